@@ -1,0 +1,37 @@
+import type { Profile } from './profile.js';
+import type { Exchange, Fact, StopFact } from './transcript.js';
+
+/** What an expectation may read: one scenario's part of a transcript. */
+export interface View {
+  readonly profile: Profile;
+  /** Base URL of the server under test, without a trailing slash. */
+  readonly base: string;
+  /** The scenario's exchanges whose answer counts (superseded ones are left out). */
+  readonly exchanges: readonly Exchange[];
+  /** Facts of those exchanges, and the stops of the scenario. */
+  readonly facts: readonly Fact[];
+}
+
+export type Outcome = 'pass' | 'fail' | 'blocked' | 'inapplicable';
+
+/** What an expectation found. */
+export interface Finding {
+  readonly outcome: Outcome;
+  /** What must hold, for a reader of the report. */
+  readonly expected: string;
+  /** What was there, where it failed. */
+  readonly seen?: string;
+  /** Why it is blocked or inapplicable. */
+  readonly because?: string;
+  /** Where it is blocked: by what, and the option that would unblock it. */
+  readonly cause?: StopFact['cause'];
+  readonly unblock?: string;
+  /** Ids of the exchanges that show it. */
+  readonly evidence: readonly number[];
+}
+
+/** A printable predicate over a transcript. Pure: it reads and never speaks to anyone. */
+export interface Expectation {
+  readonly says: string;
+  readonly judge: (view: View) => Finding;
+}

@@ -1,0 +1,75 @@
+import type { Header } from './transcript.js';
+import type { Clock } from './clock.js';
+import type { Profile } from './profile.js';
+
+/** The reference server's places, as faults name them. */
+export type Route = 'token' | 'metadata' | 'version' | 'kickoff' | 'status' | 'data' | 'error-file' | 'other';
+
+/** A request as the reference server and its faults see it. */
+export interface ServerRequest {
+  readonly method: string;
+  /** Path and query as sent. */
+  readonly target: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Lower-case names; a repeated header is joined by a comma. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** `http://host:port` by which the client reached the server. */
+  readonly origin: string;
+  readonly body: string;
+}
+
+/** A reply before it is sent. `cut`: the connection is reset after the body, whose announced length is `cut` bytes more. */
+export interface ServerReply {
+  readonly status: number;
+  readonly headers: readonly Header[];
+  readonly body: string | Uint8Array | AsyncIterable<string | Uint8Array>;
+  readonly cut?: number;
+}
+
+/** What the reference server lends to a fault. */
+export interface Lent {
+  readonly profile: Profile;
+  readonly clock: Clock;
+  /** Signs a token for a client (default: the first one) that every endpoint accepts. */
+  readonly issue: (clientId?: string) => string;
+  /** Claims of a token signed by this server, also when it has expired. */
+  readonly claims: (token: string) => { readonly client: string; readonly exp: number } | undefined;
+  /** Counts from 1, per server and name. */
+  readonly count: (name: string) => number;
+  /** Keeps a value per server and name: returns the one stored first. */
+  readonly keep: <T>(name: string, value: T) => T;
+}
+
+/** Produces a reply to a request: the server itself, or the faults below. */
+export type Next = (request: ServerRequest) => Promise<ServerReply>;
+
+/** How a fault changes one exchange: it may change the request, the reply, or answer by itself. */
+export type Alter = (request: ServerRequest, next: Next, lent: Lent) => Promise<ServerReply>;
+
+/** Ids, the same under every profile or told apart. */
+export type Ids<Id extends string = string> = readonly Id[] | Readonly<Record<string, readonly Id[]>>;
+
+/** One named deviation of the reference server. `fails` and `blocks` both empty: legal but hard. */
+export interface Fault<Id extends string = string> {
+  readonly id: string;
+  readonly title: string;
+  /** Profiles it makes sense for; all where absent. */
+  readonly profiles?: readonly string[];
+  readonly at: Route | readonly Route[];
+  readonly fails: Ids<Id>;
+  readonly blocks: Ids<Id>;
+  /** Ids that are inapplicable with the sound server and pass under this fault. */
+  readonly passes?: Ids<Id>;
+  /** Ids that pass with the sound server and have nothing left to judge under this fault. */
+  readonly empties?: Ids<Id>;
+  readonly alter: Alter;
+  /** Name under which the target is addressed instead of 127.0.0.1 (still connecting there). */
+  readonly host?: string;
+}
+
+/** The ids of a fault under one profile. */
+export const idsFor = (ids: Ids | undefined, profile: string): readonly string[] =>
+  ids === undefined ? [] : isList(ids) ? ids : (ids[profile] ?? []);
+
+const isList = (ids: Ids): ids is readonly string[] => Array.isArray(ids);

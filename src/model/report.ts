@@ -1,0 +1,87 @@
+import type { Outcome } from './expectation.js';
+import type { Basis, Level, Role, Source } from './suite.js';
+import type { Exchange, Fact, StopFact } from './transcript.js';
+
+/** An entry of known-failures.yaml that applies to a verdict. */
+export interface Known {
+  readonly because: string;
+  readonly see: string;
+  /** ISO date; past it the entry no longer counts. */
+  readonly until?: string;
+}
+
+/** The judgement of one requirement. */
+export interface Verdict {
+  readonly id: string;
+  readonly chapter: string;
+  readonly role: Role;
+  readonly level: Level;
+  readonly basis: Basis;
+  /** Whether its failure makes the run not conform. */
+  readonly gating: boolean;
+  readonly statement: string;
+  readonly decision?: string;
+  readonly source: Source;
+  readonly outcome: Outcome;
+  readonly expected: string;
+  readonly seen?: string;
+  readonly because?: string;
+  readonly cause?: StopFact['cause'];
+  readonly unblock?: string;
+  /** Ids of exchanges, ascending. */
+  readonly evidence: readonly number[];
+  readonly known?: Known;
+}
+
+/** A statement of the guides that traffic cannot show. */
+export interface Untestable {
+  readonly id: string;
+  readonly chapter: string;
+  readonly level: Level;
+  readonly basis: Basis;
+  readonly statement: string;
+  readonly source: Source;
+  readonly because: string;
+}
+
+export type Conforms = 'yes' | 'no' | 'incomplete';
+
+/** All verdicts of one run. Every other format is a pure function of it. */
+export interface Report {
+  readonly schema: 'bcda-conformance/report/1';
+  readonly tool: { readonly name: string; readonly version: string };
+  /** SHA-256 over the requirements judged, hex: two reports with the same digest asked the same questions. */
+  readonly catalogue: string;
+  readonly role: Role;
+  readonly profile: string;
+  readonly target: string;
+  /** ISO 8601 instant. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly conforms: Conforms;
+  /** Why it is incomplete, one sentence each. */
+  readonly incomplete: readonly string[];
+  /** `warn` counts failed verdicts that do not gate, `fail` those that do. */
+  readonly summary: {
+    readonly pass: number;
+    readonly fail: number;
+    readonly warn: number;
+    readonly blocked: number;
+    readonly inapplicable: number;
+  };
+  /** Titles of the chapters judged, in reading order. */
+  readonly chapters: readonly { readonly id: string; readonly title: string }[];
+  readonly verdicts: readonly Verdict[];
+  readonly untestable: readonly Untestable[];
+  readonly exchanges: readonly Exchange[];
+  readonly facts: readonly Fact[];
+  /** Ids or prefixes that the user selected; empty: the whole catalogue. */
+  readonly selection: readonly string[];
+  readonly strict: boolean;
+  readonly interrupted: boolean;
+  readonly timings: { readonly driveMs: number; readonly judgeMs: number };
+  /** What went wrong in the harness itself or in its inputs, one sentence each. */
+  readonly errors: readonly string[];
+  /** What the user should know besides: how the profile was chosen, known failures that have lapsed. */
+  readonly notes: readonly string[];
+}

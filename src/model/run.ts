@@ -1,0 +1,77 @@
+import type { Clock } from './clock.js';
+import type { Profile } from './profile.js';
+import type { Suite } from './suite.js';
+import type { Exchange } from './transcript.js';
+
+/** A run could not judge: a user's mistake, an unreachable target, an unknown profile. Exit code 2, one sentence. */
+export class CannotJudge extends Error {
+  override readonly name = 'CannotJudge';
+}
+
+export interface Credentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** How to reach a target over the network. */
+export interface Connection {
+  /** PEM of further certificate authorities. */
+  readonly ca?: string;
+  /** Accept any certificate. */
+  readonly insecure?: boolean;
+  /** Host names to connect to a given address instead of what DNS says (as curl's --resolve). */
+  readonly hosts?: Readonly<Record<string, string>>;
+}
+
+/** What happens during a run, for whoever shows it. Carries no secret and no data. */
+export type Progress =
+  | { readonly kind: 'plan'; readonly profile: string; readonly requirements: number; readonly exports: number }
+  | { readonly kind: 'scenario'; readonly suite: string; readonly title: string }
+  | { readonly kind: 'exchange'; readonly exchange: Exchange }
+  | { readonly kind: 'poll'; readonly of: string; readonly polls: number; readonly progress: string }
+  | { readonly kind: 'bytes'; readonly of: string; readonly bytes: number }
+  | { readonly kind: 'wait'; readonly why: string; readonly ms: number };
+
+/** The target, the inputs and the bounds of one run of the server role. */
+export interface RunOptions {
+  readonly profile: Profile;
+  /** Base URL of the server under test, without a trailing slash; may carry a path prefix. */
+  readonly base: string;
+  readonly credentials?: Credentials;
+  /** A second client, for protection.other-client. */
+  readonly other?: Credentials;
+  /** A JWT whose exp has passed. */
+  readonly expiredToken?: string;
+  /** Wait until the run's first token has expired. */
+  readonly waitForExpiry?: boolean;
+  /** Token endpoint, where it is not below the base URL. */
+  readonly tokenUrl?: string;
+  /** At most so many jobs are started; default: no cap. */
+  readonly exportBudget?: number;
+  /** Seconds from the start of the run after which jobs are no longer watched; default 7200. */
+  readonly deadline?: number;
+  /** Seconds between the first two polls of a job, where the server says nothing; default 1. It grows by a fifth, to 30. */
+  readonly pollInterval?: number;
+  readonly connection?: Connection;
+  readonly clock?: Clock;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** An entry of known-failures.yaml. */
+export interface KnownFailure {
+  readonly id: string;
+  readonly because: string;
+  readonly see: string;
+  readonly until?: string;
+}
+
+/** What to judge, and how strictly. */
+export interface JudgeOptions {
+  /** The suites, in reading order. */
+  readonly catalogue: readonly Suite[];
+  /** Ids or prefixes of requirements; empty: all of the profile's. */
+  readonly selection?: readonly string[];
+  readonly strict?: boolean;
+  readonly known?: readonly KnownFailure[];
+}

@@ -1,0 +1,62 @@
+import type { Credential } from './transcript.js';
+
+/**
+ * Where a single request goes.
+ * endpoints: each export endpoint · endpoint: the first · job, file: of the first finished job (file: its smallest).
+ */
+export type Place =
+  | 'metadata'
+  | 'version'
+  | 'token'
+  | 'endpoints'
+  | 'endpoint'
+  | 'unknown-endpoint'
+  | 'job'
+  | 'unknown-job'
+  | 'file'
+  | 'unknown-file';
+
+/** One request, told by what differs from the documented one. */
+export interface Ask {
+  readonly do: 'ask';
+  readonly label: string;
+  readonly at: Place;
+  readonly as: Credential;
+  /** Default: what the guide documents for that place. */
+  readonly method?: string;
+  /** Accept: a value, or null to leave the documented one out. */
+  readonly accept?: string | null;
+  readonly prefer?: string | null;
+  readonly acceptEncoding?: string;
+  /** Send a token request's body the way the profile does not show. */
+  readonly otherBody?: boolean;
+  /** Query appended as written, e.g. `_type=Basket`. */
+  readonly query?: string;
+}
+
+/**
+ * Which exports: endpoints: each endpoint as documented · again: the first one's request once more ·
+ * all-types, each-type, type-pairs, empty-type: what `_type` says (only where the profile has it).
+ */
+export type ExportSet = 'endpoints' | 'again' | 'all-types' | 'each-type' | 'type-pairs' | 'empty-type';
+
+/** How far an export is followed. */
+export type Depth = 'kickoff' | 'manifest' | 'files';
+
+export interface RunExports {
+  readonly do: 'exports';
+  readonly set: ExportSet;
+  readonly to: Depth;
+}
+
+export interface Handshake {
+  readonly do: 'handshake';
+}
+
+export type Step = Ask | RunExports | Handshake;
+
+/** A conversation worth having. Equal steps of several scenarios are taken once. */
+export interface Scenario {
+  readonly title: string;
+  readonly steps: readonly Step[];
+}

@@ -1,0 +1,166 @@
+/** A header line as it stood on the wire: name and value, order and duplicates kept. */
+export type Header = readonly [name: string, value: string];
+
+/**
+ * What is kept of a reply's body. Secrets are replaced by marks and personal data never enters:
+ * `json` keeps structure and only the values that are known to be harmless; other text is described, not quoted.
+ */
+export interface Body {
+  /** Length on the wire after transfer decoding, in bytes. */
+  readonly bytes: number;
+  /** empty; `json`: at least one JSON document and nothing else; `text`: anything else. */
+  readonly form: 'empty' | 'json' | 'text';
+  /** How many JSON documents stand one after another (0: it is not JSON). */
+  readonly documents: number;
+  /** The first JSON document, redacted. */
+  readonly json?: unknown;
+  /** The text, only where it is no more than the status's own reason phrase. */
+  readonly phrase?: string;
+  /** Kinds of inner working that the text shows: `stack trace`, `SQL`, `file path`. */
+  readonly shows: readonly string[];
+  /** Marks of the secrets that the body repeats, e.g. `«token 1»`. */
+  readonly repeats: readonly string[];
+}
+
+/** How a request was authorised; the harness's own word for it, never the value. */
+export type Credential =
+  | 'none'
+  | 'client'
+  | 'token'
+  | 'renewed-token'
+  | 'garbage-token'
+  | 'altered-token'
+  | 'expired-token'
+  | 'late-token'
+  | 'token-in-url'
+  | 'basic'
+  | 'other-client'
+  | 'wrong-secret'
+  | 'unknown-client'
+  | 'malformed-basic';
+
+export interface Request {
+  readonly method: string;
+  /** Absolute URL as sent, secrets replaced. */
+  readonly url: string;
+  readonly headers: readonly Header[];
+  /** Body as sent, where there was one. */
+  readonly body?: string;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly reason: string;
+  readonly headers: readonly Header[];
+  readonly body: Body;
+}
+
+/** One request and its reply, or the reason why there was none. */
+export interface Exchange {
+  /** From 1, in the order sent. Evidence in verdicts names it. */
+  readonly id: number;
+  /** What was asked, e.g. `kickoff`, `status`, `no-accept`. */
+  readonly label: string;
+  /** Which member of a family it is about: the export request, e.g. `Patient?_type=Coverage`. */
+  readonly of?: string;
+  readonly as: Credential;
+  /** When it was sent: milliseconds since the run began, by the driver's clock. */
+  readonly at: number;
+  /** How long it took, in milliseconds. */
+  readonly ms: number;
+  readonly request: Request;
+  readonly reply?: Reply;
+  /** Why there is no whole reply: a code (`ECONNREFUSED`, `timeout`, `too-large`) and a sentence. */
+  readonly failure?: { readonly code: string; readonly says: string };
+  /** The same request was sent again for this reason; only the last answer is judged. */
+  readonly superseded?: 'busy' | 'token-expired' | 'needs-headers';
+}
+
+/** What was learnt of a token while it passed by; its value is not kept. */
+export interface TokenFact {
+  readonly kind: 'token';
+  readonly exchange: number;
+  /** Its mark in the transcript, e.g. `«token 1»`. */
+  readonly mark: string;
+  readonly shape: 'jwt' | 'opaque';
+  readonly length: number;
+  /** JWT claims, seconds since the epoch (RFC 7519). */
+  readonly iat?: number;
+  readonly exp?: number;
+  /** expires_in as sent, where it is a number. */
+  readonly expiresIn?: number;
+}
+
+/** What was learnt of a data file while it streamed by; none of its lines is kept. */
+export interface FileFact {
+  readonly kind: 'file';
+  readonly exchange: number;
+  /** Type that the manifest gives it. */
+  readonly type: string;
+  /** Whether the manifest lists it under output or under error. */
+  readonly list: 'output' | 'error';
+  /** Whether all of it came: length and encoding as announced. */
+  readonly whole: boolean;
+  /** Why it is not whole. */
+  readonly because?: string;
+  /** Bytes after decoding. */
+  readonly bytes: number;
+  /** SHA-256 of the decoded bytes, hex. */
+  readonly sha256: string;
+  /** Lines that hold a JSON object. */
+  readonly resources: number;
+  /** Departures from NDJSON and from the type, grouped: what, how many, where first. */
+  readonly findings: readonly LineFinding[];
+  readonly repeats: readonly string[];
+}
+
+/** A group of equal departures in one file. Never a value. */
+export interface LineFinding {
+  readonly rule: 'bom' | 'utf-8' | 'not-an-object' | 'blank-line' | 'line-too-long' | 'other-type';
+  readonly count: number;
+  /** Numbers of the first lines, from 1. */
+  readonly lines: readonly number[];
+  /** Offset of the first in the decoded file, in bytes. */
+  readonly offset: number;
+}
+
+/** How far TLS got with the target. */
+export interface TlsFact {
+  readonly kind: 'tls';
+  /** e.g. `TLSv1.3`; absent where the handshake failed. */
+  readonly protocol?: string;
+  readonly error?: string;
+}
+
+/** The place where a conversation ended early, and why. */
+export interface StopFact {
+  readonly kind: 'stop';
+  /** Label of the step that could not be taken, e.g. `status`. */
+  readonly label: string;
+  readonly of?: string;
+  readonly because: string;
+  /** `earlier`: the server's answers did not allow it; otherwise the run's own bounds. */
+  readonly cause: 'earlier' | 'input' | 'budget' | 'deadline' | 'interrupted';
+  /** The option that would unblock it. */
+  readonly unblock?: string;
+  readonly exchange?: number;
+}
+
+export type Fact = TokenFact | FileFact | TlsFact | StopFact;
+
+/** Everything that one run recorded; enough to judge it again. */
+export interface Transcript {
+  readonly schema: 'bcda-conformance/transcript/1';
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly role: 'server' | 'client';
+  readonly profile: string;
+  /** Base URL of the server under test. */
+  readonly target: string;
+  /** ISO 8601 instant. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly selection: readonly string[];
+  readonly interrupted: boolean;
+  readonly exchanges: readonly Exchange[];
+  readonly facts: readonly Fact[];
+}

@@ -1,0 +1,40 @@
+import type { Profile } from '../../src/model/index.js';
+
+/** The guide as published in September 2019: one export endpoint per resource type. */
+export const profile201909: Profile = {
+  id: '2019-09',
+  title: 'BCDA guide of September 2019',
+  fhirVersion: '3.0.1',
+  paths: {
+    token: '/auth/token',
+    metadata: '/api/v1/metadata',
+    version: '/_version',
+    api: '/api/v1',
+    jobs: '/api/v1/jobs',
+    data: '/data',
+  },
+  endpoints: [
+    { name: 'ExplanationOfBenefit', types: ['ExplanationOfBenefit'] },
+    { name: 'Patient', types: ['Patient'] },
+    { name: 'Coverage', types: ['Coverage'] },
+  ],
+  typeParameter: false,
+  tokenRequest: 'no-body',
+  tokenLife: 3600,
+  progress: 'words',
+  errorFileSuffix: true,
+  sections: [
+    'User Guide',
+    'Authentication and Authorization',
+    'Authentication Walkthrough',
+    'Encoded Basic authentication:',
+    'Environment',
+    'Examples',
+    'BCDA Metadata',
+    'Beneficiary Explanation of Benefit Data',
+    'Beneficiary Coverage Data',
+    '2. Initiate an export job',
+    '3. Check the status of the export job',
+    '4. Retrieve NDJSON output file(s)',
+  ],
+};

@@ -1,0 +1,38 @@
+import type { Profile } from '../../src/model/index.js';
+
+/** The guide as published in December 2019: one export endpoint, narrowed by `_type`. */
+export const profile201912: Profile = {
+  id: '2019-12',
+  title: 'BCDA guide of December 2019',
+  fhirVersion: '3.0.1',
+  paths: {
+    token: '/auth/token',
+    metadata: '/api/v1/metadata',
+    version: '/_version',
+    api: '/api/v1',
+    jobs: '/api/v1/jobs',
+    data: '/data',
+  },
+  endpoints: [{ name: 'Patient', types: ['ExplanationOfBenefit', 'Patient', 'Coverage'] }],
+  typeParameter: true,
+  tokenRequest: 'empty-form',
+  tokenLife: 1200,
+  progress: 'percentage',
+  errorFileSuffix: false,
+  sections: [
+    'User Guide',
+    'Authentication and Authorization',
+    'Authentication Walkthrough',
+    'Encoded Basic authentication:',
+    'Environment',
+    'Examples',
+    'BCDA Metadata',
+    'Beneficiary Data from the Patient endpoint',
+    'Requesting Beneficiary Explanation of Benefit Data only',
+    'Requesting Beneficiary Patient Data only',
+    'Requesting Beneficiary Coverage Data Only',
+    '2. Initiate an export job',
+    '3. Check the status of the export job',
+    '4. Retrieve NDJSON output file(s)',
+  ],
+};

@@ -1,0 +1,5 @@
+import { profile201909 } from './2019-09.js';
+import { profile201912 } from './2019-12.js';
+
+/** Every profile the project knows, oldest first. */
+export const profiles = [profile201909, profile201912] as const;
