@@ -59,4 +59,6 @@ export type Step = Ask | RunExports | Handshake;
 export interface Scenario {
   readonly title: string;
   readonly steps: readonly Step[];
+  /** Its cases read everything that the run recorded, not only these steps. */
+  readonly everything?: true;
 }

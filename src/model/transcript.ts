@@ -59,6 +59,8 @@ export interface Reply {
 export interface Exchange {
   /** From 1, in the order sent. Evidence in verdicts names it. */
   readonly id: number;
+  /** The step that led to it; scenarios that share the step share the exchange. */
+  readonly step: string;
   /** What was asked, e.g. `kickoff`, `status`, `no-accept`. */
   readonly label: string;
   /** Which member of a family it is about: the export request, e.g. `Patient?_type=Coverage`. */
@@ -73,7 +75,7 @@ export interface Exchange {
   /** Why there is no whole reply: a code (`ECONNREFUSED`, `timeout`, `too-large`) and a sentence. */
   readonly failure?: { readonly code: string; readonly says: string };
   /** The same request was sent again for this reason; only the last answer is judged. */
-  readonly superseded?: 'busy' | 'token-expired' | 'needs-headers';
+  readonly superseded?: 'busy' | 'token-expired' | 'no-reply';
 }
 
 /** What was learnt of a token while it passed by; its value is not kept. */
@@ -135,14 +137,16 @@ export interface TlsFact {
 /** The place where a conversation ended early, and why. */
 export interface StopFact {
   readonly kind: 'stop';
-  /** Label of the step that could not be taken, e.g. `status`. */
-  readonly label: string;
+  readonly step: string;
+  /** Labels of the exchanges that were not reached, e.g. `manifest`, `data`. */
+  readonly labels: readonly string[];
   readonly of?: string;
   readonly because: string;
   /** `earlier`: the server's answers did not allow it; otherwise the run's own bounds. */
   readonly cause: 'earlier' | 'input' | 'budget' | 'deadline' | 'interrupted';
   /** The option that would unblock it. */
   readonly unblock?: string;
+  /** The exchange at which it ended. */
   readonly exchange?: number;
 }
 

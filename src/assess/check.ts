@@ -1,0 +1,74 @@
+import { drive, plannedExports } from '../drive/drive.js';
+import { readJwt } from '../drive/jwt.js';
+import {
+  CannotJudge,
+  type JudgeOptions,
+  type Report,
+  type RunOptions,
+  type Step,
+  systemClock,
+  tool,
+  type Transcript,
+} from '../model/index.js';
+import { judgeTranscript } from './report.js';
+import { scenariosOf, selectRequirements } from './select.js';
+
+/** What a check leaves. */
+export interface Checked {
+  readonly report: Report;
+  readonly transcript: Transcript;
+  /** Whether a text holds one of the run's secrets: nothing that does may be written. */
+  readonly leaks: (text: string) => boolean;
+}
+
+/**
+ * Checks a server: holds the conversations that the selected requirements need and judges what was recorded.
+ * Throws CannotJudge for wrong input and for a server that cannot be reached; an interruption (signal) still reports.
+ */
+export const checkServer = async (options: RunOptions & JudgeOptions): Promise<Checked> => {
+  const { profile, base } = options;
+  const selected = selectRequirements(profile, options);
+  const scenarios = scenariosOf(selected);
+  refuseBadInput(options, scenarios.flatMap(({ steps }) => steps));
+  options.onProgress?.({
+    kind: 'plan',
+    profile: profile.id,
+    requirements: selected.length,
+    exports: Math.min(plannedExports(profile, scenarios), options.exportBudget ?? Infinity),
+  });
+  const startedAt = new Date().toISOString();
+  const begun = performance.now();
+  const { exchanges, facts, interrupted, redactor } = await drive(options, scenarios);
+  const transcript: Transcript = {
+    schema: 'bcda-conformance/transcript/1',
+    tool,
+    role: 'server',
+    profile: profile.id,
+    target: base,
+    startedAt,
+    durationMs: Math.round(performance.now() - begun),
+    selection: options.selection ?? [],
+    interrupted,
+    exchanges,
+    facts,
+  };
+  return { report: judgeTranscript(transcript, profile, options), transcript, leaks: redactor.leaks };
+};
+
+const refuseBadInput = (options: RunOptions & JudgeOptions, steps: readonly Step[]): void => {
+  const { credentials, other, expiredToken, clock = systemClock } = options;
+  const open = (step: Step): boolean => step.do === 'handshake' || (step.do === 'ask' && ['metadata', 'version'].includes(step.at));
+  if (credentials === undefined && !steps.every(open))
+    throw new CannotJudge(
+      'Credentials are needed: give --client-id and --client-secret-file, or set BCDA_CLIENT_ID and BCDA_CLIENT_SECRET. ' +
+        'Without them only the metadata chapter can be judged.',
+    );
+  if (other !== undefined && other.clientId === credentials?.clientId)
+    throw new CannotJudge('The second client has the id of the first; protection.other-client needs another client.');
+  if (expiredToken === undefined) return;
+  const exp = readJwt(expiredToken)?.exp;
+  if (exp === undefined)
+    throw new CannotJudge('The expired token is no JWT with exp, so it cannot be told that it has expired. Use --wait-for-expiry instead.');
+  if (exp * 1000 > clock.now())
+    throw new CannotJudge('The token given as expired has not expired yet. Give one whose exp has passed, or use --wait-for-expiry.');
+};

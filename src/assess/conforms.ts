@@ -1,0 +1,43 @@
+import type { Report, Verdict } from '../model/index.js';
+
+type Judged = Pick<Report, 'verdicts' | 'selection' | 'interrupted'>;
+
+const gatingFailed = ({ outcome, gating }: Verdict): boolean => outcome === 'fail' && gating;
+const blocked = ({ outcome }: Verdict): boolean => outcome === 'blocked';
+
+/** Why a run without a gating failure does not show conformance; empty: it does. */
+export const whyIncomplete = ({ verdicts, selection, interrupted }: Judged, budgetHit: boolean): string[] => {
+  const open = verdicts.filter(blocked);
+  const wants = [...new Set(open.flatMap(({ cause, unblock }) => (cause === 'input' && unblock ? [unblock] : [])))];
+  const others = open.filter(({ cause }) => cause !== 'input');
+  return [
+    ...(interrupted ? ['the run was interrupted'] : []),
+    ...(selection.length > 0 ? [`only ${selection.join(', ')} was selected`] : []),
+    ...(budgetHit ? ['the export budget left exports out'] : []),
+    ...wants.map((want) => `not judged for want of ${want}`),
+    ...(others.length > 0 ? [`${others.length} could not be judged`] : []),
+  ];
+};
+
+/** yes, no or incomplete (design: Conforms). */
+export const conformsOf = (verdicts: readonly Verdict[], incomplete: readonly string[]): Report['conforms'] =>
+  verdicts.some(gatingFailed) ? 'no' : incomplete.length > 0 ? 'incomplete' : 'yes';
+
+/**
+ * Exit code of a run: 0 conforms, or not only where known failures say so, or incomplete by the user's choice or for
+ * want of an input; 1 does not conform, or a known failure passes; 2 could not judge. A known failure covers the
+ * verdict it names whether that failed or was blocked: what others could not show because of it needs an entry too.
+ */
+export const exitCode = (report: Report): 0 | 1 | 2 => {
+  if (report.errors.length > 0) return 2;
+  const { verdicts } = report;
+  if (verdicts.some(({ known, outcome }) => known !== undefined && outcome === 'pass')) return 1;
+  const failures = verdicts.filter(gatingFailed);
+  if (failures.some(({ known }) => known === undefined)) return 1;
+  const unexplained = verdicts.filter(
+    (verdict) => blocked(verdict) && verdict.known === undefined && !['input', 'budget'].includes(verdict.cause ?? ''),
+  );
+  if (unexplained.length > 0) return failures.length > 0 ? 1 : 2;
+  if (report.interrupted) return 2;
+  return report.incomplete.length > 0 && report.strict ? 1 : 0;
+};

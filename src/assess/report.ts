@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import {
+  CannotJudge,
+  type JudgeOptions,
+  type Known,
+  type KnownFailure,
+  type Profile,
+  type Report,
+  type Requirement,
+  type Transcript,
+  type Untestable,
+  type Verdict,
+} from '../model/index.js';
+import { conformsOf, whyIncomplete } from './conforms.js';
+import { judge } from './judge.js';
+import { type Selected, selectRequirements, untestableOf } from './select.js';
+
+/** Only MUSTs of the guide and of the standards it names gate, unless the run is strict. */
+const gates = ({ level, basis }: Requirement, strict: boolean): boolean =>
+  strict || (level === 'MUST' && (basis === 'guide' || basis === 'spec'));
+
+/** Judges a transcript: the same transcript and catalogue always give the same verdicts. */
+export const judgeTranscript = (transcript: Transcript, profile: Profile, options: JudgeOptions): Report => {
+  const begun = performance.now();
+  const { catalogue, strict = false } = options;
+  const selected = selectRequirements(profile, options);
+  const { known, lapsed } = knownFor(options);
+  const verdicts = selected.map((one) => verdictOf(one, transcript, profile, strict, known));
+  const counted = (test: (verdict: Verdict) => boolean): number => verdicts.filter(test).length;
+  const budgetHit = transcript.facts.some((fact) => fact.kind === 'stop' && fact.cause === 'budget');
+  const incomplete = whyIncomplete({ verdicts, selection: options.selection ?? [], interrupted: transcript.interrupted }, budgetHit);
+  return {
+    schema: 'bcda-conformance/report/1',
+    tool: transcript.tool,
+    catalogue: digest(selected),
+    role: transcript.role,
+    profile: profile.id,
+    target: transcript.target,
+    startedAt: transcript.startedAt,
+    durationMs: transcript.durationMs,
+    conforms: conformsOf(verdicts, incomplete),
+    incomplete,
+    summary: {
+      pass: counted(({ outcome }) => outcome === 'pass'),
+      fail: counted(({ outcome, gating }) => outcome === 'fail' && gating),
+      warn: counted(({ outcome, gating }) => outcome === 'fail' && !gating),
+      blocked: counted(({ outcome }) => outcome === 'blocked'),
+      inapplicable: counted(({ outcome }) => outcome === 'inapplicable'),
+    },
+    chapters: catalogue.map(({ id, title }) => ({ id, title })),
+    verdicts,
+    untestable: untestableOf(profile, catalogue).map(
+      ({ suite, requirement }): Untestable => ({
+        id: requirement.id,
+        chapter: suite.id,
+        level: requirement.level,
+        basis: requirement.basis,
+        statement: requirement.statement,
+        source: requirement.source,
+        because: requirement.untestable ?? '',
+      }),
+    ),
+    exchanges: transcript.exchanges,
+    facts: transcript.facts,
+    selection: options.selection ?? [],
+    strict,
+    interrupted: transcript.interrupted,
+    timings: { driveMs: transcript.durationMs, judgeMs: Math.round(performance.now() - begun) },
+    errors: [],
+    notes: lapsed.map(({ id, until }) => `The known failure ${id} has lapsed (until ${until}) and no longer counts.`),
+  };
+};
+
+const verdictOf = (
+  selected: Selected,
+  transcript: Transcript,
+  profile: Profile,
+  strict: boolean,
+  known: ReadonlyMap<string, Known>,
+): Verdict => {
+  const { suite, requirement } = selected;
+  const { id, level, basis, statement, decision, source } = requirement;
+  const entry = known.get(id);
+  return {
+    id,
+    chapter: suite.id,
+    role: suite.role,
+    level,
+    basis,
+    gating: gates(requirement, strict),
+    statement,
+    ...(decision !== undefined && { decision }),
+    source,
+    ...judge(selected, transcript, profile),
+    ...(entry !== undefined && { known: entry }),
+  };
+};
+
+/** Known failures by id, and those whose date has passed. Throws CannotJudge for an id that the catalogue lacks. */
+const knownFor = ({ catalogue, known = [] }: JudgeOptions): { known: Map<string, Known>; lapsed: KnownFailure[] } => {
+  const ids = new Set(catalogue.flatMap(({ requirements }) => requirements.map(({ id }) => id)));
+  const unknown = known.find(({ id }) => !ids.has(id));
+  if (unknown !== undefined)
+    throw new CannotJudge(
+      `The known failure "${unknown.id}" names no requirement of the catalogue. Correct or remove it; \`bcda-conformance list\` shows all ids.`,
+    );
+  const today = new Date().toISOString().slice(0, 10);
+  const lapsed = known.filter(({ until }) => until !== undefined && until < today);
+  const current = known.filter((entry) => !lapsed.includes(entry));
+  return { known: new Map(current.map(({ id, ...entry }) => [id, entry])), lapsed };
+};
+
+/** SHA-256 over what was asked: ids, levels, statements and expectations. */
+const digest = (selected: readonly Selected[]): string => {
+  const questions = selected.map(({ requirement: { id, level, basis, statement, cases } }) => ({
+    id,
+    level,
+    basis,
+    statement,
+    expected: cases.map(({ when, expect }) => ({ when, says: expect.says })),
+  }));
+  return createHash('sha256').update(JSON.stringify(questions)).digest('hex');
+};

@@ -1,0 +1,64 @@
+import {
+  CannotJudge,
+  type JudgeOptions,
+  type Profile,
+  type Requirement,
+  type Suite,
+  type TestableRequirement,
+} from '../model/index.js';
+import type { TitledScenario } from '../drive/drive.js';
+
+/** A requirement that a run judges, with the suite it stands in. */
+export interface Selected {
+  readonly suite: Suite;
+  readonly requirement: TestableRequirement;
+}
+
+const belongs = ({ profiles }: Requirement, profile: Profile): boolean => profiles?.includes(profile.id) ?? true;
+
+/** The requirement is named by its id or by a prefix that ends at a dot. */
+const isNamed = (id: string, name: string): boolean => id === name || id.startsWith(`${name}.`);
+
+/** Testable requirements of a profile that the selection names; throws CannotJudge for a name that fits none. */
+export const selectRequirements = (profile: Profile, { catalogue, selection = [] }: JudgeOptions): Selected[] => {
+  const known = catalogue.flatMap((suite) => suite.requirements.map((requirement) => ({ suite, requirement })));
+  const own = known.filter(({ requirement }) => belongs(requirement, profile));
+  for (const name of selection) {
+    if (own.some(({ requirement }) => isNamed(requirement.id, name) && requirement.cases !== undefined)) continue;
+    throw new CannotJudge(whyNot(name, known.map(({ requirement }) => requirement), profile, catalogue));
+  }
+  return own.flatMap(({ suite, requirement }) => {
+    const named = selection.length === 0 || selection.some((name) => isNamed(requirement.id, name));
+    return named && requirement.cases !== undefined ? [{ suite, requirement }] : [];
+  });
+};
+
+const whyNot = (name: string, all: readonly Requirement[], profile: Profile, catalogue: readonly Suite[]): string => {
+  const named = all.filter(({ id }) => isNamed(id, name));
+  const untestable = named.find((requirement) => requirement.untestable !== undefined);
+  if (named.some((requirement) => requirement.cases !== undefined))
+    return `"${name}" is not part of profile ${profile.id}, so there is nothing to judge.`;
+  if (untestable !== undefined) return `"${name}" cannot be judged from traffic: ${untestable.untestable}`;
+  const chapters = catalogue.map(({ id }) => id).join(', ');
+  return `No requirement is called "${name}". Give an id or one of the chapters ${chapters}; \`bcda-conformance list\` shows all.`;
+};
+
+/** Statements of a profile that traffic cannot show. */
+export const untestableOf = (profile: Profile, catalogue: readonly Suite[]): { suite: Suite; requirement: Requirement }[] =>
+  catalogue.flatMap((suite) =>
+    suite.requirements
+      .filter((requirement) => requirement.untestable !== undefined && belongs(requirement, profile))
+      .map((requirement) => ({ suite, requirement })),
+  );
+
+/** The scenarios that the cases of the selected requirements name, each once, in catalogue order. */
+export const scenariosOf = (selected: readonly Selected[]): TitledScenario[] => {
+  const found = new Map<string, TitledScenario>();
+  for (const { suite, requirement } of selected)
+    for (const { when } of requirement.cases) {
+      const scenario = suite.scenarios[when];
+      if (scenario === undefined) throw new Error(`${requirement.id} names the unknown scenario ${when}`);
+      found.set(`${suite.id}.${when}`, { ...scenario, suite: suite.title });
+    }
+  return [...found.values()];
+};

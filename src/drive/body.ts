@@ -1,0 +1,43 @@
+import { STATUS_CODES } from 'node:http';
+import type { Body } from '../model/index.js';
+import { documentsIn } from './json.js';
+import { keepHarmless } from './keep.js';
+import type { Redactor } from './redact.js';
+
+/** Signs of a server's inner working that has no place in an answer. */
+const SIGNS: readonly (readonly [string, RegExp])[] = [
+  ['stack trace', /^\s*at [\w.$<>]+ ?\([^)]*:\d+/m],
+  ['stack trace', /Traceback \(most recent call last\)|goroutine \d+ \[|\bpanic: |Exception in thread "/],
+  ['stack trace', /\b\w+\.(go|java|py|rb|cs|php|js|ts):\d+\b/],
+  ['SQL', /\b(SELECT\b.{1,300}\bFROM|INSERT INTO|DELETE FROM|UPDATE\b.{1,100}\bSET)\b/s],
+  ['SQL', /\bpq: |SQLSTATE|ORA-\d{5}|syntax error at or near/],
+  ['file path', /(?:^|[\s(:])(?:\/(?:usr|home|var|opt|srv|etc|root|go|src|tmp)\/[\w.-]+|[A-Za-z]:\\[\w.-]+)/m],
+];
+
+/**
+ * Describes a reply's body for the transcript: structure and harmless values of JSON, nothing of other text but
+ * its length and what it shows. The bytes themselves are not kept.
+ */
+export const describeBody = (bytes: Uint8Array, status: number, reason: string, redactor: Redactor): Body => {
+  const text = Buffer.from(bytes).toString('utf8');
+  const shows = [...new Set(SIGNS.filter(([, sign]) => sign.test(text)).map(([name]) => name))];
+  const common = { bytes: bytes.length, shows, repeats: redactor.marksIn(text) };
+  if (text.trim() === '') return { ...common, form: 'empty', documents: 0 };
+  const documents = documentsIn(text);
+  if (documents.length > 0)
+    return { ...common, form: 'json', documents: documents.length, json: keepHarmless(documents[0], redactor) };
+  const phrase = text.trim();
+  return {
+    ...common,
+    form: 'text',
+    documents: 0,
+    ...(isReasonPhrase(phrase, status, reason) && { phrase }),
+  };
+};
+
+const isReasonPhrase = (text: string, status: number, reason: string): boolean => {
+  const phrases = [reason, STATUS_CODES[status] ?? ''].filter((phrase) => phrase !== '');
+  const allowed = phrases.flatMap((phrase) => [phrase, `${status} ${phrase}`, `${status}`]);
+  // A reason phrase of the server's own making could say anything, so only the registered one is ever quoted.
+  return allowed.some((phrase) => phrase.toLowerCase() === text.toLowerCase()) && text.length <= 60;
+};

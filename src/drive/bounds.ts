@@ -1,0 +1,19 @@
+/** Every bound of a conversation, in one place. Milliseconds and bytes. */
+export const bounds = {
+  /** Until the first byte of a reply. */
+  replyMs: 60_000,
+  /** Until the end of a small reply. */
+  smallReplyMs: 120_000,
+  /** Between two chunks of a data file. */
+  idleMs: 60_000,
+  /** Body of a small reply; a larger one is a failure of the exchange. */
+  smallBodyBytes: 8 * 1024 * 1024,
+  /** Longest string kept of a reply, in characters. */
+  keptText: 2_000,
+  /** Repeats of a request that the server was too busy for (429, 503). */
+  busyTries: 5,
+  /** Longest wait that a Retry-After may ask for, and the longest pause between two polls. */
+  longestRetryAfterMs: 120_000,
+  longestPollMs: 30_000,
+  tlsMs: 10_000,
+} as const;

@@ -1,0 +1,151 @@
+import {
+  CannotJudge,
+  type Depth,
+  exportRequests,
+  type ExportSet,
+  type Fact,
+  type Profile,
+  type RunOptions,
+  type Scenario,
+  type Step,
+  systemClock,
+  type Transcript,
+} from '../model/index.js';
+import { takeAsk } from './asks.js';
+import { beginConversation, type Conversation } from './conversation.js';
+import { runExport } from './jobs.js';
+import type { Redactor } from './redact.js';
+import { openSession } from './session.js';
+import { labelsOf, stepName } from './steps.js';
+import { tlsHandshake } from './tls.js';
+
+/** What a drive leaves: the redacted record, and the redactor that knows the run's secrets. */
+export interface Driven {
+  readonly exchanges: Transcript['exchanges'];
+  readonly facts: readonly Fact[];
+  readonly interrupted: boolean;
+  readonly redactor: Redactor;
+}
+
+/** A scenario with the title of its chapter, for progress. */
+export interface TitledScenario extends Scenario {
+  readonly suite: string;
+}
+
+/** How many jobs the scenarios will start, refusals and accidents apart. */
+export const plannedExports = (profile: Profile, scenarios: readonly Scenario[]): number =>
+  [...depths(scenarios).keys()]
+    .filter((set) => set !== 'empty-type')
+    .reduce((sum, set) => sum + exportRequests(profile, set).length, 0);
+
+/**
+ * Holds the conversations of the scenarios with a server, each distinct step once, and returns what was recorded.
+ * Scenarios that wait for a token to expire come last. Throws CannotJudge where the server cannot be reached at all.
+ */
+export const drive = async (options: RunOptions, scenarios: readonly TitledScenario[]): Promise<Driven> => {
+  const { signal } = options;
+  const session = openSession({
+    clock: options.clock ?? systemClock,
+    ...(options.connection !== undefined && { connection: options.connection }),
+    ...(signal !== undefined && { signal }),
+    ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
+  });
+  const { redactor } = session;
+  if (options.credentials !== undefined) redactor.add(options.credentials.clientSecret, '«client secret»');
+  if (options.other !== undefined) redactor.add(options.other.clientSecret, '«other client secret»');
+  if (options.expiredToken !== undefined) redactor.add(options.expiredToken, '«expired token»');
+  const conversation = beginConversation(session, options);
+  const depth = depths(scenarios);
+  const taken = new Set<string>();
+  let interrupted = false;
+  try {
+    for (const scenario of inOrder(scenarios)) {
+      options.onProgress?.({ kind: 'scenario', suite: scenario.suite, title: scenario.title });
+      for (const step of scenario.steps) {
+        if (taken.has(stepName(step))) continue;
+        taken.add(stepName(step));
+        interrupted ||= signal?.aborted === true;
+        if (interrupted) leaveOut(conversation, step);
+        else interrupted = !(await takeUnlessAborted(conversation, step, depth));
+        refuseUnreachable(conversation);
+      }
+    }
+    refuseUnreachable(conversation, true);
+  } finally {
+    await session.close();
+  }
+  return { exchanges: session.exchanges, facts: session.facts, interrupted, redactor };
+};
+
+const takeUnlessAborted = async (
+  conversation: Conversation,
+  step: Step,
+  depth: ReadonlyMap<ExportSet, Depth>,
+): Promise<boolean> => {
+  try {
+    await take(conversation, step, depth);
+    return true;
+  } catch (error) {
+    if (conversation.options.signal?.aborted !== true) throw error;
+    leaveOut(conversation, step);
+    return false;
+  }
+};
+
+const take = async (
+  conversation: Conversation,
+  step: Step,
+  depth: ReadonlyMap<ExportSet, Depth>,
+): Promise<void> => {
+  if (step.do === 'ask') return takeAsk(conversation, step);
+  if (step.do === 'handshake') {
+    const fact = await tlsHandshake(conversation.options.base, conversation.options.connection);
+    if (fact !== undefined) conversation.session.facts.push(fact);
+    return;
+  }
+  for (const request of exportRequests(conversation.profile, step.set))
+    await runExport(conversation, stepName(step), request, depth.get(step.set) ?? step.to);
+};
+
+/** Notes that a step was not taken because the run was interrupted. */
+const leaveOut = (conversation: Conversation, step: Step): void =>
+  conversation.stop(stepName(step), labelsOf(step), { because: 'the run was interrupted', cause: 'interrupted' });
+
+const DEPTHS: readonly Depth[] = ['kickoff', 'manifest', 'files'];
+
+/** How far each set of exports must be followed so that every scenario that names it is served. */
+const depths = (scenarios: readonly Scenario[]): Map<ExportSet, Depth> => {
+  const deepest = new Map<ExportSet, Depth>();
+  for (const step of scenarios.flatMap(({ steps }) => steps)) {
+    if (step.do !== 'exports') continue;
+    const before = deepest.get(step.set);
+    if (before === undefined || DEPTHS.indexOf(step.to) > DEPTHS.indexOf(before)) deepest.set(step.set, step.to);
+  }
+  return deepest;
+};
+
+const inOrder = (scenarios: readonly TitledScenario[]): TitledScenario[] => {
+  const rank = ({ steps }: Scenario): number =>
+    Math.max(
+      ...steps.map((step) =>
+        step.do !== 'ask' ? 0 : step.as === 'late-token' ? 1 : step.as === 'expired-token' ? 2 : 0,
+      ),
+    );
+  return scenarios
+    .map((scenario, index) => ({ scenario, index, rank: rank(scenario) }))
+    .sort((a, b) => a.rank - b.rank || a.index - b.index)
+    .map(({ scenario }) => scenario);
+};
+
+/** Failures after which asking for more is pointless. */
+const UNREACHABLE = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPROTO|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
+
+/** A server that never once answered is not judged: that says nothing about what it does. */
+const refuseUnreachable = ({ session, options }: Conversation, atEnd = false): void => {
+  const failure = session.exchanges[0]?.failure;
+  if (failure === undefined || session.exchanges.some(({ reply }) => reply !== undefined)) return;
+  if (!atEnd && !UNREACHABLE.test(failure.code)) return;
+  throw new CannotJudge(
+    `Cannot reach ${options.base}: ${failure.says}. Check that the server runs and that the URL is right.`,
+  );
+};

@@ -1,0 +1,178 @@
+import { lookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import { Agent, request as undiciRequest } from 'undici';
+import supertest from 'supertest';
+import type { Connection, Header } from '../model/index.js';
+import { bounds } from './bounds.js';
+
+/** A request on its way out, with its real values. */
+export interface Outgoing {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly Header[];
+  readonly body?: string;
+}
+
+/** The head of a reply as it stood on the wire. */
+export interface Head {
+  readonly status: number;
+  readonly reason: string;
+  readonly headers: readonly Header[];
+}
+
+/** Why there is no whole reply: a stable code and a sentence without addresses or stack. */
+export interface Failure {
+  readonly code: string;
+  readonly says: string;
+}
+
+export type SmallAnswer = { readonly head: Head; readonly bytes: Uint8Array } | { readonly failure: Failure };
+
+/** The two ways to speak to a server: small exchanges by supertest, data files by undici. */
+export interface Http {
+  readonly small: (outgoing: Outgoing, signal?: AbortSignal) => Promise<SmallAnswer>;
+  /** Streams the body to `onChunk` as it comes off the wire, undecoded; resolves when it ended or broke. */
+  readonly stream: (
+    outgoing: Outgoing,
+    onHead: (head: Head) => (chunk: Uint8Array) => void | Promise<void>,
+    signal?: AbortSignal,
+  ) => Promise<{ readonly failure?: Failure }>;
+  readonly close: () => Promise<void>;
+}
+
+/** Transports for one run. Redirects are never followed; nothing is retried here. */
+export const openHttp = (connection: Connection = {}): Http => {
+  const agent = new Agent({
+    headersTimeout: bounds.replyMs,
+    bodyTimeout: bounds.idleMs,
+    connect: {
+      ...(connection.ca !== undefined && { ca: connection.ca }),
+      ...(connection.insecure === true && { rejectUnauthorized: false }),
+      ...(connection.hosts !== undefined && { lookup: lookupIn(connection.hosts) }),
+    },
+  });
+  return {
+    small: (outgoing, signal) => small(outgoing, connection, signal),
+    stream: async (outgoing, onHead, signal) => {
+      try {
+        const reply = await undiciRequest(outgoing.url, {
+          method: outgoing.method as 'GET',
+          headers: outgoing.headers.flat(),
+          dispatcher: agent,
+          responseHeaders: 'raw',
+          ...(signal !== undefined && { signal }),
+        });
+        const raw = reply.headers as unknown as (Buffer | string)[];
+        const write = onHead({ status: reply.statusCode, reason: reply.statusText, headers: pairs(raw.map(String)) });
+        for await (const chunk of reply.body) await write(chunk as Uint8Array);
+        return {};
+      } catch (error) {
+        return { failure: failureOf(error) };
+      }
+    },
+    close: () => agent.close(),
+  };
+};
+
+const small = (outgoing: Outgoing, connection: Connection, signal?: AbortSignal): Promise<SmallAnswer> =>
+  new Promise((resolve) => {
+    const { origin } = new URL(outgoing.url);
+    const method = outgoing.method.toLowerCase() as 'get' | 'post';
+    // The path is taken from the text: it must go out as it was given, not as a URL parser would write it.
+    const call = supertest(origin)[method](outgoing.url.slice(originLength(outgoing.url)) || '/');
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    void call
+      .redirects(0)
+      .ok(() => true)
+      .timeout({ response: bounds.replyMs, deadline: bounds.smallReplyMs })
+      .buffer(true)
+      .parse((response, done) => {
+        response.on('data', (chunk: Uint8Array) => {
+          length += chunk.length;
+          if (length > bounds.smallBodyBytes) (response as unknown as { destroy: (e: Error) => void }).destroy(tooLarge());
+          else chunks.push(chunk);
+        });
+        response.on('end', () => done(null, null));
+        response.on('error', (error: Error) => done(error, null));
+        response.on('aborted', () => done(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }), null));
+      });
+    if (connection.ca !== undefined) void call.ca(connection.ca);
+    if (connection.insecure === true) void call.disableTLSCerts();
+    if (connection.hosts !== undefined) void call.connect({ ...connection.hosts });
+    // supertest asks for gzip unless told otherwise; a small answer is read as it stands.
+    void call.set('Accept-Encoding', 'identity');
+    for (const [name, value] of outgoing.headers) void call.set(name, value);
+    if (outgoing.body !== undefined && outgoing.body !== '') void call.send(outgoing.body);
+    const abort = (): void => void call.abort();
+    signal?.addEventListener('abort', abort, { once: true });
+    call.on('abort', () => resolve({ failure: { code: 'interrupted', says: 'the run was interrupted' } }));
+    call.end((error: unknown, response) => {
+      signal?.removeEventListener('abort', abort);
+      const raw = (response as unknown as { res?: RawResponse } | undefined)?.res;
+      if (error !== null && error !== undefined) return resolve({ failure: failureOf(error) });
+      if (raw === undefined) return resolve({ failure: { code: 'no-reply', says: 'there was no reply' } });
+      resolve({
+        head: { status: raw.statusCode, reason: raw.statusMessage, headers: pairs(raw.rawHeaders) },
+        bytes: Buffer.concat(chunks),
+      });
+    });
+  });
+
+interface RawResponse {
+  readonly statusCode: number;
+  readonly statusMessage: string;
+  readonly rawHeaders: string[];
+}
+
+const originLength = (url: string): number => {
+  const slash = url.indexOf('/', url.indexOf('://') + 3);
+  return slash === -1 ? url.length : slash;
+};
+
+const pairs = (raw: readonly string[]): Header[] =>
+  raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? ''] as const] : []));
+
+const tooLarge = (): Error => Object.assign(new Error('too large'), { code: 'too-large' });
+
+const SENTENCES: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was reset before the reply was whole',
+  ENOTFOUND: 'the host name is not known',
+  EAI_AGAIN: 'the host name could not be looked up',
+  ETIMEDOUT: 'no connection in time',
+  ECONNABORTED: 'no whole reply in time',
+  ETIME: 'no whole reply in time',
+  EPROTO: 'the TLS handshake failed',
+  UND_ERR_SOCKET: 'the connection was closed before the reply was whole',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the body is not as long as Content-Length says',
+  UND_ERR_HEADERS_TIMEOUT: 'no reply in time',
+  UND_ERR_BODY_TIMEOUT: 'the body stopped coming',
+  UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
+  UND_ERR_ABORTED: 'the run was interrupted',
+  ABORT_ERR: 'the run was interrupted',
+  'too-large': `the body is over the bound of ${bounds.smallBodyBytes} bytes`,
+};
+
+/** A sentence of ours for an error of the network; its own message may quote what the server sent. */
+export const failureOf = (error: unknown): Failure => {
+  const { code, cause, name } = error as { code?: unknown; cause?: unknown; name?: unknown };
+  const known = typeof code === 'string' ? code : undefined;
+  if (known === undefined && cause !== undefined) return failureOf(cause);
+  const stable = known ?? (name === 'AbortError' ? 'ABORT_ERR' : 'broken');
+  const tls = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(stable);
+  return {
+    code: stable,
+    says: SENTENCES[stable] ?? (tls ? `TLS failed (${stable})` : `the exchange broke (${stable})`),
+  };
+};
+
+const lookupIn =
+  (hosts: Readonly<Record<string, string>>): LookupFunction =>
+  (host, options, done) => {
+    const address = hosts[host];
+    if (address === undefined) return lookup(host, options, done as never);
+    const family = address.includes(':') ? 6 : 4;
+    if (options.all === true) done(null, [{ address, family }]);
+    else done(null, address, family);
+  };

@@ -1,0 +1,53 @@
+/**
+ * The JSON documents of a text, one after another with nothing but white space between them.
+ * Empty where the text holds anything else.
+ */
+export const documentsIn = (text: string): unknown[] => {
+  const whole = parse(text);
+  if (whole !== undefined) return [whole.value];
+  const documents: unknown[] = [];
+  for (let at = skipSpace(text, 0); at < text.length; at = skipSpace(text, at)) {
+    const end = endOfValue(text, at);
+    const document = end === undefined ? undefined : parse(text.slice(at, end));
+    if (end === undefined || document === undefined) return [];
+    documents.push(document.value);
+    at = end;
+  }
+  return documents;
+};
+
+const parse = (text: string): { value: unknown } | undefined => {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch (error) {
+    // SyntaxError: not JSON. RangeError: nested deeper than the parser goes, which no documented body is.
+    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
+    throw error;
+  }
+};
+
+const skipSpace = (text: string, from: number): number => {
+  let at = from;
+  while (at < text.length && /\s/.test(text.charAt(at))) at += 1;
+  return at;
+};
+
+/** End of the object or array that begins at `from`; undefined where none begins or it does not end. */
+const endOfValue = (text: string, from: number): number | undefined => {
+  let depth = 0;
+  let inString = false;
+  for (let at = from; at < text.length; at += 1) {
+    const char = text.charAt(at);
+    if (inString) {
+      if (char === '\\') at += 1;
+      else if (char === '"') inString = false;
+    } else if (char === '"') inString = true;
+    else if (char === '{' || char === '[') depth += 1;
+    else if (char === '}' || char === ']') {
+      depth -= 1;
+      if (depth === 0) return at + 1;
+    }
+    if (depth === 0) return undefined;
+  }
+  return undefined;
+};

@@ -1,0 +1,75 @@
+import { bounds } from './bounds.js';
+import type { Redactor } from './redact.js';
+
+type Json = Record<string, unknown>;
+
+/**
+ * A copy of a JSON document with nothing in it that could be personal: of the four documents that the guides
+ * know, the values that checks read; of anything else, the shape of its first level.
+ */
+export const keepHarmless = (document: unknown, redactor: Redactor): unknown => {
+  if (!isObject(document)) return Array.isArray(document) ? [`«array, ${document.length} items»`] : hide(document);
+  const clean = (value: unknown): unknown => keepAll(value, redactor, 0);
+  // A CapabilityStatement is public by the guide: it is read without a token and kept as it is.
+  if (document['resourceType'] === 'CapabilityStatement') return clean(document);
+  if ('access_token' in document || 'token_type' in document)
+    return keep(document, { token_type: clean, scope: clean, expires_in: clean, access_token: clean });
+  if (document['resourceType'] === 'OperationOutcome')
+    return keep(document, {
+      resourceType: clean,
+      issue: listOf((issue) => keep(issue, { severity: word, code: word })),
+    });
+  if (['transactionTime', 'output', 'requiresAccessToken', 'JobID'].some((key) => key in document)) {
+    const file = (entry: Json): unknown => keep(entry, { type: clean, url: clean });
+    return keep(document, {
+      transactionTime: clean,
+      request: clean,
+      requiresAccessToken: clean,
+      JobID: clean,
+      output: listOf(file),
+      error: listOf(file),
+    });
+  }
+  return keep(document, { resourceType: word });
+};
+
+type Keeper = (value: unknown) => unknown;
+
+/** Keeps the named members by their keepers and hides the values of all others. */
+const keep = (object: Json, keepers: Readonly<Record<string, Keeper>>): Json =>
+  Object.fromEntries(
+    Object.entries(object)
+      .slice(0, 100)
+      .map(([key, value]) => {
+        const keeper = Object.hasOwn(keepers, key) ? keepers[key] : undefined;
+        return [/^[A-Za-z_]{1,40}$/.test(key) ? key : `«name, ${key.length} characters»`, (keeper ?? hide)(value)];
+      }),
+  );
+
+const listOf =
+  (keeper: (item: Json) => unknown): Keeper =>
+  (value) =>
+    Array.isArray(value) ? value.map((item: unknown) => (isObject(item) ? keeper(item) : hide(item))) : hide(value);
+
+/** A single word, as codes are; anything longer or with digits in it is hidden. */
+const word: Keeper = (value) => (typeof value === 'string' && /^[A-Za-z -]{1,40}$/.test(value) ? value : hide(value));
+
+const hide: Keeper = (value) => {
+  if (typeof value === 'string') return `«string, ${value.length} characters»`;
+  if (typeof value === 'number') return '«number»';
+  if (Array.isArray(value)) return [`«array, ${value.length} items»`];
+  return isObject(value) ? '«object»' : value;
+};
+
+const keepAll = (value: unknown, redactor: Redactor, depth: number): unknown => {
+  if (typeof value === 'string') return redactor.redact(value).slice(0, bounds.keptText);
+  if (depth > 12) return hide(value);
+  if (Array.isArray(value)) return value.slice(0, 1000).map((item: unknown) => keepAll(item, redactor, depth + 1));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [redactor.redact(key), keepAll(member, redactor, depth + 1)]),
+  );
+};
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

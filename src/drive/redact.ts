@@ -1,0 +1,83 @@
+/** Replaces the run's secrets by marks, in every form in which a server or a log may repeat them. */
+export interface Redactor {
+  /** Registers a secret; equal secrets share a mark. Returns the mark. */
+  readonly add: (secret: string, mark: string) => string;
+  /** The text with every secret replaced by its mark. */
+  readonly redact: (text: string) => string;
+  /** Marks of the secrets that the text repeats. */
+  readonly marksIn: (text: string) => string[];
+  /** The same for bytes that come in chunks: call with each chunk. */
+  readonly stream: () => { readonly write: (chunk: Uint8Array) => void; readonly marks: () => string[] };
+  /** Whether the text holds any secret in any form: the last look before something is written. */
+  readonly leaks: (text: string) => boolean;
+}
+
+/** Below this length encodings are too short to tell from ordinary text. */
+const SHORTEST_ENCODED = 8;
+/** A JSON Web Token, whoever issued it. */
+const ANY_JWT = /\beyJ[\w-]{10,}\.[\w-]+\.[\w-]*/g;
+
+/** A redactor without secrets; see {@link Redactor}. */
+export const createRedactor = (): Redactor => {
+  const marks = new Map<string, string>();
+  let forms: { form: string; mark: string }[] = [];
+
+  const add = (secret: string, mark: string): string => {
+    const known = marks.get(secret);
+    if (known !== undefined) return known;
+    if (secret === '') return mark;
+    marks.set(secret, mark);
+    forms.push(...[...formsOf(secret)].map((form) => ({ form, mark })));
+    // Longest first, so that a form that contains another is replaced as a whole.
+    forms.sort((a, b) => b.form.length - a.form.length);
+    return mark;
+  };
+  const redact = (text: string): string => {
+    let clean = text;
+    for (const { form, mark } of forms) if (clean.includes(form)) clean = clean.replaceAll(form, mark);
+    return clean.replace(ANY_JWT, '«jwt»');
+  };
+  const marksIn = (text: string): string[] => [
+    ...new Set(forms.filter(({ form }) => text.includes(form)).map(({ mark }) => mark)),
+  ];
+  return {
+    add,
+    redact,
+    marksIn,
+    stream: () => {
+      const plain = [...marks].map(([secret, mark]) => ({ bytes: Buffer.from(secret), mark }));
+      const longest = Math.max(1, ...plain.map(({ bytes }) => bytes.length));
+      const seen = new Set<string>();
+      let tail = Buffer.alloc(0);
+      return {
+        write: (chunk) => {
+          const window = Buffer.concat([tail, chunk]);
+          for (const { bytes, mark } of plain) if (window.includes(bytes)) seen.add(mark);
+          tail = Buffer.from(window.subarray(Math.max(0, window.length - longest + 1)));
+        },
+        marks: () => [...seen],
+      };
+    },
+    leaks: (text) => forms.some(({ form }) => text.includes(form)),
+  };
+};
+
+/** The forms of a secret: as is, in a JSON string, URL-encoded, hex, and base64 at each of the three alignments. */
+const formsOf = (secret: string): Set<string> => {
+  const forms = new Set([secret, JSON.stringify(secret).slice(1, -1)]);
+  if (secret.length < SHORTEST_ENCODED) return forms;
+  const bytes = Buffer.from(secret);
+  forms.add(encodeURIComponent(secret));
+  forms.add(bytes.toString('hex'));
+  forms.add(bytes.toString('hex').toUpperCase());
+  for (const before of [0, 1, 2]) {
+    const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+    // Only the characters that depend on nothing but the secret: the first and the last may mix with neighbours.
+    const first = Math.ceil((before * 8) / 6);
+    const last = Math.floor(((before + bytes.length) * 8) / 6);
+    const inner = encoded.slice(first, last);
+    forms.add(inner);
+    forms.add(inner.replaceAll('+', '-').replaceAll('/', '_'));
+  }
+  return forms;
+};

@@ -1,0 +1,13 @@
+import type { Header } from '../model/index.js';
+import { bounds } from './bounds.js';
+
+/**
+ * How long a reply asks to wait (Retry-After, RFC 9110 section 10.2.3: seconds or an HTTP-date), in milliseconds
+ * from `now`, within bounds. Undefined where it does not ask, or asks for something that is neither.
+ */
+export const retryAfterMs = (headers: readonly Header[], now: number): number | undefined => {
+  const value = headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1].trim();
+  if (value === undefined) return undefined;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), bounds.longestRetryAfterMs);
+};

@@ -1,0 +1,269 @@
+import { createGunzip, type Gunzip } from 'node:zlib';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { scanNdjson } from '../fhir/ndjson.js';
+import type { Clock, Connection, Credential, Exchange, Fact, FileFact, Header, Progress } from '../model/index.js';
+import { describeBody } from './body.js';
+import { bounds } from './bounds.js';
+import { type Head, type Http, openHttp, type Outgoing, type SmallAnswer } from './http.js';
+import { createRedactor, type Redactor } from './redact.js';
+import { retryAfterMs } from './retry.js';
+
+/** A request to make and how to record it. */
+export interface Call extends Outgoing {
+  /** The label, or how it follows from the status of the reply. */
+  readonly label: string | ((status: number) => string);
+  readonly step: string;
+  readonly of?: string;
+  readonly as: Credential;
+  /** Until when (driver's clock) a busy server (429, 503) is asked again; default: a few tries. */
+  readonly patientUntil?: number;
+}
+
+/** An exchange as recorded, and what only the driver may see of it. */
+export interface Answer {
+  readonly exchange: Exchange;
+  readonly head?: Head;
+  /** The body of a small reply, as it came. */
+  readonly text: string;
+}
+
+/** What a file is listed as. */
+export interface Listed {
+  readonly type: string;
+  readonly list: 'output' | 'error';
+}
+
+/** The only thing that talks to a server: every exchange that it makes is recorded, redacted. */
+export interface Session {
+  readonly exchanges: Exchange[];
+  readonly facts: Fact[];
+  readonly redactor: Redactor;
+  readonly clock: Clock;
+  readonly startedAt: number;
+  /** A small exchange. `learn` sees the answer before it is recorded, so that secrets in it can be registered. */
+  readonly send: (call: Call, learn?: (answer: { head: Head; text: string; id: number }) => void) => Promise<Answer>;
+  /** A data file: its lines become a fact as they stream by. Anything but a 200 is recorded as a small exchange. */
+  readonly download: (call: Call, listed: Listed) => Promise<Answer>;
+  /** Marks a recorded exchange as asked again. */
+  readonly supersede: (id: number, why: NonNullable<Exchange['superseded']>) => void;
+  /** Gives a recorded exchange another label, once it is known what it was. */
+  readonly relabel: (id: number, label: string) => void;
+  readonly wait: (ms: number, why: string) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export interface SessionOptions {
+  readonly clock: Clock;
+  readonly connection?: Connection;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** Opens a session; nothing is sent yet. */
+export const openSession = (options: SessionOptions): Session => {
+  const { clock, signal, onProgress } = options;
+  const http: Http = openHttp(options.connection);
+  const redactor = createRedactor();
+  const exchanges: Exchange[] = [];
+  const facts: Fact[] = [];
+  const startedAt = clock.now();
+
+  const begin = (): { id: number; at: number; since: number } => ({
+    id: exchanges.length + 1,
+    at: Math.round(clock.now() - startedAt),
+    since: performance.now(),
+  });
+
+  const record = (
+    call: Call,
+    begun: ReturnType<typeof begin>,
+    answer: { head?: Head; bytes?: Uint8Array; failure?: Exchange['failure'] },
+  ): Exchange => {
+    const { head, bytes, failure } = answer;
+    const exchange: Exchange = {
+      id: begun.id,
+      step: call.step,
+      label: typeof call.label === 'string' ? call.label : call.label(head?.status ?? 0),
+      ...(call.of !== undefined && { of: call.of }),
+      as: call.as,
+      at: begun.at,
+      ms: Math.round(performance.now() - begun.since),
+      request: {
+        method: call.method,
+        url: redactor.redact(call.url),
+        headers: call.headers.map(([name, value]) => [name, requestHeader(name, value, redactor)]),
+        ...(call.body !== undefined && { body: redactor.redact(call.body) }),
+      },
+      ...(head !== undefined && {
+        reply: {
+          status: head.status,
+          reason: redactor.redact(head.reason).slice(0, 100),
+          headers: head.headers.map(([name, value]) => [name, replyHeader(name, value, redactor)]),
+          body: describeBody(bytes ?? new Uint8Array(0), head.status, head.reason, redactor),
+        },
+      }),
+      ...(failure !== undefined && { failure }),
+    };
+    exchanges[exchange.id - 1] = exchange;
+    onProgress?.({ kind: 'exchange', exchange });
+    return exchange;
+  };
+
+  const amend = (id: number, change: Partial<Exchange>): void => {
+    const exchange = exchanges[id - 1];
+    if (exchange !== undefined) exchanges[id - 1] = { ...exchange, ...change };
+  };
+  const supersede: Session['supersede'] = (id, why) => amend(id, { superseded: why });
+  const relabel: Session['relabel'] = (id, label) => amend(id, { label });
+  const wait: Session['wait'] = async (ms, why) => {
+    onProgress?.({ kind: 'wait', why, ms });
+    await clock.sleep(ms, signal);
+  };
+
+  /** Repeats a call while the server says that it is busy, waiting as long as it asks. */
+  const patiently = async (call: Call, once: () => Promise<Answer>): Promise<Answer> => {
+    for (let tries = 1; ; tries += 1) {
+      signal?.throwIfAborted();
+      const answer = await once();
+      const status = answer.head?.status;
+      if (status !== 429 && status !== 503) return answer;
+      const pause = Math.max(
+        retryAfterMs(answer.head?.headers ?? [], clock.now()) ?? 0,
+        Math.min(1000 * 1.5 ** (tries - 1), bounds.longestPollMs),
+      );
+      const late = call.patientUntil === undefined ? tries >= bounds.busyTries : clock.now() + pause > call.patientUntil;
+      if (late) return answer;
+      supersede(answer.exchange.id, 'busy');
+      await wait(pause, `the server is busy (${status})`);
+    }
+  };
+
+  const send: Session['send'] = (call, learn) =>
+    patiently(call, async () => {
+      const begun = begin();
+      const answer: SmallAnswer = await http.small(call, signal);
+      signal?.throwIfAborted();
+      if ('failure' in answer) return { exchange: record(call, begun, answer), text: '' };
+      const text = Buffer.from(answer.bytes).toString('utf8');
+      learn?.({ head: answer.head, text, id: begun.id });
+      return { exchange: record(call, begun, answer), head: answer.head, text };
+    });
+
+  const download: Session['download'] = (call, listed) =>
+    patiently(call, async () => {
+      const begun = begin();
+      const kept: Uint8Array[] = [];
+      let sink: FileSink | undefined;
+      let head: Head | undefined;
+      const { failure } = await http.stream(
+        call,
+        (received) => {
+          head = received;
+          sink = received.status === 200 ? fileSink(received, listed.type, redactor) : undefined;
+          return sink === undefined
+            ? (chunk) => void keepBounded(kept, chunk)
+            : async (chunk) => {
+                await sink?.write(chunk);
+                onProgress?.({ kind: 'bytes', of: call.of ?? '', bytes: sink?.received() ?? 0 });
+              };
+        },
+        signal,
+      );
+      signal?.throwIfAborted();
+      const file = await sink?.end(failure);
+      const exchange = record(call, begun, {
+        ...(head !== undefined && { head }),
+        bytes: Buffer.concat(kept),
+        // A file that began to come is judged by its fact; only a reply that never came fails the exchange.
+        ...(failure !== undefined && file === undefined && { failure }),
+      });
+      if (file !== undefined) facts.push({ kind: 'file', exchange: exchange.id, ...listed, ...file });
+      return { exchange, ...(head !== undefined && { head }), text: '' };
+    });
+
+  return { exchanges, facts, redactor, clock, startedAt, send, download, supersede, relabel, wait, close: http.close };
+};
+
+const keepBounded = (kept: Uint8Array[], chunk: Uint8Array): void => {
+  const length = kept.reduce((sum, piece) => sum + piece.length, 0);
+  if (length < bounds.smallBodyBytes) kept.push(chunk.subarray(0, bounds.smallBodyBytes - length));
+};
+
+interface FileSink {
+  readonly write: (chunk: Uint8Array) => Promise<void>;
+  readonly received: () => number;
+  readonly end: (failure?: { says: string }) => Promise<Omit<FileFact, 'kind' | 'exchange' | 'type' | 'list'>>;
+}
+
+/** Decodes, hashes and scans a file as it comes, and keeps none of it. */
+const fileSink = (head: Head, type: string, redactor: Redactor): FileSink => {
+  const scanner = scanNdjson(type);
+  const hash = createHash('sha256');
+  const secrets = redactor.stream();
+  const take = (chunk: Uint8Array): void => {
+    hash.update(chunk);
+    secrets.write(chunk);
+    scanner.write(chunk);
+  };
+  const encoding = headerOf(head.headers, 'content-encoding')?.trim().toLowerCase() ?? 'identity';
+  const gunzip: Gunzip | undefined = encoding === 'gzip' || encoding === 'x-gzip' ? createGunzip() : undefined;
+  let broken: string | undefined =
+    gunzip === undefined && encoding !== 'identity' && encoding !== ''
+      ? 'it is in a content coding that was not asked for'
+      : undefined;
+  gunzip?.on('data', take);
+  gunzip?.on('error', () => (broken = 'it is not the gzip that Content-Encoding says'));
+  let received = 0;
+  return {
+    received: () => received,
+    write: async (chunk) => {
+      received += chunk.length;
+      if (broken !== undefined) return;
+      if (gunzip === undefined) take(chunk);
+      else if (!gunzip.write(chunk)) await Promise.race([once(gunzip, 'drain'), once(gunzip, 'close')]).catch(() => null);
+    },
+    end: async (failure) => {
+      if (gunzip !== undefined && broken === undefined) {
+        gunzip.end();
+        if (!gunzip.readableEnded && !gunzip.destroyed)
+          await Promise.race([once(gunzip, 'end'), once(gunzip, 'close')]).catch(() => null);
+      }
+      const because = failure?.says ?? broken;
+      const { bytes, resources, findings } = scanner.end(because === undefined);
+      return {
+        whole: because === undefined,
+        ...(because !== undefined && { because }),
+        bytes,
+        sha256: hash.digest('hex'),
+        resources,
+        findings,
+        repeats: secrets.marks(),
+      };
+    },
+  };
+};
+
+/** Reply headers whose values are kept; of all others only the length, since they may carry anything. */
+const KEPT = new Set(
+  `accept-ranges access-control-allow-origin age allow cache-control connection content-encoding content-length
+   content-location content-type date etag expires keep-alive last-modified location pragma retry-after server
+   strict-transport-security transfer-encoding vary www-authenticate x-content-type-options x-progress`.split(/\s+/),
+);
+
+const replyHeader = (name: string, value: string, redactor: Redactor): string => {
+  if (KEPT.has(name.toLowerCase())) return redactor.redact(value).slice(0, bounds.keptText);
+  return `«${value.length} characters${redactor.marksIn(value).map((mark) => `, repeats ${mark}`).join('')}»`;
+};
+
+const requestHeader = (name: string, value: string, redactor: Redactor): string => {
+  if (name.toLowerCase() !== 'authorization') return redactor.redact(value);
+  const [scheme = '', ...rest] = value.split(' ');
+  // A credential of the harness's own making (wrong secret, garbage) is no secret, but it is not worth quoting either.
+  const clean = redactor.redact(rest.join(' '));
+  return scheme === 'Basic' ? 'Basic «credentials»' : `${scheme} ${clean.startsWith('«') ? clean : '«other token»'}`;
+};
+
+/** The first header of that name, or undefined. */
+export const headerOf = (headers: readonly Header[], name: string): string | undefined =>
+  headers.find(([key]) => key.toLowerCase() === name)?.[1];

@@ -1,0 +1,29 @@
+import type { Ask, Depth, ExportSet, Handshake, RunExports, Step } from '../model/index.js';
+
+/** A single request; `differs` says what is unlike the documented one. */
+export const ask = (
+  label: string,
+  at: Ask['at'],
+  as: Ask['as'],
+  differs: Omit<Ask, 'do' | 'label' | 'at' | 'as'> = {},
+): Ask => ({ do: 'ask', label, at, as, ...differs });
+
+/** A token as the guide asks for it; the one that the run uses. */
+export const obtainToken = (): Ask => ask('token', 'token', 'client');
+
+/** Exports of a set, each followed as far as `to`, one after another. */
+export const runExports = (set: ExportSet, to: Depth): RunExports => ({ do: 'exports', set, to });
+
+/** A TLS handshake with the target. */
+export const handshake = (): Handshake => ({ do: 'handshake' });
+
+/** Name of a step in a transcript: equal steps have equal names and are taken once. */
+export const stepName = (step: Step): string =>
+  step.do === 'ask' ? step.label : step.do === 'exports' ? `exports ${step.set}` : 'handshake';
+
+/** Labels that a step's exchanges may carry. */
+export const labelsOf = (step: Step): readonly string[] =>
+  step.do === 'ask' ? [step.label] : step.do === 'exports' ? EXPORT_LABELS : [];
+
+/** Labels of an export's exchanges, in the order in which they are reached. */
+export const EXPORT_LABELS = ['kickoff', 'status', 'manifest', 'data', 'error-data'] as const;

@@ -1,0 +1,92 @@
+import type { Credentials, Exchange, Profile, TokenFact } from '../model/index.js';
+import { documentsIn } from './json.js';
+import { readJwt } from './jwt.js';
+import type { Answer, Session } from './session.js';
+
+/** A token that the run holds. */
+export interface HeldToken {
+  readonly value: string;
+  readonly fact: TokenFact;
+  /** When it came, by the driver's clock. */
+  readonly issuedAt: number;
+}
+
+/** How a token request differs from the documented one. */
+export interface TokenRequest {
+  readonly step: string;
+  readonly label: string;
+  readonly as: Exchange['as'];
+  /** Value of the Authorization header; absent: none is sent. */
+  readonly authorization?: string;
+  readonly method?: string;
+  readonly otherBody?: boolean;
+}
+
+/** Basic credentials (RFC 7617) as an Authorization header. */
+export const basic = ({ clientId, clientSecret }: Credentials): string =>
+  `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
+
+/** Asks the token endpoint; a token in any answer of it is registered as a secret before it is recorded. */
+export const requestToken = async (
+  session: Session,
+  profile: Profile,
+  url: string,
+  request: TokenRequest,
+): Promise<{ answer: Answer; token?: HeldToken }> => {
+  const form = (profile.tokenRequest === 'empty-form') !== (request.otherBody === true);
+  let token: HeldToken | undefined;
+  const answer = await session.send(
+    {
+      step: request.step,
+      label: request.label,
+      as: request.as,
+      method: request.method ?? 'POST',
+      url,
+      headers: [
+        ['Accept', 'application/json'],
+        ...(request.authorization === undefined ? [] : [['Authorization', request.authorization] as const]),
+        ...(form ? [['Content-Type', 'application/x-www-form-urlencoded'] as const] : []),
+      ],
+      ...(form && { body: '' }),
+    },
+    ({ text, id }) => {
+      const value = tokenIn(text);
+      if (value === undefined) return;
+      const count = session.facts.filter(({ kind }) => kind === 'token').length;
+      const mark = session.redactor.add(value, `«token ${count + 1}»`);
+      const fact: TokenFact = {
+        kind: 'token',
+        exchange: id,
+        mark,
+        shape: readJwt(value) === undefined ? 'opaque' : 'jwt',
+        length: value.length,
+        ...readJwt(value),
+        ...expiresIn(text),
+      };
+      session.facts.push(fact);
+      token = { value, fact, issuedAt: session.clock.now() };
+    },
+  );
+  return { answer, ...(token !== undefined && { token }) };
+};
+
+const answerIn = (text: string): Record<string, unknown> => {
+  const [document] = documentsIn(text);
+  return typeof document === 'object' && document !== null ? (document as Record<string, unknown>) : {};
+};
+
+const tokenIn = (text: string): string | undefined => {
+  const value = answerIn(text)['access_token'];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+const expiresIn = (text: string): { expiresIn?: number } => {
+  const value = answerIn(text)['expires_in'];
+  return typeof value === 'number' ? { expiresIn: value } : {};
+};
+
+/** When a token's life ends, in milliseconds by the driver's clock; the documented life where the token does not say. */
+export const expiryOf = (token: HeldToken, profile: Profile): number =>
+  token.fact.exp !== undefined
+    ? token.fact.exp * 1000
+    : token.issuedAt + (token.fact.expiresIn ?? profile.tokenLife) * 1000;

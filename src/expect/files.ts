@@ -1,0 +1,64 @@
+import type { Exchange, FileFact, LineFinding, View } from '../model/index.js';
+import { type Look, not, ok, unreadable } from './look.js';
+import { statusOf } from './looks.js';
+
+const factOf = ({ id }: Exchange, view: View): FileFact | undefined =>
+  view.facts.find((fact): fact is FileFact => fact.kind === 'file' && fact.exchange === id);
+
+/** The file answers 200 and all of it comes: length and encoding as announced. */
+export const whole: Look = {
+  says: 'status 200 and the whole file',
+  at: (exchange, view) => {
+    const fact = factOf(exchange, view);
+    if (fact === undefined) return not(statusOf(exchange));
+    return fact.whole ? ok : not(`only part of it: ${fact.because ?? 'unknown'}`);
+  },
+};
+
+/** Files that did not come at all are not read further; of a cut file, what came is. */
+export const came: Look = {
+  says: 'where the file came',
+  at: (exchange, view) =>
+    factOf(exchange, view) === undefined ? unreadable(`there is no file to read: ${statusOf(exchange)}`) : ok,
+};
+
+const WORDS: Readonly<Record<LineFinding['rule'], string>> = {
+  bom: 'a byte order mark',
+  'utf-8': 'lines that are not UTF-8',
+  'not-an-object': 'lines that are not one JSON object',
+  'blank-line': 'blank lines',
+  'line-too-long': 'lines over the bound',
+  'other-type': 'lines of another resourceType',
+};
+
+/** None of these departures was found in the file; told by line number and byte offset, never by value. */
+export const free = (...rules: readonly LineFinding['rule'][]): Look => ({
+  says: `no ${rules.map((rule) => WORDS[rule]).join(', no ')}`,
+  at: (exchange, view) => {
+    const found = factOf(exchange, view)?.findings.find(({ rule }) => rules.includes(rule));
+    if (found === undefined) return ok;
+    const where = `first in line ${found.lines[0]}, byte ${found.offset}`;
+    return not(`${found.count} × ${WORDS[found.rule]}, ${where}, file of ${factOf(exchange, view)?.type}`);
+  },
+});
+
+/** Its decoded bytes are those of the first download of the same URL. */
+export const sameAsBefore: Look = {
+  says: 'the decoded bytes are those of the first download',
+  at: (exchange, view) => {
+    const url = exchange.request.url;
+    const first = view.exchanges.find(({ label, request }) => label === 'data' && request.url === url);
+    const before = first === undefined ? undefined : factOf(first, view);
+    if (before?.whole !== true) return unreadable('there was no whole download to compare with');
+    const now = factOf(exchange, view);
+    if (now === undefined) return not(statusOf(exchange));
+    if (!now.whole) return not(`only part of it: ${now.because ?? 'unknown'}`);
+    return now.sha256 === before.sha256 ? ok : not(`${now.bytes} bytes of another content, before ${before.bytes}`);
+  },
+};
+
+/** None of the first client's file came with it. */
+export const notTheFile: Look = {
+  says: 'none of its bytes',
+  at: (exchange, view) => (factOf(exchange, view) === undefined ? ok : not('the file')),
+};

@@ -1,0 +1,2 @@
+export * from './alter.js';
+export * from './server.js';
