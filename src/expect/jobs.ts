@@ -217,3 +217,17 @@ export const exportedTypesOf = (view: View, of: string): Set<string> | undefined
   if (manifest === undefined || stops || files.length < downloads.length) return undefined;
   return new Set(files.filter(({ resources }) => resources > 0).map(({ type }) => type));
 };
+
+/** A status request with Authorization alone was never refused where one with more headers was accepted. */
+export const notRefusedBare: Expectation = {
+  says: 'a status request with Authorization alone is not refused',
+  judge: (view) => {
+    const polls = view.exchanges.filter(({ label }) => ['status', 'manifest', 'status-refused-bare'].includes(label));
+    const sights = polls.flatMap((exchange): Seen[] => {
+      if (exchange.label === 'status-refused-bare') return [{ exchange, sight: not(statusOf(exchange)) }];
+      const code = exchange.reply?.status ?? 0;
+      return code >= 200 && code < 300 ? [{ exchange, sight: ok }] : [];
+    });
+    return weigh(notRefusedBare.says, sights, sights.length > 0 ? [] : stopsBefore(view, ['status', 'manifest']));
+  },
+};

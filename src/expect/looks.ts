@@ -184,3 +184,16 @@ export const noToken: Look = {
   says: 'no access_token',
   at: (exchange) => (objectIn(exchange)?.['access_token'] === undefined ? ok : not('an access_token')),
 };
+
+/** A token that opens nothing is the token chapter's failure; what it was refused for is not read further. */
+export const tokenAccepted: Look = {
+  says: 'with a token that the server accepts',
+  at: ({ reply }) => (reply?.status === 401 ? unreadable('the token was refused') : ok),
+};
+
+/** Replies without Content-Location belong to the requirement about that. */
+export const located: Look = {
+  says: 'where there is a Content-Location',
+  at: (exchange) =>
+    headersOf(exchange, 'content-location').length > 0 ? ok : unreadable('the reply has no Content-Location'),
+};

@@ -50,7 +50,8 @@ export interface Suite {
   readonly requirements: readonly Requirement[];
 }
 
-interface SuiteOf<Id extends string, ScenarioId extends string, Scenarios, Requirements> {
+/** A suite with its own ids as types; see {@link suite}. */
+export interface SuiteOf<Id extends string, ScenarioId extends string, Scenarios, Requirements> {
   readonly role: Role;
   readonly id: Id;
   readonly title: string;

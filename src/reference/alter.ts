@@ -26,8 +26,8 @@ export const withStatus = (status: number): Alter => changing((reply) => ({ ...r
 /** Answers in place of the server, which never hears of the request. */
 export const answering =
   (reply: ServerReply | ((request: ServerRequest, lent: Lent) => ServerReply)): Alter =>
-  async (request, _next, lent) =>
-    typeof reply === 'function' ? reply(request, lent) : reply;
+  (request, _next, lent) =>
+    Promise.resolve(typeof reply === 'function' ? reply(request, lent) : reply);
 
 /**
  * Changes the JSON document of a 200; other replies stay as they are. `change` returns the new document, or changes
@@ -65,7 +65,7 @@ export const onReply =
   (kind: (reply: ServerReply, request: ServerRequest, lent: Lent) => boolean, alter: Alter): Alter =>
   async (request, next, lent) => {
     const reply = await next(request);
-    return kind(reply, request, lent) ? alter(request, async () => reply, lent) : reply;
+    return kind(reply, request, lent) ? alter(request, () => Promise.resolve(reply), lent) : reply;
   };
 
 /** Several changes as one; the first is the outermost: last to see the reply. */
@@ -77,8 +77,9 @@ export const both = (...alters: readonly Alter[]): Alter =>
 
 /** The request with one header replaced, added, or (undefined) left out. */
 export const withRequestHeader = (request: ServerRequest, name: string, value: string | undefined): ServerRequest => {
-  const { [name.toLowerCase()]: _, ...others } = request.headers;
-  return { ...request, headers: value === undefined ? others : { ...others, [name.toLowerCase()]: value } };
+  const others = Object.entries(request.headers).filter(([other]) => !same(other, name));
+  const headers = value === undefined ? others : [...others, [name.toLowerCase(), value] as const];
+  return { ...request, headers: Object.fromEntries(headers) };
 };
 
 /** The request's bearer token, whatever it is worth (RFC 6750, 2.1). */

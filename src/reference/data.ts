@@ -23,7 +23,8 @@ export const dataFile = (state: State, client: string, request: ServerRequest): 
     ['Vary', 'Accept-Encoding'],
   ];
   const content = linesOf(state, file);
-  return { status: 200, headers, body: file.to - file.from > AT_ONCE ? chunks(content) : [...content].join('') };
+  const large = file.to - file.from > AT_ONCE;
+  return { status: 200, headers, body: large ? Readable.from(chunks(content)) : [...content].join('') };
 };
 
 function* linesOf({ seed }: State, { type, list, from, to }: JobFile): Generator<string, void, undefined> {
@@ -36,7 +37,7 @@ function* linesOf({ seed }: State, { type, list, from, to }: JobFile): Generator
   }
 }
 
-async function* chunks(content: Iterable<string>): AsyncGenerator<string, void, undefined> {
+function* chunks(content: Iterable<string>): Generator<string, void, undefined> {
   let chunk = '';
   for (const line of content) {
     chunk += line;

@@ -16,7 +16,7 @@ export const received = async (message: IncomingMessage, prefix: string): Promis
   const target = message.url ?? '/';
   const mark = target.indexOf('?');
   const path = mark < 0 ? target : target.slice(0, mark);
-  const { localAddress, localPort } = message.socket;
+  const { localAddress = '', localPort = 0 } = message.socket;
   const headers = joined(message.rawHeaders);
   return {
     method: message.method ?? 'GET',

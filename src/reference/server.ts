@@ -161,6 +161,9 @@ const isClientGone = (error: unknown): boolean =>
 
 const closed = (server: Server): Promise<void> =>
   new Promise((resolve, reject) => {
-    server.close((error) => (error ? reject(error) : resolve()));
+    server.close((error) => {
+      if (error) reject(error);
+      else resolve();
+    });
     server.closeAllConnections();
   });

@@ -1,0 +1,28 @@
+import type { Depth, RunExports } from '../../src/model/index.js';
+import { ask, obtainToken, runExports } from '../../src/drive/steps.js';
+
+/** Each endpoint's documented export, as far as `to`. */
+export const documentedExports = (to: Depth) => [obtainToken(), runExports('endpoints', to)] as const;
+
+/** Every export that the guide shows or names: each endpoint, and with `_type` all, one and two types. */
+export const everyExport = (to: Depth) => [obtainToken(), ...TYPED.map((set) => runExports(set, to))];
+
+const TYPED: readonly RunExports['set'][] = ['endpoints', 'all-types', 'each-type', 'type-pairs'];
+
+/** Token requests that must be refused. */
+export const tokenRefusals = [
+  ask('wrong-secret', 'token', 'wrong-secret'),
+  ask('unknown-client', 'token', 'unknown-client'),
+  ask('no-credentials', 'token', 'none'),
+  ask('malformed-basic', 'token', 'malformed-basic'),
+] as const;
+
+/** Export requests without what the guide demands. */
+export const kickoffRefusals = [
+  ask('no-accept', 'endpoints', 'token', { accept: null }),
+  ask('no-prefer', 'endpoints', 'token', { prefer: null }),
+  ask('other-accept', 'endpoints', 'token', { accept: 'text/html' }),
+] as const;
+
+export const unknownJob = ask('unknown-job', 'unknown-job', 'token');
+export const unknownFile = ask('unknown-file', 'unknown-file', 'token');

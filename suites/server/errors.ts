@@ -1,0 +1,36 @@
+import { came, every, free, replies, whole } from '../../src/expect/index.js';
+import { suite } from '../../src/model/index.js';
+import { guide } from '../sources.js';
+import { everyExport } from './conversations.js';
+
+const source = guide('3. Check the status of the export job');
+
+export default suite({
+  role: 'server',
+  id: 'errors',
+  title: 'Error files',
+  scenarios: { fetched: { title: 'every listed error file', steps: everyExport('files') } },
+  requirements: [
+    {
+      id: 'errors.downloadable',
+      level: 'MUST',
+      basis: 'guide',
+      source,
+      statement: 'Where error files are listed, each answers 200 with the token, as NDJSON.',
+      cases: [
+        {
+          when: 'fetched',
+          expect: every(replies('error-data'), whole, free('bom', 'utf-8', 'not-an-object', 'line-too-long')),
+        },
+      ],
+    },
+    {
+      id: 'errors.operation-outcome',
+      level: 'MUST',
+      basis: 'guide',
+      source,
+      statement: 'Every line of an error file is an OperationOutcome.',
+      cases: [{ when: 'fetched', expect: every(replies('error-data'), came, free('other-type')) }],
+    },
+  ],
+});

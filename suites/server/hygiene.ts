@@ -1,0 +1,61 @@
+import { ask, handshake } from '../../src/drive/steps.js';
+import { anyReply, every, modernTls, noEcho, noInnerWorking, oneDocument } from '../../src/expect/index.js';
+import { suite } from '../../src/model/index.js';
+import { advice, rfc } from '../sources.js';
+import { documentedExports, kickoffRefusals, tokenRefusals, unknownFile, unknownJob } from './conversations.js';
+
+export default suite({
+  role: 'server',
+  id: 'hygiene',
+  title: 'Hygiene',
+  scenarios: {
+    handshake: { title: 'a TLS handshake', steps: [handshake()] },
+    everything: {
+      title: 'every answer of the run',
+      everything: true,
+      steps: [
+        ask('metadata', 'metadata', 'none'),
+        ...documentedExports('files'),
+        ...tokenRefusals,
+        ...kickoffRefusals,
+        unknownJob,
+        unknownFile,
+      ],
+    },
+  },
+  requirements: [
+    {
+      id: 'hygiene.tls',
+      level: 'SHOULD',
+      basis: 'advice',
+      source: advice('Authentication and Authorization'),
+      statement: 'The server speaks https with TLS 1.2 or newer.',
+      decision: 'Plain http is tolerated on loopback, where nothing leaves the machine.',
+      cases: [{ when: 'handshake', expect: modernTls }],
+    },
+    {
+      id: 'hygiene.one-document',
+      level: 'MUST',
+      basis: 'rfc',
+      source: rfc(8259, '2'),
+      statement: 'A JSON error body is exactly one JSON document.',
+      cases: [{ when: 'everything', expect: every(anyReply, oneDocument) }],
+    },
+    {
+      id: 'hygiene.no-stack-trace',
+      level: 'SHOULD',
+      basis: 'advice',
+      source: advice('Examples'),
+      statement: 'No error body shows a stack trace, SQL or a file path.',
+      cases: [{ when: 'everything', expect: every(anyReply, noInnerWorking) }],
+    },
+    {
+      id: 'hygiene.no-token-echo',
+      level: 'MUST',
+      basis: 'advice',
+      source: advice('Authentication and Authorization'),
+      statement: "No answer repeats a secret or a token, but a token answer its own.",
+      cases: [{ when: 'everything', expect: every(anyReply, noEcho) }],
+    },
+  ],
+});

@@ -1,0 +1,142 @@
+import { ask, runExports } from '../../src/drive/steps.js';
+import {
+  distinctJobs,
+  every,
+  header,
+  kickoffAccepted,
+  located,
+  onlyStatus,
+  present,
+  refused,
+  replies,
+  resource,
+  status,
+  succeeded,
+  tokenAccepted,
+  urlOnTarget,
+} from '../../src/expect/index.js';
+import { suite } from '../../src/model/index.js';
+import { advice, bulkData, guide } from '../sources.js';
+import { documentedExports, kickoffRefusals } from './conversations.js';
+
+const source = guide('2. Initiate an export job');
+const isRefusal = onlyStatus(
+  'it is refused',
+  (code) => code >= 400 && code <= 499 && code !== 401 && code !== 408 && code !== 429,
+);
+
+export default suite({
+  role: 'server',
+  id: 'kickoff',
+  title: 'Starting a job',
+  scenarios: {
+    started: { title: 'a well-formed request to each export endpoint', steps: documentedExports('kickoff') },
+    again: {
+      title: 'the same request once more, after the first job was done',
+      steps: [...documentedExports('manifest'), runExports('again', 'manifest')],
+    },
+    refused: {
+      title: 'export requests that lack what the guide demands',
+      steps: [...documentedExports('kickoff'), ...kickoffRefusals],
+    },
+    unknown: {
+      title: 'an export request to an endpoint that the guide does not have',
+      steps: [...documentedExports('kickoff'), ask('unknown-endpoint', 'unknown-endpoint', 'token')],
+    },
+  },
+  requirements: [
+    {
+      id: 'kickoff.accepted',
+      level: 'MUST',
+      basis: 'guide',
+      source,
+      statement: 'A GET with Bearer token, Accept: application/fhir+json and Prefer: respond-async is answered 202.',
+      decision: 'In a curl line of the guide the shell would swallow $export; a literal dollar sign is meant.',
+      cases: [{ when: 'started', expect: every(replies('kickoff'), tokenAccepted, status(202)) }],
+    },
+    {
+      id: 'kickoff.content-location',
+      level: 'MUST',
+      basis: 'guide',
+      source,
+      statement: 'The answer says in Content-Location where the job can be watched.',
+      cases: [{ when: 'started', expect: every(replies('kickoff'), succeeded, header('content-location', present)) }],
+    },
+    {
+      id: 'kickoff.job-url',
+      level: 'MUST',
+      basis: 'guide',
+      source,
+      statement: 'The job URL is absolute, on the server, and of the form <base>/api/v1/jobs/<id>.',
+      cases: [
+        {
+          when: 'started',
+          expect: every(
+            replies('kickoff'),
+            succeeded,
+            located,
+            header('content-location', urlOnTarget('<base>/api/v1/jobs/<id>', /^\/api\/v1\/jobs\/[^/]+$/)),
+          ),
+        },
+      ],
+    },
+    {
+      id: 'kickoff.accept-required',
+      level: 'MUST',
+      basis: 'guide',
+      source,
+      statement: 'An export request without Accept is refused.',
+      cases: [{ when: 'refused', expect: every(replies('no-accept'), kickoffAccepted, refused) }],
+    },
+    {
+      id: 'kickoff.prefer-required',
+      level: 'MUST',
+      basis: 'guide',
+      source,
+      statement: 'An export request without Prefer is refused.',
+      cases: [{ when: 'refused', expect: every(replies('no-prefer'), kickoffAccepted, refused) }],
+    },
+    {
+      id: 'kickoff.other-accept',
+      level: 'SHOULD',
+      basis: 'spec',
+      source: bulkData('Bulk Data Kick-off Request, headers'),
+      statement: 'An export request that accepts something else only is refused.',
+      cases: [{ when: 'refused', expect: every(replies('other-accept'), kickoffAccepted, refused) }],
+    },
+    {
+      id: 'kickoff.error-outcome',
+      level: 'MUST',
+      basis: 'spec',
+      source: bulkData('Bulk Data Kick-off Request, response on error'),
+      statement: 'Such a refusal carries one OperationOutcome.',
+      cases: [
+        {
+          when: 'refused',
+          expect: every(
+            replies('no-accept', 'no-prefer', 'other-accept'),
+            kickoffAccepted,
+            isRefusal,
+            resource('OperationOutcome'),
+          ),
+        },
+      ],
+    },
+    {
+      id: 'kickoff.unknown-endpoint',
+      level: 'SHOULD',
+      basis: 'advice',
+      source: advice('2. Initiate an export job'),
+      statement: 'An export of a resource that the guide does not offer is refused.',
+      cases: [{ when: 'unknown', expect: every(replies('unknown-endpoint'), kickoffAccepted, refused) }],
+    },
+    {
+      id: 'kickoff.fresh-job',
+      level: 'SHOULD',
+      basis: 'advice',
+      source: advice('2. Initiate an export job'),
+      statement: 'Two accepted requests get two jobs, also where they are the same.',
+      cases: [{ when: 'again', expect: distinctJobs }],
+    },
+  ],
+});

@@ -1,0 +1,123 @@
+import { ask } from '../../src/drive/steps.js';
+import {
+  came,
+  controlled,
+  every,
+  free,
+  header,
+  type Look,
+  mediaType,
+  refused,
+  replies,
+  sameAsBefore,
+  whole,
+} from '../../src/expect/index.js';
+import { suite } from '../../src/model/index.js';
+import { advice, bulkData, guide, ndjson } from '../sources.js';
+import { documentedExports, everyExport, unknownFile } from './conversations.js';
+
+const source = guide('4. Retrieve NDJSON output file(s)');
+const files = (...looks: readonly Look[]) => [{ when: 'fetched', expect: every(replies('data'), ...looks) }] as const;
+
+export default suite({
+  role: 'server',
+  id: 'output',
+  title: 'Data files',
+  scenarios: {
+    fetched: { title: 'every listed data file', steps: everyExport('files') },
+    again: {
+      title: 'the smallest data file, once more',
+      steps: [...documentedExports('files'), ask('file-again', 'file', 'token')],
+    },
+    gzip: {
+      title: 'the smallest data file, compressed',
+      steps: [...documentedExports('files'), ask('file-gzip', 'file', 'token', { acceptEncoding: 'gzip' })],
+    },
+    unknown: { title: 'a file that the job does not have', steps: [...documentedExports('files'), unknownFile] },
+  },
+  requirements: [
+    {
+      id: 'output.downloadable',
+      level: 'MUST',
+      basis: 'guide',
+      source,
+      statement: 'Every listed file answers 200 with the token, and comes whole.',
+      decision: 'Where the guide says "an NDJSON file" of a type there may be several.',
+      cases: files(whole),
+    },
+    {
+      id: 'output.ndjson',
+      level: 'MUST',
+      basis: 'guide',
+      source,
+      statement: 'A data file is UTF-8 without byte order mark, one JSON object a line.',
+      cases: files(came, free('bom', 'utf-8', 'not-an-object', 'line-too-long')),
+    },
+    {
+      id: 'output.no-blank-lines',
+      level: 'SHOULD',
+      basis: 'spec',
+      source: ndjson('3.1 Serialization'),
+      statement: 'No line inside a data file is blank.',
+      cases: files(came, free('blank-line')),
+    },
+    {
+      id: 'output.type',
+      level: 'MUST',
+      basis: 'guide',
+      source,
+      statement: "Every line's resourceType is the type of its file.",
+      cases: files(came, free('other-type')),
+    },
+    {
+      id: 'output.content-type',
+      level: 'SHOULD',
+      basis: 'spec',
+      source: bulkData('Bulk Data Output File Request'),
+      statement: 'A data file is sent as application/fhir+ndjson.',
+      decision: 'application/ndjson, which the same draft allows elsewhere, is tolerated.',
+      cases: files(came, header('content-type', mediaType('application/fhir+ndjson', 'application/ndjson'))),
+    },
+    {
+      id: 'output.gzip',
+      level: 'SHOULD',
+      basis: 'spec',
+      source: bulkData('Bulk Data Output File Request, headers'),
+      statement: 'Asked for with Accept-Encoding: gzip, a file has the same decoded bytes.',
+      decision: 'The server may send it as it is.',
+      cases: [{ when: 'gzip', expect: every(replies('file-gzip'), sameAsBefore) }],
+    },
+    {
+      id: 'output.unknown-file',
+      level: 'MUST',
+      basis: 'spec',
+      source: bulkData('Bulk Data Output File Request, response on error'),
+      statement: 'A file that the job does not have is a 4xx other than 401, 408 and 429.',
+      cases: [{ when: 'unknown', expect: every(replies('unknown-file'), controlled(replies('manifest')), refused) }],
+    },
+    {
+      id: 'output.stable',
+      level: 'SHOULD',
+      basis: 'advice',
+      source: advice('4. Retrieve NDJSON output file(s)'),
+      statement: 'A second download gives the same bytes.',
+      cases: [{ when: 'again', expect: every(replies('file-again'), sameAsBefore) }],
+    },
+    {
+      id: 'output.cclf',
+      level: 'MUST',
+      basis: 'guide',
+      source: guide('4. Retrieve NDJSON output file(s)'),
+      statement: 'ExplanationOfBenefit carries what CCLF files 1 to 7 do, and Patient what files 8 and 9 do.',
+      untestable: 'The CCLF files of the same organisation are not part of the API.',
+    },
+    {
+      id: 'output.coverage-parts',
+      level: 'MUST',
+      basis: 'guide',
+      source: guide('4. Retrieve NDJSON output file(s)'),
+      statement: 'Coverage tells Part A to D enrolment and the ESRD and OASI markers of each person.',
+      untestable: "Whether a person's enrolment is told rightly needs the enrolment data of that person.",
+    },
+  ],
+});

@@ -1,0 +1,30 @@
+import type { Source } from '../src/model/index.js';
+
+/** A section of the guide, by its heading; both guides have it where the requirement belongs to both. */
+export const guide = (section: string): Source => ({ document: 'BCDA guide', section });
+
+/** A section of an RFC. */
+export const rfc = (number: number, section: string): Source => ({
+  document: `RFC ${number}`,
+  section,
+  url: `https://www.rfc-editor.org/rfc/rfc${number}#section-${section}`,
+});
+
+/** The draft of 2019 that the guides call the FHIR Bulk Data Export Proposal. */
+export const bulkData = (section: string): Source => ({
+  document: 'FHIR Bulk Data Export, draft of 2019',
+  section,
+  url: 'https://github.com/HL7/bulk-data/blob/master/spec/export/index.md',
+});
+
+/** A page of FHIR STU3 (3.0.1). */
+export const fhir = (section: string, page: string): Source => ({
+  document: 'FHIR STU3',
+  section,
+  url: `http://hl7.org/fhir/STU3/${page}`,
+});
+
+export const ndjson = (section: string): Source => ({ document: 'NDJSON', section, url: 'http://ndjson.org' });
+
+/** Nobody's rule but a careful reviewer's; the section of the guide that it is about. */
+export const advice = (section: string): Source => ({ document: 'advice, on the BCDA guide', section });
