@@ -160,14 +160,14 @@ const finish = (
   set: ExportRequest['set'],
   url: string,
   answer: Answer,
-): FinishedJob | undefined => {
+): FinishedJob => {
   const { exchange } = answer;
   const halt = (labels: readonly string[], because: string): void =>
     conversation.stop(exchange.step, labels, { of, because, cause: 'earlier', exchange: exchange.id });
-  const [manifest, ...more] = documentsIn(answer.text);
-  if (typeof manifest !== 'object' || manifest === null || more.length > 0)
-    return void halt(['data', 'error-data'], 'the manifest is not one JSON object');
-  const { output, error } = manifest as Record<string, unknown>;
+  const [document, ...more] = documentsIn(answer.text);
+  const manifest = typeof document === 'object' && document !== null && more.length === 0 ? document : undefined;
+  if (manifest === undefined) halt(['data', 'error-data'], 'the manifest is not one JSON object');
+  const { output, error } = (manifest ?? { output: [], error: [] }) as Record<string, unknown>;
   const files: ListedFile[] = [];
   for (const [list, entries] of [
     ['output', output],

@@ -13,7 +13,7 @@ export const keepHarmless = (document: unknown, redactor: Redactor): unknown => 
   // A CapabilityStatement is public by the guide: it is read without a token and kept as it is.
   if (document['resourceType'] === 'CapabilityStatement') return clean(document);
   if ('access_token' in document || 'token_type' in document)
-    return keep(document, { token_type: clean, scope: clean, expires_in: clean, access_token: clean });
+    return keep(document, { token_type: clean, scope: clean, expires_in: clean, access_token: hideToken(redactor) });
   if (document['resourceType'] === 'OperationOutcome')
     return keep(document, {
       resourceType: clean,
@@ -32,6 +32,15 @@ export const keepHarmless = (document: unknown, redactor: Redactor): unknown => 
   }
   return keep(document, { resourceType: word });
 };
+
+/** The mark of a token, also of one that is too short to be searched for. */
+const hideToken =
+  (redactor: Redactor): Keeper =>
+  (value) => {
+    if (typeof value !== 'string' || value === '') return keepAll(value, redactor, 0);
+    const redacted = redactor.redact(value);
+    return redacted.startsWith('«') ? redacted : '«short token»';
+  };
 
 type Keeper = (value: unknown) => unknown;
 

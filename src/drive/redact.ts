@@ -12,8 +12,11 @@ export interface Redactor {
   readonly leaks: (text: string) => boolean;
 }
 
-/** Below this length encodings are too short to tell from ordinary text. */
-const SHORTEST_ENCODED = 8;
+/**
+ * A shorter secret is not searched for: it could not be told from ordinary text, and replacing it would spoil what
+ * was recorded. Where a secret is expected (Authorization, access_token) it is hidden whatever its length.
+ */
+const SHORTEST = 8;
 /** A JSON Web Token, whoever issued it. */
 const ANY_JWT = /\beyJ[\w-]{10,}\.[\w-]+\.[\w-]*/g;
 
@@ -25,7 +28,7 @@ export const createRedactor = (): Redactor => {
   const add = (secret: string, mark: string): string => {
     const known = marks.get(secret);
     if (known !== undefined) return known;
-    if (secret === '') return mark;
+    if (secret.length < SHORTEST) return mark;
     marks.set(secret, mark);
     forms.push(...[...formsOf(secret)].map((form) => ({ form, mark })));
     // Longest first, so that a form that contains another is replaced as a whole.
@@ -65,7 +68,6 @@ export const createRedactor = (): Redactor => {
 /** The forms of a secret: as is, in a JSON string, URL-encoded, hex, and base64 at each of the three alignments. */
 const formsOf = (secret: string): Set<string> => {
   const forms = new Set([secret, JSON.stringify(secret).slice(1, -1)]);
-  if (secret.length < SHORTEST_ENCODED) return forms;
   const bytes = Buffer.from(secret);
   forms.add(encodeURIComponent(secret));
   forms.add(bytes.toString('hex'));

@@ -7,8 +7,9 @@ export const oneDocument: Look = {
   says: 'a JSON error body is one JSON document',
   at: ({ reply, ...exchange }) => {
     if (reply === undefined || reply.status < 400 || reply.body.form === 'empty') return nothing('no error had a body');
-    const [type = ''] = headersOf({ reply, ...exchange }, 'content-type');
-    if (!/json/i.test(type) && reply.body.form !== 'json') return nothing('no error had a JSON body');
+    const [type] = headersOf({ reply, ...exchange }, 'content-type');
+    const isJson = type === undefined ? reply.body.form === 'json' : /^[\w.-]+\/(?:[\w.-]+\+)?json\b/i.test(type);
+    if (!isJson) return nothing('no error had a JSON body');
     const { documents } = reply.body;
     return documents === 1 ? ok : not(documents === 0 ? 'a body that is not JSON' : `${documents} JSON documents`);
   },

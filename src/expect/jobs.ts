@@ -1,6 +1,7 @@
-import { type Exchange, type Expectation, exportNamed, type FileFact, type StopFact, type View } from '../model/index.js';
+import { type Exchange, type Expectation, exportNamed, type FileFact, type View } from '../model/index.js';
 import { type Look, not, nothing, ok, type Seen, show, stopsBefore, unreadable, weigh } from './look.js';
 import { headersOf, objectIn, statusOf, valueAt } from './looks.js';
+import { instant } from './values.js';
 
 const labelled = (view: View, label: string): Exchange[] =>
   view.exchanges.filter((exchange) => exchange.label === label);
@@ -17,16 +18,17 @@ const jobIdOf = (view: View, of: string | undefined): string | undefined => {
 export const distinctJobs: Expectation = {
   says: 'each accepted request has a Content-Location of its own',
   judge: (view) => {
-    const located = labelled(view, 'kickoff').flatMap((exchange) => {
-      const [location] = headersOf(exchange, 'content-location');
-      return location === undefined ? [] : [{ exchange, location }];
-    });
-    const sights = located.map(({ exchange, location }, index): Seen => {
-      const twin = located.slice(0, index).find((other) => other.location === location);
+    const kickoffs = labelled(view, 'kickoff').map((exchange) => ({
+      exchange,
+      location: headersOf(exchange, 'content-location')[0],
+    }));
+    const sights = kickoffs.map(({ exchange, location }, index): Seen => {
+      if (location === undefined) return { exchange, sight: unreadable('the reply has no Content-Location') };
+      const twin = kickoffs.slice(0, index).find((other) => other.location === location);
       if (twin !== undefined) return { exchange, sight: not(`the same job URL as exchange ${twin.exchange.id}`) };
-      return { exchange, sight: located.length > 1 ? ok : unreadable('only one request got a job URL') };
+      return { exchange, sight: kickoffs.length > 1 ? ok : unreadable('there was only one request') };
     });
-    return weigh(distinctJobs.says, sights, stopsBefore(view, ['kickoff', 'status']));
+    return weigh(distinctJobs.says, sights, stopsBefore(view, ['kickoff']));
   },
 };
 
@@ -193,10 +195,11 @@ const SKEW_MS = 300_000;
 /** transactionTime is not in the future by more than five minutes of clock skew; the server's own Date is the measure. */
 export const notInTheFuture: Look = {
   says: 'transactionTime is at most 5 minutes in the future',
-  at: (exchange) => {
-    const time = Date.parse(String(objectIn(exchange)?.['transactionTime'] ?? ''));
+  at: (exchange, view) => {
+    const written = objectIn(exchange)?.['transactionTime'];
+    const time = Date.parse(String(written));
     const now = Date.parse(headersOf(exchange, 'date')[0] ?? '');
-    if (Number.isNaN(time)) return unreadable('transactionTime is no instant');
+    if (!instant.fits(written, view)) return unreadable('transactionTime is no instant');
     if (Number.isNaN(now)) return nothing('the reply has no Date to compare with');
     return time - now <= SKEW_MS ? ok : not(`${Math.round((time - now) / 1000)} s after the reply's Date`);
   },
@@ -213,8 +216,8 @@ export const exportedTypesOf = (view: View, of: string): Set<string> | undefined
   const manifest = labelled(view, 'manifest').find((exchange) => exchange.of === of);
   const downloads = view.exchanges.filter((exchange) => exchange.of === of && exchange.label === 'data');
   const files = filesOf(view, of);
-  const stops = view.facts.some((fact): fact is StopFact => fact.kind === 'stop' && fact.of === of);
-  if (manifest === undefined || stops || files.length < downloads.length) return undefined;
+  const stops = stopsBefore(view, ['manifest', 'data']).filter((stop) => stop.of === of);
+  if (manifest === undefined || stops.length > 0 || files.length < downloads.length) return undefined;
   return new Set(files.filter(({ resources }) => resources > 0).map(({ type }) => type));
 };
 

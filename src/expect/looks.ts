@@ -197,3 +197,13 @@ export const located: Look = {
   at: (exchange) =>
     headersOf(exchange, 'content-location').length > 0 ? ok : unreadable('the reply has no Content-Location'),
 };
+
+/** Refusals of credentials show something only where the documented request gives a token. */
+export const tokenIssued: Look = {
+  says: 'where valid credentials give a token',
+  at: (_, view) => {
+    const [control] = view.exchanges.filter(({ label }) => label === 'token');
+    const token = control === undefined ? undefined : objectIn(control)?.['access_token'];
+    return typeof token === 'string' && token !== '' ? ok : unreadable('valid credentials gave no token either');
+  },
+};

@@ -48,10 +48,13 @@ export const emptyTypeMakesSense: Expectation = {
     const says = emptyTypeMakesSense.says;
     if (empty === undefined || plain === undefined || kickoff === undefined)
       return weigh(says, [], relevantStops(view, empty === undefined ? [] : [empty]));
+    const control = view.exchanges.find(({ of, label }) => of === plain.of && label === 'kickoff')?.reply?.status ?? 0;
     const code = kickoff.reply?.status;
     const listed = (of: string): string | undefined => listedTypes(view, of);
     const sight =
-      code === undefined
+      control < 200 || control > 299
+        ? unreadable('a request without _type was not accepted either')
+        : code === undefined
         ? not('no reply')
         : code === 401 || code === 408 || code === 429
           ? unreadable(`the server answered ${code}`)

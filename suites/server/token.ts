@@ -20,6 +20,7 @@ import {
   saysNothing,
   status,
   succeeded,
+  tokenIssued,
 } from '../../src/expect/index.js';
 import { suite } from '../../src/model/index.js';
 import { guide, rfc } from '../sources.js';
@@ -27,8 +28,6 @@ import { documentedExports, tokenRefusals } from './conversations.js';
 
 const walkthrough = guide('Encoded Basic authentication:');
 const overview = guide('Authentication and Authorization');
-/** A refusal shows something only where the right credentials are accepted. */
-const issued = controlled(replies('token'));
 
 export default suite({
   role: 'server',
@@ -93,7 +92,7 @@ export default suite({
       cases: [
         {
           when: 'otherBody',
-          expect: every(replies('token-other-body'), issued, status(200), json('access_token', present)),
+          expect: every(replies('token-other-body'), tokenIssued, status(200), json('access_token', present)),
         },
       ],
     },
@@ -154,7 +153,7 @@ export default suite({
       basis: 'guide',
       source: walkthrough,
       statement: 'A known client with a wrong secret is answered 401.',
-      cases: [{ when: 'refused', expect: every(replies('wrong-secret'), issued, status(401)) }],
+      cases: [{ when: 'refused', expect: every(replies('wrong-secret'), tokenIssued, status(401)) }],
     },
     {
       id: 'token.unknown-client',
@@ -162,7 +161,7 @@ export default suite({
       basis: 'guide',
       source: walkthrough,
       statement: 'An unknown client is answered 401.',
-      cases: [{ when: 'refused', expect: every(replies('unknown-client'), issued, status(401)) }],
+      cases: [{ when: 'refused', expect: every(replies('unknown-client'), tokenIssued, status(401)) }],
     },
     {
       id: 'token.no-credentials',
@@ -171,7 +170,7 @@ export default suite({
       source: walkthrough,
       statement: 'Without an Authorization header there is a 4xx and no token.',
       decision: 'The guide names 401 for invalid credentials only; for missing ones any 4xx will do.',
-      cases: [{ when: 'refused', expect: every(replies('no-credentials'), issued, clientError, noToken) }],
+      cases: [{ when: 'refused', expect: every(replies('no-credentials'), tokenIssued, clientError, noToken) }],
     },
     {
       id: 'token.malformed-basic',
@@ -179,7 +178,7 @@ export default suite({
       basis: 'guide',
       source: walkthrough,
       statement: 'Basic credentials that cannot be decoded get a 4xx and no token.',
-      cases: [{ when: 'refused', expect: every(replies('malformed-basic'), issued, clientError, noToken) }],
+      cases: [{ when: 'refused', expect: every(replies('malformed-basic'), tokenIssued, clientError, noToken) }],
     },
     {
       id: 'token.silent-401',
@@ -193,7 +192,7 @@ export default suite({
           when: 'refused',
           expect: every(
             replies('wrong-secret', 'unknown-client', 'no-credentials', 'malformed-basic'),
-            issued,
+            tokenIssued,
             onlyStatus('it is a 401', (code) => code === 401),
             saysNothing,
           ),
@@ -222,7 +221,7 @@ export default suite({
       basis: 'rfc',
       source: rfc(6749, '3.2'),
       statement: 'A GET on the token endpoint gives no token.',
-      cases: [{ when: 'byGet', expect: every(replies('get-token'), issued, noToken) }],
+      cases: [{ when: 'byGet', expect: every(replies('get-token'), tokenIssued, noToken) }],
     },
     {
       id: 'token.sandbox-credentials',

@@ -1,0 +1,31 @@
+import { answering, onReply, text } from '../../src/reference/index.js';
+import { fault } from '../fault.js';
+
+const at = 'error-file';
+
+export default [
+  fault({
+    id: 'errors-missing',
+    title: 'every error file is answered 404',
+    at,
+    fails: ['errors.downloadable'],
+    blocks: ['errors.operation-outcome'],
+    alter: onReply(({ status }) => status === 200, answering({ status: 404, headers: [], body: '' })),
+  }),
+  fault({
+    id: 'errors-not-ndjson',
+    title: 'error files end with a line that is not JSON',
+    at,
+    fails: ['errors.downloadable'],
+    blocks: [],
+    alter: text((lines) => `${lines}and more\n`),
+  }),
+  fault({
+    id: 'errors-of-other-type',
+    title: 'error files hold Basic resources',
+    at,
+    fails: ['errors.operation-outcome'],
+    blocks: [],
+    alter: text((lines) => lines.replaceAll('"resourceType":"OperationOutcome"', '"resourceType":"Basic"')),
+  }),
+];

@@ -1,0 +1,81 @@
+import { bearerOf, changing, onReply, withHeader } from '../../src/reference/index.js';
+import type { Alter, Lent, ServerReply, ServerRequest } from '../../src/model/index.js';
+import { fault } from '../fault.js';
+
+/** The first client's request for a file that the job does not have: its body is read by no other requirement. */
+const unknownFile = ({ status }: ServerReply, request: ServerRequest, { claims }: Lent): boolean =>
+  status === 404 && claims(bearerOf(request) ?? '')?.client.startsWith('09869a7f') === true;
+const saying = (body: string, type: string): Alter =>
+  onReply(
+    unknownFile,
+    changing((reply) => ({ ...reply, headers: [['Content-Type', type]], body })),
+  );
+
+export default [
+  fault({
+    id: 'hygiene-plain-http',
+    title: 'the server is reached by plain http under a name of its own',
+    at: [],
+    fails: ['hygiene.tls'],
+    blocks: [],
+    host: 'bcda.example',
+    alter: (request, next) => next(request),
+  }),
+  fault({
+    id: 'hygiene-two-documents',
+    title: 'an error body holds two JSON documents',
+    at: 'data',
+    fails: ['hygiene.one-document'],
+    blocks: [],
+    alter: saying('{"error":"a"}{"error":"b"}', 'application/json'),
+  }),
+  fault({
+    id: 'hygiene-broken-json',
+    title: 'a JSON error body is cut short',
+    at: 'data',
+    fails: ['hygiene.one-document'],
+    blocks: [],
+    alter: saying('{"error":"a', 'application/json'),
+  }),
+  fault({
+    id: 'hygiene-stack-trace',
+    title: 'an error body shows a stack trace',
+    at: 'data',
+    fails: ['hygiene.no-stack-trace'],
+    blocks: [],
+    alter: saying('panic: no such file\n\ngoroutine 7 [running]:\nmain.serve(0xc000)\n', 'text/plain'),
+  }),
+  fault({
+    id: 'hygiene-sql',
+    title: 'an error body shows a database query',
+    at: 'data',
+    fails: ['hygiene.no-stack-trace'],
+    blocks: [],
+    alter: saying('{"error":"SELECT name FROM files WHERE job = 1"}', 'application/json'),
+  }),
+  fault({
+    id: 'hygiene-token-echo-in-header',
+    title: 'a refused export request gets its token back in a header',
+    at: 'kickoff',
+    fails: ['hygiene.no-token-echo'],
+    blocks: [],
+    alter: onReply(
+      ({ status }) => status === 400,
+      (request, next, lent) => withHeader('X-Debug', bearerOf(request) ?? '')(request, next, lent),
+    ),
+  }),
+  fault({
+    id: 'hygiene-token-echo-in-body',
+    title: 'an error body repeats the token, base64-encoded',
+    at: 'data',
+    fails: ['hygiene.no-token-echo'],
+    blocks: [],
+    alter: onReply(
+      unknownFile,
+      changing((reply, request) => ({
+        ...reply,
+        body: JSON.stringify({ token: Buffer.from(`is ${bearerOf(request)}`).toString('base64') }),
+      })),
+    ),
+  }),
+];

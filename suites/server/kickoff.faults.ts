@@ -1,0 +1,131 @@
+import {
+  answering,
+  asking,
+  changing,
+  headerOf,
+  onReply,
+  when,
+  withHeader,
+  without,
+  withRequestHeader,
+  withStatus,
+} from '../../src/reference/index.js';
+import type { Alter, ServerReply, ServerRequest } from '../../src/model/index.js';
+import { fault } from '../fault.js';
+import type { RequirementId } from '../index.js';
+import { needsJob, needsKickoff } from './after.js';
+
+const at = 'kickoff';
+const fails = (...ids: RequirementId[]) => ({ at, fails: ids, blocks: [] }) as const;
+const accepted = ({ status }: ServerReply): boolean => status === 202;
+const lacksHeaders = ({ headers }: ServerRequest): boolean =>
+  headers['accept'] !== 'application/fhir+json' || headers['prefer'] !== 'respond-async';
+const locationAs = (change: (location: string) => string): Alter =>
+  onReply(
+    accepted,
+    changing((reply) => ({
+      ...reply,
+      headers: reply.headers.map(([name, value]) =>
+        name.toLowerCase() === 'content-location' ? [name, change(value)] : [name, value],
+      ),
+    })),
+  );
+const assuming = (name: string, value: string, kind: (request: ServerRequest) => boolean): Alter =>
+  when(
+    kind,
+    asking((request) => withRequestHeader(request, name, value)),
+  );
+
+export default [
+  fault({
+    id: 'kickoff-fails',
+    title: 'every export request with a good token is answered 500',
+    at,
+    fails: ['kickoff.accepted'],
+    blocks: needsKickoff,
+    alter: onReply(
+      ({ status }) => status !== 401,
+      answering({ status: 500, headers: [['Content-Type', 'application/json']], body: '{"error":"server_error"}' }),
+    ),
+  }),
+  fault({
+    id: 'kickoff-answers-200',
+    title: 'an accepted export request is answered 200',
+    ...fails('kickoff.accepted'),
+    alter: onReply(accepted, withStatus(200)),
+  }),
+  fault({
+    id: 'kickoff-loses-content-location',
+    title: 'the 202 has no Content-Location',
+    at,
+    fails: ['kickoff.content-location'],
+    blocks: [...needsJob, 'kickoff.job-url', 'kickoff.fresh-job'],
+    alter: without('Content-Location'),
+  }),
+  fault({
+    id: 'kickoff-relative-job-url',
+    title: 'the job URL has no host',
+    ...fails('kickoff.job-url'),
+    alter: locationAs((location) => location.replace(/^https?:\/\/[^/]+/, '')),
+  }),
+  fault({
+    id: 'kickoff-job-elsewhere',
+    title: 'the job URL is on another server',
+    at,
+    fails: ['kickoff.job-url'],
+    blocks: needsJob,
+    alter: locationAs((location) => location.replace(/^https?:\/\/[^/]+/, 'https://elsewhere.example')),
+  }),
+  fault({
+    id: 'kickoff-accept-optional',
+    title: 'an export request without Accept is accepted',
+    ...fails('kickoff.accept-required'),
+    alter: assuming('accept', 'application/fhir+json', ({ headers }) => headers['accept'] === undefined),
+  }),
+  fault({
+    id: 'kickoff-crashes-without-accept',
+    title: 'an export request without Accept is answered 500',
+    ...fails('kickoff.accept-required'),
+    alter: when(
+      ({ headers }) => headers['accept'] === undefined,
+      onReply(({ status }) => status === 400, withStatus(500)),
+    ),
+  }),
+  fault({
+    id: 'kickoff-prefer-optional',
+    title: 'an export request without Prefer is accepted',
+    ...fails('kickoff.prefer-required'),
+    alter: assuming('prefer', 'respond-async', ({ headers }) => headers['prefer'] === undefined),
+  }),
+  fault({
+    id: 'kickoff-any-accept',
+    title: 'an export request that accepts only text/html is accepted',
+    ...fails('kickoff.other-accept'),
+    alter: assuming('accept', 'application/fhir+json', ({ headers }) => headers['accept'] === 'text/html'),
+  }),
+  fault({
+    id: 'kickoff-refuses-without-outcome',
+    title: 'a refusal for missing headers has no body',
+    ...fails('kickoff.error-outcome'),
+    alter: when(
+      lacksHeaders,
+      onReply(({ status }) => status === 400, answering({ status: 400, headers: [], body: '' })),
+    ),
+  }),
+  fault({
+    id: 'kickoff-exports-anything',
+    title: 'an export of Practitioner is accepted',
+    ...fails('kickoff.unknown-endpoint'),
+    alter: asking((request) => ({ ...request, path: request.path.replace('/Practitioner/', '/Patient/') })),
+  }),
+  fault({
+    id: 'kickoff-reuses-job',
+    title: 'the same request gets the same job again',
+    ...fails('kickoff.fresh-job'),
+    alter: onReply(accepted, async (request, next, lent) => {
+      const reply = await next(request);
+      const location = lent.keep(request.target, headerOf(reply.headers, 'Content-Location') ?? '');
+      return withHeader('Content-Location', location)(request, () => Promise.resolve(reply), lent);
+    }),
+  }),
+];

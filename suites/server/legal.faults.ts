@@ -1,0 +1,289 @@
+import {
+  answering,
+  asking,
+  bearerOf,
+  changing,
+  collect,
+  headerOf,
+  json,
+  onReply,
+  text,
+  when,
+  withHeader,
+  withRequestHeader,
+  without,
+} from '../../src/reference/index.js';
+import type { Alter, ServerReply } from '../../src/model/index.js';
+import { fault } from '../fault.js';
+import type { RequirementId } from '../index.js';
+
+/** What servers may do although the guide does not show it: every requirement must still pass. */
+const legal = { fails: [], blocks: [] } as const;
+const everywhere = ['token', 'metadata', 'version', 'kickoff', 'status', 'data', 'error-file', 'other'] as const;
+const found = ({ status }: ServerReply): boolean => status === 200;
+const running = ({ status }: ServerReply): boolean => status === 202;
+const busy = (status: 429 | 503, retryAfter: string): ServerReply => ({
+  status,
+  headers: [['Retry-After', retryAfter]],
+  body: '',
+});
+const progress = [
+  'status.processing',
+  'status.progress',
+  'status.progress-percent',
+  'status.progress-short',
+] as const satisfies readonly RequirementId[];
+
+type Json = Record<string, unknown>;
+
+const reversed = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(reversed)
+    : typeof value === 'object' && value !== null
+      ? Object.fromEntries(
+          Object.entries(value)
+            .reverse()
+            .map(([key, member]) => [key, reversed(member)]),
+        )
+      : value;
+
+/** Asks the server itself until the job is done. */
+const atOnce: Alter = async (request, next) => {
+  let reply = await next(request);
+  for (let polls = 1; running(reply) && polls < 10; polls += 1) reply = await next(request);
+  return reply;
+};
+
+/** As a production server: no second export while one runs; a job runs until its manifest was read. */
+const oneAtATime: Alter = async (request, next, lent) => {
+  const state = lent.keep('running job', { url: '' });
+  if (!request.path.endsWith('$export')) {
+    const reply = await next(request);
+    if (found(reply) && state.url.endsWith(request.path)) state.url = '';
+    return reply;
+  }
+  if (state.url !== '' && lent.claims(bearerOf(request) ?? '') !== undefined) return busy(429, '0');
+  const reply = await next(request);
+  if (running(reply)) state.url = headerOf(reply.headers, 'Content-Location') ?? '';
+  return reply;
+};
+
+/** Tokens that say nothing of themselves: the server keeps the JWT, the client gets a number. */
+const opaque: Alter = async (request, next, lent) => {
+  const tokens = lent.keep('opaque tokens', new Map<string, string>());
+  const jwt = tokens.get(bearerOf(request) ?? '');
+  const asked = jwt === undefined ? request : withRequestHeader(request, 'authorization', `Bearer ${jwt}`);
+  if (!request.path.endsWith('/token')) return next(asked);
+  return json((answer: Json) => {
+    if (typeof answer['access_token'] !== 'string') return;
+    const handle = `opaque-access-token-number-${lent.count('opaque token')}`;
+    tokens.set(handle, answer['access_token']);
+    answer['access_token'] = handle;
+  })(asked, next, lent);
+};
+
+const TWIN = /-([0-9a-f])([0-9a-f]{11}\.ndjson)$/;
+const twinOf = (name: string): string =>
+  name.replace(TWIN, (_, digit: string, rest: string) => `-${(parseInt(digit, 16) ^ 8).toString(16)}${rest}`);
+
+/** Every file in two halves, each with a name of its own. */
+const halves: Alter = async (request, next, lent) => {
+  const twins = lent.keep('twins', new Set<string>());
+  if (!request.path.endsWith('.ndjson'))
+    return json<{ output: { type: string; url: string }[] }>((it) => {
+      it.output = it.output.flatMap((file) => {
+        const twin = { ...file, url: twinOf(file.url) };
+        twins.add(new URL(twin.url).pathname);
+        return [file, twin];
+      });
+    })(request, next, lent);
+  const isTwin = twins.has(request.path);
+  const reply = await next(isTwin ? { ...request, path: twinOf(request.path) } : request);
+  if (!found(reply)) return reply;
+  const lines = (await collect(reply.body)).split(/(?<=\n)/);
+  const middle = Math.ceil(lines.length / 2);
+  return { ...reply, body: (isTwin ? lines.slice(middle) : lines.slice(0, middle)).join('') };
+};
+
+const withoutCoverage = (lines: string): string => (lines.includes('"resourceType":"Coverage"') ? '' : lines);
+
+export default [
+  fault({
+    id: 'slow-job',
+    title: 'a job is In Progress a dozen times more',
+    at: 'status',
+    ...legal,
+    alter: onReply(
+      found,
+      changing((reply, { path }, { count, profile }) =>
+        count(`slow ${path}`) > 12
+          ? reply
+          : {
+              status: 202,
+              headers: [['X-Progress', profile.progress === 'words' ? 'In Progress' : 'In Progress (99%)']],
+              body: '',
+            },
+      ),
+    ),
+  }),
+  fault({
+    id: 'pending-long',
+    title: 'a job is Pending five times before anything else',
+    at: 'status',
+    ...legal,
+    alter: when(
+      ({ path, headers }, { count }) => headers['authorization'] !== undefined && count(`pending ${path}`) <= 5,
+      onReply(running, withHeader('X-Progress', 'Pending')),
+    ),
+    // With three polls in all, none of them is left to tell a percentage.
+    empties: ['status.progress-percent', 'status.progress-forward'],
+  }),
+  fault({
+    id: 'job-done-at-once',
+    title: 'a job is done when it is first asked for',
+    at: 'status',
+    ...legal,
+    empties: [...progress, 'status.progress-forward'],
+    alter: atOnce,
+  }),
+  fault({
+    id: 'retry-after-while-running',
+    title: 'a 202 asks for ten seconds of patience',
+    at: 'status',
+    ...legal,
+    passes: ['status.retry-after'],
+    alter: onReply(running, withHeader('Retry-After', '10')),
+  }),
+  fault({
+    id: 'expires-not-sent',
+    title: 'the manifest has no Expires',
+    at: 'status',
+    ...legal,
+    empties: ['status.expires'],
+    alter: without('Expires'),
+  }),
+  fault({ id: 'two-files-a-type', title: 'every type has two files', at: ['status', 'data'], ...legal, alter: halves }),
+  fault({
+    id: 'extra-headers-and-fields',
+    title: 'answers have headers and JSON fields that the guide does not show',
+    at: ['token', 'metadata', 'version', 'status'],
+    ...legal,
+    passes: ['token.expires-in-number'],
+    alter: onReply(
+      found,
+      (request, next, lent) =>
+        withHeader('X-Request-Id', '4711')(
+          request,
+          (asked) =>
+            json((it) => {
+              it['extra'] = { nested: [1, 'two', null] };
+              if ('access_token' in it) it['expires_in'] = lent.profile.tokenLife;
+            })(asked, next, lent),
+          lent,
+        ),
+    ),
+  }),
+  fault({
+    id: 'type-empty',
+    title: 'there is no Coverage: its files are empty',
+    at: 'data',
+    ...legal,
+    alter: text(withoutCoverage),
+  }),
+  fault({
+    id: 'type-unlisted',
+    title: 'there is no Coverage: no file of it is listed',
+    at: 'status',
+    ...legal,
+    alter: json<{ output: { type: string }[] }>((it) => {
+      it.output = it.output.filter(({ type }) => type !== 'Coverage');
+    }),
+  }),
+  fault({
+    id: 'identity-only',
+    title: 'data files are never compressed',
+    at: ['data', 'error-file'],
+    ...legal,
+    alter: onReply(found, withHeader('Content-Encoding', 'identity')),
+  }),
+  fault({
+    id: 'busy-once',
+    title: 'every first export request is answered 429 with Retry-After in seconds',
+    at: 'kickoff',
+    ...legal,
+    alter: when(({ target, headers }, { count }) => count(`${target} ${headers['accept']}`) === 1, answering(busy(429, '2'))),
+  }),
+  fault({
+    id: 'busy-once-until-a-date',
+    title: 'every first export request is answered 429 with Retry-After as a date',
+    at: 'kickoff',
+    ...legal,
+    alter: when(
+      ({ target, headers }, { count }) => count(`${target} ${headers['accept']}`) === 1,
+      answering((_, { clock }) => busy(429, new Date(clock.now() + 5000).toUTCString())),
+    ),
+  }),
+  fault({
+    id: 'one-job-at-a-time',
+    title: 'an export request while another job runs is answered 429',
+    at: ['kickoff', 'status'],
+    ...legal,
+    alter: oneAtATime,
+  }),
+  fault({
+    id: 'status-unavailable-once',
+    title: 'the first status request of a job is answered 503',
+    at: 'status',
+    ...legal,
+    alter: when(({ path }, { count }) => count(`503 ${path}`) === 1, answering(busy(503, '1'))),
+  }),
+  fault({
+    id: 'other-key-order',
+    title: 'the members of every JSON object come in the other order',
+    at: everywhere,
+    ...legal,
+    alter: text((body) =>
+      body
+        .split('\n')
+        .map((line) => (line.startsWith('{') ? JSON.stringify(reversed(JSON.parse(line))) : line))
+        .join('\n'),
+    ),
+  }),
+  fault({
+    id: 'crlf-lines',
+    title: 'the lines of data files end with CR LF, the last with nothing',
+    at: ['data', 'error-file'],
+    ...legal,
+    alter: text((lines) => lines.trimEnd().replaceAll('\n', '\r\n')),
+  }),
+  fault({
+    id: 'no-error-file',
+    title: 'no error file is listed',
+    at: 'status',
+    ...legal,
+    empties: ['errors.downloadable', 'errors.operation-outcome'],
+    alter: json((it) => void (it['error'] = [])),
+  }),
+  fault({
+    id: 'unauthorized-in-words',
+    title: 'a 401 has the reason phrase as its body',
+    at: ['token', 'kickoff', 'status', 'data'],
+    ...legal,
+    alter: onReply(
+      ({ status }) => status === 401,
+      changing((reply) => ({ ...reply, headers: [...reply.headers, ['Content-Type', 'text/plain']], body: 'Unauthorized\n' })),
+    ),
+  }),
+  fault({ id: 'opaque-token', title: 'tokens are opaque', at: ['token', 'kickoff', 'status', 'data', 'error-file'], ...legal, alter: opaque }),
+  fault({
+    id: 'empty-type-means-all',
+    title: 'an empty _type means all types',
+    profiles: ['2019-12'],
+    at: 'kickoff',
+    ...legal,
+    alter: when(
+      ({ query }) => query.get('_type') === '',
+      asking((request) => ({ ...request, query: new URLSearchParams() })),
+    ),
+  }),
+];

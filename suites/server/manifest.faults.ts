@@ -1,0 +1,159 @@
+import { answering, asking, json, onReply, text, when, withHeader } from '../../src/reference/index.js';
+import type { Alter } from '../../src/model/index.js';
+import { fault } from '../fault.js';
+import type { RequirementId } from '../index.js';
+import { needsList, readsManifest } from './after.js';
+
+interface Manifest {
+  transactionTime: string;
+  request: string;
+  requiresAccessToken: unknown;
+  output: { type?: unknown; url?: unknown }[];
+  error?: { type: string; url: string }[];
+  JobID: unknown;
+}
+
+const at = 'status';
+const fails = (...ids: RequirementId[]) => ({ at, fails: ids, blocks: [] }) as const;
+const manifest = (change: (manifest: Manifest) => void): Alter => json<Manifest>(change);
+const everyUrl = (change: (url: string) => string): Alter =>
+  manifest((it) => {
+    for (const entry of [...it.output, ...(it.error ?? [])]) entry.url = change(String(entry.url));
+  });
+const EMPTY_FILE = '4f6a1c52-8d3e-4b7a-9c10-2e5d7f8a9b0c';
+
+export default [
+  fault({
+    id: 'manifest-as-text',
+    title: 'the manifest is sent as text/plain',
+    ...fails('manifest.json'),
+    alter: onReply(({ status }) => status === 200, withHeader('Content-Type', 'text/plain')),
+  }),
+  fault({
+    id: 'manifest-not-json',
+    title: 'the manifest is not JSON',
+    at,
+    fails: ['manifest.json'],
+    blocks: [...readsManifest, ...needsList],
+    alter: text((body) => body.slice(0, -1)),
+  }),
+  fault({
+    id: 'manifest-time-without-zone',
+    title: 'transactionTime has no time zone',
+    at,
+    fails: ['manifest.transaction-time'],
+    blocks: ['manifest.transaction-time-plausible'],
+    alter: manifest((it) => void (it.transactionTime = it.transactionTime.replace('Z', ''))),
+  }),
+  fault({
+    id: 'manifest-time-on-no-day',
+    title: 'transactionTime is on the 30th of February',
+    at,
+    fails: ['manifest.transaction-time'],
+    blocks: ['manifest.transaction-time-plausible'],
+    alter: manifest((it) => void (it.transactionTime = '2019-02-30T12:00:00Z')),
+  }),
+  fault({
+    id: 'manifest-request-internal',
+    title: 'request names the host behind the front end',
+    ...fails('manifest.request'),
+    alter: manifest((it) => void (it.request = it.request.replace(/^https?:\/\/[^/]+/, 'http://backend.example'))),
+  }),
+  fault({
+    id: 'manifest-request-without-query',
+    title: 'request lacks the query',
+    profiles: ['2019-12'],
+    ...fails('manifest.request'),
+    alter: manifest((it) => void (it.request = it.request.split('?')[0] ?? '')),
+  }),
+  fault({
+    id: 'manifest-token-needed-as-text',
+    title: 'requiresAccessToken is a string',
+    ...fails('manifest.requires-access-token'),
+    alter: manifest((it) => void (it.requiresAccessToken = 'true')),
+  }),
+  fault({
+    id: 'manifest-output-empty-entry',
+    title: 'output has an entry without type and url',
+    ...fails('manifest.output'),
+    alter: manifest((it) => void it.output.push({})),
+  }),
+  fault({
+    id: 'manifest-error-other-type',
+    title: 'error files are listed with another type',
+    ...fails('manifest.error'),
+    alter: manifest((it) => it.error?.forEach((entry) => (entry.type = 'Error'))),
+  }),
+  fault({
+    id: 'manifest-without-error',
+    title: 'the manifest has no error list',
+    at,
+    fails: ['manifest.error'],
+    blocks: ['errors.downloadable', 'errors.operation-outcome'],
+    alter: manifest((it) => void delete it.error),
+  }),
+  fault({
+    id: 'manifest-job-id-as-text',
+    title: 'JobID is a string',
+    ...fails('manifest.job-id'),
+    alter: manifest((it) => void (it.JobID = String(it.JobID))),
+  }),
+  fault({
+    id: 'manifest-job-id-other',
+    title: 'JobID is another number',
+    ...fails('manifest.job-id'),
+    alter: manifest((it) => void (it.JobID = Number(it.JobID) + 1)),
+  }),
+  fault({
+    id: 'manifest-lists-practitioner',
+    title: 'an empty file of Practitioner is listed too',
+    at: ['status', 'data'],
+    fails: ['manifest.types-requested'],
+    blocks: [],
+    alter: (request, next, lent) =>
+      request.path.includes(EMPTY_FILE)
+        ? onReply(
+            ({ status }) => status === 404,
+            answering({ status: 200, headers: [['Content-Type', 'application/fhir+ndjson']], body: '' }),
+          )(request, next, lent)
+        : manifestAt(request.path, (it) => {
+            const [file] = it.output;
+            it.output.push({ type: 'Practitioner', url: String(file?.url).replace(/[^/]+$/, `${EMPTY_FILE}.ndjson`) });
+          })(request, next, lent),
+  }),
+  fault({
+    id: 'manifest-relative-urls',
+    title: 'file URLs have no host',
+    ...fails('manifest.file-urls'),
+    alter: everyUrl((url) => url.replace(/^https?:\/\/[^/]+/, '')),
+  }),
+  fault({
+    id: 'manifest-names-not-uuid',
+    title: 'file names are no UUIDs',
+    at: ['status', 'data', 'error-file'],
+    fails: ['manifest.file-names'],
+    blocks: [],
+    alter: (request, next, lent) =>
+      request.path.endsWith('.ndjson')
+        ? asking((asked) => ({ ...asked, path: asked.path.replace('/part-', '/') }))(request, next, lent)
+        : everyUrl((url) => url.replace(/([^/]+)$/, 'part-$1'))(request, next, lent),
+  }),
+  fault({
+    id: 'manifest-lists-twice',
+    title: 'the first file is listed twice',
+    ...fails('manifest.distinct-urls'),
+    alter: manifest((it) => it.output[0] && void it.output.push(it.output[0])),
+  }),
+  fault({
+    id: 'manifest-time-tomorrow',
+    title: 'transactionTime is a day ahead',
+    ...fails('manifest.transaction-time-plausible'),
+    alter: manifest((it) => {
+      it.transactionTime = new Date(Date.parse(it.transactionTime) + 86_400_000).toISOString();
+    }),
+  }),
+];
+
+/** Changes manifests and leaves data files alone. */
+const manifestAt = (path: string, change: (manifest: Manifest) => void): Alter =>
+  when(() => !path.endsWith('.ndjson'), manifest(change));

@@ -1,0 +1,209 @@
+import { answering, json, onReply, withHeader, withStatus } from '../../src/reference/index.js';
+import type { Alter } from '../../src/model/index.js';
+import { fault } from '../fault.js';
+import type { RequirementId } from '../index.js';
+
+interface Statement {
+  resourceType: string;
+  fhirVersion: string;
+  status: string;
+  kind: string;
+  format: string[];
+  acceptUnknown: string;
+  publisher?: string;
+  software: { releaseDate?: string };
+  implementation: { url: string };
+  rest: [
+    {
+      mode: string;
+      security: { cors: boolean; service: { coding: { code?: string }[]; text?: string }[] };
+      interaction: { code: string }[];
+      operation: { name: string; definition: { reference: string } }[];
+    },
+  ];
+}
+
+const at = 'metadata';
+const statement = (change: (statement: Statement) => void): Alter => json<Statement>(change);
+const dropOperation = (fits: (reference: string) => boolean): Alter =>
+  statement(({ rest: [rest] }) => {
+    rest.operation = rest.operation.filter(({ definition }) => !fits(definition.reference));
+  });
+
+/** All that is read from the statement. */
+const read = [
+  'metadata.fhir-version',
+  'metadata.status',
+  'metadata.formats',
+  'metadata.accept-unknown',
+  'metadata.server-mode',
+  'metadata.security',
+  'metadata.interactions',
+  'metadata.export-operations',
+  'metadata.supporting-operations',
+  'metadata.no-other-exports',
+  'metadata.implementation-url',
+  'metadata.described',
+] as const satisfies readonly RequirementId[];
+const fails = (...ids: RequirementId[]) => ({ at, fails: ids, blocks: [] }) as const;
+
+export default [
+  fault({
+    id: 'metadata-behind-token',
+    title: 'the metadata needs a token',
+    at,
+    fails: ['metadata.public'],
+    blocks: [...read, 'metadata.json', 'metadata.capability-statement', 'metadata.version-operation'],
+    alter: answering({ status: 401, headers: [['WWW-Authenticate', 'Bearer']], body: '' }),
+  }),
+  fault({
+    id: 'metadata-fails',
+    title: 'the metadata is answered 500',
+    at,
+    fails: ['metadata.public'],
+    blocks: [...read, 'metadata.json', 'metadata.capability-statement', 'metadata.version-operation'],
+    alter: answering({ status: 500, headers: [], body: '' }),
+  }),
+  fault({
+    id: 'metadata-as-html',
+    title: 'the metadata is sent as text/html',
+    ...fails('metadata.json'),
+    alter: withHeader('Content-Type', 'text/html'),
+  }),
+  fault({
+    id: 'metadata-is-conformance',
+    title: 'the metadata is a Conformance resource, as before STU3',
+    at,
+    fails: ['metadata.capability-statement'],
+    // Of another resource nothing is read or kept, so the version operation is not found either.
+    blocks: [...read, 'metadata.version-operation'],
+    alter: statement((it) => void (it.resourceType = 'Conformance')),
+  }),
+  fault({
+    id: 'metadata-says-r4',
+    title: 'fhirVersion is 4.0.0',
+    ...fails('metadata.fhir-version'),
+    alter: statement((it) => void (it.fhirVersion = '4.0.0')),
+  }),
+  fault({
+    id: 'metadata-is-draft',
+    title: 'the statement is a draft',
+    ...fails('metadata.status'),
+    alter: statement((it) => void (it.status = 'draft')),
+  }),
+  fault({
+    id: 'metadata-is-instance',
+    title: 'the statement is of kind instance',
+    ...fails('metadata.status'),
+    alter: statement((it) => void (it.kind = 'instance')),
+  }),
+  fault({
+    id: 'metadata-without-fhir-json',
+    title: 'the format application/fhir+json is not declared',
+    ...fails('metadata.formats'),
+    alter: statement((it) => void (it.format = ['application/json'])),
+  }),
+  fault({
+    id: 'metadata-accepts-no-unknown',
+    title: 'acceptUnknown is no',
+    ...fails('metadata.accept-unknown'),
+    alter: statement((it) => void (it.acceptUnknown = 'no')),
+  }),
+  fault({
+    id: 'metadata-mode-client',
+    title: 'the REST mode is client',
+    ...fails('metadata.server-mode'),
+    alter: statement(({ rest: [rest] }) => void (rest.mode = 'client')),
+  }),
+  fault({
+    id: 'metadata-without-cors',
+    title: 'cors is false',
+    ...fails('metadata.security'),
+    alter: statement(({ rest: [rest] }) => void (rest.security.cors = false)),
+  }),
+  fault({
+    id: 'metadata-without-smart',
+    title: 'the SMART-on-FHIR service is not declared',
+    ...fails('metadata.security'),
+    alter: statement(({ rest: [rest] }) => void rest.security.service.pop()),
+  }),
+  fault({
+    id: 'metadata-without-batch',
+    title: 'the batch interaction is not declared',
+    ...fails('metadata.interactions'),
+    alter: statement(({ rest: [rest] }) => void (rest.interaction = [{ code: 'search-system' }])),
+  }),
+  fault({
+    id: 'metadata-without-patient-export',
+    title: 'the export of Patient is not listed',
+    ...fails('metadata.export-operations'),
+    alter: dropOperation((reference) => reference.endsWith('/Patient/$export')),
+  }),
+  fault({
+    id: 'metadata-without-coverage-export',
+    title: 'the export of Coverage is not listed',
+    profiles: ['2019-09'],
+    ...fails('metadata.export-operations'),
+    alter: dropOperation((reference) => reference.endsWith('/Coverage/$export')),
+  }),
+  fault({
+    id: 'metadata-without-jobs',
+    title: 'the jobs operation is not listed',
+    ...fails('metadata.supporting-operations'),
+    alter: dropOperation((reference) => reference.includes('/jobs/')),
+  }),
+  fault({
+    id: 'metadata-without-version',
+    title: 'the version operation is not listed',
+    at,
+    fails: ['metadata.supporting-operations'],
+    blocks: ['metadata.version-operation'],
+    alter: dropOperation((reference) => reference.endsWith('/_version')),
+  }),
+  fault({
+    id: 'metadata-lists-group-export',
+    title: 'an export of groups is listed too',
+    ...fails('metadata.no-other-exports'),
+    alter: statement(({ implementation, rest: [rest] }) => {
+      const reference = `${implementation.url}/api/v1/Group/[id]/$export`;
+      rest.operation.push({ name: 'export', definition: { reference } });
+    }),
+  }),
+  fault({
+    id: 'metadata-implemented-elsewhere',
+    title: 'the implementation URL is another server',
+    ...fails('metadata.implementation-url'),
+    alter: statement((it) => void (it.implementation.url = 'https://elsewhere.example')),
+  }),
+  fault({
+    id: 'metadata-operations-elsewhere',
+    title: 'the operations are listed on another server',
+    at,
+    fails: ['metadata.implementation-url'],
+    blocks: ['metadata.version-operation'],
+    alter: statement(({ implementation, rest: [rest] }) => {
+      for (const { definition } of rest.operation)
+        definition.reference = definition.reference.replace(implementation.url, 'https://elsewhere.example');
+    }),
+  }),
+  fault({
+    id: 'version-missing',
+    title: 'the version operation is answered 404',
+    at: 'version',
+    fails: ['metadata.version-operation'],
+    blocks: [],
+    alter: onReply(() => true, withStatus(404)),
+  }),
+  fault({
+    id: 'metadata-without-release-date',
+    title: 'the software has no release date',
+    ...fails('metadata.described'),
+    alter: statement((it) => void delete it.software.releaseDate),
+  }),
+  fault({
+    id: 'metadata-without-service-text',
+    title: 'a security service has no text',
+    ...fails('metadata.described'),
+    alter: statement(({ rest: [rest] }) => void delete rest.security.service[0]?.text),
+  }),
+];

@@ -1,0 +1,130 @@
+import { bearerOf, bytesOf, changing, onReply, text, when, withHeader, withStatus } from '../../src/reference/index.js';
+import type { Alter, Lent, ServerReply, ServerRequest } from '../../src/model/index.js';
+import { fault } from '../fault.js';
+import type { RequirementId } from '../index.js';
+import { afterFiles, needsFile } from './after.js';
+
+const at = 'data';
+const fails = (...ids: RequirementId[]) => ({ at, fails: ids, blocks: [] }) as const;
+const found = ({ status }: ServerReply): boolean => status === 200;
+const unknown = ({ status }: ServerReply, request: ServerRequest, { claims }: Lent): boolean =>
+  status === 404 && claims(bearerOf(request) ?? '')?.client.startsWith('09869a7f') === true;
+const wantsGzip = ({ headers }: ServerRequest): boolean => headers['accept-encoding']?.includes('gzip') === true;
+
+/** Changes Coverage files, of which every profile exports some, and which are never the smallest of a job with others. */
+const coverage = (change: (lines: string) => string | Uint8Array): Alter =>
+  onReply(
+    found,
+    changing(async (reply) => {
+      const lines = (await bytesOf(reply.body)).toString();
+      return { ...reply, body: lines.includes('"resourceType":"Coverage"') ? change(lines) : lines };
+    }),
+  );
+
+export default [
+  fault({
+    id: 'output-cut',
+    title: 'the transfer of Coverage files breaks off',
+    ...fails('output.downloadable'),
+    alter: onReply(
+      found,
+      changing(async (reply) => {
+        const bytes = await bytesOf(reply.body);
+        if (!bytes.includes('"resourceType":"Coverage"')) return { ...reply, body: bytes };
+        return { ...reply, body: bytes.subarray(0, -50), cut: 50 };
+      }),
+    ),
+  }),
+  fault({
+    id: 'output-fails',
+    title: 'every data file is answered 500',
+    at,
+    fails: ['output.downloadable'],
+    blocks: [...afterFiles, ...needsFile],
+    alter: onReply(found, withStatus(500)),
+  }),
+  fault({
+    id: 'output-line-not-json',
+    title: 'Coverage files end with a line that is not JSON',
+    ...fails('output.ndjson'),
+    alter: coverage((lines) => `${lines}end of file\n`),
+  }),
+  fault({
+    id: 'output-line-array',
+    title: 'Coverage files begin with a line that is an array',
+    ...fails('output.ndjson'),
+    alter: coverage((lines) => `[]\n${lines}`),
+  }),
+  fault({
+    id: 'output-bom',
+    title: 'Coverage files begin with a byte order mark',
+    ...fails('output.ndjson'),
+    alter: coverage((lines) => `\uFEFF${lines}`),
+  }),
+  fault({
+    id: 'output-not-utf-8',
+    title: 'Coverage files have a line in Latin-1',
+    ...fails('output.ndjson'),
+    alter: coverage((lines) => Buffer.concat([Buffer.from(lines), Buffer.from('{"name":"Zo\u00eb"}\n', 'latin1')])),
+  }),
+  fault({
+    id: 'output-pretty-printed',
+    title: 'Coverage files spread each resource over several lines',
+    at,
+    // What is left of a file of which no line is an object is no export of the type either.
+    fails: { '2019-09': ['output.ndjson'], '2019-12': ['output.ndjson'] },
+    blocks: [],
+    alter: coverage((lines) => `${lines}{\n "resourceType": "Coverage"\n}\n`),
+  }),
+  fault({
+    id: 'output-blank-line',
+    title: 'Coverage files have a blank line after the first',
+    ...fails('output.no-blank-lines'),
+    alter: coverage((lines) => lines.replace('\n', '\n\n')),
+  }),
+  fault({
+    id: 'output-other-type',
+    title: 'Coverage files hold a Patient too',
+    ...fails('output.type'),
+    alter: coverage((lines) => `${lines}{"resourceType":"Patient","id":"stray"}\n`),
+  }),
+  fault({
+    id: 'output-as-text',
+    title: 'data files are sent as text/plain',
+    ...fails('output.content-type'),
+    alter: onReply(found, withHeader('Content-Type', 'text/plain; charset=utf-8')),
+  }),
+  fault({
+    id: 'output-gzip-differs',
+    title: 'a compressed file has a line more',
+    ...fails('output.gzip'),
+    alter: when(wantsGzip, text((lines) => `${lines}\n`)),
+  }),
+  fault({
+    id: 'output-gzip-is-none',
+    title: 'a file that is said to be gzip is not',
+    ...fails('output.gzip'),
+    alter: when(wantsGzip, onReply(found, withHeader('Content-Encoding', 'gzip'))),
+  }),
+  fault({
+    id: 'output-unknown-file-empty',
+    title: 'a file that the job does not have is an empty one',
+    ...fails('output.unknown-file'),
+    alter: onReply(unknown, changing(() => ({ status: 200, headers: [], body: '' }))),
+  }),
+  fault({
+    id: 'output-unknown-file-500',
+    title: 'a file that the job does not have is answered 500',
+    ...fails('output.unknown-file'),
+    alter: onReply(unknown, withStatus(500)),
+  }),
+  fault({
+    id: 'output-changes',
+    title: 'every download of a file but the first has a line more',
+    ...fails('output.stable'),
+    alter: when(
+      (request) => !wantsGzip(request),
+      text((lines, { path }, { count }) => (count(`file ${path}`) > 1 ? `${lines}\n` : lines)),
+    ),
+  }),
+];

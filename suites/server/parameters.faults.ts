@@ -1,0 +1,102 @@
+import { answering, asking, json, onReply, when } from '../../src/reference/index.js';
+import type { Alter, ServerRequest } from '../../src/model/index.js';
+import { fault } from '../fault.js';
+import type { RequirementId } from '../index.js';
+
+const profiles = ['2019-12'];
+const fails = (...ids: RequirementId[]) => ({ profiles, fails: ids, blocks: [] });
+
+const typesIn = (query: URLSearchParams): string[] | undefined => query.get('_type')?.split(',');
+/** The request with another `_type`; its target, which the manifest echoes, stays. */
+const withType = (request: ServerRequest, type: string | undefined): ServerRequest => {
+  const query = new URLSearchParams(request.query);
+  if (type === undefined) query.delete('_type');
+  else query.set('_type', type);
+  return { ...request, query };
+};
+const asType = (kind: (types: readonly string[] | undefined) => boolean, type: (types: readonly string[]) => string | undefined): Alter =>
+  when(
+    ({ query }) => kind(typesIn(query)),
+    asking((request) => withType(request, type(typesIn(request.query) ?? []))),
+  );
+
+interface Manifest {
+  request: string;
+  output: { type: string }[];
+}
+
+export default [
+  fault({
+    id: 'default-forgets-coverage',
+    title: 'without _type, Coverage is not exported',
+    at: 'status',
+    ...fails('parameters.default'),
+    alter: json<Manifest>((it) => {
+      if (!it.request.includes('_type')) it.output = it.output.filter(({ type }) => type !== 'Coverage');
+    }),
+  }),
+  fault({
+    id: 'all-types-forget-patient',
+    title: 'with all three types named, Patient is not exported',
+    at: 'status',
+    ...fails('parameters.default'),
+    alter: json<Manifest>((it) => {
+      if (it.request.split(',').length === 3) it.output = it.output.filter(({ type }) => type !== 'Patient');
+    }),
+  }),
+  fault({
+    id: 'one-type-ignored',
+    title: '_type with one type exports all three',
+    at: 'kickoff',
+    // The other types are exported, and they are listed although nobody asked for them.
+    ...fails('parameters.one-type', 'manifest.types-requested'),
+    alter: asType((types) => types?.length === 1 && types[0] !== '' && types[0] !== 'ExplanationOfBenefits', () => undefined),
+  }),
+  fault({
+    id: 'one-type-exports-nothing',
+    title: '_type with one type lists no file',
+    at: 'status',
+    ...fails('parameters.one-type'),
+    alter: json<Manifest>((it) => {
+      if (/_type=\w+$/.test(it.request)) it.output = [];
+    }),
+  }),
+  fault({
+    id: 'two-types-become-one',
+    title: '_type with two types exports the first only',
+    at: 'kickoff',
+    ...fails('parameters.two-types'),
+    alter: asType((types) => types?.length === 2, ([first]) => first),
+  }),
+  fault({
+    id: 'unknown-type-ignored',
+    title: 'an unknown _type exports everything',
+    at: 'kickoff',
+    ...fails('parameters.unknown-type'),
+    alter: asType((types) => types?.[0] === 'ExplanationOfBenefits', () => undefined),
+  }),
+  fault({
+    id: 'unknown-type-without-outcome',
+    title: 'the refusal of an unknown _type has no body',
+    at: 'kickoff',
+    ...fails('parameters.unknown-type'),
+    alter: when(
+      ({ query }) => query.get('_type') === 'ExplanationOfBenefits',
+      onReply(({ status }) => status === 400, answering({ status: 400, headers: [], body: '' })),
+    ),
+  }),
+  fault({
+    id: 'empty-type-crashes',
+    title: 'an empty _type is answered 500',
+    at: 'kickoff',
+    ...fails('parameters.empty-type'),
+    alter: when(({ query }) => query.get('_type') === '', answering({ status: 500, headers: [], body: '' })),
+  }),
+  fault({
+    id: 'empty-type-means-patient',
+    title: 'an empty _type exports Patient only',
+    at: 'kickoff',
+    ...fails('parameters.empty-type'),
+    alter: asType((types) => types?.[0] === '', () => 'Patient'),
+  }),
+];

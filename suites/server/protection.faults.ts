@@ -1,0 +1,115 @@
+import { asking, bearerOf, changing, onReply, when, withRequestHeader, without } from '../../src/reference/index.js';
+import type { Alter, Lent, ServerReply, ServerRequest } from '../../src/model/index.js';
+import { fault } from '../fault.js';
+import type { RequirementId } from '../index.js';
+
+type Kind = (request: ServerRequest, lent: Lent) => boolean;
+
+/** Lets requests of a kind in as if they came from the first client with a good token. */
+const letIn = (kind: Kind): Alter =>
+  when(
+    kind,
+    asking((request, lent) => withRequestHeader(request, 'authorization', `Bearer ${lent.issue()}`)),
+  );
+
+const isJwt = (token: string): boolean => token.split('.').length === 3;
+const KINDS: Readonly<Record<string, Kind>> = {
+  'no-token': ({ headers, query }) => headers['authorization'] === undefined && !query.has('access_token'),
+  'garbage-token': (request) => bearerOf(request) !== undefined && !isJwt(bearerOf(request) ?? ''),
+  'altered-token': (request, { claims }) => {
+    const token = bearerOf(request);
+    return token !== undefined && isJwt(token) && claims(token) === undefined;
+  },
+  'expired-token': (request, { claims, clock }) => {
+    const token = claims(bearerOf(request) ?? '');
+    return token !== undefined && token.exp * 1000 <= clock.now();
+  },
+};
+const ROUTES = { export: 'kickoff', status: 'status', data: 'data' } as const;
+const TARGETS = ['export', 'status', 'data'] as const;
+
+/** One fault for each protected place and each kind of bad token. */
+const open = TARGETS.flatMap((target) =>
+  (['no-token', 'garbage-token', 'altered-token', 'expired-token'] as const).map((kind) =>
+    fault({
+      id: `${target}-opens-with-${kind}`,
+      title: `${target} requests are let in with ${kind.replace('-', ' ')}`,
+      at: ROUTES[target],
+      fails: [`protection.${target}.${kind}`],
+      blocks: [],
+      alter: letIn(KINDS[kind] ?? (() => false)),
+    }),
+  ),
+);
+
+const is401 = ({ status }: ServerReply): boolean => status === 401;
+const isOther: Kind = (request, { claims }) => {
+  const client = claims(bearerOf(request) ?? '')?.client;
+  return client !== undefined && !client.startsWith('09869a7f');
+};
+const everywhere = ['kickoff', 'status', 'data'] as const;
+const fails = (...ids: RequirementId[]) => ({ fails: ids, blocks: [] });
+
+export default [
+  ...open,
+  ...TARGETS.map((target) =>
+    fault({
+      id: `${target}-opens-with-basic`,
+      title: `${target} requests are let in with Basic credentials`,
+      at: ROUTES[target],
+      ...fails('protection.basic-is-not-enough'),
+      alter: letIn(({ headers }) => headers['authorization']?.startsWith('Basic ') === true),
+    }),
+  ),
+  ...TARGETS.map((target) =>
+    fault({
+      id: `${target}-opens-with-token-in-url`,
+      title: `${target} requests are let in with the token in the query`,
+      at: ROUTES[target],
+      ...fails('protection.no-token-in-url'),
+      alter: letIn(({ query }) => query.has('access_token')),
+    }),
+  ),
+  fault({
+    id: 'protection-talks-in-401',
+    title: 'a 401 of the API carries an OperationOutcome',
+    at: everywhere,
+    ...fails('protection.silent-401'),
+    alter: onReply(
+      is401,
+      changing((reply) => ({
+        ...reply,
+        headers: [...reply.headers, ['Content-Type', 'application/fhir+json']],
+        body: '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"login"}]}',
+      })),
+    ),
+  }),
+  fault({
+    id: 'protection-without-challenge',
+    title: 'a 401 of the API has no WWW-Authenticate',
+    at: everywhere,
+    ...fails('protection.challenge'),
+    alter: without('WWW-Authenticate'),
+  }),
+  fault({
+    id: 'token-without-challenge',
+    title: 'a 401 of the token endpoint has no WWW-Authenticate',
+    at: 'token',
+    ...fails('protection.challenge'),
+    alter: without('WWW-Authenticate'),
+  }),
+  fault({
+    id: 'status-open-to-other-client',
+    title: "a client may watch another client's job",
+    at: 'status',
+    ...fails('protection.other-client'),
+    alter: letIn(isOther),
+  }),
+  fault({
+    id: 'data-open-to-other-client',
+    title: "a client may fetch another client's data",
+    at: 'data',
+    ...fails('protection.other-client'),
+    alter: letIn(isOther),
+  }),
+];

@@ -1,0 +1,178 @@
+import { answering, bearerOf, changing, headerOf, json, onReply, when, withHeader, without, withStatus } from '../../src/reference/index.js';
+import type { Alter, Lent, ServerReply, ServerRequest } from '../../src/model/index.js';
+import { fault } from '../fault.js';
+import type { RequirementId } from '../index.js';
+import { except, needsManifest } from './after.js';
+
+const at = 'status';
+const fails = (...ids: RequirementId[]) => ({ at, fails: ids, blocks: [] }) as const;
+const done = ({ status }: ServerReply): boolean => status === 200;
+const running = ({ status }: ServerReply): boolean => status === 202;
+const progressOf = (reply: ServerReply): string => headerOf(reply.headers, 'X-Progress') ?? '';
+const pending = (reply: ServerReply): boolean => progressOf(reply) === 'Pending';
+const inProgress = (reply: ServerReply): boolean => progressOf(reply).startsWith('In Progress');
+/** A 404 that the first client gets for a job that never was; the second one's, for a foreign job, stays. */
+const unknown = ({ status }: ServerReply, request: ServerRequest, { claims }: Lent): boolean =>
+  status === 404 && claims(bearerOf(request) ?? '')?.client.startsWith('09869a7f') === true;
+const outcome = '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"exception"}]}';
+const fhirJson = [['Content-Type', 'application/fhir+json']] as const;
+
+/** X-Progress of In Progress answers, by how many of them the job has had. */
+const progress = (say: (count: number) => string): Alter =>
+  onReply(inProgress, (request, next, lent) =>
+    withHeader('X-Progress', say(lent.count(`progress ${request.path}`)))(request, next, lent),
+  );
+
+/** What is left to judge of a job that is watched but never done. */
+const neverDone = except(needsManifest);
+
+export default [
+  fault({
+    id: 'status-pending-203',
+    title: 'a pending job is answered 203',
+    ...fails('status.processing'),
+    alter: onReply(pending, withStatus(203)),
+  }),
+  fault({
+    id: 'status-pending-without-progress',
+    title: 'a pending job has no X-Progress',
+    ...fails('status.progress'),
+    alter: onReply(pending, without('X-Progress')),
+  }),
+  fault({
+    id: 'status-progress-empty',
+    title: 'the X-Progress of a pending job is empty',
+    ...fails('status.progress'),
+    alter: onReply(pending, withHeader('X-Progress', '')),
+  }),
+  fault({
+    id: 'status-progress-without-percent',
+    title: 'the first In Progress of each job has no percentage',
+    profiles: ['2019-12'],
+    ...fails('status.progress-percent'),
+    alter: onReply((reply) => progressOf(reply).includes('25%'), withHeader('X-Progress', 'In Progress')),
+  }),
+  fault({
+    id: 'status-progress-over-100',
+    title: 'the last percentage of each job is over 100',
+    profiles: ['2019-12'],
+    ...fails('status.progress-percent'),
+    alter: onReply((reply) => progressOf(reply).includes('75%'), withHeader('X-Progress', 'In Progress (133%)')),
+  }),
+  fault({
+    id: 'status-progress-talkative',
+    title: 'the X-Progress of a pending job is 127 characters long',
+    ...fails('status.progress-short'),
+    alter: onReply(pending, withHeader('X-Progress', `Pending${'.'.repeat(120)}`)),
+  }),
+  fault({
+    id: 'status-progress-falls',
+    title: 'the percentage falls',
+    ...fails('status.progress-forward'),
+    alter: progress((count) => `In Progress (${90 - 20 * count}%)`),
+  }),
+  fault({
+    id: 'job-fails',
+    title: 'every job ends with 500',
+    at,
+    fails: ['status.completes'],
+    blocks: neverDone,
+    alter: onReply(done, answering({ status: 500, headers: fhirJson, body: outcome })),
+  }),
+  fault({
+    id: 'job-is-gone',
+    title: 'every job ends with 410',
+    at,
+    fails: ['status.completes'],
+    blocks: neverDone,
+    alter: onReply(done, answering({ status: 410, headers: fhirJson, body: outcome })),
+  }),
+  fault({
+    id: 'job-never-ends',
+    title: 'every job is In Progress for ever',
+    at,
+    // Nothing shows that it would not end a moment after the deadline.
+    fails: [],
+    blocks: [...neverDone, 'status.completes'],
+    alter: onReply(done, answering({ status: 202, headers: [['X-Progress', 'In Progress (99%)']], body: '' })),
+    // The percentage is there in 2019-09 too.
+    passes: { '2019-09': ['status.progress-forward'] },
+  }),
+  fault({
+    id: 'status-demands-accept',
+    title: 'a status request without Accept is answered 400',
+    ...fails('status.token-suffices'),
+    alter: when(
+      ({ headers }) => headers['accept'] === undefined,
+      onReply(({ status }) => status !== 401, answering({ status: 400, headers: fhirJson, body: outcome })),
+    ),
+  }),
+  fault({
+    id: 'status-refuses-accept',
+    title: 'a status request with Accept is answered 406',
+    ...fails('status.token-suffices'),
+    alter: when(
+      ({ headers }) => headers['accept'] !== undefined,
+      onReply(({ status }) => status !== 401, answering({ status: 406, headers: fhirJson, body: outcome })),
+    ),
+  }),
+  fault({
+    id: 'status-unknown-job-500',
+    title: 'the status of an unknown job is answered 500',
+    at,
+    fails: ['status.unknown-job'],
+    blocks: [],
+    empties: ['status.error-outcome'],
+    alter: onReply(unknown, withStatus(500)),
+  }),
+  fault({
+    id: 'status-unknown-job-pending',
+    title: 'an unknown job is pending',
+    at,
+    fails: ['status.unknown-job'],
+    blocks: [],
+    empties: ['status.error-outcome'],
+    alter: onReply(unknown, answering({ status: 202, headers: [['X-Progress', 'Pending']], body: '' })),
+  }),
+  fault({
+    id: 'status-error-without-outcome',
+    title: 'the 404 of an unknown job has no body',
+    ...fails('status.error-outcome'),
+    alter: onReply(unknown, answering({ status: 404, headers: [], body: '' })),
+  }),
+  fault({
+    id: 'status-retry-after-soon',
+    title: 'Retry-After says soon',
+    ...fails('status.retry-after'),
+    alter: onReply(running, withHeader('Retry-After', 'soon')),
+  }),
+  fault({
+    id: 'status-expires-unlike-http',
+    title: "Expires is a date of the server's own making",
+    ...fails('status.expires'),
+    alter: onReply(done, withHeader('Expires', '2030-11-23 03:24:03.274908 +0000 UTC')),
+  }),
+  fault({
+    id: 'status-manifest-changes',
+    title: 'the manifest of a finished job changes with every request',
+    ...fails('status.repeatable'),
+    alter: json((it, { path }, { count }) => {
+      const asked = count(`manifest ${path}`);
+      it['transactionTime'] = String(it['transactionTime']).replace(/\d{3}Z$/, `${asked}Z`);
+    }),
+  }),
+  fault({
+    id: 'status-manifest-vanishes',
+    title: 'the manifest of a finished job can be read once',
+    at,
+    // Every later request for it is refused, also the controls of what is asked of a finished job.
+    fails: ['status.repeatable', 'status.token-suffices', 'token.renewable'],
+    blocks: [],
+    alter: onReply(
+      done,
+      changing((reply, { path }, { count }) =>
+        count(`manifest ${path}`) > 1 ? { status: 404, headers: fhirJson, body: outcome } : reply,
+      ),
+    ),
+  }),
+];

@@ -1,0 +1,181 @@
+import {
+  answering,
+  asking,
+  changing,
+  json,
+  onReply,
+  sandboxClients,
+  when,
+  withHeader,
+  without,
+  withStatus,
+} from '../../src/reference/index.js';
+import type { Alter, ServerReply, ServerRequest } from '../../src/model/index.js';
+import { fault } from '../fault.js';
+import type { RequirementId } from '../index.js';
+import { except, needsKickoff, needsToken } from './after.js';
+
+const at = 'token';
+const fails = (...ids: RequirementId[]) => ({ at, fails: ids, blocks: [] }) as const;
+
+/** Client id of a request's Basic credentials. */
+const clientOf = ({ headers }: ServerRequest): string => {
+  const encoded = /^basic (.*)$/i.exec(headers['authorization'] ?? '')?.[1] ?? '';
+  return Buffer.from(encoded, 'base64').toString().split(':')[0] ?? '';
+};
+const isKnown = (request: ServerRequest): boolean => sandboxClients.some(({ clientId }) => clientId === clientOf(request));
+const is401 = ({ status }: ServerReply): boolean => status === 401;
+const answer = (change: (answer: Record<string, unknown>) => void): Alter => json(change);
+const spoil = (token: unknown): string => `${String(token).slice(0, -16)}${'A'.repeat(16)}`;
+const fake: ServerReply = {
+  status: 200,
+  headers: [['Content-Type', 'application/json']],
+  body: '{"access_token":"a-token-for-nobody","token_type":"bearer"}',
+};
+
+export default [
+  fault({
+    id: 'token-fails',
+    title: 'the token endpoint answers 500 to everything',
+    at,
+    fails: ['token.issued'],
+    blocks: [
+      ...needsToken,
+      'token.json',
+      'token.access-token',
+      'token.type',
+      'token.no-store',
+      'token.expires-in-number',
+    ],
+    alter: answering({ status: 500, headers: [['Content-Type', 'application/json']], body: '{"error":"server_error"}' }),
+  }),
+  fault({
+    id: 'token-as-text',
+    title: 'the token answer is sent as text/plain',
+    ...fails('token.json'),
+    alter: onReply(({ status }) => status === 200, withHeader('Content-Type', 'text/plain')),
+  }),
+  fault({
+    id: 'token-request-of-other-guide-refused',
+    title: 'a token request as the other guide writes it is refused',
+    ...fails('token.empty-request'),
+    alter: when(
+      ({ method, headers }, { profile }) =>
+        method === 'POST' &&
+        (headers['content-type'] !== undefined) === (profile.tokenRequest === 'no-body') &&
+        headers['authorization'] !== undefined,
+      onReply(({ status }) => status === 200, answering({ status: 400, headers: [], body: '' })),
+    ),
+  }),
+  fault({
+    id: 'token-missing',
+    title: 'the token answer has no access_token',
+    at,
+    fails: ['token.access-token'],
+    blocks: needsToken,
+    // The errors that carry a JSON body are all behind the token.
+    empties: ['hygiene.one-document'],
+    alter: answer((it) => void delete it['access_token']),
+  }),
+  fault({
+    id: 'token-type-mac',
+    title: 'token_type is mac',
+    ...fails('token.type'),
+    alter: answer((it) => void (it['token_type'] = 'mac')),
+  }),
+  fault({
+    id: 'token-unusable',
+    title: 'the first token is refused everywhere',
+    at,
+    fails: ['token.usable'],
+    blocks: [...except(needsKickoff, 'token.usable'), 'kickoff.accepted'],
+    empties: ['hygiene.one-document'],
+    alter: json((it, _, { count }) => {
+      if (count('token') === 1) it['access_token'] = spoil(it['access_token']);
+    }),
+  }),
+  fault({
+    id: 'token-not-renewable',
+    title: 'every token but the first is refused',
+    ...fails('token.renewable'),
+    alter: json((it, _, { count }) => {
+      if (count('token') > 1) it['access_token'] = spoil(it['access_token']);
+    }),
+  }),
+  fault({
+    id: 'token-lives-two-hours',
+    title: 'expires_in says two hours',
+    at,
+    fails: ['token.lifetime'],
+    blocks: [],
+    passes: ['token.expires-in-number'],
+    alter: answer((it) => void (it['expires_in'] = 7200)),
+  }),
+  fault({
+    id: 'token-wrong-secret-403',
+    title: 'a wrong secret is answered 403',
+    ...fails('token.wrong-secret'),
+    alter: onReply((reply, request) => is401(reply) && isKnown(request), withStatus(403)),
+  }),
+  fault({
+    id: 'token-wrong-secret-accepted',
+    title: 'a known client gets a token with any secret',
+    ...fails('token.wrong-secret'),
+    alter: onReply((reply, request) => is401(reply) && isKnown(request), answering(fake)),
+  }),
+  fault({
+    id: 'token-unknown-client-404',
+    title: 'an unknown client is answered 404',
+    ...fails('token.unknown-client'),
+    alter: onReply(
+      (reply, request) => is401(reply) && !isKnown(request) && !request.headers['authorization']?.includes('!') && clientOf(request) !== '',
+      withStatus(404),
+    ),
+  }),
+  fault({
+    id: 'token-without-credentials',
+    title: 'a request without credentials gets a token',
+    ...fails('token.no-credentials'),
+    alter: when(({ headers }) => headers['authorization'] === undefined, answering(fake)),
+  }),
+  fault({
+    id: 'token-crashes-on-malformed-basic',
+    title: 'Basic credentials that cannot be decoded are answered 500',
+    ...fails('token.malformed-basic'),
+    alter: when(
+      ({ headers }) => headers['authorization']?.includes('!') === true,
+      answering({ status: 500, headers: [], body: '' }),
+    ),
+  }),
+  fault({
+    id: 'token-talks-in-401',
+    title: 'a 401 of the token endpoint says what is wrong',
+    ...fails('token.silent-401'),
+    alter: onReply(
+      is401,
+      changing((reply) => ({
+        ...reply,
+        headers: [...reply.headers, ['Content-Type', 'application/json']],
+        body: '{"error":"invalid_client"}',
+      })),
+    ),
+  }),
+  fault({
+    id: 'token-may-be-cached',
+    title: 'the token answer has no Cache-Control',
+    ...fails('token.no-store'),
+    alter: without('Cache-Control'),
+  }),
+  fault({
+    id: 'token-expires-in-text',
+    title: 'expires_in is a string',
+    ...fails('token.expires-in-number'),
+    alter: answer((it) => void (it['expires_in'] = '1200')),
+  }),
+  fault({
+    id: 'token-by-get',
+    title: 'a GET gives a token',
+    ...fails('token.post-only'),
+    alter: asking((request) => (request.method === 'GET' ? { ...request, method: 'POST' } : request)),
+  }),
+];
