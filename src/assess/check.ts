@@ -29,7 +29,10 @@ export const checkServer = async (options: RunOptions & JudgeOptions): Promise<C
   const { profile, base } = options;
   const selected = selectRequirements(profile, options);
   const scenarios = scenariosOf(selected);
-  refuseBadInput(options, scenarios.flatMap(({ steps }) => steps));
+  refuseBadInput(
+    options,
+    scenarios.flatMap(({ steps }) => steps),
+  );
   options.onProgress?.({
     kind: 'plan',
     profile: profile.id,
@@ -57,7 +60,8 @@ export const checkServer = async (options: RunOptions & JudgeOptions): Promise<C
 
 const refuseBadInput = (options: RunOptions & JudgeOptions, steps: readonly Step[]): void => {
   const { credentials, other, expiredToken, clock = systemClock } = options;
-  const open = (step: Step): boolean => step.do === 'handshake' || (step.do === 'ask' && ['metadata', 'version'].includes(step.at));
+  const open = (step: Step): boolean =>
+    step.do === 'handshake' || (step.do === 'ask' && ['metadata', 'version'].includes(step.at));
   if (credentials === undefined && !steps.every(open))
     throw new CannotJudge(
       'Credentials are needed: give --client-id and --client-secret-file, or set BCDA_CLIENT_ID and BCDA_CLIENT_SECRET. ' +
@@ -68,7 +72,11 @@ const refuseBadInput = (options: RunOptions & JudgeOptions, steps: readonly Step
   if (expiredToken === undefined) return;
   const exp = readJwt(expiredToken)?.exp;
   if (exp === undefined)
-    throw new CannotJudge('The expired token is no JWT with exp, so it cannot be told that it has expired. Use --wait-for-expiry instead.');
+    throw new CannotJudge(
+      'The expired token is no JWT with exp, so it cannot be told that it has expired. Use --wait-for-expiry instead.',
+    );
   if (exp * 1000 > clock.now())
-    throw new CannotJudge('The token given as expired has not expired yet. Give one whose exp has passed, or use --wait-for-expiry.');
+    throw new CannotJudge(
+      'The token given as expired has not expired yet. Give one whose exp has passed, or use --wait-for-expiry.',
+    );
 };

@@ -28,7 +28,10 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
   const verdicts = selected.map((one) => verdictOf(one, transcript, profile, strict, known));
   const counted = (test: (verdict: Verdict) => boolean): number => verdicts.filter(test).length;
   const budgetHit = transcript.facts.some((fact) => fact.kind === 'stop' && fact.cause === 'budget');
-  const incomplete = whyIncomplete({ verdicts, selection: options.selection ?? [], interrupted: transcript.interrupted }, budgetHit);
+  const incomplete = whyIncomplete(
+    { verdicts, selection: options.selection ?? [], interrupted: transcript.interrupted },
+    budgetHit,
+  );
   return {
     schema: 'bcda-conformance/report/1',
     tool: transcript.tool,
@@ -49,17 +52,15 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     },
     chapters: catalogue.map(({ id, title }) => ({ id, title })),
     verdicts,
-    untestable: untestableOf(profile, catalogue).map(
-      ({ suite, requirement }): Untestable => ({
-        id: requirement.id,
-        chapter: suite.id,
-        level: requirement.level,
-        basis: requirement.basis,
-        statement: requirement.statement,
-        source: requirement.source,
-        because: requirement.untestable ?? '',
-      }),
-    ),
+    untestable: untestableOf(profile, catalogue).map(({ suite, requirement }): Untestable => ({
+      id: requirement.id,
+      chapter: suite.id,
+      level: requirement.level,
+      basis: requirement.basis,
+      statement: requirement.statement,
+      source: requirement.source,
+      because: requirement.untestable ?? '',
+    })),
     exchanges: transcript.exchanges,
     facts: transcript.facts,
     selection: options.selection ?? [],

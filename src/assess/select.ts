@@ -25,7 +25,14 @@ export const selectRequirements = (profile: Profile, { catalogue, selection = []
   const own = known.filter(({ requirement }) => belongs(requirement, profile));
   for (const name of selection) {
     if (own.some(({ requirement }) => isNamed(requirement.id, name) && requirement.cases !== undefined)) continue;
-    throw new CannotJudge(whyNot(name, known.map(({ requirement }) => requirement), profile, catalogue));
+    throw new CannotJudge(
+      whyNot(
+        name,
+        known.map(({ requirement }) => requirement),
+        profile,
+        catalogue,
+      ),
+    );
   }
   return own.flatMap(({ suite, requirement }) => {
     const named = selection.length === 0 || selection.some((name) => isNamed(requirement.id, name));
@@ -44,7 +51,10 @@ const whyNot = (name: string, all: readonly Requirement[], profile: Profile, cat
 };
 
 /** Statements of a profile that traffic cannot show. */
-export const untestableOf = (profile: Profile, catalogue: readonly Suite[]): { suite: Suite; requirement: Requirement }[] =>
+export const untestableOf = (
+  profile: Profile,
+  catalogue: readonly Suite[],
+): { suite: Suite; requirement: Requirement }[] =>
   catalogue.flatMap((suite) =>
     suite.requirements
       .filter((requirement) => requirement.untestable !== undefined && belongs(requirement, profile))

@@ -1,98 +1,20 @@
-import { type Ask, exportPath, type Header, type StopFact } from '../model/index.js';
-import { type Conversation, exampleFile, exampleJob, type ListedFile } from './conversation.js';
-import { withToken } from './jobs.js';
-import { alterToken } from './jwt.js';
+import type { Ask, Header } from '../model/index.js';
+import { withToken } from './authorized.js';
+import type { Conversation } from './conversation.js';
+import { credentialFor } from './credentials.js';
+import { earlier, placesOf, type PlaceToAsk, type Refusal } from './places.js';
 import type { Answer } from './session.js';
-import { basic, expiryOf, requestToken } from './tokens.js';
+import { basic, requestToken } from './tokens.js';
 
-/** Ids that no server gives out, for requests of unknown things. */
-const UNKNOWN_JOB = '999999999';
-const UNKNOWN_FILE = '00000000-0000-4000-8000-000000000000.ndjson';
 /** Credentials that are nobody's. */
 const UNKNOWN_CLIENT = '00000000-0000-4000-8000-000000000000';
 const WRONG_SECRET = 'd15ea5ed'.repeat(10);
-/** How long before the end of its documented life an opaque token must still work, and how long after it must not. */
-const MARGIN_MS = 30_000;
-const GRACE_MS = 2_000;
-
-/** Why a request cannot be made. */
-type Refusal = Pick<StopFact, 'because' | 'cause' | 'unblock'>;
-
 /** Takes one step of kind `ask`: a request per place that it names. */
 export const takeAsk = async (conversation: Conversation, step: Ask): Promise<void> => {
   if (step.at === 'token') return askToken(conversation, step);
   const places = placesOf(conversation, step);
   if ('because' in places) return conversation.stop(step.label, [step.label], places);
   for (const place of places.at) await askAt(conversation, step, place);
-};
-
-interface PlaceToAsk {
-  readonly url: string;
-  readonly of?: string;
-  /** Documented headers of that place. */
-  readonly headers: readonly Header[];
-  readonly file?: ListedFile;
-}
-
-const earlier = (because: string): Refusal => ({ because, cause: 'earlier' });
-
-const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAsk[] } | Refusal => {
-  const { profile, options } = conversation;
-  const kickoff: Header[] = [
-    ['Accept', 'application/fhir+json'],
-    ['Prefer', 'respond-async'],
-  ];
-  const exportAt = (name: string): PlaceToAsk => ({
-    url: options.base + exportPath(profile, name),
-    of: name,
-    headers: kickoff,
-  });
-  const below = (path: string, headers: readonly Header[] = []): PlaceToAsk => ({ url: options.base + path, headers });
-  const job = exampleJob(conversation);
-  const noJob = earlier('no job was finished');
-  switch (step.at) {
-    case 'metadata':
-      return { at: [below(profile.paths.metadata)] };
-    case 'version':
-      return versionPlace(conversation);
-    case 'endpoints':
-      return { at: profile.endpoints.map(({ name }) => exportAt(name)) };
-    case 'endpoint':
-      return { at: profile.endpoints.slice(0, 1).map(({ name }) => exportAt(name)) };
-    case 'unknown-endpoint':
-      return { at: [exportAt('Practitioner')] };
-    case 'unknown-job':
-      return { at: [below(`${profile.paths.jobs}/${UNKNOWN_JOB}`, conversation.statusHeaders)] };
-    case 'job':
-      return job === undefined
-        ? noJob
-        : { at: [{ url: job.url, of: job.of, headers: conversation.statusHeaders }] };
-    case 'file':
-    case 'unknown-file': {
-      const file = exampleFile(conversation);
-      if (job === undefined) return noJob;
-      if (file === undefined) return earlier('no data file was listed');
-      if (step.at === 'file') return { at: [{ url: file.url, of: job.of, headers: [], file }] };
-      return { at: [{ url: new URL(UNKNOWN_FILE, file.url).href, of: job.of, headers: [] }] };
-    }
-    case 'token':
-      return { at: [] };
-  }
-};
-
-/** The version operation at the URL under which the metadata lists it. */
-const versionPlace = ({ session, options }: Conversation): { at: PlaceToAsk[] } | Refusal => {
-  const metadata = session.exchanges.find(({ label, superseded }) => label === 'metadata' && superseded === undefined);
-  const statement = metadata?.reply?.body.json as
-    | { rest?: { operation?: { name?: unknown; definition?: { reference?: unknown } }[] }[] }
-    | undefined;
-  const operations = [statement?.rest].flat()[0]?.operation;
-  const reference = (Array.isArray(operations) ? operations : []).find(({ name }) => name === 'version')?.definition
-    ?.reference;
-  if (typeof reference !== 'string') return earlier('the metadata lists no version operation');
-  if (!URL.canParse(reference, options.base) || new URL(reference, options.base).origin !== new URL(options.base).origin)
-    return earlier('the version operation is not listed on the server under test');
-  return { at: [{ url: new URL(reference, options.base).href, headers: [] }] };
 };
 
 const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): Promise<void> => {
@@ -135,7 +57,7 @@ const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): 
 
 /** Documented headers, less or more what the step says. */
 const headersFor = (step: Ask, documented: readonly Header[]): Header[] => {
-  const without = (name: string): Header[] => documented.filter(([key]) => key !== name) as Header[];
+  const without = (name: string): Header[] => documented.filter(([key]) => key !== name);
   let headers: Header[] = [...documented];
   if (step.accept !== undefined)
     headers = [...without('Accept'), ...(step.accept === null ? [] : [['Accept', step.accept] as const])];
@@ -146,85 +68,6 @@ const headersFor = (step: Ask, documented: readonly Header[]): Header[] => {
 
 const appendQuery = (url: string, query: string | undefined): string =>
   query === undefined ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`;
-
-/** An Authorization value other than the current token's; a refusal where it is not to be had; undefined: not needed. */
-const credentialFor = async (conversation: Conversation, step: Ask): Promise<string | Refusal | undefined> => {
-  const { session, options } = conversation;
-  const none = earlier('no access token was issued');
-  switch (step.as) {
-    case 'garbage-token':
-      return 'Bearer made-up-token';
-    case 'basic':
-      return options.credentials === undefined ? none : basic(options.credentials);
-    case 'altered-token': {
-      const token = await conversation.token(step.label);
-      if (token === undefined) return none;
-      const altered = alterToken(token.value);
-      session.redactor.add(altered, '«altered token»');
-      return `Bearer ${altered}`;
-    }
-    case 'renewed-token': {
-      const token = conversation.held('token-again');
-      return token === undefined ? earlier('no second token was issued') : `Bearer ${token.value}`;
-    }
-    case 'other-client':
-      return otherClient(conversation);
-    case 'late-token':
-      return lateToken(conversation);
-    case 'expired-token':
-      return expiredToken(conversation);
-    default:
-      throw new Error(`no credential of kind ${step.as}`);
-  }
-};
-
-const otherClient = async (conversation: Conversation): Promise<string | Refusal> => {
-  const { session, options, profile, tokenUrl } = conversation;
-  const unblock = '--other-client-id and --other-client-secret-file';
-  if (options.other === undefined) return { because: 'a second client is needed', cause: 'input', unblock };
-  if (!conversation.asked('other-token')) {
-    const authorization = basic(options.other);
-    const request = { step: 'other-token', label: 'other-token', as: 'other-client', authorization } as const;
-    conversation.hold('other-token', (await requestToken(session, profile, tokenUrl, request)).token);
-  }
-  const token = conversation.held('other-token');
-  return token === undefined
-    ? { because: 'the second client got no token', cause: 'input', unblock }
-    : `Bearer ${token.value}`;
-};
-
-/** An opaque token that does not tell its life is tried shortly before the documented end of it. */
-const lateToken = async (conversation: Conversation): Promise<string | Refusal | undefined> => {
-  const { session, options, profile } = conversation;
-  const token = conversation.firstToken();
-  if (token === undefined) return earlier('no access token was issued');
-  if (token.fact.exp !== undefined || token.fact.expiresIn !== undefined) return undefined;
-  if (options.waitForExpiry !== true)
-    return {
-      because: 'the token does not tell its life, so it has to be waited for',
-      cause: 'input',
-      unblock: '--wait-for-expiry',
-    };
-  const until = expiryOf(token, profile) - MARGIN_MS - session.clock.now();
-  if (until > 0) await session.wait(until, "most of the token's life");
-  return `Bearer ${token.value}`;
-};
-
-const expiredToken = async (conversation: Conversation): Promise<string | Refusal> => {
-  const { session, options, profile } = conversation;
-  if (options.expiredToken !== undefined) return `Bearer ${options.expiredToken}`;
-  const token = conversation.firstToken();
-  if (options.waitForExpiry !== true)
-    return {
-      because: 'an expired token is needed',
-      cause: 'input',
-      unblock: '--expired-token-file or --wait-for-expiry',
-    };
-  if (token === undefined) return earlier('no access token was issued');
-  const until = expiryOf(token, profile) + GRACE_MS - session.clock.now();
-  if (until > 0) await session.wait(until, "the token's expiry");
-  return `Bearer ${token.value}`;
-};
 
 const askToken = async (conversation: Conversation, step: Ask): Promise<void> => {
   const { session, profile, options, tokenUrl } = conversation;

@@ -92,11 +92,7 @@ const takeUnlessAborted = async (
   }
 };
 
-const take = async (
-  conversation: Conversation,
-  step: Step,
-  depth: ReadonlyMap<ExportSet, Depth>,
-): Promise<void> => {
+const take = async (conversation: Conversation, step: Step, depth: ReadonlyMap<ExportSet, Depth>): Promise<void> => {
   if (step.do === 'ask') return takeAsk(conversation, step);
   if (step.do === 'handshake') {
     const fact = await tlsHandshake(conversation.options.base, conversation.options.connection);
@@ -138,7 +134,8 @@ const inOrder = (scenarios: readonly TitledScenario[]): TitledScenario[] => {
 };
 
 /** Failures after which asking for more is pointless. */
-const UNREACHABLE = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPROTO|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
+const UNREACHABLE =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPROTO|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
 
 /** A server that never once answered is not judged: that says nothing about what it does. */
 const refuseUnreachable = ({ session, options }: Conversation, atEnd = false): void => {

@@ -90,7 +90,8 @@ const small = (outgoing: Outgoing, connection: Connection, signal?: AbortSignal)
       .parse((response, done) => {
         response.on('data', (chunk: Uint8Array) => {
           length += chunk.length;
-          if (length > bounds.smallBodyBytes) (response as unknown as { destroy: (e: Error) => void }).destroy(tooLarge());
+          if (length > bounds.smallBodyBytes)
+            (response as unknown as { destroy: (e: Error) => void }).destroy(tooLarge());
           else chunks.push(chunk);
         });
         response.on('end', () => done(null, null));

@@ -23,7 +23,7 @@ const ANY_JWT = /\beyJ[\w-]{10,}\.[\w-]+\.[\w-]*/g;
 /** A redactor without secrets; see {@link Redactor}. */
 export const createRedactor = (): Redactor => {
   const marks = new Map<string, string>();
-  let forms: { form: string; mark: string }[] = [];
+  const forms: { form: string; mark: string }[] = [];
 
   const add = (secret: string, mark: string): string => {
     const known = marks.get(secret);

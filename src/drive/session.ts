@@ -1,10 +1,8 @@
-import { createGunzip, type Gunzip } from 'node:zlib';
-import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { scanNdjson } from '../fhir/ndjson.js';
-import type { Clock, Connection, Credential, Exchange, Fact, FileFact, Header, Progress } from '../model/index.js';
+import type { Clock, Connection, Credential, Exchange, Fact, Progress } from '../model/index.js';
 import { describeBody } from './body.js';
 import { bounds } from './bounds.js';
+import { type FileSink, fileSink } from './file-sink.js';
+import { replyHeader, requestHeader } from './headers.js';
 import { type Head, type Http, openHttp, type Outgoing, type SmallAnswer } from './http.js';
 import { createRedactor, type Redactor } from './redact.js';
 import { retryAfterMs } from './retry.js';
@@ -132,7 +130,8 @@ export const openSession = (options: SessionOptions): Session => {
         retryAfterMs(answer.head?.headers ?? [], clock.now()) ?? 0,
         Math.min(1000 * 1.5 ** (tries - 1), bounds.longestPollMs),
       );
-      const late = call.patientUntil === undefined ? tries >= bounds.busyTries : clock.now() + pause > call.patientUntil;
+      const late =
+        call.patientUntil === undefined ? tries >= bounds.busyTries : clock.now() + pause > call.patientUntil;
       if (late) return answer;
       supersede(answer.exchange.id, 'busy');
       await wait(pause, `the server is busy (${status})`);
@@ -189,81 +188,3 @@ const keepBounded = (kept: Uint8Array[], chunk: Uint8Array): void => {
   const length = kept.reduce((sum, piece) => sum + piece.length, 0);
   if (length < bounds.smallBodyBytes) kept.push(chunk.subarray(0, bounds.smallBodyBytes - length));
 };
-
-interface FileSink {
-  readonly write: (chunk: Uint8Array) => Promise<void>;
-  readonly received: () => number;
-  readonly end: (failure?: { says: string }) => Promise<Omit<FileFact, 'kind' | 'exchange' | 'type' | 'list'>>;
-}
-
-/** Decodes, hashes and scans a file as it comes, and keeps none of it. */
-const fileSink = (head: Head, type: string, redactor: Redactor): FileSink => {
-  const scanner = scanNdjson(type);
-  const hash = createHash('sha256');
-  const secrets = redactor.stream();
-  const take = (chunk: Uint8Array): void => {
-    hash.update(chunk);
-    secrets.write(chunk);
-    scanner.write(chunk);
-  };
-  const encoding = headerOf(head.headers, 'content-encoding')?.trim().toLowerCase() ?? 'identity';
-  const gunzip: Gunzip | undefined = encoding === 'gzip' || encoding === 'x-gzip' ? createGunzip() : undefined;
-  let broken: string | undefined =
-    gunzip === undefined && encoding !== 'identity' && encoding !== ''
-      ? 'it is in a content coding that was not asked for'
-      : undefined;
-  gunzip?.on('data', take);
-  gunzip?.on('error', () => (broken = 'it is not the gzip that Content-Encoding says'));
-  let received = 0;
-  return {
-    received: () => received,
-    write: async (chunk) => {
-      received += chunk.length;
-      if (broken !== undefined) return;
-      if (gunzip === undefined) take(chunk);
-      else if (!gunzip.write(chunk)) await Promise.race([once(gunzip, 'drain'), once(gunzip, 'close')]).catch(() => null);
-    },
-    end: async (failure) => {
-      if (gunzip !== undefined && broken === undefined) {
-        gunzip.end();
-        if (!gunzip.readableEnded && !gunzip.destroyed)
-          await Promise.race([once(gunzip, 'end'), once(gunzip, 'close')]).catch(() => null);
-      }
-      const because = failure?.says ?? broken;
-      const { bytes, resources, findings } = scanner.end(because === undefined);
-      return {
-        whole: because === undefined,
-        ...(because !== undefined && { because }),
-        bytes,
-        sha256: hash.digest('hex'),
-        resources,
-        findings,
-        repeats: secrets.marks(),
-      };
-    },
-  };
-};
-
-/** Reply headers whose values are kept; of all others only the length, since they may carry anything. */
-const KEPT = new Set(
-  `accept-ranges access-control-allow-origin age allow cache-control connection content-encoding content-length
-   content-location content-type date etag expires keep-alive last-modified location pragma retry-after server
-   strict-transport-security transfer-encoding vary www-authenticate x-content-type-options x-progress`.split(/\s+/),
-);
-
-const replyHeader = (name: string, value: string, redactor: Redactor): string => {
-  if (KEPT.has(name.toLowerCase())) return redactor.redact(value).slice(0, bounds.keptText);
-  return `«${value.length} characters${redactor.marksIn(value).map((mark) => `, repeats ${mark}`).join('')}»`;
-};
-
-const requestHeader = (name: string, value: string, redactor: Redactor): string => {
-  if (name.toLowerCase() !== 'authorization') return redactor.redact(value);
-  const [scheme = '', ...rest] = value.split(' ');
-  // A credential of the harness's own making (wrong secret, garbage) is no secret, but it is not worth quoting either.
-  const clean = redactor.redact(rest.join(' '));
-  return scheme === 'Basic' ? 'Basic «credentials»' : `${scheme} ${clean.startsWith('«') ? clean : '«other token»'}`;
-};
-
-/** The first header of that name, or undefined. */
-export const headerOf = (headers: readonly Header[], name: string): string | undefined =>
-  headers.find(([key]) => key.toLowerCase() === name)?.[1];

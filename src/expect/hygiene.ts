@@ -1,6 +1,7 @@
 import type { Exchange, Expectation, FileFact, TlsFact, View } from '../model/index.js';
 import { type Look, not, nothing, ok, weigh } from './look.js';
-import { headersOf, objectIn } from './looks.js';
+import { objectIn } from './bodies.js';
+import { headersOf } from './looks.js';
 
 /** A JSON error body is exactly one JSON document. */
 export const oneDocument: Look = {

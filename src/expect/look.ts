@@ -105,9 +105,7 @@ export const stopped = (expected: string, stop: StopFact): Finding => ({
 
 /** Stops of the scenario that kept exchanges of these labels from happening. */
 export const stopsBefore = ({ facts }: View, labels: readonly string[]): StopFact[] =>
-  facts.filter(
-    (fact): fact is StopFact => fact.kind === 'stop' && fact.labels.some((label) => labels.includes(label)),
-  );
+  facts.filter((fact): fact is StopFact => fact.kind === 'stop' && fact.labels.some((label) => labels.includes(label)));
 
 const named = ({ of }: Exchange): string => (of === undefined ? '' : `${of}: `);
 
@@ -131,6 +129,6 @@ export const worst = (findings: readonly Finding[]): Finding => {
 
 /** A value as a report may show it. */
 export const show = (value: unknown): string => {
-  const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? 'nothing');
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length > 160 ? `${text.slice(0, 160)}…` : text;
 };

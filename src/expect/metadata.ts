@@ -1,6 +1,6 @@
 import { exportPath, type View } from '../model/index.js';
 import { type Look, not, ok, unreadable } from './look.js';
-import { objectIn, valueAt } from './looks.js';
+import { objectIn, valueAt } from './bodies.js';
 import { urlOnTarget } from './values.js';
 
 /** An operation that a CapabilityStatement lists. */
@@ -13,9 +13,14 @@ interface Operation {
 const operationsIn = (statement: unknown): Operation[] => {
   const listed = valueAt(statement, 'rest.0.operation');
   return (Array.isArray(listed) ? (listed as unknown[]) : []).map((operation) => ({
-    name: String(valueAt(operation, 'name') ?? ''),
-    reference: String(valueAt(operation, 'definition.reference') ?? ''),
+    name: textAt(operation, 'name'),
+    reference: textAt(operation, 'definition.reference'),
   }));
+};
+
+const textAt = (value: unknown, path: string): string => {
+  const text = valueAt(value, path);
+  return typeof text === 'string' ? text : '';
 };
 
 /** Names of the endpoints whose export operations a CapabilityStatement lists, e.g. `Patient`, `Group/[id]`. */
@@ -45,15 +50,15 @@ const missing = (names: readonly string[]): string | undefined =>
 export const listsExports = look('every export operation of the guide is listed', (statement, { profile }) => {
   const listed = listedExports(statement);
   return missing(
-    profile.endpoints
-      .filter(({ name }) => !listed.includes(name))
-      .map(({ name }) => exportPath(profile, name)),
+    profile.endpoints.filter(({ name }) => !listed.includes(name)).map(({ name }) => exportPath(profile, name)),
   );
 });
 
 /** No export operation is listed that the profile does not know. */
 export const listsNoOtherExports = look('no other export operation is listed', (statement, { profile }) => {
-  const others = listedExports(statement).filter((name) => !profile.endpoints.some((endpoint) => endpoint.name === name));
+  const others = listedExports(statement).filter(
+    (name) => !profile.endpoints.some((endpoint) => endpoint.name === name),
+  );
   return others.length === 0 ? undefined : `also listed: ${others.map((name) => exportPath(profile, name)).join(', ')}`;
 });
 
@@ -84,7 +89,12 @@ const listAt = (value: unknown, path: string): unknown[] => {
 };
 
 /** Every one of the codes is declared at a path of the statement. */
-export const declares = (says: string, path: string, codes: readonly string[], codesOf: (item: unknown) => unknown[]): Look =>
+export const declares = (
+  says: string,
+  path: string,
+  codes: readonly string[],
+  codesOf: (item: unknown) => unknown[],
+): Look =>
   look(says, (statement) => {
     const declared = listAt(statement, path).flatMap(codesOf);
     return missing(codes.filter((code) => !declared.includes(code)));
@@ -109,10 +119,16 @@ export const declaresInteractions = declares(
 
 /** The descriptive elements of the guide's sample are there. */
 export const isDescribed = look('publisher, software, date, instantiates and full security codings', (statement) => {
-  const text = (path: string): boolean => typeof valueAt(statement, path) === 'string' && valueAt(statement, path) !== '';
-  const absent = ['publisher', 'software.name', 'software.version', 'software.releaseDate', 'date', 'instantiates.0'].filter(
-    (path) => !text(path),
-  );
+  const text = (path: string): boolean =>
+    typeof valueAt(statement, path) === 'string' && valueAt(statement, path) !== '';
+  const absent = [
+    'publisher',
+    'software.name',
+    'software.version',
+    'software.releaseDate',
+    'date',
+    'instantiates.0',
+  ].filter((path) => !text(path));
   const services = listAt(statement, 'rest.0.security.service');
   const incomplete = services.some(
     (service) =>

@@ -55,18 +55,18 @@ export const emptyTypeMakesSense: Expectation = {
       control < 200 || control > 299
         ? unreadable('a request without _type was not accepted either')
         : code === undefined
-        ? not('no reply')
-        : code === 401 || code === 408 || code === 429
-          ? unreadable(`the server answered ${code}`)
-          : code >= 400 && code <= 499
-            ? ok
-            : code !== 202
-              ? not(`status ${code}`)
-              : listed(empty.of) === undefined || listed(plain.of) === undefined
-                ? unreadable('one of the two jobs did not come to its manifest')
-                : listed(empty.of) === listed(plain.of)
-                  ? ok
-                  : not(`lists ${listed(empty.of)}, without _type ${listed(plain.of)}`);
+          ? not('no reply')
+          : code === 401 || code === 408 || code === 429
+            ? unreadable(`the server answered ${code}`)
+            : code >= 400 && code <= 499
+              ? ok
+              : code !== 202
+                ? not(`status ${code}`)
+                : listed(empty.of) === undefined || listed(plain.of) === undefined
+                  ? unreadable('one of the two jobs did not come to its manifest')
+                  : listed(empty.of) === listed(plain.of)
+                    ? ok
+                    : not(`lists ${listed(empty.of)}, without _type ${listed(plain.of)}`);
     return weigh(says, [{ exchange: kickoff, sight }]);
   },
 };

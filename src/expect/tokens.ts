@@ -13,7 +13,11 @@ export const opensAnEndpoint: Expectation = {
     const carried = view.exchanges.filter(({ as, label }) => as === 'token' && label === 'kickoff');
     const opened = carried.filter(({ reply }) => reply !== undefined && reply.status >= 200 && reply.status < 300);
     const refused = carried.filter(({ reply }) => reply?.status === 401 || reply?.status === 403);
-    if (opened.length > 0) return weigh(expected, opened.map((exchange) => ({ exchange, sight: ok })));
+    if (opened.length > 0)
+      return weigh(
+        expected,
+        opened.map((exchange) => ({ exchange, sight: ok })),
+      );
     const sights = carried.map((exchange): Seen => {
       const because = `${statusOf(exchange)}, which says nothing about the token`;
       return { exchange, sight: refused.includes(exchange) ? not(statusOf(exchange)) : unreadable(because) };
@@ -43,7 +47,10 @@ export const documentedLife: Expectation = {
     const tried = view.exchanges.filter(({ label }) => label === 'late-token' || label === 'status-expired-token');
     const [stop] = stopsBefore(view, ['late-token', 'status-expired-token']);
     if (stop !== undefined) return stopped(expected, stop);
-    return weigh(expected, tried.map((one) => ({ exchange: one, sight: triedLife(one) })));
+    return weigh(
+      expected,
+      tried.map((one) => ({ exchange: one, sight: triedLife(one) })),
+    );
   },
 };
 

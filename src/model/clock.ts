@@ -28,9 +28,10 @@ export const skippingClock = (): Clock => {
   let ahead = 0;
   return {
     now: () => Date.now() + ahead,
-    sleep: async (ms, signal) => {
-      signal?.throwIfAborted();
+    sleep: (ms, signal) => {
+      if (signal?.aborted) return Promise.reject(signal.reason as Error);
       ahead += ms;
+      return Promise.resolve();
     },
   };
 };

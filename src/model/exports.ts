@@ -36,8 +36,7 @@ export const exportRequests = (profile: Profile, set: ExportSet): ExportRequest[
   if (!profile.typeParameter) return [];
   if (set === 'all-types') return [narrowed(first.types)];
   if (set === 'each-type') return first.types.map((type) => narrowed([type]));
-  if (set === 'type-pairs')
-    return pairsOf(first.types).map(narrowed);
+  if (set === 'type-pairs') return pairsOf(first.types).map(narrowed);
   return [narrowed([])];
 };
 

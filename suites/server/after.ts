@@ -116,5 +116,7 @@ export const needsToken = [
 ] as const satisfies readonly RequirementId[];
 
 /** The list without some of its ids. */
-export const except = <Id extends RequirementId>(ids: readonly RequirementId[], ...left: readonly Id[]): RequirementId[] =>
-  ids.filter((id) => !(left as readonly RequirementId[]).includes(id));
+export const except = <Id extends RequirementId>(
+  ids: readonly RequirementId[],
+  ...left: readonly Id[]
+): RequirementId[] => ids.filter((id) => !(left as readonly RequirementId[]).includes(id));

@@ -54,7 +54,7 @@ export default suite({
       level: 'MUST',
       basis: 'advice',
       source: advice('Authentication and Authorization'),
-      statement: "No answer repeats a secret or a token, but a token answer its own.",
+      statement: 'No answer repeats a secret or a token, but a token answer its own.',
       cases: [{ when: 'everything', expect: every(anyReply, noEcho) }],
     },
   ],

@@ -169,18 +169,16 @@ export default [
     at: ['token', 'metadata', 'version', 'status'],
     ...legal,
     passes: ['token.expires-in-number'],
-    alter: onReply(
-      found,
-      (request, next, lent) =>
-        withHeader('X-Request-Id', '4711')(
-          request,
-          (asked) =>
-            json((it) => {
-              it['extra'] = { nested: [1, 'two', null] };
-              if ('access_token' in it) it['expires_in'] = lent.profile.tokenLife;
-            })(asked, next, lent),
-          lent,
-        ),
+    alter: onReply(found, (request, next, lent) =>
+      withHeader('X-Request-Id', '4711')(
+        request,
+        (asked) =>
+          json((it) => {
+            it['extra'] = { nested: [1, 'two', null] };
+            if ('access_token' in it) it['expires_in'] = lent.profile.tokenLife;
+          })(asked, next, lent),
+        lent,
+      ),
     ),
   }),
   fault({
@@ -211,7 +209,10 @@ export default [
     title: 'every first export request is answered 429 with Retry-After in seconds',
     at: 'kickoff',
     ...legal,
-    alter: when(({ target, headers }, { count }) => count(`${target} ${headers['accept']}`) === 1, answering(busy(429, '2'))),
+    alter: when(
+      ({ target, headers }, { count }) => count(`${target} ${headers['accept']}`) === 1,
+      answering(busy(429, '2')),
+    ),
   }),
   fault({
     id: 'busy-once-until-a-date',
@@ -271,10 +272,20 @@ export default [
     ...legal,
     alter: onReply(
       ({ status }) => status === 401,
-      changing((reply) => ({ ...reply, headers: [...reply.headers, ['Content-Type', 'text/plain']], body: 'Unauthorized\n' })),
+      changing((reply) => ({
+        ...reply,
+        headers: [...reply.headers, ['Content-Type', 'text/plain']],
+        body: 'Unauthorized\n',
+      })),
     ),
   }),
-  fault({ id: 'opaque-token', title: 'tokens are opaque', at: ['token', 'kickoff', 'status', 'data', 'error-file'], ...legal, alter: opaque }),
+  fault({
+    id: 'opaque-token',
+    title: 'tokens are opaque',
+    at: ['token', 'kickoff', 'status', 'data', 'error-file'],
+    ...legal,
+    alter: opaque,
+  }),
   fault({
     id: 'empty-type-means-all',
     title: 'an empty _type means all types',

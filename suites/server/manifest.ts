@@ -22,7 +22,8 @@ import { advice, guide } from '../sources.js';
 import { everyExport } from './conversations.js';
 
 const source = guide('3. Check the status of the export job');
-const manifest = (...looks: readonly Look[]) => [{ when: 'completed', expect: every(replies('manifest'), ...looks) }] as const;
+const manifest = (...looks: readonly Look[]) =>
+  [{ when: 'completed', expect: every(replies('manifest'), ...looks) }] as const;
 
 export default suite({
   role: 'server',

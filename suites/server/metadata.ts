@@ -35,7 +35,10 @@ export default suite({
   title: 'Metadata',
   scenarios: {
     read: { title: 'the metadata, read without a token', steps: [read] },
-    version: { title: 'the version operation that the metadata lists', steps: [read, ask('version', 'version', 'none')] },
+    version: {
+      title: 'the version operation that the metadata lists',
+      steps: [read, ask('version', 'version', 'none')],
+    },
   },
   requirements: [
     {

@@ -98,7 +98,10 @@ export default [
     id: 'output-gzip-differs',
     title: 'a compressed file has a line more',
     ...fails('output.gzip'),
-    alter: when(wantsGzip, text((lines) => `${lines}\n`)),
+    alter: when(
+      wantsGzip,
+      text((lines) => `${lines}\n`),
+    ),
   }),
   fault({
     id: 'output-gzip-is-none',
@@ -110,7 +113,10 @@ export default [
     id: 'output-unknown-file-empty',
     title: 'a file that the job does not have is an empty one',
     ...fails('output.unknown-file'),
-    alter: onReply(unknown, changing(() => ({ status: 200, headers: [], body: '' }))),
+    alter: onReply(
+      unknown,
+      changing(() => ({ status: 200, headers: [], body: '' })),
+    ),
   }),
   fault({
     id: 'output-unknown-file-500',

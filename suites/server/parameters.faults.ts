@@ -14,7 +14,10 @@ const withType = (request: ServerRequest, type: string | undefined): ServerReque
   else query.set('_type', type);
   return { ...request, query };
 };
-const asType = (kind: (types: readonly string[] | undefined) => boolean, type: (types: readonly string[]) => string | undefined): Alter =>
+const asType = (
+  kind: (types: readonly string[] | undefined) => boolean,
+  type: (types: readonly string[]) => string | undefined,
+): Alter =>
   when(
     ({ query }) => kind(typesIn(query)),
     asking((request) => withType(request, type(typesIn(request.query) ?? []))),
@@ -50,7 +53,10 @@ export default [
     at: 'kickoff',
     // The other types are exported, and they are listed although nobody asked for them.
     ...fails('parameters.one-type', 'manifest.types-requested'),
-    alter: asType((types) => types?.length === 1 && types[0] !== '' && types[0] !== 'ExplanationOfBenefits', () => undefined),
+    alter: asType(
+      (types) => types?.length === 1 && types[0] !== '' && types[0] !== 'ExplanationOfBenefits',
+      () => undefined,
+    ),
   }),
   fault({
     id: 'one-type-exports-nothing',
@@ -66,14 +72,20 @@ export default [
     title: '_type with two types exports the first only',
     at: 'kickoff',
     ...fails('parameters.two-types'),
-    alter: asType((types) => types?.length === 2, ([first]) => first),
+    alter: asType(
+      (types) => types?.length === 2,
+      ([first]) => first,
+    ),
   }),
   fault({
     id: 'unknown-type-ignored',
     title: 'an unknown _type exports everything',
     at: 'kickoff',
     ...fails('parameters.unknown-type'),
-    alter: asType((types) => types?.[0] === 'ExplanationOfBenefits', () => undefined),
+    alter: asType(
+      (types) => types?.[0] === 'ExplanationOfBenefits',
+      () => undefined,
+    ),
   }),
   fault({
     id: 'unknown-type-without-outcome',
@@ -97,6 +109,9 @@ export default [
     title: 'an empty _type exports Patient only',
     at: 'kickoff',
     ...fails('parameters.empty-type'),
-    alter: asType((types) => types?.[0] === '', () => 'Patient'),
+    alter: asType(
+      (types) => types?.[0] === '',
+      () => 'Patient',
+    ),
   }),
 ];

@@ -50,7 +50,8 @@ export default suite({
       profiles,
       source: guide('Requesting Beneficiary Explanation of Benefit Data only'),
       statement: '_type with one type exports just that type.',
-      decision: 'The guide once says that this request goes to the ExplanationOfBenefit endpoint; it means Patient with _type.',
+      decision:
+        'The guide once says that this request goes to the ExplanationOfBenefit endpoint; it means Patient with _type.',
       cases: [{ when: 'exported', expect: exportsJustWhatWasAsked('each-type') }],
     },
     {

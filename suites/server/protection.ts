@@ -22,7 +22,8 @@ const PLACE = { export: 'endpoints', status: 'job', data: 'file' } as const;
 const CONTROL = { export: 'kickoff', status: 'manifest', data: 'data' } as const;
 const WORDS = { export: 'An export request', status: 'A status request', data: 'A data request' } as const;
 
-const probe = (target: Target, as: Ask['as']): Ask => ask(`${target}-${as === 'none' ? 'no-token' : as}`, PLACE[target], as);
+const probe = (target: Target, as: Ask['as']): Ask =>
+  ask(`${target}-${as === 'none' ? 'no-token' : as}`, PLACE[target], as);
 const probes = (as: Ask['as']): Ask[] => (['export', 'status', 'data'] as const).map((target) => probe(target, as));
 const conversation = (...steps: readonly Ask[]) => [...documentedExports('files'), ...steps];
 
@@ -68,7 +69,9 @@ const guarded = <const T extends Target>(target: T) =>
   ] as const;
 
 /** Labels of the refusals whose 401 is looked at; those for an expired token need an input that may be missing. */
-const REFUSALS = (['none', 'garbage-token', 'altered-token'] as const).flatMap((as) => probes(as).map(({ label }) => label));
+const REFUSALS = (['none', 'garbage-token', 'altered-token'] as const).flatMap((as) =>
+  probes(as).map(({ label }) => label),
+);
 const is401 = onlyStatus('it is a 401', (code) => code === 401);
 const badTokens = (['none', 'garbage-token', 'altered-token'] as const).flatMap(probes);
 
@@ -103,7 +106,8 @@ export default suite({
       basis: 'guide',
       source: guide('Encoded Basic authentication:'),
       statement: 'The 401s of the API endpoints carry no additional information.',
-      decision: "An empty body, or the status's own reason phrase, is no additional information; an OperationOutcome is.",
+      decision:
+        "An empty body, or the status's own reason phrase, is no additional information; an OperationOutcome is.",
       cases: [{ when: 'refused', expect: every(replies(...REFUSALS), is401, saysNothing) }],
     },
     {
@@ -151,7 +155,8 @@ export default suite({
       basis: 'guide',
       source: guide('User Guide'),
       statement: "A second client's token opens neither the first one's job nor its data.",
-      decision: 'The guide gives each organisation the data of its own beneficiaries; 401, 403 and 404 all keep to that.',
+      decision:
+        'The guide gives each organisation the data of its own beneficiaries; 401, 403 and 404 all keep to that.',
       cases: [
         {
           when: 'otherClient',

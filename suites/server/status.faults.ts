@@ -1,4 +1,15 @@
-import { answering, bearerOf, changing, headerOf, json, onReply, when, withHeader, without, withStatus } from '../../src/reference/index.js';
+import {
+  answering,
+  bearerOf,
+  changing,
+  headerOf,
+  json,
+  onReply,
+  when,
+  withHeader,
+  without,
+  withStatus,
+} from '../../src/reference/index.js';
 import type { Alter, Lent, ServerReply, ServerRequest } from '../../src/model/index.js';
 import { fault } from '../fault.js';
 import type { RequirementId } from '../index.js';

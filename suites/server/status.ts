@@ -39,7 +39,10 @@ export default suite({
     watched: { title: 'every job, from its start to its end', steps: everyExport('manifest') },
     accept: {
       title: 'the status of a finished job, with an Accept header',
-      steps: [...documentedExports('manifest'), ask('status-with-accept', 'job', 'token', { accept: 'application/fhir+json' })],
+      steps: [
+        ...documentedExports('manifest'),
+        ask('status-with-accept', 'job', 'token', { accept: 'application/fhir+json' }),
+      ],
     },
     again: {
       title: 'the status of a finished job, once more',
@@ -62,7 +65,8 @@ export default suite({
       basis: 'guide',
       source,
       statement: 'Every 202 tells the progress in X-Progress.',
-      decision: 'The guide shows In Progress; Pending before it is progress too, and any text that is not empty will do.',
+      decision:
+        'The guide shows In Progress; Pending before it is progress too, and any text that is not empty will do.',
       cases: [{ when: 'watched', expect: every(polls, accepted, header('x-progress', present)) }],
     },
     {
@@ -108,7 +112,10 @@ export default suite({
       cases: [
         {
           when: 'accept',
-          expect: all(notRefusedBare, every(replies('status-with-accept'), controlled(replies('manifest')), status(200))),
+          expect: all(
+            notRefusedBare,
+            every(replies('status-with-accept'), controlled(replies('manifest')), status(200)),
+          ),
         },
       ],
     },
@@ -147,7 +154,9 @@ export default suite({
       basis: 'rfc',
       source: rfc(9111, '5.3'),
       statement: 'Where Expires is sent, it is an HTTP-date.',
-      cases: [{ when: 'watched', expect: every(replies('status', 'manifest'), headerIfPresent('expires', expiresDate)) }],
+      cases: [
+        { when: 'watched', expect: every(replies('status', 'manifest'), headerIfPresent('expires', expiresDate)) },
+      ],
     },
     {
       id: 'status.repeatable',

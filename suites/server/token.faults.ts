@@ -23,7 +23,8 @@ const clientOf = ({ headers }: ServerRequest): string => {
   const encoded = /^basic (.*)$/i.exec(headers['authorization'] ?? '')?.[1] ?? '';
   return Buffer.from(encoded, 'base64').toString().split(':')[0] ?? '';
 };
-const isKnown = (request: ServerRequest): boolean => sandboxClients.some(({ clientId }) => clientId === clientOf(request));
+const isKnown = (request: ServerRequest): boolean =>
+  sandboxClients.some(({ clientId }) => clientId === clientOf(request));
 const is401 = ({ status }: ServerReply): boolean => status === 401;
 const answer = (change: (answer: Record<string, unknown>) => void): Alter => json(change);
 const spoil = (token: unknown): string => `${String(token).slice(0, -16)}${'A'.repeat(16)}`;
@@ -47,7 +48,11 @@ export default [
       'token.no-store',
       'token.expires-in-number',
     ],
-    alter: answering({ status: 500, headers: [['Content-Type', 'application/json']], body: '{"error":"server_error"}' }),
+    alter: answering({
+      status: 500,
+      headers: [['Content-Type', 'application/json']],
+      body: '{"error":"server_error"}',
+    }),
   }),
   fault({
     id: 'token-as-text',
@@ -128,7 +133,11 @@ export default [
     title: 'an unknown client is answered 404',
     ...fails('token.unknown-client'),
     alter: onReply(
-      (reply, request) => is401(reply) && !isKnown(request) && !request.headers['authorization']?.includes('!') && clientOf(request) !== '',
+      (reply, request) =>
+        is401(reply) &&
+        !isKnown(request) &&
+        !request.headers['authorization']?.includes('!') &&
+        clientOf(request) !== '',
       withStatus(404),
     ),
   }),

@@ -57,7 +57,10 @@ export default suite({
       ],
     },
     refused: { title: 'token requests without valid credentials', steps: [obtainToken(), ...tokenRefusals] },
-    byGet: { title: 'a token request by GET', steps: [obtainToken(), ask('get-token', 'token', 'client', { method: 'GET' })] },
+    byGet: {
+      title: 'a token request by GET',
+      steps: [obtainToken(), ask('get-token', 'token', 'client', { method: 'GET' })],
+    },
   },
   requirements: [
     {
@@ -88,7 +91,8 @@ export default suite({
       basis: 'guide',
       source: walkthrough,
       statement: 'A token request is fine without a body and with an empty form alike.',
-      decision: 'The curl lines of the two guides differ in this alone; a server must not depend on which was followed.',
+      decision:
+        'The curl lines of the two guides differ in this alone; a server must not depend on which was followed.',
       cases: [
         {
           when: 'otherBody',
@@ -112,7 +116,10 @@ export default suite({
       statement: 'The token type is bearer.',
       decision: 'OAuth 2.0 compares token types without regard to case (RFC 6749, section 5.1).',
       cases: [
-        { when: 'issued', expect: every(replies('token'), succeeded, json('token_type', equalsIgnoringCase('bearer'))) },
+        {
+          when: 'issued',
+          expect: every(replies('token'), succeeded, json('token_type', equalsIgnoringCase('bearer'))),
+        },
       ],
     },
     {
@@ -205,7 +212,9 @@ export default suite({
       basis: 'rfc',
       source: rfc(6749, '5.1'),
       statement: 'A token answer forbids caches to store it.',
-      cases: [{ when: 'issued', expect: every(replies('token'), succeeded, header('cache-control', directive('no-store'))) }],
+      cases: [
+        { when: 'issued', expect: every(replies('token'), succeeded, header('cache-control', directive('no-store'))) },
+      ],
     },
     {
       id: 'token.expires-in-number',
