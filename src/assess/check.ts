@@ -39,9 +39,10 @@ export const checkServer = async (options: RunOptions & JudgeOptions): Promise<C
     requirements: selected.length,
     exports: Math.min(plannedExports(profile, scenarios), options.exportBudget ?? Infinity),
   });
+  const own = JSON.stringify(options.catalogue);
   const startedAt = new Date().toISOString();
   const begun = performance.now();
-  const { exchanges, facts, interrupted, redactor } = await drive(options, scenarios);
+  const { exchanges, facts, steps, interrupted, redactor } = await drive(options, scenarios);
   const transcript: Transcript = {
     schema: 'bcda-conformance/transcript/1',
     tool,
@@ -51,11 +52,16 @@ export const checkServer = async (options: RunOptions & JudgeOptions): Promise<C
     startedAt,
     durationMs: Math.round(performance.now() - begun),
     selection: options.selection ?? [],
+    steps,
     interrupted,
     exchanges,
     facts,
   };
-  return { report: judgeTranscript(transcript, profile, options), transcript, leaks: redactor.leaks };
+  return {
+    report: judgeTranscript(transcript, profile, options),
+    transcript,
+    leaks: (text) => redactor.leaks(text, own),
+  };
 };
 
 const refuseBadInput = (options: RunOptions & JudgeOptions, steps: readonly Step[]): void => {

@@ -15,7 +15,11 @@ export const whyIncomplete = ({ verdicts, selection, interrupted }: Judged, budg
     ...(selection.length > 0 ? [`only ${selection.join(', ')} was selected`] : []),
     ...(budgetHit ? ['the export budget left exports out'] : []),
     ...wants.map((want) => `not judged for want of ${want}`),
-    ...(others.length > 0 ? [`${others.length} could not be judged`] : []),
+    ...(others.length > 0
+      ? [
+          `${others.length} requirement${others.length === 1 ? '' : 's'} could not be judged, since the conversation did not get that far`,
+        ]
+      : []),
   ];
 };
 

@@ -1,4 +1,5 @@
 export { type Checked, checkServer } from './check.js';
 export { exitCode } from './conforms.js';
+export { type Embedded, startEmbedded } from './embedded.js';
 export { judgeTranscript } from './report.js';
 export { selectRequirements } from './select.js';

@@ -23,6 +23,7 @@ import { tlsHandshake } from './tls.js';
 export interface Driven {
   readonly exchanges: Transcript['exchanges'];
   readonly facts: readonly Fact[];
+  readonly steps: readonly string[];
   readonly interrupted: boolean;
   readonly redactor: Redactor;
 }
@@ -74,7 +75,7 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
   } finally {
     await session.close();
   }
-  return { exchanges: session.exchanges, facts: session.facts, interrupted, redactor };
+  return { exchanges: session.exchanges, facts: session.facts, steps: [...taken], interrupted, redactor };
 };
 
 const takeUnlessAborted = async (

@@ -41,7 +41,7 @@ export const follow = async (
       return stop(`the job ended with status ${head.status}`, exchange.id);
     else conversation.worked();
     const progress = head === undefined ? '' : (headerOf(head.headers, 'x-progress') ?? '');
-    options.onProgress?.({ kind: 'poll', of, polls, progress });
+    options.onProgress?.({ kind: 'poll', of, polls, progress: session.redactor.redact(progress) });
     const wait = Math.max(head === undefined ? 0 : (retryAfterMs(head.headers, session.clock.now()) ?? 0), pause);
     if (session.clock.now() + wait > conversation.deadline)
       return stop('the job was still running at the deadline of the run', exchange.id, 'deadline');

@@ -157,8 +157,10 @@ const SENTENCES: Readonly<Record<string, string>> = {
 
 /** A sentence of ours for an error of the network; its own message may quote what the server sent. */
 export const failureOf = (error: unknown): Failure => {
-  const { code, cause, name } = error as { code?: unknown; cause?: unknown; name?: unknown };
-  const known = typeof code === 'string' ? code : undefined;
+  const { code, cause, name, message } = error as Record<'code' | 'cause' | 'name' | 'message', unknown>;
+  // supertest makes errors of its own of some failures, with the code at the start of the message.
+  const told = typeof message === 'string' ? /^(E[A-Z]{3,}): /.exec(message)?.[1] : undefined;
+  const known = typeof code === 'string' ? code : told;
   if (known === undefined && cause !== undefined) return failureOf(cause);
   const stable = known ?? (name === 'AbortError' ? 'ABORT_ERR' : 'broken');
   const tls = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(stable);

@@ -85,7 +85,7 @@ export const fileUrls = manifestLook('every url is <base>/data/<job id>/<name>.n
   const start = `${view.base}${view.profile.paths.data}/${id}/`;
   const wrong = entriesIn(manifest).find(
     ({ url }) =>
-      typeof url === 'string' && !(url.startsWith(start) && /^[^/?#]+\.ndjson$/.test(url.slice(start.length))),
+      typeof url === 'string' && !(url.startsWith(start) && /^[\w.~%-]+\.ndjson$/.test(url.slice(start.length))),
   );
   return wrong === undefined ? undefined : `${wrong.list}: ${show(wrong.url)}`;
 });

@@ -164,6 +164,8 @@ export interface Transcript {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly selection: readonly string[];
+  /** Names of the steps that were part of the run, taken or not. */
+  readonly steps: readonly string[];
   readonly interrupted: boolean;
   readonly exchanges: readonly Exchange[];
   readonly facts: readonly Fact[];

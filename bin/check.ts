@@ -1,0 +1,99 @@
+import { type Checked, checkServer, exitCode } from '../src/assess/index.js';
+import type { JudgeOptions, Progress, RunOptions } from '../src/model/index.js';
+import { catalogue } from '../suites/index.js';
+import { embedded } from './embedded.js';
+import type { Io } from './io.js';
+import { readKnown } from './known.js';
+import { aboutCredentials } from './notes.js';
+import { deliver, outputsFrom } from './outputs.js';
+import { createTeller, type Teller } from './progress.js';
+import { remote, type RemoteFlags } from './remote.js';
+import { splitTarget } from './target.js';
+import { destination } from './write.js';
+
+/** Options of everything that ends in a report. */
+export interface ReportingFlags {
+  readonly knownFailures?: string;
+  readonly strict?: boolean;
+  readonly report: readonly string[];
+}
+
+export interface CheckFlags extends ReportingFlags, RemoteFlags {
+  readonly exportBudget?: number;
+  readonly deadline?: number;
+  readonly pollInterval?: number;
+  readonly transcript?: string;
+  readonly quiet?: boolean;
+}
+
+/** The server to check, with what its check needs. */
+export interface Target {
+  readonly run: RunOptions;
+  /** What the report should say about it. */
+  readonly notes: readonly string[];
+  /** Ends what was started for the check. */
+  readonly close: () => Promise<void>;
+  /** What went wrong in that. */
+  readonly errors: () => readonly string[];
+}
+
+/** What to judge of a command line's options. */
+export const judgeOptions = (selection: readonly string[], flags: ReportingFlags, io: Io): JudgeOptions => ({
+  catalogue: catalogue.filter(({ role }) => role === 'server'),
+  selection,
+  ...(flags.strict === true && { strict: true }),
+  ...(flags.knownFailures !== undefined && { known: readKnown(flags.knownFailures, io) }),
+});
+
+/** `check [URL] [ID…]`: checks a server, or the embedded one, and reports. Returns the exit code. */
+export const check = async (args: readonly string[], flags: CheckFlags, io: Io): Promise<number> => {
+  const { url, selection } = splitTarget(args);
+  const outputs = outputsFrom(flags.report, io);
+  const keep = flags.transcript === undefined ? undefined : destination(flags.transcript, io);
+  const judging = judgeOptions(selection, flags, io);
+  const teller = createTeller(io.stderr, flags.quiet === true);
+  const ending = new AbortController();
+  const forget = io.onInterrupt(() => {
+    teller.say('Interrupted: the report of what was done follows. Once more ends at once.');
+    ending.abort(new Error('interrupted'));
+  });
+  try {
+    const target = url === undefined ? await embedded(flags) : await remote(url, flags, io, ending.signal);
+    const checked = await run(target, flags, judging, teller, ending.signal);
+    const record = keep === undefined ? [] : [{ text: `${JSON.stringify(checked.transcript, null, 2)}\n`, to: keep }];
+    deliver(checked.report, outputs, record, checked.leaks, io);
+    return exitCode(checked.report);
+  } finally {
+    teller.done();
+    forget();
+  }
+};
+
+const run = async (
+  target: Target,
+  { exportBudget, deadline, pollInterval }: CheckFlags,
+  judging: JudgeOptions,
+  teller: Teller,
+  signal: AbortSignal,
+): Promise<Checked> => {
+  const options = {
+    ...target.run,
+    ...judging,
+    ...(exportBudget !== undefined && { exportBudget }),
+    ...(deadline !== undefined && { deadline }),
+    ...(pollInterval !== undefined && { pollInterval }),
+    signal,
+    onProgress: (progress: Progress) => {
+      if (progress.kind === 'plan') target.notes.forEach(teller.say);
+      // Waits by an injected clock take no time and are not worth telling.
+      if (progress.kind !== 'wait' || target.run.clock === undefined) teller.tell(progress);
+    },
+  };
+  const checked = await checkServer(options).finally(async () => {
+    await target.close();
+    teller.done();
+  });
+  const { report } = checked;
+  const notes = [...target.notes, ...report.notes, ...aboutCredentials(report)];
+  return { ...checked, report: { ...report, notes, errors: [...report.errors, ...target.errors()] } };
+};

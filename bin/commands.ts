@@ -1,0 +1,108 @@
+import { type Command, Option } from 'commander';
+import { profiles } from '../suites/profiles/index.js';
+import type { CheckFlags } from './check.js';
+import { examples } from './examples.js';
+import type { Io } from './io.js';
+import type { JudgeFlags } from './judge.js';
+import type { ListFlags } from './list.js';
+import { countFrom, gather, secondsFrom } from './numbers.js';
+import type { ServeFlags } from './serve.js';
+
+type End = (code: number) => void;
+
+/** Declares the commands. What they need is loaded only when one of them runs. */
+export const addCommands = (program: Command, io: Io, end: End): void => {
+  addCheck(program, io, end);
+  addServe(program, io, end);
+  addList(program, io, end);
+  addJudge(program, io, end);
+  program.addHelpText('after', examples);
+};
+
+const profileOption = (description: string, ...more: string[]): Option =>
+  new Option('--profile <ID>', description).choices([...more, ...profiles.map(({ id }) => id)]);
+
+/** Options of everything that ends in a report. */
+const addReporting = (command: Command): Command =>
+  command
+    .option('--known-failures <FILE>', 'YAML list of failures that are known (id, because, see, until)')
+    .option('--strict', 'let every failed requirement count, also advice, and do not end 0 when incomplete')
+    .option(
+      '--report <FORMAT[=FILE]>',
+      'console or json, to FILE or to stdout; repeatable (default: console)',
+      gather,
+      [],
+    );
+
+const addCheck = (program: Command, io: Io, end: End): void => {
+  const command = program
+    .command('check')
+    .description('check a server; without URL the embedded reference server')
+    .argument('[URL]', 'base URL of the server, may carry a path prefix')
+    .argument('[ID...]', 'requirements to check, by id (manifest.job-id) or prefix (token); all where none is named')
+    .addOption(profileOption('the guide to check against; auto reads the metadata', 'auto').default('auto'))
+    .option('--client-id <ID>', 'client id (or BCDA_CLIENT_ID, also from .env)')
+    .option('--client-secret-file <FILE>', 'file with the client secret (or BCDA_CLIENT_SECRET)')
+    .option('--other-client-id <ID>', 'a second client, to see that it is kept out (or BCDA_OTHER_CLIENT_ID)')
+    .option('--other-client-secret-file <FILE>', 'file with its secret (or BCDA_OTHER_CLIENT_SECRET)')
+    .option('--token-url <URL>', 'where the token endpoint is, if not below URL')
+    .addOption(new Option('--expired-token-file <FILE>', 'file with an expired token').conflicts('waitForExpiry'))
+    .option('--wait-for-expiry', "wait until the run's first token has expired")
+    .option('--export-budget <N>', 'start at most N exports', countFrom(0))
+    .option('--deadline <SECONDS>', 'stop watching jobs so long after the start (default: 7200)', secondsFrom(1))
+    .option('--poll-interval <SECONDS>', 'pause between the first polls of a job (default: 1)', secondsFrom(0.01))
+    .option('--ca <FILE>', 'PEM file with further certificate authorities')
+    .option('--insecure', 'accept any certificate');
+  addReporting(command)
+    .option('--transcript <FILE>', 'save what was recorded, to be judged again')
+    .option('--quiet', 'no progress on stderr')
+    .action(async (url: string | undefined, ids: string[], flags: CheckFlags) => {
+      const { check } = await import('./check.js');
+      end(await check(url === undefined ? [] : [url, ...ids], flags, io));
+    });
+};
+
+const addServe = (program: Command, io: Io, end: End): void => {
+  program
+    .command('serve')
+    .description('run the reference server until Ctrl-C')
+    .option('--port <N>', 'port to listen on; 0: any that is free', countFrom(0, 65_535), 8080)
+    .option('--host <ADDRESS>', 'address to listen on', '127.0.0.1')
+    .addOption(profileOption('the guide that the server follows').default('2019-12'))
+    .option('--beneficiaries <N>', 'how many beneficiaries there are', countFrom(1), 50)
+    .option('--seed <N>', 'of the made-up data', countFrom(0), 1)
+    .option('--job-duration <SECONDS>', 'how long a job takes at least', secondsFrom(0), 0)
+    .option('--token-life <SECONDS>', "life of a token (default: the guide's)", secondsFrom(1))
+    .option('--fault <ID>', 'deviate in this way; repeatable', gather, [])
+    .option('--list-faults', 'show the faults and what each of them fails')
+    .action(async (flags: ServeFlags) => {
+      const { serve } = await import('./serve.js');
+      end(await serve(flags, io));
+    });
+};
+
+const addList = (program: Command, io: Io, end: End): void => {
+  program
+    .command('list')
+    .description('list the requirements, also those that traffic cannot show')
+    .argument('[ID...]', 'ids or prefixes; all where none is named')
+    .option('--json', 'as JSON')
+    .addOption(new Option('--role <ROLE>', 'whose requirements').choices(['server', 'client']))
+    .addOption(profileOption('only those of one guide'))
+    .action(async (ids: string[], flags: ListFlags) => {
+      const { list } = await import('./list.js');
+      end(list(ids, flags, io));
+    });
+};
+
+const addJudge = (program: Command, io: Io, end: End): void => {
+  const command = program
+    .command('judge')
+    .description('judge a saved transcript again')
+    .argument('<TRANSCRIPT>', 'file that check --transcript wrote')
+    .argument('[ID...]', 'requirements to judge; what the transcript was recorded for where none is named');
+  addReporting(command).action(async (file: string, ids: string[], flags: JudgeFlags) => {
+    const { judge } = await import('./judge.js');
+    end(judge(file, ids, flags, io));
+  });
+};

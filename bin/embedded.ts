@@ -1,0 +1,40 @@
+import { CannotJudge, skippingClock } from '../src/model/index.js';
+import { startReferenceServer } from '../src/reference/index.js';
+import type { CheckFlags, Target } from './check.js';
+import { newest, profileNamed } from './profiles.js';
+
+/** Options that say something about a server elsewhere. */
+const REMOTE_ONLY = {
+  clientId: '--client-id',
+  clientSecretFile: '--client-secret-file',
+  otherClientId: '--other-client-id',
+  otherClientSecretFile: '--other-client-secret-file',
+  tokenUrl: '--token-url',
+  expiredTokenFile: '--expired-token-file',
+  waitForExpiry: '--wait-for-expiry',
+  ca: '--ca',
+  insecure: '--insecure',
+} as const;
+
+/** Starts the reference server as the target. Both share a clock that skips waits, so even expiry takes no time. */
+export const embedded = async (flags: CheckFlags): Promise<Target> => {
+  const names = Object.keys(REMOTE_ONLY) as (keyof typeof REMOTE_ONLY)[];
+  const useless = names.find((name) => flags[name] !== undefined);
+  if (useless !== undefined)
+    throw new CannotJudge(
+      `${REMOTE_ONLY[useless]} needs a URL: without one the embedded reference server is checked, which brings everything itself.`,
+    );
+  const profile = profileNamed(flags.profile) ?? newest;
+  const clock = skippingClock();
+  const server = await startReferenceServer({ profile, clock, beneficiaries: 50 });
+  const [credentials, other] = server.clients;
+  return {
+    run: { profile, base: server.url, credentials, other, waitForExpiry: true, clock },
+    notes: [`No URL was given: this is the embedded reference server, under profile ${profile.id}.`],
+    close: server.close,
+    errors: () =>
+      server.errors.map(
+        (error) => `The embedded server failed: ${error instanceof Error ? error.message : String(error)}`,
+      ),
+  };
+};

@@ -1,0 +1,20 @@
+/** Where text goes. */
+export interface Sink {
+  readonly write: (text: string) => unknown;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+}
+
+/** Where a command reads and writes; injected, so that tests run commands in their own process. */
+export interface Io {
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Calls `stop` when the user asks to end; returns the function that takes this back. */
+  readonly onInterrupt: (stop: () => void) => () => void;
+}
+
+/** Whether a sink wants colours (https://no-color.org). */
+export const wantsColour = ({ isTTY }: Sink, { env }: Io): boolean =>
+  isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';

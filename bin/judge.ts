@@ -1,0 +1,61 @@
+import { exitCode, judgeTranscript } from '../src/assess/index.js';
+import { CannotJudge, type Transcript } from '../src/model/index.js';
+import { judgeOptions, type ReportingFlags } from './check.js';
+import { readInput } from './inputs.js';
+import type { Io } from './io.js';
+import { aboutCredentials } from './notes.js';
+import { deliver, outputsFrom } from './outputs.js';
+import { profileNamed } from './profiles.js';
+import { splitTarget } from './target.js';
+import { departures } from './validate.js';
+
+export type JudgeFlags = ReportingFlags;
+
+/** `judge TRANSCRIPT [ID…]`: judges a saved transcript as the run itself did. Returns the exit code. */
+export const judge = (file: string, ids: readonly string[], flags: JudgeFlags, io: Io): number => {
+  const { selection } = splitTarget(ids);
+  const outputs = outputsFrom(flags.report, io);
+  const transcript = readTranscript(file, io);
+  const profile = profileNamed(transcript.profile);
+  if (profile === undefined)
+    throw new CannotJudge(`${file} was recorded under profile "${transcript.profile}", which is not known here.`);
+  const judged = judgeTranscript(transcript, profile, judgeOptions(within(transcript, selection), flags, io));
+  const report = { ...judged, notes: [...judged.notes, ...aboutCredentials(judged)] };
+  deliver(report, outputs, [], () => false, io);
+  return exitCode(report);
+};
+
+const readTranscript = (file: string, io: Io): Transcript => {
+  const text = readInput(file, 'the transcript', io);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new CannotJudge(`${file} is no transcript: it is not JSON.`, { cause: error });
+  }
+  const wrong = departures('transcript', value);
+  if (wrong.length > 0) throw new CannotJudge(`${file} is no transcript that can be judged: ${wrong.join('; ')}.`);
+  const transcript = value as Transcript;
+  if (transcript.role !== 'server')
+    throw new CannotJudge(`${file} was recorded of a client; only servers can be judged.`);
+  const strange = transcript.exchanges.findIndex(({ id }, index) => id !== index + 1);
+  const urls = [transcript.target, ...transcript.exchanges.map(({ request }) => request.url)];
+  if (!urls.every((url) => URL.canParse(url)))
+    throw new CannotJudge(`${file} is no transcript: it has a URL that is none.`);
+  if (strange !== -1) throw new CannotJudge(`${file} is no whole transcript: exchange ${strange + 1} is missing.`);
+  return transcript;
+};
+
+/** A conversation that was never held shows nothing, so only what the transcript was recorded for can be judged. */
+const within = ({ selection }: Transcript, wanted: readonly string[]): readonly string[] => {
+  if (wanted.length === 0) return selection;
+  const outside = wanted.find(
+    (name) =>
+      selection.length > 0 && !selection.some((recorded) => name === recorded || name.startsWith(`${recorded}.`)),
+  );
+  if (outside !== undefined)
+    throw new CannotJudge(
+      `The transcript was recorded for ${selection.join(', ')} only, so "${outside}" cannot be judged from it.`,
+    );
+  return wanted;
+};

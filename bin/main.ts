@@ -1,0 +1,47 @@
+import { Command, CommanderError } from 'commander';
+import { CannotJudge, tool } from '../src/model/index.js';
+import { addCommands } from './commands.js';
+import { refuseSecrets } from './secrets.js';
+import type { Io } from './io.js';
+
+/** Runs one command line and returns its exit code. Whatever goes wrong is told in a sentence on stderr. */
+export const main = async (argv: readonly string[], io: Io): Promise<number> => {
+  try {
+    refuseSecrets(argv);
+    let code = 0;
+    const program = createProgram(io);
+    addCommands(program, io, (ended) => (code = ended));
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    return explain(error, io);
+  }
+};
+
+const createProgram = (io: Io): Command =>
+  new Command(tool.name)
+    .description('Tells, with evidence, whether a Beneficiary Claims Data API server does what its guide says.')
+    .version(tool.version)
+    .exitOverride()
+    .showHelpAfterError('(--help shows what there is)')
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      // A misspelt option may have a secret behind its equals sign.
+      outputError: (text, write) => write(text.replace(/(unknown option '[^'=]*)=[^']*/u, '$1=…')),
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+      getErrHelpWidth: () => io.stderr.columns ?? 100,
+    });
+
+const explain = (error: unknown, io: Io): number => {
+  // commander has told the user already; help and version end with 0, every misuse with 2.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CannotJudge) {
+    io.stderr.write(`error: ${error.message}\n`);
+    return 2;
+  }
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  io.stderr.write(`internal error: ${message.split('\n')[0]}. This is a fault of ${tool.name}: please report it.\n`);
+  if (io.env['BCDA_DEBUG'] !== undefined) io.stderr.write(`${stack}\n`);
+  return 2;
+};

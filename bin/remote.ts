@@ -1,0 +1,60 @@
+import { CannotJudge, type RunOptions } from '../src/model/index.js';
+import { profiles } from '../suites/profiles/index.js';
+import type { Target } from './check.js';
+import { connectionFrom, credentialsFrom, readSecret } from './inputs.js';
+import type { Io } from './io.js';
+import { profileNamed } from './profiles.js';
+import { recognise, type Recognised } from './recognise.js';
+import { tokenEndpoint } from './target.js';
+
+/** Options that say how to reach a server elsewhere, and as whom. */
+export interface RemoteFlags {
+  readonly profile: string;
+  readonly clientId?: string;
+  readonly clientSecretFile?: string;
+  readonly otherClientId?: string;
+  readonly otherClientSecretFile?: string;
+  readonly tokenUrl?: string;
+  readonly expiredTokenFile?: string;
+  readonly waitForExpiry?: boolean;
+  readonly ca?: string;
+  readonly insecure?: boolean;
+}
+
+/** A server at a URL as the target; its profile is read from its metadata unless it was given. */
+export const remote = async (url: string, flags: RemoteFlags, io: Io, signal: AbortSignal): Promise<Target> => {
+  const inputs = inputsFrom(flags, io);
+  const given = profileNamed(flags.profile);
+  const chosen: Recognised =
+    given === undefined ? await recognise(profiles, { base: url, ...inputs, signal }) : { profile: given, why: '' };
+  const notes = [
+    ...(chosen.why === '' ? [] : [chosen.why]),
+    ...(flags.insecure === true ? ['Certificates were not checked (--insecure).'] : []),
+  ];
+  return {
+    run: { profile: chosen.profile, base: url, ...inputs },
+    notes,
+    close: () => Promise.resolve(),
+    errors: () => [],
+  };
+};
+
+const inputsFrom = (flags: RemoteFlags, io: Io): Omit<RunOptions, 'profile' | 'base'> => {
+  const credentials = credentialsFrom({ id: flags.clientId, secretFile: flags.clientSecretFile, prefix: '' }, io);
+  const other = credentialsFrom(
+    { id: flags.otherClientId, secretFile: flags.otherClientSecretFile, prefix: 'other-' },
+    io,
+  );
+  if (other !== undefined && credentials === undefined)
+    throw new CannotJudge('There is a second client but no first: give --client-id and --client-secret-file.');
+  return {
+    ...(credentials !== undefined && { credentials }),
+    ...(other !== undefined && { other }),
+    ...(flags.tokenUrl !== undefined && { tokenUrl: tokenEndpoint(flags.tokenUrl) }),
+    ...(flags.expiredTokenFile !== undefined && {
+      expiredToken: readSecret(flags.expiredTokenFile, 'the file of --expired-token-file,', io),
+    }),
+    ...(flags.waitForExpiry === true && { waitForExpiry: true }),
+    connection: connectionFrom(flags, io),
+  };
+};

@@ -1,0 +1,116 @@
+import { CannotJudge, exportPath, type Fault, idsFor, type Profile } from '../src/model/index.js';
+import { type ReferenceServer, startReferenceServer } from '../src/reference/index.js';
+import { faults } from '../suites/faults.js';
+import type { Io } from './io.js';
+import { newest, profileNamed } from './profiles.js';
+
+export interface ServeFlags {
+  readonly port: number;
+  readonly host: string;
+  readonly profile: string;
+  readonly beneficiaries: number;
+  readonly seed: number;
+  readonly jobDuration: number;
+  readonly tokenLife?: number;
+  readonly fault: readonly string[];
+  readonly listFaults?: boolean;
+}
+
+/** `serve`: runs the reference server until the user ends it. Returns the exit code. */
+export const serve = async (flags: ServeFlags, io: Io): Promise<number> => {
+  const profile = profileNamed(flags.profile) ?? newest;
+  if (flags.listFaults === true) {
+    io.stdout.write(faults.map((fault) => faultText(fault, profile)).join(''));
+    return 0;
+  }
+  const chosen = flags.fault.map((id) => faultNamed(id, profile));
+  const server = await start(flags, profile, chosen);
+  if (!['127.0.0.1', '::1', 'localhost'].includes(flags.host))
+    io.stderr.write(
+      `warning: others can reach this server at ${flags.host}; its credentials are public and its data made up.\n`,
+    );
+  io.stdout.write(walkThrough(server, profile, chosen));
+  await new Promise<void>((resolve) => {
+    const forget = io.onInterrupt(() => {
+      forget();
+      resolve();
+    });
+  });
+  await server.close();
+  if (server.errors.length > 0)
+    io.stderr.write(`error: the server failed ${server.errors.length} times: ${String(server.errors[0])}\n`);
+  return server.errors.length > 0 ? 2 : 0;
+};
+
+const start = async (flags: ServeFlags, profile: Profile, chosen: readonly Fault[]): Promise<ReferenceServer> => {
+  const { port, host, beneficiaries, seed, jobDuration, tokenLife } = flags;
+  try {
+    return await startReferenceServer({
+      profile,
+      port,
+      host,
+      beneficiaries,
+      seed,
+      jobDuration,
+      ...(tokenLife !== undefined && { tokenLife }),
+      faults: chosen,
+    });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE')
+      throw new CannotJudge(`Port ${port} is taken. Give another --port; 0 takes any that is free.`);
+    if (code === 'EACCES') throw new CannotJudge(`Port ${port} may not be listened on. Give another --port.`);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new CannotJudge(`This machine has no address ${host} to listen on.`);
+    throw error;
+  }
+};
+
+const faultNamed = (id: string, profile: Profile): Fault => {
+  const fault = faults.find((known) => known.id === id);
+  if (fault === undefined) throw new CannotJudge(`There is no fault "${id}". --list-faults shows all.`);
+  if (fault.profiles?.includes(profile.id) === false)
+    throw new CannotJudge(`The fault ${id} exists under profile ${fault.profiles.join(', ')} only: give --profile.`);
+  return fault;
+};
+
+const faultText = (fault: Fault, profile: Profile): string => {
+  const known = fault.profiles?.includes(profile.id) ?? true;
+  const under = known ? profile.id : (fault.profiles?.[0] ?? profile.id);
+  const fails = idsFor(fault.fails, under);
+  const effect = fails.length === 0 ? 'legal: fails nothing' : `fails ${fails.join(', ')}`;
+  return `${fault.id}${fault.profiles === undefined ? '' : ` (only ${fault.profiles.join(', ')})`}\n  ${fault.title}\n  ${effect}\n`;
+};
+
+/** What a newcomer can type at once; the guides publish these credentials, so they are no secret. */
+const walkThrough = (
+  { url, clients: [client] }: ReferenceServer,
+  profile: Profile,
+  chosen: readonly Fault[],
+): string => {
+  const [endpoint] = profile.endpoints;
+  const body = profile.tokenRequest === 'empty-form' ? ` -d ''` : '';
+  return `Reference server at ${url}, profile ${profile.id}${chosen.length === 0 ? '' : `, with ${chosen.map(({ id }) => id).join(', ')}`}. Ctrl-C ends it.
+
+The client that the guides publish for the sandbox (public, so it may stand here):
+  BCDA_CLIENT_ID=${client.clientId}
+  BCDA_CLIENT_SECRET=${client.clientSecret}
+
+The guide's walk-through:
+  curl ${url}${profile.paths.metadata}
+  TOKEN=$(curl -s -X POST '${url}${profile.paths.token}'${body} -H 'Accept: application/json' \\
+    -u '${client.clientId}:${client.clientSecret}' \\
+    | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
+  curl -i '${url}${exportPath(profile, endpoint?.name ?? '')}' -H 'Accept: application/fhir+json' -H 'Prefer: respond-async' \\
+    -H "Authorization: Bearer $TOKEN"
+  # the URL in Content-Location, until it answers 200
+  curl -i '${url}${profile.paths.jobs}/1' -H "Authorization: Bearer $TOKEN"
+  # then each URL in the output of that answer
+  curl -O 'URL' -H "Authorization: Bearer $TOKEN"
+
+Or check it:
+  BCDA_CLIENT_ID=${client.clientId} \\
+  BCDA_CLIENT_SECRET=${client.clientSecret} \\
+  bcda-conformance check ${url}
+`;
+};

@@ -1,0 +1,11 @@
+/**
+ * bcda-conformance as a library: check a server, judge a transcript again, run the reference server.
+ * Everything here is what the command line uses.
+ */
+export { type Checked, checkServer, exitCode, judgeTranscript, startEmbedded } from './src/assess/index.js';
+export type * from './src/model/index.js';
+export { CannotJudge, skippingClock, systemClock } from './src/model/index.js';
+export { type ReferenceServer, type ReferenceServerOptions, startReferenceServer } from './src/reference/index.js';
+export { faults } from './suites/faults.js';
+export { catalogue } from './suites/index.js';
+export { profiles } from './suites/profiles/index.js';

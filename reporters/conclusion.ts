@@ -1,0 +1,26 @@
+import type { Report } from '../src/model/index.js';
+import type { Paint } from './console.js';
+import { counted, printable } from './text.js';
+
+/** The report in one sentence. */
+export const conclusion = (report: Report, paint: Paint): string => {
+  const { conforms, incomplete, verdicts, errors } = report;
+  const target = printable(report.target);
+  const profile = `profile ${report.profile}`;
+  if (errors.length > 0) return paint.red(`${target} could not be judged reliably: ${printable(errors.join('; '))}`);
+  if (conforms === 'yes')
+    return paint.green(
+      `${target} conforms to ${profile}: all ${counted(verdicts.length, 'requirement')} judged are met or do not apply.`,
+    );
+  if (conforms === 'incomplete')
+    return paint.yellow(`Whether ${target} conforms to ${profile} stays open: ${printable(incomplete.join('; '))}.`);
+  const failed = verdicts.filter(({ outcome, gating }) => outcome === 'fail' && gating);
+  const unknown = failed.filter(({ known }) => known === undefined);
+  const all = counted(failed.length, 'requirement');
+  if (unknown.length === 0)
+    return paint.yellow(`${target} does not conform to ${profile}: ${all} failed, every one a known failure.`);
+  const known = failed.length - unknown.length;
+  return paint.red(
+    `${target} does not conform to ${profile}: ${all} failed${known === 0 ? '' : `, ${known} of them known`}.`,
+  );
+};

@@ -1,0 +1,49 @@
+import type { Exchange, Report, Source, Verdict } from '../src/model/index.js';
+import type { Paint } from './console.js';
+import { curlOf } from './curl.js';
+import { printable } from './text.js';
+
+/** Exchanges shown per failure; the JSON report has them all. */
+const SHOWN = 3;
+
+/** Everything that a reader needs to see a failure for themselves. */
+export const verdictLines = (verdict: Verdict, report: Report, paint: Paint): string[] => {
+  const { id, level, basis, gating, statement, expected, seen, decision, known } = verdict;
+  const evidence = verdict.evidence.flatMap(
+    (number) => report.exchanges.find((exchange) => exchange.id === number) ?? [],
+  );
+  const sign = !gating ? paint.yellow('!') : known === undefined ? paint.red('✗') : paint.yellow('k');
+  const [first] = evidence;
+  const line = (name: string, text: string | undefined): string[] =>
+    text === undefined ? [] : [`    ${paint.dim(name.padEnd(9))} ${printable(text)}`];
+  return [
+    `  ${sign} ${paint.bold(id)}  ${level}, ${basis}${known === undefined ? '' : ', known failure'}`,
+    `    ${printable(statement)}`,
+    ...line('expected', expected),
+    ...line('seen', seen),
+    ...shownBy(evidence, report.target).flatMap((text) => line('shown by', text)),
+    ...line('source', sourceText(verdict.source)),
+    ...line('decision', decision),
+    ...line('known', known && `${known.because} (${known.see}${known.until ? `, until ${known.until}` : ''})`),
+    ...line('try', first && curlOf(first)),
+  ];
+};
+
+const shownBy = (evidence: readonly Exchange[], target: string): string[] => {
+  const more = evidence.length - SHOWN;
+  return [
+    ...evidence.slice(0, SHOWN).map((exchange) => exchangeText(exchange, target)),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ];
+};
+
+/** One exchange in a line: `#12 GET /api/v1/jobs/1 → 404`. */
+export const exchangeText = ({ id, request, reply, failure }: Exchange, target: string): string => {
+  const { method, url } = request;
+  const place = url.startsWith(`${target}/`) ? url.slice(target.length) : url;
+  const end = reply === undefined ? (failure?.says ?? 'no reply') : `${reply.status}`;
+  return `#${id} ${method} ${place} → ${end}`;
+};
+
+const sourceText = ({ document, section, url }: Source): string =>
+  `${document}, “${section}”${url === undefined ? '' : ` ${url}`}`;

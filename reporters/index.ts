@@ -1,0 +1,18 @@
+import type { Report } from '../src/model/index.js';
+import { consoleReport } from './console.js';
+import { json } from './json.js';
+
+/** How a report is to look, where a format leaves a choice. */
+export interface ReporterOptions {
+  /** ANSI colours; only the command line knows whether a terminal reads it. */
+  readonly colour?: boolean;
+}
+
+/** Turns a report into text. Pure: everything it needs is in the report. */
+export type Reporter = (report: Report, options?: ReporterOptions) => string;
+
+/** Every format by the name that `--report` takes. A new format is a function in its own file and a line here. */
+export const formats: Readonly<Record<string, Reporter>> = { console: consoleReport, json };
+
+export { curlOf } from './curl.js';
+export { printable } from './text.js';

@@ -1,0 +1,22 @@
+import { type Fault, type Profile, type RunOptions, skippingClock } from '../model/index.js';
+import { type ReferenceServer, startReferenceServer } from '../reference/index.js';
+
+/** The reference server as a target, with everything that its check needs. */
+export interface Embedded {
+  readonly run: RunOptions;
+  readonly server: ReferenceServer;
+}
+
+/**
+ * Starts the reference server for a check in this process. Both share a clock that skips waits, so that even the
+ * expiry of a token takes no time, and the check gets a second client: nothing is left blocked.
+ */
+export const startEmbedded = async (
+  profile: Profile,
+  { beneficiaries = 50, faults = [] }: { readonly beneficiaries?: number; readonly faults?: readonly Fault[] } = {},
+): Promise<Embedded> => {
+  const clock = skippingClock();
+  const server = await startReferenceServer({ profile, clock, beneficiaries, faults });
+  const [credentials, other] = server.clients;
+  return { run: { profile, base: server.url, credentials, other, waitForExpiry: true, clock }, server };
+};

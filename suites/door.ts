@@ -1,0 +1,93 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkServer, selectRequirements, startEmbedded } from '../src/assess/index.js';
+import { type Profile, type Report, type RunOptions, type Verdict } from '../src/model/index.js';
+import { catalogue } from './index.js';
+import { profiles } from './profiles/index.js';
+
+/** What a vitest project checks. Without `run`, the embedded reference server. */
+export interface DoorOptions {
+  /** Profile id; default 2019-12. */
+  readonly profile?: string;
+  /** The server under test; see RunOptions. */
+  readonly run?: Omit<RunOptions, 'profile'>;
+  /** Ids or prefixes; default: all requirements of the profile. */
+  readonly selection?: readonly string[];
+  /** Whether a failed SHOULD, or a MUST that is not of the guide or its standards, fails its test too. */
+  readonly strict?: boolean;
+  /** File for the JSON report; default: none is written. */
+  readonly report?: string;
+  /** Milliseconds that the whole run may take; default one hour. */
+  readonly timeout?: number;
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** The verdict on the test's requirement, as JSON. */
+    bcda?: string;
+  }
+}
+
+/**
+ * Defines one vitest test per requirement; the conversations with the server are held once, before the first.
+ * A gating failure fails its test, a failed requirement that does not gate passes with its verdict in task.meta,
+ * blocked for want of the user's input is skipped with the reason, and any other blocked fails.
+ */
+export const conformance = (options: DoorOptions = {}): void => {
+  const profile = profileOf(options.profile);
+  const { selection = [], strict = false } = options;
+  const selected = selectRequirements(profile, { catalogue, selection });
+  describe(`BCDA ${profile.id}`, () => {
+    let report: Report | undefined;
+    let close = (): Promise<void> => Promise.resolve();
+    beforeAll(async () => {
+      const embedded = options.run === undefined ? await startEmbedded(profile) : undefined;
+      if (embedded !== undefined) close = embedded.server.close;
+      const run: RunOptions = { ...(embedded?.run ?? options.run!), profile };
+      const checked = await checkServer({ ...run, catalogue, selection, strict });
+      report = checked.report;
+      write(options.report, report, checked.leaks);
+    }, options.timeout ?? 3_600_000);
+    afterAll(() => close());
+    for (const suite of catalogue) {
+      const own = selected.filter((one) => one.suite === suite);
+      if (own.length === 0) continue;
+      describe(suite.title, () => {
+        test.for(own.map(({ requirement }) => requirement))('$id: $statement', ({ id }, { task, skip }) => {
+          const verdict = report?.verdicts.find((one) => one.id === id);
+          if (verdict === undefined) throw new Error(`There is no verdict on ${id}.`);
+          task.meta.bcda = JSON.stringify(verdict);
+          if (verdict.outcome === 'blocked' && verdict.cause === 'input') skip(reasonOf(verdict));
+          expect(problemOf(verdict)).toBe('');
+        });
+      });
+    }
+  });
+};
+
+const profileOf = (id = '2019-12'): Profile => {
+  const profile = profiles.find((one) => one.id === id);
+  if (profile === undefined)
+    throw new Error(`There is no profile ${id}; there are ${profiles.map((one) => one.id).join(' and ')}.`);
+  return profile;
+};
+
+const reasonOf = ({ because = 'blocked', unblock }: Verdict): string =>
+  unblock === undefined ? because : `${because} (${unblock})`;
+
+/** What is wrong with a verdict, empty where nothing is. */
+const problemOf = (verdict: Verdict): string => {
+  const { outcome, gating, expected, seen, evidence } = verdict;
+  if (outcome === 'blocked') return `blocked: ${reasonOf(verdict)}`;
+  if (outcome !== 'fail' || !gating) return '';
+  return `expected ${expected}; seen ${seen}; exchanges ${evidence.join(', ')}`;
+};
+
+const write = (file: string | undefined, report: Report, leaks: (text: string) => boolean): void => {
+  if (file === undefined) return;
+  const text = `${JSON.stringify(report, null, 2)}\n`;
+  if (leaks(text)) throw new Error('A secret of the run was found in the report, so it was not written.');
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+};

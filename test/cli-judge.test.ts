@@ -1,0 +1,136 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Report, Transcript } from '../src/model/index.js';
+import { startReferenceServer, without } from '../src/reference/index.js';
+import { profile201912 } from '../suites/profiles/2019-12.js';
+import { emptyFolder, run } from './cli-run.js';
+
+const cwd = emptyFolder();
+/** Passes with the server below. */
+const sound = 'metadata.fhir-version';
+let live: { code: number; report: Report };
+
+const write = (name: string, text: string): string => {
+  writeFileSync(join(cwd, name), text);
+  return name;
+};
+
+const judge = async (...argv: string[]): Promise<{ code: number; report: Report }> => {
+  const { code, out } = await run(['judge', 'run.json', '--report', 'json', ...argv], { cwd });
+  return { code, report: JSON.parse(out) as Report };
+};
+
+beforeAll(async () => {
+  const server = await startReferenceServer({
+    profile: profile201912,
+    beneficiaries: 3,
+    faults: [
+      { id: 'made-up', title: 'no X-Progress', at: 'status', fails: [], blocks: [], alter: without('x-progress') },
+    ],
+  });
+  const [{ clientId, clientSecret }] = server.clients;
+  const argv = ['check', server.url, 'status', 'metadata', '--poll-interval', '0.01', '--report', 'json'];
+  const env = { BCDA_CLIENT_ID: clientId, BCDA_CLIENT_SECRET: clientSecret };
+  const ran = await run([...argv, '--transcript', 'run.json'], { cwd, env });
+  await server.close();
+  live = { code: ran.code, report: JSON.parse(ran.out) as Report };
+});
+
+const failedIds = ({ verdicts }: Report): string[] =>
+  verdicts.filter(({ outcome, gating }) => outcome === 'fail' && gating).map(({ id }) => id);
+
+const entries = (ids: readonly string[], until?: string): string =>
+  ids
+    .map(
+      (id) =>
+        `- id: ${id}\n  because: being mended\n  see: https://example.org/1\n${until ? `  until: ${until}\n` : ''}`,
+    )
+    .join('');
+
+describe('judge', () => {
+  it('gives the verdicts and the exit code of the run', async () => {
+    expect(live.code).toBe(1);
+    const again = await judge();
+    expect(again.code).toBe(1);
+    expect(again.report.verdicts).toEqual(live.report.verdicts);
+    expect(again.report.catalogue).toBe(live.report.catalogue);
+    expect({ ...again.report, notes: [], timings: null }).toEqual({ ...live.report, notes: [], timings: null });
+  });
+
+  it('judges a part of what was recorded, and nothing else', async () => {
+    expect((await judge('metadata')).code).toBe(0);
+    const { code, err } = await run(['judge', 'run.json', 'token'], { cwd });
+    expect(code).toBe(2);
+    expect(err).toMatch(/recorded for status, metadata only/);
+  });
+
+  it.each([
+    ['not JSON', '{', /is not JSON/],
+    ['another document', '{"a":1}', /it has no schema/],
+    ['a report', '{"schema":"bcda-conformance/report/1"}', /schema must be/],
+    ['an unknown profile', 'profile', /profile "1999", which is not known/],
+    ['a member of ours missing', 'exchange', /exchanges.0 has no request/],
+    ['a URL that is none', 'url', /has a URL that is none/],
+    ['an exchange missing', 'gap', /exchange 1 is missing/],
+  ])('refuses %s', async (name, content, says) => {
+    const transcript = JSON.parse(readFileSync(join(cwd, 'run.json'), 'utf8')) as Transcript;
+    const made: Record<string, unknown> = {
+      profile: { ...transcript, profile: '1999' },
+      exchange: {
+        ...transcript,
+        exchanges: transcript.exchanges.map((exchange) => ({ ...exchange, request: undefined })),
+      },
+      url: { ...transcript, target: 'here' },
+      gap: { ...transcript, exchanges: transcript.exchanges.slice(1) },
+    };
+    const file = write('bad.json', content in made ? JSON.stringify(made[content]) : content);
+    const { code, err } = await run(['judge', file], { cwd });
+    expect(code, name).toBe(2);
+    expect(err).toMatch(/^error: [^\n]+\n$/);
+    expect(err).toMatch(says);
+  });
+});
+
+describe('known failures', () => {
+  it('make a run that fails nothing else end 0, and stay in the report', async () => {
+    const ids = failedIds(live.report);
+    expect(ids.length).toBeGreaterThan(0);
+    const { code, report } = await judge('--known-failures', write('known.yaml', entries(ids)));
+    expect([code, report.conforms]).toEqual([0, 'no']);
+    expect(failedIds(report)).toEqual(ids);
+    const text = await run(['judge', 'run.json', '--known-failures', 'known.yaml'], { cwd });
+    expect(text.out).toContain('being mended (https://example.org/1)');
+    expect(text.out).toMatch(/every one a known failure/);
+  });
+
+  it('end 1 when one of them passes', async () => {
+    const known = write('stale.yaml', entries([...failedIds(live.report), sound]));
+    expect((await judge('--known-failures', known)).code).toBe(1);
+    const { out } = await run(['judge', 'run.json', '--known-failures', known], { cwd });
+    expect(out).toContain(`Known failure ${sound} passes now`);
+  });
+
+  it('count until their date', async () => {
+    const ids = failedIds(live.report);
+    expect((await judge('--known-failures', write('later.yaml', entries(ids, '2999-01-01')))).code).toBe(0);
+    const lapsed = await judge('--known-failures', write('lapsed.yaml', entries(ids, '2020-01-01')));
+    expect(lapsed.code).toBe(1);
+    expect(lapsed.report.notes.join()).toContain('has lapsed');
+  });
+
+  it.each([
+    ['an id of no requirement', entries(['status.nonsense']), /names no requirement/],
+    ['an entry without a reason', '- id: status.expires\n  see: x\n', /0 has no because/],
+    ['an unknown member', `${entries(['status.expires'])}  who: me\n`, /unknown member "who"/],
+    ['a date that is none', entries(['status.expires'], 'soon'), /until must match format "date"/],
+    ['something else', 'id: status.expires\n', /must be array/],
+    ['broken YAML', '- id: "\n', /is no YAML/],
+    ['one id twice', entries(['status.expires', 'status.expires']), /twice/],
+  ])('refuse %s', async (_, text, says) => {
+    const { code, err } = await run(['judge', 'run.json', '--known-failures', write('bad.yaml', text)], { cwd });
+    expect(code).toBe(2);
+    expect(err).toMatch(/^error: [^\n]+\n$/);
+    expect(err).toMatch(says);
+  });
+});

@@ -1,0 +1,74 @@
+import { mkdtempSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Io } from '../bin/io.js';
+import { main } from '../bin/main.js';
+
+/** What one command line left. */
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface RunIo {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Sees every text on stderr, and may interrupt the command. */
+  readonly watch?: (text: string, interrupt: () => void) => void;
+  /** Sees every text on stdout, and may interrupt the command. */
+  readonly watchOut?: (text: string, interrupt: () => void) => void;
+}
+
+export const emptyFolder = (): string => mkdtempSync(join(tmpdir(), 'bcda-cli-'));
+
+/** Runs a command line in this process, away from this process's environment and folder. */
+export const run = async (argv: readonly string[], { env = {}, cwd, watch, watchOut }: RunIo = {}): Promise<Ran> => {
+  let out = '';
+  let err = '';
+  let stop: () => void = () => undefined;
+  const io: Io = {
+    stdout: {
+      write: (text) => {
+        out += text;
+        watchOut?.(text, () => stop());
+      },
+    },
+    stderr: {
+      write: (text) => {
+        err += text;
+        watch?.(text, () => stop());
+      },
+    },
+    env,
+    cwd: cwd ?? emptyFolder(),
+    onInterrupt: (listener) => {
+      stop = listener;
+      return () => (stop = () => undefined);
+    },
+  };
+  const code = await main(argv, io);
+  return { code, out, err };
+};
+
+/** A server of a few lines, for as long as `use` takes. */
+export const withServer = async <T>(listener: RequestListener, use: (url: string) => Promise<T>): Promise<T> => {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  try {
+    return await use(`http://127.0.0.1:${port}`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+};
+
+/** A port on which nothing listens. */
+export const freePort = (): Promise<number> =>
+  withServer(
+    () => undefined,
+    (url) => Promise.resolve(Number(new URL(url).port)),
+  );
