@@ -104,7 +104,7 @@ The guide's walk-through:
   curl -i '${url}${exportPath(profile, endpoint?.name ?? '')}' -H 'Accept: application/fhir+json' -H 'Prefer: respond-async' \\
     -H "Authorization: Bearer $TOKEN"
   # the URL in Content-Location, until it answers 200
-  curl -i '${url}${profile.paths.jobs}/1' -H "Authorization: Bearer $TOKEN"
+  curl -i '${url}${profile.paths.jobs}/42' -H "Authorization: Bearer $TOKEN"
   # then each URL in the output of that answer
   curl -O 'URL' -H "Authorization: Bearer $TOKEN"
 

@@ -44,7 +44,9 @@ export const conformance = (options: DoorOptions = {}): void => {
     beforeAll(async () => {
       const embedded = options.run === undefined ? await startEmbedded(profile) : undefined;
       if (embedded !== undefined) close = embedded.server.close;
-      const run: RunOptions = { ...(embedded?.run ?? options.run!), profile };
+      const given = embedded?.run ?? options.run;
+      if (given === undefined) throw new Error('There is no server to check.');
+      const run: RunOptions = { ...given, profile };
       const checked = await checkServer({ ...run, catalogue, selection, strict });
       report = checked.report;
       write(options.report, report, checked.leaks);

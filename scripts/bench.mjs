@@ -1,0 +1,70 @@
+// Speed, as ratios within one run: machines differ and are noisy, so seconds alone say little.
+import { execFileSync, spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import { checkServer, judgeTranscript, startEmbedded } from '../dist/src/assess/index.js';
+import { catalogue } from '../dist/suites/index.js';
+import { profiles } from '../dist/suites/profiles/index.js';
+
+const ROUNDS = 7;
+const command = 'dist/bin/bcda-conformance.js';
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const row = (what, ms, floor, floorMs) =>
+  console.log(
+    `${what.padEnd(44)} ${ms.toFixed(0).padStart(6)} ms   ${(ms / floorMs).toFixed(1).padStart(6)} × ${floor} (${floorMs.toFixed(0)} ms)`,
+  );
+
+/** From the start of the command to its first request. */
+const firstRequest = () =>
+  new Promise((resolve, reject) => {
+    const begun = performance.now();
+    const server = createServer((_, response) => {
+      resolve(performance.now() - begun);
+      response.writeHead(404).end();
+    });
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      const child = spawn(process.execPath, [command, 'check', `http://127.0.0.1:${port}`, '--quiet'], { stdio: 'ignore' });
+      child.once('error', reject).once('exit', () => server.close());
+    });
+  });
+
+const bare = () => {
+  const begun = performance.now();
+  execFileSync(process.execPath, ['-e', '0']);
+  return performance.now() - begun;
+};
+
+const times = async (make) => {
+  const all = [];
+  for (let round = 0; round < ROUNDS; round += 1) all.push(await make());
+  return median(all);
+};
+
+const node = await times(async () => bare());
+row('command to first request', await times(firstRequest), 'node -e 0', node);
+
+for (const profile of profiles) {
+  const floors = [];
+  const runs = [];
+  const judgings = [];
+  let exchanges = 0;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { run, server } = await startEmbedded(profile);
+    let begun = performance.now();
+    const { transcript } = await checkServer({ ...run, catalogue });
+    runs.push(performance.now() - begun);
+    exchanges = transcript.exchanges.length;
+    // The floor: as many bare requests as the run made, one after another.
+    begun = performance.now();
+    for (let index = 0; index < exchanges; index += 1) await (await fetch(`${server.url}/_version`)).text();
+    floors.push(performance.now() - begun);
+    begun = performance.now();
+    judgeTranscript(transcript, profile, { catalogue });
+    judgings.push(performance.now() - begun);
+    await server.close();
+  }
+  const floor = `${exchanges} bare requests`;
+  row(`full run of ${profile.id}, 50 beneficiaries`, median(runs), floor, median(floors));
+  row(`judging its ${exchanges} exchanges`, median(judgings), floor, median(floors));
+}
