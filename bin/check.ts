@@ -15,7 +15,7 @@ import { destination } from './write.js';
 export interface ReportingFlags {
   readonly knownFailures?: string;
   readonly strict?: boolean;
-  readonly report: readonly string[];
+  readonly report?: readonly string[];
 }
 
 export interface CheckFlags extends ReportingFlags, RemoteFlags {
@@ -48,7 +48,7 @@ export const judgeOptions = (selection: readonly string[], flags: ReportingFlags
 /** `check [URL] [ID…]`: checks a server, or the embedded one, and reports. Returns the exit code. */
 export const check = async (args: readonly string[], flags: CheckFlags, io: Io): Promise<number> => {
   const { url, selection } = splitTarget(args);
-  const outputs = outputsFrom(flags.report, io);
+  const outputs = outputsFrom(flags.report ?? [], io);
   const keep = flags.transcript === undefined ? undefined : destination(flags.transcript, io);
   const judging = judgeOptions(selection, flags, io);
   const teller = createTeller(io.stderr, flags.quiet === true);

@@ -27,12 +27,7 @@ const addReporting = (command: Command): Command =>
   command
     .option('--known-failures <FILE>', 'YAML list of failures that are known (id, because, see, until)')
     .option('--strict', 'let every failed requirement count, also advice, and do not end 0 when incomplete')
-    .option(
-      '--report <FORMAT[=FILE]>',
-      'console or json, to FILE or to stdout; repeatable (default: console)',
-      gather,
-      [],
-    );
+    .option('--report <FORMAT[=FILE]>', 'console or json, to FILE or to stdout; repeatable (default: console)', gather);
 
 const addCheck = (program: Command, io: Io, end: End): void => {
   const command = program
@@ -73,7 +68,7 @@ const addServe = (program: Command, io: Io, end: End): void => {
     .option('--seed <N>', 'of the made-up data', countFrom(0), 1)
     .option('--job-duration <SECONDS>', 'how long a job takes at least', secondsFrom(0), 0)
     .option('--token-life <SECONDS>', "life of a token (default: the guide's)", secondsFrom(1))
-    .option('--fault <ID>', 'deviate in this way; repeatable', gather, [])
+    .option('--fault <ID>', 'deviate in this way; repeatable', gather)
     .option('--list-faults', 'show the faults and what each of them fails')
     .action(async (flags: ServeFlags) => {
       const { serve } = await import('./serve.js');

@@ -1,5 +1,5 @@
-import { CannotJudge, skippingClock } from '../src/model/index.js';
-import { startReferenceServer } from '../src/reference/index.js';
+import { startEmbedded } from '../src/assess/index.js';
+import { CannotJudge } from '../src/model/index.js';
 import type { CheckFlags, Target } from './check.js';
 import { newest, profileNamed } from './profiles.js';
 
@@ -16,7 +16,7 @@ const REMOTE_ONLY = {
   insecure: '--insecure',
 } as const;
 
-/** Starts the reference server as the target. Both share a clock that skips waits, so even expiry takes no time. */
+/** The reference server as the target. */
 export const embedded = async (flags: CheckFlags): Promise<Target> => {
   const names = Object.keys(REMOTE_ONLY) as (keyof typeof REMOTE_ONLY)[];
   const useless = names.find((name) => flags[name] !== undefined);
@@ -25,11 +25,9 @@ export const embedded = async (flags: CheckFlags): Promise<Target> => {
       `${REMOTE_ONLY[useless]} needs a URL: without one the embedded reference server is checked, which brings everything itself.`,
     );
   const profile = profileNamed(flags.profile) ?? newest;
-  const clock = skippingClock();
-  const server = await startReferenceServer({ profile, clock, beneficiaries: 50 });
-  const [credentials, other] = server.clients;
+  const { run, server } = await startEmbedded(profile);
   return {
-    run: { profile, base: server.url, credentials, other, waitForExpiry: true, clock },
+    run,
     notes: [`No URL was given: this is the embedded reference server, under profile ${profile.id}.`],
     close: server.close,
     errors: () =>

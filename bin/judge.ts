@@ -14,7 +14,7 @@ export type JudgeFlags = ReportingFlags;
 /** `judge TRANSCRIPT [ID…]`: judges a saved transcript as the run itself did. Returns the exit code. */
 export const judge = (file: string, ids: readonly string[], flags: JudgeFlags, io: Io): number => {
   const { selection } = splitTarget(ids);
-  const outputs = outputsFrom(flags.report, io);
+  const outputs = outputsFrom(flags.report ?? [], io);
   const transcript = readTranscript(file, io);
   const profile = profileNamed(transcript.profile);
   if (profile === undefined)

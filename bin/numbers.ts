@@ -25,4 +25,4 @@ export const secondsFrom =
   };
 
 /** Collects the values of a repeatable option. */
-export const gather = (value: string, before: readonly string[]): string[] => [...before, value];
+export const gather = (value: string, before: readonly string[] = []): string[] => [...before, value];

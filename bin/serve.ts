@@ -12,7 +12,7 @@ export interface ServeFlags {
   readonly seed: number;
   readonly jobDuration: number;
   readonly tokenLife?: number;
-  readonly fault: readonly string[];
+  readonly fault?: readonly string[];
   readonly listFaults?: boolean;
 }
 
@@ -23,7 +23,7 @@ export const serve = async (flags: ServeFlags, io: Io): Promise<number> => {
     io.stdout.write(faults.map((fault) => faultText(fault, profile)).join(''));
     return 0;
   }
-  const chosen = flags.fault.map((id) => faultNamed(id, profile));
+  const chosen = (flags.fault ?? []).map((id) => faultNamed(id, profile));
   const server = await start(flags, profile, chosen);
   if (!['127.0.0.1', '::1', 'localhost'].includes(flags.host))
     io.stderr.write(

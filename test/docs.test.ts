@@ -1,10 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { selectRequirements } from '../src/assess/index.js';
 import { packageRoot } from '../src/model/index.js';
+import { type ReferenceServer, startReferenceServer } from '../src/reference/index.js';
 import { faults } from '../suites/faults.js';
 import { catalogue } from '../suites/index.js';
 import { cataloguePage, faultsPage } from '../suites/pages.js';
+import { profiles } from '../suites/profiles/index.js';
+import { emptyFolder, run } from './cli-run.js';
 
 const page = (name: string): string => readFileSync(join(packageRoot, 'docs', name), 'utf8');
 
@@ -14,4 +18,61 @@ test('docs/catalogue.md is fresh (npm run docs)', () => {
 
 test('docs/faults.md is fresh (npm run docs)', () => {
   expect(page('faults.md')).toBe(faultsPage(faults));
+});
+
+const shellBlocks = (text: string): string[] =>
+  [...text.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
+    block
+      .split('\n')
+      .map((line) => line.replace(/\s+#.*$/, '').trim())
+      .filter((line) => line !== ''),
+  );
+
+const pages = [
+  ['README.md', readFileSync(join(packageRoot, 'README.md'), 'utf8')],
+  ...['running.md', 'privacy.md', 'vitest.md'].map((name) => [name, page(name)]),
+] as const;
+const commands = pages.flatMap(([name = '', text = '']) => shellBlocks(text).map((line) => ({ name, line })));
+
+describe('the examples in the docs', () => {
+  let server: ReferenceServer;
+  let cwd: string;
+  beforeAll(async () => {
+    server = await startReferenceServer({ profile: profiles[1], beneficiaries: 2 });
+    cwd = emptyFolder();
+    const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(page('running.md')) ?? [];
+    writeFileSync(join(cwd, 'known-failures.yaml'), yaml);
+  });
+  afterAll(() => server.close());
+
+  test.each(commands.filter(({ line }) => /^(npx )?bcda-conformance /.test(line)))('$name: $line', async ({ line }) => {
+    const [, ...argv] = line
+      .replace(/^npx /, '')
+      .replace(/https:\/\/sandbox\.example\.org|\bURL\b/, server.url)
+      .split(/\s+/);
+    const [{ clientId, clientSecret }] = server.clients;
+    const env = { BCDA_CLIENT_ID: clientId, BCDA_CLIENT_SECRET: clientSecret };
+    // Selecting one chapter keeps real polls out of the test; the whole run is the matrix's and CI's.
+    const quick = argv[0] === 'check' && argv[1]?.startsWith('http') ? ['--poll-interval', '0.01'] : [];
+    const { code, err } = await run([...argv, ...quick], { env, cwd });
+    // The example of a known failure names one that the sound server does not have: the list must stay true.
+    expect({ code, err: code === 2 ? err : '' }).toEqual({ code: line.includes('--known-failures') ? 1 : 0, err: '' });
+  });
+
+  test('npm scripts that the docs name exist', () => {
+    const { scripts } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const named = pages.flatMap(([, text = '']) =>
+      [...text.matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script ?? ''),
+    );
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter((script) => !(script in scripts))).toEqual([]);
+  });
+});
+
+test('the README counts what there is', () => {
+  const readme = pages[0][1];
+  for (const profile of profiles) expect(readme).toContain(`${selectRequirements(profile, { catalogue }).length} `);
+  expect(readme).toContain(`${faults.length} deliberate`);
 });

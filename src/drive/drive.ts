@@ -143,7 +143,8 @@ const refuseUnreachable = ({ session, options }: Conversation, atEnd = false): v
   const failure = session.exchanges[0]?.failure;
   if (failure === undefined || session.exchanges.some(({ reply }) => reply !== undefined)) return;
   if (!atEnd && !UNREACHABLE.test(failure.code)) return;
-  throw new CannotJudge(
-    `Cannot reach ${options.base}: ${failure.says}. Check that the server runs and that the URL is right.`,
-  );
+  const remedy = /TLS/.test(failure.says)
+    ? 'If you trust this server, give the authority of its certificate with --ca, or accept any with --insecure.'
+    : 'Check that the server runs and that the URL is right.';
+  throw new CannotJudge(`Cannot reach ${options.base}: ${failure.says}. ${remedy}`);
 };

@@ -24,7 +24,7 @@ export const received = async (message: IncomingMessage, prefix: string): Promis
     path: path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : '',
     query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)),
     headers,
-    origin: `http://${headers['host'] ?? `${localAddress}:${localPort}`}`,
+    origin: `${'encrypted' in message.socket ? 'https' : 'http'}://${headers['host'] ?? `${localAddress}:${localPort}`}`,
     body,
   };
 };

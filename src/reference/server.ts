@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import {
   systemClock,
@@ -42,6 +43,8 @@ export interface ReferenceServerOptions {
   /** Path in front of all paths, e.g. `/bcda`. */
   readonly prefix?: string;
   readonly clients?: readonly [Credentials, Credentials];
+  /** Certificate and key in PEM; with them it speaks https. */
+  readonly tls?: { readonly cert: string; readonly key: string };
 }
 
 export interface ReferenceServer {
@@ -77,12 +80,13 @@ export const startReferenceServer = async (options: ReferenceServerOptions): Pro
   const state = stateOf(options);
   const errors: unknown[] = [];
   const reply = replier(state, faults, errors);
-  const server = createServer((message, response) => {
+  const listener = (message: IncomingMessage, response: ServerResponse): void => {
     serve(message, response, state, reply).catch((error: unknown) => {
       if (!isClientGone(error)) errors.push(error);
       response.destroy();
     });
-  });
+  };
+  const server = options.tls === undefined ? createServer(listener) : createTlsServer(options.tls, listener);
   // A client may leave a keep-alive connection open for as long as it polls.
   server.keepAliveTimeout = 60_000;
   void keys();
@@ -91,7 +95,7 @@ export const startReferenceServer = async (options: ReferenceServerOptions): Pro
   });
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}${state.prefix}`,
+    url: `${options.tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}${state.prefix}`,
     clients: state.clients,
     errors,
     expiredToken: async () => issue(state, await keys(), state.clients[0].clientId, state.tokenLife + 60),

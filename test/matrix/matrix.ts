@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkServer, exitCode, selectRequirements } from '../../src/assess/index.js';
-import { type Fault, idsFor, type Outcome, type Profile, type Report, skippingClock } from '../../src/model/index.js';
-import { startReferenceServer } from '../../src/reference/index.js';
+import { checkServer, exitCode, selectRequirements, startEmbedded } from '../../src/assess/index.js';
+import { type Fault, idsFor, type Outcome, type Profile, type Report } from '../../src/model/index.js';
 import { faults } from '../../suites/faults.js';
 import { catalogue } from '../../suites/index.js';
 import { profiles } from '../../suites/profiles/index.js';
@@ -41,19 +40,15 @@ export const expectedVector = (fault: Fault, profile: Profile): Vector => {
 
 /** A whole run against the reference server with these faults and the smallest population that has everything. */
 export const runUnder = async (profile: Profile, running: readonly Fault[]): Promise<Report> => {
-  const clock = skippingClock();
-  const server = await startReferenceServer({ profile, clock, beneficiaries: 2, faults: running });
+  const { run, server } = await startEmbedded(profile, { beneficiaries: 2, faults: running });
   try {
     const host = running[0]?.host;
-    const [credentials, other] = server.clients;
     const { report } = await checkServer({
-      profile,
-      base: host === undefined ? server.url : server.url.replace('127.0.0.1', host),
-      ...(host !== undefined && { connection: { hosts: { [host]: '127.0.0.1' } } }),
-      clock,
-      credentials,
-      other,
-      waitForExpiry: true,
+      ...run,
+      ...(host !== undefined && {
+        base: run.base.replace('127.0.0.1', host),
+        connection: { hosts: { [host]: '127.0.0.1' } },
+      }),
       catalogue,
     });
     // A fault that crashes is no deviation but a mistake in the fault.
