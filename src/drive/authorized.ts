@@ -10,6 +10,8 @@ export const withToken = async (
   const token = await conversation.token(step);
   if (token === undefined) return undefined;
   const answer = await make(`Bearer ${token.value}`);
+  const status = answer.head?.status ?? 0;
+  if (status >= 200 && status < 300) conversation.worked();
   if (answer.head?.status !== 401 || !(await conversation.renewAfter401(step, answer.exchange))) return answer;
   const renewed = await conversation.token(step);
   return renewed === undefined ? answer : make(`Bearer ${renewed.value}`);

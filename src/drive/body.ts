@@ -18,7 +18,7 @@ const SIGNS: readonly (readonly [string, RegExp])[] = [
  * Describes a reply's body for the transcript: structure and harmless values of JSON, nothing of other text but
  * its length and what it shows. The bytes themselves are not kept.
  */
-export const describeBody = (bytes: Uint8Array, status: number, reason: string, redactor: Redactor): Body => {
+export const describeBody = (bytes: Uint8Array, status: number, redactor: Redactor): Body => {
   const text = Buffer.from(bytes).toString('utf8');
   const shows = [...new Set(SIGNS.filter(([, sign]) => sign.test(text)).map(([name]) => name))];
   const common = { bytes: bytes.length, shows, repeats: redactor.marksIn(text) };
@@ -31,13 +31,13 @@ export const describeBody = (bytes: Uint8Array, status: number, reason: string, 
     ...common,
     form: 'text',
     documents: 0,
-    ...(isReasonPhrase(phrase, status, reason) && { phrase }),
+    ...(isReasonPhrase(phrase, status) && { phrase }),
   };
 };
 
-const isReasonPhrase = (text: string, status: number, reason: string): boolean => {
-  const phrases = [reason, STATUS_CODES[status] ?? ''].filter((phrase) => phrase !== '');
-  const allowed = phrases.flatMap((phrase) => [phrase, `${status} ${phrase}`, `${status}`]);
-  // A reason phrase of the server's own making could say anything, so only the registered one is ever quoted.
-  return allowed.some((phrase) => phrase.toLowerCase() === text.toLowerCase()) && text.length <= 60;
+/** Only the registered phrase is ever quoted: one of the server's own making could say anything. */
+const isReasonPhrase = (text: string, status: number): boolean => {
+  const phrase = STATUS_CODES[status];
+  const allowed = [`${status}`, ...(phrase === undefined ? [] : [phrase, `${status} ${phrase}`])];
+  return allowed.some((one) => one.toLowerCase() === text.toLowerCase());
 };

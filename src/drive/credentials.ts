@@ -6,7 +6,9 @@ import { basic, expiryOf, requestToken } from './tokens.js';
 
 /** How long before the end of its documented life an opaque token must still work, and how long after it must not. */
 const MARGIN_MS = 30_000;
-const GRACE_MS = 2_000;
+const GRACE_MS = 3_000;
+/** A token that claims to live longer than so many documented lives is not waited for. */
+const LIVES = 4;
 
 /** An Authorization value other than the current token's; a refusal where it is not to be had; undefined: not needed. */
 export const credentialFor = async (conversation: Conversation, step: Ask): Promise<string | Refusal | undefined> => {
@@ -83,6 +85,8 @@ const expiredToken = async (conversation: Conversation): Promise<string | Refusa
     };
   if (token === undefined) return earlier('no access token was issued');
   const until = expiryOf(token, profile) + GRACE_MS - session.clock.now();
+  if (until > LIVES * profile.tokenLife * 1000)
+    return earlier(`the token says that it lives for ${Math.round(until / 1000)} s more, which is not waited for`);
   if (until > 0) await session.wait(until, "the token's expiry");
   return `Bearer ${token.value}`;
 };

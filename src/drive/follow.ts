@@ -35,11 +35,10 @@ export const follow = async (
       if (silent >= 3) return stop(`the status request had no reply: ${exchange.failure?.says ?? ''}`, exchange.id);
       session.supersede(exchange.id, 'no-reply');
     } else if (head.status === 200) {
-      conversation.worked();
       return finish(conversation, of, set, url, answer);
     } else if (head.status !== 408 && (head.status < 200 || head.status > 299))
       return stop(`the job ended with status ${head.status}`, exchange.id);
-    else conversation.worked();
+
     const progress = head === undefined ? '' : (headerOf(head.headers, 'x-progress') ?? '');
     options.onProgress?.({ kind: 'poll', of, polls, progress: session.redactor.redact(progress) });
     const wait = Math.max(head === undefined ? 0 : (retryAfterMs(head.headers, session.clock.now()) ?? 0), pause);

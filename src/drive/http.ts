@@ -134,7 +134,8 @@ const originLength = (url: string): number => {
 const pairs = (raw: readonly string[]): Header[] =>
   raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? ''] as const] : []));
 
-const tooLarge = (): Error => Object.assign(new Error('too large'), { code: 'too-large' });
+/** A body over the bound. */
+export const tooLarge = (): Error => Object.assign(new Error('too large'), { code: 'too-large' });
 
 const SENTENCES: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',

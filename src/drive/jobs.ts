@@ -60,7 +60,6 @@ const kickOff = async (
   const { exchange, head } = answer;
   if (head === undefined) return stop(`the kick-off had no reply: ${exchange.failure?.says ?? ''}`, exchange.id);
   if (head.status < 200 || head.status > 299) return stop(`the kick-off was answered ${head.status}`, exchange.id);
-  conversation.worked();
   conversation.started += 1;
   const location = headerOf(head.headers, 'content-location');
   if (location === undefined) return stop('the kick-off reply has no Content-Location', exchange.id);

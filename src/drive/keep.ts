@@ -44,14 +44,14 @@ const hideToken =
 
 type Keeper = (value: unknown) => unknown;
 
-/** Keeps the named members by their keepers and hides the values of all others. */
+/** Keeps the named members by their keepers; of all others the length of the name and the kind of value. */
 const keep = (object: Json, keepers: Readonly<Record<string, Keeper>>): Json =>
   Object.fromEntries(
     Object.entries(object)
       .slice(0, 100)
       .map(([key, value]) => {
         const keeper = Object.hasOwn(keepers, key) ? keepers[key] : undefined;
-        return [/^[A-Za-z_]{1,40}$/.test(key) ? key : `«name, ${key.length} characters»`, (keeper ?? hide)(value)];
+        return [keeper === undefined ? `«name, ${key.length} characters»` : key, (keeper ?? hide)(value)];
       }),
   );
 

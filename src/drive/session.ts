@@ -1,9 +1,10 @@
+import { STATUS_CODES } from 'node:http';
 import type { Clock, Connection, Credential, Exchange, Fact, Progress } from '../model/index.js';
 import { describeBody } from './body.js';
 import { bounds } from './bounds.js';
 import { type FileSink, fileSink } from './file-sink.js';
 import { replyHeader, requestHeader } from './headers.js';
-import { type Head, type Http, openHttp, type Outgoing, type SmallAnswer } from './http.js';
+import { type Head, type Http, openHttp, type Outgoing, type SmallAnswer, tooLarge } from './http.js';
 import { createRedactor, type Redactor } from './redact.js';
 import { retryAfterMs } from './retry.js';
 
@@ -96,9 +97,10 @@ export const openSession = (options: SessionOptions): Session => {
       ...(head !== undefined && {
         reply: {
           status: head.status,
-          reason: redactor.redact(head.reason).slice(0, 100),
+          // A phrase of the server's own making could say anything.
+          reason: head.reason === STATUS_CODES[head.status] ? head.reason : '',
           headers: head.headers.map(([name, value]) => [name, replyHeader(name, value, redactor)]),
-          body: describeBody(bytes ?? new Uint8Array(0), head.status, head.reason, redactor),
+          body: describeBody(bytes ?? new Uint8Array(0), head.status, redactor),
         },
       }),
       ...(failure !== undefined && { failure }),
@@ -185,6 +187,7 @@ export const openSession = (options: SessionOptions): Session => {
 };
 
 const keepBounded = (kept: Uint8Array[], chunk: Uint8Array): void => {
-  const length = kept.reduce((sum, piece) => sum + piece.length, 0);
-  if (length < bounds.smallBodyBytes) kept.push(chunk.subarray(0, bounds.smallBodyBytes - length));
+  const length = kept.reduce((sum, piece) => sum + piece.length, chunk.length);
+  if (length > bounds.smallBodyBytes) throw tooLarge();
+  kept.push(chunk);
 };

@@ -23,7 +23,7 @@ export const stepName = (step: Step): string =>
 
 /** Labels that a step's exchanges may carry. */
 export const labelsOf = (step: Step): readonly string[] =>
-  step.do === 'ask' ? [step.label] : step.do === 'exports' ? EXPORT_LABELS : [];
+  step.do === 'ask' ? [step.label] : step.do === 'exports' ? EXPORT_LABELS : ['handshake'];
 
 /** Labels of an export's exchanges, in the order in which they are reached. */
 export const EXPORT_LABELS = ['kickoff', 'status', 'manifest', 'data', 'error-data'] as const;

@@ -1,4 +1,5 @@
 import type { Credentials, Exchange, Profile, TokenFact } from '../model/index.js';
+import { headerOf } from './headers.js';
 import { documentsIn } from './json.js';
 import { readJwt } from './jwt.js';
 import type { Answer, Session } from './session.js';
@@ -9,6 +10,8 @@ export interface HeldToken {
   readonly fact: TokenFact;
   /** When it came, by the driver's clock. */
   readonly issuedAt: number;
+  /** How far the server's clock (Date) is ahead of the driver's, in milliseconds. */
+  readonly skew: number;
 }
 
 /** How a token request differs from the documented one. */
@@ -49,7 +52,7 @@ export const requestToken = async (
       ],
       ...(form && { body: '' }),
     },
-    ({ text, id }) => {
+    ({ head, text, id }) => {
       const value = tokenIn(text);
       if (value === undefined) return;
       const count = session.facts.filter(({ kind }) => kind === 'token').length;
@@ -64,7 +67,9 @@ export const requestToken = async (
         ...expiresIn(text),
       };
       session.facts.push(fact);
-      token = { value, fact, issuedAt: session.clock.now() };
+      const issuedAt = session.clock.now();
+      const date = Date.parse(headerOf(head.headers, 'date') ?? '');
+      token = { value, fact, issuedAt, skew: Number.isNaN(date) ? 0 : date - issuedAt };
     },
   );
   return { answer, ...(token !== undefined && { token }) };
@@ -88,5 +93,5 @@ const expiresIn = (text: string): { expiresIn?: number } => {
 /** When a token's life ends, in milliseconds by the driver's clock; the documented life where the token does not say. */
 export const expiryOf = (token: HeldToken, profile: Profile): number =>
   token.fact.exp !== undefined
-    ? token.fact.exp * 1000
+    ? token.fact.exp * 1000 - token.skew
     : token.issuedAt + (token.fact.expiresIn ?? profile.tokenLife) * 1000;

@@ -1,5 +1,5 @@
 import type { Exchange, Expectation, FileFact, TlsFact, View } from '../model/index.js';
-import { type Look, not, nothing, ok, weigh } from './look.js';
+import { type Look, not, nothing, ok, stopped, stopsBefore } from './look.js';
 import { objectIn } from './bodies.js';
 import { headersOf } from './looks.js';
 
@@ -9,7 +9,8 @@ export const oneDocument: Look = {
   at: ({ reply, ...exchange }) => {
     if (reply === undefined || reply.status < 400 || reply.body.form === 'empty') return nothing('no error had a body');
     const [type] = headersOf({ reply, ...exchange }, 'content-type');
-    const isJson = type === undefined ? reply.body.form === 'json' : /^[\w.-]+\/(?:[\w.-]+\+)?json\b/i.test(type);
+    const isJson =
+      type === undefined ? reply.body.form === 'json' : /^[\w.-]+\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type);
     if (!isJson) return nothing('no error had a JSON body');
     const { documents } = reply.body;
     return documents === 1 ? ok : not(documents === 0 ? 'a body that is not JSON' : `${documents} JSON documents`);
@@ -52,12 +53,16 @@ export const modernTls: Expectation = {
   judge: (view) => {
     const expected = modernTls.says;
     const { protocol, hostname } = new URL(view.base);
-    const loopback = hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
+    const loopback = hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
     if (protocol === 'http:' && loopback)
       return { outcome: 'inapplicable', expected, because: 'plain http on loopback', evidence: [] };
     if (protocol === 'http:') return { outcome: 'fail', expected, seen: 'plain http', evidence: [] };
     const tls = tlsIn(view);
-    if (tls === undefined) return weigh(expected, []);
+    if (tls === undefined) {
+      const [stop] = stopsBefore(view, ['handshake']);
+      if (stop !== undefined) return stopped(expected, stop);
+      return { outcome: 'blocked', expected, because: 'no handshake was made', cause: 'earlier', evidence: [] };
+    }
     const modern = tls.protocol === 'TLSv1.2' || tls.protocol === 'TLSv1.3';
     if (modern) return { outcome: 'pass', expected, evidence: [] };
     return { outcome: 'fail', expected, seen: tls.protocol ?? tls.error ?? 'no handshake', evidence: [] };

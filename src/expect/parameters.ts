@@ -67,7 +67,9 @@ export const emptyTypeMakesSense: Expectation = {
                   : listed(empty.of) === listed(plain.of)
                     ? ok
                     : not(`lists ${listed(empty.of)}, without _type ${listed(plain.of)}`);
-    return weigh(says, [{ exchange: kickoff, sight }]);
+    // A stop knows better why a job did not come to its manifest.
+    const stops = sight.is === 'unreadable' ? relevantStops(view, [empty, plain]) : [];
+    return stops.length > 0 ? weigh(says, [], stops) : weigh(says, [{ exchange: kickoff, sight }]);
   },
 };
 

@@ -28,8 +28,9 @@ export const neverFalls: Expectation = {
       const [progress] = headersOf(exchange, 'x-progress');
       const percent = progress === undefined ? undefined : percentIn(progress);
       if (percent === undefined) return { exchange, sight: nothing('no percentage was given') };
-      const before = highest.get(exchange.of ?? '') ?? 0;
-      highest.set(exchange.of ?? '', Math.max(before, percent));
+      const before = highest.get(exchange.of ?? '');
+      highest.set(exchange.of ?? '', Math.max(before ?? 0, percent));
+      if (before === undefined) return { exchange, sight: nothing('no job gave two percentages') };
       return { exchange, sight: percent >= before ? ok : not(`${percent} % after ${before} %`) };
     });
     return weigh(neverFalls.says, sights, stopsBefore(view, ['status']));

@@ -73,7 +73,9 @@ const toldLives = (exchange: Exchange, { exp, iat, expiresIn }: TokenFact): Told
 };
 
 const triedLife = (exchange: Exchange): Sight => {
-  const refused = exchange.reply?.status === 401;
+  const code = exchange.reply?.status;
+  if (code === undefined || code >= 500) return unreadable(`${statusOf(exchange)}, which says nothing about the token`);
+  const refused = code === 401;
   if (exchange.label === 'late-token') return refused ? not('refused before its documented life was over') : ok;
   return refused ? ok : not(`${statusOf(exchange)} after its documented life`);
 };

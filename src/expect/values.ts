@@ -66,18 +66,27 @@ export const instant: Matcher = {
   },
 };
 
-const IMF_DATE =
-  /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/;
-const RFC850_DATE = /^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT$/;
-const ASCTIME_DATE = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/;
+const WEEKDAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
+const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
+const TIME = '\\d{2}:\\d{2}:\\d{2}';
+/** The three forms of RFC 9110 section 5.6.7, each with the day of the month as its group. */
+const HTTP_DATES = [
+  `${WEEKDAY}, (\\d{2}) ${MONTH} \\d{4} ${TIME} GMT`,
+  `(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (\\d{2})-${MONTH}-\\d{2} ${TIME} GMT`,
+  `${WEEKDAY} ${MONTH} ([ \\d]\\d) ${TIME} \\d{4}`,
+].map((form) => new RegExp(`^${form}$`));
 
-/** An HTTP-date in any of its three forms (RFC 9110 section 5.6.7). */
+/** An HTTP-date in any of its three forms, of a day that exists. */
 export const httpDate: Matcher = {
   says: 'is an HTTP-date',
-  fits: (value) =>
-    typeof value === 'string' &&
-    [IMF_DATE, RFC850_DATE, ASCTIME_DATE].some((form) => form.test(value)) &&
-    !Number.isNaN(Date.parse(value)),
+  fits: (value) => {
+    if (typeof value !== 'string') return false;
+    const day = HTTP_DATES.map((form) => form.exec(value)?.[1]).find((one) => one !== undefined);
+    // The asctime form has no zone; read in UTC, which it is in, the day stays the same wherever this runs.
+    const time = Date.parse(value.endsWith('GMT') ? value : `${value} GMT`);
+    // A day that does not exist is read as one of the next month.
+    return day !== undefined && !Number.isNaN(time) && new Date(time).getUTCDate() === Number(day);
+  },
 };
 
 /** Retry-After (RFC 9110 section 10.2.3). */

@@ -65,8 +65,9 @@ export const scanNdjson = (type: string): NdjsonScanner => {
       find('utf-8', lineNumber, offset);
       return;
     }
-    const decoded = text.toString('utf8').trim();
-    if (decoded === '') {
+    const decoded = text.toString('utf8');
+    // White space as JSON has it (RFC 8259 section 2), and no other.
+    if (/^[ \t\r]*$/.test(decoded)) {
       blankCount += 1;
       if (blanks.length < FIRST_LINES) blanks.push({ line: lineNumber, offset });
       return;

@@ -72,4 +72,5 @@ export interface Fault<Id extends string = string> {
 export const idsFor = (ids: Ids | undefined, profile: string): readonly string[] =>
   ids === undefined ? [] : isList(ids) ? ids : (ids[profile] ?? []);
 
-const isList = (ids: Ids): ids is readonly string[] => Array.isArray(ids);
+/** Whether the ids are the same under every profile. */
+export const isList = (ids: Ids): ids is readonly string[] => Array.isArray(ids);
