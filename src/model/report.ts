@@ -1,6 +1,6 @@
-import type { Outcome } from './expectation.js';
+import type { Finding } from './expectation.js';
 import type { Basis, Level, Role, Source } from './suite.js';
-import type { Exchange, Fact, StopFact } from './transcript.js';
+import type { Exchange, Fact } from './transcript.js';
 
 /** An entry of known-failures.yaml that applies to a verdict. */
 export interface Known {
@@ -11,7 +11,7 @@ export interface Known {
 }
 
 /** The judgement of one requirement. */
-export interface Verdict {
+export interface Verdict extends Finding {
   readonly id: string;
   readonly chapter: string;
   readonly role: Role;
@@ -22,14 +22,6 @@ export interface Verdict {
   readonly statement: string;
   readonly decision?: string;
   readonly source: Source;
-  readonly outcome: Outcome;
-  readonly expected: string;
-  readonly seen?: string;
-  readonly because?: string;
-  readonly cause?: StopFact['cause'];
-  readonly unblock?: string;
-  /** Ids of exchanges, ascending. */
-  readonly evidence: readonly number[];
   readonly known?: Known;
 }
 

@@ -1,18 +1,12 @@
 import type { Profile } from '../../src/model/index.js';
+import { paths } from './paths.js';
 
 /** The guide as published in September 2019: one export endpoint per resource type. */
 export const profile201909: Profile = {
   id: '2019-09',
   title: 'BCDA guide of September 2019',
   fhirVersion: '3.0.1',
-  paths: {
-    token: '/auth/token',
-    metadata: '/api/v1/metadata',
-    version: '/_version',
-    api: '/api/v1',
-    jobs: '/api/v1/jobs',
-    data: '/data',
-  },
+  paths,
   endpoints: [
     { name: 'ExplanationOfBenefit', types: ['ExplanationOfBenefit'] },
     { name: 'Patient', types: ['Patient'] },

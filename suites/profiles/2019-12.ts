@@ -1,18 +1,12 @@
 import type { Profile } from '../../src/model/index.js';
+import { paths } from './paths.js';
 
 /** The guide as published in December 2019: one export endpoint, narrowed by `_type`. */
 export const profile201912: Profile = {
   id: '2019-12',
   title: 'BCDA guide of December 2019',
   fhirVersion: '3.0.1',
-  paths: {
-    token: '/auth/token',
-    metadata: '/api/v1/metadata',
-    version: '/_version',
-    api: '/api/v1',
-    jobs: '/api/v1/jobs',
-    data: '/data',
-  },
+  paths,
   endpoints: [{ name: 'Patient', types: ['ExplanationOfBenefit', 'Patient', 'Coverage'] }],
   typeParameter: true,
   tokenRequest: 'empty-form',

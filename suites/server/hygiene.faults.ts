@@ -1,13 +1,12 @@
 import { bearerOf, changing, onReply, withHeader } from '../../src/reference/index.js';
-import type { Alter, Lent, ServerReply, ServerRequest } from '../../src/model/index.js';
+import type { Alter } from '../../src/model/index.js';
 import { fault } from '../fault.js';
+import { unknown } from './kinds.js';
 
-/** The first client's request for a file that the job does not have: its body is read by no other requirement. */
-const unknownFile = ({ status }: ServerReply, request: ServerRequest, { claims }: Lent): boolean =>
-  status === 404 && claims(bearerOf(request) ?? '')?.client.startsWith('09869a7f') === true;
+/** Says something in the answer for a file that the job does not have: that body is read by no other requirement. */
 const saying = (body: string, type: string): Alter =>
   onReply(
-    unknownFile,
+    unknown,
     changing((reply) => ({ ...reply, headers: [['Content-Type', type]], body })),
   );
 
@@ -71,7 +70,7 @@ export default [
     fails: ['hygiene.no-token-echo'],
     blocks: [],
     alter: onReply(
-      unknownFile,
+      unknown,
       changing((reply, request) => ({
         ...reply,
         body: JSON.stringify({ token: Buffer.from(`is ${bearerOf(request)}`).toString('base64') }),

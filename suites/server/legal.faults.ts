@@ -16,12 +16,11 @@ import {
 import type { Alter, ServerReply } from '../../src/model/index.js';
 import { fault } from '../fault.js';
 import type { RequirementId } from '../index.js';
+import { found, is401, running } from './kinds.js';
 
 /** What servers may do although the guide does not show it: every requirement must still pass. */
 const legal = { fails: [], blocks: [] } as const;
 const everywhere = ['token', 'metadata', 'version', 'kickoff', 'status', 'data', 'error-file', 'other'] as const;
-const found = ({ status }: ServerReply): boolean => status === 200;
-const running = ({ status }: ServerReply): boolean => status === 202;
 const busy = (status: 429 | 503, retryAfter: string): ServerReply => ({
   status,
   headers: [['Retry-After', retryAfter]],
@@ -271,7 +270,7 @@ export default [
     at: ['token', 'kickoff', 'status', 'data'],
     ...legal,
     alter: onReply(
-      ({ status }) => status === 401,
+      is401,
       changing((reply) => ({
         ...reply,
         headers: [...reply.headers, ['Content-Type', 'text/plain']],

@@ -1,14 +1,12 @@
-import { bearerOf, bytesOf, changing, onReply, text, when, withHeader, withStatus } from '../../src/reference/index.js';
-import type { Alter, Lent, ServerReply, ServerRequest } from '../../src/model/index.js';
+import { bytesOf, changing, onReply, text, when, withHeader, withStatus } from '../../src/reference/index.js';
+import type { Alter, ServerRequest } from '../../src/model/index.js';
 import { fault } from '../fault.js';
 import type { RequirementId } from '../index.js';
 import { afterFiles, needsFile } from './after.js';
+import { found, unknown } from './kinds.js';
 
 const at = 'data';
 const fails = (...ids: RequirementId[]) => ({ at, fails: ids, blocks: [] }) as const;
-const found = ({ status }: ServerReply): boolean => status === 200;
-const unknown = ({ status }: ServerReply, request: ServerRequest, { claims }: Lent): boolean =>
-  status === 404 && claims(bearerOf(request) ?? '')?.client.startsWith('09869a7f') === true;
 const wantsGzip = ({ headers }: ServerRequest): boolean => headers['accept-encoding']?.includes('gzip') === true;
 
 /** Changes Coverage files, of which every profile exports some, and which are never the smallest of a job with others. */

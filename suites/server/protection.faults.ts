@@ -1,7 +1,8 @@
 import { asking, bearerOf, changing, onReply, when, withRequestHeader, without } from '../../src/reference/index.js';
-import type { Alter, Lent, ServerReply, ServerRequest } from '../../src/model/index.js';
+import type { Alter, Lent, ServerRequest } from '../../src/model/index.js';
 import { fault } from '../fault.js';
 import type { RequirementId } from '../index.js';
+import { is401 } from './kinds.js';
 
 type Kind = (request: ServerRequest, lent: Lent) => boolean;
 
@@ -42,7 +43,6 @@ const open = TARGETS.flatMap((target) =>
   ),
 );
 
-const is401 = ({ status }: ServerReply): boolean => status === 401;
 const isOther: Kind = (request, { claims }) => {
   const client = claims(bearerOf(request) ?? '')?.client;
   return client !== undefined && !client.startsWith('09869a7f');

@@ -1,6 +1,5 @@
 import {
   answering,
-  bearerOf,
   changing,
   headerOf,
   json,
@@ -10,21 +9,17 @@ import {
   without,
   withStatus,
 } from '../../src/reference/index.js';
-import type { Alter, Lent, ServerReply, ServerRequest } from '../../src/model/index.js';
+import type { Alter, ServerReply } from '../../src/model/index.js';
 import { fault } from '../fault.js';
 import type { RequirementId } from '../index.js';
 import { except, needsManifest } from './after.js';
+import { found, running, unknown } from './kinds.js';
 
 const at = 'status';
 const fails = (...ids: RequirementId[]) => ({ at, fails: ids, blocks: [] }) as const;
-const done = ({ status }: ServerReply): boolean => status === 200;
-const running = ({ status }: ServerReply): boolean => status === 202;
 const progressOf = (reply: ServerReply): string => headerOf(reply.headers, 'X-Progress') ?? '';
 const pending = (reply: ServerReply): boolean => progressOf(reply) === 'Pending';
 const inProgress = (reply: ServerReply): boolean => progressOf(reply).startsWith('In Progress');
-/** A 404 that the first client gets for a job that never was; the second one's, for a foreign job, stays. */
-const unknown = ({ status }: ServerReply, request: ServerRequest, { claims }: Lent): boolean =>
-  status === 404 && claims(bearerOf(request) ?? '')?.client.startsWith('09869a7f') === true;
 const outcome = '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"exception"}]}';
 const fhirJson = [['Content-Type', 'application/fhir+json']] as const;
 
@@ -91,7 +86,7 @@ export default [
     at,
     fails: ['status.completes'],
     blocks: neverDone,
-    alter: onReply(done, answering({ status: 500, headers: fhirJson, body: outcome })),
+    alter: onReply(found, answering({ status: 500, headers: fhirJson, body: outcome })),
   }),
   fault({
     id: 'job-is-gone',
@@ -99,7 +94,7 @@ export default [
     at,
     fails: ['status.completes'],
     blocks: neverDone,
-    alter: onReply(done, answering({ status: 410, headers: fhirJson, body: outcome })),
+    alter: onReply(found, answering({ status: 410, headers: fhirJson, body: outcome })),
   }),
   fault({
     id: 'job-never-ends',
@@ -108,7 +103,7 @@ export default [
     // Nothing shows that it would not end a moment after the deadline.
     fails: [],
     blocks: [...neverDone, 'status.completes'],
-    alter: onReply(done, answering({ status: 202, headers: [['X-Progress', 'In Progress (99%)']], body: '' })),
+    alter: onReply(found, answering({ status: 202, headers: [['X-Progress', 'In Progress (99%)']], body: '' })),
     // The percentage is there in 2019-09 too.
     passes: { '2019-09': ['status.progress-forward'] },
   }),
@@ -164,7 +159,7 @@ export default [
     id: 'status-expires-unlike-http',
     title: "Expires is a date of the server's own making",
     ...fails('status.expires'),
-    alter: onReply(done, withHeader('Expires', '2030-11-23 03:24:03.274908 +0000 UTC')),
+    alter: onReply(found, withHeader('Expires', '2030-11-23 03:24:03.274908 +0000 UTC')),
   }),
   fault({
     id: 'status-manifest-changes',
@@ -183,7 +178,7 @@ export default [
     fails: ['status.repeatable', 'status.token-suffices', 'token.renewable'],
     blocks: [],
     alter: onReply(
-      done,
+      found,
       changing((reply, { path }, { count }) =>
         count(`manifest ${path}`) > 1 ? { status: 404, headers: fhirJson, body: outcome } : reply,
       ),

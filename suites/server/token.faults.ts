@@ -13,6 +13,7 @@ import {
 import type { Alter, ServerReply, ServerRequest } from '../../src/model/index.js';
 import { fault } from '../fault.js';
 import type { RequirementId } from '../index.js';
+import { is401 } from './kinds.js';
 import { except, needsKickoff, needsToken } from './after.js';
 
 const at = 'token';
@@ -25,7 +26,6 @@ const clientOf = ({ headers }: ServerRequest): string => {
 };
 const isKnown = (request: ServerRequest): boolean =>
   sandboxClients.some(({ clientId }) => clientId === clientOf(request));
-const is401 = ({ status }: ServerReply): boolean => status === 401;
 const answer = (change: (answer: Record<string, unknown>) => void): Alter => json(change);
 const spoil = (token: unknown): string => `${String(token).slice(0, -16)}${'A'.repeat(16)}`;
 const fake: ServerReply = {
