@@ -33,7 +33,7 @@ const anyResource = (names) => ({
   properties: { resourceType: { enum: names } },
   required: ['resourceType'],
   allOf: ROOTS.toSorted().map((name) => ({
-    if: { properties: { resourceType: { const: name } } },
+    if: { type: 'object', properties: { resourceType: { const: name } } },
     then: ref(name),
   })),
 });
@@ -67,7 +67,10 @@ const objectOf = (model, type) => {
     properties,
     ...(required.length > 0 && { required }),
     additionalProperties: false,
-    ...(type.kind !== 'resource' && { anyOf: [{ minProperties: 1, not: { required: ['id'] } }, { minProperties: 2 }] }),
+    // An id alone is enough beside a value, where Element stands.
+    ...(type.name === 'Element' && { minProperties: 1 }),
+    ...(type.kind !== 'resource' &&
+      type.name !== 'Element' && { anyOf: [{ minProperties: 1, not: { required: ['id'] } }, { minProperties: 2 }] }),
     ...(rules.length > 0 && { allOf: rules }),
   };
 };
@@ -100,12 +103,16 @@ const valueOf = (model, { binding, max }, name) => {
 
 const boundTo = ({ codes, url }, name, base) => {
   const among = codes.map(([system, list]) => ({
+    type: 'object',
     properties: { system: { const: system }, code: { enum: list } },
     required: ['system', 'code'],
   }));
-  const coding = among.length === 1 ? among[0] : { anyOf: among };
+  const coding = among.length === 1 ? among[0] : { type: 'object', anyOf: among };
   if (name === 'code') return { $comment: url, enum: [...new Set(codes.flatMap(([, list]) => list))].sort() };
   if (name === 'Coding') return { $comment: url, allOf: [base, coding] };
   if (name !== 'CodeableConcept') return base;
-  return { $comment: url, allOf: [base, { properties: { coding: { contains: coding } }, required: ['coding'] }] };
+  // A concept that only an extension explains names no code to judge.
+  const silent = { type: 'object', not: { anyOf: [{ required: ['coding'] }, { required: ['text'] }] } };
+  const named = { type: 'object', properties: { coding: { type: 'array', contains: coding } }, required: ['coding'] };
+  return { $comment: url, allOf: [base, { type: 'object', anyOf: [silent, named] }] };
 };

@@ -16,7 +16,7 @@ export const ROOTS = [
  */
 export const buildModel = (definitions) => {
   const expand = expander(definitions);
-  const model = { version: definitions.version, types: new Map(), valueSets: new Map(), severities: new Map() };
+  const model = { version: definitions.version, types: new Map(), valueSets: new Map(), invariants: new Map() };
   for (const [id, structure] of [...definitions.structures].sort(byKey)) addStructure(model, expand, id, structure);
   return model;
 };
@@ -87,12 +87,14 @@ const targetsOf = (types) => {
 };
 
 // Those that stand on every element or resource are the engine's own affair, told once.
-const invariantsOf = (model, { constraint = [] }) =>
+const invariantsOf = (model, { constraint = [], path }) =>
   constraint
     .filter(({ key }) => key !== 'ele-1')
-    .map(({ key, severity, expression }) => {
-      model.severities.set(key, { severity, expression });
-      return key;
+    .map(({ key, severity, human }) => {
+      // Some resources call different invariants by the same key.
+      const name = key.startsWith('inv-') ? `${path.split('.')[0]}/${key}` : key;
+      model.invariants.set(name, { severity, human: human.trim() });
+      return name;
     })
     .sort();
 

@@ -29,7 +29,9 @@ const table = (model, names) => {
   return {
     types: Object.fromEntries(held.map((type) => [type.name, row(type)])),
     valueSets: Object.fromEntries(sets.map((name) => [name, Object.fromEntries(model.valueSets.get(name).codes)])),
-    warnings: keys.filter((key) => model.severities.get(key).severity === 'warning'),
+    invariants: Object.fromEntries(
+      keys.map((key) => [key, [model.invariants.get(key).severity, model.invariants.get(key).human]]),
+    ),
   };
 };
 
