@@ -28,7 +28,6 @@ export const DEEPEST = 256;
 
 const NONE: readonly never[] = [];
 // Control characters may not stand in a string (RFC 8259, section 7).
-// eslint-disable-next-line no-control-regex
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -1,0 +1,3 @@
+import type { Holds } from './invariants.js';
+
+export const OTHER_INVARIANTS: Readonly<Record<string, Holds>> = {};

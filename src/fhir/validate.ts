@@ -1,0 +1,181 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { Collector, type Collected, type Place } from './collect.js';
+import type { Sighting } from './finding.js';
+import { Judge } from './judge.js';
+import { Kind, readJson } from './json-text.js';
+import { LineCutter, type Line } from './lines.js';
+import { member } from './look.js';
+import { RULES, type RuleId } from './rules.js';
+
+export interface ValidateOptions {
+  /** The type that every resource must be of. */
+  readonly type?: string;
+  /** Findings kept one by one; all are counted and grouped. */
+  readonly maxFindings?: number;
+  /** The bytes are gzip. */
+  readonly gzip?: boolean;
+}
+
+export interface ValidationResult extends Collected {
+  /** Lines that hold a JSON object. */
+  readonly resources: number;
+  readonly lines: number;
+  /** Bytes after decompression. */
+  readonly bytes: number;
+}
+
+const MOST_FINDINGS = 1000;
+/** Places of blank lines that are kept until another line follows. */
+const MOST_BLANKS = 100;
+
+/** What STU3 says against one resource as JSON text; nothing: it is valid. Places are in UTF-16 units. */
+export const judgeText = (text: string): { type?: string; object: boolean; sightings: readonly Sighting[] } => {
+  const sightings: Sighting[] = [];
+  const { object, type } = judgeInto(text, new Judge((one) => void sightings.push(one)), (one) => sightings.push(one));
+  return { ...(type !== undefined && { type }), object, sightings };
+};
+
+const judgeInto = (text: string, judge: Judge, report: (one: Sighting) => void): { object: boolean; type?: string } => {
+  const { root, faults } = readJson(text);
+  for (const { rule, at } of faults) report(sighting(rule, at));
+  if (root === undefined) return { object: false };
+  if (root.kind !== Kind.object) {
+    report(sighting('ndjson.not-an-object', root.start));
+    return { object: false };
+  }
+  const type = judge.resource(root);
+  return { object: true, ...(type !== undefined && { type }) };
+};
+
+const sighting = (rule: RuleId, at: number): Sighting => {
+  const { severity, spec, says } = RULES[rule];
+  return { rule, severity, at, path: '', expected: says, spec };
+};
+
+/** Validates NDJSON as it comes, in chunks of any size: first the bytes and lines, then JSON, then STU3. */
+export class NdjsonValidator {
+  readonly #collector: Collector;
+  readonly #cutter = new LineCutter((line) => this.#line(line));
+  readonly #judge = new Judge((one) => this.#sightings.push(one));
+  readonly #type: string | undefined;
+  #sightings: Sighting[] = [];
+  #blank: Pick<Line, 'number' | 'offset'>[] = [];
+  #blanks = 0;
+  #resources = 0;
+  #lines = 0;
+  #pretty = false;
+
+  constructor({ type, maxFindings = MOST_FINDINGS }: ValidateOptions = {}) {
+    this.#type = type;
+    this.#collector = new Collector(maxFindings);
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#cutter.write(chunk);
+  }
+
+  /** Ends the file. `whole` false: it was cut, and what stands after the last newline is no evidence. */
+  end(whole = true): ValidationResult {
+    if (whole) this.#cutter.end();
+    else this.#about('ndjson.cut', { number: this.#lines + 1, offset: this.#cutter.bytes });
+    return { ...this.#collector.result(), resources: this.#resources, lines: this.#lines, bytes: this.#cutter.bytes };
+  }
+
+  #about(rule: RuleId, { number, offset }: Pick<Line, 'number' | 'offset'>): void {
+    this.#collector.add(sighting(rule, 0), { line: number, lineOffset: offset, bytesTo: () => 0 });
+  }
+
+  #line(line: Line): void {
+    this.#lines = line.number;
+    // Of a file that is spread over lines one finding is enough.
+    if (this.#pretty) return;
+    let { bytes, offset } = line;
+    if (bytes === undefined) return this.#about('ndjson.line-too-long', line);
+    if (line.number === 1 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
+      this.#about('ndjson.bom', line);
+      bytes = bytes.subarray(3);
+      offset += 3;
+    }
+    if (bytes.length > 0 && bytes[bytes.length - 1] === 0x0d) {
+      this.#about('ndjson.crlf', line);
+      bytes = bytes.subarray(0, -1);
+    }
+    this.#text(bytes, { ...line, offset });
+  }
+
+  #text(bytes: Buffer, line: Line): void {
+    const ascii = isAscii(bytes);
+    if (!ascii && !isUtf8(bytes)) return this.#about('ndjson.utf-8', line);
+    const text = bytes.toString(ascii ? 'latin1' : 'utf8');
+    if (/^[ \t\r]*$/.test(text)) return this.#blankLine(line);
+    this.#settleBlanks();
+    if (this.#resources === 0 && /^[ \t]*[{[][ \t\r]*$/.test(text)) {
+      this.#pretty = true;
+      return this.#about('ndjson.pretty-printed', line);
+    }
+    this.#resource(text, line, (at) => (ascii ? at : Buffer.byteLength(text.slice(0, at))));
+  }
+
+  #blankLine({ number, offset }: Line): void {
+    this.#blanks += 1;
+    if (this.#blank.length < MOST_BLANKS) this.#blank.push({ number, offset });
+  }
+
+  /** Blank lines count once another line follows: at the very end they are not inside the file. */
+  #settleBlanks(): void {
+    for (let nth = 0; nth < this.#blanks; nth += 1) {
+      const blank = this.#blank[Math.min(nth, MOST_BLANKS - 1)];
+      if (blank !== undefined) this.#about('ndjson.blank-line', blank);
+    }
+    this.#blank = [];
+    this.#blanks = 0;
+  }
+
+  #resource(text: string, line: Line, bytesTo: Place['bytesTo']): void {
+    this.#sightings = [];
+    const { object, type } = judgeInto(text, this.#judge, (one) => this.#sightings.push(one));
+    if (object) this.#resources += 1;
+    if (object && this.#type !== undefined && type !== this.#type) this.#sightings.push(this.#otherType(text));
+    if (this.#sightings.length === 0) return;
+    const place: Place = { line: line.number, lineOffset: line.offset, resourceType: type, bytesTo };
+    for (const one of this.#sightings) this.#collector.add(one, place);
+  }
+
+  #otherType(text: string): Sighting {
+    const { root } = readJson(text);
+    const expected = `a resource of type ${this.#type ?? ''}`;
+    return { ...sighting('ndjson.other-type', member(root, 'resourceType')?.start ?? 0), expected };
+  }
+}
+
+/** Validates NDJSON from a file (by its path; .gz is unpacked) or from any source of bytes. */
+export const validateNdjson = async (
+  source: string | AsyncIterable<Uint8Array>,
+  options: ValidateOptions = {},
+): Promise<ValidationResult> => {
+  const validator = new NdjsonValidator(options);
+  const gzip = options.gzip ?? (typeof source === 'string' && source.endsWith('.gz'));
+  const bytes: AsyncIterable<Uint8Array> =
+    typeof source === 'string' ? createReadStream(source, { highWaterMark: 1 << 18 }) : source;
+  try {
+    for await (const chunk of gzip ? unpacked(bytes) : bytes) validator.write(chunk);
+  } catch (error) {
+    // A stream that is no gzip, or ends inside one, is a finding about the data.
+    if (!isBadGzip(error)) throw error;
+    return validator.end(false);
+  }
+  return validator.end();
+};
+
+const unpacked = (bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> => {
+  const from = Readable.from(bytes, { objectMode: false });
+  const gunzip = createGunzip();
+  from.on('error', (error) => gunzip.destroy(error));
+  return from.pipe(gunzip) as AsyncIterable<Uint8Array>;
+};
+
+const isBadGzip = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_');
