@@ -1,4 +1,5 @@
 import type { Severity, Sighting } from './finding.js';
+import { NOT_JUDGED } from './definition-invariants.js';
 import { ELSEWHERE, INVARIANTS } from './invariants.js';
 import { Kind, type JsonNode } from './json-text.js';
 import { has, member, said } from './look.js';
@@ -126,7 +127,7 @@ export class Judge {
     const holds = INVARIANTS[key] ?? OTHER_INVARIANTS[key];
     if (holds !== undefined) {
       if (!holds(node)) this.#sayInvariant(key, node.start, type);
-    } else if (!ELSEWHERE.has(key)) throw new Error(`nothing judges the invariant ${key}`);
+    } else if (!ELSEWHERE.has(key) && !NOT_JUDGED.has(key)) throw new Error(`nothing judges the invariant ${key}`);
   }
 
   #slot(node: JsonNode, slot: Slot, key: string, item: JsonNode, chosen: (string | undefined)[]): void {

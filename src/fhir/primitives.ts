@@ -31,7 +31,8 @@ const within =
     INTEGER.test(text) && Number(text) >= least && Number(text) <= MOST;
 const dated = (text: string): boolean => DATE.test(text) && onCalendar(text);
 const instant = (text: string): boolean => INSTANT.test(text) && onCalendar(text);
-const short = (text: string): boolean => text.length > 0 && (text.length <= LONGEST || Array.from(text).length <= LONGEST);
+const short = (text: string): boolean =>
+  text.length > 0 && (text.length <= LONGEST || Array.from(text).length <= LONGEST);
 const base64 = (text: string): boolean => {
   const packed = text.replace(/[ \t\r\n]+/g, '');
   return packed.length > 0 && packed.length % 4 === 0 && BASE64.test(packed);
