@@ -93,7 +93,7 @@ describe('the made-up beneficiaries', () => {
 describe('ajv on the generated schemas', () => {
   const folder = new URL('../schemas/fhir/stu3/', import.meta.url);
   const ajv = new Ajv2020({ strict: true, strictRequired: false });
-  for (const name of readdirSync(folder).filter((one) => one.endsWith('.json')))
+  for (const name of readdirSync(folder).filter((one) => one.endsWith('.schema.json')))
     ajv.addSchema(JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as object);
   const accepts = (text: string): boolean => {
     const value = JSON.parse(text) as { resourceType?: string };
@@ -109,5 +109,18 @@ describe('ajv on the generated schemas', () => {
 
   it('accepts all that is sound', () => {
     for (const { good } of CASES) expect([good, accepts(good)]).toEqual([good, true]);
+  });
+});
+
+describe('docs/validation.md', () => {
+  it('lists every rule', () => {
+    const page = readFileSync(new URL('../docs/validation.md', import.meta.url), 'utf8');
+    const keys = [...tables().invariantKeys('core'), ...tables().invariantKeys('other')];
+    const rules = [
+      ...Object.keys(RULES),
+      ...[...PRIMITIVES.keys()].map((type) => `fhir.stu3.primitive.${type}`),
+      ...keys.filter((key) => !NOT_JUDGED.has(key)).map((key) => `fhir.stu3.invariant.${key.replace(/^.*\//, '')}`),
+    ];
+    expect(rules.filter((rule) => !page.includes(`\`${rule}\``))).toEqual([]);
   });
 });

@@ -14,10 +14,19 @@ const made = () => {
   const files = new Map();
   for (const [name, schema] of jsonSchemas(model)) files.set(name, `${JSON.stringify(schema, null, 1)}\n`);
   const { core, other } = tablesOf(model);
+  files.set('invariants.json', `${JSON.stringify(invariantsOf(model), null, 1)}\n`);
   files.set('tables/core.json', written(core));
   files.set('tables/other.json', written(other));
   return files;
 };
+
+/** What the definitions say of each invariant: for readers, and for the tests that ask FHIRPath. */
+const invariantsOf = ({ invariants }) =>
+  Object.fromEntries(
+    [...invariants]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, said]) => [key, { ...said, on: [...new Set(said.on)].sort() }]),
+  );
 
 const present = () =>
   existsSync(FOLDER)

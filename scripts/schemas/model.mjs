@@ -90,10 +90,11 @@ const targetsOf = (types) => {
 const invariantsOf = (model, { constraint = [], path }) =>
   constraint
     .filter(({ key }) => key !== 'ele-1')
-    .map(({ key, severity, human }) => {
+    .map(({ key, severity, human, expression }) => {
       // Some resources call different invariants by the same key.
       const name = key.startsWith('inv-') ? `${path.split('.')[0]}/${key}` : key;
-      model.invariants.set(name, { severity, human: human.trim() });
+      const on = [...(model.invariants.get(name)?.on ?? []), path];
+      model.invariants.set(name, { severity, human: human.trim(), expression, on });
       return name;
     })
     .sort();
