@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { exitCode, judgeTranscript } from '../src/assess/index.js';
 import { conformsOf, whyIncomplete } from '../src/assess/conforms.js';
 import { judge } from '../src/assess/judge.js';
@@ -289,6 +289,13 @@ describe('a report', () => {
   });
 });
 
+test('a stop for another cause is no budget', () => {
+  const facts = [stop(['kickoff'], { cause: 'deadline' })];
+  expect(
+    judgeTranscript(transcript({ x: pass, y: pass, z: pass }, { facts }), profile, { catalogue }).incomplete,
+  ).toEqual([]);
+});
+
 describe('what an expectation may read', () => {
   const everything = catalogue[0]!;
   const judgeAs = (requirement: number, exchanges: Parameters<typeof transcript>[1], all = false) => {
@@ -362,6 +369,18 @@ describe('known failures', () => {
     expect(knownOf(judged)).toBeUndefined();
     expect(judged.notes).toEqual([`The known failure a.first has lapsed (until ${day(offset)}) and no longer counts.`]);
     expect(exitCode(judged)).toBe(1);
+  });
+
+  test('count on their last day and not on the next', () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      vi.setSystemTime('2026-03-01T23:59:59Z');
+      expect(exitCode(judgeWith(entry({ until: '2026-03-01' })))).toBe(0);
+      vi.setSystemTime('2026-03-02T00:00:00Z');
+      expect(exitCode(judgeWith(entry({ until: '2026-03-01' })))).toBe(1);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('that have lapsed do not make a pass a failure', () => {

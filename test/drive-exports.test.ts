@@ -144,6 +144,36 @@ describe('an export', () => {
     ]);
   });
 
+  test('the smallest file that holds something is the one asked for again', async () => {
+    const names = ['large', 'empty', 'small', 'middle'];
+    const texts: Readonly<Record<string, string>> = {
+      large: PATIENT.repeat(3),
+      empty: '',
+      small: PATIENT,
+      middle: PATIENT.repeat(2),
+    };
+    const { server } = await run(
+      {
+        status: (_, response, __, base) =>
+          answer(
+            response,
+            200,
+            {},
+            manifestOf(
+              1,
+              names.map((name) => `${base}/data/1/${name}`),
+            ),
+          ),
+        data: ({ target }, response) => answer(response, 200, {}, texts[target.split('/').pop() ?? ''] ?? 'unknown'),
+      },
+      [scenario(...exports().steps, ask('file-again', 'file', 'token'), ask('unknown-file', 'unknown-file', 'token'))],
+    );
+    expect(server.saw.slice(-2).map(({ target }) => target)).toEqual([
+      '/data/1/small',
+      '/data/1/00000000-0000-4000-8000-000000000000.ndjson',
+    ]);
+  });
+
   test('status requests that demand more get more, and the label says so', async () => {
     const driven = await run({
       status: ({ headers }, response) => (headers['accept'] === undefined ? answer(response, 406) : false),

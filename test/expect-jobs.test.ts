@@ -404,7 +404,7 @@ expectationTable('notRefusedBare', notRefusedBare, [
     is: 'pass',
     evidence: [1],
   },
-  { title: 'never accepted', in: view([bare(500)], [stop(['manifest'])]), is: 'blocked' },
+  { title: 'never accepted', in: view([bare(300), bare(500)], [stop(['manifest'])]), is: 'blocked' },
   { title: 'never asked', in: view([], [stop(['status'])]), is: 'blocked' },
   { title: 'no job', in: jobs(), is: 'inapplicable' },
 ]);

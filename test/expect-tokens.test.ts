@@ -13,6 +13,7 @@ expectationTable('opensAnEndpoint', opensAnEndpoint, [
   { title: 'refused by 401', in: of(kickoff(401)), is: 'fail', says: 'status 401', evidence: [1] },
   { title: 'refused by 403', in: of(kickoff(403)), is: 'fail' },
   { title: 'refused for the request', in: of(kickoff(400)), is: 'blocked', says: 'nothing about the token' },
+  { title: 'a 300', in: of(kickoff(300)), is: 'blocked' },
   { title: 'a 500', in: of(kickoff(500)), is: 'blocked' },
   { title: 'a 401 and a 500', in: of(kickoff(500), kickoff(401)), is: 'fail', evidence: [2] },
   { title: 'no reply', in: of(kickoff(undefined)), is: 'blocked', says: 'no reply' },
