@@ -196,7 +196,7 @@ describe('what is sent', () => {
 
   it('may be a stream, one that breaks too', async () => {
     async function* parts(breaks: boolean): AsyncGenerator<string | Uint8Array> {
-      yield 'ein ';
+      yield await Promise.resolve('ein ');
       yield Buffer.from('Stück');
       if (breaks) throw new Error('made to break');
     }
@@ -263,7 +263,7 @@ describe('the makers of changes', () => {
 
   it('text: also of a stream', async () => {
     async function* parts(): AsyncGenerator<string> {
-      yield 'a';
+      yield await Promise.resolve('a');
       yield 'b';
     }
     const alter = both(

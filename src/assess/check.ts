@@ -25,8 +25,11 @@ export interface Checked {
  * Checks a server: holds the conversations that the selected requirements need and judges what was recorded.
  * Throws CannotJudge for wrong input and for a server that cannot be reached; an interruption (signal) still reports.
  */
-export const checkServer = async (options: RunOptions & JudgeOptions): Promise<Checked> => {
-  const { profile, base } = options;
+export const checkServer = async (given: RunOptions & JudgeOptions): Promise<Checked> => {
+  // Written in the one normal way, so that it can be compared with the URLs that the server gives.
+  const base = new URL(given.base).href.replace(/\/+$/, '');
+  const options = { ...given, base };
+  const { profile } = options;
   const selected = selectRequirements(profile, options);
   const scenarios = scenariosOf(selected);
   refuseBadInput(

@@ -5,12 +5,21 @@ type Judged = Pick<Report, 'verdicts' | 'selection' | 'interrupted'>;
 const gatingFailed = ({ outcome, gating }: Verdict): boolean => outcome === 'fail' && gating;
 const blocked = ({ outcome }: Verdict): boolean => outcome === 'blocked';
 
+/** No verdict says that something was met or was not: that is no conformance. */
+const nothingJudged = (verdicts: readonly Verdict[]): boolean =>
+  verdicts.every(({ outcome }) => outcome === 'inapplicable');
+
 /** Why a run without a gating failure does not show conformance; empty: it does. */
 export const whyIncomplete = ({ verdicts, selection, interrupted }: Judged, budgetHit: boolean): string[] => {
   const open = verdicts.filter(blocked);
-  const wants = [...new Set(open.flatMap(({ cause, unblock }) => (cause === 'input' && unblock ? [unblock] : [])))];
+  const wants = [
+    ...new Set(
+      open.flatMap(({ cause, unblock, because }) => (cause === 'input' ? [unblock ?? because ?? 'an input'] : [])),
+    ),
+  ];
   const others = open.filter(({ cause }) => cause !== 'input');
   return [
+    ...(nothingJudged(verdicts) ? ['nothing came up that could be judged'] : []),
     ...(interrupted ? ['the run was interrupted'] : []),
     ...(selection.length > 0 ? [`only ${selection.join(', ')} was selected`] : []),
     ...(budgetHit ? ['the export budget left exports out'] : []),
@@ -42,6 +51,6 @@ export const exitCode = (report: Report): 0 | 1 | 2 => {
     (verdict) => blocked(verdict) && verdict.known === undefined && !['input', 'budget'].includes(verdict.cause ?? ''),
   );
   if (unexplained.length > 0) return failures.length > 0 ? 1 : 2;
-  if (report.interrupted) return 2;
+  if (report.interrupted || nothingJudged(verdicts)) return 2;
   return report.incomplete.length > 0 && report.strict ? 1 : 0;
 };

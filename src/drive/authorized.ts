@@ -9,10 +9,16 @@ export const withToken = async (
 ): Promise<Answer | undefined> => {
   const token = await conversation.token(step);
   if (token === undefined) return undefined;
-  const answer = await make(`Bearer ${token.value}`);
+  const first = await noting(conversation, make(`Bearer ${token.value}`));
+  if (first.head?.status !== 401 || !(await conversation.renewAfter401(step, first.exchange))) return first;
+  const renewed = await conversation.token(step);
+  return renewed === undefined ? first : noting(conversation, make(`Bearer ${renewed.value}`));
+};
+
+/** Notes that a token works once something was opened with it. */
+const noting = async (conversation: Conversation, making: Promise<Answer>): Promise<Answer> => {
+  const answer = await making;
   const status = answer.head?.status ?? 0;
   if (status >= 200 && status < 300) conversation.worked();
-  if (answer.head?.status !== 401 || !(await conversation.renewAfter401(step, answer.exchange))) return answer;
-  const renewed = await conversation.token(step);
-  return renewed === undefined ? answer : make(`Bearer ${renewed.value}`);
+  return answer;
 };

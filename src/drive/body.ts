@@ -22,17 +22,13 @@ export const describeBody = (bytes: Uint8Array, status: number, redactor: Redact
   const text = Buffer.from(bytes).toString('utf8');
   const shows = [...new Set(SIGNS.filter(([, sign]) => sign.test(text)).map(([name]) => name))];
   const common = { bytes: bytes.length, shows, repeats: redactor.marksIn(text) };
-  if (text.trim() === '') return { ...common, form: 'empty', documents: 0 };
-  const documents = documentsIn(text);
-  if (documents.length > 0)
-    return { ...common, form: 'json', documents: documents.length, json: keepHarmless(documents[0], redactor) };
   const phrase = text.trim();
-  return {
-    ...common,
-    form: 'text',
-    documents: 0,
-    ...(isReasonPhrase(phrase, status) && { phrase }),
-  };
+  if (phrase === '') return { ...common, form: 'empty', documents: 0 };
+  if (isReasonPhrase(phrase, status)) return { ...common, form: 'text', documents: 0, phrase };
+  const documents = documentsIn(text);
+  return documents.length === 0
+    ? { ...common, form: 'text', documents: 0 }
+    : { ...common, form: 'json', documents: documents.length, json: keepHarmless(documents[0], redactor) };
 };
 
 /** Only the registered phrase is ever quoted: one of the server's own making could say anything. */

@@ -8,24 +8,25 @@ type Json = Record<string, unknown>;
  * know, the values that checks read; of anything else, the shape of its first level.
  */
 export const keepHarmless = (document: unknown, redactor: Redactor): unknown => {
-  if (!isObject(document)) return Array.isArray(document) ? [`«array, ${document.length} items»`] : hide(document);
-  const clean = (value: unknown): unknown => keepAll(value, redactor, 0);
+  if (!isObject(document)) return hide(document);
   // A CapabilityStatement is public by the guide: it is read without a token and kept as it is.
-  if (document['resourceType'] === 'CapabilityStatement') return clean(document);
+  if (document['resourceType'] === 'CapabilityStatement') return keepAll(document, redactor, 0);
+  const plain: Keeper = (value) =>
+    typeof value === 'object' && value !== null ? hide(value) : keepAll(value, redactor, 0);
   if ('access_token' in document || 'token_type' in document)
-    return keep(document, { token_type: clean, scope: clean, expires_in: clean, access_token: hideToken(redactor) });
+    return keep(document, { token_type: plain, scope: plain, expires_in: plain, access_token: hideToken(redactor) });
   if (document['resourceType'] === 'OperationOutcome')
     return keep(document, {
-      resourceType: clean,
+      resourceType: word,
       issue: listOf((issue) => keep(issue, { severity: word, code: word })),
     });
   if (['transactionTime', 'output', 'requiresAccessToken', 'JobID'].some((key) => key in document)) {
-    const file = (entry: Json): unknown => keep(entry, { type: clean, url: clean });
+    const file = (entry: Json): unknown => keep(entry, { type: plain, url: plain });
     return keep(document, {
-      transactionTime: clean,
-      request: clean,
-      requiresAccessToken: clean,
-      JobID: clean,
+      transactionTime: plain,
+      request: plain,
+      requiresAccessToken: plain,
+      JobID: plain,
       output: listOf(file),
       error: listOf(file),
     });
@@ -37,7 +38,8 @@ export const keepHarmless = (document: unknown, redactor: Redactor): unknown => 
 const hideToken =
   (redactor: Redactor): Keeper =>
   (value) => {
-    if (typeof value !== 'string' || value === '') return keepAll(value, redactor, 0);
+    if (value === '') return value;
+    if (typeof value !== 'string') return hide(value);
     const redacted = redactor.redact(value);
     return redacted.startsWith('«') ? redacted : '«short token»';
   };
@@ -63,11 +65,12 @@ const listOf =
 /** A single word, as codes are; anything longer or with digits in it is hidden. */
 const word: Keeper = (value) => (typeof value === 'string' && /^[A-Za-z -]{1,40}$/.test(value) ? value : hide(value));
 
+/** What a value is, without what it says: its JSON type stays, since checks ask for that. */
 const hide: Keeper = (value) => {
   if (typeof value === 'string') return `«string, ${value.length} characters»`;
-  if (typeof value === 'number') return '«number»';
-  if (Array.isArray(value)) return [`«array, ${value.length} items»`];
-  return isObject(value) ? '«object»' : value;
+  if (typeof value === 'number') return 0;
+  if (Array.isArray(value)) return [];
+  return isObject(value) ? {} : value;
 };
 
 const keepAll = (value: unknown, redactor: Redactor, depth: number): unknown => {

@@ -8,6 +8,8 @@ import { bounds } from './bounds.js';
 export const retryAfterMs = (headers: readonly Header[], now: number): number | undefined => {
   const value = headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1].trim();
   if (value === undefined) return undefined;
-  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+  // What begins like a date (a parser of dates makes one of `-5` too); the asctime form has no zone and is in GMT.
+  const date = /^[A-Z][a-z]{2}/.test(value) ? Date.parse(value.endsWith('GMT') ? value : `${value} GMT`) : NaN;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : date - now;
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), bounds.longestRetryAfterMs);
 };

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { anyReply, every, type Look, type Matcher } from '../../src/expect/index.js';
+import type { Exchange, Expectation, Finding, Outcome, View } from '../../src/model/index.js';
+import { exchange, view } from './views.js';
+
+type Is = ReturnType<Look['at']>['is'];
+
+/** One line of a look's table: an exchange, the view it stands in, and what the look must make of it. */
+export interface LookRow {
+  readonly title: string;
+  readonly of: Exchange;
+  readonly in?: View;
+  readonly is: Is;
+  /** Part of what is said about it. */
+  readonly says?: string | RegExp;
+}
+
+const OUTCOME: Readonly<Record<Is, Outcome>> = {
+  ok: 'pass',
+  not: 'fail',
+  unreadable: 'blocked',
+  nothing: 'inapplicable',
+};
+
+/** The table of a look that src/expect exports as `name`. */
+export const lookTable = (name: string, look: Look, rows: readonly LookRow[]): void => {
+  describe(name, () => {
+    test('says what must hold', () => expect(look.says).toMatch(/\w/));
+    test.each(rows)('$title: $is', ({ of, in: around = view([of]), is, says }) => {
+      const sight = look.at(of, around);
+      expect(sight.is).toBe(is);
+      const said = sight.is === 'not' ? sight.seen : sight.is === 'ok' ? undefined : sight.because;
+      if (sight.is !== 'ok') expect(said).toMatch(says ?? /\w/);
+      // The same through the one door by which suites use looks.
+      const alone = { ...around, exchanges: [of], facts: around.facts.filter(({ kind }) => kind !== 'stop') };
+      if (around.exchanges.length === 1 && around.exchanges[0] === of)
+        expect(every(anyReply, look).judge(alone).outcome).toBe(OUTCOME[is]);
+    });
+  });
+};
+
+/** The table of a matcher: what fits and what does not. */
+export const matcherTable = (
+  name: string,
+  matcher: Matcher,
+  { fits, not, in: around = view([exchange(200)]) }: { fits: readonly unknown[]; not: readonly unknown[]; in?: View },
+): void => {
+  describe(name, () => {
+    test('says what must hold', () => expect(matcher.says).toMatch(/\w/));
+    test.each(fits.map((value) => ({ value })))('$value fits', ({ value }) => {
+      expect(matcher.fits(value, around)).toBe(true);
+    });
+    test.each(not.map((value) => ({ value })))('$value does not fit', ({ value }) => {
+      expect(matcher.fits(value, around)).toBe(false);
+    });
+  });
+};
+
+/** One line of an expectation's table. */
+export interface ViewRow {
+  readonly title: string;
+  readonly in: View;
+  readonly is: Outcome;
+  /** Part of what was seen, or of why it is blocked or inapplicable. */
+  readonly says?: string | RegExp;
+  readonly cause?: Finding['cause'];
+  readonly unblock?: string;
+  readonly evidence?: readonly number[];
+}
+
+/** The table of an expectation that src/expect exports as `name`. */
+export const expectationTable = (name: string, expectation: Expectation, rows: readonly ViewRow[]): void => {
+  describe(name, () => {
+    test('says what must hold', () => expect(expectation.says).toMatch(/\w/));
+    test.each(rows)('$title: $is', ({ in: around, is, says, cause, unblock, evidence }) => {
+      const finding = expectation.judge(around);
+      expect(finding.outcome).toBe(is);
+      expect(finding.expected).toMatch(/\w/);
+      if (is === 'fail') expect(finding.seen).toMatch(says ?? /\w/);
+      if (is === 'blocked' || is === 'inapplicable') expect(finding.because).toMatch(says ?? /\w/);
+      if (is === 'blocked') expect(finding.cause).toBe(cause ?? 'earlier');
+      expect(finding.unblock).toBe(unblock);
+      if (evidence !== undefined) expect(finding.evidence).toEqual(evidence);
+      expect(expectation.judge(around)).toEqual(finding);
+    });
+  });
+};
