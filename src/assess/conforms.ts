@@ -17,7 +17,7 @@ export const whyIncomplete = ({ verdicts, selection, interrupted }: Judged, budg
       open.flatMap(({ cause, unblock, because }) => (cause === 'input' ? [unblock ?? because ?? 'an input'] : [])),
     ),
   ];
-  const others = open.filter(({ cause }) => cause !== 'input');
+  const others = open.filter(({ cause }) => cause !== 'input' && cause !== 'budget');
   return [
     ...(nothingJudged(verdicts) ? ['nothing came up that could be judged'] : []),
     ...(interrupted ? ['the run was interrupted'] : []),

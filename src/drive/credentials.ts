@@ -52,7 +52,7 @@ const otherClient = async (conversation: Conversation): Promise<string | Refusal
   }
   const token = conversation.held('other-token');
   return token === undefined
-    ? { because: 'the second client got no token', cause: 'input', unblock }
+    ? { because: 'the second client got no token', cause: 'input', unblock: 'right credentials of the second client' }
     : `Bearer ${token.value}`;
 };
 

@@ -1,6 +1,7 @@
 import {
   CannotJudge,
   type Depth,
+  type Exchange,
   exportRequests,
   type ExportSet,
   type Fact,
@@ -8,6 +9,7 @@ import {
   type RunOptions,
   type Scenario,
   type Step,
+  type StopFact,
   systemClock,
   type Transcript,
 } from '../model/index.js';
@@ -57,25 +59,26 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
   if (options.expiredToken !== undefined) redactor.add(options.expiredToken, '«expired token»');
   const conversation = beginConversation(session, options);
   const depth = depths(scenarios);
-  const taken = new Set<string>();
+  const taken: string[] = [];
   let interrupted = false;
   try {
-    for (const scenario of inOrder(scenarios)) {
-      options.onProgress?.({ kind: 'scenario', suite: scenario.suite, title: scenario.title });
-      for (const step of scenario.steps) {
-        if (taken.has(stepName(step))) continue;
-        taken.add(stepName(step));
-        interrupted ||= signal?.aborted === true;
-        if (interrupted) leaveOut(conversation, step);
-        else interrupted = !(await takeUnlessAborted(conversation, step, depth));
-        refuseUnreachable(conversation);
+    for (const { scenario, step, first } of stepsInOrder(scenarios)) {
+      interrupted ||= signal?.aborted === true;
+      const hindrance = interrupted ? INTERRUPTED : silent(session.exchanges) ? SILENT : undefined;
+      taken.push(stepName(step));
+      if (hindrance !== undefined) {
+        leaveOut(conversation, step, hindrance);
+        continue;
       }
+      if (first) options.onProgress?.({ kind: 'scenario', suite: scenario.suite, title: scenario.title });
+      interrupted = !(await takeUnlessAborted(conversation, step, depth));
+      refuseUnreachable(conversation);
     }
     refuseUnreachable(conversation, true);
   } finally {
     await session.close();
   }
-  return { exchanges: session.exchanges, facts: session.facts, steps: [...taken], interrupted, redactor };
+  return { exchanges: session.exchanges, facts: session.facts, steps: taken, interrupted, redactor };
 };
 
 const takeUnlessAborted = async (
@@ -88,7 +91,7 @@ const takeUnlessAborted = async (
     return true;
   } catch (error) {
     if (conversation.options.signal?.aborted !== true) throw error;
-    leaveOut(conversation, step);
+    leaveOut(conversation, step, INTERRUPTED);
     return false;
   }
 };
@@ -104,9 +107,33 @@ const take = async (conversation: Conversation, step: Step, depth: ReadonlyMap<E
     await runExport(conversation, stepName(step), request, depth.get(step.set) ?? step.to);
 };
 
-/** Notes that a step was not taken because the run was interrupted. */
-const leaveOut = (conversation: Conversation, step: Step): void =>
-  conversation.stop(stepName(step), labelsOf(step), { because: 'the run was interrupted', cause: 'interrupted' });
+type Hindrance = Pick<StopFact, 'because' | 'cause'>;
+
+const INTERRUPTED: Hindrance = { because: 'the run was interrupted', cause: 'interrupted' };
+const SILENT: Hindrance = { because: 'the server left two requests in a row without a reply', cause: 'earlier' };
+
+/** Notes that a step was not taken, and why. */
+const leaveOut = (conversation: Conversation, step: Step, why: Hindrance): void =>
+  conversation.stop(stepName(step), labelsOf(step), why);
+
+const NO_REPLY_IN_TIME = new Set(['ECONNABORTED', 'ETIME', 'ETIMEDOUT', 'UND_ERR_HEADERS_TIMEOUT']);
+
+/** Whether the last two requests were not answered in time: waiting for the rest would take a minute each. */
+const silent = (exchanges: readonly Exchange[]): boolean => {
+  const last = exchanges.slice(-2);
+  return last.length === 2 && last.every(({ failure }) => failure !== undefined && NO_REPLY_IN_TIME.has(failure.code));
+};
+
+/** Every distinct step, scenario by scenario; `first` marks the first that a scenario adds. */
+const stepsInOrder = (
+  scenarios: readonly TitledScenario[],
+): { scenario: TitledScenario; step: Step; first: boolean }[] => {
+  const seen = new Set<string>();
+  return inOrder(scenarios).flatMap((scenario) => {
+    const own = scenario.steps.filter((step) => !seen.has(stepName(step)) && seen.add(stepName(step)));
+    return own.map((step, index) => ({ scenario, step, first: index === 0 }));
+  });
+};
 
 const DEPTHS: readonly Depth[] = ['kickoff', 'manifest', 'files'];
 
@@ -144,7 +171,7 @@ const refuseUnreachable = ({ session, options }: Conversation, atEnd = false): v
   if (failure === undefined || session.exchanges.some(({ reply }) => reply !== undefined)) return;
   if (!atEnd && !UNREACHABLE.test(failure.code)) return;
   const remedy = /TLS/.test(failure.says)
-    ? 'If you trust this server, give the authority of its certificate with --ca, or accept any with --insecure.'
+    ? 'If you trust this server, give the authority of its certificate with --ca, or accept any with --insecure; if it speaks plain http, write http://.'
     : 'Check that the server runs and that the URL is right.';
   throw new CannotJudge(`Cannot reach ${options.base}: ${failure.says}. ${remedy}`);
 };

@@ -109,7 +109,10 @@ const small = (outgoing: Outgoing, connection: Connection, signal?: AbortSignal)
     if (outgoing.body !== undefined && outgoing.body !== '') void call.send(outgoing.body);
     const abort = (): void => void call.abort();
     signal?.addEventListener('abort', abort, { once: true });
-    call.on('abort', () => resolve({ failure: { code: 'interrupted', says: 'the run was interrupted' } }));
+    call.on('abort', () => {
+      // superagent says abort of its own time-outs too; those come as errors.
+      if (signal?.aborted === true) resolve({ failure: { code: 'interrupted', says: 'the run was interrupted' } });
+    });
     call.end((error: unknown, response) => {
       signal?.removeEventListener('abort', abort);
       const raw = (response as unknown as { res?: RawResponse } | undefined)?.res;
@@ -157,7 +160,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'no connection in time',
   ECONNABORTED: 'no whole reply in time',
   ETIME: 'no whole reply in time',
-  EPROTO: 'the TLS handshake failed',
+  EPROTO: 'TLS failed (EPROTO)',
   UND_ERR_SOCKET: 'the connection was closed before the reply was whole',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the body is not as long as Content-Length says',
   UND_ERR_HEADERS_TIMEOUT: 'no reply in time',
@@ -177,6 +180,7 @@ export const failureOf = (error: unknown): Failure => {
   if (known === undefined && cause !== undefined) return failureOf(cause);
   const stable = known ?? (name === 'AbortError' ? 'ABORT_ERR' : 'broken');
   const tls = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(stable);
+  if (stable.startsWith('HPE_')) return { code: stable, says: 'the answer is not HTTP' };
   return {
     code: stable,
     says: SENTENCES[stable] ?? (tls ? `TLS failed (${stable})` : `the exchange broke (${stable})`),

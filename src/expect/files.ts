@@ -17,18 +17,19 @@ export const whole: Look = {
 
 /** Files that did not come at all are not read further; of a cut file, what came is. */
 export const came: Look = {
+  condition: true,
   says: 'where the file came',
   at: (exchange, view) =>
     factOf(exchange, view) === undefined ? unreadable(`there is no file to read: ${statusOf(exchange)}`) : ok,
 };
 
 const WORDS: Readonly<Record<LineFinding['rule'], string>> = {
-  bom: 'a byte order mark',
-  'utf-8': 'lines that are not UTF-8',
-  'not-an-object': 'lines that are not one JSON object',
-  'blank-line': 'blank lines',
-  'line-too-long': 'lines over the bound',
-  'other-type': 'lines of another resourceType',
+  bom: 'byte order mark',
+  'utf-8': 'line that is not UTF-8',
+  'not-an-object': 'line that is not one JSON object',
+  'blank-line': 'blank line',
+  'line-too-long': 'line over the bound',
+  'other-type': 'line of another resourceType',
 };
 
 /** None of these departures was found in the file; told by line number and byte offset, never by value. */

@@ -15,6 +15,7 @@ export const status = (...wanted: readonly number[]): Look => ({
 
 /** Only replies whose status fits are read further; others belong to the requirement about the status. */
 export const where = (says: string, fits: (code: number) => boolean): Look => ({
+  condition: true,
   says: `where ${says}`,
   at: (exchange) =>
     exchange.reply !== undefined && fits(exchange.reply.status)
@@ -26,6 +27,7 @@ export const succeeded = where('it succeeded', (code) => code >= 200 && code < 3
 
 /** Only replies of this status are concerned at all. */
 export const onlyStatus = (says: string, fits: (code: number) => boolean): Look => ({
+  condition: true,
   says: `where ${says}`,
   at: (exchange) =>
     exchange.reply !== undefined && fits(exchange.reply.status) ? ok : nothing(`there was no answer where ${says}`),
@@ -80,7 +82,8 @@ export const clientError: Look = {
 
 /** Whether the control of an exchange was accepted: the complete request with the real token, on the same thing. */
 export const controlled = (control: Selection): Look => ({
-  says: `where the complete request (${control.says}) is accepted`,
+  condition: true,
+  says: 'where the complete request is accepted',
   at: (exchange, view) => {
     const controls = control.of(view);
     const same = controls.filter(({ of }) => of === exchange.of);
@@ -96,12 +99,14 @@ export const kickoffAccepted = controlled(replies('kickoff'));
 
 /** A token that opens nothing is the token chapter's failure; what it was refused for is not read further. */
 export const tokenAccepted: Look = {
-  says: 'with a token that the server accepts',
+  condition: true,
+  says: 'where the server accepts the token',
   at: ({ reply }) => (reply?.status === 401 ? unreadable('the token was refused') : ok),
 };
 
 /** Replies without Content-Location belong to the requirement about that. */
 export const located: Look = {
+  condition: true,
   says: 'where there is a Content-Location',
   at: (exchange) =>
     headersOf(exchange, 'content-location').length > 0 ? ok : unreadable('the reply has no Content-Location'),
