@@ -22,7 +22,7 @@ const viewOf = (
 ): View => {
   const steps = new Set(scenario.steps.map(stepName));
   const all = scenario.everything === true;
-  const own = exchanges.filter(({ step, superseded }) => superseded === undefined && (all || steps.has(step)));
+  const own = exchanges.filter(({ step, superseded }) => all || (superseded === undefined && steps.has(step)));
   const ids = new Set(own.map(({ id }) => id));
   const concerns = (fact: Fact): boolean =>
     fact.kind === 'tls' || (fact.kind === 'stop' ? all || steps.has(fact.step) : ids.has(fact.exchange));

@@ -11,6 +11,7 @@ import {
   type Step,
   type StopFact,
   systemClock,
+  type TlsFact,
   type Transcript,
 } from '../model/index.js';
 import { takeAsk } from './asks.js';
@@ -49,6 +50,7 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
   const { signal } = options;
   const session = openSession({
     clock: options.clock ?? systemClock,
+    longestTransferMs: (options.deadline ?? 7200) * 1000,
     ...(options.connection !== undefined && { connection: options.connection }),
     ...(signal !== undefined && { signal }),
     ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
@@ -163,11 +165,13 @@ const inOrder = (scenarios: readonly TitledScenario[]): TitledScenario[] => {
 
 /** Failures after which asking for more is pointless. */
 const UNREACHABLE =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPROTO|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ETIME|ECONNABORTED|EPROTO|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
 
 /** A server that never once answered is not judged: that says nothing about what it does. */
 const refuseUnreachable = ({ session, options }: Conversation, atEnd = false): void => {
-  const failure = session.exchanges[0]?.failure;
+  const tls = session.facts.find((fact): fact is TlsFact => fact.kind === 'tls');
+  const shaken = atEnd && session.exchanges.length === 0 && tls?.error !== undefined;
+  const failure = shaken ? { code: 'TLS', says: tls.error } : session.exchanges[0]?.failure;
   if (failure === undefined || session.exchanges.some(({ reply }) => reply !== undefined)) return;
   if (!atEnd && !UNREACHABLE.test(failure.code)) return;
   const remedy = /TLS/.test(failure.says)

@@ -88,12 +88,6 @@ export const saysNothing: Look = {
   },
 };
 
-/** No token in the answer. */
-export const noToken: Look = {
-  says: 'no access_token',
-  at: (exchange) => (objectIn(exchange)?.['access_token'] === undefined ? ok : not('an access_token')),
-};
-
 /** Refusals of credentials show something only where the documented request gives a token. */
 export const tokenIssued: Look = {
   condition: true,
