@@ -2,11 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // A machine under load must not fail a test: how fast things are is the bench's business.
+    testTimeout: 60_000,
     pool: 'threads',
     maxWorkers: 2,
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/matrix/**'] } },
-      { extends: true, test: { name: 'matrix', include: ['test/matrix/**/*.test.ts'], testTimeout: 60_000 } },
+      { extends: true, test: { name: 'matrix', include: ['test/matrix/**/*.test.ts'] } },
       { extends: true, test: { name: 'conformance', include: ['suites/run.test.ts'] } },
     ],
   },

@@ -9,7 +9,7 @@ import { deliver, outputsFrom } from './outputs.js';
 import { createTeller, type Teller } from './progress.js';
 import { remote, type RemoteFlags } from './remote.js';
 import { splitTarget } from './target.js';
-import { destination } from './write.js';
+import type { NamedFile } from './overwrite.js';
 
 /** Options of everything that ends in a report. */
 export interface ReportingFlags {
@@ -48,8 +48,7 @@ export const judgeOptions = (selection: readonly string[], flags: ReportingFlags
 /** `check [URL] [ID…]`: checks a server, or the embedded one, and reports. Returns the exit code. */
 export const check = async (args: readonly string[], flags: CheckFlags, io: Io): Promise<number> => {
   const { url, selection } = splitTarget(args);
-  const outputs = outputsFrom(flags.report ?? [], io);
-  const keep = flags.transcript === undefined ? undefined : destination(flags.transcript, io);
+  const { reports, transcript: keep } = outputsFrom(flags, filesRead(flags), io);
   const judging = judgeOptions(selection, flags, io);
   const teller = createTeller(io.stderr, flags.quiet === true);
   const ending = new AbortController();
@@ -61,13 +60,23 @@ export const check = async (args: readonly string[], flags: CheckFlags, io: Io):
     const target = url === undefined ? await embedded(flags) : await remote(url, flags, io, ending.signal);
     const checked = await run(target, flags, judging, teller, ending.signal);
     const record = keep === undefined ? [] : [{ text: `${JSON.stringify(checked.transcript, null, 2)}\n`, to: keep }];
-    deliver(checked.report, outputs, record, checked.leaks, io);
+    deliver(checked.report, reports, record, checked.leaks, io);
     return exitCode(checked.report);
   } finally {
     teller.done();
     forget();
   }
 };
+
+/** The files that a check reads. */
+const filesRead = (flags: CheckFlags): NamedFile[] => [
+  { what: 'the file of --known-failures', name: flags.knownFailures },
+  { what: 'the file of --client-secret-file', name: flags.clientSecretFile },
+  { what: 'the file of --other-client-secret-file', name: flags.otherClientSecretFile },
+  { what: 'the file of --expired-token-file', name: flags.expiredTokenFile },
+  { what: 'the file of --ca', name: flags.ca },
+  { what: 'the settings in .env', name: '.env' },
+];
 
 const run = async (
   target: Target,

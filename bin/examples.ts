@@ -1,12 +1,12 @@
 /** Printed below the help of the program. */
 export const examples = `
 Examples:
-  $ bcda-conformance check                                 the embedded reference server: see what a report looks like
-  $ export BCDA_CLIENT_ID=… BCDA_CLIENT_SECRET=…           or put both into .env
-  $ bcda-conformance check https://sandbox.example.org     everything that the guide documents
-  $ bcda-conformance check https://sandbox.example.org token manifest.job-id
-  $ bcda-conformance check URL --report console --report json=reports/bcda.json --transcript run.json
-  $ bcda-conformance judge run.json --known-failures known-failures.yaml
-  $ bcda-conformance serve --fault kickoff-loses-content-location
+  $ npx bcda-conformance check                                 the embedded reference server: see what a report looks like
+  $ export BCDA_CLIENT_ID=… BCDA_CLIENT_SECRET=…               or put both into .env
+  $ npx bcda-conformance check https://sandbox.example.org     everything that the guide documents
+  $ npx bcda-conformance check https://sandbox.example.org token manifest.job-id
+  $ npx bcda-conformance check URL --report console --report json=reports/bcda.json --transcript run.json
+  $ npx bcda-conformance judge run.json --known-failures known-failures.yaml
+  $ npx bcda-conformance serve --fault kickoff-loses-content-location
 
 Exit codes: 0 conforms, or is incomplete by your own choice; 1 does not conform; 2 could not judge.`;

@@ -6,6 +6,7 @@ import type { Io } from './io.js';
 
 /** Reads a file that the user named; a sentence instead of an errno where that fails. */
 export const readInput = (file: string, what: string, { cwd }: Io): string => {
+  if (file === '') throw new CannotJudge(`Cannot read ${what}: the name of the file is empty.`);
   try {
     return readFileSync(resolve(cwd, file), 'utf8');
   } catch (error) {
@@ -44,18 +45,31 @@ export const settingsOf = (io: Io): ((name: string) => string | undefined) => {
   return (name) => io.env[name] || file[name] || undefined;
 };
 
-/** Reads a secret from a file: one line. */
-export const readSecret = (file: string, what: string, io: Io): string => {
-  const secret = readInput(file, what, io)
+/** Reads a secret from the file that an option names: one line. */
+export const readSecret = (file: string, option: string, io: Io): string => {
+  const secret = readUnnamed(file, option, io)
     .replace(/^\u{FEFF}/u, '')
     .trim();
-  if (secret === '') throw new CannotJudge(`${capital(what)} ${file} is empty.`);
+  if (secret === '') throw new CannotJudge(`The file ${file} of ${option} is empty.`);
   if (/[\r\n]/.test(secret))
-    throw new CannotJudge(`${capital(what)} ${file} has more than one line; it must hold the secret and nothing else.`);
+    throw new CannotJudge(
+      `The file ${file} of ${option} has more than one line; it must hold the secret and nothing else.`,
+    );
   return secret;
 };
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** Reads a file without repeating a name under which there is none: it may be the secret itself. */
+const readUnnamed = (file: string, option: string, { cwd }: Io): string => {
+  if (file === '') throw new CannotJudge(`${option} lacks the name of the file.`);
+  try {
+    return readFileSync(resolve(cwd, file), 'utf8');
+  } catch (error) {
+    // Not even as the cause: its message has the name too.
+    throw new CannotJudge(
+      `Cannot read the file that ${option} names: ${reasonOf(error)}. It takes the name of a file that holds the secret, not the secret.`,
+    );
+  }
+};
 
 /** The flags that give one client's credentials, and their names for messages. */
 interface CredentialFlags {
@@ -70,11 +84,12 @@ export const credentialsFrom = (flags: CredentialFlags, io: Io): Credentials | u
   const setting = settingsOf(io);
   const { prefix } = flags;
   const variable = prefix === '' ? 'BCDA_CLIENT' : 'BCDA_OTHER_CLIENT';
+  if (flags.id === '') throw new CannotJudge(`--${prefix}client-id is empty.`);
   const clientId = flags.id ?? setting(`${variable}_ID`);
   const clientSecret =
     flags.secretFile === undefined
       ? setting(`${variable}_SECRET`)
-      : readSecret(flags.secretFile, `the file of --${prefix}client-secret-file,`, io);
+      : readSecret(flags.secretFile, `--${prefix}client-secret-file`, io);
   if (clientId === undefined && clientSecret === undefined) return undefined;
   if (clientId === undefined)
     throw new CannotJudge(`There is a client secret without its id: give --${prefix}client-id or set ${variable}_ID.`);

@@ -14,14 +14,18 @@ export type JudgeFlags = ReportingFlags;
 /** `judge TRANSCRIPT [ID…]`: judges a saved transcript as the run itself did. Returns the exit code. */
 export const judge = (file: string, ids: readonly string[], flags: JudgeFlags, io: Io): number => {
   const { selection } = splitTarget(ids);
-  const outputs = outputsFrom(flags.report ?? [], io);
+  const inputs = [
+    { what: 'the transcript that is judged', name: file },
+    { what: 'the file of --known-failures', name: flags.knownFailures },
+  ];
+  const { reports } = outputsFrom({ ...(flags.report !== undefined && { report: flags.report }) }, inputs, io);
   const transcript = readTranscript(file, io);
   const profile = profileNamed(transcript.profile);
   if (profile === undefined)
     throw new CannotJudge(`${file} was recorded under profile "${transcript.profile}", which is not known here.`);
   const judged = judgeTranscript(transcript, profile, judgeOptions(within(transcript, selection), flags, io));
   const report = { ...judged, notes: [...judged.notes, ...aboutCredentials(judged)] };
-  deliver(report, outputs, [], () => false, io);
+  deliver(report, reports, [], () => false, io);
   return exitCode(report);
 };
 

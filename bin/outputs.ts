@@ -1,6 +1,7 @@
 import { formats } from '../reporters/index.js';
 import { CannotJudge, type Report } from '../src/model/index.js';
 import { type Io, type Sink, wantsColour } from './io.js';
+import { type NamedFile, refuseOverwriting } from './overwrite.js';
 import { type Destination, destination } from './write.js';
 
 /** One report that the user asked for. */
@@ -16,8 +17,39 @@ interface Prepared {
   readonly to: Destination | Sink;
 }
 
-/** Reads `--report FORMAT[=FILE]`; throws CannotJudge for a format or a place that will not do. */
-export const outputsFrom = (specs: readonly string[], io: Io): Output[] => {
+/** What a command line says about what is to be written. */
+export interface OutputFlags {
+  readonly report?: readonly string[];
+  readonly transcript?: string;
+}
+
+/** Where everything goes that a command writes. */
+export interface Outputs {
+  readonly reports: readonly Output[];
+  readonly transcript?: Destination;
+}
+
+/**
+ * Reads `--report FORMAT[=FILE]` and `--transcript FILE`; throws CannotJudge for a format or a place that will not do.
+ * `inputs` are the files that the command reads: none of them may be overwritten.
+ */
+export const outputsFrom = (
+  { report = [], transcript }: OutputFlags,
+  inputs: readonly NamedFile[],
+  io: Io,
+): Outputs => {
+  if (transcript === '') throw new CannotJudge('--transcript lacks the name of the file.');
+  const specs = specsFrom(report);
+  const files = specs.map(({ format, file }) => ({ what: `--report ${format}=${file}`, name: file }));
+  refuseOverwriting(inputs, [...files, { what: `--transcript ${transcript}`, name: transcript }], io);
+  return {
+    reports: specs.map(({ format, file }) => ({ format, ...(file !== '' && { to: destination(file, io) }) })),
+    ...(transcript !== undefined && { transcript: destination(transcript, io) }),
+  };
+};
+
+/** The formats with their files; '' is stdout, which takes one report. */
+const specsFrom = (specs: readonly string[]): { format: string; file: string }[] => {
   const outputs = (specs.length === 0 ? ['console'] : specs).map((spec) => {
     const [format = '', ...rest] = spec.split('=');
     const file = rest.join('=');
@@ -28,13 +60,9 @@ export const outputsFrom = (specs: readonly string[], io: Io): Output[] => {
     if (rest.length > 0 && file === '') throw new CannotJudge(`--report ${format}= lacks the name of the file.`);
     return { format, file };
   });
-  const places = outputs.map(({ file }) => file);
-  const twice = places.find((place, index) => places.indexOf(place) < index);
-  if (twice !== undefined)
-    throw new CannotJudge(
-      `Two reports cannot go to ${twice === '' ? 'stdout: give one of them a file (FORMAT=FILE)' : twice}.`,
-    );
-  return outputs.map(({ format, file }) => ({ format, ...(file !== '' && { to: destination(file, io) }) }));
+  if (outputs.filter(({ file }) => file === '').length > 1)
+    throw new CannotJudge('Two reports cannot go to stdout: give one of them a file (FORMAT=FILE).');
+  return outputs;
 };
 
 /**

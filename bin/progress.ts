@@ -25,10 +25,28 @@ const plan = ({ profile, requirements, exports }: Progress & { kind: 'plan' }): 
 
 const seconds = (ms: number): string => `${Math.ceil(ms / 1000)} s`;
 
-const pollText = ({ of, polls, progress }: Progress & { kind: 'poll' }): string =>
-  `export of ${of}: poll ${polls}${progress === '' ? '' : `, ${printable(progress, 60)}`}`;
+/** Counts the exports that the server starts, so that a line can say which of them it is about. */
+const exportCounter = (): { see: (progress: Progress) => void; name: (of: string) => string } => {
+  let planned = 0;
+  let started = 0;
+  return {
+    see: (progress) => {
+      if (progress.kind === 'plan') planned = progress.exports;
+      if (progress.kind === 'exchange' && progress.exchange.label === 'kickoff' && isSuccess(progress)) started += 1;
+    },
+    // A server that accepts what it must refuse starts more than were planned.
+    name: (of) => `export ${started}${started > planned ? '' : ` of ${planned}`}, ${printable(of, 60)}`,
+  };
+};
+
+const isSuccess = ({ exchange: { reply } }: Progress & { kind: 'exchange' }): boolean =>
+  reply !== undefined && reply.status >= 200 && reply.status < 300;
+
+const pollText = ({ polls, progress }: Progress & { kind: 'poll' }, name: string): string =>
+  `${name}: poll ${polls}${progress === '' ? '' : `, ${printable(progress, 60)}`}`;
 
 const onTerminal = (sink: Sink): Teller => {
+  const exports = exportCounter();
   let chapter = '';
   let painted = 0;
   let dirty = false;
@@ -48,15 +66,16 @@ const onTerminal = (sink: Sink): Teller => {
       dirty = false;
     },
     tell: (progress) => {
+      exports.see(progress);
       if (progress.kind === 'plan') return say(plan(progress));
       if (progress.kind === 'scenario') chapter = progress.suite;
       if (progress.kind === 'bytes' && performance.now() - painted < REPAINT_MS) return;
-      paint(lineOf(progress));
+      paint(lineOf(progress, exports.name));
     },
   };
 };
 
-const lineOf = (progress: Progress): string => {
+const lineOf = (progress: Progress, name: (of: string) => string): string => {
   switch (progress.kind) {
     case 'plan':
       return '';
@@ -65,9 +84,9 @@ const lineOf = (progress: Progress): string => {
     case 'exchange':
       return `${progress.exchange.label}${progress.exchange.of === undefined ? '' : ` of ${progress.exchange.of}`}`;
     case 'poll':
-      return pollText(progress);
+      return pollText(progress, name(progress.of));
     case 'bytes':
-      return `export of ${progress.of}: ${(progress.bytes / 1e6).toFixed(1)} MB`;
+      return `${name(progress.of)}: ${(progress.bytes / 1e6).toFixed(1)} MB`;
     case 'wait':
       return `waiting ${seconds(progress.ms)}: ${progress.why}`;
   }
@@ -78,6 +97,7 @@ const NEWS_MS = 10_000;
 
 /** One line per scenario, per stage of an export and per new reason to wait; a long job does not flood the log. */
 const inLog = (sink: Sink): Teller => {
+  const exports = exportCounter();
   let last = '';
   let spoken = 0;
   const say = (sentence: string): void => {
@@ -92,19 +112,26 @@ const inLog = (sink: Sink): Teller => {
     say,
     done: () => undefined,
     tell: (progress) => {
+      exports.see(progress);
       if (progress.kind === 'plan') say(plan(progress));
       if (progress.kind === 'scenario') say(`${progress.suite}: ${progress.title}`);
-      if (progress.kind === 'exchange') stage(progress, sayOnce);
-      if (progress.kind === 'poll' && performance.now() - spoken > NEWS_MS) say(`  ${pollText(progress)}`);
+      if (progress.kind === 'exchange') stage(progress, exports.name, sayOnce);
+      if (progress.kind === 'poll' && performance.now() - spoken > NEWS_MS)
+        say(`  ${pollText(progress, exports.name(progress.of))}`);
       // Pauses between the polls of a job are told by those polls.
-      if (progress.kind === 'wait' && !progress.why.startsWith('job of')) sayOnce(`  ${lineOf(progress)}`);
+      if (progress.kind === 'wait' && !progress.why.startsWith('job of'))
+        sayOnce(`  ${lineOf(progress, exports.name)}`);
     },
   };
 };
 
-const stage = ({ exchange }: Progress & { kind: 'exchange' }, sayOnce: (sentence: string) => void): void => {
-  const { label, of, reply } = exchange;
-  if (of === undefined || reply === undefined || reply.status >= 300) return;
-  if (label === 'kickoff') sayOnce(`  export of ${of}: started`);
-  if (label === 'manifest') sayOnce(`  export of ${of}: finished`);
+const stage = (
+  progress: Progress & { kind: 'exchange' },
+  name: (of: string) => string,
+  sayOnce: (sentence: string) => void,
+): void => {
+  const { label, of } = progress.exchange;
+  if (of === undefined || !isSuccess(progress)) return;
+  if (label === 'kickoff') sayOnce(`  ${name(of)}: started`);
+  if (label === 'manifest') sayOnce(`  ${name(of)}: finished`);
 };

@@ -20,17 +20,30 @@ export const recognise = async (
   if (interrupted) throw new CannotJudge('Interrupted before anything was judged.');
   const answer = exchanges.findLast(({ superseded }) => superseded === undefined);
   const statement = answer?.reply?.body.json;
-  if (typeof statement !== 'object' || statement === null || !('resourceType' in statement))
-    throw notRecognised(`${run.base} does not look like a BCDA server: ${answerText(answer)}`);
-  if (statement.resourceType !== 'CapabilityStatement')
-    throw notRecognised(`${run.base} does not look like a BCDA server: ${answerText(answer)}`);
+  const isStatement =
+    typeof statement === 'object' &&
+    statement !== null &&
+    'resourceType' in statement &&
+    statement.resourceType === 'CapabilityStatement';
+  if (!isStatement)
+    throw notRecognised(
+      `${run.base} does not look like a BCDA server: ${answerText(answer)}`,
+      hint(run.base, profiles[0], answer),
+    );
   return choose(profiles, listedExports(statement));
 };
 
-const notRecognised = (why: string): CannotJudge =>
-  new CannotJudge(
-    `No profile was recognised: ${why}. Check the URL, or say with --profile which guide to check against.`,
-  );
+const notRecognised = (
+  why: string,
+  remedy = 'Check the URL, or say with --profile which guide to check against.',
+): CannotJudge => new CannotJudge(`No profile was recognised: ${why}. ${remedy}`);
+
+/** A URL copied from the guide often ends in a path of the API, to which the paths of the guide are appended again. */
+const hint = (base: string, { paths }: Profile, answer: Exchange | undefined): string | undefined => {
+  const at = base.search(new RegExp(`${paths.api}(/|$)`));
+  if (answer?.reply?.status !== 404 || at === -1) return undefined;
+  return `Perhaps the URL goes too far: leave ${printable(base.slice(at), 80)} away, since the paths of the guide, which begin with ${paths.api}, are appended to it.`;
+};
 
 const answerText = (answer: Exchange | undefined): string => {
   const asked = `GET ${answer?.request.url ?? 'the metadata'}`;

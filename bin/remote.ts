@@ -52,7 +52,7 @@ const inputsFrom = (flags: RemoteFlags, io: Io): Omit<RunOptions, 'profile' | 'b
     ...(other !== undefined && { other }),
     ...(flags.tokenUrl !== undefined && { tokenUrl: tokenEndpoint(flags.tokenUrl) }),
     ...(flags.expiredTokenFile !== undefined && {
-      expiredToken: readSecret(flags.expiredTokenFile, 'the file of --expired-token-file,', io),
+      expiredToken: readSecret(flags.expiredTokenFile, '--expired-token-file', io),
     }),
     ...(flags.waitForExpiry === true && { waitForExpiry: true }),
     connection: connectionFrom(flags, io),

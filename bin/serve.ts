@@ -1,8 +1,9 @@
-import { CannotJudge, exportPath, type Fault, idsFor, type Profile } from '../src/model/index.js';
+import { CannotJudge, type Fault, idsFor, type Profile } from '../src/model/index.js';
 import { type ReferenceServer, startReferenceServer } from '../src/reference/index.js';
 import { faults } from '../suites/faults.js';
 import type { Io } from './io.js';
 import { newest, profileNamed } from './profiles.js';
+import { walkThrough } from './walk-through.js';
 
 export interface ServeFlags {
   readonly port: number;
@@ -79,38 +80,7 @@ const faultText = (fault: Fault, profile: Profile): string => {
   const under = known ? profile.id : (fault.profiles?.[0] ?? profile.id);
   const fails = idsFor(fault.fails, under);
   const effect = fails.length === 0 ? 'legal: fails nothing' : `fails ${fails.join(', ')}`;
-  return `${fault.id}${fault.profiles === undefined ? '' : ` (only ${fault.profiles.join(', ')})`}\n  ${fault.title}\n  ${effect}\n`;
-};
-
-/** What a newcomer can type at once; the guides publish these credentials, so they are no secret. */
-const walkThrough = (
-  { url, clients: [client] }: ReferenceServer,
-  profile: Profile,
-  chosen: readonly Fault[],
-): string => {
-  const [endpoint] = profile.endpoints;
-  const body = profile.tokenRequest === 'empty-form' ? ` -d ''` : '';
-  return `Reference server at ${url}, profile ${profile.id}${chosen.length === 0 ? '' : `, with ${chosen.map(({ id }) => id).join(', ')}`}. Ctrl-C ends it.
-
-The client that the guides publish for the sandbox (public, so it may stand here):
-  BCDA_CLIENT_ID=${client.clientId}
-  BCDA_CLIENT_SECRET=${client.clientSecret}
-
-The guide's walk-through:
-  curl ${url}${profile.paths.metadata}
-  TOKEN=$(curl -s -X POST '${url}${profile.paths.token}'${body} -H 'Accept: application/json' \\
-    -u '${client.clientId}:${client.clientSecret}' \\
-    | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
-  curl -i '${url}${exportPath(profile, endpoint?.name ?? '')}' -H 'Accept: application/fhir+json' -H 'Prefer: respond-async' \\
-    -H "Authorization: Bearer $TOKEN"
-  # the URL in Content-Location, until it answers 200
-  curl -i '${url}${profile.paths.jobs}/42' -H "Authorization: Bearer $TOKEN"
-  # then each URL in the output of that answer
-  curl -O 'URL' -H "Authorization: Bearer $TOKEN"
-
-Or check it:
-  BCDA_CLIENT_ID=${client.clientId} \\
-  BCDA_CLIENT_SECRET=${client.clientSecret} \\
-  bcda-conformance check ${url}
-`;
+  const only = fault.profiles === undefined ? '' : ` (only ${fault.profiles.join(', ')})`;
+  const host = fault.host === undefined ? '' : `; shows only where the server is addressed as ${fault.host}`;
+  return `${fault.id}${only}\n  ${fault.title}\n  ${effect}${host}\n`;
 };

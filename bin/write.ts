@@ -36,7 +36,6 @@ export const destination = (name: string, { cwd }: Io): Destination => {
       throw new CannotJudge(`Cannot write ${name}: ${reasonOf(error)}.`, { cause: error });
     }
   };
-  // A device or a pipe (/dev/stdout, a process substitution) must not be replaced by a file.
   const special = isSpecial(path);
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   attempt(() => {
@@ -73,7 +72,8 @@ const found = (path: string): Stats | undefined => {
 /** What is not there, or not to be seen; the attempt to write says so better. */
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'ELOOP', 'ENAMETOOLONG']);
 
-const isSpecial = (path: string): boolean => {
+/** A device or a pipe (/dev/stdout, a process substitution), which must not be replaced by a file. */
+export const isSpecial = (path: string): boolean => {
   const stats = found(path);
   return stats !== undefined && !stats.isFile() && !stats.isDirectory();
 };

@@ -1,9 +1,11 @@
 import pc from 'picocolors';
 import type { Report, Verdict } from '../src/model/index.js';
+import { blockedLines } from './blocked.js';
 import { verdictLines } from './failure.js';
 import type { ReporterOptions } from './index.js';
 import { conclusion } from './conclusion.js';
 import { counted, printable } from './text.js';
+import { variableLines } from './variables.js';
 
 /** Colours by meaning; functions that do nothing where there are none. */
 export type Paint = ReturnType<typeof pc.createColors>;
@@ -26,7 +28,8 @@ export const consoleReport = (report: Report, { colour = false }: ReporterOption
       report,
       paint,
     ),
-    blocked(report, paint),
+    blockedLines(report, paint),
+    variableLines(report),
     remarks(report, paint),
     [conclusion(report, paint)],
   ];
@@ -36,11 +39,14 @@ export const consoleReport = (report: Report, { colour = false }: ReporterOption
     .join('\n\n')}\n`;
 };
 
-const conformsText = ({ conforms, incomplete }: Report, paint: Paint): string => {
-  if (conforms === 'yes') return paint.green('yes');
-  if (conforms === 'no') return paint.red('no');
-  return `${paint.yellow('incomplete')}: ${incomplete.map((why) => printable(why)).join('; ')}`;
+const conformsText = (report: Report, paint: Paint): string => {
+  if (report.conforms === 'yes') return paint.green('yes');
+  if (report.conforms === 'no') return paint.red('no');
+  return `${paint.yellow('incomplete')}: ${reasons(report)}`;
 };
+
+/** Why the run does not show conformance, in a line. */
+const reasons = ({ incomplete }: Report): string => printable(incomplete.join('; '));
 
 const head = (report: Report, paint: Paint): string[] => {
   const { pass, fail, warn, blocked, inapplicable } = report.summary;
@@ -51,14 +57,13 @@ const head = (report: Report, paint: Paint): string[] => {
     `${blocked} blocked`,
     `${inapplicable} inapplicable`,
   ];
-  const why =
-    report.conforms === 'no' && report.incomplete.length > 0 ? [`Besides    ${report.incomplete.join('; ')}`] : [];
+  const line = (name: string, text: string): string => `${paint.dim(name.padEnd(12))} ${text}`;
   return [
-    `${paint.dim('Target    ')} ${printable(report.target)}`,
-    `${paint.dim('Profile   ')} ${report.profile}${report.strict ? ' (strict)' : ''}`,
-    `${paint.dim('Conforms  ')} ${conformsText(report, paint)}`,
-    `${paint.dim('Judged    ')} ${report.verdicts.length}: ${counts.join(', ')}`,
-    ...why,
+    line('Target', printable(report.target)),
+    line('Profile', `${report.profile}${report.strict ? ' (strict)' : ''}`),
+    line('Conforms', conformsText(report, paint)),
+    line('Requirements', `${report.verdicts.length}: ${counts.join(', ')}`),
+    ...(report.conforms === 'no' && report.incomplete.length > 0 ? [line('Besides', reasons(report))] : []),
   ];
 };
 
@@ -77,22 +82,6 @@ const failures = (title: string, failed: readonly Verdict[], report: Report, pai
         .flatMap((verdict) => verdictLines(verdict, report, paint)),
     ]),
   ];
-};
-
-/** What kept a verdict from being reached, in words that also group it with others. */
-const hindrance = ({ cause, unblock, because = 'no reason is known' }: Verdict): string =>
-  unblock === undefined ? because : `${because}${cause === 'earlier' ? '' : ` (give ${unblock})`}`;
-
-const blocked = ({ verdicts }: Report, paint: Paint): string[] => {
-  const open = verdicts.filter(({ outcome }) => outcome === 'blocked');
-  if (open.length === 0) return [];
-  const groups = [...new Set(open.map(hindrance))].map((why) => {
-    const ids = open
-      .filter((verdict) => hindrance(verdict) === why)
-      .map(({ id, known }) => `${id}${known ? ' (known)' : ''}`);
-    return [`  ${paint.yellow('?')} ${printable(why)}`, `    ${ids.join(', ')}`];
-  });
-  return [paint.bold('Blocked: could not be judged'), ...groups.flat()];
 };
 
 const remarks = ({ notes, errors, verdicts }: Report, paint: Paint): string[] => [

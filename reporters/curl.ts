@@ -1,8 +1,22 @@
 import type { Credential, Exchange } from '../src/model/index.js';
 import { printable } from './text.js';
 
+/** Variables that a command line may use, in the order in which they are to be set. */
+export const SHELL_VARIABLES = [
+  'BCDA_CLIENT_ID',
+  'BCDA_CLIENT_SECRET',
+  'BCDA_OTHER_CLIENT_ID',
+  'BCDA_OTHER_CLIENT_SECRET',
+  'BCDA_TOKEN',
+  'BCDA_SECOND_TOKEN',
+  'BCDA_OTHER_TOKEN',
+  'BCDA_ALTERED_TOKEN',
+  'BCDA_EXPIRED_TOKEN',
+] as const;
+export type ShellVariable = (typeof SHELL_VARIABLES)[number];
+
 /** Shell variables that stand for tokens, where it is not simply the run's own. */
-const TOKENS: Partial<Record<Credential, string>> = {
+const TOKENS: Partial<Record<Credential, `$${ShellVariable}`>> = {
   'renewed-token': '$BCDA_SECOND_TOKEN',
   'altered-token': '$BCDA_ALTERED_TOKEN',
   'expired-token': '$BCDA_EXPIRED_TOKEN',
@@ -56,8 +70,16 @@ const header = ([name, value]: readonly [string, string], as: Credential): strin
   return [`-H ${word(printable(`${name}: ${value}`), as)}`];
 };
 
+/** Labels of exchanges whose answer is a data file, or would be one if the server failed to refuse it. */
+const OF_DATA = /^(data|error-data|file|unknown-file)(-|$)/u;
+
 /** The command line that makes an exchange's request again; secrets are shell variables. */
-export const curlOf = ({ request, as }: Exchange): string => {
+export const curlOf = (exchange: Exchange): string =>
+  // Claims data do not belong on a terminal: of a data file the head is enough to see by.
+  curlWords(exchange, OF_DATA.test(exchange.label) ? ['-o /dev/null', '-D -'] : ['-i']);
+
+/** The same, with options that say what becomes of the answer. */
+export const curlWords = ({ request, as }: Exchange, output: readonly string[]): string => {
   const { method, body } = request;
   const url = printable(request.url, 4000);
   const implied = body === undefined ? 'GET' : 'POST';
@@ -68,5 +90,5 @@ export const curlOf = ({ request, as }: Exchange): string => {
   const headers = request.headers.flatMap((line) => header(line, as));
   // Without a header of ours curl would send one of its own.
   const accept = request.headers.some(([name]) => name.toLowerCase() === 'accept') ? [] : [`-H 'Accept:'`];
-  return ['curl -i', ...globs, ...verb, word(url, as), ...accept, ...headers, ...data].join(' ');
+  return ['curl', ...output, ...globs, ...verb, word(url, as), ...accept, ...headers, ...data].join(' ');
 };

@@ -14,5 +14,5 @@ export type Reporter = (report: Report, options?: ReporterOptions) => string;
 /** Every format by the name that `--report` takes. A new format is a function in its own file and a line here. */
 export const formats: Readonly<Record<string, Reporter>> = { console: consoleReport, json };
 
-export { curlOf } from './curl.js';
+export { curlOf, SHELL_VARIABLES } from './curl.js';
 export { printable } from './text.js';

@@ -2,7 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { checkServer, selectRequirements, startEmbedded } from '../src/assess/index.js';
-import { type Profile, type Report, type RunOptions, type Verdict } from '../src/model/index.js';
+import {
+  CannotJudge,
+  type Credentials,
+  type Profile,
+  type Report,
+  type RunOptions,
+  type Verdict,
+} from '../src/model/index.js';
 import { catalogue } from './index.js';
 import { profiles } from './profiles/index.js';
 
@@ -10,7 +17,7 @@ import { profiles } from './profiles/index.js';
 export interface DoorOptions {
   /** Profile id; default 2019-12. */
   readonly profile?: string;
-  /** The server under test; see RunOptions. */
+  /** The server under test; see RunOptions. Credentials with an empty part count as none. */
   readonly run?: Omit<RunOptions, 'profile'>;
   /** Ids or prefixes; default: all requirements of the profile. */
   readonly selection?: readonly string[];
@@ -32,7 +39,8 @@ declare module 'vitest' {
 /**
  * Defines one vitest test per requirement; the conversations with the server are held once, before the first.
  * A gating failure fails its test, a failed requirement that does not gate passes with its verdict in task.meta,
- * blocked for want of the user's input is skipped with the reason, and any other blocked fails.
+ * blocked for want of the user's input is skipped with the reason, and any other blocked fails. Where the run cannot
+ * be held at all, every test fails with the sentence that says why.
  */
 export const conformance = (options: DoorOptions = {}): void => {
   const profile = profileOf(options.profile);
@@ -40,16 +48,22 @@ export const conformance = (options: DoorOptions = {}): void => {
   const selected = selectRequirements(profile, { catalogue, selection });
   describe(`BCDA ${profile.id}`, () => {
     let report: Report | undefined;
+    let hindrance: string | undefined;
     let close = (): Promise<void> => Promise.resolve();
     beforeAll(async () => {
       const embedded = options.run === undefined ? await startEmbedded(profile) : undefined;
       if (embedded !== undefined) close = embedded.server.close;
-      const given = embedded?.run ?? options.run;
-      if (given === undefined) throw new Error('There is no server to check.');
-      const run: RunOptions = { ...given, profile };
-      const checked = await checkServer({ ...run, catalogue, selection, strict });
-      report = checked.report;
-      write(options.report, report, checked.leaks);
+      const run: RunOptions | undefined =
+        embedded?.run ?? (options.run && { ...withCredentials(options.run), profile });
+      if (run === undefined) throw new Error('There is no server to check.');
+      try {
+        const checked = await checkServer({ ...run, catalogue, selection, strict });
+        report = checked.report;
+        write(options.report, report, checked.leaks);
+      } catch (error) {
+        if (!(error instanceof CannotJudge)) throw error;
+        hindrance = error.message;
+      }
     }, options.timeout ?? 3_600_000);
     afterAll(() => close());
     for (const suite of catalogue) {
@@ -58,23 +72,38 @@ export const conformance = (options: DoorOptions = {}): void => {
       describe(suite.title, () => {
         for (const { id, statement } of own.map(({ requirement }) => requirement))
           test(`${id}: ${statement}`, ({ task, skip }) => {
+            if (hindrance !== undefined) throw plain(hindrance);
             const verdict = report?.verdicts.find((one) => one.id === id);
-            if (verdict === undefined) throw new Error(`There is no verdict on ${id}.`);
+            if (verdict === undefined) throw plain(`There is no verdict on ${id}.`);
             task.meta.bcda = JSON.stringify(verdict);
             if (verdict.outcome === 'blocked' && verdict.cause === 'input') skip(reasonOf(verdict));
             const problem = problemOf(verdict);
             // Not by expect: it would shorten the sentence.
-            if (problem !== undefined) throw new Error(problem);
+            if (problem !== undefined) throw plain(problem);
           });
       });
     }
   });
 };
 
+/** An error that is its sentence: the line of this file that throws it would tell a reader nothing. */
+const plain = (sentence: string): Error => {
+  const error = new Error(sentence);
+  error.stack = `Error: ${sentence}`;
+  return error;
+};
+
+/** An unset variable often arrives as an empty text, which is no id and no secret. */
+const withCredentials = ({ credentials, other, ...rest }: Omit<RunOptions, 'profile'>): Omit<RunOptions, 'profile'> => {
+  const isGiven = (some: Credentials | undefined): some is Credentials =>
+    some !== undefined && some.clientId !== '' && some.clientSecret !== '';
+  return { ...rest, ...(isGiven(credentials) && { credentials }), ...(isGiven(other) && { other }) };
+};
+
 const profileOf = (id = '2019-12'): Profile => {
   const profile = profiles.find((one) => one.id === id);
   if (profile === undefined)
-    throw new Error(`There is no profile ${id}; there are ${profiles.map((one) => one.id).join(' and ')}.`);
+    throw plain(`There is no profile ${id}; there are ${profiles.map((one) => one.id).join(' and ')}.`);
   return profile;
 };
 

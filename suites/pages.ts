@@ -41,10 +41,15 @@ const named = (ids: Ids): string => {
 
 const isLegal = ({ fails, blocks }: Fault): boolean => named(fails) === '' && named(blocks) === '';
 
-const faultRow = ({ id, title, profiles, fails, blocks }: Fault): string => {
+/** What the server does under a fault, and where it shows only under a name. */
+const does = ({ title, host }: Fault): string =>
+  literal(title) + (host === undefined ? '' : ` (shows only where the server is addressed as \`${host}\`)`);
+
+const faultRow = (fault: Fault): string => {
+  const { id, profiles, fails, blocks } = fault;
   const many = isList(blocks) && blocks.length > 8 ? `${new Set(blocks).size} requirements` : named(blocks);
   const only = profiles === undefined ? '' : ` (${profiles.join(', ')})`;
-  return `| \`${id}\`${only} | ${literal(title)} | ${named(fails)} | ${many} |`;
+  return `| \`${id}\`${only} | ${does(fault)} | ${named(fails)} | ${many} |`;
 };
 
 /** docs/faults.md: every fault of the reference server, and what it must fail and block. */
@@ -52,7 +57,7 @@ export const faultsPage = (faults: readonly Fault[]): string =>
   [
     '# The faults of the reference server',
     heading,
-    'Each is a deviation that `bcda-conformance serve --fault ID` shows, with the exact requirements that fail or cannot be judged under it.',
+    'Each is a deviation that `npx bcda-conformance serve --fault ID` shows, with the exact requirements that fail or cannot be judged under it.',
     [
       '| fault | the server | fails | blocks |',
       '|---|---|---|---|',
@@ -63,6 +68,6 @@ export const faultsPage = (faults: readonly Fault[]): string =>
     [
       '| fault | the server |',
       '|---|---|',
-      ...faults.filter(isLegal).map(({ id, title }) => `| \`${id}\` | ${literal(title)} |`),
+      ...faults.filter(isLegal).map((fault) => `| \`${fault.id}\` | ${does(fault)} |`),
     ].join('\n'),
   ].join('\n\n') + '\n';

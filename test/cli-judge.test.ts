@@ -121,11 +121,21 @@ describe('known failures', () => {
 
   it.each([
     ['an id of no requirement', entries(['status.nonsense']), /names no requirement/],
-    ['an entry without a reason', '- id: status.expires\n  see: x\n', /0 has no because/],
-    ['an unknown member', `${entries(['status.expires'])}  who: me\n`, /unknown member "who"/],
-    ['a date that is none', entries(['status.expires'], 'soon'), /until must match format "date"/],
-    ['something else', 'id: status.expires\n', /must be array/],
-    ['broken YAML', '- id: "\n', /is no YAML/],
+    ['an entry without a reason', '- id: status.expires\n  see: x\n', /entry 1: because is missing/],
+    ['an unknown member', `${entries(['status.expires'])}  who: me\n`, /entry 1: who is not known/],
+    ['a date that is none', entries(['status.expires'], 'soon'), /entry 1: until must be a date such as/],
+    ['something else', 'id: status.expires\n', /it must be a list/],
+    [
+      'a later entry without a link',
+      `${entries(['status.expires'])}- id: a\n  because: b\n`,
+      /entry 2: see is missing/,
+    ],
+    ['an empty reason', "- id: a\n  because: ''\n  see: x\n", /entry 1: because is empty/],
+    ['a number for a link', '- id: a\n  because: b\n  see: 12\n', /entry 1: see must be text/],
+    ['an entry that is a word', '- status.expires\n', /entry 1 must have members/],
+    ['broken YAML', '- id: "\n', /is no YAML.*line \d+, column \d+ \(.*[^:]\)\.\n$/],
+    ['two documents', '--- []\n--- []\n', /more than one document/],
+    ['an alias', '- &a {id: a}\n- *a\n', /aliases/],
     ['one id twice', entries(['status.expires', 'status.expires']), /twice/],
   ])('refuse %s', async (_, text, says) => {
     const { code, err } = await run(['judge', 'run.json', '--known-failures', write('bad.yaml', text)], { cwd });

@@ -24,6 +24,17 @@ describe('serve', () => {
     const { code, out, err } = await run(['serve', '--port', '0', '--profile', '2019-09'], { watchOut });
     expect([code, err, (await checked)?.code]).toEqual([0, '', 0]);
     expect(out).toContain("/api/v1/ExplanationOfBenefit/$export'");
+    expect(out).toMatch(/npx bcda-conformance check http:\S+:\d+ --poll-interval 0\.\d+\n/);
+    expect(out).not.toContain('/etc/hosts');
+  });
+
+  it('says under which name a fault shows', async () => {
+    const watchOut = (_: string, interrupt: () => void): void => void setImmediate(interrupt);
+    const { code, out } = await run(['serve', '--port', '0', '--fault', 'hygiene-plain-http'], { watchOut });
+    expect(code).toBe(0);
+    expect(out).toMatch(/check http:\/\/bcda\.example:\d+ /);
+    expect(out).toContain('127.0.0.1 bcda.example');
+    expect((await run(['serve', '--list-faults'])).out).toContain('addressed as bcda.example');
   });
 
   it('refuses an unknown fault and a port that is taken', async () => {

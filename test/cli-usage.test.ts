@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -37,6 +37,19 @@ describe('what a user can get wrong', () => {
     [['check', '--report', 'pdf'], /no report format "pdf".*console, json/],
     [['check', '--report', 'json', '--report', 'console'], /Two reports cannot go to stdout/],
     [['check', '--report', 'json='], /lacks the name/],
+    [['check', '--transcript', ''], /--transcript lacks the name of the file/],
+    [['check', '--known-failures', ''], /the name of the file is empty/],
+    [['check', 'http://127.0.0.1:9', '--client-id', 'me', '--client-secret-file', ''], /lacks the name of the file/],
+    [['check', 'http://127.0.0.1:9', '--client-id', ''], /--client-id is empty/],
+    [['check', 'http://127.0.0.1:9', '--ca', ''], /the name of the file is empty/],
+    [['judge', ''], /the name of the file is empty/],
+    [['check', '--report', 'json=a.json', '--report', 'console=./a.json'], /cannot go to the same file/],
+    [['check', '--report', 'json=a/../t.json', '--transcript', 't.json'], /cannot go to the same file/],
+    [
+      ['check', '--report', 'json=k.yaml', '--known-failures', 'k.yaml'],
+      /would overwrite the file of --known-failures/,
+    ],
+    [['judge', 't.json', '--report', 'json=./t.json'], /would overwrite the transcript/],
     [['check', '--known-failures', 'missing.yaml'], /there is no such file or folder/],
     [['check', '--client-id', 'me'], /--client-id needs a URL/],
     [['check', 'http://127.0.0.1:9', '--profile', '2019-12'], /Credentials are needed/],
@@ -55,6 +68,19 @@ describe('what a user can get wrong', () => {
     expect(err).not.toContain('hunter2');
     expect([code, out]).toEqual([2, '']);
   });
+
+  it.each(['--client-secret-file', '--other-client-secret-file', '--expired-token-file'])(
+    'does not repeat what %s names when it is no file: it may be the secret itself',
+    async (option) => {
+      const otherId = option.startsWith('--other') ? 'you' : '';
+      const argv = ['check', 'http://127.0.0.1:9', '--client-id', 'me', option, 'hunter2'];
+      const { code, out, err } = await run(argv, { env: { BCDA_CLIENT_SECRET: 'x', BCDA_OTHER_CLIENT_ID: otherId } });
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toMatch(oneSentence);
+      expect(err).toContain(option);
+      expect(err).not.toContain('hunter2');
+    },
+  );
 
   it.each([
     [['check', '--deadline', 'soon'], /number of seconds/],
@@ -102,6 +128,20 @@ describe('a target that cannot be judged', () => {
     expect(err).toContain('--profile');
   });
 
+  it.each([
+    ['/api/v1', '/api/v1'],
+    ['/bcda/api/v1/metadata', '/api/v1/metadata'],
+    ['/api/v1/Patient/$export', '/api/v1/Patient/$export'],
+  ])('is told to leave away what the URL %s has too much', async (path, surplus) => {
+    const listener = (_: unknown, response: ServerResponse): void => void response.writeHead(404).end();
+    const { code, err } = await withServer(listener, (url) => run(['check', url + path]));
+    expect(code).toBe(2);
+    expect(err).toMatch(oneSentence);
+    expect(err).toContain(`leave ${surplus} away`);
+    const plain = await withServer(listener, (url) => run(['check', `${url}/api/v11`]));
+    expect(plain.err).not.toContain('away');
+  });
+
   it('is told when its exports fit no guide, without letting it write to the terminal', async () => {
     const operation = [{ name: 'x', definition: { reference: 'http://h/api/v1/Device\u001b[2J/$export' } }];
     const statement = { resourceType: 'CapabilityStatement', rest: [{ operation }] };
@@ -133,6 +173,26 @@ describe('places to write to', () => {
         expect(err).toContain(`Cannot write ${place}`);
       }
     expect(requests).toBe(0);
+  });
+
+  it('are compared by where they lead, and devices may be named twice', async () => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'run.json'), '{}');
+    symlinkSync('run.json', join(cwd, 'link.json'));
+    symlinkSync('.', join(cwd, 'here'));
+    const pairs = [
+      ['link.json', 'run.json'],
+      ['here/run.json', 'run.json'],
+      ['here/new.json', 'new.json'],
+    ];
+    for (const [a = '', b = ''] of pairs) {
+      const { code, err } = await run(['check', 'token', '--report', `json=${a}`, '--transcript', b], { cwd });
+      expect([code, err.includes('cannot go to the same file')]).toEqual([2, true]);
+    }
+    expect((await run(['judge', 'run.json', '--report', 'json=link.json'], { cwd })).code).toBe(2);
+    expect(readFileSync(join(cwd, 'run.json'), 'utf8')).toBe('{}');
+    const devices = ['--report', 'json=/dev/null', '--transcript', '/dev/null'];
+    expect((await run(['check', 'token.lifetime', ...devices], { cwd })).code).toBe(0);
   });
 
   it.skipIf(process.getuid?.() === 0)('may be denied', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SHELL_VARIABLES } from '../reporters/index.js';
 import { selectRequirements } from '../src/assess/index.js';
 import { packageRoot } from '../src/model/index.js';
 import { type ReferenceServer, startReferenceServer } from '../src/reference/index.js';
@@ -69,6 +70,10 @@ describe('the examples in the docs', () => {
     expect(named.length).toBeGreaterThan(0);
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
   });
+});
+
+test('docs/running.md explains every variable of a curl line', () => {
+  for (const name of SHELL_VARIABLES) expect(page('running.md')).toMatch(new RegExp(`^\\|[^|]*\\b${name}\\b`, 'm'));
 });
 
 test('the README counts what there is', () => {

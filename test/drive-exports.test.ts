@@ -344,7 +344,7 @@ describe('the token goes only to the origin under test', () => {
     expect(driven.redactor.leaks(text)).toBe(false);
     expect(driven.exchanges[2]?.reply?.headers).toEqual(
       expect.arrayContaining([
-        ['X-Progress', 'for Bearer «token 1»'],
+        ['X-Progress', 'xxx xxxxxx «token 1»'],
         ['X-Echo', '«21 characters, repeats «token 1»»'],
       ]),
     );

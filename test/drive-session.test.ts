@@ -28,7 +28,7 @@ const notingClock = (): Clock & { readonly slept: number[] } => {
 const open = async (script: Script, options: Partial<SessionOptions> = {}) => {
   const server = await startScripted(script);
   const clock = notingClock();
-  const session = openSession({ clock, ...options });
+  const session = openSession({ longestTransferMs: 60_000, clock, ...options });
   opened.push(session);
   return { server, clock, session };
 };
@@ -78,7 +78,10 @@ describe('a small exchange', () => {
       label: 'label',
       of: 'Patient',
       as: 'token',
-      request: { method: 'GET', url: `${server.url}/api/v1/Patient/$export?_type=Patient,Coverage&x=%24` },
+      request: {
+        method: 'GET',
+        url: `${server.url}/api/v1/Patient/$export?_type=Patient,Coverage&x=«3 characters»`,
+      },
       reply: { status: 404, reason: 'Not Found', body: { form: 'json', documents: 1 } },
     });
     expect(got.exchange.reply?.headers).toContainEqual(['Content-Type', 'application/json']);

@@ -1,6 +1,6 @@
-import { came, free, notTheFile, sameAsBefore, whole } from '../src/expect/index.js';
+import { came, everyLine, free, notTheFile, sameAsBefore, whole } from '../src/expect/index.js';
 import type { FileFact, LineFinding, View } from '../src/model/index.js';
-import { lookTable, type LookRow } from './support/tables.js';
+import { expectationTable, lookTable, type LookRow } from './support/tables.js';
 import { BASE, exchange, fileFact, lineFinding, view } from './support/views.js';
 
 const URL_OF_FILE = `${BASE}/data/1/a.ndjson`;
@@ -85,4 +85,41 @@ lookTable('notTheFile', notTheFile, [
   { title: 'no reply', of: silent, is: 'ok' },
   { title: 'the file', ...withFact(), is: 'not' },
   { title: 'part of the file', ...withFact(cut), is: 'not' },
+]);
+
+const noBlankLine = free('blank-line');
+const emptyFile = fileFact(2, { bytes: 0, resources: 0 });
+expectationTable('everyLine', everyLine(noBlankLine), [
+  { title: 'sound lines', in: view([download], [fileFact(2)]), is: 'pass', evidence: [2] },
+  { title: 'a blank line', in: view([download], [fileFact(2, { findings: [lineFinding('blank-line')] })]), is: 'fail' },
+  {
+    title: 'an empty file only',
+    in: view([download], [emptyFile]),
+    is: 'blocked',
+    cause: 'input',
+    unblock: 'credentials of a client that has data',
+  },
+  {
+    title: 'no file at all',
+    in: view([], []),
+    is: 'blocked',
+    cause: 'input',
+    unblock: 'credentials of a client that has data',
+  },
+  {
+    title: 'an empty file and a sound one',
+    in: view([download, exchange(200, { id: 3, label: 'data', request })], [emptyFile, fileFact(3)]),
+    is: 'pass',
+    evidence: [3],
+  },
+  { title: 'a file that did not come', in: view([refused], []), is: 'blocked', cause: 'earlier' },
+]);
+
+lookTable('notTheFile, by length', notTheFile, [
+  {
+    title: 'as many bytes under another status',
+    of: exchange(403, { id: 3, label: 'data-other-client', request, body: { bytes: 120 } as never }),
+    in: view([download], [fileFact(2, { bytes: 120 })]),
+    is: 'not',
+  },
 ]);

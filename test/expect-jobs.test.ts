@@ -82,6 +82,8 @@ expectationTable('distinctJobs', distinctJobs, [
     title: 'not asked again for want of budget',
     in: view(jobs(kickoff(OF, 1)).exchanges, [stop(['kickoff'], { cause: 'budget', unblock: '--export-budget' })]),
     is: 'blocked',
+    cause: 'budget',
+    unblock: '--export-budget',
   },
   { title: 'never started', in: view([], [stop(['kickoff'])]), is: 'blocked' },
   { title: 'other requests only', in: jobs(exchange(202, { label: 'status' })), is: 'inapplicable' },

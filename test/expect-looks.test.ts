@@ -25,6 +25,7 @@ import {
   replies,
   resource,
   saysNothing,
+  sendable,
   status,
   statusOf,
   succeeded,
@@ -36,7 +37,7 @@ import {
 import { nothing, not, ok, type Sight, unreadable, weigh, worst } from '../src/expect/look.js';
 import type { Finding, StopFact } from '../src/model/index.js';
 import { expectationTable, lookTable, type LookRow } from './support/tables.js';
-import { body, exchange, jsonBody, numbered, stop, textBody, view } from './support/views.js';
+import { body, exchange, jsonBody, numbered, stop, textBody, view, tokenFact } from './support/views.js';
 
 const silent = exchange(undefined);
 const object = { a: { b: [{ c: 'deep' }] }, n: null, resourceType: 'OperationOutcome' };
@@ -210,7 +211,20 @@ lookTable('noToken', noToken, [
   { title: 'an object without', of: exchange(401, { json: { error: 'invalid_client' } }), is: 'ok' },
   { title: 'a token', of: exchange(401, { json: { access_token: '«token 2»' } }), is: 'not' },
   { title: 'an empty token', of: exchange(401, { json: { access_token: '' } }), is: 'not' },
+  { title: 'a token of another form', of: exchange(401), in: view([exchange(401)], [tokenFact(1)]), is: 'not' },
   { title: 'no reply', of: silent, is: 'ok' },
+]);
+
+lookTable('sendable', sendable, [
+  { title: 'visible ASCII', of: exchange(200), in: view([exchange(200)], [tokenFact(1)]), is: 'ok' },
+  {
+    title: 'a line break in it',
+    of: exchange(200),
+    in: view([exchange(200)], [tokenFact(1, { sendable: false })]),
+    is: 'not',
+    says: 'no header can carry',
+  },
+  { title: 'no token', of: exchange(200), is: 'ok' },
 ]);
 
 lookTable('tokenAccepted', tokenAccepted, [
@@ -328,7 +342,11 @@ describe('weigh', () => {
 
   test('a stop names its export, its option and its exchange', () => {
     const finding = weigh('it holds', [], [stop([], { of: 'Patient', unblock: '--deadline', exchange: 7 })]);
-    expect(finding).toMatchObject({ because: 'Patient: it was stopped', unblock: '--deadline', evidence: [7] });
+    expect(finding).toMatchObject({
+      because: 'export of Patient: it was stopped',
+      unblock: '--deadline',
+      evidence: [7],
+    });
   });
 
   test('inapplicable says why', () => {

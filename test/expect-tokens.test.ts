@@ -64,7 +64,18 @@ expectationTable('documentedLife', documentedLife, [
   { title: 'opaque, accepted too late', in: tried(200, 200), is: 'fail', says: 'status 200 after', evidence: [3] },
   { title: 'opaque, no reply before its end', in: tried(undefined, 401), is: 'blocked' },
   { title: 'opaque, a 500 before its end', in: tried(500, 401), is: 'blocked' },
-  { title: 'exp alone without Date, tried', in: tried(200, 401, { exp: IAT }), is: 'pass' },
+  {
+    title: 'exp alone, by the time of receipt',
+    in: told({ exp: IAT + 1200 + 299, receivedAt: IAT }, ''),
+    is: 'pass',
+    evidence: [1],
+  },
+  {
+    title: 'exp alone, far from the time of receipt',
+    in: told({ exp: IAT + 3600, receivedAt: IAT }, ''),
+    is: 'fail',
+    says: 'time of receipt: 3600 s',
+  },
   {
     title: 'opaque, not waited for',
     in: view([issued('')], [tokenFact(1), waiting]),

@@ -146,7 +146,7 @@ const exchangeOf = (placed: Placed, { request, reply }: Recorded, redactor: Reda
       reason,
       headers: Object.entries(reply.headers),
       body: {
-        ...describeBody(Buffer.from(text), reply.status, redactor),
+        ...describeBody(Buffer.from(text), reply.status, redactor, request.url.endsWith('/metadata')),
         ...(isFile ? {} : { bytes: reply.bytes }),
       },
     },
@@ -162,7 +162,7 @@ const hide = (authorization: string): string => {
 const tokenFact = ({ id, as, reply }: Exchange, { reply: { bytes, body } }: Recorded): TokenFact | undefined => {
   if (as !== 'client' || reply?.body.repeats.length !== 1) return undefined;
   const length = bytes - (body?.replace(TOKEN_MARKS, '').length ?? 0);
-  return { kind: 'token', exchange: id, mark: '«token 1»', shape: 'jwt', length };
+  return { kind: 'token', exchange: id, mark: '«token 1»', shape: 'jwt', length, sendable: true, receivedAt: 0 };
 };
 
 /**

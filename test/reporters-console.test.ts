@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { formats } from '../reporters/index.js';
 import type { Exchange, Report, Verdict } from '../src/model/index.js';
@@ -88,10 +89,10 @@ describe('the console report', () => {
       verdict('token.a', { outcome: 'inapplicable', because: 'nothing came up' }),
     ]);
     expect(text).toMatchInlineSnapshot(`
-      "Target     http://h
-      Profile    2019-12
-      Conforms   yes
-      Judged     2: 1 passed, 0 failed, 0 warnings, 0 blocked, 1 inapplicable
+      "Target       http://h
+      Profile      2019-12
+      Conforms     yes
+      Requirements 2: 1 passed, 0 failed, 0 warnings, 0 blocked, 1 inapplicable
 
       http://h conforms to profile 2019-12: all 2 requirements judged are met or do not apply.
       "
@@ -101,10 +102,10 @@ describe('the console report', () => {
   it('shows a failure with its evidence, its source and a way to see it', () => {
     const text = print([failed('status.a', { decision: 'We decided.' })]);
     expect(text).toMatchInlineSnapshot(`
-      "Target     http://h
-      Profile    2019-12
-      Conforms   no
-      Judged     1: 0 passed, 1 failed, 0 warnings, 0 blocked, 0 inapplicable
+      "Target       http://h
+      Profile      2019-12
+      Conforms     no
+      Requirements 1: 0 passed, 1 failed, 0 warnings, 0 blocked, 0 inapplicable
 
       Failed
 
@@ -117,6 +118,9 @@ describe('the console report', () => {
           source    BCDA guide, “3. Check the status”
           decision  We decided.
           try       curl -i 'http://h/api/v1/jobs/1' -H 'Accept:' -H "Authorization: Bearer $BCDA_TOKEN"
+
+      Before a line of “try” set BCDA_CLIENT_ID, BCDA_CLIENT_SECRET, then:
+        BCDA_TOKEN=$(curl -s -X POST -u "$BCDA_CLIENT_ID:$BCDA_CLIENT_SECRET" -d '' TOKEN_URL | sed -n 's/.*"access_token" *: *"\\([^"]*\\)".*/\\1/p')
 
       http://h does not conform to profile 2019-12: 1 requirement failed.
       "
@@ -138,7 +142,7 @@ describe('the console report', () => {
     const text = print([failed('status.a', { gating: false, level: 'SHOULD' })]);
     expect(text).toContain('Warnings: failed, but without effect on conformance');
     expect(text).toContain('! status.a  SHOULD, guide');
-    expect(lastLine(text)).toMatch(/conforms to profile/);
+    expect(lastLine(text)).toMatch(/conforms to profile.* but for 1 warning\.$/);
   });
 
   it('groups what was blocked by the reason, with the option that would help', () => {
@@ -154,8 +158,92 @@ describe('the console report', () => {
     expect(text).toContain('? a second client is needed (give --other-client-id)\n    token.a, token.b');
     expect(text).toContain('? no job was finished\n    status.a');
     expect(lastLine(text)).toBe(
-      'Whether http://h conforms to profile 2019-12 stays open: not judged for want of --other-client-id; 1 could not be judged.',
+      'Whether http://h conforms to profile 2019-12 stays open: 3 requirements could not be judged.',
     );
+  });
+
+  it('tells a reason for being blocked once, whatever export it was, and folds and wraps the ids', () => {
+    const because = (of: string): Partial<Verdict> => ({
+      outcome: 'blocked',
+      because: `export of ${of}: the kick-off was answered 500`,
+      cause: 'earlier',
+    });
+    const manifest = Array.from({ length: 13 }, (_, index) => verdict(`manifest.m${index}`, because('Patient')));
+    const status = Array.from({ length: 20 }, (_, index) => verdict(`status.number-${index}`, because('Coverage')));
+    const text = print([...manifest, ...status, verdict('status.met')]);
+    expect(text.match(/kick-off was answered 500/g)).toHaveLength(1);
+    expect(text).not.toContain('export of');
+    expect(text).toContain('\n    manifest.* (13), status.number-0, ');
+    expect(text).toMatch(/status\.number-\d+,\n {4}status/);
+    expect(text.split('\n').every((line) => line.length <= 102)).toBe(true);
+  });
+
+  it('does not fold a chapter with a known failure, nor a part of a chapter', () => {
+    const open = { outcome: 'blocked', because: 'why', cause: 'earlier' } as const;
+    const known = { because: 'being mended', see: 'https://example.org/1' };
+    const ids = ['token.a', 'token.b', 'token.c'];
+    expect(print(ids.map((id) => verdict(id, { ...open, known })))).toContain('token.a (known), token.b (known)');
+    expect(print([...ids.map((id) => verdict(id, open)), verdict('token.d')])).toContain('token.a, token.b, token.c');
+    expect(print(ids.map((id) => verdict(id, open)))).toContain('token.* (3)');
+  });
+
+  const asked = (as: Exchange['as'], label: string, authorization: string): Exchange => ({
+    ...exchange(label === 'token' ? 9 : 1, `http://h/${label}`),
+    as,
+    label,
+    request: { method: 'GET', url: `http://h/${label}`, headers: [['Authorization', authorization]] },
+  });
+  const tokenRequest: Exchange = {
+    ...asked('client', 'token', ''),
+    request: {
+      method: 'POST',
+      url: 'http://h/auth/token',
+      headers: [
+        ['Accept', 'application/json'],
+        ['Authorization', 'Basic «credentials»'],
+      ],
+      body: '',
+    },
+  };
+  const tryBlock = (...exchanges: Exchange[]): string[] => {
+    const lines = print([failed('status.a')], { exchanges: [...exchanges, tokenRequest] }).split('\n');
+    const start = lines.findIndex((line) => line.startsWith('Before a line of'));
+    return start === -1 ? [] : lines.slice(start, lines.indexOf('', start));
+  };
+
+  it('says how to get the token that a line of try uses, from the token request of the run', () => {
+    const [first, ...rest] = tryBlock(asked('token', 'status', 'Bearer «token 1»'));
+    expect(first).toBe('Before a line of “try” set BCDA_CLIENT_ID, BCDA_CLIENT_SECRET, then:');
+    expect(rest).toEqual([
+      expect.stringContaining(
+        `BCDA_TOKEN=$(curl -s 'http://h/auth/token' -H 'Accept: application/json' -u "$BCDA_CLIENT_ID:$BCDA_CLIENT_SECRET" -d '' | sed`,
+      ),
+    ]);
+  });
+
+  it.each([
+    ['garbage-token', 'Bearer «other token»', []],
+    ['client', 'Basic «credentials»', ['Before a line of “try” set BCDA_CLIENT_ID, BCDA_CLIENT_SECRET.']],
+    ['wrong-secret', 'Basic «credentials»', ['Before a line of “try” set BCDA_CLIENT_ID.']],
+    ['expired-token', 'Bearer «expired token»', ['Before a line of “try”:', /BCDA_EXPIRED_TOKEN/]],
+    [
+      'other-client',
+      'Bearer «token 4»',
+      [/OTHER_CLIENT_ID, BCDA_OTHER_CLIENT_SECRET, then:/, /OTHER_TOKEN=.*OTHER_CLIENT_ID/],
+    ],
+    ['altered-token', 'Bearer «altered token»', [/set BCDA_CLIENT_ID/, /BCDA_TOKEN=/, /ALTERED_TOKEN=\$\{BCDA_TOKEN/]],
+  ] as const)('names only the variables that are used: %s', (as, authorization, expected) => {
+    const lines = tryBlock(asked(as, 'status', authorization));
+    expect(lines).toEqual(
+      expected.map((line) => (typeof line === 'string' ? line : (expect.stringMatching(line) as unknown))),
+    );
+  });
+
+  it('gets the token out of an answer by a shell that reads the line', () => {
+    const [, line = ''] = tryBlock(asked('token', 'status', 'Bearer «token 1»'));
+    const pipe = line.slice(line.indexOf('| sed') + 2, -1);
+    for (const answer of ['{"access_token":"a.b-c_d","token_type":"bearer"}', '{\n  "access_token" : "a.b-c_d"\n}'])
+      expect(execFileSync('sh', ['-c', pipe], { input: answer, encoding: 'utf8' }).trim()).toBe('a.b-c_d');
   });
 
   it('marks known failures, and names those that pass now', () => {

@@ -7,11 +7,15 @@ interface Sent {
   readonly url?: string;
   readonly headers?: readonly Header[];
   readonly body?: string;
+  readonly label?: string;
 }
 
-const curl = (as: Credential, { method = 'GET', url = 'http://h/a', headers = [], body }: Sent = {}): string => {
+const curl = (
+  as: Credential,
+  { method = 'GET', url = 'http://h/a', headers = [], body, label = 'l' }: Sent = {},
+): string => {
   const request = { method, url, headers, ...(body !== undefined && { body }) };
-  const exchange: Exchange = { id: 1, step: 's', label: 'l', as, at: 0, ms: 1, request };
+  const exchange: Exchange = { id: 1, step: 's', label, as, at: 0, ms: 1, request };
   return curlOf(exchange);
 };
 
@@ -48,6 +52,18 @@ describe('a curl line', () => {
     ['garbage-token', bearer('«other token»'), `-H 'Authorization: Bearer made-up-token'`],
   ] as const)('of %s with %s', (as, header, expected) => {
     expect(curl(as, { headers: [accept, header] })).toContain(` ${expected}`);
+  });
+
+  it.each(['data', 'error-data', 'file-again', 'data-no-token', 'unknown-file'])(
+    'keeps claims data off the terminal: %s',
+    (label) => {
+      expect(curl('token', { label })).toMatch(/^curl -o \/dev\/null -D - 'http/);
+    },
+  );
+
+  it('shows the answers of everything else', () => {
+    for (const label of ['metadata', 'status', 'manifest', 'export-no-token', 'profile-data'])
+      expect(curl('token', { label })).toMatch(/^curl -i 'http/);
   });
 
   it('has a token of the URL outside the single quotes', () => {

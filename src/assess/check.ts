@@ -1,3 +1,4 @@
+import { LEEWAY_MS } from '../drive/credentials.js';
 import { drive, plannedExports } from '../drive/drive.js';
 import { readJwt } from '../drive/jwt.js';
 import {
@@ -84,8 +85,8 @@ const refuseBadInput = (options: RunOptions & JudgeOptions, steps: readonly Step
     throw new CannotJudge(
       'The expired token is no JWT with exp, so it cannot be told that it has expired. Use --wait-for-expiry instead.',
     );
-  if (exp * 1000 > clock.now())
+  if (exp * 1000 + LEEWAY_MS > clock.now())
     throw new CannotJudge(
-      'The token given as expired has not expired yet. Give one whose exp has passed, or use --wait-for-expiry.',
+      'The token given as expired has not expired yet, or less than five minutes ago, which servers may allow. Give an older one, or use --wait-for-expiry.',
     );
 };

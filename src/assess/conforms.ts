@@ -7,7 +7,7 @@ const blocked = ({ outcome }: Verdict): boolean => outcome === 'blocked';
 
 /** No verdict says that something was met or was not: that is no conformance. */
 const nothingJudged = (verdicts: readonly Verdict[]): boolean =>
-  verdicts.every(({ outcome }) => outcome === 'inapplicable');
+  !verdicts.some(({ outcome }) => outcome === 'pass' || outcome === 'fail');
 
 /** Why a run without a gating failure does not show conformance; empty: it does. */
 export const whyIncomplete = ({ verdicts, selection, interrupted }: Judged, budgetHit: boolean): string[] => {
@@ -17,9 +17,9 @@ export const whyIncomplete = ({ verdicts, selection, interrupted }: Judged, budg
       open.flatMap(({ cause, unblock, because }) => (cause === 'input' ? [unblock ?? because ?? 'an input'] : [])),
     ),
   ];
-  const others = open.filter(({ cause }) => cause !== 'input');
+  const others = open.filter(({ cause }) => cause !== 'input' && cause !== 'budget');
   return [
-    ...(nothingJudged(verdicts) ? ['nothing came up that could be judged'] : []),
+    ...(open.length === 0 && nothingJudged(verdicts) ? ['nothing came up that could be judged'] : []),
     ...(interrupted ? ['the run was interrupted'] : []),
     ...(selection.length > 0 ? [`only ${selection.join(', ')} was selected`] : []),
     ...(budgetHit ? ['the export budget left exports out'] : []),

@@ -1,4 +1,15 @@
-import type { Fact, Finding, Profile, Scenario, StopFact, Transcript, View } from '../model/index.js';
+import {
+  type Exchange,
+  exportRequests,
+  type Fact,
+  type Finding,
+  type Profile,
+  type Scenario,
+  type Step,
+  type StopFact,
+  type Transcript,
+  type View,
+} from '../model/index.js';
 import { labelsOf, stepName } from '../drive/steps.js';
 import { worst } from '../expect/look.js';
 import type { Selected } from './select.js';
@@ -11,22 +22,53 @@ const viewOf = (
 ): View => {
   const steps = new Set(scenario.steps.map(stepName));
   const all = scenario.everything === true;
-  const own = exchanges.filter(({ step, superseded }) => superseded === undefined && (all || steps.has(step)));
+  const own = exchanges.filter(({ step, superseded }) => all || (superseded === undefined && steps.has(step)));
   const ids = new Set(own.map(({ id }) => id));
   const concerns = (fact: Fact): boolean =>
     fact.kind === 'tls' || (fact.kind === 'stop' ? all || steps.has(fact.step) : ids.has(fact.exchange));
-  // A transcript of an older catalogue may lack a conversation; what it could have shown is not known.
-  const lacking = scenario.steps
-    .filter((step) => !recorded.includes(stepName(step)))
-    .map((step): StopFact => ({
-      kind: 'stop',
-      step: stepName(step),
-      labels: labelsOf(step),
-      because: 'the transcript was recorded without this conversation',
-      cause: 'earlier',
-    }));
+  const lacking = scenario.steps.flatMap((step) => lackingOf(step, recorded, exchanges, facts, profile));
   return { profile, base: target, exchanges: own, facts: [...facts.filter(concerns), ...lacking] };
 };
+
+/**
+ * Stops for what a step should have left in the transcript and did not: it was recorded with an older catalogue that
+ * lacked the conversation, or its end is missing. What is not there shows nothing, least of all that all is well.
+ */
+const lackingOf = (
+  step: Step,
+  recorded: readonly string[],
+  exchanges: readonly Exchange[],
+  facts: readonly Fact[],
+  profile: Profile,
+): StopFact[] => {
+  const name = stepName(step);
+  const stop = (because: string, of?: string): StopFact => ({
+    kind: 'stop',
+    step: name,
+    labels: labelsOf(step),
+    ...(of !== undefined && { of }),
+    because,
+    cause: 'earlier',
+  });
+  if (!recorded.includes(name)) return [stop('the transcript was recorded without this conversation')];
+  // A handshake leaves a fact where there is TLS, and a token that tells its life is not tried late.
+  if (step.do === 'handshake' || (step.do === 'ask' && step.as === 'late-token')) return [];
+  const left = (of?: string): boolean =>
+    [...exchanges, ...facts.filter((fact) => fact.kind === 'stop')].some(
+      (one) => one.step === name && (of === undefined || one.of === undefined || one.of === of),
+    );
+  const missing = 'the transcript holds nothing of this conversation';
+  if (step.do === 'ask') return left() ? [] : [stop(missing)];
+  return exportRequests(profile, step.set).flatMap(({ of }) => (left(of) ? [] : [stop(missing, of)]));
+};
+
+/** Where the user's budget left exports out, what is blocked is so by that choice. */
+const byBudget = (finding: Finding, { facts }: View): Finding =>
+  finding.outcome === 'blocked' &&
+  finding.cause === 'earlier' &&
+  facts.some((fact) => fact.kind === 'stop' && fact.cause === 'budget')
+    ? { ...finding, cause: 'budget', unblock: '--export-budget' }
+    : finding;
 
 /** Judges one requirement on a transcript: every case, the worst of them decides. Pure. */
 export const judge = ({ suite, requirement }: Selected, transcript: Transcript, profile: Profile): Finding =>
@@ -34,6 +76,7 @@ export const judge = ({ suite, requirement }: Selected, transcript: Transcript, 
     requirement.cases.map(({ when, expect }) => {
       const scenario = suite.scenarios[when];
       if (scenario === undefined) throw new Error(`${requirement.id} names the unknown scenario ${when}`);
-      return expect.judge(viewOf(scenario, transcript, profile));
+      const view = viewOf(scenario, transcript, profile);
+      return byBudget(expect.judge(view), view);
     }),
   );

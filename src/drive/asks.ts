@@ -1,6 +1,6 @@
 import type { Ask, Header } from '../model/index.js';
 import { withToken } from './authorized.js';
-import type { Conversation } from './conversation.js';
+import { type Conversation, listedAs } from './conversation.js';
 import { credentialFor } from './credentials.js';
 import { earlier, placesOf, type PlaceToAsk, type Refusal } from './places.js';
 import type { Answer } from './session.js';
@@ -32,9 +32,7 @@ const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): 
       url,
       headers: [...headersFor(step, place.headers), ...credential],
     };
-    return place.file === undefined
-      ? session.send(call)
-      : session.download(call, { type: place.file.type, list: place.file.list });
+    return place.file === undefined ? session.send(call) : session.download(call, listedAs(place.file));
   };
   if (step.as === 'none') return void (await make([]));
   if (step.as === 'token') {

@@ -4,11 +4,14 @@ import { documentsIn } from './json.js';
 import { keepHarmless } from './keep.js';
 import type { Redactor } from './redact.js';
 
+/** Characters of a body that are searched for signs of inner working. */
+const LONGEST_LOOK = 65_536;
+
 /** Signs of a server's inner working that has no place in an answer. */
 const SIGNS: readonly (readonly [string, RegExp])[] = [
-  ['stack trace', /^\s*at [\w.$<>]+ ?\([^)]*:\d+/m],
+  ['stack trace', /^[ \t]{0,20}at [\w.$<>]{1,200} ?\([^)\n]{0,300}:\d/m],
   ['stack trace', /Traceback \(most recent call last\)|goroutine \d+ \[|\bpanic: |Exception in thread "/],
-  ['stack trace', /\b\w+\.(go|java|py|rb|cs|php|js|ts):\d+\b/],
+  ['stack trace', /\b\w{1,100}\.(go|java|py|rb|cs|php|js|ts):\d/],
   ['SQL', /\b(SELECT\b.{1,300}\bFROM|INSERT INTO|DELETE FROM|UPDATE\b.{1,100}\bSET)\b/s],
   ['SQL', /\bpq: |SQLSTATE|ORA-\d{5}|syntax error at or near/],
   ['file path', /(?:^|[\s(:])(?:\/(?:usr|home|var|opt|srv|etc|root|go|src|tmp)\/[\w.-]+|[A-Za-z]:\\[\w.-]+)/m],
@@ -18,9 +21,11 @@ const SIGNS: readonly (readonly [string, RegExp])[] = [
  * Describes a reply's body for the transcript: structure and harmless values of JSON, nothing of other text but
  * its length and what it shows. The bytes themselves are not kept.
  */
-export const describeBody = (bytes: Uint8Array, status: number, redactor: Redactor): Body => {
+export const describeBody = (bytes: Uint8Array, status: number, redactor: Redactor, isPublic = false): Body => {
   const text = Buffer.from(bytes).toString('utf8');
-  const shows = [...new Set(SIGNS.filter(([, sign]) => sign.test(text)).map(([name]) => name))];
+  // Errors say what they say at their beginning; more of it would only take time.
+  const beginning = text.slice(0, LONGEST_LOOK);
+  const shows = [...new Set(SIGNS.filter(([, sign]) => sign.test(beginning)).map(([name]) => name))];
   const common = { bytes: bytes.length, shows, repeats: redactor.marksIn(text) };
   const phrase = text.trim();
   if (phrase === '') return { ...common, form: 'empty', documents: 0 };
@@ -28,7 +33,7 @@ export const describeBody = (bytes: Uint8Array, status: number, redactor: Redact
   const documents = documentsIn(text);
   return documents.length === 0
     ? { ...common, form: 'text', documents: 0 }
-    : { ...common, form: 'json', documents: documents.length, json: keepHarmless(documents[0], redactor) };
+    : { ...common, form: 'json', documents: documents.length, json: keepHarmless(documents[0], redactor, isPublic) };
 };
 
 /** Only the registered phrase is ever quoted: one of the server's own making could say anything. */

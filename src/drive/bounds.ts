@@ -10,6 +10,8 @@ export const bounds = {
   smallBodyBytes: 8 * 1024 * 1024,
   /** Longest string kept of a reply, in characters. */
   keptText: 2_000,
+  /** How many times its size a compressed file may unpack to. */
+  unpackedRatio: 500,
   /** Repeats of a request that the server was too busy for (429, 503). */
   busyTries: 5,
   /** Longest wait that a Retry-After may ask for, and the longest pause between two polls. */

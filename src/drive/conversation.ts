@@ -104,9 +104,14 @@ export const beginConversation = (session: Session, options: RunOptions): Conver
   };
 };
 
+/** The finished jobs of the documented exports, or whichever there are. */
+export const documentedJobs = ({ jobs }: Conversation): readonly FinishedJob[] => {
+  const documented = jobs.filter(({ set }) => set === 'endpoints');
+  return documented.length > 0 ? documented : jobs;
+};
+
 /** The job whose status and files single requests use: the first that was finished. */
-export const exampleJob = (conversation: Conversation): FinishedJob | undefined =>
-  conversation.jobs.find(({ set }) => set === 'endpoints') ?? conversation.jobs[0];
+export const exampleJob = (conversation: Conversation): FinishedJob | undefined => documentedJobs(conversation)[0];
 
 /** Its smallest file that holds something; without sizes, the first listed. */
 export const exampleFile = (conversation: Conversation): ListedFile | undefined => {
@@ -117,6 +122,12 @@ export const exampleFile = (conversation: Conversation): ListedFile | undefined 
     undefined,
   );
 };
+
+/** What its lines must be: an error file holds OperationOutcomes, whatever the manifest calls it. */
+export const listedAs = ({ type, list }: ListedFile): Pick<ListedFile, 'type' | 'list'> => ({
+  type: list === 'error' ? 'OperationOutcome' : type,
+  list,
+});
 
 /** The fact of a file that an exchange brought. */
 export const fileOf = (session: Session, exchange: Exchange): FileFact | undefined =>

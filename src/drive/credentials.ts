@@ -4,9 +4,10 @@ import { alterToken } from './jwt.js';
 import { earlier, type Refusal } from './places.js';
 import { basic, expiryOf, requestToken } from './tokens.js';
 
-/** How long before the end of its documented life an opaque token must still work, and how long after it must not. */
+/** How long before the end of its documented life an opaque token must still work. */
 const MARGIN_MS = 30_000;
-const GRACE_MS = 3_000;
+/** Servers may allow for clocks that differ by a few minutes (RFC 7519 section 4.1.4). */
+export const LEEWAY_MS = 300_000;
 /** A token that claims to live longer than so many documented lives is not waited for. */
 const LIVES = 4;
 
@@ -52,7 +53,7 @@ const otherClient = async (conversation: Conversation): Promise<string | Refusal
   }
   const token = conversation.held('other-token');
   return token === undefined
-    ? { because: 'the second client got no token', cause: 'input', unblock }
+    ? { because: 'the second client got no token', cause: 'input', unblock: 'right credentials of the second client' }
     : `Bearer ${token.value}`;
 };
 
@@ -84,7 +85,7 @@ const expiredToken = async (conversation: Conversation): Promise<string | Refusa
       unblock: '--expired-token-file or --wait-for-expiry',
     };
   if (token === undefined) return earlier('no access token was issued');
-  const until = expiryOf(token, profile) + GRACE_MS - session.clock.now();
+  const until = expiryOf(token, profile) + LEEWAY_MS - session.clock.now();
   if (until > LIVES * profile.tokenLife * 1000)
     return earlier(`the token says that it lives for ${Math.round(until / 1000)} s more, which is not waited for`);
   if (until > 0) await session.wait(until, "the token's expiry");

@@ -1,6 +1,7 @@
 import {
   CannotJudge,
   type Depth,
+  type Exchange,
   exportRequests,
   type ExportSet,
   type Fact,
@@ -8,7 +9,9 @@ import {
   type RunOptions,
   type Scenario,
   type Step,
+  type StopFact,
   systemClock,
+  type TlsFact,
   type Transcript,
 } from '../model/index.js';
 import { takeAsk } from './asks.js';
@@ -47,6 +50,7 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
   const { signal } = options;
   const session = openSession({
     clock: options.clock ?? systemClock,
+    longestTransferMs: (options.deadline ?? 7200) * 1000,
     ...(options.connection !== undefined && { connection: options.connection }),
     ...(signal !== undefined && { signal }),
     ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
@@ -57,25 +61,26 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
   if (options.expiredToken !== undefined) redactor.add(options.expiredToken, '«expired token»');
   const conversation = beginConversation(session, options);
   const depth = depths(scenarios);
-  const taken = new Set<string>();
+  const taken: string[] = [];
   let interrupted = false;
   try {
-    for (const scenario of inOrder(scenarios)) {
-      options.onProgress?.({ kind: 'scenario', suite: scenario.suite, title: scenario.title });
-      for (const step of scenario.steps) {
-        if (taken.has(stepName(step))) continue;
-        taken.add(stepName(step));
-        interrupted ||= signal?.aborted === true;
-        if (interrupted) leaveOut(conversation, step);
-        else interrupted = !(await takeUnlessAborted(conversation, step, depth));
-        refuseUnreachable(conversation);
+    for (const { scenario, step, first } of stepsInOrder(scenarios)) {
+      interrupted ||= signal?.aborted === true;
+      const hindrance = interrupted ? INTERRUPTED : silent(session.exchanges) ? SILENT : undefined;
+      taken.push(stepName(step));
+      if (hindrance !== undefined) {
+        leaveOut(conversation, step, hindrance);
+        continue;
       }
+      if (first) options.onProgress?.({ kind: 'scenario', suite: scenario.suite, title: scenario.title });
+      interrupted = !(await takeUnlessAborted(conversation, step, depth));
+      refuseUnreachable(conversation);
     }
     refuseUnreachable(conversation, true);
   } finally {
     await session.close();
   }
-  return { exchanges: session.exchanges, facts: session.facts, steps: [...taken], interrupted, redactor };
+  return { exchanges: session.exchanges, facts: session.facts, steps: taken, interrupted, redactor };
 };
 
 const takeUnlessAborted = async (
@@ -88,7 +93,7 @@ const takeUnlessAborted = async (
     return true;
   } catch (error) {
     if (conversation.options.signal?.aborted !== true) throw error;
-    leaveOut(conversation, step);
+    leaveOut(conversation, step, INTERRUPTED);
     return false;
   }
 };
@@ -104,9 +109,33 @@ const take = async (conversation: Conversation, step: Step, depth: ReadonlyMap<E
     await runExport(conversation, stepName(step), request, depth.get(step.set) ?? step.to);
 };
 
-/** Notes that a step was not taken because the run was interrupted. */
-const leaveOut = (conversation: Conversation, step: Step): void =>
-  conversation.stop(stepName(step), labelsOf(step), { because: 'the run was interrupted', cause: 'interrupted' });
+type Hindrance = Pick<StopFact, 'because' | 'cause'>;
+
+const INTERRUPTED: Hindrance = { because: 'the run was interrupted', cause: 'interrupted' };
+const SILENT: Hindrance = { because: 'the server left two requests in a row without a reply', cause: 'earlier' };
+
+/** Notes that a step was not taken, and why. */
+const leaveOut = (conversation: Conversation, step: Step, why: Hindrance): void =>
+  conversation.stop(stepName(step), labelsOf(step), why);
+
+const NO_REPLY_IN_TIME = new Set(['ECONNABORTED', 'ETIME', 'ETIMEDOUT', 'UND_ERR_HEADERS_TIMEOUT']);
+
+/** Whether the last two requests were not answered in time: waiting for the rest would take a minute each. */
+const silent = (exchanges: readonly Exchange[]): boolean => {
+  const last = exchanges.slice(-2);
+  return last.length === 2 && last.every(({ failure }) => failure !== undefined && NO_REPLY_IN_TIME.has(failure.code));
+};
+
+/** Every distinct step, scenario by scenario; `first` marks the first that a scenario adds. */
+const stepsInOrder = (
+  scenarios: readonly TitledScenario[],
+): { scenario: TitledScenario; step: Step; first: boolean }[] => {
+  const seen = new Set<string>();
+  return inOrder(scenarios).flatMap((scenario) => {
+    const own = scenario.steps.filter((step) => !seen.has(stepName(step)) && seen.add(stepName(step)));
+    return own.map((step, index) => ({ scenario, step, first: index === 0 }));
+  });
+};
 
 const DEPTHS: readonly Depth[] = ['kickoff', 'manifest', 'files'];
 
@@ -136,15 +165,17 @@ const inOrder = (scenarios: readonly TitledScenario[]): TitledScenario[] => {
 
 /** Failures after which asking for more is pointless. */
 const UNREACHABLE =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPROTO|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ETIME|ECONNABORTED|EPROTO|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
 
 /** A server that never once answered is not judged: that says nothing about what it does. */
 const refuseUnreachable = ({ session, options }: Conversation, atEnd = false): void => {
-  const failure = session.exchanges[0]?.failure;
+  const tls = session.facts.find((fact): fact is TlsFact => fact.kind === 'tls');
+  const shaken = atEnd && session.exchanges.length === 0 && tls?.error !== undefined;
+  const failure = shaken ? { code: 'TLS', says: tls.error } : session.exchanges[0]?.failure;
   if (failure === undefined || session.exchanges.some(({ reply }) => reply !== undefined)) return;
   if (!atEnd && !UNREACHABLE.test(failure.code)) return;
   const remedy = /TLS/.test(failure.says)
-    ? 'If you trust this server, give the authority of its certificate with --ca, or accept any with --insecure.'
+    ? 'If you trust this server, give the authority of its certificate with --ca, or accept any with --insecure; if it speaks plain http, write http://.'
     : 'Check that the server runs and that the URL is right.';
   throw new CannotJudge(`Cannot reach ${options.base}: ${failure.says}. ${remedy}`);
 };

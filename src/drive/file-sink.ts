@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { scanNdjson } from '../fhir/ndjson.js';
 import type { FileFact } from '../model/index.js';
+import { bounds } from './bounds.js';
 import { headerOf } from './headers.js';
 import type { Head } from './http.js';
 import type { Redactor } from './redact.js';
@@ -30,24 +30,46 @@ export const fileSink = (head: Head, type: string, redactor: Redactor): FileSink
     gunzip === undefined && encoding !== 'identity' && encoding !== ''
       ? 'it is in a content coding that was not asked for'
       : undefined;
-  gunzip?.on('data', take);
-  gunzip?.on('error', () => (broken = 'it is not the gzip that Content-Encoding says'));
   let received = 0;
+  let unpacked = 0;
+  // What goes wrong in our own reading is no fault of the file, and must not look like one.
+  let bug: Error | undefined;
+  const ended = gunzip && new Promise<void>((resolve) => gunzip.once('close', resolve));
+  gunzip?.on('error', () => (broken ??= 'it is not the gzip that Content-Encoding says'));
+  gunzip?.on('data', (chunk: Uint8Array) => {
+    unpacked += chunk.length;
+    if (unpacked > received * bounds.unpackedRatio + bounds.smallBodyBytes) {
+      broken = `it unpacks to more than ${bounds.unpackedRatio} times its size`;
+      gunzip.destroy();
+      return;
+    }
+    try {
+      take(chunk);
+    } catch (error) {
+      bug = error as Error;
+      gunzip.destroy();
+    }
+  });
+  const settle = (): void => {
+    if (bug !== undefined) throw bug;
+  };
   return {
     received: () => received,
     write: async (chunk) => {
       received += chunk.length;
       if (broken !== undefined) return;
       if (gunzip === undefined) take(chunk);
-      else if (!gunzip.write(chunk))
-        await Promise.race([once(gunzip, 'drain'), once(gunzip, 'close')]).catch(() => null);
+      else {
+        // What is no gzip ends the stream without an answer to the write.
+        const written = new Promise<void>((resolve) => gunzip.write(chunk, () => resolve()));
+        await Promise.race([written, ended]);
+      }
+      settle();
     },
     end: async (failure) => {
-      if (gunzip !== undefined && broken === undefined) {
-        gunzip.end();
-        if (!gunzip.readableEnded && !gunzip.destroyed)
-          await Promise.race([once(gunzip, 'end'), once(gunzip, 'close')]).catch(() => null);
-      }
+      if (gunzip !== undefined && !gunzip.destroyed) gunzip.end();
+      await ended;
+      settle();
       const because = failure?.says ?? broken;
       const { bytes, resources, findings } = scanner.end(because === undefined);
       return {

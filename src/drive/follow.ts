@@ -36,9 +36,12 @@ export const follow = async (
       session.supersede(exchange.id, 'no-reply');
     } else if (head.status === 200) {
       return finish(conversation, of, set, url, answer);
-    } else if (head.status !== 408 && (head.status < 200 || head.status > 299))
+    } else if (head.status === 429 || head.status === 503)
+      return stop('the server was still busy at the deadline of the run', exchange.id, 'deadline');
+    else if (head.status !== 408 && (head.status < 200 || head.status > 299))
       return stop(`the job ended with status ${head.status}`, exchange.id);
 
+    if (head !== undefined) silent = 0;
     const progress = head === undefined ? '' : (headerOf(head.headers, 'x-progress') ?? '');
     options.onProgress?.({ kind: 'poll', of, polls, progress: session.redactor.redact(progress) });
     const wait = Math.max(head === undefined ? 0 : (retryAfterMs(head.headers, session.clock.now()) ?? 0), pause);
@@ -65,6 +68,7 @@ const poll = async (conversation: Conversation, step: string, of: string, url: s
         method: 'GET',
         url,
         headers: [...conversation.statusHeaders, ['Authorization', authorization]],
+        patientUntil: conversation.deadline,
       }),
     );
   const answer = await once();

@@ -1,5 +1,6 @@
 import type { Header } from '../model/index.js';
 import { bounds } from './bounds.js';
+import { harmlessChallenge, harmlessProgress, harmlessUrl } from './harmless.js';
 import type { Redactor } from './redact.js';
 
 /** Reply headers whose values are kept; of all others only the length, since they may carry anything. */
@@ -9,9 +10,19 @@ const KEPT = new Set(
    strict-transport-security transfer-encoding vary www-authenticate x-content-type-options x-progress`.split(/\s+/),
 );
 
+/** Headers of which not every value is harmless. */
+const KEEPERS: Readonly<Record<string, (value: string) => string>> = {
+  location: harmlessUrl,
+  'content-location': harmlessUrl,
+  'x-progress': harmlessProgress,
+  'www-authenticate': harmlessChallenge,
+};
+
 /** A reply header's value as the transcript keeps it. */
 export const replyHeader = (name: string, value: string, redactor: Redactor): string => {
-  if (KEPT.has(name.toLowerCase())) return redactor.redact(value).slice(0, bounds.keptText);
+  const key = name.toLowerCase();
+  const keep = KEEPERS[key] ?? ((text: string) => text);
+  if (KEPT.has(key)) return keep(redactor.redact(value).slice(0, bounds.keptText));
   return `«${value.length} characters${redactor
     .marksIn(value)
     .map((mark) => `, repeats ${mark}`)

@@ -1,6 +1,8 @@
 import { lookup } from 'node:dns';
 import type { EventEmitter } from 'node:events';
 import type { LookupFunction } from 'node:net';
+import { Agent as TlsAgent } from 'node:https';
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import { Agent, request as undiciRequest } from 'undici';
 import supertest from 'supertest';
 import type { Connection, Header } from '../model/index.js';
@@ -43,18 +45,26 @@ export interface Http {
 
 /** Transports for one run. Redirects are never followed; nothing is retried here. */
 export const openHttp = (connection: Connection = {}): Http => {
+  const trusting = trust(connection);
+  const tlsAgent = Object.keys(trusting).length > 0 ? new TlsAgent(trusting) : undefined;
   const agent = new Agent({
     headersTimeout: bounds.replyMs,
     bodyTimeout: bounds.idleMs,
     connect: {
-      ...(connection.ca !== undefined && { ca: connection.ca }),
-      ...(connection.insecure === true && { rejectUnauthorized: false }),
+      ...trusting,
       ...(connection.hosts !== undefined && { lookup: lookupIn(connection.hosts) }),
     },
   });
   return {
-    small: (outgoing, signal) => small(outgoing, connection, signal),
+    small: (outgoing, signal) => small(outgoing, connection, tlsAgent, signal),
     stream: async (outgoing, onHead, signal) => {
+      const reading = { ours: false };
+      const read = async <T>(step: () => T | Promise<T>): Promise<T> => {
+        reading.ours = true;
+        const result = await step();
+        reading.ours = false;
+        return result;
+      };
       try {
         const reply = await undiciRequest(outgoing.url, {
           method: outgoing.method as 'GET',
@@ -64,10 +74,13 @@ export const openHttp = (connection: Connection = {}): Http => {
           ...(signal !== undefined && { signal }),
         });
         const raw = reply.headers as unknown as (Buffer | string)[];
-        const write = onHead({ status: reply.statusCode, reason: reply.statusText, headers: pairs(raw.map(String)) });
-        for await (const chunk of reply.body) await write(chunk as Uint8Array);
+        const head = { status: reply.statusCode, reason: reply.statusText, headers: pairs(raw.map(String)) };
+        const write = await read(() => onHead(head));
+        for await (const chunk of reply.body) await read(() => write(chunk as Uint8Array));
         return {};
       } catch (error) {
+        // What our own reading throws is no failure of the exchange, but for the bound on its length.
+        if (reading.ours && (error as { code?: unknown }).code !== 'too-large') throw error;
         return { failure: failureOf(error) };
       }
     },
@@ -75,7 +88,12 @@ export const openHttp = (connection: Connection = {}): Http => {
   };
 };
 
-const small = (outgoing: Outgoing, connection: Connection, signal?: AbortSignal): Promise<SmallAnswer> =>
+const small = (
+  outgoing: Outgoing,
+  connection: Connection,
+  tlsAgent: TlsAgent | undefined,
+  signal?: AbortSignal,
+): Promise<SmallAnswer> =>
   new Promise((resolve) => {
     const { origin } = new URL(outgoing.url);
     const method = outgoing.method.toLowerCase() as 'get' | 'post';
@@ -100,8 +118,7 @@ const small = (outgoing: Outgoing, connection: Connection, signal?: AbortSignal)
         });
         response.on('end', () => done(null, null));
       });
-    if (connection.ca !== undefined) void call.ca(connection.ca);
-    if (connection.insecure === true) void call.disableTLSCerts();
+    if (tlsAgent !== undefined && outgoing.url.startsWith('https:')) void call.agent(tlsAgent as never);
     if (connection.hosts !== undefined) void call.connect({ ...connection.hosts });
     // supertest asks for gzip unless told otherwise; a small answer is read as it stands.
     void call.set('Accept-Encoding', 'identity');
@@ -109,7 +126,10 @@ const small = (outgoing: Outgoing, connection: Connection, signal?: AbortSignal)
     if (outgoing.body !== undefined && outgoing.body !== '') void call.send(outgoing.body);
     const abort = (): void => void call.abort();
     signal?.addEventListener('abort', abort, { once: true });
-    call.on('abort', () => resolve({ failure: { code: 'interrupted', says: 'the run was interrupted' } }));
+    call.on('abort', () => {
+      // superagent says abort of its own time-outs too; those come as errors.
+      if (signal?.aborted === true) resolve({ failure: { code: 'interrupted', says: 'the run was interrupted' } });
+    });
     call.end((error: unknown, response) => {
       signal?.removeEventListener('abort', abort);
       const raw = (response as unknown as { res?: RawResponse } | undefined)?.res;
@@ -146,6 +166,18 @@ const originLength = (url: string): number => {
 const pairs = (raw: readonly string[]): Header[] =>
   raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? ''] as const] : []));
 
+/**
+ * How TLS trusts: the usual authorities and the given one (Node would take only what it is told), made once, since
+ * reading them takes a while.
+ */
+export const trust = ({
+  ca,
+  insecure,
+}: Connection): { secureContext?: SecureContext; rejectUnauthorized?: boolean } => ({
+  ...(ca !== undefined && { secureContext: createSecureContext({ ca: [...rootCertificates, ca] }) }),
+  ...(insecure === true && { rejectUnauthorized: false }),
+});
+
 /** A body over the bound. */
 export const tooLarge = (): Error => Object.assign(new Error('too large'), { code: 'too-large' });
 
@@ -157,7 +189,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'no connection in time',
   ECONNABORTED: 'no whole reply in time',
   ETIME: 'no whole reply in time',
-  EPROTO: 'the TLS handshake failed',
+  EPROTO: 'TLS failed (EPROTO)',
   UND_ERR_SOCKET: 'the connection was closed before the reply was whole',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the body is not as long as Content-Length says',
   UND_ERR_HEADERS_TIMEOUT: 'no reply in time',
@@ -177,6 +209,7 @@ export const failureOf = (error: unknown): Failure => {
   if (known === undefined && cause !== undefined) return failureOf(cause);
   const stable = known ?? (name === 'AbortError' ? 'ABORT_ERR' : 'broken');
   const tls = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(stable);
+  if (stable.startsWith('HPE_')) return { code: stable, says: 'the answer is not HTTP' };
   return {
     code: stable,
     says: SENTENCES[stable] ?? (tls ? `TLS failed (${stable})` : `the exchange broke (${stable})`),

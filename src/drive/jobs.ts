@@ -1,6 +1,6 @@
 import type { Depth, ExportRequest } from '../model/index.js';
 import { withToken } from './authorized.js';
-import { type Conversation, fileOf, type ListedFile } from './conversation.js';
+import { type Conversation, fileOf, listedAs, type ListedFile } from './conversation.js';
 import { follow } from './follow.js';
 import { headerOf } from './headers.js';
 import { onTarget } from './origin.js';
@@ -38,6 +38,10 @@ const kickOff = async (
     const because = `the export budget of ${options.exportBudget} is used up`;
     return void conversation.stop(step, EXPORT_LABELS, { of, because, cause: 'budget', unblock: '--export-budget' });
   }
+  if (session.clock.now() >= conversation.deadline) {
+    const because = 'the deadline of the run had passed, so no further job was started';
+    return void conversation.stop(step, EXPORT_LABELS, { of, because, cause: 'deadline', unblock: '--deadline' });
+  }
   const url = options.base + path;
   const answer = await withToken(conversation, step, (authorization) =>
     session.send({
@@ -71,11 +75,10 @@ const kickOff = async (
 
 const fetchFile = async (conversation: Conversation, step: string, of: string, file: ListedFile): Promise<void> => {
   const label = file.list === 'output' ? 'data' : 'error-data';
-  const type = file.list === 'output' ? file.type : 'OperationOutcome';
   const answer = await withToken(conversation, step, (authorization) =>
     conversation.session.download(
       { step, label, of, as: 'token', method: 'GET', url: file.url, headers: [['Authorization', authorization]] },
-      { type, list: file.list },
+      listedAs(file),
     ),
   );
   const fact = answer === undefined ? undefined : fileOf(conversation.session, answer.exchange);

@@ -1,4 +1,5 @@
 import { bounds } from './bounds.js';
+import { harmlessUrl, isWord } from './harmless.js';
 import type { Redactor } from './redact.js';
 
 type Json = Record<string, unknown>;
@@ -6,25 +7,27 @@ type Json = Record<string, unknown>;
 /**
  * A copy of a JSON document with nothing in it that could be personal: of the four documents that the guides
  * know, the values that checks read; of anything else, the shape of its first level.
+ * @param isPublic it was read without a token: a CapabilityStatement is then kept as it is (guide: BCDA Metadata)
  */
-export const keepHarmless = (document: unknown, redactor: Redactor): unknown => {
+export const keepHarmless = (document: unknown, redactor: Redactor, isPublic = false): unknown => {
   if (!isObject(document)) return hide(document);
-  // A CapabilityStatement is public by the guide: it is read without a token and kept as it is.
-  if (document['resourceType'] === 'CapabilityStatement') return keepAll(document, redactor, 0);
+  if (isPublic && document['resourceType'] === 'CapabilityStatement') return keepAll(document, redactor, 0);
   const plain: Keeper = (value) =>
     typeof value === 'object' && value !== null ? hide(value) : keepAll(value, redactor, 0);
   if ('access_token' in document || 'token_type' in document)
-    return keep(document, { token_type: plain, scope: plain, expires_in: plain, access_token: hideToken(redactor) });
+    return keep(document, { token_type: word, expires_in: plain, access_token: hideToken(redactor) });
   if (document['resourceType'] === 'OperationOutcome')
     return keep(document, {
       resourceType: word,
       issue: listOf((issue) => keep(issue, { severity: word, code: word })),
     });
   if (['transactionTime', 'output', 'requiresAccessToken', 'JobID'].some((key) => key in document)) {
-    const file = (entry: Json): unknown => keep(entry, { type: plain, url: plain });
+    const url: Keeper = (value) =>
+      typeof value === 'string' ? plain(harmlessUrl(redactor.redact(value))) : hide(value);
+    const file = (entry: Json): unknown => keep(entry, { type: word, url });
     return keep(document, {
       transactionTime: plain,
-      request: plain,
+      request: url,
       requiresAccessToken: plain,
       JobID: plain,
       output: listOf(file),
@@ -62,8 +65,8 @@ const listOf =
   (value) =>
     Array.isArray(value) ? value.map((item: unknown) => (isObject(item) ? keeper(item) : hide(item))) : hide(value);
 
-/** A single word, as codes are; anything longer or with digits in it is hidden. */
-const word: Keeper = (value) => (typeof value === 'string' && /^[A-Za-z -]{1,40}$/.test(value) ? value : hide(value));
+/** A single word, as codes and names of types are; anything longer, or with digits in it, is hidden. */
+const word: Keeper = (value) => (typeof value === 'string' && isWord(value) ? value : hide(value));
 
 /** What a value is, without what it says: its JSON type stays, since checks ask for that. */
 const hide: Keeper = (value) => {

@@ -1,5 +1,13 @@
 import { type Ask, exportPath, type Header, type StopFact } from '../model/index.js';
-import { type Conversation, exampleFile, exampleJob, type ListedFile } from './conversation.js';
+import { onTarget } from './origin.js';
+import {
+  type Conversation,
+  documentedJobs,
+  exampleFile,
+  exampleJob,
+  type FinishedJob,
+  type ListedFile,
+} from './conversation.js';
 
 /** Ids that no server gives out, for requests of unknown things. */
 const UNKNOWN_JOB = '999999999';
@@ -33,6 +41,7 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
   });
   const below = (path: string, headers: readonly Header[] = []): PlaceToAsk => ({ url: options.base + path, headers });
   const job = exampleJob(conversation);
+  const jobAt = ({ url, of }: FinishedJob): PlaceToAsk => ({ url, of, headers: conversation.statusHeaders });
   const noJob = earlier('no job was finished');
   switch (step.at) {
     case 'metadata':
@@ -48,7 +57,14 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
     case 'unknown-job':
       return { at: [below(`${profile.paths.jobs}/${UNKNOWN_JOB}`, conversation.statusHeaders)] };
     case 'job':
-      return job === undefined ? noJob : { at: [{ url: job.url, of: job.of, headers: conversation.statusHeaders }] };
+      return job === undefined ? noJob : { at: [jobAt(job)] };
+    case 'jobs':
+      return job === undefined ? noJob : { at: documentedJobs(conversation).map(jobAt) };
+    case 'files': {
+      const files = sampleFiles(conversation);
+      if (job === undefined) return noJob;
+      return files.length === 0 ? earlier('no data file was listed') : { at: files };
+    }
     case 'file':
     case 'unknown-file': {
       const file = exampleFile(conversation);
@@ -62,6 +78,19 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
   }
 };
 
+/** Of each documented job, the first file of each type and list: what is protected must be so for all of them. */
+const sampleFiles = (conversation: Conversation): PlaceToAsk[] =>
+  documentedJobs(conversation).flatMap(({ of, files }) =>
+    files
+      .filter(
+        ({ list, type, bytes }, index) =>
+          files.findIndex((file) => list === file.list && type === file.type) === index &&
+          // An error file that never came is the errors chapter's.
+          (list === 'output' || bytes !== undefined),
+      )
+      .map((file) => ({ url: file.url, of, headers: [], file })),
+  );
+
 /** The version operation at the URL under which the metadata lists it. */
 const versionPlace = ({ session, options }: Conversation): { at: PlaceToAsk[] } | Refusal => {
   const metadata = session.exchanges.find(({ label, superseded }) => label === 'metadata' && superseded === undefined);
@@ -71,10 +100,8 @@ const versionPlace = ({ session, options }: Conversation): { at: PlaceToAsk[] } 
   const reference = (Array.isArray(operations) ? operations : []).find(({ name }) => name === 'version')?.definition
     ?.reference;
   if (typeof reference !== 'string') return earlier('the metadata lists no version operation');
-  if (
-    !URL.canParse(reference, options.base) ||
-    new URL(reference, options.base).origin !== new URL(options.base).origin
-  )
-    return earlier('the version operation is not listed on the server under test');
-  return { at: [{ url: new URL(reference, options.base).href, headers: [] }] };
+  const url = onTarget(reference, options.base);
+  return url === undefined
+    ? earlier('the version operation is not listed on the server under test')
+    : { at: [{ url, headers: [] }] };
 };

@@ -21,7 +21,7 @@ export interface Redactor {
  */
 const SHORTEST = 8;
 /** A JSON Web Token, whoever issued it. */
-const ANY_JWT = /\beyJ[\w-]{10,}\.[\w-]+\.[\w-]*/g;
+const ANY_JWT = /(?<![\w-])eyJ[\w-]{10,4096}\.[\w-]{1,8192}\.[\w-]{0,4096}/g;
 
 /** A redactor without secrets; see {@link Redactor}. */
 export const createRedactor = (): Redactor => {
@@ -51,7 +51,7 @@ export const createRedactor = (): Redactor => {
     redact,
     marksIn,
     stream: () => {
-      const plain = [...marks].map(([secret, mark]) => ({ bytes: Buffer.from(secret), mark }));
+      const plain = forms.map(({ form, mark }) => ({ bytes: Buffer.from(form), mark }));
       const longest = Math.max(1, ...plain.map(({ bytes }) => bytes.length));
       const seen = new Set<string>();
       let tail = Buffer.alloc(0);
@@ -72,7 +72,12 @@ export const createRedactor = (): Redactor => {
 const formsOf = (secret: string): Set<string> => {
   const forms = new Set([secret, JSON.stringify(secret).slice(1, -1)]);
   const bytes = Buffer.from(secret);
-  forms.add(encodeURIComponent(secret));
+  const escaped = encodeURIComponent(secret);
+  // Either case of the hex digits, and with the slash left as it is in a path.
+  for (const form of [escaped, escaped.replaceAll('%2F', '/')]) {
+    forms.add(form);
+    forms.add(form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()));
+  }
   forms.add(bytes.toString('hex'));
   forms.add(bytes.toString('hex').toUpperCase());
   for (const before of [0, 1, 2]) {

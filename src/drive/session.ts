@@ -3,6 +3,7 @@ import type { Clock, Connection, Credential, Exchange, Fact, Progress } from '..
 import { describeBody } from './body.js';
 import { bounds } from './bounds.js';
 import { type FileSink, fileSink } from './file-sink.js';
+import { harmlessType, harmlessUrl } from './harmless.js';
 import { replyHeader, requestHeader } from './headers.js';
 import { type Head, type Http, openHttp, type Outgoing, type SmallAnswer, tooLarge } from './http.js';
 import { createRedactor, type Redactor } from './redact.js';
@@ -54,6 +55,8 @@ export interface Session {
 
 export interface SessionOptions {
   readonly clock: Clock;
+  /** How long one data file may take, in milliseconds. */
+  readonly longestTransferMs: number;
   readonly connection?: Connection;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
@@ -90,7 +93,7 @@ export const openSession = (options: SessionOptions): Session => {
       ms: Math.round(performance.now() - begun.since),
       request: {
         method: call.method,
-        url: redactor.redact(call.url),
+        url: harmlessUrl(redactor.redact(call.url)),
         headers: call.headers.map(([name, value]) => [name, requestHeader(name, value, redactor)]),
         ...(call.body !== undefined && { body: redactor.redact(call.body) }),
       },
@@ -100,7 +103,12 @@ export const openSession = (options: SessionOptions): Session => {
           // A phrase of the server's own making could say anything.
           reason: head.reason === STATUS_CODES[head.status] ? head.reason : '',
           headers: head.headers.map(([name, value]) => [name, replyHeader(name, value, redactor)]),
-          body: describeBody(bytes ?? new Uint8Array(0), head.status, redactor),
+          body: describeBody(
+            bytes ?? new Uint8Array(0),
+            head.status,
+            redactor,
+            call.as === 'none' && call.label === 'metadata',
+          ),
         },
       }),
       ...(failure !== undefined && { failure }),
@@ -157,20 +165,25 @@ export const openSession = (options: SessionOptions): Session => {
       const kept: Uint8Array[] = [];
       let sink: FileSink | undefined;
       let head: Head | undefined;
-      const { failure } = await http.stream(
-        call,
-        (received) => {
-          head = received;
-          sink = received.status === 200 ? fileSink(received, listed.type, redactor) : undefined;
-          return sink === undefined
-            ? (chunk) => void keepBounded(kept, chunk)
-            : async (chunk) => {
-                await sink?.write(chunk);
-                onProgress?.({ kind: 'bytes', of: call.of ?? '', bytes: sink?.received() ?? 0 });
-              };
-        },
-        signal,
-      );
+      const limit = new AbortController();
+      const timer = setTimeout(() => limit.abort(), options.longestTransferMs);
+      const ended = await http
+        .stream(
+          call,
+          (received) => {
+            head = received;
+            sink = received.status === 200 ? fileSink(received, listed.type, redactor) : undefined;
+            return sink === undefined
+              ? (chunk) => void keepBounded(kept, chunk)
+              : async (chunk) => {
+                  await sink?.write(chunk);
+                  onProgress?.({ kind: 'bytes', of: call.of ?? '', bytes: sink?.received() ?? 0 });
+                };
+          },
+          signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]),
+        )
+        .finally(() => clearTimeout(timer));
+      const failure = limit.signal.aborted ? STILL_COMING : ended.failure;
       signal?.throwIfAborted();
       const file = await sink?.end(failure);
       const exchange = record(call, begun, {
@@ -179,11 +192,23 @@ export const openSession = (options: SessionOptions): Session => {
         // A file that began to come is judged by its fact; only a reply that never came fails the exchange.
         ...(failure !== undefined && file === undefined && { failure }),
       });
-      if (file !== undefined) facts.push({ kind: 'file', exchange: exchange.id, ...listed, ...file });
+      if (file !== undefined)
+        facts.push({
+          kind: 'file',
+          exchange: exchange.id,
+          type: harmlessType(listed.type),
+          list: listed.list,
+          ...file,
+        });
       return { exchange, ...(head !== undefined && { head }), text: '' };
     });
 
   return { exchanges, facts, redactor, clock, startedAt, send, download, supersede, relabel, wait, close: http.close };
+};
+
+const STILL_COMING = {
+  code: 'deadline',
+  says: 'it was still coming when as much time had passed as --deadline allows',
 };
 
 const keepBounded = (kept: Uint8Array[], chunk: Uint8Array): void => {

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import type { Connection, TlsFact } from '../model/index.js';
 import { bounds } from './bounds.js';
-import { failureOf } from './http.js';
+import { failureOf, trust } from './http.js';
 
 /** Makes one TLS handshake with the host of `base` and tells how it went; undefined where it is plain http. */
 export const tlsHandshake = (base: string, connection: Connection = {}): Promise<TlsFact> | undefined => {
@@ -14,8 +14,7 @@ export const tlsHandshake = (base: string, connection: Connection = {}): Promise
       host: connection.hosts?.[host] ?? host,
       port: url.port === '' ? 443 : Number(url.port),
       ...(isIP(host) === 0 && { servername: host }),
-      ...(connection.ca !== undefined && { ca: connection.ca }),
-      rejectUnauthorized: connection.insecure !== true,
+      ...trust(connection),
       timeout: bounds.tlsMs,
     });
     const end = (fact: TlsFact): void => {

@@ -53,23 +53,26 @@ export const requestToken = async (
       ...(form && { body: '' }),
     },
     ({ head, text, id }) => {
-      const value = tokenIn(text);
+      const { value, documented } = tokenIn(text);
       if (value === undefined) return;
       const count = session.facts.filter(({ kind }) => kind === 'token').length;
       const mark = session.redactor.add(value, `«token ${count + 1}»`);
+      const issuedAt = session.clock.now();
       const fact: TokenFact = {
         kind: 'token',
         exchange: id,
         mark,
         shape: readJwt(value) === undefined ? 'opaque' : 'jwt',
         length: value.length,
+        sendable: /^[\x21-\x7e]+$/.test(value),
+        receivedAt: Math.floor(issuedAt / 1000),
         ...readJwt(value),
         ...expiresIn(text),
       };
       session.facts.push(fact);
-      const issuedAt = session.clock.now();
       const date = Date.parse(headerOf(head.headers, 'date') ?? '');
-      token = { value, fact, issuedAt, skew: Number.isNaN(date) ? 0 : date - issuedAt };
+      const skew = Number.isNaN(date) ? 0 : date - issuedAt;
+      if (documented && fact.sendable) token = { value, fact, issuedAt, skew };
     },
   );
   return { answer, ...(token !== undefined && { token }) };
@@ -80,9 +83,14 @@ const answerIn = (text: string): Record<string, unknown> => {
   return typeof document === 'object' && document !== null ? (document as Record<string, unknown>) : {};
 };
 
-const tokenIn = (text: string): string | undefined => {
+/** A token wherever an answer holds one; `documented`: where the guide says it is. */
+const tokenIn = (text: string): { value?: string; documented: boolean } => {
   const value = answerIn(text)['access_token'];
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  if (typeof value === 'string' && value !== '') return { value, documented: true };
+  const [, inJson, inForm] =
+    /"access_token"\s*:\s*"([^"\\]{1,8192})"|\baccess_token=([^&\s"]{1,8192})/.exec(text) ?? [];
+  const found = inJson ?? inForm;
+  return { ...(found !== undefined && { value: found }), documented: false };
 };
 
 const expiresIn = (text: string): { expiresIn?: number } => {

@@ -26,7 +26,8 @@ export const oneObject: Look = {
 
 /** Bodies that are no JSON object belong to the requirement about that; they are not read further. */
 export const readable: Look = {
-  says: 'the body can be read',
+  condition: true,
+  says: 'where the body can be read',
   at: (exchange) => (objectIn(exchange) === undefined ? unreadable(`the body is ${describe(exchange)}`) : ok),
 };
 
@@ -42,7 +43,8 @@ export const resource = (type: string): Look => ({
 
 /** Bodies of another type are not read further. */
 export const readableAs = (type: string): Look => ({
-  says: `the body is a ${type}`,
+  condition: true,
+  says: `where the body is a ${type}`,
   at: (exchange) => (objectIn(exchange)?.['resourceType'] === type ? ok : unreadable(`the body is not one ${type}`)),
 });
 
@@ -86,14 +88,9 @@ export const saysNothing: Look = {
   },
 };
 
-/** No token in the answer. */
-export const noToken: Look = {
-  says: 'no access_token',
-  at: (exchange) => (objectIn(exchange)?.['access_token'] === undefined ? ok : not('an access_token')),
-};
-
 /** Refusals of credentials show something only where the documented request gives a token. */
 export const tokenIssued: Look = {
+  condition: true,
   says: 'where valid credentials give a token',
   at: (_, view) => {
     const [control] = view.exchanges.filter(({ label }) => label === 'token');

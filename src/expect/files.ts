@@ -1,5 +1,5 @@
-import type { Exchange, FileFact, LineFinding, View } from '../model/index.js';
-import { type Look, not, ok, unreadable } from './look.js';
+import type { Exchange, Expectation, FileFact, LineFinding, View } from '../model/index.js';
+import { every, type Look, not, nothing, ok, replies, unreadable } from './look.js';
 import { statusOf } from './looks.js';
 
 const factOf = ({ id }: Exchange, view: View): FileFact | undefined =>
@@ -17,28 +17,30 @@ export const whole: Look = {
 
 /** Files that did not come at all are not read further; of a cut file, what came is. */
 export const came: Look = {
+  condition: true,
   says: 'where the file came',
   at: (exchange, view) =>
     factOf(exchange, view) === undefined ? unreadable(`there is no file to read: ${statusOf(exchange)}`) : ok,
 };
 
 const WORDS: Readonly<Record<LineFinding['rule'], string>> = {
-  bom: 'a byte order mark',
-  'utf-8': 'lines that are not UTF-8',
-  'not-an-object': 'lines that are not one JSON object',
-  'blank-line': 'blank lines',
-  'line-too-long': 'lines over the bound',
-  'other-type': 'lines of another resourceType',
+  bom: 'byte order mark',
+  'utf-8': 'line that is not UTF-8',
+  'not-an-object': 'line that is not one JSON object',
+  'blank-line': 'blank line',
+  'line-too-long': 'line over the bound',
+  'other-type': 'line of another resourceType',
 };
 
 /** None of these departures was found in the file; told by line number and byte offset, never by value. */
 export const free = (...rules: readonly LineFinding['rule'][]): Look => ({
   says: `no ${rules.map((rule) => WORDS[rule]).join(', no ')}`,
   at: (exchange, view) => {
-    const found = factOf(exchange, view)?.findings.find(({ rule }) => rules.includes(rule));
-    if (found === undefined) return ok;
+    const fact = factOf(exchange, view);
+    const found = fact?.findings.find(({ rule }) => rules.includes(rule));
+    if (found === undefined) return fact?.bytes === 0 ? nothing('the file is empty') : ok;
     const where = `first in line ${found.lines[0]}, byte ${found.offset}`;
-    return not(`${found.count} × ${WORDS[found.rule]}, ${where}, file of ${factOf(exchange, view)?.type}`);
+    return not(`${found.count} × ${WORDS[found.rule]}, ${where}, file of ${fact?.type}`);
   },
 });
 
@@ -57,8 +59,32 @@ export const sameAsBefore: Look = {
   },
 };
 
-/** None of the first client's file came with it. */
+/**
+ * What every line of every data file must be. A run that saw no line at all saw nothing: only the user can say for
+ * which client there are any.
+ */
+export const everyLine = (look: Look): Expectation => {
+  const lines = every(replies('data'), came, look);
+  return {
+    says: lines.says,
+    judge: (view) => {
+      const finding = lines.judge(view);
+      if (finding.outcome !== 'inapplicable') return finding;
+      const unblock = 'credentials of a client that has data';
+      return { ...finding, outcome: 'blocked', because: 'no export brought a resource', cause: 'input', unblock };
+    },
+  };
+};
+
+/** None of the first client's file came with it, whatever the status says. */
 export const notTheFile: Look = {
   says: 'none of its bytes',
-  at: (exchange, view) => (factOf(exchange, view) === undefined ? ok : not('the file')),
+  at: (exchange, view) => {
+    const first = view.exchanges.find(
+      ({ label, request }) => ['data', 'error-data'].includes(label) && request.url === exchange.request.url,
+    );
+    const bytes = first === undefined ? undefined : factOf(first, view)?.bytes;
+    const asMany = bytes !== undefined && bytes > 0 && exchange.reply?.body.bytes === bytes;
+    return factOf(exchange, view) !== undefined || asMany ? not('the file') : ok;
+  },
 };

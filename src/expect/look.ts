@@ -12,6 +12,8 @@ export type Sight =
 /** A printable predicate over one exchange. */
 export interface Look {
   readonly says: string;
+  /** It says where the others apply, not what must hold. */
+  readonly condition?: true;
   readonly at: (exchange: Exchange, view: View) => Sight;
 }
 
@@ -42,12 +44,19 @@ export const anyReply: Selection = { says: 'every answer', labels: [], of: ({ ex
  * read, or that was never reached, makes it blocked; where nothing is left to judge it is inapplicable.
  */
 export const every = (selection: Selection, ...looks: readonly Look[]): Expectation => ({
-  says: `${selection.says}: ${looks.map(({ says }) => says).join('; ')}`,
+  says: `${selection.says}: ${inWords(looks)}`,
   judge: (view) => {
     const sights = selection.of(view).map((exchange) => ({ exchange, sight: lookAll(looks, exchange, view) }));
-    return weigh(looks.map(({ says }) => says).join('; '), sights, stopsBefore(view, selection.labels));
+    return weigh(inWords(looks), sights, stopsBefore(view, selection.labels));
   },
 });
+
+/** What must hold, and then where. */
+const inWords = (looks: readonly Look[]): string => {
+  const conditions = looks.filter(({ condition }) => condition === true).map(({ says }) => says);
+  const wanted = looks.filter(({ condition }) => condition !== true).map(({ says }) => says);
+  return wanted.join(', ') + (conditions.length === 0 ? '' : ` (${conditions.join(', ')})`);
+};
 
 const lookAll = (looks: readonly Look[], exchange: Exchange, view: View): Sight => {
   let last: Sight = ok;
@@ -97,7 +106,7 @@ export const weigh = (expected: string, sights: readonly Seen[], stops: readonly
 export const stopped = (expected: string, stop: StopFact): Finding => ({
   outcome: 'blocked',
   expected,
-  because: `${stop.of === undefined ? '' : `${stop.of}: `}${stop.because}`,
+  because: `${stop.of === undefined || stop.cause === 'input' ? '' : `export of ${stop.of}: `}${stop.because}`,
   cause: stop.cause,
   ...(stop.unblock !== undefined && { unblock: stop.unblock }),
   evidence: stop.exchange === undefined ? [] : [stop.exchange],
@@ -107,7 +116,8 @@ export const stopped = (expected: string, stop: StopFact): Finding => ({
 export const stopsBefore = ({ facts }: View, labels: readonly string[]): StopFact[] =>
   facts.filter((fact): fact is StopFact => fact.kind === 'stop' && fact.labels.some((label) => labels.includes(label)));
 
-const named = ({ of }: Exchange): string => (of === undefined ? '' : `${of}: `);
+/** Which export it is about; a name alone (Patient) would read like a datum. */
+const named = ({ of }: Exchange): string => (of === undefined ? '' : `export of ${of}: `);
 
 /** All of several expectations: the worst outcome counts (fail, blocked, pass, inapplicable). */
 export const all = (...parts: readonly Expectation[]): Expectation => ({

@@ -9,12 +9,17 @@ export const statusOf = ({ reply, failure }: Exchange): string =>
 /** The reply has one of these statuses. No reply at all is as much a failure as another status. */
 export const status = (...wanted: readonly number[]): Look => ({
   says: `status ${wanted.join(' or ')}`,
-  at: (exchange) =>
-    exchange.reply !== undefined && wanted.includes(exchange.reply.status) ? ok : not(statusOf(exchange)),
+  at: (exchange) => {
+    const code = exchange.reply?.status;
+    if (code !== undefined && wanted.includes(code)) return ok;
+    // Asked again and again, it still had no time: that says nothing about what it would do.
+    return code === 429 ? unreadable('the server kept answering 429') : not(statusOf(exchange));
+  },
 });
 
 /** Only replies whose status fits are read further; others belong to the requirement about the status. */
 export const where = (says: string, fits: (code: number) => boolean): Look => ({
+  condition: true,
   says: `where ${says}`,
   at: (exchange) =>
     exchange.reply !== undefined && fits(exchange.reply.status)
@@ -26,6 +31,7 @@ export const succeeded = where('it succeeded', (code) => code >= 200 && code < 3
 
 /** Only replies of this status are concerned at all. */
 export const onlyStatus = (says: string, fits: (code: number) => boolean): Look => ({
+  condition: true,
   says: `where ${says}`,
   at: (exchange) =>
     exchange.reply !== undefined && fits(exchange.reply.status) ? ok : nothing(`there was no answer where ${says}`),
@@ -35,12 +41,14 @@ export const onlyStatus = (says: string, fits: (code: number) => boolean): Look 
 export const headersOf = (exchange: Exchange, name: string): string[] =>
   (exchange.reply?.headers ?? []).filter(([key]) => key.toLowerCase() === name.toLowerCase()).map(([, value]) => value);
 
-/** The header is there and its (first) value fits. */
+/** The header is there and its value fits. */
 export const header = (name: string, matcher: Matcher): Look => ({
   says: `${name} ${matcher.says}`,
   at: (exchange, view) => {
-    const [value] = headersOf(exchange, name);
-    if (value === undefined) return not(`no ${name}`);
+    const values = headersOf(exchange, name);
+    if (values.length === 0) return not(`no ${name}`);
+    // A header may come in several lines (RFC 9110 section 5.3).
+    const value = values.join(', ');
     return matcher.fits(value, view) ? ok : not(`${name}: ${seenOf(matcher, value)}`);
   },
 });
@@ -78,15 +86,18 @@ export const clientError: Look = {
   },
 };
 
+const withoutToken = (url: string): string => url.replace(/[?&]access_token=.*$/, '');
+
 /** Whether the control of an exchange was accepted: the complete request with the real token, on the same thing. */
 export const controlled = (control: Selection): Look => ({
-  says: `where the complete request (${control.says}) is accepted`,
+  condition: true,
+  says: 'where the complete request is accepted',
   at: (exchange, view) => {
     const controls = control.of(view);
     const same = controls.filter(({ of }) => of === exchange.of);
-    const accepted = (same.length > 0 ? same : controls).some(
-      ({ reply }) => reply !== undefined && reply.status >= 200 && reply.status < 300,
-    );
+    const ofUrl = same.filter(({ request }) => request.url === withoutToken(exchange.request.url));
+    const nearest = [ofUrl, same, controls].find((some) => some.length > 0) ?? [];
+    const accepted = nearest.some(({ reply }) => reply !== undefined && reply.status >= 200 && reply.status < 300);
     return accepted ? ok : unreadable('the complete request was not accepted either');
   },
 });
@@ -96,12 +107,14 @@ export const kickoffAccepted = controlled(replies('kickoff'));
 
 /** A token that opens nothing is the token chapter's failure; what it was refused for is not read further. */
 export const tokenAccepted: Look = {
-  says: 'with a token that the server accepts',
+  condition: true,
+  says: 'where the server accepts the token',
   at: ({ reply }) => (reply?.status === 401 ? unreadable('the token was refused') : ok),
 };
 
 /** Replies without Content-Location belong to the requirement about that. */
 export const located: Look = {
+  condition: true,
   says: 'where there is a Content-Location',
   at: (exchange) =>
     headersOf(exchange, 'content-location').length > 0 ? ok : unreadable('the reply has no Content-Location'),

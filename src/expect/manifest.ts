@@ -3,7 +3,7 @@ import { objectIn, valueAt } from './bodies.js';
 import { jobIdOf, labelled } from './labelled.js';
 import { type Look, not, nothing, ok, show, unreadable } from './look.js';
 import { headersOf } from './looks.js';
-import { instant } from './values.js';
+import { instant, urlOnTarget } from './values.js';
 
 /** A look at one member of a manifest. */
 const manifestLook = (
@@ -37,9 +37,9 @@ export const jobIdMatches = manifestLook(
   (manifest, { of }, view) => {
     const id = jobIdOf(view, of);
     const { JobID } = manifest;
-    return typeof JobID === 'number' && String(JobID) === id
-      ? undefined
-      : `JobID ${show(JobID)}, job URL ends in ${show(id)}`;
+    // Beyond 2^53 the parser rounds, and only the rounded number can be compared.
+    const same = String(JobID) === id || (!Number.isSafeInteger(JobID) && Number(id) === JobID);
+    return typeof JobID === 'number' && same ? undefined : `JobID ${show(JobID)}, job URL ends in ${show(id)}`;
   },
 );
 
@@ -82,13 +82,12 @@ export const onlyTypesAsked = manifestLook('every output type was asked for', (m
 /** Every listed URL is <base>/data/<job id>/<name>.ndjson. */
 export const fileUrls = manifestLook('every url is <base>/data/<job id>/<name>.ndjson', (manifest, { of }, view) => {
   const id = jobIdOf(view, of);
-  const start = `${view.base}${view.profile.paths.data}/${id}/`;
-  const wrong = entriesIn(manifest).find(
-    ({ url }) =>
-      typeof url === 'string' && !(url.startsWith(start) && /^[\w.~%-]+\.ndjson$/.test(url.slice(start.length))),
-  );
+  const name = urlOnTarget('', new RegExp(`^${view.profile.paths.data}/${escaped(id ?? '')}/[\\w.~%-]+\\.ndjson$`));
+  const wrong = entriesIn(manifest).find(({ url }) => typeof url === 'string' && !name.fits(url, view));
   return wrong === undefined ? undefined : `${wrong.list}: ${show(wrong.url)}`;
 });
+
+const escaped = (text: string): string => text.replace(/[^\w]/g, '\\$&');
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
 

@@ -36,7 +36,9 @@ const existsElsewhere = (view: View, type: string): boolean =>
     .some(({ of }) => exportedTypesOf(view, of)?.has(type) === true);
 
 const relevantStops = (view: View, requests: readonly ExportRequest[]): ReturnType<typeof stopsBefore> =>
-  stopsBefore(view, ['manifest', 'data']).filter(({ of }) => requests.some((request) => request.of === of));
+  stopsBefore(view, ['manifest', 'data']).filter(
+    ({ of }) => of === undefined || requests.some((request) => request.of === of),
+  );
 
 /** An empty `_type` is refused (4xx), or exports what no `_type` exports; any other status fails. */
 export const emptyTypeMakesSense: Expectation = {

@@ -1,5 +1,6 @@
 import type { Exchange, Expectation, TokenFact, View } from '../model/index.js';
-import { not, ok, type Seen, type Sight, stopped, stopsBefore, unreadable, weigh } from './look.js';
+import { type Look, not, ok, type Seen, type Sight, stopped, stopsBefore, unreadable, weigh } from './look.js';
+import { objectIn } from './bodies.js';
 import { headersOf, statusOf } from './looks.js';
 
 const tokenOf = ({ id }: Exchange, { facts }: View): TokenFact | undefined =>
@@ -61,7 +62,7 @@ interface ToldLife {
   readonly slack: number;
 }
 
-const toldLives = (exchange: Exchange, { exp, iat, expiresIn }: TokenFact): ToldLife[] => {
+const toldLives = (exchange: Exchange, { exp, iat, expiresIn, receivedAt }: TokenFact): ToldLife[] => {
   const lives: ToldLife[] = [];
   if (expiresIn !== undefined) lives.push({ by: 'expires_in', seconds: expiresIn, slack: 0 });
   const date = Date.parse(headersOf(exchange, 'date')[0] ?? '');
@@ -69,6 +70,8 @@ const toldLives = (exchange: Exchange, { exp, iat, expiresIn }: TokenFact): Told
   // Date has whole seconds, and the token may have been signed in the one before.
   else if (exp !== undefined && !Number.isNaN(date))
     lives.push({ by: 'exp − Date', seconds: exp - date / 1000, slack: 2 });
+  // Without a Date the two clocks may differ by minutes.
+  else if (exp !== undefined) lives.push({ by: 'exp − time of receipt', seconds: exp - receivedAt, slack: 300 });
   return lives;
 };
 
@@ -78,4 +81,22 @@ const triedLife = (exchange: Exchange): Sight => {
   const refused = code === 401;
   if (exchange.label === 'late-token') return refused ? not('refused before its documented life was over') : ok;
   return refused ? ok : not(`${statusOf(exchange)} after its documented life`);
+};
+
+/** A header can carry the token; what cannot be sent is never asked with. */
+export const sendable: Look = {
+  says: 'access_token is visible ASCII',
+  at: (exchange, view) => {
+    const token = tokenOf(exchange, view);
+    return token?.sendable === false ? not('characters that no header can carry') : ok;
+  },
+};
+
+/** No token in the answer, in whatever form. */
+export const noToken: Look = {
+  says: 'no access_token',
+  at: (exchange, view) => {
+    const documented = objectIn(exchange)?.['access_token'];
+    return tokenOf(exchange, view) === undefined && documented === undefined ? ok : not('an access_token');
+  },
 };

@@ -2,7 +2,8 @@ import type { Credential } from './transcript.js';
 
 /**
  * Where a single request goes.
- * endpoints: each export endpoint · endpoint: the first · job, file: of the first finished job (file: its smallest).
+ * endpoints: each export endpoint · endpoint: the first · jobs, files: every documented job, and a file of each type
+ * and list of it · job, file: the first of those jobs, and its smallest file.
  */
 export type Place =
   | 'metadata'
@@ -11,6 +12,8 @@ export type Place =
   | 'endpoints'
   | 'endpoint'
   | 'unknown-endpoint'
+  | 'jobs'
+  | 'files'
   | 'job'
   | 'unknown-job'
   | 'file'

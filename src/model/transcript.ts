@@ -86,6 +86,10 @@ export interface TokenFact {
   readonly mark: string;
   readonly shape: 'jwt' | 'opaque';
   readonly length: number;
+  /** Whether a header can carry it: visible ASCII only (RFC 6750 section 2.1). */
+  readonly sendable: boolean;
+  /** When it came, by the driver's clock: seconds since the epoch. */
+  readonly receivedAt: number;
   /** JWT claims, seconds since the epoch (RFC 7519). */
   readonly iat?: number;
   readonly exp?: number;

@@ -3,6 +3,7 @@ import {
   came,
   controlled,
   every,
+  everyLine,
   free,
   header,
   type Look,
@@ -18,6 +19,8 @@ import { documentedExports, everyExport, unknownFile } from './conversations.js'
 
 const source = guide('4. Retrieve NDJSON output file(s)');
 const files = (...looks: readonly Look[]) => [{ when: 'fetched', expect: every(replies('data'), ...looks) }] as const;
+
+const lines = (look: Look) => [{ when: 'fetched', expect: everyLine(look) }] as const;
 
 export default suite({
   role: 'server',
@@ -51,7 +54,7 @@ export default suite({
       basis: 'guide',
       source,
       statement: 'A data file is UTF-8 without byte order mark, one JSON object a line.',
-      cases: files(came, free('bom', 'utf-8', 'not-an-object', 'line-too-long')),
+      cases: lines(free('bom', 'utf-8', 'not-an-object', 'line-too-long')),
     },
     {
       id: 'output.no-blank-lines',
@@ -59,7 +62,7 @@ export default suite({
       basis: 'spec',
       source: ndjson('3.1 Serialization'),
       statement: 'No line inside a data file is blank.',
-      cases: files(came, free('blank-line')),
+      cases: lines(free('blank-line')),
     },
     {
       id: 'output.type',
@@ -67,7 +70,7 @@ export default suite({
       basis: 'guide',
       source,
       statement: "Every line's resourceType is the type of its file.",
-      cases: files(came, free('other-type')),
+      cases: lines(free('other-type')),
     },
     {
       id: 'output.content-type',

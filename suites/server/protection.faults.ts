@@ -1,4 +1,13 @@
-import { asking, bearerOf, changing, onReply, when, withRequestHeader, without } from '../../src/reference/index.js';
+import {
+  asking,
+  bearerOf,
+  changing,
+  collect,
+  onReply,
+  when,
+  withRequestHeader,
+  without,
+} from '../../src/reference/index.js';
 import type { Alter, Lent, ServerRequest } from '../../src/model/index.js';
 import { fault } from '../fault.js';
 import type { RequirementId } from '../index.js';
@@ -14,18 +23,19 @@ const letIn = (kind: Kind): Alter =>
   );
 
 const isJwt = (token: string): boolean => token.split('.').length === 3;
-const KINDS: Readonly<Record<string, Kind>> = {
-  'no-token': ({ headers, query }) => headers['authorization'] === undefined && !query.has('access_token'),
-  'garbage-token': (request) => bearerOf(request) !== undefined && !isJwt(bearerOf(request) ?? ''),
-  'altered-token': (request, { claims }) => {
+const KINDS = {
+  'no-token': ({ headers, query }: ServerRequest) =>
+    headers['authorization'] === undefined && !query.has('access_token'),
+  'garbage-token': (request: ServerRequest) => bearerOf(request) !== undefined && !isJwt(bearerOf(request) ?? ''),
+  'altered-token': (request: ServerRequest, { claims }: Lent) => {
     const token = bearerOf(request);
     return token !== undefined && isJwt(token) && claims(token) === undefined;
   },
-  'expired-token': (request, { claims, clock }) => {
+  'expired-token': (request: ServerRequest, { claims, clock }: Lent) => {
     const token = claims(bearerOf(request) ?? '');
     return token !== undefined && token.exp * 1000 <= clock.now();
   },
-};
+} satisfies Readonly<Record<string, Kind>>;
 const ROUTES = { export: 'kickoff', status: 'status', data: 'data' } as const;
 const TARGETS = ['export', 'status', 'data'] as const;
 
@@ -38,7 +48,7 @@ const open = TARGETS.flatMap((target) =>
       at: ROUTES[target],
       fails: [`protection.${target}.${kind}`],
       blocks: [],
-      alter: letIn(KINDS[kind] ?? (() => false)),
+      alter: letIn(KINDS[kind]),
     }),
   ),
 );
@@ -70,6 +80,32 @@ export default [
       alter: letIn(({ query }) => query.has('access_token')),
     }),
   ),
+  fault({
+    id: 'error-file-opens-with-no-token',
+    title: 'error files are let in with no token',
+    at: 'error-file',
+    ...fails('protection.data.no-token'),
+    alter: letIn(KINDS['no-token']),
+  }),
+  fault({
+    id: 'coverage-opens-with-garbage-token',
+    title: 'Coverage files, and no others, are let in with garbage token',
+    at: 'data',
+    ...fails('protection.data.garbage-token'),
+    alter: async (request, next, lent) => {
+      const reply = await letIn(KINDS['garbage-token'])(request, next, lent);
+      const isCoverage = reply.status === 200 && (await collect(reply.body)).includes('"resourceType":"Coverage"');
+      return isCoverage ? reply : next(request);
+    },
+  }),
+  fault({
+    id: 'later-jobs-open-with-no-token',
+    title: 'the status of every job but the first is let in with no token',
+    profiles: ['2019-09'],
+    at: 'status',
+    ...fails('protection.status.no-token'),
+    alter: letIn((request) => KINDS['no-token'](request) && !request.path.endsWith('/42')),
+  }),
   fault({
     id: 'protection-talks-in-401',
     title: 'a 401 of the API carries an OperationOutcome',

@@ -17,9 +17,13 @@ import { documentedExports, tokenRefusals } from './conversations.js';
 
 type Target = 'export' | 'status' | 'data';
 
-const PLACE = { export: 'endpoints', status: 'job', data: 'file' } as const;
+const PLACE = { export: 'endpoints', status: 'jobs', data: 'files' } as const;
 /** The exchange that shows that the same request with the real token is accepted. */
-const CONTROL = { export: 'kickoff', status: 'manifest', data: 'data' } as const;
+const CONTROL = {
+  export: replies('kickoff'),
+  status: replies('manifest'),
+  data: replies('data', 'error-data'),
+} as const;
 const WORDS = { export: 'An export request', status: 'A status request', data: 'A data request' } as const;
 
 const probe = (target: Target, as: Ask['as']): Ask =>
@@ -29,7 +33,7 @@ const conversation = (...steps: readonly Ask[]) => [...documentedExports('files'
 
 const source = guide('Authentication and Authorization');
 const expect401 = (target: Target, label: string) =>
-  every(replies(`${target}-${label}`), controlled(replies(CONTROL[target])), status(401));
+  every(replies(`${target}-${label}`), controlled(CONTROL[target]), status(401));
 
 /** The four requirements that each protected place has. */
 const guarded = <const T extends Target>(target: T) =>
@@ -135,7 +139,7 @@ export default suite({
       statement: 'Basic credentials do not open API endpoints.',
       cases: (['export', 'status', 'data'] as const).map((target) => ({
         when: 'basic' as const,
-        expect: every(replies(`${target}-basic`), controlled(replies(CONTROL[target])), clientError),
+        expect: every(replies(`${target}-basic`), controlled(CONTROL[target]), clientError),
       })),
     },
     {
@@ -146,7 +150,7 @@ export default suite({
       statement: 'A token in the query string does not open API endpoints.',
       cases: (['export', 'status', 'data'] as const).map((target) => ({
         when: 'inUrl' as const,
-        expect: every(replies(`${target}-token-in-url`), controlled(replies(CONTROL[target])), clientError),
+        expect: every(replies(`${target}-token-in-url`), controlled(CONTROL[target]), clientError),
       })),
     },
     {
@@ -160,11 +164,11 @@ export default suite({
       cases: [
         {
           when: 'otherClient',
-          expect: every(replies('status-other-client'), controlled(replies('manifest')), status(401, 403, 404)),
+          expect: every(replies('status-other-client'), controlled(CONTROL.status), status(401, 403, 404)),
         },
         {
           when: 'otherClient',
-          expect: every(replies('data-other-client'), controlled(replies('data')), notTheFile, status(401, 403, 404)),
+          expect: every(replies('data-other-client'), controlled(CONTROL.data), notTheFile, status(401, 403, 404)),
         },
       ],
     },

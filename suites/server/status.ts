@@ -27,7 +27,8 @@ import { documentedExports, everyExport, unknownJob } from './conversations.js';
 
 const source = guide('3. Check the status of the export job');
 const polls = replies('status');
-const processing = onlyStatus('the job was still running', (code) => code >= 200 && code < 300);
+/** 408 is no end either: the driver asks again, and so would any client. */
+const processing = onlyStatus('the job was still running', (code) => (code >= 200 && code < 300) || code === 408);
 const accepted = onlyStatus('it is a 202', (code) => code === 202);
 const isRefusal = onlyStatus('it is refused', (code) => code >= 400 && code < 500 && ![401, 408, 429].includes(code));
 

@@ -18,6 +18,7 @@ import {
   present,
   replies,
   saysNothing,
+  sendable,
   status,
   succeeded,
   tokenIssued,
@@ -53,7 +54,7 @@ export default suite({
       steps: [
         ...documentedExports('manifest'),
         ask('late-token', 'job', 'late-token'),
-        ask('status-expired-token', 'job', 'expired-token'),
+        ask('status-expired-token', 'jobs', 'expired-token'),
       ],
     },
     refused: { title: 'token requests without valid credentials', steps: [obtainToken(), ...tokenRefusals] },
@@ -106,7 +107,7 @@ export default suite({
       basis: 'guide',
       source: walkthrough,
       statement: 'The access token is a string that is not empty.',
-      cases: [{ when: 'issued', expect: every(replies('token'), succeeded, json('access_token', present)) }],
+      cases: [{ when: 'issued', expect: every(replies('token'), succeeded, json('access_token', present), sendable) }],
     },
     {
       id: 'token.type',
@@ -202,6 +203,7 @@ export default suite({
             tokenIssued,
             onlyStatus('it is a 401', (code) => code === 401),
             saysNothing,
+            sendable,
           ),
         },
       ],

@@ -105,6 +105,8 @@ export const tokenFact = (exchangeId: number, more: Partial<TokenFact> = {}): To
   kind: 'token',
   exchange: exchangeId,
   mark: '«token 1»',
+  sendable: true,
+  receivedAt: 1_796_000_000,
   shape: 'opaque',
   length: 40,
   ...more,

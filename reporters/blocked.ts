@@ -1,0 +1,35 @@
+import type { Report, Verdict } from '../src/model/index.js';
+import type { Paint } from './console.js';
+import { printable, wrapped } from './text.js';
+
+/** A chapter of fewer requirements than this is not folded: its ids say more. */
+const FOLDED = 3;
+
+/** What could not be judged, grouped by what kept it from that. */
+export const blockedLines = ({ verdicts }: Report, paint: Paint): string[] => {
+  const open = verdicts.filter(({ outcome }) => outcome === 'blocked');
+  if (open.length === 0) return [];
+  const groups = [...new Set(open.map(hindrance))].map((why) => {
+    const group = open.filter((verdict) => hindrance(verdict) === why);
+    return [`  ${paint.yellow('?')} ${printable(why)}`, ...wrapped(folded(group, verdicts), ', ', '    ')];
+  });
+  return [paint.bold('Blocked: could not be judged'), ...groups.flat()];
+};
+
+/** What kept a verdict from being reached, in words that also group it with others: whatever export it was. */
+const hindrance = ({ cause, unblock, because = 'no reason is known' }: Verdict): string => {
+  const why = because.replace(/^export of [^:]*: /u, '');
+  return unblock === undefined || cause === 'earlier' ? why : `${why} (give ${unblock})`;
+};
+
+/** The ids of a group; a whole chapter as `manifest.* (13)`, unless a known failure in it is to be marked. */
+const folded = (group: readonly Verdict[], all: readonly Verdict[]): string[] => {
+  const chapters = [...new Set(group.map(({ chapter }) => chapter))];
+  return chapters.flatMap((chapter) => {
+    const own = group.filter((verdict) => verdict.chapter === chapter);
+    const whole = own.length === all.filter((verdict) => verdict.chapter === chapter).length;
+    if (whole && own.length >= FOLDED && own.every(({ known }) => known === undefined))
+      return [`${chapter}.* (${own.length})`];
+    return own.map(({ id, known }) => `${id}${known === undefined ? '' : ' (known)'}`);
+  });
+};
