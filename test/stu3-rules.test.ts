@@ -143,6 +143,11 @@ describe('ajv on the generated schemas', () => {
     },
   );
 
+  it('accepts the made-up beneficiaries', () => {
+    for (const type of ['ExplanationOfBenefit', 'Patient', 'Coverage'] as const)
+      for (const line of lines(type, { seed: 5, from: 0, to: 80 })) expect([line, accepts(line)]).toEqual([line, true]);
+  });
+
   it('accepts all that is sound', () => {
     for (const { good } of CASES) expect([good, accepts(good)]).toEqual([good, true]);
   });

@@ -97,7 +97,7 @@ export const validationPage = (): string => {
     '## Invariants of resources that only come contained',
     invariants(said, 'other'),
     '## Where definition, reader and judge differ',
-    'Dates and times are compared as instants, across zones; where precision leaves it open (2020 and 2020-05), nothing is said (`per-1`, `mdd-1`, `Task/inv-1`). Where a value is missing that an expression compares with, FHIRPath gives no answer; the row says what is judged.',
+    'Dates and times are compared as instants, across zones; where precision leaves it open (2020 and 2020-05), nothing is said (`per-1`, `mdd-1`, `Task/inv-1`). Where an element is missing that an expression compares with, FHIRPath gives no answer; what the text says SHALL be is then required (Condition without verificationStatus and clinicalStatus breaks `con-3`).',
     disagreements(),
     '## Bindings',
     BINDINGS,
