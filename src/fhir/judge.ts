@@ -88,7 +88,7 @@ export class Judge {
     });
   }
 
-  #object(node: JsonNode, type: TypeTable): void {
+  #object(node: JsonNode, type: TypeTable, invariants = type.invariants): void {
     const chosen: (string | undefined)[] = [];
     const { keys, items } = node;
     for (let at = 0; at < keys.length; at += 1) {
@@ -109,7 +109,7 @@ export class Judge {
           `${this.#pathText()}.${element.name}`,
         );
       }
-    for (const key of type.invariants) this.#invariant(key, node, type);
+    for (const key of invariants) this.#invariant(key, node, type);
   }
 
   #page(type: TypeTable): string {
@@ -175,7 +175,10 @@ export class Judge {
     const table = this.#tables.type(type);
     if (table === undefined) throw new Error(`the tables have no ${type}`);
     if (!item.keys.some((key) => key !== 'id')) this.#say('fhir.stu3.invariant.ele-1', item.start);
-    this.#object(item, table);
+    // An element that borrows the content of another (type is then a path) and has invariants of its own does not
+    // borrow those: they say the same under other keys.
+    const borrows = type.includes('.') && element.invariants.length > 0;
+    this.#object(item, table, borrows ? [] : table.invariants);
     if (type === 'Reference') this.#reference(item, element);
     if (element.binding !== undefined) this.#binding(item, type, element);
     for (const key of element.invariants) this.#invariant(key, item, table);
@@ -231,7 +234,8 @@ export class Judge {
   }
 
   #binding(item: JsonNode, type: string, { binding }: Element): void {
-    if (binding === undefined || !againstBinding(item, type, binding)) return;
+    // A set that the definitions cannot expand (designation-use is a filter of SNOMED CT) is not judged.
+    if (binding === undefined || binding.codes.size === 0 || !againstBinding(item, type, binding)) return;
     const rule = binding.required ? 'fhir.stu3.binding.required' : 'fhir.stu3.binding.extensible';
     const what =
       type === 'CodeableConcept' ? 'a coding with system and code' : type === 'Coding' ? 'system and code' : 'a code';

@@ -121,7 +121,7 @@ export const OTHER_INVARIANTS: Readonly<Record<string, Holds>> = {
   'mad-1': (node) => has(node, 'dose') || hasChoice(node, 'rate'),
   'mad-2': onlyWhenNot('reasonNotGiven', 'notGiven'),
   'mad-3': (node) => !has(node, 'reasonCode') || !isTrue(node, 'notGiven'),
-  'md-1': (node) => said(node, 'max') === '*' || !(Number(said(node, 'max') ?? '1') <= 0),
+  'md-1': (node) => /^(?:\*|0*[1-9][0-9]*)$/.test(said(node, 'max') ?? '*'),
   'mda-1': never('height', 'type', 'audio'),
   'mda-2': never('width', 'type', 'audio'),
   'mda-3': only('frames', 'type', 'photo'),
@@ -130,8 +130,9 @@ export const OTHER_INVARIANTS: Readonly<Record<string, Holds>> = {
   'mps-1': onBehalf,
   'mst-1': only('reasonNotTaken', 'taken', 'n'),
   'nor-1': either('oralDiet', 'supplement', 'enteralFormula'),
+  // As the text and the Schematron have it; the FHIRPath says the reverse.
   'nsd-1': (node) =>
-    said(node, 'kind') !== 'root' || !all(node, 'uniqueId').some((one) => said(one, 'type') !== 'uuid'),
+    said(node, 'kind') !== 'root' || !list(node, 'uniqueId').some((one) => said(one, 'type') === 'uuid'),
   'nsd-2': (node) =>
     distinct(
       list(node, 'uniqueId')
