@@ -1,0 +1,67 @@
+import { isUtf8 } from 'node:buffer';
+import { Collector } from './collect.js';
+import { readJson } from './json-text.js';
+import { member } from './look.js';
+import { LONGEST_LINE } from './ndjson.js';
+import { RULES, type RuleId } from './rules.js';
+import { judgeText, MOST_FINDINGS, type ValidateOptions, type ValidationResult } from './validate.js';
+
+/** Longest file that is read as one resource. */
+export const LONGEST_RESOURCE = LONGEST_LINE;
+
+/** Validates one resource that may be spread over lines, as a file of its own holds it. */
+export const validateResource = (
+  bytes: Uint8Array,
+  { type, maxFindings = MOST_FINDINGS }: ValidateOptions = {},
+): ValidationResult => {
+  const collector = new Collector(maxFindings);
+  const about = (rule: RuleId, line = 1): void => {
+    const { severity, spec, says: expected } = RULES[rule];
+    collector.add({ rule, severity, spec, expected, path: '', at: 0 }, { line, lineOffset: 0, bytesTo: () => 0 });
+  };
+  const begin = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  if (begin > 0) about('ndjson.bom');
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset + begin, bytes.length - begin);
+  const utf8 = isUtf8(whole);
+  if (!utf8) about('ndjson.utf-8');
+  const text = utf8 ? whole.toString('utf8') : '';
+  const starts = lineStarts(text);
+  let resources = 0;
+  if (/[^ \t\r\n]/.test(text)) {
+    const judged = judgeText(text);
+    if (judged.object) resources = 1;
+    const sightings = [...judged.sightings];
+    if (judged.object && type !== undefined && judged.type !== type) {
+      const at = member(readJson(text).root, 'resourceType')?.start ?? 0;
+      const { severity, spec } = RULES['ndjson.other-type'];
+      const expected = `a resource of type ${type}`;
+      sightings.push({ rule: 'ndjson.other-type', severity, spec, expected, path: '', at });
+    }
+    for (const one of sightings) {
+      const line = lineOf(starts, one.at);
+      const start = starts[line - 1] ?? 0;
+      const lineOffset = begin + Buffer.byteLength(text.slice(0, start));
+      const bytesTo = (at: number): number => Buffer.byteLength(text.slice(start, at));
+      collector.add(one, { line, lineOffset, resourceType: judged.type, bytesTo });
+    }
+  }
+  const lines = text === '' ? 0 : text.endsWith('\n') ? starts.length - 1 : starts.length;
+  return { ...collector.result(), resources, lines, bytes: bytes.length };
+};
+
+const lineStarts = (text: string): number[] => {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+};
+
+/** The number of the line that holds a place: how many lines begin at or before it. */
+const lineOf = (starts: readonly number[], at: number): number => {
+  let [low, high] = [0, starts.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= at) low = middle;
+    else high = middle;
+  }
+  return low + 1;
+};
