@@ -17,14 +17,12 @@ interface Prepared {
 }
 
 /** Reads `--report FORMAT[=FILE]`; throws CannotJudge for a format or a place that will not do. */
-export const outputsFrom = (specs: readonly string[], io: Io): Output[] => {
+export const outputsFrom = (specs: readonly string[], io: Io, names = Object.keys(formats)): Output[] => {
   const outputs = (specs.length === 0 ? ['console'] : specs).map((spec) => {
     const [format = '', ...rest] = spec.split('=');
     const file = rest.join('=');
-    if (!Object.hasOwn(formats, format))
-      throw new CannotJudge(
-        `There is no report format "${format}". The formats are ${Object.keys(formats).join(', ')}.`,
-      );
+    if (!names.includes(format))
+      throw new CannotJudge(`There is no report format "${format}". The formats are ${names.join(', ')}.`);
     if (rest.length > 0 && file === '') throw new CannotJudge(`--report ${format}= lacks the name of the file.`);
     return { format, file };
   });

@@ -1,20 +1,13 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { judgePieces } from './parallel.js';
 import { buffered, stretches } from './pieces.js';
-import { unpacked } from './gzip.js';
-import { validateNdjson, type ValidateOptions, type ValidationResult } from './validate.js';
-
-/** How far the reading of a file is. */
-export interface FileProgress {
-  /** Bytes judged, after decompression. */
-  readonly bytes: number;
-  /** Bytes of the file that were read. */
-  readonly read: number;
-  /** Bytes of the file; undefined for a stream. */
-  readonly size?: number;
-}
+import { type Sample, Sampler } from './sample.js';
+import { readResource, validateResource } from './single.js';
+import { counting, type FileProgress, isGzip, plainly } from './source.js';
+import { isBadGzip } from './gzip.js';
+import { NdjsonValidator, validateNdjson, type ValidateOptions, type ValidationResult } from './validate.js';
 
 export interface FileOptions extends ValidateOptions {
   /** Threads; by default as many as there are cores for a large file, one for a small. The findings are the same. */
@@ -22,6 +15,15 @@ export interface FileOptions extends ValidateOptions {
   readonly onProgress?: (progress: FileProgress) => void;
   /** Bytes of a piece that a worker judges at a time. */
   readonly pieceBytes?: number;
+  /** Judge so many lines only: the first, the last, and others drawn at random. */
+  readonly sample?: { readonly size: number; readonly seed: number };
+}
+
+export interface FileResult extends ValidationResult {
+  /** ndjson: a resource a line; resource: one, perhaps spread over lines. */
+  readonly form: 'ndjson' | 'resource';
+  /** Lines that were judged, where not all were; lines and bytes are those of the whole file then, all else of these. */
+  readonly sample?: { readonly judged: number; readonly seed: number };
 }
 
 /** Bytes from which workers are worth their start. */
@@ -30,27 +32,74 @@ const PIECE = 8 * 1024 * 1024;
 const BUFFER = 4 * 1024 * 1024;
 const MOST_WORKERS = 8;
 
-/** Validates NDJSON from a file (gzip by its name or first bytes) or a stream, on as many threads as are worth it. */
+/**
+ * Validates a file or a stream, gzip by its name or first bytes: NDJSON, on as many threads as are worth it; a file
+ * whose name ends in .json may hold one resource instead, spread over lines or not.
+ */
 export const validateFile = async (
   source: string | AsyncIterable<Uint8Array>,
   options: FileOptions = {},
+): Promise<FileResult> => {
+  const one = typeof source === 'string' ? await readResource(source) : undefined;
+  if (one !== undefined) return { form: 'resource', ...validateResource(one, options) };
+  if (options.sample === undefined) return { form: 'ndjson', ...(await validateLines(source, options)) };
+  const { seed } = options.sample;
+  const sample = await drawSample(source, { ...options, sample: options.sample });
+  const validator = new NdjsonValidator(options);
+  for (const line of sample.picked) validator.line(line);
+  validator.skip(sample.lines - (sample.picked.at(-1)?.number ?? 0), sample.bytes);
+  const all = sample.picked.length === sample.lines;
+  const result = { form: 'ndjson' as const, ...validator.end(sample.whole) };
+  return all ? result : { ...result, sample: { judged: sample.picked.length, seed } };
+};
+
+/** The lines of a sample, and whether the file was whole. */
+export const drawSample = async (
+  source: string | AsyncIterable<Uint8Array>,
+  { sample: { size, seed }, gzip, onProgress }: FileOptions & Required<Pick<FileOptions, 'sample'>>,
+): Promise<Sample & { readonly whole: boolean }> => {
+  const sampler = new Sampler(size, seed);
+  const total = typeof source === 'string' ? (await stat(source)).size : undefined;
+  const meter: Meter = { read: 0, ...(total !== undefined && { size: total }) };
+  const stream = typeof source === 'string' ? createReadStream(source, { highWaterMark: 1 << 18 }) : source;
+  let bytes = 0;
+  const packed = gzip ?? (typeof source === 'string' && source.endsWith('.gz') ? true : undefined);
+  try {
+    for await (const chunk of await plainly(
+      counting(stream, (more) => (meter.read += more)),
+      packed,
+    )) {
+      sampler.write(chunk);
+      bytes += chunk.length;
+      onProgress?.({ bytes, ...meter });
+    }
+  } catch (error) {
+    if (!isBadGzip(error)) throw error;
+    return { ...sampler.end(false), whole: false };
+  }
+  return { ...sampler.end(), whole: true };
+};
+
+const validateLines = async (
+  source: string | AsyncIterable<Uint8Array>,
+  options: FileOptions,
 ): Promise<ValidationResult> => {
   if (typeof source !== 'string') return validateStream(source, { read: 0 }, options);
   const handle = await open(source, 'r');
   try {
     const stats = await handle.stat();
     const size = stats.isFile() ? stats.size : undefined;
-    const gzip = options.gzip ?? (source.endsWith('.gz') || (size !== undefined && (await isGzip(handle))));
+    const gzip = options.gzip ?? (size === undefined ? undefined : await isGzip(source, handle));
     // Claims shrink to a tenth or less.
     const {
-      workers = workersFor(size === undefined ? LARGE : gzip ? size * 10 : size),
+      workers = workersFor(size === undefined ? LARGE : gzip === true ? size * 10 : size),
       pieceBytes = PIECE,
       onProgress,
     } = options;
-    if (gzip || size === undefined || workers === 1) {
+    if (gzip === true || size === undefined || workers === 1) {
       const meter: Meter = { read: 0, ...(size !== undefined && { size }) };
       const stream = createReadStream(source, { highWaterMark: 1 << 18 });
-      return await validateStream(stream, meter, { ...options, gzip, workers });
+      return await validateStream(stream, meter, { ...options, ...(gzip !== undefined && { gzip }), workers });
     }
     let bytes = 0;
     const onBytes = (more: number): void => {
@@ -64,11 +113,6 @@ export const validateFile = async (
 };
 
 const workersFor = (size: number): number => (size < LARGE ? 1 : Math.min(availableParallelism(), MOST_WORKERS));
-
-const isGzip = async (handle: FileHandle): Promise<boolean> => {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-  return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-};
 
 interface Meter {
   read: number;
@@ -93,28 +137,3 @@ const validateStream = async (
   const onFree = (buffer: ArrayBuffer): void => void free.push(buffer);
   return judgePieces(buffered(plain, { length: pieceBytes, take }), { ...options, workers, onBytes: tell, onFree });
 };
-
-/** The bytes of a stream, unpacked where they are said to be gzip or begin like it. */
-const plainly = async (source: AsyncGenerator<Uint8Array>, gzip?: boolean): Promise<AsyncIterable<Uint8Array>> => {
-  if (gzip !== undefined) return gzip ? unpacked(source) : source;
-  let head = Buffer.alloc(0);
-  while (head.length < 2) {
-    const next = await source.next();
-    if (next.done === true) break;
-    head = Buffer.concat([head, next.value]);
-  }
-  const whole = preceded(head, source);
-  return head[0] === 0x1f && head[1] === 0x8b ? unpacked(whole) : whole;
-};
-
-async function* preceded(head: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  if (head.length > 0) yield head;
-  yield* rest;
-}
-
-async function* counting(source: AsyncIterable<Uint8Array>, count: (more: number) => void): AsyncGenerator<Uint8Array> {
-  for await (const chunk of source) {
-    count(chunk.length);
-    yield chunk;
-  }
-}

@@ -1,13 +1,38 @@
 import { isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
 import { Collector } from './collect.js';
-import { readJson } from './json-text.js';
+import { isBadGzip } from './gzip.js';
+import { Kind, readJson } from './json-text.js';
 import { member } from './look.js';
 import { LONGEST_LINE } from './ndjson.js';
 import { RULES, type RuleId } from './rules.js';
+import { plainly } from './source.js';
 import { judgeText, MOST_FINDINGS, type ValidateOptions, type ValidationResult } from './validate.js';
 
-/** Longest file that is read as one resource. */
-export const LONGEST_RESOURCE = LONGEST_LINE;
+/**
+ * The bytes of a file that holds one resource: its name ends in .json, it is no longer than a line may be, and its
+ * first line is not already a resource with more lines behind it; undefined for any other.
+ */
+export const readResource = async (path: string): Promise<Uint8Array | undefined> => {
+  if (!/\.json(\.gz)?$/.test(path)) return undefined;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of await plainly(createReadStream(path), path.endsWith('.gz') ? true : undefined)) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > LONGEST_LINE) return undefined;
+    }
+  } catch (error) {
+    // The reader of NDJSON tells of a cut file.
+    if (isBadGzip(error)) return undefined;
+    throw error;
+  }
+  const bytes = Buffer.concat(chunks);
+  const end = bytes.indexOf(0x0a);
+  const first = bytes.toString('utf8', 0, end === -1 ? bytes.length : end);
+  return end !== -1 && readJson(first.replace(/^\ufeff/, '')).root?.kind === Kind.object ? undefined : bytes;
+};
 
 /** Validates one resource that may be spread over lines, as a file of its own holds it. */
 export const validateResource = (

@@ -127,9 +127,14 @@ export class NdjsonValidator {
       this.#wait(blanks, shift);
       this.#resources += part.resources;
     }
-    this.#lines += part.lines;
-    this.#cutter.skip(part.lines, part.bytes);
+    this.skip(part.lines, part.bytes);
     return true;
+  }
+
+  /** Passes over lines that are not judged here; only between two lines. */
+  skip(lines: number, bytes: number): void {
+    this.#lines += lines;
+    this.#cutter.skip(lines, bytes);
   }
 
   #wait(more: Blanks, shift: Shift): void {
