@@ -113,7 +113,7 @@ const addValidate = (program: Command, io: Io, end: End): void => {
     .option('--report <FORMAT[=FILE]>', 'console or json, to FILE or to stdout; repeatable (default: console)', gather)
     .option('--workers <N>', 'threads (default: as many as cores, one for a small file)', countFrom(1, 64))
     .option('--max-findings <N>', 'findings kept one by one, per file; all are counted', countFrom(0, 1_000_000), 1000)
-    .option('--sample <N>', 'judge N lines of each file: first, last and random ones', countFrom(1, 1_000_000))
+    .option('--sample <N>', 'judge N lines of each file: first, last and random ones', countFrom(2, 1_000_000))
     .option('--seed <N>', 'of what is random', countFrom(0, 0xffff_ffff), 1)
     .option(
       '--second-opinion [N]',

@@ -87,7 +87,7 @@ const one = async (file: string, flags: ValidateFlags, io: Io): Promise<FileVerd
     const lines =
       whole === undefined
         ? (await drawSample(source, { sample: { size, seed } })).picked
-        : [{ number: 1, offset: 0, bytes: Buffer.from(whole) }];
+        : [{ number: 1, offset: 0, bytes: Buffer.from(whole.bytes) }];
     return { file, ...result, secondOpinion: await secondOpinion(lines) };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -9,14 +9,21 @@ import { RULES, type RuleId } from './rules.js';
 import { plainly } from './source.js';
 import { judgeText, MOST_FINDINGS, type ValidateOptions, type ValidationResult } from './validate.js';
 
+export interface ResourceFile {
+  readonly bytes: Uint8Array;
+  /** False: it ends inside a compressed stream. */
+  readonly whole: boolean;
+}
+
 /**
  * The bytes of a file that holds one resource: its name ends in .json, it is no longer than a line may be, and its
  * first line is not already a resource with more lines behind it; undefined for any other.
  */
-export const readResource = async (path: string): Promise<Uint8Array | undefined> => {
+export const readResource = async (path: string): Promise<ResourceFile | undefined> => {
   if (!/\.json(\.gz)?$/.test(path)) return undefined;
   const chunks: Uint8Array[] = [];
   let length = 0;
+  let whole = true;
   try {
     for await (const chunk of await plainly(createReadStream(path), path.endsWith('.gz') ? true : undefined)) {
       chunks.push(chunk);
@@ -24,19 +31,18 @@ export const readResource = async (path: string): Promise<Uint8Array | undefined
       if (length > LONGEST_LINE) return undefined;
     }
   } catch (error) {
-    // The reader of NDJSON tells of a cut file.
-    if (isBadGzip(error)) return undefined;
-    throw error;
+    if (!isBadGzip(error)) throw error;
+    whole = false;
   }
   const bytes = Buffer.concat(chunks);
   const end = bytes.indexOf(0x0a);
   const first = bytes.toString('utf8', 0, end === -1 ? bytes.length : end);
-  return end !== -1 && readJson(first.replace(/^\ufeff/, '')).root?.kind === Kind.object ? undefined : bytes;
+  return end !== -1 && readJson(first.replace(/^\ufeff/, '')).root?.kind === Kind.object ? undefined : { bytes, whole };
 };
 
 /** Validates one resource that may be spread over lines, as a file of its own holds it. */
 export const validateResource = (
-  bytes: Uint8Array,
+  { bytes, whole: complete }: ResourceFile,
   { type, maxFindings = MOST_FINDINGS }: ValidateOptions = {},
 ): ValidationResult => {
   const collector = new Collector(maxFindings);
@@ -52,7 +58,8 @@ export const validateResource = (
   const text = utf8 ? whole.toString('utf8') : '';
   const starts = lineStarts(text);
   let resources = 0;
-  if (/[^ \t\r\n]/.test(text)) {
+  if (!complete) about('ndjson.cut', starts.length);
+  else if (/[^ \t\r\n]/.test(text)) {
     const judged = judgeText(text);
     if (judged.object) resources = 1;
     const sightings = [...judged.sightings];
