@@ -74,8 +74,13 @@ export const hire = (size: number, make: () => Member = import.meta.url.endsWith
   };
 };
 
+/** What a line leaves behind is dead with the next: a small nursery keeps memory low and costs no time. */
+const YOUNG_MB = 8;
+
 const thread = (): Member => {
-  const worker = new Worker(new URL('./worker.js', import.meta.url));
+  const worker = new Worker(new URL('./worker.js', import.meta.url), {
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  });
   return { port: worker, end: () => worker.terminate() };
 };
 

@@ -8,7 +8,7 @@ const BITE = 1 << 14;
  * the reader: a stream of Node would drop what it still holds.
  */
 export async function* unpacked(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const gunzip = createGunzip({ chunkSize: 1 << 18 });
+  const gunzip = createGunzip({ chunkSize: 1 << 16 });
   const ready: Uint8Array[] = [];
   let failed: unknown;
   gunzip.on('data', (chunk: Uint8Array) => ready.push(chunk));
