@@ -14,8 +14,7 @@ const STRUCTURES = ['profiles-types.json', 'profiles-resources.json', 'extension
 const TERMINOLOGY = ['valuesets.json', 'v3-codesystems.json', 'v2-tables.json'];
 
 /** Structure definitions by id; value sets and code systems by URL. */
-export const readDefinitions = () => {
-  const files = unpacked(packed());
+export const definitionsOf = (files) => {
   const resources = (names) => names.flatMap((name) => JSON.parse(files.get(name)).entry.map((e) => e.resource));
   const terms = resources(TERMINOLOGY);
   const byUrl = (type) => new Map(terms.filter((r) => r.resourceType === type).map((r) => [r.url, r]));
@@ -28,6 +27,9 @@ export const readDefinitions = () => {
     codeSystems: byUrl('CodeSystem'),
   };
 };
+
+/** The files of the definitions' folder, by name. */
+export const readFiles = () => unpacked(packed());
 
 const packed = () => {
   const folder = mkdtempSync(join(tmpdir(), 'stu3-'));

@@ -2,21 +2,25 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readDefinitions } from './definitions.mjs';
+import { gunzipSync } from 'node:zlib';
+import { definitionsOf, readFiles } from './definitions.mjs';
 import { jsonSchemas } from './json-schema.mjs';
 import { buildModel } from './model.mjs';
+import { secondOpinion } from './second-opinion.mjs';
 import { tablesOf, written } from './tables.mjs';
 
 const FOLDER = fileURLToPath(new URL('../../schemas/fhir/stu3', import.meta.url));
 
 const made = () => {
-  const model = buildModel(readDefinitions());
+  const official = readFiles();
+  const model = buildModel(definitionsOf(official));
   const files = new Map();
   for (const [name, schema] of jsonSchemas(model)) files.set(name, `${JSON.stringify(schema, null, 1)}\n`);
   const { core, other } = tablesOf(model);
   files.set('invariants.json', `${JSON.stringify(invariantsOf(model), null, 1)}\n`);
   files.set('tables/core.json', written(core));
   files.set('tables/other.json', written(other));
+  files.set('second-opinion.json.gz', secondOpinion(official));
   return files;
 };
 
@@ -27,6 +31,10 @@ const invariantsOf = ({ invariants }) =>
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, said]) => [key, { ...said, on: [...new Set(said.on)].sort() }]),
   );
+
+/** Bytes for bytes; of gzip what is inside, for its bytes depend on the version of zlib. */
+const same = (there, made) =>
+  typeof made === 'string' ? there.equals(Buffer.from(made)) : gunzipSync(there).equals(gunzipSync(made));
 
 const present = () =>
   existsSync(FOLDER)
@@ -39,7 +47,7 @@ const files = made();
 if (process.argv.includes('--check')) {
   const stale = [...files].filter(([name, text]) => {
     const path = join(FOLDER, name);
-    return !existsSync(path) || readFileSync(path, 'utf8') !== text;
+    return !existsSync(path) || !same(readFileSync(path), text);
   });
   const wrong = [...stale.map(([name]) => name), ...present().filter((name) => !files.has(name))].sort();
   if (wrong.length > 0) {

@@ -1,4 +1,5 @@
 import type { Finding, FindingGroup } from './finding.js';
+import { shifted, type Shift } from './merge.js';
 
 /** Lines kept per group. */
 const FIRST_LINES = 5;
@@ -64,6 +65,31 @@ export class Collector {
       this.#groups.set(key, { count: 1, lines: [place.line], first: finding, path });
   }
 
+  /** How many more findings will be kept one by one. */
+  get room(): number {
+    return this.#most - this.#findings.length;
+  }
+
+  /** Takes what another collector saw after this one, as if this one had seen it; that one's groups must be whole. */
+  absorb({ errors, warnings, groups, findings, bounds }: Collected, shift: Shift): void {
+    this.#errors += errors;
+    this.#warnings += warnings;
+    if (findings.length > this.room || bounds.includes('findings')) this.#bounds.add('findings');
+    for (const finding of findings.slice(0, this.room)) this.#findings.push(shifted(finding, shift));
+    for (const { rule, path, count, lines, first } of groups) {
+      const key = `${rule} ${path}`;
+      const group = this.#groups.get(key);
+      const moved = lines.map((line) => line + shift.lines);
+      if (group !== undefined) {
+        group.count += count;
+        const more = group.lines.at(-1) === moved[0] ? moved.slice(1) : moved;
+        group.lines.push(...more.slice(0, FIRST_LINES - group.lines.length));
+      } else if (this.#groups.size < MOST_GROUPS)
+        this.#groups.set(key, { count, lines: moved, first: shifted(first, shift), path });
+      else this.#bounds.add('groups');
+    }
+  }
+
   result(): Collected {
     const groups = [...this.#groups.values()].map(({ count, lines, first, path }) => ({
       rule: first.rule,
@@ -78,7 +104,7 @@ export class Collector {
       warnings: this.#warnings,
       groups,
       findings: this.#findings,
-      bounds: [...this.#bounds],
+      bounds: (['groups', 'findings'] as const).filter((bound) => this.#bounds.has(bound)),
     };
   }
 }

@@ -14,11 +14,19 @@ export class LineCutter {
   readonly #give: (line: Line) => void;
   #rest: Uint8Array[] = [];
   #restLength = 0;
-  #number = 0;
+  #number: number;
   bytes = 0;
 
-  constructor(give: (line: Line) => void) {
+  /** `before`: lines that were given elsewhere. */
+  constructor(give: (line: Line) => void, before = 0) {
     this.#give = give;
+    this.#number = before;
+  }
+
+  /** Passes over lines that were read elsewhere; only between two lines. */
+  skip(lines: number, bytes: number): void {
+    this.#number += lines;
+    this.bytes += bytes;
   }
 
   write(chunk: Uint8Array): void {

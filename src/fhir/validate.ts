@@ -1,13 +1,13 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { Collector, type Collected, type Place } from './collect.js';
 import type { Sighting } from './finding.js';
+import { isBadGzip, unpacked } from './gzip.js';
 import { Judge } from './judge.js';
 import { Kind, readJson } from './json-text.js';
 import { LineCutter, type Line } from './lines.js';
 import { member } from './look.js';
+import { isWhole, joined, type Blanks, type Part, type Shift } from './merge.js';
 import { RULES, type RuleId } from './rules.js';
 
 export interface ValidateOptions {
@@ -27,7 +27,7 @@ export interface ValidationResult extends Collected {
   readonly bytes: number;
 }
 
-const MOST_FINDINGS = 1000;
+export const MOST_FINDINGS = 1000;
 /** Places of blank lines that are kept until another line follows. */
 const MOST_BLANKS = 100;
 
@@ -57,20 +57,30 @@ const sighting = (rule: RuleId, at: number): Sighting => {
 
 /** Validates NDJSON as it comes, in chunks of any size: first the bytes and lines, then JSON, then STU3. */
 export class NdjsonValidator {
-  readonly #collector: Collector;
-  readonly #cutter = new LineCutter((line) => this.#line(line));
+  #collector: Collector;
+  readonly #most: number;
+  readonly #cutter: LineCutter;
+  /** 1 for a part from the middle of a file. */
+  readonly #before: 0 | 1;
+  #lead: Part['lead'];
   readonly #judge = new Judge((one) => this.#sightings.push(one));
   readonly #type: string | undefined;
   #sightings: Sighting[] = [];
   #blank: Pick<Line, 'number' | 'offset'>[] = [];
   #blanks = 0;
-  #resources = 0;
-  #lines = 0;
+  #resources: number;
+  #lines: number;
   #pretty = false;
 
-  constructor({ type, maxFindings = MOST_FINDINGS }: ValidateOptions = {}) {
+  /** `before` 1: what comes is a part from the middle of a file, after a line that held a resource. */
+  constructor({ type, maxFindings = MOST_FINDINGS }: ValidateOptions = {}, before: 0 | 1 = 0) {
     this.#type = type;
+    this.#most = maxFindings;
     this.#collector = new Collector(maxFindings);
+    this.#before = before;
+    this.#resources = before;
+    this.#lines = before;
+    this.#cutter = new LineCutter((line) => this.line(line), before);
   }
 
   write(chunk: Uint8Array): void {
@@ -84,11 +94,61 @@ export class NdjsonValidator {
     return { ...this.#collector.result(), resources: this.#resources, lines: this.#lines, bytes: this.#cutter.bytes };
   }
 
+  /** How many more findings will be kept one by one. */
+  get room(): number {
+    return this.#collector.room;
+  }
+
+  /** Ends a part from the middle of a file, for the validator of the whole to absorb. */
+  part(): Part {
+    this.#cutter.end();
+    return {
+      lines: this.#lines - this.#before,
+      bytes: this.#cutter.bytes,
+      resources: this.#resources - this.#before,
+      lead: this.#lead,
+      collected: this.#collector.result(),
+      blanks: { count: this.#blanks, places: this.#blank },
+    };
+  }
+
+  /** Takes the part that follows as if it had been written here; false: it must be written, for it was judged as what it is not. */
+  absorb(part: Part): boolean {
+    if (!this.#pretty) {
+      if (this.#resources === 0 || !isWhole(part)) return false;
+      const shift: Shift = { lines: this.#lines - 1, bytes: this.#cutter.bytes };
+      const { lead, collected, blanks } = part;
+      if (lead !== undefined) {
+        this.#collector.absorb(lead.collected, shift);
+        this.#wait(lead.blanks, shift);
+        this.#settleBlanks();
+      }
+      this.#collector.absorb(collected, shift);
+      this.#wait(blanks, shift);
+      this.#resources += part.resources;
+    }
+    this.skip(part.lines, part.bytes);
+    return true;
+  }
+
+  /** Passes over lines that are not judged here; only between two lines. */
+  skip(lines: number, bytes: number): void {
+    this.#lines += lines;
+    this.#cutter.skip(lines, bytes);
+  }
+
+  #wait(more: Blanks, shift: Shift): void {
+    const { count, places } = joined({ count: this.#blanks, places: this.#blank }, more, shift, MOST_BLANKS);
+    this.#blanks = count;
+    this.#blank = [...places];
+  }
+
   #about(rule: RuleId, { number, offset }: Pick<Line, 'number' | 'offset'>): void {
     this.#collector.add(sighting(rule, 0), { line: number, lineOffset: offset, bytesTo: () => 0 });
   }
 
-  #line(line: Line): void {
+  /** Judges one line that was cut elsewhere; lines come in the order of the file. */
+  line(line: Line): void {
     this.#lines = line.number;
     // Of a file that is spread over lines one finding is enough.
     if (this.#pretty) return;
@@ -126,10 +186,19 @@ export class NdjsonValidator {
 
   /** Blank lines count once another line follows: at the very end they are not inside the file. */
   #settleBlanks(): void {
+    if (this.#before === 1 && this.#lead === undefined) return this.#endLead();
     for (let nth = 0; nth < this.#blanks; nth += 1) {
       const blank = this.#blank[Math.min(nth, MOST_BLANKS - 1)];
       if (blank !== undefined) this.#about('ndjson.blank-line', blank);
     }
+    this.#blank = [];
+    this.#blanks = 0;
+  }
+
+  /** In a part the first blank lines may go on from those of an earlier part: they are not reported here. */
+  #endLead(): void {
+    this.#lead = { collected: this.#collector.result(), blanks: { count: this.#blanks, places: this.#blank } };
+    this.#collector = new Collector(this.#most);
     this.#blank = [];
     this.#blanks = 0;
   }
@@ -169,13 +238,3 @@ export const validateNdjson = async (
   }
   return validator.end();
 };
-
-const unpacked = (bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> => {
-  const from = Readable.from(bytes, { objectMode: false });
-  const gunzip = createGunzip();
-  from.on('error', (error) => gunzip.destroy(error));
-  return from.pipe(gunzip) as AsyncIterable<Uint8Array>;
-};
-
-const isBadGzip = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_');
