@@ -2,6 +2,7 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { Doorman } from './doorman.js';
 import { Collector, type Collected, type Place } from './collect.js';
 import type { Sighting } from './finding.js';
 import { Judge } from './judge.js';
@@ -17,6 +18,8 @@ export interface ValidateOptions {
   readonly maxFindings?: number;
   /** The bytes are gzip. */
   readonly gzip?: boolean;
+  /** Judge every line, also those that a pass over the bytes tells to be sound: slower, and the same result. */
+  readonly judgeAll?: boolean;
 }
 
 export interface ValidationResult extends Collected {
@@ -55,6 +58,8 @@ const sighting = (rule: RuleId, at: number): Sighting => {
   return { rule, severity, at, path: '', expected: says, spec };
 };
 
+type Where = Pick<Line, 'number' | 'offset'>;
+
 /** Validates NDJSON as it comes, in chunks of any size: first the bytes and lines, then JSON, then STU3. */
 export class NdjsonValidator {
   readonly #collector: Collector;
@@ -62,14 +67,19 @@ export class NdjsonValidator {
   readonly #judge = new Judge((one) => this.#sightings.push(one));
   readonly #type: string | undefined;
   #sightings: Sighting[] = [];
-  #blank: Pick<Line, 'number' | 'offset'>[] = [];
+  #blank: Where[] = [];
   #blanks = 0;
   #resources = 0;
   #lines = 0;
   #pretty = false;
+  readonly #doorman: Doorman;
+  /** The chunk that was looked at last, and whether it is ASCII. */
+  #within: Uint8Array | undefined;
+  #ascii = false;
 
-  constructor({ type, maxFindings = MOST_FINDINGS }: ValidateOptions = {}) {
+  constructor({ type, maxFindings = MOST_FINDINGS, judgeAll = false }: ValidateOptions = {}) {
     this.#type = type;
+    this.#doorman = new Doorman(type, judgeAll);
     this.#collector = new Collector(maxFindings);
   }
 
@@ -84,32 +94,46 @@ export class NdjsonValidator {
     return { ...this.#collector.result(), resources: this.#resources, lines: this.#lines, bytes: this.#cutter.bytes };
   }
 
-  #about(rule: RuleId, { number, offset }: Pick<Line, 'number' | 'offset'>): void {
+  #about(rule: RuleId, { number, offset }: Where): void {
     this.#collector.add(sighting(rule, 0), { line: number, lineOffset: offset, bytesTo: () => 0 });
   }
 
-  #line(line: Line): void {
-    this.#lines = line.number;
+  #line({ number, offset, within, start, end }: Line): void {
+    this.#lines = number;
     // Of a file that is spread over lines one finding is enough.
     if (this.#pretty) return;
-    let { bytes, offset } = line;
-    if (bytes === undefined) return this.#about('ndjson.line-too-long', line);
-    if (line.number === 1 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
-      this.#about('ndjson.bom', line);
-      bytes = bytes.subarray(3);
+    if (within === undefined) return this.#about('ndjson.line-too-long', { number, offset });
+    if (number === 1 && within[start] === 0xef && within[start + 1] === 0xbb && within[start + 2] === 0xbf) {
+      this.#about('ndjson.bom', { number, offset });
+      start += 3;
       offset += 3;
     }
-    if (bytes.length > 0 && bytes[bytes.length - 1] === 0x0d) {
-      this.#about('ndjson.crlf', line);
-      bytes = bytes.subarray(0, -1);
+    if (end > start && within[end - 1] === 0x0d) {
+      this.#about('ndjson.crlf', { number, offset });
+      end -= 1;
     }
-    this.#text(bytes, { ...line, offset });
+    this.#bytes({ number, offset, within, start, end });
   }
 
-  #text(bytes: Buffer, line: Line): void {
-    const ascii = isAscii(bytes);
+  #bytes({ number, offset, within, start, end }: Line & { readonly within: Uint8Array }): void {
+    if (this.#within !== within) {
+      this.#within = within;
+      this.#ascii = isAscii(within);
+    }
+    const line = { number, offset };
+    const bytes = this.#ascii ? undefined : within.subarray(start, end);
+    const ascii = bytes === undefined || isAscii(bytes);
     if (!ascii && !isUtf8(bytes)) return this.#about('ndjson.utf-8', line);
-    const text = bytes.toString(ascii ? 'latin1' : 'utf8');
+    if (this.#doorman.lets(within, start, end)) {
+      if (this.#blanks > 0) this.#settleBlanks();
+      this.#resources += 1;
+      return;
+    }
+    const text = Buffer.from(within.buffer, within.byteOffset + start, end - start).toString(ascii ? 'latin1' : 'utf8');
+    this.#text(text, ascii, line);
+  }
+
+  #text(text: string, ascii: boolean, line: Where): void {
     if (/^[ \t\r]*$/.test(text)) return this.#blankLine(line);
     this.#settleBlanks();
     if (this.#resources === 0 && /^[ \t]*[{[][ \t\r]*$/.test(text)) {
@@ -119,7 +143,7 @@ export class NdjsonValidator {
     this.#resource(text, line, (at) => (ascii ? at : Buffer.byteLength(text.slice(0, at))));
   }
 
-  #blankLine({ number, offset }: Line): void {
+  #blankLine({ number, offset }: Where): void {
     this.#blanks += 1;
     if (this.#blank.length < MOST_BLANKS) this.#blank.push({ number, offset });
   }
@@ -134,7 +158,7 @@ export class NdjsonValidator {
     this.#blanks = 0;
   }
 
-  #resource(text: string, line: Line, bytesTo: Place['bytesTo']): void {
+  #resource(text: string, line: Where, bytesTo: Place['bytesTo']): void {
     this.#sightings = [];
     const { object, type } = judgeInto(text, this.#judge, (one) => this.#sightings.push(one));
     if (object) this.#resources += 1;
