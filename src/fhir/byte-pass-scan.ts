@@ -209,3 +209,35 @@ const nameAt = (buf: Uint8Array, i: number): string => {
   const end = idText(buf, i);
   return end === 0 ? '' : textOf(buf, i, end);
 };
+
+/** A value of a reading (see `Reading`) that bytes alone decide. */
+export const plain = (how: number, buf: Uint8Array, i: number): number => {
+  switch (how) {
+    case 5:
+      return string(buf, i);
+    case 6:
+      return uri(buf, i);
+    case 7:
+      return code(buf, i);
+    case 9:
+      return idText(buf, i);
+    case 10:
+      return date(buf, i);
+    case 11:
+      return dateTime(buf, i);
+    case 12:
+      return instant(buf, i);
+    case 13:
+      return decimal(buf, i);
+    case 14:
+      return integer(buf, i);
+    case 15:
+      return buf[i] === 0x30 ? 0 : natural(buf, i);
+    case 16:
+      return natural(buf, i);
+    case 17:
+      return boolean(buf, i);
+    default:
+      return 0;
+  }
+};

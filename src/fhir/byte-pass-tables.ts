@@ -126,6 +126,8 @@ export class PassTables {
   /** Beginnings of references that are surely right: `Patient/`, by set of targets. */
   readonly starts: { readonly at: number; readonly length: number }[][] = [];
   readonly types: PassType[] = [];
+  /** What the slots were made from. */
+  readonly slots: (Slot | undefined)[] = [undefined];
   readonly pool = new Pool();
   readonly #rows: Row[] = [NO_ROW];
   readonly #byName = new Map<string, number>();
@@ -144,8 +146,11 @@ export class PassTables {
     return same(this.pool.bytes, nameAt, nameLength, buf, i) ? i + nameLength : 0;
   }
 
-  has(name: string): boolean {
-    return this.#byName.has(name);
+  /** The number of a contained resource's type; -1: none, -2: one that was compiled only now. */
+  inner(name: string): number {
+    const known = this.#byName.has(name);
+    const type = this.resource(name);
+    return known || type === -1 ? type : -2;
   }
 
   flat(): Flat {
@@ -189,8 +194,9 @@ export class PassTables {
     made.keys.set('resourceType', this.#add('resourceType', { reading: Reading.resourceType, low, high }));
   }
 
-  #add(key: string, row: Partial<Row>): number {
+  #add(key: string, row: Partial<Row>, slot?: Slot): number {
     const text = `"${key}":`;
+    this.slots.push(slot);
     this.#rows.push({ ...NO_ROW, ...row, keyAt: this.pool.add(text), keyLength: text.length });
     return this.#rows.length - 1;
   }
@@ -205,10 +211,10 @@ export class PassTables {
       // Alone it exists for invariants, but says nothing: only where the presence of elements is all that is asked.
       const alone = !element.many && !element.choice && (made.closing.kind & ~Ends.resource) === 0;
       const shadowed = { reading: Reading.shadow, to, targets: main, bound: alone ? 1 : 0 };
-      return this.#add(key, { ...row, low: 0, high: 0, ...shadowed });
+      return this.#add(key, { ...row, low: 0, high: 0, ...shadowed }, slot);
     }
     const captured = key === 'id' && made.resource ? 1 : (CAPTURED[`${name}.${key}`] ?? 0);
-    const at = this.#add(key, { ...row, capture: captured });
+    const at = this.#add(key, { ...row, capture: captured }, slot);
     // Types may reach themselves: the place is taken first.
     const rest = slot.primitive ? this.#primitive(name, slot) : this.#complex(slot);
     this.#rows[at] = { ...this.#rows[at]!, ...rest };

@@ -1,9 +1,10 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- a newline stands behind every line and ends every loop */
 import { Endings } from './byte-pass-endings.js';
-import { boolean, code, date, dateTime, decimal } from './byte-pass-scan.js';
-import { idText, instant, integer, natural, resourceTypeIn, space, string, textOf, uri } from './byte-pass-scan.js';
+import { code, plain, resourceTypeIn, space, string, textOf } from './byte-pass-scan.js';
+import { Frames, Notes } from './byte-pass-notes.js';
 import { Shadows } from './byte-pass-shadows.js';
 import { PassTables, Reading, slotNamed, type Flat } from './byte-pass-tables.js';
+import type { Sighting } from './finding.js';
 import { judgeNarrative } from './xhtml.js';
 
 const QUOTE = 0x22;
@@ -30,12 +31,8 @@ export class BytePass {
   /** Type of the line, as it is said or was last. */
   #root: string;
   #objects = 0;
-  // What is kept of each object that is open, by depth.
-  readonly #types = new Int32Array(DEEPEST + 2);
-  readonly #vias = new Int32Array(DEEPEST + 2);
-  readonly #lows = new Int32Array(DEEPEST + 2);
-  readonly #highs = new Int32Array(DEEPEST + 2);
-  readonly #ids = new Int32Array(DEEPEST + 2);
+  readonly #frames = new Frames(DEEPEST + 2);
+  readonly #notes = new Notes(this.#tables, this.#frames);
   readonly #shadows = new Shadows(DEEPEST + 2);
 
   constructor(wanted?: string) {
@@ -45,7 +42,20 @@ export class BytePass {
     this.#flat = this.#tables.flat();
   }
 
-  /** Whether the line from `start` up to `end`, sound UTF-8, is surely without any finding. */
+  /** What was seen against the line that was sure last: places from the beginning of what it is in, in bytes. */
+  get noted(): readonly Sighting[] {
+    return this.#notes.list;
+  }
+
+  /** Type of the line that was sure last. */
+  get type(): string {
+    return this.#root;
+  }
+
+  /**
+   * Whether the pass is sure of all that the judge would say against the line from `start` up to `end`, which is sound
+   * UTF-8: mostly nothing; else it is `noted`.
+   */
   sure(buf: Uint8Array, start: number, end: number): boolean {
     for (let nth = 0; nth < MOST_TRIES; nth += 1) {
       const found = this.#try(buf, start, end);
@@ -61,6 +71,7 @@ export class BytePass {
     this.#flat = this.#tables.flat();
     this.#endings.begin();
     this.#shadows.begin();
+    this.#notes.begin();
     if (this.#objects > MOST_OBJECTS) {
       this.#objects = 0;
       this.#flat.stamp.fill(0);
@@ -81,17 +92,15 @@ export class BytePass {
     const flat = this.#flat;
     const { reading, many, low: bitLow, high: bitHigh, to, capture, keyAt, keyLength, next, pool, stamp } = flat;
     const { needLow, needHigh, closings } = flat;
-    const types = this.#types;
-    const vias = this.#vias;
-    const lows = this.#lows;
-    const highs = this.#highs;
-    const ids = this.#ids;
+    const { types, vias, lows, highs, ids, opens, nths } = this.#frames;
+    const notes = this.#notes;
     const { captured, codings } = this.#endings;
     const shadows = this.#shadows;
     const firsts = reading.length;
 
     let i = space(buf, start);
     if (buf[i] !== OBJECT) return NO;
+    opens[0] = i;
     i += 1;
     let depth = 0;
     let type = root;
@@ -116,7 +125,13 @@ export class BytePass {
       }
       if (at !== stop) {
         slot = slotNamed(flat, type, buf, i);
-        if (slot === 0) return NO;
+        if (slot === 0) {
+          i = notes.stranger(flat, buf, i, type, depth, via, root);
+          // What ends with it is the judge's affair.
+          if (i === 0 || buf[i] !== COMMA) return NO;
+          i += 1;
+          continue member;
+        }
         next[before] = slot;
         j = space(buf, i + keyLength[slot]! - 1);
         if (buf[j] !== COLON) return NO;
@@ -160,7 +175,7 @@ export class BytePass {
         type = to[slot]!;
         if (how === 2) {
           if (depth !== 1) return NO;
-          type = this.#inner(buf, i);
+          type = this.#tables.inner(resourceTypeIn(buf, i));
           if (type < 0) return type === -1 ? NO : AGAIN;
         }
         via = slot;
@@ -169,6 +184,8 @@ export class BytePass {
         id = this.#objects += 1;
         captured[2 * depth] = captured[2 * depth + 1] = 0;
         codings[depth] = 0;
+        opens[depth] = i;
+        nths[depth] = list ? 0 : -1;
         i += 1;
         continue member;
       }
@@ -177,62 +194,35 @@ export class BytePass {
         if (capture[slot] !== 0) captured[2 * depth + capture[slot]! - 1] = i + 1;
         let count = 0;
         for (;;) {
+          const value = i;
           switch (how) {
             case 3:
               i = this.#tables.named(type, buf, i);
               break;
-            case 5:
-              i = string(buf, i);
-              break;
-            case 6:
-              i = uri(buf, i);
-              break;
-            case 7:
-              i = code(buf, i);
-              break;
             case 8: {
               const from = i + 1;
               i = code(buf, i);
-              if (i !== 0 && !this.#tables.codes.holds(to[slot]!, buf, from)) return NO;
+              if (i === 0 || this.#tables.codes.holds(to[slot]!, buf, from)) break;
+              if (!notes.code(slot, from - 1, count, depth, via, root)) return NO;
               break;
             }
-            case 9:
-              i = idText(buf, i);
-              break;
-            case 10:
-              i = date(buf, i);
-              break;
-            case 11:
-              i = dateTime(buf, i);
-              break;
-            case 12:
-              i = instant(buf, i);
-              break;
-            case 13:
-              i = decimal(buf, i);
-              break;
-            case 14:
-              i = integer(buf, i);
-              break;
-            case 15:
-              i = buf[i] === 0x30 ? 0 : natural(buf, i);
-              break;
-            case 16:
-              i = natural(buf, i);
-              break;
-            case 17:
-              i = boolean(buf, i);
-              break;
             case 18: {
               const from = i;
               i = string(buf, i);
               if (i !== 0 && !this.#endings.references.allowed(buf, from, i, flat.targets[via]!)) return NO;
               break;
             }
-            default:
+            case 19:
+            case 20:
               i = this.#exact(buf, i, slot, how);
+              break;
+            default:
+              i = plain(how, buf, i);
           }
-          if (i === 0) return NO;
+          if (i === 0) {
+            i = notes.format(buf, value, slot, count, depth, via, root);
+            if (i === 0) return NO;
+          }
           if (!list) break;
           count += 1;
           if (buf[i]! <= 0x20) i = space(buf, i);
@@ -261,10 +251,12 @@ export class BytePass {
           low |= shadows.low;
           high |= shadows.high;
         }
-        if ((low & needLow[type]!) !== needLow[type] || (high & needHigh[type]!) !== needHigh[type]) return NO;
+        if ((low & needLow[type]!) !== needLow[type] || (high & needHigh[type]!) !== needHigh[type])
+          if (!notes.missing(type, depth, via, low, high, root)) return NO;
         if (closings[type] !== 0) {
           const outer = depth === 0 ? 0 : vias[depth - 1]!;
-          if (!this.#endings.right(buf, flat, type, depth, via, outer, low, high)) return NO;
+          if (!this.#endings.right(buf, flat, type, depth, via, outer, low, high))
+            if (!notes.coding(flat, type, depth, via, low, root)) return NO;
         }
         if (depth === 0) return space(buf, i) === end && this.#endings.references.settled(buf) ? YES : NO;
         // An id alone is neither a value nor has it children.
@@ -279,7 +271,7 @@ export class BytePass {
             if (i === 0) return NO;
             if (buf[i] === OBJECT) {
               if (reading[via] === Reading.contained) {
-                type = this.#inner(buf, i);
+                type = this.#tables.inner(resourceTypeIn(buf, i));
                 if (type < 0) return type === -1 ? NO : AGAIN;
               }
               before = firsts + type;
@@ -287,6 +279,8 @@ export class BytePass {
               id = this.#objects += 1;
               captured[2 * depth] = captured[2 * depth + 1] = 0;
               codings[depth] = 0;
+              opens[depth] = i;
+              nths[depth]! += 1;
               i += 1;
               continue member;
             }
@@ -306,14 +300,6 @@ export class BytePass {
         if (shadow && !shadows.note(flat, id, before, depth + 1)) return NO;
       }
     }
-  }
-
-  /** The type of the contained resource that begins at `i`; -1: none, -2: one that was not compiled. */
-  #inner(buf: Uint8Array, i: number): number {
-    const named = resourceTypeIn(buf, i);
-    const known = this.#tables.has(named);
-    const type = this.#tables.resource(named);
-    return known || type === -1 ? type : -2;
   }
 
   /** Values that the judge's own functions read: they are rare. */

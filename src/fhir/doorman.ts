@@ -1,4 +1,5 @@
 import { BytePass } from './byte-pass.js';
+import type { Sighting } from './finding.js';
 
 /** Lines in a row that the pass was unsure of before it is asked more seldom. */
 const PATIENCE = 16;
@@ -14,7 +15,15 @@ export class Doorman {
     this.#pass = off ? undefined : new BytePass(type);
   }
 
-  /** Whether the judge has surely nothing to say against a line. */
+  /** What the judge would say against the line that was let through last, and its type. */
+  get noted(): readonly Sighting[] {
+    return this.#pass?.noted ?? [];
+  }
+  get type(): string {
+    return this.#pass?.type ?? '';
+  }
+
+  /** Whether the judge need not see a line. */
   lets(buf: Uint8Array, start: number, end: number): boolean {
     if (this.#pass === undefined) return false;
     if (this.#unsure >= PATIENCE && (this.#unsure - PATIENCE) % SELDOM !== 0) {

@@ -84,6 +84,8 @@ export class NdjsonValidator {
   }
 
   write(chunk: Uint8Array): void {
+    // A buffer may come again with other bytes in it.
+    this.#within = undefined;
     this.#cutter.write(chunk);
   }
 
@@ -127,10 +129,21 @@ export class NdjsonValidator {
     if (this.#doorman.lets(within, start, end)) {
       if (this.#blanks > 0) this.#settleBlanks();
       this.#resources += 1;
+      if (this.#doorman.noted.length > 0) this.#noted(line, start);
       return;
     }
     const text = Buffer.from(within.buffer, within.byteOffset + start, end - start).toString(ascii ? 'latin1' : 'utf8');
     this.#text(text, ascii, line);
+  }
+
+  #noted({ number, offset }: Where, start: number): void {
+    const place = {
+      line: number,
+      lineOffset: offset,
+      resourceType: this.#doorman.type,
+      bytesTo: (at: number) => at - start,
+    };
+    for (const one of this.#doorman.noted) this.#collector.add(one, place);
   }
 
   #text(text: string, ascii: boolean, line: Where): void {
