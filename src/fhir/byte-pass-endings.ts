@@ -46,6 +46,7 @@ export class Endings {
     const other = this.captured[2 * depth + 1]!;
     if ((kind & Ends.rules) !== 0 && !fulfilled(this.#tables.types[type]!.closing.rules, low, high)) return false;
     if ((kind & Ends.currency) !== 0 && one !== 0 && !same(ISO_4217, 0, ISO_4217.length, buf, one)) return false;
+    if (kind === Ends.reference) return one === 0;
     if ((kind & Ends.period) !== 0 && one !== 0 && other !== 0) return inOrder(buf, one, other);
     if ((kind & Ends.coding) !== 0) return this.#coding(buf, bound[via]!, bound[outer]!, depth, one, other);
     if ((kind & Ends.concept) !== 0) return this.#concept(bound[via]!, depth);

@@ -78,15 +78,50 @@ export class Notes {
     return this.#unbound(slot, 'a code', at, this.#path(root, depth, via, this.#value(slot, nth)));
   }
 
-  /** A coding or concept that ends and is none of its set. */
-  coding(flat: Flat, type: number, depth: number, via: number, low: number, root: number): boolean {
-    const kind = flat.closings[type]!;
-    const concept = kind === Ends.concept;
-    if (!concept && kind !== Ends.coding) return false;
-    const { keys } = this.#tables.types[type]!;
-    if (concept && (low & flat.low[keys.get('coding')!]!) === 0) return false;
-    const what = concept ? 'a coding with system and code' : 'system and code';
-    return this.#unbound(via, what, this.#frames.opens[depth]!, this.#path(root, depth, via, ''));
+  /** What the end of an object decided: the set of a coding or concept, the order of a period, a reference's type. */
+  ending(flat: Flat, type: number, depth: number, via: number, low: number, root: number, captured: number): boolean {
+    const { keys, name } = this.#tables.types[type]!;
+    const begin = this.#frames.opens[depth]!;
+    const path = this.#path(root, depth, via, '');
+    switch (flat.closings[type]) {
+      case Ends.coding:
+        return this.#unbound(via, 'system and code', begin, path);
+      case Ends.concept:
+        if ((low & flat.low[keys.get('coding')!]!) === 0) return false;
+        return this.#unbound(via, 'a coding with system and code', begin, path);
+      case Ends.period: {
+        const [severity, expected] = tables().invariant('per-1');
+        return this.#add('fhir.stu3.invariant.per-1', severity, begin, path, expected, pageOf(name, false));
+      }
+      case Ends.reference: {
+        const targets = this.#tables.slots[via]?.element.targets ?? new Set<string>();
+        return this.#say('fhir.stu3.reference.target', captured, path, `a reference to ${[...targets].join(' or ')}`);
+      }
+      default:
+        return false;
+    }
+  }
+
+  /** Where a null or an empty list ends, neither of which may stand for an element; 0: not noted. */
+  hollow(
+    flat: Flat,
+    buf: Uint8Array,
+    i: number,
+    slot: number,
+    type: number,
+    depth: number,
+    via: number,
+    root: number,
+  ): number {
+    const how = flat.reading[slot]!;
+    if (how === Reading.judge || how === Reading.resourceType || how === Reading.shadow) return 0;
+    // Invariants tell a null from a value.
+    if (flat.capture[slot] !== 0 || (flat.closings[type]! & ~Ends.resource) !== 0) return 0;
+    const list = buf[i] === 0x5b;
+    if (!list && (buf[i + 1] !== 0x75 || buf[i + 2] !== 0x6c || buf[i + 3] !== 0x6c)) return 0;
+    const path = this.#path(root, depth, via, `.${this.#tables.slots[slot]!.element.name}`);
+    if (!this.#say(list ? 'fhir.stu3.structure.empty' : 'fhir.stu3.structure.null', i, path)) return 0;
+    return list ? i + 2 : i + 4;
   }
 
   /** Where a string ends that is not, or not in a simple way, what its type asks for; 0: not noted. */
@@ -114,7 +149,8 @@ export class Notes {
     if (end === 0) return 0;
     const { name, keys } = this.#tables.types[type]!;
     const key = textOf(buf, at, end);
-    if (keys.has(key)) return 0;
+    // What looks like a shadow is looked at as one, too.
+    if (keys.has(key) || key.startsWith('_')) return 0;
     const [page = ''] = name.split('.');
     const expected = `an element of ${name}; this property's name, of ${key.length} characters, is none`;
     const spec = pageOf(page, tables().isResource(page));
@@ -156,9 +192,9 @@ export class Notes {
     return text + more;
   }
 
-  #say(rule: RuleId, at: number, path: string | undefined, expected: string, page?: string): boolean {
-    const { severity, spec } = RULES[rule];
-    return this.#add(rule, severity, at, path, expected, page ?? spec);
+  #say(rule: RuleId, at: number, path: string | undefined, expected?: string, page?: string): boolean {
+    const { severity, spec, says } = RULES[rule];
+    return this.#add(rule, severity, at, path, expected ?? says, page ?? spec);
   }
 
   #add(

@@ -30,19 +30,22 @@ export class References {
     return at !== 0;
   }
 
-  /** Whether a reference, a sound string, may be to what it names; one to something contained is looked up later. */
-  allowed(buf: Uint8Array, from: number, end: number, targets: number): boolean {
+  /**
+   * How a reference, a sound string, stands to what it may be to: 1 right (one to something contained is looked up
+   * later), 2 wrong, 0 unsure.
+   */
+  place(buf: Uint8Array, from: number, end: number, targets: number): number {
     const first = buf[from + 1];
-    if (first === BACKSLASH) return false;
+    if (first === BACKSLASH) return 0;
     if (first === HASH) {
       this.#locals.push({ at: from + 2, targets });
-      return !escaped(buf, from, end);
+      return escaped(buf, from, end) ? 0 : 1;
     }
-    if (targets === 0) return true;
+    if (targets === 0) return 1;
     for (const { at, length } of this.#tables.starts[targets - 1]!)
-      if (same(this.#tables.pool.bytes, at, length, buf, from + 1)) return true;
+      if (same(this.#tables.pool.bytes, at, length, buf, from + 1)) return 1;
     const type = typeNamed(textOf(buf, from, end));
-    return type === undefined || !tables().isResource(type) || this.#tables.targetSets[targets - 1]!.has(type);
+    return type === undefined || !tables().isResource(type) || this.#tables.targetSets[targets - 1]!.has(type) ? 1 : 2;
   }
 
   /** Whether all that was said to be contained is, and all that is contained is referred to. */

@@ -2,7 +2,16 @@ import { NOT_JUDGED } from './definition-invariants.js';
 import type { TypeTable } from './tables.js';
 
 /** What is to be asked when an object of a type ends: flags. */
-export const Ends = { rules: 1, currency: 2, period: 4, coding: 8, concept: 16, judge: 32, resource: 64 } as const;
+export const Ends = {
+  rules: 1,
+  currency: 2,
+  period: 4,
+  coding: 8,
+  concept: 16,
+  judge: 32,
+  resource: 64,
+  reference: 128,
+} as const;
 
 /** Elements by presence: the left against the right. */
 export interface Rule {
@@ -70,6 +79,7 @@ const BY_NAME: Readonly<Record<string, number>> = {
   CodeableConcept: Ends.concept,
   Money: Ends.currency,
   Period: Ends.period,
+  Reference: Ends.reference,
 };
 const BITS = 31;
 const MOST_ELEMENTS = 61;

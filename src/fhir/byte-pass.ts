@@ -112,130 +112,138 @@ export class BytePass {
     captured[0] = captured[1] = 0;
 
     member: for (;;) {
-      if (buf[i]! <= 0x20) i = space(buf, i);
-      if (buf[i] !== QUOTE) return NO;
-      // The name that followed last time is compared first.
-      let slot = next[before]!;
-      let at = keyAt[slot]!;
-      const stop = at + keyLength[slot]!;
-      let j = i;
-      while (at < stop && pool[at] === buf[j]) {
-        at += 1;
-        j += 1;
-      }
-      if (at !== stop) {
-        slot = slotNamed(flat, type, buf, i);
-        if (slot === 0) {
-          i = notes.stranger(flat, buf, i, type, depth, via, root);
-          // What ends with it is the judge's affair.
-          if (i === 0 || buf[i] !== COMMA) return NO;
+      value: {
+        if (buf[i]! <= 0x20) i = space(buf, i);
+        if (buf[i] !== QUOTE) return NO;
+        // The name that followed last time is compared first.
+        let slot = next[before]!;
+        let at = keyAt[slot]!;
+        const stop = at + keyLength[slot]!;
+        let j = i;
+        while (at < stop && pool[at] === buf[j]) {
+          at += 1;
+          j += 1;
+        }
+        if (at !== stop) {
+          slot = slotNamed(flat, type, buf, i);
+          if (slot === 0) {
+            i = notes.stranger(flat, buf, i, type, depth, via, root);
+            if (i === 0) return NO;
+            break value;
+          }
+          next[before] = slot;
+          j = space(buf, i + keyLength[slot]! - 1);
+          if (buf[j] !== COLON) return NO;
+          j += 1;
+        }
+        i = buf[j]! <= 0x20 ? space(buf, j) : j;
+        before = slot;
+        // A second value of an element: a repeated name, or another type of a choice.
+        if (((low & bitLow[slot]!) | (high & bitHigh[slot]!)) !== 0) return NO;
+        low |= bitLow[slot]!;
+        high |= bitHigh[slot]!;
+
+        const how = reading[slot]!;
+        const list = many[slot] === 1;
+        if (buf[i] === 0x6e || (list && buf[i] === LIST && buf[i + 1] === LIST_END)) {
+          i = notes.hollow(flat, buf, i, slot, type, depth, via, root);
+          if (i === 0) return NO;
+          break value;
+        }
+        if (list) {
+          if (buf[i] !== LIST) return NO;
+          i += 1;
+          if (buf[i]! <= 0x20) i = space(buf, i);
+        }
+        let empty = false;
+        if (how === 4) {
+          shadows.counts[depth + 1] = 0;
+          if (list) {
+            i = shadows.nulls(buf, i, depth + 1);
+            if (i === 0) return NO;
+            empty = buf[i] === LIST_END;
+            if (empty) {
+              if (!shadows.note(flat, id, slot, depth + 1)) return NO;
+              i += 1;
+            }
+          }
+        }
+        if ((how <= 2 || how === 4) && !empty) {
+          if (how === 0 || buf[i] !== OBJECT || depth === DEEPEST) return NO;
+          types[depth] = type;
+          vias[depth] = via;
+          lows[depth] = low;
+          highs[depth] = high;
+          ids[depth] = id;
+          depth += 1;
+          type = to[slot]!;
+          if (how === 2) {
+            if (depth !== 1) return NO;
+            type = this.#tables.inner(resourceTypeIn(buf, i));
+            if (type < 0) return type === -1 ? NO : AGAIN;
+          }
+          via = slot;
+          before = firsts + type;
+          low = high = 0;
+          id = this.#objects += 1;
+          captured[2 * depth] = captured[2 * depth + 1] = 0;
+          codings[depth] = 0;
+          opens[depth] = i;
+          nths[depth] = list ? 0 : -1;
           i += 1;
           continue member;
         }
-        next[before] = slot;
-        j = space(buf, i + keyLength[slot]! - 1);
-        if (buf[j] !== COLON) return NO;
-        j += 1;
-      }
-      i = buf[j]! <= 0x20 ? space(buf, j) : j;
-      before = slot;
-      // A second value of an element: a repeated name, or another type of a choice.
-      if (((low & bitLow[slot]!) | (high & bitHigh[slot]!)) !== 0) return NO;
-      low |= bitLow[slot]!;
-      high |= bitHigh[slot]!;
 
-      const how = reading[slot]!;
-      const list = many[slot] === 1;
-      if (list) {
-        if (buf[i] !== LIST) return NO;
-        i += 1;
-        if (buf[i]! <= 0x20) i = space(buf, i);
-      }
-      let empty = false;
-      if (how === 4) {
-        shadows.counts[depth + 1] = 0;
-        if (list) {
-          i = shadows.nulls(buf, i, depth + 1);
-          if (i === 0) return NO;
-          empty = buf[i] === LIST_END;
-          if (empty) {
-            if (!shadows.note(flat, id, slot, depth + 1)) return NO;
-            i += 1;
-          }
-        }
-      }
-      if ((how <= 2 || how === 4) && !empty) {
-        if (how === 0 || buf[i] !== OBJECT || depth === DEEPEST) return NO;
-        types[depth] = type;
-        vias[depth] = via;
-        lows[depth] = low;
-        highs[depth] = high;
-        ids[depth] = id;
-        depth += 1;
-        type = to[slot]!;
-        if (how === 2) {
-          if (depth !== 1) return NO;
-          type = this.#tables.inner(resourceTypeIn(buf, i));
-          if (type < 0) return type === -1 ? NO : AGAIN;
-        }
-        via = slot;
-        before = firsts + type;
-        low = high = 0;
-        id = this.#objects += 1;
-        captured[2 * depth] = captured[2 * depth + 1] = 0;
-        codings[depth] = 0;
-        opens[depth] = i;
-        nths[depth] = list ? 0 : -1;
-        i += 1;
-        continue member;
-      }
-
-      if (!empty) {
-        if (capture[slot] !== 0) captured[2 * depth + capture[slot]! - 1] = i + 1;
-        let count = 0;
-        for (;;) {
-          const value = i;
-          switch (how) {
-            case 3:
-              i = this.#tables.named(type, buf, i);
-              break;
-            case 8: {
-              const from = i + 1;
-              i = code(buf, i);
-              if (i === 0 || this.#tables.codes.holds(to[slot]!, buf, from)) break;
-              if (!notes.code(slot, from - 1, count, depth, via, root)) return NO;
+        if (!empty) {
+          if (capture[slot] !== 0) captured[2 * depth + capture[slot]! - 1] = i + 1;
+          let count = 0;
+          for (;;) {
+            const value = i;
+            switch (how) {
+              case 3:
+                i = this.#tables.named(type, buf, i);
+                break;
+              case 8: {
+                const from = i + 1;
+                i = code(buf, i);
+                if (i === 0 || this.#tables.codes.holds(to[slot]!, buf, from)) break;
+                if (!notes.code(slot, from - 1, count, depth, via, root)) return NO;
+                break;
+              }
+              case 18: {
+                const from = i;
+                i = string(buf, i);
+                if (i === 0) return NO;
+                const place = this.#endings.references.place(buf, from, i, flat.targets[via]!);
+                if (place === 0) return NO;
+                if (place === 2) captured[2 * depth] = from;
+                break;
+              }
+              case 19:
+              case 20:
+                i = this.#exact(buf, i, slot, how);
+                break;
+              default:
+                i = plain(how, buf, i);
+            }
+            if (i === 0) {
+              i = notes.format(buf, value, slot, count, depth, via, root);
+              if (i === 0) return NO;
+            }
+            if (!list) break;
+            count += 1;
+            if (buf[i]! <= 0x20) i = space(buf, i);
+            if (buf[i] === LIST_END) {
+              i += 1;
               break;
             }
-            case 18: {
-              const from = i;
-              i = string(buf, i);
-              if (i !== 0 && !this.#endings.references.allowed(buf, from, i, flat.targets[via]!)) return NO;
-              break;
-            }
-            case 19:
-            case 20:
-              i = this.#exact(buf, i, slot, how);
-              break;
-            default:
-              i = plain(how, buf, i);
-          }
-          if (i === 0) {
-            i = notes.format(buf, value, slot, count, depth, via, root);
-            if (i === 0) return NO;
-          }
-          if (!list) break;
-          count += 1;
-          if (buf[i]! <= 0x20) i = space(buf, i);
-          if (buf[i] === LIST_END) {
+            if (buf[i] !== COMMA) return NO;
             i += 1;
-            break;
+            if (buf[i]! <= 0x20) i = space(buf, i);
           }
-          if (buf[i] !== COMMA) return NO;
-          i += 1;
-          if (buf[i]! <= 0x20) i = space(buf, i);
+          stamp[slot] = id;
+          if (list) flat.count[slot] = count;
         }
-        stamp[slot] = id;
-        if (list) flat.count[slot] = count;
       }
 
       for (;;) {
@@ -256,7 +264,7 @@ export class BytePass {
         if (closings[type] !== 0) {
           const outer = depth === 0 ? 0 : vias[depth - 1]!;
           if (!this.#endings.right(buf, flat, type, depth, via, outer, low, high))
-            if (!notes.coding(flat, type, depth, via, low, root)) return NO;
+            if (!notes.ending(flat, type, depth, via, low, root, captured[2 * depth]!)) return NO;
         }
         if (depth === 0) return space(buf, i) === end && this.#endings.references.settled(buf) ? YES : NO;
         // An id alone is neither a value nor has it children.

@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Doorman } from './doorman.js';
@@ -30,6 +31,7 @@ export interface ValidationResult extends Collected {
   readonly bytes: number;
 }
 
+const BLOCK = 1 << 18;
 const MOST_FINDINGS = 1000;
 /** Places of blank lines that are kept until another line follows. */
 const MOST_BLANKS = 100;
@@ -196,7 +198,7 @@ export const validateNdjson = async (
   const validator = new NdjsonValidator(options);
   const gzip = options.gzip ?? (typeof source === 'string' && source.endsWith('.gz'));
   const bytes: AsyncIterable<Uint8Array> =
-    typeof source === 'string' ? createReadStream(source, { highWaterMark: 1 << 18 }) : source;
+    typeof source !== 'string' ? source : gzip ? createReadStream(source) : blocks(source);
   try {
     for await (const chunk of gzip ? unpacked(bytes) : bytes) validator.write(chunk);
   } catch (error) {
@@ -206,6 +208,21 @@ export const validateNdjson = async (
   }
   return validator.end();
 };
+
+/** The bytes of a file, in one buffer again and again: a validator keeps nothing of it. */
+async function* blocks(path: string): AsyncGenerator<Uint8Array> {
+  const handle = await open(path);
+  try {
+    const block = Buffer.allocUnsafeSlow(BLOCK);
+    for (;;) {
+      const { bytesRead } = await handle.read(block, 0, BLOCK, null);
+      if (bytesRead === 0) return;
+      yield block.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}
 
 const unpacked = (bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> => {
   const from = Readable.from(bytes, { objectMode: false });
