@@ -5,6 +5,11 @@ import { checkServer, judgeTranscript, startEmbedded } from '../dist/src/assess/
 import { catalogue } from '../dist/suites/index.js';
 import { profiles } from '../dist/suites/profiles/index.js';
 
+if (process.argv.includes('validate')) {
+  await import('./bench-validate.mjs');
+  process.exit();
+}
+
 const ROUNDS = 7;
 const command = 'dist/bin/bcda-conformance.js';
 
@@ -24,7 +29,9 @@ const firstRequest = () =>
     });
     server.listen(0, '127.0.0.1', () => {
       const { port } = server.address();
-      const child = spawn(process.execPath, [command, 'check', `http://127.0.0.1:${port}`, '--quiet'], { stdio: 'ignore' });
+      const child = spawn(process.execPath, [command, 'check', `http://127.0.0.1:${port}`, '--quiet'], {
+        stdio: 'ignore',
+      });
       child.once('error', reject).once('exit', () => server.close());
     });
   });
