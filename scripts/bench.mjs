@@ -24,7 +24,9 @@ const firstRequest = () =>
     });
     server.listen(0, '127.0.0.1', () => {
       const { port } = server.address();
-      const child = spawn(process.execPath, [command, 'check', `http://127.0.0.1:${port}`, '--quiet'], { stdio: 'ignore' });
+      const child = spawn(process.execPath, [command, 'check', `http://127.0.0.1:${port}`, '--quiet'], {
+        stdio: 'ignore',
+      });
       child.once('error', reject).once('exit', () => server.close());
     });
   });
