@@ -21,6 +21,10 @@ const onInterrupt = (stop: () => void): (() => void) => {
 process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
+  // To touch it is to open it.
+  get stdin() {
+    return process.stdin;
+  },
   env: process.env,
   cwd: process.cwd(),
   onInterrupt,

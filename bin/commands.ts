@@ -7,6 +7,7 @@ import type { JudgeFlags } from './judge.js';
 import type { ListFlags } from './list.js';
 import { countFrom, gather, secondsFrom } from './numbers.js';
 import type { ServeFlags } from './serve.js';
+import type { ValidateFlags } from './validate-files.js';
 
 type End = (code: number) => void;
 
@@ -16,6 +17,7 @@ export const addCommands = (program: Command, io: Io, end: End): void => {
   addServe(program, io, end);
   addList(program, io, end);
   addJudge(program, io, end);
+  addValidate(program, io, end);
   program.addHelpText('after', examples);
 };
 
@@ -100,4 +102,28 @@ const addJudge = (program: Command, io: Io, end: End): void => {
     const { judge } = await import('./judge.js');
     end(judge(file, ids, flags, io));
   });
+};
+
+const addValidate = (program: Command, io: Io, end: End): void => {
+  program
+    .command('validate')
+    .description('validate files against NDJSON and FHIR STU3')
+    .argument('<FILE...>', 'NDJSON, or a resource in a .json file; .gz too; - is stdin')
+    .option('--type <TYPE>', 'the type that every resource must be of')
+    .option('--report <FORMAT[=FILE]>', 'console or json, to FILE or to stdout; repeatable (default: console)', gather)
+    .option('--workers <N>', 'threads (default: as many as cores, one for a small file)', countFrom(1, 64))
+    .option('--max-findings <N>', 'findings kept one by one, per file; all are counted', countFrom(0, 1_000_000), 1000)
+    .option('--sample <N>', 'judge N lines of each file: first, last and random ones', countFrom(2, 1_000_000))
+    .option('--seed <N>', 'of what is random', countFrom(0, 0xffff_ffff), 1)
+    .option(
+      '--second-opinion [N]',
+      'show where the package fhir differs on N lines (default: 100)',
+      countFrom(1, 10_000),
+    )
+    .option('--strict', 'let warnings count')
+    .option('--quiet', 'no progress on stderr')
+    .action(async (files: string[], flags: ValidateFlags) => {
+      const { validateFiles } = await import('./validate-files.js');
+      end(await validateFiles(files, flags, io));
+    });
 };

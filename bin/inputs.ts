@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { CannotJudge, type Connection, type Credentials } from '../src/model/index.js';
@@ -14,6 +14,17 @@ export const readInput = (file: string, what: string, { cwd }: Io): string => {
   }
 };
 
+/** Throws where a file that the user named cannot be read; for files too large to be read at once. */
+export const readable = (file: string, { cwd }: Io): void => {
+  try {
+    const path = resolve(cwd, file);
+    accessSync(path, constants.R_OK);
+    if (statSync(path).isDirectory()) throw Object.assign(new Error('folder'), { code: 'EISDIR' });
+  } catch (error) {
+    throw new CannotJudge(`Cannot read ${file}: ${reasonOf(error)}.`, { cause: error });
+  }
+};
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   EACCES: 'access is denied',
@@ -25,6 +36,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EEXIST: 'a part of its path is not a folder',
   ELOOP: 'its links lead in a circle',
   ENAMETOOLONG: 'its name is too long',
+  ESHORTER: 'it became shorter while it was read',
 };
 
 /** Why the file system refused, in words. */

@@ -37,9 +37,10 @@ export const outputsFrom = (
   { report = [], transcript }: OutputFlags,
   inputs: readonly NamedFile[],
   io: Io,
+  names: readonly string[] = Object.keys(formats),
 ): Outputs => {
   if (transcript === '') throw new CannotJudge('--transcript lacks the name of the file.');
-  const specs = specsFrom(report);
+  const specs = specsFrom(report, names);
   const files = specs.map(({ format, file }) => ({ what: `--report ${format}=${file}`, name: file }));
   refuseOverwriting(inputs, [...files, { what: `--transcript ${transcript}`, name: transcript }], io);
   return {
@@ -49,14 +50,12 @@ export const outputsFrom = (
 };
 
 /** The formats with their files; '' is stdout, which takes one report. */
-const specsFrom = (specs: readonly string[]): { format: string; file: string }[] => {
+const specsFrom = (specs: readonly string[], names: readonly string[]): { format: string; file: string }[] => {
   const outputs = (specs.length === 0 ? ['console'] : specs).map((spec) => {
     const [format = '', ...rest] = spec.split('=');
     const file = rest.join('=');
-    if (!Object.hasOwn(formats, format))
-      throw new CannotJudge(
-        `There is no report format "${format}". The formats are ${Object.keys(formats).join(', ')}.`,
-      );
+    if (!names.includes(format))
+      throw new CannotJudge(`There is no report format "${format}". The formats are ${names.join(', ')}.`);
     if (rest.length > 0 && file === '') throw new CannotJudge(`--report ${format}= lacks the name of the file.`);
     return { format, file };
   });

@@ -8,6 +8,7 @@ import metadata from './server/metadata.faults.js';
 import output from './server/output.faults.js';
 import parameters from './server/parameters.faults.js';
 import protection from './server/protection.faults.js';
+import resources from './server/resources.faults.js';
 import status from './server/status.faults.js';
 import token from './server/token.faults.js';
 
@@ -21,6 +22,7 @@ export const faults: readonly Fault[] = [
   ...status,
   ...manifest,
   ...output,
+  ...resources,
   ...errors,
   ...hygiene,
   ...legal,

@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import type { Io } from '../bin/io.js';
 import { main } from '../bin/main.js';
 
@@ -16,6 +17,7 @@ export interface Ran {
 export interface RunIo {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  readonly stdin?: Uint8Array;
   /** Sees every text on stderr, and may interrupt the command. */
   readonly watch?: (text: string, interrupt: () => void) => void;
   /** Sees every text on stdout, and may interrupt the command. */
@@ -25,7 +27,10 @@ export interface RunIo {
 export const emptyFolder = (): string => mkdtempSync(join(tmpdir(), 'bcda-cli-'));
 
 /** Runs a command line in this process, away from this process's environment and folder. */
-export const run = async (argv: readonly string[], { env = {}, cwd, watch, watchOut }: RunIo = {}): Promise<Ran> => {
+export const run = async (
+  argv: readonly string[],
+  { env = {}, cwd, stdin, watch, watchOut }: RunIo = {},
+): Promise<Ran> => {
   let out = '';
   let err = '';
   let stop: () => void = () => undefined;
@@ -42,6 +47,7 @@ export const run = async (argv: readonly string[], { env = {}, cwd, watch, watch
         watch?.(text, () => stop());
       },
     },
+    stdin: Readable.from(stdin === undefined ? [] : [stdin]),
     env,
     cwd: cwd ?? emptyFolder(),
     onInterrupt: (listener) => {

@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SHELL_VARIABLES } from '../reporters/index.js';
+import { lines } from '../fixtures/index.js';
 import { selectRequirements } from '../src/assess/index.js';
 import { packageRoot } from '../src/model/index.js';
 import { type ReferenceServer, startReferenceServer } from '../src/reference/index.js';
@@ -31,7 +33,7 @@ const shellBlocks = (text: string): string[] =>
 
 const pages = [
   ['README.md', readFileSync(join(packageRoot, 'README.md'), 'utf8')],
-  ...['running.md', 'privacy.md', 'vitest.md'].map((name) => [name, page(name)]),
+  ...['running.md', 'validating.md', 'privacy.md', 'vitest.md'].map((name) => [name, page(name)]),
 ] as const;
 const commands = pages.flatMap(([name = '', text = '']) => shellBlocks(text).map((line) => ({ name, line })));
 
@@ -43,6 +45,9 @@ describe('the examples in the docs', () => {
     cwd = emptyFolder();
     const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(page('running.md')) ?? [];
     writeFileSync(join(cwd, 'known-failures.yaml'), yaml);
+    const range = { seed: 1, from: 0, to: 3 };
+    writeFileSync(join(cwd, 'Patient.ndjson'), [...lines('Patient', range)].join(''));
+    writeFileSync(join(cwd, 'claims.ndjson.gz'), gzipSync([...lines('ExplanationOfBenefit', range)].join('')));
   });
   afterAll(() => server.close());
 

@@ -6,7 +6,10 @@ import { scenariosOf, selectRequirements } from '../src/assess/select.js';
 import { describeBody } from '../src/drive/body.js';
 import { createRedactor, type Redactor } from '../src/drive/redact.js';
 import { stepName } from '../src/drive/steps.js';
+import { createIdentityLog } from '../src/drive/identities.js';
 import { scanNdjson } from '../src/fhir/ndjson.js';
+import { NdjsonValidator } from '../src/fhir/validate.js';
+import { validityOf } from '../src/fhir/validity.js';
 import {
   type Ask,
   type Credential,
@@ -181,7 +184,10 @@ const fileFact = (
   if (entry === undefined) throw new Error(`no manifest of the run lists the file of exchange ${id}`);
   const file = bodyFiles[id];
   const content = file === undefined ? Buffer.from(reply.body ?? '') : readSample(file);
-  const scanner = scanNdjson(entry.type);
+  const seen = createIdentityLog().file('', entry.type);
+  const scanner = scanNdjson(entry.type, seen.see);
+  const validator = new NdjsonValidator();
+  validator.write(content);
   scanner.write(content);
   const { resources, findings } = scanner.end(true);
   return {
@@ -194,6 +200,8 @@ const fileFact = (
     sha256: createHash('sha256').update(content).digest('hex'),
     resources,
     findings,
+    validity: validityOf(validator.end()),
+    identities: seen.end(id),
     repeats: redactor.marksIn(content.toString('utf8')),
   };
 };

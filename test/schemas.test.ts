@@ -51,7 +51,7 @@ describe('the schemas of reports and transcripts', () => {
           bare.push(`${path}.${name}`);
       for (const [key, child] of Object.entries(node)) walk(child, `${path}.${key}`);
     };
-    const names: SchemaName[] = ['report', 'transcript', 'known-failures', 'token', 'manifest'];
+    const names: SchemaName[] = ['report', 'transcript', 'known-failures', 'token', 'manifest', 'validation'];
     for (const name of names) walk(readSchema(name), name);
     expect(bare).toEqual([]);
   });

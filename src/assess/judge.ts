@@ -12,6 +12,7 @@ import {
 } from '../model/index.js';
 import { labelsOf, stepName } from '../drive/steps.js';
 import { worst } from '../expect/look.js';
+import { ruleSet } from '../fhir/rule-set.js';
 import type { Selected } from './select.js';
 
 /** What an expectation of a scenario may read: its own part of the transcript, without superseded exchanges. */
@@ -27,7 +28,7 @@ const viewOf = (
   const concerns = (fact: Fact): boolean =>
     fact.kind === 'tls' || (fact.kind === 'stop' ? all || steps.has(fact.step) : ids.has(fact.exchange));
   const lacking = scenario.steps.flatMap((step) => lackingOf(step, recorded, exchanges, facts, profile));
-  return { profile, base: target, exchanges: own, facts: [...facts.filter(concerns), ...lacking] };
+  return { profile, base: target, ruleSet: ruleSet(), exchanges: own, facts: [...facts.filter(concerns), ...lacking] };
 };
 
 /**

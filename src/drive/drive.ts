@@ -77,6 +77,7 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
       refuseUnreachable(conversation);
     }
     refuseUnreachable(conversation, true);
+    session.facts.push(...session.subjects(options.profile));
   } finally {
     await session.close();
   }

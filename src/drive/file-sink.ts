@@ -1,28 +1,41 @@
 import { createHash } from 'node:crypto';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { scanNdjson } from '../fhir/ndjson.js';
+import { NdjsonValidator } from '../fhir/validate.js';
+import { validityOf } from '../fhir/validity.js';
 import type { FileFact } from '../model/index.js';
 import { bounds } from './bounds.js';
 import { headerOf } from './headers.js';
 import type { Head } from './http.js';
+import type { IdentityLog } from './identities.js';
 import type { Redactor } from './redact.js';
 
 /** Takes a file as it comes off the wire. */
 export interface FileSink {
   readonly write: (chunk: Uint8Array) => Promise<void>;
   readonly received: () => number;
-  readonly end: (failure?: { says: string }) => Promise<Omit<FileFact, 'kind' | 'exchange' | 'type' | 'list'>>;
+  readonly end: (
+    exchange: number,
+    failure?: { says: string },
+  ) => Promise<Omit<FileFact, 'kind' | 'exchange' | 'type' | 'list'>>;
 }
 
 /** Decodes, hashes and scans a file as it comes, and keeps none of it. */
-export const fileSink = (head: Head, type: string, redactor: Redactor): FileSink => {
-  const scanner = scanNdjson(type);
+export const fileSink = (
+  head: Head,
+  type: string,
+  redactor: Redactor,
+  seen: ReturnType<IdentityLog['file']>,
+): FileSink => {
+  const scanner = scanNdjson(type, seen.see);
+  const validator = new NdjsonValidator({ maxFindings: 0 });
   const hash = createHash('sha256');
   const secrets = redactor.stream();
   const take = (chunk: Uint8Array): void => {
     hash.update(chunk);
     secrets.write(chunk);
     scanner.write(chunk);
+    validator.write(chunk);
   };
   const encoding = headerOf(head.headers, 'content-encoding')?.trim().toLowerCase() ?? 'identity';
   const gunzip: Gunzip | undefined = encoding === 'gzip' || encoding === 'x-gzip' ? createGunzip() : undefined;
@@ -66,7 +79,7 @@ export const fileSink = (head: Head, type: string, redactor: Redactor): FileSink
       }
       settle();
     },
-    end: async (failure) => {
+    end: async (exchange, failure) => {
       if (gunzip !== undefined && !gunzip.destroyed) gunzip.end();
       await ended;
       settle();
@@ -79,6 +92,8 @@ export const fileSink = (head: Head, type: string, redactor: Redactor): FileSink
         sha256: hash.digest('hex'),
         resources,
         findings,
+        validity: validityOf(validator.end(because === undefined)),
+        identities: seen.end(exchange),
         repeats: secrets.marks(),
       };
     },

@@ -1,11 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
-import type { Clock, Connection, Credential, Exchange, Fact, Progress } from '../model/index.js';
+import type { Clock, Connection, Credential, Exchange, Fact, Profile, Progress, SubjectsFact } from '../model/index.js';
 import { describeBody } from './body.js';
 import { bounds } from './bounds.js';
 import { type FileSink, fileSink } from './file-sink.js';
 import { harmlessType, harmlessUrl } from './harmless.js';
 import { replyHeader, requestHeader } from './headers.js';
 import { type Head, type Http, openHttp, type Outgoing, type SmallAnswer, tooLarge } from './http.js';
+import { validityOfText } from '../fhir/validity.js';
+import { documentsIn } from './json.js';
+import { createIdentityLog } from './identities.js';
 import { createRedactor, type Redactor } from './redact.js';
 import { retryAfterMs } from './retry.js';
 
@@ -50,6 +54,8 @@ export interface Session {
   /** Gives a recorded exchange another label, once it is known what it was. */
   readonly relabel: (id: number, label: string) => void;
   readonly wait: (ms: number, why: string) => Promise<void>;
+  /** Whether references led to Patients that were exported beside them. */
+  readonly subjects: (profile: Profile) => SubjectsFact[];
   readonly close: () => Promise<void>;
 }
 
@@ -67,6 +73,7 @@ export const openSession = (options: SessionOptions): Session => {
   const { clock, signal, onProgress } = options;
   const http: Http = openHttp(options.connection);
   const redactor = createRedactor();
+  const identities = createIdentityLog();
   const exchanges: Exchange[] = [];
   const facts: Fact[] = [];
   const startedAt = clock.now();
@@ -156,6 +163,8 @@ export const openSession = (options: SessionOptions): Session => {
       if ('failure' in answer) return { exchange: record(call, begun, answer), text: '' };
       const text = Buffer.from(answer.bytes).toString('utf8');
       learn?.({ head: answer.head, text, id: begun.id });
+      const resource = resourceFact(begun.id, text);
+      if (resource !== undefined) facts.push(resource);
       return { exchange: record(call, begun, answer), head: answer.head, text };
     });
 
@@ -172,7 +181,10 @@ export const openSession = (options: SessionOptions): Session => {
           call,
           (received) => {
             head = received;
-            sink = received.status === 200 ? fileSink(received, listed.type, redactor) : undefined;
+            sink =
+              received.status === 200
+                ? fileSink(received, listed.type, redactor, identities.file(identityGroup(call), listed.type))
+                : undefined;
             return sink === undefined
               ? (chunk) => void keepBounded(kept, chunk)
               : async (chunk) => {
@@ -185,7 +197,7 @@ export const openSession = (options: SessionOptions): Session => {
         .finally(() => clearTimeout(timer));
       const failure = limit.signal.aborted ? STILL_COMING : ended.failure;
       signal?.throwIfAborted();
-      const file = await sink?.end(failure);
+      const file = await sink?.end(begun.id, failure);
       const exchange = record(call, begun, {
         ...(head !== undefined && { head }),
         bytes: Buffer.concat(kept),
@@ -203,13 +215,38 @@ export const openSession = (options: SessionOptions): Session => {
       return { exchange, ...(head !== undefined && { head }), text: '' };
     });
 
-  return { exchanges, facts, redactor, clock, startedAt, send, download, supersede, relabel, wait, close: http.close };
+  return {
+    exchanges,
+    facts,
+    redactor,
+    clock,
+    startedAt,
+    send,
+    download,
+    supersede,
+    relabel,
+    wait,
+    subjects: identities.subjects,
+    close: http.close,
+  };
 };
 
 const STILL_COMING = {
   code: 'deadline',
   says: 'it was still coming when as much time had passed as --deadline allows',
 };
+
+/** What STU3 says of a body that is a resource which the guides let one expect there. */
+const resourceFact = (exchange: number, text: string): Fact | undefined => {
+  const [, type] = /"resourceType"\s*:\s*"(CapabilityStatement|OperationOutcome)"/.exec(text) ?? [];
+  return type === undefined || documentsIn(text).length !== 1
+    ? undefined
+    : { kind: 'resource', exchange, type, validity: validityOfText(text) };
+};
+
+/** Only the first download of an export's files counts for it; every other one is by itself. */
+const identityGroup = ({ label, of }: Call): string =>
+  (label === 'data' || label === 'error-data') && of !== undefined ? `${label} ${of}` : randomUUID();
 
 const keepBounded = (kept: Uint8Array[], chunk: Uint8Array): void => {
   const length = kept.reduce((sum, piece) => sum + piece.length, chunk.length);

@@ -10,3 +10,4 @@ export * from './parameters.js';
 export * from './progress.js';
 export * from './tokens.js';
 export * from './values.js';
+export * from './validity.js';

@@ -15,6 +15,9 @@ export interface NdjsonSummary {
   readonly findings: readonly LineFinding[];
 }
 
+/** A resource while it is at hand; whoever sees it keeps nothing of it. */
+export type Json = Readonly<Record<string, unknown>>;
+
 export interface NdjsonScanner {
   readonly write: (chunk: Uint8Array) => void;
   /** Ends the file. `whole` false: the transfer was cut, and a last line without newline is no evidence. */
@@ -26,7 +29,7 @@ export interface NdjsonScanner {
  * it: a byte order mark, bad UTF-8, lines that are no JSON object, blank lines between others, lines whose
  * resourceType is not `type`. CRLF and a last line without newline are tolerated.
  */
-export const scanNdjson = (type: string): NdjsonScanner => {
+export const scanNdjson = (type: string, onResource?: (resource: Json, line: number) => void): NdjsonScanner => {
   const found = new Map<LineFinding['rule'], { count: number; lines: number[]; offset: number }>();
   let rest: Uint8Array[] = [];
   let restLength = 0;
@@ -79,6 +82,7 @@ export const scanNdjson = (type: string): NdjsonScanner => {
       return;
     }
     resources += 1;
+    onResource?.(value, lineNumber);
     if (value['resourceType'] !== type) find('other-type', lineNumber, offset);
   };
 

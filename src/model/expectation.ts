@@ -8,6 +8,8 @@ export interface View {
   readonly base: string;
   /** The scenario's exchanges whose answer counts (superseded ones are left out). */
   readonly exchanges: readonly Exchange[];
+  /** Digest of the rules that this program holds resources to. */
+  readonly ruleSet: string;
   /** Facts of those exchanges, and the stops of the scenario. */
   readonly facts: readonly Fact[];
 }

@@ -117,7 +117,63 @@ export interface FileFact {
   readonly resources: number;
   /** Departures from NDJSON and from the type, grouped: what, how many, where first. */
   readonly findings: readonly LineFinding[];
+  /** What STU3 says of the resources. */
+  readonly validity: Validity;
+  readonly identities: Identities;
   readonly repeats: readonly string[];
+}
+
+/** What STU3 says of resources: departures grouped by rule and path. Never a value. */
+export interface Validity {
+  /** Digest of the rules that they were held to: under other rules the findings say nothing. */
+  readonly ruleSet: string;
+  readonly groups: readonly ValidityGroup[];
+  /** There were more kinds of departure than are kept. */
+  readonly more: boolean;
+}
+
+export interface ValidityGroup {
+  /** e.g. `fhir.stu3.binding.required`; docs/validation.md lists them. */
+  readonly rule: string;
+  readonly severity: 'error' | 'warning';
+  /** FHIRPath-like, without indexes; empty for a finding about the line. */
+  readonly path: string;
+  readonly count: number;
+  /** Numbers of the first lines, from 1. */
+  readonly lines: readonly number[];
+  /** What should have been there. */
+  readonly expected: string;
+  /** Page of the specification. */
+  readonly spec: string;
+}
+
+/** What the ids of one file showed beside those of the files before it in the same export. */
+export interface Identities {
+  /** Lines whose type and id stood in the export before. */
+  readonly repeated: number;
+  /** The first of those lines. */
+  readonly lines: readonly number[];
+  /** More resources than are kept in mind: nothing is known. */
+  readonly over: boolean;
+}
+
+/** What STU3 says of a resource that was the body of a reply. */
+export interface ResourceFact {
+  readonly kind: 'resource';
+  readonly exchange: number;
+  readonly type: string;
+  readonly validity: Validity;
+}
+
+/** Whether references to Patients lead somewhere within an export (2019-09: within all exports of the run). */
+export interface SubjectsFact {
+  readonly kind: 'subjects';
+  /** First download of the export. */
+  readonly exchange: number;
+  /** ExplanationOfBenefit.patient and Coverage.beneficiary that refer to a Patient. */
+  readonly references: number;
+  readonly unresolved: number;
+  readonly over: boolean;
 }
 
 /** A group of equal departures in one file. Never a value. */
@@ -154,7 +210,7 @@ export interface StopFact {
   readonly exchange?: number;
 }
 
-export type Fact = TokenFact | FileFact | TlsFact | StopFact;
+export type Fact = TokenFact | FileFact | ResourceFact | SubjectsFact | TlsFact | StopFact;
 
 /** Everything that one run recorded; enough to judge it again. */
 export interface Transcript {

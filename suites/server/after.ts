@@ -8,6 +8,12 @@ export const afterFiles = [
   'output.content-type',
   'output.gzip',
   'output.stable',
+  'resources.patient',
+  'resources.coverage',
+  'resources.explanation-of-benefit',
+  'resources.extensible-bindings',
+  'resources.unique',
+  'resources.subjects',
 ] as const satisfies readonly RequirementId[];
 
 /** Requirements that need an example file: a URL that a manifest lists, and a download of it as control. */
@@ -50,6 +56,7 @@ export const needsList = [
   'output.unknown-file',
   'errors.downloadable',
   'errors.operation-outcome',
+  'errors.valid-stu3',
 ] as const satisfies readonly RequirementId[];
 
 /** Requirements that need a job that came to its end with a 200. */
@@ -92,6 +99,7 @@ export const needsKickoff = [
   'kickoff.prefer-required',
   'kickoff.other-accept',
   'kickoff.error-outcome',
+  'kickoff.error-valid-stu3',
   'kickoff.unknown-endpoint',
   'kickoff.fresh-job',
   'parameters.unknown-type',

@@ -9,7 +9,7 @@ export default [
     title: 'every error file is answered 404',
     at,
     fails: ['errors.downloadable'],
-    blocks: ['errors.operation-outcome'],
+    blocks: ['errors.operation-outcome', 'errors.valid-stu3'],
     alter: onReply(({ status }) => status === 200, answering({ status: 404, headers: [], body: '' })),
   }),
   fault({
@@ -25,7 +25,15 @@ export default [
     title: 'error files hold Basic resources',
     at,
     fails: ['errors.operation-outcome'],
-    blocks: [],
+    blocks: ['errors.valid-stu3'],
     alter: text((lines) => lines.replaceAll('"resourceType":"OperationOutcome"', '"resourceType":"Basic"')),
+  }),
+  fault({
+    id: 'errors-of-wrong-case',
+    title: 'the OperationOutcomes of error files have the severity Error',
+    at,
+    fails: ['errors.valid-stu3'],
+    blocks: [],
+    alter: text((lines) => lines.replaceAll('"severity":"error"', '"severity":"Error"')),
   }),
 ];

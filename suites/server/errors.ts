@@ -1,6 +1,6 @@
-import { came, every, free, replies, whole } from '../../src/expect/index.js';
+import { came, every, free, replies, validResources, whole } from '../../src/expect/index.js';
 import { suite } from '../../src/model/index.js';
-import { guide } from '../sources.js';
+import { fhir, guide } from '../sources.js';
 import { everyExport } from './conversations.js';
 
 const source = guide('3. Check the status of the export job');
@@ -31,6 +31,14 @@ export default suite({
       source,
       statement: 'Every line of an error file is an OperationOutcome.',
       cases: [{ when: 'fetched', expect: every(replies('error-data'), came, free('other-type')) }],
+    },
+    {
+      id: 'errors.valid-stu3',
+      level: 'MUST',
+      basis: 'spec',
+      source: fhir('OperationOutcome', 'operationoutcome.html'),
+      statement: 'Every OperationOutcome of an error file is valid STU3.',
+      cases: [{ when: 'fetched', expect: every(replies('error-data'), validResources('OperationOutcome')) }],
     },
   ],
 });

@@ -2,6 +2,7 @@ import {
   answering,
   asking,
   changing,
+  collect,
   headerOf,
   onReply,
   when,
@@ -104,9 +105,26 @@ export default [
     alter: assuming('accept', 'application/fhir+json', ({ headers }) => headers['accept'] === 'text/html'),
   }),
   fault({
+    id: 'kickoff-refuses-with-wrong-case',
+    title: 'the OperationOutcome of a refusal has the severity Error',
+    ...fails('kickoff.error-valid-stu3'),
+    alter: when(
+      lacksHeaders,
+      onReply(
+        ({ status }) => status === 400,
+        changing(async (reply) => {
+          const body = (await collect(reply.body)).replace('"severity":"error"', '"severity":"Error"');
+          return { ...reply, body };
+        }),
+      ),
+    ),
+  }),
+  fault({
     id: 'kickoff-refuses-without-outcome',
     title: 'a refusal for missing headers has no body',
-    ...fails('kickoff.error-outcome'),
+    at,
+    fails: ['kickoff.error-outcome'],
+    blocks: ['kickoff.error-valid-stu3'],
     alter: when(
       lacksHeaders,
       onReply(({ status }) => status === 400, answering({ status: 400, headers: [], body: '' })),

@@ -14,9 +14,10 @@ import {
   succeeded,
   tokenAccepted,
   urlOnTarget,
+  validBody,
 } from '../../src/expect/index.js';
 import { suite } from '../../src/model/index.js';
-import { advice, bulkData, guide } from '../sources.js';
+import { advice, bulkData, fhir, guide } from '../sources.js';
 import { documentedExports, kickoffRefusals } from './conversations.js';
 
 const source = guide('2. Initiate an export job');
@@ -118,6 +119,24 @@ export default suite({
             kickoffAccepted,
             isRefusal,
             resource('OperationOutcome'),
+          ),
+        },
+      ],
+    },
+    {
+      id: 'kickoff.error-valid-stu3',
+      level: 'MUST',
+      basis: 'spec',
+      source: fhir('OperationOutcome', 'operationoutcome.html'),
+      statement: 'The OperationOutcome of such a refusal is valid STU3.',
+      cases: [
+        {
+          when: 'refused',
+          expect: every(
+            replies('no-accept', 'no-prefer', 'other-accept'),
+            kickoffAccepted,
+            isRefusal,
+            validBody('OperationOutcome'),
           ),
         },
       ],

@@ -90,7 +90,7 @@ export default [
     title: 'the manifest has no error list',
     at,
     fails: ['manifest.error'],
-    blocks: ['errors.downloadable', 'errors.operation-outcome'],
+    blocks: ['errors.downloadable', 'errors.operation-outcome', 'errors.valid-stu3'],
     alter: manifest((it) => void delete it.error),
   }),
   fault({

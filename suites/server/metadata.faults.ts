@@ -32,6 +32,7 @@ const dropOperation = (fits: (reference: string) => boolean): Alter =>
 
 /** All that is read from the statement. */
 const read = [
+  'metadata.valid-stu3',
   'metadata.fhir-version',
   'metadata.status',
   'metadata.formats',
@@ -78,6 +79,12 @@ export default [
     // Of another resource nothing is read or kept, so the version operation is not found either.
     blocks: [...read, 'metadata.version-operation'],
     alter: statement((it) => void (it.resourceType = 'Conformance')),
+  }),
+  fault({
+    id: 'metadata-unknown-element',
+    title: 'the statement has an element that STU3 does not know',
+    ...fails('metadata.valid-stu3'),
+    alter: json((it) => void (it['version2'] = '2')),
   }),
   fault({
     id: 'metadata-says-r4',

@@ -83,7 +83,10 @@ export default [
   fault({
     id: 'output-other-type',
     title: 'Coverage files hold a Patient too',
-    ...fails('output.type'),
+    at,
+    fails: ['output.type'],
+    // What is of another type is not held to the rules of this one.
+    blocks: ['resources.coverage', 'resources.extensible-bindings'],
     alter: coverage((lines) => `${lines}{"resourceType":"Patient","id":"stray"}\n`),
   }),
   fault({

@@ -68,7 +68,7 @@ export const view = (
   exchanges: readonly Exchange[],
   facts: readonly Fact[] = [],
   { profile = profile201912, base = BASE }: { profile?: Profile; base?: string } = {},
-): View => ({ profile, base, exchanges, facts });
+): View => ({ profile, base, ruleSet: 'rules', exchanges, facts });
 
 export const stop = (labels: readonly string[], more: Partial<StopFact> = {}): StopFact => ({
   kind: 'stop',
@@ -78,6 +78,8 @@ export const stop = (labels: readonly string[], more: Partial<StopFact> = {}): S
   cause: 'earlier',
   ...more,
 });
+
+export const NO_FINDING = { ruleSet: 'rules', groups: [], more: false } as const;
 
 export const fileFact = (exchangeId: number, more: Partial<FileFact> = {}): FileFact => ({
   kind: 'file',
@@ -89,6 +91,8 @@ export const fileFact = (exchangeId: number, more: Partial<FileFact> = {}): File
   sha256: 'a'.repeat(64),
   resources: 1,
   findings: [],
+  validity: NO_FINDING,
+  identities: { repeated: 0, lines: [], over: false },
   repeats: [],
   ...more,
 });

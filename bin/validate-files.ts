@@ -1,0 +1,103 @@
+import { resolve } from 'node:path';
+import { drawSample, type FileOptions, validateFile } from '../src/fhir/file.js';
+import { secondOpinion } from '../src/fhir/second-opinion.js';
+import { readResource } from '../src/fhir/single.js';
+import { tables } from '../src/fhir/tables.js';
+import { CannotJudge, tool } from '../src/model/index.js';
+import { readable, reasonOf } from './inputs.js';
+import { type Io, wantsColour } from './io.js';
+import { outputsFrom } from './outputs.js';
+import { meterOn } from './validate-progress.js';
+import { validationText } from './validate-text.js';
+import type { FileVerdict, Validation } from './validation.js';
+
+export interface ValidateFlags {
+  readonly type?: string;
+  readonly report?: readonly string[];
+  readonly workers?: number;
+  readonly maxFindings: number;
+  readonly sample?: number;
+  readonly seed: number;
+  readonly secondOpinion?: number | true;
+  readonly strict?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Lines that get a second opinion where no number is given. */
+const SECOND = 100;
+
+/** `validate FILE…`: judges files against NDJSON and STU3. Returns the exit code. */
+export const validateFiles = async (files: readonly string[], flags: ValidateFlags, io: Io): Promise<number> => {
+  const inputs = files.filter((file) => file !== '-').map((name) => ({ what: 'a file to validate', name }));
+  const { reports } = outputsFrom(flags.report === undefined ? {} : { report: flags.report }, inputs, io, [
+    'console',
+    'json',
+  ]);
+  refuse(files, flags, io);
+  const began = Date.now();
+  const verdicts: FileVerdict[] = [];
+  for (const file of files) verdicts.push(await one(file, flags, io));
+  const validation: Validation = {
+    schema: 'bcda-conformance/validation/1',
+    tool,
+    fhirVersion: '3.0.1',
+    startedAt: new Date(began).toISOString(),
+    durationMs: Date.now() - began,
+    valid: verdicts.every(({ errors }) => errors === 0),
+    ...(flags.type !== undefined && { type: flags.type }),
+    files: verdicts,
+  };
+  for (const { format, to } of reports) {
+    const colour = to === undefined && wantsColour(io.stdout, io);
+    (to ?? io.stdout).write(
+      format === 'json' ? `${JSON.stringify(validation, null, 2)}\n` : validationText(validation, colour),
+    );
+  }
+  return exitCode(validation, flags);
+};
+
+const exitCode = ({ valid, files }: Validation, { strict }: ValidateFlags): number => {
+  if (!valid || (strict === true && files.some(({ warnings }) => warnings > 0))) return 1;
+  // Nothing judged is nothing shown.
+  return files.some(({ resources }) => resources > 0) ? 0 : 2;
+};
+
+/** What can be known to go wrong before hours of reading. */
+const refuse = (files: readonly string[], { type, secondOpinion: second }: ValidateFlags, io: Io): void => {
+  if (type !== undefined && !tables().isResource(type))
+    throw new CannotJudge(`STU3 has no type of resource that is called so: give --type a name such as Patient.`);
+  if (files.filter((file) => file === '-').length > 1) throw new CannotJudge('stdin can be read only once.');
+  if (second !== undefined && files.includes('-'))
+    throw new CannotJudge('A second opinion reads the file twice, and stdin can be read only once.');
+  for (const file of files) if (file !== '-') readable(file, io);
+};
+
+const one = async (file: string, flags: ValidateFlags, io: Io): Promise<FileVerdict> => {
+  const source = file === '-' ? io.stdin : resolve(io.cwd, file);
+  const meter = meterOn(io.stderr, file === '-' ? 'stdin' : file, flags.quiet === true);
+  const { type, workers, maxFindings, sample, seed } = flags;
+  const options: FileOptions = {
+    maxFindings,
+    ...(type !== undefined && { type }),
+    ...(workers !== undefined && { workers }),
+    ...(sample !== undefined && { sample: { size: sample, seed } }),
+    onProgress: meter.tell,
+  };
+  try {
+    const result = await validateFile(source, options);
+    if (flags.secondOpinion === undefined) return { file, ...result };
+    const size = flags.secondOpinion === true ? SECOND : flags.secondOpinion;
+    const whole = typeof source === 'string' ? await readResource(source) : undefined;
+    const lines =
+      whole === undefined
+        ? (await drawSample(source, { sample: { size, seed } })).picked
+        : [{ number: 1, offset: 0, bytes: Buffer.from(whole.bytes) }];
+    return { file, ...result, secondOpinion: await secondOpinion(lines) };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined || error instanceof CannotJudge) throw error;
+    throw new CannotJudge(`Cannot read ${file}: ${reasonOf(error)}.`, { cause: error });
+  } finally {
+    meter.done();
+  }
+};

@@ -1,0 +1,107 @@
+import type {
+  Exchange,
+  Expectation,
+  FileFact,
+  ResourceFact,
+  SubjectsFact,
+  Validity,
+  ValidityGroup,
+  View,
+} from '../model/index.js';
+import { type Look, not, nothing, ok, replies, type Seen, type Sight, stopsBefore, unreadable, weigh } from './look.js';
+import { statusOf } from './looks.js';
+
+const fileOf = ({ id }: Exchange, { facts }: View): FileFact | undefined =>
+  facts.find((fact): fact is FileFact => fact.kind === 'file' && fact.exchange === id);
+
+type Pick = (group: ValidityGroup) => boolean;
+
+const isError: Pick = ({ severity }) => severity === 'error';
+
+/** Judges what was found; findings of another rule set say nothing under this one. */
+const sightOf = ({ ruleSet, groups }: Validity, view: View, counts: Pick, about: string): Sight => {
+  if (ruleSet !== view.ruleSet) return unreadable('it was recorded under another rule set and is not judged again');
+  const found = groups.filter(counts);
+  const [first] = found;
+  if (first === undefined) return ok;
+  const more = found.length === 1 ? '' : `; ${found.length - 1} more kinds`;
+  const place = first.path === '' ? '' : ` at ${first.path}`;
+  return not(
+    `${first.count} × ${first.rule}${place}, expected ${first.expected}, first in ${about} ${first.lines[0]}${more}`,
+  );
+};
+
+/** Lines that are of another type, or no JSON, belong to the requirements about that. */
+const isReadable = ({ findings }: FileFact): boolean => !findings.some(({ rule }) => rule === 'other-type');
+
+const everyResource = (says: string, type: string | undefined, counts: Pick): Look => ({
+  says,
+  at: (exchange, view) => {
+    const fact = fileOf(exchange, view);
+    if (fact === undefined) return unreadable(`there is no file to read: ${statusOf(exchange)}`);
+    if (type !== undefined && fact.type !== type) return nothing(`no file of ${type} was listed`);
+    if (fact.resources === 0) return nothing('the file holds no resource');
+    if (!isReadable(fact)) return unreadable('it holds resources of another type');
+    return sightOf(fact.validity, view, counts, `file of ${fact.type}, line`);
+  },
+});
+
+/** Every resource in files of a type is valid STU3: structure, formats, cardinalities, required bindings, invariants. */
+export const validResources = (type: string): Look => everyResource(`every ${type} is valid STU3`, type, isError);
+
+/** Codes whose system an extensible binding knows are members of its value set. */
+export const extensibleCodes: Look = everyResource(
+  'codes of the systems of extensible bindings are members',
+  undefined,
+  ({ rule }) => rule === 'fhir.stu3.binding.extensible',
+);
+
+/** The body is a valid STU3 resource of a type; findings that `tolerates` takes are left aside. */
+export const validBody = (type: string, tolerates: Pick = () => false): Look => ({
+  says: `the body is a valid STU3 ${type}`,
+  at: ({ id }, view) => {
+    const fact = view.facts.find((one): one is ResourceFact => one.kind === 'resource' && one.exchange === id);
+    if (fact?.type !== type) return unreadable(`the body is not one ${type}`);
+    return sightOf(fact.validity, view, (group) => isError(group) && !tolerates(group), 'line');
+  },
+});
+
+/** No resource stands twice in one export, by its type and id. */
+export const noneTwice: Look = {
+  says: 'no type and id stands twice in one export',
+  at: (exchange, view) => {
+    const fact = fileOf(exchange, view);
+    if (fact === undefined) return unreadable(`there is no file to read: ${statusOf(exchange)}`);
+    const { repeated, lines, over } = fact.identities;
+    if (repeated > 0) return not(`${repeated} repeated, first in line ${lines[0]}, file of ${fact.type}`);
+    if (over) return unreadable('there are more resources than are kept in mind');
+    return fact.resources === 0 ? nothing('the file holds no resource') : ok;
+  },
+};
+
+/** Claims and coverages refer to Patients that were exported beside them. */
+export const subjectsExported: Expectation = {
+  says: 'every Patient that is referred to was exported too',
+  judge: (view) => {
+    const facts = view.facts.filter((fact): fact is SubjectsFact => fact.kind === 'subjects');
+    const sights = facts.flatMap((fact): Seen[] => {
+      const exchange = view.exchanges.find(({ id }) => id === fact.exchange);
+      const sight =
+        fact.unresolved > 0
+          ? not(`${fact.unresolved} of ${fact.references} references lead to no exported Patient`)
+          : fact.over
+            ? unreadable('there are more resources than are kept in mind')
+            : ok;
+      return exchange === undefined ? [] : [{ exchange, sight }];
+    });
+    const broken = replies('data')
+      .of(view)
+      .filter((exchange) => {
+        const file = fileOf(exchange, view);
+        // Of a cut file of claims what came is judged; a cut file of Patients lacks some that others refer to.
+        return file === undefined || (file.type === 'Patient' && !file.whole);
+      })
+      .map((exchange): Seen => ({ exchange, sight: unreadable('not every file could be read') }));
+    return weigh(subjectsExported.says, [...sights, ...broken], stopsBefore(view, ['data']));
+  },
+};

@@ -1,0 +1,97 @@
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { type Answer, type Piece, serve, type Task } from './part.js';
+
+/** Workers that judge pieces, each one piece at a time. */
+export interface Crew {
+  readonly size: number;
+  readonly judge: (piece: Piece, options: Task['options']) => Promise<Answer>;
+  readonly dismiss: () => Promise<void>;
+}
+
+/** One of a crew: a thread, or a port that is served in this one. */
+interface Member {
+  readonly port: Worker | MessagePort;
+  readonly end: () => Promise<unknown>;
+}
+
+interface Waiting {
+  readonly task: Task;
+  readonly done: (answer: Answer) => void;
+  readonly failed: (why: Error) => void;
+}
+
+/** Compiled files run in threads; sources, which a thread could not load, in this one. */
+export const hire = (size: number, make: () => Member = import.meta.url.endsWith('.ts') ? here : thread): Crew => {
+  const members = Array.from({ length: size }, make);
+  const idle = [...members];
+  const queue: Waiting[] = [];
+  const busy = new Map<Member, Waiting>();
+  let broken: Error | undefined;
+  let ids = 0;
+
+  const next = (): void => {
+    while (idle.length > 0 && queue.length > 0) {
+      const [member, waiting] = [idle.shift(), queue.shift()];
+      if (member === undefined || waiting === undefined) return;
+      busy.set(member, waiting);
+      const { piece } = waiting.task;
+      member.port.postMessage(waiting.task, 'bytes' in piece ? [piece.bytes] : []);
+    }
+  };
+  const fail = (why: Error): void => {
+    broken = why;
+    for (const { failed } of [...busy.values(), ...queue]) failed(why);
+  };
+  for (const member of members) {
+    member.port.on('message', (answer: Answer) => {
+      const waiting = busy.get(member);
+      busy.delete(member);
+      idle.push(member);
+      next();
+      if (answer.part === undefined)
+        waiting?.failed(answer.error instanceof Error ? answer.error : new Error('a worker failed'));
+      else waiting?.done(answer);
+    });
+    member.port.on('error', fail);
+    member.port.on('messageerror', fail);
+    member.port.on('exit', () => fail(new Error('a worker ended early')));
+  }
+  return {
+    size,
+    judge: (piece, options) => {
+      const answer = new Promise<Answer>((done, failed) => {
+        if (broken !== undefined) return failed(broken);
+        queue.push({ task: { id: (ids += 1), piece, options }, done, failed });
+        next();
+      });
+      // Whoever waits for it hears of a failure; where the reading failed first, nobody does.
+      answer.catch(() => undefined);
+      return answer;
+    },
+    dismiss: async () => {
+      await Promise.all(members.map(({ end }) => end()));
+    },
+  };
+};
+
+/** What a line leaves behind is dead with the next: a small nursery keeps memory low and costs no time. */
+const YOUNG_MB = 8;
+
+const thread = (): Member => {
+  const worker = new Worker(new URL('./worker.js', import.meta.url), {
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  });
+  return { port: worker, end: () => worker.terminate() };
+};
+
+const here = (): Member => {
+  const { port1, port2 } = new MessageChannel();
+  serve(port2);
+  return {
+    port: port1,
+    end: () => {
+      port1.close();
+      return Promise.resolve();
+    },
+  };
+};

@@ -1,0 +1,139 @@
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { judgePieces } from './parallel.js';
+import { buffered, stretches } from './pieces.js';
+import { type Sample, Sampler } from './sample.js';
+import { readResource, validateResource } from './single.js';
+import { counting, type FileProgress, isGzip, plainly } from './source.js';
+import { isBadGzip } from './gzip.js';
+import { NdjsonValidator, validateNdjson, type ValidateOptions, type ValidationResult } from './validate.js';
+
+export interface FileOptions extends ValidateOptions {
+  /** Threads; by default as many as there are cores for a large file, one for a small. The findings are the same. */
+  readonly workers?: number;
+  readonly onProgress?: (progress: FileProgress) => void;
+  /** Bytes of a piece that a worker judges at a time. */
+  readonly pieceBytes?: number;
+  /** Judge so many lines only: the first, the last, and others drawn at random. */
+  readonly sample?: { readonly size: number; readonly seed: number };
+}
+
+export interface FileResult extends ValidationResult {
+  /** ndjson: a resource a line; resource: one, perhaps spread over lines. */
+  readonly form: 'ndjson' | 'resource';
+  /** Lines that were judged, where not all were; lines and bytes are those of the whole file then, all else of these. */
+  readonly sample?: { readonly judged: number; readonly seed: number };
+}
+
+/** Bytes from which workers are worth their start. */
+const LARGE = 16 * 1024 * 1024;
+const PIECE = 8 * 1024 * 1024;
+const BUFFER = 4 * 1024 * 1024;
+const MOST_WORKERS = 8;
+
+/**
+ * Validates a file or a stream, gzip by its name or first bytes: NDJSON, on as many threads as are worth it; a file
+ * whose name ends in .json may hold one resource instead, spread over lines or not.
+ */
+export const validateFile = async (
+  source: string | AsyncIterable<Uint8Array>,
+  options: FileOptions = {},
+): Promise<FileResult> => {
+  const one = typeof source === 'string' ? await readResource(source) : undefined;
+  if (one !== undefined) return { form: 'resource', ...validateResource(one, options) };
+  if (options.sample === undefined) return { form: 'ndjson', ...(await validateLines(source, options)) };
+  const { seed } = options.sample;
+  const sample = await drawSample(source, { ...options, sample: options.sample });
+  const validator = new NdjsonValidator(options);
+  for (const line of sample.picked) validator.line(line);
+  validator.skip(sample.lines - (sample.picked.at(-1)?.number ?? 0), sample.bytes);
+  const all = sample.picked.length === sample.lines;
+  const result = { form: 'ndjson' as const, ...validator.end(sample.whole) };
+  return all ? result : { ...result, sample: { judged: sample.picked.length, seed } };
+};
+
+/** The lines of a sample, and whether the file was whole. */
+export const drawSample = async (
+  source: string | AsyncIterable<Uint8Array>,
+  { sample: { size, seed }, gzip, onProgress }: FileOptions & Required<Pick<FileOptions, 'sample'>>,
+): Promise<Sample & { readonly whole: boolean }> => {
+  const sampler = new Sampler(size, seed);
+  const total = typeof source === 'string' ? (await stat(source)).size : undefined;
+  const meter: Meter = { read: 0, ...(total !== undefined && { size: total }) };
+  const stream = typeof source === 'string' ? createReadStream(source, { highWaterMark: 1 << 18 }) : source;
+  let bytes = 0;
+  const packed = gzip ?? (typeof source === 'string' && source.endsWith('.gz') ? true : undefined);
+  try {
+    for await (const chunk of await plainly(
+      counting(stream, (more) => (meter.read += more)),
+      packed,
+    )) {
+      sampler.write(chunk);
+      bytes += chunk.length;
+      onProgress?.({ bytes, ...meter });
+    }
+  } catch (error) {
+    if (!isBadGzip(error)) throw error;
+    return { ...sampler.end(false), whole: false };
+  }
+  return { ...sampler.end(), whole: true };
+};
+
+const validateLines = async (
+  source: string | AsyncIterable<Uint8Array>,
+  options: FileOptions,
+): Promise<ValidationResult> => {
+  if (typeof source !== 'string') return validateStream(source, { read: 0 }, options);
+  const handle = await open(source, 'r');
+  try {
+    const stats = await handle.stat();
+    const size = stats.isFile() ? stats.size : undefined;
+    const gzip = options.gzip ?? (size === undefined ? undefined : await isGzip(source, handle));
+    // Claims shrink to a tenth or less.
+    const {
+      workers = workersFor(size === undefined ? LARGE : gzip === true ? size * 10 : size),
+      pieceBytes = PIECE,
+      onProgress,
+    } = options;
+    if (gzip === true || size === undefined || workers === 1) {
+      const meter: Meter = { read: 0, ...(size !== undefined && { size }) };
+      const stream = createReadStream(source, { highWaterMark: 1 << 18 });
+      return await validateStream(stream, meter, { ...options, ...(gzip !== undefined && { gzip }), workers });
+    }
+    let bytes = 0;
+    const onBytes = (more: number): void => {
+      bytes += more;
+      onProgress?.({ bytes, read: bytes, size });
+    };
+    return await judgePieces(stretches({ handle, path: source, size }, pieceBytes), { ...options, workers, onBytes });
+  } finally {
+    await handle.close();
+  }
+};
+
+const workersFor = (size: number): number => (size < LARGE ? 1 : Math.min(availableParallelism(), MOST_WORKERS));
+
+interface Meter {
+  read: number;
+  readonly size?: number;
+}
+
+const validateStream = async (
+  source: AsyncIterable<Uint8Array>,
+  meter: Meter,
+  { workers = workersFor(LARGE), pieceBytes = BUFFER, onProgress, ...options }: FileOptions,
+): Promise<ValidationResult> => {
+  let bytes = 0;
+  const tell = (more: number): void => {
+    bytes += more;
+    onProgress?.({ bytes, ...meter });
+  };
+  const counted = counting(source, (more) => (meter.read += more));
+  const plain = await plainly(counted, options.gzip);
+  if (workers === 1) return validateNdjson(counting(plain, tell), { ...options, gzip: false });
+  const free: ArrayBuffer[] = [];
+  const take = (): ArrayBuffer => free.pop() ?? new ArrayBuffer(pieceBytes);
+  const onFree = (buffer: ArrayBuffer): void => void free.push(buffer);
+  return judgePieces(buffered(plain, { length: pieceBytes, take }), { ...options, workers, onBytes: tell, onFree });
+};

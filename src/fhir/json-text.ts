@@ -1,0 +1,247 @@
+/** What a JSON value is. */
+export const Kind = { null: 0, boolean: 1, number: 2, string: 3, array: 4, object: 5 } as const;
+export type Kind = (typeof Kind)[keyof typeof Kind];
+
+/** A JSON value that knows where in the text it stands (offsets in UTF-16 units). */
+export interface JsonNode {
+  readonly kind: Kind;
+  readonly start: number;
+  readonly end: number;
+  /** A string decoded; a number or boolean as it is written; else empty. */
+  readonly text: string;
+  /** Names of an object's members, decoded, and where each begins and ends with its quotes. */
+  readonly keys: readonly string[];
+  readonly keyStarts: readonly number[];
+  readonly keyEnds: readonly number[];
+  /** Members of an object or array. */
+  readonly items: readonly JsonNode[];
+}
+
+export type JsonRule = 'json.syntax' | 'json.depth' | 'json.duplicate-key' | 'json.lone-surrogate';
+export interface JsonFault {
+  readonly rule: JsonRule;
+  readonly at: number;
+}
+
+/** Deepest nesting that is read; what is deeper is a finding. */
+export const DEEPEST = 256;
+
+const NONE: readonly never[] = [];
+// Control characters may not stand in a string (RFC 8259, section 7).
+const PLAIN = /[^"\\\u0000-\u001f]*/y;
+const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
+const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+class Stop extends Error {
+  readonly fault: JsonFault;
+  constructor(fault: JsonFault) {
+    super(fault.rule);
+    this.fault = fault;
+  }
+}
+
+/**
+ * Reads JSON (RFC 8259) and keeps what JSON.parse forgets: places, spelling of numbers, repeated names, lone
+ * surrogates. `root` is missing where the text is no JSON; the first departure is then among `faults`.
+ */
+export const readJson = (text: string): { root?: JsonNode; faults: readonly JsonFault[] } => {
+  const reader = new Reader(text);
+  try {
+    return { root: reader.document(), faults: reader.faults };
+  } catch (error) {
+    if (error instanceof Stop) return { faults: [...reader.faults, error.fault] };
+    throw error;
+  }
+};
+
+class Reader {
+  readonly faults: JsonFault[] = [];
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  document(): JsonNode {
+    this.#space();
+    const root = this.#value(0);
+    this.#space();
+    if (this.#at < this.#text.length) this.#stop();
+    return root;
+  }
+
+  #stop(rule: JsonRule = 'json.syntax'): never {
+    throw new Stop({ rule, at: this.#at });
+  }
+
+  #space(): void {
+    for (; ; this.#at += 1) {
+      const code = this.#text.charCodeAt(this.#at);
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
+    }
+  }
+
+  #value(depth: number): JsonNode {
+    switch (this.#text.charCodeAt(this.#at)) {
+      case 0x7b:
+        return this.#object(depth);
+      case 0x5b:
+        return this.#array(depth);
+      case 0x22: {
+        const start = this.#at;
+        const text = this.#string();
+        return leaf(Kind.string, start, this.#at, text);
+      }
+      case 0x74:
+        return this.#word('true', Kind.boolean);
+      case 0x66:
+        return this.#word('false', Kind.boolean);
+      case 0x6e:
+        return this.#word('null', Kind.null);
+      default:
+        return this.#number();
+    }
+  }
+
+  #word(word: string, kind: Kind): JsonNode {
+    if (!this.#text.startsWith(word, this.#at)) this.#stop();
+    this.#at += word.length;
+    return leaf(kind, this.#at - word.length, this.#at, kind === Kind.null ? '' : word);
+  }
+
+  #number(): JsonNode {
+    NUMBER.lastIndex = this.#at;
+    const found = NUMBER.exec(this.#text);
+    if (found === null) this.#stop();
+    this.#at += found[0].length;
+    return leaf(Kind.number, this.#at - found[0].length, this.#at, found[0]);
+  }
+
+  #string(): string {
+    const start = this.#at;
+    PLAIN.lastIndex = start + 1;
+    PLAIN.test(this.#text);
+    this.#at = PLAIN.lastIndex;
+    let decoded = this.#text.slice(start + 1, this.#at);
+    while (this.#text.charCodeAt(this.#at) !== 0x22) {
+      decoded += this.#escape();
+      PLAIN.lastIndex = this.#at;
+      PLAIN.test(this.#text);
+      decoded += this.#text.slice(this.#at, PLAIN.lastIndex);
+      this.#at = PLAIN.lastIndex;
+    }
+    this.#at += 1;
+    // Only an escape can spell half a pair: the bytes are known to be UTF-8.
+    if (this.#at - start - 2 !== decoded.length && LONE.test(decoded))
+      this.faults.push({ rule: 'json.lone-surrogate', at: start });
+    return decoded;
+  }
+
+  #escape(): string {
+    if (this.#text.charCodeAt(this.#at) !== 0x5c) this.#stop();
+    const letter = this.#text.charAt(this.#at + 1);
+    const simple = ESCAPES[letter];
+    if (simple !== undefined) {
+      this.#at += 2;
+      return simple;
+    }
+    const digits = this.#text.slice(this.#at + 2, this.#at + 6);
+    if (letter !== 'u' || !/^[0-9a-fA-F]{4}$/.test(digits)) this.#stop();
+    this.#at += 6;
+    return String.fromCharCode(Number.parseInt(digits, 16));
+  }
+
+  #array(depth: number): JsonNode {
+    const start = this.#at;
+    const items: JsonNode[] = [];
+    if (this.#opens(depth, 0x5d)) return node(Kind.array, start, this.#at, NONE, NONE, NONE, NONE);
+    do items.push(this.#value(depth + 1));
+    while (this.#goesOn(0x5d));
+    return node(Kind.array, start, this.#at, NONE, NONE, NONE, items);
+  }
+
+  #object(depth: number): JsonNode {
+    const start = this.#at;
+    const keys: string[] = [];
+    const starts: number[] = [];
+    const ends: number[] = [];
+    const items: JsonNode[] = [];
+    if (!this.#opens(depth, 0x7d)) {
+      do {
+        starts.push(this.#at);
+        if (this.#text.charCodeAt(this.#at) !== 0x22) this.#stop();
+        keys.push(this.#string());
+        ends.push(this.#at);
+        this.#space();
+        if (this.#text.charCodeAt(this.#at) !== 0x3a) this.#stop();
+        this.#at += 1;
+        this.#space();
+        items.push(this.#value(depth + 1));
+      } while (this.#goesOn(0x7d));
+      this.#repeated(keys, starts);
+    }
+    return node(Kind.object, start, this.#at, keys, starts, ends, items);
+  }
+
+  #repeated(keys: readonly string[], starts: readonly number[]): void {
+    if (keys.length < 2 || new Set(keys).size === keys.length) return;
+    const seen = new Set<string>();
+    keys.forEach((key, nth) => {
+      if (seen.has(key)) this.faults.push({ rule: 'json.duplicate-key', at: starts[nth] ?? this.#at });
+      seen.add(key);
+    });
+  }
+
+  /** Steps into an object or array; true where it is empty, and left again. */
+  #opens(depth: number, close: number): boolean {
+    if (depth >= DEEPEST) this.#stop('json.depth');
+    this.#at += 1;
+    this.#space();
+    if (this.#text.charCodeAt(this.#at) !== close) return false;
+    this.#at += 1;
+    return true;
+  }
+
+  /** Steps over a comma (true) or the end (false). */
+  #goesOn(close: number): boolean {
+    this.#space();
+    const code = this.#text.charCodeAt(this.#at);
+    if (code !== 0x2c && code !== close) this.#stop();
+    this.#at += 1;
+    if (code === close) return false;
+    this.#space();
+    return true;
+  }
+}
+
+const node = (
+  kind: Kind,
+  start: number,
+  end: number,
+  keys: readonly string[],
+  keyStarts: readonly number[],
+  keyEnds: readonly number[],
+  items: readonly JsonNode[],
+): JsonNode => ({ kind, start, end, text: '', keys, keyStarts, keyEnds, items });
+
+const leaf = (kind: Kind, start: number, end: number, text: string): JsonNode => ({
+  kind,
+  start,
+  end,
+  text,
+  keys: NONE,
+  keyStarts: NONE,
+  keyEnds: NONE,
+  items: NONE,
+});

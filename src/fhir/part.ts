@@ -1,0 +1,65 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import type { MessagePort } from 'node:worker_threads';
+import type { Part } from './merge.js';
+import { NdjsonValidator, type ValidateOptions } from './validate.js';
+
+/** Whole lines: a stretch of a file, which the worker opens itself, or bytes that are handed over and back. */
+export type Piece =
+  | { readonly path: string; readonly from: number; readonly to: number }
+  | { readonly bytes: ArrayBuffer; readonly length: number };
+
+export interface Task {
+  readonly id: number;
+  readonly piece: Piece;
+  readonly options: Pick<ValidateOptions, 'type' | 'maxFindings'>;
+}
+
+export interface Answer {
+  readonly id: number;
+  readonly part?: Part;
+  /** What failed, where there is no part. */
+  readonly error?: unknown;
+  /** The piece's bytes, to be used again. */
+  readonly bytes?: ArrayBuffer;
+}
+
+const READ = 1 << 18;
+
+/** Judges the pieces that come through a port, one after another. */
+export const serve = (port: MessagePort): void => {
+  port.on('message', ({ id, piece, options }: Task) => {
+    const bytes = 'bytes' in piece ? piece.bytes : undefined;
+    let answer: Answer;
+    try {
+      answer = { id, part: judgePiece(piece, options) };
+    } catch (error) {
+      answer = { id, error };
+    }
+    if (bytes === undefined) port.postMessage(answer);
+    else port.postMessage({ ...answer, bytes }, [bytes]);
+  });
+};
+
+const judgePiece = (piece: Piece, options: Task['options']): Part => {
+  const validator = new NdjsonValidator(options, 1);
+  readPiece(piece, (chunk) => validator.write(chunk));
+  return validator.part();
+};
+
+/** Gives the bytes of a piece; a chunk is good until the next. */
+export const readPiece = (piece: Piece, give: (chunk: Uint8Array) => void): void => {
+  if ('bytes' in piece) return give(new Uint8Array(piece.bytes, 0, piece.length));
+  const { path, from, to } = piece;
+  const buffer = Buffer.allocUnsafe(Math.min(READ, to - from));
+  const file = openSync(path, 'r');
+  try {
+    for (let at = from; at < to;) {
+      const read = readSync(file, buffer, 0, Math.min(buffer.length, to - at), at);
+      if (read === 0) throw Object.assign(new Error('the file became shorter while it was read'), { code: 'ESHORTER' });
+      give(buffer.subarray(0, read));
+      at += read;
+    }
+  } finally {
+    closeSync(file);
+  }
+};

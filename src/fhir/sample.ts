@@ -1,0 +1,72 @@
+import { LineCutter, type Line } from './lines.js';
+
+/** Lines of a file: its first, its last, and others drawn at random, in the order of the file. */
+export interface Sample {
+  readonly picked: readonly Line[];
+  /** Of the whole file. */
+  readonly lines: number;
+  readonly bytes: number;
+}
+
+/**
+ * Draws `size` lines in one pass, every line between the first and the last with the same chance. The same seed draws
+ * the same. Only the lines that are picked at the moment are held.
+ */
+export class Sampler {
+  readonly #cutter = new LineCutter((line) => this.#see(line));
+  readonly #random: () => number;
+  readonly #room: number;
+  readonly #inner: Line[] = [];
+  #first: Line | undefined;
+  #last: Line | undefined;
+  #lines = 0;
+  #passed = 0;
+
+  constructor(size: number, seed: number) {
+    this.#room = Math.max(0, size - 2);
+    this.#random = generator(seed);
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#cutter.write(chunk);
+    // The last line may yet be picked, and its bytes go with the chunk.
+    if (this.#last !== undefined) this.#last = kept(this.#last);
+  }
+
+  end(whole = true): Sample {
+    if (whole) this.#cutter.end();
+    const ends = [this.#first, this.#last].filter((line) => line !== undefined);
+    const picked = [...ends, ...this.#inner].toSorted((a, b) => a.number - b.number);
+    return { picked, lines: this.#lines, bytes: this.#cutter.bytes };
+  }
+
+  #see(line: Line): void {
+    this.#lines = line.number;
+    if (this.#first === undefined) {
+      this.#first = kept(line);
+      return;
+    }
+    const inner = this.#last;
+    this.#last = line;
+    if (inner === undefined || this.#room === 0) return;
+    this.#passed += 1;
+    if (this.#inner.length < this.#room) this.#inner.push(kept(inner));
+    else {
+      const at = Math.floor(this.#random() * this.#passed);
+      if (at < this.#room) this.#inner[at] = kept(inner);
+    }
+  }
+}
+
+const kept = (line: Line): Line => ({ ...line, bytes: line.bytes && Buffer.from(line.bytes) });
+
+/** Numbers from 0 to 1 that a seed determines (mulberry32). */
+const generator = (seed: number): (() => number) => {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+};

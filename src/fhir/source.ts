@@ -1,0 +1,58 @@
+import type { FileHandle } from 'node:fs/promises';
+import { unpacked } from './gzip.js';
+
+/** How far the reading of a file is. */
+export interface FileProgress {
+  /** Bytes judged, after decompression. */
+  readonly bytes: number;
+  /** Bytes of the file that were read. */
+  readonly read: number;
+  /** Bytes of the file; undefined for a stream. */
+  readonly size?: number;
+}
+
+/** Whether a file is gzip, by its name or its first bytes. */
+export const isGzip = async (path: string, handle: FileHandle): Promise<boolean> => {
+  if (path.endsWith('.gz')) return true;
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+  return bytesRead === 2 && hasMark(buffer);
+};
+
+const hasMark = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
+
+/** The bytes of a stream, unpacked where they are said to be gzip or begin like it. */
+export const plainly = async (
+  source: AsyncIterable<Uint8Array>,
+  gzip?: boolean,
+): Promise<AsyncIterable<Uint8Array>> => {
+  if (gzip !== undefined) return gzip ? unpacked(source) : source;
+  const chunks = source[Symbol.asyncIterator]();
+  let head = Buffer.alloc(0);
+  while (head.length < 2) {
+    const next = await chunks.next();
+    if (next.done === true) break;
+    head = Buffer.concat([head, next.value]);
+  }
+  const whole = preceded(head, chunks);
+  return hasMark(head) ? unpacked(whole) : whole;
+};
+
+async function* preceded(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    if (head.length > 0) yield head;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
+}
+
+/** The same chunks; `count` hears of each before it is given. */
+export async function* counting(
+  source: AsyncIterable<Uint8Array>,
+  count: (more: number) => void,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    count(chunk.length);
+    yield chunk;
+  }
+}

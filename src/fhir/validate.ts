@@ -1,0 +1,240 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
+import { Collector, type Collected, type Place } from './collect.js';
+import type { Sighting } from './finding.js';
+import { isBadGzip, unpacked } from './gzip.js';
+import { Judge } from './judge.js';
+import { Kind, readJson } from './json-text.js';
+import { LineCutter, type Line } from './lines.js';
+import { member } from './look.js';
+import { isWhole, joined, type Blanks, type Part, type Shift } from './merge.js';
+import { RULES, type RuleId } from './rules.js';
+
+export interface ValidateOptions {
+  /** The type that every resource must be of. */
+  readonly type?: string;
+  /** Findings kept one by one; all are counted and grouped. */
+  readonly maxFindings?: number;
+  /** The bytes are gzip. */
+  readonly gzip?: boolean;
+}
+
+export interface ValidationResult extends Collected {
+  /** Lines that hold a JSON object. */
+  readonly resources: number;
+  readonly lines: number;
+  /** Bytes after decompression. */
+  readonly bytes: number;
+}
+
+export const MOST_FINDINGS = 1000;
+/** Places of blank lines that are kept until another line follows. */
+const MOST_BLANKS = 100;
+
+/** What STU3 says against one resource as JSON text; nothing: it is valid. Places are in UTF-16 units. */
+export const judgeText = (text: string): { type?: string; object: boolean; sightings: readonly Sighting[] } => {
+  const sightings: Sighting[] = [];
+  const { object, type } = judgeInto(text, new Judge((one) => void sightings.push(one)), (one) => sightings.push(one));
+  return { ...(type !== undefined && { type }), object, sightings };
+};
+
+const judgeInto = (text: string, judge: Judge, report: (one: Sighting) => void): { object: boolean; type?: string } => {
+  const { root, faults } = readJson(text);
+  for (const { rule, at } of faults) report(sighting(rule, at));
+  if (root === undefined) return { object: false };
+  if (root.kind !== Kind.object) {
+    report(sighting('ndjson.not-an-object', root.start));
+    return { object: false };
+  }
+  const type = judge.resource(root);
+  return { object: true, ...(type !== undefined && { type }) };
+};
+
+const sighting = (rule: RuleId, at: number): Sighting => {
+  const { severity, spec, says } = RULES[rule];
+  return { rule, severity, at, path: '', expected: says, spec };
+};
+
+/** Validates NDJSON as it comes, in chunks of any size: first the bytes and lines, then JSON, then STU3. */
+export class NdjsonValidator {
+  #collector: Collector;
+  readonly #most: number;
+  readonly #cutter: LineCutter;
+  /** 1 for a part from the middle of a file. */
+  readonly #before: 0 | 1;
+  #lead: Part['lead'];
+  readonly #judge = new Judge((one) => this.#sightings.push(one));
+  readonly #type: string | undefined;
+  #sightings: Sighting[] = [];
+  #blank: Pick<Line, 'number' | 'offset'>[] = [];
+  #blanks = 0;
+  #resources: number;
+  #lines: number;
+  #pretty = false;
+
+  /** `before` 1: what comes is a part from the middle of a file, after a line that held a resource. */
+  constructor({ type, maxFindings = MOST_FINDINGS }: ValidateOptions = {}, before: 0 | 1 = 0) {
+    this.#type = type;
+    this.#most = maxFindings;
+    this.#collector = new Collector(maxFindings);
+    this.#before = before;
+    this.#resources = before;
+    this.#lines = before;
+    this.#cutter = new LineCutter((line) => this.line(line), before);
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#cutter.write(chunk);
+  }
+
+  /** Ends the file. `whole` false: it was cut, and what stands after the last newline is no evidence. */
+  end(whole = true): ValidationResult {
+    if (whole) this.#cutter.end();
+    else this.#about('ndjson.cut', { number: this.#lines + 1, offset: this.#cutter.bytes });
+    return { ...this.#collector.result(), resources: this.#resources, lines: this.#lines, bytes: this.#cutter.bytes };
+  }
+
+  /** How many more findings will be kept one by one. */
+  get room(): number {
+    return this.#collector.room;
+  }
+
+  /** Ends a part from the middle of a file, for the validator of the whole to absorb. */
+  part(): Part {
+    this.#cutter.end();
+    return {
+      lines: this.#lines - this.#before,
+      bytes: this.#cutter.bytes,
+      resources: this.#resources - this.#before,
+      lead: this.#lead,
+      collected: this.#collector.result(),
+      blanks: { count: this.#blanks, places: this.#blank },
+    };
+  }
+
+  /** Takes the part that follows as if it had been written here; false: it must be written, for it was judged as what it is not. */
+  absorb(part: Part): boolean {
+    if (!this.#pretty) {
+      if (this.#resources === 0 || !isWhole(part)) return false;
+      const shift: Shift = { lines: this.#lines - 1, bytes: this.#cutter.bytes };
+      const { lead, collected, blanks } = part;
+      if (lead !== undefined) {
+        this.#collector.absorb(lead.collected, shift);
+        this.#wait(lead.blanks, shift);
+        this.#settleBlanks();
+      }
+      this.#collector.absorb(collected, shift);
+      this.#wait(blanks, shift);
+      this.#resources += part.resources;
+    }
+    this.skip(part.lines, part.bytes);
+    return true;
+  }
+
+  /** Passes over lines that are not judged here; only between two lines. */
+  skip(lines: number, bytes: number): void {
+    this.#lines += lines;
+    this.#cutter.skip(lines, bytes);
+  }
+
+  #wait(more: Blanks, shift: Shift): void {
+    const { count, places } = joined({ count: this.#blanks, places: this.#blank }, more, shift, MOST_BLANKS);
+    this.#blanks = count;
+    this.#blank = [...places];
+  }
+
+  #about(rule: RuleId, { number, offset }: Pick<Line, 'number' | 'offset'>): void {
+    this.#collector.add(sighting(rule, 0), { line: number, lineOffset: offset, bytesTo: () => 0 });
+  }
+
+  /** Judges one line that was cut elsewhere; lines come in the order of the file. */
+  line(line: Line): void {
+    this.#lines = line.number;
+    // Of a file that is spread over lines one finding is enough.
+    if (this.#pretty) return;
+    let { bytes, offset } = line;
+    if (bytes === undefined) return this.#about('ndjson.line-too-long', line);
+    if (line.number === 1 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
+      this.#about('ndjson.bom', line);
+      bytes = bytes.subarray(3);
+      offset += 3;
+    }
+    if (bytes.length > 0 && bytes[bytes.length - 1] === 0x0d) {
+      this.#about('ndjson.crlf', line);
+      bytes = bytes.subarray(0, -1);
+    }
+    this.#text(bytes, { ...line, offset });
+  }
+
+  #text(bytes: Buffer, line: Line): void {
+    const ascii = isAscii(bytes);
+    if (!ascii && !isUtf8(bytes)) return this.#about('ndjson.utf-8', line);
+    const text = bytes.toString(ascii ? 'latin1' : 'utf8');
+    if (/^[ \t\r]*$/.test(text)) return this.#blankLine(line);
+    this.#settleBlanks();
+    if (this.#resources === 0 && /^[ \t]*[{[][ \t\r]*$/.test(text)) {
+      this.#pretty = true;
+      return this.#about('ndjson.pretty-printed', line);
+    }
+    this.#resource(text, line, (at) => (ascii ? at : Buffer.byteLength(text.slice(0, at))));
+  }
+
+  #blankLine({ number, offset }: Line): void {
+    this.#blanks += 1;
+    if (this.#blank.length < MOST_BLANKS) this.#blank.push({ number, offset });
+  }
+
+  /** Blank lines count once another line follows: at the very end they are not inside the file. */
+  #settleBlanks(): void {
+    if (this.#before === 1 && this.#lead === undefined) return this.#endLead();
+    for (let nth = 0; nth < this.#blanks; nth += 1) {
+      const blank = this.#blank[Math.min(nth, MOST_BLANKS - 1)];
+      if (blank !== undefined) this.#about('ndjson.blank-line', blank);
+    }
+    this.#blank = [];
+    this.#blanks = 0;
+  }
+
+  /** In a part the first blank lines may go on from those of an earlier part: they are not reported here. */
+  #endLead(): void {
+    this.#lead = { collected: this.#collector.result(), blanks: { count: this.#blanks, places: this.#blank } };
+    this.#collector = new Collector(this.#most);
+    this.#blank = [];
+    this.#blanks = 0;
+  }
+
+  #resource(text: string, line: Line, bytesTo: Place['bytesTo']): void {
+    this.#sightings = [];
+    const { object, type } = judgeInto(text, this.#judge, (one) => this.#sightings.push(one));
+    if (object) this.#resources += 1;
+    if (object && this.#type !== undefined && type !== this.#type) this.#sightings.push(this.#otherType(text));
+    if (this.#sightings.length === 0) return;
+    const place: Place = { line: line.number, lineOffset: line.offset, resourceType: type, bytesTo };
+    for (const one of this.#sightings) this.#collector.add(one, place);
+  }
+
+  #otherType(text: string): Sighting {
+    const { root } = readJson(text);
+    const expected = `a resource of type ${this.#type ?? ''}`;
+    return { ...sighting('ndjson.other-type', member(root, 'resourceType')?.start ?? 0), expected };
+  }
+}
+
+/** Validates NDJSON from a file (by its path; .gz is unpacked) or from any source of bytes. */
+export const validateNdjson = async (
+  source: string | AsyncIterable<Uint8Array>,
+  options: ValidateOptions = {},
+): Promise<ValidationResult> => {
+  const validator = new NdjsonValidator(options);
+  const gzip = options.gzip ?? (typeof source === 'string' && source.endsWith('.gz'));
+  const bytes: AsyncIterable<Uint8Array> =
+    typeof source === 'string' ? createReadStream(source, { highWaterMark: 1 << 18 }) : source;
+  try {
+    for await (const chunk of gzip ? unpacked(bytes) : bytes) validator.write(chunk);
+  } catch (error) {
+    // A stream that is no gzip, or ends inside one, is a finding about the data.
+    if (!isBadGzip(error)) throw error;
+    return validator.end(false);
+  }
+  return validator.end();
+};

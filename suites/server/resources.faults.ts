@@ -1,0 +1,112 @@
+import { changing, collect, onReply } from '../../src/reference/index.js';
+import type { Alter } from '../../src/model/index.js';
+import { fault } from '../fault.js';
+import type { RequirementId } from '../index.js';
+import { found } from './kinds.js';
+
+const at = 'data';
+const fails = (...ids: RequirementId[]) => ({ at, fails: ids, blocks: [] }) as const;
+
+/** The members of a resource that faults change. */
+interface Resource {
+  gender?: string;
+  birthDate?: string;
+  costToBeneficiary?: unknown;
+  payor?: unknown;
+  maritalStatus?: unknown;
+  type?: unknown;
+  billablePeriod?: unknown;
+  patient: { reference: string };
+  item: { sequence?: number }[];
+}
+
+/** Changes the text of the files of a type. */
+const textOf = (type: string, change: (lines: string) => string): Alter =>
+  onReply(
+    found,
+    changing(async (reply) => {
+      const lines = await collect(reply.body);
+      return { ...reply, body: lines.includes(`"resourceType":"${type}"`) ? change(lines) : lines };
+    }),
+  );
+
+/** Changes the first resource of the files of a type; the others stay as they were written. */
+const first = (type: string, change: (resource: Resource) => unknown): Alter =>
+  textOf(type, (lines) => {
+    const end = lines.indexOf('\n');
+    const resource = JSON.parse(lines.slice(0, end)) as Resource;
+    change(resource);
+    return JSON.stringify(resource) + lines.slice(end);
+  });
+
+export default [
+  fault({
+    id: 'patient-gender-of-no-set',
+    title: "a Patient's gender is a code that the required value set lacks",
+    ...fails('resources.patient'),
+    alter: first('Patient', (it) => (it.gender = 'F')),
+  }),
+  fault({
+    id: 'patient-born-on-no-day',
+    title: 'a Patient was born on the 30th of February',
+    ...fails('resources.patient'),
+    alter: first('Patient', (it) => (it.birthDate = '1940-02-30')),
+  }),
+  fault({
+    id: 'patient-key-twice',
+    title: 'a Patient has a property twice, once spelled with an escape',
+    ...fails('resources.patient'),
+    alter: textOf('Patient', (lines) => lines.replace('{', '{"\\u0067ender":"female",')),
+  }),
+  fault({
+    id: 'coverage-unknown-element',
+    title: 'a Coverage has an element that STU3 does not know',
+    ...fails('resources.coverage'),
+    alter: first('Coverage', (it) => (it.costToBeneficiary = [])),
+  }),
+  fault({
+    id: 'coverage-of-practitioner',
+    title: "a Coverage's payor is a Practitioner",
+    ...fails('resources.coverage'),
+    alter: first('Coverage', (it) => (it.payor = [{ reference: 'Practitioner/1' }])),
+  }),
+  fault({
+    id: 'claim-item-without-sequence',
+    title: 'an item of a claim has no sequence',
+    ...fails('resources.explanation-of-benefit'),
+    alter: first('ExplanationOfBenefit', (it) => delete it.item[0]?.sequence),
+  }),
+  fault({
+    id: 'claim-type-without-code',
+    title: 'a claim has no type of the required value set',
+    ...fails('resources.explanation-of-benefit'),
+    alter: first('ExplanationOfBenefit', (it) => (it.type = { text: 'carrier' })),
+  }),
+  fault({
+    id: 'claim-period-backwards',
+    title: "a claim's billable period ends before it begins",
+    ...fails('resources.explanation-of-benefit'),
+    alter: first('ExplanationOfBenefit', (it) => (it.billablePeriod = { start: '2019-02-01', end: '2019-01-01' })),
+  }),
+  fault({
+    id: 'patient-marital-status-of-no-set',
+    title: "a Patient's marital status is a code that its own system lacks",
+    ...fails('resources.extensible-bindings'),
+    alter: first(
+      'Patient',
+      (it) => (it.maritalStatus = { coding: [{ system: 'http://hl7.org/fhir/v3/MaritalStatus', code: 'XX' }] }),
+    ),
+  }),
+  fault({
+    id: 'coverage-twice',
+    title: 'a Coverage stands twice in its file',
+    ...fails('resources.unique'),
+    alter: textOf('Coverage', (lines) => lines + lines.slice(0, lines.indexOf('\n') + 1)),
+  }),
+  fault({
+    id: 'claim-of-nobody',
+    title: 'a claim is about a Patient that is not exported',
+    ...fails('resources.subjects'),
+    alter: first('ExplanationOfBenefit', (it) => (it.patient.reference = 'Patient/nobody')),
+  }),
+];

@@ -1,0 +1,73 @@
+import {
+  every,
+  extensibleCodes,
+  type Look,
+  noneTwice,
+  replies,
+  subjectsExported,
+  validResources,
+} from '../../src/expect/index.js';
+import { suite } from '../../src/model/index.js';
+import { advice, fhir } from '../sources.js';
+import { everyExport } from './conversations.js';
+
+const files = (look: Look) => [{ when: 'fetched', expect: every(replies('data'), look) }] as const;
+
+export default suite({
+  role: 'server',
+  id: 'resources',
+  title: 'Resources',
+  scenarios: { fetched: { title: 'every resource of every listed data file', steps: everyExport('files') } },
+  requirements: [
+    {
+      id: 'resources.patient',
+      level: 'MUST',
+      basis: 'spec',
+      source: fhir('Patient', 'patient.html'),
+      statement: 'Every Patient is valid STU3.',
+      decision: 'Structure, primitive formats, cardinalities, required bindings and invariants count; profiles do not.',
+      cases: files(validResources('Patient')),
+    },
+    {
+      id: 'resources.coverage',
+      level: 'MUST',
+      basis: 'spec',
+      source: fhir('Coverage', 'coverage.html'),
+      statement: 'Every Coverage is valid STU3.',
+      cases: files(validResources('Coverage')),
+    },
+    {
+      id: 'resources.explanation-of-benefit',
+      level: 'MUST',
+      basis: 'spec',
+      source: fhir('ExplanationOfBenefit', 'explanationofbenefit.html'),
+      statement: 'Every ExplanationOfBenefit is valid STU3.',
+      cases: files(validResources('ExplanationOfBenefit')),
+    },
+    {
+      id: 'resources.extensible-bindings',
+      level: 'SHOULD',
+      basis: 'spec',
+      source: fhir('Terminologies, extensible', 'terminologies.html#extensible'),
+      statement: 'A code whose system an extensible binding names is one of its value set.',
+      cases: files(extensibleCodes),
+    },
+    {
+      id: 'resources.unique',
+      level: 'SHOULD',
+      basis: 'advice',
+      source: advice('4. Retrieve NDJSON output file(s)'),
+      statement: 'No resource stands twice in one export.',
+      cases: files(noneTwice),
+    },
+    {
+      id: 'resources.subjects',
+      level: 'SHOULD',
+      basis: 'advice',
+      source: advice('4. Retrieve NDJSON output file(s)'),
+      statement: 'Claims and coverages are about Patients that were exported too.',
+      decision: 'Under 2019-12 in the same export, under 2019-09 in the Patient export of the run.',
+      cases: [{ when: 'fetched', expect: subjectsExported }],
+    },
+  ],
+});
