@@ -1,3 +1,4 @@
+import { ruleSet } from '../src/fhir/rule-set.js';
 import { gzipSync } from 'node:zlib';
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
@@ -414,6 +415,8 @@ describe('a download', () => {
         sha256: sha256(`${PATIENT}${PATIENT}`),
         resources: 2,
         findings: [],
+        validity: { ruleSet: ruleSet(), groups: expect.any(Array) as unknown, more: false },
+        identities: { repeated: 1, lines: [2], over: false },
         repeats: [],
       },
     ]);

@@ -2,6 +2,7 @@ import {
   answering,
   asking,
   changing,
+  collect,
   headerOf,
   onReply,
   when,
@@ -111,10 +112,10 @@ export default [
       lacksHeaders,
       onReply(
         ({ status }) => status === 400,
-        changing((reply) => ({
-          ...reply,
-          body: String(reply.body).replace('"severity":"error"', '"severity":"Error"'),
-        })),
+        changing(async (reply) => {
+          const body = (await collect(reply.body)).replace('"severity":"error"', '"severity":"Error"');
+          return { ...reply, body };
+        }),
       ),
     ),
   }),

@@ -7,8 +7,18 @@ import { found } from './kinds.js';
 const at = 'data';
 const fails = (...ids: RequirementId[]) => ({ at, fails: ids, blocks: [] }) as const;
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a resource as it comes, changed in a place or two
-type Resource = any;
+/** The members of a resource that faults change. */
+interface Resource {
+  gender?: string;
+  birthDate?: string;
+  costToBeneficiary?: unknown;
+  payor?: unknown;
+  maritalStatus?: unknown;
+  type?: unknown;
+  billablePeriod?: unknown;
+  patient: { reference: string };
+  item: { sequence?: number }[];
+}
 
 /** Changes the text of the files of a type. */
 const textOf = (type: string, change: (lines: string) => string): Alter =>
@@ -21,10 +31,10 @@ const textOf = (type: string, change: (lines: string) => string): Alter =>
   );
 
 /** Changes the first resource of the files of a type; the others stay as they were written. */
-const first = (type: string, change: (resource: Resource) => void): Alter =>
+const first = (type: string, change: (resource: Resource) => unknown): Alter =>
   textOf(type, (lines) => {
     const end = lines.indexOf('\n');
-    const resource: Resource = JSON.parse(lines.slice(0, end));
+    const resource = JSON.parse(lines.slice(0, end)) as Resource;
     change(resource);
     return JSON.stringify(resource) + lines.slice(end);
   });
@@ -64,7 +74,7 @@ export default [
     id: 'claim-item-without-sequence',
     title: 'an item of a claim has no sequence',
     ...fails('resources.explanation-of-benefit'),
-    alter: first('ExplanationOfBenefit', (it) => delete it.item[0].sequence),
+    alter: first('ExplanationOfBenefit', (it) => delete it.item[0]?.sequence),
   }),
   fault({
     id: 'claim-type-without-code',
