@@ -91,7 +91,7 @@ const one = async (file: string, flags: ValidateFlags, io: Io): Promise<FileVerd
     const lines =
       whole === undefined
         ? (await drawSample(source, { sample: { size, seed } })).picked
-        : [{ number: 1, offset: 0, bytes: Buffer.from(whole.bytes) }];
+        : [{ number: 1, offset: 0, within: whole.bytes, start: 0, end: whole.bytes.length }];
     return { file, ...result, secondOpinion: await secondOpinion(lines) };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -5,6 +5,11 @@ import { checkServer, judgeTranscript, startEmbedded } from '../dist/src/assess/
 import { catalogue } from '../dist/suites/index.js';
 import { profiles } from '../dist/suites/profiles/index.js';
 
+if (process.argv.includes('validate')) {
+  await import('./bench-validate.mjs');
+  process.exit();
+}
+
 const ROUNDS = 7;
 const command = 'dist/bin/bcda-conformance.js';
 

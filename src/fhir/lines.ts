@@ -1,12 +1,16 @@
 import { LONGEST_LINE } from './ndjson.js';
 
 const NEWLINE = 0x0a;
+const NEWLINES = Uint8Array.of(NEWLINE);
 
-/** A line without its newline; `bytes` undefined where it is longer than any that is judged. */
+/** A line: it stands in `within` from `start` up to `end`, where a newline is. */
 export interface Line {
   readonly number: number;
   readonly offset: number;
-  readonly bytes: Buffer | undefined;
+  /** Undefined where the line is longer than any that is judged. */
+  readonly within: Uint8Array | undefined;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Cuts a stream of bytes into lines, whatever the sizes of its chunks. A line is good until the next is given. */
@@ -32,7 +36,7 @@ export class LineCutter {
   write(chunk: Uint8Array): void {
     let start = 0;
     for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, start)) {
-      this.#take(chunk.subarray(start, at), this.bytes + at);
+      this.#take(chunk, start, at);
       start = at + 1;
     }
     this.bytes += chunk.length;
@@ -45,16 +49,23 @@ export class LineCutter {
 
   /** Gives what stands after the last newline, if anything does. */
   end(): void {
-    if (this.#restLength > 0) this.#take(new Uint8Array(0), this.bytes);
+    if (this.#restLength > 0) this.#take(new Uint8Array(0), 0, 0);
   }
 
-  #take(tail: Uint8Array, end: number): void {
-    const length = this.#restLength + tail.length;
-    this.#number += 1;
-    const whole = this.#rest.length === 0 ? tail : Buffer.concat([...this.#rest, tail], length);
-    const bytes = length > LONGEST_LINE ? undefined : Buffer.from(whole.buffer, whole.byteOffset, length);
+  /** A line that ends at `end` of a chunk, and may have begun in an earlier one. */
+  #take(chunk: Uint8Array, start: number, end: number): void {
+    const rest = this.#rest;
+    const length = this.#restLength + end - start;
+    const offset = this.bytes + end - length;
+    const number = (this.#number += 1);
+    const spread = this.#restLength > 0;
     this.#rest = [];
     this.#restLength = 0;
-    this.#give({ number: this.#number, offset: end - length, bytes });
+    if (length > LONGEST_LINE) this.#give({ number, offset, within: undefined, start: 0, end: 0 });
+    else if (!spread) this.#give({ number, offset, within: chunk, start, end });
+    else {
+      const whole = Buffer.concat([...rest, chunk.subarray(start, end), NEWLINES], length + 1);
+      this.#give({ number, offset, within: whole, start: 0, end: length });
+    }
   }
 }

@@ -3,7 +3,7 @@ import { type Answer, type Piece, readPiece } from './part.js';
 import type { Next } from './pieces.js';
 import { NdjsonValidator, type ValidateOptions, type ValidationResult } from './validate.js';
 
-export interface ParallelOptions extends Pick<ValidateOptions, 'type' | 'maxFindings'> {
+export interface ParallelOptions extends Pick<ValidateOptions, 'type' | 'maxFindings' | 'judgeAll'> {
   readonly workers: number;
   /** Hears of each piece that was taken in, in the order of the file. */
   readonly onBytes?: (bytes: number) => void;
@@ -17,11 +17,12 @@ export interface ParallelOptions extends Pick<ValidateOptions, 'type' | 'maxFind
  */
 export const judgePieces = async (
   source: AsyncGenerator<Next, unknown>,
-  { workers, type, maxFindings, onBytes, onFree }: ParallelOptions,
+  { workers, type, maxFindings, judgeAll, onBytes, onFree }: ParallelOptions,
 ): Promise<ValidationResult> => {
   const options: ValidateOptions = {
     ...(type !== undefined && { type }),
     ...(maxFindings !== undefined && { maxFindings }),
+    ...(judgeAll !== undefined && { judgeAll }),
   };
   const validator = new NdjsonValidator(options);
   const crew: Crew = hire(workers);

@@ -11,7 +11,7 @@ export type Piece =
 export interface Task {
   readonly id: number;
   readonly piece: Piece;
-  readonly options: Pick<ValidateOptions, 'type' | 'maxFindings'>;
+  readonly options: Pick<ValidateOptions, 'type' | 'maxFindings' | 'judgeAll'>;
 }
 
 export interface Answer {

@@ -58,7 +58,14 @@ export class Sampler {
   }
 }
 
-const kept = (line: Line): Line => ({ ...line, bytes: line.bytes && Buffer.from(line.bytes) });
+/** A line in bytes of its own, with the newline behind it. */
+const kept = ({ number, offset, within, start, end }: Line): Line => ({
+  number,
+  offset,
+  within: within && Uint8Array.from(within.subarray(start, end + 1)),
+  start: 0,
+  end: end - start,
+});
 
 /** Numbers from 0 to 1 that a seed determines (mulberry32). */
 const generator = (seed: number): (() => number) => {

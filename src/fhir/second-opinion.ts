@@ -45,8 +45,11 @@ export const secondOpinion = async (lines: readonly Line[]): Promise<SecondOpini
   const ask = await other();
   const found = new Map<string, { difference: Omit<Difference, 'count' | 'lines'>; count: number; lines: number[] }>();
   let [resources, agreed] = [0, 0];
-  for (const { number, bytes } of lines) {
-    const text = bytes?.toString('utf8').replace(/^\ufeff/, '') ?? '';
+  for (const { number, within, start, end } of lines) {
+    if (within === undefined) continue;
+    const text = Buffer.from(within.buffer, within.byteOffset + start, end - start)
+      .toString('utf8')
+      .replace(/^\ufeff/, '');
     const resource = parsed(text);
     if (resource === undefined) continue;
     resources += 1;

@@ -1,6 +1,8 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { Collector, type Collected, type Place } from './collect.js';
+import { Doorman } from './doorman.js';
 import type { Sighting } from './finding.js';
 import { isBadGzip, unpacked } from './gzip.js';
 import { Judge } from './judge.js';
@@ -17,6 +19,8 @@ export interface ValidateOptions {
   readonly maxFindings?: number;
   /** The bytes are gzip. */
   readonly gzip?: boolean;
+  /** Judge every line, also those that a pass over the bytes tells to be sound: slower, and the same result. */
+  readonly judgeAll?: boolean;
 }
 
 export interface ValidationResult extends Collected {
@@ -27,6 +31,7 @@ export interface ValidationResult extends Collected {
   readonly bytes: number;
 }
 
+const BLOCK = 1 << 18;
 export const MOST_FINDINGS = 1000;
 /** Places of blank lines that are kept until another line follows. */
 const MOST_BLANKS = 100;
@@ -55,6 +60,8 @@ const sighting = (rule: RuleId, at: number): Sighting => {
   return { rule, severity, at, path: '', expected: says, spec };
 };
 
+type Where = Pick<Line, 'number' | 'offset'>;
+
 /** Validates NDJSON as it comes, in chunks of any size: first the bytes and lines, then JSON, then STU3. */
 export class NdjsonValidator {
   #collector: Collector;
@@ -66,24 +73,31 @@ export class NdjsonValidator {
   readonly #judge = new Judge((one) => this.#sightings.push(one));
   readonly #type: string | undefined;
   #sightings: Sighting[] = [];
-  #blank: Pick<Line, 'number' | 'offset'>[] = [];
+  #blank: Where[] = [];
   #blanks = 0;
   #resources: number;
   #lines: number;
   #pretty = false;
+  readonly #doorman: Doorman;
+  /** The chunk that was looked at last, and whether it is ASCII. */
+  #within: Uint8Array | undefined;
+  #ascii = false;
 
   /** `before` 1: what comes is a part from the middle of a file, after a line that held a resource. */
-  constructor({ type, maxFindings = MOST_FINDINGS }: ValidateOptions = {}, before: 0 | 1 = 0) {
+  constructor({ type, maxFindings = MOST_FINDINGS, judgeAll = false }: ValidateOptions = {}, before: 0 | 1 = 0) {
     this.#type = type;
     this.#most = maxFindings;
+    this.#doorman = new Doorman(type, judgeAll);
     this.#collector = new Collector(maxFindings);
     this.#before = before;
     this.#resources = before;
     this.#lines = before;
-    this.#cutter = new LineCutter((line) => this.line(line), before);
+    this.#cutter = new LineCutter((line) => this.#line(line), before);
   }
 
   write(chunk: Uint8Array): void {
+    // A buffer may come again with other bytes in it.
+    this.#within = undefined;
     this.#cutter.write(chunk);
   }
 
@@ -143,33 +157,63 @@ export class NdjsonValidator {
     this.#blank = [...places];
   }
 
-  #about(rule: RuleId, { number, offset }: Pick<Line, 'number' | 'offset'>): void {
+  #about(rule: RuleId, { number, offset }: Where): void {
     this.#collector.add(sighting(rule, 0), { line: number, lineOffset: offset, bytesTo: () => 0 });
   }
 
   /** Judges one line that was cut elsewhere; lines come in the order of the file. */
   line(line: Line): void {
-    this.#lines = line.number;
-    // Of a file that is spread over lines one finding is enough.
-    if (this.#pretty) return;
-    let { bytes, offset } = line;
-    if (bytes === undefined) return this.#about('ndjson.line-too-long', line);
-    if (line.number === 1 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
-      this.#about('ndjson.bom', line);
-      bytes = bytes.subarray(3);
-      offset += 3;
-    }
-    if (bytes.length > 0 && bytes[bytes.length - 1] === 0x0d) {
-      this.#about('ndjson.crlf', line);
-      bytes = bytes.subarray(0, -1);
-    }
-    this.#text(bytes, { ...line, offset });
+    this.#within = undefined;
+    this.#line(line);
   }
 
-  #text(bytes: Buffer, line: Line): void {
-    const ascii = isAscii(bytes);
+  #line({ number, offset, within, start, end }: Line): void {
+    this.#lines = number;
+    // Of a file that is spread over lines one finding is enough.
+    if (this.#pretty) return;
+    if (within === undefined) return this.#about('ndjson.line-too-long', { number, offset });
+    if (number === 1 && within[start] === 0xef && within[start + 1] === 0xbb && within[start + 2] === 0xbf) {
+      this.#about('ndjson.bom', { number, offset });
+      start += 3;
+      offset += 3;
+    }
+    if (end > start && within[end - 1] === 0x0d) {
+      this.#about('ndjson.crlf', { number, offset });
+      end -= 1;
+    }
+    this.#bytes({ number, offset, within, start, end });
+  }
+
+  #bytes({ number, offset, within, start, end }: Line & { readonly within: Uint8Array }): void {
+    if (this.#within !== within) {
+      this.#within = within;
+      this.#ascii = isAscii(within);
+    }
+    const line = { number, offset };
+    const bytes = this.#ascii ? undefined : within.subarray(start, end);
+    const ascii = bytes === undefined || isAscii(bytes);
     if (!ascii && !isUtf8(bytes)) return this.#about('ndjson.utf-8', line);
-    const text = bytes.toString(ascii ? 'latin1' : 'utf8');
+    if (this.#doorman.lets(within, start, end)) {
+      this.#settleBlanks();
+      this.#resources += 1;
+      if (this.#doorman.noted.length > 0) this.#noted(line, start);
+      return;
+    }
+    const text = Buffer.from(within.buffer, within.byteOffset + start, end - start).toString(ascii ? 'latin1' : 'utf8');
+    this.#text(text, ascii, line);
+  }
+
+  #noted({ number, offset }: Where, start: number): void {
+    const place = {
+      line: number,
+      lineOffset: offset,
+      resourceType: this.#doorman.type,
+      bytesTo: (at: number) => at - start,
+    };
+    for (const one of this.#doorman.noted) this.#collector.add(one, place);
+  }
+
+  #text(text: string, ascii: boolean, line: Where): void {
     if (/^[ \t\r]*$/.test(text)) return this.#blankLine(line);
     this.#settleBlanks();
     if (this.#resources === 0 && /^[ \t]*[{[][ \t\r]*$/.test(text)) {
@@ -179,7 +223,7 @@ export class NdjsonValidator {
     this.#resource(text, line, (at) => (ascii ? at : Buffer.byteLength(text.slice(0, at))));
   }
 
-  #blankLine({ number, offset }: Line): void {
+  #blankLine({ number, offset }: Where): void {
     this.#blanks += 1;
     if (this.#blank.length < MOST_BLANKS) this.#blank.push({ number, offset });
   }
@@ -203,7 +247,7 @@ export class NdjsonValidator {
     this.#blanks = 0;
   }
 
-  #resource(text: string, line: Line, bytesTo: Place['bytesTo']): void {
+  #resource(text: string, line: Where, bytesTo: Place['bytesTo']): void {
     this.#sightings = [];
     const { object, type } = judgeInto(text, this.#judge, (one) => this.#sightings.push(one));
     if (object) this.#resources += 1;
@@ -228,7 +272,7 @@ export const validateNdjson = async (
   const validator = new NdjsonValidator(options);
   const gzip = options.gzip ?? (typeof source === 'string' && source.endsWith('.gz'));
   const bytes: AsyncIterable<Uint8Array> =
-    typeof source === 'string' ? createReadStream(source, { highWaterMark: 1 << 18 }) : source;
+    typeof source !== 'string' ? source : gzip ? createReadStream(source) : blocks(source);
   try {
     for await (const chunk of gzip ? unpacked(bytes) : bytes) validator.write(chunk);
   } catch (error) {
@@ -238,3 +282,18 @@ export const validateNdjson = async (
   }
   return validator.end();
 };
+
+/** The bytes of a file, in one buffer again and again: a validator keeps nothing of it. */
+async function* blocks(path: string): AsyncGenerator<Uint8Array> {
+  const handle = await open(path);
+  try {
+    const block = Buffer.allocUnsafeSlow(BLOCK);
+    for (;;) {
+      const { bytesRead } = await handle.read(block, 0, BLOCK, null);
+      if (bytesRead === 0) return;
+      yield block.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}

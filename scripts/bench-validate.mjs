@@ -1,0 +1,182 @@
+// Speed of validating STU3, as ratios to JSON.parse on the same bytes in the same run: machines differ and are noisy.
+// `npm run bench -- validate [file.ndjson …]`: claims of the files instead of made-up ones.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, appendFileSync } from 'node:fs';
+import { isAscii } from 'node:buffer';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { lines } from '../dist/fixtures/index.js';
+import { BytePass } from '../dist/src/fhir/byte-pass.js';
+import { NdjsonValidator } from '../dist/src/fhir/validate.js';
+
+const SLICES = 11;
+const MB = 1_000_000;
+const SIZE = 8 * MB;
+const TYPE = 'ExplanationOfBenefit';
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
+const madeUp = () => {
+  const all = [];
+  for (let size = 0, from = 0; size < SIZE; from += 100)
+    for (const line of lines(TYPE, { seed: 3, from, to: from + 100 })) size += all.push(line) && line.length;
+  return all;
+};
+const files = process.argv.slice(2).filter((one) => one.endsWith('.ndjson'));
+const given = files.flatMap((file) =>
+  readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => `${line}\n`),
+);
+const once = given.length > 0 ? given : madeUp();
+const clean = Array.from({ length: Math.ceil(SIZE / once.join('').length) }, () => once).flat();
+
+// One in each record. What the pass notes itself, first as real servers get it wrong …
+const COMMON = {
+  'a status of no set': (one) => (one.status = 'Active'),
+  'no coding of the claim types': (one) => (one.type = { coding: [{ system: 'http://x', code: 'HHA' }] }),
+  'an item without sequence': (one) => one.item.forEach((item) => delete item.sequence),
+  'a diagnosis without diagnosis[x]': (one) => (one.diagnosis = [{ sequence: 1 }]),
+};
+const OTHER = {
+  'a date of no calendar': (one) => (one.created = '2019-02-30'),
+  'an unknown element': (one) => (one.secret = 'x'),
+  'a period that ends before it begins': (one) => (one.billablePeriod = { start: '2020-02-02', end: '2020-01-01' }),
+  'a reference to another type': (one) => (one.patient = { reference: 'Coverage/1' }),
+  'an empty list': (one) => (one.careTeam = []),
+  'a null': (one) => (one.created = null),
+};
+// … and what it leaves to the judge.
+const LEFT = {
+  'a string for a number': (one) => (one.precedence = '1'),
+  'an extension without value': (one) => (one.extension = [{ url: 'http://x' }]),
+  'an object for a list': (one) => (one.item = one.item[0]),
+};
+const broken = (faults) =>
+  clean.map((line, nth) => {
+    const value = JSON.parse(line);
+    const { resourceType, ...rest } = value;
+    faults[nth % faults.length](rest);
+    return `${JSON.stringify({ resourceType, ...rest })}\n`;
+  });
+
+const bytesOf = (all) => Buffer.from(all.join(''));
+const parse = (bytes) => {
+  for (let start = 0, at = bytes.indexOf(10); at !== -1; start = at + 1, at = bytes.indexOf(10, start)) {
+    const line = bytes.subarray(start, at);
+    JSON.parse(isAscii(line) ? line.latin1Slice() : line.utf8Slice());
+  }
+};
+const CHUNK = 1 << 18;
+const validate = (bytes, options = {}) => {
+  const validator = new NdjsonValidator({ type: TYPE, ...options });
+  for (let at = 0; at < bytes.length; at += CHUNK) validator.write(bytes.subarray(at, at + CHUNK));
+  return validator.end();
+};
+const timed = (run) => {
+  const begun = performance.now();
+  run();
+  return performance.now() - begun;
+};
+
+const ajvOf = async () => {
+  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  const ajv = new Ajv2020({ strict: true, strictRequired: false });
+  const folder = new URL('../schemas/fhir/stu3/', import.meta.url);
+  for (const name of readdirSync(folder).filter((one) => one.endsWith('.schema.json')))
+    ajv.addSchema(JSON.parse(readFileSync(new URL(name, folder), 'utf8')));
+  let schema;
+  const compiling = timed(() => (schema = ajv.getSchema(`${TYPE}.schema.json`)));
+  return { compiling, run: (line) => schema(JSON.parse(line)) };
+};
+
+const row = (what, ratios, rate) =>
+  console.log(
+    `${what.padEnd(52)} ${median(ratios).toFixed(2).padStart(6)} × JSON.parse   ` +
+      `(${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})   ${rate.toFixed(0).padStart(4)} MB/s`,
+  );
+
+const inChild = (script, ...args) =>
+  execFileSync(process.execPath, ['--input-type=module', '-e', script, ...args], { encoding: 'utf8' }).trim();
+const MODULE = new URL('../dist/src/fhir/validate.js', import.meta.url).href;
+
+const data = bytesOf(clean);
+const sample = clean.slice(0, Math.ceil(clean.length / 4));
+const pass = new BytePass(TYPE);
+const unsure = clean.filter((line) => !pass.sure(Buffer.from(line), 0, Buffer.byteLength(line) - 1)).length;
+const ajv = await ajvOf();
+
+// Whoever else shall be measured (several workers) is one more row: a name, the bytes, and what is done with them.
+const contenders = [
+  ['the judge alone, clean', data, () => validate(data, { judgeAll: true })],
+  ['pass and judge, clean', data, () => validate(data)],
+  ...[
+    ['a finding in each record, as real servers have', Object.values(COMMON)],
+    ['a finding in each record, of all kinds here', Object.values({ ...COMMON, ...OTHER, ...LEFT })],
+    ['a finding in each record, only for the judge', Object.values(LEFT)],
+    ...Object.entries({ ...COMMON, ...OTHER, ...LEFT }).map(([name, fault]) => [`  ${name}`, [fault]]),
+  ].map(([name, faults]) => {
+    const bytes = bytesOf(broken(faults));
+    if (validate(bytes).errors < clean.length) throw new Error(`not every record has a finding: ${name}`);
+    return [name, bytes, () => validate(bytes)];
+  }),
+  ['ajv on the generated schemas, clean', bytesOf(sample), () => sample.forEach(ajv.run)],
+];
+const measured = contenders.map(() => ({ ratios: [], rates: [] }));
+const floors = [];
+for (let slice = -2; slice < SLICES; slice += 1)
+  contenders.forEach(([, bytes, run], nth) => {
+    // The floor before and after: what is slow only now is slow for both.
+    const before = timed(() => parse(bytes));
+    const took = timed(run);
+    const floor = (before + timed(() => parse(bytes))) / 2;
+    if (slice < 0) return;
+    floors.push(bytes.length / floor / 1000);
+    measured[nth].ratios.push(floor / took);
+    measured[nth].rates.push(bytes.length / took / 1000);
+  });
+
+console.log(
+  `${clean.length} claims of ${(data.length / clean.length / 1000).toFixed(1)} kB, one thread, ${SLICES} slices; JSON.parse alone ${median(floors).toFixed(0)} MB/s`,
+);
+console.log(
+  `the byte pass is unsure of ${((100 * unsure) / clean.length).toFixed(2)} % of them; ajv compiles for ${ajv.compiling.toFixed(0)} ms\n`,
+);
+contenders.forEach(([name], nth) => row(name, measured[nth].ratios, median(measured[nth].rates)));
+
+const FIRST = `
+  const { NdjsonValidator } = await import(${JSON.stringify(MODULE)});
+  const validator = new NdjsonValidator({ type: ${JSON.stringify(TYPE)} });
+  validator.write(Buffer.from(${JSON.stringify(clean[0])}));
+  if (validator.end().resources !== 1) throw new Error('no verdict');
+  console.log(performance.now());`;
+const firsts = Array.from({ length: SLICES }, () => Number(inChild(FIRST)));
+const bare = Array.from({ length: SLICES }, () => Number(inChild('console.log(performance.now())')));
+console.log(
+  `\nstart to first verdict ${median(firsts).toFixed(0)} ms, of which node itself ${median(bare).toFixed(0)} ms`,
+);
+
+const MEMORY = `
+  const { validateNdjson } = await import(${JSON.stringify(MODULE)});
+  const { resources } = await validateNdjson(process.argv[1]);
+  if (resources === 0) throw new Error('nothing was read');
+  // The operating system tells of a child what its parent had at its birth, if that was more: this counts afresh.
+  const { readFileSync } = await import('node:fs');
+  const high = /VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'));
+  console.log(Number(high[1]) / 1024);`;
+const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+try {
+  for (const [name, bytes] of [
+    ['clean', data],
+    ['a finding in each record', contenders[4][1]],
+  ])
+    for (const times of [1, 3]) {
+      const file = join(folder, 'big.ndjson');
+      writeFileSync(file, '');
+      for (let nth = 0; nth < times * Math.ceil((64 * MB) / bytes.length); nth += 1) appendFileSync(file, bytes);
+      const peak = median(Array.from({ length: 3 }, () => Number(inChild(MEMORY, file))));
+      console.log(`peak memory, ${name}, ${64 * times} MB: ${peak.toFixed(0)} MiB`);
+    }
+} finally {
+  rmSync(folder, { recursive: true });
+}

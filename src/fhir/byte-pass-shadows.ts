@@ -1,0 +1,78 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- every index is one that the pass has given out */
+import { space } from './byte-pass-scan.js';
+import type { Flat } from './byte-pass-tables.js';
+
+interface Pending {
+  readonly of: number;
+  readonly slot: number;
+  readonly beside: number;
+  readonly count: number;
+}
+
+/**
+ * Shadows (`_x`): beside a value, or alone where that surely is allowed. What stands opposite a null is left to the judge.
+ */
+export class Shadows {
+  /** Whether an object waits whose shadows are still to be compared. */
+  waiting = false;
+  /** Bits of the elements that a shadow alone explains, in the object that was compared last. */
+  low = 0;
+  high = 0;
+  /** Values of a list of shadows so far, by the depth of what is in it. */
+  readonly counts: Int32Array;
+  /** By the number of the object they are in: the slot beside, and how many; -1: not a list. */
+  readonly #pending: Pending[] = [];
+
+  constructor(depths: number) {
+    this.counts = new Int32Array(depths);
+  }
+
+  begin(): void {
+    this.#pending.length = 0;
+    this.waiting = false;
+  }
+
+  /**
+   * Steps over nulls of a list, to an object or the end: gives where it stands, or 0 where it is no list of nulls. Where
+   * no null stands, it steps over nothing.
+   */
+  nulls(buf: Uint8Array, i: number, depth: number): number {
+    let at = i;
+    while (buf[at] === 0x6e) {
+      if (buf[at + 1] !== 0x75 || buf[at + 2] !== 0x6c || buf[at + 3] !== 0x6c) return 0;
+      this.counts[depth]! += 1;
+      at = space(buf, at + 4);
+      if (buf[at] === 0x5d) return at;
+      if (buf[at] !== 0x2c) return 0;
+      at = space(buf, at + 1);
+      if (buf[at] !== 0x6e && buf[at] !== 0x7b) return 0;
+    }
+    return at;
+  }
+
+  /** Notes a shadow that has ended; false where it is a second one, or an empty list. */
+  note({ targets, many }: Flat, of: number, slot: number, depth: number): boolean {
+    const beside = targets[slot]!;
+    const count = many[slot] === 1 ? this.counts[depth]! : -1;
+    if (count === 0 || this.#pending.some((one) => one.of === of && one.beside === beside)) return false;
+    this.#pending.push({ of, slot, beside, count });
+    this.waiting = true;
+    return true;
+  }
+
+  /** Whether beside each shadow of an object that ends stands its value, or none is needed. */
+  paired(flat: Flat, of: number): boolean {
+    const { stamp, count, bound } = flat;
+    this.low = this.high = 0;
+    for (let last = this.#pending.at(-1); last?.of === of; last = this.#pending.at(-1)) {
+      if (stamp[last.beside] !== of) {
+        if (bound[last.slot] === 0) return false;
+        this.low |= flat.low[last.beside]!;
+        this.high |= flat.high[last.beside]!;
+      } else if (last.count !== -1 && count[last.beside] !== last.count) return false;
+      this.#pending.pop();
+    }
+    this.waiting = this.#pending.length > 0;
+    return true;
+  }
+}
