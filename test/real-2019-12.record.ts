@@ -7,6 +7,7 @@ import { describeBody } from '../src/drive/body.js';
 import { createRedactor, type Redactor } from '../src/drive/redact.js';
 import { stepName } from '../src/drive/steps.js';
 import { createIdentityLog } from '../src/drive/identities.js';
+import { resourceFact } from '../src/drive/session.js';
 import { scanNdjson } from '../src/fhir/ndjson.js';
 import { NdjsonValidator } from '../src/fhir/validate.js';
 import { validityOf } from '../src/fhir/validity.js';
@@ -84,6 +85,7 @@ export const transcriptOf = (placed: readonly Placed[], recorded: readonly Recor
   const at = (line: number): Recorded => recorded[line - 1] as Recorded;
   const exchanges = sorted.map((one) => exchangeOf(one, at(one.line), redactor));
   const tokens = exchanges.flatMap((one) => tokenFact(one, at(one.id)) ?? []);
+  const resources = exchanges.flatMap((one) => resourceFact(one.id, at(one.id).reply.body ?? '') ?? []);
   const files = exchanges.flatMap((one) => fileFact(one, at(one.id), exchanges, redactor) ?? []);
   return {
     schema: 'bcda-conformance/transcript/1',
@@ -100,7 +102,7 @@ export const transcriptOf = (placed: readonly Placed[], recorded: readonly Recor
       .map(stepName),
     interrupted: false,
     exchanges,
-    facts: [...tokens, ...files, ...stopsOf(exchanges, sets, profile)],
+    facts: [...tokens, ...files, ...resources, ...stopsOf(exchanges, sets, profile)],
   };
 };
 

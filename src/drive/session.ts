@@ -237,7 +237,7 @@ const STILL_COMING = {
 };
 
 /** What STU3 says of a body that is a resource which the guides let one expect there. */
-const resourceFact = (exchange: number, text: string): Fact | undefined => {
+export const resourceFact = (exchange: number, text: string): Fact | undefined => {
   const [, type] = /"resourceType"\s*:\s*"(CapabilityStatement|OperationOutcome)"/.exec(text) ?? [];
   return type === undefined || documentsIn(text).length !== 1
     ? undefined
