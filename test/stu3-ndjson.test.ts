@@ -107,7 +107,7 @@ describe('NDJSON', () => {
   });
 });
 
-const SAMPLES = [process.env['BCDA_SAMPLES'], '../shared/samples', '/work/shared/samples']
+const SAMPLES = [process.env['BCDA_SAMPLES'], '../shared/samples']
   .map((one) => (one === undefined ? undefined : resolve(one, 'real-2019-12')))
   .find((one) => one !== undefined && existsSync(one));
 
