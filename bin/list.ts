@@ -1,3 +1,4 @@
+import { isNamed } from '../src/assess/index.js';
 import { printable } from '../reporters/text.js';
 import { CannotJudge, type Requirement, type Role, type Suite } from '../src/model/index.js';
 import { catalogue } from '../suites/index.js';
@@ -22,7 +23,6 @@ export const list = (ids: readonly string[], flags: ListFlags, io: Io): number =
     .filter(
       ({ requirement }) => flags.profile === undefined || (requirement.profiles?.includes(flags.profile) ?? true),
     );
-  const isNamed = (id: string, name: string): boolean => id === name || id.startsWith(`${name}.`);
   const unknown = ids.find((name) => !entries.some(({ requirement }) => isNamed(requirement.id, name)));
   if (unknown !== undefined)
     throw new CannotJudge(`No requirement in this list is called "${printable(unknown, 80)}".`);

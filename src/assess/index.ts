@@ -2,4 +2,4 @@ export { type Checked, checkServer } from './check.js';
 export { exitCode } from './conforms.js';
 export { type Embedded, startEmbedded } from './embedded.js';
 export { judgeTranscript } from './report.js';
-export { selectRequirements } from './select.js';
+export { isNamed, selectRequirements } from './select.js';

@@ -17,7 +17,7 @@ export interface Selected {
 const belongs = ({ profiles }: Requirement, profile: Profile): boolean => profiles?.includes(profile.id) ?? true;
 
 /** The requirement is named by its id or by a prefix that ends at a dot. */
-const isNamed = (id: string, name: string): boolean => id === name || id.startsWith(`${name}.`);
+export const isNamed = (id: string, name: string): boolean => id === name || id.startsWith(`${name}.`);
 
 /** Testable requirements of a profile that the selection names; throws CannotJudge for a name that fits none. */
 export const selectRequirements = (profile: Profile, { catalogue, selection = [] }: JudgeOptions): Selected[] => {
