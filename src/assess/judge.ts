@@ -26,7 +26,7 @@ const viewOf = (
   const own = exchanges.filter(({ step, superseded }) => all || (superseded === undefined && steps.has(step)));
   const ids = new Set(own.map(({ id }) => id));
   const concerns = (fact: Fact): boolean =>
-    fact.kind === 'tls' || (fact.kind === 'stop' ? all || steps.has(fact.step) : ids.has(fact.exchange));
+    fact.kind === 'tls' || ('step' in fact ? all || steps.has(fact.step) : ids.has(fact.exchange));
   const lacking = scenario.steps.flatMap((step) => lackingOf(step, recorded, exchanges, facts, profile));
   return { profile, base: target, ruleSet: ruleSet(), exchanges: own, facts: [...facts.filter(concerns), ...lacking] };
 };
@@ -59,7 +59,7 @@ const lackingOf = (
       (one) => one.step === name && (of === undefined || one.of === undefined || one.of === of),
     );
   const missing = 'the transcript holds nothing of this conversation';
-  if (step.do === 'ask') return left() ? [] : [stop(missing)];
+  if (step.do !== 'exports') return left() ? [] : [stop(missing)];
   return exportRequests(profile, step.set).flatMap(({ of }) => (left(of) ? [] : [stop(missing, of)]));
 };
 

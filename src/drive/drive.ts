@@ -106,6 +106,7 @@ const take = async (conversation: Conversation, step: Step, depth: ReadonlyMap<E
     if (fact !== undefined) conversation.session.facts.push(fact);
     return;
   }
+  if (step.do === 'meet') throw new TypeError(`${stepName(step)} is for clients; the driver speaks with servers.`);
   for (const request of exportRequests(conversation.profile, step.set))
     await runExport(conversation, stepName(step), request, depth.get(step.set) ?? step.to);
 };

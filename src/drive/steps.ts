@@ -18,12 +18,30 @@ export const runExports = (set: ExportSet, to: Depth): RunExports => ({ do: 'exp
 export const handshake = (): Handshake => ({ do: 'handshake' });
 
 /** Name of a step in a transcript: equal steps have equal names and are taken once. */
-export const stepName = (step: Step): string =>
-  step.do === 'ask' ? step.label : step.do === 'exports' ? `exports ${step.set}` : 'handshake';
+export const stepName = (step: Step): string => {
+  if (step.do === 'ask') return step.label;
+  if (step.do === 'exports') return `exports ${step.set}`;
+  return step.do === 'meet' ? step.weather : 'handshake';
+};
 
 /** Labels that a step's exchanges may carry. */
-export const labelsOf = (step: Step): readonly string[] =>
-  step.do === 'ask' ? [step.label] : step.do === 'exports' ? EXPORT_LABELS : ['handshake'];
+export const labelsOf = (step: Step): readonly string[] => {
+  if (step.do === 'ask') return [step.label];
+  if (step.do === 'exports') return EXPORT_LABELS;
+  return step.do === 'meet' ? MEETING_LABELS : ['handshake'];
+};
 
 /** Labels of an export's exchanges, in the order in which they are reached. */
 export const EXPORT_LABELS = ['kickoff', 'status', 'manifest', 'data', 'error-data'] as const;
+
+/** Labels of what a client sends, of how it ended, and of what it stored. */
+export const MEETING_LABELS = [
+  'token',
+  'kickoff',
+  'status',
+  'data',
+  'error-data',
+  'foreign',
+  'exit',
+  'output',
+] as const;

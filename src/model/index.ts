@@ -1,3 +1,4 @@
+export type * from './client.js';
 export type * from './expectation.js';
 export type * from './report.js';
 export type * from './step.js';

@@ -56,7 +56,14 @@ export interface Handshake {
   readonly do: 'handshake';
 }
 
-export type Step = Ask | RunExports | Handshake;
+/** A client is run, or waited for, in one weather. */
+export interface Meet {
+  readonly do: 'meet';
+  /** Id of the weather. */
+  readonly weather: string;
+}
+
+export type Step = Ask | RunExports | Handshake | Meet;
 
 /** A conversation worth having. Equal steps of several scenarios are taken once. */
 export interface Scenario {

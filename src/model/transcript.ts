@@ -210,7 +210,56 @@ export interface StopFact {
   readonly exchange?: number;
 }
 
-export type Fact = TokenFact | FileFact | ResourceFact | SubjectsFact | TlsFact | StopFact;
+/** How a client's run ended. */
+export interface ExitFact {
+  readonly kind: 'exit';
+  readonly step: string;
+  /** Exit status; absent where something else ended it. */
+  readonly code?: number;
+  /** Name of the signal that ended it. */
+  readonly killed?: string;
+  /** Why it could not be started. */
+  readonly failedToStart?: string;
+  /** It was still running at its deadline, or when the user interrupted the run, and was ended. */
+  readonly ended?: 'deadline' | 'interrupted';
+  /** The last lines that it wrote, redacted. */
+  readonly lines: readonly string[];
+}
+
+/** What a client stored beside what it was served, resource by resource; numbers as written, keys in any order. */
+export interface OutputFact {
+  readonly kind: 'output';
+  readonly step: string;
+  /** NDJSON files found in its output folder. */
+  readonly files: number;
+  /** Resources in them. */
+  readonly resources: number;
+  /** Resources served whole under output. */
+  readonly served: number;
+  /** Served and not stored. */
+  readonly missing: number;
+  /** Stored with the type and id of one that was served, and not equal to it. */
+  readonly different: number;
+  /** Stored and not served, or stored more often than served. */
+  readonly extra: number;
+  /** Lines that are no JSON object, and files that cannot be read. */
+  readonly unreadable: number;
+  /** The first departure. */
+  readonly first?: OutputDifference;
+}
+
+/** Where what a client stored departs from what it was served. Never a value. */
+export interface OutputDifference {
+  readonly kind: 'missing' | 'different' | 'extra' | 'unreadable';
+  /** Where: in the n-th file served (from 1), or in a file of the output folder (its name, redacted). */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** FHIRPath-like, with indexes; only where resources differ. */
+  readonly path?: string;
+}
+
+export type Fact = TokenFact | FileFact | ResourceFact | SubjectsFact | TlsFact | StopFact | ExitFact | OutputFact;
 
 /** Everything that one run recorded; enough to judge it again. */
 export interface Transcript {
