@@ -38,12 +38,15 @@ export interface Target {
 }
 
 /** What to judge of a command line's options. */
-export const judgeOptions = (selection: readonly string[], flags: ReportingFlags, io: Io): JudgeOptions => ({
-  catalogue: catalogue.filter(({ role }) => role === 'server'),
-  selection,
-  ...(flags.strict === true && { strict: true }),
-  ...(flags.knownFailures !== undefined && { known: readKnown(flags.knownFailures, io) }),
-});
+export const judgeOptions = (selection: readonly string[], flags: ReportingFlags, io: Io): JudgeOptions => {
+  const suites = catalogue.filter(({ role }) => role === 'server');
+  return {
+    catalogue: suites,
+    selection,
+    ...(flags.strict === true && { strict: true }),
+    ...(flags.knownFailures !== undefined && { known: readKnown(flags.knownFailures, suites, io) }),
+  };
+};
 
 /** `check [URL] [ID…]`: checks a server, or the embedded one, and reports. Returns the exit code. */
 export const check = async (args: readonly string[], flags: CheckFlags, io: Io): Promise<number> => {

@@ -27,7 +27,7 @@ const profileOption = (description: string, ...more: string[]): Option =>
 /** Options of everything that ends in a report. */
 const addReporting = (command: Command): Command =>
   command
-    .option('--known-failures <FILE>', 'YAML list of failures that are known (id, because, see, until)')
+    .option('--known-failures <FILE>', 'YAML list of failures that are known (id, because, see, until, rule, path)')
     .option('--strict', 'let every failed requirement count, also advice, and do not end 0 when incomplete')
     .option('--report <FORMAT[=FILE]>', 'console or json, to FILE or to stdout; repeatable (default: console)', gather);
 

@@ -1,13 +1,14 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { type Document, parseDocument, type YAMLError } from 'yaml';
 import { printable } from '../reporters/text.js';
-import { CannotJudge, type KnownFailure } from '../src/model/index.js';
+import { whyUnfit } from '../src/assess/index.js';
+import { CannotJudge, type KnownFailure, type Suite } from '../src/model/index.js';
 import { readInput } from './inputs.js';
 import type { Io } from './io.js';
 import { violations } from './validate.js';
 
-/** Reads known-failures.yaml; an empty file is an empty list. */
-export const readKnown = (file: string, io: Io): KnownFailure[] => {
+/** Reads known-failures.yaml; an empty file is an empty list. Throws CannotJudge for entries that cannot apply. */
+export const readKnown = (file: string, catalogue: readonly Suite[], io: Io): KnownFailure[] => {
   const document = parseDocument(readInput(file, 'the known failures', io));
   const [broken] = document.errors;
   if (broken !== undefined) throw new CannotJudge(`${file} is no YAML that can be read: ${yamlText(broken)}.`);
@@ -15,12 +16,27 @@ export const readKnown = (file: string, io: Io): KnownFailure[] => {
   const wrong = [...new Set(violations('known-failures', list).map(inWords))].slice(0, 3);
   if (wrong.length > 0)
     throw new CannotJudge(
-      `${file} is no list of known failures (${wrong.join('; ')}). Each entry has id, because and see, and may have until.`,
+      `${file} is no list of known failures (${wrong.join('; ')}). Each entry has id, because and see, and may have until, and rule and path of a finding.`,
     );
   const known = list as KnownFailure[];
-  const twice = known.find(({ id }, index) => known.findIndex((entry) => entry.id === id) < index);
-  if (twice !== undefined) throw new CannotJudge(`${file} names ${printable(twice.id, 80)} twice.`);
+  for (const [index, entry] of known.entries()) {
+    const why = whyUnfit(entry, catalogue) ?? whyAmbiguous(entry, known.slice(0, index));
+    if (why !== undefined) throw new CannotJudge(`${file}, entry ${index + 1}: ${printable(why)}`);
+  }
   return known;
+};
+
+/** What an entry says over again. */
+const whyAmbiguous = ({ id, rule, path }: KnownFailure, before: readonly KnownFailure[]): string | undefined => {
+  const number = before.findIndex(
+    (one) =>
+      one.id === id && (rule === undefined || one.rule === undefined || (one.rule === rule && one.path === path)),
+  );
+  const other = before[number];
+  if (other === undefined) return undefined;
+  if (other.rule === rule && other.path === path)
+    return `it stands twice, here and as entry ${number + 1}. Remove one of them.`;
+  return `${id} is named as a whole and by a finding, here and in entry ${number + 1}. The former covers all: remove one of them.`;
 };
 
 const valueOf = (document: Document, file: string): unknown => {
@@ -49,6 +65,9 @@ const inWords = ({ instancePath, keyword, params }: ErrorObject): string => {
   const entry = `entry ${Number(index) + 1}`;
   const { missingProperty, additionalProperty } = params as Record<string, unknown>;
   if (keyword === 'required') return `${entry}: ${String(missingProperty)} is missing`;
+  if (keyword === 'dependentRequired') return `${entry}: path needs the rule beside it`;
+  if (keyword === 'pattern')
+    return `${entry}: ${member} has an index; leave indexes out, as in ExplanationOfBenefit.item.sequence`;
   if (keyword === 'additionalProperties') return `${entry}: ${printable(String(additionalProperty), 80)} is not known`;
   if (member === undefined) return `${entry} must have members, such as id: token.issued`;
   if (keyword === 'minLength') return `${entry}: ${member} is empty`;

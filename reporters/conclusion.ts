@@ -1,5 +1,6 @@
-import type { Report } from '../src/model/index.js';
+import type { Report, Verdict } from '../src/model/index.js';
 import type { Paint } from './console.js';
+import { uncoveredText } from './known.js';
 import { counted, printable } from './text.js';
 
 /** The report in one sentence. */
@@ -18,9 +19,18 @@ export const conclusion = (report: Report, paint: Paint): string => {
     return paint.yellow(`${target} does not conform to ${profile}: ${all} failed, every one a known failure.`);
   const known = failed.length - unknown.length;
   return paint.red(
-    `${target} does not conform to ${profile}: ${all} failed${known === 0 ? '' : `, ${known} of them known`}.`,
+    `${target} does not conform to ${profile}: ${all} failed${known === 0 ? '' : `, ${known} of them known`}.${newFindings(unknown)}`,
   );
 };
+
+/** What known failures that name findings leave open, requirement by requirement. */
+const newFindings = (failed: readonly Verdict[]): string =>
+  failed
+    .flatMap((verdict) => {
+      const text = uncoveredText(verdict);
+      return text === undefined ? [] : [` Not covered by the known failures of ${verdict.id}: ${printable(text)}.`];
+    })
+    .join('');
 
 const metText = ({ verdicts, summary: { warn } }: Report): string =>
   warn === 0

@@ -4,6 +4,7 @@ import { blockedLines } from './blocked.js';
 import { verdictLines } from './failure.js';
 import type { ReporterOptions } from './index.js';
 import { conclusion } from './conclusion.js';
+import { staleTexts } from './known.js';
 import { counted, printable } from './text.js';
 import { variableLines } from './variables.js';
 
@@ -85,9 +86,7 @@ const failures = (title: string, failed: readonly Verdict[], report: Report, pai
 };
 
 const remarks = ({ notes, errors, verdicts }: Report, paint: Paint): string[] => [
-  ...verdicts
-    .filter(({ known, outcome }) => known !== undefined && outcome === 'pass')
-    .map(({ id }) => `${paint.red('Known failure')} ${id} passes now: remove its entry.`),
+  ...verdicts.flatMap(staleTexts).map((text) => `${paint.red('Known failure')} ${printable(text)}`),
   ...notes.map((note) => `${paint.dim('Note')} ${printable(note)}`),
   ...errors.map((error) => `${paint.red('Error')} ${printable(error)}`),
 ];

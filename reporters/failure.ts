@@ -1,6 +1,7 @@
 import type { Exchange, Report, Source, Verdict } from '../src/model/index.js';
 import type { Paint } from './console.js';
 import { curlOf } from './curl.js';
+import { knownTexts, uncoveredText } from './known.js';
 import { printable } from './text.js';
 
 /** Exchanges shown per failure; the JSON report has them all. */
@@ -24,7 +25,8 @@ export const verdictLines = (verdict: Verdict, report: Report, paint: Paint): st
     ...shownBy(evidence, report.target).flatMap((text) => line('shown by', text)),
     ...line('source', sourceText(verdict.source)),
     ...line('decision', decision),
-    ...line('known', known && `${known.because} (${known.see}${known.until ? `, until ${known.until}` : ''})`),
+    ...knownTexts(verdict).flatMap((text) => line('known', text)),
+    ...line('not known', uncoveredText(verdict)),
     ...line('try', first && curlOf(first)),
   ];
 };

@@ -40,12 +40,17 @@ beforeAll(async () => {
 const failedIds = ({ verdicts }: Report): string[] =>
   verdicts.filter(({ outcome, gating }) => outcome === 'fail' && gating).map(({ id }) => id);
 
-const entries = (ids: readonly string[], until?: string): string =>
+const entries = (ids: readonly string[], until?: string, ...more: readonly string[]): string =>
   ids
-    .map(
-      (id) =>
-        `- id: ${id}\n  because: being mended\n  see: https://example.org/1\n${until ? `  until: ${until}\n` : ''}`,
-    )
+    .map((id) => {
+      const members = [
+        'because: being mended',
+        'see: https://example.org/1',
+        ...(until ? [`until: ${until}`] : []),
+        ...more,
+      ];
+      return `- id: ${id}\n${members.map((member) => `  ${member}\n`).join('')}`;
+    })
     .join('');
 
 describe('judge', () => {
@@ -136,7 +141,38 @@ describe('known failures', () => {
     ['broken YAML', '- id: "\n', /is no YAML.*line \d+, column \d+ \(.*[^:]\)\.\n$/],
     ['two documents', '--- []\n--- []\n', /more than one document/],
     ['an alias', '- &a {id: a}\n- *a\n', /aliases/],
-    ['one id twice', entries(['status.expires', 'status.expires']), /twice/],
+    ['one id twice', entries(['status.expires', 'status.expires']), /entry 2: it stands twice, here and as entry 1/],
+    ['a rule of nothing', entries(['resources.patient'], undefined, 'rule: fhir.stu3.nonsense'), /no rule that/],
+    [
+      'a rule where none judges',
+      entries(['status.expires', 'token.issued'], undefined, 'rule: json.depth'),
+      /^error: bad\.yaml, entry 1: .*"status\.expires" is not judged by rules\. Leave rule and path out/,
+    ],
+    [
+      'a path alone',
+      entries(['resources.patient'], undefined, 'path: Patient'),
+      /entry 1: path needs the rule beside it/,
+    ],
+    [
+      'a path with an index',
+      entries(['resources.patient'], undefined, 'rule: json.depth', 'path: Patient.name[0].given'),
+      /entry 1: path has an index; leave indexes out/,
+    ],
+    [
+      'one finding twice',
+      entries(['resources.patient', 'resources.patient'], undefined, 'rule: json.depth', 'path: value[x]'),
+      /entry 2: it stands twice/,
+    ],
+    [
+      'a whole requirement and a finding of it',
+      `${entries(['resources.patient'])}${entries(['resources.patient'], undefined, 'rule: json.depth')}`,
+      /entry 2: resources\.patient is named as a whole and by a finding, here and in entry 1/,
+    ],
+    [
+      'a finding and its whole requirement',
+      `${entries(['resources.patient'], undefined, 'rule: json.depth')}${entries(['resources.patient'])}`,
+      /named as a whole and by a finding/,
+    ],
   ])('refuse %s', async (_, text, says) => {
     const { code, err } = await run(['judge', 'run.json', '--known-failures', write('bad.yaml', text)], { cwd });
     expect(code).toBe(2);

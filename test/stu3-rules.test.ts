@@ -7,6 +7,7 @@ import { DEFINITION_INVARIANTS, NOT_JUDGED } from '../src/fhir/definition-invari
 import { ELSEWHERE, INVARIANTS } from '../src/fhir/invariants.js';
 import { OTHER_INVARIANTS } from '../src/fhir/other-invariants.js';
 import { PRIMITIVES } from '../src/fhir/primitives.js';
+import { resourceRules } from '../src/fhir/rule-names.js';
 import { RULES } from '../src/fhir/rules.js';
 import { tables } from '../src/fhir/tables.js';
 import { validationPage } from '../src/fhir/rules-page.js';
@@ -169,5 +170,14 @@ describe('docs/validation.md', () => {
     ];
     expect(rules.filter((rule) => !page.includes(`\`${rule}\``))).toEqual([]);
     expect([...NOT_JUDGED].filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
+  });
+
+  it('lists the rules that a known failure may name, and beside them only those about lines', () => {
+    const listed = new Set(
+      [...page.matchAll(/`((?:ndjson|json|fhir\.stu3)\.[a-zA-Z0-9.-]+)`/g)].map(([, rule = '']) => rule),
+    );
+    const lines = [...listed].filter((rule) => rule.startsWith('ndjson.') || rule === 'json.syntax');
+    expect(lines.length).toBeGreaterThan(5);
+    expect([...listed].toSorted()).toEqual([...resourceRules(), ...lines].toSorted());
   });
 });

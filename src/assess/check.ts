@@ -11,6 +11,7 @@ import {
   tool,
   type Transcript,
 } from '../model/index.js';
+import { currentKnown } from './known.js';
 import { judgeTranscript } from './report.js';
 import { scenariosOf, selectRequirements } from './select.js';
 
@@ -70,6 +71,8 @@ export const checkServer = async (given: RunOptions & JudgeOptions): Promise<Che
 
 const refuseBadInput = (options: RunOptions & JudgeOptions, steps: readonly Step[]): void => {
   const { credentials, other, expiredToken, clock = systemClock } = options;
+  // Known failures that cannot apply are refused now, and not when the last file was read.
+  currentKnown(options);
   const open = (step: Step): boolean =>
     step.do === 'handshake' || (step.do === 'ask' && ['metadata', 'version'].includes(step.at));
   if (credentials === undefined && !steps.every(open))

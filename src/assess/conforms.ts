@@ -5,6 +5,10 @@ type Judged = Pick<Report, 'verdicts' | 'selection' | 'interrupted'>;
 const gatingFailed = ({ outcome, gating }: Verdict): boolean => outcome === 'fail' && gating;
 const blocked = ({ outcome }: Verdict): boolean => outcome === 'blocked';
 
+/** A known failure that is none any more. */
+const isStale = ({ known, knownFindings, outcome }: Verdict): boolean =>
+  (known !== undefined && outcome === 'pass') || knownFindings?.entries.some(({ gone }) => gone) === true;
+
 /** No verdict says that something was met or was not: that is no conformance. */
 const nothingJudged = (verdicts: readonly Verdict[]): boolean =>
   !verdicts.some(({ outcome }) => outcome === 'pass' || outcome === 'fail');
@@ -40,11 +44,12 @@ export const conformsOf = (verdicts: readonly Verdict[], incomplete: readonly st
  * Exit code of a run: 0 conforms, or not only where known failures say so, or incomplete by the user's choice or for
  * want of an input; 1 does not conform, or a known failure passes; 2 could not judge. A known failure covers the
  * verdict it names whether that failed or was blocked: what others could not show because of it needs an entry too.
+ * One that names a finding covers a failure only, and passes where the finding is not there any more.
  */
 export const exitCode = (report: Report): 0 | 1 | 2 => {
   if (report.errors.length > 0) return 2;
   const { verdicts } = report;
-  if (verdicts.some(({ known, outcome }) => known !== undefined && outcome === 'pass')) return 1;
+  if (verdicts.some(isStale)) return 1;
   const failures = verdicts.filter(gatingFailed);
   if (failures.some(({ known }) => known === undefined)) return 1;
   const unexplained = verdicts.filter(

@@ -1,5 +1,6 @@
 export { type Checked, checkServer } from './check.js';
 export { exitCode } from './conforms.js';
 export { type Embedded, startEmbedded } from './embedded.js';
+export { whyUnfit } from './known.js';
 export { judgeTranscript } from './report.js';
 export { isNamed, selectRequirements } from './select.js';

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
-  CannotJudge,
   type JudgeOptions,
-  type Known,
   type KnownFailure,
   type Profile,
   type Report,
@@ -13,6 +11,7 @@ import {
 } from '../model/index.js';
 import { conformsOf, whyIncomplete } from './conforms.js';
 import { judge } from './judge.js';
+import { currentKnown, withKnown } from './known.js';
 import { type Selected, selectRequirements, untestableOf } from './select.js';
 
 /** Only MUSTs of the guide and of the standards it names gate, unless the run is strict. */
@@ -24,8 +23,8 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
   const begun = performance.now();
   const { catalogue, strict = false } = options;
   const selected = selectRequirements(profile, options);
-  const { known, lapsed } = knownFor(options);
-  const verdicts = selected.map((one) => verdictOf(one, transcript, profile, strict, known));
+  const { current, notes } = currentKnown(options);
+  const verdicts = selected.map((one) => verdictOf(one, transcript, profile, strict, current));
   const counted = (test: (verdict: Verdict) => boolean): number => verdicts.filter(test).length;
   const budgetHit = transcript.facts.some((fact) => fact.kind === 'stop' && fact.cause === 'budget');
   const incomplete = whyIncomplete(
@@ -68,7 +67,7 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     interrupted: transcript.interrupted,
     timings: { driveMs: transcript.durationMs, judgeMs: Math.round(performance.now() - begun) },
     errors: [],
-    notes: lapsed.map(({ id, until }) => `The known failure ${id} has lapsed (until ${until}) and no longer counts.`),
+    notes,
   };
 };
 
@@ -77,11 +76,11 @@ const verdictOf = (
   transcript: Transcript,
   profile: Profile,
   strict: boolean,
-  known: ReadonlyMap<string, Known>,
+  known: readonly KnownFailure[],
 ): Verdict => {
   const { suite, requirement } = selected;
   const { id, level, basis, statement, decision, source } = requirement;
-  const entry = known.get(id);
+  const finding = judge(selected, transcript, profile);
   return {
     id,
     chapter: suite.id,
@@ -92,23 +91,12 @@ const verdictOf = (
     statement,
     ...(decision !== undefined && { decision }),
     source,
-    ...judge(selected, transcript, profile),
-    ...(entry !== undefined && { known: entry }),
+    ...finding,
+    ...withKnown(
+      finding,
+      known.filter((entry) => entry.id === id),
+    ),
   };
-};
-
-/** Known failures by id, and those whose date has passed. Throws CannotJudge for an id that the catalogue lacks. */
-const knownFor = ({ catalogue, known = [] }: JudgeOptions): { known: Map<string, Known>; lapsed: KnownFailure[] } => {
-  const ids = new Set(catalogue.flatMap(({ requirements }) => requirements.map(({ id }) => id)));
-  const unknown = known.find(({ id }) => !ids.has(id));
-  if (unknown !== undefined)
-    throw new CannotJudge(
-      `The known failure "${unknown.id}" names no requirement of the catalogue. Correct or remove it; \`bcda-conformance list\` shows all ids.`,
-    );
-  const today = new Date().toISOString().slice(0, 10);
-  const lapsed = known.filter(({ until }) => until !== undefined && until < today);
-  const current = known.filter((entry) => !lapsed.includes(entry));
-  return { known: new Map(current.map(({ id, ...entry }) => [id, entry])), lapsed };
 };
 
 /** SHA-256 over what was asked: ids, levels, statements and expectations. */

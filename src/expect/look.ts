@@ -1,9 +1,10 @@
-import type { Exchange, Expectation, Finding, StopFact, View } from '../model/index.js';
+import type { Exchange, Expectation, Finding, Findings, StopFact, View } from '../model/index.js';
+import { foundAmong, foundIn } from './findings.js';
 
 /** What a look at one exchange showed. */
 export type Sight =
-  | { readonly is: 'ok' }
-  | { readonly is: 'not'; readonly seen: string }
+  | { readonly is: 'ok'; readonly findings?: Findings }
+  | { readonly is: 'not'; readonly seen: string; readonly findings?: Findings }
   /** A lower layer (transport, JSON, a control) left nothing that could be judged. */
   | { readonly is: 'unreadable'; readonly because: string }
   /** There is nothing of the kind in it, and there need not be. */
@@ -14,6 +15,8 @@ export interface Look {
   readonly says: string;
   /** It says where the others apply, not what must hold. */
   readonly condition?: true;
+  /** Its sights carry findings. */
+  readonly finds?: true;
   readonly at: (exchange: Exchange, view: View) => Sight;
 }
 
@@ -45,9 +48,13 @@ export const anyReply: Selection = { says: 'every answer', labels: [], of: ({ ex
  */
 export const every = (selection: Selection, ...looks: readonly Look[]): Expectation => ({
   says: `${selection.says}: ${inWords(looks)}`,
+  ...(looks.some(({ finds }) => finds) && { finds: true as const }),
   judge: (view) => {
     const sights = selection.of(view).map((exchange) => ({ exchange, sight: lookAll(looks, exchange, view) }));
-    return weigh(inWords(looks), sights, stopsBefore(view, selection.labels));
+    const stops = stopsBefore(view, selection.labels);
+    const finding = weigh(inWords(looks), sights, stops);
+    const judged = finding.outcome === 'pass' || finding.outcome === 'fail';
+    return judged && looks.some(({ finds }) => finds) ? { ...finding, findings: foundIn(sights, stops) } : finding;
   },
 });
 
@@ -63,7 +70,7 @@ const lookAll = (looks: readonly Look[], exchange: Exchange, view: View): Sight 
   for (const look of looks) {
     const sight = look.at(exchange, view);
     if (sight.is !== 'ok') return sight;
-    last = sight;
+    if (look.finds) last = sight;
   }
   return last;
 };
@@ -122,6 +129,7 @@ const named = ({ of }: Exchange): string => (of === undefined ? '' : `export of 
 /** All of several expectations: the worst outcome counts (fail, blocked, pass, inapplicable). */
 export const all = (...parts: readonly Expectation[]): Expectation => ({
   says: parts.map(({ says }) => says).join('; '),
+  ...(parts.some(({ finds }) => finds) && { finds: true as const }),
   judge: (view) => worst(parts.map((part) => part.judge(view))),
 });
 
@@ -134,7 +142,8 @@ export const worst = (findings: readonly Finding[]): Finding => {
   const [first] = deciding;
   if (first === undefined) throw new Error('there is nothing to choose from');
   const evidence = [...new Set(deciding.flatMap((finding) => finding.evidence))].sort((a, b) => a - b);
-  return { ...first, evidence };
+  const found = outcome === 'pass' || outcome === 'fail' ? foundAmong(findings) : undefined;
+  return { ...first, evidence, ...(found !== undefined && { findings: found }) };
 };
 
 /** A value as a report may show it. */

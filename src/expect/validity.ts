@@ -2,6 +2,7 @@ import type {
   Exchange,
   Expectation,
   FileFact,
+  Findings,
   ResourceFact,
   SubjectsFact,
   Validity,
@@ -18,17 +19,27 @@ type Pick = (group: ValidityGroup) => boolean;
 
 const isError: Pick = ({ severity }) => severity === 'error';
 
+/** What counts of what was found, and whether that is all. */
+const findingsOf = ({ groups, more }: Validity, counts: Pick, cut?: string): Findings => {
+  const incomplete = more ? 'there are more kinds of findings than are kept of one file' : cut;
+  return {
+    groups: groups.filter(counts).map(({ rule, severity, path, count }) => ({ rule, severity, path, count })),
+    ...(incomplete !== undefined && { incomplete }),
+  };
+};
+
 /** Judges what was found; findings of another rule set say nothing under this one. */
-const sightOf = ({ ruleSet, groups }: Validity, view: View, counts: Pick, about: string): Sight => {
-  if (ruleSet !== view.ruleSet) return unreadable('it was recorded under another rule set and is not judged again');
-  const found = groups.filter(counts);
+const sightOf = (validity: Validity, view: View, counts: Pick, about: string, cut?: string): Sight => {
+  if (validity.ruleSet !== view.ruleSet)
+    return unreadable('it was recorded under another rule set and is not judged again');
+  const findings = findingsOf(validity, counts, cut);
+  const found = validity.groups.filter(counts);
   const [first] = found;
-  if (first === undefined) return ok;
+  if (first === undefined) return { is: 'ok', findings };
   const more = found.length === 1 ? '' : `; ${found.length - 1} more kinds`;
   const place = first.path === '' ? '' : ` at ${first.path}`;
-  return not(
-    `${first.count} × ${first.rule}${place}, expected ${first.expected}, first in ${about} ${first.lines[0]}${more}`,
-  );
+  const seen = `${first.count} × ${first.rule}${place}, expected ${first.expected}, first in ${about} ${first.lines[0]}${more}`;
+  return { is: 'not', seen, findings };
 };
 
 /** Lines that are of another type, or no JSON, belong to the requirements about that. */
@@ -36,13 +47,15 @@ const isReadable = ({ findings }: FileFact): boolean => !findings.some(({ rule }
 
 const everyResource = (says: string, type: string | undefined, counts: Pick): Look => ({
   says,
+  finds: true,
   at: (exchange, view) => {
     const fact = fileOf(exchange, view);
     if (fact === undefined) return unreadable(`there is no file to read: ${statusOf(exchange)}`);
     if (type !== undefined && fact.type !== type) return nothing(`no file of ${type} was listed`);
     if (fact.resources === 0) return nothing('the file holds no resource');
     if (!isReadable(fact)) return unreadable('it holds resources of another type');
-    return sightOf(fact.validity, view, counts, `file of ${fact.type}, line`);
+    const cut = fact.whole ? undefined : `a file of ${fact.type} did not come whole`;
+    return sightOf(fact.validity, view, counts, `file of ${fact.type}, line`, cut);
   },
 });
 
@@ -59,6 +72,7 @@ export const extensibleCodes: Look = everyResource(
 /** The body is a valid STU3 resource of a type; findings that `tolerates` takes are left aside. */
 export const validBody = (type: string, tolerates: Pick = () => false): Look => ({
   says: `the body is a valid STU3 ${type}`,
+  finds: true,
   at: ({ id }, view) => {
     const fact = view.facts.find((one): one is ResourceFact => one.kind === 'resource' && one.exchange === id);
     if (fact?.type !== type) return unreadable(`the body is not one ${type}`);

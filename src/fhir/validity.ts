@@ -1,4 +1,5 @@
 import type { Validity } from '../model/index.js';
+import { isAboutResources } from './rule-names.js';
 import { ruleSet } from './rule-set.js';
 import { NdjsonValidator, type ValidationResult } from './validate.js';
 
@@ -18,9 +19,6 @@ export const validityOf = ({ groups, bounds }: ValidationResult): Validity => ({
     })),
   more: bounds.includes('groups'),
 });
-
-/** Lines and their JSON have requirements of their own; what is no JSON at all is theirs too. */
-const isAboutResources = (rule: string): boolean => !rule.startsWith('ndjson.') && rule !== 'json.syntax';
 
 /** What STU3 says of one resource as JSON text. */
 export const validityOfText = (text: string): Validity => {

@@ -1,5 +1,5 @@
 import type { Profile } from './profile.js';
-import type { Exchange, Fact, StopFact } from './transcript.js';
+import type { Exchange, Fact, StopFact, ValidityGroup } from './transcript.js';
 
 /** What an expectation may read: one scenario's part of a transcript. */
 export interface View {
@@ -16,6 +16,17 @@ export interface View {
 
 export type Outcome = 'pass' | 'fail' | 'blocked' | 'inapplicable';
 
+/** Findings of one rule at one path, counted over all that was judged. Never a value. */
+export type FindingCount = Pick<ValidityGroup, 'rule' | 'severity' | 'path' | 'count'>;
+
+/** What resources were found to depart from, where a requirement is about that. */
+export interface Findings {
+  /** Those that count against the requirement; empty where it passes. */
+  readonly groups: readonly FindingCount[];
+  /** Why there may be others; absent: these are all. */
+  readonly incomplete?: string;
+}
+
 /** What an expectation found. */
 export interface Finding {
   readonly outcome: Outcome;
@@ -28,6 +39,8 @@ export interface Finding {
   /** Where it is blocked: by what, and the option that would unblock it. */
   readonly cause?: StopFact['cause'];
   readonly unblock?: string;
+  /** Where it passed or failed, and the expectation says that it finds. */
+  readonly findings?: Findings;
   /** Ids of the exchanges that show it. */
   readonly evidence: readonly number[];
 }
@@ -35,5 +48,7 @@ export interface Finding {
 /** A printable predicate over a transcript. Pure: it reads and never speaks to anyone. */
 export interface Expectation {
   readonly says: string;
+  /** What it fails by are findings of STU3, each with a rule and a path. */
+  readonly finds?: true;
   readonly judge: (view: View) => Finding;
 }

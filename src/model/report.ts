@@ -1,4 +1,4 @@
-import type { Finding } from './expectation.js';
+import type { Finding, FindingCount } from './expectation.js';
 import type { Basis, Level, Role, Source } from './suite.js';
 import type { Exchange, Fact } from './transcript.js';
 
@@ -8,6 +8,23 @@ export interface Known {
   readonly see: string;
   /** ISO date; past it the entry no longer counts. */
   readonly until?: string;
+}
+
+/** An entry that names a kind of finding. */
+export interface KnownFinding extends Known {
+  readonly rule: string;
+  /** Without indexes; absent: any path. */
+  readonly path?: string;
+  /** All was judged that could show it, and it was not there. */
+  readonly gone?: true;
+}
+
+/** What entries that name findings are to a verdict. */
+export interface KnownFindings {
+  /** Those that have not lapsed. */
+  readonly entries: readonly KnownFinding[];
+  /** Findings that the verdict fails by and no entry names. */
+  readonly uncovered: readonly FindingCount[];
 }
 
 /** The judgement of one requirement. */
@@ -22,7 +39,9 @@ export interface Verdict extends Finding {
   readonly statement: string;
   readonly decision?: string;
   readonly source: Source;
+  /** The entry that covers it; the first, where several name all findings that it fails by. */
   readonly known?: Known;
+  readonly knownFindings?: KnownFindings;
 }
 
 /** A statement of the guides that traffic cannot show. */

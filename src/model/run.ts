@@ -58,9 +58,13 @@ export interface RunOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** An entry of known-failures.yaml. */
+/** An entry of known-failures.yaml: of a whole requirement, or of one kind of finding that breaks it. */
 export interface KnownFailure {
   readonly id: string;
+  /** e.g. `fhir.stu3.binding.required`; docs/validation.md lists them. */
+  readonly rule?: string;
+  /** Only with a rule: FHIRPath-like, without indexes; absent: any path. */
+  readonly path?: string;
   readonly because: string;
   readonly see: string;
   readonly until?: string;
