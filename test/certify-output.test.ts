@@ -218,6 +218,11 @@ describe('what is not', () => {
       { files: 3, resources: 4, extra: 1, first: { kind: 'extra', file: 'copy/of.ndjson', line: 2 } },
     ],
     [
+      'changed in two ways beside what was served',
+      { ...BOTH, x: `${BERT.replace('false', 'true')}\n${BERT.replace('p2', 'p2","gender":"male')}\n` },
+      { files: 3, resources: 5, extra: 2, first: { kind: 'extra', file: 'x', line: 1 } },
+    ],
+    [
       'the error file stored twice, or changed',
       { ...BOTH, e: `${PROBLEM}\n${PROBLEM}\n`, f: PROBLEM.replace('error', 'fatal') },
       { files: 4, resources: 6, extra: 2, first: { kind: 'extra', file: 'e', line: 2 } },
@@ -234,8 +239,8 @@ describe('what is not', () => {
     ],
     [
       'extra and unreadable, by name and line',
-      { ...BOTH, 'b/1': `${ANNE}\n`, 'a/2': `${CLAIM}\n`, Z: `${BERT}\n{"resourceType"\n` },
-      { files: 5, resources: 6, extra: 3, unreadable: 1, first: { kind: 'extra', file: 'Z', line: 1 } },
+      { ...BOTH, 'b/1': `${ANNE}\n`, 'a/2': `${CLAIM}\n`, 'a-1': `${BERT}\n{"resourceType"\n` },
+      { files: 5, resources: 6, extra: 3, unreadable: 1, first: { kind: 'extra', file: 'a-1', line: 1 } },
     ],
     [
       'a name that could forge a line',
