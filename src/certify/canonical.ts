@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { type JsonNode, Kind } from '../fhir/json-text.js';
+
+/**
+ * SHA-256 of a JSON value, base64: equal for two values that differ in nothing but white space, the order of members and
+ * the escapes of strings. Numbers count as they are written, and so does a name that stands twice.
+ */
+export const digestOf = (node: JsonNode): string => createHash('sha256').update(canonical(node)).digest('base64');
+
+const canonical = (node: JsonNode): string => {
+  switch (node.kind) {
+    case Kind.object:
+      return `{${inOrder(node)
+        .map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`)
+        .join(',')}}`;
+    case Kind.array:
+      return `[${node.items.map(canonical).join(',')}]`;
+    case Kind.string:
+      return JSON.stringify(node.text);
+    case Kind.null:
+      return 'null';
+    default:
+      return node.text;
+  }
+};
+
+/** Members by name; those of the same name stay in their order. */
+const inOrder = (node: JsonNode): (readonly [string, JsonNode])[] =>
+  members(node).toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+
+const members = ({ keys, items }: JsonNode): (readonly [string, JsonNode])[] =>
+  items.map((item, nth) => [keys[nth] ?? '', item]);
+
+/**
+ * Where a stored value first departs from the one that was served, in the order of the latter, e.g. `item[2].net.value`;
+ * empty for the value itself, undefined where they are equal. Only names that were served are in it: what was added
+ * to an object is a departure of that object.
+ */
+export const firstDifference = (served: JsonNode, stored: JsonNode): string | undefined => {
+  if (served.kind !== stored.kind) return '';
+  if (served.kind === Kind.array) return inArray(served, stored);
+  if (served.kind === Kind.object) return inObject(served, stored);
+  return served.text === stored.text ? undefined : '';
+};
+
+const inArray = ({ items }: JsonNode, stored: JsonNode): string | undefined => {
+  for (let nth = 0; nth < Math.max(items.length, stored.items.length); nth += 1) {
+    const path = below(items[nth], stored.items[nth]);
+    if (path !== undefined) return joined(`[${nth}]`, path);
+  }
+  return undefined;
+};
+
+const inObject = (served: JsonNode, stored: JsonNode): string | undefined => {
+  const rest = new Map<string, JsonNode[]>();
+  for (const [key, item] of members(stored)) rest.set(key, [...(rest.get(key) ?? []), item]);
+  for (const [key, item] of members(served)) {
+    const path = below(item, rest.get(key)?.shift());
+    if (path !== undefined) return joined(key, path);
+  }
+  return [...rest.values()].some(({ length }) => length > 0) ? '' : undefined;
+};
+
+const below = (served: JsonNode | undefined, stored: JsonNode | undefined): string | undefined =>
+  served === undefined || stored === undefined ? '' : firstDifference(served, stored);
+
+/** A path and one that goes on from there. */
+export const joined = (path: string, more: string): string =>
+  more === '' || more.startsWith('[') ? `${path}${more}` : `${path}.${more}`;

@@ -1,0 +1,137 @@
+import { isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isBadGzip } from '../fhir/gzip.js';
+import { type JsonNode, Kind, readJson } from '../fhir/json-text.js';
+import { type Line, LineCutter } from '../fhir/lines.js';
+import { member } from '../fhir/look.js';
+import { readResource } from '../fhir/single.js';
+import { plainly } from '../fhir/source.js';
+
+/** A line of a file in a folder. */
+export interface Place {
+  /** The file's path within the folder, with slashes. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** What stands at a place: an object; nothing where the line holds none, or the rest of the file cannot be read. */
+export type See = (place: Place, object: JsonNode | undefined) => void;
+
+/**
+ * Reads the NDJSON files of a folder and of those within it, by name, one line after another: `see` is called with
+ * each line that is not blank. Gzip is known by its first bytes. A file whose name ends in .json may hold one
+ * resource over many lines. A file that does not begin with a resource is passed over, and so are links: what they
+ * lead to is either read itself or lies elsewhere. A folder that is not there is empty. Gives the number of files
+ * that hold resources, or did before they were spoilt.
+ */
+export const readStored = async (folder: string, see: See): Promise<number> => {
+  let files = 0;
+  for (const file of (await filesIn(folder)).toSorted()) if (await readFile(folder, file, see)) files += 1;
+  return files;
+};
+
+/** The object at a place that was seen; undefined where it cannot be read any more. */
+export const readAgain = async (folder: string, { file, line }: Place): Promise<JsonNode | undefined> => {
+  let found: JsonNode | undefined;
+  await readFile(folder, file, (place, object) => void (place.line === line && (found = object)), line);
+  return found;
+};
+
+const filesIn = async (folder: string, within = '.'): Promise<string[]> => {
+  try {
+    const entries = await readdir(join(folder, within), { withFileTypes: true });
+    const found: string[] = [];
+    for (const entry of entries) {
+      const path = within === '.' ? entry.name : `${within}/${entry.name}`;
+      if (entry.isDirectory()) found.push(...(await filesIn(folder, path)));
+      else if (entry.isFile()) found.push(path);
+    }
+    return found;
+  } catch (error) {
+    if (!isOfSystem(error)) throw error;
+    // As a file it cannot be read either, and will be told as one.
+    return within === '.' && error.code === 'ENOENT' ? [] : [within];
+  }
+};
+
+/** Reads a file, up to a line or whole; says whether it holds resources. */
+const readFile = async (folder: string, file: string, see: See, upTo = Infinity): Promise<boolean> => {
+  const path = join(folder, file);
+  let ndjson: boolean | undefined;
+  let lines = 0;
+  const cutter = new LineCutter((line) => {
+    lines = line.number;
+    const { text, object } = readLine(line);
+    if (text === '') return;
+    ndjson ??= beginsNdjson(text, object);
+    if (ndjson) see({ file, line: lines }, object);
+  });
+  try {
+    const one = await readOne(path);
+    if (one !== undefined) see({ file, line: 1 }, one);
+    if (one !== undefined) return true;
+    let first: number | undefined;
+    for await (const chunk of await plainly(createReadStream(path))) {
+      first ??= chunk.find((byte) => !BEFORE.has(byte));
+      if (first !== undefined && first !== BRACE) return false;
+      cutter.write(chunk);
+      if (ndjson === false || lines >= upTo) return ndjson === true;
+    }
+    cutter.end();
+  } catch (error) {
+    if (!isBadGzip(error) && !isOfSystem(error)) throw error;
+    // What stands after the last newline may be a part of a line: it is no evidence.
+    see({ file, line: lines + 1 }, undefined);
+  }
+  return ndjson === true;
+};
+
+const BRACE = 0x7b;
+/** White space, and the bytes of a byte order mark. */
+const BEFORE: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
+
+/** What a line of NDJSON holds. */
+export interface ReadLine {
+  /** Empty where it is blank, undefined where it is longer than any that is read. */
+  readonly text: string | undefined;
+  readonly object: JsonNode | undefined;
+}
+
+/** Reads a line; a byte order mark at the beginning of the file is no part of it. */
+export const readLine = ({ number, within, start, end }: Line): ReadLine => {
+  if (within === undefined) return { text: undefined, object: undefined };
+  const bytes = Buffer.from(within.buffer, within.byteOffset + start, end - start);
+  const text = textOf(bytes, number === 1);
+  // What is no UTF-8 would be read as replacement characters, and those may have been served.
+  return { text: /^[ \t\r]*$/.test(text) ? '' : text, object: isUtf8(bytes) ? objectIn(text) : undefined };
+};
+
+const textOf = (bytes: Buffer, first: boolean): string =>
+  first ? bytes.toString().replace(/^\ufeff/, '') : bytes.toString();
+
+const objectIn = (text: string): JsonNode | undefined => {
+  const { root } = readJson(text);
+  return root?.kind === Kind.object ? root : undefined;
+};
+
+const isResource = (object: JsonNode): boolean => member(object, 'resourceType')?.kind === Kind.string;
+
+/** Whether a file is NDJSON by its first line that is not blank; its first character is known to be a brace. */
+const beginsNdjson = (text: string | undefined, object: JsonNode | undefined): boolean =>
+  // A resource that was spoilt is still meant as one, and one too long to be looked at may be.
+  object === undefined ? (text?.includes('"resourceType"') ?? true) : isResource(object);
+
+/** The one resource that a file holds, by its name and its content. */
+const readOne = async (path: string): Promise<JsonNode | undefined> => {
+  const one = await readResource(path);
+  if (one?.whole !== true || !isUtf8(one.bytes)) return undefined;
+  const object = objectIn(textOf(Buffer.from(one.bytes), true));
+  return object !== undefined && isResource(object) ? object : undefined;
+};
+
+/** An error of the file system, which says that something cannot be read; others are ours. */
+const isOfSystem = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^E[A-Z0-9]+$/.test(error.code);
