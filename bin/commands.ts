@@ -6,6 +6,7 @@ import type { Io } from './io.js';
 import type { JudgeFlags } from './judge.js';
 import type { ListFlags } from './list.js';
 import { countFrom, gather, secondsFrom } from './numbers.js';
+import type { PullFlags } from './pull.js';
 import type { ServeFlags } from './serve.js';
 import type { ValidateFlags } from './validate-files.js';
 
@@ -18,6 +19,7 @@ export const addCommands = (program: Command, io: Io, end: End): void => {
   addList(program, io, end);
   addJudge(program, io, end);
   addValidate(program, io, end);
+  addPull(program, io, end);
   program.addHelpText('after', examples);
 };
 
@@ -125,5 +127,24 @@ const addValidate = (program: Command, io: Io, end: End): void => {
     .action(async (files: string[], flags: ValidateFlags) => {
       const { validateFiles } = await import('./validate-files.js');
       end(await validateFiles(files, flags, io));
+    });
+};
+
+const addPull = (program: Command, io: Io, end: End): void => {
+  program
+    .command('pull')
+    .description('pull what a server exports into a folder, with the reference client')
+    .argument('<URL>', 'base URL of the server, may carry a path prefix')
+    .requiredOption('--out <DIR>', 'folder for the files; made where it is not there')
+    .addOption(profileOption('the guide to follow').default('2019-12'))
+    .option('--type <TYPE[,TYPE]>', 'only these resource types; repeatable (default: all of the profile)', gather)
+    .option('--job <URL>', 'go on with a job that was started before, without the files that came already')
+    .option('--client-id <ID>', 'client id (or BCDA_CLIENT_ID, also from .env)')
+    .option('--client-secret-file <FILE>', 'file with the client secret (or BCDA_CLIENT_SECRET)')
+    .option('--ca <FILE>', 'PEM file with further certificate authorities')
+    .option('--quiet', 'no progress on stderr')
+    .action(async (url: string, flags: PullFlags) => {
+      const { pullFiles } = await import('./pull.js');
+      end(await pullFiles(url, flags, io));
     });
 };

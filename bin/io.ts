@@ -1,3 +1,5 @@
+import type { Clock } from '../src/model/index.js';
+
 /** Where text goes. */
 export interface Sink {
   readonly write: (text: string) => unknown;
@@ -13,6 +15,8 @@ export interface Io {
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** Default: the system's. */
+  readonly clock?: Clock;
   /** Calls `stop` when the user asks to end; returns the function that takes this back. */
   readonly onInterrupt: (stop: () => void) => () => void;
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Io } from '../bin/io.js';
 import { main } from '../bin/main.js';
+import type { Clock } from '../src/model/index.js';
 
 /** What one command line left. */
 export interface Ran {
@@ -18,6 +19,7 @@ export interface RunIo {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly stdin?: Uint8Array;
+  readonly clock?: Clock;
   /** Sees every text on stderr, and may interrupt the command. */
   readonly watch?: (text: string, interrupt: () => void) => void;
   /** Sees every text on stdout, and may interrupt the command. */
@@ -29,7 +31,7 @@ export const emptyFolder = (): string => mkdtempSync(join(tmpdir(), 'bcda-cli-')
 /** Runs a command line in this process, away from this process's environment and folder. */
 export const run = async (
   argv: readonly string[],
-  { env = {}, cwd, stdin, watch, watchOut }: RunIo = {},
+  { env = {}, cwd, stdin, clock, watch, watchOut }: RunIo = {},
 ): Promise<Ran> => {
   let out = '';
   let err = '';
@@ -50,6 +52,7 @@ export const run = async (
     stdin: Readable.from(stdin === undefined ? [] : [stdin]),
     env,
     cwd: cwd ?? emptyFolder(),
+    ...(clock !== undefined && { clock }),
     onInterrupt: (listener) => {
       stop = listener;
       return () => (stop = () => undefined);
