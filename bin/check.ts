@@ -1,5 +1,5 @@
-import { type Checked, checkServer, exitCode } from '../src/assess/index.js';
-import type { JudgeOptions, Progress, RunOptions } from '../src/model/index.js';
+import { type Checked, checkServer, exitCode, ofRole } from '../src/assess/index.js';
+import type { JudgeOptions, Progress, Role, RunOptions } from '../src/model/index.js';
 import { catalogue } from '../suites/index.js';
 import { embedded } from './embedded.js';
 import type { Io } from './io.js';
@@ -38,8 +38,8 @@ export interface Target {
 }
 
 /** What to judge of a command line's options. */
-export const judgeOptions = (selection: readonly string[], flags: ReportingFlags, io: Io): JudgeOptions => {
-  const suites = catalogue.filter(({ role }) => role === 'server');
+export const judgeOptions = (role: Role, selection: readonly string[], flags: ReportingFlags, io: Io): JudgeOptions => {
+  const suites = ofRole(catalogue, role);
   return {
     catalogue: suites,
     selection,
@@ -52,7 +52,7 @@ export const judgeOptions = (selection: readonly string[], flags: ReportingFlags
 export const check = async (args: readonly string[], flags: CheckFlags, io: Io): Promise<number> => {
   const { url, selection } = splitTarget(args);
   const { reports, transcript: keep } = outputsFrom(flags, filesRead(flags), io);
-  const judging = judgeOptions(selection, flags, io);
+  const judging = judgeOptions('server', selection, flags, io);
   const teller = createTeller(io.stderr, flags.quiet === true);
   const ending = new AbortController();
   const forget = io.onInterrupt(() => {

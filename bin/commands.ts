@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { profiles } from '../suites/profiles/index.js';
 import type { CheckFlags } from './check.js';
 import { examples } from './examples.js';
+import type { CertifyFlags } from './certify.js';
 import type { Io } from './io.js';
 import type { JudgeFlags } from './judge.js';
 import type { ListFlags } from './list.js';
@@ -12,9 +13,10 @@ import type { ValidateFlags } from './validate-files.js';
 
 type End = (code: number) => void;
 
-/** Declares the commands. What they need is loaded only when one of them runs. */
-export const addCommands = (program: Command, io: Io, end: End): void => {
+/** Declares the commands; `client` is the command line behind `--`. What they need is loaded only when one of them runs. */
+export const addCommands = (program: Command, io: Io, client: readonly string[], end: End): void => {
   addCheck(program, io, end);
+  addCertify(program, io, client, end);
   addServe(program, io, end);
   addList(program, io, end);
   addJudge(program, io, end);
@@ -60,6 +62,41 @@ const addCheck = (program: Command, io: Io, end: End): void => {
       end(await check(url === undefined ? [] : [url, ...ids], flags, io));
     });
 };
+
+const addCertify = (program: Command, io: Io, client: readonly string[], end: End): void => {
+  const command = program
+    .command('certify')
+    .description('judge a client by what it sends; without a command the reference client')
+    .usage('[options] [ID...] [-- COMMAND...]')
+    .argument('[ID...]', 'requirements to judge, by id (polling.stops) or prefix (token); all where none is named')
+    .addOption(profileOption('the guide that the servers follow').default('2019-12'))
+    .option('--wait', 'print the URLs of the servers and wait for a client that is started by hand')
+    .option('--out <DIR>', 'keep what the client stored in DIR, a folder a scenario (default: a temporary one)')
+    .option(
+      '--deadline <SECONDS>',
+      'end a client that runs longer (default: 120); with --wait the wait (3600)',
+      secondsFrom(1),
+    )
+    .option('--parallel <N>', 'scenarios beside each other (default: 1)', countFrom(1, 64))
+    .option('--client-name <NAME>', 'what the report and the certificate call the client')
+    .option('--client-version <VERSION>', 'its version');
+  addReporting(command)
+    .option('--transcript <FILE>', 'save what was recorded, to be judged again')
+    .option('--quiet', 'no progress on stderr')
+    .addHelpText('after', PLACEHOLDERS)
+    .action(async (ids: string[], flags: CertifyFlags) => {
+      const { certify } = await import('./certify.js');
+      end(await certify(ids, client, flags, io));
+    });
+};
+
+const PLACEHOLDERS = `
+The command is run once in each scenario, without a shell. In its arguments {url}, {client_id}, {client_secret}, {out}
+and {type} are replaced; BCDA_BASE_URL, BCDA_CLIENT_ID, BCDA_CLIENT_SECRET, BCDA_OUT and BCDA_TYPE say the same in its
+environment. It is to pull the type from the server into the folder, and to end with 0 if that went well.
+
+Example:
+  $ npx bcda-conformance certify -- python3 my_client.py --url {url} --out {out} --type {type}`;
 
 const addServe = (program: Command, io: Io, end: End): void => {
   program

@@ -23,7 +23,11 @@ export const judge = (file: string, ids: readonly string[], flags: JudgeFlags, i
   const profile = profileNamed(transcript.profile);
   if (profile === undefined)
     throw new CannotJudge(`${file} was recorded under profile "${transcript.profile}", which is not known here.`);
-  const judged = judgeTranscript(transcript, profile, judgeOptions(within(transcript, selection), flags, io));
+  const judged = judgeTranscript(
+    transcript,
+    profile,
+    judgeOptions(transcript.role, within(transcript, selection), flags, io),
+  );
   const report = { ...judged, notes: [...judged.notes, ...aboutCredentials(judged)] };
   deliver(report, reports, [], () => false, io);
   return exitCode(report);
@@ -40,10 +44,11 @@ const readTranscript = (file: string, io: Io): Transcript => {
   const wrong = departures('transcript', value);
   if (wrong.length > 0) throw new CannotJudge(`${file} is no transcript that can be judged: ${wrong.join('; ')}.`);
   const transcript = value as Transcript;
-  if (transcript.role !== 'server')
-    throw new CannotJudge(`${file} was recorded of a client; only servers can be judged.`);
   const strange = transcript.exchanges.findIndex(({ id }, index) => id !== index + 1);
-  const urls = [transcript.target, ...transcript.exchanges.map(({ request }) => request.url)];
+  const urls = [
+    ...(transcript.role === 'server' ? [transcript.target] : []),
+    ...transcript.exchanges.map(({ request }) => request.url),
+  ];
   if (!urls.every((url) => URL.canParse(url)))
     throw new CannotJudge(`${file} is no transcript: it has a URL that is none.`);
   if (strange !== -1) throw new CannotJudge(`${file} is no whole transcript: exchange ${strange + 1} is missing.`);

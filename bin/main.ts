@@ -7,15 +7,26 @@ import type { Io } from './io.js';
 /** Runs one command line and returns its exit code. Whatever goes wrong is told in a sentence on stderr. */
 export const main = async (argv: readonly string[], io: Io): Promise<number> => {
   try {
-    refuseSecrets(argv);
+    const { own, command } = splitCommand(argv);
+    refuseSecrets(own);
     let code = 0;
     const program = createProgram(io);
-    addCommands(program, io, (ended) => (code = ended));
-    await program.parseAsync([...argv], { from: 'user' });
+    addCommands(program, io, command, (ended) => (code = ended));
+    await program.parseAsync([...own], { from: 'user' });
     return code;
   } catch (error) {
     return explain(error, io);
   }
+};
+
+/** What stands behind `--` in `certify` is the client's command line, which is none of ours to read. */
+const splitCommand = (argv: readonly string[]): { own: readonly string[]; command: readonly string[] } => {
+  const at = argv[0] === 'certify' ? argv.indexOf('--') : -1;
+  if (at < 0) return { own: argv, command: [] };
+  const command = argv.slice(at + 1);
+  if (command.length === 0)
+    throw new CannotJudge('There is no command behind the --, such as -- my-client --url {url}.');
+  return { own: argv.slice(0, at), command };
 };
 
 const createProgram = (io: Io): Command =>

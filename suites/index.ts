@@ -1,4 +1,9 @@
 import type { Suite } from '../src/model/index.js';
+import download from './client/download.js';
+import failure from './client/failure.js';
+import clientKickoff from './client/kickoff.js';
+import polling from './client/polling.js';
+import clientToken from './client/token.js';
 import errors from './server/errors.js';
 import hygiene from './server/hygiene.js';
 import kickoff from './server/kickoff.js';
@@ -11,7 +16,7 @@ import resources from './server/resources.js';
 import status from './server/status.js';
 import token from './server/token.js';
 
-const suites = [
+const serverSuites = [
   metadata,
   token,
   protection,
@@ -25,8 +30,13 @@ const suites = [
   hygiene,
 ] as const;
 
-/** Id of any requirement; a misspelt one does not compile. */
-export type RequirementId = (typeof suites)[number]['requirements'][number]['id'];
+const clientSuites = [clientToken, clientKickoff, polling, download, failure] as const;
 
-/** Every suite in reading order. */
-export const catalogue: readonly Suite[] = suites;
+/** Id of any requirement of a server; a misspelt one does not compile. */
+export type RequirementId = (typeof serverSuites)[number]['requirements'][number]['id'];
+
+/** Id of any requirement of a client. */
+export type ClientRequirementId = (typeof clientSuites)[number]['requirements'][number]['id'];
+
+/** Every suite in reading order: those about servers, then those about clients. A run judges those of one role. */
+export const catalogue: readonly Suite[] = [...serverSuites, ...clientSuites];

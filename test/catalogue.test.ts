@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { labelsOf } from '../src/drive/steps.js';
 import { exportPath, packageRoot, type Profile, type Requirement } from '../src/model/index.js';
 import { sandboxClients } from '../src/reference/server.js';
 import { catalogue } from '../suites/index.js';
@@ -77,7 +78,7 @@ describe('requirements', () => {
     for (const { suite, requirement } of requirements)
       for (const { when, expect: expectation } of requirement.cases ?? []) {
         const steps = suite.scenarios[when]?.steps ?? [];
-        const own = new Set([...labels, ...steps.flatMap((step) => (step.do === 'ask' ? [step.label] : []))]);
+        const own = new Set([...labels, ...steps.flatMap(labelsOf)]);
         const [, named = ''] = /^([a-z0-9-]+(?:, [a-z0-9-]+)*): /.exec(expectation.says) ?? [];
         const unknown = named.split(', ').filter((label) => label !== '' && !own.has(label));
         expect({ id: requirement.id, unknown }).toEqual({ id: requirement.id, unknown: [] });

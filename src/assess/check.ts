@@ -13,7 +13,7 @@ import {
 } from '../model/index.js';
 import { currentKnown } from './known.js';
 import { judgeTranscript } from './report.js';
-import { scenariosOf, selectRequirements } from './select.js';
+import { ofRole, scenariosOf, selectRequirements } from './select.js';
 
 /** What a check leaves. */
 export interface Checked {
@@ -30,7 +30,7 @@ export interface Checked {
 export const checkServer = async (given: RunOptions & JudgeOptions): Promise<Checked> => {
   // Written in the one normal way, so that it can be compared with the URLs that the server gives.
   const base = new URL(given.base).href.replace(/\/+$/, '');
-  const options = { ...given, base };
+  const options = { ...given, base, catalogue: ofRole(given.catalogue, 'server') };
   const { profile } = options;
   const selected = selectRequirements(profile, options);
   const scenarios = scenariosOf(selected);

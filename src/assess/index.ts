@@ -1,6 +1,7 @@
+export { type CertifyOptions, certifyClient, plannedWeather, waitForClient } from './certify.js';
 export { type Checked, checkServer } from './check.js';
 export { exitCode } from './conforms.js';
 export { type Embedded, startEmbedded } from './embedded.js';
 export { whyUnfit } from './known.js';
 export { judgeTranscript } from './report.js';
-export { isNamed, selectRequirements } from './select.js';
+export { isNamed, ofRole, selectRequirements } from './select.js';

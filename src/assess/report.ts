@@ -5,6 +5,7 @@ import {
   type Profile,
   type Report,
   type Requirement,
+  type Role,
   type Transcript,
   type Untestable,
   type Verdict,
@@ -12,17 +13,21 @@ import {
 import { conformsOf, whyIncomplete } from './conforms.js';
 import { judge } from './judge.js';
 import { currentKnown, withKnown } from './known.js';
-import { type Selected, selectRequirements, untestableOf } from './select.js';
+import { ofRole, type Selected, selectRequirements, untestableOf } from './select.js';
 
-/** Only MUSTs of the guide and of the standards it names gate, unless the run is strict. */
-const gates = ({ level, basis }: Requirement, strict: boolean): boolean =>
-  strict || (level === 'MUST' && (basis === 'guide' || basis === 'spec'));
+/**
+ * Of a server only MUSTs of the guide and of the standards it names gate, unless the run is strict; of a client, which
+ * is to be certified, every MUST does.
+ */
+const gates = ({ level, basis }: Requirement, role: Role, strict: boolean): boolean =>
+  strict || (level === 'MUST' && (role === 'client' || basis === 'guide' || basis === 'spec'));
 
 /** Judges a transcript: the same transcript and catalogue always give the same verdicts. */
 export const judgeTranscript = (transcript: Transcript, profile: Profile, options: JudgeOptions): Report => {
   const begun = performance.now();
-  const { catalogue, strict = false } = options;
-  const selected = selectRequirements(profile, options);
+  const { strict = false } = options;
+  const catalogue = ofRole(options.catalogue, transcript.role);
+  const selected = selectRequirements(profile, options, transcript.role);
   const { current, notes } = currentKnown(options);
   const verdicts = selected.map((one) => verdictOf(one, transcript, profile, strict, current));
   const counted = (test: (verdict: Verdict) => boolean): number => verdicts.filter(test).length;
@@ -38,6 +43,7 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     role: transcript.role,
     profile: profile.id,
     target: transcript.target,
+    ...(transcript.client !== undefined && { client: transcript.client }),
     startedAt: transcript.startedAt,
     durationMs: transcript.durationMs,
     conforms: conformsOf(verdicts, incomplete),
@@ -87,7 +93,7 @@ const verdictOf = (
     role: suite.role,
     level,
     basis,
-    gating: gates(requirement, strict),
+    gating: gates(requirement, suite.role, strict),
     statement,
     ...(decision !== undefined && { decision }),
     source,

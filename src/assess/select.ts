@@ -3,6 +3,7 @@ import {
   type JudgeOptions,
   type Profile,
   type Requirement,
+  type Role,
   type Suite,
   type TestableRequirement,
 } from '../model/index.js';
@@ -19,8 +20,17 @@ const belongs = ({ profiles }: Requirement, profile: Profile): boolean => profil
 /** The requirement is named by its id or by a prefix that ends at a dot. */
 export const isNamed = (id: string, name: string): boolean => id === name || id.startsWith(`${name}.`);
 
+/** The suites about those who are under test. */
+export const ofRole = (catalogue: readonly Suite[], role: Role): Suite[] =>
+  catalogue.filter((suite) => suite.role === role);
+
 /** Testable requirements of a profile that the selection names; throws CannotJudge for a name that fits none. */
-export const selectRequirements = (profile: Profile, { catalogue, selection = [] }: JudgeOptions): Selected[] => {
+export const selectRequirements = (
+  profile: Profile,
+  { catalogue: all, selection = [] }: JudgeOptions,
+  role: Role = 'server',
+): Selected[] => {
+  const catalogue = ofRole(all, role);
   const known = catalogue.flatMap((suite) => suite.requirements.map((requirement) => ({ suite, requirement })));
   const own = known.filter(({ requirement }) => belongs(requirement, profile));
   for (const name of selection) {

@@ -47,12 +47,16 @@ export interface Weather {
     readonly beneficiariesPerFile?: number;
     readonly unexportable?: number;
   };
-  /** What happens in it, made anew for each run; `stranger` is the base URL of the other origin. */
-  readonly happens: (stranger: string) => {
-    readonly faults: readonly Happening[];
-    /** Present: a second server is started, on another port. */
-    readonly stranger?: Stranger;
-  };
+  /** Whether a second server, of another origin, has a part in it. */
+  readonly withStranger?: true;
+  /** What happens in it, made anew for each run; `stranger` is the base URL of the other origin, where there is one. */
+  readonly happens: (stranger: string) => Happenings;
+}
+
+/** The deviations of a scenario's server, the outermost first, and what the stranger answers. */
+export interface Happenings {
+  readonly faults: readonly Happening[];
+  readonly stranger?: Stranger;
 }
 
 /** One deviation of the server in a scenario. */

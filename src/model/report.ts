@@ -1,6 +1,6 @@
 import type { Finding, FindingCount } from './expectation.js';
 import type { Basis, Level, Role, Source } from './suite.js';
-import type { Exchange, Fact } from './transcript.js';
+import type { ClientName, Exchange, Fact } from './transcript.js';
 
 /** An entry of known-failures.yaml that applies to a verdict. */
 export interface Known {
@@ -65,7 +65,9 @@ export interface Report {
   readonly catalogue: string;
   readonly role: Role;
   readonly profile: string;
+  /** Base URL of the server, or the name of the client, that was judged. */
   readonly target: string;
+  readonly client?: ClientName;
   /** ISO 8601 instant. */
   readonly startedAt: string;
   readonly durationMs: number;

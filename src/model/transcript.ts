@@ -261,14 +261,21 @@ export interface OutputDifference {
 
 export type Fact = TokenFact | FileFact | ResourceFact | SubjectsFact | TlsFact | StopFact | ExitFact | OutputFact;
 
+/** What its vendor calls a client. */
+export interface ClientName {
+  readonly name?: string;
+  readonly version?: string;
+}
+
 /** Everything that one run recorded; enough to judge it again. */
 export interface Transcript {
   readonly schema: 'bcda-conformance/transcript/1';
   readonly tool: { readonly name: string; readonly version: string };
   readonly role: 'server' | 'client';
   readonly profile: string;
-  /** Base URL of the server under test. */
+  /** Base URL of the server, or the name of the client, under test. */
   readonly target: string;
+  readonly client?: ClientName;
   /** ISO 8601 instant. */
   readonly startedAt: string;
   readonly durationMs: number;

@@ -6,6 +6,7 @@ import {
   type Clock,
   type Credentials,
   type Fault,
+  type Happening,
   type Lent,
   type Next,
   type Profile,
@@ -38,7 +39,7 @@ export interface ReferenceServerOptions {
   /** Seconds; default: what the profile's guide says. */
   readonly tokenLife?: number;
   /** Deviations from what is sound, the outermost first. */
-  readonly faults?: readonly Fault[];
+  readonly faults?: readonly (Fault | Happening)[];
   readonly clock?: Clock;
   /** Path in front of all paths, e.g. `/bcda`. */
   readonly prefix?: string;
@@ -118,7 +119,7 @@ const stateOf = (options: ReferenceServerOptions): State => ({
 });
 
 /** The whole server without its socket: faults around the sound answer, then encoding. */
-const replier = (state: State, faults: readonly Fault[], errors: unknown[]): Next => {
+const replier = (state: State, faults: readonly Happening[], errors: unknown[]): Next => {
   const sound: Next = async (request) => withCors(request, await answer(state, request));
   let lent: Lent | undefined;
   return async (request) => {

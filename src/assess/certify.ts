@@ -1,0 +1,71 @@
+import { meetAll, type MeetOptions, type Met } from '../certify/meet.js';
+import { waitForAll, type WaitOptions } from '../certify/wait.js';
+import { type JudgeOptions, type Profile, tool, type Transcript, type Weather } from '../model/index.js';
+import type { Checked } from './check.js';
+import { currentKnown } from './known.js';
+import { judgeTranscript } from './report.js';
+import { ofRole, scenariosOf, selectRequirements } from './select.js';
+
+/** What every certification is told. */
+export interface CertifyOptions extends JudgeOptions {
+  readonly profile: Profile;
+  /** Every weather that the suites may name. */
+  readonly weathers: readonly Weather[];
+  /** What the report calls the client. */
+  readonly target: string;
+  readonly client?: Transcript['client'];
+}
+
+/**
+ * Certifies a client: runs it once in each weather that the selected requirements need, and judges what it sent.
+ * Throws CannotJudge for wrong input and for a client that cannot be started; an interruption (signal) still reports.
+ */
+export const certifyClient = (options: CertifyOptions & Omit<MeetOptions, 'weather'>): Promise<Checked> =>
+  judged(options, (weather) => meetAll({ ...options, weather }));
+
+/** The same for a client that somebody starts by hand: its traffic is judged, its exit status and output are not. */
+export const waitForClient = (options: CertifyOptions & Omit<WaitOptions, 'weather'>): Promise<Checked> =>
+  judged(options, (weather) => waitForAll({ ...options, weather }));
+
+/** The weather that the selected requirements need, in the order in which a client meets it. */
+export const plannedWeather = ({ profile, weathers, ...judging }: CertifyOptions): Weather[] => {
+  const steps = scenariosOf(selectRequirements(profile, judging, 'client')).flatMap((scenario) => scenario.steps);
+  const needed = new Set(steps.flatMap((step) => (step.do === 'meet' ? [step.weather] : [])));
+  return weathers.filter(({ id }) => needed.has(id));
+};
+
+/** Lets a client meet the weather in a way that is given, and judges it. */
+const judged = async (
+  options: CertifyOptions,
+  meet: (weather: readonly Weather[]) => Promise<Met>,
+): Promise<Checked> => {
+  const catalogue = ofRole(options.catalogue, 'client');
+  currentKnown({ ...options, catalogue });
+  const startedAt = new Date().toISOString();
+  const begun = performance.now();
+  const met = await meet(plannedWeather(options));
+  const transcript: Transcript = {
+    schema: 'bcda-conformance/transcript/1',
+    tool,
+    role: 'client',
+    profile: options.profile.id,
+    target: options.target,
+    ...(options.client !== undefined && { client: options.client }),
+    startedAt,
+    durationMs: Math.round(performance.now() - begun),
+    selection: options.selection ?? [],
+    steps: met.steps,
+    interrupted: met.interrupted,
+    exchanges: met.exchanges,
+    facts: met.facts,
+  };
+  const report = judgeTranscript(transcript, options.profile, options);
+  const errors = met.errors.map(
+    (error) => `The reference server failed: ${error instanceof Error ? error.message : String(error)}`,
+  );
+  return {
+    report: { ...report, errors },
+    transcript,
+    leaks: (text) => met.redactor.leaks(text, JSON.stringify(catalogue)),
+  };
+};

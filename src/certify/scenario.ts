@@ -1,0 +1,91 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Redactor } from '../drive/redact.js';
+import type { Clock, Credentials, Exchange, Happenings, Profile, Route, Weather } from '../model/index.js';
+import { type ReferenceServer, startReferenceServer } from '../reference/index.js';
+import { createRecorder, type Recorder } from './record.js';
+
+/** What the scenarios of one run share. */
+export interface Shared {
+  readonly profile: Profile;
+  readonly clock: Clock;
+  /** When the run began, by the clock. */
+  readonly startedAt: number;
+  readonly redactor: Redactor;
+  readonly exchanges: Exchange[];
+  readonly nextMark: () => string;
+  readonly onExchange: (exchange: Exchange) => void;
+}
+
+/** A scenario whose server listens. */
+export interface OpenScenario {
+  readonly weather: Weather;
+  readonly url: string;
+  readonly credentials: Credentials;
+  readonly recorder: Recorder;
+  /** What went wrong in the servers themselves. */
+  readonly errors: () => readonly unknown[];
+  readonly close: () => Promise<void>;
+}
+
+const EVERYWHERE: readonly Route[] = [
+  'token',
+  'metadata',
+  'version',
+  'kickoff',
+  'status',
+  'data',
+  'error-file',
+  'other',
+];
+
+/** Starts a fresh reference server in one weather, with credentials that are good for it alone. */
+export const openScenario = async (weather: Weather, shared: Shared): Promise<OpenScenario> => {
+  const { profile, clock, redactor } = shared;
+  const clients = [freshCredentials(), freshCredentials()] as const;
+  const [credentials] = clients;
+  redactor.add(credentials.clientSecret, '«client secret»');
+  redactor.add(credentials.clientId, '«client id»');
+  const recorder = createRecorder({ ...shared, weather: weather.id, credentials });
+  // Its server must listen before it is known what the other one sends there.
+  const later: { happens?: Happenings } = {};
+  const stranger =
+    weather.withStranger === true
+      ? await start(shared, [
+          recorder.around(true),
+          (request) => Promise.resolve(later.happens?.stranger?.(request) ?? NOTHING),
+        ])
+      : undefined;
+  const happens = (later.happens = weather.happens(stranger?.url ?? ''));
+  const server = await startReferenceServer({
+    profile,
+    clock,
+    clients,
+    beneficiaries: 2,
+    unexportable: 0,
+    ...weather.data,
+    faults: [{ at: EVERYWHERE, alter: recorder.around(false) }, ...happens.faults],
+  });
+  const servers = [server, ...(stranger === undefined ? [] : [stranger])];
+  return {
+    weather,
+    url: server.url,
+    credentials,
+    recorder,
+    errors: () => servers.flatMap(({ errors }) => errors),
+    close: async () => void (await Promise.all(servers.map((one) => one.close()))),
+  };
+};
+
+const NOTHING = { status: 404, headers: [], body: '' } as const;
+
+const start = (
+  { profile, clock }: Shared,
+  alters: readonly ReturnType<Recorder['around']>[],
+): Promise<ReferenceServer> =>
+  startReferenceServer({ profile, clock, faults: alters.map((alter) => ({ at: EVERYWHERE, alter })) });
+
+/** An id and a secret of the shape that the guides publish. */
+const freshCredentials = (): Credentials => ({
+  clientId: randomUUID(),
+  clientSecret: randomBytes(40).toString('hex'),
+});

@@ -1,0 +1,13 @@
+export * from './download.js';
+export { backsOff, documentedKickoff, documentedTypes, kickoffIsAccepted, oneJobPerExport } from './kickoff.js';
+export * from './polling.js';
+export {
+  acceptsJson,
+  basicCredentials,
+  credentialsNowhereElse,
+  currentBearer,
+  noStorm,
+  noTokenInUrl,
+  renewedAfter401,
+  tokenReused,
+} from './token.js';

@@ -1,0 +1,99 @@
+import { exportPath, type Exchange, type Expectation, exportedTypes } from '../../model/index.js';
+import { type Look, not, nothing, ok, type Seen } from '../look.js';
+import { askedFor, dueAfter, inEach, inSeconds, named, pathOf, sentHeader, soonEnough, targetOf } from './meetings.js';
+
+/** The query of a request, its values as written. */
+const queryOf = (exchange: Exchange): URLSearchParams =>
+  new URLSearchParams(targetOf(exchange).split('?').slice(1).join('?'));
+
+const WANTED = [
+  ['accept', 'application/fhir+json'],
+  ['prefer', 'respond-async'],
+] as const;
+
+/** The export request of the guide to the letter, since real servers refuse other spellings. */
+export const documentedKickoff: Look = {
+  says: `GET, the documented path with a literal $, ${WANTED.map(([name, value]) => `${name}: ${value}`).join(', ')}`,
+  at: (exchange, { profile }) => {
+    const { method } = exchange.request;
+    if (method !== 'GET') return not(`${method} instead of GET`);
+    const path = pathOf(targetOf(exchange));
+    if (!profile.endpoints.some(({ name }) => exportPath(profile, name) === path)) return not(`the path ${path}`);
+    const strange = [...queryOf(exchange).keys()].find((name) => !(profile.typeParameter && name === '_type'));
+    if (strange !== undefined) return not(`the parameter ${strange}, which the guide does not have`);
+    for (const [name, value] of WANTED) {
+      const sent = sentHeader(exchange, name);
+      if (sent !== value) return not(sent === undefined ? `no ${name}` : `${name}: ${sent}`);
+    }
+    return ok;
+  },
+};
+
+/** In every scenario a kick-off was accepted. */
+export const kickoffIsAccepted: Expectation = inEach('a kick-off is answered 202', ['token', 'kickoff'], (meeting) => {
+  const asked = askedFor(meeting, 'kickoff');
+  const accepted = asked.find(({ reply }) => reply?.status === 202);
+  const [first] = asked;
+  if (first === undefined) return [];
+  const seen = `in ${meeting.weather} no kick-off was accepted: status ${first.reply?.status}`;
+  return [accepted === undefined ? { exchange: first, sight: not(seen) } : { exchange: accepted, sight: ok }];
+});
+
+/** `_type`, where sent, names types of the guide, each once, comma separated. */
+export const documentedTypes: Look = {
+  says: '_type names only documented types, comma separated',
+  at: (exchange, { profile }) => {
+    const values = queryOf(exchange).getAll('_type');
+    if (values.length === 0) return nothing('no _type was sent');
+    if (values.length > 1) return not('_type is there more than once');
+    const types = values[0]?.split(',') ?? [];
+    const known = exportedTypes(profile);
+    const strange = types.findIndex((type) => !known.includes(type));
+    if (strange >= 0) return not(`entry ${strange + 1} of _type is none of ${known.join(', ')}`);
+    return new Set(types).size === types.length ? ok : not('_type names a type twice');
+  },
+};
+
+/** What an export request asks for, however it is spelled. */
+export const exportAsked = (exchange: Exchange): string => {
+  const types = queryOf(exchange).get('_type')?.split(',').toSorted().join(',');
+  return `${pathOf(targetOf(exchange)).replace(/%24/i, '$')} ${types}`;
+};
+
+/** No export is started twice. */
+export const oneJobPerExport: Expectation = inEach('no export is started twice', ['token'], (meeting) => {
+  const started = askedFor(meeting, 'kickoff').filter(({ reply }) => reply?.status === 202);
+  const sights = started.map((exchange, index): Seen => {
+    const before = started.slice(0, index).find((one) => exportAsked(one) === exportAsked(exchange));
+    const seen = `in ${meeting.weather} the export of exchange ${before?.id} was started once more`;
+    return { exchange, sight: before === undefined ? ok : not(seen) };
+  });
+  // Without a job there is none too many.
+  const [first] = meeting.exchanges;
+  return sights.length > 0 ? sights : [{ exchange: first, sight: nothing('no export was accepted') }];
+});
+
+const BUSY = [429, 503];
+
+/** A kick-off answered 429 or 503 is made again, and not before Retry-After. */
+export const backsOff: Expectation = inEach(
+  'a kick-off that was answered 429 or 503 is made again, not before Retry-After',
+  ['token', 'kickoff'],
+  (meeting) => {
+    const asked = askedFor(meeting, 'kickoff');
+    return asked.flatMap((refusal, index): Seen[] => {
+      const due = dueAfter(refusal);
+      if (!BUSY.includes(refusal.reply?.status ?? 0) || due === undefined) return [];
+      const again = asked.slice(index + 1).find((one) => exportAsked(one) === exportAsked(refusal));
+      const what = `in ${meeting.weather}, after the ${refusal.reply?.status},`;
+      if (again === undefined)
+        return [{ exchange: refusal, sight: not(`${what} ${named(refusal)} was not made again`) }];
+      if (soonEnough(again, refusal, due)) return [{ exchange: again, sight: ok }];
+      const waited = again.at - refusal.at - refusal.ms;
+      const wanted = due - refusal.at - refusal.ms;
+      return [
+        { exchange: again, sight: not(`${what} it was made again after ${inSeconds(waited)} of ${inSeconds(wanted)}`) },
+      ];
+    });
+  },
+);

@@ -1,0 +1,109 @@
+import type { Exchange, Expectation } from '../../model/index.js';
+import { not, nothing, ok, type Seen } from '../look.js';
+import { statusOf } from '../looks.js';
+import { exportAsked } from './kickoff.js';
+import {
+  askedFor,
+  dueAfter,
+  inEach,
+  inSeconds,
+  jobsOf,
+  lastOf,
+  type Meeting,
+  named,
+  pathOf,
+  soonEnough,
+  targetOf,
+} from './meetings.js';
+
+/** Status is asked at a Content-Location, as it was given. */
+export const askedAtLocation: Expectation = inEach(
+  'status is asked at the Content-Location as it was given',
+  ['token', 'kickoff'],
+  (meeting) => {
+    const given = new Set(jobsOf(meeting).map(({ url }) => url));
+    const polls = askedFor(meeting, 'status').map((exchange): Seen => {
+      const seen = `in ${meeting.weather} ${named(exchange)} is not the Content-Location that was given`;
+      return { exchange, sight: given.has(exchange.request.url) ? ok : not(seen) };
+    });
+    // Where no job was watched, there is nothing to find fault with; that belongs to other requirements.
+    return polls.length > 0 ? polls : [idle(meeting)];
+  },
+);
+
+const idle = ({ exchanges: [exchange] }: Meeting): Seen => ({
+  exchange,
+  sight: nothing('no status was asked for'),
+});
+
+/** The answers about one job, whatever else its URL was given. */
+const pollsOf = (meeting: Meeting, url: string): Exchange[] =>
+  askedFor(meeting, 'status').filter((exchange) => pathOf(exchange.request.url) === pathOf(url));
+
+/** Every export is asked about, at one of its jobs at least, until its 200. */
+export const polledUntilDone: Expectation = inEach(
+  'a job is asked about through Pending and In Progress until 200',
+  ['token', 'kickoff'],
+  (meeting) => {
+    const jobs = jobsOf(meeting);
+    return [...new Set(jobs.map(({ kickoff }) => exportAsked(kickoff)))].map((wanted): Seen => {
+      const own = jobs.filter(({ kickoff }) => exportAsked(kickoff) === wanted);
+      const polls = own.flatMap(({ url }) => pollsOf(meeting, url));
+      const done = polls.find(({ reply }) => reply?.status === 200);
+      const exchange = done ?? polls.at(-1) ?? own[0]?.kickoff ?? lastOf(meeting);
+      if (done !== undefined) return { exchange, sight: ok };
+      const seen = polls.length === 0 ? 'was never asked about' : `was not asked about after ${statusOf(exchange)}`;
+      return { exchange, sight: not(`in ${meeting.weather} the job ${seen}`) };
+    });
+  },
+);
+
+/** Statuses after which a job may be asked about again. */
+const NOT_FINAL = new Set([202, 401, 408, 429, 503]);
+
+/** After a final status a job is not asked about again. */
+export const stopsAsking: Expectation = inEach(
+  'a job is not asked about after 200 or another final status',
+  ['token', 'kickoff'],
+  (meeting) => {
+    const paths = [...new Set(askedFor(meeting, 'status').map((exchange) => pathOf(targetOf(exchange))))];
+    const sights = paths.map((path): Seen => {
+      const polls = askedFor(meeting, 'status').filter((exchange) => pathOf(targetOf(exchange)) === path);
+      const final = polls.find(({ reply }) => reply !== undefined && !NOT_FINAL.has(reply.status));
+      const more = polls.filter(({ id }) => final !== undefined && id > final.id);
+      const [first] = more;
+      if (final !== undefined && first !== undefined) {
+        const times = `${more.length} time${more.length === 1 ? '' : 's'}`;
+        return { exchange: first, sight: not(`in ${meeting.weather} asked ${times} more after ${statusOf(final)}`) };
+      }
+      return { exchange: final ?? polls.at(-1) ?? meeting.exchanges[0], sight: ok };
+    });
+    return sights.length > 0 ? sights : [idle(meeting)];
+  },
+);
+
+/** Milliseconds between two polls where the server does not say. */
+const COURTESY = 1000;
+
+/** A job is not asked about more often than Retry-After says, or once a second where it says nothing. */
+export const courteous: Expectation = inEach(
+  'status is asked not more often than Retry-After, or than once a second without one',
+  ['token', 'kickoff'],
+  (meeting) => {
+    const sights = jobsOf(meeting).flatMap(({ url }) => {
+      const polls = pollsOf(meeting, url);
+      return polls.slice(1).flatMap((exchange, index): Seen[] => {
+        const before = polls[index];
+        // After a 401 the same request is made at once, with a new token.
+        if (before === undefined || before.reply?.status === 401) return [];
+        const due = dueAfter(before) ?? before.at + before.ms + COURTESY;
+        if (soonEnough(exchange, before, due)) return [{ exchange, sight: ok }];
+        const [waited, wanted] = [exchange.at, due].map((time) => inSeconds(time - before.at - before.ms));
+        return [
+          { exchange, sight: not(`in ${meeting.weather} asked again after ${waited}, where ${wanted} were due`) },
+        ];
+      });
+    });
+    return sights.length > 0 ? sights : [idle(meeting)];
+  },
+);

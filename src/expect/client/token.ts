@@ -1,0 +1,135 @@
+import type { Credential, Exchange, Expectation } from '../../model/index.js';
+import { type Look, not, ok, type Seen } from '../look.js';
+import { askedFor, inEach, type Meeting, named, sentHeader } from './meetings.js';
+
+const SENT: Readonly<Partial<Record<Credential, string>>> = {
+  none: 'no Authorization header',
+  'malformed-basic': 'Basic, but not the base64 of id:secret',
+  'wrong-secret': 'Basic with another secret',
+  'unknown-client': 'Basic with another client id',
+  'expired-token': 'a token that was refused before, although a newer one had been issued',
+};
+
+const sentInWords = ({ as, ...exchange }: Exchange): string =>
+  SENT[as] ?? `Authorization: ${sentHeader({ as, ...exchange }, 'authorization') ?? ''}`;
+
+/** A token request is a POST with the client's own credentials as Basic. */
+export const basicCredentials: Look = {
+  says: 'POST with the credentials as Basic',
+  at: (exchange) => {
+    if (exchange.request.method !== 'POST') return not(`${exchange.request.method} instead of POST`);
+    return exchange.as === 'client' ? ok : not(sentInWords(exchange));
+  },
+};
+
+/** A list of media types in Accept has application/json. */
+export const acceptsJson: Look = {
+  says: 'Accept: application/json',
+  at: (exchange) => {
+    const accept = sentHeader(exchange, 'accept');
+    const types = (accept ?? '').split(',').map((type) => (type.split(';', 1)[0] ?? '').trim().toLowerCase());
+    if (types.includes('application/json')) return ok;
+    return not(accept === undefined ? 'no Accept header' : `Accept: ${accept}`);
+  },
+};
+
+/** Client id and secret stand in the Basic header of a token request, and nowhere else. */
+export const credentialsNowhereElse: Look = {
+  says: 'client id and secret nowhere but in the Basic header of the token request',
+  at: (exchange) => {
+    const { request, label } = exchange;
+    const places = [
+      { where: 'the URL', text: request.url },
+      { where: 'the body', text: request.body ?? '' },
+      ...request.headers.map(([name, value]) => ({ where: `the header ${name}`, text: `${name}: ${value}` })),
+    ];
+    const place = places.find(({ text }) => /«client (?:id|secret)»/.test(text));
+    if (place !== undefined) return not(`${place.where} of ${named(exchange)} has them`);
+    const isBasic = /^basic /i.test(sentHeader(exchange, 'authorization') ?? '');
+    return isBasic && label !== 'token' ? not(`${named(exchange)} carries them as Basic`) : ok;
+  },
+};
+
+/** The current token, as the guides spell it: `Bearer {token}`. */
+export const currentBearer: Look = {
+  says: 'Authorization: Bearer with the current token',
+  at: (exchange) => {
+    if (exchange.as !== 'token') return not(`${named(exchange)} with ${sentInWords(exchange)}`);
+    const value = sentHeader(exchange, 'authorization') ?? '';
+    return value.startsWith('Bearer «') ? ok : not(`${named(exchange)} with the scheme spelled otherwise`);
+  },
+};
+
+/** No token stands in a URL. */
+export const noTokenInUrl: Look = {
+  says: 'no token in the URL',
+  at: (exchange) =>
+    /«(?:token \d+|jwt)»/.test(decodedUrl(exchange)) ? not(`the URL of ${named(exchange)} has a token`) : ok,
+};
+
+const decodedUrl = ({ request: { url } }: Exchange): string => url.replaceAll('%C2%AB', '«').replaceAll('%C2%BB', '»');
+
+/** A 401 for a token that had worked is followed by a new token and by the same request with it. */
+export const renewedAfter401 = (...labels: readonly string[]): Expectation =>
+  inEach(
+    'after a 401 for a token that had worked: a new token, and the same request with it',
+    ['token', 'kickoff', ...labels],
+    (meeting) =>
+      expiriesIn(meeting, labels).map((refusal) => ({ exchange: refusal, sight: renewal(meeting, refusal) })),
+  );
+
+/** Requests that were answered 401, although their token had worked before. */
+export const expiriesIn = (meeting: Meeting, labels: readonly string[]): Exchange[] => {
+  const token = (exchange: Exchange): string => sentHeader(exchange, 'authorization') ?? '';
+  const worked = (refusal: Exchange): boolean =>
+    meeting.exchanges.some(
+      (one) => one.id < refusal.id && token(one) === token(refusal) && (one.reply?.status ?? 500) < 400,
+    );
+  return askedFor(meeting, ...labels).filter((one) => one.reply?.status === 401 && one.as === 'token' && worked(one));
+};
+
+const renewal = (meeting: Meeting, refusal: Exchange): Seen['sight'] => {
+  const later = meeting.exchanges.filter(({ id }) => id > refusal.id);
+  const renewed = later.find(({ label, reply }) => label === 'token' && reply?.status === 200);
+  const what = `after the 401 to ${named(refusal)}`;
+  if (renewed === undefined) return not(`in ${meeting.weather}, ${what}, no new token was asked for`);
+  const again = later.some(
+    ({ id, request, reply }) => id > renewed.id && request.url === refusal.request.url && reply?.status !== 401,
+  );
+  return again ? ok : not(`in ${meeting.weather}, ${what}, the request was not made again with the new token`);
+};
+
+/** More tries than this with refused credentials are a storm. */
+const A_FEW = 5;
+
+/** Refused credentials are not tried more than a few times. */
+export const noStorm: Expectation = inEach(
+  `refused credentials are tried at most ${A_FEW} times`,
+  ['token'],
+  (meeting) => {
+    const refusals = askedFor(meeting, 'token').filter(({ reply }) => reply?.status === 401);
+    const last = refusals.at(-1);
+    if (last === undefined) return [];
+    const seen = `in ${meeting.weather} they were tried ${refusals.length} times`;
+    return [{ exchange: last, sight: refusals.length <= A_FEW ? ok : not(seen) }];
+  },
+);
+
+/** A token is asked for only where there is none, or the last one was refused. */
+export const tokenReused: Expectation = inEach(
+  'a new token only where there is none, or where the last one was answered 401',
+  ['token'],
+  (meeting) => {
+    let needed = true;
+    return meeting.exchanges.flatMap((exchange): Seen[] => {
+      if (exchange.label !== 'token') {
+        needed ||= exchange.reply?.status === 401;
+        return [];
+      }
+      const wanted = needed;
+      needed = exchange.reply?.status !== 200;
+      const seen = `in ${meeting.weather} another token was asked for while the last one still worked`;
+      return [{ exchange, sight: wanted ? ok : not(seen) }];
+    });
+  },
+);

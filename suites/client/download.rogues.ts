@@ -1,0 +1,147 @@
+import { type ClientReply, PullFailed } from '../../src/reference/index.js';
+import { after, bytesIn, drained, isFile, isKickoff, isStatus, rogue, whole, withHeaders } from './rogue.js';
+
+type Manifest = Record<'output' | 'error', { url: string }[]>;
+
+/** Reads the manifest otherwise than it is written. */
+const reading = (change: (manifest: Manifest) => void) =>
+  after(isStatus, async (reply) => {
+    if (reply.status !== 200) return reply;
+    const manifest = JSON.parse((await bytesIn(reply)).toString()) as Manifest;
+    change(manifest);
+    return { ...reply, body: whole(Buffer.from(JSON.stringify(manifest))) };
+  });
+
+/** Stores files otherwise than they come. */
+const storing = (change: (body: ClientReply['body']) => ClientReply['body']) =>
+  after(isFile, (reply) => Promise.resolve(reply.status === 200 ? { ...reply, body: change(reply.body) } : reply));
+
+/** Stores the text of files otherwise. */
+const rewriting = (change: (text: string) => string) =>
+  storing(async function* (body) {
+    const parts: Uint8Array[] = [];
+    for await (const part of body) parts.push(part);
+    yield Buffer.from(change(Buffer.concat(parts).toString()));
+  });
+
+/** Each line by itself; what is no line is left away. */
+const eachLine = (change: (line: string) => string[]) =>
+  rewriting((text) =>
+    text
+      .split('\n')
+      .filter((line) => line !== '')
+      .flatMap(change)
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
+
+const MEGABYTE = 1_000_000;
+
+export default [
+  rogue({
+    id: 'skips-the-last-file',
+    title: 'leaves the last of three files away',
+    fails: ['client.download.all'],
+    around: reading((manifest) => void manifest.output.splice(2)),
+  }),
+  rogue({
+    id: 'rewrites-file-urls',
+    title: 'fetches files from where the guide shows them, unless that fails',
+    fails: ['client.download.all'],
+    around: reading((manifest) => {
+      for (const file of manifest.output) file.url = file.url.replace('/download/v2/part/', '/data/');
+    }),
+  }),
+  rogue({
+    id: 'ignores-error-files',
+    title: 'does not look at the error files',
+    fails: ['client.download.errors'],
+    around: reading((manifest) => void (manifest.error = [])),
+  }),
+  rogue({
+    id: 'gives-up-between-files',
+    title: 'ends when the token expires between two files',
+    fails: ['client.download.renews'],
+    around: after(isFile, (reply) => {
+      if (reply.status === 401) throw new PullFailed('The token has expired.');
+      return Promise.resolve(reply);
+    }),
+  }),
+  rogue({
+    id: 'restarts-between-files',
+    title: 'starts the export once more when the token expires between two files',
+    // That is also to start one export twice.
+    fails: ['client.download.renews', 'client.kickoff.once'],
+    around: (http) => {
+      let started: Parameters<typeof http>[0] | undefined;
+      let expired = false;
+      return async (request) => {
+        if (isKickoff(request)) started = request;
+        const reply = await http(request);
+        if (isFile(request) && reply.status === 401) expired = true;
+        if (!isFile(request) || !expired || started === undefined || reply.status !== 200) return reply;
+        expired = false;
+        const authorization = request.headers.find(([name]) => name === 'Authorization')?.[1];
+        await drained(await http(withHeaders(started, 'Authorization', authorization)));
+        return reply;
+      };
+    },
+  }),
+  rogue({
+    id: 'bearer-to-strangers',
+    title: 'sends its token along when a file is redirected',
+    fails: ['client.download.foreign-origin'],
+    around: (http, { task }) => {
+      let authorization: string | undefined;
+      return (request) => {
+        if (new URL(request.url).origin !== task.url) return http(withHeaders(request, 'Authorization', authorization));
+        authorization = request.headers.find(([name]) => name === 'Authorization')?.[1] ?? authorization;
+        return http(request);
+      };
+    },
+  }),
+  rogue({
+    id: 'takes-a-half-for-the-whole',
+    title: 'does not notice that a transfer was cut',
+    fails: ['client.download.whole'],
+    around: storing(async function* (body) {
+      try {
+        yield* body;
+      } catch {
+        // This is what it does wrong.
+      }
+    }),
+  }),
+  rogue({
+    id: 'rewrites-numbers',
+    title: 'stores what its JSON library makes of the numbers',
+    fails: ['client.download.faithful'],
+    around: eachLine((line) => [JSON.stringify(JSON.parse(line))]),
+  }),
+  rogue({
+    id: 'loses-characters',
+    title: 'decodes files byte by byte',
+    fails: ['client.download.faithful'],
+    around: rewriting((text) => text.replace(/\P{ASCII}/gu, (char) => '\u{FFFD}'.repeat(Buffer.byteLength(char)))),
+  }),
+  rogue({
+    id: 'drops-long-lines',
+    title: 'drops lines of more than a megabyte',
+    fails: ['client.download.faithful'],
+    around: eachLine((line) => (line.length > MEGABYTE ? [] : [line])),
+  }),
+  rogue({
+    id: 'stores-twice',
+    title: 'stores the last line of each file twice',
+    fails: ['client.download.faithful'],
+    around: rewriting((text) => text + (text.trimEnd().split('\n').at(-1) ?? '')),
+  }),
+  rogue({
+    id: 'takes-a-redirect-for-the-file',
+    title: 'stores the empty body of a redirect as the file',
+    fails: ['client.download.faithful'],
+    around: after(isFile, (reply) =>
+      Promise.resolve(reply.status === 307 ? { ...reply, status: 200, headers: [] } : reply),
+    ),
+  }),
+];

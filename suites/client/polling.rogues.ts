@@ -1,0 +1,77 @@
+import { PullFailed } from '../../src/reference/index.js';
+import { after, drained, isStatus, rogue, sending } from './rogue.js';
+
+const SECOND = 1000;
+
+export default [
+  rogue({
+    id: 'location-without-query',
+    title: 'leaves the query of the Content-Location away',
+    fails: ['client.polling.location'],
+    around: sending(isStatus, (request) => ({ ...request, url: request.url.replace(/\?.*$/, '') })),
+  }),
+  rogue({
+    id: 'impatient',
+    title: 'ends at the second 202',
+    fails: ['client.polling.until-done'],
+    around: (http) => {
+      let running = 0;
+      return async (request) => {
+        const reply = await http(request);
+        if (isStatus(request) && reply.status === 202) running += 1;
+        if (running > 1) throw new PullFailed('The job takes too long.');
+        return reply;
+      };
+    },
+  }),
+  rogue({
+    id: 'takes-503-for-the-end',
+    title: 'ends when a status request is answered 503',
+    fails: ['client.polling.until-done'],
+    around: after(isStatus, (reply) => {
+      if (reply.status === 503) throw new PullFailed('The server is unavailable.');
+      return Promise.resolve(reply);
+    }),
+  }),
+  rogue({
+    id: 'asks-after-the-end',
+    title: 'asks about a finished job once more',
+    fails: ['client.polling.stops'],
+    around: after(isStatus, async (reply, request, http, { clock }) => {
+      if (reply.status !== 200) return reply;
+      await clock.sleep(SECOND);
+      await drained(await http(request));
+      return reply;
+    }),
+  }),
+  rogue({
+    id: 'asks-after-failure',
+    title: 'asks about a failed job three times more',
+    fails: ['client.polling.stops'],
+    around: after(isStatus, async (reply, request, http, { clock }) => {
+      for (let tries = 0; reply.status === 500 && tries < 3; tries += 1) {
+        await clock.sleep(SECOND);
+        await drained(await http(request));
+      }
+      return reply;
+    }),
+  }),
+  rogue({
+    id: 'hurries',
+    title: 'asks about a running job twice in a row',
+    fails: ['client.polling.courteous'],
+    around: after(isStatus, async (reply, request, http) => {
+      if (reply.status !== 202) return reply;
+      await drained(reply);
+      return http(request);
+    }),
+  }),
+  rogue({
+    id: 'waits-a-second-whatever-is-said',
+    title: 'asks again after a second, whatever Retry-After says',
+    fails: ['client.polling.courteous'],
+    around: after(isStatus, (reply) =>
+      Promise.resolve({ ...reply, headers: reply.headers.filter(([name]) => name.toLowerCase() !== 'retry-after') }),
+    ),
+  }),
+];

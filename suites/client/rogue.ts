@@ -1,0 +1,91 @@
+import type { Clock, Ending, Ids, Profile, Task } from '../../src/model/index.js';
+import type { ClientHttp, ClientReply, ClientRequest } from '../../src/reference/index.js';
+import type { ClientRequirementId } from '../index.js';
+
+/** What a rogue may use. */
+export interface LentToClient {
+  readonly profile: Profile;
+  readonly clock: Clock;
+  readonly task: Task;
+}
+
+/** The reference client, breaking exactly one requirement (where the wire allows it). */
+export interface Rogue {
+  readonly id: string;
+  /** What the client does. */
+  readonly title: string;
+  readonly profiles?: readonly string[];
+  readonly fails: Ids<ClientRequirementId>;
+  readonly blocks?: Ids<ClientRequirementId>;
+  /** Goes around all that the client sends in one scenario. */
+  readonly around?: (http: ClientHttp, lent: LentToClient) => ClientHttp;
+  /** Changes how it ends. */
+  readonly ends?: (ending: Ending) => Ending;
+}
+
+/** Identity function that checks a rogue while it is written. */
+export const rogue = (it: Rogue): Rogue => it;
+
+/** Kinds of requests, as a client means them. */
+export const isToken = ({ url }: ClientRequest): boolean => new URL(url).pathname === '/auth/token';
+export const isKickoff = ({ url }: ClientRequest): boolean => url.includes('$export');
+export const isStatus = ({ url }: ClientRequest): boolean => new URL(url).pathname.startsWith('/api/v1/jobs/');
+export const isFile = (request: ClientRequest): boolean =>
+  !isToken(request) && !isKickoff(request) && !isStatus(request);
+
+/** The request with one header replaced, or (undefined) left out. */
+export const withHeaders = (request: ClientRequest, name: string, value: string | undefined): ClientRequest => {
+  const others = request.headers.filter(([other]) => other.toLowerCase() !== name.toLowerCase());
+  return { ...request, headers: value === undefined ? others : [...others, [name, value]] };
+};
+
+/** Changes requests of a kind. */
+export const sending =
+  (kind: (request: ClientRequest) => boolean, change: (request: ClientRequest, lent: LentToClient) => ClientRequest) =>
+  (http: ClientHttp, lent: LentToClient): ClientHttp =>
+  (request) =>
+    http(kind(request) ? change(request, lent) : request);
+
+/** Tries requests of a kind in its own way first; where that is refused, as the client would. */
+export const tryingFirst =
+  (
+    kind: (request: ClientRequest) => boolean,
+    change: (request: ClientRequest, lent: LentToClient) => ClientRequest,
+    // 429 and 503 are no refusal of the thing asked.
+    refused = (status: number): boolean => status >= 400 && status !== 429 && status < 500,
+  ) =>
+  (http: ClientHttp, lent: LentToClient): ClientHttp =>
+  async (request) => {
+    if (!kind(request)) return http(request);
+    const reply = await http(change(request, lent));
+    if (!refused(reply.status)) return reply;
+    await drained(reply);
+    return http(request);
+  };
+
+/** Does something after the replies to requests of a kind, and may answer them otherwise. */
+export const after =
+  (
+    kind: (request: ClientRequest) => boolean,
+    change: (reply: ClientReply, request: ClientRequest, http: ClientHttp, lent: LentToClient) => Promise<ClientReply>,
+  ) =>
+  (http: ClientHttp, lent: LentToClient): ClientHttp =>
+  async (request) => {
+    const reply = await http(request);
+    return kind(request) ? change(reply, request, http, lent) : reply;
+  };
+
+/** All of a body. */
+export const bytesIn = async ({ body }: ClientReply): Promise<Buffer> => {
+  const parts: Uint8Array[] = [];
+  for await (const part of body) parts.push(part);
+  return Buffer.concat(parts);
+};
+
+/** Reads a reply that nobody wants. */
+export const drained = async (reply: ClientReply): Promise<void> => void (await bytesIn(reply));
+
+/** A body in one piece. */
+export async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+  yield await Promise.resolve(bytes);
+}

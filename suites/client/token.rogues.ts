@@ -1,0 +1,121 @@
+import { PullFailed } from '../../src/reference/index.js';
+import {
+  after,
+  drained,
+  isFile,
+  isKickoff,
+  isStatus,
+  isToken,
+  rogue,
+  sending,
+  tryingFirst,
+  withHeaders,
+} from './rogue.js';
+
+const STORM = 10;
+
+export default [
+  rogue({
+    id: 'basic-in-clear',
+    title: 'writes id and secret into the Basic header without encoding them, at first',
+    fails: ['client.token.basic'],
+    around: tryingFirst(isToken, (request, { task: { credentials } }) =>
+      withHeaders(request, 'Authorization', `Basic ${credentials.clientId}:${credentials.clientSecret.slice(0, 5)}`),
+    ),
+  }),
+  rogue({
+    id: 'token-by-get',
+    title: 'asks for the token by GET at first',
+    fails: ['client.token.basic'],
+    around: tryingFirst(isToken, ({ url, headers }) => ({ method: 'GET', url, headers })),
+  }),
+  rogue({
+    id: 'token-accepts-anything',
+    title: 'accepts anything from the token endpoint',
+    fails: ['client.token.accept-json'],
+    around: sending(isToken, (request) => withHeaders(request, 'Accept', '*/*')),
+  }),
+  rogue({
+    id: 'credentials-everywhere',
+    title: 'sends its id in a header of status requests',
+    fails: ['client.token.nowhere-else'],
+    around: sending(isStatus, (request, { task }) =>
+      withHeaders(request, 'X-Client', Buffer.from(task.credentials.clientId).toString('base64')),
+    ),
+  }),
+  rogue({
+    id: 'credentials-in-token-url',
+    title: 'puts its secret into the URL of the token request as well',
+    fails: ['client.token.nowhere-else'],
+    around: sending(isToken, (request, { task }) => ({
+      ...request,
+      url: `${request.url}?client_secret=${task.credentials.clientSecret}`,
+    })),
+  }),
+  rogue({
+    id: 'files-without-token',
+    title: 'asks for files without a token first',
+    fails: ['client.token.bearer'],
+    around: tryingFirst(isFile, (request) => withHeaders(request, 'Authorization', undefined)),
+  }),
+  rogue({
+    id: 'bearer-in-lower-case',
+    title: 'spells bearer in lower case, at first',
+    fails: ['client.token.bearer'],
+    around: tryingFirst(isFile, (request) => ({
+      ...request,
+      headers: request.headers.map(([name, value]) => [name, value.replace(/^Bearer /, 'bearer ')]),
+    })),
+  }),
+  rogue({
+    id: 'token-in-url',
+    title: 'asks for the metadata with its token in the URL',
+    fails: ['client.token.not-in-url'],
+    around: after(isKickoff, async (reply, { headers }, http, { task, profile }) => {
+      const token = headers.find(([name]) => name === 'Authorization')?.[1].split(' ')[1] ?? '';
+      const url = `${task.url}${profile.paths.metadata}?access_token=${token}`;
+      await drained(await http({ method: 'GET', url, headers: [] }));
+      return reply;
+    }),
+  }),
+  rogue({
+    id: 'gives-up-on-expiry',
+    title: 'ends when the token expires while it watches a job',
+    fails: ['client.token.renewed'],
+    around: after(isStatus, (reply) => {
+      if (reply.status === 401) throw new PullFailed('The token has expired.');
+      return Promise.resolve(reply);
+    }),
+  }),
+  rogue({
+    id: 'storms',
+    title: `tries refused credentials ${STORM} times`,
+    fails: ['client.token.no-storm'],
+    around: after(isToken, async (reply, request, http) => {
+      for (let tries = 1; reply.status === 401 && tries < STORM; tries += 1) await drained(await http(request));
+      return reply;
+    }),
+  }),
+  rogue({
+    id: 'token-per-file',
+    title: 'asks for a token before each file',
+    fails: ['client.token.reused'],
+    around: (http, { task, profile }) => {
+      const basic = Buffer.from(`${task.credentials.clientId}:${task.credentials.clientSecret}`).toString('base64');
+      return async (request) => {
+        if (isFile(request) && new URL(request.url).origin === task.url)
+          await drained(
+            await http({
+              method: 'POST',
+              url: task.url + profile.paths.token,
+              headers: [
+                ['Accept', 'application/json'],
+                ['Authorization', `Basic ${basic}`],
+              ],
+            }),
+          );
+        return http(request);
+      };
+    },
+  }),
+];

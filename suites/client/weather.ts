@@ -1,0 +1,390 @@
+import {
+  answering,
+  asking,
+  bearerOf,
+  both,
+  bytesOf,
+  changing,
+  headerOf,
+  json,
+  onReply,
+  when,
+  withHeader,
+  withRequestHeader,
+} from '../../src/reference/index.js';
+import type {
+  Alter,
+  Happening,
+  Happenings,
+  Lent,
+  Meet,
+  ServerReply,
+  ServerRequest,
+  Weather,
+} from '../../src/model/index.js';
+
+type Json = Record<string, unknown>;
+type Listed = { type: string; url: string };
+
+const unauthorized: ServerReply = { status: 401, headers: [['WWW-Authenticate', 'Bearer realm="BCDA"']], body: '' };
+const running = ({ status }: ServerReply): boolean => status === 202;
+const found = ({ status }: ServerReply): boolean => status === 200;
+const api = ['kickoff', 'other', 'status', 'data', 'error-file'] as const;
+
+const failing = (status: number): ServerReply => ({
+  status,
+  headers: [['Content-Type', 'application/fhir+json']],
+  body: '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"exception"}]}',
+});
+
+/** A job that is done when it is first asked about, so that scenarios about other things take no time. */
+const atOnce: Alter = async (request, next) => {
+  let reply = await next(request);
+  for (let polls = 1; running(reply) && polls < 10; polls += 1) reply = await next(request);
+  return reply;
+};
+
+/** Forgives an escaped `$`: only strict weather refuses it, so that everything else can still be judged. */
+const lenient: Happening = {
+  at: 'other',
+  alter: asking((request) => ({ ...request, path: request.path.replace(/%24/i, '$') })),
+};
+const doneAtOnce: Happening = { at: 'status', alter: atOnce };
+const identity: Happening = {
+  at: ['data', 'error-file'],
+  alter: asking((request) => withRequestHeader(request, 'accept-encoding', undefined)),
+};
+/** What is the same in most scenarios, around what is special in one. */
+const and = (...faults: readonly Happening[]) => ({ faults: [lenient, ...faults, doneAtOnce, identity] });
+
+/** Something that happens to export requests, also to those that are escaped and forgiven. */
+const atKickoff = (alter: Alter): Happening => ({
+  at: ['kickoff', 'other'],
+  alter: when(({ path }) => path.endsWith('/$export'), alter),
+});
+
+/** The n-th request for one place. */
+const nth =
+  (wanted: number, name: string) =>
+  (_: ServerRequest, { count }: Lent): boolean =>
+    count(name) === wanted;
+
+/** From the first request of a kind on, the token that it carried is no good any more. */
+const expiring = (at: Happening['at'], kind: (request: ServerRequest, lent: Lent) => boolean): Happening[] => {
+  const expired = new Set<string>();
+  return [
+    {
+      at,
+      alter: when(kind, (request, next) => {
+        const token = bearerOf(request);
+        if (token !== undefined) expired.add(token);
+        return next(request);
+      }),
+    },
+    {
+      at: api,
+      alter: when((request) => expired.has(bearerOf(request) ?? ''), answering(unauthorized)),
+    },
+  ];
+};
+
+const HTTP_SECOND = 1000;
+
+/** Two to three seconds from now, as HTTP-dates go. */
+const inTwoSeconds: Alter = answering((_, { clock }) => ({
+  status: 429,
+  headers: [
+    ['Date', new Date(clock.now()).toUTCString()],
+    ['Retry-After', new Date(Math.ceil(clock.now() / HTTP_SECOND) * HTTP_SECOND + 2 * HTTP_SECOND).toUTCString()],
+  ],
+  body: '',
+}));
+
+const busy = (status: number, retryAfter: string): Alter =>
+  answering({ status, headers: [['Retry-After', retryAfter]], body: '' });
+
+/** Lists other files in the manifest. */
+const listing = (change: (output: Listed[]) => Listed[]): Happening => ({
+  at: 'status',
+  alter: json<Json & { output: Listed[] }>((it) => void (it.output = change(it.output))),
+});
+
+const CUTS = 12;
+/** Milliseconds of real time: what is sent at once arrives at once, and most clients would never see the border. */
+const PAUSE = 5;
+
+/** The bytes in pieces that end inside characters, each sent for itself. */
+async function* inPieces(bytes: Buffer): AsyncGenerator<Uint8Array, void, undefined> {
+  let from = 0;
+  let cuts = 0;
+  for (let at = 1; at < bytes.length && cuts < CUTS; at += 1) {
+    if (((bytes[at] ?? 0) & 0xc0) !== 0x80) continue;
+    yield bytes.subarray(from, at);
+    from = at;
+    cuts += 1;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+  yield bytes.subarray(from);
+}
+
+const LONG = 5_000_000;
+
+/** The first Patient of a file gets a photo of 5 MB. */
+const withPhoto = (lines: string): string => {
+  const end = lines.indexOf('\n');
+  const patient = JSON.parse(lines.slice(0, end)) as Json;
+  patient['photo'] = [{ contentType: 'image/png', data: 'QUJD'.repeat(LONG / 4) }];
+  return JSON.stringify(patient) + lines.slice(end);
+};
+
+const half: Alter = changing(async (reply) => {
+  const bytes = await bytesOf(reply.body);
+  const middle = Math.floor(bytes.length / 2);
+  return { ...reply, body: bytes.subarray(0, middle), cut: bytes.length - middle };
+});
+
+/** The real server of 2019: what the guide writes, to the letter, and nothing else. */
+const toTheLetter: Alter = when(
+  ({ method, headers, query }, { profile }) =>
+    method !== 'GET' ||
+    headers['accept'] !== 'application/fhir+json' ||
+    headers['prefer'] !== 'respond-async' ||
+    [...query.keys()].some((name) => name !== '_type' || !profile.typeParameter),
+  answering(failing(400)),
+);
+const bearerToTheLetter: Alter = when(
+  ({ headers }) => headers['authorization']?.startsWith('Bearer ') !== true,
+  answering(unauthorized),
+);
+
+/** Data files live on another server. */
+const movedTo = (stranger: string): Happenings => {
+  const files = new Map<string, ServerReply>();
+  const moving: Alter = onReply(found, async (request, next) => {
+    files.set(request.path, await next(request));
+    return { status: 307, headers: [['Location', stranger + request.path]], body: '' };
+  });
+  return {
+    ...and({ at: 'data', alter: moving }),
+    stranger: ({ path }) => files.get(path) ?? { status: 404, headers: [], body: '' },
+  };
+};
+
+const weather = <const Id extends string>(it: Weather & { readonly id: Id }): Weather & { readonly id: Id } => it;
+const several = { beneficiaries: 3, beneficiariesPerFile: 1 };
+
+const all = [
+  weather({
+    id: 'sunny',
+    title: 'nothing goes wrong, and the job is done at once',
+    type: 'ExplanationOfBenefit',
+    happens: () => and(),
+  }),
+  weather({
+    id: 'slow-job',
+    title: 'the job is Pending, with Retry-After, then In Progress, then done',
+    type: 'Patient',
+    happens: () => ({
+      faults: [
+        lenient,
+        identity,
+        { at: 'status', alter: onReply((_, __, { count }) => count('poll') === 1, withHeader('Retry-After', '2')) },
+        { at: 'status', alter: when((_, { count }) => count('asked') > 2, atOnce) },
+      ],
+    }),
+  }),
+  weather({
+    id: 'token-expires-polling',
+    title: 'the token expires while the job is watched',
+    type: 'Coverage',
+    happens: () => ({
+      faults: [
+        ...expiring('status', nth(2, 'poll')),
+        lenient,
+        identity,
+        { at: 'status', alter: when((_, { count }) => count('asked') > 1, atOnce) },
+      ],
+    }),
+  }),
+  weather({
+    id: 'token-expires-between-files',
+    title: 'the token expires between two files',
+    type: 'Patient',
+    data: { beneficiaries: 2, beneficiariesPerFile: 1 },
+    happens: () => and(...expiring('data', nth(2, 'file'))),
+  }),
+  weather({
+    id: 'credentials-refused',
+    title: 'the credentials are refused',
+    type: 'Patient',
+    happens: () => and({ at: 'token', alter: answering(unauthorized) }),
+  }),
+  weather({
+    id: 'busy-seconds',
+    title: 'the first kick-off is answered 429, with Retry-After in seconds',
+    type: 'Coverage',
+    happens: () => and(atKickoff(when(nth(1, 'kickoff'), busy(429, '2')))),
+  }),
+  weather({
+    id: 'busy-date',
+    title: 'the first kick-off is answered 429, with Retry-After as HTTP-date',
+    type: 'Coverage',
+    happens: () => and(atKickoff(when(nth(1, 'kickoff'), inTwoSeconds))),
+  }),
+  weather({
+    id: 'busy-maintenance',
+    title: 'the first kick-off is answered 503, with Retry-After in seconds',
+    type: 'Coverage',
+    happens: () => and(atKickoff(when(nth(1, 'kickoff'), busy(503, '1')))),
+  }),
+  weather({
+    id: 'unavailable-once',
+    title: 'the first question about the job is answered 503',
+    type: 'Patient',
+    happens: () => and({ at: 'status', alter: when(nth(1, 'poll'), busy(503, '1')) }),
+  }),
+  weather({
+    id: 'job-fails',
+    title: 'the job ends with 500',
+    type: 'ExplanationOfBenefit',
+    happens: () => and({ at: 'status', alter: onReply(found, answering(failing(500))) }),
+  }),
+  weather({
+    id: 'job-is-gone',
+    title: 'the job has expired: 410',
+    type: 'ExplanationOfBenefit',
+    happens: () => and({ at: 'status', alter: onReply(found, answering(failing(410))) }),
+  }),
+  weather({
+    id: 'partial-errors',
+    title: 'some claims could not be exported, and an error file tells which',
+    type: 'ExplanationOfBenefit',
+    data: { beneficiaries: 3, unexportable: 1 },
+    happens: () => and(),
+  }),
+  weather({
+    id: 'several-files',
+    title: 'the type has three files',
+    type: 'Coverage',
+    data: several,
+    happens: () => and(),
+  }),
+  weather({
+    id: 'nothing-to-export',
+    title: 'the list of files is empty',
+    type: 'Patient',
+    happens: () => and(listing(() => [])),
+  }),
+  weather({
+    id: 'empty-file',
+    title: 'one of three files is empty',
+    type: 'Patient',
+    data: several,
+    happens: () =>
+      and({
+        at: 'data',
+        alter: onReply(
+          (reply, { path }, { keep }) => found(reply) && keep('first file', path) === path,
+          changing((reply) => ({ ...reply, body: '' })),
+        ),
+      }),
+  }),
+  weather({
+    id: 'gzip',
+    title: 'files come with gzip, where the client takes it',
+    type: 'ExplanationOfBenefit',
+    happens: () => ({ faults: [lenient, doneAtOnce] }),
+  }),
+  weather({
+    id: 'split-characters',
+    title: 'pieces of a file end inside characters',
+    type: 'Patient',
+    data: { beneficiaries: 5 },
+    happens: () =>
+      and({
+        at: 'data',
+        alter: onReply(
+          found,
+          changing(async (reply) => ({ ...reply, body: inPieces(await bytesOf(reply.body)) })),
+        ),
+      }),
+  }),
+  weather({
+    id: 'long-line',
+    title: 'a line is 5 MB long',
+    type: 'Patient',
+    happens: () =>
+      and({
+        at: 'data',
+        alter: onReply(
+          found,
+          changing(async (reply) => ({ ...reply, body: withPhoto((await bytesOf(reply.body)).toString()) })),
+        ),
+      }),
+  }),
+  weather({
+    id: 'cut-transfer',
+    title: 'the first transfer of a file is cut half-way',
+    type: 'Coverage',
+    happens: () =>
+      and({ at: 'data', alter: onReply((reply, _, { count }) => found(reply) && count('file') === 1, half) }),
+  }),
+  weather({
+    id: 'other-paths',
+    title: 'file URLs are of another shape than the guide shows',
+    type: 'ExplanationOfBenefit',
+    happens: () =>
+      and(
+        listing((output) => output.map((file) => ({ ...file, url: file.url.replace('/data/', '/download/v2/part/') }))),
+        {
+          at: 'other',
+          alter: asking((request) => ({ ...request, path: request.path.replace('/download/v2/part/', '/data/') })),
+        },
+      ),
+  }),
+  weather({
+    id: 'strict-spelling',
+    title: 'anything but what the guide writes, to the letter, is refused',
+    type: 'Patient',
+    happens: () => ({
+      faults: [
+        { at: 'kickoff', alter: both(bearerToTheLetter, toTheLetter) },
+        { at: ['status', 'data', 'error-file'], alter: bearerToTheLetter },
+        doneAtOnce,
+        identity,
+      ],
+    }),
+  }),
+  weather({
+    id: 'redirect-elsewhere',
+    title: 'a file is redirected to another origin',
+    type: 'Coverage',
+    withStranger: true,
+    happens: movedTo,
+  }),
+  weather({
+    id: 'location-with-query',
+    title: 'the Content-Location has a query',
+    type: 'Patient',
+    happens: () =>
+      and(
+        atKickoff(
+          onReply(
+            running,
+            changing((reply) => ({
+              ...reply,
+              headers: [['Content-Location', `${headerOf(reply.headers, 'content-location')}?view&all`]],
+            })),
+          ),
+        ),
+      ),
+  }),
+] as const;
+
+export type WeatherId = (typeof all)[number]['id'];
+
+/** Every weather, in the order in which a client meets it. */
+export const weathers: readonly (Weather & { readonly id: WeatherId })[] = all;
+
+/** The client meets these kinds of weather. */
+export const meeting = (...ids: readonly WeatherId[]): Meet[] => ids.map((weather) => ({ do: 'meet', weather }));

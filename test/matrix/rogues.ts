@@ -1,0 +1,52 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { certifyClient, selectRequirements } from '../../src/assess/index.js';
+import { referenceClient } from '../../src/certify/own.js';
+import { idsFor, type Profile, type Report, skippingClock } from '../../src/model/index.js';
+import type { Rogue } from '../../suites/client/rogue.js';
+import { weathers } from '../../suites/client/weather.js';
+import { catalogue } from '../../suites/index.js';
+import type { Vector } from './matrix.js';
+
+/** The vector of the reference client: every requirement is met. */
+export const soundClientVector = (profile: Profile): Vector =>
+  Object.fromEntries(
+    selectRequirements(profile, { catalogue }, 'client').map(({ requirement: { id } }) => [id, 'pass']),
+  );
+
+/** The vector of a rogue: what it names, and for all else that of the reference client. */
+export const expectedClientVector = (rogue: Rogue, profile: Profile): Vector => {
+  const vector = soundClientVector(profile);
+  for (const id of idsFor(rogue.blocks, profile.id)) vector[id] = 'blocked';
+  for (const id of idsFor(rogue.fails, profile.id)) vector[id] = 'fail';
+  return vector;
+};
+
+/** A whole certification of the reference client, or of a rogue, by a clock that takes no time. */
+export const certifyRogue = async (profile: Profile, rogue?: Rogue): Promise<Report> => {
+  const root = mkdtempSync(join(tmpdir(), 'bcda-rogue-'));
+  const clock = skippingClock();
+  const client = referenceClient(profile, clock, (http, task) =>
+    rogue?.around === undefined ? http : rogue.around(http, { profile, clock, task }),
+  );
+  try {
+    const { report } = await certifyClient({
+      ...{ profile, catalogue, weathers, clock, target: rogue?.id ?? 'the reference client' },
+      outOf: ({ id }) => {
+        const folder = join(root, id);
+        mkdirSync(folder);
+        return folder;
+      },
+      runClient: async (task) => {
+        const ending = await client(task);
+        return rogue?.ends?.(ending) ?? ending;
+      },
+    });
+    expect(report.errors).toEqual([]);
+    return report;
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+};
