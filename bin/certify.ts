@@ -4,7 +4,15 @@ import { basename, join, resolve } from 'node:path';
 import { certifyClient, exitCode, plannedWeather, waitForClient } from '../src/assess/index.js';
 import { childClient } from '../src/certify/child.js';
 import { referenceClient } from '../src/certify/own.js';
-import { CannotJudge, type Profile, skippingClock, type Weather } from '../src/model/index.js';
+import { formatsFor } from '../reporters/index.js';
+import {
+  CannotJudge,
+  type ExitFact,
+  type Profile,
+  type Report,
+  skippingClock,
+  type Weather,
+} from '../src/model/index.js';
 import { weathers } from '../suites/client/weather.js';
 import { announcement } from './announcement.js';
 import { judgeOptions, type ReportingFlags } from './check.js';
@@ -37,7 +45,7 @@ export const certify = async (
   const selection = selectionFrom(ids);
   refuseContradictions(command, flags);
   const inputs = [{ what: 'the file of --known-failures', name: flags.knownFailures }];
-  const { reports, transcript: keep } = outputsFrom(flags, inputs, io);
+  const { reports, transcript: keep } = outputsFrom(flags, inputs, io, formatsFor('client'));
   const profile = profileNamed(flags.profile) ?? newest;
   const judging = judgeOptions('client', selection, flags, io);
   const teller = createTeller(io.stderr, flags.quiet === true);
@@ -71,7 +79,8 @@ export const certify = async (
         : certifyClient({ ...options, outOf: folders.of, ...clientFrom(command, profile, io) })
     ).finally(teller.done);
     const record = keep === undefined ? [] : [{ text: `${JSON.stringify(checked.transcript, null, 2)}\n`, to: keep }];
-    const report = { ...checked.report, notes: [...checked.report.notes, ...noteOn(command, flags, profile)] };
+    const notes = [...checked.report.notes, ...noteOn(command, flags, profile), ...aboutSilence(checked.report)];
+    const report = { ...checked.report, notes };
     deliver(report, reports, record, checked.leaks, io);
     return exitCode(report);
   } finally {
@@ -113,6 +122,16 @@ const noteOn = (command: readonly string[], { wait }: CertifyFlags, { id }: Prof
   command.length > 0 || wait === true
     ? []
     : [`No command was given: this is the reference client (bcda-conformance pull), under profile ${id}.`];
+
+/** What a client that sent nothing may lack. */
+const aboutSilence = ({ exchanges, facts }: Report): string[] => {
+  const exit = facts.find((fact): fact is ExitFact => fact.kind === 'exit');
+  if (exchanges.length > 0 || exit === undefined) return [];
+  const end = exit.ended === undefined ? `ended with ${exit.code ?? exit.killed}` : 'was ended at its deadline';
+  return [
+    `The client sent no request and ${end}. It must take the server's URL from {url} in its command or from BCDA_BASE_URL, and its credentials likewise.`,
+  ];
+};
 
 interface Folders {
   readonly of: (weather: Weather) => string;

@@ -1,4 +1,5 @@
 import { exitCode, judgeTranscript } from '../src/assess/index.js';
+import { formatsFor } from '../reporters/index.js';
 import { CannotJudge, type Transcript } from '../src/model/index.js';
 import { judgeOptions, type ReportingFlags } from './check.js';
 import { readInput } from './inputs.js';
@@ -18,8 +19,9 @@ export const judge = (file: string, ids: readonly string[], flags: JudgeFlags, i
     { what: 'the transcript that is judged', name: file },
     { what: 'the file of --known-failures', name: flags.knownFailures },
   ];
-  const { reports } = outputsFrom({ ...(flags.report !== undefined && { report: flags.report }) }, inputs, io);
   const transcript = readTranscript(file, io);
+  const asked = { ...(flags.report !== undefined && { report: flags.report }) };
+  const { reports } = outputsFrom(asked, inputs, io, formatsFor(transcript.role));
   const profile = profileNamed(transcript.profile);
   if (profile === undefined)
     throw new CannotJudge(`${file} was recorded under profile "${transcript.profile}", which is not known here.`);

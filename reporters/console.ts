@@ -6,6 +6,7 @@ import type { ReporterOptions } from './index.js';
 import { conclusion } from './conclusion.js';
 import { staleTexts } from './known.js';
 import { counted, printable } from './text.js';
+import { timelineLines } from './timeline.js';
 import { variableLines } from './variables.js';
 
 /** Colours by meaning; functions that do nothing where there are none. */
@@ -31,6 +32,7 @@ export const consoleReport = (report: Report, { colour = false }: ReporterOption
     ),
     blockedLines(report, paint),
     variableLines(report),
+    timelineLines(report, paint),
     remarks(report, paint),
     [conclusion(report, paint)],
   ];
@@ -60,7 +62,7 @@ const head = (report: Report, paint: Paint): string[] => {
   ];
   const line = (name: string, text: string): string => `${paint.dim(name.padEnd(12))} ${text}`;
   return [
-    line('Target', printable(report.target)),
+    line(report.role === 'client' ? 'Client' : 'Target', printable(report.target)),
     line('Profile', `${report.profile}${report.strict ? ' (strict)' : ''}`),
     line('Conforms', conformsText(report, paint)),
     line('Requirements', `${report.verdicts.length}: ${counts.join(', ')}`),

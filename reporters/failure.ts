@@ -22,19 +22,22 @@ export const verdictLines = (verdict: Verdict, report: Report, paint: Paint): st
     `    ${printable(statement)}`,
     ...line('expected', expected),
     ...line('seen', seen),
-    ...shownBy(evidence, report.target).flatMap((text) => line('shown by', text)),
+    ...shownBy(evidence, report).flatMap((text) => line('shown by', text)),
     ...line('source', sourceText(verdict.source)),
     ...line('decision', decision),
     ...knownTexts(verdict).flatMap((text) => line('known', text)),
     ...line('not known', uncoveredText(verdict)),
-    ...line('try', first && curlOf(first)),
+    // A client's own request is not made again by curl.
+    ...line('try', report.role === 'server' && first !== undefined ? curlOf(first) : undefined),
   ];
 };
 
-const shownBy = (evidence: readonly Exchange[], target: string): string[] => {
+const shownBy = (evidence: readonly Exchange[], { role, target }: Report): string[] => {
   const more = evidence.length - SHOWN;
   return [
-    ...evidence.slice(0, SHOWN).map((exchange) => exchangeText(exchange, target)),
+    ...evidence
+      .slice(0, SHOWN)
+      .map((exchange) => (role === 'client' ? requestText(exchange) : exchangeText(exchange, target))),
     ...(more > 0 ? [`and ${more} more`] : []),
   ];
 };
@@ -45,6 +48,12 @@ export const exchangeText = ({ id, request, reply, failure }: Exchange, target: 
   const place = url.startsWith(`${target}/`) ? url.slice(target.length) : url;
   const end = reply === undefined ? (failure?.says ?? 'no reply') : `${reply.status}`;
   return `#${id} ${method} ${place} → ${end}`;
+};
+
+/** A client's request, with the scenario that it was made in: `#12 slow-job: GET /api/v1/jobs/1 → 202`. */
+const requestText = (exchange: Exchange): string => {
+  const { id, step, request } = exchange;
+  return exchangeText(exchange, new URL(request.url).origin).replace(`#${id} `, `#${id} ${step}: `);
 };
 
 const sourceText = ({ document, section, url }: Source): string =>

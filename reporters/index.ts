@@ -1,4 +1,5 @@
-import type { Report } from '../src/model/index.js';
+import type { Report, Role } from '../src/model/index.js';
+import { certificate } from './certificate.js';
 import { consoleReport } from './console.js';
 import { json } from './json.js';
 
@@ -12,7 +13,11 @@ export interface ReporterOptions {
 export type Reporter = (report: Report, options?: ReporterOptions) => string;
 
 /** Every format by the name that `--report` takes. A new format is a function in its own file and a line here. */
-export const formats: Readonly<Record<string, Reporter>> = { console: consoleReport, json };
+export const formats: Readonly<Record<string, Reporter>> = { console: consoleReport, json, certificate };
+
+/** Names of the formats that a report about a server, or about a client, can have. */
+export const formatsFor = (role: Role): string[] =>
+  Object.keys(formats).filter((name) => role === 'client' || name !== 'certificate');
 
 export { curlOf, SHELL_VARIABLES } from './curl.js';
 export { printable } from './text.js';

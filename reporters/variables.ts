@@ -5,7 +5,8 @@ import { curlOf, curlWords, SHELL_VARIABLES, type ShellVariable } from './curl.j
 type Recipes = Partial<Record<ShellVariable, string>>;
 
 /** How to set what the `try` lines of the failures use; nothing where they use no variable. */
-export const variableLines = ({ verdicts, exchanges }: Report): string[] => {
+export const variableLines = ({ role, verdicts, exchanges }: Report): string[] => {
+  if (role === 'client') return [];
   const recipes = recipesFrom(exchanges);
   const tried = verdicts
     .filter(({ outcome }) => outcome === 'fail')

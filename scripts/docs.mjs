@@ -3,8 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { validationPage } from '../dist/src/fhir/rules-page.js';
 import { faults } from '../dist/suites/faults.js';
 import { catalogue } from '../dist/suites/index.js';
-import { cataloguePage, faultsPage } from '../dist/suites/pages.js';
+import { weathers } from '../dist/suites/client/weather.js';
+import { cataloguePage, faultsPage, weatherPage } from '../dist/suites/pages.js';
+import { rogues } from '../dist/suites/rogues.js';
 
 writeFileSync('docs/catalogue.md', cataloguePage(catalogue));
 writeFileSync('docs/faults.md', faultsPage(faults));
+writeFileSync('docs/weather.md', weatherPage(weathers, rogues));
 writeFileSync('docs/validation.md', validationPage());

@@ -8,8 +8,10 @@ import { selectRequirements } from '../src/assess/index.js';
 import { packageRoot } from '../src/model/index.js';
 import { type ReferenceServer, startReferenceServer } from '../src/reference/index.js';
 import { faults } from '../suites/faults.js';
+import { weathers } from '../suites/client/weather.js';
 import { catalogue } from '../suites/index.js';
-import { cataloguePage, faultsPage } from '../suites/pages.js';
+import { rogues } from '../suites/rogues.js';
+import { cataloguePage, faultsPage, weatherPage } from '../suites/pages.js';
 import { profiles } from '../suites/profiles/index.js';
 import { emptyFolder, run } from './cli-run.js';
 
@@ -17,6 +19,10 @@ const page = (name: string): string => readFileSync(join(packageRoot, 'docs', na
 
 test('docs/catalogue.md is fresh (npm run docs)', () => {
   expect(page('catalogue.md')).toBe(cataloguePage(catalogue));
+});
+
+test('docs/weather.md is fresh (npm run docs)', () => {
+  expect(page('weather.md')).toBe(weatherPage(weathers, rogues));
 });
 
 test('docs/faults.md is fresh (npm run docs)', () => {
@@ -33,7 +39,7 @@ const shellBlocks = (text: string): string[] =>
 
 const pages = [
   ['README.md', readFileSync(join(packageRoot, 'README.md'), 'utf8')],
-  ...['running.md', 'validating.md', 'privacy.md', 'vitest.md'].map((name) => [name, page(name)]),
+  ...['running.md', 'certify.md', 'validating.md', 'privacy.md', 'vitest.md'].map((name) => [name, page(name)]),
 ] as const;
 const commands = pages.flatMap(([name = '', text = '']) => shellBlocks(text).map((line) => ({ name, line })));
 

@@ -6,6 +6,7 @@ import {
   type Report,
   type Requirement,
   type Role,
+  type Suite,
   type Transcript,
   type Untestable,
   type Verdict,
@@ -44,6 +45,7 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     profile: profile.id,
     target: transcript.target,
     ...(transcript.client !== undefined && { client: transcript.client }),
+    ...(transcript.role === 'client' && { weather: weatherOf(transcript, catalogue) }),
     startedAt: transcript.startedAt,
     durationMs: transcript.durationMs,
     conforms: conformsOf(verdicts, incomplete),
@@ -75,6 +77,14 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     errors: [],
     notes,
   };
+};
+
+/** The weather that a transcript was recorded in, as the suites describe it. */
+const weatherOf = ({ steps }: Transcript, catalogue: readonly Suite[]): NonNullable<Report['weather']> => {
+  const meetings = catalogue
+    .flatMap(({ scenarios }) => Object.values(scenarios))
+    .flatMap((scenario) => scenario.steps.flatMap((step) => (step.do === 'meet' ? [step] : [])));
+  return steps.map((id) => ({ id, title: meetings.find(({ weather }) => weather === id)?.title ?? id }));
 };
 
 const verdictOf = (

@@ -88,8 +88,9 @@ export const keptHeaders = (request: ServerRequest, as: Credential, redactor: Re
   });
 
 const authorizationText = (value: string, as: Credential, redactor: Redactor): string => {
-  const [, scheme = '', rest = ''] = /^(basic|bearer) +(.*)$/i.exec(value) ?? [];
+  const [, scheme = '', rest = ''] = /^(basic|bearer)(?: +(.*))?$/i.exec(value) ?? [];
   if (scheme === '') return described(value, redactor);
+  if (rest === '') return scheme;
   if (scheme.toLowerCase() === 'basic') return `${scheme} ${as === 'client' ? '«credentials»' : '«other credentials»'}`;
   const mark = redactor.redact(rest);
   return `${scheme} ${/^«token \d+»$/.test(mark) ? mark : '«other token»'}`;

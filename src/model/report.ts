@@ -68,6 +68,8 @@ export interface Report {
   /** Base URL of the server, or the name of the client, that was judged. */
   readonly target: string;
   readonly client?: ClientName;
+  /** What the client met, in order; absent for servers. */
+  readonly weather?: readonly { readonly id: string; readonly title: string }[];
   /** ISO 8601 instant. */
   readonly startedAt: string;
   readonly durationMs: number;

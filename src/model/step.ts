@@ -61,6 +61,8 @@ export interface Meet {
   readonly do: 'meet';
   /** Id of the weather. */
   readonly weather: string;
+  /** What happens in it, in words. */
+  readonly title: string;
 }
 
 export type Step = Ask | RunExports | Handshake | Meet;

@@ -387,4 +387,5 @@ export type WeatherId = (typeof all)[number]['id'];
 export const weathers: readonly (Weather & { readonly id: WeatherId })[] = all;
 
 /** The client meets these kinds of weather. */
-export const meeting = (...ids: readonly WeatherId[]): Meet[] => ids.map((weather) => ({ do: 'meet', weather }));
+export const meeting = (...ids: readonly WeatherId[]): Meet[] =>
+  weathers.filter(({ id }) => ids.includes(id)).map(({ id, title }) => ({ do: 'meet', weather: id, title }));

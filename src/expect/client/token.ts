@@ -10,8 +10,10 @@ const SENT: Readonly<Partial<Record<Credential, string>>> = {
   'expired-token': 'a token that was refused before, although a newer one had been issued',
 };
 
-const sentInWords = ({ as, ...exchange }: Exchange): string =>
-  SENT[as] ?? `Authorization: ${sentHeader({ as, ...exchange }, 'authorization') ?? ''}`;
+const sentInWords = (exchange: Exchange): string => {
+  const value = sentHeader(exchange, 'authorization') ?? '';
+  return SENT[exchange.as] ?? (/^\w+$/.test(value) ? `the word ${value} and no token` : `Authorization: ${value}`);
+};
 
 /** A token request is a POST with the client's own credentials as Basic. */
 export const basicCredentials: Look = {
