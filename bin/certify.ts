@@ -64,6 +64,7 @@ export const certify = async (
       client: { ...(name !== undefined && { name }), ...(version !== undefined && { version }) },
     }),
     ...(flags.deadline !== undefined && { deadline: flags.deadline }),
+    ...(io.clock !== undefined && { clock: io.clock }),
     ...(flags.parallel !== undefined && { parallel: flags.parallel }),
     signal: ending.signal,
     onProgress: teller.tell,

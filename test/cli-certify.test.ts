@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { violations } from '../bin/validate.js';
-import { packageRoot, type Report, skippingClock } from '../src/model/index.js';
+import { type Clock, packageRoot, type Report, skippingClock } from '../src/model/index.js';
 import { pull } from '../src/reference/index.js';
 import { profile201912 } from '../suites/profiles/2019-12.js';
 import { emptyFolder, run } from './cli-run.js';
@@ -132,12 +132,15 @@ describe('certify --wait', () => {
   test('judges the traffic of a client that is started by hand, and says what it did not judge', async () => {
     const cwd = emptyFolder();
     let announced = '';
+    // One clock for client and servers, so that both know of the waits.
+    const clock = skippingClock();
     const ran = await run(['certify', '--wait', ...REPORTS], {
       cwd,
+      clock,
       watchOut: (text, interrupt) => {
         announced += text;
         if (!text.includes('BCDA_BASE_URL=')) return;
-        void visitAll(announced).then(interrupt);
+        void visitAll(announced, clock).then(interrupt);
       },
     });
     expect(ran.code).toBe(0);
@@ -154,7 +157,7 @@ describe('certify --wait', () => {
   });
 
   /** Runs the reference client against every server that was announced. */
-  const visitAll = async (text: string): Promise<void> => {
+  const visitAll = async (text: string, clock: Clock): Promise<void> => {
     const scenarios = [
       ...text.matchAll(/BCDA_BASE_URL=(\S+)\n\s*BCDA_CLIENT_ID=(\S+)\n\s*BCDA_CLIENT_SECRET=(\S+)\n.*_type=(\w+)/g),
     ];
@@ -163,9 +166,7 @@ describe('certify --wait', () => {
       const out = emptyFolder();
       const credentials = { clientId, clientSecret };
       // What it cannot pull is part of the weather.
-      await pull({ profile: profile201912, base, credentials, types: [type], out, clock: skippingClock() }).catch(
-        () => undefined,
-      );
+      await pull({ profile: profile201912, base, credentials, types: [type], out, clock }).catch(() => undefined);
     }
   };
 
