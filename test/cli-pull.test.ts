@@ -185,7 +185,7 @@ describe('progress', () => {
 
   it('on a terminal is one line that is rewritten, and cut to its width', () => {
     expect(told(true)).toBe(
-      '\r\u{1b}[K  Patient-a.ndjson: 2.0 MB, 0.\r\u{1b}[K  Patient-a.ndjson: 3.0 MB, 0.' +
+      '\r\u{1b}[K  Patient-a.ndjson: 2.0 MB, 0\r\u{1b}[K  Patient-a.ndjson: 3.0 MB, 0' +
         '\r\u{1b}[K  waiting 1 s: the job is not' +
         '\r\u{1b}[K  Patient-a.ndjson: 36.0 MB, 2.0 MB/s\n',
     );

@@ -1,10 +1,11 @@
-import { createServer, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import selfsigned from 'selfsigned';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ClientReply } from '../src/reference/index.js';
-import { openClientHttp } from '../src/reference/index.js';
+import { openClientHttp, startReferenceServer } from '../src/reference/index.js';
 import { retryAfterOf, waiter } from '../src/reference/client-wait.js';
+import { profile201912 } from '../suites/profiles/2019-12.js';
 import { standingClock } from './support/pulling.js';
 
 const open: (() => void)[] = [];
@@ -92,6 +93,18 @@ describe('the transport says in its own words', () => {
     const url = await answeringBytes(`${head('Content-Length: 9')}hello`, 'wait');
     await expect(get(url, { silenceMs: 50 })).rejects.toMatchObject({ name: 'Broken' });
   });
+});
+
+test('the transport trusts the authorities that it is given, and no others', async () => {
+  const pair = selfsigned.generate([{ name: 'commonName', value: 'bcda.example' }], {
+    keySize: 2048,
+    algorithm: 'sha256',
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+  });
+  const server = await startReferenceServer({ profile: profile201912, tls: { cert: pair.cert, key: pair.private } });
+  open.push(() => void server.close());
+  expect(await get(`${server.url}/_version`, { ca: pair.cert })).toContain('version');
+  await expect(get(`${server.url}/_version`)).rejects.toThrow('TLS failed (DEPTH_ZERO_SELF_SIGNED_CERT)');
 });
 
 describe('how long a reply asks to wait', () => {
