@@ -262,6 +262,21 @@ describe('the folder', () => {
     expect(await it.pull({ types: ['Coverage'] })).toMatchObject({ files: 1 });
   });
 
+  it('keeps nothing for whole but where a job is resumed', async () => {
+    const named = json<Listed>((it) => {
+      it.output = [];
+      it.error = it.error.map((file) => ({ ...file, url: new URL('/e/a.ndjson', file.url).href }));
+    });
+    const it = await scene([
+      ['status', named],
+      ['other', serving('{"new":1}')],
+    ]);
+    mkdirSync(it.out);
+    writeFileSync(join(it.out, 'OperationOutcome-a.ndjson'), 'old');
+    expect(await it.pull()).toMatchObject({ kept: 0, errors: 1 });
+    expect(contentOf(it)).toEqual(['{"new":1}']);
+  });
+
   it('is tried before anything is asked', async () => {
     const it = await scene();
     const out = join(emptyFolder(), 'file');

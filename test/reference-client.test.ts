@@ -288,6 +288,10 @@ describe('polling', () => {
     const seven = await scene([['status', first('lost', lost, 7)]]);
     await seven.pull({ types: ['Patient'] });
     expect(seven.to('/jobs/')).toHaveLength(7 + 4);
+    const twice = when((_, { count }) => count('poll') % 8 !== 0, lost);
+    const again = await scene([['status', when((_, { count }) => count('any') <= 16, twice)]]);
+    await again.pull({ types: ['Patient'] });
+    expect(again.to('/jobs/').filter(({ status }) => status === 200)).toHaveLength(1);
     const eight = await scene([['status', lost]]);
     await expect(eight.pull()).rejects.toMatchObject({ name: 'PullFailed', resumable: true });
     expect([eight.to('/jobs/').length, eight.to('export').length]).toEqual([8, 1]);
@@ -305,6 +309,8 @@ describe('polling', () => {
     const onProgress = (): void => (it.to('/jobs/').length === 3 ? ending.abort(new Error('enough')) : undefined);
     await expect(it.pull({ signal: ending.signal, onProgress })).rejects.toThrow('enough');
     expect(it.to('/jobs/')).toHaveLength(3);
+    // The exchange that it breaks off must not pass for a server that cannot be reached.
+    await expect(it.pull({ signal: ending.signal })).rejects.toThrow('enough');
   });
 });
 
