@@ -8,6 +8,7 @@ Examples:
   $ npx bcda-conformance check URL --report console --report json=reports/bcda.json --transcript run.json
   $ npx bcda-conformance judge run.json --known-failures known-failures.yaml
   $ npx bcda-conformance validate Patient.ndjson claims.ndjson.gz
+  $ npx bcda-conformance pull https://sandbox.example.org --out pulled --type Patient
   $ npx bcda-conformance serve --fault kickoff-loses-content-location
 
 Exit codes: 0 conforms, or is incomplete by your own choice; 1 does not conform; 2 could not judge.`;

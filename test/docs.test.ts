@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SHELL_VARIABLES } from '../reporters/index.js';
 import { lines } from '../fixtures/index.js';
 import { selectRequirements } from '../src/assess/index.js';
-import { packageRoot } from '../src/model/index.js';
+import { packageRoot, skippingClock } from '../src/model/index.js';
 import { type ReferenceServer, startReferenceServer } from '../src/reference/index.js';
 import { faults } from '../suites/faults.js';
 import { weathers } from '../suites/client/weather.js';
@@ -39,7 +39,10 @@ const shellBlocks = (text: string): string[] =>
 
 const pages = [
   ['README.md', readFileSync(join(packageRoot, 'README.md'), 'utf8')],
-  ...['running.md', 'certify.md', 'validating.md', 'privacy.md', 'vitest.md'].map((name) => [name, page(name)]),
+  ...['running.md', 'certify.md', 'pulling.md', 'validating.md', 'privacy.md', 'vitest.md'].map((name) => [
+    name,
+    page(name),
+  ]),
 ] as const;
 const commands = pages.flatMap(([name = '', text = '']) => shellBlocks(text).map((line) => ({ name, line })));
 
@@ -66,7 +69,9 @@ describe('the examples in the docs', () => {
     const env = { BCDA_CLIENT_ID: clientId, BCDA_CLIENT_SECRET: clientSecret };
     // Selecting one chapter keeps real polls out of the test; the whole run is the matrix's and CI's.
     const quick = argv[0] === 'check' && argv[1]?.startsWith('http') ? ['--poll-interval', '0.01'] : [];
-    const { code, err } = await run([...argv, ...quick], { env, cwd });
+    // Files of one example must not be in the way of the next.
+    const away = argv[0] === 'pull' ? ['--out', emptyFolder(), '--quiet'] : [];
+    const { code, err } = await run([...argv, ...quick, ...away], { env, cwd, clock: skippingClock() });
     // The example of a known failure names one that the sound server does not have: the list must stay true.
     expect({ code, err: code === 2 ? err : '' }).toEqual({ code: line.includes('--known-failures') ? 1 : 0, err: '' });
   });

@@ -4,7 +4,7 @@ import type { Folder } from './client-files.js';
 import { Broken, type ClientReply, orBroken } from './client-http.js';
 import { absolute, type ListedFile, type Manifest, sameOrigin } from './client-manifest.js';
 import { answerOf, failureOf, PullFailed } from './client-reply.js';
-import type { Run } from './client-run.js';
+import type { Pulled, Run } from './client-run.js';
 import { patiently, SECOND } from './client-wait.js';
 
 /** How often a file is asked for whose transfer is cut. */
@@ -13,8 +13,35 @@ const HOPS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const GZIP: Header = ['Accept-Encoding', 'gzip'];
 
+/** Fetches every file of a manifest. @param resuming leave out those that are whole in the folder already */
+export const fetchFiles = async (
+  run: Run,
+  folder: Folder,
+  manifest: Manifest,
+  resuming: boolean,
+): Promise<Omit<Pulled, 'jobs'>> => {
+  refuseStrangers(manifest, run.base);
+  const errors = manifest.files.filter(({ list }) => list === 'error').length;
+  const files = manifest.files.length - errors;
+  run.tell({ kind: 'manifest', files, errors });
+  let bytes = 0;
+  let kept = 0;
+  for (const file of manifest.files) {
+    const name = folder.nameOf({ ...file, url: run.session.discreet(file.url) });
+    if (resuming && folder.whole.has(name)) {
+      kept += 1;
+      run.tell({ kind: 'kept', name });
+      continue;
+    }
+    const length = await fetchFile(run, folder, file, name);
+    bytes += length;
+    run.tell({ kind: 'file', name, bytes: length });
+  }
+  return { files, bytes, kept, errors };
+};
+
 /** Fetches one file into the folder, whole or not at all; how many bytes it has. */
-export const fetchFile = async (run: Run, folder: Folder, file: ListedFile, name: string): Promise<number> => {
+const fetchFile = async (run: Run, folder: Folder, file: ListedFile, name: string): Promise<number> => {
   for (let tries = 1; ; tries += 1) {
     const bytes = await orBroken(async () => {
       const reply = await patiently(() => follow(run, file.url), `the request for ${name}`, run);
@@ -28,7 +55,7 @@ export const fetchFile = async (run: Run, folder: Folder, file: ListedFile, name
 };
 
 /** Refuses files that could only be had by sending the token to a stranger. */
-export const refuseStrangers = ({ files, requiresAccessToken }: Manifest, base: string): void => {
+const refuseStrangers = ({ files, requiresAccessToken }: Manifest, base: string): void => {
   const strange = files.findIndex(({ url }) => !sameOrigin(url, base));
   if (requiresAccessToken && strange >= 0)
     throw new PullFailed(

@@ -1,5 +1,5 @@
 import { headerOf } from './alter.js';
-import { fetchFile, refuseStrangers } from './client-download.js';
+import { fetchFiles } from './client-download.js';
 import { openFolder } from './client-files.js';
 import { Broken, type ClientReply, orBroken } from './client-http.js';
 import { absolute, type Manifest, manifestOf, sameOrigin } from './client-manifest.js';
@@ -19,7 +19,14 @@ const LOST = 8;
  * Throws PullFailed where the server does not deliver, CannotJudge where it cannot be reached or an option is wrong,
  * the file system's errors, and the signal's reason.
  */
-export const pull = async (options: PullOptions): Promise<Pulled> => {
+export const pull = (options: PullOptions): Promise<Pulled> =>
+  takeSteps(options).catch((error: unknown) => {
+    // An exchange that was broken off by the user broke for no other reason.
+    options.signal?.throwIfAborted();
+    throw error;
+  });
+
+const takeSteps = async (options: PullOptions): Promise<Pulled> => {
   const exports = exportsOf(options);
   const folder = await openFolder(options.out);
   if (options.job === undefined) refuseMixing(folder, exports);
@@ -37,25 +44,13 @@ export const pull = async (options: PullOptions): Promise<Pulled> => {
 
     // 3. Check the status of the export job
     const manifest = await watch(run, job);
-    refuseStrangers(manifest, run.base);
-    const errors = manifest.files.filter(({ list }) => list === 'error').length;
-    pulled.errors += errors;
-    pulled.files += manifest.files.length - errors;
-    run.tell({ kind: 'manifest', files: manifest.files.length - errors, errors });
 
     // 4. Retrieve the NDJSON files, those of the errors too
-    for (const file of manifest.files) {
-      const name = folder.nameOf({ ...file, url: run.session.discreet(file.url) });
-      const whole = options.job !== undefined && folder.whole.has(name);
-      if (whole) {
-        pulled.kept += 1;
-        run.tell({ kind: 'kept', name });
-        continue;
-      }
-      const bytes = await fetchFile(run, folder, file, name);
-      pulled.bytes += bytes;
-      run.tell({ kind: 'file', name, bytes });
-    }
+    const came = await fetchFiles(run, folder, manifest, options.job !== undefined);
+    pulled.files += came.files;
+    pulled.errors += came.errors;
+    pulled.kept += came.kept;
+    pulled.bytes += came.bytes;
   }
   return pulled;
 };
