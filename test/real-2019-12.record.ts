@@ -187,9 +187,8 @@ const fileFact = (
   const file = bodyFiles[id];
   const content = file === undefined ? Buffer.from(reply.body ?? '') : readSample(file);
   const seen = createIdentityLog().file('', entry.type);
-  const scanner = scanNdjson(entry.type, seen.see);
   const validator = new NdjsonValidator();
-  validator.write(content);
+  const scanner = scanNdjson(entry.type, validator, seen.see);
   scanner.write(content);
   const { resources, findings } = scanner.end(true);
   return {

@@ -11,6 +11,7 @@ import { LineCutter, type Line } from './lines.js';
 import { member } from './look.js';
 import { isWhole, joined, type Blanks, type Part, type Shift } from './merge.js';
 import { RULES, type RuleId } from './rules.js';
+import type { Whose } from './whose.js';
 
 export interface ValidateOptions {
   /** The type that every resource must be of. */
@@ -61,6 +62,10 @@ const sighting = (rule: RuleId, at: number): Sighting => {
 };
 
 type Where = Pick<Line, 'number' | 'offset'>;
+type Bytes = Line & { readonly within: Uint8Array };
+
+/** What of a line need not be found out again: whose it is, where it surely holds a resource; else its text. */
+export type Learnt = { readonly whose: Whose } | { readonly text: string };
 
 /** Validates NDJSON as it comes, in chunks of any size: first the bytes and lines, then JSON, then STU3. */
 export class NdjsonValidator {
@@ -96,8 +101,6 @@ export class NdjsonValidator {
   }
 
   write(chunk: Uint8Array): void {
-    // A buffer may come again with other bytes in it.
-    this.#within = undefined;
     this.#cutter.write(chunk);
   }
 
@@ -157,20 +160,22 @@ export class NdjsonValidator {
     this.#blank = [...places];
   }
 
-  #about(rule: RuleId, { number, offset }: Where): void {
+  #about(rule: RuleId, { number, offset }: Where): undefined {
     this.#collector.add(sighting(rule, 0), { line: number, lineOffset: offset, bytesTo: () => 0 });
   }
 
-  /** Judges one line that was cut elsewhere; lines come in the order of the file. */
-  line(line: Line): void {
-    this.#within = undefined;
-    this.#line(line);
+  /** Judges one line that was cut elsewhere; lines come in the order of the file. Undefined: nothing was learnt. */
+  line(line: Line): Learnt | undefined {
+    const text = this.#line(line);
+    if (text === true) return line.within && { whose: this.#doorman.whose(line.within) };
+    return text === undefined ? undefined : { text };
   }
 
-  #line({ number, offset, within, start, end }: Line): void {
+  /** The text of a line that had to be decoded, without byte order mark; true: the byte pass was sure of it. */
+  #line({ number, offset, within, start, end }: Line): string | true | undefined {
     this.#lines = number;
     // Of a file that is spread over lines one finding is enough.
-    if (this.#pretty) return;
+    if (this.#pretty) return undefined;
     if (within === undefined) return this.#about('ndjson.line-too-long', { number, offset });
     if (number === 1 && within[start] === 0xef && within[start + 1] === 0xbb && within[start + 2] === 0xbf) {
       this.#about('ndjson.bom', { number, offset });
@@ -181,10 +186,10 @@ export class NdjsonValidator {
       this.#about('ndjson.crlf', { number, offset });
       end -= 1;
     }
-    this.#bytes({ number, offset, within, start, end });
+    return this.#bytes({ number, offset, within, start, end });
   }
 
-  #bytes({ number, offset, within, start, end }: Line & { readonly within: Uint8Array }): void {
+  #bytes({ number, offset, within, start, end }: Bytes): string | true | undefined {
     if (this.#within !== within) {
       this.#within = within;
       this.#ascii = isAscii(within);
@@ -197,10 +202,11 @@ export class NdjsonValidator {
       this.#settleBlanks();
       this.#resources += 1;
       if (this.#doorman.noted.length > 0) this.#noted(line, start);
-      return;
+      return true;
     }
     const text = Buffer.from(within.buffer, within.byteOffset + start, end - start).toString(ascii ? 'latin1' : 'utf8');
     this.#text(text, ascii, line);
+    return text;
   }
 
   #noted({ number, offset }: Where, start: number): void {
