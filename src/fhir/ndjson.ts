@@ -25,7 +25,7 @@ export interface NdjsonScanner {
  * Reads NDJSON (ndjson.org; UTF-8, RFC 8259) as it arrives, in chunks of any size, and counts what departs from
  * it: a byte order mark, bad UTF-8, lines that are no JSON object, blank lines between others, lines whose
  * resourceType is not `type`. CRLF and a last line without newline are tolerated. Each line is cut once, goes to the
- * validator first, and is parsed here only where that did not learn whose resource it is.
+ * validator first, and is parsed here only where that read no object.
  */
 export const scanNdjson = (
   type: string,
@@ -121,9 +121,7 @@ const isBlank = (text: string): boolean => /^[ \t\r]*$/.test(text);
 const parsed = (line: string): Whose | undefined => {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? whoseIs(value as Record<string, unknown>)
-      : undefined;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? whoseIs(value) : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
