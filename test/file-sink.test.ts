@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { gzipSync } from 'node:zlib';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { lines, type ResourceType } from '../fixtures/index.js';
 import { type FileSink, fileSink } from '../src/drive/file-sink.js';
 import { createIdentityLog } from '../src/drive/identities.js';
@@ -12,6 +12,8 @@ import type { Whose } from '../src/fhir/whose.js';
 import type { LineFinding, SubjectsFact } from '../src/model/index.js';
 import { Mutations } from './support/mutations.js';
 import { profile201912 } from './support/views.js';
+
+afterEach(() => vi.restoreAllMocks());
 
 type Seen = readonly [line: number, whose: Whose];
 
@@ -81,8 +83,9 @@ const ROWS: readonly (readonly [title: string, line: string, whose: Whose | unde
   ],
   [
     'references and ids of what is contained',
-    '{"resourceType":"Coverage","contained":[{"resourceType":"Coverage","id":"1","beneficiary":{"reference":"Patient/8"}}],' +
-      '"payor":[{"reference":"#1"},{"reference":"Patient/9"}]}',
+    '{"resourceType":"Coverage","extension":[{"url":"http://x","valueReference":{"reference":"#1"}}],' +
+      '"contained":[{"resourceType":"Coverage","id":"1","beneficiary":{"reference":"Patient/8"}}],' +
+      '"payor":[{"reference":"Patient/9"}]}',
     { resourceType: 'Coverage' },
   ],
   ['a type, an id and a reference that are no strings', '{"resourceType":[],"id":7,"patient":{"reference":1}}', {}],
@@ -110,6 +113,14 @@ describe('whose a resource is', () => {
   test('after a file that seems to be spread over lines', () => {
     const file = Buffer.from('{\n{"resourceType":"Patient","id":"a"}\n');
     expect(scan([file], 'Patient').seen).toEqual([[2, { resourceType: 'Patient', id: 'a' }]]);
+  });
+
+  test('is known without a parse of a line that was read already', () => {
+    const all = TYPES.flatMap((type) => records(type, 7, 20));
+    const parse = vi.spyOn(JSON, 'parse');
+    const { seen, summary } = scan([Buffer.from(all.join('\n'))], 'Patient');
+    expect(parse.mock.calls.filter(([text]) => all.includes(text))).toEqual([]);
+    expect([seen.length, summary.resources]).toEqual([all.length, all.length]);
   });
 
   test('however records are changed, as JSON.parse has it', () => {
