@@ -76,7 +76,7 @@ for (const type of ['ExplanationOfBenefit', 'Patient', 'Coverage']) {
     for (const line of all) JSON.parse(line);
     if (round >= 0) floors.push(performance.now() - begun);
   }
-  const what = `reading a file of ${(file.length / 1e6).toFixed(0)} MB, ${type}`;
+  const what = `reading ${(file.length / 1e6).toFixed(0)} MB of ${type}`;
   row(what, median(reads), 'JSON.parse of its lines', median(floors));
 }
 
