@@ -1,11 +1,11 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- a newline stands behind every line and ends every loop */
 import { Endings } from './byte-pass-endings.js';
-import { code, idText, plain, resourceTypeIn, space, string, textOf } from './byte-pass-scan.js';
+import { code, plain, resourceTypeIn, space, string, textOf } from './byte-pass-scan.js';
 import { Frames, Notes } from './byte-pass-notes.js';
 import { Shadows } from './byte-pass-shadows.js';
 import { PassTables, Reading, slotNamed, type Flat } from './byte-pass-tables.js';
 import type { Sighting } from './finding.js';
-import { SUBJECT, type Whose } from './whose.js';
+import type { Whose } from './whose.js';
 import { judgeNarrative } from './xhtml.js';
 
 const QUOTE = 0x22;
@@ -32,8 +32,6 @@ export class BytePass {
   /** Type of the line, as it is said or was last. */
   #root: string;
   #objects = 0;
-  /** Where the line's own reference to its subject begins; 0: it has none. */
-  #subject = 0;
   readonly #frames = new Frames(DEEPEST + 2);
   readonly #notes = new Notes(this.#tables, this.#frames);
   readonly #shadows = new Shadows(DEEPEST + 2);
@@ -57,12 +55,7 @@ export class BytePass {
 
   /** What tells the resource of the line that was sure last, out of the bytes that it stood in. */
   whose(buf: Uint8Array): Whose {
-    const from = this.#endings.captured[0]!;
-    return {
-      resourceType: this.#root,
-      ...(from !== 0 && { id: textOf(buf, from - 1, idText(buf, from - 1)) }),
-      ...(this.#subject !== 0 && { subject: textOf(buf, this.#subject, string(buf, this.#subject)) }),
-    };
+    return this.#endings.whose(buf, this.#root);
   }
 
   /**
@@ -82,7 +75,7 @@ export class BytePass {
     const root = this.#tables.resource(this.#root);
     if (root === -1) return NO;
     this.#flat = this.#tables.flat();
-    this.#endings.begin();
+    this.#endings.begin(root);
     this.#shadows.begin();
     this.#notes.begin();
     if (this.#objects > MOST_OBJECTS) {
@@ -123,8 +116,6 @@ export class BytePass {
     let before = firsts + root;
     let id = (this.#objects += 1);
     captured[0] = captured[1] = 0;
-    const subject = this.#tables.types[root]!.keys.get(SUBJECT[this.#root] ?? '');
-    this.#subject = 0;
 
     member: for (;;) {
       value: {
@@ -232,7 +223,7 @@ export class BytePass {
                 const place = this.#endings.references.place(buf, from, i, flat.targets[via]!);
                 if (place === 0) return NO;
                 if (place === 2) captured[2 * depth] = from;
-                if (via === subject && depth === 1) this.#subject = from;
+                if (depth === 1) this.#endings.refers(via, from);
                 break;
               }
               case 19:
