@@ -5,7 +5,6 @@ import { Frames, Notes } from './byte-pass-notes.js';
 import { Shadows } from './byte-pass-shadows.js';
 import { PassTables, Reading, slotNamed, type Flat } from './byte-pass-tables.js';
 import type { Sighting } from './finding.js';
-import type { Whose } from './whose.js';
 import { judgeNarrative } from './xhtml.js';
 
 const QUOTE = 0x22;
@@ -54,9 +53,7 @@ export class BytePass {
   }
 
   /** What tells the resource of the line that was sure last, out of the bytes that it stood in. */
-  whose(buf: Uint8Array): Whose {
-    return this.#endings.whose(buf, this.#root);
-  }
+  readonly whose = (buf: Uint8Array) => this.#endings.whose(buf, this.#root);
 
   /**
    * Whether the pass is sure of all that the judge would say against the line from `start` up to `end`, which is sound
