@@ -2,6 +2,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { checkServer, judgeTranscript, startEmbedded } from '../dist/src/assess/index.js';
+import { lines } from '../dist/fixtures/index.js';
+import { fileSink } from '../dist/src/drive/file-sink.js';
+import { createIdentityLog } from '../dist/src/drive/identities.js';
+import { createRedactor } from '../dist/src/drive/redact.js';
 import { catalogue } from '../dist/suites/index.js';
 import { profiles } from '../dist/suites/profiles/index.js';
 
@@ -11,6 +15,7 @@ if (process.argv.includes('validate')) {
 }
 
 const ROUNDS = 7;
+const CHUNK = 1 << 16;
 const command = 'dist/bin/bcda-conformance.js';
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -50,6 +55,30 @@ const times = async (make) => {
 
 const node = await times(async () => bare());
 row('command to first request', await times(firstRequest), 'node -e 0', node);
+
+/** What the driver makes of a file on its way: digest, secrets, line findings, identities and STU3. */
+const read = async (file, type) => {
+  const head = { status: 200, reason: 'OK', headers: [] };
+  const sink = fileSink(head, type, createRedactor(), createIdentityLog().file('bench', type));
+  for (let at = 0; at < file.length; at += CHUNK) await sink.write(file.subarray(at, at + CHUNK));
+  await sink.end(1);
+};
+
+for (const type of ['ExplanationOfBenefit', 'Patient', 'Coverage']) {
+  const all = [...lines(type, { seed: 3, from: 0, to: 2000 })];
+  const file = Buffer.from(all.join(''));
+  const [reads, floors] = [[], []];
+  for (let round = -2; round < ROUNDS; round += 1) {
+    let begun = performance.now();
+    await read(file, type);
+    if (round >= 0) reads.push(performance.now() - begun);
+    begun = performance.now();
+    for (const line of all) JSON.parse(line);
+    if (round >= 0) floors.push(performance.now() - begun);
+  }
+  const what = `reading ${(file.length / 1e6).toFixed(0)} MB of ${type}`;
+  row(what, median(reads), 'JSON.parse of its lines', median(floors));
+}
 
 for (const profile of profiles) {
   const floors = [];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describeBody } from '../src/drive/body.js';
-import { documentsIn } from '../src/drive/json.js';
+import { contentOf, documentsIn } from '../src/drive/json.js';
 import { keepHarmless } from '../src/drive/keep.js';
 import { createRedactor } from '../src/drive/redact.js';
 import { resourcesOf } from '../fixtures/index.js';
@@ -9,7 +9,7 @@ const TOKEN = 'eyJhbGciOiJSUzUxMiJ9.eyJleHAiOjF9.c2lnbmF0dXJl';
 const redactor = createRedactor();
 redactor.add(TOKEN, '«token 1»');
 
-const describeText = (text: string, status = 400) => describeBody(Buffer.from(text), status, redactor);
+const describeText = (text: string, status = 400) => describeBody(contentOf(Buffer.from(text)), status, redactor);
 const describeJson = (json: unknown, status = 400) => describeText(JSON.stringify(json), status);
 
 describe('documentsIn', () => {
@@ -260,7 +260,10 @@ describe('how a body is described', () => {
 
   test('bytes are counted as they came', () => {
     expect(describeText('é€😀').bytes).toBe(9);
-    expect(describeBody(Uint8Array.of(0xff, 0xfe, 0x00), 400, redactor)).toMatchObject({ bytes: 3, form: 'text' });
+    expect(describeBody(contentOf(Uint8Array.of(0xff, 0xfe, 0x00)), 400, redactor)).toMatchObject({
+      bytes: 3,
+      form: 'text',
+    });
   });
 
   test.each<[number, string, boolean]>([

@@ -71,7 +71,7 @@ describe('a small exchange', () => {
     });
     expect(saw?.headers).toMatchObject({ accept: 'application/fhir+json', prefer: 'respond-async' });
     expect(saw?.headers['accept-encoding']).toBe('identity');
-    expect(got.text).toBe('{"resourceType":"OperationOutcome"}');
+    expect(got.content.text).toBe('{"resourceType":"OperationOutcome"}');
     expect(session.exchanges).toEqual([got.exchange]);
     expect(got.exchange).toMatchObject({
       id: 1,
@@ -141,7 +141,7 @@ describe('a small exchange', () => {
     const { server, session } = await open((_, response) =>
       answer(response, 200, {}, '{"access_token":"token-value-1"}'),
     );
-    const { exchange } = await session.send(call(server), ({ head, text, id }) => {
+    const { exchange } = await session.send(call(server), ({ head, content: { text }, id }) => {
       expect({ status: head.status, text, id }).toEqual({
         status: 200,
         text: '{"access_token":"token-value-1"}',
@@ -402,8 +402,8 @@ describe('a download', () => {
       (_, response) => answer(response, 200, { 'Content-Type': 'application/fhir+ndjson' }, `${PATIENT}${PATIENT}`),
       { onProgress: (one) => progress.push(one) },
     );
-    const { exchange, text } = await session.download(call(server, { of: 'Patient' }), listed);
-    expect(text).toBe('');
+    const { exchange, content } = await session.download(call(server, { of: 'Patient' }), listed);
+    expect(content.text).toBe('');
     expect(session.facts).toEqual([
       {
         kind: 'file',

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { LONGEST_LINE, type NdjsonSummary, scanNdjson } from '../src/fhir/ndjson.js';
+import { LONGEST_LINE } from '../src/fhir/lines.js';
+import { type NdjsonSummary, scanNdjson } from '../src/fhir/ndjson.js';
+import { NdjsonValidator } from '../src/fhir/validate.js';
 import type { LineFinding } from '../src/model/index.js';
 
 type Part = string | readonly number[];
@@ -8,7 +10,7 @@ const bytesOf = (...parts: readonly Part[]): Buffer =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from(part))));
 
 const scan = (chunks: readonly Uint8Array[], whole = true, type = 'Patient'): NdjsonSummary => {
-  const scanner = scanNdjson(type);
+  const scanner = scanNdjson(type, new NdjsonValidator({ judgeAll: true }));
   for (const chunk of chunks) scanner.write(chunk);
   return scanner.end(whole);
 };
@@ -208,7 +210,7 @@ describe('chunks make no difference', () => {
   });
 
   test('a chunk may be used again by whoever wrote it', () => {
-    const scanner = scanNdjson('Patient');
+    const scanner = scanNdjson('Patient', new NdjsonValidator());
     const buffer = Buffer.from(PATIENT);
     scanner.write(buffer.subarray(0, 10));
     const rest = Buffer.from(PATIENT.slice(10));

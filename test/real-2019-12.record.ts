@@ -7,6 +7,7 @@ import { describeBody } from '../src/drive/body.js';
 import { createRedactor, type Redactor } from '../src/drive/redact.js';
 import { stepName } from '../src/drive/steps.js';
 import { createIdentityLog } from '../src/drive/identities.js';
+import { type Content, contentOf } from '../src/drive/json.js';
 import { resourceFact } from '../src/drive/session.js';
 import { scanNdjson } from '../src/fhir/ndjson.js';
 import { NdjsonValidator } from '../src/fhir/validate.js';
@@ -85,7 +86,7 @@ export const transcriptOf = (placed: readonly Placed[], recorded: readonly Recor
   const at = (line: number): Recorded => recorded[line - 1] as Recorded;
   const exchanges = sorted.map((one) => exchangeOf(one, at(one.line), redactor));
   const tokens = exchanges.flatMap((one) => tokenFact(one, at(one.id)) ?? []);
-  const resources = exchanges.flatMap((one) => resourceFact(one.id, at(one.id).reply.body ?? '') ?? []);
+  const resources = exchanges.flatMap((one) => resourceFact(one.id, contentIn(at(one.id).reply.body ?? '')) ?? []);
   const files = exchanges.flatMap((one) => fileFact(one, at(one.id), exchanges, redactor) ?? []);
   return {
     schema: 'bcda-conformance/transcript/1',
@@ -151,12 +152,14 @@ const exchangeOf = (placed: Placed, { request, reply }: Recorded, redactor: Reda
       reason,
       headers: Object.entries(reply.headers),
       body: {
-        ...describeBody(Buffer.from(text), reply.status, redactor, request.url.endsWith('/metadata')),
+        ...describeBody(contentIn(text), reply.status, redactor, request.url.endsWith('/metadata')),
         ...(isFile ? {} : { bytes: reply.bytes }),
       },
     },
   };
 };
+
+const contentIn = (text: string): Content => contentOf(Buffer.from(text));
 
 const hide = (authorization: string): string => {
   const [scheme = '', credential = ''] = authorization.split(/ (.*)/s);
@@ -187,9 +190,8 @@ const fileFact = (
   const file = bodyFiles[id];
   const content = file === undefined ? Buffer.from(reply.body ?? '') : readSample(file);
   const seen = createIdentityLog().file('', entry.type);
-  const scanner = scanNdjson(entry.type, seen.see);
   const validator = new NdjsonValidator();
-  validator.write(content);
+  const scanner = scanNdjson(entry.type, validator, seen.see);
   scanner.write(content);
   const { resources, findings } = scanner.end(true);
   return {

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Body } from '../model/index.js';
-import { documentsIn } from './json.js';
+import type { Content } from './json.js';
 import { keepHarmless } from './keep.js';
 import type { Redactor } from './redact.js';
 
@@ -19,18 +19,17 @@ const SIGNS: readonly (readonly [string, RegExp])[] = [
 
 /**
  * Describes a reply's body for the transcript: structure and harmless values of JSON, nothing of other text but
- * its length and what it shows. The bytes themselves are not kept.
+ * its length and what it shows. The content itself is not kept.
  */
-export const describeBody = (bytes: Uint8Array, status: number, redactor: Redactor, isPublic = false): Body => {
-  const text = Buffer.from(bytes).toString('utf8');
+export const describeBody = (content: Content, status: number, redactor: Redactor, isPublic = false): Body => {
+  const { bytes, text, documents } = content;
   // Errors say what they say at their beginning; more of it would only take time.
   const beginning = text.slice(0, LONGEST_LOOK);
   const shows = [...new Set(SIGNS.filter(([, sign]) => sign.test(beginning)).map(([name]) => name))];
-  const common = { bytes: bytes.length, shows, repeats: redactor.marksIn(text) };
+  const common = { bytes, shows, repeats: redactor.marksIn(text) };
   const phrase = text.trim();
   if (phrase === '') return { ...common, form: 'empty', documents: 0 };
   if (isReasonPhrase(phrase, status)) return { ...common, form: 'text', documents: 0, phrase };
-  const documents = documentsIn(text);
   return documents.length === 0
     ? { ...common, form: 'text', documents: 0 }
     : { ...common, form: 'json', documents: documents.length, json: keepHarmless(documents[0], redactor, isPublic) };

@@ -27,15 +27,14 @@ export const fileSink = (
   redactor: Redactor,
   seen: ReturnType<IdentityLog['file']>,
 ): FileSink => {
-  const scanner = scanNdjson(type, seen.see);
   const validator = new NdjsonValidator({ maxFindings: 0 });
+  const scanner = scanNdjson(type, validator, seen.see);
   const hash = createHash('sha256');
   const secrets = redactor.stream();
   const take = (chunk: Uint8Array): void => {
     hash.update(chunk);
     secrets.write(chunk);
     scanner.write(chunk);
-    validator.write(chunk);
   };
   const encoding = headerOf(head.headers, 'content-encoding')?.trim().toLowerCase() ?? 'identity';
   const gunzip: Gunzip | undefined = encoding === 'gzip' || encoding === 'x-gzip' ? createGunzip() : undefined;
@@ -92,7 +91,7 @@ export const fileSink = (
         sha256: hash.digest('hex'),
         resources,
         findings,
-        validity: validityOf(validator.end(because === undefined)),
+        validity: validityOf(validator.end()),
         identities: seen.end(exchange),
         repeats: secrets.marks(),
       };

@@ -3,7 +3,6 @@ import { withToken } from './authorized.js';
 import { bounds } from './bounds.js';
 import type { Conversation, FinishedJob, ListedFile } from './conversation.js';
 import { headerOf } from './headers.js';
-import { documentsIn } from './json.js';
 import { onTarget } from './origin.js';
 import { retryAfterMs } from './retry.js';
 import type { Answer } from './session.js';
@@ -99,7 +98,7 @@ const finish = (
   const { exchange } = answer;
   const halt = (labels: readonly string[], because: string): void =>
     conversation.stop(exchange.step, labels, { of, because, cause: 'earlier', exchange: exchange.id });
-  const [document, ...more] = documentsIn(answer.text);
+  const [document, ...more] = answer.content.documents;
   const manifest = typeof document === 'object' && document !== null && more.length === 0 ? document : undefined;
   if (manifest === undefined) halt(['data', 'error-data'], 'the manifest is not one JSON object');
   const { output, error } = (manifest ?? { output: [], error: [] }) as Record<string, unknown>;

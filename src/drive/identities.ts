@@ -1,12 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Json } from '../fhir/ndjson.js';
+import type { Whose } from '../fhir/whose.js';
 import type { Identities, Profile, SubjectsFact } from '../model/index.js';
 
 /** Ids kept in mind per export; beyond it nothing can be said. */
 const MOST = 1_000_000;
 const FIRST_LINES = 5;
-/** Where a resource refers to its Patient. */
-const SUBJECT: Readonly<Record<string, string>> = { ExplanationOfBenefit: 'patient', Coverage: 'beneficiary' };
 
 interface Memory {
   readonly ids: Set<string>;
@@ -24,7 +22,7 @@ export interface IdentityLog {
     of: string,
     type: string,
   ) => {
-    readonly see: (resource: Json, line: number) => void;
+    readonly see: (whose: Whose, line: number) => void;
     readonly end: (exchange: number) => Identities;
   };
   /** Whether the references led to Patients that were exported beside them. */
@@ -42,11 +40,10 @@ export const createIdentityLog = (): IdentityLog => {
       let repeated = 0;
       const lines: number[] = [];
       return {
-        see: (resource, line) => {
+        see: ({ resourceType, id, subject: reference }, line) => {
           if (memory.ids.size >= MOST) memory.over = true;
           if (memory.over) return;
-          const { resourceType, id } = resource;
-          if (typeof resourceType !== 'string' || typeof id !== 'string') return;
+          if (resourceType === undefined || id === undefined) return;
           const identity = hash(`${resourceType}/${id}`);
           if (memory.ids.has(identity)) {
             repeated += 1;
@@ -54,7 +51,7 @@ export const createIdentityLog = (): IdentityLog => {
           }
           memory.ids.add(identity);
           if (resourceType === 'Patient' && type === 'Patient') memory.patients.add(identity);
-          const patient = patientOf(resource, resourceType);
+          const patient = patientOf(reference);
           if (patient === undefined) return;
           const subject = hash(patient);
           memory.references.set(subject, (memory.references.get(subject) ?? 0) + 1);
@@ -93,11 +90,5 @@ const together = (parts: readonly Memory[]): Memory => ({
 });
 
 /** `Patient/<id>` that a claim or coverage refers to, whether by a relative or an absolute reference. */
-const patientOf = (resource: Json, type: string): string | undefined => {
-  const element = SUBJECT[type];
-  const reference =
-    element === undefined ? undefined : (resource[element] as { reference?: unknown } | null | undefined)?.reference;
-  return typeof reference === 'string'
-    ? /(?:^|\/)(Patient\/[A-Za-z0-9.-]{1,64})(?:\/_history\/.*)?$/.exec(reference)?.[1]
-    : undefined;
-};
+const patientOf = (reference = ''): string | undefined =>
+  /(?:^|\/)(Patient\/[A-Za-z0-9.-]{1,64})(?:\/_history\/.*)?$/.exec(reference)?.[1];

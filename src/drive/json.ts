@@ -1,3 +1,16 @@
+/** A small body, read once for all who look into it; it may hold secrets, and is not recorded. */
+export interface Content {
+  readonly bytes: number;
+  readonly text: string;
+  readonly documents: readonly unknown[];
+}
+
+/** Reads a small body as it came; none is as empty as an empty one. */
+export const contentOf = (bytes: Uint8Array = new Uint8Array(0)): Content => {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  return { bytes: bytes.length, text, documents: documentsIn(text) };
+};
+
 /**
  * The JSON documents of a text, one after another with nothing but white space between them.
  * Empty where the text holds anything else.

@@ -8,7 +8,7 @@ import { harmlessType, harmlessUrl } from './harmless.js';
 import { replyHeader, requestHeader } from './headers.js';
 import { type Head, type Http, openHttp, type Outgoing, type SmallAnswer, tooLarge } from './http.js';
 import { validityOfText } from '../fhir/validity.js';
-import { documentsIn } from './json.js';
+import { type Content, contentOf } from './json.js';
 import { createIdentityLog } from './identities.js';
 import { createRedactor, type Redactor } from './redact.js';
 import { retryAfterMs } from './retry.js';
@@ -28,8 +28,8 @@ export interface Call extends Outgoing {
 export interface Answer {
   readonly exchange: Exchange;
   readonly head?: Head;
-  /** The body of a small reply, as it came. */
-  readonly text: string;
+  /** The body, as it came; empty where it was a file. */
+  readonly content: Content;
 }
 
 /** What a file is listed as. */
@@ -46,7 +46,10 @@ export interface Session {
   readonly clock: Clock;
   readonly startedAt: number;
   /** A small exchange. `learn` sees the answer before it is recorded, so that secrets in it can be registered. */
-  readonly send: (call: Call, learn?: (answer: { head: Head; text: string; id: number }) => void) => Promise<Answer>;
+  readonly send: (
+    call: Call,
+    learn?: (answer: { head: Head; content: Content; id: number }) => void,
+  ) => Promise<Answer>;
   /** A data file: its lines become a fact as they stream by. Anything but a 200 is recorded as a small exchange. */
   readonly download: (call: Call, listed: Listed) => Promise<Answer>;
   /** Marks a recorded exchange as asked again. */
@@ -87,9 +90,9 @@ export const openSession = (options: SessionOptions): Session => {
   const record = (
     call: Call,
     begun: ReturnType<typeof begin>,
-    answer: { head?: Head; bytes?: Uint8Array; failure?: Exchange['failure'] },
+    answer: { head?: Head; content: Content; failure?: Exchange['failure'] },
   ): Exchange => {
-    const { head, bytes, failure } = answer;
+    const { head, content, failure } = answer;
     const exchange: Exchange = {
       id: begun.id,
       step: call.step,
@@ -110,12 +113,7 @@ export const openSession = (options: SessionOptions): Session => {
           // A phrase of the server's own making could say anything.
           reason: head.reason === STATUS_CODES[head.status] ? head.reason : '',
           headers: head.headers.map(([name, value]) => [name, replyHeader(name, value, redactor)]),
-          body: describeBody(
-            bytes ?? new Uint8Array(0),
-            head.status,
-            redactor,
-            call.as === 'none' && call.label === 'metadata',
-          ),
+          body: describeBody(content, head.status, redactor, call.as === 'none' && call.label === 'metadata'),
         },
       }),
       ...(failure !== undefined && { failure }),
@@ -160,12 +158,13 @@ export const openSession = (options: SessionOptions): Session => {
       const begun = begin();
       const answer: SmallAnswer = await http.small(call, signal);
       signal?.throwIfAborted();
-      if ('failure' in answer) return { exchange: record(call, begun, answer), text: '' };
-      const text = Buffer.from(answer.bytes).toString('utf8');
-      learn?.({ head: answer.head, text, id: begun.id });
-      const resource = resourceFact(begun.id, text);
+      const content = contentOf('bytes' in answer ? answer.bytes : undefined);
+      if ('failure' in answer) return { exchange: record(call, begun, { ...answer, content }), content };
+      const { head } = answer;
+      learn?.({ head, content, id: begun.id });
+      const resource = resourceFact(begun.id, content);
       if (resource !== undefined) facts.push(resource);
-      return { exchange: record(call, begun, answer), head: answer.head, text };
+      return { exchange: record(call, begun, { head, content }), head, content };
     });
 
   const download: Session['download'] = (call, listed) =>
@@ -198,9 +197,10 @@ export const openSession = (options: SessionOptions): Session => {
       const failure = limit.signal.aborted ? STILL_COMING : ended.failure;
       signal?.throwIfAborted();
       const file = await sink?.end(begun.id, failure);
+      const content = contentOf(Buffer.concat(kept));
       const exchange = record(call, begun, {
         ...(head !== undefined && { head }),
-        bytes: Buffer.concat(kept),
+        content,
         // A file that began to come is judged by its fact; only a reply that never came fails the exchange.
         ...(failure !== undefined && file === undefined && { failure }),
       });
@@ -212,7 +212,7 @@ export const openSession = (options: SessionOptions): Session => {
           list: listed.list,
           ...file,
         });
-      return { exchange, ...(head !== undefined && { head }), text: '' };
+      return { exchange, ...(head !== undefined && { head }), content };
     });
 
   return {
@@ -237,9 +237,9 @@ const STILL_COMING = {
 };
 
 /** What STU3 says of a body that is a resource which the guides let one expect there. */
-export const resourceFact = (exchange: number, text: string): Fact | undefined => {
+export const resourceFact = (exchange: number, { text, documents }: Content): Fact | undefined => {
   const [, type] = /"resourceType"\s*:\s*"(CapabilityStatement|OperationOutcome)"/.exec(text) ?? [];
-  return type === undefined || documentsIn(text).length !== 1
+  return type === undefined || documents.length !== 1
     ? undefined
     : { kind: 'resource', exchange, type, validity: validityOfText(text) };
 };

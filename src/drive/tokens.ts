@@ -1,6 +1,6 @@
 import type { Credentials, Exchange, Profile, TokenFact } from '../model/index.js';
 import { headerOf } from './headers.js';
-import { documentsIn } from './json.js';
+import type { Content } from './json.js';
 import { readJwt } from './jwt.js';
 import type { Answer, Session } from './session.js';
 
@@ -52,8 +52,8 @@ export const requestToken = async (
       ],
       ...(form && { body: '' }),
     },
-    ({ head, text, id }) => {
-      const { value, documented } = tokenIn(text);
+    ({ head, content, id }) => {
+      const { value, documented } = tokenIn(content);
       if (value === undefined) return;
       const count = session.facts.filter(({ kind }) => kind === 'token').length;
       const mark = session.redactor.add(value, `«token ${count + 1}»`);
@@ -67,7 +67,7 @@ export const requestToken = async (
         sendable: /^[\x21-\x7e]+$/.test(value),
         receivedAt: Math.floor(issuedAt / 1000),
         ...readJwt(value),
-        ...expiresIn(text),
+        ...expiresIn(content),
       };
       session.facts.push(fact);
       const date = Date.parse(headerOf(head.headers, 'date') ?? '');
@@ -78,23 +78,21 @@ export const requestToken = async (
   return { answer, ...(token !== undefined && { token }) };
 };
 
-const answerIn = (text: string): Record<string, unknown> => {
-  const [document] = documentsIn(text);
-  return typeof document === 'object' && document !== null ? (document as Record<string, unknown>) : {};
-};
+const answerIn = ({ documents: [document] }: Content): Record<string, unknown> =>
+  typeof document === 'object' && document !== null ? (document as Record<string, unknown>) : {};
 
 /** A token wherever an answer holds one; `documented`: where the guide says it is. */
-const tokenIn = (text: string): { value?: string; documented: boolean } => {
-  const value = answerIn(text)['access_token'];
+const tokenIn = (content: Content): { value?: string; documented: boolean } => {
+  const value = answerIn(content)['access_token'];
   if (typeof value === 'string' && value !== '') return { value, documented: true };
   const [, inJson, inForm] =
-    /"access_token"\s*:\s*"([^"\\]{1,8192})"|\baccess_token=([^&\s"]{1,8192})/.exec(text) ?? [];
+    /"access_token"\s*:\s*"([^"\\]{1,8192})"|\baccess_token=([^&\s"]{1,8192})/.exec(content.text) ?? [];
   const found = inJson ?? inForm;
   return { ...(found !== undefined && { value: found }), documented: false };
 };
 
-const expiresIn = (text: string): { expiresIn?: number } => {
-  const value = answerIn(text)['expires_in'];
+const expiresIn = (content: Content): { expiresIn?: number } => {
+  const value = answerIn(content)['expires_in'];
   return typeof value === 'number' ? { expiresIn: value } : {};
 };
 

@@ -2,8 +2,10 @@
 import { same } from './byte-pass-codes.js';
 import { Ends, fulfilled } from './byte-pass-rules.js';
 import { References } from './byte-pass-references.js';
+import { string, textOf } from './byte-pass-scan.js';
 import type { Flat, PassTables } from './byte-pass-tables.js';
 import { surelyAfter } from './times.js';
+import { SUBJECT, type Whose } from './whose.js';
 
 const ISO_4217 = Buffer.from('urn:iso:std:iso:4217"');
 const QUOTE = 0x22;
@@ -17,6 +19,9 @@ export class Endings {
   /** What the codings of a concept showed, by depth: 1 one in the set, 2 one that strays. */
   readonly codings: Uint8Array;
   readonly #tables: PassTables;
+  /** The line's element that refers to its subject, and where that reference begins; 0: it has none. */
+  #about: number | undefined;
+  #subject = 0;
 
   constructor(tables: PassTables, depths: number) {
     this.#tables = tables;
@@ -25,8 +30,23 @@ export class Endings {
     this.codings = new Uint8Array(depths);
   }
 
-  begin(): void {
+  begin(root: number): void {
     this.references.begin();
+    const { keys, name } = this.#tables.types[root]!;
+    this.#about = keys.get(SUBJECT[name] ?? '');
+    this.#subject = 0;
+  }
+
+  /** Hears of a reference in an element of the line itself, and where it begins. */
+  refers(via: number, from: number): void {
+    if (via === this.#about) this.#subject = from;
+  }
+
+  /** What tells the resource from others, once its line has ended. */
+  whose(buf: Uint8Array, resourceType: string): Whose {
+    const id = textAt(buf, this.captured[0]! - 1);
+    const subject = textAt(buf, this.#subject);
+    return { resourceType, ...(id !== undefined && { id }), ...(subject !== undefined && { subject }) };
   }
 
   /** Whether an object, in the slot `via` of one in the slot `outer`, surely breaks nothing that its end decides. */
@@ -95,3 +115,7 @@ const text = (buf: Uint8Array, from: number): string => {
   while (buf[end] !== QUOTE) end += 1;
   return Buffer.from(buf.buffer, buf.byteOffset + from, end - from).toString('latin1');
 };
+
+/** The string that begins at a place; undefined where none does. A line begins with a brace: its places are not 0. */
+const textAt = (buf: Uint8Array, from: number): string | undefined =>
+  from <= 0 ? undefined : textOf(buf, from, string(buf, from));

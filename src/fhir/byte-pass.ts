@@ -52,6 +52,9 @@ export class BytePass {
     return this.#root;
   }
 
+  /** What tells the resource of the line that was sure last, out of the bytes that it stood in. */
+  readonly whose = (buf: Uint8Array) => this.#endings.whose(buf, this.#root);
+
   /**
    * Whether the pass is sure of all that the judge would say against the line from `start` up to `end`, which is sound
    * UTF-8: mostly nothing; else it is `noted`.
@@ -69,7 +72,7 @@ export class BytePass {
     const root = this.#tables.resource(this.#root);
     if (root === -1) return NO;
     this.#flat = this.#tables.flat();
-    this.#endings.begin();
+    this.#endings.begin(root);
     this.#shadows.begin();
     this.#notes.begin();
     if (this.#objects > MOST_OBJECTS) {
@@ -217,6 +220,7 @@ export class BytePass {
                 const place = this.#endings.references.place(buf, from, i, flat.targets[via]!);
                 if (place === 0) return NO;
                 if (place === 2) captured[2 * depth] = from;
+                if (depth === 1) this.#endings.refers(via, from);
                 break;
               }
               case 19:

@@ -1,5 +1,6 @@
 import { BytePass } from './byte-pass.js';
 import type { Sighting } from './finding.js';
+import type { Whose } from './whose.js';
 
 /** Lines in a row that the pass was unsure of before it is asked more seldom. */
 const PATIENCE = 16;
@@ -21,6 +22,11 @@ export class Doorman {
   }
   get type(): string {
     return this.#pass?.type ?? '';
+  }
+
+  /** What tells the resource from others that was let through last, out of the bytes that it stood in. */
+  whose(buf: Uint8Array): Whose {
+    return this.#pass?.whose(buf) ?? {};
   }
 
   /** Whether the judge need not see a line. */

@@ -1,13 +1,13 @@
-import { LONGEST_LINE } from './ndjson.js';
-
 const NEWLINE = 0x0a;
 const NEWLINES = Uint8Array.of(NEWLINE);
+/** Longest line that is judged, in bytes; a longer one is a finding and is passed over. */
+export const LONGEST_LINE = 16 * 1024 * 1024;
 
 /** A line: it stands in `within` from `start` up to `end`, where a newline is. */
 export interface Line {
   readonly number: number;
   readonly offset: number;
-  /** Undefined where the line is longer than any that is judged. */
+  /** One view for all lines of a chunk and no other; undefined where the line is longer than any that is judged. */
   readonly within: Uint8Array | undefined;
   readonly start: number;
   readonly end: number;
@@ -33,7 +33,9 @@ export class LineCutter {
     this.bytes += bytes;
   }
 
-  write(chunk: Uint8Array): void {
+  write(bytes: Uint8Array): void {
+    // A buffer may come again with other bytes in it.
+    const chunk = bytes.subarray();
     let start = 0;
     for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, start)) {
       this.#take(chunk, start, at);

@@ -4,7 +4,7 @@ import { Collector } from './collect.js';
 import { isBadGzip } from './gzip.js';
 import { Kind, readJson } from './json-text.js';
 import { member } from './look.js';
-import { LONGEST_LINE } from './ndjson.js';
+import { LONGEST_LINE } from './lines.js';
 import { RULES, type RuleId } from './rules.js';
 import { plainly } from './source.js';
 import { judgeText, MOST_FINDINGS, type ValidateOptions, type ValidationResult } from './validate.js';

@@ -6,11 +6,12 @@ import { Doorman } from './doorman.js';
 import type { Sighting } from './finding.js';
 import { isBadGzip, unpacked } from './gzip.js';
 import { Judge } from './judge.js';
-import { Kind, readJson } from './json-text.js';
+import { type JsonNode, Kind, readJson } from './json-text.js';
 import { LineCutter, type Line } from './lines.js';
 import { member } from './look.js';
 import { isWhole, joined, type Blanks, type Part, type Shift } from './merge.js';
 import { RULES, type RuleId } from './rules.js';
+import { type Whose, whoseIn } from './whose.js';
 
 export interface ValidateOptions {
   /** The type that every resource must be of. */
@@ -43,7 +44,11 @@ export const judgeText = (text: string): { type?: string; object: boolean; sight
   return { ...(type !== undefined && { type }), object, sightings };
 };
 
-const judgeInto = (text: string, judge: Judge, report: (one: Sighting) => void): { object: boolean; type?: string } => {
+const judgeInto = (
+  text: string,
+  judge: Judge,
+  report: (one: Sighting) => void,
+): { object: boolean; type?: string; root?: JsonNode } => {
   const { root, faults } = readJson(text);
   for (const { rule, at } of faults) report(sighting(rule, at));
   if (root === undefined) return { object: false };
@@ -52,7 +57,7 @@ const judgeInto = (text: string, judge: Judge, report: (one: Sighting) => void):
     return { object: false };
   }
   const type = judge.resource(root);
-  return { object: true, ...(type !== undefined && { type }) };
+  return { object: true, root, ...(type !== undefined && { type }) };
 };
 
 const sighting = (rule: RuleId, at: number): Sighting => {
@@ -61,6 +66,12 @@ const sighting = (rule: RuleId, at: number): Sighting => {
 };
 
 type Where = Pick<Line, 'number' | 'offset'>;
+type Bytes = Line & { readonly within: Uint8Array };
+/** What was made of a line: nothing (true: the byte pass was sure of it), its text, without byte order mark, or the object. */
+type Read = true | string | JsonNode | undefined;
+
+/** What of a line need not be found out again: whose it is, where it surely holds a resource; else its text. */
+export type Learnt = { readonly whose: Whose } | { readonly text: string };
 
 /** Validates NDJSON as it comes, in chunks of any size: first the bytes and lines, then JSON, then STU3. */
 export class NdjsonValidator {
@@ -96,8 +107,6 @@ export class NdjsonValidator {
   }
 
   write(chunk: Uint8Array): void {
-    // A buffer may come again with other bytes in it.
-    this.#within = undefined;
     this.#cutter.write(chunk);
   }
 
@@ -157,20 +166,21 @@ export class NdjsonValidator {
     this.#blank = [...places];
   }
 
-  #about(rule: RuleId, { number, offset }: Where): void {
+  #about(rule: RuleId, { number, offset }: Where): undefined {
     this.#collector.add(sighting(rule, 0), { line: number, lineOffset: offset, bytesTo: () => 0 });
   }
 
-  /** Judges one line that was cut elsewhere; lines come in the order of the file. */
-  line(line: Line): void {
-    this.#within = undefined;
-    this.#line(line);
+  /** Judges one line that was cut elsewhere; lines come in the order of the file. Undefined: nothing was learnt. */
+  line(line: Line): Learnt | undefined {
+    const read = this.#line(line);
+    if (read === true) return line.within && { whose: this.#doorman.whose(line.within) };
+    return typeof read === 'string' ? { text: read } : read && { whose: whoseIn(read) };
   }
 
-  #line({ number, offset, within, start, end }: Line): void {
+  #line({ number, offset, within, start, end }: Line): Read {
     this.#lines = number;
     // Of a file that is spread over lines one finding is enough.
-    if (this.#pretty) return;
+    if (this.#pretty) return undefined;
     if (within === undefined) return this.#about('ndjson.line-too-long', { number, offset });
     if (number === 1 && within[start] === 0xef && within[start + 1] === 0xbb && within[start + 2] === 0xbf) {
       this.#about('ndjson.bom', { number, offset });
@@ -181,10 +191,10 @@ export class NdjsonValidator {
       this.#about('ndjson.crlf', { number, offset });
       end -= 1;
     }
-    this.#bytes({ number, offset, within, start, end });
+    return this.#bytes({ number, offset, within, start, end });
   }
 
-  #bytes({ number, offset, within, start, end }: Line & { readonly within: Uint8Array }): void {
+  #bytes({ number, offset, within, start, end }: Bytes): Read {
     if (this.#within !== within) {
       this.#within = within;
       this.#ascii = isAscii(within);
@@ -197,10 +207,10 @@ export class NdjsonValidator {
       this.#settleBlanks();
       this.#resources += 1;
       if (this.#doorman.noted.length > 0) this.#noted(line, start);
-      return;
+      return true;
     }
     const text = Buffer.from(within.buffer, within.byteOffset + start, end - start).toString(ascii ? 'latin1' : 'utf8');
-    this.#text(text, ascii, line);
+    return this.#text(text, ascii, line) ?? text;
   }
 
   #noted({ number, offset }: Where, start: number): void {
@@ -213,17 +223,17 @@ export class NdjsonValidator {
     for (const one of this.#doorman.noted) this.#collector.add(one, place);
   }
 
-  #text(text: string, ascii: boolean, line: Where): void {
+  #text(text: string, ascii: boolean, line: Where): JsonNode | undefined {
     if (/^[ \t\r]*$/.test(text)) return this.#blankLine(line);
     this.#settleBlanks();
     if (this.#resources === 0 && /^[ \t]*[{[][ \t\r]*$/.test(text)) {
       this.#pretty = true;
       return this.#about('ndjson.pretty-printed', line);
     }
-    this.#resource(text, line, (at) => (ascii ? at : Buffer.byteLength(text.slice(0, at))));
+    return this.#resource(text, line, (at) => (ascii ? at : Buffer.byteLength(text.slice(0, at))));
   }
 
-  #blankLine({ number, offset }: Where): void {
+  #blankLine({ number, offset }: Where): undefined {
     this.#blanks += 1;
     if (this.#blank.length < MOST_BLANKS) this.#blank.push({ number, offset });
   }
@@ -247,14 +257,15 @@ export class NdjsonValidator {
     this.#blanks = 0;
   }
 
-  #resource(text: string, line: Where, bytesTo: Place['bytesTo']): void {
+  #resource(text: string, line: Where, bytesTo: Place['bytesTo']): JsonNode | undefined {
     this.#sightings = [];
-    const { object, type } = judgeInto(text, this.#judge, (one) => this.#sightings.push(one));
+    const { object, type, root } = judgeInto(text, this.#judge, (one) => this.#sightings.push(one));
     if (object) this.#resources += 1;
     if (object && this.#type !== undefined && type !== this.#type) this.#sightings.push(this.#otherType(text));
-    if (this.#sightings.length === 0) return;
+    if (this.#sightings.length === 0) return root;
     const place: Place = { line: line.number, lineOffset: line.offset, resourceType: type, bytesTo };
     for (const one of this.#sightings) this.#collector.add(one, place);
+    return root;
   }
 
   #otherType(text: string): Sighting {
