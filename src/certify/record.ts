@@ -1,6 +1,7 @@
 import { describeBody } from '../drive/body.js';
 import { harmlessUrl } from '../drive/harmless.js';
 import { headerOf, replyHeader } from '../drive/headers.js';
+import { contentOf } from '../drive/json.js';
 import type { Redactor } from '../drive/redact.js';
 import type {
   Alter,
@@ -111,7 +112,9 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
       learn(exchange, request, reply);
       const { status, body } = reply;
       if (status !== 200 || !['data', 'error-data', 'foreign'].includes(exchange.label)) {
-        settle(exchange, { reply: kept(reply, describeBody(await bytesOf(body), status, redactor), redactor) });
+        settle(exchange, {
+          reply: kept(reply, describeBody(contentOf(await bytesOf(body)), status, redactor), redactor),
+        });
         return reply;
       }
       if (reply.cut !== undefined) {
