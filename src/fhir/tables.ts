@@ -133,9 +133,13 @@ const compile = (
 };
 
 const addSlots = (slots: Map<string, Slot>, element: Element, type: string, bare: boolean): void => {
-  const key = element.choice ? element.name.slice(0, -3) + type.charAt(0).toUpperCase() + type.slice(1) : element.name;
+  const key = element.choice ? element.name.slice(0, -3) + inKey(type) : element.name;
   // Primitive types alone begin with a small letter.
   const primitive = /^[a-z]/.test(type);
   slots.set(key, { element, type, primitive, shadow: false });
   if (primitive && !bare) slots.set(`_${key}`, { element, type, primitive, shadow: true });
 };
+
+/** A type as the name of a choice ends in it. SimpleQuantity is a profile: in JSON it is called by its type. */
+const inKey = (type: string): string =>
+  type === 'SimpleQuantity' ? 'Quantity' : type.charAt(0).toUpperCase() + type.slice(1);
