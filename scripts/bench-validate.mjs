@@ -45,12 +45,16 @@ const OTHER = {
   'a reference to another type': (one) => (one.patient = { reference: 'Coverage/1' }),
   'an empty list': (one) => (one.careTeam = []),
   'a null': (one) => (one.created = null),
-};
-// … and what it leaves to the judge.
-const LEFT = {
   'a string for a number': (one) => (one.precedence = '1'),
   'an extension without value': (one) => (one.extension = [{ url: 'http://x' }]),
   'an object for a list': (one) => (one.item = one.item[0]),
+};
+// … and what it leaves to the judge.
+const LEFT = {
+  'two types of a choice': (one) =>
+    (one.diagnosis = [{ sequence: 1, diagnosisCodeableConcept: { text: 'x' }, diagnosisReference: { display: 'x' } }]),
+  'a reference to nothing contained': (one) => (one.organization = { reference: '#none' }),
+  'a text for an extension': (one) => (one._created = 'x'),
 };
 const broken = (faults) =>
   clean.map((line, nth) => {

@@ -1,9 +1,7 @@
 import type { Severity, Sighting } from './finding.js';
-import { NOT_JUDGED } from './definition-invariants.js';
-import { ELSEWHERE, INVARIANTS } from './invariants.js';
+import { holdsOf } from './invariant-of.js';
 import { Kind, type JsonNode } from './json-text.js';
 import { has, member, said } from './look.js';
-import { OTHER_INVARIANTS } from './other-invariants.js';
 import { inWords, PRIMITIVES } from './primitives.js';
 import { pageOf, RULES, type RuleId } from './rules.js';
 import { tables, type Element, type Slot, type Tables, type TypeTable } from './tables.js';
@@ -124,10 +122,7 @@ export class Judge {
   }
 
   #invariant(key: string, node: JsonNode, type: TypeTable): void {
-    const holds = INVARIANTS[key] ?? OTHER_INVARIANTS[key];
-    if (holds !== undefined) {
-      if (!holds(node)) this.#sayInvariant(key, node.start, type);
-    } else if (!ELSEWHERE.has(key) && !NOT_JUDGED.has(key)) throw new Error(`nothing judges the invariant ${key}`);
+    if (holdsOf(key)?.(node) === false) this.#sayInvariant(key, node.start, type);
   }
 
   #slot(node: JsonNode, slot: Slot, key: string, item: JsonNode, chosen: (string | undefined)[]): void {
