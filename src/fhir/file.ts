@@ -5,7 +5,7 @@ import { judgePieces } from './parallel.js';
 import { buffered, stretches } from './pieces.js';
 import { type Sample, Sampler } from './sample.js';
 import { readResource, validateResource } from './single.js';
-import { counting, type FileProgress, isGzip, plainly } from './source.js';
+import { blocks, counting, type FileProgress, isGzip, plainly } from './source.js';
 import { isBadGzip } from './gzip.js';
 import { NdjsonValidator, validateNdjson, type ValidateOptions, type ValidationResult } from './validate.js';
 
@@ -98,7 +98,8 @@ const validateLines = async (
     } = options;
     if (gzip === true || size === undefined || workers === 1) {
       const meter: Meter = { read: 0, ...(size !== undefined && { size }) };
-      const stream = createReadStream(source, { highWaterMark: 1 << 18 });
+      // Who unpacks reads on while it works.
+      const stream = gzip === false ? blocks(source) : createReadStream(source, { highWaterMark: 1 << 18 });
       return await validateStream(stream, meter, { ...options, ...(gzip !== undefined && { gzip }), workers });
     }
     let bytes = 0;

@@ -1,4 +1,4 @@
-import type { FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { unpacked } from './gzip.js';
 
 /** How far the reading of a file is. */
@@ -54,5 +54,22 @@ export async function* counting(
   for await (const chunk of source) {
     count(chunk.length);
     yield chunk;
+  }
+}
+
+const BLOCK = 1 << 18;
+
+/** The bytes of a file, in one buffer again and again: only for who keeps nothing of a block once it asks for the next. */
+export async function* blocks(path: string): AsyncGenerator<Uint8Array> {
+  const handle = await open(path);
+  try {
+    const block = Buffer.allocUnsafeSlow(BLOCK);
+    for (;;) {
+      const { bytesRead } = await handle.read(block, 0, BLOCK, null);
+      if (bytesRead === 0) return;
+      yield block.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
   }
 }

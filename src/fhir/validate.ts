@@ -1,6 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { Collector, type Collected, type Place } from './collect.js';
 import { Doorman } from './doorman.js';
 import type { Sighting } from './finding.js';
@@ -11,6 +10,7 @@ import { LineCutter, type Line } from './lines.js';
 import { member } from './look.js';
 import { isWhole, joined, type Blanks, type Part, type Shift } from './merge.js';
 import { RULES, type RuleId } from './rules.js';
+import { blocks } from './source.js';
 
 export interface ValidateOptions {
   /** The type that every resource must be of. */
@@ -31,7 +31,6 @@ export interface ValidationResult extends Collected {
   readonly bytes: number;
 }
 
-const BLOCK = 1 << 18;
 export const MOST_FINDINGS = 1000;
 /** Places of blank lines that are kept until another line follows. */
 const MOST_BLANKS = 100;
@@ -282,18 +281,3 @@ export const validateNdjson = async (
   }
   return validator.end();
 };
-
-/** The bytes of a file, in one buffer again and again: a validator keeps nothing of it. */
-async function* blocks(path: string): AsyncGenerator<Uint8Array> {
-  const handle = await open(path);
-  try {
-    const block = Buffer.allocUnsafeSlow(BLOCK);
-    for (;;) {
-      const { bytesRead } = await handle.read(block, 0, BLOCK, null);
-      if (bytesRead === 0) return;
-      yield block.subarray(0, bytesRead);
-    }
-  } finally {
-    await handle.close();
-  }
-}
