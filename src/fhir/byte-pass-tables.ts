@@ -96,8 +96,8 @@ const COLUMNS: readonly Column[] = [
   'keyAt',
   'keyLength',
 ];
-type Row = Readonly<Record<Column, number>>;
-const NO_ROW: Row = {
+type Row = Record<Column, number>;
+const NO_ROW: Readonly<Row> = {
   reading: 0,
   many: 0,
   low: 0,
@@ -139,7 +139,7 @@ export class PassTables {
   /** What the slots were made from. */
   readonly slots: (Slot | undefined)[] = [undefined];
   readonly pool = new Pool();
-  readonly #rows: Row[] = [NO_ROW];
+  readonly #rows: Row[] = [{ ...NO_ROW }];
   readonly #byName = new Map<string, number>();
   readonly #flat: { of: number; arrays?: Flat } = { of: 0 };
 
@@ -208,7 +208,7 @@ export class PassTables {
   #add(key: string, row: Partial<Row>, slot?: Slot): number {
     const text = `"${key}":`;
     this.slots.push(slot);
-    this.#rows.push({ ...NO_ROW, ...row, keyAt: this.pool.add(text), keyLength: text.length });
+    this.#rows.push(Object.assign({ ...NO_ROW }, row, { keyAt: this.pool.add(text), keyLength: text.length }));
     return this.#rows.length - 1;
   }
 
@@ -228,7 +228,7 @@ export class PassTables {
     const at = this.#add(key, { ...row, capture: captured }, slot);
     // Types may reach themselves: the place is taken first.
     const rest = slot.primitive ? this.#primitive(name, slot) : this.#complex(slot);
-    this.#rows[at] = { ...this.#rows[at]!, ...rest };
+    Object.assign(this.#rows[at]!, rest);
     return at;
   }
 

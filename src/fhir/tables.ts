@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../model/index.js';
+import { packageRoot } from '../model/package.js';
 import type { Severity } from './finding.js';
 import { PRIMITIVES, type Primitive } from './primitives.js';
 
