@@ -35,6 +35,7 @@ const capability = (more: Json): string =>
   });
 const div = (inner: string): string =>
   patient({ text: { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${inner}</div>` } });
+const TEXT = { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">x</div>' };
 const repeat = (more: Json): string => ext({ valueTiming: { repeat: more } });
 const report = (more: Json): string =>
   write({ resourceType: 'TestReport', status: 'completed', testScript: { display: 't' }, result: 'pass', ...more });
@@ -224,6 +225,12 @@ export const CASES: readonly Case[] = [
     path: 'Patient',
     bad: patient({ maritalStatus: { text: 'x' }, _maritalStatus: { id: 'x' } }),
     good: patient({ maritalStatus: { text: 'x', _text: { id: 'x' } } }),
+  },
+  {
+    rule: 'fhir.stu3.structure.unknown-element',
+    path: 'Patient.text',
+    bad: patient({ text: { ...TEXT, _div: 'x' } }),
+    good: patient({ text: { ...TEXT, _status: { id: 'x' } } }),
   },
   ...['rate', 'dose'].map((name) => ({
     rule: 'fhir.stu3.structure.unknown-element',
