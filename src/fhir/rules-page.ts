@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../model/index.js';
 import { NOT_JUDGED } from './definition-invariants.js';
-import { DISAGREEMENTS } from './disagreements.js';
+import { DISAGREEMENTS, READER_DISAGREEMENTS } from './disagreements.js';
 import { PRIMITIVES } from './primitives.js';
 import { pageOf, RULES, STU3 } from './rules.js';
 import { tables } from './tables.js';
@@ -78,6 +78,18 @@ const disagreements = (): string =>
     ]),
   );
 
+const readerDisagreements = (): string =>
+  table(
+    ['rule', 'it', 'what it has', 'what is judged, and why', 'page'],
+    READER_DISAGREEMENTS.map(({ keys, kind, has, judged, page }) => [
+      codes(keys),
+      kind === 'misses' ? 'lets pass' : 'alarms falsely',
+      literal(has),
+      literal(judged),
+      link(page),
+    ]),
+  );
+
 /** docs/validation.md: every rule, the page it comes from, and what is not covered. */
 export const validationPage = (): string => {
   const path = join(packageRoot, 'schemas/fhir/stu3/invariants.json');
@@ -101,6 +113,8 @@ export const validationPage = (): string => {
     '## Where definition, reader and judge differ',
     'Dates and times are compared as instants, across zones; where precision leaves it open (2020 and 2020-05), nothing is said (`per-1`, `mdd-1`, `Task/inv-1`). Where an element is missing that an expression compares with, FHIRPath gives no answer; what the text says SHALL be is then required (Condition without verificationStatus and clinicalStatus breaks `con-3`).',
     disagreements(),
+    'The package `fhir` 4.12.0 with the definitions of STU3, which `--second-opinion` asks, knows no invariants and sees JSON only as parsed. Of the other rules:',
+    readerDisagreements(),
     '## Bindings',
     BINDINGS,
     '## Not covered',
@@ -113,7 +127,7 @@ export const validationPage = (): string => {
 const INTRODUCTION = [
   'How NDJSON is judged: first bytes and lines, then JSON, then FHIR STU3 (3.0.1). Every finding has a rule, a line, an offset in bytes of the decompressed file, a path, what was expected and the page that says so; it never has a value, an id, or the name of a property that STU3 does not know.',
   "What the types hold comes from the official definitions: `npm run schemas` packs them from npm’s fhir@3.3.1 (checked by its SHA-512, never installed) and writes `schemas/fhir/stu3/`; `npm run schemas -- --check` compares. The JSON Schemas there (draft 2020-12, one a type) can be used with any validator; for ajv: `new Ajv2020()`, `addSchema` for each file, then `ajv.validate('Patient.schema.json', resource)`. They hold structure, cardinality, formats and required bindings, and cannot hold the rest of the rules below.",
-  'Each rule has a resource that breaks it alone, and one that just does not (test/stu3.table.ts, test/stu3.contained.table.ts); ajv and fhirpath 5.2.0 read the same resources and must agree wherever they can express the rule.',
+  'Each rule has a resource that breaks it alone, and one that just does not (test/stu3.table.ts, test/stu3.contained.table.ts); ajv, fhirpath 5.2.0 and fhir 4.12.0 read the same resources and must agree wherever they can express the rule.',
 ].join('\n\n');
 
 const TOLD = [
