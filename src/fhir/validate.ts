@@ -10,7 +10,7 @@ import { LineCutter, type Line } from './lines.js';
 import { member } from './look.js';
 import { isWhole, joined, type Blanks, type Part, type Shift } from './merge.js';
 import { RULES, type RuleId } from './rules.js';
-import { blocks } from './source.js';
+import { blocks, until } from './source.js';
 
 export interface ValidateOptions {
   /** The type that every resource must be of. */
@@ -21,6 +21,8 @@ export interface ValidateOptions {
   readonly gzip?: boolean;
   /** Judge every line, also those that a pass over the bytes tells to be sound: slower, and the same result. */
   readonly judgeAll?: boolean;
+  /** Ends the reading early: the result is that of the lines so far. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ValidationResult extends Collected {
@@ -104,6 +106,11 @@ export class NdjsonValidator {
   end(whole = true): ValidationResult {
     if (whole) this.#cutter.end();
     else this.#about('ndjson.cut', { number: this.#lines + 1, offset: this.#cutter.bytes });
+    return this.stop();
+  }
+
+  /** Ends before the end of the file: nothing is said of what stands after the last newline. */
+  stop(): ValidationResult {
     return { ...this.#collector.result(), resources: this.#resources, lines: this.#lines, bytes: this.#cutter.bytes };
   }
 
@@ -270,14 +277,15 @@ export const validateNdjson = async (
 ): Promise<ValidationResult> => {
   const validator = new NdjsonValidator(options);
   const gzip = options.gzip ?? (typeof source === 'string' && source.endsWith('.gz'));
-  const bytes: AsyncIterable<Uint8Array> =
-    typeof source !== 'string' ? source : gzip ? createReadStream(source) : blocks(source);
+  const { signal } = options;
+  const read = typeof source !== 'string' ? source : gzip ? createReadStream(source) : blocks(source);
+  const bytes = until(read, signal);
   try {
     for await (const chunk of gzip ? unpacked(bytes) : bytes) validator.write(chunk);
   } catch (error) {
     // A stream that is no gzip, or ends inside one, is a finding about the data.
     if (!isBadGzip(error)) throw error;
-    return validator.end(false);
+    return signal?.aborted === true ? validator.stop() : validator.end(false);
   }
-  return validator.end();
+  return signal?.aborted === true ? validator.stop() : validator.end();
 };
