@@ -83,7 +83,8 @@ const refuse = (files: readonly string[], { type }: ValidateFlags, io: Io): void
 };
 
 const one = async (file: string, flags: ValidateFlags, io: Io, signal: AbortSignal): Promise<FileVerdict> => {
-  const source = file === '-' ? io.stdin : resolve(io.cwd, file);
+  const path = resolve(io.cwd, file);
+  const source = file === '-' ? io.stdin : path;
   const meter = meterOn(io.stderr, file === '-' ? 'stdin' : file, flags.quiet === true);
   const { type, workers, maxFindings, sample, seed } = flags;
   const size = flags.secondOpinion === true ? SECOND : flags.secondOpinion;
@@ -101,7 +102,7 @@ const one = async (file: string, flags: ValidateFlags, io: Io, signal: AbortSign
   try {
     const result = await validateFile(source, options);
     if (size === undefined || signal.aborted) return { file, ...result };
-    const lines = passing?.end().picked ?? (await drawn(String(source), { size, seed }, signal));
+    const lines = passing?.end().picked ?? (await drawn(path, { size, seed }, signal));
     return { file, ...result, secondOpinion: await secondOpinion(lines) };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
