@@ -30,8 +30,8 @@ export interface FileResult extends ValidationResult {
   readonly interrupted?: true;
 }
 
-/** Bytes from which workers are worth their start. */
-const LARGE = 16 * 1024 * 1024;
+/** Bytes from which workers are worth their start: each loads and warms up for itself, which takes as long as to judge some ten megabytes. */
+const LARGE = 64 * 1024 * 1024;
 const PIECE = 8 * 1024 * 1024;
 const BUFFER = 4 * 1024 * 1024;
 const MOST_WORKERS = 8;
