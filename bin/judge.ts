@@ -19,9 +19,11 @@ export const judge = (file: string, ids: readonly string[], flags: JudgeFlags, i
     { what: 'the transcript that is judged', name: file },
     { what: 'the file of --known-failures', name: flags.knownFailures },
   ];
+  const { reports } = outputsFrom({ ...(flags.report !== undefined && { report: flags.report }) }, inputs, io);
   const transcript = readTranscript(file, io);
-  const asked = { ...(flags.report !== undefined && { report: flags.report }) };
-  const { reports } = outputsFrom(asked, inputs, io, formatsFor(transcript.role));
+  const unfit = reports.find(({ format }) => !formatsFor(transcript.role).includes(format));
+  if (unfit !== undefined)
+    throw new CannotJudge(`A ${unfit.format} is for clients, and ${file} was recorded of a server.`);
   const profile = profileNamed(transcript.profile);
   if (profile === undefined)
     throw new CannotJudge(`${file} was recorded under profile "${transcript.profile}", which is not known here.`);

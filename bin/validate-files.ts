@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { drawSample, type FileOptions, validateFile } from '../src/fhir/file.js';
+import { Sampler } from '../src/fhir/sample.js';
 import { secondOpinion } from '../src/fhir/second-opinion.js';
 import { readResource } from '../src/fhir/single.js';
 import { tables } from '../src/fhir/tables.js';
@@ -36,7 +37,16 @@ export const validateFiles = async (files: readonly string[], flags: ValidateFla
   refuse(files, flags, io);
   const began = Date.now();
   const verdicts: FileVerdict[] = [];
-  for (const file of files) verdicts.push(await one(file, flags, io));
+  const ending = new AbortController();
+  const forget = io.onInterrupt(() => {
+    if (flags.quiet !== true) io.stderr.write('Interrupted: what was found so far follows. Once more ends at once.\n');
+    ending.abort();
+  });
+  try {
+    for (const file of files) if (!ending.signal.aborted) verdicts.push(await one(file, flags, io, ending.signal));
+  } finally {
+    forget();
+  }
   const validation: Validation = {
     schema: 'bcda-conformance/validation/1',
     tool,
@@ -45,6 +55,7 @@ export const validateFiles = async (files: readonly string[], flags: ValidateFla
     durationMs: Date.now() - began,
     valid: verdicts.every(({ errors }) => errors === 0),
     ...(flags.type !== undefined && { type: flags.type }),
+    ...(ending.signal.aborted && { interrupted: true }),
     files: verdicts,
   };
   for (const { format, to } of reports) {
@@ -56,42 +67,42 @@ export const validateFiles = async (files: readonly string[], flags: ValidateFla
   return exitCode(validation, flags);
 };
 
-const exitCode = ({ valid, files }: Validation, { strict }: ValidateFlags): number => {
+const exitCode = ({ valid, files, interrupted }: Validation, { strict }: ValidateFlags): number => {
+  if (interrupted === true) return 2;
   if (!valid || (strict === true && files.some(({ warnings }) => warnings > 0))) return 1;
   // Nothing judged is nothing shown.
   return files.some(({ resources }) => resources > 0) ? 0 : 2;
 };
 
 /** What can be known to go wrong before hours of reading. */
-const refuse = (files: readonly string[], { type, secondOpinion: second }: ValidateFlags, io: Io): void => {
+const refuse = (files: readonly string[], { type }: ValidateFlags, io: Io): void => {
   if (type !== undefined && !tables().isResource(type))
     throw new CannotJudge(`STU3 has no type of resource that is called so: give --type a name such as Patient.`);
   if (files.filter((file) => file === '-').length > 1) throw new CannotJudge('stdin can be read only once.');
-  if (second !== undefined && files.includes('-'))
-    throw new CannotJudge('A second opinion reads the file twice, and stdin can be read only once.');
   for (const file of files) if (file !== '-') readable(file, io);
 };
 
-const one = async (file: string, flags: ValidateFlags, io: Io): Promise<FileVerdict> => {
-  const source = file === '-' ? io.stdin : resolve(io.cwd, file);
+const one = async (file: string, flags: ValidateFlags, io: Io, signal: AbortSignal): Promise<FileVerdict> => {
+  const path = resolve(io.cwd, file);
+  const source = file === '-' ? io.stdin : path;
   const meter = meterOn(io.stderr, file === '-' ? 'stdin' : file, flags.quiet === true);
   const { type, workers, maxFindings, sample, seed } = flags;
+  const size = flags.secondOpinion === true ? SECOND : flags.secondOpinion;
+  // What is read once only is drawn from while it is judged.
+  const passing = size !== undefined && file === '-' ? new Sampler(size, seed) : undefined;
   const options: FileOptions = {
     maxFindings,
+    signal,
     ...(type !== undefined && { type }),
     ...(workers !== undefined && { workers }),
     ...(sample !== undefined && { sample: { size: sample, seed } }),
+    ...(passing !== undefined && { onChunk: (chunk: Uint8Array) => passing.write(chunk) }),
     onProgress: meter.tell,
   };
   try {
     const result = await validateFile(source, options);
-    if (flags.secondOpinion === undefined) return { file, ...result };
-    const size = flags.secondOpinion === true ? SECOND : flags.secondOpinion;
-    const whole = typeof source === 'string' ? await readResource(source) : undefined;
-    const lines =
-      whole === undefined
-        ? (await drawSample(source, { sample: { size, seed } })).picked
-        : [{ number: 1, offset: 0, within: whole.bytes, start: 0, end: whole.bytes.length }];
+    if (size === undefined || signal.aborted) return { file, ...result };
+    const lines = passing?.end().picked ?? (await drawn(path, { size, seed }, signal));
     return { file, ...result, secondOpinion: await secondOpinion(lines) };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -100,4 +111,11 @@ const one = async (file: string, flags: ValidateFlags, io: Io): Promise<FileVerd
   } finally {
     meter.done();
   }
+};
+
+/** Lines of a file that is read once more. */
+const drawn = async (path: string, sample: { size: number; seed: number }, signal: AbortSignal) => {
+  const whole = await readResource(path);
+  if (whole === undefined) return (await drawSample(path, { sample, signal })).picked;
+  return [{ number: 1, offset: 0, within: whole.bytes, start: 0, end: whole.bytes.length }];
 };

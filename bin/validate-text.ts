@@ -16,6 +16,9 @@ const fileLines = (verdict: FileVerdict, paint: Paint): string[] => {
   return [
     paint.bold(printable(file, 500)),
     `  ${counted(resources, 'resource')}, ${counted(lines, 'line')}, ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`,
+    ...(verdict.interrupted === true
+      ? [`  ${paint.yellow('interrupted')}: what stands further on was not judged`]
+      : []),
     ...sampled(verdict, paint),
     ...groups.flatMap((group) => groupLines(group, paint)),
     ...bounded(verdict, paint),
@@ -54,7 +57,12 @@ const differenceText = ({ path, ours, theirs, count, lines }: Difference): strin
   `${path === '' ? '(whole resource)' : path}: ${ours === undefined ? 'no finding here' : `${ours} here`}, ` +
   `${theirs === undefined ? 'nothing there' : `${theirs} there`}  × ${count}, line${lines.length === 1 ? '' : 's'} ${lines.join(', ')}`;
 
-const conclusion = ({ valid, files }: Validation, paint: Paint): string => {
+const conclusion = (validation: Validation, paint: Paint): string => {
+  const said = judgement(validation, paint);
+  return validation.interrupted === true ? `${paint.yellow('Interrupted.')} So far: ${said}` : said;
+};
+
+const judgement = ({ valid, files }: Validation, paint: Paint): string => {
   const sum = (of: (file: FileVerdict) => number): number => files.reduce((total, file) => total + of(file), 0);
   const all = counted(
     sum(({ resources }) => resources),

@@ -19,5 +19,7 @@ export interface Validation {
   /** Whether there is no error in what was judged. */
   readonly valid: boolean;
   readonly type?: string;
+  /** The user ended it early: files that were not begun are missing, and the last may be judged in part. */
+  readonly interrupted?: true;
   readonly files: readonly FileVerdict[];
 }

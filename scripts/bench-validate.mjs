@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lines } from '../dist/fixtures/index.js';
 import { BytePass } from '../dist/src/fhir/byte-pass.js';
+import { validateFile } from '../dist/src/fhir/file.js';
 import { NdjsonValidator } from '../dist/src/fhir/validate.js';
 
 const SLICES = 11;
@@ -45,12 +46,16 @@ const OTHER = {
   'a reference to another type': (one) => (one.patient = { reference: 'Coverage/1' }),
   'an empty list': (one) => (one.careTeam = []),
   'a null': (one) => (one.created = null),
-};
-// … and what it leaves to the judge.
-const LEFT = {
   'a string for a number': (one) => (one.precedence = '1'),
   'an extension without value': (one) => (one.extension = [{ url: 'http://x' }]),
   'an object for a list': (one) => (one.item = one.item[0]),
+};
+// … and what it leaves to the judge.
+const LEFT = {
+  'two types of a choice': (one) =>
+    (one.diagnosis = [{ sequence: 1, diagnosisCodeableConcept: { text: 'x' }, diagnosisReference: { display: 'x' } }]),
+  'a reference to nothing contained': (one) => (one.organization = { reference: '#none' }),
+  'a text for an extension': (one) => (one._created = 'x'),
 };
 const broken = (faults) =>
   clean.map((line, nth) => {
@@ -99,6 +104,7 @@ const row = (what, ratios, rate) =>
 const inChild = (script, ...args) =>
   execFileSync(process.execPath, ['--input-type=module', '-e', script, ...args], { encoding: 'utf8' }).trim();
 const MODULE = new URL('../dist/src/fhir/validate.js', import.meta.url).href;
+const FILE = new URL('../dist/src/fhir/file.js', import.meta.url).href;
 
 const data = bytesOf(clean);
 const sample = clean.slice(0, Math.ceil(clean.length / 4));
@@ -157,13 +163,26 @@ console.log(
 );
 
 const MEMORY = `
-  const { validateNdjson } = await import(${JSON.stringify(MODULE)});
-  const { resources } = await validateNdjson(process.argv[1]);
+  const { validateFile } = await import(${JSON.stringify(FILE)});
+  const { resources } = await validateFile(process.argv[1], { workers: Number(process.argv[2]) });
   if (resources === 0) throw new Error('nothing was read');
   // The operating system tells of a child what its parent had at its birth, if that was more: this counts afresh.
   const { readFileSync } = await import('node:fs');
   const high = /VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'));
   console.log(Number(high[1]) / 1024);`;
+/** How much faster a file is judged by two threads than by one: the neighbours' load tells on two threads first. */
+const twoOverOne = async (name, file) => {
+  const took = { 1: [], 2: [] };
+  for (let slice = 0; slice < SLICES; slice += 1)
+    for (const workers of [1, 2]) {
+      const begun = performance.now();
+      await validateFile(file, { workers });
+      took[workers].push(performance.now() - begun);
+    }
+  const ratios = took[1].map((one, nth) => one / took[2][nth]);
+  const best = Math.min(...took[1]) / Math.min(...took[2]);
+  console.log(`two workers over one, ${name}: ${median(ratios).toFixed(2)} (of the best times: ${best.toFixed(2)})`);
+};
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 try {
   for (const [name, bytes] of [
@@ -174,8 +193,12 @@ try {
       const file = join(folder, 'big.ndjson');
       writeFileSync(file, '');
       for (let nth = 0; nth < times * Math.ceil((64 * MB) / bytes.length); nth += 1) appendFileSync(file, bytes);
-      const peak = median(Array.from({ length: 3 }, () => Number(inChild(MEMORY, file))));
-      console.log(`peak memory, ${name}, ${64 * times} MB: ${peak.toFixed(0)} MiB`);
+      const peaks = [1, 2].map((workers) =>
+        median(Array.from({ length: 3 }, () => Number(inChild(MEMORY, file, workers)))),
+      );
+      const [one, two] = peaks.map((peak) => `${peak.toFixed(0)} MiB`);
+      console.log(`peak memory, ${name}, ${64 * times} MB: ${one} on one thread, ${two} with two workers`);
+      if (times === 3) await twoOverOne(name, file);
     }
 } finally {
   rmSync(folder, { recursive: true });

@@ -20,6 +20,8 @@ export interface RunIo {
   readonly cwd?: string;
   readonly stdin?: Uint8Array;
   readonly clock?: Clock;
+  /** Stdin as it comes; what gives it may interrupt the command. */
+  readonly stdinFrom?: (interrupt: () => void) => AsyncIterable<Uint8Array>;
   /** Sees every text on stderr, and may interrupt the command. */
   readonly watch?: (text: string, interrupt: () => void) => void;
   /** Sees every text on stdout, and may interrupt the command. */
@@ -31,7 +33,7 @@ export const emptyFolder = (): string => mkdtempSync(join(tmpdir(), 'bcda-cli-')
 /** Runs a command line in this process, away from this process's environment and folder. */
 export const run = async (
   argv: readonly string[],
-  { env = {}, cwd, stdin, clock, watch, watchOut }: RunIo = {},
+  { env = {}, cwd, stdin, stdinFrom, clock, watch, watchOut }: RunIo = {},
 ): Promise<Ran> => {
   let out = '';
   let err = '';
@@ -49,7 +51,7 @@ export const run = async (
         watch?.(text, () => stop());
       },
     },
-    stdin: Readable.from(stdin === undefined ? [] : [stdin]),
+    stdin: stdinFrom?.(() => stop()) ?? Readable.from(stdin === undefined ? [] : [stdin]),
     env,
     cwd: cwd ?? emptyFolder(),
     ...(clock !== undefined && { clock }),

@@ -76,18 +76,12 @@ describe('the byte pass accepts nothing that the judge rejects, and notes what t
   }, 600_000);
 });
 
-/**
- * Shapes that the made-up data have for the judge's sake and claims of real servers do not: the pass leaves them to
- * the judge, which costs time and nothing else.
- */
-const RARE = /"contained"|"value(?:Age|Count|Distance|Duration|Range|Timing)"|\bnull\b|:-?\d{10,}/;
-
 describe('the byte pass accepts', () => {
-  it.each(TYPES)('nearly every made-up %s without rare shapes', (type) => {
-    const all = [1, 41].flatMap((seed) => records(type, seed, 100)).filter((text) => !RARE.test(text));
+  it.each(TYPES)('every made-up %s', (type) => {
+    const all = [1, 41].flatMap((seed) => records(type, seed, 100));
     expect(all.length).toBeGreaterThan(50);
     const pass = new BytePass(type);
-    expect(all.filter((text) => sure(pass, text)).length / all.length).toBeGreaterThanOrEqual(0.95);
+    expect(all.filter((text) => !sure(pass, text))).toEqual([]);
   });
 
   it('white space wherever JSON has it', () => {
@@ -99,7 +93,7 @@ describe('the byte pass accepts', () => {
 
   it('any type, also when types take turns', () => {
     const pass = new BytePass();
-    const mixed = TYPES.flatMap((type) => records(type, 3, 12).filter((text) => !RARE.test(text)));
+    const mixed = TYPES.flatMap((type) => records(type, 3, 12));
     expect(mixed.length).toBeGreaterThan(5);
     expect(mixed.filter((text) => !sure(pass, text))).toEqual([]);
     const late = '{"name":[{"family":"x"}],"resourceType":"Patient"}';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { validateFile } from '../src/fhir/file.js';
 import { validateNdjson, type ValidateOptions, type ValidationResult } from '../src/fhir/validate.js';
 
 async function* chunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
@@ -130,6 +131,19 @@ describe.skipIf(SAMPLES === undefined)(
       expect(brief(await file('error'))).toEqual([
         ['fhir.stu3.binding.required', 'OperationOutcome.issue.severity', 5, [1, 2, 3, 4, 5]],
         ['fhir.stu3.binding.required', 'OperationOutcome.issue.code', 5, [1, 2, 3, 4, 5]],
+      ]);
+    });
+
+    // implementation has a url alone, and its description is 1..1; and it stands beside kind `capability`, which cpb-15 forbids.
+    it('its CapabilityStatement has the two deviations that the guides’ sample has', async () => {
+      const { form, resources, findings } = await validateFile(join(SAMPLES ?? '', 'metadata.json'));
+      expect([form, resources, findings.map(({ rule, path, line }) => [rule, path, line])]).toEqual([
+        'resource',
+        1,
+        [
+          ['fhir.stu3.cardinality.min', 'CapabilityStatement.implementation.description', 1],
+          ['fhir.stu3.invariant.cpb-15', 'CapabilityStatement', 1],
+        ],
       ]);
     });
   },

@@ -1,4 +1,4 @@
-import { CONTAINED_CASES } from './stu3.contained.table.js';
+import { CONTAINED_CASES, inPatient } from './stu3.contained.table.js';
 
 /** One case: what to change in a sound resource so that exactly one rule is broken, and so that it just is not. */
 export interface Case {
@@ -35,6 +35,7 @@ const capability = (more: Json): string =>
   });
 const div = (inner: string): string =>
   patient({ text: { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${inner}</div>` } });
+const TEXT = { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">x</div>' };
 const repeat = (more: Json): string => ext({ valueTiming: { repeat: more } });
 const report = (more: Json): string =>
   write({ resourceType: 'TestReport', status: 'completed', testScript: { display: 't' }, result: 'pass', ...more });
@@ -51,6 +52,14 @@ const primitive = (type: string, bad: string, good: string, schemaCannot?: strin
     ...(schemaCannot !== undefined && { schemaCannot }),
   };
 };
+const dosed = (dosageInstruction: Json): string =>
+  inPatient({
+    resourceType: 'MedicationRequest',
+    intent: 'order',
+    medicationCodeableConcept: { text: 'x' },
+    subject: { display: 'x' },
+    dosageInstruction: [dosageInstruction],
+  });
 const inv = (key: string, path: string, bad: string, good: string): Case => ({
   rule: `fhir.stu3.invariant.${key}`,
   path,
@@ -217,6 +226,19 @@ export const CASES: readonly Case[] = [
     bad: patient({ maritalStatus: { text: 'x' }, _maritalStatus: { id: 'x' } }),
     good: patient({ maritalStatus: { text: 'x', _text: { id: 'x' } } }),
   },
+  {
+    rule: 'fhir.stu3.structure.unknown-element',
+    path: 'Patient.text',
+    bad: patient({ text: { ...TEXT, _div: 'x' } }),
+    good: patient({ text: { ...TEXT, _status: { id: 'x' } } }),
+  },
+  ...['rate', 'dose'].map((name) => ({
+    rule: 'fhir.stu3.structure.unknown-element',
+    path: 'Patient.contained.dosageInstruction',
+    bad: dosed({ text: 'x', [`${name}SimpleQuantity`]: { value: 1 } }),
+    good: dosed({ rateQuantity: { value: 1 }, doseQuantity: { value: 2 } }),
+    schemaCannot: 'it has no schema of what is contained',
+  })),
   {
     rule: 'fhir.stu3.cardinality.min',
     path: 'OperationOutcome.issue',

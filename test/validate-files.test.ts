@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { departures } from '../bin/validate.js';
 import { meterOn } from '../bin/validate-progress.js';
 import type { Validation } from '../bin/validation.js';
+import { validateFile } from '../src/fhir/file.js';
 import { emptyFolder, run, type Ran } from './cli-run.js';
 
 const SECRET = 'S3CRET';
@@ -86,7 +87,6 @@ describe('validate', () => {
     [2, ['sound.ndjson', 'none.ndjson']],
     [2, ['folder']],
     [2, ['-', '-']],
-    [2, ['-', '--second-opinion']],
     [2, []],
     [2, ['sound.ndjson', '--workers', '0']],
     [2, ['sound.ndjson', '--report', 'html']],
@@ -193,6 +193,51 @@ describe('a second opinion', () => {
   it('of a resource over lines', async () => {
     const [verdict] = (await report('pretty.json', '--second-opinion')).files;
     expect(verdict?.secondOpinion).toMatchObject({ resources: 1, agreed: 1, differences: [] });
+  });
+  it('of stdin, which is drawn from while it is judged', async () => {
+    const text = `${SOUND}\n${WRONG}\n${SOUND}\n`;
+    for (const [stdin, more] of [
+      [Buffer.from(text), []],
+      [gzipSync(text), []],
+      [Buffer.from(text), ['--workers', '2']],
+      [Buffer.from(text), ['--sample', '2']],
+    ] as const) {
+      const argv = ['validate', '-', '--second-opinion', '--report', 'json', ...more];
+      const { out } = await run(argv, { cwd, stdin });
+      const [verdict] = (JSON.parse(out) as Validation).files;
+      expect(verdict?.secondOpinion?.resources).toBe(3);
+    }
+  });
+});
+
+describe('an interrupt', () => {
+  async function* endless(interrupt: () => void): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(`${SOUND}\n${WRONG}\n{"half":`);
+    interrupt();
+    await new Promise(() => undefined);
+  }
+
+  it.each([[], ['--workers', '2'], ['--sample', '9']])('shows what was found so far, with %j', async (...more) => {
+    const argv = ['validate', '-', 'sound.ndjson', '--second-opinion', ...more];
+    const { code, out, err } = await run(argv, { cwd, stdinFrom: endless });
+    expect([code, err]).toEqual([2, 'Interrupted: what was found so far follows. Once more ends at once.\n']);
+    expect(out).toContain('  2 resources, 2 lines, 3 errors, 0 warnings\n  interrupted: ');
+    expect(out).toContain('Interrupted. So far: Not valid: 3 errors in 2 resources');
+    expect(out).not.toContain('sound.ndjson');
+    const { out: json } = await run([...argv, '--report', 'json', '--quiet'], { cwd, stdinFrom: endless });
+    const validation = JSON.parse(json) as Validation;
+    expect(departures('validation', validation)).toEqual([]);
+    expect([validation.interrupted, validation.files.map(({ interrupted }) => interrupted)]).toEqual([true, [true]]);
+  });
+
+  it.each(['many.ndjson', 'many.ndjson.gz'])('ends the reading of %s', async (name) => {
+    if (name.endsWith('.gz')) file(name, gzipSync(readFileSync(join(cwd, 'many.ndjson'))));
+    for (const workers of [1, 2])
+      for (const sample of [undefined, { size: 20, seed: 1 }]) {
+        const options = { workers, pieceBytes: 700, signal: AbortSignal.abort(), ...(sample && { sample }) };
+        const result = await validateFile(join(cwd, name), options);
+        expect([result.interrupted, result.errors, result.resources]).toEqual([true, 0, 0]);
+      }
   });
 });
 

@@ -77,9 +77,10 @@ const objectOf = (model, type) => {
 
 /** The keys of an element, with the type that each has. */
 export const keysOf = ({ name, types }) =>
-  name.endsWith('[x]')
-    ? types.map((type) => [name.slice(0, -3) + type[0].toUpperCase() + type.slice(1), type])
-    : [[name, types[0]]];
+  name.endsWith('[x]') ? types.map((type) => [name.slice(0, -3) + inKey(type), type]) : [[name, types[0]]];
+
+// SimpleQuantity is a profile: in JSON it is called by its type.
+const inKey = (type) => (type === 'SimpleQuantity' ? 'Quantity' : type[0].toUpperCase() + type.slice(1));
 
 const choice = ({ min }, keys) => {
   const one = keys.map(([key]) => ({ anyOf: [{ required: [key] }, { required: [`_${key}`] }] }));

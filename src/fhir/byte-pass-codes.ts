@@ -2,6 +2,7 @@
 import type { Binding } from './tables.js';
 
 const QUOTE = 0x22;
+const ENCODER = new TextEncoder();
 
 /** Names as bytes, one behind the other, each with what follows it in JSON. */
 export class Pool {
@@ -12,17 +13,21 @@ export class Pool {
     return this.#bytes;
   }
 
+  /** Where the name ends that was added last. */
+  get end(): number {
+    return this.#length;
+  }
+
   /** Where the name begins. */
   add(text: string): number {
-    const added = Buffer.from(text);
     const at = this.#length;
-    if (at + added.length > this.#bytes.length) {
-      const more = new Uint8Array(2 * (at + added.length));
+    const most = at + 3 * text.length;
+    if (most > this.#bytes.length) {
+      const more = new Uint8Array(2 * most);
       more.set(this.#bytes);
       this.#bytes = more;
     }
-    this.#bytes.set(added, at);
-    this.#length += added.length;
+    this.#length += ENCODER.encodeInto(text, this.#bytes.subarray(at)).written;
     return at;
   }
 }
@@ -73,9 +78,9 @@ export class CodeSets {
   }
 
   #enter(owner: number, code: string): void {
-    const bytes = Buffer.from(`${code}"`);
-    if (this.#find(owner, bytes, 0)) return;
-    this.#entries.push({ owner, at: this.#pool.add(`${code}"`), length: bytes.length });
+    const at = this.#pool.add(`${code}"`);
+    if (this.#find(owner, this.#pool.bytes, at)) return;
+    this.#entries.push({ owner, at, length: this.#pool.end - at });
     if (this.#entries.length * 4 > this.#index.length) this.#grow();
     else this.#put(this.#entries.length - 1);
   }

@@ -61,7 +61,7 @@ export class Endings {
     high: number,
   ): boolean {
     const kind = closings[type]!;
-    if ((kind & Ends.judge) !== 0) return false;
+    if ((kind & (Ends.judge | Ends.unfit)) !== 0) return false;
     const one = this.captured[2 * depth]!;
     const other = this.captured[2 * depth + 1]!;
     if ((kind & Ends.rules) !== 0 && !fulfilled(this.#tables.types[type]!.closing.rules, low, high)) return false;
@@ -70,7 +70,7 @@ export class Endings {
     if ((kind & Ends.period) !== 0 && one !== 0 && other !== 0) return inOrder(buf, one, other);
     if ((kind & Ends.coding) !== 0) return this.#coding(buf, bound[via]!, bound[outer]!, depth, one, other);
     if ((kind & Ends.concept) !== 0) return this.#concept(bound[via]!, depth);
-    if ((kind & Ends.resource) !== 0 && depth > 0) return this.#contained(type, one, low, high);
+    if ((kind & Ends.resource) !== 0 && depth > 0) return this.contained(type, one, low, high);
     return true;
   }
 
@@ -86,8 +86,8 @@ export class Endings {
     return bound === 0 || (seen & 1) !== 0 || (bound < 0 && seen === 0);
   }
 
-  /** Narrative and versions of a contained resource are the judge's affair. */
-  #contained(type: number, id: number, low: number, high: number): boolean {
+  /** Takes in a contained resource; false: its narrative and versions are the judge's affair. */
+  contained(type: number, id: number, low: number, high: number): boolean {
     const { name, own } = this.#tables.types[type]!;
     if ((low & own[0]) !== 0 || (high & own[1]) !== 0) return false;
     return this.references.holds(name, id);

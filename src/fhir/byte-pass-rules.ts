@@ -11,6 +11,8 @@ export const Ends = {
   judge: 32,
   resource: 64,
   reference: 128,
+  /** Its elements do not fit the masks: nothing that they say is right. */
+  unfit: 256,
 } as const;
 
 /** Elements by presence: the left against the right. */
@@ -93,7 +95,7 @@ export const closing = (table: TypeTable): Closing => {
     else if (!BY_THE_PASS.has(key) && !NOT_JUDGED.has(key)) kind |= Ends.judge;
   }
   // Every element and resourceType need a bit, and an element that is only an id is told by the first of them.
-  if (table.elements.length > MOST_ELEMENTS || (table.elements[0]?.name ?? 'id') !== 'id') kind |= Ends.judge;
+  if (table.elements.length > MOST_ELEMENTS || (table.elements[0]?.name ?? 'id') !== 'id') kind |= Ends.unfit;
   return { kind: kind | (rules.length > 0 ? Ends.rules : 0), rules };
 };
 

@@ -1,9 +1,10 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- every index is one that this file has given out */
 import { CodeSets, Pool, same } from './byte-pass-codes.js';
 import { closing, Ends, type Closing } from './byte-pass-rules.js';
+import { holdsOf } from './invariant-of.js';
 import { Kind } from './json-text.js';
 import { PRIMITIVES, type Primitive } from './primitives.js';
-import { tables, type Element, type Slot, type TypeTable } from './tables.js';
+import { tables, type Binding, type Element, type Slot, type TypeTable } from './tables.js';
 
 /** How the value of a slot is read: what the numbers mean in the switch of the pass. */
 export const Reading = {
@@ -40,6 +41,8 @@ const CAPTURED: Readonly<Record<string, number>> = {
   'Period.start': 1,
   'Period.end': 2,
 };
+/** Types of which the pass does not ask the judge's functions. */
+const BOUND: Readonly<Record<string, true>> = { Coding: true, CodeableConcept: true, Reference: true };
 /** Elements that a mask holds, in two words. */
 const BITS = 31;
 
@@ -59,6 +62,8 @@ export interface Flat {
   /** Types that a reference may be to: index + 1. Of a shadow: the slot that it stands beside. */
   readonly targets: Int32Array;
   readonly capture: Uint8Array;
+  /** 1: the element has invariants of its own. */
+  readonly asks: Uint8Array;
   readonly keyAt: Int32Array;
   readonly keyLength: Int32Array;
   /** The slot that followed last, by slot, and behind those by type the one that came first. */
@@ -76,7 +81,8 @@ export interface Flat {
   readonly indexMask: Int32Array;
 }
 
-type Column = 'reading' | 'many' | 'low' | 'high' | 'to' | 'bound' | 'targets' | 'capture' | 'keyAt' | 'keyLength';
+type Column =
+  'reading' | 'many' | 'low' | 'high' | 'to' | 'bound' | 'targets' | 'capture' | 'asks' | 'keyAt' | 'keyLength';
 const COLUMNS: readonly Column[] = [
   'reading',
   'many',
@@ -86,11 +92,12 @@ const COLUMNS: readonly Column[] = [
   'bound',
   'targets',
   'capture',
+  'asks',
   'keyAt',
   'keyLength',
 ];
-type Row = Readonly<Record<Column, number>>;
-const NO_ROW: Row = {
+type Row = Record<Column, number>;
+const NO_ROW: Readonly<Row> = {
   reading: 0,
   many: 0,
   low: 0,
@@ -99,6 +106,7 @@ const NO_ROW: Row = {
   bound: 0,
   targets: 0,
   capture: 0,
+  asks: 0,
   keyAt: 0,
   keyLength: 1,
 };
@@ -113,6 +121,8 @@ export interface PassType {
   readonly nameLength: number;
   /** What a contained resource has only under conditions: its narrative and meta. */
   readonly own: readonly [number, number];
+  /** Keys of the invariants that an object of it decides by itself. */
+  readonly asked: readonly string[];
   needLow: number;
   needHigh: number;
   closing: Closing;
@@ -129,7 +139,7 @@ export class PassTables {
   /** What the slots were made from. */
   readonly slots: (Slot | undefined)[] = [undefined];
   readonly pool = new Pool();
-  readonly #rows: Row[] = [NO_ROW];
+  readonly #rows: Row[] = [{ ...NO_ROW }];
   readonly #byName = new Map<string, number>();
   readonly #flat: { of: number; arrays?: Flat } = { of: 0 };
 
@@ -176,6 +186,7 @@ export class PassTables {
       nameAt: this.pool.add(`"${name}"`),
       nameLength: name.length + 2,
       own: masks(table, ['text', 'meta']),
+      asked: table.invariants.filter((key) => holdsOf(key) !== undefined),
       needLow: 0,
       needHigh: 0,
       closing: closing(table),
@@ -197,7 +208,7 @@ export class PassTables {
   #add(key: string, row: Partial<Row>, slot?: Slot): number {
     const text = `"${key}":`;
     this.slots.push(slot);
-    this.#rows.push({ ...NO_ROW, ...row, keyAt: this.pool.add(text), keyLength: text.length });
+    this.#rows.push(Object.assign({ ...NO_ROW }, row, { keyAt: this.pool.add(text), keyLength: text.length }));
     return this.#rows.length - 1;
   }
 
@@ -217,7 +228,7 @@ export class PassTables {
     const at = this.#add(key, { ...row, capture: captured }, slot);
     // Types may reach themselves: the place is taken first.
     const rest = slot.primitive ? this.#primitive(name, slot) : this.#complex(slot);
-    this.#rows[at] = { ...this.#rows[at]!, ...rest };
+    Object.assign(this.#rows[at]!, rest);
     return at;
   }
 
@@ -227,7 +238,7 @@ export class PassTables {
     if (type === 'xhtml' && of === 'Narrative') return { reading: Reading.xhtml };
     if (element.invariants.length > 0) return {};
     if (of === 'Reference' && element.name === 'reference') return { reading: Reading.reference };
-    if (type === 'code' && element.binding?.required === true)
+    if (type === 'code' && judged(element.binding) && element.binding.required)
       return { reading: Reading.boundCode, to: this.codes.add(element.binding) };
     const reading = NOT_PRIMITIVE.has(type) ? undefined : BY_TYPE[type];
     if (reading !== undefined) return { reading };
@@ -238,14 +249,16 @@ export class PassTables {
   #complex({ type, element }: Slot): Partial<Row> {
     // Of what an entry or a parameter holds the judge alone speaks.
     if (type === 'Resource') return element.name === 'contained' && element.many ? { reading: Reading.contained } : {};
-    if (element.invariants.length > 0) return {};
+    const asks = element.invariants.length > 0 ? 1 : 0;
+    // Those of a borrowed content are asked instead of its own, those of a bound one after the binding.
+    if (asks === 1 && (type.includes('.') || Object.hasOwn(BOUND, type))) return {};
     const to = this.#type(type);
     if (to === -1) return {};
-    return { reading: Reading.object, to, bound: this.#bound(type, element), targets: this.#targets(element) };
+    return { reading: Reading.object, to, bound: this.#bound(type, element), targets: this.#targets(element), asks };
   }
 
   #bound(type: string, { binding }: Element): number {
-    if (binding === undefined || (type !== 'Coding' && type !== 'CodeableConcept')) return 0;
+    if (!judged(binding) || (type !== 'Coding' && type !== 'CodeableConcept')) return 0;
     const set = this.codes.add(binding) + 1;
     return binding.required ? set : -set;
   }
@@ -280,6 +293,7 @@ export class PassTables {
       reading: Uint8Array.from(made.reading),
       many: Uint8Array.from(made.many),
       capture: Uint8Array.from(made.capture),
+      asks: Uint8Array.from(made.asks),
       next: new Int32Array(this.#rows.length + this.types.length),
       stamp: new Int32Array(this.#rows.length),
       count: new Int32Array(this.#rows.length),
@@ -318,6 +332,9 @@ export const slotNamed = (flat: Flat, type: number, buf: Uint8Array, from: numbe
     if (slot === 0 || same(pool, keyAt[slot]!, keyLength[slot]! - 1, buf, from)) return slot;
   }
 };
+
+/** A set that the definitions cannot expand is empty, and not judged. */
+const judged = (binding: Binding | undefined): binding is Binding => binding !== undefined && binding.codes.size > 0;
 
 const masks = ({ elements }: TypeTable, names: readonly string[]): readonly [number, number] => {
   let [low, high] = [0, 0];

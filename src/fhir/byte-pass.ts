@@ -1,11 +1,12 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- a newline stands behind every line and ends every loop */
 import { Endings } from './byte-pass-endings.js';
-import { code, plain, resourceTypeIn, space, string, textOf } from './byte-pass-scan.js';
-import { Frames, Notes } from './byte-pass-notes.js';
+import { code, plain, resourceTypeIn, space, string } from './byte-pass-scan.js';
+import { Notes } from './byte-pass-notes.js';
 import { Shadows } from './byte-pass-shadows.js';
+import { Frames } from './byte-pass-sightings.js';
 import { PassTables, Reading, slotNamed, type Flat } from './byte-pass-tables.js';
+import { Values } from './byte-pass-values.js';
 import type { Sighting } from './finding.js';
-import { judgeNarrative } from './xhtml.js';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -32,7 +33,8 @@ export class BytePass {
   #root: string;
   #objects = 0;
   readonly #frames = new Frames(DEEPEST + 2);
-  readonly #notes = new Notes(this.#tables, this.#frames);
+  readonly #notes = new Notes(this.#tables, this.#frames, this.#endings);
+  readonly #values = new Values(this.#tables, this.#frames, this.#notes);
   readonly #shadows = new Shadows(DEEPEST + 2);
 
   constructor(wanted?: string) {
@@ -44,7 +46,7 @@ export class BytePass {
 
   /** What was seen against the line that was sure last: places from the beginning of what it is in, in bytes. */
   get noted(): readonly Sighting[] {
-    return this.#notes.list;
+    return this.#notes.sightings.list;
   }
 
   /** Type of the line that was sure last. */
@@ -74,7 +76,7 @@ export class BytePass {
     this.#flat = this.#tables.flat();
     this.#endings.begin(root);
     this.#shadows.begin();
-    this.#notes.begin();
+    this.#values.begin();
     if (this.#objects > MOST_OBJECTS) {
       this.#objects = 0;
       this.#flat.stamp.fill(0);
@@ -94,9 +96,10 @@ export class BytePass {
   #line(buf: Uint8Array, start: number, end: number, root: number): 0 | 1 | 2 {
     const flat = this.#flat;
     const { reading, many, low: bitLow, high: bitHigh, to, capture, keyAt, keyLength, next, pool, stamp } = flat;
-    const { needLow, needHigh, closings } = flat;
-    const { types, vias, lows, highs, ids, opens, nths } = this.#frames;
+    const { needLow, needHigh, closings, asks } = flat;
+    const { types, vias, lows, highs, ids, opens, nths, odds } = this.#frames;
     const notes = this.#notes;
+    const values = this.#values;
     const { captured, codings } = this.#endings;
     const shadows = this.#shadows;
     const firsts = reading.length;
@@ -113,11 +116,15 @@ export class BytePass {
     let before = firsts + root;
     let id = (this.#objects += 1);
     captured[0] = captured[1] = 0;
+    odds[0] = 0;
 
     member: for (;;) {
       value: {
         if (buf[i]! <= 0x20) i = space(buf, i);
-        if (buf[i] !== QUOTE) return NO;
+        if (buf[i] !== QUOTE) {
+          if (buf[i] !== OBJECT_END || depth === 0 || space(buf, opens[depth]! + 1) !== i) return NO;
+          break value;
+        }
         // The name that followed last time is compared first.
         let slot = next[before]!;
         let at = keyAt[slot]!;
@@ -130,7 +137,7 @@ export class BytePass {
         if (at !== stop) {
           slot = slotNamed(flat, type, buf, i);
           if (slot === 0) {
-            i = notes.stranger(flat, buf, i, type, depth, via, root);
+            i = values.stranger(flat, buf, i, type, depth, via, root);
             if (i === 0) return NO;
             break value;
           }
@@ -149,18 +156,22 @@ export class BytePass {
         const how = reading[slot]!;
         const list = many[slot] === 1;
         if (buf[i] === 0x6e || (list && buf[i] === LIST && buf[i + 1] === LIST_END)) {
-          i = notes.hollow(flat, buf, i, slot, type, depth, via, root);
+          i = values.hollow(flat, buf, i, slot, type, depth, via, root);
           if (i === 0) return NO;
           break value;
         }
         if (list) {
-          if (buf[i] !== LIST) return NO;
+          if (buf[i] !== LIST) {
+            i = values.misshapen(flat, buf, i, slot, type, depth, via, root);
+            if (i === 0) return NO;
+            break value;
+          }
           i += 1;
           if (buf[i]! <= 0x20) i = space(buf, i);
         }
         let empty = false;
         if (how === 4) {
-          shadows.counts[depth + 1] = 0;
+          shadows.open(depth + 1);
           if (list) {
             i = shadows.nulls(buf, i, depth + 1);
             if (i === 0) return NO;
@@ -172,7 +183,12 @@ export class BytePass {
           }
         }
         if ((how <= 2 || how === 4) && !empty) {
-          if (how === 0 || buf[i] !== OBJECT || depth === DEEPEST) return NO;
+          if (how === 0 || depth === DEEPEST) return NO;
+          if (buf[i] !== OBJECT) {
+            i = list ? 0 : values.misshapen(flat, buf, i, slot, type, depth, via, root);
+            if (i === 0) return NO;
+            break value;
+          }
           types[depth] = type;
           vias[depth] = via;
           lows[depth] = low;
@@ -191,6 +207,7 @@ export class BytePass {
           id = this.#objects += 1;
           captured[2 * depth] = captured[2 * depth + 1] = 0;
           codings[depth] = 0;
+          odds[depth] = 0;
           opens[depth] = i;
           nths[depth] = list ? 0 : -1;
           i += 1;
@@ -210,7 +227,7 @@ export class BytePass {
                 const from = i + 1;
                 i = code(buf, i);
                 if (i === 0 || this.#tables.codes.holds(to[slot]!, buf, from)) break;
-                if (!notes.code(slot, from - 1, count, depth, via, root)) return NO;
+                if (!values.code(slot, from - 1, count, depth, via, root)) return NO;
                 break;
               }
               case 18: {
@@ -225,13 +242,14 @@ export class BytePass {
               }
               case 19:
               case 20:
-                i = this.#exact(buf, i, slot, how);
+                i = values.exact(flat, buf, i, slot);
                 break;
               default:
                 i = plain(how, buf, i);
             }
             if (i === 0) {
-              i = notes.format(buf, value, slot, count, depth, via, root);
+              if (list && buf[value] === 0x6e) i = shadows.hole(buf, value, id, slot, count);
+              else i = values.format(flat, buf, value, slot, count, type, depth, via, root);
               if (i === 0) return NO;
             }
             if (!list) break;
@@ -263,16 +281,17 @@ export class BytePass {
           low |= shadows.low;
           high |= shadows.high;
         }
+        // An id alone is neither a value nor has it children.
+        if ((low & ~1) === 0 && high === 0 && depth > 0) if (!notes.nothing(flat, buf, i, depth, via, root)) return NO;
         if ((low & needLow[type]!) !== needLow[type] || (high & needHigh[type]!) !== needHigh[type])
           if (!notes.missing(type, depth, via, low, high, root)) return NO;
-        if (closings[type] !== 0) {
+        if (closings[type] !== 0 || asks[via] !== 0) {
           const outer = depth === 0 ? 0 : vias[depth - 1]!;
-          if (!this.#endings.right(buf, flat, type, depth, via, outer, low, high))
-            if (!notes.ending(flat, type, depth, via, low, root, captured[2 * depth]!)) return NO;
+          const plainly = odds[depth] === 0 && asks[via] === 0;
+          if (!plainly || !this.#endings.right(buf, flat, type, depth, via, outer, low, high))
+            if (!notes.ending(flat, buf, i, type, depth, via, low, high, root)) return NO;
         }
         if (depth === 0) return space(buf, i) === end && this.#endings.references.settled(buf) ? YES : NO;
-        // An id alone is neither a value nor has it children.
-        if ((low & ~1) === 0 && high === 0) return NO;
         const shadow = reading[via] === Reading.shadow;
         if (shadow) shadows.counts[depth]! += 1;
         if (many[via] === 1) {
@@ -291,6 +310,7 @@ export class BytePass {
               id = this.#objects += 1;
               captured[2 * depth] = captured[2 * depth + 1] = 0;
               codings[depth] = 0;
+              odds[depth] = 0;
               opens[depth] = i;
               nths[depth]! += 1;
               i += 1;
@@ -312,14 +332,5 @@ export class BytePass {
         if (shadow && !shadows.note(flat, id, before, depth + 1)) return NO;
       }
     }
-  }
-
-  /** Values that the judge's own functions read: they are rare. */
-  #exact(buf: Uint8Array, i: number, slot: number, how: number): number {
-    const end = string(buf, i);
-    if (end === 0) return 0;
-    const text = textOf(buf, i, end);
-    if (how === Reading.xhtml) return judgeNarrative(text) === undefined ? end : 0;
-    return how === Reading.exact && this.#tables.forms[this.#flat.to[slot]!]?.holds(text) === true ? end : 0;
   }
 }

@@ -80,6 +80,8 @@ const YOUNG_MB = 8;
 const thread = (): Member => {
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    // Options of the process that are of its entry alone (--input-type) would keep a thread from starting.
+    execArgv: [],
   });
   return { port: worker, end: () => worker.terminate() };
 };

@@ -142,3 +142,87 @@ export const DISAGREEMENTS: readonly Disagreement[] = [
     page: at('references.html#Reference'),
   },
 ];
+
+/** Where the package `fhir` 4.12.0, loaded with STU3, differs about rules that it has a notion of. */
+export interface ReaderDisagreement extends Omit<Disagreement, 'from'> {
+  /** misses: it lets pass what is wrong; alarms: it has something against what is sound. */
+  readonly kind: 'misses' | 'alarms';
+}
+
+const rules = (group: string, ...names: readonly string[]): string[] => names.map((one) => `fhir.stu3.${group}.${one}`);
+
+export const READER_DISAGREEMENTS: readonly ReaderDisagreement[] = [
+  {
+    keys: rules('structure', 'empty'),
+    kind: 'misses',
+    has: 'no look at how many an array holds',
+    judged: 'a finding: an array cannot be empty',
+    page: at('json.html#repeat'),
+  },
+  {
+    keys: rules('structure', 'null', 'primitive-extension'),
+    kind: 'misses',
+    has: 'no look at names with an underscore, nor at nulls in arrays',
+    judged: 'a finding where null stands opposite nothing, and where what stands beside a value is no extension of it',
+    page: at('json.html#primitive'),
+  },
+  {
+    keys: rules('structure', 'choice'),
+    kind: 'misses',
+    has: 'each type of a choice by itself',
+    judged: 'a finding: one type only',
+    page: at('formats.html#choice'),
+  },
+  {
+    keys: rules('binding', 'required'),
+    kind: 'misses',
+    has: 'nothing against a concept of text alone, nor against a coding without system or code',
+    judged: 'a finding: a required binding asks for a code of the set',
+    page: at('terminologies.html#required'),
+  },
+  {
+    keys: rules('reference', 'target'),
+    kind: 'misses',
+    has: 'no look at what a reference to something contained leads to',
+    judged: 'a finding: the type of what is contained is known',
+    page: at('references.html#contained'),
+  },
+  {
+    keys: rules(
+      'primitive',
+      ...'base64Binary code date dateTime decimal id instant integer markdown string unsignedInt uri'.split(' '),
+    ),
+    kind: 'misses',
+    has: 'patterns that are not held to the ends of the text, no calendar, no bounds of 32 bits, nothing for some types',
+    judged: 'a finding: the whole text, by the calendar, within the bounds',
+    page: at('datatypes.html#primitive'),
+  },
+  {
+    keys: rules('primitive', 'xhtml'),
+    kind: 'misses',
+    has: 'no look into a narrative',
+    judged: 'a finding for what is no well-formed XHTML',
+    page: at('narrative.html#xhtml'),
+  },
+  {
+    keys: rules('cardinality', 'min'),
+    kind: 'alarms',
+    has: 'a missing element where an extension stands for the value (_x alone)',
+    judged: 'nothing: the element is there, and says why it has no value',
+    page: at('json.html#primitive'),
+  },
+  {
+    keys: rules('binding', 'required'),
+    kind: 'alarms',
+    has: 'every coding of a concept held to the set',
+    judged: 'nothing: one coding of the set is enough, others are translations',
+    page: at('terminologies.html#required'),
+  },
+  {
+    keys: rules('reference', 'target'),
+    kind: 'alarms',
+    has: 'another type read out of an absolute reference to a version',
+    judged: 'nothing: the type stands before the id, whatever follows',
+    page: at('references.html#literal'),
+  },
+];

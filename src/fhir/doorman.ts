@@ -1,11 +1,24 @@
 import { BytePass } from './byte-pass.js';
 import type { Sighting } from './finding.js';
 import type { Whose } from './whose.js';
+import { tables } from './tables.js';
 
 /** Lines in a row that the pass was unsure of before it is asked more seldom. */
 const PATIENCE = 16;
 /** Of how many lines it is then asked about one. */
 const SELDOM = 16;
+
+const passes = new Map<string | undefined, BytePass>();
+
+/** To compile the tables of a type takes as long as to read a megabyte, and a pass keeps nothing between two lines. */
+const passOf = (type: string | undefined): BytePass => {
+  const known = passes.get(type);
+  if (known !== undefined) return known;
+  const made = new BytePass(type);
+  // A server can name any number of types that are none.
+  if (type === undefined || tables().isResource(type)) passes.set(type, made);
+  return made;
+};
 
 /** Asks the byte pass while that pays: where lines after lines go to the judge, their pass is lost time. */
 export class Doorman {
@@ -13,7 +26,7 @@ export class Doorman {
   #unsure = 0;
 
   constructor(type: string | undefined, off: boolean) {
-    this.#pass = off ? undefined : new BytePass(type);
+    this.#pass = off ? undefined : passOf(type);
   }
 
   /** What the judge would say against the line that was let through last, and its type. */

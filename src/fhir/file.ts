@@ -5,7 +5,7 @@ import { judgePieces } from './parallel.js';
 import { buffered, stretches } from './pieces.js';
 import { type Sample, Sampler } from './sample.js';
 import { readResource, validateResource } from './single.js';
-import { counting, type FileProgress, isGzip, plainly } from './source.js';
+import { blocks, counting, type FileProgress, heard, isGzip, plainly, until } from './source.js';
 import { isBadGzip } from './gzip.js';
 import { NdjsonValidator, validateNdjson, type ValidateOptions, type ValidationResult } from './validate.js';
 
@@ -17,6 +17,8 @@ export interface FileOptions extends ValidateOptions {
   readonly pieceBytes?: number;
   /** Judge so many lines only: the first, the last, and others drawn at random. */
   readonly sample?: { readonly size: number; readonly seed: number };
+  /** Hears of each chunk of a stream, unpacked, before it is judged; it keeps nothing of it. */
+  readonly onChunk?: (chunk: Uint8Array) => void;
 }
 
 export interface FileResult extends ValidationResult {
@@ -24,10 +26,12 @@ export interface FileResult extends ValidationResult {
   readonly form: 'ndjson' | 'resource';
   /** Lines that were judged, where not all were; lines and bytes are those of the whole file then, all else of these. */
   readonly sample?: { readonly judged: number; readonly seed: number };
+  /** The reading was ended early by the signal: all is of the lines so far. */
+  readonly interrupted?: true;
 }
 
-/** Bytes from which workers are worth their start. */
-const LARGE = 16 * 1024 * 1024;
+/** Bytes from which workers are worth their start: each loads and warms up for itself, which takes as long as to judge some ten megabytes. */
+const LARGE = 64 * 1024 * 1024;
 const PIECE = 8 * 1024 * 1024;
 const BUFFER = 4 * 1024 * 1024;
 const MOST_WORKERS = 8;
@@ -42,21 +46,26 @@ export const validateFile = async (
 ): Promise<FileResult> => {
   const one = typeof source === 'string' ? await readResource(source) : undefined;
   if (one !== undefined) return { form: 'resource', ...validateResource(one, options) };
-  if (options.sample === undefined) return { form: 'ndjson', ...(await validateLines(source, options)) };
+  const early = (): Pick<FileResult, 'interrupted'> => (options.signal?.aborted === true ? { interrupted: true } : {});
+  if (options.sample === undefined) {
+    const result = await validateLines(source, options);
+    return { form: 'ndjson', ...result, ...early() };
+  }
   const { seed } = options.sample;
   const sample = await drawSample(source, { ...options, sample: options.sample });
   const validator = new NdjsonValidator(options);
   for (const line of sample.picked) validator.line(line);
   validator.skip(sample.lines - (sample.picked.at(-1)?.number ?? 0), sample.bytes);
   const all = sample.picked.length === sample.lines;
-  const result = { form: 'ndjson' as const, ...validator.end(sample.whole) };
+  const ended = options.signal?.aborted === true ? validator.stop() : validator.end(sample.whole);
+  const result = { form: 'ndjson' as const, ...ended, ...early() };
   return all ? result : { ...result, sample: { judged: sample.picked.length, seed } };
 };
 
 /** The lines of a sample, and whether the file was whole. */
 export const drawSample = async (
   source: string | AsyncIterable<Uint8Array>,
-  { sample: { size, seed }, gzip, onProgress }: FileOptions & Required<Pick<FileOptions, 'sample'>>,
+  { sample: { size, seed }, gzip, onProgress, onChunk, signal }: FileOptions & Required<Pick<FileOptions, 'sample'>>,
 ): Promise<Sample & { readonly whole: boolean }> => {
   const sampler = new Sampler(size, seed);
   const total = typeof source === 'string' ? (await stat(source)).size : undefined;
@@ -66,9 +75,10 @@ export const drawSample = async (
   const packed = gzip ?? (typeof source === 'string' && source.endsWith('.gz') ? true : undefined);
   try {
     for await (const chunk of await plainly(
-      counting(stream, (more) => (meter.read += more)),
+      counting(until(stream, signal), (more) => (meter.read += more)),
       packed,
     )) {
+      onChunk?.(chunk);
       sampler.write(chunk);
       bytes += chunk.length;
       onProgress?.({ bytes, ...meter });
@@ -77,7 +87,7 @@ export const drawSample = async (
     if (!isBadGzip(error)) throw error;
     return { ...sampler.end(false), whole: false };
   }
-  return { ...sampler.end(), whole: true };
+  return { ...sampler.end(signal?.aborted !== true), whole: true };
 };
 
 const validateLines = async (
@@ -98,7 +108,8 @@ const validateLines = async (
     } = options;
     if (gzip === true || size === undefined || workers === 1) {
       const meter: Meter = { read: 0, ...(size !== undefined && { size }) };
-      const stream = createReadStream(source, { highWaterMark: 1 << 18 });
+      // Who unpacks reads on while it works.
+      const stream = gzip === false ? blocks(source) : createReadStream(source, { highWaterMark: 1 << 18 });
       return await validateStream(stream, meter, { ...options, ...(gzip !== undefined && { gzip }), workers });
     }
     let bytes = 0;
@@ -122,15 +133,15 @@ interface Meter {
 const validateStream = async (
   source: AsyncIterable<Uint8Array>,
   meter: Meter,
-  { workers = workersFor(LARGE), pieceBytes = BUFFER, onProgress, ...options }: FileOptions,
+  { workers = workersFor(LARGE), pieceBytes = BUFFER, onProgress, onChunk, ...options }: FileOptions,
 ): Promise<ValidationResult> => {
   let bytes = 0;
   const tell = (more: number): void => {
     bytes += more;
     onProgress?.({ bytes, ...meter });
   };
-  const counted = counting(source, (more) => (meter.read += more));
-  const plain = await plainly(counted, options.gzip);
+  const counted = counting(until(source, options.signal), (more) => (meter.read += more));
+  const plain = heard(await plainly(counted, options.gzip), onChunk);
   if (workers === 1) return validateNdjson(counting(plain, tell), { ...options, gzip: false });
   const free: ArrayBuffer[] = [];
   const take = (): ArrayBuffer => free.pop() ?? new ArrayBuffer(pieceBytes);

@@ -42,6 +42,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
+/** Names that were seen, by their length and ends. */
+const NAMES: (string | undefined)[] = Array.from({ length: 1 << 10 }, () => undefined);
+const LONGEST_NAME = 64;
+/** A part of a text holds on to the whole of it; a text of its own does not. */
+const ownText = (part: string): string => Buffer.from(part, 'utf8').toString('utf8');
+
 class Stop extends Error {
   readonly fault: JsonFault;
   constructor(fault: JsonFault) {
@@ -128,6 +134,24 @@ class Reader {
     return leaf(Kind.number, this.#at - found[0].length, this.#at, found[0]);
   }
 
+  /** A name: nearly always one that was seen before, so that the same text is given again. */
+  #name(): string {
+    const text = this.#text;
+    const start = this.#at + 1;
+    const end = text.indexOf('"', start);
+    const place = (31 * (end - start) + 7 * text.charCodeAt(start) + text.charCodeAt(end - 1)) & (NAMES.length - 1);
+    const known = NAMES[place];
+    if (known?.length === end - start && text.startsWith(known, start)) {
+      this.#at = end + 1;
+      return known;
+    }
+    const name = this.#string();
+    // Those of the specification are short and have no escapes.
+    if (this.#at === end + 1 && name.length === end - start && name.length <= LONGEST_NAME)
+      NAMES[place] = ownText(name);
+    return name;
+  }
+
   #string(): string {
     const start = this.#at;
     PLAIN.lastIndex = start + 1;
@@ -181,7 +205,7 @@ class Reader {
       do {
         starts.push(this.#at);
         if (this.#text.charCodeAt(this.#at) !== 0x22) this.#stop();
-        keys.push(this.#string());
+        keys.push(this.#name());
         ends.push(this.#at);
         this.#space();
         if (this.#text.charCodeAt(this.#at) !== 0x3a) this.#stop();
@@ -195,7 +219,7 @@ class Reader {
   }
 
   #repeated(keys: readonly string[], starts: readonly number[]): void {
-    if (keys.length < 2 || new Set(keys).size === keys.length) return;
+    if (keys.length < FEW ? apart(keys) : new Set(keys).size === keys.length) return;
     const seen = new Set<string>();
     keys.forEach((key, nth) => {
       if (seen.has(key)) this.faults.push({ rule: 'json.duplicate-key', at: starts[nth] ?? this.#at });
@@ -224,6 +248,17 @@ class Reader {
     return true;
   }
 }
+
+/** Names up to which comparing each with each is quicker than a set of them. */
+const FEW = 12;
+
+const apart = (keys: readonly string[]): boolean => {
+  for (let nth = 1; nth < keys.length; nth += 1) {
+    const key = keys[nth];
+    for (let before = 0; before < nth; before += 1) if (keys[before] === key) return false;
+  }
+  return true;
+};
 
 const node = (
   kind: Kind,

@@ -1,10 +1,8 @@
 import type { Severity, Sighting } from './finding.js';
-import { NOT_JUDGED } from './definition-invariants.js';
-import { ELSEWHERE, INVARIANTS } from './invariants.js';
+import { holdsOf } from './invariant-of.js';
 import { Kind, type JsonNode } from './json-text.js';
-import { has, member, said } from './look.js';
-import { OTHER_INVARIANTS } from './other-invariants.js';
-import { inWords, PRIMITIVES } from './primitives.js';
+import { has, member, said, shadowOf } from './look.js';
+import { inWords } from './primitives.js';
 import { pageOf, RULES, type RuleId } from './rules.js';
 import { tables, type Element, type Slot, type Tables, type TypeTable } from './tables.js';
 import { againstBinding, typeNamed } from './terms.js';
@@ -89,7 +87,7 @@ export class Judge {
   }
 
   #object(node: JsonNode, type: TypeTable, invariants = type.invariants): void {
-    const chosen: (string | undefined)[] = [];
+    const chosen = new Array<string | undefined>(type.elements.length);
     const { keys, items } = node;
     for (let at = 0; at < keys.length; at += 1) {
       const [key, item] = [keys[at], items[at]];
@@ -124,10 +122,7 @@ export class Judge {
   }
 
   #invariant(key: string, node: JsonNode, type: TypeTable): void {
-    const holds = INVARIANTS[key] ?? OTHER_INVARIANTS[key];
-    if (holds !== undefined) {
-      if (!holds(node)) this.#sayInvariant(key, node.start, type);
-    } else if (!ELSEWHERE.has(key) && !NOT_JUDGED.has(key)) throw new Error(`nothing judges the invariant ${key}`);
+    if (holdsOf(key)?.(node) === false) this.#sayInvariant(key, node.start, type);
   }
 
   #slot(node: JsonNode, slot: Slot, key: string, item: JsonNode, chosen: (string | undefined)[]): void {
@@ -138,7 +133,7 @@ export class Judge {
     this.#path.push(element.name);
     if (before !== undefined && before !== main) this.#say('fhir.stu3.structure.choice', item.start);
     if (!slot.primitive) this.#complex(item, slot);
-    else if (!slot.shadow) this.#primitive(item, member(node, `_${key}`), slot);
+    else if (!slot.shadow) this.#primitive(item, slot.bare ? undefined : shadowOf(node, key), slot);
     else if (!node.keys.includes(main)) this.#primitive(undefined, item, slot);
     this.#path.pop();
   }
@@ -278,8 +273,7 @@ export class Judge {
     this.#object(shadow, table);
   }
 
-  #value(node: JsonNode, { type, element }: Slot): void {
-    const form = PRIMITIVES.get(type);
+  #value(node: JsonNode, { type, element, form }: Slot): void {
     if (form === undefined) throw new Error(`nothing says what a ${type} looks like`);
     if (node.kind !== form.kind)
       return this.#say('fhir.stu3.structure.json-type', node.start, `${inWords(form.kind)}, as ${type} is written`);

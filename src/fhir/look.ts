@@ -2,6 +2,7 @@ import { Kind, type JsonNode } from './json-text.js';
 
 // Questions that invariants ask of an object. A primitive that only an extension explains (`_x`) exists as well.
 
+const UNDERSCORE = 0x5f;
 const NONE: readonly JsonNode[] = [];
 
 export const member = (node: JsonNode | undefined, key: string): JsonNode | undefined => {
@@ -10,8 +11,15 @@ export const member = (node: JsonNode | undefined, key: string): JsonNode | unde
   return at === -1 ? undefined : node.items[at];
 };
 
+/** What stands beside a primitive, under its name with an underscore: in most objects nothing does. */
+export const shadowOf = (node: JsonNode | undefined, key: string): JsonNode | undefined => {
+  if (node !== undefined)
+    for (const one of node.keys) if (one.charCodeAt(0) === UNDERSCORE) return member(node, `_${key}`);
+  return undefined;
+};
+
 export const has = (node: JsonNode | undefined, key: string): boolean => {
-  const value = member(node, key) ?? member(node, `_${key}`);
+  const value = member(node, key) ?? shadowOf(node, key);
   return value !== undefined && value.kind !== Kind.null;
 };
 

@@ -3,7 +3,7 @@ import { type Answer, type Piece, readPiece } from './part.js';
 import type { Next } from './pieces.js';
 import { NdjsonValidator, type ValidateOptions, type ValidationResult } from './validate.js';
 
-export interface ParallelOptions extends Pick<ValidateOptions, 'type' | 'maxFindings' | 'judgeAll'> {
+export interface ParallelOptions extends Pick<ValidateOptions, 'type' | 'maxFindings' | 'judgeAll' | 'signal'> {
   readonly workers: number;
   /** Hears of each piece that was taken in, in the order of the file. */
   readonly onBytes?: (bytes: number) => void;
@@ -17,7 +17,7 @@ export interface ParallelOptions extends Pick<ValidateOptions, 'type' | 'maxFind
  */
 export const judgePieces = async (
   source: AsyncGenerator<Next, unknown>,
-  { workers, type, maxFindings, judgeAll, onBytes, onFree }: ParallelOptions,
+  { workers, type, maxFindings, judgeAll, signal, onBytes, onFree }: ParallelOptions,
 ): Promise<ValidationResult> => {
   const options: ValidateOptions = {
     ...(type !== undefined && { type }),
@@ -43,7 +43,7 @@ export const judgePieces = async (
 
   try {
     let ended: unknown;
-    for (;;) {
+    while (signal?.aborted !== true) {
       const { done, value: next } = await source.next();
       if (done === true) {
         ended = next;
@@ -61,7 +61,7 @@ export const judgePieces = async (
       pending.push({ piece, answer: crew.judge(piece, { ...options, maxFindings: validator.room }) });
     }
     await drain();
-    return validator.end(ended !== false);
+    return signal?.aborted === true ? validator.stop() : validator.end(ended !== false);
   } finally {
     await crew.dismiss();
   }

@@ -42,7 +42,7 @@ interface Package {
 
 /** Judges lines with the package `fhir` as well and says where the two differ. */
 export const secondOpinion = async (lines: readonly Line[]): Promise<SecondOpinion> => {
-  const ask = await other();
+  const ask = await otherReader();
   const found = new Map<string, { difference: Omit<Difference, 'count' | 'lines'>; count: number; lines: number[] }>();
   let [resources, agreed] = [0, 0];
   for (const { number, within, start, end } of lines) {
@@ -93,7 +93,7 @@ const errorsIn = (text: string): Errors =>
       .map(({ path, rule }) => [path.replace(/\[[0-9]+\]/g, '').replace(/^\w+\.contained\./, 'contained.'), rule]),
   );
 
-const other = async (): Promise<(resource: object) => Errors> => {
+export const otherReader = async (): Promise<(resource: object) => Errors> => {
   const loaded = await import('fhir').catch((cause: unknown) => {
     throw new CannotJudge(`The second opinion needs the optional package ${BY.replace(' ', '@')}: npm install it.`, {
       cause,

@@ -1,4 +1,4 @@
-import type { FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { unpacked } from './gzip.js';
 
 /** How far the reading of a file is. */
@@ -56,3 +56,71 @@ export async function* counting(
     yield chunk;
   }
 }
+
+/** The same chunks; `hear` hears each before it is given. */
+export const heard = (
+  source: AsyncIterable<Uint8Array>,
+  hear: ((chunk: Uint8Array) => void) | undefined,
+): AsyncIterable<Uint8Array> => (hear === undefined ? source : told(source, hear));
+
+async function* told(source: AsyncIterable<Uint8Array>, hear: (chunk: Uint8Array) => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    hear(chunk);
+    yield chunk;
+  }
+}
+
+const BLOCK = 1 << 18;
+
+/** The bytes of a file, in one buffer again and again: only for who keeps nothing of a block once it asks for the next. */
+export async function* blocks(path: string): AsyncGenerator<Uint8Array> {
+  const handle = await open(path);
+  try {
+    const block = Buffer.allocUnsafeSlow(BLOCK);
+    for (;;) {
+      const { bytesRead } = await handle.read(block, 0, BLOCK, null);
+      if (bytesRead === 0) return;
+      yield block.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * The same chunks until `signal` is aborted, also while the next one is waited for; then the source is let go. Whoever
+ * reads must ask the signal whether the end was the end.
+ */
+export async function* until(
+  source: AsyncIterable<Uint8Array>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  if (signal === undefined) {
+    yield* source;
+    return;
+  }
+  const chunks = source[Symbol.asyncIterator]();
+  let wake: () => void = () => undefined;
+  const listen = (): void => wake();
+  signal.addEventListener('abort', listen);
+  try {
+    while (!signal.aborted) {
+      const next = await new Promise<IteratorResult<Uint8Array> | undefined>((done, failed) => {
+        wake = () => done(undefined);
+        chunks.next().then(done, failed);
+      });
+      if (next === undefined || next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    signal.removeEventListener('abort', listen);
+    // Whoever waits for a chunk that never comes cannot be waited for.
+    if (signal.aborted && isDestroyable(source)) source.destroy();
+    const ended = chunks.return?.();
+    if (!signal.aborted) await ended;
+    else ended?.catch(() => undefined);
+  }
+}
+
+const isDestroyable = (source: object): source is { destroy: () => void } =>
+  'destroy' in source && typeof source.destroy === 'function';

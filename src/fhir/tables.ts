@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../model/index.js';
+import { packageRoot } from '../model/package.js';
 import type { Severity } from './finding.js';
+import { PRIMITIVES, type Primitive } from './primitives.js';
 
 /** An element of a type, as its definition has it. */
 export interface Element {
@@ -29,6 +30,10 @@ export interface Slot {
   readonly primitive: boolean;
   /** `_x`, which holds id and extensions of the primitive x. */
   readonly shadow: boolean;
+  /** A primitive that nothing can stand beside. */
+  readonly bare: boolean;
+  /** How the primitive is written. */
+  readonly form: Primitive | undefined;
 }
 
 export interface TypeTable {
@@ -77,11 +82,12 @@ const load = (): Tables => {
   const rows = (name: string) => own(core.types, name) ?? own(rest().types, name);
   const codesOf = (set: string) => setOf(own(core.valueSets, set) ?? own(rest().valueSets, set) ?? {});
   const type = (name: string): TypeTable | undefined => {
-    if (!made.has(name)) {
-      const row = rows(name);
-      made.set(name, row === undefined ? undefined : compile(name, row, codesOf));
-    }
-    return made.get(name);
+    const known = made.get(name);
+    if (known !== undefined || made.has(name)) return known;
+    const row = rows(name);
+    const table = row === undefined ? undefined : compile(name, row, codesOf);
+    made.set(name, table);
+    return table;
   };
   return {
     type,
@@ -133,9 +139,14 @@ const compile = (
 };
 
 const addSlots = (slots: Map<string, Slot>, element: Element, type: string, bare: boolean): void => {
-  const key = element.choice ? element.name.slice(0, -3) + type.charAt(0).toUpperCase() + type.slice(1) : element.name;
+  const key = element.choice ? element.name.slice(0, -3) + inKey(type) : element.name;
   // Primitive types alone begin with a small letter.
   const primitive = /^[a-z]/.test(type);
-  slots.set(key, { element, type, primitive, shadow: false });
-  if (primitive && !bare) slots.set(`_${key}`, { element, type, primitive, shadow: true });
+  const slot = { element, type, primitive, shadow: false, bare, form: PRIMITIVES.get(type) };
+  slots.set(key, slot);
+  if (primitive && !bare) slots.set(`_${key}`, { ...slot, shadow: true });
 };
+
+/** A type as the name of a choice ends in it. SimpleQuantity is a profile: in JSON it is called by its type. */
+const inKey = (type: string): string =>
+  type === 'SimpleQuantity' ? 'Quantity' : type.charAt(0).toUpperCase() + type.slice(1);

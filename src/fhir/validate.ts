@@ -1,6 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { Collector, type Collected, type Place } from './collect.js';
 import { Doorman } from './doorman.js';
 import type { Sighting } from './finding.js';
@@ -12,6 +11,7 @@ import { member } from './look.js';
 import { isWhole, joined, type Blanks, type Part, type Shift } from './merge.js';
 import { RULES, type RuleId } from './rules.js';
 import { type Whose, whoseIn } from './whose.js';
+import { blocks, until } from './source.js';
 
 export interface ValidateOptions {
   /** The type that every resource must be of. */
@@ -22,6 +22,8 @@ export interface ValidateOptions {
   readonly gzip?: boolean;
   /** Judge every line, also those that a pass over the bytes tells to be sound: slower, and the same result. */
   readonly judgeAll?: boolean;
+  /** Ends the reading early: the result is that of the lines so far. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ValidationResult extends Collected {
@@ -32,7 +34,6 @@ export interface ValidationResult extends Collected {
   readonly bytes: number;
 }
 
-const BLOCK = 1 << 18;
 export const MOST_FINDINGS = 1000;
 /** Places of blank lines that are kept until another line follows. */
 const MOST_BLANKS = 100;
@@ -114,6 +115,11 @@ export class NdjsonValidator {
   end(whole = true): ValidationResult {
     if (whole) this.#cutter.end();
     else this.#about('ndjson.cut', { number: this.#lines + 1, offset: this.#cutter.bytes });
+    return this.stop();
+  }
+
+  /** Ends before the end of the file: nothing is said of what stands after the last newline. */
+  stop(): ValidationResult {
     return { ...this.#collector.result(), resources: this.#resources, lines: this.#lines, bytes: this.#cutter.bytes };
   }
 
@@ -282,29 +288,15 @@ export const validateNdjson = async (
 ): Promise<ValidationResult> => {
   const validator = new NdjsonValidator(options);
   const gzip = options.gzip ?? (typeof source === 'string' && source.endsWith('.gz'));
-  const bytes: AsyncIterable<Uint8Array> =
-    typeof source !== 'string' ? source : gzip ? createReadStream(source) : blocks(source);
+  const { signal } = options;
+  const read = typeof source !== 'string' ? source : gzip ? createReadStream(source) : blocks(source);
+  const bytes = until(read, signal);
   try {
     for await (const chunk of gzip ? unpacked(bytes) : bytes) validator.write(chunk);
   } catch (error) {
     // A stream that is no gzip, or ends inside one, is a finding about the data.
     if (!isBadGzip(error)) throw error;
-    return validator.end(false);
+    return signal?.aborted === true ? validator.stop() : validator.end(false);
   }
-  return validator.end();
+  return signal?.aborted === true ? validator.stop() : validator.end();
 };
-
-/** The bytes of a file, in one buffer again and again: a validator keeps nothing of it. */
-async function* blocks(path: string): AsyncGenerator<Uint8Array> {
-  const handle = await open(path);
-  try {
-    const block = Buffer.allocUnsafeSlow(BLOCK);
-    for (;;) {
-      const { bytesRead } = await handle.read(block, 0, BLOCK, null);
-      if (bytesRead === 0) return;
-      yield block.subarray(0, bytesRead);
-    }
-  } finally {
-    await handle.close();
-  }
-}
