@@ -96,12 +96,17 @@ const authorizationText = (value: string, as: Credential, redactor: Redactor): s
   if (scheme.toLowerCase() === 'basic') return `${scheme} ${as === 'client' ? '«credentials»' : '«other credentials»'}`;
   const mark = redactor.redact(rest);
   if (/^«token \d+»$/.test(mark)) return `${scheme} ${mark}`;
-  return `${scheme} ${redactor.marksIn(rest).length === 0 ? '«other token»' : described(rest, redactor)}`;
+  return `${scheme} ${marksIn(rest, redactor).length === 0 ? '«other token»' : described(rest, redactor)}`;
 };
 
 /** What is known of a text that is not kept: its length, and the marks of the secrets in it. */
 export const described = (text: string, redactor: Redactor): string =>
-  `«${text.length} characters${redactor
-    .marksIn(text)
+  `«${text.length} characters${marksIn(text, redactor)
     .map((mark) => `, repeats ${mark}`)
     .join('')}»`;
+
+/** Marks of the secrets in a text, but not of those that are a part of another: tokens hold the client's id. */
+const marksIn = (text: string, redactor: Redactor): string[] => {
+  const clean = redactor.redact(text);
+  return redactor.marksIn(text).filter((mark) => clean.includes(mark));
+};
