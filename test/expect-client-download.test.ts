@@ -358,6 +358,23 @@ expectationTable('storedFaithfully', storedFaithfully, [
     is: 'fail',
   },
   {
+    title: 'a transfer that is left, and success is told',
+    in: of([...given(FILE), file(FILE, { failure: LEFT })], ends(0), stored({ served: 0 })),
+    is: 'fail',
+    says: 'never came whole, and the exit status is 0',
+    evidence: [4],
+  },
+  {
+    title: 'a transfer that is left, and failure is told',
+    in: of([...given(FILE), file(FILE, { failure: LEFT })], ends(1), stored({ served: 0 })),
+    is: 'inapplicable',
+  },
+  {
+    title: 'left, then whole',
+    in: of([...given(FILE), file(FILE, { failure: LEFT }), file()], ends(0), stored()),
+    is: 'pass',
+  },
+  {
     title: 'what was never asked for belongs elsewhere',
     in: of([...given(FILE, B), file()], ends(0), stored()),
     is: 'inapplicable',
@@ -469,15 +486,15 @@ expectationTable('successReported', successReported, [
   {
     title: 'exit status 1, and a file was cut',
     in: of([...given(FILE), cut()], ends(1)),
-    is: 'inapplicable',
+    is: 'blocked',
     says: 'not every file came whole',
   },
   {
     title: 'exit status 0, and a file is lacking: of that others tell',
     in: of(given(FILE), ends(0)),
-    is: 'inapplicable',
+    is: 'blocked',
   },
-  { title: 'exit status 1 without a manifest', in: of([token, kickoff()], ends(1)), is: 'inapplicable' },
+  { title: 'exit status 1 without a manifest', in: of([token, kickoff()], ends(1)), is: 'blocked' },
   {
     title: 'one weather came whole, one did not',
     in: of([...pulled, sent('token', 401, { in: 'gzip' })], ends(0), exit('gzip', { code: 1 })),

@@ -151,17 +151,29 @@ const came = (meeting: Meeting, url: string): boolean => {
   );
 };
 
-/** It was asked for and refused or redirected, and never came. What was cut or never asked for belongs elsewhere. */
+/** It was asked for and refused, redirected or left, and never came. What was cut or never asked for belongs elsewhere. */
 const neverCame = (meeting: Meeting, url: string): boolean =>
   !came(meeting, url) &&
   requestsFor(meeting, url).length > 0 &&
-  requestsFor(meeting, url).every(({ failure }) => failure === undefined);
+  requestsFor(meeting, url).every(({ failure }) => failure?.code !== 'cut');
 
 /** The exit status tells of failure where nothing could be pulled. */
 export const failureReported: Expectation = exitExpectation('the exit status is not 0', false);
 
-/** The exit status is 0 where everything came. */
-export const successReported: Expectation = exitExpectation('the exit status is 0 where every file came', true);
+/** The exit status is 0 where everything came; where it came nowhere, that was never shown. */
+export const successReported: Expectation = shownOnce(
+  exitExpectation('the exit status is 0 where every file came', true),
+);
+
+function shownOnce({ says, judge }: Expectation): Expectation {
+  return {
+    says,
+    judge: (view) => {
+      const finding = judge(view);
+      return finding.outcome === 'inapplicable' ? { ...finding, outcome: 'blocked', cause: 'earlier' } : finding;
+    },
+  };
+}
 
 function exitExpectation(says: string, success: boolean): Expectation {
   return inEach(says, ['token', 'exit'], (meeting, view) => {
