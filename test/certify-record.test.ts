@@ -195,7 +195,7 @@ describe('keptHeaders', () => {
   });
 });
 
-interface Record {
+interface Recorded {
   readonly recorder: Recorder;
   readonly exchanges: Exchange[];
   readonly told: Exchange[];
@@ -210,13 +210,13 @@ interface Record {
 }
 
 /** A recorder by a clock that stands still, around replies that are given. */
-const record = (profile = profile201912): Record => {
+const record = (profile = profile201912): Recorded => {
   const redactor = createRedactor();
   redactor.add(clientSecret, '«client secret»');
   redactor.add(clientId, '«client id»');
   const [exchanges, told]: [Exchange[], Exchange[]] = [[], []];
   let marks = 0;
-  const state: Record = {
+  const state: Recorded = {
     recorder: createRecorder({
       ...{ profile, startedAt: 1_000_000, weather: 'sunny', credentials, redactor, exchanges },
       clock: { now: () => 1_000_000 + state.now, sleep: () => Promise.reject(new Error('nobody sleeps here')) },
@@ -268,7 +268,7 @@ const takeAll = async ({ body }: ServerReply): Promise<string> => {
   return Buffer.concat(parts).toString();
 };
 const LINES = '{"resourceType":"Patient","id":"1"}\n{"resourceType":"Patient","id":"2"}\n';
-const last = ({ exchanges }: Record): Exchange => exchanges.at(-1)!;
+const last = ({ exchanges }: Recorded): Exchange => exchanges.at(-1)!;
 
 describe('the recorder', () => {
   test('numbers what comes, with its time, label and credential', async () => {
@@ -324,7 +324,7 @@ describe('the recorder', () => {
 });
 
 describe('the files that were served', () => {
-  const begun = async (): Promise<Record> => {
+  const begun = async (): Promise<Recorded> => {
     const run = record();
     await run.ask(asked(JOB, withToken), manifest);
     return run;
