@@ -190,7 +190,7 @@ describe('a client that', () => {
     expect(running).toBe(0);
   });
 
-  // 0.07 s are no whole number of milliseconds in binary.
+  // Not a whole number of milliseconds.
   test('never ends is ended at its deadline; what it sent is judged, what it had no time for is blocked', async () => {
     const checked = await certify(
       async (task) => {
@@ -199,7 +199,7 @@ describe('a client that', () => {
         await untilEnded(task);
         return { killed: 'SIGTERM', lines: ['waiting'] };
       },
-      { deadline: 0.07, parallel: 4 },
+      { deadline: 0.0705, parallel: 4 },
     );
     expect(exits(checked.transcript)).toHaveLength(weathers.length);
     for (const fact of exits(checked.transcript))
@@ -209,7 +209,7 @@ describe('a client that', () => {
       kind: 'stop',
       step: 'sunny',
       labels: ['exit', 'output'],
-      because: 'in sunny the client had not ended 0.07 s after its start, and was ended',
+      because: 'in sunny the client had not ended 0.0705 s after its start, and was ended',
       cause: 'deadline',
       unblock: '--deadline',
     });
