@@ -235,6 +235,7 @@ expectationTable('noBearerElsewhere', noBearerElsewhere, [
     evidence: [6],
   },
   { title: 'never redirected', in: of([...given(FILE), file()]), is: 'blocked' },
+  { title: 'refused instead', in: of([...given(FILE), sent('data', 400)]), is: 'blocked' },
   { title: 'the status is redirected', in: of([token, kickoff(), sent('status', 307)]), is: 'blocked' },
   ...none,
 ]);
@@ -302,6 +303,12 @@ expectationTable('storedFaithfully', storedFaithfully, [
     in: of(given(), ends(0), stored({ served: 0, extra: 2 })),
     is: 'fail',
     says: '2 were not served',
+  },
+  {
+    title: 'of what is right nothing is said',
+    in: of(pulled, ends(0), stored({ missing: 1 })),
+    is: 'fail',
+    says: /missing$/,
   },
   {
     title: 'one is missing',

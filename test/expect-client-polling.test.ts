@@ -154,6 +154,16 @@ expectationTable('polledUntilDone', polledUntilDone, [
     evidence: [2],
   },
   {
+    title: 'ended in one weather, interrupted in the next',
+    in: view(inTurn(kickoff(), poll(200), kickoff(JOB, { in: 'gzip' })), [
+      ...cutShort('sunny', 'deadline'),
+      ...cutShort('gzip', 'interrupted'),
+    ]),
+    is: 'blocked',
+    cause: 'interrupted',
+    evidence: [3],
+  },
+  {
     title: 'interrupted while it watched',
     in: ended('interrupted', kickoff(), poll(202)),
     is: 'blocked',

@@ -38,6 +38,7 @@ const accepting = (accept: string | undefined, is: LookRow['is']): LookRow => ({
   title: accept ?? 'nothing',
   of: token({ sends: accept === undefined ? {} : { accept } }),
   is,
+  ...(is === 'not' && { says: accept === undefined ? 'no Accept header' : `Accept: ${accept}` }),
 });
 lookTable('acceptsJson', acceptsJson, [
   accepting('application/json', 'ok'),
