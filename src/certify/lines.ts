@@ -8,7 +8,7 @@ const LONGEST = 300;
  */
 export const linesKept = (lines: readonly string[], redactor: Redactor): string[] =>
   lines.map((line) => {
-    if (/"\s*resourceType|^\s*[{[]/.test(line)) return `«JSON, ${line.length} characters»`;
-    const clean = redactor.redact(line).replace(/\S*…$/, '…');
+    if (/["']\s*resourceType|^\s*[{["]/.test(line)) return `«JSON, ${line.length} characters»`;
+    const clean = redactor.redact(line.replace(/\S*…$/, '…'));
     return clean.length > LONGEST ? `${clean.slice(0, LONGEST)}…` : clean;
   });

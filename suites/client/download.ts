@@ -90,7 +90,7 @@ export default suite({
       statement:
         'What the client stored is what it was served, resource by resource, with numbers as they were written, however the bytes came.',
       decision:
-        'Names, order and number of the files are free, and so are gzip, the order of keys and escapes in strings. Of files that did not come whole nothing is asked, unless the client was answered something else than the file and told of success.',
+        'Names, order and number of the files are free, and so are gzip, the order of keys and escapes in strings. Of files that did not come whole nothing is asked, unless the client left the transfer, or was answered something else than the file, and told of success.',
       cases: [{ when: 'stored', expect: storedFaithfully }],
     },
   ],

@@ -3,6 +3,7 @@ import { not, nothing, ok, type Seen } from '../look.js';
 import { statusOf } from '../looks.js';
 import { exportAsked } from './kickoff.js';
 import {
+  absent,
   askedFor,
   dueAfter,
   inEach,
@@ -31,10 +32,13 @@ export const askedAtLocation: Expectation = inEach(
   },
 );
 
-const idle = ({ exchanges: [exchange] }: Meeting): Seen => ({
-  exchange,
-  sight: nothing('no status was asked for'),
-});
+const idle = (meeting: Meeting): Seen => {
+  const polls = askedFor(meeting, 'status').length;
+  return {
+    exchange: lastOf(meeting),
+    sight: nothing(`status was asked for ${polls === 0 ? 'not once' : 'no second time'}`),
+  };
+};
 
 /** The answers about one job, whatever else its URL was given. */
 const pollsOf = (meeting: Meeting, url: string): Exchange[] =>
@@ -44,7 +48,7 @@ const pollsOf = (meeting: Meeting, url: string): Exchange[] =>
 export const polledUntilDone: Expectation = inEach(
   'a job is asked about through Pending and In Progress until 200',
   ['token', 'kickoff'],
-  (meeting) => {
+  (meeting, view) => {
     const jobs = jobsOf(meeting);
     return [...new Set(jobs.map(({ kickoff }) => exportAsked(kickoff)))].map((wanted): Seen => {
       const own = jobs.filter(({ kickoff }) => exportAsked(kickoff) === wanted);
@@ -53,7 +57,7 @@ export const polledUntilDone: Expectation = inEach(
       const exchange = done ?? polls.at(-1) ?? own[0]?.kickoff ?? lastOf(meeting);
       if (done !== undefined) return { exchange, sight: ok };
       const seen = polls.length === 0 ? 'was never asked about' : `was not asked about after ${statusOf(exchange)}`;
-      return { exchange, sight: not(`in ${meeting.weather} the job ${seen}`) };
+      return { exchange, sight: absent(view, meeting, `in ${meeting.weather} the job ${seen}`) };
     });
   },
 );
@@ -70,7 +74,8 @@ export const stopsAsking: Expectation = inEach(
     const sights = paths.map((path): Seen => {
       const polls = askedFor(meeting, 'status').filter((exchange) => pathOf(targetOf(exchange)) === path);
       const final = polls.find(({ reply }) => reply !== undefined && !NOT_FINAL.has(reply.status));
-      const more = polls.filter(({ id }) => final !== undefined && id > final.id);
+      // A question that was on its way when the last answer came could not know of it.
+      const more = polls.filter(({ id, at }) => final !== undefined && id > final.id && at >= final.at + final.ms);
       const [first] = more;
       if (final !== undefined && first !== undefined) {
         const times = `${more.length} time${more.length === 1 ? '' : 's'}`;
