@@ -7,8 +7,12 @@ import {
   dueAfter,
   inEach,
   inSeconds,
+  jobsOf,
+  type Meeting,
   named,
+  NOT_FINAL,
   pathOf,
+  pollsOf,
   sentHeader,
   soonEnough,
   targetOf,
@@ -77,11 +81,22 @@ export const exportAsked = (exchange: Exchange): string => {
   return `${pathOf(targetOf(exchange)).replace(/%24/i, '$')} ${types}`;
 };
 
-/** No export is started twice. */
+/** Whether a kick-off's job had come to another end than 200 before the exchange of that id. */
+const hadFailed = (meeting: Meeting, kickoff: Exchange, before: number): boolean =>
+  jobsOf(meeting)
+    .filter((job) => job.kickoff === kickoff)
+    .flatMap(({ url }) => pollsOf(meeting, url))
+    .some(
+      ({ id, reply }) => id < before && reply !== undefined && reply.status !== 200 && !NOT_FINAL.has(reply.status),
+    );
+
+/** No export is started twice, but for one whose job failed. */
 export const oneJobPerExport: Expectation = inEach('no export is started twice', ['token'], (meeting) => {
   const started = askedFor(meeting, 'kickoff').filter(({ reply }) => reply?.status === 202);
   const sights = started.map((exchange, index): Seen => {
-    const before = started.slice(0, index).find((one) => exportAsked(one) === exportAsked(exchange));
+    const before = started
+      .slice(0, index)
+      .find((one) => exportAsked(one) === exportAsked(exchange) && !hadFailed(meeting, one, exchange.id));
     const seen = `in ${meeting.weather} the export of exchange ${before?.id} was started once more`;
     return { exchange, sight: before === undefined ? ok : not(seen) };
   });

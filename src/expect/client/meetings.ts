@@ -108,3 +108,10 @@ export const soonEnough = (asked: Exchange, since: Exchange, due: number): boole
 
 /** Milliseconds as seconds, for a sentence. */
 export const inSeconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+/** Statuses after which a job may be asked about again. */
+export const NOT_FINAL = new Set([202, 401, 408, 429, 503]);
+
+/** The answers about one job, whatever else its URL was given. */
+export const pollsOf = (meeting: Meeting, url: string): Exchange[] =>
+  askedFor(meeting, 'status').filter((exchange) => pathOf(exchange.request.url) === pathOf(url));

@@ -12,7 +12,9 @@ import {
   lastOf,
   type Meeting,
   named,
+  NOT_FINAL,
   pathOf,
+  pollsOf,
   soonEnough,
   targetOf,
 } from './meetings.js';
@@ -40,10 +42,6 @@ const idle = (meeting: Meeting): Seen => {
   };
 };
 
-/** The answers about one job, whatever else its URL was given. */
-const pollsOf = (meeting: Meeting, url: string): Exchange[] =>
-  askedFor(meeting, 'status').filter((exchange) => pathOf(exchange.request.url) === pathOf(url));
-
 /** Every export is asked about, at one of its jobs at least, until its 200. */
 export const polledUntilDone: Expectation = inEach(
   'a job is asked about through Pending and In Progress until 200',
@@ -61,9 +59,6 @@ export const polledUntilDone: Expectation = inEach(
     });
   },
 );
-
-/** Statuses after which a job may be asked about again. */
-const NOT_FINAL = new Set([202, 401, 408, 429, 503]);
 
 /** After a final status a job is not asked about again. */
 export const stopsAsking: Expectation = inEach(
