@@ -1,0 +1,41 @@
+import type { Report } from '../model/index.js';
+
+const selectionText = ({ selection }: Report): string => (selection.length === 0 ? 'everything' : selection.join(', '));
+
+const same = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((name) => other.includes(name));
+
+/** In what two runs differ besides their verdicts, one sentence each: it may be why the verdicts differ. */
+export const differencesOf = (before: Report, after: Report): string[] => {
+  const selected = same(before.selection, after.selection);
+  const facts: readonly (readonly [boolean, string])[] = [
+    [
+      before.target !== after.target,
+      `The targets differ: ${before.target} before, ${after.target} now. Differences may be theirs.`,
+    ],
+    [
+      before.tool.version !== after.tool.version,
+      `The tool differs: version ${before.tool.version} before, ${after.tool.version} now. To have both judged by one, judge a saved transcript again.`,
+    ],
+    [
+      !selected,
+      `The selection differs: ${selectionText(before)} before, ${selectionText(after)} now. What is not in both is not compared.`,
+    ],
+    // The digest is over what was selected, so it says something only of equal selections.
+    [
+      selected && before.catalogue !== after.catalogue,
+      'The catalogues differ: a verdict may have changed because its question did.',
+    ],
+    [
+      before.strict !== after.strict,
+      `Only the ${after.strict ? 'new' : 'old'} run was strict, so that every requirement gates there.`,
+    ],
+    [before.interrupted, 'The old run was interrupted: what it left out may look newly failing.'],
+    [before.errors.length > 0, 'The old run had errors of its own, so its verdicts are not reliable.'],
+    [
+      Date.parse(after.startedAt) < Date.parse(before.startedAt),
+      'The new run began before the old one: perhaps the two files are swapped.',
+    ],
+  ];
+  return facts.filter(([differs]) => differs).map(([, sentence]) => sentence);
+};
