@@ -10,12 +10,14 @@ const LONGEST = 400;
 const PROSE = /^(?!.*www\.)(?:[\p{L}\p{N} ,.;’“”()/→×…-]|:(?=[ \d]))*$/iu;
 
 /** Text from a compared file: as it stands if it is plain prose, else as code, in which nothing means anything. */
-const text = (raw: string): string => {
+const text = (raw: string): string => (PROSE.test(printable(raw, LONGEST)) ? printable(raw, LONGEST) : code(raw));
+
+const code = (raw: string): string => {
   const clean = printable(raw, LONGEST);
-  if (PROSE.test(clean)) return clean;
   const runs = [...clean.matchAll(/`+/g)].map(([run]) => run.length);
   const fence = '`'.repeat(Math.max(0, ...runs) + 1);
-  return `${fence} ${clean} ${fence}`;
+  const pad = runs.length > 0 ? ' ' : '';
+  return `${fence}${pad}${clean}${pad}${fence}`;
 };
 
 /** The comparison as Markdown for a pull request: at most 60 KB, and whatever the files hold stays text. */
@@ -29,7 +31,7 @@ export const comparisonMarkdown = (comparison: Comparison): string => {
 };
 
 const itemLines = ({ id, words, more }: Item): string[] => [
-  `- ${[...(id === undefined ? [] : [text(id)]), ...(words === '' ? [] : [text(words)])].join(' ')}`,
+  `- ${[...(id === undefined ? [] : [code(id)]), ...(words === '' ? [] : [text(words)])].join(' ')}`,
   ...more.map(({ name, text: raw }) => `  - ${name}: ${text(raw)}`),
 ];
 

@@ -47,11 +47,7 @@ export const sectionsOf = (comparison: Comparison): Section[] => {
     { title: 'No longer blocked', tone: 'good', items: of('unblocked') },
     { title: 'Came up for the first time, and is met', tone: 'good', items: of('applies') },
     { title: `Still failing: ${stillFailing.length}`, tone: 'plain', items: stillFailing.map(stillItem) },
-    {
-      title: `Still blocked: ${stillBlocked.length}`,
-      tone: 'plain',
-      items: stillBlocked.map((id) => ({ id, words: '', more: [] })),
-    },
+    { title: 'Still blocked', tone: 'plain', items: listItem('in both', stillBlocked) },
     { title: 'Added to the catalogue', tone: 'plain', items: added.map(oneItem) },
     { title: 'Gone from the catalogue', tone: 'plain', items: gone.map(oneItem) },
     {
@@ -66,15 +62,21 @@ export const sectionsOf = (comparison: Comparison): Section[] => {
     {
       title: 'Not compared: selected in one run only',
       tone: 'plain',
-      items: notCompared.map((one) => ({
-        ...oneItem(one),
-        words: `${one.outcome} in the ${one.judgedIn === 'before' ? 'old' : 'new'} run`,
-      })),
+      items: (['before', 'after'] as const).flatMap((run) =>
+        listItem(
+          `in the ${run === 'before' ? 'old' : 'new'} run`,
+          notCompared.filter(({ judgedIn }) => judgedIn === run).map(({ id }) => id),
+        ),
+      ),
     },
     { title: 'Time', tone: 'plain', items: times(comparison) },
   ];
   return sections.filter(({ items }) => items.length > 0);
 };
+
+/** Ids of which no more is to be told, in one item. */
+const listItem = (where: string, ids: readonly string[]): Item[] =>
+  ids.length === 0 ? [] : [{ words: `${ids.length} ${where}: ${ids.join(', ')}`, more: [] }];
 
 const weightText = ({ level, basis, gating }: Weight): string =>
   `${level}, ${basis}, ${gating ? 'gates' : 'does not gate'}`;

@@ -1,4 +1,5 @@
-import type { Report } from '../model/index.js';
+import type { ComparedRun, Comparison, Pace, Report } from '../model/index.js';
+import { isNamed } from './select.js';
 
 const selectionText = ({ selection }: Report): string => (selection.length === 0 ? 'everything' : selection.join(', '));
 
@@ -39,3 +40,39 @@ export const differencesOf = (before: Report, after: Report): string[] => {
   ];
   return facts.filter(([differs]) => differs).map(([, sentence]) => sentence);
 };
+
+/** Requirements of one run only, told apart by whether the other's selection left them out. */
+export const oneSided = (before: Report, after: Report): Pick<Comparison, 'added' | 'gone' | 'notCompared'> => {
+  const only = (own: Report, other: Report, leftOut: boolean) =>
+    own.verdicts
+      .filter(({ id }) => !other.verdicts.some((verdict) => verdict.id === id))
+      .filter(({ id }) => isLeftOut(id, other) === leftOut)
+      .map(({ id, outcome, gating }) => ({ id, outcome, gating }));
+  return {
+    added: only(after, before, false),
+    gone: only(before, after, false),
+    notCompared: [
+      ...only(before, after, true).map((one) => ({ ...one, judgedIn: 'before' as const })),
+      ...only(after, before, true).map((one) => ({ ...one, judgedIn: 'after' as const })),
+    ],
+  };
+};
+
+const isLeftOut = (id: string, { selection }: Report): boolean =>
+  selection.length > 0 && !selection.some((name) => isNamed(id, name));
+
+/** What a comparison says of a run by itself. */
+export const runOf = (report: Report): ComparedRun => {
+  const { catalogue, target, startedAt, conforms, summary, selection, strict, interrupted, errors } = report;
+  return {
+    ...{ tool: report.tool, catalogue, target, startedAt, conforms, summary, selection, strict, interrupted },
+    errors: errors.length,
+  };
+};
+
+/** Two times, in milliseconds. */
+export const pace = (before: number, after: number): Pace => ({
+  before,
+  after,
+  ...(before > 0 && { ratio: Math.round((after / before) * 1000) / 1000 }),
+});

@@ -2,17 +2,14 @@ import {
   CannotJudge,
   type Change,
   type ChangeKind,
-  type ComparedRun,
   type Comparison,
   type FindingCount,
-  type Pace,
   type Report,
   type StillFailing,
   tool,
   type Verdict,
 } from '../model/index.js';
-import { differencesOf } from './compare-runs.js';
-import { isNamed } from './select.js';
+import { differencesOf, oneSided, pace, runOf } from './compare-runs.js';
 
 /** The verdicts of one requirement in both runs. */
 interface Pair {
@@ -156,26 +153,6 @@ const weightOf = ({ level, basis, gating }: Verdict) => ({ level, basis, gating 
 const weighsOtherwise = ({ before, after }: Pair): boolean =>
   before.level !== after.level || before.basis !== after.basis || before.gating !== after.gating;
 
-/** Requirements of one run only, told apart by whether the other's selection left them out. */
-const oneSided = (before: Report, after: Report): Pick<Comparison, 'added' | 'gone' | 'notCompared'> => {
-  const only = (own: Report, other: Report, leftOut: boolean) =>
-    own.verdicts
-      .filter(({ id }) => !other.verdicts.some((verdict) => verdict.id === id))
-      .filter(({ id }) => isLeftOut(id, other) === leftOut)
-      .map(({ id, outcome, gating }) => ({ id, outcome, gating }));
-  return {
-    added: only(after, before, false),
-    gone: only(before, after, false),
-    notCompared: [
-      ...only(before, after, true).map((one) => ({ ...one, judgedIn: 'before' as const })),
-      ...only(after, before, true).map((one) => ({ ...one, judgedIn: 'after' as const })),
-    ],
-  };
-};
-
-const isLeftOut = (id: string, { selection }: Report): boolean =>
-  selection.length > 0 && !selection.some((name) => isNamed(id, name));
-
 /** Why the absence of a regression says nothing. */
 const whyUnclear = (pairs: readonly Pair[], after: Report): string[] => [
   ...(pairs.length === 0 ? ['The two runs have no requirement in common.'] : []),
@@ -185,17 +162,3 @@ const whyUnclear = (pairs: readonly Pair[], after: Report): string[] => [
   ...(after.interrupted ? ['The new run was interrupted.'] : []),
   ...(after.errors.length > 0 ? ['The new run had errors of its own, so its verdicts are not reliable.'] : []),
 ];
-
-const runOf = (report: Report): ComparedRun => {
-  const { catalogue, target, startedAt, conforms, summary, selection, strict, interrupted, errors } = report;
-  return {
-    ...{ tool: report.tool, catalogue, target, startedAt, conforms, summary, selection, strict, interrupted },
-    errors: errors.length,
-  };
-};
-
-const pace = (before: number, after: number): Pace => ({
-  before,
-  after,
-  ...(before > 0 && { ratio: Math.round((after / before) * 1000) / 1000 }),
-});

@@ -9,6 +9,11 @@ export interface Trouble {
 const headerOf = ({ reply }: Exchange, name: string): string | undefined =>
   reply?.headers.find(([key]) => key.toLowerCase() === name)?.[1];
 
+/** A web page by its type, and not JSON that is merely called so. */
+const isPage = (exchange: Exchange): boolean =>
+  exchange.reply?.body.form !== 'json' &&
+  /^\s*(text\/html|application\/xhtml)/i.test(headerOf(exchange, 'content-type') ?? '');
+
 /** Troubles that proxies, gateways and sick servers make at any URL. `what` begins the sentence. */
 export const commonTrouble = (exchange: Exchange, what: string): Trouble | undefined => {
   const { reply, failure } = exchange;
@@ -26,11 +31,7 @@ export const commonTrouble = (exchange: Exchange, what: string): Trouble | undef
       says: `${what} was answered ${status}: the server, or a gateway before it, fails.`,
       remedy: "Look into the server's log, and check it when it is well.",
     };
-  if (
-    status !== 404 &&
-    status !== 401 &&
-    /^\s*(text\/html|application\/xhtml)/i.test(headerOf(exchange, 'content-type') ?? '')
-  )
+  if (isPage(exchange) && status !== 404 && status !== 401)
     return {
       says: `${what} was answered ${status} with a web page.`,
       remedy:

@@ -1,4 +1,5 @@
 import {
+  type Clock,
   type Connection,
   type Credentials,
   type Exchange,
@@ -6,7 +7,6 @@ import {
   systemClock,
   type TokenFact,
 } from '../model/index.js';
-import type { Clock } from '../model/index.js';
 import { bounds } from './bounds.js';
 import { UNKNOWN_JOB } from './places.js';
 import type { Redactor } from './redact.js';
