@@ -2,7 +2,15 @@
  * bcda-conformance as a library: check a server, judge a transcript again, run the reference server.
  * Everything here is what the command line uses.
  */
-export { type Checked, checkServer, exitCode, judgeTranscript, startEmbedded } from './src/assess/index.js';
+export {
+  type Checked,
+  checkServer,
+  compareReports,
+  comparisonExitCode,
+  exitCode,
+  judgeTranscript,
+  startEmbedded,
+} from './src/assess/index.js';
 export type { Finding, FindingGroup, Severity } from './src/fhir/finding.js';
 export { type FileOptions, type FileResult, validateFile } from './src/fhir/file.js';
 export type { FileProgress } from './src/fhir/source.js';

@@ -8,7 +8,7 @@ import { readKnown } from './known.js';
 import { aboutCredentials } from './notes.js';
 import { deliver, outputsFrom } from './outputs.js';
 import { createTeller, type Teller } from './progress.js';
-import { remote, type RemoteFlags } from './remote.js';
+import { filesOf, remote, type RemoteFlags } from './remote.js';
 import { splitTarget } from './target.js';
 import type { NamedFile } from './overwrite.js';
 
@@ -75,11 +75,7 @@ export const check = async (args: readonly string[], flags: CheckFlags, io: Io):
 /** The files that a check reads. */
 const filesRead = (flags: CheckFlags): NamedFile[] => [
   { what: 'the file of --known-failures', name: flags.knownFailures },
-  { what: 'the file of --client-secret-file', name: flags.clientSecretFile },
-  { what: 'the file of --other-client-secret-file', name: flags.otherClientSecretFile },
-  { what: 'the file of --expired-token-file', name: flags.expiredTokenFile },
-  { what: 'the file of --ca', name: flags.ca },
-  { what: 'the settings in .env', name: '.env' },
+  ...filesOf(flags),
 ];
 
 const run = async (

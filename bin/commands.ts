@@ -1,17 +1,16 @@
 import { type Command, Option } from 'commander';
-import { profiles } from '../suites/profiles/index.js';
 import type { CheckFlags } from './check.js';
+import { addCompare, addDoctor } from './commands-around.js';
 import { examples } from './examples.js';
 import type { CertifyFlags } from './certify.js';
 import type { Io } from './io.js';
 import type { JudgeFlags } from './judge.js';
 import type { ListFlags } from './list.js';
 import { countFrom, gather, secondsFrom } from './numbers.js';
+import { addRemote, type End, profileOption } from './options.js';
 import type { PullFlags } from './pull.js';
 import type { ServeFlags } from './serve.js';
 import type { ValidateFlags } from './validate-files.js';
-
-type End = (code: number) => void;
 
 /** Declares the commands; `client` is the command line behind `--`. What they need is loaded only when one of them runs. */
 export const addCommands = (program: Command, io: Io, client: readonly string[], end: End): void => {
@@ -20,13 +19,12 @@ export const addCommands = (program: Command, io: Io, client: readonly string[],
   addServe(program, io, end);
   addList(program, io, end);
   addJudge(program, io, end);
+  addCompare(program, io, end);
+  addDoctor(program, io, end);
   addValidate(program, io, end);
   addPull(program, io, end);
   program.addHelpText('after', examples);
 };
-
-const profileOption = (description: string, ...more: string[]): Option =>
-  new Option('--profile <ID>', description).choices([...more, ...profiles.map(({ id }) => id)]);
 
 /** Options of everything that ends in a report. */
 const addReporting = (command: Command): Command =>
@@ -40,20 +38,11 @@ const addCheck = (program: Command, io: Io, end: End): void => {
     .command('check')
     .description('check a server; without URL the embedded reference server')
     .argument('[URL]', 'base URL of the server, may carry a path prefix')
-    .argument('[ID...]', 'requirements to check, by id (manifest.job-id) or prefix (token); all where none is named')
-    .addOption(profileOption('the guide to check against; auto reads the metadata', 'auto').default('auto'))
-    .option('--client-id <ID>', 'client id (or BCDA_CLIENT_ID, also from .env)')
-    .option('--client-secret-file <FILE>', 'file with the client secret (or BCDA_CLIENT_SECRET)')
-    .option('--other-client-id <ID>', 'a second client, to see that it is kept out (or BCDA_OTHER_CLIENT_ID)')
-    .option('--other-client-secret-file <FILE>', 'file with its secret (or BCDA_OTHER_CLIENT_SECRET)')
-    .option('--token-url <URL>', 'where the token endpoint is, if not below URL')
-    .addOption(new Option('--expired-token-file <FILE>', 'file with an expired token').conflicts('waitForExpiry'))
-    .option('--wait-for-expiry', "wait until the run's first token has expired")
+    .argument('[ID...]', 'requirements to check, by id (manifest.job-id) or prefix (token); all where none is named');
+  addRemote(command)
     .option('--export-budget <N>', 'start at most N exports', countFrom(0))
     .option('--deadline <SECONDS>', 'stop watching jobs so long after the start (default: 7200)', secondsFrom(1))
-    .option('--poll-interval <SECONDS>', 'pause between the first polls of a job (default: 1)', secondsFrom(0.01))
-    .option('--ca <FILE>', 'PEM file with further certificate authorities')
-    .option('--insecure', 'accept any certificate');
+    .option('--poll-interval <SECONDS>', 'pause between the first polls of a job (default: 1)', secondsFrom(0.01));
   addReporting(command)
     .option('--transcript <FILE>', 'save what was recorded, to be judged again')
     .option('--quiet', 'no progress on stderr')

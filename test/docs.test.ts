@@ -54,6 +54,9 @@ describe('the examples in the docs', () => {
     cwd = emptyFolder();
     const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(page('running.md')) ?? [];
     writeFileSync(join(cwd, 'known-failures.yaml'), yaml);
+    // A run that is to be compared with a later one.
+    for (const name of ['before.json', 'after.json'])
+      await run(['check', 'metadata', '--quiet', '--report', `json=${name}`], { cwd });
     const range = { seed: 1, from: 0, to: 3 };
     writeFileSync(join(cwd, 'Patient.ndjson'), [...lines('Patient', range)].join(''));
     writeFileSync(join(cwd, 'claims.ndjson.gz'), gzipSync([...lines('ExplanationOfBenefit', range)].join('')));
