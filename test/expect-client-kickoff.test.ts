@@ -8,6 +8,7 @@ import {
 import type { Exchange, View } from '../src/model/index.js';
 import { expectationTable, lookTable, type LookRow } from './support/tables.js';
 import {
+  ACCEPTED,
   BASE,
   cutShort,
   exportUrl,
@@ -22,6 +23,8 @@ import {
 
 const SOUND = { accept: 'application/fhir+json', prefer: 'respond-async' } as const;
 const kickoff = (spec: SentSpec = {}, status = 202): Exchange => sent('kickoff', status, { sends: SOUND, ...spec });
+/** A kick-off that says where its job is. */
+const given = kickoff({ reply: { headers: ACCEPTED } });
 const token = sent('token', 200);
 const of = (...exchanges: readonly Exchange[]): View => view(inTurn(...exchanges));
 
@@ -180,8 +183,9 @@ expectationTable('oneJobPerExport', oneJobPerExport, [
   { title: 'after a new token', in: of(kickoff(), sent('status', 401), token, kickoff()), is: 'fail', evidence: [4] },
   { title: 'while the job runs', in: of(kickoff(), sent('status', 202), kickoff()), is: 'fail' },
   { title: 'beside each other', in: of(kickoff(), kickoff({ after: -5 })), is: 'fail', evidence: [2] },
-  { title: 'after its job failed', in: of(kickoff(), sent('status', 500), kickoff()), is: 'pass' },
-  { title: 'after its job was done', in: of(kickoff(), sent('status', 200), kickoff()), is: 'fail', evidence: [3] },
+  { title: 'after its job failed', in: of(given, sent('status', 500), kickoff()), is: 'pass' },
+  { title: 'after its job was asked about too fast', in: of(given, sent('status', 429), kickoff()), is: 'fail' },
+  { title: 'after its job was done', in: of(given, sent('status', 200), kickoff()), is: 'fail', evidence: [3] },
   { title: 'none was accepted', in: of(token, kickoff({}, 400)), is: 'inapplicable', says: 'no export was accepted' },
   { title: 'none was asked for', in: of(sent('token', 401)), is: 'inapplicable' },
   ...none,

@@ -1,4 +1,4 @@
-import type { Exchange, Expectation } from '../../model/index.js';
+import type { Expectation } from '../../model/index.js';
 import { not, nothing, ok, type Seen } from '../look.js';
 import { statusOf } from '../looks.js';
 import { exportAsked } from './kickoff.js';
