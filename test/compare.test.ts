@@ -199,6 +199,26 @@ describe('the formats', () => {
     expect(JSON.parse(comparisonFormats['json']!(comparison))).toEqual(comparison);
   });
 
+  it.each([
+    ...[
+      '@someone look',
+      'www.evil.example',
+      '`<b>`',
+      '``',
+      '`',
+      'a `` <b> ` | c',
+      '` <b>',
+      '<b> `',
+      'https://x.example',
+    ],
+    ...['![x](y)', '#12', '\\` <b> \\`', ' <b> ', '', 'a\n# b'],
+  ])('Markdown holds %j as text', (seen) => {
+    const markdown = comparisonFormats['markdown']!(compared(verdict('pass'), verdict('fail', { seen })));
+    const [line] = markdown.split('\n').filter((one) => one.startsWith('  - seen: '));
+    expect(outsideCode(line!)).toMatch(/^seen: [\p{L} ]*$/u);
+    expect(markdown).toContain(seen.replace('\n', '\u{FFFD}'));
+  });
+
   it('hold hostile text as text', async () => {
     const comparison = compareReports(await allPass(), await hostile());
     expect(comparison.changes.filter(({ kind }) => kind === 'failing').length).toBeGreaterThan(3);
