@@ -8,6 +8,7 @@ import type { JudgeFlags } from './judge.js';
 import type { ListFlags } from './list.js';
 import { countFrom, gather, secondsFrom } from './numbers.js';
 import type { PullFlags } from './pull.js';
+import { type DefaultFiles, filesFor, VALIDATION_FILES } from './report-files.js';
 import type { ServeFlags } from './serve.js';
 import type { ValidateFlags } from './validate-files.js';
 
@@ -28,12 +29,21 @@ export const addCommands = (program: Command, io: Io, client: readonly string[],
 const profileOption = (description: string, ...more: string[]): Option =>
   new Option('--profile <ID>', description).choices([...more, ...profiles.map(({ id }) => id)]);
 
-/** Options of everything that ends in a report. */
-const addReporting = (command: Command): Command =>
+/** Options of everything that writes reports in one of these formats. */
+const addReports = (command: Command, files: DefaultFiles): Command =>
   command
+    .option(
+      '--report <FORMAT[=FILE]>',
+      `${Object.keys(files).join(', ')}; to FILE or to stdout; repeatable (default: console)`,
+      gather,
+    )
+    .option('--report-dir <DIR>', 'where FILE is; reports without FILE but console go there too, by their usual names');
+
+/** Options of everything that ends in a report. */
+const addReporting = (command: Command, files: DefaultFiles): Command =>
+  addReports(command, files)
     .option('--known-failures <FILE>', 'YAML list of failures that are known (id, because, see, until, rule, path)')
-    .option('--strict', 'let every failed requirement count, also advice, and do not end 0 when incomplete')
-    .option('--report <FORMAT[=FILE]>', 'console or json, to FILE or to stdout; repeatable (default: console)', gather);
+    .option('--strict', 'let every failed requirement count, also advice, and do not end 0 when incomplete');
 
 const addCheck = (program: Command, io: Io, end: End): void => {
   const command = program
@@ -54,7 +64,7 @@ const addCheck = (program: Command, io: Io, end: End): void => {
     .option('--poll-interval <SECONDS>', 'pause between the first polls of a job (default: 1)', secondsFrom(0.01))
     .option('--ca <FILE>', 'PEM file with further certificate authorities')
     .option('--insecure', 'accept any certificate');
-  addReporting(command)
+  addReporting(command, filesFor('server'))
     .option('--transcript <FILE>', 'save what was recorded, to be judged again')
     .option('--quiet', 'no progress on stderr')
     .action(async (url: string | undefined, ids: string[], flags: CheckFlags) => {
@@ -80,7 +90,7 @@ const addCertify = (program: Command, io: Io, client: readonly string[], end: En
     .option('--parallel <N>', 'scenarios beside each other (default: 1)', countFrom(1, 64))
     .option('--client-name <NAME>', 'what the report and the certificate call the client')
     .option('--client-version <VERSION>', 'its version');
-  addReporting(command)
+  addReporting(command, filesFor('client'))
     .option('--transcript <FILE>', 'save what was recorded, to be judged again')
     .option('--quiet', 'no progress on stderr')
     .addHelpText('after', PLACEHOLDERS)
@@ -137,19 +147,19 @@ const addJudge = (program: Command, io: Io, end: End): void => {
     .description('judge a saved transcript again')
     .argument('<TRANSCRIPT>', 'file that check --transcript wrote')
     .argument('[ID...]', 'requirements to judge; what the transcript was recorded for where none is named');
-  addReporting(command).action(async (file: string, ids: string[], flags: JudgeFlags) => {
+  addReporting(command, filesFor('client')).action(async (file: string, ids: string[], flags: JudgeFlags) => {
     const { judge } = await import('./judge.js');
     end(judge(file, ids, flags, io));
   });
 };
 
 const addValidate = (program: Command, io: Io, end: End): void => {
-  program
+  const command = program
     .command('validate')
     .description('validate files against NDJSON and FHIR STU3')
     .argument('<FILE...>', 'NDJSON, or a resource in a .json file; .gz too; - is stdin')
-    .option('--type <TYPE>', 'the type that every resource must be of')
-    .option('--report <FORMAT[=FILE]>', 'console or json, to FILE or to stdout; repeatable (default: console)', gather)
+    .option('--type <TYPE>', 'the type that every resource must be of');
+  addReports(command, VALIDATION_FILES)
     .option('--workers <N>', 'threads (default: as many as cores, one for a small file)', countFrom(1, 64))
     .option('--max-findings <N>', 'findings kept one by one, per file; all are counted', countFrom(0, 1_000_000), 1000)
     .option('--sample <N>', 'judge N lines of each file: first, last and random ones', countFrom(2, 1_000_000))
