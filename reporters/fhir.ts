@@ -1,4 +1,5 @@
 import type { Report, Verdict } from '../src/model/index.js';
+import { BY_CHOICE } from './blocked.js';
 import { knownTexts } from './known.js';
 import { markdownText } from './markdown-text.js';
 import { printable } from './text.js';
@@ -16,7 +17,7 @@ export const fhir = (report: Report): string => {
     tester: printable(`${tool.name} ${tool.version}`),
     issued: startedAt,
     participant: [participant(report)],
-    ...(verdicts.length > 0 && { test: verdicts.map(test) }),
+    ...(verdicts.length > 0 && { test: verdicts.map((verdict) => test(verdict, report)) }),
   };
   return `${JSON.stringify(resource, null, 2)}\n`;
 };
@@ -44,17 +45,21 @@ const participant = ({ role, target, tool }: Report) => {
   return { type: role, uri: uri ?? `urn:${tool.name}:${role}:${encodeURIComponent(display)}`, display };
 };
 
-const test = (verdict: Verdict) => ({
+const test = (verdict: Verdict, report: Report) => ({
   name: verdict.id,
   description: printable(verdict.statement),
-  action: [{ assert: { result: resultOf(verdict), message: messageOf(verdict), detail: detailOf(verdict) } }],
+  action: [{ assert: { result: resultOf(verdict, report), message: messageOf(verdict), detail: detailOf(verdict) } }],
 });
 
-/** What a harness may pass over is skipped; what it should have been able to judge is an error. */
-const resultOf = ({ outcome, gating, cause }: Verdict): 'pass' | 'skip' | 'fail' | 'warning' | 'error' => {
+/** What may be passed over is skipped; what should have been judged is an error. */
+const resultOf = (
+  { outcome, gating, cause }: Verdict,
+  { strict }: Report,
+): 'pass' | 'skip' | 'fail' | 'warning' | 'error' => {
   if (outcome === 'pass') return 'pass';
   if (outcome === 'fail') return gating ? 'fail' : 'warning';
-  return outcome === 'inapplicable' || cause === 'input' || cause === 'budget' ? 'skip' : 'error';
+  if (outcome === 'inapplicable') return 'skip';
+  return BY_CHOICE.has(cause ?? '') && !strict ? 'skip' : 'error';
 };
 
 /** Markdown by its type: text of a server may be no markup in it. */

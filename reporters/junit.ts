@@ -1,10 +1,8 @@
 import type { Report, Verdict } from '../src/model/index.js';
+import { BY_CHOICE } from './blocked.js';
 import { particulars } from './failure.js';
 import { knownTexts, staleTexts } from './known.js';
 import { element, xmlText } from './xml.js';
-
-/** Blocked by the user's own choice, or for want of what only the user has: no fault of the run unless it is strict. */
-const BY_CHOICE = new Set(['input', 'budget']);
 
 type Tag = 'failure' | 'error' | 'skipped';
 

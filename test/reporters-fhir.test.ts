@@ -86,6 +86,7 @@ test('what was not judged is skipped where only the user could have helped, and 
   expect(assertOf(reports.mixed, 'protection.other-client')?.message).toContain('Give --other-client-id');
   expect(assertOf(reports.mixed, 'kickoff.error-valid-stu3')).toMatchObject({ result: 'error' });
   expect(assertOf(reports.mixed, 'token.expires-in-number')).toMatchObject({ result: 'skip' });
+  expect(assertOf({ ...reports.mixed, strict: true }, 'protection.other-client')).toMatchObject({ result: 'error' });
   const known = assertOf(reports.mixed, 'metadata.fhir-version');
   expect(known?.message).toContain('Known failure: the gateway still says R4');
   expect(assertOf(reports.mixed, 'token.no-store')?.detail).toBe('https://www.rfc-editor.org/rfc/rfc6749#section-5.1');
