@@ -7,8 +7,9 @@ import type { Io } from './io.js';
 import type { JudgeFlags } from './judge.js';
 import type { ListFlags } from './list.js';
 import { countFrom, gather, secondsFrom } from './numbers.js';
-import { addRemote, type End, profileOption } from './options.js';
+import { addRemote, addReports, type End, profileOption } from './options.js';
 import type { PullFlags } from './pull.js';
+import { type DefaultFiles, filesFor, VALIDATION_FILES } from './report-files.js';
 import type { ServeFlags } from './serve.js';
 import type { ValidateFlags } from './validate-files.js';
 
@@ -27,11 +28,10 @@ export const addCommands = (program: Command, io: Io, client: readonly string[],
 };
 
 /** Options of everything that ends in a report. */
-const addReporting = (command: Command): Command =>
-  command
+const addReporting = (command: Command, files: DefaultFiles): Command =>
+  addReports(command, files)
     .option('--known-failures <FILE>', 'YAML list of failures that are known (id, because, see, until, rule, path)')
-    .option('--strict', 'let every failed requirement count, also advice, and do not end 0 when incomplete')
-    .option('--report <FORMAT[=FILE]>', 'console or json, to FILE or to stdout; repeatable (default: console)', gather);
+    .option('--strict', 'let every failed requirement count, also advice, and do not end 0 when incomplete');
 
 const addCheck = (program: Command, io: Io, end: End): void => {
   const command = program
@@ -43,7 +43,7 @@ const addCheck = (program: Command, io: Io, end: End): void => {
     .option('--export-budget <N>', 'start at most N exports', countFrom(0))
     .option('--deadline <SECONDS>', 'stop watching jobs so long after the start (default: 7200)', secondsFrom(1))
     .option('--poll-interval <SECONDS>', 'pause between the first polls of a job (default: 1)', secondsFrom(0.01));
-  addReporting(command)
+  addReporting(command, filesFor('server'))
     .option('--transcript <FILE>', 'save what was recorded, to be judged again')
     .option('--quiet', 'no progress on stderr')
     .action(async (url: string | undefined, ids: string[], flags: CheckFlags) => {
@@ -69,7 +69,7 @@ const addCertify = (program: Command, io: Io, client: readonly string[], end: En
     .option('--parallel <N>', 'scenarios beside each other (default: 1)', countFrom(1, 64))
     .option('--client-name <NAME>', 'what the report and the certificate call the client')
     .option('--client-version <VERSION>', 'its version');
-  addReporting(command)
+  addReporting(command, filesFor('client'))
     .option('--transcript <FILE>', 'save what was recorded, to be judged again')
     .option('--quiet', 'no progress on stderr')
     .addHelpText('after', PLACEHOLDERS)
@@ -126,19 +126,19 @@ const addJudge = (program: Command, io: Io, end: End): void => {
     .description('judge a saved transcript again')
     .argument('<TRANSCRIPT>', 'file that check --transcript wrote')
     .argument('[ID...]', 'requirements to judge; what the transcript was recorded for where none is named');
-  addReporting(command).action(async (file: string, ids: string[], flags: JudgeFlags) => {
+  addReporting(command, filesFor('client')).action(async (file: string, ids: string[], flags: JudgeFlags) => {
     const { judge } = await import('./judge.js');
     end(judge(file, ids, flags, io));
   });
 };
 
 const addValidate = (program: Command, io: Io, end: End): void => {
-  program
+  const command = program
     .command('validate')
     .description('validate files against NDJSON and FHIR STU3')
     .argument('<FILE...>', 'NDJSON, or a resource in a .json file; .gz too; - is stdin')
-    .option('--type <TYPE>', 'the type that every resource must be of')
-    .option('--report <FORMAT[=FILE]>', 'console or json, to FILE or to stdout; repeatable (default: console)', gather)
+    .option('--type <TYPE>', 'the type that every resource must be of');
+  addReports(command, VALIDATION_FILES)
     .option('--workers <N>', 'threads (default: as many as cores, one for a small file)', countFrom(1, 64))
     .option('--max-findings <N>', 'findings kept one by one, per file; all are counted', countFrom(0, 1_000_000), 1000)
     .option('--sample <N>', 'judge N lines of each file: first, last and random ones', countFrom(2, 1_000_000))

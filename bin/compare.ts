@@ -3,12 +3,14 @@ import { compareReports, comparisonExitCode } from '../src/assess/index.js';
 import { CannotJudge, type Report } from '../src/model/index.js';
 import { readInput } from './inputs.js';
 import { type Io, wantsColour } from './io.js';
+import { COMPARISON_FILES } from './report-files.js';
 import { outputsFrom } from './outputs.js';
 import { hand, type Rendered } from './hand.js';
 import { departures } from './validate.js';
 
 export interface CompareFlags {
   readonly report?: readonly string[];
+  readonly reportDir?: string;
 }
 
 /** `compare OLD NEW`: what became of a target between two saved reports. Returns the exit code. */
@@ -17,8 +19,7 @@ export const compare = (older: string, newer: string, flags: CompareFlags, io: I
     { what: 'the old report', name: older },
     { what: 'the new report', name: newer },
   ];
-  const asked = { ...(flags.report !== undefined && { report: flags.report }) };
-  const { reports } = outputsFrom(asked, inputs, io, Object.keys(comparisonFormats));
+  const { reports } = outputsFrom(flags, inputs, io, COMPARISON_FILES);
   const comparison = compareReports(readReport(older, 'the old report', io), readReport(newer, 'the new report', io));
   const rendered = reports.map(({ format, to }): Rendered => {
     const colour = to === undefined && wantsColour(io.stdout, io);

@@ -9,21 +9,21 @@ import { embedded } from './embedded.js';
 import { hand, type Rendered } from './hand.js';
 import { type Io, wantsColour } from './io.js';
 import { nextCheck } from './next-check.js';
+import { DIAGNOSIS_FILES } from './report-files.js';
 import { outputsFrom } from './outputs.js';
 import { profileNamed } from './profiles.js';
 import { choose } from './recognise.js';
 import { filesOf, inputsFrom, type RemoteFlags } from './remote.js';
 import { splitTarget } from './target.js';
 
-export type DoctorFlags = RemoteFlags & Pick<ReportingFlags, 'report'>;
+export type DoctorFlags = RemoteFlags & Pick<ReportingFlags, 'report' | 'reportDir'>;
 
 /** `doctor [URL]`: looks whether a server is ready to be checked. Returns the exit code. */
 export const doctor = async (given: string | undefined, flags: DoctorFlags, io: Io): Promise<number> => {
   const { url, selection } = splitTarget(given === undefined ? [] : [given]);
   if (selection.length > 0)
     throw new CannotJudge(`"${printable(given ?? '', 80)}" is no URL: it begins with http:// or https://.`);
-  const asked = { ...(flags.report !== undefined && { report: flags.report }) };
-  const { reports } = outputsFrom(asked, filesOf(flags), io, Object.keys(diagnosisFormats));
+  const { reports } = outputsFrom(flags, filesOf(flags), io, DIAGNOSIS_FILES);
   const ending = new AbortController();
   const forget = io.onInterrupt(() => ending.abort(new CannotJudge('Interrupted before the diagnosis was done.')));
   try {

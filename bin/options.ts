@@ -1,4 +1,6 @@
 import { type Command, Option } from 'commander';
+import { gather } from './numbers.js';
+import type { DefaultFiles } from './report-files.js';
 import { profiles } from '../suites/profiles/index.js';
 
 /** Takes the exit code of a command. */
@@ -21,3 +23,13 @@ export const addRemote = (command: Command): Command =>
     .option('--wait-for-expiry', "wait until the run's first token has expired")
     .option('--ca <FILE>', 'PEM file with further certificate authorities')
     .option('--insecure', 'accept any certificate');
+
+/** Options of everything that writes reports in one of these formats. */
+export const addReports = (command: Command, files: DefaultFiles): Command =>
+  command
+    .option(
+      '--report <FORMAT[=FILE]>',
+      `${Object.keys(files).join(', ')}; to FILE or to stdout; repeatable (default: console)`,
+      gather,
+    )
+    .option('--report-dir <DIR>', 'where FILE is; reports without FILE but console go there too, by their usual names');

@@ -1,5 +1,6 @@
 import type { Report, Verdict } from '../src/model/index.js';
-import { counted, printable } from './text.js';
+import { markdownText as text } from './markdown-text.js';
+import { counted } from './text.js';
 
 /** What a run entitles a client to. */
 export type Entitlement = 'certified' | 'traffic only' | 'not certified';
@@ -63,8 +64,8 @@ const particulars = ({ client = {}, target, profile, catalogue, startedAt, tool 
   [
     '| | |',
     '|---|---|',
-    `| Client | ${cell(client.name ?? `${target} (no --client-name was given)`)} |`,
-    `| Version | ${cell(client.version ?? 'not given')} |`,
+    `| Client | ${text(client.name ?? `${target} (no --client-name was given)`)} |`,
+    `| Version | ${text(client.version ?? 'not given')} |`,
     `| Profile | ${profile} |`,
     `| Catalogue | SHA-256 \`${catalogue}\` |`,
     `| Date | ${startedAt} |`,
@@ -83,7 +84,3 @@ const notJudged = ({ verdicts, untestable }: Report): string[] => [
 ];
 
 const list = (items: readonly string[]): string => items.map((item) => `- ${text(item)}`).join('\n');
-
-/** Text that Markdown shows as it is written. */
-const text = (raw: string): string => printable(raw, 500).replace(/[\\`*_[\]<>#|]/g, (sign) => `\\${sign}`);
-const cell = text;

@@ -13,6 +13,7 @@ import { catalogue } from '../suites/index.js';
 import { rogues } from '../suites/rogues.js';
 import { cataloguePage, faultsPage, weatherPage } from '../suites/pages.js';
 import { profiles } from '../suites/profiles/index.js';
+import { filesFor } from '../bin/report-files.js';
 import { emptyFolder, run } from './cli-run.js';
 
 const page = (name: string): string => readFileSync(join(packageRoot, 'docs', name), 'utf8');
@@ -99,4 +100,11 @@ test('the README counts what there is', () => {
   const readme = pages[0][1];
   for (const profile of profiles) expect(readme).toContain(`${selectRequirements(profile, { catalogue }).length} `);
   expect(readme).toContain(`${faults.length} deliberate`);
+});
+
+test('docs/running.md tells of every format, with the name of its file', () => {
+  for (const [format, file] of Object.entries(filesFor('client')))
+    expect(page('running.md')).toMatch(
+      new RegExp(`^\\| \`${format}\` +\\|.*\\| ${file === undefined ? '\\(stdout\\)' : `\`${file}\``} *\\|$`, 'm'),
+    );
 });
