@@ -19,34 +19,19 @@ export const coverage = (report: Report): Markup => html`
           html`<li><span class="tile k-${kind}" aria-hidden="true">${sign}</span> ${word}</li>`,
       )}
     </ul>
-    <div class="scroll">
-      <table class="coverage">
-        <caption class="unseen">
-          Verdicts by chapter
-        </caption>
-        <thead class="unseen">
-          <tr>
-            <th scope="col">Chapter</th>
-            <th scope="col">Verdicts</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${chaptersOf(report).map(
-            ({ id, title, verdicts, untestable }) => html`
-              <tr>
-                <th scope="row"><a href="#chapter-${id}">${title}</a></th>
-                <td>
-                  <ul class="tiles">
-                    ${verdicts.map((verdict) => tile(verdict.id, kindOf(verdict)))}
-                    ${untestable.map((one) => tile(one.id, 'untestable'))}
-                  </ul>
-                </td>
-              </tr>
-            `,
-          )}
-        </tbody>
-      </table>
-    </div>
+    <ul class="coverage" aria-label="Verdicts by chapter">
+      ${chaptersOf(report).map(
+        ({ id, title, verdicts, untestable }) => html`
+          <li>
+            <a href="#chapter-${id}">${title}</a>
+            <ul class="tiles" aria-label="${title}">
+              ${verdicts.map((verdict) => tile(verdict.id, kindOf(verdict)))}
+              ${untestable.map((one) => tile(one.id, 'untestable'))}
+            </ul>
+          </li>
+        `,
+      )}
+    </ul>
   </section>
 `;
 

@@ -9,6 +9,9 @@ const hashOf = (content: Markup): string => `'sha256-${createHash('sha256').upda
 const policy = (): string =>
   `default-src 'none'; style-src ${hashOf(STYLE)}; script-src ${hashOf(SCRIPT)}; img-src data:; base-uri 'none'; form-action 'none'`;
 
+/** The same under a name that the formatter does not know: a hash is of every blank too. */
+const exact = html;
+
 /** A whole page in one file. */
 export const page = (title: string, body: Markup): string =>
   `${textOf(
@@ -21,15 +24,10 @@ export const page = (title: string, body: Markup): string =>
           <meta name="color-scheme" content="light dark" />
           <meta name="referrer" content="no-referrer" />
           <title>${title}</title>
-          <style>
-            ${STYLE}
-          </style>
+          ${exact`<style>${STYLE}</style>`}
         </head>
         <body>
-          ${body}
-          <script>
-            ${SCRIPT};
-          </script>
+          ${body} ${exact`<script>${SCRIPT}</script>`}
         </body>
       </html>`,
   )}\n`;

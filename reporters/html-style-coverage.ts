@@ -52,14 +52,14 @@ export const COVERAGE = css`
     list-style: none;
     padding: 0;
   }
-  .coverage th {
-    text-align: left;
-    font-weight: 400;
-    width: 14rem;
-    padding: 0.35rem 1rem 0.35rem 0;
-    vertical-align: top;
+  .coverage {
+    list-style: none;
+    padding: 0;
   }
-  .coverage td {
+  .coverage > li {
+    display: grid;
+    grid-template-columns: 13rem minmax(0, 1fr);
+    gap: 1rem;
     padding: 0.35rem 0;
   }
 `;

@@ -19,21 +19,31 @@ export const NARROW = css`
       font-size: 1.3rem;
     }
     .counts {
-      grid-template-columns: repeat(3, 1fr);
+      grid-template-columns: 1fr 1fr;
+      gap: 0.4rem;
     }
     .counts a {
-      padding: 0.4rem 0.5rem;
+      display: flex;
+      align-items: center;
+      gap: 0.5rem;
+      padding: 0.3rem 0.6rem;
     }
-    .coverage,
-    .coverage tbody,
-    .coverage tr,
-    .coverage th,
-    .coverage td {
-      display: block;
-      width: auto;
+    .counts .number {
+      font-size: 1.25rem;
+      white-space: nowrap;
     }
-    .coverage td {
-      padding-top: 0;
+    .coverage > li {
+      grid-template-columns: minmax(0, 1fr);
+      gap: 0.25rem;
+    }
+    .findings,
+    .timeline {
+      min-width: 46rem;
+    }
+    .findings tbody th,
+    .timeline tbody th {
+      width: 10rem;
+      overflow-wrap: anywhere;
     }
     .req .body {
       padding-left: 0.75rem;

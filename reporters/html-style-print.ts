@@ -28,8 +28,8 @@ export const PRINT = css`
       border-left: 8px solid var(--tone);
       padding-left: 1rem;
     }
-    body {
-      font-size: 10pt;
+    html {
+      font-size: 9.5pt;
     }
     details::details-content {
       display: block;

@@ -73,9 +73,16 @@ export const RUN = css`
   .s-warning {
     fill: var(--warn);
   }
+  .findings,
+  .timeline {
+    overflow-wrap: break-word;
+  }
   .timeline td:nth-child(2) {
-    min-width: 16rem;
+    min-width: 14rem;
     width: 40%;
+  }
+  .timeline td:last-child {
+    min-width: 11rem;
   }
   .lane {
     display: block;
@@ -84,6 +91,11 @@ export const RUN = css`
     background: var(--page);
     border: 1px solid var(--line);
     border-radius: 4px;
+  }
+  .cut {
+    stroke: var(--line);
+    stroke-width: 20;
+    stroke-dasharray: 4 4;
   }
   .t-kickoff {
     fill: var(--ink);

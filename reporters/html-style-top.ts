@@ -40,6 +40,7 @@ export const TOP = css`
     margin-right: 0.35rem;
   }
   .open {
+    font-size: 0.95rem;
     color: var(--soft);
     margin-bottom: 1rem;
   }
@@ -110,6 +111,10 @@ export const TOP = css`
   .fix li:first-child {
     border-top: 0;
     padding-top: 0;
+  }
+  .fix .sign {
+    width: 1rem;
+    text-align: center;
   }
   .fix p {
     margin: 0;

@@ -1,6 +1,6 @@
 import type { Report, Verdict } from '../src/model/index.js';
 import { entitlement } from './certificate.js';
-import { COUNTED, countOf, KINDS, kindOf, timeText, toFix } from './html-kinds.js';
+import { type Counted, COUNTED, countOf, KINDS, kindOf, timeText, toFix } from './html-kinds.js';
 import { entry, html, listOf, type Markup } from './html-markup.js';
 import { staleTexts } from './known.js';
 import { counted } from './text.js';
@@ -21,6 +21,7 @@ export const summary = (report: Report): Markup => html`
             ${listOf(report.errors)}
           </div>`
     }
+    ${counts(report)}
     ${
       report.incomplete.length === 0
         ? undefined
@@ -29,7 +30,7 @@ export const summary = (report: Report): Markup => html`
             ${listOf(report.incomplete)}
           </div>`
     }
-    ${counts(report)} ${particulars(report)}
+    ${particulars(report)}
   </header>
 `;
 
@@ -66,7 +67,9 @@ const counts = (report: Report): Markup => {
               <span class="number"
                 ><span class="sign" aria-hidden="true">${KINDS[kind].sign}</span> <b>${countOf(report, kind)}</b></span
               >
-              <span class="word">${KINDS[kind].word}${kind === 'fail' && known > 0 ? `, ${known} known` : ''}</span>
+              <span class="word"
+                >${wordOf(kind, countOf(report, kind))}${kind === 'fail' && known > 0 ? `, ${known} known` : ''}</span
+              >
             </a>
           </li>
         `,
@@ -75,6 +78,9 @@ const counts = (report: Report): Markup => {
     ${bar(report)}
   `;
 };
+
+const wordOf = (kind: Counted, count: number): string =>
+  kind === 'warn' && count !== 1 ? 'Warnings' : KINDS[kind].word;
 
 /** The counts as one bar; the list above says the same in words. */
 const bar = (report: Report): Markup => {

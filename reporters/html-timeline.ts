@@ -1,6 +1,8 @@
 import type { Exchange, Report } from '../src/model/index.js';
+import { type Axis, axisOf } from './html-axis.js';
 import { bytesText, timeText } from './html-kinds.js';
 import { html, listOf, type Markup } from './html-markup.js';
+import { picture, shape, SHAPES } from './html-picture.js';
 import { counted } from './text.js';
 import { timeline as scenarios } from './timeline.js';
 
@@ -9,8 +11,6 @@ interface Lane {
   readonly name: string;
   readonly besides?: string;
   readonly exchanges: readonly Exchange[];
-  /** When the picture of it begins, in milliseconds since the run began. */
-  readonly from: number;
 }
 
 /** When what was sent. The columns say in words what the bars show. */
@@ -22,14 +22,13 @@ export const timeline = (report: Report): Markup | undefined => {
 const clientTimeline = (report: Report): Markup => {
   const lanes = scenarios(report).map(({ id, title, ...told }) => {
     const own = report.exchanges.filter(({ step }) => step === id);
-    return { name: id, besides: title, exchanges: own, from: own[0]?.at ?? 0, ...told };
+    return { name: id, besides: title, exchanges: own, ...told };
   });
-  const span = spanOf(lanes);
   return frame(
-    `What the client sent in each scenario. Each picture begins with the scenario; its whole width is ${timeText(span)}.`,
+    'What the client sent in each scenario, from its first request to the last reply.',
     ['Scenario', 'When', 'Sent', 'End'],
     lanes.map((lane) => [
-      picture(lane, span),
+      clientPicture(lane.exchanges),
       lane.sent.length === 0 ? 'nothing' : lane.sent.join(', '),
       html`${[lane.end, lane.stored].filter((word) => word !== undefined).join(', ')}
       ${
@@ -47,18 +46,35 @@ const clientTimeline = (report: Report): Markup => {
 
 const serverTimeline = (report: Report): Markup => {
   const lanes = lanesOf(report.exchanges);
-  const span = spanOf(lanes);
+  const axis = axisOf(report.exchanges);
   return frame(
-    `One row for each export job, from its kick-off to its files, by the clock of the run; the whole width is ${timeText(span)}.`,
+    `One row for each export job, from its kick-off to its files, by the clock of the run: ${timeText(axis.span)} in all.${cutText(axis)}`,
     ['Job', 'When', 'Requests', 'Polls', 'Progress', 'Data'],
     lanes.map((lane) => {
       const { exchanges } = lane;
       const polls = exchanges.filter(({ label, reply }) => label === 'status' && reply?.status === 202);
-      return [picture(lane, span), exchanges.length, polls.length, progressText(polls), dataText(exchanges, report)];
+      return [
+        picture(exchanges, axis),
+        exchanges.length,
+        polls.length,
+        progressText(polls),
+        dataText(exchanges, report),
+      ];
     }),
     lanes,
   );
 };
+
+const clientPicture = (exchanges: readonly Exchange[]): Markup => {
+  if (exchanges.length === 0) return html``;
+  const axis = axisOf(exchanges);
+  return html`${picture(exchanges, axis)}<span class="more">${timeText(axis.span)}.${cutText(axis)}</span>`;
+};
+
+const cutText = ({ cuts }: Axis): string =>
+  cuts.length === 0
+    ? ''
+    : ` Drawn shorter than it was, and hatched: ${cuts.map(({ ms, before }) => `${timeText(ms)} before #${before}`).join(', ')}.`;
 
 const frame = (
   text: string,
@@ -103,68 +119,10 @@ const lanesOf = (all: readonly Exchange[]): Lane[] => {
   const lanes = [...jobs].map((job) => {
     const own = all.filter((exchange) => keyOf(exchange) === job);
     const [first] = own;
-    return { name: first?.of ?? 'export', besides: first?.step ?? '', exchanges: own, from: all[0]?.at ?? 0 };
+    return { name: first?.of ?? 'export', besides: first?.step ?? '', exchanges: own };
   });
-  return [
-    ...lanes,
-    ...(rest.length === 0 ? [] : [{ name: 'everything else', exchanges: rest, from: all[0]?.at ?? 0 }]),
-  ];
+  return [...lanes, ...(rest.length === 0 ? [] : [{ name: 'everything else', exchanges: rest }])];
 };
-
-const spanOf = (lanes: readonly Lane[]): number =>
-  lanes.reduce(
-    (most, { exchanges, from }) => exchanges.reduce((far, { at, ms }) => Math.max(far, at + ms - from), most),
-    1,
-  );
-
-type Shape = 'token' | 'kickoff' | 'poll' | 'data' | 'other' | 'trouble';
-
-const SHAPES: readonly (readonly [Shape, string])[] = [
-  ['kickoff', 'kick-off'],
-  ['poll', 'poll'],
-  ['data', 'file'],
-  ['token', 'token'],
-  ['other', 'other'],
-  ['trouble', 'no reply, 429 or 5xx'],
-];
-
-const shapeOf = ({ label, reply }: Exchange): Shape => {
-  if (reply === undefined || reply.status === 429 || reply.status >= 500) return 'trouble';
-  if (label === 'kickoff') return 'kickoff';
-  if (label === 'status' || label === 'manifest') return 'poll';
-  if (/^(error-)?data$/u.test(label)) return 'data';
-  return label.includes('token') && reply.status < 400 ? 'token' : 'other';
-};
-
-/** Height and place tell the kinds apart as well as the colour does. */
-const BOX: Readonly<Record<Shape, readonly [y: number, height: number]>> = {
-  kickoff: [0, 20],
-  poll: [12, 8],
-  data: [5, 10],
-  token: [0, 8],
-  other: [8, 4],
-  trouble: [2, 16],
-};
-
-const shape = (kind: Shape, x: number, width: number): Markup =>
-  html`<rect
-    class="t-${kind}"
-    x="${x.toFixed(1)}"
-    y="${BOX[kind][0]}"
-    width="${width.toFixed(1)}"
-    height="${BOX[kind][1]}"
-  ></rect>`;
-
-/** Narrowest mark and width of a picture, in its own units. */
-const MARK = 5;
-const WIDTH = 1000;
-
-const picture = ({ exchanges, from }: Lane, span: number): Markup =>
-  html`<svg class="lane" viewBox="0 0 ${WIDTH + MARK} 20" preserveAspectRatio="none" aria-hidden="true">
-    ${exchanges.map((exchange) =>
-      shape(shapeOf(exchange), (WIDTH * (exchange.at - from)) / span, Math.max(MARK, (WIDTH * exchange.ms) / span)),
-    )}
-  </svg>`;
 
 const progressText = (polls: readonly Exchange[]): string => {
   const told = polls.flatMap(
