@@ -53,33 +53,45 @@ export interface CertificateSection {
 /** What a client was certified for, or why it was not. */
 export const certificateOf = (report: Report): Certificate => {
   const worth = entitlement(report);
-  const { verdicts, weather = [] } = report;
-  const passed = verdicts.filter(({ outcome }) => outcome === 'pass').length;
-  const warnings = verdicts.filter((verdict) => verdict.outcome === 'fail' && !isMust(verdict));
-  const met = `${passed} of ${counted(verdicts.length, 'requirement')} were met. The full report tells each.`;
   return {
     worth,
     title: TITLES[worth],
     opening: opening(report, worth),
-    particulars: particulars(report),
-    sections: [
-      ...(worth === 'not certified' ? [{ title: 'Why not', parts: [hindrances(report)] }] : []),
-      {
-        title: 'Requirements',
-        parts: [
-          met,
-          ...(warnings.length > 0 ? ['Failed without effect on certification:', warnings.map(verdictText)] : []),
-        ],
-      },
-      { title: 'Scenarios', parts: [weather.map(({ id, title }) => `${id}: ${title}`)] },
-      { title: 'Not judged', parts: [notJudged(report)] },
-    ],
+    particulars: particulars(report).map((row) => ({ ...row, value: printable(row.value, LONGEST) })),
+    sections: sections(report, worth).map(bounded),
   };
+};
+
+/** Longest item of a certificate, in characters. */
+const LONGEST = 500;
+
+const bounded = ({ title, parts }: CertificateSection): CertificateSection => ({
+  title,
+  parts: parts.map((part) => (typeof part === 'string' ? part : part.map((item) => printable(item, LONGEST)))),
+});
+
+const sections = (report: Report, worth: Entitlement): CertificateSection[] => {
+  const { verdicts, weather = [] } = report;
+  const passed = verdicts.filter(({ outcome }) => outcome === 'pass').length;
+  const warnings = verdicts.filter((verdict) => verdict.outcome === 'fail' && !isMust(verdict));
+  const met = `${passed} of ${counted(verdicts.length, 'requirement')} were met. The full report tells each.`;
+  return [
+    ...(worth === 'not certified' ? [{ title: 'Why not', parts: [hindrances(report)] }] : []),
+    {
+      title: 'Requirements',
+      parts: [
+        met,
+        ...(warnings.length > 0 ? ['Failed without effect on certification:', warnings.map(verdictText)] : []),
+      ],
+    },
+    { title: 'Scenarios', parts: [weather.map(({ id, title }) => `${id}: ${title}`)] },
+    { title: 'Not judged', parts: [notJudged(report)] },
+  ];
 };
 
 /** One page in Markdown that says what a client was certified for, or why it was not. */
 export const certificate = (report: Report): string => {
-  const { title, opening: first, particulars: rows, sections } = certificateOf(report);
+  const { title, opening: first, particulars: rows, sections: all } = certificateOf(report);
   const blocks = [
     `# ${title}`,
     first,
@@ -88,7 +100,7 @@ export const certificate = (report: Report): string => {
       '|---|---|',
       ...rows.map(({ name, value, code }) => `| ${name} | ${cell(value)}${code === undefined ? '' : ` \`${code}\``} |`),
     ].join('\n'),
-    ...sections.flatMap(({ title: heading, parts }) => [
+    ...all.flatMap(({ title: heading, parts }) => [
       `## ${heading}`,
       ...parts.map((part) => (typeof part === 'string' ? part : list(part))),
     ]),
@@ -132,5 +144,5 @@ const notJudged = ({ verdicts, untestable }: Report): string[] => [
 const list = (items: readonly string[]): string => items.map((item) => `- ${text(item)}`).join('\n');
 
 /** Text that Markdown shows as it is written. */
-const text = (raw: string): string => printable(raw, 500).replace(/[\\`*_[\]<>#|]/g, (sign) => `\\${sign}`);
+const text = (raw: string): string => printable(raw).replace(/[\\`*_[\]<>#|]/g, (sign) => `\\${sign}`);
 const cell = text;

@@ -113,6 +113,7 @@ export const TOP = css`
     padding-top: 0;
   }
   .fix .sign {
+    flex: none;
     width: 1rem;
     text-align: center;
   }
