@@ -15,6 +15,7 @@ const FILES: DefaultFiles = {
   har: 'bcda.har',
   fhir: 'TestReport.json',
   certificate: 'certificate.md',
+  'certificate-html': 'certificate.html',
 };
 
 /** The formats of a report about a server, or about a client. */

@@ -4,6 +4,7 @@ import { consoleReport } from './console.js';
 import { fhir } from './fhir.js';
 import { github } from './github.js';
 import { har } from './har.js';
+import { htmlFormats } from './html.js';
 import { json } from './json.js';
 import { junit } from './junit.js';
 import { markdown } from './markdown.js';
@@ -27,11 +28,12 @@ export const formats: Readonly<Record<string, Reporter>> = {
   har,
   fhir,
   certificate,
+  ...htmlFormats,
 };
 
 /** Names of the formats that a report about a server, or about a client, can have. */
 export const formatsFor = (role: Role): string[] =>
-  Object.keys(formats).filter((name) => role === 'client' || name !== 'certificate');
+  Object.keys(formats).filter((name) => role === 'client' || !name.startsWith('certificate'));
 
 export { curlOf, SHELL_VARIABLES } from './curl.js';
 export { printable } from './text.js';
