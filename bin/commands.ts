@@ -80,9 +80,9 @@ const addCertify = (program: Command, io: Io, client: readonly string[], end: En
 };
 
 const PLACEHOLDERS = `
-The command is run once in each scenario, without a shell. In its arguments {url}, {client_id}, {client_secret}, {out}
-and {type} are replaced; BCDA_BASE_URL, BCDA_CLIENT_ID, BCDA_CLIENT_SECRET, BCDA_OUT and BCDA_TYPE say the same in its
-environment. It is to pull the type from the server into the folder, and to end with 0 if that went well.
+The command is run once in each scenario, without a shell. In its arguments {url}, {client_id}, {client_secret}, {out},
+{type} and {profile} are replaced; BCDA_BASE_URL, BCDA_CLIENT_ID, BCDA_CLIENT_SECRET, BCDA_OUT, BCDA_TYPE and BCDA_PROFILE
+say the same in its environment. It is to pull the type from the server into the folder, and to end with 0 if that went well.
 
 Example:
   $ npx bcda-conformance certify -- python3 my_client.py --url {url} --out {out} --type {type}`;

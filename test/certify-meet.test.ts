@@ -362,6 +362,7 @@ describe('a wait', () => {
       await runClient({
         url,
         credentials,
+        profile: '2019-12',
         type: weather.type,
         out: outOf(weather),
         signal: new AbortController().signal,
@@ -438,7 +439,8 @@ describe('a wait', () => {
       ([scenario]) =>
         void (async () => {
           const { url, credentials, weather } = scenario!;
-          const task = { url, credentials, type: weather.type, out: '', signal: new AbortController().signal };
+          const profile = '2019-12';
+          const task = { url, credentials, profile, type: weather.type, out: '', signal: new AbortController().signal };
           await kickOff(task, (await askToken(task)) ?? '');
         })(),
       {

@@ -6,6 +6,7 @@ import {
   noBearerElsewhere,
   renewedBetweenFiles,
   storedFaithfully,
+  storedFaithfullyIfReached,
   successReported,
 } from '../src/expect/client/index.js';
 import type { Exchange, Fact, View } from '../src/model/index.js';
@@ -290,6 +291,18 @@ expectationTable('cutNoticed', cutNoticed, [
 const stored = (more: Parameters<typeof output>[1] = {}): Fact => output('sunny', more);
 const pulled = [...given(FILE), file()];
 const first = { kind: 'different', file: 'file 1 served (Patient)', line: 2, path: 'Patient.birthDate' } as const;
+expectationTable('storedFaithfullyIfReached', storedFaithfullyIfReached, [
+  { title: 'equal', in: of(pulled, ends(0), stored()), is: 'pass', evidence: [4] },
+  {
+    title: 'one is missing',
+    in: of(pulled, ends(0), stored({ missing: 1 })),
+    is: 'fail',
+    says: '1 of 2 resources missing',
+  },
+  { title: 'no manifest was reached', in: of([sent('token', 200)]), is: 'inapplicable', says: 'no file was reached' },
+  { title: 'nothing was sent', in: view([], [silent('sunny')]), is: 'blocked', says: 'sent no request' },
+]);
+
 expectationTable('storedFaithfully', storedFaithfully, [
   { title: 'equal', in: of(pulled, ends(0), stored()), is: 'pass', evidence: [4] },
   { title: 'equal, although it tells of failure', in: of(pulled, ends(1), stored()), is: 'pass' },
@@ -302,7 +315,7 @@ expectationTable('storedFaithfully', storedFaithfully, [
     title: 'an empty list, and something stored',
     in: of(given(), ends(0), stored({ served: 0, extra: 2 })),
     is: 'fail',
-    says: '2 were not served',
+    says: '2 not served',
   },
   {
     title: 'of what is right nothing is said',
@@ -314,21 +327,21 @@ expectationTable('storedFaithfully', storedFaithfully, [
     title: 'one is missing',
     in: of(pulled, ends(0), stored({ missing: 1 })),
     is: 'fail',
-    says: 'in sunny 1 of 2 resources are missing',
+    says: 'in sunny 1 of 2 resources missing',
     evidence: [4],
   },
   {
     title: 'one differs',
     in: of(pulled, ends(0), stored({ different: 1, first })),
     is: 'fail',
-    says: '0 of 2 resources are missing, 1 differ; first (different): file 1 served (Patient), line 2, Patient.birthDate',
+    says: 'in sunny 1 of 2 different; first (different): file 1 served (Patient), line 2, Patient.birthDate',
   },
-  { title: 'one too many', in: of(pulled, ends(0), stored({ extra: 1 })), is: 'fail', says: '1 were not served' },
+  { title: 'one too many', in: of(pulled, ends(0), stored({ extra: 1 })), is: 'fail', says: '1 not served' },
   {
     title: 'a broken line',
     in: of(pulled, ends(0), stored({ unreadable: 1 })),
     is: 'fail',
-    says: '1 lines cannot be read',
+    says: '1 unreadable',
   },
   {
     title: 'nothing is stored, and failure is told',

@@ -5,6 +5,7 @@ import {
   type Clock,
   type Ending,
   type Exchange,
+  exportedTypes,
   type Fact,
   type Profile,
   type Progress,
@@ -130,6 +131,7 @@ const meetOne = async (meeting: Meeting, weather: Weather, options: MeetOptions)
       url,
       credentials,
       type: weather.type,
+      profile: meeting.profile.id,
       out,
       signal: AbortSignal.any([late, ...(signal === undefined ? [] : [signal])]),
     });
@@ -139,7 +141,7 @@ const meetOne = async (meeting: Meeting, weather: Weather, options: MeetOptions)
     noteEnding(meeting, weather, ending, ended);
     if (ended !== undefined) stopAt(meeting, weather, ended, deadline);
     else {
-      const compared = await compareOutput(out, scenario.recorder.served());
+      const compared = await compareOutput(out, scenario.recorder.served(), exportedTypes(meeting.profile));
       const { first } = compared;
       meeting.facts.push({
         kind: 'output',
@@ -195,6 +197,8 @@ export const noteSilence = (
   const got = own.some(({ label, reply }) => label === 'token' && reply?.status === 200);
   if (own.length === 0)
     stop(meeting, weather, { labels: MEETING_LABELS, because: `in ${weather.id} the client sent no request`, ...by });
+  else if (!own.some(({ label }) => label === 'token'))
+    stop(meeting, weather, { labels: ['token'], because: `in ${weather.id} the client asked for no token`, ...by });
   else if (got && !own.some(({ label }) => label === 'kickoff'))
     stop(meeting, weather, {
       labels: ['kickoff', 'status', 'data', 'error-data', 'foreign'],

@@ -109,23 +109,29 @@ export const cutNoticed: Expectation = inEach(
 const departure = ({ weather }: Meeting, output: OutputFact): string => {
   const { missing, different, extra, unreadable: broken, served, first } = output;
   const counts = [
-    `${missing} of ${served} resources are missing`,
-    ...(different > 0 ? [`${different} differ`] : []),
-    ...(extra > 0 ? [`${extra} were not served`] : []),
-    ...(broken > 0 ? [`${broken} lines cannot be read`] : []),
+    ...(missing > 0 ? [`${missing} of ${served} resources missing`] : []),
+    ...(different > 0 ? [`${different} of ${served} different`] : []),
+    ...(extra > 0 ? [`${extra} not served`] : []),
+    ...(broken > 0 ? [`${broken} unreadable`] : []),
   ].join(', ');
   const where = first === undefined ? '' : `; first (${first.kind}): ${first.file}, line ${first.line}`;
   return `in ${weather} ${counts}${where}${first?.path === undefined ? '' : `, ${first.path}`}`;
 };
 
 /** What came whole was stored as it was served; and success is not told where a file that was asked for never came. */
-export const storedFaithfully: Expectation = inEach(
-  'the resources in the output folder are those that were served, numbers as written',
-  ['token', 'kickoff', 'status', 'output'],
-  (meeting, view) => {
+export const storedFaithfully: Expectation = faithfully(() => []);
+
+/** The same in weather whose point is another: not to come to the files there belongs to other requirements. */
+export const storedFaithfullyIfReached: Expectation = faithfully((meeting) => [
+  { exchange: lastOf(meeting), sight: nothing(`in ${meeting.weather} no file was reached`) },
+]);
+
+function faithfully(unreached: (meeting: Meeting) => Seen[]): Expectation {
+  const says = 'the resources in the output folder are those that were served, numbers as written';
+  return inEach(says, ['token', 'kickoff', 'status', 'output'], (meeting, view) => {
     const listed = listedIn(meeting, 'output');
     const manifest = askedFor(meeting, 'status').find(({ reply }) => reply?.status === 200);
-    if (manifest === undefined) return [];
+    if (manifest === undefined) return unreached(meeting);
     const { output } = meeting;
     if (output === undefined) return [{ exchange: manifest, sight: without(view, meeting, 'output') }];
     const lost = listed.find(({ url }) => neverCame(meeting, url));
@@ -137,8 +143,8 @@ export const storedFaithfully: Expectation = inEach(
     if (incomplete) return [{ exchange: manifest, sight: nothing(`in ${meeting.weather} not every file came whole`) }];
     const equal = output.missing + output.different + output.extra + output.unreadable === 0;
     return [{ exchange: lastOf(meeting), sight: equal ? ok : not(departure(meeting, output)) }];
-  },
-);
+  });
+}
 
 /** A listed file came whole: itself, or from where it redirects to. */
 const came = (meeting: Meeting, url: string): boolean => {
