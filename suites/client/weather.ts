@@ -164,7 +164,10 @@ const bearerToTheLetter: Alter = when(
 const movedTo = (stranger: string): Happenings => {
   const files = new Map<string, ServerReply>();
   const moving: Alter = onReply(found, async (request, next) => {
-    files.set(request.path, await next(request));
+    const reply = await next(request);
+    const body = await bytesOf(reply.body);
+    // With its length set it is sent as it is.
+    files.set(request.path, { ...reply, headers: [...reply.headers, ['Content-Length', String(body.length)]], body });
     return { status: 307, headers: [['Location', stranger + request.path]], body: '' };
   });
   return {
