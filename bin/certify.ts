@@ -4,7 +4,6 @@ import { basename, join, resolve } from 'node:path';
 import { certifyClient, exitCode, plannedWeather, waitForClient } from '../src/assess/index.js';
 import { childClient } from '../src/certify/child.js';
 import { referenceClient } from '../src/certify/own.js';
-import { formatsFor } from '../reporters/index.js';
 import {
   CannotJudge,
   type ExitFact,
@@ -16,6 +15,7 @@ import {
 import { weathers } from '../suites/client/weather.js';
 import { announcement } from './announcement.js';
 import { judgeOptions, type ReportingFlags } from './check.js';
+import { reportsFor } from './folder.js';
 import { reasonOf } from './inputs.js';
 import type { Io } from './io.js';
 import { deliver, outputsFrom } from './outputs.js';
@@ -45,7 +45,7 @@ export const certify = async (
   const selection = selectionFrom(ids);
   refuseContradictions(command, flags);
   const inputs = [{ what: 'the file of --known-failures', name: flags.knownFailures }];
-  const { reports, transcript: keep } = outputsFrom(flags, inputs, io, formatsFor('client'));
+  const { reports, transcript: keep } = outputsFrom(flags, inputs, io, reportsFor('client'));
   const profile = profileNamed(flags.profile) ?? newest;
   const judging = judgeOptions('client', selection, flags, io);
   const teller = createTeller(io.stderr, flags.quiet === true);

@@ -1,8 +1,8 @@
 import { type Checked, checkServer, exitCode, ofRole } from '../src/assess/index.js';
-import { formatsFor } from '../reporters/index.js';
 import type { JudgeOptions, Progress, Role, RunOptions } from '../src/model/index.js';
 import { catalogue } from '../suites/index.js';
 import { embedded } from './embedded.js';
+import { reportsFor } from './folder.js';
 import type { Io } from './io.js';
 import { readKnown } from './known.js';
 import { aboutCredentials } from './notes.js';
@@ -52,7 +52,7 @@ export const judgeOptions = (role: Role, selection: readonly string[], flags: Re
 /** `check [URL] [ID…]`: checks a server, or the embedded one, and reports. Returns the exit code. */
 export const check = async (args: readonly string[], flags: CheckFlags, io: Io): Promise<number> => {
   const { url, selection } = splitTarget(args);
-  const { reports, transcript: keep } = outputsFrom(flags, filesRead(flags), io, formatsFor('server'));
+  const { reports, transcript: keep } = outputsFrom(flags, filesRead(flags), io, reportsFor('server'));
   const judging = judgeOptions('server', selection, flags, io);
   const teller = createTeller(io.stderr, flags.quiet === true);
   const ending = new AbortController();

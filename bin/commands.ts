@@ -33,7 +33,11 @@ const addReporting = (command: Command): Command =>
   command
     .option('--known-failures <FILE>', 'YAML list of failures that are known (id, because, see, until, rule, path)')
     .option('--strict', 'let every failed requirement count, also advice, and do not end 0 when incomplete')
-    .option('--report <FORMAT[=FILE]>', 'console or json, to FILE or to stdout; repeatable (default: console)', gather);
+    .option(
+      '--report <FORMAT[=FILE]>',
+      'console or json, to FILE or to stdout, or allure=DIR; repeatable (default: console)',
+      gather,
+    );
 
 const addCheck = (program: Command, io: Io, end: End): void => {
   const command = program

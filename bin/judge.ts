@@ -1,7 +1,7 @@
 import { exitCode, judgeTranscript } from '../src/assess/index.js';
-import { formatsFor } from '../reporters/index.js';
 import { CannotJudge, type Transcript } from '../src/model/index.js';
 import { judgeOptions, type ReportingFlags } from './check.js';
+import { reportsFor } from './folder.js';
 import { readInput } from './inputs.js';
 import type { Io } from './io.js';
 import { aboutCredentials } from './notes.js';
@@ -19,9 +19,14 @@ export const judge = (file: string, ids: readonly string[], flags: JudgeFlags, i
     { what: 'the transcript that is judged', name: file },
     { what: 'the file of --known-failures', name: flags.knownFailures },
   ];
-  const { reports } = outputsFrom({ ...(flags.report !== undefined && { report: flags.report }) }, inputs, io);
+  const { reports } = outputsFrom(
+    { ...(flags.report !== undefined && { report: flags.report }) },
+    inputs,
+    io,
+    reportsFor('client'),
+  );
   const transcript = readTranscript(file, io);
-  const unfit = reports.find(({ format }) => !formatsFor(transcript.role).includes(format));
+  const unfit = reports.find(({ format }) => !reportsFor(transcript.role).includes(format));
   if (unfit !== undefined)
     throw new CannotJudge(`A ${unfit.format} is for clients, and ${file} was recorded of a server.`);
   const profile = profileNamed(transcript.profile);

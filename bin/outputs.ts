@@ -1,5 +1,6 @@
 import { formats } from '../reporters/index.js';
 import { CannotJudge, type Report } from '../src/model/index.js';
+import { type FolderDestination, folderDestination, isFolder, refuseWithin } from './folder.js';
 import { type Io, type Sink, wantsColour } from './io.js';
 import { type NamedFile, refuseOverwriting } from './overwrite.js';
 import { type Destination, destination } from './write.js';
@@ -9,6 +10,8 @@ export interface Output {
   readonly format: string;
   /** Where it goes; absent: stdout. */
   readonly to?: Destination;
+  /** Where it goes if it is a folder of files. */
+  readonly folder?: FolderDestination;
 }
 
 /** A text that is ready to go out. */
@@ -42,9 +45,20 @@ export const outputsFrom = (
   if (transcript === '') throw new CannotJudge('--transcript lacks the name of the file.');
   const specs = specsFrom(report, names);
   const files = specs.map(({ format, file }) => ({ what: `--report ${format}=${file}`, name: file }));
-  refuseOverwriting(inputs, [...files, { what: `--transcript ${transcript}`, name: transcript }], io);
+  const written = [...files, { what: `--transcript ${transcript}`, name: transcript }];
+  refuseOverwriting(inputs, written, io);
+  refuseWithin(
+    files.filter((_, index) => isFolder(specs[index]?.format ?? '')),
+    [...inputs, ...written],
+    io,
+  );
   return {
-    reports: specs.map(({ format, file }) => ({ format, ...(file !== '' && { to: destination(file, io) }) })),
+    reports: specs.map(({ format, file }) => ({
+      format,
+      ...(isFolder(format)
+        ? { folder: folderDestination(format, file, io) }
+        : file !== '' && { to: destination(file, io) }),
+    })),
     ...(transcript !== undefined && { transcript: destination(transcript, io) }),
   };
 };
@@ -57,6 +71,8 @@ const specsFrom = (specs: readonly string[], names: readonly string[]): { format
     if (!names.includes(format))
       throw new CannotJudge(`There is no report format "${format}". The formats are ${names.join(', ')}.`);
     if (rest.length > 0 && file === '') throw new CannotJudge(`--report ${format}= lacks the name of the file.`);
+    if (isFolder(format) && file === '')
+      throw new CannotJudge(`--report ${format} is a folder of files: say which (${format}=DIR).`);
     return { format, file };
   });
   if (outputs.filter(({ file }) => file === '').length > 1)
@@ -75,25 +91,35 @@ export const deliver = (
   leaks: (text: string) => boolean,
   io: Io,
 ): void => {
-  const prepared: Prepared[] = [
-    ...outputs.map(({ format, to }): Prepared => {
-      const colour = to === undefined && wantsColour(io.stdout, io);
-      return { text: formats[format]?.(report, { colour }) ?? '', to: to ?? io.stdout };
-    }),
-    ...more,
-  ];
-  if (prepared.some(({ text }) => leaks(text)))
-    throw new CannotJudge(
-      'A secret of the run was found in a report, so nothing was written. This is a fault of the harness: please report it, without the secret.',
-    );
-  const failed = prepared.flatMap(({ text, to }) => {
+  const failed: string[] = [];
+  const attempt = <T>(step: () => T): T[] => {
     try {
-      to.write(text);
-      return [];
+      return [step()];
     } catch (error) {
-      if (error instanceof CannotJudge) return [error.message];
-      throw error;
+      if (!(error instanceof CannotJudge)) throw error;
+      failed.push(error.message);
+      return [];
     }
-  });
+  };
+  const folders = outputs.flatMap(({ folder }) => (folder === undefined ? [] : attempt(() => folder.fill(report))));
+  try {
+    const prepared: Prepared[] = [
+      ...outputs
+        .filter(({ folder }) => folder === undefined)
+        .map(({ format, to }): Prepared => {
+          const colour = to === undefined && wantsColour(io.stdout, io);
+          return { text: formats[format]?.(report, { colour }) ?? '', to: to ?? io.stdout };
+        }),
+      ...folders,
+      ...more,
+    ];
+    if (prepared.some(({ text }) => leaks(text)))
+      throw new CannotJudge(
+        'A secret of the run was found in a report, so nothing was written. This is a fault of the harness: please report it, without the secret.',
+      );
+    for (const { text, to } of prepared) attempt(() => void to.write(text));
+  } finally {
+    for (const { discard } of folders) discard();
+  }
   if (failed.length > 0) throw new CannotJudge(failed.join(' '));
 };
