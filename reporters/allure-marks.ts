@@ -9,7 +9,7 @@ export interface Proof {
   readonly name: string;
   /** Media type. */
   readonly type: 'application/json' | 'text/plain';
-  /** File name, the same for every verdict that rests on the same exchange. */
+  /** File name, of this verdict alone: Allure finds a file that two results share for one of them only. */
   readonly file: string;
   readonly text: string;
 }
@@ -32,6 +32,8 @@ const SEVERITY: Readonly<Record<Level, string>> = { MUST: 'critical', SHOULD: 'n
 
 /** Exchanges attached to one verdict; the JSON report has them all. */
 const SHOWN = 20;
+/** The same for one that passed. */
+const SHOWN_OF_PASSES = 3;
 
 /** What Allure is told of a verdict. */
 export const marksOf = (verdict: Verdict, report: Report): Marks => {
@@ -95,20 +97,20 @@ const messageOf = (verdict: Verdict): string | undefined => {
 
 const proofsOf = ({ id, outcome, evidence }: Verdict, report: Report): Proof[] => {
   const shown = evidence
-    .slice(0, SHOWN)
+    .slice(0, outcome === 'pass' ? SHOWN_OF_PASSES : SHOWN)
     .flatMap((number) => report.exchanges.find((exchange) => exchange.id === number) ?? []);
   const [first] = shown;
   const exchanges = shown.map((exchange): Proof => ({
     name: printable(nameOf(exchange, report)),
     type: 'application/json',
-    file: `exchange-${exchange.id}-attachment.json`,
+    file: `${id}-${exchange.id}-attachment.json`,
     text: `${JSON.stringify(exchange, null, 2)}\n`,
   }));
   // A client's own request is not made again by curl.
   if (outcome !== 'fail' || first === undefined || report.role === 'client') return exchanges;
   return [
     ...exchanges,
-    { name: 'try it by hand', type: 'text/plain', file: `${id}-attachment.txt`, text: `${curlOf(first)}\n` },
+    { name: 'try it by hand', type: 'text/plain', file: `${id}-by-hand-attachment.txt`, text: `${curlOf(first)}\n` },
   ];
 };
 

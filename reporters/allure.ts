@@ -18,31 +18,13 @@ export const writeAllure = (report: Report, folder: string): void => {
   // Here, since a run that is not reported to Allure should not wait for it.
   const { FileSystemWriter } = load('allure-js-commons/sdk/reporter') as typeof AllureSdkTypes;
   const writer = new FileSystemWriter({ resultsDir: folder });
-  const written = new Set<string>();
   for (const verdict of report.verdicts) {
     const marks = marksOf(verdict, report);
-    for (const { file, text } of marks.proofs) {
-      if (!written.has(file)) writer.writeAttachment(file, Buffer.from(text));
-      written.add(file);
-    }
+    for (const { file, text } of marks.proofs) writer.writeAttachment(file, Buffer.from(text));
     writer.writeResult(resultOf(verdict, marks, report));
   }
   writer.writeEnvironmentInfo(environmentOf(report));
-  writer.writeCategoriesDefinitions(
-    CATEGORIES.map(({ matchedStatuses, ...rest }) => ({
-      ...rest,
-      matchedStatuses: matchedStatuses as AllureTypes.Status[],
-    })),
-  );
 };
-
-/** How Allure groups what did not pass. */
-const CATEGORIES: readonly { name: string; messageRegex?: string; matchedStatuses: Status[] }[] = [
-  { name: 'Does not conform', matchedStatuses: ['failed'] },
-  { name: 'Could not be judged', matchedStatuses: ['broken'] },
-  { name: 'Needs an input that only you have', messageRegex: 'blocked: [\\s\\S]*', matchedStatuses: ['skipped'] },
-  { name: 'Does not apply', messageRegex: 'inapplicable: [\\s\\S]*', matchedStatuses: ['skipped'] },
-];
 
 /**
  * Status of a verdict: a gating failure failed, also a known one; a warning passed, with the tag `warning`; blocked for
