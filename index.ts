@@ -26,14 +26,7 @@ export { type FileOptions, type FileResult, validateFile } from './src/fhir/file
 export type { FileProgress } from './src/fhir/source.js';
 export { NdjsonValidator, type ValidateOptions, validateNdjson, type ValidationResult } from './src/fhir/validate.js';
 export type * from './src/model/index.js';
-export {
-  CannotJudge,
-  exportedTypes,
-  exportPath,
-  skippingClock,
-  systemClock,
-  tool,
-} from './src/model/index.js';
+export { CannotJudge, exportedTypes, exportPath, skippingClock, systemClock, tool } from './src/model/index.js';
 export {
   type ClientHttp,
   openClientHttp,
