@@ -10,6 +10,12 @@ const load = createRequire(import.meta.url);
 
 type Status = `${AllureTypes.Status}`;
 
+/** A result as it stands in its file: Allure's enums are these words, and loading them would be loading Allure. */
+type Result = Omit<AllureTypes.TestResult, 'status' | 'stage'> & {
+  readonly status: Status;
+  readonly stage: `${AllureTypes.Stage}`;
+};
+
 /**
  * Writes Allure's results into a folder: a file for each verdict, the exchanges that they rest on, and what the run was.
  * `npx allure generate FOLDER` makes pages of them. Statuses are those of {@link statusOf}.
@@ -21,7 +27,7 @@ export const writeAllure = (report: Report, folder: string): void => {
   for (const verdict of report.verdicts) {
     const marks = marksOf(verdict, report);
     for (const { file, text } of marks.proofs) writer.writeAttachment(file, Buffer.from(text));
-    writer.writeResult(resultOf(verdict, marks, report));
+    writer.writeResult(resultOf(verdict, marks, report) as unknown as AllureTypes.TestResult);
   }
   writer.writeEnvironmentInfo(environmentOf(report));
 };
@@ -36,7 +42,7 @@ export const statusOf = ({ outcome, gating, cause }: Verdict): Status => {
   return outcome === 'fail' && gating ? 'failed' : 'passed';
 };
 
-const resultOf = (verdict: Verdict, marks: Marks, report: Report): AllureTypes.TestResult => {
+const resultOf = (verdict: Verdict, marks: Marks, report: Report): Result => {
   const { id, evidence } = verdict;
   const { name, historyId, description, message, labels, links, proofs } = marks;
   const own = report.exchanges.filter((exchange) => evidence.includes(exchange.id));
@@ -46,9 +52,9 @@ const resultOf = (verdict: Verdict, marks: Marks, report: Report): AllureTypes.T
     uuid: uuidOf([report.startedAt, report.target, report.profile, id]),
     ...{ name, historyId, testCaseId: historyId, fullName: id, description },
     titlePath: [`BCDA ${report.profile}`, feature],
-    status: statusOf(verdict) as AllureTypes.Status,
+    status: statusOf(verdict),
     statusDetails: message === undefined ? {} : { message },
-    stage: 'finished' as AllureTypes.Stage,
+    stage: 'finished',
     start: begun + Math.min(...own.map(({ at }) => at), ...(own.length === 0 ? [0] : [])),
     stop: begun + Math.max(0, ...own.map(({ at, ms }) => at + ms)),
     labels: [

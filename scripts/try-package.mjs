@@ -11,13 +11,22 @@ import { compiles } from './try-package/types.mjs';
 import { certifyPython, useWith } from './try-package/use.mjs';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'bcda-try-package-')));
+const prepare = async () => {
+  const tarball = await pack(root);
+  await runsByNpx(root, tarball);
+  const project = await installOnce(root, tarball);
+  await compiles(project);
+  return project;
+};
+
 try {
   await timed('all of it', async () => {
-    const tarball = await pack(root);
-    await runsByNpx(root, tarball);
-    const project = await installOnce(root, tarball);
-    await compiles(project);
-    for (const node of await nodes(root)) await useWith(node, project);
+    // The Nodes come over the network while the package is built. Both end before anything is cleared away.
+    const ended = await Promise.allSettled([prepare(), nodes(root)]);
+    const failed = ended.find(({ status }) => status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    const [project, found] = ended.map(({ value }) => value);
+    for (const node of found) await useWith(node, project);
     await certifyPython(project);
   });
 } catch (error) {

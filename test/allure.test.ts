@@ -2,9 +2,15 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { Readable } from 'node:stream';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { TestResult } from 'allure-js-commons';
-import { statusOf, writeAllure } from '../reporters/allure.js';
+import { folderDestination } from '../bin/folder.js';
+import type { Io } from '../bin/io.js';
+import { deliver } from '../bin/outputs.js';
+import { destination } from '../bin/write.js';
+import { statusOf, tellAllure, writeAllure } from '../reporters/allure.js';
+import { formats } from '../reporters/index.js';
 import { packageRoot, type Report } from '../src/model/index.js';
 import { profile201912 } from '../suites/profiles/2019-12.js';
 import { rogues } from '../suites/rogues.js';
@@ -12,13 +18,14 @@ import { emptyFolder, run } from './cli-run.js';
 import { certifyRogue } from './matrix/rogues.js';
 import { allPass, hostile, mixed } from './support/reports.js';
 
+/** A result as it stands in its file. */
+type Result = Omit<TestResult, 'status' | 'stage'> & { readonly status: string; readonly stage: string };
+
 /** Files of a folder of results, parsed. */
 const read = (folder: string) => {
   const names = readdirSync(folder);
   const text = (name: string): string => readFileSync(join(folder, name), 'utf8');
-  const results = names
-    .filter((name) => name.endsWith('-result.json'))
-    .map((name) => JSON.parse(text(name)) as TestResult);
+  const results = names.filter((name) => name.endsWith('-result.json')).map((name) => JSON.parse(text(name)) as Result);
   return { names, text, results };
 };
 const written = (report: Report) => {
@@ -26,7 +33,7 @@ const written = (report: Report) => {
   writeAllure(report, folder);
   return read(folder);
 };
-const labelsOf = ({ labels }: TestResult, wanted: string): string[] =>
+const labelsOf = ({ labels }: Result, wanted: string): string[] =>
   labels.filter(({ name }) => name === wanted).map(({ value }) => value);
 
 describe('the folder of a run', () => {
@@ -39,7 +46,7 @@ describe('the folder of a run', () => {
       hostile: await hostile(),
       client: await certifyRogue(profile201912, rogue),
     };
-  });
+  }, 60_000);
 
   test.each(['pass', 'mixed', 'hostile', 'client'] as const)('%s: a result for each verdict, whole', (name) => {
     const report = reports[name];
@@ -113,7 +120,6 @@ describe('the folder of a run', () => {
       ...[name, description, statusDetails.message].map((text = '') => text.replaceAll('\n', '')),
       ...attachments.map((one) => one.name),
     ]);
-    // eslint-disable-next-line no-control-regex -- that is what must not be there
     expect(shown.filter((text) => /[\u{0}-\u{1f}\u{7f}-\u{9f}\u{202a}-\u{202e}\u{2066}-\u{2069}]/u.test(text))).toEqual(
       [],
     );
@@ -172,6 +178,53 @@ describe('--report allure=DIR', () => {
     expect([code, says.test(err) ? '' : err]).toEqual([2, '']);
     expect(readFileSync(join(cwd, 'src/mine.txt'), 'utf8')).toBe('mine');
     expect(readdirSync(cwd).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+});
+
+describe('a secret of the run', () => {
+  const secret = 'in-the-way-of-a-secret';
+  const withSecret = async (): Promise<Report> => {
+    const report = await allPass();
+    const [first, ...rest] = report.exchanges;
+    return { ...report, exchanges: [{ ...first!, request: { ...first!.request, body: secret } }, ...rest] };
+  };
+  const leaks = (text: string): boolean => text.includes(secret);
+
+  test('in any file keeps the folder and every other report from being written', async () => {
+    const cwd = emptyFolder();
+    const sink = { write: () => undefined };
+    const io: Io = {
+      cwd,
+      env: {},
+      stdout: sink,
+      stderr: sink,
+      stdin: Readable.from([]),
+      onInterrupt: () => () => undefined,
+    };
+    const outputs = [
+      { format: 'console', to: destination('a.txt', io) },
+      { format: 'allure', folder: folderDestination('allure', 'allure', io) },
+    ];
+    const report = await withSecret();
+    expect(leaks(formats['console']!(report))).toBe(false);
+    expect(() => deliver(report, outputs, [], leaks, io)).toThrow(/A secret of the run was found/);
+    expect(readdirSync(cwd)).toEqual([]);
+    deliver(report, outputs, [], () => false, io);
+    expect(readdirSync(cwd).toSorted()).toEqual(['a.txt', 'allure']);
+  });
+
+  test('is not attached by the door', async () => {
+    const report = await withSecret();
+    const verdict = report.verdicts.find(({ evidence }) => evidence.includes(1))!;
+    vi.stubGlobal('allureTestRuntime', () => {
+      throw new Error('something was told');
+    });
+    try {
+      await expect(tellAllure(verdict, report, leaks)).rejects.toThrow(/A secret of the run was found/);
+      await expect(tellAllure(verdict, report, () => false)).rejects.toThrow('something was told');
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 });
 
