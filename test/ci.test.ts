@@ -9,7 +9,7 @@ import { faults } from '../suites/faults.js';
 import { profiles } from '../suites/profiles/index.js';
 import { emptyFolder, freePort, run } from './cli-run.js';
 import { type Action, runAction } from './support/action.js';
-import { buildCommand } from './support/built.js';
+import { build, type Built } from './support/built.js';
 
 /** Formats that the recipes name and that are still to come: as soon as one is there, it must leave this list. */
 const NOT_HERE_YET = ['junit', 'markdown', 'github'];
@@ -63,10 +63,13 @@ describe('action.yml', () => {
 
 describe('the scripts of action.yml, run as the runner runs them', () => {
   let path: string;
+  let built: Built;
+  afterAll(() => built.remove());
   beforeAll(() => {
     path = emptyFolder();
+    built = build();
     // In place of the registry: what npx would have installed.
-    const npx = `#!/bin/sh\n[ "$1 $2" = "--yes bcda-conformance@${tool.version}" ] || { echo "npx was given $*"; exit 9; }\nshift 2\nexec ${process.execPath} ${buildCommand()} "$@"\n`;
+    const npx = `#!/bin/sh\n[ "$1 $2" = "--yes bcda-conformance@${tool.version}" ] || { echo "npx was given $*"; exit 9; }\nshift 2\nexec ${process.execPath} ${built.command} "$@"\n`;
     writeFileSync(join(path, 'npx'), npx);
     chmodSync(join(path, 'npx'), 0o755);
   }, 60_000);
@@ -133,10 +136,15 @@ describe('the scripts of action.yml, run as the runner runs them', () => {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const serve = `npx --yes bcda-conformance@${tool.version} serve --port ${port} --beneficiaries 2`;
-    const { code, steps: ran } = await runWith({ url, 'start-command': serve, 'wait-on': `${url}/api/v1/metadata` });
-    expect([code, ran['Start the server']?.code], JSON.stringify(ran)).toEqual([0, 0]);
-    expect(ran['Stop the server']?.code).toBe(0);
-    await expect.poll(() => fetch(url).catch(() => 'gone'), { timeout: 30_000 }).toBe('gone');
+    const given = { url, 'start-command': serve, 'wait-on': `${url}/api/v1/metadata` };
+    const { code, steps: ran, values } = await runWith(given);
+    try {
+      expect([code, ran['Start the server']?.code], JSON.stringify(ran)).toEqual([0, 0]);
+      expect(ran['Stop the server']?.code).toBe(0);
+      await expect.poll(() => fetch(url).catch(() => 'gone'), { timeout: 30_000 }).toBe('gone');
+    } finally {
+      endGroup(Number(values['steps.start.outputs.pid']));
+    }
   });
 
   test('a start command that ends is told, with what it said, and nothing is checked', async () => {
@@ -148,6 +156,15 @@ describe('the scripts of action.yml, run as the runner runs them', () => {
     expect(existsSync(join(cwd, 'bcda-reports'))).toBe(false);
   });
 });
+
+/** Ends what a test started, should the action not have done so. */
+const endGroup = (pid: number): void => {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+};
 
 describe('docs/ci.md', () => {
   const blocks = (language: string): string[] =>

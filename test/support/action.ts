@@ -62,7 +62,7 @@ export const runAction = async (
   { inputs, runs }: Action,
   given: Readonly<Record<string, string>>,
   { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
-): Promise<{ steps: Readonly<Record<string, StepRun>>; summary: string; code: number }> => {
+): Promise<{ steps: Readonly<Record<string, StepRun>>; values: Readonly<Values>; summary: string; code: number }> => {
   const values: Values = {};
   for (const [name, input] of Object.entries(inputs)) values[`inputs.${name}`] = given[name] ?? input.default ?? '';
   const [output, summary] = [join(cwd, 'github-output'), join(cwd, 'github-summary')];
@@ -81,7 +81,7 @@ export const runAction = async (
       values[`steps.${step.id ?? ''}.outputs.${name}`] = rest.join('=');
     }
   }
-  return { steps, summary: existsSync(summary) ? readFileSync(summary, 'utf8') : '', code };
+  return { steps, values, summary: existsSync(summary) ? readFileSync(summary, 'utf8') : '', code };
 };
 
 const bash = (script: string, cwd: string, env: Readonly<Record<string, string>>): Promise<StepRun> =>
