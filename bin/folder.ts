@@ -9,7 +9,7 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { formatsFor } from '../reporters/index.js';
 import { writeAllure } from '../reporters/allure.js';
 import { CannotJudge, type Report, type Role } from '../src/model/index.js';
@@ -129,6 +129,6 @@ const textIn = (folder: string): string =>
 export const refuseWithin = (folders: readonly NamedFile[], files: readonly NamedFile[], { cwd }: Io): void => {
   for (const { what, name: folder = '' } of folders)
     for (const { what: other, name = '' } of files)
-      if (name !== '' && `${resolve(cwd, name)}/`.startsWith(`${resolve(cwd, folder)}/`) && what !== other)
+      if (name !== '' && `${resolve(cwd, name)}${sep}`.startsWith(`${resolve(cwd, folder)}${sep}`) && what !== other)
         throw new CannotJudge(`${what} would replace ${other}: give it a folder of its own.`);
 };

@@ -20,18 +20,20 @@ const prepare = async () => {
 };
 
 try {
-  await timed('all of it', async () => {
-    // The Nodes come over the network while the package is built. Both end before anything is cleared away.
-    const ended = await Promise.allSettled([prepare(), nodes(root)]);
-    const failed = ended.find(({ status }) => status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
-    const [project, found] = ended.map(({ value }) => value);
-    for (const node of found) await useWith(node, project);
-    await certifyPython(project);
+  await timed('all of it, and nothing is left', async () => {
+    try {
+      // The Nodes come over the network while the package is built. Both end before anything is cleared away.
+      const ended = await Promise.allSettled([prepare(), nodes(root)]);
+      const failed = ended.find(({ status }) => status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
+      const [project, found] = ended.map(({ value }) => value);
+      for (const node of found) await useWith(node, project);
+      await certifyPython(project);
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
   });
 } catch (error) {
   say(`✗ ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
-} finally {
-  rmSync(root, { recursive: true, force: true });
 }
