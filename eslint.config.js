@@ -18,6 +18,8 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
+  // Examples are JavaScript that any project can run.
+  { files: ['examples/**'], ...tseslint.configs.disableTypeChecked },
   // Suites and faults are data: their files are as long as their chapter.
   { files: ['suites/**'], rules: { 'max-lines': 'off' } },
   { files: ['test/**'], rules: { 'max-lines': 'off', '@typescript-eslint/no-non-null-assertion': 'off' } },

@@ -1,23 +1,47 @@
 /**
- * bcda-conformance as a library: check a server, judge a transcript again, run the reference server.
- * Everything here is what the command line uses.
+ * bcda-conformance as a library: check a server, certify a client, judge a transcript again, validate files, pull what a
+ * server exports, run the reference server, and write reports. Everything here is what the command line uses; the vitest
+ * door is `bcda-conformance/vitest`.
  */
+export { writeAllure } from './reporters/allure.js';
+export { formats, formatsFor, type Reporter, type ReporterOptions } from './reporters/index.js';
 export {
   type Checked,
+  type CertifyOptions,
+  certifyClient,
   checkServer,
   compareReports,
   comparisonExitCode,
+  type Embedded,
   exitCode,
   judgeTranscript,
+  plannedWeather,
   startEmbedded,
+  waitForClient,
 } from './src/assess/index.js';
-export type { Finding, FindingGroup, Severity } from './src/fhir/finding.js';
+export { childClient, type ChildOptions } from './src/certify/child.js';
+export type { MeetOptions } from './src/certify/meet.js';
+export { referenceClient } from './src/certify/own.js';
+export type { WaitOptions } from './src/certify/wait.js';
+export type { Finding as ResourceFinding, FindingGroup, Severity } from './src/fhir/finding.js';
 export { type FileOptions, type FileResult, validateFile } from './src/fhir/file.js';
 export type { FileProgress } from './src/fhir/source.js';
 export { NdjsonValidator, type ValidateOptions, validateNdjson, type ValidationResult } from './src/fhir/validate.js';
 export type * from './src/model/index.js';
-export { CannotJudge, skippingClock, systemClock } from './src/model/index.js';
-export { type ReferenceServer, type ReferenceServerOptions, startReferenceServer } from './src/reference/index.js';
+export { CannotJudge, exportedTypes, exportPath, skippingClock, systemClock, tool } from './src/model/index.js';
+export {
+  type ClientHttp,
+  openClientHttp,
+  pull,
+  type Pulled,
+  PullFailed,
+  type PullOptions,
+  type PullProgress,
+  type ReferenceServer,
+  type ReferenceServerOptions,
+  startReferenceServer,
+} from './src/reference/index.js';
+export { weathers } from './suites/client/weather.js';
 export { faults } from './suites/faults.js';
 export { catalogue } from './suites/index.js';
 export { profiles } from './suites/profiles/index.js';

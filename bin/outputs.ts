@@ -1,6 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import { formats } from '../reporters/index.js';
 import { CannotJudge, type Report } from '../src/model/index.js';
+import { type FolderDestination, folderDestination, isFolder, refuseWithin } from './folder.js';
 import { forRunner, withoutCommands } from './github.js';
 import { type Io, type Sink, wantsColour } from './io.js';
 import { type NamedFile, refuseOverwriting } from './overwrite.js';
@@ -14,6 +15,8 @@ export interface Output {
   readonly to?: Destination;
   /** It is no message to the runner of GitHub Actions, whatever a line of it looks like. */
   readonly inert?: true;
+  /** Where it goes if it is a folder of files. */
+  readonly folder?: FolderDestination;
 }
 
 /** A text that is ready to go out. */
@@ -50,8 +53,16 @@ export const outputsFrom = (
   if (reportDir === '') throw new CannotJudge('--report-dir lacks the name of the folder.');
   const specs = specsFrom(report, files, reportDir);
   const named = specs.map(({ spec, file }) => ({ what: `--report ${spec}`, name: file }));
-  refuseOverwriting(inputs, [...named, { what: `--transcript ${transcript}`, name: transcript }], io);
-  const reports = specs.map(({ format, file }) => ({ format, ...(file !== '' && { to: destination(file, io) }) }));
+  const written = [...named, { what: `--transcript ${transcript}`, name: transcript }];
+  refuseOverwriting(inputs, written, io);
+  const folders = named.filter((_, index) => isFolder(specs[index]?.format ?? ''));
+  refuseWithin(folders, [...inputs, ...written], io);
+  const reports = specs.map(({ format, file }) => ({
+    format,
+    ...(isFolder(format)
+      ? { folder: folderDestination(format, file, io) }
+      : file !== '' && { to: destination(file, io) }),
+  }));
   return {
     reports: report.length === 0 && 'github' in files ? forRunner(reports, io) : reports,
     ...(transcript !== undefined && { transcript: destination(transcript, io) }),
@@ -71,7 +82,10 @@ const specsFrom = (specs: readonly string[], files: DefaultFiles, folder: string
     const name = rest.join('=');
     refuseUnknown(format, files);
     if (rest.length > 0 && name === '') throw new CannotJudge(`--report ${format}= lacks the name of the file.`);
-    return { spec, format, file: placeOf(name, files[format], folder) };
+    const file = placeOf(name, files[format], folder);
+    if (isFolder(format) && file === '')
+      throw new CannotJudge(`--report ${format} is a folder of files: say which (${format}=DIR).`);
+    return { spec, format, file };
   });
   if (outputs.filter(({ file }) => file === '').length > 1)
     throw new CannotJudge(
@@ -108,27 +122,37 @@ export const deliver = (
   leaks: (text: string) => boolean,
   io: Io,
 ): void => {
-  const prepared: Prepared[] = [
-    ...outputs.map(({ format, to, inert }): Prepared => {
-      const colour = to === undefined && wantsColour(io.stdout, io);
-      const text = formats[format]?.(report, { colour }) ?? '';
-      return { text: inert === true ? withoutCommands(text) : text, to: to ?? io.stdout };
-    }),
-    ...more,
-  ];
-  // A format may write a sign of a secret in a way of its own (&amp;, %25), so what all are made from is searched too.
-  if (leaks(JSON.stringify(report)) || prepared.some(({ text }) => leaks(text)))
-    throw new CannotJudge(
-      'A secret of the run was found in a report, so nothing was written. This is a fault of the harness: please report it, without the secret.',
-    );
-  const failed = prepared.flatMap(({ text, to }) => {
+  const failed: string[] = [];
+  const attempt = <T>(step: () => T): T[] => {
     try {
-      to.write(text);
-      return [];
+      return [step()];
     } catch (error) {
-      if (error instanceof CannotJudge) return [error.message];
-      throw error;
+      if (!(error instanceof CannotJudge)) throw error;
+      failed.push(error.message);
+      return [];
     }
-  });
+  };
+  const folders = outputs.flatMap(({ folder }) => (folder === undefined ? [] : attempt(() => folder.fill(report))));
+  try {
+    const prepared: Prepared[] = [
+      ...outputs
+        .filter(({ folder }) => folder === undefined)
+        .map(({ format, to, inert }): Prepared => {
+          const colour = to === undefined && wantsColour(io.stdout, io);
+          const text = formats[format]?.(report, { colour }) ?? '';
+          return { text: inert === true ? withoutCommands(text) : text, to: to ?? io.stdout };
+        }),
+      ...folders,
+      ...more,
+    ];
+    // A format may write a sign of a secret in a way of its own (&amp;, %25), so what all are made from is searched too.
+    if (leaks(JSON.stringify(report)) || prepared.some(({ text }) => leaks(text)))
+      throw new CannotJudge(
+        'A secret of the run was found in a report, so nothing was written. This is a fault of the harness: please report it, without the secret.',
+      );
+    for (const { text, to } of prepared) attempt(() => void to.write(text));
+  } finally {
+    for (const { discard } of folders) discard();
+  }
   if (failed.length > 0) throw new CannotJudge(failed.join(' '));
 };

@@ -16,11 +16,13 @@ const FILES: DefaultFiles = {
   fhir: 'TestReport.json',
   certificate: 'certificate.md',
   'certificate-html': 'certificate.html',
+  // A folder of files, not one text.
+  allure: 'allure-results',
 };
 
 /** The formats of a report about a server, or about a client. */
 export const filesFor = (role: Role): DefaultFiles =>
-  Object.fromEntries(formatsFor(role).map((format) => [format, FILES[format]]));
+  Object.fromEntries([...formatsFor(role), 'allure'].map((format) => [format, FILES[format]]));
 
 /** The formats of `validate`. */
 export const VALIDATION_FILES: DefaultFiles = { console: undefined, json: 'validation.json' };

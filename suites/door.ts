@@ -1,15 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { checkServer, selectRequirements, startEmbedded } from '../src/assess/index.js';
-import {
-  CannotJudge,
-  type Credentials,
-  type Profile,
-  type Report,
-  type RunOptions,
-  type Verdict,
-} from '../src/model/index.js';
+import { tellAllure } from '../reporters/allure.js';
+import { type Checked, checkServer, selectRequirements, startEmbedded } from '../src/assess/index.js';
+import { CannotJudge, type Credentials, type Profile, type RunOptions, type Verdict } from '../src/model/index.js';
 import { catalogue } from './index.js';
 import { profiles } from './profiles/index.js';
 
@@ -40,14 +34,15 @@ declare module 'vitest' {
  * Defines one vitest test per requirement; the conversations with the server are held once, before the first.
  * A gating failure fails its test, a failed requirement that does not gate passes with its verdict in task.meta,
  * blocked for want of the user's input is skipped with the reason, and any other blocked fails. Where the run cannot
- * be held at all, every test fails with the sentence that says why.
+ * be held at all, every test fails with the sentence that says why. Where the project has set up allure-vitest, Allure
+ * gets each verdict's epic, feature, severity, links and evidence.
  */
 export const conformance = (options: DoorOptions = {}): void => {
   const profile = profileOf(options.profile);
   const { selection = [], strict = false } = options;
   const selected = selectRequirements(profile, { catalogue, selection });
   describe(`BCDA ${profile.id}`, () => {
-    let report: Report | undefined;
+    let checked: Checked | undefined;
     let hindrance: string | undefined;
     let close = (): Promise<void> => Promise.resolve();
     beforeAll(async () => {
@@ -57,9 +52,8 @@ export const conformance = (options: DoorOptions = {}): void => {
         embedded?.run ?? (options.run && { ...withCredentials(options.run), profile });
       if (run === undefined) throw new Error('There is no server to check.');
       try {
-        const checked = await checkServer({ ...run, catalogue, selection, strict });
-        report = checked.report;
-        write(options.report, report, checked.leaks);
+        checked = await checkServer({ ...run, catalogue, selection, strict });
+        write(options.report, checked);
       } catch (error) {
         if (!(error instanceof CannotJudge)) throw error;
         hindrance = error.message;
@@ -71,11 +65,12 @@ export const conformance = (options: DoorOptions = {}): void => {
       if (own.length === 0) continue;
       describe(suite.title, () => {
         for (const { id, statement } of own.map(({ requirement }) => requirement))
-          test(`${id}: ${statement}`, ({ task, skip }) => {
+          test(`${id}: ${statement}`, async ({ task, skip }) => {
             if (hindrance !== undefined) throw plain(hindrance);
-            const verdict = report?.verdicts.find((one) => one.id === id);
-            if (verdict === undefined) throw plain(`There is no verdict on ${id}.`);
+            const verdict = checked?.report.verdicts.find((one) => one.id === id);
+            if (checked === undefined || verdict === undefined) throw plain(`There is no verdict on ${id}.`);
             task.meta.bcda = JSON.stringify(verdict);
+            await tellAllure(verdict, checked.report, checked.leaks);
             if (verdict.outcome === 'blocked' && verdict.cause === 'input') skip(reasonOf(verdict));
             const problem = problemOf(verdict);
             // Not by expect: it would shorten the sentence.
@@ -118,7 +113,7 @@ const problemOf = (verdict: Verdict): string | undefined => {
   return `expected ${expected}; seen ${seen}; exchanges ${evidence.join(', ')}`;
 };
 
-const write = (file: string | undefined, report: Report, leaks: (text: string) => boolean): void => {
+const write = (file: string | undefined, { report, leaks }: Checked): void => {
   if (file === undefined) return;
   const text = `${JSON.stringify(report, null, 2)}\n`;
   if (leaks(text)) throw new Error('A secret of the run was found in the report, so it was not written.');

@@ -1,0 +1,39 @@
+// Packs the package, installs it as its users do, and uses every door of it with each supported Node. It asserts, prints
+// a line each, says how long it took, and leaves nothing behind but what npm caches. It needs the registry.
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installOnce, runsByNpx } from './try-package/install.mjs';
+import { nodes } from './try-package/nodes.mjs';
+import { say, timed } from './try-package/say.mjs';
+import { pack } from './try-package/tarball.mjs';
+import { compiles } from './try-package/types.mjs';
+import { certifyPython, useWith } from './try-package/use.mjs';
+
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'bcda-try-package-')));
+const prepare = async () => {
+  const tarball = await pack(root);
+  await runsByNpx(root, tarball);
+  const project = await installOnce(root, tarball);
+  await compiles(project);
+  return project;
+};
+
+try {
+  await timed('all of it, and nothing is left', async () => {
+    try {
+      // The Nodes come over the network while the package is built. Both end before anything is cleared away.
+      const ended = await Promise.allSettled([prepare(), nodes(root)]);
+      const failed = ended.find(({ status }) => status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
+      const [project, found] = ended.map(({ value }) => value);
+      for (const node of found) await useWith(node, project);
+      await certifyPython(project);
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
+  });
+} catch (error) {
+  say(`✗ ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}
