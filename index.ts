@@ -10,6 +10,8 @@ export {
   type CertifyOptions,
   certifyClient,
   checkServer,
+  compareReports,
+  comparisonExitCode,
   type Embedded,
   exitCode,
   judgeTranscript,

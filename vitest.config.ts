@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     // A machine under load must not fail a test: how fast things are is the bench's business.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     pool: 'threads',
     maxWorkers: 2,
     projects: [

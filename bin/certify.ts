@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { certifyClient, exitCode, plannedWeather, waitForClient } from '../src/assess/index.js';
@@ -15,12 +15,12 @@ import {
 import { weathers } from '../suites/client/weather.js';
 import { announcement } from './announcement.js';
 import { judgeOptions, type ReportingFlags } from './check.js';
-import { reportsFor } from './folder.js';
 import { reasonOf } from './inputs.js';
 import type { Io } from './io.js';
 import { deliver, outputsFrom } from './outputs.js';
 import { newest, profileNamed } from './profiles.js';
 import { createTeller } from './progress.js';
+import { filesFor } from './report-files.js';
 import { splitTarget } from './target.js';
 
 export interface CertifyFlags extends ReportingFlags {
@@ -45,7 +45,7 @@ export const certify = async (
   const selection = selectionFrom(ids);
   refuseContradictions(command, flags);
   const inputs = [{ what: 'the file of --known-failures', name: flags.knownFailures }];
-  const { reports, transcript: keep } = outputsFrom(flags, inputs, io, reportsFor('client'));
+  const { reports, transcript: keep } = outputsFrom(flags, inputs, io, filesFor('client'));
   const profile = profileNamed(flags.profile) ?? newest;
   const judging = judgeOptions('client', selection, flags, io);
   const teller = createTeller(io.stderr, flags.quiet === true);
@@ -134,13 +134,24 @@ const aboutSilence = ({ exchanges, facts }: Report): string[] => {
   ];
 };
 
+/** Removes the temporary folder, also where the client has taken rights on it away. */
+const removed = (root: string, { stderr }: Io): void => {
+  try {
+    for (const name of readdirSync(root)) chmodSync(join(root, name), 0o700);
+    rmSync(root, { recursive: true, force: true });
+  } catch (error) {
+    stderr.write(`warning: the temporary folder ${root} could not be removed: ${reasonOf(error)}.\n`);
+  }
+};
+
 interface Folders {
   readonly of: (weather: Weather) => string;
   readonly clear: () => void;
 }
 
 /** A folder for each scenario: below --out, where they stay, or in the temp folder. */
-const outputFolders = (out: string | undefined, planned: readonly Weather[], { cwd }: Io): Folders => {
+const outputFolders = (out: string | undefined, planned: readonly Weather[], io: Io): Folders => {
+  const { cwd } = io;
   if (out === '') throw new CannotJudge('--out lacks the name of the folder.');
   const root = out === undefined ? mkdtempSync(join(tmpdir(), 'bcda-conformance-')) : resolve(cwd, out);
   const of = ({ id }: Weather): string => join(root, id);
@@ -156,5 +167,5 @@ const outputFolders = (out: string | undefined, planned: readonly Weather[], { c
     if (error instanceof CannotJudge) throw error;
     throw new CannotJudge(`Cannot make the folders of --out ${out}: ${reasonOf(error)}.`, { cause: error });
   }
-  return { of, clear: () => (out === undefined ? rmSync(root, { recursive: true, force: true }) : undefined) };
+  return { of, clear: () => (out === undefined ? removed(root, io) : undefined) };
 };

@@ -2,13 +2,13 @@ import { type Checked, checkServer, exitCode, ofRole } from '../src/assess/index
 import type { JudgeOptions, Progress, Role, RunOptions } from '../src/model/index.js';
 import { catalogue } from '../suites/index.js';
 import { embedded } from './embedded.js';
-import { reportsFor } from './folder.js';
 import type { Io } from './io.js';
 import { readKnown } from './known.js';
 import { aboutCredentials } from './notes.js';
 import { deliver, outputsFrom } from './outputs.js';
 import { createTeller, type Teller } from './progress.js';
-import { remote, type RemoteFlags } from './remote.js';
+import { filesOf, remote, type RemoteFlags } from './remote.js';
+import { filesFor } from './report-files.js';
 import { splitTarget } from './target.js';
 import type { NamedFile } from './overwrite.js';
 
@@ -17,6 +17,7 @@ export interface ReportingFlags {
   readonly knownFailures?: string;
   readonly strict?: boolean;
   readonly report?: readonly string[];
+  readonly reportDir?: string;
 }
 
 export interface CheckFlags extends ReportingFlags, RemoteFlags {
@@ -52,7 +53,7 @@ export const judgeOptions = (role: Role, selection: readonly string[], flags: Re
 /** `check [URL] [ID…]`: checks a server, or the embedded one, and reports. Returns the exit code. */
 export const check = async (args: readonly string[], flags: CheckFlags, io: Io): Promise<number> => {
   const { url, selection } = splitTarget(args);
-  const { reports, transcript: keep } = outputsFrom(flags, filesRead(flags), io, reportsFor('server'));
+  const { reports, transcript: keep } = outputsFrom(flags, filesRead(flags), io, filesFor('server'));
   const judging = judgeOptions('server', selection, flags, io);
   const teller = createTeller(io.stderr, flags.quiet === true);
   const ending = new AbortController();
@@ -75,11 +76,7 @@ export const check = async (args: readonly string[], flags: CheckFlags, io: Io):
 /** The files that a check reads. */
 const filesRead = (flags: CheckFlags): NamedFile[] => [
   { what: 'the file of --known-failures', name: flags.knownFailures },
-  { what: 'the file of --client-secret-file', name: flags.clientSecretFile },
-  { what: 'the file of --other-client-secret-file', name: flags.otherClientSecretFile },
-  { what: 'the file of --expired-token-file', name: flags.expiredTokenFile },
-  { what: 'the file of --ca', name: flags.ca },
-  { what: 'the settings in .env', name: '.env' },
+  ...filesOf(flags),
 ];
 
 const run = async (

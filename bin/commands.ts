@@ -1,17 +1,17 @@
 import { type Command, Option } from 'commander';
-import { profiles } from '../suites/profiles/index.js';
 import type { CheckFlags } from './check.js';
+import { addCompare, addDoctor } from './commands-around.js';
 import { examples } from './examples.js';
 import type { CertifyFlags } from './certify.js';
 import type { Io } from './io.js';
 import type { JudgeFlags } from './judge.js';
 import type { ListFlags } from './list.js';
 import { countFrom, gather, secondsFrom } from './numbers.js';
+import { addRemote, addReports, type End, profileOption } from './options.js';
 import type { PullFlags } from './pull.js';
+import { type DefaultFiles, filesFor, VALIDATION_FILES } from './report-files.js';
 import type { ServeFlags } from './serve.js';
 import type { ValidateFlags } from './validate-files.js';
-
-type End = (code: number) => void;
 
 /** Declares the commands; `client` is the command line behind `--`. What they need is loaded only when one of them runs. */
 export const addCommands = (program: Command, io: Io, client: readonly string[], end: End): void => {
@@ -20,45 +20,30 @@ export const addCommands = (program: Command, io: Io, client: readonly string[],
   addServe(program, io, end);
   addList(program, io, end);
   addJudge(program, io, end);
+  addCompare(program, io, end);
+  addDoctor(program, io, end);
   addValidate(program, io, end);
   addPull(program, io, end);
   program.addHelpText('after', examples);
 };
 
-const profileOption = (description: string, ...more: string[]): Option =>
-  new Option('--profile <ID>', description).choices([...more, ...profiles.map(({ id }) => id)]);
-
 /** Options of everything that ends in a report. */
-const addReporting = (command: Command): Command =>
-  command
+const addReporting = (command: Command, files: DefaultFiles): Command =>
+  addReports(command, files)
     .option('--known-failures <FILE>', 'YAML list of failures that are known (id, because, see, until, rule, path)')
-    .option('--strict', 'let every failed requirement count, also advice, and do not end 0 when incomplete')
-    .option(
-      '--report <FORMAT[=FILE]>',
-      'console or json, to FILE or to stdout, or allure=DIR; repeatable (default: console)',
-      gather,
-    );
+    .option('--strict', 'let every failed requirement count, also advice, and do not end 0 when incomplete');
 
 const addCheck = (program: Command, io: Io, end: End): void => {
   const command = program
     .command('check')
     .description('check a server; without URL the embedded reference server')
     .argument('[URL]', 'base URL of the server, may carry a path prefix')
-    .argument('[ID...]', 'requirements to check, by id (manifest.job-id) or prefix (token); all where none is named')
-    .addOption(profileOption('the guide to check against; auto reads the metadata', 'auto').default('auto'))
-    .option('--client-id <ID>', 'client id (or BCDA_CLIENT_ID, also from .env)')
-    .option('--client-secret-file <FILE>', 'file with the client secret (or BCDA_CLIENT_SECRET)')
-    .option('--other-client-id <ID>', 'a second client, to see that it is kept out (or BCDA_OTHER_CLIENT_ID)')
-    .option('--other-client-secret-file <FILE>', 'file with its secret (or BCDA_OTHER_CLIENT_SECRET)')
-    .option('--token-url <URL>', 'where the token endpoint is, if not below URL')
-    .addOption(new Option('--expired-token-file <FILE>', 'file with an expired token').conflicts('waitForExpiry'))
-    .option('--wait-for-expiry', "wait until the run's first token has expired")
+    .argument('[ID...]', 'requirements to check, by id (manifest.job-id) or prefix (token); all where none is named');
+  addRemote(command)
     .option('--export-budget <N>', 'start at most N exports', countFrom(0))
     .option('--deadline <SECONDS>', 'stop watching jobs so long after the start (default: 7200)', secondsFrom(1))
-    .option('--poll-interval <SECONDS>', 'pause between the first polls of a job (default: 1)', secondsFrom(0.01))
-    .option('--ca <FILE>', 'PEM file with further certificate authorities')
-    .option('--insecure', 'accept any certificate');
-  addReporting(command)
+    .option('--poll-interval <SECONDS>', 'pause between the first polls of a job (default: 1)', secondsFrom(0.01));
+  addReporting(command, filesFor('server'))
     .option('--transcript <FILE>', 'save what was recorded, to be judged again')
     .option('--quiet', 'no progress on stderr')
     .action(async (url: string | undefined, ids: string[], flags: CheckFlags) => {
@@ -84,7 +69,7 @@ const addCertify = (program: Command, io: Io, client: readonly string[], end: En
     .option('--parallel <N>', 'scenarios beside each other (default: 1)', countFrom(1, 64))
     .option('--client-name <NAME>', 'what the report and the certificate call the client')
     .option('--client-version <VERSION>', 'its version');
-  addReporting(command)
+  addReporting(command, filesFor('client'))
     .option('--transcript <FILE>', 'save what was recorded, to be judged again')
     .option('--quiet', 'no progress on stderr')
     .addHelpText('after', PLACEHOLDERS)
@@ -95,9 +80,9 @@ const addCertify = (program: Command, io: Io, client: readonly string[], end: En
 };
 
 const PLACEHOLDERS = `
-The command is run once in each scenario, without a shell. In its arguments {url}, {client_id}, {client_secret}, {out}
-and {type} are replaced; BCDA_BASE_URL, BCDA_CLIENT_ID, BCDA_CLIENT_SECRET, BCDA_OUT and BCDA_TYPE say the same in its
-environment. It is to pull the type from the server into the folder, and to end with 0 if that went well.
+The command is run once in each scenario, without a shell. In its arguments {url}, {client_id}, {client_secret}, {out},
+{type} and {profile} are replaced; BCDA_BASE_URL, BCDA_CLIENT_ID, BCDA_CLIENT_SECRET, BCDA_OUT, BCDA_TYPE and BCDA_PROFILE
+say the same in its environment. It is to pull the type from the server into the folder, and to end with 0 if that went well.
 
 Example:
   $ npx bcda-conformance certify -- python3 my_client.py --url {url} --out {out} --type {type}`;
@@ -141,19 +126,19 @@ const addJudge = (program: Command, io: Io, end: End): void => {
     .description('judge a saved transcript again')
     .argument('<TRANSCRIPT>', 'file that check --transcript wrote')
     .argument('[ID...]', 'requirements to judge; what the transcript was recorded for where none is named');
-  addReporting(command).action(async (file: string, ids: string[], flags: JudgeFlags) => {
+  addReporting(command, filesFor('client')).action(async (file: string, ids: string[], flags: JudgeFlags) => {
     const { judge } = await import('./judge.js');
     end(judge(file, ids, flags, io));
   });
 };
 
 const addValidate = (program: Command, io: Io, end: End): void => {
-  program
+  const command = program
     .command('validate')
     .description('validate files against NDJSON and FHIR STU3')
     .argument('<FILE...>', 'NDJSON, or a resource in a .json file; .gz too; - is stdin')
-    .option('--type <TYPE>', 'the type that every resource must be of')
-    .option('--report <FORMAT[=FILE]>', 'console or json, to FILE or to stdout; repeatable (default: console)', gather)
+    .option('--type <TYPE>', 'the type that every resource must be of');
+  addReports(command, VALIDATION_FILES)
     .option('--workers <N>', 'threads (default: as many as cores, one for a small file)', countFrom(1, 64))
     .option('--max-findings <N>', 'findings kept one by one, per file; all are counted', countFrom(0, 1_000_000), 1000)
     .option('--sample <N>', 'judge N lines of each file: first, last and random ones', countFrom(2, 1_000_000))

@@ -6,6 +6,8 @@ Examples:
   $ npx bcda-conformance check https://sandbox.example.org     everything that the guide documents
   $ npx bcda-conformance check https://sandbox.example.org token manifest.job-id
   $ npx bcda-conformance check URL --report console --report json=reports/bcda.json --transcript run.json
+  $ npx bcda-conformance doctor https://sandbox.example.org    is it ready to be checked?
+  $ npx bcda-conformance compare before.json after.json        did anything regress?
   $ npx bcda-conformance judge run.json --known-failures known-failures.yaml
   $ npx bcda-conformance validate Patient.ndjson claims.ndjson.gz
   $ npx bcda-conformance pull https://sandbox.example.org --out pulled --type Patient

@@ -10,9 +10,8 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { formatsFor } from '../reporters/index.js';
 import { writeAllure } from '../reporters/allure.js';
-import { CannotJudge, type Report, type Role } from '../src/model/index.js';
+import { CannotJudge, type Report } from '../src/model/index.js';
 import { reasonOf } from './inputs.js';
 import type { Io } from './io.js';
 import type { NamedFile } from './overwrite.js';
@@ -32,8 +31,8 @@ const FOLDERS: Readonly<Record<string, FolderFormat>> = {
   },
 };
 
-/** Names of the formats that a report about a server, or about a client, can have: texts and folders. */
-export const reportsFor = (role: Role): string[] => [...formatsFor(role), ...Object.keys(FOLDERS)];
+/** Names of the formats that are folders. */
+export const FOLDER_FORMATS: readonly string[] = Object.keys(FOLDERS);
 
 /** Whether a format is a folder of files. */
 export const isFolder = (format: string): boolean => Object.hasOwn(FOLDERS, format);

@@ -1,12 +1,12 @@
 import { exitCode, judgeTranscript } from '../src/assess/index.js';
 import { CannotJudge, type Transcript } from '../src/model/index.js';
 import { judgeOptions, type ReportingFlags } from './check.js';
-import { reportsFor } from './folder.js';
 import { readInput } from './inputs.js';
 import type { Io } from './io.js';
 import { aboutCredentials } from './notes.js';
-import { deliver, outputsFrom } from './outputs.js';
+import { deliver, outputsFrom, refuseUnknown } from './outputs.js';
 import { profileNamed } from './profiles.js';
+import { filesFor } from './report-files.js';
 import { splitTarget } from './target.js';
 import { departures } from './validate.js';
 
@@ -19,16 +19,10 @@ export const judge = (file: string, ids: readonly string[], flags: JudgeFlags, i
     { what: 'the transcript that is judged', name: file },
     { what: 'the file of --known-failures', name: flags.knownFailures },
   ];
-  const { reports } = outputsFrom(
-    { ...(flags.report !== undefined && { report: flags.report }) },
-    inputs,
-    io,
-    reportsFor('client'),
-  );
+  // A client's report has every format that there is; whose report it will be, the transcript tells.
+  const { reports } = outputsFrom(flags, inputs, io, filesFor('client'));
   const transcript = readTranscript(file, io);
-  const unfit = reports.find(({ format }) => !reportsFor(transcript.role).includes(format));
-  if (unfit !== undefined)
-    throw new CannotJudge(`A ${unfit.format} is for clients, and ${file} was recorded of a server.`);
+  for (const { format } of reports) refuseUnknown(format, filesFor(transcript.role));
   const profile = profileNamed(transcript.profile);
   if (profile === undefined)
     throw new CannotJudge(`${file} was recorded under profile "${transcript.profile}", which is not known here.`);

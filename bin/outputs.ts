@@ -1,8 +1,11 @@
+import { isAbsolute, join } from 'node:path';
 import { formats } from '../reporters/index.js';
 import { CannotJudge, type Report } from '../src/model/index.js';
 import { type FolderDestination, folderDestination, isFolder, refuseWithin } from './folder.js';
+import { forRunner, withoutCommands } from './github.js';
 import { type Io, type Sink, wantsColour } from './io.js';
 import { type NamedFile, refuseOverwriting } from './overwrite.js';
+import type { DefaultFiles } from './report-files.js';
 import { type Destination, destination } from './write.js';
 
 /** One report that the user asked for. */
@@ -12,6 +15,8 @@ export interface Output {
   readonly to?: Destination;
   /** Where it goes if it is a folder of files. */
   readonly folder?: FolderDestination;
+  /** It is no message to the runner of GitHub Actions, whatever a line of it looks like. */
+  readonly inert?: true;
 }
 
 /** A text that is ready to go out. */
@@ -23,6 +28,7 @@ interface Prepared {
 /** What a command line says about what is to be written. */
 export interface OutputFlags {
   readonly report?: readonly string[];
+  readonly reportDir?: string;
   readonly transcript?: string;
 }
 
@@ -33,51 +39,79 @@ export interface Outputs {
 }
 
 /**
- * Reads `--report FORMAT[=FILE]` and `--transcript FILE`; throws CannotJudge for a format or a place that will not do.
- * `inputs` are the files that the command reads: none of them may be overwritten.
+ * Reads `--report FORMAT[=FILE]`, `--report-dir DIR` and `--transcript FILE`; throws CannotJudge for a format or a place
+ * that will not do. `inputs` are the files that the command reads: none of them may be overwritten. `files` are the
+ * formats that there are.
  */
 export const outputsFrom = (
-  { report = [], transcript }: OutputFlags,
+  { report = [], reportDir, transcript }: OutputFlags,
   inputs: readonly NamedFile[],
   io: Io,
-  names: readonly string[] = Object.keys(formats),
+  files: DefaultFiles,
 ): Outputs => {
   if (transcript === '') throw new CannotJudge('--transcript lacks the name of the file.');
-  const specs = specsFrom(report, names);
-  const files = specs.map(({ format, file }) => ({ what: `--report ${format}=${file}`, name: file }));
-  const written = [...files, { what: `--transcript ${transcript}`, name: transcript }];
+  if (reportDir === '') throw new CannotJudge('--report-dir lacks the name of the folder.');
+  const specs = specsFrom(report, files, reportDir);
+  const named = specs.map(({ spec, file }) => ({ what: `--report ${spec}`, name: file }));
+  const written = [...named, { what: `--transcript ${transcript}`, name: transcript }];
   refuseOverwriting(inputs, written, io);
   refuseWithin(
-    files.filter((_, index) => isFolder(specs[index]?.format ?? '')),
+    named.filter((_, index) => isFolder(specs[index]?.format ?? '')),
     [...inputs, ...written],
     io,
   );
+  const reports = specs.map(({ format, file }) => ({
+    format,
+    ...(isFolder(format)
+      ? { folder: folderDestination(format, file, io) }
+      : file !== '' && { to: destination(file, io) }),
+  }));
   return {
-    reports: specs.map(({ format, file }) => ({
-      format,
-      ...(isFolder(format)
-        ? { folder: folderDestination(format, file, io) }
-        : file !== '' && { to: destination(file, io) }),
-    })),
+    reports: report.length === 0 && 'github' in files ? forRunner(reports, io) : reports,
     ...(transcript !== undefined && { transcript: destination(transcript, io) }),
   };
 };
 
-/** The formats with their files; '' is stdout, which takes one report. */
-const specsFrom = (specs: readonly string[], names: readonly string[]): { format: string; file: string }[] => {
+interface Spec {
+  readonly spec: string;
+  readonly format: string;
+  /** '' is stdout, which takes one report. */
+  readonly file: string;
+}
+
+const specsFrom = (specs: readonly string[], files: DefaultFiles, folder: string | undefined): Spec[] => {
   const outputs = (specs.length === 0 ? ['console'] : specs).map((spec) => {
     const [format = '', ...rest] = spec.split('=');
-    const file = rest.join('=');
-    if (!names.includes(format))
-      throw new CannotJudge(`There is no report format "${format}". The formats are ${names.join(', ')}.`);
-    if (rest.length > 0 && file === '') throw new CannotJudge(`--report ${format}= lacks the name of the file.`);
+    const name = rest.join('=');
+    refuseUnknown(format, files);
+    if (rest.length > 0 && name === '') throw new CannotJudge(`--report ${format}= lacks the name of the file.`);
+    const file = placeOf(name, files[format], folder);
     if (isFolder(format) && file === '')
       throw new CannotJudge(`--report ${format} is a folder of files: say which (${format}=DIR).`);
-    return { format, file };
+    return { spec, format, file };
   });
   if (outputs.filter(({ file }) => file === '').length > 1)
-    throw new CannotJudge('Two reports cannot go to stdout: give one of them a file (FORMAT=FILE).');
+    throw new CannotJudge(
+      'Two reports cannot go to stdout: give one of them a file (FORMAT=FILE), or all of them a folder (--report-dir).',
+    );
+  if (folder !== undefined && outputs.every(({ file }) => file === ''))
+    throw new CannotJudge(
+      'Nothing would be written into the folder of --report-dir: add a report, such as --report json.',
+    );
   return outputs;
+};
+
+/** Refuses a format that is none of these. */
+export const refuseUnknown = (format: string, files: DefaultFiles): void => {
+  if (!Object.hasOwn(files, format))
+    throw new CannotJudge(`There is no report format "${format}". The formats are ${Object.keys(files).join(', ')}.`);
+};
+
+/** Where a report goes: the file that was named or, in a folder, the one that the format has of its own. */
+const placeOf = (name: string, own: string | undefined, folder: string | undefined): string => {
+  if (folder === undefined || isAbsolute(name)) return name;
+  const file = name === '' ? own : name;
+  return file === undefined ? '' : join(folder, file);
 };
 
 /**
@@ -106,14 +140,16 @@ export const deliver = (
     const prepared: Prepared[] = [
       ...outputs
         .filter(({ folder }) => folder === undefined)
-        .map(({ format, to }): Prepared => {
+        .map(({ format, to, inert }): Prepared => {
           const colour = to === undefined && wantsColour(io.stdout, io);
-          return { text: formats[format]?.(report, { colour }) ?? '', to: to ?? io.stdout };
+          const text = formats[format]?.(report, { colour }) ?? '';
+          return { text: inert === true ? withoutCommands(text) : text, to: to ?? io.stdout };
         }),
       ...folders,
       ...more,
     ];
-    if (prepared.some(({ text }) => leaks(text)))
+    // A format may write a sign of a secret in a way of its own (&amp;, %25), so what all are made from is searched too.
+    if (leaks(JSON.stringify(report)) || prepared.some(({ text }) => leaks(text)))
       throw new CannotJudge(
         'A secret of the run was found in a report, so nothing was written. This is a fault of the harness: please report it, without the secret.',
       );

@@ -3,6 +3,7 @@ import { profiles } from '../suites/profiles/index.js';
 import type { Target } from './check.js';
 import { connectionFrom, credentialsFrom, readSecret } from './inputs.js';
 import type { Io } from './io.js';
+import type { NamedFile } from './overwrite.js';
 import { profileNamed } from './profiles.js';
 import { recognise, type Recognised } from './recognise.js';
 import { tokenEndpoint } from './target.js';
@@ -20,6 +21,15 @@ export interface RemoteFlags {
   readonly ca?: string;
   readonly insecure?: boolean;
 }
+
+/** The files that these options name. */
+export const filesOf = (flags: RemoteFlags): NamedFile[] => [
+  { what: 'the file of --client-secret-file', name: flags.clientSecretFile },
+  { what: 'the file of --other-client-secret-file', name: flags.otherClientSecretFile },
+  { what: 'the file of --expired-token-file', name: flags.expiredTokenFile },
+  { what: 'the file of --ca', name: flags.ca },
+  { what: 'the settings in .env', name: '.env' },
+];
 
 /** A server at a URL as the target; its profile is read from its metadata unless it was given. */
 export const remote = async (url: string, flags: RemoteFlags, io: Io, signal: AbortSignal): Promise<Target> => {
@@ -39,7 +49,8 @@ export const remote = async (url: string, flags: RemoteFlags, io: Io, signal: Ab
   };
 };
 
-const inputsFrom = (flags: RemoteFlags, io: Io): Omit<RunOptions, 'profile' | 'base'> => {
+/** What a command line says of how to speak with a server; throws CannotJudge for what will not do. */
+export const inputsFrom = (flags: RemoteFlags, io: Io): Omit<RunOptions, 'profile' | 'base'> => {
   const credentials = credentialsFrom({ id: flags.clientId, secretFile: flags.clientSecretFile, prefix: '' }, io);
   const other = credentialsFrom(
     { id: flags.otherClientId, secretFile: flags.otherClientSecretFile, prefix: 'other-' },

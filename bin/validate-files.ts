@@ -8,6 +8,7 @@ import { CannotJudge, tool } from '../src/model/index.js';
 import { readable, reasonOf } from './inputs.js';
 import { type Io, wantsColour } from './io.js';
 import { outputsFrom } from './outputs.js';
+import { VALIDATION_FILES } from './report-files.js';
 import { meterOn } from './validate-progress.js';
 import { validationText } from './validate-text.js';
 import type { FileVerdict, Validation } from './validation.js';
@@ -15,6 +16,7 @@ import type { FileVerdict, Validation } from './validation.js';
 export interface ValidateFlags {
   readonly type?: string;
   readonly report?: readonly string[];
+  readonly reportDir?: string;
   readonly workers?: number;
   readonly maxFindings: number;
   readonly sample?: number;
@@ -30,10 +32,7 @@ const SECOND = 100;
 /** `validate FILE…`: judges files against NDJSON and STU3. Returns the exit code. */
 export const validateFiles = async (files: readonly string[], flags: ValidateFlags, io: Io): Promise<number> => {
   const inputs = files.filter((file) => file !== '-').map((name) => ({ what: 'a file to validate', name }));
-  const { reports } = outputsFrom(flags.report === undefined ? {} : { report: flags.report }, inputs, io, [
-    'console',
-    'json',
-  ]);
+  const { reports } = outputsFrom(flags, inputs, io, VALIDATION_FILES);
   refuse(files, flags, io);
   const began = Date.now();
   const verdicts: FileVerdict[] = [];

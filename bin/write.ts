@@ -1,5 +1,6 @@
 import {
   accessSync,
+  appendFileSync,
   closeSync,
   constants,
   mkdirSync,
@@ -58,6 +59,20 @@ export const destination = (name: string, { cwd }: Io): Destination => {
         }
       }),
   };
+};
+
+/** Prepares a file to which others write as well: the text goes to its end, in one write. */
+export const appendix = (name: string, { cwd }: Io): Destination => {
+  const path = resolve(cwd, name);
+  const attempt = (text: string): void => {
+    try {
+      appendFileSync(path, text);
+    } catch (error) {
+      throw new CannotJudge(`Cannot write ${name}: ${reasonOf(error)}.`, { cause: error });
+    }
+  };
+  attempt('');
+  return { name, write: attempt };
 };
 
 const found = (path: string): Stats | undefined => {

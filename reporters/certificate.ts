@@ -1,4 +1,5 @@
 import type { Report, Verdict } from '../src/model/index.js';
+import { markdownText as text } from './markdown-text.js';
 import { counted, printable } from './text.js';
 
 /** What a run entitles a client to. */
@@ -34,23 +35,78 @@ const TITLES: Readonly<Record<Entitlement, string>> = {
   'not certified': 'Not certified: BCDA client',
 };
 
-/** One page in Markdown that says what a client was certified for, or why it was not. */
-export const certificate = (report: Report): string => {
+/** What a certificate says, in an order and in words that fit every format. */
+export interface Certificate {
+  readonly worth: Entitlement;
+  readonly title: string;
+  readonly opening: string;
+  /** Name and value; `code` is the part of a value that is no word. */
+  readonly particulars: readonly { readonly name: string; readonly value: string; readonly code?: string }[];
+  readonly sections: readonly CertificateSection[];
+}
+
+/** A part under a heading: sentences and lists, one below the other. */
+export interface CertificateSection {
+  readonly title: string;
+  readonly parts: readonly (string | readonly string[])[];
+}
+
+/** What a client was certified for, or why it was not. */
+export const certificateOf = (report: Report): Certificate => {
   const worth = entitlement(report);
+  return {
+    worth,
+    title: TITLES[worth],
+    opening: opening(report, worth),
+    particulars: particulars(report).map((row) => ({ ...row, value: printable(row.value, LONGEST) })),
+    sections: sections(report, worth).map(bounded),
+  };
+};
+
+/** Longest item of a certificate, in characters. */
+const LONGEST = 500;
+
+const bounded = ({ title, parts }: CertificateSection): CertificateSection => ({
+  title,
+  parts: parts.map((part) => (typeof part === 'string' ? part : part.map((item) => printable(item, LONGEST)))),
+});
+
+const sections = (report: Report, worth: Entitlement): CertificateSection[] => {
   const { verdicts, weather = [] } = report;
   const passed = verdicts.filter(({ outcome }) => outcome === 'pass').length;
   const warnings = verdicts.filter((verdict) => verdict.outcome === 'fail' && !isMust(verdict));
-  const sections = [
-    `# ${TITLES[worth]}`,
-    opening(report, worth),
-    particulars(report),
-    ...(worth === 'not certified' ? [`## Why not\n\n${list(hindrances(report))}`] : []),
-    `## Requirements\n\n${passed} of ${counted(verdicts.length, 'requirement')} were met. The full report tells each.`,
-    ...(warnings.length > 0 ? [`Failed without effect on certification:\n\n${list(warnings.map(verdictText))}`] : []),
-    `## Scenarios\n\n${list(weather.map(({ id, title }) => `${id}: ${title}`))}`,
-    `## Not judged\n\n${list(notJudged(report))}`,
+  const met = `${passed} of ${counted(verdicts.length, 'requirement')} were met. The full report tells each.`;
+  return [
+    ...(worth === 'not certified' ? [{ title: 'Why not', parts: [hindrances(report)] }] : []),
+    {
+      title: 'Requirements',
+      parts: [
+        met,
+        ...(warnings.length > 0 ? ['Failed without effect on certification:', warnings.map(verdictText)] : []),
+      ],
+    },
+    { title: 'Scenarios', parts: [weather.map(({ id, title }) => `${id}: ${title}`)] },
+    { title: 'Not judged', parts: [notJudged(report)] },
   ];
-  return `${sections.join('\n\n')}\n`;
+};
+
+/** One page in Markdown that says what a client was certified for, or why it was not. */
+export const certificate = (report: Report): string => {
+  const { title, opening: first, particulars: rows, sections: all } = certificateOf(report);
+  const blocks = [
+    `# ${title}`,
+    first,
+    [
+      '| | |',
+      '|---|---|',
+      ...rows.map(({ name, value, code }) => `| ${name} | ${text(value)}${code === undefined ? '' : ` \`${code}\``} |`),
+    ].join('\n'),
+    ...all.flatMap(({ title: heading, parts }) => [
+      `## ${heading}`,
+      ...parts.map((part) => (typeof part === 'string' ? part : list(part))),
+    ]),
+  ];
+  return `${blocks.join('\n\n')}\n`;
 };
 
 const opening = ({ profile }: Report, worth: Entitlement): string => {
@@ -59,17 +115,21 @@ const opening = ({ profile }: Report, worth: Entitlement): string => {
   return `In every scenario below this client met every MUST that the BCDA guide ${profile} and its standards ask of clients${how}.`;
 };
 
-const particulars = ({ client = {}, target, profile, catalogue, startedAt, tool }: Report): string =>
-  [
-    '| | |',
-    '|---|---|',
-    `| Client | ${cell(client.name ?? `${target} (no --client-name was given)`)} |`,
-    `| Version | ${cell(client.version ?? 'not given')} |`,
-    `| Profile | ${profile} |`,
-    `| Catalogue | SHA-256 \`${catalogue}\` |`,
-    `| Date | ${startedAt} |`,
-    `| By | ${tool.name} ${tool.version} |`,
-  ].join('\n');
+const particulars = ({
+  client = {},
+  target,
+  profile,
+  catalogue,
+  startedAt,
+  tool,
+}: Report): Certificate['particulars'] => [
+  { name: 'Client', value: client.name ?? `${target} (no --client-name was given)` },
+  { name: 'Version', value: client.version ?? 'not given' },
+  { name: 'Profile', value: profile },
+  { name: 'Catalogue', value: 'SHA-256', code: catalogue },
+  { name: 'Date', value: startedAt },
+  { name: 'By', value: `${tool.name} ${tool.version}` },
+];
 
 const verdictText = ({ id, statement, seen = '' }: Verdict): string => `${id}: ${statement} Seen: ${seen}.`;
 
@@ -83,7 +143,3 @@ const notJudged = ({ verdicts, untestable }: Report): string[] => [
 ];
 
 const list = (items: readonly string[]): string => items.map((item) => `- ${text(item)}`).join('\n');
-
-/** Text that Markdown shows as it is written. */
-const text = (raw: string): string => printable(raw, 500).replace(/[\\`*_[\]<>#|]/g, (sign) => `\\${sign}`);
-const cell = text;

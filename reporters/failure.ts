@@ -9,17 +9,25 @@ const SHOWN = 3;
 
 /** Everything that a reader needs to see a failure for themselves. */
 export const verdictLines = (verdict: Verdict, report: Report, paint: Paint): string[] => {
-  const { id, level, basis, gating, statement, expected, seen, decision, known } = verdict;
-  const evidence = verdict.evidence.flatMap(
-    (number) => report.exchanges.find((exchange) => exchange.id === number) ?? [],
-  );
+  const { id, level, basis, gating, statement, known } = verdict;
   const sign = !gating ? paint.yellow('!') : known === undefined ? paint.red('✗') : paint.yellow('k');
-  const [first] = evidence;
-  const line = (name: string, text: string | undefined): string[] =>
-    text === undefined ? [] : [`    ${paint.dim(name.padEnd(9))} ${printable(text)}`];
   return [
     `  ${sign} ${paint.bold(id)}  ${level}, ${basis}${known === undefined ? '' : ', known failure'}`,
     `    ${printable(statement)}`,
+    ...particulars(verdict, report).map(([name, text]) => `    ${paint.dim(name.padEnd(9))} ${printable(text)}`),
+  ];
+};
+
+/** What stands below a failure, name and text: expected, seen, the exchanges that show it, source, how to try it. */
+export const particulars = (verdict: Verdict, report: Report): [name: string, text: string][] => {
+  const { expected, seen, decision } = verdict;
+  const evidence = verdict.evidence.flatMap(
+    (number) => report.exchanges.find((exchange) => exchange.id === number) ?? [],
+  );
+  const [first] = evidence;
+  const line = (name: string, text: string | undefined): [string, string][] =>
+    text === undefined ? [] : [[name, text]];
+  return [
     ...line('expected', expected),
     ...line('seen', seen),
     ...shownBy(evidence, report).flatMap((text) => line('shown by', text)),

@@ -1,7 +1,13 @@
 import type { Report, Role } from '../src/model/index.js';
 import { certificate } from './certificate.js';
 import { consoleReport } from './console.js';
+import { fhir } from './fhir.js';
+import { github } from './github.js';
+import { har } from './har.js';
+import { htmlFormats } from './html.js';
 import { json } from './json.js';
+import { junit } from './junit.js';
+import { markdown } from './markdown.js';
 
 /** How a report is to look, where a format leaves a choice. */
 export interface ReporterOptions {
@@ -13,11 +19,21 @@ export interface ReporterOptions {
 export type Reporter = (report: Report, options?: ReporterOptions) => string;
 
 /** Every format by the name that `--report` takes. A new format is a function in its own file and a line here. */
-export const formats: Readonly<Record<string, Reporter>> = { console: consoleReport, json, certificate };
+export const formats: Readonly<Record<string, Reporter>> = {
+  console: consoleReport,
+  json,
+  junit,
+  markdown,
+  github,
+  har,
+  fhir,
+  certificate,
+  ...htmlFormats,
+};
 
 /** Names of the formats that a report about a server, or about a client, can have. */
 export const formatsFor = (role: Role): string[] =>
-  Object.keys(formats).filter((name) => role === 'client' || name !== 'certificate');
+  Object.keys(formats).filter((name) => role === 'client' || !name.startsWith('certificate'));
 
 export { curlOf, SHELL_VARIABLES } from './curl.js';
 export { printable } from './text.js';

@@ -1,17 +1,20 @@
-import type { Exchange, Report } from '../src/model/index.js';
+import type { Exchange, Report, Verdict } from '../src/model/index.js';
 import { curlOf, curlWords, SHELL_VARIABLES, type ShellVariable } from './curl.js';
 
 /** How to set a variable, for those that do not belong to the user. */
 type Recipes = Partial<Record<ShellVariable, string>>;
 
-/** How to set what the `try` lines of the failures use; nothing where they use no variable. */
-export const variableLines = ({ role, verdicts, exchanges }: Report): string[] => {
+const failures = ({ verdicts }: Report): Verdict[] => verdicts.filter(({ outcome }) => outcome === 'fail');
+
+/**
+ * How to set what the `try` lines of some verdicts, by default those of the failures, use; nothing where they use no
+ * variable.
+ */
+export const variableLines = (report: Report, having: readonly Verdict[] = failures(report)): string[] => {
+  const { role, exchanges } = report;
   if (role === 'client') return [];
   const recipes = recipesFrom(exchanges);
-  const tried = verdicts
-    .filter(({ outcome }) => outcome === 'fail')
-    .flatMap(({ evidence: [first] }) => exchanges.find(({ id }) => id === first) ?? [])
-    .map(curlOf);
+  const tried = having.flatMap(({ evidence: [first] }) => exchanges.find(({ id }) => id === first) ?? []).map(curlOf);
   const needed = neededBy(tried.join('\n'), recipes);
   const own = needed.filter((name) => recipes[name] === undefined);
   const lines = needed.flatMap((name) => recipes[name] ?? []).map((line) => `  ${line}`);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { packageRoot } from '../src/model/index.js';
 
 /** The published JSON Schemas, each in schemas/<name>.schema.json. */
-export type SchemaName = 'report' | 'transcript' | 'known-failures' | 'token' | 'manifest' | 'validation';
+export type SchemaName =
+  'report' | 'transcript' | 'known-failures' | 'token' | 'manifest' | 'validation' | 'comparison' | 'doctor';
 
 /** Reads a published schema; draft 2020-12. */
 export const readSchema = (name: SchemaName): Record<string, unknown> =>

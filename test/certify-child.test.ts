@@ -16,6 +16,7 @@ const taskOf = (more: Partial<Task> = {}): Task => ({
   url: `http://127.0.0.1:9/${process.pid}-${(tasks += 1)}`,
   credentials: { clientId: 'the-client', clientSecret: 'the-secret' },
   type: 'Coverage',
+  profile: '2019-12',
   out: '/out',
   signal: new AbortController().signal,
   ...more,
@@ -86,6 +87,7 @@ describe('what it is told', () => {
       BCDA_CLIENT_SECRET: 'the-secret',
       BCDA_OUT: '/out',
       BCDA_TYPE: 'Coverage',
+      BCDA_PROFILE: '2019-12',
     });
     expect(told.cwd.endsWith(cwd)).toBe(true);
   });

@@ -13,6 +13,7 @@ import { catalogue } from '../suites/index.js';
 import { rogues } from '../suites/rogues.js';
 import { cataloguePage, faultsPage, weatherPage } from '../suites/pages.js';
 import { profiles } from '../suites/profiles/index.js';
+import { filesFor } from '../bin/report-files.js';
 import { emptyFolder, run } from './cli-run.js';
 
 const page = (name: string): string => readFileSync(join(packageRoot, 'docs', name), 'utf8');
@@ -54,6 +55,9 @@ describe('the examples in the docs', () => {
     cwd = emptyFolder();
     const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(page('running.md')) ?? [];
     writeFileSync(join(cwd, 'known-failures.yaml'), yaml);
+    // A run that is to be compared with a later one.
+    for (const name of ['before.json', 'after.json'])
+      await run(['check', 'metadata', '--quiet', '--report', `json=${name}`], { cwd });
     const range = { seed: 1, from: 0, to: 3 };
     writeFileSync(join(cwd, 'Patient.ndjson'), [...lines('Patient', range)].join(''));
     writeFileSync(join(cwd, 'claims.ndjson.gz'), gzipSync([...lines('ExplanationOfBenefit', range)].join('')));
@@ -96,4 +100,11 @@ test('the README counts what there is', () => {
   const readme = pages[0][1];
   for (const profile of profiles) expect(readme).toContain(`${selectRequirements(profile, { catalogue }).length} `);
   expect(readme).toContain(`${faults.length} deliberate`);
+});
+
+test('docs/running.md tells of every format, with the name of its file', () => {
+  for (const [format, file] of Object.entries(filesFor('client')))
+    expect(page('running.md')).toMatch(
+      new RegExp(`^\\| \`${format}\` +\\|.*\\| ${file === undefined ? '\\(stdout\\)' : `\`${file}\``} *\\|$`, 'm'),
+    );
 });

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import * as vocabulary from '../src/expect/index.js';
+import * as client from '../src/expect/client/index.js';
+import * as server from '../src/expect/index.js';
+
+const vocabulary = { ...server, ...client };
 
 /** Plain functions that suites, looks and the command line read with; they judge nothing and are tested by name. */
 const READERS = [
@@ -40,4 +43,8 @@ test('every reader is exported, is a function, and stands in a test', () => {
     expect(vocabulary).toHaveProperty(name);
     expect(texts.some((text) => text.includes(`${name}(`))).toBe(true);
   }
+});
+
+test('no word of one role hides a word of the other', () => {
+  expect(Object.keys(client).filter((name) => name in server)).toEqual([]);
 });

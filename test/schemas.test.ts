@@ -51,7 +51,16 @@ describe('the schemas of reports and transcripts', () => {
           bare.push(`${path}.${name}`);
       for (const [key, child] of Object.entries(node)) walk(child, `${path}.${key}`);
     };
-    const names: SchemaName[] = ['report', 'transcript', 'known-failures', 'token', 'manifest', 'validation'];
+    const names: SchemaName[] = [
+      'report',
+      'transcript',
+      'known-failures',
+      'token',
+      'manifest',
+      'validation',
+      'comparison',
+      'doctor',
+    ];
     for (const name of names) walk(readSchema(name), name);
     expect(bare).toEqual([]);
   });

@@ -83,13 +83,21 @@ const refuseBadInput = (options: RunOptions & JudgeOptions, steps: readonly Step
   if (other !== undefined && other.clientId === credentials?.clientId)
     throw new CannotJudge('The second client has the id of the first; protection.other-client needs another client.');
   if (expiredToken === undefined) return;
-  const exp = readJwt(expiredToken)?.exp;
+  const why = whyNotExpired(expiredToken, clock.now());
+  if (why !== undefined) throw new CannotJudge(`${why.says} ${why.remedy}`);
+};
+
+/** Why a token given as expired will not do, and what to do; undefined: it has expired. `now` in milliseconds. */
+export const whyNotExpired = (token: string, now: number): { says: string; remedy: string } | undefined => {
+  const exp = readJwt(token)?.exp;
   if (exp === undefined)
-    throw new CannotJudge(
-      'The expired token is no JWT with exp, so it cannot be told that it has expired. Use --wait-for-expiry instead.',
-    );
-  if (exp * 1000 + LEEWAY_MS > clock.now())
-    throw new CannotJudge(
-      'The token given as expired has not expired yet, or less than five minutes ago, which servers may allow. Give an older one, or use --wait-for-expiry.',
-    );
+    return {
+      says: 'The expired token is no JWT with exp, so it cannot be told that it has expired.',
+      remedy: 'Use --wait-for-expiry instead.',
+    };
+  if (exp * 1000 + LEEWAY_MS <= now) return undefined;
+  return {
+    says: 'The token given as expired has not expired yet, or less than five minutes ago, which servers may allow.',
+    remedy: 'Give an older one, or use --wait-for-expiry.',
+  };
 };

@@ -1,6 +1,8 @@
 export { type CertifyOptions, certifyClient, plannedWeather, waitForClient } from './certify.js';
 export { type Checked, checkServer } from './check.js';
+export { compareReports, comparisonExitCode } from './compare.js';
 export { exitCode } from './conforms.js';
+export { diagnosisExitCode, type DoctorOptions, examine, type Examined, type Recognition } from './doctor.js';
 export { type Embedded, startEmbedded } from './embedded.js';
 export { whyUnfit } from './known.js';
 export { judgeTranscript } from './report.js';

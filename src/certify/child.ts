@@ -18,8 +18,8 @@ const MOST_ROUNDS = 1000;
 
 /**
  * A client that is a command: its name and arguments, run without a shell, once for each task. {url}, {client_id},
- * {client_secret}, {out} and {type} are replaced wherever they stand in an argument; BCDA_BASE_URL, BCDA_CLIENT_ID,
- * BCDA_CLIENT_SECRET, BCDA_OUT and BCDA_TYPE say the same in its environment. It has no input. It never throws: a
+ * {client_secret}, {out}, {type} and {profile} are replaced wherever they stand in an argument; BCDA_BASE_URL, BCDA_CLIENT_ID,
+ * BCDA_CLIENT_SECRET, BCDA_OUT, BCDA_TYPE and BCDA_PROFILE say the same in its environment. It has no input. It never throws: a
  * command that cannot be started is an ending too. No process of it is left when it resolves; on other systems than
  * Linux, none that stayed in its process group (on Windows: the process itself).
  */
@@ -48,14 +48,15 @@ const started = (command: readonly string[], words: Words, { cwd, env }: ChildOp
   }
 };
 
-type Words = Readonly<Record<'url' | 'client_id' | 'client_secret' | 'out' | 'type', string>>;
+type Words = Readonly<Record<'url' | 'client_id' | 'client_secret' | 'out' | 'type' | 'profile', string>>;
 
-const wordsOf = ({ url, credentials, out, type }: Task): Words => ({
+const wordsOf = ({ url, credentials, out, type, profile }: Task): Words => ({
   url,
   client_id: credentials.clientId,
   client_secret: credentials.clientSecret,
   out,
   type,
+  profile,
 });
 
 /** In one pass: what is filled in is not searched again. */
@@ -69,6 +70,7 @@ const environmentOf = (words: Words): Record<string, string> => ({
   BCDA_CLIENT_SECRET: words.client_secret,
   BCDA_OUT: words.out,
   BCDA_TYPE: words.type,
+  BCDA_PROFILE: words.profile,
 });
 
 const runToEnd = async (child: ChildProcess, { url, signal }: Task): Promise<Ending> => {

@@ -5,6 +5,7 @@ import {
   type Clock,
   type Ending,
   type Exchange,
+  exportedTypes,
   type Fact,
   type Profile,
   type Progress,
@@ -76,17 +77,35 @@ export const beginMeeting = ({
  */
 export const meetAll = async (options: MeetOptions): Promise<Met> => {
   const meeting = beginMeeting(options);
+  const failed = new AbortController();
+  const signal = AbortSignal.any([failed.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   const [first, ...others] = options.weather;
-  if (first !== undefined) await meetOne(meeting, first, options);
+  if (first !== undefined) await meetOne(meeting, first, { ...options, signal });
   const silent = meeting.exchanges.length === 0 && options.signal?.aborted !== true;
   const queue = others.values();
   const work = async (): Promise<void> => {
     for (const weather of queue)
       if (silent) leaveOut(meeting, weather, `the client sent nothing in ${first?.id}, so it was not run again`);
-      else await meetOne(meeting, weather, options);
+      else await meetOne(meeting, weather, { ...options, signal });
   };
-  await Promise.all(Array.from({ length: options.parallel ?? 1 }, work));
+  await allOrNone(
+    Array.from({ length: options.parallel ?? 1 }, () => work),
+    failed,
+  );
   return metOf(meeting, options);
+};
+
+/** Runs pieces of work beside each other; where one fails, the others are ended, and awaited, before it is told. */
+const allOrNone = async (works: readonly (() => Promise<void>)[], failed: AbortController): Promise<void> => {
+  const settled = await Promise.allSettled(
+    works.map((work) =>
+      work().catch((error: unknown) => {
+        failed.abort();
+        throw error;
+      }),
+    ),
+  );
+  for (const one of settled) if (one.status === 'rejected') throw one.reason;
 };
 
 export const metOf = (meeting: Meeting, { weather, signal }: Pick<MeetOptions, 'weather' | 'signal'>): Met => ({
@@ -103,15 +122,16 @@ const meetOne = async (meeting: Meeting, weather: Weather, options: MeetOptions)
   const interrupted = (): boolean => signal?.aborted === true;
   if (interrupted()) return leaveOut(meeting, weather, 'the run was interrupted', 'interrupted');
   onProgress?.({ kind: 'scenario', suite: weather.id, title: weather.title });
-  const scenario = await openScenario(weather, meeting);
   const out = options.outOf(weather);
-  const late = AbortSignal.timeout(deadline * 1000);
+  const scenario = await openScenario(weather, meeting);
+  const late = AbortSignal.timeout(Math.ceil(deadline * 1000));
   const { url, credentials } = scenario;
   try {
     const ending = await options.runClient({
       url,
       credentials,
       type: weather.type,
+      profile: meeting.profile.id,
       out,
       signal: AbortSignal.any([late, ...(signal === undefined ? [] : [signal])]),
     });
@@ -121,7 +141,7 @@ const meetOne = async (meeting: Meeting, weather: Weather, options: MeetOptions)
     noteEnding(meeting, weather, ending, ended);
     if (ended !== undefined) stopAt(meeting, weather, ended, deadline);
     else {
-      const compared = await compareOutput(out, scenario.recorder.served());
+      const compared = await compareOutput(out, scenario.recorder.served(), exportedTypes(meeting.profile));
       const { first } = compared;
       meeting.facts.push({
         kind: 'output',
@@ -130,7 +150,7 @@ const meetOne = async (meeting: Meeting, weather: Weather, options: MeetOptions)
         ...(first !== undefined && { first: { ...first, file: meeting.redactor.redact(first.file) } }),
       });
     }
-    noteSilence(meeting, weather);
+    noteSilence(meeting, weather, ended === 'deadline' ? { cause: ended, unblock: '--deadline' } : undefined);
   } finally {
     await closeScenario(meeting, scenario);
   }
@@ -167,16 +187,23 @@ const stopAt = (meeting: Meeting, weather: Weather, ended: 'deadline' | 'interru
   stop(meeting, weather, { labels, because, cause: ended, unblock: '--deadline' });
 };
 
-/** Notes what the client never asked for, since nothing that comes after it can be judged. */
-export const noteSilence = (meeting: Meeting, weather: Weather): void => {
+/** Notes what the client never asked for, and by what cause, since nothing that comes after it can be judged. */
+export const noteSilence = (
+  meeting: Meeting,
+  weather: Weather,
+  by: Pick<StopFact, 'cause' | 'unblock'> = { cause: 'earlier' },
+): void => {
   const own = meeting.exchanges.filter(({ step }) => step === weather.id);
   const got = own.some(({ label, reply }) => label === 'token' && reply?.status === 200);
-  if (own.length === 0) leaveOut(meeting, weather, `in ${weather.id} the client sent no request`);
+  if (own.length === 0)
+    stop(meeting, weather, { labels: MEETING_LABELS, because: `in ${weather.id} the client sent no request`, ...by });
+  else if (!own.some(({ label }) => label === 'token'))
+    stop(meeting, weather, { labels: ['token'], because: `in ${weather.id} the client asked for no token`, ...by });
   else if (got && !own.some(({ label }) => label === 'kickoff'))
     stop(meeting, weather, {
       labels: ['kickoff', 'status', 'data', 'error-data', 'foreign'],
       because: `in ${weather.id} the client asked for a token, and for no export`,
-      cause: 'earlier',
+      ...by,
     });
 };
 

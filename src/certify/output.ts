@@ -18,16 +18,18 @@ export interface ServedFile {
 /**
  * Compares the resources that a client stored in a folder with those that it was served, whatever the files and their
  * names: as many of each, equal but for the order of members, white space and escapes; numbers as written. Resources
- * of error files may be stored or not. Stored files are read as they stream; of their lines only digests are kept.
+ * of error files may be stored or not, and so may resources of other types than `types`, and what has no id: a client
+ * may keep a capability statement or a log beside its data. Stored files are read as they stream; of their lines only digests are kept.
  * The result holds no value and no text of a resource. Throws only where the fault is ours.
  */
 export const compareOutput = async (
   folder: string,
   served: readonly ServedFile[],
+  types: readonly string[],
 ): Promise<Omit<OutputFact, 'kind' | 'step'>> => {
   const output = served.flatMap((file, nth) => (file.list === 'output' ? resourcesOf(file, nth + 1) : []));
   const errors = served.flatMap((file, nth) => (file.list === 'error' ? resourcesOf(file, nth + 1) : []));
-  const stored = await readBeside(folder, [...output, ...errors]);
+  const stored = await readBeside(folder, [...output, ...errors], new Set(types));
   const missing = output.filter((resource) => !stored.found.has(resource));
   const left = new Map([...stored.unequal].map(([key, { count }]) => [key, count]));
   const different = missing.filter(({ key }) => key !== undefined && takeOne(left, key));
@@ -93,7 +95,7 @@ interface Beside {
   first?: OutputDifference;
 }
 
-const readBeside = async (folder: string, served: readonly Resource[]): Promise<Beside> => {
+const readBeside = async (folder: string, served: readonly Resource[], types: ReadonlySet<string>): Promise<Beside> => {
   const awaited = awaitedBy(served);
   const keys = new Set(served.filter(({ from }) => from.list === 'output').map(({ key }) => key));
   const beside: Beside = { files: 0, resources: 0, unreadable: 0, found: new Set(), unequal: new Map(), others: 0 };
@@ -104,9 +106,11 @@ const readBeside = async (folder: string, served: readonly Resource[]): Promise<
       beside.unreadable += 1;
       return depart('unreadable', place);
     }
-    beside.resources += 1;
     const { digest, key } = identityOf(object);
     const equal = awaited.get(digest)?.pop();
+    const type = member(object, 'resourceType')?.text;
+    if (equal === undefined && type !== undefined && (key === undefined || !types.has(type))) return;
+    beside.resources += 1;
     if (equal !== undefined) return void beside.found.add(equal);
     depart('extra', place);
     if (key === undefined || !keys.has(key)) return void (beside.others += 1);

@@ -104,11 +104,21 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     options.onExchange(settled);
   };
 
+  /** A server of ours that failed is told of by itself; what the client asked stands in the record all the same. */
+  const answered = async (exchange: Exchange, answer: () => Promise<ServerReply>): Promise<ServerReply> => {
+    try {
+      return await answer();
+    } catch (error) {
+      settle(exchange, { failure: OURS });
+      throw error;
+    }
+  };
+
   const around =
     (foreign: boolean): Alter =>
     async (request, next) => {
       const exchange = begin(request, foreign);
-      const reply = await next(request);
+      const reply = await answered(exchange, () => next(request));
       learn(exchange, request, reply);
       const { status, body } = reply;
       if (status !== 200 || !['data', 'error-data', 'foreign'].includes(exchange.label)) {
@@ -129,26 +139,35 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
         whole(await bytesOf(body));
         return reply;
       }
-      exchanges[exchange.id - 1] = { ...exchange, reply: kept(reply, fileBody(0), redactor), failure: ABANDONED };
-      return { ...reply, body: watched(body, whole) };
+      const begun = { reply: kept(reply, fileBody(0), redactor), failure: ABANDONED };
+      exchanges[exchange.id - 1] = { ...exchange, ...begun };
+      return { ...reply, body: watched(body, whole, () => settle(exchange, begun)) };
     };
 
   return { around, served: () => [...files.values()] };
 };
 
+const OURS = { code: 'server', says: 'the scenario’s own server failed' } as const;
 const CUT = { code: 'cut', says: 'the transfer was cut before its end' } as const;
 const ABANDONED = { code: 'abandoned', says: 'the client did not take the whole of it' } as const;
 
-/** Passes a stream on and, once all of it was taken, tells what it was. */
+/** Passes a stream on and tells what it was once all of it was taken, or that it was left before. */
 async function* watched(
   body: AsyncIterable<string | Uint8Array>,
   whole: (bytes: Buffer) => void,
+  left: () => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const parts: Buffer[] = [];
-  for await (const part of body) {
-    const bytes = Buffer.from(part as string);
-    parts.push(bytes);
-    yield bytes;
+  let ended = false;
+  try {
+    for await (const part of body) {
+      const bytes = Buffer.from(part as string);
+      parts.push(bytes);
+      yield bytes;
+    }
+    ended = true;
+  } finally {
+    if (!ended) left();
   }
   whole(Buffer.concat(parts));
 }

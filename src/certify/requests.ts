@@ -1,4 +1,5 @@
 import type { Credential, Credentials, Header, Profile, ServerRequest } from '../model/index.js';
+import { isWord } from '../drive/harmless.js';
 import type { Redactor } from '../drive/redact.js';
 
 /** URLs that the scenario's server has handed out, as it spelled them. */
@@ -60,7 +61,7 @@ export const credentialOf = (
   if (authorization === undefined) return 'none';
   const [, scheme = '', value = ''] = /^(\S+) +(.*)$/.exec(authorization) ?? [];
   if (scheme.toLowerCase() === 'basic') {
-    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(value)) return 'malformed-basic';
+    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(value) || value.length % 4 !== 0) return 'malformed-basic';
     const text = Buffer.from(value, 'base64').toString('utf8');
     if (text === `${clientId}:${clientSecret}`) return 'client';
     if (!text.includes(':')) return 'malformed-basic';
@@ -83,8 +84,10 @@ const LONGEST = 200;
 export const keptHeaders = (request: ServerRequest, as: Credential, redactor: Redactor): Header[] =>
   Object.entries(request.headers).map(([name, value]) => {
     if (name === 'authorization') return ['Authorization', authorizationText(value, as, redactor)];
-    if (KEPT.has(name)) return [name, redactor.redact(value).slice(0, LONGEST)];
-    return [redactor.redact(name), described(value, redactor)];
+    // A name may be anything: in lower case, even what no redactor knows again.
+    const kept = isWord(name) ? redactor.redact(name) : described(name, redactor);
+    const isKept = KEPT.has(name) && value.length <= LONGEST;
+    return [kept, isKept ? redactor.redact(value) : described(value, redactor)];
   });
 
 const authorizationText = (value: string, as: Credential, redactor: Redactor): string => {
@@ -93,12 +96,18 @@ const authorizationText = (value: string, as: Credential, redactor: Redactor): s
   if (rest === '') return scheme;
   if (scheme.toLowerCase() === 'basic') return `${scheme} ${as === 'client' ? '«credentials»' : '«other credentials»'}`;
   const mark = redactor.redact(rest);
-  return `${scheme} ${/^«token \d+»$/.test(mark) ? mark : '«other token»'}`;
+  if (/^«token \d+»$/.test(mark)) return `${scheme} ${mark}`;
+  return `${scheme} ${marksIn(rest, redactor).length === 0 ? '«other token»' : described(rest, redactor)}`;
 };
 
 /** What is known of a text that is not kept: its length, and the marks of the secrets in it. */
 export const described = (text: string, redactor: Redactor): string =>
-  `«${text.length} characters${redactor
-    .marksIn(text)
+  `«${text.length} characters${marksIn(text, redactor)
     .map((mark) => `, repeats ${mark}`)
     .join('')}»`;
+
+/** Marks of the secrets in a text, but not of those that are a part of another: tokens hold the client's id. */
+const marksIn = (text: string, redactor: Redactor): string[] => {
+  const clean = redactor.redact(text);
+  return redactor.marksIn(text).filter((mark) => clean.includes(mark));
+};

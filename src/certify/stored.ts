@@ -29,14 +29,21 @@ export type See = (place: Place, object: JsonNode | undefined) => void;
  */
 export const readStored = async (folder: string, see: See): Promise<number> => {
   let files = 0;
-  for (const file of (await filesIn(folder)).toSorted()) if (await readFile(folder, file, see)) files += 1;
+  const budget = { bytes: MOST };
+  for (const file of (await filesIn(folder)).toSorted()) if (await readFile(folder, file, see, budget)) files += 1;
   return files;
 };
 
 /** The object at a place that was seen; undefined where it cannot be read any more. */
 export const readAgain = async (folder: string, { file, line }: Place): Promise<JsonNode | undefined> => {
   let found: JsonNode | undefined;
-  await readFile(folder, file, (place, object) => void (place.line === line && (found = object)), line);
+  await readFile(
+    folder,
+    file,
+    (place, object) => void (place.line === line && (found = object)),
+    { bytes: MOST },
+    line,
+  );
   return found;
 };
 
@@ -58,7 +65,13 @@ const filesIn = async (folder: string, within = '.'): Promise<string[]> => {
 };
 
 /** Reads a file, up to a line or whole; says whether it holds resources. */
-const readFile = async (folder: string, file: string, see: See, upTo = Infinity): Promise<boolean> => {
+const readFile = async (
+  folder: string,
+  file: string,
+  see: See,
+  budget: { bytes: number },
+  upTo = Infinity,
+): Promise<boolean> => {
   const path = join(folder, file);
   let ndjson: boolean | undefined;
   let lines = 0;
@@ -77,6 +90,11 @@ const readFile = async (folder: string, file: string, see: See, upTo = Infinity)
     for await (const chunk of await plainly(createReadStream(path))) {
       first ??= chunk.find((byte) => !BEFORE.has(byte));
       if (first !== undefined && first !== BRACE) return false;
+      budget.bytes -= chunk.length;
+      if (budget.bytes < 0) {
+        see({ file, line: lines + 1 }, undefined);
+        return true;
+      }
       cutter.write(chunk);
       if (ndjson === false || lines >= upTo) return ndjson === true;
     }
@@ -88,6 +106,9 @@ const readFile = async (folder: string, file: string, see: See, upTo = Infinity)
   }
   return ndjson === true;
 };
+
+/** Bytes that are read of a folder, unpacked: many times what any scenario serves. What lies behind is unreadable. */
+const MOST = 256 * 1024 * 1024;
 
 const BRACE = 0x7b;
 /** White space, and the bytes of a byte order mark. */

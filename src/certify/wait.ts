@@ -74,7 +74,7 @@ const isOver = (own: readonly Exchange[]): boolean => {
   const done = polls.filter(({ reply }) => reply?.status === 200);
   if (done.length === 0) {
     const status = last.reply?.status ?? 0;
-    return ['token', 'status'].includes(last.label) && status >= 400 && ![408, 429, 503].includes(status);
+    return status >= 400 && ![408, 429, 503].includes(status);
   }
   const json = done.at(-1)?.reply?.body.json as Record<'output' | 'error', { url: string }[]> | undefined;
   const urls = [...(json?.output ?? []), ...(json?.error ?? [])].map(({ url }) => url);

@@ -16,7 +16,7 @@ export const harmlessUrl = (url: string): string => {
     .map((pair) => {
       const [name = '', ...values] = pair.split('=');
       const value = values.join('=');
-      return name === '_type' || /^(«[^»]*»)?$/.test(value) ? pair : `${name}=«${value.length} characters»`;
+      return name === '_type' || /^(«[^»]*»)?$/.test(value) ? pair : `${name}=${described(value)}`;
     });
   return [
     path,
@@ -24,6 +24,12 @@ export const harmlessUrl = (url: string): string => {
     ...(fragments.length > 0 ? [`#«${fragments.join('#').length} characters»`] : []),
   ].join('');
 };
+
+/** Secrets that stand in for themselves already must still be told of. */
+const MARKS = /«(?:token \d+|jwt|(?:other )?client secret|client id|(?:altered|expired) token)»/g;
+
+const described = (value: string): string =>
+  `«${value.length} characters${[...new Set(value.match(MARKS))].map((mark) => `, repeats ${mark}`).join('')}»`;
 
 const PROGRESS_WORDS = new Set(['pending', 'in', 'progress', 'completed', 'complete', 'queued', 'running', 'done']);
 

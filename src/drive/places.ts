@@ -10,7 +10,7 @@ import {
 } from './conversation.js';
 
 /** Ids that no server gives out, for requests of unknown things. */
-const UNKNOWN_JOB = '999999999';
+export const UNKNOWN_JOB = '999999999';
 const UNKNOWN_FILE = '00000000-0000-4000-8000-000000000000.ndjson';
 /** Why a request cannot be made. */
 export type Refusal = Pick<StopFact, 'because' | 'cause' | 'unblock'>;

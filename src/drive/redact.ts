@@ -38,13 +38,16 @@ export const createRedactor = (): Redactor => {
     forms.sort((a, b) => b.form.length - a.form.length);
     return mark;
   };
+  const found = (text: string): { form: string; mark: string }[] => forms.filter(({ form }) => text.includes(form));
   const redact = (text: string): string => {
-    let clean = text;
+    // A secret that is escaped sign by sign is kept as what it means.
+    const meant = unescaped(text);
+    let clean = meant !== text && found(meant).length > found(text).length ? meant : text;
     for (const { form, mark } of forms) if (clean.includes(form)) clean = clean.replaceAll(form, mark);
     return clean.replace(ANY_JWT, '«jwt»');
   };
   const marksIn = (text: string): string[] => [
-    ...new Set(forms.filter(({ form }) => text.includes(form)).map(({ mark }) => mark)),
+    ...new Set([...found(text), ...found(unescaped(text))].map(({ mark }) => mark)),
   ];
   return {
     add,
@@ -64,9 +67,15 @@ export const createRedactor = (): Redactor => {
         marks: () => [...seen],
       };
     },
-    leaks: (text, own = '') => forms.some(({ form }) => text.includes(form) && !own.includes(form)),
+    leaks: (text, own = '') => [...found(text), ...found(unescaped(text))].some(({ form }) => !own.includes(form)),
   };
 };
+
+/** The text without its percent escapes (RFC 3986, 2.1), however many signs are written so. */
+const unescaped = (text: string): string =>
+  text.includes('%')
+    ? text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'))
+    : text;
 
 /** The forms of a secret: as is, in a JSON string, URL-encoded, hex, and base64 at each of the three alignments. */
 const formsOf = (secret: string): Set<string> => {

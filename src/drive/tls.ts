@@ -2,10 +2,21 @@ import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import type { Connection, TlsFact } from '../model/index.js';
 import { bounds } from './bounds.js';
-import { failureOf, trust } from './http.js';
+import { type Failure, failureOf, trust } from './http.js';
 
-/** Makes one TLS handshake with the host of `base` and tells how it went; undefined where it is plain http. */
-export const tlsHandshake = (base: string, connection: Connection = {}): Promise<TlsFact> | undefined => {
+/** How a handshake went. */
+export interface Handshaken {
+  /** e.g. `TLSv1.3`; absent where it failed. */
+  readonly protocol?: string;
+  readonly failure?: Failure;
+  /** When the server's certificate expires, in milliseconds since the epoch. */
+  readonly validTo?: number;
+  /** It would not have been trusted, had it been asked for. */
+  readonly distrusted?: true;
+}
+
+/** Makes one TLS handshake with the host of `base`; undefined where it is plain http. */
+export const handshake = (base: string, connection: Connection = {}): Promise<Handshaken> | undefined => {
   const url = new URL(base);
   if (url.protocol !== 'https:') return undefined;
   const host = url.hostname.replace(/^\[|\]$/g, '');
@@ -17,12 +28,27 @@ export const tlsHandshake = (base: string, connection: Connection = {}): Promise
       ...trust(connection),
       timeout: bounds.tlsMs,
     });
-    const end = (fact: TlsFact): void => {
+    const end = (how: Handshaken): void => {
       socket.destroy();
-      resolve(fact);
+      resolve(how);
     };
-    socket.once('secureConnect', () => end({ kind: 'tls', protocol: socket.getProtocol() ?? 'unknown' }));
-    socket.once('error', (error) => end({ kind: 'tls', error: failureOf(error).says }));
-    socket.once('timeout', () => end({ kind: 'tls', error: 'no handshake in time' }));
+    socket.once('secureConnect', () => {
+      const validTo = Date.parse(socket.getPeerCertificate().valid_to);
+      end({
+        protocol: socket.getProtocol() ?? 'unknown',
+        ...(!Number.isNaN(validTo) && { validTo }),
+        ...(!socket.authorized && { distrusted: true }),
+      });
+    });
+    socket.once('error', (error) => end({ failure: failureOf(error) }));
+    socket.once('timeout', () => end({ failure: { code: 'ETIMEDOUT', says: 'no handshake in time' } }));
   });
 };
+
+/** The same as a fact of a transcript. */
+export const tlsHandshake = (base: string, connection: Connection = {}): Promise<TlsFact> | undefined =>
+  handshake(base, connection)?.then(({ protocol, failure }) =>
+    failure === undefined
+      ? { kind: 'tls', ...(protocol !== undefined && { protocol }) }
+      : { kind: 'tls', error: failure.says },
+  );

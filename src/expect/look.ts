@@ -5,8 +5,8 @@ import { foundAmong, foundIn } from './findings.js';
 export type Sight =
   | { readonly is: 'ok'; readonly findings?: Findings }
   | { readonly is: 'not'; readonly seen: string; readonly findings?: Findings }
-  /** A lower layer (transport, JSON, a control) left nothing that could be judged. */
-  | { readonly is: 'unreadable'; readonly because: string }
+  /** A lower layer (transport, JSON, a control) left nothing that could be judged; or the stop that is named did. */
+  | { readonly is: 'unreadable'; readonly because: string; readonly stop?: StopFact }
   /** There is nothing of the kind in it, and there need not be. */
   | { readonly is: 'nothing'; readonly because: string };
 
@@ -22,7 +22,11 @@ export interface Look {
 
 export const ok: Sight = { is: 'ok' };
 export const not = (seen: string): Sight => ({ is: 'not', seen });
-export const unreadable = (because: string): Sight => ({ is: 'unreadable', because });
+export const unreadable = (because: string, stop?: StopFact): Sight => ({
+  is: 'unreadable',
+  because,
+  ...(stop !== undefined && { stop }),
+});
 export const nothing = (because: string): Sight => ({ is: 'nothing', because });
 
 /** Which exchanges an expectation is about. */
@@ -97,7 +101,8 @@ export const weigh = (expected: string, sights: readonly Seen[], stops: readonly
         outcome: 'blocked',
         expected,
         because: `${named(exchange)}${sight.because}`,
-        cause: 'earlier',
+        cause: sight.stop?.cause ?? 'earlier',
+        ...(sight.stop?.unblock !== undefined && { unblock: sight.stop.unblock }),
         evidence: [exchange.id],
       };
   // Exports that the user's budget left out do not take away what the others showed.

@@ -9,6 +9,8 @@ export interface Task {
   readonly credentials: Credentials;
   /** Resource type to export: the endpoint's under 2019-09, what `_type` says under 2019-12. */
   readonly type: string;
+  /** Id of the guide that the server follows. */
+  readonly profile: string;
   /** Absolute path of an empty folder for what was pulled. */
   readonly out: string;
   /** Ends the client: its time is up, or the user interrupted the run. */

@@ -1,4 +1,6 @@
 export type * from './client.js';
+export type * from './comparison.js';
+export type * from './doctor.js';
 export type * from './expectation.js';
 export type * from './report.js';
 export type * from './step.js';

@@ -125,19 +125,25 @@ const replier = (state: State, faults: readonly Happening[], errors: unknown[]):
   return async (request) => {
     const route = routeOf(state.profile, request.path);
     const here = faults.filter(({ at }) => [at].flat().includes(route));
+    // Faults may have changed it; what the server itself was asked decides how the file is encoded.
+    let asked = request;
+    const innermost: Next = (changed) => {
+      asked = changed;
+      return sound(changed);
+    };
     try {
-      let next = sound;
+      let next = innermost;
       if (here.length > 0) {
         const lends = (lent ??= lend(state, await keys()));
         next = here.reduceRight<Next>(
           (inner, { alter }) =>
             (asked) =>
               alter(asked, inner, lends),
-          sound,
+          innermost,
         );
       }
       const reply = await next(request);
-      return route === 'data' || route === 'error-file' ? encode(request, reply) : reply;
+      return route === 'data' || route === 'error-file' ? encode(asked, reply) : reply;
     } catch (error) {
       errors.push(error);
       return plain(500, 'Internal Server Error');

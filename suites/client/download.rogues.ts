@@ -1,5 +1,7 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { type ClientReply, PullFailed } from '../../src/reference/index.js';
-import { after, bytesIn, drained, isFile, isKickoff, isStatus, rogue, whole, withHeaders } from './rogue.js';
+import { after, bytesIn, drained, isFile, isKickoff, isStatus, isToken, rogue, whole, withHeaders } from './rogue.js';
 
 type Manifest = Record<'output' | 'error', { url: string }[]>;
 
@@ -34,6 +36,20 @@ const eachLine = (change: (line: string) => string[]) =>
       .map((line) => `${line}\n`)
       .join(''),
   );
+
+/** A body behind a share of itself; tells where it was cut. */
+async function* behind(body: ClientReply['body'], share: number, onCut: () => void): ClientReply['body'] {
+  const parts: Uint8Array[] = [];
+  try {
+    for await (const part of body) parts.push(part);
+  } catch (error) {
+    onCut();
+    throw error;
+  }
+  const bytes = Buffer.concat(parts);
+  yield bytes.subarray(0, Math.floor(bytes.length * share));
+  yield bytes;
+}
 
 const MEGABYTE = 1_000_000;
 
@@ -111,6 +127,32 @@ export default [
         // This is what it does wrong.
       }
     }),
+  }),
+  rogue({
+    id: 'forgets-what-came-before-a-renewal',
+    title: 'throws away what it has stored when it renews its token',
+    fails: ['client.download.faithful'],
+    around:
+      (http, { task }) =>
+      async (request) => {
+        if (isToken(request)) for (const name of readdirSync(task.out)) rmSync(join(task.out, name));
+        return http(request);
+      },
+  }),
+  rogue({
+    id: 'appends-after-a-cut',
+    title: 'keeps what came of a cut transfer, and appends the whole to it',
+    fails: ['client.download.faithful'],
+    around: (http) => {
+      const cut = new Set<string>();
+      return async (request) => {
+        const reply = await http(request);
+        if (!isFile(request) || reply.status !== 200) return reply;
+        // What came before the cut is the first half; whether it was read in time, the network decides.
+        const before = cut.has(request.url) ? 0.5 : 0;
+        return { ...reply, body: behind(reply.body, before, () => cut.add(request.url)) };
+      };
+    },
   }),
   rogue({
     id: 'rewrites-numbers',

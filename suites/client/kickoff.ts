@@ -57,6 +57,7 @@ export default suite({
       basis: 'advice',
       source: advice('2. Initiate an export job'),
       statement: 'One export is started once: neither a renewed token nor a slow job starts it again.',
+      decision: 'After a job that failed or expired, another may be started.',
       cases: [{ when: 'any', expect: oneJobPerExport }],
     },
     {

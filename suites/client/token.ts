@@ -1,5 +1,6 @@
 import {
   acceptsJson,
+  anyRequest,
   basicCredentials,
   credentialsNowhereElse,
   currentBearer,
@@ -8,7 +9,7 @@ import {
   renewedAfter401,
   tokenReused,
 } from '../../src/expect/client/index.js';
-import { anyReply, every, replies } from '../../src/expect/index.js';
+import { every, replies } from '../../src/expect/index.js';
 import { suite } from '../../src/model/index.js';
 import { advice, guide, rfc } from '../sources.js';
 import { anyWeather } from './conversations.js';
@@ -52,7 +53,7 @@ export default suite({
       basis: 'advice',
       source: advice('Authentication and Authorization'),
       statement: 'Client id and secret stand in the Basic header of token requests and in nothing else that is sent.',
-      cases: [{ when: 'any', expect: every(anyReply, credentialsNowhereElse) }],
+      cases: [{ when: 'any', expect: every(anyRequest, credentialsNowhereElse) }],
     },
     {
       id: 'client.token.bearer',
@@ -70,7 +71,7 @@ export default suite({
       basis: 'rfc',
       source: rfc(6750, '5.3'),
       statement: 'No URL that the client asks for has a token in it.',
-      cases: [{ when: 'any', expect: every(anyReply, noTokenInUrl) }],
+      cases: [{ when: 'any', expect: every(anyRequest, noTokenInUrl) }],
     },
     {
       id: 'client.token.renewed',

@@ -1,15 +1,18 @@
 import type {
   Body,
   Exchange,
+  ExitFact,
   Fact,
   FileFact,
   Header,
   LineFinding,
+  OutputFact,
   Profile,
   StopFact,
   TokenFact,
   View,
 } from '../../src/model/index.js';
+import { MEETING_LABELS } from '../../src/drive/steps.js';
 import { profile201909 } from '../../suites/profiles/2019-09.js';
 import { profile201912 } from '../../suites/profiles/2019-12.js';
 
@@ -135,3 +138,93 @@ export const exportUrl = (of: string, base = BASE): string => {
 /** The manifest of an export. */
 export const manifest = (of: string, json: unknown, more: Partial<Exchange> & ReplySpec = {}): Exchange =>
   exchange(200, { label: 'manifest', of, json, ...more });
+
+/** What the hand-written client exchanges are about. */
+export const JOB = `${BASE}/api/v1/jobs/42`;
+export const FILE = `${BASE}/data/42/a.ndjson`;
+export const TOKEN_URL = `${BASE}/auth/token`;
+export const ACCEPTED = { 'Content-Location': JOB } as const;
+
+export interface SentSpec {
+  /** Id of the weather. */
+  readonly in?: string;
+  readonly method?: string;
+  readonly url?: string;
+  /** Request headers, beside Authorization. */
+  readonly sends?: Readonly<Record<string, string>>;
+  /** Authorization; null: none. */
+  readonly auth?: string | null;
+  readonly body?: string;
+  readonly as?: Exchange['as'];
+  /** Milliseconds since the end of the exchange before it; see {@link inTurn}. */
+  readonly after?: number;
+  readonly ms?: number;
+  readonly reply?: ReplySpec;
+  readonly failure?: Exchange['failure'];
+}
+
+const SENT_TO: Readonly<Record<string, string>> = {
+  token: TOKEN_URL,
+  kickoff: exportUrl('Patient'),
+  status: JOB,
+  foreign: 'https://stranger.example/data/42/a.ndjson',
+};
+
+/** A request of a client, sound but for what is told, and the status that it was answered with (undefined: none). */
+export const sent = (label: string, status: number | undefined, spec: SentSpec = {}): Exchange => {
+  const isToken = label === 'token';
+  const { auth = isToken ? 'Basic «credentials»' : label === 'foreign' ? null : 'Bearer «token 1»' } = spec;
+  const { sends = {}, as = isToken ? 'client' : auth === null ? 'none' : 'token', body: text, failure } = spec;
+  const headers = [...Object.entries(sends), ...(auth === null ? [] : [['Authorization', auth] as const])];
+  const request = { method: spec.method ?? (isToken ? 'POST' : 'GET'), url: spec.url ?? SENT_TO[label] ?? FILE };
+  return exchange(status, {
+    ...{ label, as, step: spec.in ?? 'sunny', at: spec.after ?? 0, ms: spec.ms ?? 10, ...spec.reply },
+    request: { ...request, headers, ...(text !== undefined && { body: text }) },
+    ...(failure !== undefined && { failure }),
+  });
+};
+
+/** Exchanges numbered from 1, each sent so many milliseconds after the end of the one before as its `after` says. */
+export const inTurn = (...exchanges: readonly Exchange[]): Exchange[] => {
+  let end = 0;
+  return numbered(...exchanges).map((one) => {
+    const placed = { ...one, at: end + one.at };
+    end = placed.at + placed.ms;
+    return placed;
+  });
+};
+
+/** The manifest that a client was given, with the URLs of its files. */
+export const listed = (output: readonly string[], error: readonly string[] = [], spec: SentSpec = {}): Exchange => {
+  const entries = (type: string, urls: readonly string[]): object[] => urls.map((url) => ({ type, url }));
+  const json = { output: entries('Patient', output), error: entries('OperationOutcome', error) };
+  return sent('status', 200, { ...spec, reply: { ...spec.reply, json } });
+};
+
+export const exit = (step: string, more: Partial<ExitFact>): ExitFact => ({ kind: 'exit', step, lines: [], ...more });
+
+export const output = (step: string, more: Partial<OutputFact> = {}): OutputFact => ({
+  kind: 'output',
+  step,
+  ...{ files: 1, resources: 2, served: 2, missing: 0, different: 0, extra: 0, unreadable: 0 },
+  ...more,
+});
+
+/** What is noted of a client that was ended in one weather: its end, and why nothing is known after it. */
+export const cutShort = (step: string, ended: 'deadline' | 'interrupted'): Fact[] => [
+  exit(step, { killed: 'SIGTERM', ended }),
+  stop(['exit', 'output'], {
+    step,
+    because: `in ${step} the client was ended`,
+    cause: ended,
+    ...(ended === 'deadline' && { unblock: '--deadline' }),
+  }),
+];
+
+/** What is noted where nobody sees how the client ends. */
+export const unseen = (step: string): StopFact =>
+  stop(['exit', 'output'], { step, because: 'its end is not known', cause: 'input', unblock: '-- COMMAND' });
+
+/** What is noted of a weather in which the client sent nothing. */
+export const silent = (step: string): StopFact =>
+  stop(MEETING_LABELS, { step, because: `in ${step} the client sent no request` });

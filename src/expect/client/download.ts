@@ -1,7 +1,8 @@
 import type { Exchange, Expectation, OutputFact, View } from '../../model/index.js';
 import { objectIn } from '../bodies.js';
-import { not, nothing, ok, type Seen, type Sight, stopped, stopsBefore, unreadable } from '../look.js';
-import { askedFor, gotWhole, inEach, lastOf, type Meeting, named, sentHeader } from './meetings.js';
+import { not, nothing, ok, type Seen, type Sight, stopsBefore, unreadable } from '../look.js';
+import { exportAsked } from './kickoff.js';
+import { absent, askedFor, gotWhole, inEach, lastOf, type Meeting, named, sentHeader } from './meetings.js';
 import { expiriesIn } from './token.js';
 
 /** URLs in a list of the manifests that the client was given, in their order. */
@@ -25,12 +26,14 @@ const requestsFor = (meeting: Meeting, url: string): Exchange[] =>
 
 /** Every URL of a list is asked for, as given. */
 const fetched = (list: 'output' | 'error'): Expectation =>
-  inEach(`every URL under ${list} is asked for, as it was given`, ['token', 'kickoff', 'status'], (meeting) => {
+  inEach(`every URL under ${list} is asked for, as it was given`, ['token', 'kickoff', 'status'], (meeting, view) => {
     const listed = listedIn(meeting, list);
     return listed.map(({ url, manifest }, index): Seen => {
       const [request] = requestsFor(meeting, url);
       const seen = `in ${meeting.weather} ${list} ${index + 1} of ${listed.length} was never asked for`;
-      return request === undefined ? { exchange: manifest, sight: not(seen) } : { exchange: request, sight: ok };
+      return request === undefined
+        ? { exchange: manifest, sight: absent(view, meeting, seen) }
+        : { exchange: request, sight: ok };
     });
   });
 
@@ -41,15 +44,17 @@ export const allErrorsFetched = fetched('error');
 export const renewedBetweenFiles: Expectation = inEach(
   'a file that was answered 401 is fetched with a new token, without a new export',
   ['token', 'kickoff', 'status', 'data'],
-  (meeting) =>
+  (meeting, view) =>
     expiriesIn(meeting, ['data', 'error-data']).map((refusal): Seen => {
       const later = meeting.exchanges.filter(({ id }) => id > refusal.id);
-      const restarted = later.find(({ label, reply }) => label === 'kickoff' && reply?.status === 202);
+      const started = askedFor(meeting, 'kickoff').filter(({ reply }) => reply?.status === 202);
+      const before = new Set(started.filter(({ id }) => id < refusal.id).map(exportAsked));
+      const restarted = started.find((one) => one.id > refusal.id && before.has(exportAsked(one)));
       const what = `in ${meeting.weather}, after the 401 to ${named(refusal)},`;
       if (restarted !== undefined) return { exchange: restarted, sight: not(`${what} a new export was started`) };
       const got = later.find((one) => one.request.url === refusal.request.url && gotWhole(one));
       return got === undefined
-        ? { exchange: refusal, sight: not(`${what} the file was not fetched`) }
+        ? { exchange: refusal, sight: absent(view, meeting, `${what} the file was not fetched`) }
         : { exchange: got, sight: ok };
     }),
 );
@@ -81,76 +86,65 @@ const reportedSuccess = ({ exit }: Meeting): boolean | undefined => {
 /** Blocked by the lack of an exit status or output folder, in the words of the stop that says why. */
 const without = (view: View, meeting: Meeting, label: string): Sight => {
   const stop = stopsBefore(view, [label]).find(({ step }) => step === meeting.weather);
-  return unreadable(stop?.because ?? `in ${meeting.weather} nothing is known of the client's ${label}`);
+  return unreadable(stop?.because ?? `in ${meeting.weather} nothing is known of the client's ${label}`, stop);
 };
 
-/** Keeps the cause of a stop where that is all that hinders. */
-const orStopped = (expectation: Expectation, label: string): Expectation => ({
-  says: expectation.says,
-  judge: (view) => {
-    const finding = expectation.judge(view);
-    const [stop] = stopsBefore(view, [label]);
-    return finding.outcome === 'blocked' && stop !== undefined ? stopped(finding.expected, stop) : finding;
-  },
-});
-
 /** A transfer that was cut is made again, or the client reports failure. */
-export const cutNoticed: Expectation = orStopped(
-  inEach(
-    'a cut transfer is fetched again, or the exit status tells of failure',
-    ['token', 'kickoff', 'status', 'data'],
-    (meeting, view) =>
-      meeting.exchanges
-        .filter(({ failure }) => failure?.code === 'cut')
-        .map((exchange): Seen => {
-          const again = requestsFor(meeting, exchange.request.url).find((one) => one.id > exchange.id && gotWhole(one));
-          if (again !== undefined) return { exchange: again, sight: ok };
-          const success = reportedSuccess(meeting);
-          if (success === undefined) return { exchange, sight: without(view, meeting, 'exit') };
-          const seen = `in ${meeting.weather} the file was not fetched again, and the exit status is 0`;
-          return { exchange, sight: success ? not(seen) : ok };
-        }),
-  ),
-  'exit',
+export const cutNoticed: Expectation = inEach(
+  'a cut transfer is fetched again, or the exit status tells of failure',
+  ['token', 'kickoff', 'status', 'data'],
+  (meeting, view) =>
+    meeting.exchanges
+      .filter(({ failure }) => failure?.code === 'cut')
+      .map((exchange): Seen => {
+        const again = requestsFor(meeting, exchange.request.url).find((one) => one.id > exchange.id && gotWhole(one));
+        if (again !== undefined) return { exchange: again, sight: ok };
+        const success = reportedSuccess(meeting);
+        if (success === undefined) return { exchange, sight: without(view, meeting, 'exit') };
+        const seen = `in ${meeting.weather} the file was not fetched again, and the exit status is 0`;
+        return { exchange, sight: success ? not(seen) : ok };
+      }),
 );
 
 const departure = ({ weather }: Meeting, output: OutputFact): string => {
   const { missing, different, extra, unreadable: broken, served, first } = output;
   const counts = [
-    `${missing} of ${served} resources are missing`,
-    ...(different > 0 ? [`${different} differ`] : []),
-    ...(extra > 0 ? [`${extra} were not served`] : []),
-    ...(broken > 0 ? [`${broken} lines cannot be read`] : []),
+    ...(missing > 0 ? [`${missing} of ${served} resources missing`] : []),
+    ...(different > 0 ? [`${different} of ${served} different`] : []),
+    ...(extra > 0 ? [`${extra} not served`] : []),
+    ...(broken > 0 ? [`${broken} unreadable`] : []),
   ].join(', ');
   const where = first === undefined ? '' : `; first (${first.kind}): ${first.file}, line ${first.line}`;
   return `in ${weather} ${counts}${where}${first?.path === undefined ? '' : `, ${first.path}`}`;
 };
 
 /** What came whole was stored as it was served; and success is not told where a file that was asked for never came. */
-export const storedFaithfully: Expectation = orStopped(
-  inEach(
-    'the resources in the output folder are those that were served, numbers as written',
-    ['token', 'kickoff', 'status', 'output'],
-    (meeting, view) => {
-      const listed = listedIn(meeting, 'output');
-      const manifest = askedFor(meeting, 'status').find(({ reply }) => reply?.status === 200);
-      if (manifest === undefined) return [];
-      const { output } = meeting;
-      if (output === undefined) return [{ exchange: manifest, sight: without(view, meeting, 'output') }];
-      const lost = listed.find(({ url }) => neverCame(meeting, url));
-      if (lost !== undefined && reportedSuccess(meeting) === true) {
-        const seen = `in ${meeting.weather} a listed file never came whole, and the exit status is 0`;
-        return [{ exchange: requestsFor(meeting, lost.url).at(-1) ?? lost.manifest, sight: not(seen) }];
-      }
-      const incomplete = listed.some(({ url }) => !came(meeting, url));
-      if (incomplete)
-        return [{ exchange: manifest, sight: nothing(`in ${meeting.weather} not every file came whole`) }];
-      const equal = output.missing + output.different + output.extra + output.unreadable === 0;
-      return [{ exchange: lastOf(meeting), sight: equal ? ok : not(departure(meeting, output)) }];
-    },
-  ),
-  'output',
-);
+export const storedFaithfully: Expectation = faithfully(() => []);
+
+/** The same in weather whose point is another: not to come to the files there belongs to other requirements. */
+export const storedFaithfullyIfReached: Expectation = faithfully((meeting) => [
+  { exchange: lastOf(meeting), sight: nothing(`in ${meeting.weather} no file was reached`) },
+]);
+
+function faithfully(unreached: (meeting: Meeting) => Seen[]): Expectation {
+  const says = 'the resources in the output folder are those that were served, numbers as written';
+  return inEach(says, ['token', 'kickoff', 'status', 'output'], (meeting, view) => {
+    const listed = listedIn(meeting, 'output');
+    const manifest = askedFor(meeting, 'status').find(({ reply }) => reply?.status === 200);
+    if (manifest === undefined) return unreached(meeting);
+    const { output } = meeting;
+    if (output === undefined) return [{ exchange: manifest, sight: without(view, meeting, 'output') }];
+    const lost = listed.find(({ url }) => neverCame(meeting, url));
+    if (lost !== undefined && reportedSuccess(meeting) === true) {
+      const seen = `in ${meeting.weather} a listed file never came whole, and the exit status is 0`;
+      return [{ exchange: requestsFor(meeting, lost.url).at(-1) ?? lost.manifest, sight: not(seen) }];
+    }
+    const incomplete = listed.some(({ url }) => !came(meeting, url));
+    if (incomplete) return [{ exchange: manifest, sight: nothing(`in ${meeting.weather} not every file came whole`) }];
+    const equal = output.missing + output.different + output.extra + output.unreadable === 0;
+    return [{ exchange: lastOf(meeting), sight: equal ? ok : not(departure(meeting, output)) }];
+  });
+}
 
 /** A listed file came whole: itself, or from where it redirects to. */
 const came = (meeting: Meeting, url: string): boolean => {
@@ -163,32 +157,41 @@ const came = (meeting: Meeting, url: string): boolean => {
   );
 };
 
-/** It was asked for and refused or redirected, and never came. What was cut or never asked for belongs elsewhere. */
+/** It was asked for and refused, redirected or left, and never came. What was cut or never asked for belongs elsewhere. */
 const neverCame = (meeting: Meeting, url: string): boolean =>
   !came(meeting, url) &&
   requestsFor(meeting, url).length > 0 &&
-  requestsFor(meeting, url).every(({ failure }) => failure === undefined);
+  requestsFor(meeting, url).every(({ failure }) => failure?.code !== 'cut');
 
 /** The exit status tells of failure where nothing could be pulled. */
 export const failureReported: Expectation = exitExpectation('the exit status is not 0', false);
 
-/** The exit status is 0 where everything came. */
-export const successReported: Expectation = exitExpectation('the exit status is 0 where every file came', true);
+/** The exit status is 0 where everything came; where it came nowhere, that was never shown. */
+export const successReported: Expectation = shownOnce(
+  exitExpectation('the exit status is 0 where every file came', true),
+);
+
+function shownOnce({ says, judge }: Expectation): Expectation {
+  return {
+    says,
+    judge: (view) => {
+      const finding = judge(view);
+      return finding.outcome === 'inapplicable' ? { ...finding, outcome: 'blocked', cause: 'earlier' } : finding;
+    },
+  };
+}
 
 function exitExpectation(says: string, success: boolean): Expectation {
-  return orStopped(
-    inEach(says, ['token', 'exit'], (meeting, view) => {
-      const exchange = lastOf(meeting);
-      const told = reportedSuccess(meeting);
-      if (told === undefined) return [{ exchange, sight: without(view, meeting, 'exit') }];
-      if (success && !complete(meeting))
-        return [{ exchange, sight: nothing(`in ${meeting.weather} not every file came whole`) }];
-      if (!success && (meeting.exit?.code ?? 1) !== 0) return [{ exchange, sight: ok }];
-      const seen = `in ${meeting.weather} the exit status is ${meeting.exit?.code ?? meeting.exit?.killed ?? 'unknown'}`;
-      return [{ exchange, sight: told === success ? ok : not(seen) }];
-    }),
-    'exit',
-  );
+  return inEach(says, ['token', 'exit'], (meeting, view) => {
+    const exchange = lastOf(meeting);
+    const told = reportedSuccess(meeting);
+    if (told === undefined) return [{ exchange, sight: without(view, meeting, 'exit') }];
+    if (success && !complete(meeting))
+      return [{ exchange, sight: nothing(`in ${meeting.weather} not every file came whole`) }];
+    if (!success && (meeting.exit?.code ?? 1) !== 0) return [{ exchange, sight: ok }];
+    const seen = `in ${meeting.weather} the exit status is ${meeting.exit?.code ?? meeting.exit?.killed ?? 'unknown'}`;
+    return [{ exchange, sight: told === success ? ok : not(seen) }];
+  });
 }
 
 const complete = (meeting: Meeting): boolean =>

@@ -1,6 +1,22 @@
 import { exportPath, type Exchange, type Expectation, exportedTypes } from '../../model/index.js';
-import { type Look, not, nothing, ok, type Seen } from '../look.js';
-import { askedFor, dueAfter, inEach, inSeconds, named, pathOf, sentHeader, soonEnough, targetOf } from './meetings.js';
+import { type Look, not, nothing, ok, type Seen, unreadable } from '../look.js';
+import { statusOf } from '../looks.js';
+import {
+  absent,
+  askedFor,
+  dueAfter,
+  inEach,
+  inSeconds,
+  jobsOf,
+  type Meeting,
+  named,
+  NOT_FINAL,
+  pathOf,
+  pollsOf,
+  sentHeader,
+  soonEnough,
+  targetOf,
+} from './meetings.js';
 
 /** The query of a request, its values as written. */
 const queryOf = (exchange: Exchange): URLSearchParams =>
@@ -33,10 +49,15 @@ export const documentedKickoff: Look = {
 export const kickoffIsAccepted: Expectation = inEach('a kick-off is answered 202', ['token', 'kickoff'], (meeting) => {
   const asked = askedFor(meeting, 'kickoff');
   const accepted = asked.find(({ reply }) => reply?.status === 202);
-  const [first] = asked;
-  if (first === undefined) return [];
-  const seen = `in ${meeting.weather} no kick-off was accepted: status ${first.reply?.status}`;
-  return [accepted === undefined ? { exchange: first, sight: not(seen) } : { exchange: accepted, sight: ok }];
+  if (accepted !== undefined) return [{ exchange: accepted, sight: ok }];
+  const refused = asked.find(({ reply }) => reply?.status !== 401);
+  if (refused !== undefined) {
+    const seen = `in ${meeting.weather} no kick-off was accepted: ${statusOf(refused)}`;
+    return [{ exchange: refused, sight: not(seen) }];
+  }
+  // What is wrong with the token belongs to other requirements.
+  const because = `in ${meeting.weather} every kick-off was answered 401, so no more than its token was looked at`;
+  return asked.map((exchange) => ({ exchange, sight: unreadable(because) }));
 });
 
 /** `_type`, where sent, names types of the guide, each once, comma separated. */
@@ -60,11 +81,22 @@ export const exportAsked = (exchange: Exchange): string => {
   return `${pathOf(targetOf(exchange)).replace(/%24/i, '$')} ${types}`;
 };
 
-/** No export is started twice. */
+/** Whether a kick-off's job had come to another end than 200 before the exchange of that id. */
+const hadFailed = (meeting: Meeting, kickoff: Exchange, before: number): boolean =>
+  jobsOf(meeting)
+    .filter((job) => job.kickoff === kickoff)
+    .flatMap(({ url }) => pollsOf(meeting, url))
+    .some(
+      ({ id, reply }) => id < before && reply !== undefined && reply.status !== 200 && !NOT_FINAL.has(reply.status),
+    );
+
+/** No export is started twice, but for one whose job failed. */
 export const oneJobPerExport: Expectation = inEach('no export is started twice', ['token'], (meeting) => {
   const started = askedFor(meeting, 'kickoff').filter(({ reply }) => reply?.status === 202);
   const sights = started.map((exchange, index): Seen => {
-    const before = started.slice(0, index).find((one) => exportAsked(one) === exportAsked(exchange));
+    const before = started
+      .slice(0, index)
+      .find((one) => exportAsked(one) === exportAsked(exchange) && !hadFailed(meeting, one, exchange.id));
     const seen = `in ${meeting.weather} the export of exchange ${before?.id} was started once more`;
     return { exchange, sight: before === undefined ? ok : not(seen) };
   });
@@ -79,7 +111,7 @@ const BUSY = [429, 503];
 export const backsOff: Expectation = inEach(
   'a kick-off that was answered 429 or 503 is made again, not before Retry-After',
   ['token', 'kickoff'],
-  (meeting) => {
+  (meeting, view) => {
     const asked = askedFor(meeting, 'kickoff');
     return asked.flatMap((refusal, index): Seen[] => {
       const due = dueAfter(refusal);
@@ -87,7 +119,7 @@ export const backsOff: Expectation = inEach(
       const again = asked.slice(index + 1).find((one) => exportAsked(one) === exportAsked(refusal));
       const what = `in ${meeting.weather}, after the ${refusal.reply?.status},`;
       if (again === undefined)
-        return [{ exchange: refusal, sight: not(`${what} ${named(refusal)} was not made again`) }];
+        return [{ exchange: refusal, sight: absent(view, meeting, `${what} ${named(refusal)} was not made again`) }];
       if (soonEnough(again, refusal, due)) return [{ exchange: again, sight: ok }];
       const waited = again.at - refusal.at - refusal.ms;
       const wanted = due - refusal.at - refusal.ms;

@@ -1,6 +1,6 @@
 import type { Exchange, ExitFact, Expectation, OutputFact, View } from '../../model/index.js';
 import { headersOf } from '../looks.js';
-import { type Seen, stopsBefore, unreadable, weigh } from '../look.js';
+import { not, type Seen, type Selection, type Sight, stopsBefore, unreadable, weigh } from '../look.js';
 
 /** What one scenario left: what the client sent, how it ended, what it stored. */
 export interface Meeting {
@@ -35,12 +35,29 @@ export const inEach = (
   judge: (view) => {
     const sights = meetingsOf(view).flatMap((meeting) => {
       const seen = judge(meeting, view);
-      const never = unreadable(`in ${meeting.weather} the client never came to the point where this shows`);
-      return seen.length > 0 ? seen : [{ exchange: lastOf(meeting), sight: never }];
+      const never = `in ${meeting.weather} the client never came to the point where this shows`;
+      return seen.length > 0 ? seen : [{ exchange: lastOf(meeting), sight: notReached(view, meeting, never) }];
     });
     return weigh(says, sights, stopsBefore(view, labels));
   },
 });
+
+/** Every request of every scenario. */
+export const anyRequest: Selection = {
+  says: 'every request',
+  labels: ['token', 'kickoff'],
+  of: ({ exchanges }) => exchanges,
+};
+
+/** What the client did not do. Where it was ended from outside, that shows nothing: it may just have had no time. */
+export const absent = (view: View, meeting: Meeting, seen: string): Sight =>
+  meeting.exit?.ended === undefined ? not(seen) : notReached(view, meeting, `${seen} until the client was ended`);
+
+/** A point that a scenario did not come to, blocked by what ended the client, where something did. */
+const notReached = (view: View, { weather, exit }: Meeting, because: string): Sight => {
+  const stop = stopsBefore(view, ['exit']).find(({ step, cause }) => step === weather && cause === exit?.ended);
+  return unreadable(because, stop);
+};
 
 /** The last exchange of a scenario: evidence for what is told by its end. */
 export const lastOf = ({ exchanges: [first, ...others] }: Meeting): Exchange => others.at(-1) ?? first;
@@ -91,3 +108,10 @@ export const soonEnough = (asked: Exchange, since: Exchange, due: number): boole
 
 /** Milliseconds as seconds, for a sentence. */
 export const inSeconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+/** Statuses after which a job may be asked about again. */
+export const NOT_FINAL = new Set([202, 401, 408, 429, 503]);
+
+/** The answers about one job, whatever else its URL was given. */
+export const pollsOf = (meeting: Meeting, url: string): Exchange[] =>
+  askedFor(meeting, 'status').filter((exchange) => pathOf(exchange.request.url) === pathOf(url));

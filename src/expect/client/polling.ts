@@ -1,8 +1,9 @@
-import type { Exchange, Expectation } from '../../model/index.js';
+import type { Expectation } from '../../model/index.js';
 import { not, nothing, ok, type Seen } from '../look.js';
 import { statusOf } from '../looks.js';
 import { exportAsked } from './kickoff.js';
 import {
+  absent,
   askedFor,
   dueAfter,
   inEach,
@@ -11,7 +12,9 @@ import {
   lastOf,
   type Meeting,
   named,
+  NOT_FINAL,
   pathOf,
+  pollsOf,
   soonEnough,
   targetOf,
 } from './meetings.js';
@@ -31,20 +34,19 @@ export const askedAtLocation: Expectation = inEach(
   },
 );
 
-const idle = ({ exchanges: [exchange] }: Meeting): Seen => ({
-  exchange,
-  sight: nothing('no status was asked for'),
-});
-
-/** The answers about one job, whatever else its URL was given. */
-const pollsOf = (meeting: Meeting, url: string): Exchange[] =>
-  askedFor(meeting, 'status').filter((exchange) => pathOf(exchange.request.url) === pathOf(url));
+const idle = (meeting: Meeting): Seen => {
+  const polls = askedFor(meeting, 'status').length;
+  return {
+    exchange: lastOf(meeting),
+    sight: nothing(`status was asked for ${polls === 0 ? 'not once' : 'no second time'}`),
+  };
+};
 
 /** Every export is asked about, at one of its jobs at least, until its 200. */
 export const polledUntilDone: Expectation = inEach(
   'a job is asked about through Pending and In Progress until 200',
   ['token', 'kickoff'],
-  (meeting) => {
+  (meeting, view) => {
     const jobs = jobsOf(meeting);
     return [...new Set(jobs.map(({ kickoff }) => exportAsked(kickoff)))].map((wanted): Seen => {
       const own = jobs.filter(({ kickoff }) => exportAsked(kickoff) === wanted);
@@ -53,24 +55,24 @@ export const polledUntilDone: Expectation = inEach(
       const exchange = done ?? polls.at(-1) ?? own[0]?.kickoff ?? lastOf(meeting);
       if (done !== undefined) return { exchange, sight: ok };
       const seen = polls.length === 0 ? 'was never asked about' : `was not asked about after ${statusOf(exchange)}`;
-      return { exchange, sight: not(`in ${meeting.weather} the job ${seen}`) };
+      return { exchange, sight: absent(view, meeting, `in ${meeting.weather} the job ${seen}`) };
     });
   },
 );
-
-/** Statuses after which a job may be asked about again. */
-const NOT_FINAL = new Set([202, 401, 408, 429, 503]);
 
 /** After a final status a job is not asked about again. */
 export const stopsAsking: Expectation = inEach(
   'a job is not asked about after 200 or another final status',
   ['token', 'kickoff'],
   (meeting) => {
-    const paths = [...new Set(askedFor(meeting, 'status').map((exchange) => pathOf(targetOf(exchange))))];
+    // To ask is to GET: who deletes a job that is done (as later Bulk Data drafts let one) does not ask about it.
+    const questions = askedFor(meeting, 'status').filter(({ request }) => request.method === 'GET');
+    const paths = [...new Set(questions.map((exchange) => pathOf(targetOf(exchange))))];
     const sights = paths.map((path): Seen => {
-      const polls = askedFor(meeting, 'status').filter((exchange) => pathOf(targetOf(exchange)) === path);
+      const polls = questions.filter((exchange) => pathOf(targetOf(exchange)) === path);
       const final = polls.find(({ reply }) => reply !== undefined && !NOT_FINAL.has(reply.status));
-      const more = polls.filter(({ id }) => final !== undefined && id > final.id);
+      // A question that was on its way when the last answer came could not know of it.
+      const more = polls.filter(({ id, at }) => final !== undefined && id > final.id && at >= final.at + final.ms);
       const [first] = more;
       if (final !== undefined && first !== undefined) {
         const times = `${more.length} time${more.length === 1 ? '' : 's'}`;

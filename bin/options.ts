@@ -1,0 +1,35 @@
+import { type Command, Option } from 'commander';
+import { gather } from './numbers.js';
+import type { DefaultFiles } from './report-files.js';
+import { profiles } from '../suites/profiles/index.js';
+
+/** Takes the exit code of a command. */
+export type End = (code: number) => void;
+
+/** `--profile` with the guides that there are. */
+export const profileOption = (description: string, ...more: string[]): Option =>
+  new Option('--profile <ID>', description).choices([...more, ...profiles.map(({ id }) => id)]);
+
+/** Options that say how to reach a server elsewhere, and as whom. */
+export const addRemote = (command: Command): Command =>
+  command
+    .addOption(profileOption('the guide to check against; auto reads the metadata', 'auto').default('auto'))
+    .option('--client-id <ID>', 'client id (or BCDA_CLIENT_ID, also from .env)')
+    .option('--client-secret-file <FILE>', 'file with the client secret (or BCDA_CLIENT_SECRET)')
+    .option('--other-client-id <ID>', 'a second client, to see that it is kept out (or BCDA_OTHER_CLIENT_ID)')
+    .option('--other-client-secret-file <FILE>', 'file with its secret (or BCDA_OTHER_CLIENT_SECRET)')
+    .option('--token-url <URL>', 'where the token endpoint is, if not below URL')
+    .addOption(new Option('--expired-token-file <FILE>', 'file with an expired token').conflicts('waitForExpiry'))
+    .option('--wait-for-expiry', "wait until the run's first token has expired")
+    .option('--ca <FILE>', 'PEM file with further certificate authorities')
+    .option('--insecure', 'accept any certificate');
+
+/** Options of everything that writes reports in one of these formats. */
+export const addReports = (command: Command, files: DefaultFiles): Command =>
+  command
+    .option(
+      '--report <FORMAT[=FILE]>',
+      `${Object.keys(files).join(', ')}; to FILE or to stdout; repeatable (default: console)`,
+      gather,
+    )
+    .option('--report-dir <DIR>', 'where FILE is; reports without FILE but console go there too, by their usual names');

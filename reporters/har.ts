@@ -1,0 +1,101 @@
+import type { Exchange, Header, Reply, Report } from '../src/model/index.js';
+
+/** The transcript as HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/), which browsers' network tools open. */
+export const har = (report: Report): string => {
+  const { tool, exchanges, target, profile } = report;
+  const log = {
+    version: '1.2',
+    creator: { name: tool.name, version: tool.version },
+    entries: exchanges.map((exchange) => entry(exchange, report)),
+    comment: `${target}, profile ${profile}. Secrets are replaced by marks in «», and data files are not kept.`,
+  };
+  return `${JSON.stringify({ log }, null, 2)}\n`;
+};
+
+/** What HAR gives for a size that is not known. */
+const UNKNOWN = -1;
+/** The driver and the reference server speak nothing else. */
+const HTTP = 'HTTP/1.1';
+
+const entry = (exchange: Exchange, { startedAt }: Report) => {
+  const { id, step, label, of, as, at, ms, request, reply, failure, superseded } = exchange;
+  const about = [
+    `#${id} ${label}${of === undefined ? '' : ` of ${of}`}, step ${step}, as ${as}`,
+    ...(superseded === undefined ? [] : [`sent again: ${superseded}`]),
+    ...(failure === undefined ? [] : [failure.says]),
+  ];
+  return {
+    startedDateTime: instant(startedAt, at),
+    time: ms,
+    request: {
+      method: request.method,
+      url: request.url,
+      httpVersion: HTTP,
+      cookies: [],
+      headers: named(request.headers),
+      queryString: queryOf(request.url),
+      ...(request.body !== undefined && {
+        postData: { mimeType: headerOf(request.headers, 'content-type'), params: [], text: request.body },
+      }),
+      headersSize: UNKNOWN,
+      bodySize: request.body === undefined ? 0 : Buffer.byteLength(request.body),
+    },
+    response: reply === undefined ? noResponse : responseOf(reply),
+    cache: {},
+    // All that was measured is the whole.
+    timings: { send: 0, wait: ms, receive: 0 },
+    ...(failure !== undefined && { _error: `${failure.code}: ${failure.says}` }),
+    comment: about.join('; '),
+  };
+};
+
+/** What browsers write where there is no answer: status 0. */
+const noResponse = {
+  status: 0,
+  statusText: '',
+  httpVersion: '',
+  cookies: [],
+  headers: [],
+  content: { size: 0, mimeType: 'x-unknown' },
+  redirectURL: '',
+  headersSize: UNKNOWN,
+  bodySize: UNKNOWN,
+};
+
+const responseOf = ({ status, reason, headers, body }: Reply) => {
+  const text = body.form === 'json' && body.json !== undefined ? JSON.stringify(body.json, null, 2) : body.phrase;
+  const kept = text === undefined ? 'the text is not kept' : 'as far as it is kept';
+  return {
+    status,
+    statusText: reason,
+    httpVersion: HTTP,
+    cookies: [],
+    headers: named(headers),
+    content: {
+      size: body.bytes,
+      mimeType: headerOf(headers, 'content-type'),
+      ...(text !== undefined && { text }),
+      ...(body.form !== 'empty' && { comment: kept }),
+    },
+    redirectURL: headerOf(headers, 'location'),
+    headersSize: UNKNOWN,
+    bodySize: body.bytes,
+  };
+};
+
+const named = (headers: readonly Header[]) => headers.map(([name, value]) => ({ name, value }));
+
+const headerOf = (headers: readonly Header[], wanted: string): string =>
+  headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? '';
+
+/** The query as sent, undone as a form would be. */
+const queryOf = (url: string): { name: string; value: string }[] => {
+  const [, query = ''] = /\?([^#]*)/.exec(url) ?? [];
+  return [...new URLSearchParams(query)].map(([name, value]) => ({ name, value }));
+};
+
+/** The last instant that a date can hold (ECMA-262): a transcript may say anything. */
+const LAST = 8.64e15;
+
+const instant = (startedAt: string, at: number): string =>
+  new Date(Math.min(Math.max(Date.parse(startedAt) + at, -LAST), LAST)).toISOString();
