@@ -78,11 +78,9 @@ describe('--report-dir', () => {
     expect(out).toContain('Conforms');
     const folder = join(cwd, 'made/reports');
     expect(readdirSync(folder).toSorted()).toEqual([...formats.map(([, file]) => file), 'sub'].toSorted());
-    for (const [format, file = ''] of formats) {
-      const path = join(folder, file);
-      if (format === 'allure') expect(readdirSync(path).length).toBeGreaterThan(16);
-      else expect(readFileSync(path, 'utf8').length).toBeGreaterThan(50);
-    }
+    for (const [format, file = ''] of formats)
+      if (format !== 'allure') expect(readFileSync(join(folder, file), 'utf8').length).toBeGreaterThan(50);
+    expect(readdirSync(join(folder, 'allure-results'))).toContain('environment.properties');
     const same = readFileSync(away, 'utf8');
     expect(readFileSync(join(folder, 'sub/mine.json'), 'utf8')).toBe(same);
     expect(readFileSync(join(folder, 'report.json'), 'utf8')).toBe(same);
