@@ -20,6 +20,7 @@ import { runExport } from './jobs.js';
 import type { Redactor } from './redact.js';
 import { openSession } from './session.js';
 import { labelsOf, stepName } from './steps.js';
+import { takeContract } from './swagger.js';
 import { tlsHandshake } from './tls.js';
 
 /** What a drive leaves: the redacted record, and the redactor that knows the run's secrets. */
@@ -44,13 +45,14 @@ export const plannedExports = (profile: Profile, scenarios: readonly Scenario[])
 
 /**
  * Holds the conversations of the scenarios with a server, each distinct step once, and returns what was recorded.
- * Scenarios that wait for a token to expire come last. Throws CannotJudge where the server cannot be reached at all.
+ * Scenarios that wait for a token to expire come late; those that compare what was recorded, last. Throws CannotJudge where the server cannot be reached at all.
  */
 export const drive = async (options: RunOptions, scenarios: readonly TitledScenario[]): Promise<Driven> => {
   const { signal } = options;
   const session = openSession({
     clock: options.clock ?? systemClock,
     longestTransferMs: (options.deadline ?? 7200) * 1000,
+    ...(scenarios.some(({ steps }) => steps.some((step) => step.do === 'contract')) && { keepBodies: true }),
     ...(options.connection !== undefined && { connection: options.connection }),
     ...(signal !== undefined && { signal }),
     ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
@@ -64,7 +66,9 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
   const taken: string[] = [];
   let interrupted = false;
   try {
-    for (const { scenario, step, first } of stepsInOrder(scenarios)) {
+    const order = stepsInOrder(scenarios);
+    const steps = order.map(({ step }) => step);
+    for (const { scenario, step, first } of order) {
       interrupted ||= signal?.aborted === true;
       const hindrance = interrupted ? INTERRUPTED : silent(session.exchanges) ? SILENT : undefined;
       taken.push(stepName(step));
@@ -73,7 +77,7 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
         continue;
       }
       if (first) options.onProgress?.({ kind: 'scenario', suite: scenario.suite, title: scenario.title });
-      interrupted = !(await takeUnlessAborted(conversation, step, depth));
+      interrupted = !(await takeUnlessAborted(conversation, step, depth, steps));
       refuseUnreachable(conversation);
     }
     refuseUnreachable(conversation, true);
@@ -88,9 +92,10 @@ const takeUnlessAborted = async (
   conversation: Conversation,
   step: Step,
   depth: ReadonlyMap<ExportSet, Depth>,
+  steps: readonly Step[],
 ): Promise<boolean> => {
   try {
-    await take(conversation, step, depth);
+    await take(conversation, step, depth, steps);
     return true;
   } catch (error) {
     if (conversation.options.signal?.aborted !== true) throw error;
@@ -99,13 +104,19 @@ const takeUnlessAborted = async (
   }
 };
 
-const take = async (conversation: Conversation, step: Step, depth: ReadonlyMap<ExportSet, Depth>): Promise<void> => {
+const take = async (
+  conversation: Conversation,
+  step: Step,
+  depth: ReadonlyMap<ExportSet, Depth>,
+  steps: readonly Step[],
+): Promise<void> => {
   if (step.do === 'ask') return takeAsk(conversation, step);
   if (step.do === 'handshake') {
     const fact = await tlsHandshake(conversation.options.base, conversation.options.connection);
     if (fact !== undefined) conversation.session.facts.push(fact);
     return;
   }
+  if (step.do === 'contract') return takeContract(conversation, steps);
   if (step.do === 'meet') throw new TypeError(`${stepName(step)} is for clients; the driver speaks with servers.`);
   for (const request of exportRequests(conversation.profile, step.set))
     await runExport(conversation, stepName(step), request, depth.get(step.set) ?? step.to);
@@ -155,9 +166,10 @@ const depths = (scenarios: readonly Scenario[]): Map<ExportSet, Depth> => {
 const inOrder = (scenarios: readonly TitledScenario[]): TitledScenario[] => {
   const rank = ({ steps }: Scenario): number =>
     Math.max(
-      ...steps.map((step) =>
-        step.do !== 'ask' ? 0 : step.as === 'late-token' ? 1 : step.as === 'expired-token' ? 2 : 0,
-      ),
+      ...steps.map((step) => {
+        if (step.do === 'contract') return 3;
+        return step.do !== 'ask' ? 0 : step.as === 'late-token' ? 1 : step.as === 'expired-token' ? 2 : 0;
+      }),
     );
   return scenarios
     .map((scenario, index) => ({ scenario, index, rank: rank(scenario) }))

@@ -1,4 +1,5 @@
 export * from './bodies.js';
+export * from './contract.js';
 export * from './files.js';
 export * from './hygiene.js';
 export * from './jobs.js';
