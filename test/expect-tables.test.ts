@@ -4,13 +4,17 @@ import * as vocabulary from '../src/expect/index.js';
 
 /** Plain functions that suites, looks and the command line read with; they judge nothing and are tested by name. */
 const READERS = [
+  'documentedAs',
   'exportedTypesOf',
   'filesOf',
+  'guideOperations',
   'headersOf',
+  'lacking',
   'listedExports',
   'objectIn',
   'seenOf',
   'statusOf',
+  'unknownOperations',
   'valueAt',
 ];
 

@@ -91,13 +91,16 @@ const openly = async (conversation: Conversation, url: string, label: string): P
 const findPage = async (conversation: Conversation): Promise<Fetched | { because: string }> => {
   const { options, profile } = conversation;
   const url = options.base + profile.paths.swagger;
+  const seen: string[] = [];
   let last: Fetched | undefined;
   for (const place of [url, `${url}/`]) {
     if (last?.url === place) break;
     last = await openly(conversation, place, 'page');
-    if (last !== undefined && isThere(last)) return last;
+    if (last === undefined) continue;
+    if (isThere(last)) return last;
+    seen.push(statusIn(last));
   }
-  return { because: `there is no Swagger page: ${last === undefined ? 'no reply' : statusIn(last)}` };
+  return { because: `there is no Swagger page: ${[...new Set(seen)].join(', ')}` };
 };
 
 /** A document that the user gave has no exchange where it was a file. */
