@@ -8,6 +8,7 @@ import { readKnown } from './known.js';
 import { aboutCredentials } from './notes.js';
 import { deliver, outputsFrom } from './outputs.js';
 import { createTeller, type Teller } from './progress.js';
+import { givenDocument } from './openapi.js';
 import { remote, type RemoteFlags } from './remote.js';
 import { splitTarget } from './target.js';
 import type { NamedFile } from './overwrite.js';
@@ -23,6 +24,7 @@ export interface CheckFlags extends ReportingFlags, RemoteFlags {
   readonly exportBudget?: number;
   readonly deadline?: number;
   readonly pollInterval?: number;
+  readonly openapi?: string;
   readonly transcript?: string;
   readonly quiet?: boolean;
 }
@@ -53,7 +55,23 @@ export const judgeOptions = (role: Role, selection: readonly string[], flags: Re
 export const check = async (args: readonly string[], flags: CheckFlags, io: Io): Promise<number> => {
   const { url, selection } = splitTarget(args);
   const { reports, transcript: keep } = outputsFrom(flags, filesRead(flags), io, formatsFor('server'));
+  const { report } = await checkTarget(url, selection, flags, io, (checked) => {
+    const record = keep === undefined ? [] : [{ text: `${JSON.stringify(checked.transcript, null, 2)}\n`, to: keep }];
+    deliver(checked.report, reports, record, checked.leaks, io);
+  });
+  return exitCode(report);
+};
+
+/** Checks the server at a URL, or the embedded one, and hands what was found to `tell` before the teller ends. */
+export const checkTarget = async (
+  url: string | undefined,
+  selection: readonly string[],
+  flags: CheckFlags,
+  io: Io,
+  tell: (checked: Checked) => void,
+): Promise<Checked> => {
   const judging = judgeOptions('server', selection, flags, io);
+  const openapi = flags.openapi === undefined ? undefined : await givenDocument(flags.openapi, io);
   const teller = createTeller(io.stderr, flags.quiet === true);
   const ending = new AbortController();
   const forget = io.onInterrupt(() => {
@@ -62,10 +80,10 @@ export const check = async (args: readonly string[], flags: CheckFlags, io: Io):
   });
   try {
     const target = url === undefined ? await embedded(flags) : await remote(url, flags, io, ending.signal);
-    const checked = await run(target, flags, judging, teller, ending.signal);
-    const record = keep === undefined ? [] : [{ text: `${JSON.stringify(checked.transcript, null, 2)}\n`, to: keep }];
-    deliver(checked.report, reports, record, checked.leaks, io);
-    return exitCode(checked.report);
+    const given = { ...target, run: { ...target.run, ...(openapi !== undefined && { openapi }) } };
+    const checked = await run(given, flags, judging, teller, ending.signal);
+    tell(checked);
+    return checked;
   } finally {
     teller.done();
     forget();
@@ -79,6 +97,7 @@ const filesRead = (flags: CheckFlags): NamedFile[] => [
   { what: 'the file of --other-client-secret-file', name: flags.otherClientSecretFile },
   { what: 'the file of --expired-token-file', name: flags.expiredTokenFile },
   { what: 'the file of --ca', name: flags.ca },
+  { what: 'the file of --openapi', name: flags.openapi?.includes('://') === true ? undefined : flags.openapi },
   { what: 'the settings in .env', name: '.env' },
 ];
 

@@ -139,15 +139,20 @@ const silent = (exchanges: readonly Exchange[]): boolean => {
   return last.length === 2 && last.every(({ failure }) => failure !== undefined && NO_REPLY_IN_TIME.has(failure.code));
 };
 
-/** Every distinct step, scenario by scenario; `first` marks the first that a scenario adds. */
+/**
+ * Every distinct step, scenario by scenario; `first` marks the first that a scenario adds. What is compared with all
+ * that was recorded comes last.
+ */
 const stepsInOrder = (
   scenarios: readonly TitledScenario[],
 ): { scenario: TitledScenario; step: Step; first: boolean }[] => {
   const seen = new Set<string>();
-  return inOrder(scenarios).flatMap((scenario) => {
+  const steps = inOrder(scenarios).flatMap((scenario) => {
     const own = scenario.steps.filter((step) => !seen.has(stepName(step)) && seen.add(stepName(step)));
     return own.map((step, index) => ({ scenario, step, first: index === 0 }));
   });
+  const isLast = ({ step }: { step: Step }): boolean => step.do === 'contract';
+  return [...steps.filter((one) => !isLast(one)), ...steps.filter(isLast)];
 };
 
 const DEPTHS: readonly Depth[] = ['kickoff', 'manifest', 'files'];
@@ -166,10 +171,9 @@ const depths = (scenarios: readonly Scenario[]): Map<ExportSet, Depth> => {
 const inOrder = (scenarios: readonly TitledScenario[]): TitledScenario[] => {
   const rank = ({ steps }: Scenario): number =>
     Math.max(
-      ...steps.map((step) => {
-        if (step.do === 'contract') return 3;
-        return step.do !== 'ask' ? 0 : step.as === 'late-token' ? 1 : step.as === 'expired-token' ? 2 : 0;
-      }),
+      ...steps.map((step) =>
+        step.do !== 'ask' ? 0 : step.as === 'late-token' ? 1 : step.as === 'expired-token' ? 2 : 0,
+      ),
     );
   return scenarios
     .map((scenario, index) => ({ scenario, index, rank: rank(scenario) }))
