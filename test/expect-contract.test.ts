@@ -45,7 +45,7 @@ const pageAsked = exchange(404, { id: 8, step: 'contract', label: 'page' });
 const documentAsked = exchange(404, { id: 9, step: 'contract', label: 'document' });
 const seen = (it: ContractFact): View => view([pageAsked, documentAsked], [it]);
 const nothing: ContractFact = { kind: 'contract', step: 'contract', because: 'there is no Swagger page: status 404' };
-const { document: _, found: __, ...pageOnly } = fact({ because: 'the page names no document' });
+const pageOnly: ContractFact = { ...nothing, page: { exchange: 8, open: true }, because: 'the page names no document' };
 const unlooked = view(
   [],
   [stop(['page', 'document'], { step: 'contract', cause: 'interrupted', because: 'interrupted' })],

@@ -17,7 +17,7 @@ const NAMED = [
  * @param url of the page, after redirects
  */
 export const documentPlaces = (page: string, url: string): string[] => {
-  const named = NAMED.flatMap((pattern) => [...page.matchAll(pattern)].map(([, name = '']) => name));
+  const named = NAMED.flatMap((pattern) => namesIn(page, pattern));
   const places = [...named.filter((name) => !/\.(?:css|js|png|svg|html?)$/i.test(name)), ...USUAL].flatMap((name) => {
     const place = onTarget(name.replaceAll('&amp;', '&'), url);
     return place === undefined ? [] : [place.split('#', 1)[0] ?? place];
@@ -29,4 +29,16 @@ export const documentPlaces = (page: string, url: string): string[] => {
 export const initializerOf = (page: string, url: string): string | undefined => {
   const [, name] = /\bsrc\s{0,9}=\s{0,9}["']([^"'\s]{0,300}swagger-initializer\.js)["']/i.exec(page) ?? [];
   return name === undefined ? undefined : onTarget(name, url);
+};
+
+/** Names of one kind that are looked at: a page may have as many as its length allows. */
+const MOST_NAMES = 50;
+
+const namesIn = (page: string, pattern: RegExp): string[] => {
+  const names: string[] = [];
+  for (const [, name = ''] of page.matchAll(pattern)) {
+    names.push(name);
+    if (names.length >= MOST_NAMES) break;
+  }
+  return names;
 };

@@ -116,7 +116,7 @@ const isText = (document: Json, schema: Part): boolean => {
 /** The schema of a body: in OpenAPI 3 by its media type; a body of a type that is not documented is not judged. */
 const schemaFor = ({ document, dialect }: Contract, { node, pointer }: Part, type: string): Part | undefined => {
   if (!isObject(node)) return undefined;
-  if (dialect === 'Swagger 2.0') return partAt({ node, pointer }, 'schema');
+  if (dialect === 'Swagger 2.0') return memberAt({ node, pointer }, 'schema');
   const media = (type.split(';')[0] ?? '').trim().toLowerCase();
   const entries = Object.entries(objectAt(node, 'content'));
   const range = `${media.split('/')[0]}/*`;
@@ -127,10 +127,10 @@ const schemaFor = ({ document, dialect }: Contract, { node, pointer }: Part, typ
   const [name, entry] = fits.find((one) => one !== undefined) ?? json ?? [];
   if (name === undefined) return undefined;
   const place = resolved(document, { node: entry, pointer: below(`${pointer}/content`, name) });
-  return partAt(place, 'schema');
+  return memberAt(place, 'schema');
 };
 
 const isJson = (media: string): boolean => /^[\w.-]+\/(?:[\w.-]+\+)?json\b/i.test(media);
 
-const partAt = ({ node, pointer }: Part, name: string): Part | undefined =>
+const memberAt = ({ node, pointer }: Part, name: string): Part | undefined =>
   isObject(node) && isObject(node[name]) ? { node: node[name], pointer: below(pointer, name) } : undefined;

@@ -23,7 +23,13 @@ export const unfolds = (document: Json): boolean => {
     sizes.set(reference, size);
     return size;
   };
-  return sizeOf(document) <= MOST_NODES;
+  try {
+    return sizeOf(document) <= MOST_NODES;
+  } catch (error) {
+    // References to references without end: deeper than anyone can follow.
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 };
 
 /** Places of references that lead out of the document. */

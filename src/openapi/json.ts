@@ -34,27 +34,33 @@ export interface Part {
   readonly pointer: string;
 }
 
-/** The member a local reference (`#/definitions/Job`) leads to; undefined where it leads nowhere or elsewhere. */
-export const referred = (document: Json, reference: unknown): Part | undefined => {
-  if (typeof reference !== 'string' || !reference.startsWith('#')) return undefined;
+/** The part at a JSON Pointer; undefined where there is none. */
+export const partAt = (document: Json, pointer: string, read: (part: string) => string = plain): Part | undefined => {
   let node: unknown = document;
-  let pointer = '';
-  for (const part of reference.slice(1).split('/').slice(1)) {
-    const name = unescaped(part);
-    const there = typeof node === 'object' && node !== null && Object.hasOwn(node, name);
-    if (!there) return undefined;
+  let at = '';
+  for (const part of pointer.split('/').slice(1)) {
+    const name = read(part);
+    if (typeof node !== 'object' || node === null || !Object.hasOwn(node, name)) return undefined;
     node = (node as Json)[name];
-    pointer = below(pointer, name);
+    at = below(at, name);
   }
-  return { node, pointer };
+  return { node, pointer: at };
 };
 
+/** What a local reference (`#/definitions/Job`) leads to; undefined where it leads nowhere or elsewhere. */
+export const referred = (document: Json, reference: unknown): Part | undefined =>
+  typeof reference === 'string' && reference.startsWith('#')
+    ? partAt(document, reference.slice(1), unescaped)
+    : undefined;
+
+const plain = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');
+
+/** In a reference the pointer is a part of a URL. */
 const unescaped = (part: string): string => {
-  const plain = part.replaceAll('~1', '/').replaceAll('~0', '~');
   try {
-    return decodeURIComponent(plain);
+    return plain(decodeURIComponent(part));
   } catch (error) {
-    if (error instanceof URIError) return plain;
+    if (error instanceof URIError) return plain(part);
     throw error;
   }
 };

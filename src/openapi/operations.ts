@@ -10,7 +10,7 @@ export interface Operation extends ContractOperation {
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 /** Operations, and parameters or statuses of one, that are kept. */
-const MOST_OPERATIONS = 500;
+const MOST_OPERATIONS = 2000;
 const MOST_MEMBERS = 50;
 const MOST_BASES = 5;
 

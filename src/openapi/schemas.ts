@@ -1,7 +1,7 @@
-import type { AnySchema, ErrorObject, ValidateFunction } from 'ajv';
+import type { AnySchemaObject, ErrorObject, ValidateFunction } from 'ajv';
 import type { Dialect } from '../model/index.js';
 import { unfolds } from './expansion.js';
-import { below, isObject, type Json, listAt, objectAt, referred, shown } from './json.js';
+import { below, isObject, type Json, listAt, objectAt, partAt, shown } from './json.js';
 
 /** A rule of the document that a body breaks. */
 export interface Broken {
@@ -22,7 +22,7 @@ const SELF = 'document';
 export const bodyJudge = async (document: Json, dialect: Dialect): Promise<JudgeBody> => {
   if (dialect === 'unknown' || !unfolds(document)) return () => undefined;
   const places = new Map<unknown, string>();
-  const usable = rewrite(document, '', places) as Json;
+  const usable = rewrite(document, '', places) as AnySchemaObject;
   const { default: addFormats } = await import('ajv-formats');
   const options = { strict: false, validateSchema: false, allErrors: true, verbose: true, logger: false } as const;
   const ajv =
@@ -30,13 +30,13 @@ export const bodyJudge = async (document: Json, dialect: Dialect): Promise<Judge
       ? new (await import('ajv/dist/2020.js')).Ajv2020(options)
       : // Swagger 2.0 and OpenAPI 3.0 have booleans for exclusive limits, as draft 4 of JSON Schema.
         new (await import('ajv-draft-04')).default.default(options);
-  addFormats.default(ajv as never, { mode: 'fast' });
-  ajv.addSchema(usable as AnySchema, SELF);
+  addFormats.default(ajv, { mode: 'fast' });
+  ajv.addSchema(usable, SELF);
   const compiled = new Map<string, ValidateFunction | undefined>();
   return (pointer, body) => {
     if (!compiled.has(pointer)) {
-      const schema = referred(usable, `#${pointer}`)?.node;
-      compiled.set(pointer, isObject(schema) ? compile(() => ajv.compile(schema as AnySchema)) : undefined);
+      const schema = partAt(usable, pointer)?.node;
+      compiled.set(pointer, isObject(schema) ? compile(() => ajv.compile(schema)) : undefined);
     }
     const judge = compiled.get(pointer);
     if (judge === undefined) return undefined;
@@ -59,7 +59,7 @@ const compile = (make: () => ValidateFunction): ValidateFunction | undefined => 
 /** Undefined where the schema contains itself without end. */
 const judged = (judge: ValidateFunction, body: unknown): boolean | undefined => {
   try {
-    return judge(body) === true;
+    return judge(body);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
@@ -110,7 +110,9 @@ const pointed = (copy: Record<string, unknown>): Record<string, unknown> => {
 const withoutPatterns = (copy: Record<string, unknown>): Record<string, unknown> => {
   if (copy['type'] === 'file') delete copy['type'];
   if (!isObject(copy['patternProperties'])) return copy;
-  for (const name of ['patternProperties', 'additionalProperties', 'unevaluatedProperties']) delete copy[name];
+  delete copy['patternProperties'];
+  delete copy['additionalProperties'];
+  delete copy['unevaluatedProperties'];
   return copy;
 };
 
@@ -132,5 +134,8 @@ const nullable = (
   if (node['nullable'] !== true && node['x-nullable'] !== true) return copy;
   if (Array.isArray(copy['enum'])) copy['enum'] = [...(copy['enum'] as unknown[]), null];
   if (typeof copy['type'] === 'string') return Object.assign(copy, { type: [copy['type'], 'null'] });
-  return '$ref' in copy || 'allOf' in copy ? { anyOf: [copy, { type: 'null' }] } : copy;
+  if (!('$ref' in copy) && !('allOf' in copy)) return copy;
+  const either = { anyOf: [copy, { type: 'null' }] };
+  for (const part of [either, ...either.anyOf]) places.set(part, pointer);
+  return either;
 };
