@@ -4,7 +4,7 @@ import {
   guideOperations,
   lacking,
   unknownOperations,
-} from '../src/expect/contract.js';
+} from '../src/expect/contract-covers.js';
 import type {
   ContractDocument,
   ContractFact,

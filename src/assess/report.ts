@@ -11,7 +11,7 @@ import {
   type Untestable,
   type Verdict,
 } from '../model/index.js';
-import { unknownOperations } from '../expect/contract.js';
+import { unknownOperations } from '../expect/contract-covers.js';
 import { conformsOf, whyIncomplete } from './conforms.js';
 import { judge } from './judge.js';
 import { currentKnown, withKnown } from './known.js';

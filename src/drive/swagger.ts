@@ -1,24 +1,10 @@
-import type { Ask, ContractDocument, ContractFact, Exchange, Step } from '../model/index.js';
+import type { ContractDocument, ContractFact, Step } from '../model/index.js';
 import { type Answered, compare } from '../openapi/compare.js';
 import { asSaid, type Contract, readContract } from '../openapi/contract.js';
-import { withToken } from './authorized.js';
-import { bounds } from './bounds.js';
 import type { Conversation } from './conversation.js';
-import { headerOf } from './headers.js';
-import { onTarget } from './origin.js';
-import type { Answer } from './session.js';
-import { stepName } from './steps.js';
+import { type Fetched, fetchFrom, isThere, openly, statusIn, STEP } from './swagger-fetch.js';
 import { documentPlaces, initializerOf } from './swagger-places.js';
-
-const STEP = 'contract';
-
-/** An answer with the URL that it came from, after redirects. */
-interface Fetched {
-  readonly answer: Answer;
-  readonly url: string;
-  /** It was given without a token. */
-  readonly open: boolean;
-}
+import { answersOf } from './well-formed.js';
 
 /**
  * Looks for the server's Swagger page and its document, reads that or the one the user gave, and compares it with
@@ -40,51 +26,10 @@ export const takeContract = async (conversation: Conversation, steps: readonly S
     ...('because' in found ? { because: found.because } : { found: { exchange: found.exchange, open: found.open } }),
     ...(given !== undefined && 'because' in given && { unread: given.because }),
     ...(document !== undefined && {
-      document: documentOf(conversation, document, answersOf(conversation, before, steps)),
+      document: documentOf(conversation, document, answersOf(session, before, steps)),
     }),
   };
   session.facts.push(fact);
-};
-
-/** One GET, redirects followed on its own origin, with the run's token or without. */
-const fetchFrom = async (
-  conversation: Conversation,
-  start: string,
-  label: string,
-  open: boolean,
-): Promise<Fetched | undefined> => {
-  let url = start;
-  for (let redirects = 0; ; redirects += 1) {
-    const call = (headers: readonly (readonly [string, string])[]): Promise<Answer> =>
-      conversation.session.send({
-        ...{ step: STEP, label, as: open ? 'none' : 'token', method: 'GET', url, isDocument: true },
-        headers: [['Accept', '*/*'], ...headers],
-      });
-    const answer = open
-      ? await call([])
-      : await withToken(conversation, STEP, (value) => call([['Authorization', value]]));
-    if (answer === undefined) return undefined;
-    const { head } = answer;
-    const location =
-      head !== undefined && head.status >= 300 && head.status < 400 ? headerOf(head.headers, 'location') : undefined;
-    const next = location === undefined ? undefined : onTarget(location, url);
-    if (next === undefined || redirects >= bounds.redirects) return { answer, url, open };
-    url = next;
-  }
-};
-
-const statusIn = ({ answer }: Fetched): string =>
-  answer.head === undefined
-    ? `no reply: ${answer.exchange.failure?.says ?? 'unknown'}`
-    : `status ${answer.head.status}`;
-const isThere = ({ answer }: Fetched): boolean => answer.head?.status === 200 && answer.content.text.trim() !== '';
-const isRefused = ({ answer }: Fetched): boolean => answer.head?.status === 401 || answer.head?.status === 403;
-
-/** What is at a place: without a token, and where that is refused, with it, so that the rest can be judged. */
-const openly = async (conversation: Conversation, url: string, label: string): Promise<Fetched | undefined> => {
-  const first = await fetchFrom(conversation, url, label, true);
-  if (first === undefined || !isRefused(first)) return first;
-  return (await fetchFrom(conversation, url, label, false)) ?? first;
 };
 
 /** The page where the guide has it, without the slash or with it. */
@@ -180,32 +125,4 @@ const documentOf = (
     compared,
     departures,
   };
-};
-
-/** Answers to well-formed requests, with their bodies where those were kept. */
-const answersOf = ({ session }: Conversation, exchanges: readonly Exchange[], steps: readonly Step[]): Answered[] => {
-  const asked = new Map(steps.map((step) => [stepName(step), step]));
-  return exchanges
-    .filter((exchange) => exchange.superseded === undefined && isWellFormed(exchange, asked.get(exchange.step)))
-    .map((exchange) => {
-      const body = session.bodies.get(exchange.id);
-      return { exchange, ...(body !== undefined && { body: body.documents }) };
-    });
-};
-
-const GOOD: readonly Exchange['as'][] = ['none', 'client', 'token', 'renewed-token'];
-const OPEN_PLACES: readonly Ask['at'][] = ['metadata', 'version'];
-
-/** Nothing that the guide documents is lacking, the credentials are good, and the thing asked for exists. */
-const isWellFormed = ({ as, label }: Exchange, step: Step | undefined): boolean => {
-  if (!GOOD.includes(as) || label === 'status-refused-bare') return false;
-  // Tokens are asked for wherever one is needed.
-  if (step === undefined) return as === 'client';
-  if (step.do === 'exports') return step.set !== 'empty-type';
-  if (step.do !== 'ask') return false;
-  if (as !== step.as) return as === 'client';
-  const asDocumented = [step.method, step.accept, step.prefer, step.query, step.otherBody].every(
-    (one) => one === undefined,
-  );
-  return asDocumented && !step.at.startsWith('unknown') && (as !== 'none' || OPEN_PLACES.includes(step.at));
 };
