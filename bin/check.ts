@@ -9,6 +9,7 @@ import { deliver, outputsFrom } from './outputs.js';
 import { createTeller, type Teller } from './progress.js';
 import { filesOf, remote, type RemoteFlags } from './remote.js';
 import { filesFor } from './report-files.js';
+import { givenDocument } from './openapi.js';
 import { splitTarget } from './target.js';
 import type { NamedFile } from './overwrite.js';
 
@@ -24,6 +25,7 @@ export interface CheckFlags extends ReportingFlags, RemoteFlags {
   readonly exportBudget?: number;
   readonly deadline?: number;
   readonly pollInterval?: number;
+  readonly openapi?: string;
   readonly transcript?: string;
   readonly quiet?: boolean;
 }
@@ -54,7 +56,23 @@ export const judgeOptions = (role: Role, selection: readonly string[], flags: Re
 export const check = async (args: readonly string[], flags: CheckFlags, io: Io): Promise<number> => {
   const { url, selection } = splitTarget(args);
   const { reports, transcript: keep } = outputsFrom(flags, filesRead(flags), io, filesFor('server'));
+  const { report } = await checkTarget(url, selection, flags, io, (checked) => {
+    const record = keep === undefined ? [] : [{ text: `${JSON.stringify(checked.transcript, null, 2)}\n`, to: keep }];
+    deliver(checked.report, reports, record, checked.leaks, io);
+  });
+  return exitCode(report);
+};
+
+/** Checks the server at a URL, or the embedded one, and hands what was found to `tell` before the teller ends. */
+export const checkTarget = async (
+  url: string | undefined,
+  selection: readonly string[],
+  flags: CheckFlags,
+  io: Io,
+  tell: (checked: Checked) => void,
+): Promise<Checked> => {
   const judging = judgeOptions('server', selection, flags, io);
+  const openapi = flags.openapi === undefined ? undefined : await givenDocument(flags.openapi, io);
   const teller = createTeller(io.stderr, flags.quiet === true);
   const ending = new AbortController();
   const forget = io.onInterrupt(() => {
@@ -63,10 +81,10 @@ export const check = async (args: readonly string[], flags: CheckFlags, io: Io):
   });
   try {
     const target = url === undefined ? await embedded(flags) : await remote(url, flags, io, ending.signal);
-    const checked = await run(target, flags, judging, teller, ending.signal);
-    const record = keep === undefined ? [] : [{ text: `${JSON.stringify(checked.transcript, null, 2)}\n`, to: keep }];
-    deliver(checked.report, reports, record, checked.leaks, io);
-    return exitCode(checked.report);
+    const given = { ...target, run: { ...target.run, ...(openapi !== undefined && { openapi }) } };
+    const checked = await run(given, flags, judging, teller, ending.signal);
+    tell(checked);
+    return checked;
   } finally {
     teller.done();
     forget();
@@ -77,6 +95,7 @@ export const check = async (args: readonly string[], flags: CheckFlags, io: Io):
 const filesRead = (flags: CheckFlags): NamedFile[] => [
   { what: 'the file of --known-failures', name: flags.knownFailures },
   ...filesOf(flags),
+  { what: 'the file of --openapi', name: flags.openapi?.includes('://') === true ? undefined : flags.openapi },
 ];
 
 const run = async (

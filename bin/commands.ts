@@ -3,6 +3,7 @@ import type { CheckFlags } from './check.js';
 import { addCompare, addDoctor } from './commands-around.js';
 import { examples } from './examples.js';
 import type { CertifyFlags } from './certify.js';
+import type { ContractFlags } from './contract.js';
 import type { Io } from './io.js';
 import type { JudgeFlags } from './judge.js';
 import type { ListFlags } from './list.js';
@@ -16,6 +17,7 @@ import type { ValidateFlags } from './validate-files.js';
 /** Declares the commands; `client` is the command line behind `--`. What they need is loaded only when one of them runs. */
 export const addCommands = (program: Command, io: Io, client: readonly string[], end: End): void => {
   addCheck(program, io, end);
+  addContract(program, io, end);
   addCertify(program, io, client, end);
   addServe(program, io, end);
   addList(program, io, end);
@@ -40,6 +42,7 @@ const addCheck = (program: Command, io: Io, end: End): void => {
     .argument('[URL]', 'base URL of the server, may carry a path prefix')
     .argument('[ID...]', 'requirements to check, by id (manifest.job-id) or prefix (token); all where none is named');
   addRemote(command)
+    .addOption(openapiOption())
     .option('--export-budget <N>', 'start at most N exports', countFrom(0))
     .option('--deadline <SECONDS>', 'stop watching jobs so long after the start (default: 7200)', secondsFrom(1))
     .option('--poll-interval <SECONDS>', 'pause between the first polls of a job (default: 1)', secondsFrom(0.01));
@@ -49,6 +52,27 @@ const addCheck = (program: Command, io: Io, end: End): void => {
     .action(async (url: string | undefined, ids: string[], flags: CheckFlags) => {
       const { check } = await import('./check.js');
       end(await check(url === undefined ? [] : [url, ...ids], flags, io));
+    });
+};
+
+const openapiOption = (): Option =>
+  new Option('--openapi <URL|FILE>', "compare with this Swagger or OpenAPI document instead of the server's own");
+
+const addContract = (program: Command, io: Io, end: End): void => {
+  const command = program
+    .command('contract')
+    .description("check a server's Swagger documentation; without URL the embedded reference server")
+    .argument('[URL]', 'base URL of the server, may carry a path prefix')
+    .option('--diff', 'print what guide, document and server say of each operation, instead of a report');
+  addRemote(command)
+    .addOption(openapiOption())
+    .option('--export-budget <N>', 'start at most N exports', countFrom(0))
+    .option('--poll-interval <SECONDS>', 'pause between the first polls of a job (default: 1)', secondsFrom(0.01));
+  addReporting(command, filesFor('server'))
+    .option('--quiet', 'no progress on stderr')
+    .action(async (url: string | undefined, flags: ContractFlags) => {
+      const { contract } = await import('./contract.js');
+      end(await contract(url, flags, io));
     });
 };
 

@@ -30,6 +30,9 @@ export const baseUrl = (text: string): string => {
 /** The token endpoint's URL, which may have a query. */
 export const tokenEndpoint = (text: string): string => plainUrl(text, '--token-url').href;
 
+/** The URL of a document, which may have a query. */
+export const documentUrl = (text: string): string => plainUrl(text, 'The URL of --openapi').href;
+
 const plainUrl = (text: string, what: string): URL => {
   if (!URL.canParse(text)) throw new CannotJudge(`${what} is not a valid URL.`);
   const url = new URL(text);

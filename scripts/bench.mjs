@@ -104,3 +104,18 @@ for (const profile of profiles) {
   row(`full run of ${profile.id}, 50 beneficiaries`, median(runs), floor, median(floors));
   row(`judging its ${exchanges} exchanges`, median(judgings), floor, median(floors));
 }
+
+/** What the contract chapter adds to a run, in a process of its own: what it loads, it loads there for the first time. */
+const chapters = catalogue.filter(({ role }) => role === 'server').map(({ id }) => id);
+const checkOf = (ids) => () => {
+  const begun = performance.now();
+  execFileSync(process.execPath, [command, 'check', ...ids, '--quiet'], { stdio: 'ignore' });
+  return performance.now() - begun;
+};
+const others = chapters.filter((id) => id !== 'contract');
+const [withContract, without] = [[], []];
+for (let round = 0; round < ROUNDS; round += 1) {
+  without.push(checkOf(others)());
+  withContract.push(checkOf(chapters)());
+}
+row('a check with the contract chapter', median(withContract), 'the check without it', median(without));

@@ -1,4 +1,5 @@
 import type { Fault } from '../src/model/index.js';
+import contract from './server/contract.faults.js';
 import errors from './server/errors.faults.js';
 import hygiene from './server/hygiene.faults.js';
 import kickoff from './server/kickoff.faults.js';
@@ -24,6 +25,7 @@ export const faults: readonly Fault[] = [
   ...output,
   ...resources,
   ...errors,
+  ...contract,
   ...hygiene,
   ...legal,
 ];

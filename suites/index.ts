@@ -4,6 +4,7 @@ import failure from './client/failure.js';
 import clientKickoff from './client/kickoff.js';
 import polling from './client/polling.js';
 import clientToken from './client/token.js';
+import contract from './server/contract.js';
 import errors from './server/errors.js';
 import hygiene from './server/hygiene.js';
 import kickoff from './server/kickoff.js';
@@ -27,6 +28,7 @@ const serverSuites = [
   output,
   resources,
   errors,
+  contract,
   hygiene,
 ] as const;
 

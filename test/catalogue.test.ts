@@ -202,6 +202,7 @@ const PATHS: Profile['paths'] = {
   version: '/_version',
   api: '/api/v1',
   jobs: '/api/v1/jobs',
+  swagger: '/api/v1/swagger',
   data: '/data',
 };
 const SANDBOX = {

@@ -40,10 +40,9 @@ const shellBlocks = (text: string): string[] =>
 
 const pages = [
   ['README.md', readFileSync(join(packageRoot, 'README.md'), 'utf8')],
-  ...['running.md', 'certify.md', 'pulling.md', 'validating.md', 'privacy.md', 'vitest.md'].map((name) => [
-    name,
-    page(name),
-  ]),
+  ...['running.md', 'certify.md', 'pulling.md', 'validating.md', 'contract.md', 'privacy.md', 'vitest.md'].map(
+    (name) => [name, page(name)],
+  ),
 ] as const;
 const commands = pages.flatMap(([name = '', text = '']) => shellBlocks(text).map((line) => ({ name, line })));
 
@@ -72,7 +71,8 @@ describe('the examples in the docs', () => {
     const [{ clientId, clientSecret }] = server.clients;
     const env = { BCDA_CLIENT_ID: clientId, BCDA_CLIENT_SECRET: clientSecret };
     // Selecting one chapter keeps real polls out of the test; the whole run is the matrix's and CI's.
-    const quick = argv[0] === 'check' && argv[1]?.startsWith('http') ? ['--poll-interval', '0.01'] : [];
+    const quick =
+      ['check', 'contract'].includes(argv[0] ?? '') && argv[1]?.startsWith('http') ? ['--poll-interval', '0.01'] : [];
     // Files of one example must not be in the way of the next.
     const away = argv[0] === 'pull' ? ['--out', emptyFolder(), '--quiet'] : [];
     const { code, err } = await run([...argv, ...quick, ...away], { env, cwd, clock: skippingClock() });

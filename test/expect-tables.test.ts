@@ -7,13 +7,17 @@ const vocabulary = { ...server, ...client };
 
 /** Plain functions that suites, looks and the command line read with; they judge nothing and are tested by name. */
 const READERS = [
+  'documentedAs',
   'exportedTypesOf',
   'filesOf',
+  'guideOperations',
   'headersOf',
+  'lacking',
   'listedExports',
   'objectIn',
   'seenOf',
   'statusOf',
+  'unknownOperations',
   'valueAt',
 ];
 

@@ -130,6 +130,13 @@ export const mainVector: Readonly<Record<string, Outcome>> = {
   'errors.operation-outcome': 'blocked',
   'errors.valid-stu3': 'blocked',
 
+  // The sample does not keep the text of the Swagger page, and that build lacks the document beside it.
+  'contract.page': 'blocked',
+  'contract.document': 'blocked',
+  'contract.valid': 'blocked',
+  'contract.covers': 'blocked',
+  'contract.agrees': 'blocked',
+
   'hygiene.tls': 'inapplicable',
   'hygiene.one-document': 'pass',
   'hygiene.no-stack-trace': 'pass',
@@ -167,6 +174,12 @@ export const blockedElsewhere: readonly RequirementId[] = [
   'output.stable',
   // The sample keeps no claims whole beside their Patients' export.
   'resources.subjects',
+  // Without the text of the page it is not known what it names.
+  'contract.page',
+  'contract.document',
+  'contract.valid',
+  'contract.covers',
+  'contract.agrees',
 ];
 
 /** Verdicts of a run that holds one job; all others are blocked. */

@@ -74,11 +74,13 @@ const refuseBadInput = (options: RunOptions & JudgeOptions, steps: readonly Step
   // Known failures that cannot apply are refused now, and not when the last file was read.
   currentKnown(options);
   const open = (step: Step): boolean =>
-    step.do === 'handshake' || (step.do === 'ask' && ['metadata', 'version'].includes(step.at));
+    step.do === 'handshake' ||
+    step.do === 'contract' ||
+    (step.do === 'ask' && ['metadata', 'version'].includes(step.at));
   if (credentials === undefined && !steps.every(open))
     throw new CannotJudge(
       'Credentials are needed: give --client-id and --client-secret-file, or set BCDA_CLIENT_ID and BCDA_CLIENT_SECRET. ' +
-        'Without them only the metadata chapter can be judged.',
+        'Without them only the metadata chapter can be judged, and of the contract all but contract.agrees.',
     );
   if (other !== undefined && other.clientId === credentials?.clientId)
     throw new CannotJudge('The second client has the id of the first; protection.other-client needs another client.');

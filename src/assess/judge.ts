@@ -71,13 +71,21 @@ const byBudget = (finding: Finding, { facts }: View): Finding =>
     ? { ...finding, cause: 'budget', unblock: '--export-budget' }
     : finding;
 
-/** Judges one requirement on a transcript: every case, the worst of them decides. Pure. */
-export const judge = ({ suite, requirement }: Selected, transcript: Transcript, profile: Profile): Finding =>
+/**
+ * Judges one requirement on a transcript: every case, the worst of them decides. Pure.
+ * @param cited exchanges that other failed requirements cite, for an expectation that judges after them
+ */
+export const judge = (
+  { suite, requirement }: Selected,
+  transcript: Transcript,
+  profile: Profile,
+  cited?: ReadonlyMap<number, string>,
+): Finding =>
   worst(
     requirement.cases.map(({ when, expect }) => {
       const scenario = suite.scenarios[when];
       if (scenario === undefined) throw new Error(`${requirement.id} names the unknown scenario ${when}`);
-      const view = viewOf(scenario, transcript, profile);
+      const view = { ...viewOf(scenario, transcript, profile), ...(cited !== undefined && { cited }) };
       return byBudget(expect.judge(view), view);
     }),
   );

@@ -11,6 +11,7 @@ import {
   type Untestable,
   type Verdict,
 } from '../model/index.js';
+import { unknownOperations } from '../expect/contract-covers.js';
 import { conformsOf, whyIncomplete } from './conforms.js';
 import { judge } from './judge.js';
 import { currentKnown, withKnown } from './known.js';
@@ -30,7 +31,7 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
   const catalogue = ofRole(options.catalogue, transcript.role);
   const selected = selectRequirements(profile, options, transcript.role);
   const { current, notes } = currentKnown(options);
-  const verdicts = selected.map((one) => verdictOf(one, transcript, profile, strict, current));
+  const verdicts = verdictsOf(selected, transcript, profile, strict, current);
   const counted = (test: (verdict: Verdict) => boolean): number => verdicts.filter(test).length;
   const budgetHit = transcript.facts.some((fact) => fact.kind === 'stop' && fact.cause === 'budget');
   const incomplete = whyIncomplete(
@@ -75,7 +76,7 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     interrupted: transcript.interrupted,
     timings: { driveMs: transcript.durationMs, judgeMs: Math.round(performance.now() - begun) },
     errors: [],
-    notes,
+    notes: [...notes, ...driftIn(transcript, profile)],
   };
 };
 
@@ -87,16 +88,55 @@ const weatherOf = ({ steps }: Transcript, catalogue: readonly Suite[]): NonNulla
   return steps.map((id) => ({ id, title: meetings.find(({ weather }) => weather === id)?.title ?? id }));
 };
 
+/** Every verdict in reading order; those that read what the others cite are judged last. */
+const verdictsOf = (
+  selected: readonly Selected[],
+  transcript: Transcript,
+  profile: Profile,
+  strict: boolean,
+  known: readonly KnownFailure[],
+): Verdict[] => {
+  const isLast = ({ requirement }: Selected): boolean => requirement.cases.some(({ expect }) => expect.afterOthers);
+  const judged = new Map<Selected, Verdict>();
+  for (const one of selected.filter((one) => !isLast(one)))
+    judged.set(one, verdictOf(one, transcript, profile, strict, known));
+  const cited = citedBy([...judged.values()]);
+  return selected.map((one) => judged.get(one) ?? verdictOf(one, transcript, profile, strict, known, cited));
+};
+
+/** Exchanges that failed verdicts cite, each with the first of those. */
+const citedBy = (verdicts: readonly Verdict[]): Map<number, string> => {
+  const cited = new Map<number, string>();
+  for (const { id, outcome, evidence } of verdicts)
+    for (const exchange of outcome === 'fail' ? evidence : []) if (!cited.has(exchange)) cited.set(exchange, id);
+  return cited;
+};
+
+const MOST_TOLD = 10;
+
+/** What a server documents and the guide does not know: no failure, but worth a look. */
+const driftIn = ({ facts, target }: Transcript, profile: Profile): string[] =>
+  facts.flatMap((fact) => {
+    if (fact.kind !== 'contract' || fact.document === undefined) return [];
+    const unknown = unknownOperations(fact.document, profile, target);
+    if (unknown.length === 0) return [];
+    const more = unknown.length > MOST_TOLD ? ` and ${unknown.length - MOST_TOLD} more` : '';
+    return [
+      `The document describes operations that the guide does not: ${unknown.slice(0, MOST_TOLD).join(', ')}${more}.`,
+    ];
+  });
+
 const verdictOf = (
   selected: Selected,
   transcript: Transcript,
   profile: Profile,
   strict: boolean,
   known: readonly KnownFailure[],
+  cited?: ReadonlyMap<number, string>,
 ): Verdict => {
   const { suite, requirement } = selected;
   const { id, level, basis, statement, decision, source } = requirement;
-  const finding = judge(selected, transcript, profile);
+  const finding = judge(selected, transcript, profile, cited);
   return {
     id,
     chapter: suite.id,

@@ -31,6 +31,7 @@ const EVERYWHERE: readonly Route[] = [
   'token',
   'metadata',
   'version',
+  'swagger',
   'kickoff',
   'status',
   'data',

@@ -8,6 +8,11 @@ export const bounds = {
   idleMs: 60_000,
   /** Body of a small reply; a larger one is a failure of the exchange. */
   smallBodyBytes: 8 * 1024 * 1024,
+  /** Bodies of small replies that are kept for the length of a run, together. */
+  keptBodiesBytes: 16 * 1024 * 1024,
+  /** Redirects that are followed to the server's documentation, and places where its document is looked for. */
+  redirects: 5,
+  documentPlaces: 8,
   /** Longest string kept of a reply, in characters. */
   keptText: 2_000,
   /** How many times its size a compressed file may unpack to. */

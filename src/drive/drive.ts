@@ -20,6 +20,7 @@ import { runExport } from './jobs.js';
 import type { Redactor } from './redact.js';
 import { openSession } from './session.js';
 import { labelsOf, stepName } from './steps.js';
+import { takeContract } from './swagger.js';
 import { tlsHandshake } from './tls.js';
 
 /** What a drive leaves: the redacted record, and the redactor that knows the run's secrets. */
@@ -44,13 +45,14 @@ export const plannedExports = (profile: Profile, scenarios: readonly Scenario[])
 
 /**
  * Holds the conversations of the scenarios with a server, each distinct step once, and returns what was recorded.
- * Scenarios that wait for a token to expire come last. Throws CannotJudge where the server cannot be reached at all.
+ * Scenarios that wait for a token to expire come late; those that compare what was recorded, last. Throws CannotJudge where the server cannot be reached at all.
  */
 export const drive = async (options: RunOptions, scenarios: readonly TitledScenario[]): Promise<Driven> => {
   const { signal } = options;
   const session = openSession({
     clock: options.clock ?? systemClock,
     longestTransferMs: (options.deadline ?? 7200) * 1000,
+    ...(scenarios.some(({ steps }) => steps.some((step) => step.do === 'contract')) && { keepBodies: true }),
     ...(options.connection !== undefined && { connection: options.connection }),
     ...(signal !== undefined && { signal }),
     ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
@@ -64,7 +66,9 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
   const taken: string[] = [];
   let interrupted = false;
   try {
-    for (const { scenario, step, first } of stepsInOrder(scenarios)) {
+    const order = stepsInOrder(scenarios);
+    const steps = order.map(({ step }) => step);
+    for (const { scenario, step, first } of order) {
       interrupted ||= signal?.aborted === true;
       const hindrance = interrupted ? INTERRUPTED : silent(session.exchanges) ? SILENT : undefined;
       taken.push(stepName(step));
@@ -73,7 +77,7 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
         continue;
       }
       if (first) options.onProgress?.({ kind: 'scenario', suite: scenario.suite, title: scenario.title });
-      interrupted = !(await takeUnlessAborted(conversation, step, depth));
+      interrupted = !(await takeUnlessAborted(conversation, step, depth, steps));
       refuseUnreachable(conversation);
     }
     refuseUnreachable(conversation, true);
@@ -88,9 +92,10 @@ const takeUnlessAborted = async (
   conversation: Conversation,
   step: Step,
   depth: ReadonlyMap<ExportSet, Depth>,
+  steps: readonly Step[],
 ): Promise<boolean> => {
   try {
-    await take(conversation, step, depth);
+    await take(conversation, step, depth, steps);
     return true;
   } catch (error) {
     if (conversation.options.signal?.aborted !== true) throw error;
@@ -99,13 +104,19 @@ const takeUnlessAborted = async (
   }
 };
 
-const take = async (conversation: Conversation, step: Step, depth: ReadonlyMap<ExportSet, Depth>): Promise<void> => {
+const take = async (
+  conversation: Conversation,
+  step: Step,
+  depth: ReadonlyMap<ExportSet, Depth>,
+  steps: readonly Step[],
+): Promise<void> => {
   if (step.do === 'ask') return takeAsk(conversation, step);
   if (step.do === 'handshake') {
     const fact = await tlsHandshake(conversation.options.base, conversation.options.connection);
     if (fact !== undefined) conversation.session.facts.push(fact);
     return;
   }
+  if (step.do === 'contract') return takeContract(conversation, steps);
   if (step.do === 'meet') throw new TypeError(`${stepName(step)} is for clients; the driver speaks with servers.`);
   for (const request of exportRequests(conversation.profile, step.set))
     await runExport(conversation, stepName(step), request, depth.get(step.set) ?? step.to);
@@ -128,15 +139,20 @@ const silent = (exchanges: readonly Exchange[]): boolean => {
   return last.length === 2 && last.every(({ failure }) => failure !== undefined && NO_REPLY_IN_TIME.has(failure.code));
 };
 
-/** Every distinct step, scenario by scenario; `first` marks the first that a scenario adds. */
+/**
+ * Every distinct step, scenario by scenario; `first` marks the first that a scenario adds. What is compared with all
+ * that was recorded comes last.
+ */
 const stepsInOrder = (
   scenarios: readonly TitledScenario[],
 ): { scenario: TitledScenario; step: Step; first: boolean }[] => {
   const seen = new Set<string>();
-  return inOrder(scenarios).flatMap((scenario) => {
+  const steps = inOrder(scenarios).flatMap((scenario) => {
     const own = scenario.steps.filter((step) => !seen.has(stepName(step)) && seen.add(stepName(step)));
     return own.map((step, index) => ({ scenario, step, first: index === 0 }));
   });
+  const isLast = ({ step }: { step: Step }): boolean => step.do === 'contract';
+  return [...steps.filter((one) => !isLast(one)), ...steps.filter(isLast)];
 };
 
 const DEPTHS: readonly Depth[] = ['kickoff', 'manifest', 'files'];

@@ -20,6 +20,8 @@ export interface Call extends Outgoing {
   readonly step: string;
   readonly of?: string;
   readonly as: Credential;
+  /** It asks for the server's documentation: a resource in it is an example. */
+  readonly isDocument?: true;
   /** Until when (driver's clock) a busy server (429, 503) is asked again; default: a few tries. */
   readonly patientUntil?: number;
 }
@@ -56,6 +58,8 @@ export interface Session {
   readonly supersede: (id: number, why: NonNullable<Exchange['superseded']>) => void;
   /** Gives a recorded exchange another label, once it is known what it was. */
   readonly relabel: (id: number, label: string) => void;
+  /** Bodies of small answers by exchange, where the session keeps them; they are never recorded. */
+  readonly bodies: ReadonlyMap<number, Content>;
   readonly wait: (ms: number, why: string) => Promise<void>;
   /** Whether references led to Patients that were exported beside them. */
   readonly subjects: (profile: Profile) => SubjectsFact[];
@@ -66,6 +70,8 @@ export interface SessionOptions {
   readonly clock: Clock;
   /** How long one data file may take, in milliseconds. */
   readonly longestTransferMs: number;
+  /** Keep the bodies of small answers until the session ends, for a contract that is read last. */
+  readonly keepBodies?: boolean;
   readonly connection?: Connection;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
@@ -79,6 +85,8 @@ export const openSession = (options: SessionOptions): Session => {
   const identities = createIdentityLog();
   const exchanges: Exchange[] = [];
   const facts: Fact[] = [];
+  const bodies = new Map<number, Content>();
+  let bytesKept = 0;
   const startedAt = clock.now();
 
   const begin = (): { id: number; at: number; since: number } => ({
@@ -162,7 +170,11 @@ export const openSession = (options: SessionOptions): Session => {
       if ('failure' in answer) return { exchange: record(call, begun, { ...answer, content }), content };
       const { head } = answer;
       learn?.({ head, content, id: begun.id });
-      const resource = resourceFact(begun.id, content);
+      if (options.keepBodies === true && bytesKept + content.bytes <= bounds.keptBodiesBytes) {
+        bytesKept += content.bytes;
+        bodies.set(begun.id, content);
+      }
+      const resource = call.isDocument === true ? undefined : resourceFact(begun.id, content);
       if (resource !== undefined) facts.push(resource);
       return { exchange: record(call, begun, { head, content }), head, content };
     });
@@ -218,6 +230,7 @@ export const openSession = (options: SessionOptions): Session => {
   return {
     exchanges,
     facts,
+    bodies,
     redactor,
     clock,
     startedAt,

@@ -1,4 +1,4 @@
-import type { Ask, Depth, ExportSet, Handshake, RunExports, Step } from '../model/index.js';
+import type { Ask, Depth, ExportSet, Handshake, ReadContract, RunExports, Step } from '../model/index.js';
 
 /** A single request; `differs` says what is unlike the documented one. */
 export const ask = (
@@ -17,17 +17,21 @@ export const runExports = (set: ExportSet, to: Depth): RunExports => ({ do: 'exp
 /** A TLS handshake with the target. */
 export const handshake = (): Handshake => ({ do: 'handshake' });
 
+/** What the server's own documentation says, against what was recorded before. */
+export const readContract = (): ReadContract => ({ do: 'contract' });
+
 /** Name of a step in a transcript: equal steps have equal names and are taken once. */
 export const stepName = (step: Step): string => {
   if (step.do === 'ask') return step.label;
   if (step.do === 'exports') return `exports ${step.set}`;
-  return step.do === 'meet' ? step.weather : 'handshake';
+  return step.do === 'meet' ? step.weather : step.do;
 };
 
 /** Labels that a step's exchanges may carry. */
 export const labelsOf = (step: Step): readonly string[] => {
   if (step.do === 'ask') return [step.label];
   if (step.do === 'exports') return EXPORT_LABELS;
+  if (step.do === 'contract') return ['page', 'document'];
   return step.do === 'meet' ? MEETING_LABELS : ['handshake'];
 };
 

@@ -1,4 +1,7 @@
 export * from './bodies.js';
+export { swaggerDocument, swaggerPage, swaggerValid } from './contract.js';
+export * from './contract-agrees.js';
+export * from './contract-covers.js';
 export * from './files.js';
 export * from './hygiene.js';
 export * from './jobs.js';

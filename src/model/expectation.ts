@@ -10,6 +10,11 @@ export interface View {
   readonly exchanges: readonly Exchange[];
   /** Digest of the rules that this program holds resources to. */
   readonly ruleSet: string;
+  /**
+   * Exchanges that other failed requirements of the run cite, with one of those each; only for an expectation that
+   * judges after them.
+   */
+  readonly cited?: ReadonlyMap<number, string>;
   /** Facts of those exchanges, and the stops of the scenario. */
   readonly facts: readonly Fact[];
 }
@@ -32,7 +37,7 @@ export interface Finding {
   readonly outcome: Outcome;
   /** What must hold, for a reader of the report. */
   readonly expected: string;
-  /** What was there, where it failed. */
+  /** What was there, where it failed; where it passed, what does not count against it. */
   readonly seen?: string;
   /** Why it is blocked or inapplicable. */
   readonly because?: string;
@@ -50,5 +55,7 @@ export interface Expectation {
   readonly says: string;
   /** What it fails by are findings of STU3, each with a rule and a path. */
   readonly finds?: true;
+  /** It is judged when all others are, and reads which exchanges they cite. */
+  readonly afterOthers?: true;
   readonly judge: (view: View) => Finding;
 }

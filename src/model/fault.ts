@@ -3,7 +3,8 @@ import type { Clock } from './clock.js';
 import type { Profile } from './profile.js';
 
 /** The reference server's places, as faults name them. */
-export type Route = 'token' | 'metadata' | 'version' | 'kickoff' | 'status' | 'data' | 'error-file' | 'other';
+export type Route =
+  'token' | 'metadata' | 'version' | 'swagger' | 'kickoff' | 'status' | 'data' | 'error-file' | 'other';
 
 /** A request as the reference server and its faults see it. */
 export interface ServerRequest {

@@ -6,6 +6,7 @@ export type * from './report.js';
 export type * from './step.js';
 export type * from './transcript.js';
 export * from './clock.js';
+export * from './contract.js';
 export * from './exports.js';
 export * from './fault.js';
 export * from './package.js';

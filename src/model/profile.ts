@@ -21,6 +21,8 @@ export interface Profile {
     readonly api: string;
     /** Prefix of job URLs: `<jobs>/<id>`. */
     readonly jobs: string;
+    /** The Swagger page. */
+    readonly swagger: string;
     /** Prefix of data files: `<data>/<job id>/<name>.ndjson`. */
     readonly data: string;
   };

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.js';
+import type { GivenDocument } from './contract.js';
 import type { Profile } from './profile.js';
 import type { Suite } from './suite.js';
 import type { Exchange } from './transcript.js';
@@ -46,6 +47,8 @@ export interface RunOptions {
   readonly waitForExpiry?: boolean;
   /** Token endpoint, where it is not below the base URL. */
   readonly tokenUrl?: string;
+  /** A Swagger or OpenAPI document to compare with, in place of the one that the server's page leads to. */
+  readonly openapi?: GivenDocument;
   /** At most so many jobs are started; default: no cap. */
   readonly exportBudget?: number;
   /** Seconds from the start of the run after which jobs are no longer watched; default 7200. */

@@ -56,6 +56,11 @@ export interface Handshake {
   readonly do: 'handshake';
 }
 
+/** The server's own documentation is looked for, and what the run recorded is compared with it: taken last. */
+export interface ReadContract {
+  readonly do: 'contract';
+}
+
 /** A client is run, or waited for, in one weather. */
 export interface Meet {
   readonly do: 'meet';
@@ -65,7 +70,7 @@ export interface Meet {
   readonly title: string;
 }
 
-export type Step = Ask | RunExports | Handshake | Meet;
+export type Step = Ask | RunExports | Handshake | ReadContract | Meet;
 
 /** A conversation worth having. Equal steps of several scenarios are taken once. */
 export interface Scenario {

@@ -1,3 +1,5 @@
+import type { ContractFact } from './contract.js';
+
 /** A header line as it stood on the wire: name and value, order and duplicates kept. */
 export type Header = readonly [name: string, value: string];
 
@@ -259,7 +261,8 @@ export interface OutputDifference {
   readonly path?: string;
 }
 
-export type Fact = TokenFact | FileFact | ResourceFact | SubjectsFact | TlsFact | StopFact | ExitFact | OutputFact;
+export type Fact =
+  TokenFact | FileFact | ResourceFact | SubjectsFact | TlsFact | StopFact | ExitFact | OutputFact | ContractFact;
 
 /** What its vendor calls a client. */
 export interface ClientName {

@@ -7,5 +7,6 @@ export const paths: Profile['paths'] = {
   version: '/_version',
   api: '/api/v1',
   jobs: '/api/v1/jobs',
+  swagger: '/api/v1/swagger',
   data: '/data',
 };

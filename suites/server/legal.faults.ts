@@ -20,7 +20,17 @@ import { found, is401, running } from './kinds.js';
 
 /** What servers may do although the guide does not show it: every requirement must still pass. */
 const legal = { fails: [], blocks: [] } as const;
-const everywhere = ['token', 'metadata', 'version', 'kickoff', 'status', 'data', 'error-file', 'other'] as const;
+const everywhere = [
+  'token',
+  'metadata',
+  'version',
+  'swagger',
+  'kickoff',
+  'status',
+  'data',
+  'error-file',
+  'other',
+] as const;
 const busy = (status: 429 | 503, retryAfter: string): ServerReply => ({
   status,
   headers: [['Retry-After', retryAfter]],

@@ -1,0 +1,80 @@
+/** A JSON object of a document. */
+export type Json = Readonly<Record<string, unknown>>;
+
+export const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A member that is an object; otherwise an empty one. */
+export const objectAt = (node: Json, name: string): Json => {
+  const member = Object.hasOwn(node, name) ? node[name] : undefined;
+  return isObject(member) ? member : {};
+};
+
+/** A member that is an array; otherwise an empty one. */
+export const listAt = (node: Json, name: string): readonly unknown[] => {
+  const member = Object.hasOwn(node, name) ? node[name] : undefined;
+  return Array.isArray(member) ? member : [];
+};
+
+/** A JSON Pointer one step further (RFC 6901). */
+export const below = (pointer: string, name: string | number): string =>
+  `${pointer}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+
+const LONGEST = 200;
+
+/** A text of the document as a report may show it: one line of ASCII, not too long. */
+export const shown = (text: string): string => {
+  const plain = text.replace(/[^\x20-\x7e]/g, '·');
+  return plain.length > LONGEST ? `${plain.slice(0, LONGEST)}…` : plain;
+};
+
+/** A part of a document with its place in it. */
+export interface Part {
+  readonly node: unknown;
+  readonly pointer: string;
+}
+
+/** The part at a JSON Pointer; undefined where there is none. */
+export const partAt = (document: Json, pointer: string, read: (part: string) => string = plain): Part | undefined => {
+  let node: unknown = document;
+  let at = '';
+  for (const part of pointer.split('/').slice(1)) {
+    const name = read(part);
+    if (typeof node !== 'object' || node === null || !Object.hasOwn(node, name)) return undefined;
+    node = (node as Json)[name];
+    at = below(at, name);
+  }
+  return { node, pointer: at };
+};
+
+/** What a local reference (`#/definitions/Job`) leads to; undefined where it leads nowhere or elsewhere. */
+export const referred = (document: Json, reference: unknown): Part | undefined =>
+  typeof reference === 'string' && reference.startsWith('#')
+    ? partAt(document, reference.slice(1), unescaped)
+    : undefined;
+
+const plain = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');
+
+/** In a reference the pointer is a part of a URL. */
+const unescaped = (part: string): string => {
+  try {
+    return plain(decodeURIComponent(part));
+  } catch (error) {
+    if (error instanceof URIError) return plain(part);
+    throw error;
+  }
+};
+
+/** More references in a row than this lead in a circle. */
+const LONGEST_CHAIN = 20;
+
+/** The part itself, or what its references lead to. */
+export const resolved = (document: Json, part: Part): Part => {
+  let at = part;
+  for (let steps = 0; steps < LONGEST_CHAIN && isObject(at.node) && '$ref' in at.node; steps += 1) {
+    const next = referred(document, at.node['$ref']);
+    if (next === undefined) return at;
+    at = next;
+  }
+  return at;
+};

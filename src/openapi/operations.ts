@@ -1,0 +1,132 @@
+import type { ContractOperation, Dialect } from '../model/index.js';
+import { below, isObject, type Json, listAt, objectAt, type Part, resolved, shown } from './json.js';
+
+/** An operation with its place in the document, for those who compare. */
+export interface Operation extends ContractOperation {
+  readonly pointer: string;
+  /** By status as written. */
+  readonly responses: ReadonlyMap<string, Part>;
+}
+
+const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+/** Operations, and parameters or statuses of one, that are kept. */
+const MOST_OPERATIONS = 2000;
+const MOST_MEMBERS = 50;
+const MOST_BASES = 5;
+
+/** Which standard a document says that it follows. */
+export const dialectOf = (document: Json): Dialect => {
+  const said = (name: string): string =>
+    ['string', 'number'].includes(typeof document[name]) ? String(document[name]) : '';
+  if (/^2(\.0)?$/.test(said('swagger'))) return 'Swagger 2.0';
+  const [version] = /^3\.[01](?=\.|$)/.exec(said('openapi')) ?? [];
+  return version === undefined ? 'unknown' : version === '3.0' ? 'OpenAPI 3.0' : 'OpenAPI 3.1';
+};
+
+/**
+ * Every operation of a document, read as far as it can be read, whether the document is valid or not.
+ * @param url where the document came from, which relative servers start at; absent: it was given as a file
+ */
+export const operationsOf = (document: Json, url?: string): { operations: Operation[]; more: boolean } => {
+  const operations: Operation[] = [];
+  for (const [path, item] of Object.entries(objectAt(document, 'paths'))) {
+    if (!path.startsWith('/')) continue;
+    const place = resolved(document, { node: item, pointer: below('/paths', path) });
+    const { node, pointer } = place;
+    if (!isObject(node)) continue;
+    for (const method of METHODS) {
+      const operation = Object.hasOwn(node, method) ? node[method] : undefined;
+      if (!isObject(operation)) continue;
+      const about = { document, item: node, operation, pointer: below(pointer, method) };
+      for (const base of basesOf(about, url)) operations.push(operationAt(about, method, base + path));
+      if (operations.length > MOST_OPERATIONS) return { operations: operations.slice(0, MOST_OPERATIONS), more: true };
+    }
+  }
+  return { operations, more: false };
+};
+
+interface About {
+  readonly document: Json;
+  readonly item: Json;
+  readonly operation: Json;
+  readonly pointer: string;
+}
+
+const operationAt = (about: About, method: string, path: string): Operation => {
+  const { document, operation, pointer } = about;
+  const responses = Object.entries(objectAt(operation, 'responses'))
+    .filter(([status]) => /^([1-5]\d\d|[1-5]XX|default)$/i.test(status))
+    .slice(0, MOST_MEMBERS)
+    .map(
+      ([status, node]) =>
+        [status, resolved(document, { node, pointer: below(`${pointer}/responses`, status) })] as const,
+    );
+  return {
+    method: method.toUpperCase(),
+    path: shown(path),
+    statuses: responses.map(([status]) => status),
+    parameters: parametersOf(about),
+    security: securityOf(about),
+    pointer,
+    responses: new Map(responses),
+  };
+};
+
+/** Those of the operation and those of its path. */
+const parametersOf = ({ document, item, operation, pointer }: About): ContractOperation['parameters'] =>
+  [...listAt(operation, 'parameters'), ...listAt(item, 'parameters')].slice(0, MOST_MEMBERS).flatMap((node) => {
+    const { node: parameter } = resolved(document, { node, pointer });
+    if (!isObject(parameter) || typeof parameter['name'] !== 'string') return [];
+    return [
+      { name: shown(parameter['name']), in: shown(String(parameter['in'])), required: parameter['required'] === true },
+    ];
+  });
+
+/** The alternatives of an operation's security, else the document's; without either it is open. */
+const securityOf = ({ document, operation }: About): string[] => {
+  const said = Array.isArray(operation['security']) ? listAt(operation, 'security') : listAt(document, 'security');
+  const schemes = {
+    ...objectAt(document, 'securityDefinitions'),
+    ...objectAt(objectAt(document, 'components'), 'securitySchemes'),
+  };
+  const kinds = said.slice(0, MOST_MEMBERS).map((alternative) => {
+    if (!isObject(alternative)) return 'other';
+    const names = Object.keys(alternative);
+    if (names.length === 0) return 'none';
+    const kind = new Set(names.map((name) => kindOf(resolved(document, { node: schemes[name], pointer: '' }).node)));
+    return kind.size === 1 ? ([...kind][0] ?? 'other') : 'other';
+  });
+  return kinds.length === 0 ? ['none'] : [...new Set(kinds)];
+};
+
+const kindOf = (scheme: unknown): string => {
+  if (!isObject(scheme)) return 'other';
+  const type = String(scheme['type']);
+  const http = String(scheme['scheme']).toLowerCase();
+  if (type === 'basic' || (type === 'http' && http === 'basic')) return 'basic';
+  if (type === 'oauth2' || type === 'openIdConnect' || (type === 'http' && http === 'bearer')) return 'token';
+  const header = scheme['in'] === 'header' && String(scheme['name']).toLowerCase() === 'authorization';
+  return type === 'apiKey' && header ? 'token' : 'other';
+};
+
+/** Paths that stand in front of those of the document: basePath, or those of its servers. */
+const basesOf = ({ document, item, operation }: About, url?: string): string[] => {
+  if ('swagger' in document) {
+    const base = document['basePath'];
+    return [typeof base === 'string' ? base.replace(/\/+$/, '') : ''];
+  }
+  const servers =
+    [operation, item, document].map((node) => listAt(node, 'servers')).find((list) => list.length > 0) ?? [];
+  const bases = servers.slice(0, MOST_BASES).flatMap((server) => (isObject(server) ? pathOf(server, url) : []));
+  return bases.length === 0 ? [''] : [...new Set(bases)];
+};
+
+/** The path of a server's URL; what is variable in it has its default. */
+const pathOf = (server: Json, url = 'http://server.invalid/'): string[] => {
+  const variables = objectAt(server, 'variables');
+  const written = String(server['url']).replace(/\{([^{}]*)\}/g, (_, name: string) => {
+    const value = objectAt(variables, name)['default'];
+    return typeof value === 'string' ? value : '';
+  });
+  return URL.canParse(written, url) ? [new URL(written, url).pathname.replace(/\/+$/, '')] : [];
+};

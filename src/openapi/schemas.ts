@@ -1,0 +1,141 @@
+import type { AnySchemaObject, ErrorObject, ValidateFunction } from 'ajv';
+import type { Dialect } from '../model/index.js';
+import { unfolds } from './expansion.js';
+import { below, isObject, type Json, listAt, objectAt, partAt, shown } from './json.js';
+
+/** A rule of the document that a body breaks. */
+export interface Broken {
+  /** Of the rule, in the document. */
+  readonly pointer: string;
+  readonly says: string;
+}
+
+/** Judges a body by the schema at a place of the document; undefined where the schema cannot be used. */
+export type JudgeBody = (pointer: string, body: unknown) => readonly Broken[] | undefined;
+
+/** Rules of one body that are told. */
+const MOST_BROKEN = 5;
+/** The name under which the whole document is known to its references. */
+const SELF = 'document';
+
+/** Makes the schemas of a document ready to judge bodies, by the dialect of JSON Schema that its standard has. */
+export const bodyJudge = async (document: Json, dialect: Dialect): Promise<JudgeBody> => {
+  if (dialect === 'unknown' || !unfolds(document)) return () => undefined;
+  const places = new Map<unknown, string>();
+  const usable = rewrite(document, '', places) as AnySchemaObject;
+  const { default: addFormats } = await import('ajv-formats');
+  const options = { strict: false, validateSchema: false, allErrors: true, verbose: true, logger: false } as const;
+  const ajv =
+    dialect === 'OpenAPI 3.1'
+      ? new (await import('ajv/dist/2020.js')).Ajv2020(options)
+      : // Swagger 2.0 and OpenAPI 3.0 have booleans for exclusive limits, as draft 4 of JSON Schema.
+        new (await import('ajv-draft-04')).default.default(options);
+  addFormats.default(ajv, { mode: 'fast' });
+  ajv.addSchema(usable, SELF);
+  const compiled = new Map<string, ValidateFunction | undefined>();
+  return (pointer, body) => {
+    if (!compiled.has(pointer)) {
+      const schema = partAt(usable, pointer)?.node;
+      compiled.set(pointer, isObject(schema) ? compile(() => ajv.compile(schema)) : undefined);
+    }
+    const judge = compiled.get(pointer);
+    if (judge === undefined) return undefined;
+    const fits = judged(judge, body);
+    if (fits !== false) return fits === true ? [] : undefined;
+    return (judge.errors ?? []).slice(0, MOST_BROKEN).map((error) => inOwnWords(error, places));
+  };
+};
+
+/** A schema that makes no sense is the document's fault, and judges nothing. */
+const compile = (make: () => ValidateFunction): ValidateFunction | undefined => {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+};
+
+/** Undefined where the schema contains itself without end. */
+const judged = (judge: ValidateFunction, body: unknown): boolean | undefined => {
+  try {
+    return judge(body);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+};
+
+const inOwnWords = ({ keyword, params, parentSchema }: ErrorObject, places: ReadonlyMap<unknown, string>): Broken => {
+  const pointer = shown(below(places.get(parentSchema) ?? '', keyword));
+  if (keyword === 'required')
+    return { pointer, says: `the body lacks the member "${shown(String((params as Json)['missingProperty']))}"` };
+  return {
+    pointer,
+    says: keyword === 'type' ? 'a value of the body is of another type' : `the body breaks "${shown(keyword)}"`,
+  };
+};
+
+/** Keywords that would give a schema another name, or have a text of the server's run as a pattern. */
+const DROPPED = new Set(['id', '$id', '$schema', '$anchor', '$dynamicAnchor', '$recursiveAnchor', 'pattern']);
+
+/**
+ * A copy of a document whose schemas JSON Schema understands: what may be null is so by its type, references lead to
+ * the copy, and those to other documents to anything. Notes the place of each object.
+ */
+const rewrite = (node: unknown, pointer: string, places: Map<unknown, string>): unknown => {
+  if (Array.isArray(node)) return node.map((child, at) => rewrite(child, below(pointer, at), places));
+  if (!isObject(node)) return node;
+  const copy: Record<string, unknown> = {};
+  places.set(copy, pointer);
+  for (const [name, child] of Object.entries(node)) {
+    if (DROPPED.has(name) && typeof child === 'string') continue;
+    Object.defineProperty(copy, name, {
+      value: rewrite(child, below(pointer, name), places),
+      ...{ enumerable: true, writable: true, configurable: true },
+    });
+  }
+  return nullable(node, pointed(withoutPatterns(forAnswers(copy))), pointer, places);
+};
+
+const pointed = (copy: Record<string, unknown>): Record<string, unknown> => {
+  const reference = copy['$ref'];
+  if (typeof reference !== 'string') return copy;
+  if (reference.startsWith('#')) copy['$ref'] = SELF + reference;
+  else delete copy['$ref'];
+  return copy;
+};
+
+/** Names by pattern are not read; then what is left over cannot be told either. */
+const withoutPatterns = (copy: Record<string, unknown>): Record<string, unknown> => {
+  if (copy['type'] === 'file') delete copy['type'];
+  if (!isObject(copy['patternProperties'])) return copy;
+  delete copy['patternProperties'];
+  delete copy['additionalProperties'];
+  delete copy['unevaluatedProperties'];
+  return copy;
+};
+
+/** A property that is only ever written need not be in an answer. */
+const forAnswers = (copy: Record<string, unknown>): Record<string, unknown> => {
+  if (!Array.isArray(copy['required'])) return copy;
+  const properties = objectAt(copy, 'properties');
+  const required = listAt(copy, 'required').filter((name) => objectAt(properties, String(name))['writeOnly'] !== true);
+  return { ...copy, required };
+};
+
+const nullable = (
+  node: Json,
+  copy: Record<string, unknown>,
+  pointer: string,
+  places: Map<unknown, string>,
+): Record<string, unknown> => {
+  places.set(copy, pointer);
+  if (node['nullable'] !== true && node['x-nullable'] !== true) return copy;
+  if (Array.isArray(copy['enum'])) copy['enum'] = [...(copy['enum'] as unknown[]), null];
+  if (typeof copy['type'] === 'string') return Object.assign(copy, { type: [copy['type'], 'null'] });
+  if (!('$ref' in copy) && !('allOf' in copy)) return copy;
+  const either = { anyOf: [copy, { type: 'null' }] };
+  for (const part of [either, ...either.anyOf]) places.set(part, pointer);
+  return either;
+};

@@ -1,0 +1,195 @@
+import { answering, both, json, onReply, text, when, withHeader } from '../../src/reference/index.js';
+import type { Alter, ServerReply, ServerRequest } from '../../src/model/index.js';
+import { fault } from '../fault.js';
+import type { RequirementId } from '../index.js';
+import { asOpenApi31, asYaml } from './contract.documents.js';
+
+/** The members of the document that faults change. */
+interface Swagger {
+  info: { title?: string };
+  paths: Record<string, Record<string, { parameters?: { name: string }[]; security: object[]; responses: Responses }>>;
+  definitions: Record<string, { required?: string[]; properties?: Record<string, object>; $ref?: string }>;
+}
+type Responses = Record<string, { description: string; headers?: Record<string, object> }>;
+
+const at = 'swagger';
+const isDocument = ({ path }: ServerRequest): boolean => path.endsWith('.json');
+const isPage = (request: ServerRequest): boolean => !isDocument(request);
+const withoutToken = ({ headers }: ServerRequest): boolean => headers['authorization'] === undefined;
+const fails = (...ids: RequirementId[]) => ({ at, fails: ids, blocks: [] }) as const;
+
+/** All that is read from the document. */
+const read = ['contract.valid', 'contract.covers', 'contract.agrees'] as const satisfies readonly RequirementId[];
+const noDocument = { at, fails: ['contract.document'], blocks: read } as const;
+const unauthorized: ServerReply = { status: 401, headers: [['WWW-Authenticate', 'Bearer realm="BCDA"']], body: '' };
+
+const document = (change: (swagger: Swagger) => void): Alter => when(isDocument, json<Swagger>(change));
+/** Something else where the document should be. */
+const instead = (type: string, body: string): Alter =>
+  when(isDocument, answering({ status: 200, headers: [['Content-Type', type]], body }));
+/** Responses of an operation by the end of its path. */
+const responses = ({ paths }: Swagger, end: string, method = 'get'): Responses =>
+  Object.entries(paths).find(([path]) => path.endsWith(end))?.[1][method]?.responses ?? {};
+
+const TOO_LARGE = 8 * 1024 * 1024;
+
+export default [
+  fault({
+    id: 'contract-page-missing',
+    title: 'there is no Swagger page',
+    at,
+    fails: ['contract.page'],
+    blocks: ['contract.document', ...read],
+    alter: answering({ status: 404, headers: [['Content-Type', 'text/plain']], body: 'Not Found' }),
+  }),
+  fault({
+    id: 'contract-page-behind-token',
+    title: 'the Swagger page and its document need a token',
+    ...fails('contract.page'),
+    alter: when(withoutToken, answering(unauthorized)),
+  }),
+  fault({
+    id: 'contract-document-missing',
+    title: 'the Swagger page names no document, and none is beside it',
+    ...noDocument,
+    alter: both(
+      when(isDocument, answering({ status: 404, headers: [], body: '' })),
+      when(
+        isPage,
+        text((page) => page.replaceAll('swagger.json', '')),
+      ),
+    ),
+  }),
+  fault({
+    id: 'contract-document-behind-token',
+    title: 'the document needs a token',
+    ...fails('contract.document'),
+    alter: when((request) => isDocument(request) && withoutToken(request), answering(unauthorized)),
+  }),
+  fault({
+    id: 'contract-document-is-html',
+    title: 'an HTML page stands in place of the document',
+    ...noDocument,
+    alter: instead('application/json', '<!doctype html><html><body>Sign in</body></html>'),
+  }),
+  fault({
+    id: 'contract-document-is-list',
+    title: 'the document is an array',
+    ...noDocument,
+    alter: instead('application/json', '[{"swagger":"2.0"}]'),
+  }),
+  fault({
+    id: 'contract-document-huge',
+    title: 'the document is larger than 8 MB',
+    ...noDocument,
+    alter: instead('application/json', `{"swagger":"2.0","info":"${'x'.repeat(TOO_LARGE)}"}`),
+  }),
+  fault({
+    id: 'contract-yaml-with-tab',
+    title: 'the document is YAML that is indented by a tab',
+    ...noDocument,
+    alter: instead('application/yaml', 'swagger: "2.0"\ninfo:\n\ttitle: BCDA\n'),
+  }),
+  fault({
+    id: 'contract-invalid',
+    title: 'the document has no title',
+    ...fails('contract.valid'),
+    alter: document(({ info }) => void delete info.title),
+  }),
+  fault({
+    id: 'contract-refers-elsewhere',
+    title: 'a schema of the document is on another host',
+    ...fails('contract.valid'),
+    alter: document((it) => void (it.definitions['Manifest'] = { $ref: 'https://elsewhere.example/manifest.json' })),
+  }),
+  fault({
+    id: 'contract-path-missing',
+    title: 'the document lacks the status of jobs',
+    ...fails('contract.covers'),
+    alter: document((it) => void delete it.paths['/api/v1/jobs/{jobId}']),
+  }),
+  fault({
+    id: 'contract-parameter-missing',
+    title: 'the document lacks _type',
+    profiles: ['2019-12'],
+    ...fails('contract.covers'),
+    alter: document(({ paths }) => {
+      const operation = paths['/api/v1/Patient/$export']?.['get'];
+      if (operation?.parameters) operation.parameters = operation.parameters.filter(({ name }) => name !== '_type');
+    }),
+  }),
+  fault({
+    id: 'contract-security-wrong',
+    title: 'the document says that the metadata needs a token',
+    ...fails('contract.covers'),
+    alter: document(({ paths }) => {
+      const operation = paths['/api/v1/metadata']?.['get'];
+      if (operation) operation.security = [{ bearer: [] }];
+    }),
+  }),
+  fault({
+    id: 'contract-status-undocumented',
+    title: 'the document lacks the 202 of a job that runs',
+    // The guide names that answer, and every run meets it.
+    ...fails('contract.covers', 'contract.agrees'),
+    alter: document((it) => void delete responses(it, '{jobId}')['202']),
+  }),
+  fault({
+    id: 'contract-status-other',
+    title: 'the document has 204 for the version, which is answered 200',
+    ...fails('contract.agrees'),
+    alter: document((it) => {
+      const version = responses(it, '/_version');
+      delete version['200'];
+      version['204'] = { description: 'Nothing.' };
+    }),
+  }),
+  fault({
+    id: 'contract-header-never-sent',
+    title: 'the document promises a header of manifests that is not sent',
+    ...fails('contract.agrees'),
+    alter: document((it) => {
+      const done = responses(it, '{jobId}')['200'];
+      if (done) done.headers = { 'X-Files': { type: 'integer' } };
+    }),
+  }),
+  fault({
+    id: 'contract-body-differs',
+    title: 'the document requires a member that manifests do not have',
+    ...fails('contract.agrees'),
+    alter: document(({ definitions: { Manifest } }) => {
+      Manifest?.required?.push('expires');
+      if (Manifest?.properties) Manifest.properties['expires'] = { type: 'string' };
+    }),
+  }),
+  fault({
+    id: 'contract-openapi-31',
+    title: 'the document is OpenAPI 3.1 in YAML',
+    at,
+    fails: [],
+    blocks: [],
+    alter: when(
+      isDocument,
+      onReply(
+        ({ status }) => status === 200,
+        both(
+          withHeader('Content-Type', 'application/yaml'),
+          text((it) => asYaml(asOpenApi31(JSON.parse(it) as object as never))),
+        ),
+      ),
+    ),
+  }),
+  fault({
+    id: 'contract-page-without-slash',
+    title: 'the Swagger page answers without the slash only',
+    at,
+    fails: [],
+    blocks: [],
+    alter: async (request, next, lent) => {
+      if (isDocument(request)) return next(request);
+      if (request.path.endsWith('/')) return { status: 404, headers: [], body: '' };
+      const page: Alter = text((html) => html.replaceAll('href="swagger.json"', 'href="swagger/swagger.json"'));
+      return page({ ...request, path: `${request.path}/` }, next, lent);
+    },
+  }),
+];
