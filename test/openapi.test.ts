@@ -271,6 +271,30 @@ describe('what is wrong with a document', () => {
     }
   });
 
+  test.each<[string, readonly string[]]>([
+    [
+      '{"swagger":"2.0","paths":{"/a":{"get":{"responses":{"200":{"$ref":"#/paths/~1a/get/responses/200"}}}}}}',
+      ['GET /a'],
+    ],
+    ['{"swagger":"2.0","paths":{"/a":{"get":{"responses":{"200":{"$ref":"#"}}}}}}', ['GET /a']],
+    ['{"swagger":"2.0","__proto__":{"paths":{"/a":{"get":{}}}},"paths":[1,2]}', []],
+    ['{"openapi":{},"paths":null}', []],
+    [
+      '{"swagger":"2.0","paths":{"/a":null,"/b":{"get":null},"/c":{"get":{"responses":[],"security":"x"}}}}',
+      ['GET /c'],
+    ],
+    [
+      '{"openapi":"3.1.0","paths":{"/a":{"$ref":"#/components/pathItems/A"}},"components":{"pathItems":{"A":{"get":{}}}}}',
+      ['GET /a'],
+    ],
+    ['{"openapi":"3.0.0","servers":[{"url":"http://["},{"url":7},null],"paths":{"/a":{"get":{}}}}', ['GET /7/a']],
+  ])('what is odd is read as far as it can be: %s', async (text, operations) => {
+    const it = await contract(text);
+    expect(it.operations.map(({ method, path }) => `${method} ${path}`)).toEqual(operations);
+    expect(it.problems).not.toEqual([]);
+    for (const path of ['/a', '/7/a', '/c']) compare(it, [answered(path, 200, {}, [{}])], ORIGIN);
+  });
+
   test('texts of the document are shown printable and short', async () => {
     const path = `/\u202E${'x'.repeat(500)}`;
     const it = await contract({ ...draft4, paths: { [path]: { get: { responses: { 200: { description: 'x' } } } } } });
