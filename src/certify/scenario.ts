@@ -1,6 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Redactor } from '../drive/redact.js';
-import type { Clock, Credentials, Exchange, Happenings, Profile, Route, Weather } from '../model/index.js';
+import {
+  type Clock,
+  type Credentials,
+  type Exchange,
+  type Happenings,
+  type Profile,
+  ROUTES,
+  type Weather,
+} from '../model/index.js';
 import { type ReferenceServer, startReferenceServer } from '../reference/index.js';
 import { createRecorder, type Recorder } from './record.js';
 
@@ -27,18 +35,6 @@ export interface OpenScenario {
   readonly close: () => Promise<void>;
 }
 
-const EVERYWHERE: readonly Route[] = [
-  'token',
-  'metadata',
-  'version',
-  'swagger',
-  'kickoff',
-  'status',
-  'data',
-  'error-file',
-  'other',
-];
-
 /** Starts a fresh reference server in one weather, with credentials that are good for it alone. */
 export const openScenario = async (weather: Weather, shared: Shared): Promise<OpenScenario> => {
   const { profile, clock, redactor } = shared;
@@ -64,7 +60,7 @@ export const openScenario = async (weather: Weather, shared: Shared): Promise<Op
     beneficiaries: 2,
     unexportable: 0,
     ...weather.data,
-    faults: [{ at: EVERYWHERE, alter: recorder.around(false) }, ...happens.faults],
+    faults: [{ at: ROUTES, alter: recorder.around(false) }, ...happens.faults],
   });
   const servers = [server, ...(stranger === undefined ? [] : [stranger])];
   return {
@@ -83,7 +79,7 @@ const start = (
   { profile, clock }: Shared,
   alters: readonly ReturnType<Recorder['around']>[],
 ): Promise<ReferenceServer> =>
-  startReferenceServer({ profile, clock, faults: alters.map((alter) => ({ at: EVERYWHERE, alter })) });
+  startReferenceServer({ profile, clock, faults: alters.map((alter) => ({ at: ROUTES, alter })) });
 
 /** An id and a secret of the shape that the guides publish. */
 const freshCredentials = (): Credentials => ({

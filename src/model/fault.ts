@@ -3,8 +3,19 @@ import type { Clock } from './clock.js';
 import type { Profile } from './profile.js';
 
 /** The reference server's places, as faults name them. */
-export type Route =
-  'token' | 'metadata' | 'version' | 'swagger' | 'kickoff' | 'status' | 'data' | 'error-file' | 'other';
+export const ROUTES = [
+  'token',
+  'metadata',
+  'version',
+  'swagger',
+  'kickoff',
+  'status',
+  'data',
+  'error-file',
+  'other',
+] as const;
+
+export type Route = (typeof ROUTES)[number];
 
 /** A request as the reference server and its faults see it. */
 export interface ServerRequest {

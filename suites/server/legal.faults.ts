@@ -13,24 +13,13 @@ import {
   withRequestHeader,
   without,
 } from '../../src/reference/index.js';
-import type { Alter, ServerReply } from '../../src/model/index.js';
+import { type Alter, ROUTES, type ServerReply } from '../../src/model/index.js';
 import { fault } from '../fault.js';
 import type { RequirementId } from '../index.js';
 import { found, is401, running } from './kinds.js';
 
 /** What servers may do although the guide does not show it: every requirement must still pass. */
 const legal = { fails: [], blocks: [] } as const;
-const everywhere = [
-  'token',
-  'metadata',
-  'version',
-  'swagger',
-  'kickoff',
-  'status',
-  'data',
-  'error-file',
-  'other',
-] as const;
 const busy = (status: 429 | 503, retryAfter: string): ServerReply => ({
   status,
   headers: [['Retry-After', retryAfter]],
@@ -253,7 +242,7 @@ export default [
   fault({
     id: 'other-key-order',
     title: 'the members of every JSON object come in the other order',
-    at: everywhere,
+    at: ROUTES,
     ...legal,
     alter: text((body) =>
       body
