@@ -47,7 +47,17 @@ describe('how it ended', () => {
 describe('what it is told', () => {
   test('placeholders, anywhere in an argument and more than once, without a shell and in one pass', async () => {
     const task = taskOf({ out: '/a b/{type}/$HOME', credentials: { clientId: '{client_secret}', clientSecret: '$&' } });
-    const args = ['--url={url}/x', '{type}{type}', '{out}', '{client_id}:{client_secret}', '{other}', '{URL}', '*', ''];
+    const args = [
+      '--url={url}/x',
+      '{type}{type}',
+      '{profile}',
+      '{out}',
+      '{client_id}:{client_secret}',
+      '{other}',
+      '{URL}',
+      '*',
+      '',
+    ];
     const { lines } = await run(
       [NODE, '-e', 'console.log(JSON.stringify(process.argv.slice(1)))', '--', ...args],
       task,
@@ -55,6 +65,7 @@ describe('what it is told', () => {
     expect(JSON.parse(lines.join(''))).toEqual([
       `--url=${task.url}/x`,
       'CoverageCoverage',
+      '2019-12',
       '/a b/{type}/$HOME',
       '{client_secret}:$&',
       '{other}',

@@ -61,7 +61,7 @@ const wordsOf = ({ url, credentials, out, type, profile }: Task): Words => ({
 
 /** In one pass: what is filled in is not searched again. */
 const filled = (argument: string, words: Words): string =>
-  argument.replace(/\{(url|client_id|client_secret|out|type)\}/g, (_, word: keyof Words) => words[word]);
+  argument.replace(/\{(url|client_id|client_secret|out|type|profile)\}/g, (_, word: keyof Words) => words[word]);
 
 const BASE_URL = 'BCDA_BASE_URL';
 const environmentOf = (words: Words): Record<string, string> => ({
