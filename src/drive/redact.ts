@@ -39,6 +39,10 @@ export const createRedactor = (): Redactor => {
     return mark;
   };
   const found = (text: string): { form: string; mark: string }[] => forms.filter(({ form }) => text.includes(form));
+  const foundIn = (text: string): { form: string; mark: string }[] => {
+    const meant = unescaped(text);
+    return meant === text ? found(text) : [...found(text), ...found(meant)];
+  };
   const redact = (text: string): string => {
     // A secret that is escaped sign by sign is kept as what it means.
     const meant = unescaped(text);
@@ -46,9 +50,7 @@ export const createRedactor = (): Redactor => {
     for (const { form, mark } of forms) if (clean.includes(form)) clean = clean.replaceAll(form, mark);
     return clean.replace(ANY_JWT, '«jwt»');
   };
-  const marksIn = (text: string): string[] => [
-    ...new Set([...found(text), ...found(unescaped(text))].map(({ mark }) => mark)),
-  ];
+  const marksIn = (text: string): string[] => [...new Set(foundIn(text).map(({ mark }) => mark))];
   return {
     add,
     redact,
@@ -67,7 +69,7 @@ export const createRedactor = (): Redactor => {
         marks: () => [...seen],
       };
     },
-    leaks: (text, own = '') => [...found(text), ...found(unescaped(text))].some(({ form }) => !own.includes(form)),
+    leaks: (text, own = '') => foundIn(text).some(({ form }) => !own.includes(form)),
   };
 };
 

@@ -16,20 +16,18 @@ import type {
   Alter,
   Happening,
   Happenings,
-  Header,
   Lent,
   Meet,
   ServerReply,
   ServerRequest,
   Weather,
 } from '../../src/model/index.js';
+import { atOnce, busy, found, running } from '../server/kinds.js';
 
 type Json = Record<string, unknown>;
 type Listed = { type: string; url: string };
 
 const unauthorized: ServerReply = { status: 401, headers: [['WWW-Authenticate', 'Bearer realm="BCDA"']], body: '' };
-const running = ({ status }: ServerReply): boolean => status === 202;
-const found = ({ status }: ServerReply): boolean => status === 200;
 const api = ['kickoff', 'other', 'status', 'data', 'error-file'] as const;
 
 const failing = (status: number): ServerReply => ({
@@ -38,18 +36,12 @@ const failing = (status: number): ServerReply => ({
   body: '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"exception"}]}',
 });
 
-/** A job that is done when it is first asked about, so that scenarios about other things take no time. */
-const atOnce: Alter = async (request, next) => {
-  let reply = await next(request);
-  for (let polls = 1; running(reply) && polls < 10; polls += 1) reply = await next(request);
-  return reply;
-};
-
 /** Forgives an escaped `$`: only strict weather refuses it, so that everything else can still be judged. */
 const lenient: Happening = {
   at: 'other',
   alter: asking((request) => ({ ...request, path: request.path.replace(/%24/i, '$') })),
 };
+/** Done when it is first asked about, so that scenarios about other things take no time. */
 const doneAtOnce: Happening = { at: 'status', alter: atOnce };
 const identity: Happening = {
   at: ['data', 'error-file'],
@@ -101,9 +93,6 @@ const inTwoSeconds: Alter = answering((_, { clock }) => ({
   body: '',
 }));
 
-const busy = (status: number, retryAfter: string): Alter =>
-  answering({ status, headers: [['Retry-After', retryAfter]], body: '' });
-
 /** Lists other files in the manifest. */
 const listing = (change: (output: Listed[]) => Listed[]): Happening => ({
   at: 'status',
@@ -141,9 +130,7 @@ const withPhoto = (lines: string): string => {
 const half: Alter = changing(async (reply) => {
   const bytes = await bytesOf(reply.body);
   const middle = Math.floor(bytes.length / 2);
-  // With its length set it is sent as it is: the half of a file, not the gzip of a half.
-  const headers: Header[] = [...reply.headers, ['Content-Length', String(bytes.length)]];
-  return { ...reply, headers, body: bytes.subarray(0, middle), cut: bytes.length - middle };
+  return { ...reply, body: bytes.subarray(0, middle), cut: bytes.length - middle };
 });
 
 /** The real server of 2019: what the guide writes, to the letter, and nothing else. */
@@ -229,7 +216,7 @@ const all = [
     id: 'busy-seconds',
     title: 'the first kick-off is answered 429, with Retry-After in seconds',
     type: 'Coverage',
-    happens: () => and(atKickoff(when(nth(1, 'kickoff'), busy(429, '2')))),
+    happens: () => and(atKickoff(when(nth(1, 'kickoff'), answering(busy(429, '2'))))),
   }),
   weather({
     id: 'busy-date',
@@ -241,13 +228,13 @@ const all = [
     id: 'busy-maintenance',
     title: 'the first kick-off is answered 503, with Retry-After in seconds',
     type: 'Coverage',
-    happens: () => and(atKickoff(when(nth(1, 'kickoff'), busy(503, '1')))),
+    happens: () => and(atKickoff(when(nth(1, 'kickoff'), answering(busy(503, '1'))))),
   }),
   weather({
     id: 'unavailable-once',
     title: 'the first question about the job is answered 503',
     type: 'Patient',
-    happens: () => and({ at: 'status', alter: when(nth(1, 'poll'), busy(503, '1')) }),
+    happens: () => and({ at: 'status', alter: when(nth(1, 'poll'), answering(busy(503, '1'))) }),
   }),
   weather({
     id: 'job-fails',

@@ -1,7 +1,7 @@
 import { bearerOf } from '../../src/reference/index.js';
-import type { Lent, ServerReply, ServerRequest } from '../../src/model/index.js';
+import type { Alter, Lent, ServerReply, ServerRequest } from '../../src/model/index.js';
 
-/** Kinds of replies that faults of several chapters change. */
+/** Kinds of replies that faults of several chapters, and the weather of clients, change. */
 export const is401 = ({ status }: ServerReply): boolean => status === 401;
 export const found = ({ status }: ServerReply): boolean => status === 200;
 export const running = ({ status }: ServerReply): boolean => status === 202;
@@ -9,3 +9,17 @@ export const running = ({ status }: ServerReply): boolean => status === 202;
 /** A 404 that the first client gets for what never was; the second one's, for what is not its own, stays. */
 export const unknown = ({ status }: ServerReply, request: ServerRequest, { claims }: Lent): boolean =>
   status === 404 && claims(bearerOf(request) ?? '')?.client.startsWith('09869a7f') === true;
+
+/** Asks the server itself until the job is done. */
+export const atOnce: Alter = async (request, next) => {
+  let reply = await next(request);
+  for (let polls = 1; running(reply) && polls < 10; polls += 1) reply = await next(request);
+  return reply;
+};
+
+/** The answer of a server that has no time now. */
+export const busy = (status: 429 | 503, retryAfter: string): ServerReply => ({
+  status,
+  headers: [['Retry-After', retryAfter]],
+  body: '',
+});

@@ -13,18 +13,13 @@ import {
   withRequestHeader,
   without,
 } from '../../src/reference/index.js';
-import { type Alter, ROUTES, type ServerReply } from '../../src/model/index.js';
+import { type Alter, ROUTES } from '../../src/model/index.js';
 import { fault } from '../fault.js';
 import type { RequirementId } from '../index.js';
-import { found, is401, running } from './kinds.js';
+import { atOnce, busy, found, is401, running } from './kinds.js';
 
 /** What servers may do although the guide does not show it: every requirement must still pass. */
 const legal = { fails: [], blocks: [] } as const;
-const busy = (status: 429 | 503, retryAfter: string): ServerReply => ({
-  status,
-  headers: [['Retry-After', retryAfter]],
-  body: '',
-});
 const progress = [
   'status.processing',
   'status.progress',
@@ -44,13 +39,6 @@ const reversed = (value: unknown): unknown =>
             .map(([key, member]) => [key, reversed(member)]),
         )
       : value;
-
-/** Asks the server itself until the job is done. */
-const atOnce: Alter = async (request, next) => {
-  let reply = await next(request);
-  for (let polls = 1; running(reply) && polls < 10; polls += 1) reply = await next(request);
-  return reply;
-};
 
 /** As a production server: no second export while one runs; a job runs until its manifest was read. */
 const oneAtATime: Alter = async (request, next, lent) => {
