@@ -9,7 +9,7 @@ import { type NdjsonSummary, scanNdjson } from '../src/fhir/ndjson.js';
 import { NdjsonValidator, type ValidateOptions } from '../src/fhir/validate.js';
 import { validityOf } from '../src/fhir/validity.js';
 import type { Whose } from '../src/fhir/whose.js';
-import type { LineFinding, SubjectsFact } from '../src/model/index.js';
+import { defaultLimits, type LineFinding, type SubjectsFact } from '../src/model/index.js';
 import { Mutations } from './support/mutations.js';
 import { profile201912 } from './support/views.js';
 
@@ -176,7 +176,7 @@ interface Told {
 const factOf = async (chunks: readonly Uint8Array[], coding: string, type = 'Patient'): Promise<Told> => {
   const log = createIdentityLog();
   const head = { status: 200, reason: 'OK', headers: [['Content-Encoding', coding] as const] };
-  const fact = await whole(fileSink(head, type, createRedactor(), log.file('export', type)), chunks);
+  const fact = await whole(fileSink(head, type, createRedactor(), log.file('export', type), defaultLimits), chunks);
   return { fact, subjects: log.subjects(profile201912) };
 };
 
@@ -224,7 +224,13 @@ describe('the fact of a file', () => {
 
   test('says nothing of a line that was cut off', async () => {
     const head = { status: 200, reason: 'OK', headers: [] };
-    const sink = fileSink(head, 'Patient', createRedactor(), createIdentityLog().file('export', 'Patient'));
+    const sink = fileSink(
+      head,
+      'Patient',
+      createRedactor(),
+      createIdentityLog().file('export', 'Patient'),
+      defaultLimits,
+    );
     await sink.write(Buffer.from('{"resourceType":"Patient","id":"a"}\n{"resourceType":"Patient","x":1,"id":"a"}'));
     expect(await sink.end(1, { says: 'the connection was closed' })).toMatchObject({
       whole: false,

@@ -54,6 +54,7 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
     longestTransferMs: (options.deadline ?? 7200) * 1000,
     ...(scenarios.some(({ steps }) => steps.some((step) => step.do === 'contract')) && { keepBodies: true }),
     ...(options.connection !== undefined && { connection: options.connection }),
+    ...(options.limits !== undefined && { limits: options.limits }),
     ...(signal !== undefined && { signal }),
     ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
   });
@@ -112,8 +113,9 @@ const take = async (
 ): Promise<void> => {
   if (step.do === 'ask') return takeAsk(conversation, step);
   if (step.do === 'handshake') {
-    const fact = await tlsHandshake(conversation.options.base, conversation.options.connection);
-    if (fact !== undefined) conversation.session.facts.push(fact);
+    const { session, options } = conversation;
+    const fact = await tlsHandshake(options.base, options.connection, session.limits);
+    if (fact !== undefined) session.facts.push(fact);
     return;
   }
   if (step.do === 'contract') return takeContract(conversation, steps);

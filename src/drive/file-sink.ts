@@ -3,8 +3,7 @@ import { createGunzip, type Gunzip } from 'node:zlib';
 import { scanNdjson } from '../fhir/ndjson.js';
 import { NdjsonValidator } from '../fhir/validate.js';
 import { validityOf } from '../fhir/validity.js';
-import type { FileFact } from '../model/index.js';
-import { bounds } from './bounds.js';
+import { type FileFact, inForce, type Limits } from '../model/index.js';
 import { headerOf } from './headers.js';
 import type { Head } from './http.js';
 import type { IdentityLog } from './identities.js';
@@ -26,9 +25,10 @@ export const fileSink = (
   type: string,
   redactor: Redactor,
   seen: ReturnType<IdentityLog['file']>,
+  limits: Limits,
 ): FileSink => {
-  const validator = new NdjsonValidator({ maxFindings: 0 });
-  const scanner = scanNdjson(type, validator, seen.see);
+  const validator = new NdjsonValidator({ maxFindings: 0, longestLine: limits['line-bytes'] });
+  const scanner = scanNdjson(type, validator, seen.see, limits['line-bytes']);
   const hash = createHash('sha256');
   const secrets = redactor.stream();
   const take = (chunk: Uint8Array): void => {
@@ -50,8 +50,8 @@ export const fileSink = (
   gunzip?.on('error', () => (broken ??= 'it is not the gzip that Content-Encoding says'));
   gunzip?.on('data', (chunk: Uint8Array) => {
     unpacked += chunk.length;
-    if (unpacked > received * bounds.unpackedRatio + bounds.smallBodyBytes) {
-      broken = `it unpacks to more than ${bounds.unpackedRatio} times its size`;
+    if (unpacked > received * limits['unpacked-ratio'] + limits['small-body-bytes']) {
+      broken = `it unpacks to more than its size by the bound of ${inForce('unpacked-ratio', limits)}`;
       gunzip.destroy();
       return;
     }

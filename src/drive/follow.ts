@@ -1,6 +1,5 @@
 import type { ExportRequest } from '../model/index.js';
 import { withToken } from './authorized.js';
-import { bounds } from './bounds.js';
 import type { Conversation, FinishedJob, ListedFile } from './conversation.js';
 import { headerOf } from './headers.js';
 import { onTarget } from './origin.js';
@@ -31,7 +30,8 @@ export const follow = async (
     const { exchange, head } = answer;
     if (head === undefined) {
       silent += 1;
-      if (silent >= 3) return stop(`the status request had no reply: ${exchange.failure?.says ?? ''}`, exchange.id);
+      if (silent >= session.limits['silent-polls'])
+        return stop(`the status request had no reply: ${exchange.failure?.says ?? ''}`, exchange.id);
       session.supersede(exchange.id, 'no-reply');
     } else if (head.status === 200) {
       return finish(conversation, of, set, url, answer);
@@ -43,11 +43,14 @@ export const follow = async (
     if (head !== undefined) silent = 0;
     const progress = head === undefined ? '' : (headerOf(head.headers, 'x-progress') ?? '');
     options.onProgress?.({ kind: 'poll', of, polls, progress: session.redactor.redact(progress) });
-    const wait = Math.max(head === undefined ? 0 : (retryAfterMs(head.headers, session.clock.now()) ?? 0), pause);
+    const wait = Math.max(
+      head === undefined ? 0 : (retryAfterMs(head.headers, session.clock.now(), session.limits) ?? 0),
+      pause,
+    );
     if (session.clock.now() + wait > conversation.deadline)
       return stop('the job was still running at the deadline of the run', exchange.id, 'deadline');
     await session.wait(wait, `job of ${of}`);
-    pause = Math.max(pause, Math.min(pause * 1.2, bounds.longestPollMs));
+    pause = Math.max(pause, Math.min(pause * 1.2, session.limits['poll-seconds'] * 1000));
   }
 };
 

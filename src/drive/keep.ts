@@ -1,4 +1,4 @@
-import { bounds } from './bounds.js';
+import { KEPT_TEXT } from './bounds.js';
 import { harmlessUrl, isWord } from './harmless.js';
 import type { Redactor } from './redact.js';
 
@@ -77,7 +77,7 @@ const hide: Keeper = (value) => {
 };
 
 const keepAll = (value: unknown, redactor: Redactor, depth: number): unknown => {
-  if (typeof value === 'string') return redactor.redact(value).slice(0, bounds.keptText);
+  if (typeof value === 'string') return redactor.redact(value).slice(0, KEPT_TEXT);
   if (depth > 12) return hide(value);
   if (Array.isArray(value)) return value.slice(0, 1000).map((item: unknown) => keepAll(item, redactor, depth + 1));
   if (!isObject(value)) return value;

@@ -1,8 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
-import type { Clock, Connection, Credential, Exchange, Fact, Profile, Progress, SubjectsFact } from '../model/index.js';
+import {
+  type Clock,
+  type Connection,
+  type Credential,
+  type Exchange,
+  type Fact,
+  inForce,
+  type Limits,
+  limitsWith,
+  type Profile,
+  type Progress,
+  type SubjectsFact,
+} from '../model/index.js';
 import { describeBody } from './body.js';
-import { bounds } from './bounds.js';
 import { type FileSink, fileSink } from './file-sink.js';
 import { harmlessType, harmlessUrl } from './harmless.js';
 import { replyHeader, requestHeader } from './headers.js';
@@ -47,6 +58,8 @@ export interface Session {
   readonly redactor: Redactor;
   readonly clock: Clock;
   readonly startedAt: number;
+  /** The limits in force. */
+  readonly limits: Limits;
   /** A small exchange. `learn` sees the answer before it is recorded, so that secrets in it can be registered. */
   readonly send: (
     call: Call,
@@ -73,6 +86,7 @@ export interface SessionOptions {
   /** Keep the bodies of small answers until the session ends, for a contract that is read last. */
   readonly keepBodies?: boolean;
   readonly connection?: Connection;
+  readonly limits?: Partial<Limits>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -80,7 +94,8 @@ export interface SessionOptions {
 /** Opens a session; nothing is sent yet. */
 export const openSession = (options: SessionOptions): Session => {
   const { clock, signal, onProgress } = options;
-  const http: Http = openHttp(options.connection);
+  const limits = limitsWith(options.limits);
+  const http: Http = openHttp(options.connection, limits);
   const redactor = createRedactor();
   const identities = createIdentityLog();
   const exchanges: Exchange[] = [];
@@ -150,11 +165,11 @@ export const openSession = (options: SessionOptions): Session => {
       const status = answer.head?.status;
       if (status !== 429 && status !== 503) return answer;
       const pause = Math.max(
-        retryAfterMs(answer.head?.headers ?? [], clock.now()) ?? 0,
-        Math.min(1000 * 1.5 ** (tries - 1), bounds.longestPollMs),
+        retryAfterMs(answer.head?.headers ?? [], clock.now(), limits) ?? 0,
+        Math.min(1000 * 1.5 ** (tries - 1), limits['poll-seconds'] * 1000),
       );
       const late =
-        call.patientUntil === undefined ? tries >= bounds.busyTries : clock.now() + pause > call.patientUntil;
+        call.patientUntil === undefined ? tries >= limits['busy-tries'] : clock.now() + pause > call.patientUntil;
       if (late) return answer;
       supersede(answer.exchange.id, 'busy');
       await wait(pause, `the server is busy (${status})`);
@@ -170,7 +185,7 @@ export const openSession = (options: SessionOptions): Session => {
       if ('failure' in answer) return { exchange: record(call, begun, { ...answer, content }), content };
       const { head } = answer;
       learn?.({ head, content, id: begun.id });
-      if (options.keepBodies === true && bytesKept + content.bytes <= bounds.keptBodiesBytes) {
+      if (options.keepBodies === true && bytesKept + content.bytes <= limits['kept-bodies-bytes']) {
         bytesKept += content.bytes;
         bodies.set(begun.id, content);
       }
@@ -194,10 +209,10 @@ export const openSession = (options: SessionOptions): Session => {
             head = received;
             sink =
               received.status === 200
-                ? fileSink(received, listed.type, redactor, identities.file(identityGroup(call), listed.type))
+                ? fileSink(received, listed.type, redactor, identities.file(identityGroup(call), listed.type), limits)
                 : undefined;
             return sink === undefined
-              ? (chunk) => void keepBounded(kept, chunk)
+              ? (chunk) => void keepBounded(kept, chunk, limits)
               : async (chunk) => {
                   await sink?.write(chunk);
                   onProgress?.({ kind: 'bytes', of: call.of ?? '', bytes: sink?.received() ?? 0 });
@@ -234,6 +249,7 @@ export const openSession = (options: SessionOptions): Session => {
     redactor,
     clock,
     startedAt,
+    limits,
     send,
     download,
     supersede,
@@ -261,8 +277,8 @@ export const resourceFact = (exchange: number, { text, documents }: Content): Fa
 const identityGroup = ({ label, of }: Call): string =>
   (label === 'data' || label === 'error-data') && of !== undefined ? `${label} ${of}` : randomUUID();
 
-const keepBounded = (kept: Uint8Array[], chunk: Uint8Array): void => {
+const keepBounded = (kept: Uint8Array[], chunk: Uint8Array, limits: Limits): void => {
   const length = kept.reduce((sum, piece) => sum + piece.length, chunk.length);
-  if (length > bounds.smallBodyBytes) throw tooLarge();
+  if (length > limits['small-body-bytes']) throw tooLarge(inForce('small-body-bytes', limits));
   kept.push(chunk);
 };

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.js';
 import type { GivenDocument } from './contract.js';
+import type { Limits } from './limits.js';
 import type { Profile } from './profile.js';
 import type { Suite } from './suite.js';
 import type { Exchange } from './transcript.js';
@@ -55,6 +56,8 @@ export interface RunOptions {
   readonly deadline?: number;
   /** Seconds between the first two polls of a job, where the server says nothing; default 1. It grows by a fifth, to 30. */
   readonly pollInterval?: number;
+  /** Bounds of the run that differ from their defaults. */
+  readonly limits?: Partial<Limits>;
   readonly connection?: Connection;
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
