@@ -22,6 +22,13 @@ const CUT = 'cut';
 /** Of what is read from a server and kept. */
 const RECORDED: readonly FixedBound[] = [
   bound('src/drive/bounds.ts KEPT_TEXT', 2000, 'characters', 'a text of a reply that the transcript keeps', CUT),
+  bound(
+    'src/drive/bounds.ts MOST_LISTED',
+    10_000,
+    '',
+    'entries of a manifest (or issues of an OperationOutcome) that are kept',
+    'the rest is not kept; a manifest of more files is not judged as passing',
+  ),
   bound('src/drive/keep.ts MOST_MEMBERS', 100, '', 'members of a JSON object that are kept', 'the rest is not kept'),
   bound(
     'src/drive/keep.ts MOST_ITEMS',

@@ -4,6 +4,7 @@ import { scanNdjson } from '../fhir/ndjson.js';
 import { NdjsonValidator } from '../fhir/validate.js';
 import { validityOf } from '../fhir/validity.js';
 import { type FileFact, inForce, type Limits } from '../model/index.js';
+import { overBound } from './bounds.js';
 import { headerOf } from './headers.js';
 import type { Head } from './http.js';
 import type { IdentityLog } from './identities.js';
@@ -50,6 +51,11 @@ export const fileSink = (
   gunzip?.on('error', () => (broken ??= 'it is not the gzip that Content-Encoding says'));
   gunzip?.on('data', (chunk: Uint8Array) => {
     unpacked += chunk.length;
+    if (unpacked > limits['file-bytes']) {
+      broken = `it unpacks to more than the bound of ${inForce('file-bytes', limits)}`;
+      gunzip.destroy();
+      return;
+    }
     if (unpacked > received * limits['unpacked-ratio'] + limits['small-body-bytes']) {
       broken = `it unpacks to more than its size by the bound of ${inForce('unpacked-ratio', limits)}`;
       gunzip.destroy();
@@ -69,7 +75,8 @@ export const fileSink = (
     received: () => received,
     write: async (chunk) => {
       received += chunk.length;
-      if (broken !== undefined) return;
+      // Nothing of the rest can be read: the connection is dropped.
+      if (broken !== undefined) throw overBound('unreadable', broken);
       if (gunzip === undefined) take(chunk);
       else {
         // What is no gzip ends the stream without an answer to the write.

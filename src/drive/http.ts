@@ -6,6 +6,12 @@ import { createSecureContext, rootCertificates, type SecureContext } from 'node:
 import { Agent, request as undiciRequest } from 'undici';
 import supertest from 'supertest';
 import { type Connection, defaultLimits, type Header, inForce, type Limits } from '../model/index.js';
+import { isOverBound, overBound } from './bounds.js';
+import { paceOf } from './pace.js';
+
+/** The body of a small reply is over the bound. */
+export const tooLarge = (limits: Limits): Error =>
+  overBound('too-large', `the body is over the bound of ${inForce('small-body-bytes', limits)}`);
 
 /** A request on its way out, with its real values. */
 export interface Outgoing {
@@ -77,11 +83,16 @@ export const openHttp = (connection: Connection = {}, limits: Limits = defaultLi
         const raw = reply.headers as unknown as (Buffer | string)[];
         const head = { status: reply.statusCode, reason: reply.statusText, headers: pairs(raw.map(String)) };
         const write = await read(() => onHead(head));
-        for await (const chunk of reply.body) await read(() => write(chunk as Uint8Array));
+        const pace = paceOf(limits);
+        for await (const chunk of reply.body as AsyncIterable<Uint8Array>) {
+          pace.came(chunk.length);
+          await read(() => write(chunk));
+          pace.waits();
+        }
         return {};
       } catch (error) {
-        // What our own reading throws is no failure of the exchange, but for the bound on its length.
-        if (reading.ours && (error as { code?: unknown }).code !== 'too-large') throw error;
+        // What our own reading throws is no failure of the exchange, but for a bound.
+        if (reading.ours && !isOverBound(error)) throw error;
         return { failure: failureOf(error, limits) };
       }
     },
@@ -119,7 +130,7 @@ const small = (
           if (length <= limits['small-body-bytes']) chunks.push(chunk);
           else {
             drop(response);
-            done(tooLarge(inForce('small-body-bytes', limits)), null);
+            done(tooLarge(limits), null);
           }
         });
         response.on('end', () => done(null, null));
@@ -186,10 +197,6 @@ export const trust = ({
   ...(insecure === true && { rejectUnauthorized: false }),
 });
 
-/** A body over a bound, which is told with its limit. */
-export const tooLarge = (bound: string): Error =>
-  Object.assign(new Error(`the body is over the bound of ${bound}`), { code: 'too-large' });
-
 const SENTENCES: Readonly<Record<string, string | ((limits: Limits) => string)>> = {
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was reset before the reply was whole',
@@ -209,16 +216,13 @@ const SENTENCES: Readonly<Record<string, string | ((limits: Limits) => string)>>
   ABORT_ERR: 'the run was interrupted',
 };
 
-/** Codes of errors that are made here, whose message is a sentence already. */
-const OURS = new Set(['too-large', 'too-slow', 'unreadable']);
-
 /** A sentence of ours for an error of the network; its own message may quote what the server sent. */
 export const failureOf = (error: unknown, limits: Limits = defaultLimits): Failure => {
   const { code, errno, cause, name, message } = error as Record<
     'code' | 'errno' | 'cause' | 'name' | 'message',
     unknown
   >;
-  if (typeof code === 'string' && OURS.has(code)) return { code, says: message as string };
+  if (isOverBound(error)) return { code: error.code, says: error.message };
   // superagent tells its two time-outs by errno alone.
   if (code === 'ECONNABORTED' && errno === 'ETIMEDOUT')
     return { code, says: `no reply within ${inForce('reply-seconds', limits)}` };

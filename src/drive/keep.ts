@@ -1,4 +1,4 @@
-import { KEPT_TEXT } from './bounds.js';
+import { KEPT_TEXT, MOST_LISTED } from './bounds.js';
 import { harmlessUrl, isWord } from './harmless.js';
 import type { Redactor } from './redact.js';
 
@@ -67,7 +67,9 @@ const keep = (object: Json, keepers: Readonly<Record<string, Keeper>>): Json =>
 const listOf =
   (keeper: (item: Json) => unknown): Keeper =>
   (value) =>
-    Array.isArray(value) ? value.map((item: unknown) => (isObject(item) ? keeper(item) : hide(item))) : hide(value);
+    Array.isArray(value)
+      ? value.slice(0, MOST_LISTED).map((item: unknown) => (isObject(item) ? keeper(item) : hide(item)))
+      : hide(value);
 
 /** A single word, as codes and names of types are; anything longer, or with digits in it, is hidden. */
 const word: Keeper = (value) => (typeof value === 'string' && isWord(value) ? value : hide(value));

@@ -6,7 +6,6 @@ import {
   type Credential,
   type Exchange,
   type Fact,
-  inForce,
   type Limits,
   limitsWith,
   type Profile,
@@ -279,6 +278,6 @@ const identityGroup = ({ label, of }: Call): string =>
 
 const keepBounded = (kept: Uint8Array[], chunk: Uint8Array, limits: Limits): void => {
   const length = kept.reduce((sum, piece) => sum + piece.length, chunk.length);
-  if (length > limits['small-body-bytes']) throw tooLarge(inForce('small-body-bytes', limits));
+  if (length > limits['small-body-bytes']) throw tooLarge(limits);
   kept.push(chunk);
 };
