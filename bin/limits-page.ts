@@ -3,7 +3,11 @@ import { FIXED_BOUNDS, type FixedBound } from './fixed-bounds.js';
 
 /** Bounds that have an option of their own: what they bound, the default, the option. */
 const OWN: readonly (readonly [bounds: string, value: string, option: string])[] = [
-  ['how long jobs are watched, and one data file may take (check, contract)', '7200 s', '`--deadline`'],
+  [
+    'how long after the start jobs are started and watched and files are begun, and how long one data file may take (check, contract)',
+    '7200 s',
+    '`--deadline`',
+  ],
   ['the pause between the first two polls of a job (check, contract)', '1 s', '`--poll-interval`'],
   ['exports that are started (check, contract)', 'none', '`--export-budget`'],
   ['how long a client may run (certify)', '120 s', '`--deadline`'],

@@ -34,7 +34,7 @@ export const filesOf = (flags: RemoteFlags): NamedFile[] => [
 
 /** A server at a URL as the target; its profile is read from its metadata unless it was given. */
 export const remote = async (url: string, flags: RemoteFlags, io: Io, signal: AbortSignal): Promise<Target> => {
-  const inputs = inputsFrom(flags, io);
+  const inputs = { ...inputsFrom(flags, io), ...(io.clock !== undefined && { clock: io.clock }) };
   const given = profileNamed(flags.profile);
   const chosen: Recognised =
     given === undefined ? await recognise(profiles, { base: url, ...inputs, signal }) : { profile: given, why: '' };

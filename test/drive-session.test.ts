@@ -257,11 +257,20 @@ describe('a busy server', () => {
   });
 
   test('is waited for no longer than the bound, whatever it says', async () => {
-    const { server, session, clock } = await open((_, response, count) =>
-      count === 1 ? answer(response, 503, { 'Retry-After': '86400' }) : answer(response, 200),
+    const { server, session, clock } = await open(
+      (_, response, count) => (count === 1 ? answer(response, 503, { 'Retry-After': '86400' }) : answer(response, 200)),
+      { longestTransferMs: 7_200_000 },
     );
     await session.send(call(server));
     expect(clock.slept).toEqual([defaultLimits['retry-after-seconds'] * 1000]);
+  });
+
+  test('is not waited for beyond the deadline of the run', async () => {
+    const { server, session, clock } = await open((_, response) => answer(response, 503, { 'Retry-After': '50' }));
+    const { exchange } = await session.send(call(server));
+    // The deadline is 60 s after the start: a second wait of 50 s would go beyond it.
+    expect(clock.slept).toEqual([50_000]);
+    expect(exchange).toMatchObject({ id: 2, reply: { status: 503 } });
   });
 
   test.each([429, 503])('that stays busy (%i) is asked a few times, with growing pauses', async (status) => {

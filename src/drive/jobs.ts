@@ -4,6 +4,7 @@ import { type Conversation, fileOf, listedAs, type ListedFile } from './conversa
 import { follow } from './follow.js';
 import { headerOf } from './headers.js';
 import { onTarget } from './origin.js';
+import { whyNoFile } from './patience.js';
 import { EXPORT_LABELS } from './steps.js';
 
 /** Runs one export as far as `to`: kick-off, polling to the manifest, every file that it lists. */
@@ -17,7 +18,12 @@ export const runExport = async (
   if (jobUrl === undefined || to === 'kickoff') return;
   const job = await follow(conversation, step, request, jobUrl);
   if (job === undefined || to === 'manifest') return;
-  for (const file of job.files) await fetchFile(conversation, step, request.of, file);
+  for (const file of job.files) {
+    const hindrance = whyNoFile(conversation);
+    if (hindrance !== undefined)
+      return conversation.stop(step, ['data', 'error-data'], { of: request.of, ...hindrance });
+    await fetchFile(conversation, step, request.of, file);
+  }
 };
 
 /** Starts the job; its URL, or undefined (and a stop) where it has none that may be followed. */

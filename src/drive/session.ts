@@ -80,7 +80,7 @@ export interface Session {
 
 export interface SessionOptions {
   readonly clock: Clock;
-  /** How long one data file may take, in milliseconds. */
+  /** How long one data file may take, and how long after the start a busy server is asked again, in milliseconds. */
   readonly longestTransferMs: number;
   /** Keep the bodies of small answers until the session ends, for a contract that is read last. */
   readonly keepBodies?: boolean;
@@ -167,8 +167,8 @@ export const openSession = (options: SessionOptions): Session => {
         retryAfterMs(answer.head?.headers ?? [], clock.now(), limits) ?? 0,
         Math.min(1000 * 1.5 ** (tries - 1), limits['poll-seconds'] * 1000),
       );
-      const late =
-        call.patientUntil === undefined ? tries >= limits['busy-tries'] : clock.now() + pause > call.patientUntil;
+      const until = call.patientUntil ?? startedAt + options.longestTransferMs;
+      const late = (call.patientUntil === undefined && tries >= limits['busy-tries']) || clock.now() + pause > until;
       if (late) return answer;
       supersede(answer.exchange.id, 'busy');
       await wait(pause, `the server is busy (${status})`);

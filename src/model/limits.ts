@@ -96,7 +96,7 @@ export const LIMITS = {
     COUNT,
     5,
     RUN,
-    'requests for one thing while the server is busy (429, 503); kick-offs and polls go on to --deadline',
+    'requests for one thing while the server is busy (429, 503); kick-offs and polls go on to --deadline, all others end there',
     'the last answer is judged',
   ),
   'retry-after-seconds': limit(
