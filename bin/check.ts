@@ -4,6 +4,7 @@ import { catalogue } from '../suites/index.js';
 import { embedded } from './embedded.js';
 import type { Io } from './io.js';
 import { readKnown } from './known.js';
+import { limitsFrom } from './limits.js';
 import { aboutCredentials } from './notes.js';
 import { deliver, outputsFrom } from './outputs.js';
 import { createTeller, type Teller } from './progress.js';
@@ -72,6 +73,7 @@ export const checkTarget = async (
   tell: (checked: Checked) => void,
 ): Promise<Checked> => {
   const judging = judgeOptions('server', selection, flags, io);
+  const limits = limitsFrom(flags, 'check');
   const openapi = flags.openapi === undefined ? undefined : await givenDocument(flags.openapi, io);
   const teller = createTeller(io.stderr, flags.quiet === true);
   const ending = new AbortController();
@@ -81,7 +83,7 @@ export const checkTarget = async (
   });
   try {
     const target = url === undefined ? await embedded(flags) : await remote(url, flags, io, ending.signal);
-    const given = { ...target, run: { ...target.run, ...(openapi !== undefined && { openapi }) } };
+    const given = { ...target, run: { ...target.run, limits, ...(openapi !== undefined && { openapi }) } };
     const checked = await run(given, flags, judging, teller, ending.signal);
     tell(checked);
     return checked;

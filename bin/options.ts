@@ -22,7 +22,14 @@ export const addRemote = (command: Command): Command =>
     .addOption(new Option('--expired-token-file <FILE>', 'file with an expired token').conflicts('waitForExpiry'))
     .option('--wait-for-expiry', "wait until the run's first token has expired")
     .option('--ca <FILE>', 'PEM file with further certificate authorities')
-    .option('--insecure', 'accept any certificate');
+    .option('--insecure', 'accept any certificate')
+    .addOption(limitOption());
+
+/** `--limit`, for everything that has a bound that can be changed. */
+export const limitOption = (): Option =>
+  new Option('--limit <NAME=VALUE>', 'change a bound, such as reply-seconds=20 (docs/limits.md); repeatable').argParser(
+    gather,
+  );
 
 /** Options of everything that writes reports in one of these formats. */
 export const addReports = (command: Command, files: DefaultFiles): Command =>

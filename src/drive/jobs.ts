@@ -4,6 +4,7 @@ import { type Conversation, fileOf, listedAs, type ListedFile } from './conversa
 import { follow } from './follow.js';
 import { headerOf } from './headers.js';
 import { onTarget } from './origin.js';
+import { whyNoFile } from './patience.js';
 import { EXPORT_LABELS } from './steps.js';
 
 /** Runs one export as far as `to`: kick-off, polling to the manifest, every file that it lists. */
@@ -21,6 +22,11 @@ export const runExport = async (
   const fetchNext = async (): Promise<void> => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift())
       try {
+        const hindrance = whyNoFile(conversation);
+        if (hindrance !== undefined) {
+          waiting.length = 0;
+          return conversation.stop(step, ['data', 'error-data'], { of: request.of, ...hindrance });
+        }
         await fetchFile(conversation, step, request.of, file);
       } catch (error) {
         waiting.length = 0;

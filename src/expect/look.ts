@@ -154,8 +154,10 @@ export const worst = (findings: readonly Finding[]): Finding => {
   return { ...first, evidence, ...(found !== undefined && { findings: found }) };
 };
 
+const LONGEST = 160;
+
 /** A value as a report may show it. */
 export const show = (value: unknown): string => {
   const text = value === undefined ? 'nothing' : JSON.stringify(value);
-  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 };

@@ -16,7 +16,7 @@ export interface Task {
   readonly options: PieceOptions;
 }
 
-export interface PieceOptions extends Pick<ValidateOptions, 'type' | 'maxFindings' | 'judgeAll'> {
+export interface PieceOptions extends Pick<ValidateOptions, 'type' | 'maxFindings' | 'judgeAll' | 'longestLine'> {
   /** Scan the lines as well: the type that they are listed as, and the key of their identities. */
   readonly scan?: { readonly type: string; readonly key: Key };
 }
