@@ -76,6 +76,8 @@ export interface Session {
   readonly supersede: (id: number, why: NonNullable<Exchange['superseded']>) => void;
   /** Gives a recorded exchange another label, once it is known what it was. */
   readonly relabel: (id: number, label: string) => void;
+  /** Says of a recorded exchange which step and export it belongs to, once that is known. */
+  readonly assign: (id: number, step: string, of: string) => void;
   /** Bodies of small answers by exchange, where the session keeps them; they are never recorded. */
   readonly bodies: ReadonlyMap<number, Content>;
   readonly wait: (ms: number, why: string) => Promise<void>;
@@ -168,6 +170,7 @@ export const openSession = (options: SessionOptions): Session => {
   };
   const supersede: Session['supersede'] = (id, why) => amend(id, { superseded: why });
   const relabel: Session['relabel'] = (id, label) => amend(id, { label });
+  const assign: Session['assign'] = (id, step, of) => amend(id, { step, of });
   const wait: Session['wait'] = async (ms, why) => {
     onProgress?.({ kind: 'wait', why, ms });
     await clock.sleep(ms, signal);
@@ -290,6 +293,7 @@ export const openSession = (options: SessionOptions): Session => {
     download,
     supersede,
     relabel,
+    assign,
     wait,
     subjects: (profile) => {
       const sampled = facts.some((fact) => fact.kind === 'file' && fact.sampled !== undefined);

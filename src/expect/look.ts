@@ -108,8 +108,8 @@ export const weigh = (expected: string, sights: readonly Seen[], stops: readonly
         ...(sight.stop?.unblock !== undefined && { unblock: sight.stop.unblock }),
         evidence: [exchange.id],
       };
-  // Exports that the user's budget left out do not take away what the others showed.
-  const stop = stops.find(({ cause }) => cause !== 'budget' || passed.length === 0);
+  // Exports that the user left out do not take away what the others showed.
+  const stop = stops.find(({ cause }) => (cause !== 'budget' && cause !== 'choice') || passed.length === 0);
   if (stop !== undefined) return stopped(expected, stop);
   if (passed.length > 0) return { outcome: 'pass', expected, evidence: passed };
   const [idle] = sights;

@@ -210,7 +210,7 @@ export interface StopFact {
   readonly of?: string;
   readonly because: string;
   /** `earlier`: the server's answers did not allow it; `limit`: they are over a limit; otherwise the run's own bounds. */
-  readonly cause: 'earlier' | 'input' | 'budget' | 'sample' | 'deadline' | 'limit' | 'interrupted';
+  readonly cause: 'earlier' | 'input' | 'budget' | 'choice' | 'deadline' | 'limit' | 'interrupted';
   /** The option that would unblock it. */
   readonly unblock?: string;
   /** The exchange at which it ended. */
