@@ -2,6 +2,7 @@ import type { ExportRequest } from '../model/index.js';
 import { withToken } from './authorized.js';
 import { bounds } from './bounds.js';
 import type { Conversation, FinishedJob, ListedFile } from './conversation.js';
+import { harmlessProgress } from './harmless.js';
 import { headerOf } from './headers.js';
 import { onTarget } from './origin.js';
 import { retryAfterMs } from './retry.js';
@@ -42,7 +43,7 @@ export const follow = async (
 
     if (head !== undefined) silent = 0;
     const progress = head === undefined ? '' : (headerOf(head.headers, 'x-progress') ?? '');
-    options.onProgress?.({ kind: 'poll', of, polls, progress: session.redactor.redact(progress) });
+    options.onProgress?.({ kind: 'poll', of, polls, progress: harmlessProgress(session.redactor.redact(progress)) });
     const wait = Math.max(head === undefined ? 0 : (retryAfterMs(head.headers, session.clock.now()) ?? 0), pause);
     if (session.clock.now() + wait > conversation.deadline)
       return stop('the job was still running at the deadline of the run', exchange.id, 'deadline');
