@@ -50,7 +50,10 @@ const withKeys = (value: unknown, marks: Marks, how: 'added' | 'renamed', path: 
 /** The places of a resource that the data of a server seldom fill. */
 const adorned = (resource: Json, marks: Marks, of: string): Json[] => {
   const word = (place: string): string => marks.word(`${of}, ${place}`);
-  const extension = { url: `http://${word('url of an extension')}.example/x`, valueString: word('value of an extension') };
+  const extension = {
+    url: `http://${word('url of an extension')}.example/x`,
+    valueString: word('value of an extension'),
+  };
   return [
     { ...resource, extension: [extension], modifierExtension: [{ ...extension, extension: [extension] }] },
     { ...resource, extension: [{ url: word('url that is none') }, { valueDate: marks.date(`${of}, extension`) }] },
@@ -71,11 +74,19 @@ const adorned = (resource: Json, marks: Marks, of: string): Json[] => {
         { resourceType: 'Basic', [word('name in contained')]: word('value in contained') },
       ],
     },
-    { ...resource, implicitRules: word('implicitRules'), language: word('language'), _language: { id: word('_language') } },
+    {
+      ...resource,
+      implicitRules: word('implicitRules'),
+      language: word('language'),
+      _language: { id: word('_language') },
+    },
     { ...resource, [`_${word('shadow')}`]: { extension: [extension] }, _id: { extension: [extension] } },
     { ...resource, resourceType: word('resourceType') },
     { ...resource, resourceType: marks.number(`${of}, resourceType`) },
-    { ...resource, subject: { reference: `${word('type of reference')}/${word('id of reference')}`, display: word('display') } },
+    {
+      ...resource,
+      subject: { reference: `${word('type of reference')}/${word('id of reference')}`, display: word('display') },
+    },
     { ...resource, patient: { reference: `http://${word('host')}/Patient/${word('id of absolute reference')}?x=1` } },
     { ...resource, identifier: [{ system: word('system'), value: word('value'), period: { start: word('start') } }] },
   ];
@@ -152,7 +163,10 @@ export const plantedOutcome = (marks: Marks, of: string): Json => {
       {
         severity: 'error',
         code: 'processing',
-        details: { text: word('details.text'), coding: [{ code: word('details.code'), system: word('details.system') }] },
+        details: {
+          text: word('details.text'),
+          coding: [{ code: word('details.code'), system: word('details.system') }],
+        },
         diagnostics: `${word('diagnostics')} ${marks.number(`${of}, diagnostics`)} ${marks.date(`${of}, diagnostics`)}`,
         location: [word('location')],
         expression: [`Patient.${word('expression')}`],

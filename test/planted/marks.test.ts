@@ -18,9 +18,21 @@ const FORMS: readonly (readonly [string, (text: string) => string | Uint8Array])
   ),
   ['url-safe base64', (text) => Buffer.from(text).toString('base64url')],
   ['URL-encoded', percent],
-  ['escaped in JSON', (text) => [...text].map((sign) => `\\u00${sign.charCodeAt(0).toString(16)}`).join('')],
-  ['escaped in HTML', (text) => [...text].map((sign) => `&#${sign.charCodeAt(0)};`).join('')],
-  ['spaced out', (text) => [...text].join(' ')],
+  [
+    'escaped in JSON',
+    (text) =>
+      Array.from(text)
+        .map((sign) => `\\u00${sign.charCodeAt(0).toString(16)}`)
+        .join(''),
+  ],
+  [
+    'escaped in HTML',
+    (text) =>
+      Array.from(text)
+        .map((sign) => `&#${sign.charCodeAt(0)};`)
+        .join(''),
+  ],
+  ['spaced out', (text) => Array.from(text).join(' ')],
   ['gzip', (text) => gzipSync(text)],
 ];
 

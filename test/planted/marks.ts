@@ -54,7 +54,7 @@ export const createMarks = (): Marks => {
 const lettersOf = (index: number): string =>
   [676, 26, 1].map((power) => String.fromCharCode(97 + (Math.floor(index / power) % 26))).join('');
 const indexOf = (letters: string): number =>
-  [...letters.toLowerCase()].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 97, 0);
+  Array.from(letters.toLowerCase()).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 97, 0);
 
 const WORD = new RegExp(`${STEM}([a-z]{3})?`, 'gi');
 const NUMBER = new RegExp(`${DIGITS}(\\d{4})?`, 'g');
@@ -73,7 +73,7 @@ const formsOf = (text: string): (readonly [form: string, name: string])[] => {
     [text, 'as it is'],
     [hex, 'hex'],
     [hex.toUpperCase(), 'hex'],
-    [[...text].join(' '), 'spaced'],
+    [Array.from(text).join(' '), 'spaced'],
     ...inner.map((form) => [form, 'base64'] as const),
   ];
 };

@@ -4,7 +4,10 @@ import { plantedErrors, plantedLines, plantedOutcome } from './lines.js';
 import type { Marks } from './marks.js';
 import { type Asked, jsonIn, type Planting, type Wire, withJson } from './server.js';
 
-/** Marks in every header, also where a value is to have a grammar, and in the reason phrase. */
+/**
+ * Marks in every header, also where a value is to have a grammar, and in the reason phrase. Only the segments of a
+ * URL's path are none: they stay by design, since an answer is found again by them in the server's own log.
+ */
 const adorned = (reply: Wire, { route }: Asked, marks: Marks): Wire => {
   const word = (place: string): string => marks.word(`${place}, in an answer of ${route}`);
   const number = (place: string): number => marks.number(`${place}, in an answer of ${route}`);
@@ -16,7 +19,10 @@ const adorned = (reply: Wire, { route }: Asked, marks: Marks): Wire => {
     ['Cookie', word('Cookie')],
     ['Server', `${word('Server')}/${number('Server')} (${word('comment of Server')})`],
     ['Authorization', `Bearer ${word('Authorization of a reply')}`],
-    ['WWW-Authenticate', `${word('scheme of WWW-Authenticate')} ${word('parameter of it')}=${word('its value')}, realm="${word('realm')}", x='${word('single quotes')}'`],
+    [
+      'WWW-Authenticate',
+      `${word('scheme of WWW-Authenticate')} ${word('parameter of it')}=${word('its value')}, realm="${word('realm')}", x='${word('single quotes')}'`,
+    ],
     ['ETag', `"${word('ETag')}"`],
     ['Cache-Control', `no-store, ${word('directive')}=${word('value of a directive')}, max-age=${number('max-age')}`],
     ['Pragma', word('Pragma')],
@@ -25,7 +31,10 @@ const adorned = (reply: Wire, { route }: Asked, marks: Marks): Wire => {
     ['Age', `${number('Age')}`],
     ['Accept-Ranges', word('Accept-Ranges')],
     ['Access-Control-Allow-Origin', `https://${word('Access-Control-Allow-Origin')}.example`],
-    ['Strict-Transport-Security', `max-age=${number('Strict-Transport-Security')}; ${word('Strict-Transport-Security')}`],
+    [
+      'Strict-Transport-Security',
+      `max-age=${number('Strict-Transport-Security')}; ${word('Strict-Transport-Security')}`,
+    ],
     ['X-Content-Type-Options', word('X-Content-Type-Options')],
     ['Last-Modified', `${word('Last-Modified')} ${marks.date('Last-Modified')}`],
     ['Link', `<https://x.example/${word('Link')}>; rel="${word('rel')}"`],
@@ -36,7 +45,10 @@ const adorned = (reply: Wire, { route }: Asked, marks: Marks): Wire => {
   const missing: Header[] = [
     ['Expires', `${word('Expires')} ${marks.date('Expires')}`],
     ['X-Progress', `${word('X-Progress')} ${number('X-Progress')} ${number('percentage')}%`],
-    ['Location', `https://${word('user')}:${word('password')}@x.example/${word('path of Location')};${word('parameter of a path')}=${word('its value')}?${word('name in a query')}=${word('value in a query')}#${word('fragment')}`],
+    [
+      'Location',
+      `https://${word('user')}:${word('password')}@x.example/jobs/7 ${word('behind a space')};${word('parameter of a path')}=${word('its value')}?${word('name in a query')}=${word('value in a query')}#${word('fragment')}`,
+    ],
     ['Content-Location', `data:text/plain,${word('Content-Location')}`],
     ['Retry-After', `${word('Retry-After')} ${marks.date('Retry-After')}`],
     ['Content-Type', `${word('Content-Type')}/${word('subtype')}`],
@@ -65,7 +77,11 @@ const errorBody = ({ route, nth }: Asked, marks: Marks): { type: string; text: s
     }),
     () => ({
       type: 'application/json',
-      text: JSON.stringify({ error: word('error'), [word('name')]: { message: word('message') }, stack: [word('stack')] }),
+      text: JSON.stringify({
+        error: word('error'),
+        [word('name')]: { message: word('message') },
+        stack: [word('stack')],
+      }),
     }),
     () => ({ type: 'application/json', text: `{"error": ${word('no JSON')}} {"${word('second document')}": 1}` }),
   ];
@@ -104,9 +120,12 @@ export const filled: Planting = (reply, asked, marks) => {
     case 'swagger':
       return asked.path.endsWith('.json') ? documented(plain, marks) : plain;
     case 'kickoff':
-      return withJson({ ...plain, headers: asked.path === '' ? plain.headers : withQuery(plain.headers, marks) }, {
-        [word('name in a kick-off answer')]: word('kick-off answer'),
-      });
+      return withJson(
+        { ...plain, headers: asked.path === '' ? plain.headers : withQuery(plain.headers, marks) },
+        {
+          [word('name in a kick-off answer')]: word('kick-off answer'),
+        },
+      );
     case 'status':
       return reply.status === 200 ? withJson(plain, manifest(jsonIn(plain), marks)) : progress(plain, marks);
     case 'data':
@@ -121,7 +140,10 @@ export const filled: Planting = (reply, asked, marks) => {
 const withQuery = (headers: readonly Header[], marks: Marks): Header[] =>
   headers.map(([name, value]) =>
     name.toLowerCase() === 'content-location'
-      ? [name, `${value}?${marks.word('name in a query')}=${marks.word('value in a query')}&${marks.word('bare query')}&sig=${marks.number('sig')}#${marks.word('fragment')}`]
+      ? [
+          name,
+          `${value}?${marks.word('name in a query')}=${marks.word('value in a query')}&${marks.word('bare query')}&sig=${marks.number('sig')}#${marks.word('fragment')}`,
+        ]
       : [name, value],
   );
 
@@ -129,7 +151,10 @@ const progress = (reply: Wire, marks: Marks): Wire => ({
   ...reply,
   headers: reply.headers.map(([name, value]) =>
     name.toLowerCase() === 'x-progress'
-      ? [name, `${value} ${marks.word('X-Progress of a job')} ${marks.number('X-Progress of a job')} ${marks.date('X-Progress of a job')}`]
+      ? [
+          name,
+          `${value} ${marks.word('X-Progress of a job')} ${marks.number('X-Progress of a job')} ${marks.date('X-Progress of a job')}`,
+        ]
       : [name, value],
   ),
   body: Buffer.from(marks.word('body of a status answer')),
@@ -172,7 +197,12 @@ const documented = (reply: Wire, marks: Marks): Wire => {
       };
   return withJson(reply, {
     ...json,
-    info: { title: word('title'), version: word('version'), description: word('info'), contact: { email: `${word('email')}@x.example` } },
+    info: {
+      title: word('title'),
+      version: word('version'),
+      description: word('info'),
+      contact: { email: `${word('email')}@x.example` },
+    },
     host: `${word('host')}.example`,
     tags: [{ name: word('tag name') }],
     [`x-${word('name')}`]: { [word('name within')]: word('value') },
@@ -217,7 +247,10 @@ export const strange: Planting = (reply, asked, marks) => {
           { ...first, type: word('type') },
           ...rest,
           { type: { [word('type as object')]: 1 }, url: [word('url as list')] },
-          { type: 'Patient', url: `https://${word('user in url')}:${word('password in url')}@x.example/a?b#${word('fragment of url')}` },
+          {
+            type: 'Patient',
+            url: `https://${word('user in url')}:${word('password in url')}@x.example/a?b#${word('fragment of url')}`,
+          },
           { type: 'Patient', url: `data:text/plain,${word('data url')}` },
           { type: 'Patient', url: `file:///${word('file url')}` },
           { type: 'Patient', url: `${word('url that is none')}:${word('url that is none')}` },
@@ -234,7 +267,10 @@ export const strange: Planting = (reply, asked, marks) => {
             ...plain,
             headers: plain.headers.map(([name, value]) =>
               name.toLowerCase() === 'content-location'
-                ? [name, `http://${word('user')}:${word('password')}@x.example/${word('query')}?${word('query')}`]
+                ? [
+                    name,
+                    `http://${word('user')}:${word('password')}@x.example/jobs/%20${word('escaped')}?${word('query')}`,
+                  ]
                 : [name, value],
             ),
           };
@@ -251,7 +287,11 @@ export const strange: Planting = (reply, asked, marks) => {
 export const refusing: Planting = (reply, asked, marks) =>
   asked.route === 'metadata' || asked.route === 'swagger'
     ? filled(reply, asked, marks)
-    : withError({ ...adorned(reply, asked, marks), status: [500, 404, 400, 422, 418][asked.nth % 5] ?? 500 }, asked, marks);
+    : withError(
+        { ...adorned(reply, asked, marks), status: [500, 404, 400, 422, 418][asked.nth % 5] ?? 500 },
+        asked,
+        marks,
+      );
 
 /** Tokens are issued, and nothing else works. */
 export const failing: Planting = (reply, asked, marks) =>
@@ -280,7 +320,11 @@ export const lost: Planting = (reply, asked, marks) => {
   const kinds: Wire[] = [
     withError({ ...plain, status: 500 }, asked, marks),
     { ...plain, status: 302, headers: [...others, ['Location', to]] },
-    { ...plain, headers: [...plain.headers, ['Content-Length', `${plain.body.length + 10}`]], cutAt: plain.body.length },
+    {
+      ...plain,
+      headers: [...plain.headers, ['Content-Length', `${plain.body.length + 10}`]],
+      cutAt: plain.body.length,
+    },
     { ...plain, cutAt: 0 },
     { ...plain, body: Buffer.from(JSON.stringify(plantedOutcome(marks, 'outcome in place of a file'))) },
   ];
