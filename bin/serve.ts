@@ -1,4 +1,4 @@
-import { CannotJudge, type Fault, idsFor, type Profile } from '../src/model/index.js';
+import { CannotJudge, type Fault, idsFor, mishapOf, type Profile } from '../src/model/index.js';
 import { type ReferenceServer, startReferenceServer } from '../src/reference/index.js';
 import { faults } from '../suites/faults.js';
 import type { Io } from './io.js';
@@ -39,7 +39,7 @@ export const serve = async (flags: ServeFlags, io: Io): Promise<number> => {
   });
   await server.close();
   if (server.errors.length > 0)
-    io.stderr.write(`error: the server failed ${server.errors.length} times: ${String(server.errors[0])}\n`);
+    io.stderr.write(`error: the server failed ${server.errors.length} times: ${mishapOf(server.errors[0])}.\n`);
   return server.errors.length > 0 ? 2 : 0;
 };
 

@@ -94,8 +94,8 @@ const untilStopped = async (child: ChildProcess, signal: AbortSignal): Promise<S
     timer = setTimeout(endAtOnce, GRACE);
   };
   signal.addEventListener('abort', askToEnd, { once: true });
-  // Where this program is ended itself, nobody else would.
-  process.once('exit', endAtOnce);
+  // Where this program is ended itself, nobody else would; and before its folder is removed.
+  process.prependOnceListener('exit', endAtOnce);
   try {
     return await new Promise<Stopped>((resolve) => {
       child.once('error', (error) => resolve({ failedToStart: reasonOf(error) }));

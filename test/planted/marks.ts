@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 
 /** What every word that is planted begins with; letters alone, so that it passes for a name or a code as well. */
-const STEM = 'qzxjvkwyp';
+export const STEM = 'qzxjvkwyp';
 /** What every number that is planted begins with, and every date. */
 const DIGITS = '73190845';
 const YEAR = '1877';
