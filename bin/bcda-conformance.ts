@@ -41,6 +41,8 @@ const io: Io = {
 // What nobody caught ends in a sentence too: Node would print the line of source, and the error's message.
 const end = (error: unknown): void => process.exit(explain(error, io));
 process.on('uncaughtException', end).on('unhandledRejection', end);
+// A file that grows over a limit is an error like a full disk, not the end of the process.
+process.on('SIGXFSZ', () => undefined);
 // A pipe fails after it was written to.
 process.on('exit', () => {
   if (lost) process.exitCode = 2;
