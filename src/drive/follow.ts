@@ -1,7 +1,7 @@
 import type { ExportRequest } from '../model/index.js';
 import { withToken } from './authorized.js';
 import type { Conversation, FinishedJob } from './conversation.js';
-import { harmlessUrl } from './harmless.js';
+import { harmlessProgress, harmlessUrl } from './harmless.js';
 import { headerOf } from './headers.js';
 import { finish } from './manifest.js';
 import { retryAfterMs } from './retry.js';
@@ -49,7 +49,7 @@ export const follow = async (
 
     if (head !== undefined) silent = 0;
     const progress = head === undefined ? '' : (headerOf(head.headers, 'x-progress') ?? '');
-    options.onProgress?.({ kind: 'poll', of, polls, progress: session.redactor.redact(progress) });
+    options.onProgress?.({ kind: 'poll', of, polls, progress: harmlessProgress(session.redactor.redact(progress)) });
     const wait = Math.max(
       head === undefined ? 0 : (retryAfterMs(head.headers, session.clock.now(), session.limits) ?? 0),
       pause,
