@@ -125,6 +125,30 @@ describe('pull', () => {
   });
 });
 
+test('serve says nothing of what it is asked', async () => {
+  await meeting(temp, filled, async ({ marks, run, leaks }) => {
+    let asked = Promise.resolve();
+    const watchOut = (text: string, interrupt: () => void): void => {
+      const url = /at (http:\S+),/.exec(text)?.[1] ?? '';
+      const word = (place: string): string => marks.word(`request to serve, ${place}`);
+      const headers = { authorization: `Basic ${word('credentials')}`, cookie: word('cookie'), [word('name')]: '1' };
+      const ask = async (): Promise<void> => {
+        for (const path of [
+          '/auth/token',
+          '/api/v1/metadata',
+          `/${word('path')}%`,
+          `/data/1/${word('file')}?${word('query')}`,
+        ])
+          await fetch(url + path, { method: 'POST', headers, body: `{"${word('body')}` });
+      };
+      asked = ask().finally(interrupt);
+    };
+    expect((await run(['serve', '--port', '0'], { watchOut })).code).toBe(0);
+    await asked;
+    expect(leaks()).toEqual([]);
+  });
+});
+
 test('list says nothing of anybody', async () => {
   await meeting(temp, filled, async (scene) => {
     expect((await scene.run(['list', '--json'])).code).toBe(0);
