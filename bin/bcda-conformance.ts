@@ -12,7 +12,8 @@ const onInterrupt = (stop: () => void): (() => void) => {
     asked = true;
     stop();
   };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  // Not SIGHUP: to listen to it would undo nohup.
+  const signals = ['SIGINT', 'SIGTERM'] as const;
   for (const signal of signals) process.on(signal, listen);
   return () => {
     for (const signal of signals) process.off(signal, listen);

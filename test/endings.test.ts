@@ -68,7 +68,7 @@ const killedAt = (name: string, nth: number, when: 'before' | 'after' = 'before'
     syncBuiltinESMExports();`);
 
 describe.runIf(posix)('Ctrl-C', () => {
-  test.concurrent.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  test.concurrent.each(['SIGINT', 'SIGTERM'] as const)(
     '%s once: the report of what was done',
     async (signal) => {
       const cwd = emptyFolder();

@@ -83,19 +83,29 @@ const described = (value: string): string =>
 
 const PROGRESS_WORDS = new Set(['pending', 'in', 'progress', 'completed', 'complete', 'queued', 'running', 'done']);
 
-/** X-Progress with every other word crossed out, letter by letter, so that its length stays; percentages stay too. */
-export const harmlessProgress = (progress: string): string =>
-  outsideMarks(progress, (text) =>
+/**
+ * X-Progress with every other word crossed out, letter by letter, so that its length stays; of numbers the first
+ * percentage stays, which is what one reads there, and of the others their length.
+ */
+export const harmlessProgress = (progress: string): string => {
+  let percentages = 0;
+  const kept = (number: string, behind: string): string => {
+    percentages += /^\s?%/.test(behind) ? 1 : 0;
+    if (percentages !== 1 || !/^\s?%/.test(behind)) return number.replace(/\d/g, '0');
+    // No percentage has so many digits; it stays one that is too large, or too exact.
+    const [whole = '', rest = ''] = number.split('.');
+    const exact = rest.slice(0, 2) + '0'.repeat(Math.max(0, rest.length - 2));
+    return [whole.length > 3 ? '9'.repeat(whole.length) : whole, ...(rest === '' ? [] : [exact])].join('.');
+  };
+  return outsideMarks(progress, (text) =>
     text
       .replace(/\p{L}[\p{L}\p{M}]*/gu, (word) =>
         PROGRESS_WORDS.has(word.toLowerCase()) ? word : 'x'.repeat(word.length),
       )
       .replace(/\p{N}/gu, (digit) => (/\d/.test(digit) ? digit : '0'.repeat(digit.length)))
-      .replace(/\d+(?:\.\d+)?(?![\d.]*\s?%)/g, (digits) => digits.replace(/\d/g, '0'))
-      // No percentage has so many digits; it stays one that is too large, or too exact.
-      .replace(/\d{4,}/g, (digits) => '9'.repeat(digits.length))
-      .replace(/(\.\d{2})(\d+)/g, (_, kept: string, more: string) => kept + '0'.repeat(more.length)),
+      .replace(/\d+(?:\.\d+)?/g, (number, at: number, all: string) => kept(number, all.slice(at + number.length))),
   );
+};
 
 /** WWW-Authenticate with its schemes and the names of its parameters, without their values. */
 export const harmlessChallenge = (challenge: string): string =>

@@ -3,11 +3,20 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { filesFor } from '../../bin/report-files.js';
 import { type Scene, meeting } from './look.js';
-import { failing, filled, lost, misplaced, packed, refusing, strange } from './plantings.js';
+import { echoing, failing, filled, lost, misplaced, packed, refusing, strange } from './plantings.js';
 import type { Planting } from './server.js';
 import { type OwnTemp, ownTemp } from './written.js';
 
-const PLANTINGS: Readonly<Record<string, Planting>> = { filled, packed, strange, refusing, failing, misplaced, lost };
+const PLANTINGS: Readonly<Record<string, Planting>> = {
+  echoing,
+  filled,
+  packed,
+  strange,
+  refusing,
+  failing,
+  misplaced,
+  lost,
+};
 const FORMATS = Object.keys(filesFor('server'));
 const EVERY = ['--report-dir', 'reports', ...FORMATS.flatMap((format) => ['--report', format])];
 
@@ -91,7 +100,7 @@ describe('contract and doctor', () => {
   ];
   const cases = commands.flatMap(([command, options]) =>
     Object.entries(PLANTINGS)
-      .filter(([name]) => command === 'doctor' || name === 'filled' || name === 'strange')
+      .filter(([name]) => command === 'doctor' || name === 'echoing' || name === 'filled' || name === 'strange')
       .map(([name, planting]) => [[command, options[0]].join(' '), name, { command, options, planting }] as const),
   );
   test.each(cases)('%s of a server that is %s', async (_, __, { command, options, planting }) => {

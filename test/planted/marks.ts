@@ -23,7 +23,7 @@ export interface Marks {
 export const createMarks = (): Marks => {
   const words: string[] = [];
   const others = new Map<string, string>();
-  const place = (index: number, of: string): string => words[index] ?? `${of} ${index}`;
+  const place = (index: number, of: string): string => words[index] ?? `a part of a ${of}`;
   const add = (at: string): number => words.push(at) - 1;
   return {
     word: (at) => STEM + lettersOf(add(at)),
@@ -54,7 +54,9 @@ export const createMarks = (): Marks => {
 const lettersOf = (index: number): string =>
   [676, 26, 1].map((power) => String.fromCharCode(97 + (Math.floor(index / power) % 26))).join('');
 const indexOf = (letters: string): number =>
-  Array.from(letters.toLowerCase()).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 97, 0);
+  letters === ''
+    ? -1
+    : Array.from(letters.toLowerCase()).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 97, 0);
 
 const WORD = new RegExp(`${STEM}([a-z]{3})?`, 'gi');
 const NUMBER = new RegExp(`${DIGITS}(\\d{4})?`, 'g');

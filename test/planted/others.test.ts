@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { plantedErrors, plantedLines, plantedOutcome } from './lines.js';
 import { meeting } from './look.js';
-import { failing, filled, lost, misplaced, packed, refusing, strange } from './plantings.js';
+import { echoing, failing, filled, lost, misplaced, packed, refusing, strange } from './plantings.js';
 import { type OwnTemp, ownTemp } from './written.js';
 
 let temp: OwnTemp;
@@ -95,7 +95,7 @@ describe('files that are none of what a command reads', () => {
 });
 
 describe('pull', () => {
-  const PLANTINGS = { filled, packed, strange, refusing, failing, misplaced, lost };
+  const PLANTINGS = { echoing, filled, packed, strange, refusing, failing, misplaced, lost };
   test.each(Object.entries(PLANTINGS))('from a server that is %s', async (_, planting) => {
     await meeting(temp, planting, async (scene) => {
       const { code, out, err } = await scene.run(['pull', scene.server.url, '--out', 'out'], { tty: true });
@@ -122,6 +122,30 @@ describe('pull', () => {
       expect(code).toBe(2);
       expect(scene.leaks()).toEqual([]);
     });
+  });
+});
+
+test('serve says nothing of what it is asked', async () => {
+  await meeting(temp, filled, async ({ marks, run, leaks }) => {
+    let asked = Promise.resolve();
+    const watchOut = (text: string, interrupt: () => void): void => {
+      const url = /at (http:\S+),/.exec(text)?.[1] ?? '';
+      const word = (place: string): string => marks.word(`request to serve, ${place}`);
+      const headers = { authorization: `Basic ${word('credentials')}`, cookie: word('cookie'), [word('name')]: '1' };
+      const ask = async (): Promise<void> => {
+        for (const path of [
+          '/auth/token',
+          '/api/v1/metadata',
+          `/${word('path')}%`,
+          `/data/1/${word('file')}?${word('query')}`,
+        ])
+          await fetch(url + path, { method: 'POST', headers, body: `{"${word('body')}` });
+      };
+      asked = ask().finally(interrupt);
+    };
+    expect((await run(['serve', '--port', '0'], { watchOut })).code).toBe(0);
+    await asked;
+    expect(leaks()).toEqual([]);
   });
 });
 

@@ -269,7 +269,7 @@ export const strange: Planting = (reply, asked, marks) => {
               name.toLowerCase() === 'content-location'
                 ? [
                     name,
-                    `http://${word('user')}:${word('password')}@x.example/jobs/%20${word('escaped')}?${word('query')}`,
+                    `http://${word('user')}:${word('password')}@x.example/jobs/<${word('within brackets')}>?${word('query')}`,
                   ]
                 : [name, value],
             ),
@@ -292,6 +292,51 @@ export const refusing: Planting = (reply, asked, marks) =>
         asked,
         marks,
       );
+
+/** Forms in which a server, or a log that it shows, may repeat a secret. */
+const formsOf = (secret: string): string[] => [
+  secret,
+  encodeURIComponent(secret),
+  Buffer.from(secret).toString('base64'),
+  Buffer.from(`x${secret}`).toString('base64url'),
+  Buffer.from(secret).toString('hex'),
+  JSON.stringify(`"${secret}`),
+  Array.from(Buffer.from(secret), (byte) => `%${byte.toString(16)}`).join(''),
+];
+
+/** Every secret of the run is repeated, in every form, also where texts of the server are kept by design. */
+export const echoing: Planting = (reply, asked, marks) => {
+  const plain = filled(reply, asked, marks);
+  const forms = asked.secrets.flatMap(formsOf);
+  const headers: Header[] = forms
+    .filter((form) => !form.includes('"'))
+    .slice(-20)
+    .flatMap((form): Header[] => [
+      ['X-Echo', form],
+      ['Server', form],
+      ['X-Progress', `In Progress ${form}`],
+      ['Location', `${asked.base}/api/v1/${form}?access_token=${form}&_type=${form}`],
+      ['WWW-Authenticate', `Bearer realm="${form}", error=${form}`],
+    ]);
+  const echo = { ...plain, headers: [...plain.headers, ...headers] };
+  if (reply.status >= 400) return { ...echo, body: Buffer.from(JSON.stringify({ error: forms })) };
+  if (asked.route === 'metadata')
+    return withJson(echo, {
+      ...jsonIn(echo),
+      publisher: forms.join(' '),
+      contact: forms.map((form) => ({ [form]: { name: form, telecom: [{ value: form }] } })),
+    });
+  if (asked.route === 'swagger' && asked.path.endsWith('.json')) {
+    const json = jsonIn(echo);
+    const paths = forms.map((form): [string, unknown] => [
+      `/api/v1/${form}`,
+      { get: { responses: { 200: { description: form } }, parameters: [{ in: 'query', name: form, type: 'string' }] } },
+    ]);
+    return withJson(echo, { ...json, paths: { ...(json['paths'] as object), ...Object.fromEntries(paths) } });
+  }
+  if (asked.route === 'data') return { ...echo, body: Buffer.from(`${forms.join('\n')}\n`) };
+  return echo;
+};
 
 /** Tokens are issued, and nothing else works. */
 export const failing: Planting = (reply, asked, marks) =>

@@ -22,6 +22,8 @@ export interface Asked {
   readonly base: string;
   /** Requests to this route, from 1. */
   readonly nth: number;
+  /** What the server could repeat: the secrets of both clients, the expired token where it was asked with one, and tokens, even before the first is issued. */
+  readonly secrets: readonly string[];
 }
 
 /** Changes what the reference server answers. */
@@ -46,15 +48,25 @@ export const startPlanted = async (profile: Profile, marks: Marks, planting: Pla
   const sound = await startReferenceServer({ profile, clients, beneficiaries: 2 });
   const expired = expiredToken(marks);
   const counts = new Map<Route, number>();
-  const real = new Map<string, string>();
+  const tokens = tokenShop(marks);
+  let wasShown = false;
+  const secretsOf = (): string[] => [
+    ...clients.map(({ clientSecret }) => clientSecret),
+    ...(wasShown ? [expired] : []),
+    ...tokens.all(),
+  ];
   const server = createServer((message, response) => {
     const path = (message.url ?? '/').replace(/\?.*$/, '');
     const route = routeOf(profile, path);
     const nth = (counts.get(route) ?? 0) + 1;
     counts.set(route, nth);
     const base = `http://${message.headers.host}`;
-    void forwarded(message, sound.url, real).then((reply) =>
-      send(response, planting(withMarkedToken(reply, route, marks, real), { route, path, base, nth }, marks)),
+    wasShown ||= message.headers.authorization?.includes(expired) === true;
+    void forwarded(message, sound.url, tokens.real).then((reply) =>
+      send(
+        response,
+        planting(withMarkedToken(reply, route, tokens), { route, path, base, nth, secrets: secretsOf() }, marks),
+      ),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -92,13 +104,35 @@ export const jsonIn = ({ body }: Wire): Record<string, unknown> =>
 /** A reply with another body of JSON. */
 export const withJson = (reply: Wire, json: unknown): Wire => ({ ...reply, body: Buffer.from(JSON.stringify(json)) });
 
-/** A token is handed out under a mark and known again by it. */
-const withMarkedToken = (reply: Wire, route: Route, marks: Marks, real: Map<string, string>): Wire => {
+/** Tokens are handed out under marks and known again by them. */
+interface TokenShop {
+  readonly real: Map<string, string>;
+  /** Takes the next mark. */
+  readonly sell: (real: string) => string;
+  /** All that were handed out; before, the first that will be. */
+  readonly all: () => string[];
+}
+
+const tokenShop = (marks: Marks): TokenShop => {
+  const real = new Map<string, string>();
+  const made = (): string => `${marks.word('an access token')}.${marks.number('an access token')}`;
+  let next = made();
+  return {
+    real,
+    sell: (token) => {
+      real.set(next, token);
+      const sold = next;
+      next = made();
+      return sold;
+    },
+    all: () => (real.size === 0 ? [next] : [...real.keys()]),
+  };
+};
+
+const withMarkedToken = (reply: Wire, route: Route, tokens: TokenShop): Wire => {
   if (route !== 'token' || reply.status !== 200) return reply;
   const answer = jsonIn(reply) as { access_token: string };
-  const marked = `${marks.word('an access token')}.${marks.number('an access token')}`;
-  real.set(marked, answer.access_token);
-  return withJson(reply, { ...answer, access_token: marked });
+  return withJson(reply, { ...answer, access_token: tokens.sell(answer.access_token) });
 };
 
 const forwarded = (message: IncomingMessage, to: string, real: ReadonlyMap<string, string>): Promise<Wire> =>
