@@ -4,6 +4,7 @@ import type { Conversation, FinishedJob } from './conversation.js';
 import { harmlessProgress, harmlessUrl } from './harmless.js';
 import { headerOf } from './headers.js';
 import { finish } from './manifest.js';
+import type { Redactor } from './redact.js';
 import { retryAfterMs } from './retry.js';
 import type { Answer } from './session.js';
 
@@ -27,7 +28,7 @@ export const follow = async (
       because,
       cause,
       exchange,
-      ...(cause === 'deadline' && { unblock: `--deadline, or later ${resumption(url)}` }),
+      ...(cause === 'deadline' && { unblock: `--deadline, or later ${resumption(url, session.redactor)}` }),
     });
   let pause = (options.pollInterval ?? 1) * 1000;
   let silent = 0;
@@ -62,7 +63,8 @@ export const follow = async (
 };
 
 /** How a later run takes up a job; only a URL that says nothing is worth repeating. */
-export const resumption = (url: string): string => (harmlessUrl(url) === url ? `--job ${url}` : '--job with its URL');
+export const resumption = (url: string, redactor: Redactor): string =>
+  harmlessUrl(redactor.redact(url)) === url ? `--job ${url}` : '--job with its URL';
 
 /**
  * One status request with nothing but Authorization. Where the server demands more (a deviation, which the
