@@ -25,7 +25,7 @@ export const changes: fc.Arbitrary<readonly Change[]> = fc.array(
     ...{ at: place, to: place, node: place },
     value: fc.oneof(number, text, json, fc.constantFrom<unknown>(null, [], {}, [null], [{}], [[]], true, false)),
   }),
-  { maxLength: 25 },
+  { maxLength: 40, size: 'max' },
 );
 
 type Tree = Record<string, unknown>;

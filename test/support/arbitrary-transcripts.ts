@@ -51,7 +51,8 @@ export const altered = (all: readonly Transcript[]): fc.Arbitrary<Transcript> =>
   fc.tuple(fc.nat(all.length - 1), changes).map(([index, done]) => {
     const one = all[index];
     if (one === undefined) throw new Error(`there is no transcript ${index}`);
-    return changed(one, done, fits);
+    const says = `the recorded transcript ${index} (${one.role}, ${one.profile}, ${one.target}) after ${JSON.stringify(done)}`;
+    return Object.defineProperty(changed(one, done, fits), fc.toStringMethod, { value: () => says });
   });
 
 /** The texts that a member has in recorded transcripts. */
