@@ -18,9 +18,11 @@ export const transcriptIn = (text: string, file: string): Transcript => {
 };
 
 /** What no schema can say: URLs are such, exchanges are numbered in their order, and facts are of exchanges that are there. */
-const whyBroken = ({ role, target, exchanges, facts }: Transcript): string | undefined => {
+const whyBroken = ({ role, target, startedAt, exchanges, facts }: Transcript): string | undefined => {
   const urls = [...(role === 'server' ? [target] : []), ...exchanges.map(({ request }) => request.url)];
   if (!urls.every((url) => URL.canParse(url))) return 'transcript: it has a URL that is none.';
+  // A leap second is an instant, and no date of ours can hold it.
+  if (Number.isNaN(Date.parse(startedAt))) return 'transcript that can be judged: its startedAt is no date.';
   const strange = exchanges.findIndex(({ id }, index) => id !== index + 1);
   if (strange !== -1) return `whole transcript: exchange ${strange + 1} is missing.`;
   const named = facts.flatMap(exchangesOf).find((id) => id < 1 || id > exchanges.length);

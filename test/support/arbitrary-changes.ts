@@ -8,6 +8,8 @@ export interface Change {
   readonly in: 'exchanges' | 'facts';
   /** Of a reply's body rather than of the whole exchange. */
   readonly inBody: boolean;
+  /** To all of its label, at the same place of each. */
+  readonly everywhere: boolean;
   readonly at: number;
   readonly to: number;
   readonly node: number;
@@ -19,11 +21,18 @@ const place = fc.nat(10_000);
 /** What may be done to a recorded transcript, one after the other. */
 export const changes: fc.Arbitrary<readonly Change[]> = fc.array(
   fc.record({
-    do: fc.constantFrom('drop', 'copy', 'swap', 'put', 'put', 'put', 'cut', 'cut', 'borrow', 'borrow', 'forget'),
-    in: fc.constantFrom('exchanges', 'exchanges', 'facts'),
-    inBody: fc.boolean(),
+    do: fc.oneof(
+      { weight: 6, arbitrary: fc.constant('put' as const) },
+      { weight: 4, arbitrary: fc.constantFrom('cut', 'borrow') },
+      { weight: 2, arbitrary: fc.constantFrom('drop', 'copy', 'swap', 'forget') },
+    ),
+    in: fc.constantFrom('exchanges', 'exchanges', 'exchanges', 'facts'),
+    ...{ inBody: fc.boolean(), everywhere: fc.boolean() },
     ...{ at: place, to: place, node: place },
-    value: fc.oneof(number, text, json, fc.constantFrom<unknown>(null, [], {}, [null], [{}], [[]], true, false)),
+    value: fc.oneof(
+      { weight: 1, arbitrary: fc.oneof(number, text, json) },
+      { weight: 1, arbitrary: fc.constantFrom<unknown>(null, [], {}, [null], [{}], [[]], 7, 'x') },
+    ),
   }),
   { maxLength: 40, size: 'max' },
 );
@@ -42,9 +51,10 @@ const nodesIn = (tree: unknown): Node[] =>
 
 const nth = <T>(list: readonly T[], number: number): T | undefined => list[number % Math.max(1, list.length)];
 
+const kindOf = (one: Tree): unknown => one['label'] ?? one['kind'];
+
 /** Of each label, or kind of fact, some are looked at as often as of any other, however many there are of it. */
-const pick = (list: readonly Tree[], at: number, to: number): number => {
-  const kindOf = (one: Tree): unknown => one['label'] ?? one['kind'];
+const pick = (list: readonly Tree[], { at, to }: Change): number => {
   const kind = nth([...new Set(list.map(kindOf))], at);
   return nth([...list.keys()].filter((index) => kindOf(list[index] ?? {}) === kind), to) ?? 0;
 };
@@ -79,7 +89,7 @@ const change = (
 ): void => {
   const list = transcript[one.in];
   if (one.do === 'forget') return void transcript.steps.splice(one.at % (transcript.steps.length + 1), 1);
-  const index = pick(list, one.at, one.to);
+  const index = pick(list, one);
   const [picked, place] = [list[index], one.to % Math.max(1, list.length)];
   if (picked === undefined) return;
   if (one.do === 'drop') return void list.splice(index, 1);
@@ -88,8 +98,11 @@ const change = (
     [list[index], list[place]] = [list[place] ?? picked, picked];
     return;
   }
-  const altered = alter(picked, list, one);
-  if (fits(one.in, altered)) list[index] = altered;
+  for (const [at, other] of list.entries()) {
+    if (at !== index && !(one.everywhere && kindOf(other) === kindOf(picked))) continue;
+    const altered = alter(other, list, one);
+    if (fits(one.in, altered)) list[at] = altered;
+  }
 };
 
 /** Numbers exchanges in their order, as a recorder does, and has every fact name one that is there. */
@@ -116,4 +129,42 @@ export const changed = (
   for (const one of all) change(copy, one, fits);
   renumber(copy);
   return copy as unknown as Transcript;
+};
+
+const shapeOf = (path: string): string => path.replace(/\/\d+(?=\/|$)/g, '/*');
+
+/** Every place of a JSON body by the label of its exchanges; items of a list count as one place. */
+export const placesInBodies = ({ exchanges }: Transcript): { label: string; path: string }[] => {
+  const found = exchanges.flatMap(({ label, reply }) =>
+    pathsIn(reply?.body.json, '').map((path) => ({ label, path: shapeOf(path) })),
+  );
+  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
+};
+
+const pathsIn = (tree: unknown, path: string): string[] =>
+  typeof tree !== 'object' || tree === null
+    ? []
+    : Object.entries(tree).flatMap(([key, child]) => [`${path}/${key}`, ...pathsIn(child, `${path}/${key}`)]);
+
+/** The transcript with a value at that place of every body of that label. */
+export const withValueAt = (
+  { exchanges, ...transcript }: Transcript,
+  { label, path }: { readonly label: string; readonly path: string },
+  value: unknown,
+): Transcript => {
+  const put = (tree: unknown, at: string): unknown => {
+    if (shapeOf(at) === path) return value;
+    if (Array.isArray(tree)) return tree.map((child, index) => put(child, `${at}/${index}`));
+    if (typeof tree !== 'object' || tree === null) return tree;
+    return Object.fromEntries(Object.entries(tree).map(([key, child]) => [key, put(child, `${at}/${key}`)]));
+  };
+  const altered = exchanges.map((exchange) =>
+    exchange.label !== label || exchange.reply?.body.json === undefined
+      ? exchange
+      : {
+          ...exchange,
+          reply: { ...exchange.reply, body: { ...exchange.reply.body, json: put(exchange.reply.body.json, '') } },
+        },
+  );
+  return { ...transcript, exchanges: altered };
 };

@@ -12,7 +12,9 @@ interface Schema {
   readonly items?: Schema | false;
   readonly prefixItems?: readonly Schema[];
   readonly minItems?: number;
+  readonly minLength?: number;
   readonly minimum?: number;
+  readonly maximum?: number;
   readonly pattern?: string;
   readonly format?: string;
   readonly allOf?: readonly { readonly then?: Schema }[];
@@ -32,12 +34,12 @@ export const fitting = (schema: unknown, defs: Readonly<Record<string, unknown>>
   const objectOf = ({ properties = {}, required = [] }: Schema): fc.Arbitrary<unknown> =>
     fc.record(
       Object.fromEntries(Object.entries(properties).map(([key, member]) => [key, of(member, key)])),
-      { requiredKeys: [...required] },
+      { requiredKeys: [...required], noNullPrototype: true },
     );
-  const textOf = ({ pattern, format }: Schema, key: string): fc.Arbitrary<unknown> => {
+  const textOf = ({ pattern, format, minLength = 0 }: Schema, key: string): fc.Arbitrary<unknown> => {
     if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
     if (format === 'date-time') return fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) }).map((date) => date.toISOString());
-    return words[key] ?? text;
+    return words[key] ?? text.map((one) => one.padEnd(minLength, 'x'));
   };
   const of = (schema: Schema, key = ''): fc.Arbitrary<unknown> => {
     if (schema.$ref !== undefined) return named(schema.$ref.split('/').at(-1) ?? '');
@@ -47,8 +49,8 @@ export const fitting = (schema: unknown, defs: Readonly<Record<string, unknown>>
     if (schema.allOf !== undefined) return fc.oneof(...schema.allOf.map(({ then = {} }) => of(then)));
     if (schema.type === 'object') return objectOf(schema);
     if (schema.type === 'boolean') return fc.boolean();
-    if (schema.type === 'number') return number;
-    if (schema.type === 'integer') return words[key] ?? fc.integer({ min: schema.minimum ?? -1000, max: 100_000 });
+    if (schema.type === 'number') return schema.minimum === undefined ? number : number.map(Math.abs);
+    if (schema.type === 'integer') return words[key] ?? fc.integer({ min: schema.minimum ?? -1000, max: schema.maximum ?? 100_000 });
     if (schema.type === 'string') return textOf(schema, key);
     if (schema.type !== 'array') return words[key] ?? json;
     if (schema.prefixItems !== undefined) return fc.tuple(...schema.prefixItems.map((item) => of(item)));

@@ -37,7 +37,7 @@ const ODD_TEXTS = [
   ...['__proto__', 'constructor', 'toString', 'length', 'null', 'NaN', '1e999', '-0', '9'.repeat(400)],
   ...['http://', 'http://[', 'javascript:alert(1)', '//elsewhere/x', 'http://127.0.0.1:1/api/v1/jobs/1', '/x?y#z'],
   ...['2019-12-04T10:00:00Z', 'Wed, 04 Dec 2019 10:00:00 GMT', '99999999999999999999', '-5', 'In Progress (50%)'],
-  ...['::error::x', '| a |', '${x}', '{{x}}', '`', '\\', "'", 'a'.repeat(3000)],
+  ...['::error::x', '| a |', '${x}', '{{x}}', '`', '\\', "'", '😀'.repeat(2500), `a${'😀'.repeat(2500)}`],
 ];
 
 /** Any text, also such as means something. */
@@ -60,7 +60,7 @@ export const json: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
     { maxDepth: 4, depthIdentifier: 'json' },
     fc.oneof(fc.constant(null), fc.boolean(), number, text),
     fc.array(tie('value'), { maxLength: 4, depthIdentifier: 'json' }),
-    fc.dictionary(text, tie('value'), { maxKeys: 4, depthIdentifier: 'json' }),
+    fc.dictionary(text, tie('value'), { maxKeys: 4, noNullPrototype: true, depthIdentifier: 'json' }),
   ),
 })).value;
 
