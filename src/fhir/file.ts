@@ -44,7 +44,7 @@ export const validateFile = async (
   source: string | AsyncIterable<Uint8Array>,
   options: FileOptions = {},
 ): Promise<FileResult> => {
-  const one = typeof source === 'string' ? await readResource(source) : undefined;
+  const one = typeof source === 'string' ? await readResource(source, options.longestLine) : undefined;
   if (one !== undefined) return { form: 'resource', ...validateResource(one, options) };
   const early = (): Pick<FileResult, 'interrupted'> => (options.signal?.aborted === true ? { interrupted: true } : {});
   if (options.sample === undefined) {
@@ -65,9 +65,16 @@ export const validateFile = async (
 /** The lines of a sample, and whether the file was whole. */
 export const drawSample = async (
   source: string | AsyncIterable<Uint8Array>,
-  { sample: { size, seed }, gzip, onProgress, onChunk, signal }: FileOptions & Required<Pick<FileOptions, 'sample'>>,
+  {
+    sample: { size, seed },
+    gzip,
+    longestLine,
+    onProgress,
+    onChunk,
+    signal,
+  }: FileOptions & Required<Pick<FileOptions, 'sample'>>,
 ): Promise<Sample & { readonly whole: boolean }> => {
-  const sampler = new Sampler(size, seed);
+  const sampler = new Sampler(size, seed, longestLine);
   const total = typeof source === 'string' ? (await stat(source)).size : undefined;
   const meter: Meter = { read: 0, ...(total !== undefined && { size: total }) };
   const stream = typeof source === 'string' ? createReadStream(source, { highWaterMark: 1 << 18 }) : source;

@@ -31,6 +31,7 @@ export const scanNdjson = (
   type: string,
   validator: NdjsonValidator,
   onResource?: (whose: Whose, line: number) => void,
+  longestLine?: number,
 ): NdjsonScanner => {
   const findings = gatherFindings();
   let resources = 0;
@@ -57,7 +58,7 @@ export const scanNdjson = (
     see(line, whose);
   };
 
-  const cutter = new LineCutter(scanLine);
+  const cutter = new LineCutter(scanLine, 0, longestLine);
   return {
     write: (chunk) => cutter.write(chunk),
     end: (whole) => {

@@ -3,7 +3,10 @@ import { type Answer, type Piece, readPiece } from './part.js';
 import type { Next } from './pieces.js';
 import { NdjsonValidator, type ValidateOptions, type ValidationResult } from './validate.js';
 
-export interface ParallelOptions extends Pick<ValidateOptions, 'type' | 'maxFindings' | 'judgeAll' | 'signal'> {
+export interface ParallelOptions extends Pick<
+  ValidateOptions,
+  'type' | 'maxFindings' | 'judgeAll' | 'longestLine' | 'signal'
+> {
   readonly workers: number;
   /** Hears of each piece that was taken in, in the order of the file. */
   readonly onBytes?: (bytes: number) => void;
@@ -17,12 +20,13 @@ export interface ParallelOptions extends Pick<ValidateOptions, 'type' | 'maxFind
  */
 export const judgePieces = async (
   source: AsyncGenerator<Next, unknown>,
-  { workers, type, maxFindings, judgeAll, signal, onBytes, onFree }: ParallelOptions,
+  { workers, type, maxFindings, judgeAll, longestLine, signal, onBytes, onFree }: ParallelOptions,
 ): Promise<ValidationResult> => {
   const options: ValidateOptions = {
     ...(type !== undefined && { type }),
     ...(maxFindings !== undefined && { maxFindings }),
     ...(judgeAll !== undefined && { judgeAll }),
+    ...(longestLine !== undefined && { longestLine }),
   };
   const validator = new NdjsonValidator(options);
   const crew: Crew = hire(workers);

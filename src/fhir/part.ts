@@ -11,7 +11,7 @@ export type Piece =
 export interface Task {
   readonly id: number;
   readonly piece: Piece;
-  readonly options: Pick<ValidateOptions, 'type' | 'maxFindings' | 'judgeAll'>;
+  readonly options: Pick<ValidateOptions, 'type' | 'maxFindings' | 'judgeAll' | 'longestLine'>;
 }
 
 export interface Answer {

@@ -13,7 +13,7 @@ export interface Sample {
  * the same. Only the lines that are picked at the moment are held.
  */
 export class Sampler {
-  readonly #cutter = new LineCutter((line) => this.#see(line));
+  readonly #cutter: LineCutter;
   readonly #random: () => number;
   readonly #room: number;
   readonly #inner: Line[] = [];
@@ -22,7 +22,8 @@ export class Sampler {
   #lines = 0;
   #passed = 0;
 
-  constructor(size: number, seed: number) {
+  constructor(size: number, seed: number, longestLine?: number) {
+    this.#cutter = new LineCutter((line) => this.#see(line), 0, longestLine);
     this.#room = Math.max(0, size - 2);
     this.#random = generator(seed);
   }

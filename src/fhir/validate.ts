@@ -22,6 +22,8 @@ export interface ValidateOptions {
   readonly gzip?: boolean;
   /** Judge every line, also those that a pass over the bytes tells to be sound: slower, and the same result. */
   readonly judgeAll?: boolean;
+  /** Longest line that is judged, in bytes. */
+  readonly longestLine?: number;
   /** Ends the reading early: the result is that of the lines so far. */
   readonly signal?: AbortSignal;
 }
@@ -96,7 +98,10 @@ export class NdjsonValidator {
   #ascii = false;
 
   /** `before` 1: what comes is a part from the middle of a file, after a line that held a resource. */
-  constructor({ type, maxFindings = MOST_FINDINGS, judgeAll = false }: ValidateOptions = {}, before: 0 | 1 = 0) {
+  constructor(
+    { type, maxFindings = MOST_FINDINGS, judgeAll = false, longestLine }: ValidateOptions = {},
+    before: 0 | 1 = 0,
+  ) {
     this.#type = type;
     this.#most = maxFindings;
     this.#doorman = new Doorman(type, judgeAll);
@@ -104,7 +109,7 @@ export class NdjsonValidator {
     this.#before = before;
     this.#resources = before;
     this.#lines = before;
-    this.#cutter = new LineCutter((line) => this.#line(line), before);
+    this.#cutter = new LineCutter((line) => this.#line(line), before, longestLine);
   }
 
   write(chunk: Uint8Array): void {

@@ -75,9 +75,7 @@ const faultsIn: Readonly<Record<string, (text: string) => unknown>> = {
 const INVISIBLE = /[^\P{Cc}\n]|[\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
 
 const written = (report: Report): Record<string, string> =>
-  Object.fromEntries(
-    formatsFor(report.role).map((name) => [name, formats[name]?.(report, { colour: false }) ?? '']),
-  );
+  Object.fromEntries(formatsFor(report.role).map((name) => [name, formats[name]?.(report, { colour: false }) ?? '']));
 
 describe('whatever a report says, every format of it is one', () => {
   holds('and can be written', 60, reports, (report) => {

@@ -56,7 +56,12 @@ const kindOf = (one: Tree): unknown => one['label'] ?? one['kind'];
 /** Of each label, or kind of fact, some are looked at as often as of any other, however many there are of it. */
 const pick = (list: readonly Tree[], { at, to }: Change): number => {
   const kind = nth([...new Set(list.map(kindOf))], at);
-  return nth([...list.keys()].filter((index) => kindOf(list[index] ?? {}) === kind), to) ?? 0;
+  return (
+    nth(
+      [...list.keys()].filter((index) => kindOf(list[index] ?? {}) === kind),
+      to,
+    ) ?? 0
+  );
 };
 
 /** The places of an exchange or fact that may be changed. */

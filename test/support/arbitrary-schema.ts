@@ -24,7 +24,11 @@ interface Schema {
 export type Words = Readonly<Record<string, fc.Arbitrary<unknown>>>;
 
 /** Whatever fits a published schema. `defs` are the definitions that its references name. */
-export const fitting = (schema: unknown, defs: Readonly<Record<string, unknown>>, words: Words = {}): fc.Arbitrary<unknown> => {
+export const fitting = (
+  schema: unknown,
+  defs: Readonly<Record<string, unknown>>,
+  words: Words = {},
+): fc.Arbitrary<unknown> => {
   const known = new Map<string, fc.Arbitrary<unknown>>();
   const named = (name: string): fc.Arbitrary<unknown> => {
     const made = known.get(name) ?? words[`#${name}`] ?? of((defs[name] ?? {}) as Schema);
@@ -32,13 +36,14 @@ export const fitting = (schema: unknown, defs: Readonly<Record<string, unknown>>
     return made;
   };
   const objectOf = ({ properties = {}, required = [] }: Schema): fc.Arbitrary<unknown> =>
-    fc.record(
-      Object.fromEntries(Object.entries(properties).map(([key, member]) => [key, of(member, key)])),
-      { requiredKeys: [...required], noNullPrototype: true },
-    );
+    fc.record(Object.fromEntries(Object.entries(properties).map(([key, member]) => [key, of(member, key)])), {
+      requiredKeys: [...required],
+      noNullPrototype: true,
+    });
   const textOf = ({ pattern, format, minLength = 0 }: Schema, key: string): fc.Arbitrary<unknown> => {
     if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
-    if (format === 'date-time') return fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) }).map((date) => date.toISOString());
+    if (format === 'date-time')
+      return fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) }).map((date) => date.toISOString());
     return words[key] ?? text.map((one) => one.padEnd(minLength, 'x'));
   };
   const of = (schema: Schema, key = ''): fc.Arbitrary<unknown> => {
@@ -50,7 +55,8 @@ export const fitting = (schema: unknown, defs: Readonly<Record<string, unknown>>
     if (schema.type === 'object') return objectOf(schema);
     if (schema.type === 'boolean') return fc.boolean();
     if (schema.type === 'number') return schema.minimum === undefined ? number : number.map(Math.abs);
-    if (schema.type === 'integer') return words[key] ?? fc.integer({ min: schema.minimum ?? -1000, max: schema.maximum ?? 100_000 });
+    if (schema.type === 'integer')
+      return words[key] ?? fc.integer({ min: schema.minimum ?? -1000, max: schema.maximum ?? 100_000 });
     if (schema.type === 'string') return textOf(schema, key);
     if (schema.type !== 'array') return words[key] ?? json;
     if (schema.prefixItems !== undefined) return fc.tuple(...schema.prefixItems.map((item) => of(item)));

@@ -33,7 +33,19 @@ export const holds = <T>(
 /** Texts that have a meaning somewhere: marks, markup, escapes, URLs, and what only looks like them. */
 const ODD_TEXTS = [
   ...['', ' ', '\u{0}', '\r\n', '\u{1b}[31m', '\u{202e}', '\u{d800}', '\u{feff}', '\u{2028}', '…', '«', '»', '«»'],
-  ...['«token 1»', '«jwt»', '«client secret»', '«12 characters»', '<script>', '"><b>', ']]>', '&amp;', '%', '%zz', '%ff'],
+  ...[
+    '«token 1»',
+    '«jwt»',
+    '«client secret»',
+    '«12 characters»',
+    '<script>',
+    '"><b>',
+    ']]>',
+    '&amp;',
+    '%',
+    '%zz',
+    '%ff',
+  ],
   ...['__proto__', 'constructor', 'toString', 'length', 'null', 'NaN', '1e999', '-0', '9'.repeat(400)],
   ...['http://', 'http://[', 'javascript:alert(1)', '//elsewhere/x', 'http://127.0.0.1:1/api/v1/jobs/1', '/x?y#z'],
   ...['2019-12-04T10:00:00Z', 'Wed, 04 Dec 2019 10:00:00 GMT', '99999999999999999999', '-5', 'In Progress (50%)'],
@@ -68,9 +80,9 @@ export const json: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
 export const bytes = fc
   .array(
     fc.oneof(
-      fc.constantFrom('\n', '\r\n', '\ufeff', '\0', ' ', '{}', '{"a":1}', '"', '\\', '«', '€', '😀').map((part) => [
-        ...Buffer.from(part),
-      ]),
+      fc
+        .constantFrom('\n', '\r\n', '\ufeff', '\0', ' ', '{}', '{"a":1}', '"', '\\', '«', '€', '😀')
+        .map((part) => [...Buffer.from(part)]),
       fc.constantFrom([0xff], [0xc3], [0xe2, 0x82], [0xf0, 0x9f, 0x98], [0xed, 0xa0, 0x80], [0xef, 0xbb]),
       fc.array(fc.nat(255), { maxLength: 6 }),
     ),
