@@ -7,6 +7,8 @@ export interface ListedFile {
   readonly url: string;
   readonly type: string;
   readonly list: 'output' | 'error';
+  /** Its place in the manifest's list, from 1. */
+  readonly nth: number;
   /** Decoded length, once it was downloaded. */
   bytes?: number;
 }
@@ -44,7 +46,7 @@ export interface Conversation {
   /** Notes that the current token opened something. */
   readonly worked: () => void;
   /** A 401 for a token that worked before: gets a new one. False where that makes no sense or fails. */
-  readonly renewAfter401: (step: string, exchange: Exchange) => Promise<boolean>;
+  readonly renewAfter401: (step: string, exchange: Exchange, refused: HeldToken) => Promise<boolean>;
   readonly tokenUrl: string;
 }
 
@@ -61,13 +63,16 @@ export const beginConversation = (session: Session, options: RunOptions): Conver
     const authorization = basic(options.credentials);
     return (await requestToken(session, profile, tokenUrl, { step, label, as: 'client', authorization })).token;
   };
-  const renew = async (step: string): Promise<boolean> => {
+  const renewNow = async (step: string): Promise<boolean> => {
     const renewed = await fetchToken(step, 'token-renewal');
     if (renewed === undefined) return false;
     current = renewed;
     currentWorked = false;
     return true;
   };
+  // Files that come beside each other find the token expired at the same time: one renewal serves them all.
+  let renewing: Promise<boolean> | undefined;
+  const renew = (step: string): Promise<boolean> => (renewing ??= renewNow(step).finally(() => (renewing = undefined)));
 
   return {
     session,
@@ -96,8 +101,10 @@ export const beginConversation = (session: Session, options: RunOptions): Conver
     held: (label) => tokens.get(label),
     asked: (label) => tokens.has(label),
     worked: () => (currentWorked = true),
-    renewAfter401: async (step, exchange) => {
-      if (!currentWorked || !(await renew(step))) return false;
+    renewAfter401: async (step, exchange, refused) => {
+      const isCurrent = refused.value === current?.value;
+      if (isCurrent && !currentWorked && renewing === undefined) return false;
+      if (isCurrent && !(await renew(step))) return false;
       session.supersede(exchange.id, 'token-expired');
       return true;
     },
@@ -124,9 +131,10 @@ export const exampleFile = (conversation: Conversation): ListedFile | undefined 
 };
 
 /** What its lines must be: an error file holds OperationOutcomes, whatever the manifest calls it. */
-export const listedAs = ({ type, list }: ListedFile): Pick<ListedFile, 'type' | 'list'> => ({
+export const listedAs = ({ type, list, nth }: ListedFile): Pick<ListedFile, 'type' | 'list' | 'nth'> => ({
   type: list === 'error' ? 'OperationOutcome' : type,
   list,
+  nth,
 });
 
 /** The fact of a file that an exchange brought. */

@@ -53,6 +53,8 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
     clock: options.clock ?? systemClock,
     longestTransferMs: (options.deadline ?? 7200) * 1000,
     ...(scenarios.some(({ steps }) => steps.some((step) => step.do === 'contract')) && { keepBodies: true }),
+    ...(options.sample !== undefined && { sample: options.sample }),
+    ...(options.keepData !== undefined && { keepData: options.keepData }),
     ...(options.connection !== undefined && { connection: options.connection }),
     ...(signal !== undefined && { signal }),
     ...(options.onProgress !== undefined && { onProgress: options.onProgress }),

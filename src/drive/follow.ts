@@ -112,13 +112,13 @@ const finish = (
       halt([label], `the manifest's ${list} is not an array`);
       continue;
     }
-    for (const entry of entries as unknown[]) {
+    for (const [index, entry] of (entries as unknown[]).entries()) {
       const { type, url: listed } = (entry ?? {}) as Record<string, unknown>;
       if (typeof listed !== 'string') continue;
       const fileUrl = onTarget(listed, url);
       if (fileUrl === undefined) halt([label], 'a listed file is not on the server under test, so it was not fetched');
       else if (!files.some((file) => file.url === fileUrl))
-        files.push({ url: fileUrl, type: typeof type === 'string' ? type : '', list });
+        files.push({ url: fileUrl, type: typeof type === 'string' ? type : '', list, nth: index + 1 });
     }
   }
   const job = { of, set, url, files };

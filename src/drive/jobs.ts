@@ -17,7 +17,23 @@ export const runExport = async (
   if (jobUrl === undefined || to === 'kickoff') return;
   const job = await follow(conversation, step, request, jobUrl);
   if (job === undefined || to === 'manifest') return;
-  for (const file of job.files) await fetchFile(conversation, step, request.of, file);
+  const waiting = [...job.files];
+  const fetchNext = async (): Promise<void> => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift())
+      try {
+        await fetchFile(conversation, step, request.of, file);
+      } catch (error) {
+        waiting.length = 0;
+        throw error;
+      }
+  };
+  await allEnded(Array.from({ length: conversation.options.parallel ?? 1 }, fetchNext));
+};
+
+/** Waits for all, also where one fails: what is under way is to be recorded. Throws what the first that failed threw. */
+const allEnded = async (running: readonly Promise<void>[]): Promise<void> => {
+  const failed = (await Promise.allSettled(running)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
 };
 
 /** Starts the job; its URL, or undefined (and a stop) where it has none that may be followed. */

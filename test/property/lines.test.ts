@@ -1,10 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { type Crew, hire } from '../../src/fhir/crew.js';
 import { validateFile } from '../../src/fhir/file.js';
+import { gatherRoll, type Roll } from '../../src/fhir/identity.js';
 import { LineCutter } from '../../src/fhir/lines.js';
 import { scanNdjson } from '../../src/fhir/ndjson.js';
+import { readStream } from '../../src/fhir/stream.js';
 import { NdjsonValidator } from '../../src/fhir/validate.js';
 import { cutAt, holds, places } from '../support/arbitrary.js';
 import { files } from '../support/arbitrary-lines.js';
@@ -62,14 +65,16 @@ describe('a stream is cut into the same lines, whatever its chunks', () => {
 });
 
 const TYPE = 'Patient';
+const KEY = [1, 2] as const;
 
 /** What a file showed: as NDJSON, as STU3, and whose its resources are. */
 const scanned = (chunks: readonly Uint8Array[], longestLine: number, judgeAll: boolean, whole: boolean): unknown => {
   const seen: unknown[] = [];
   const validator = new NdjsonValidator({ maxFindings: 20, longestLine, judgeAll });
-  const scanner = scanNdjson(TYPE, validator, (whose, line) => void seen.push([whose, line]), longestLine);
+  const see: Roll['see'] = (whose, line) => void seen.push([whose, line]);
+  const scanner = scanNdjson(TYPE, validator, { ...gatherRoll(KEY), see });
   hand(chunks, scanner);
-  return { ndjson: scanner.end(whole), stu3: validator.end(), seen };
+  return { ndjson: scanner.end(whole), stu3: validator.stop(), seen };
 };
 
 const objectIn = (text: string): object | undefined => {
@@ -133,7 +138,7 @@ describe('a file shows the same, whatever its chunks', () => {
   });
 
   holds('as by splitting the whole', 800, fc.tuple(files, bounds), ([file, longest]) => {
-    const scanner = scanNdjson(TYPE, new NdjsonValidator({ maxFindings: 0, longestLine: longest }), undefined, longest);
+    const scanner = scanNdjson(TYPE, new NdjsonValidator({ maxFindings: 0, longestLine: longest }));
     scanner.write(file);
     const { bytes, resources, findings } = scanner.end(true);
     const { resources: wanted, found } = departures(file, longest);
@@ -159,5 +164,42 @@ describe('parts that are judged beside each other', () => {
     });
     expect([form, result]).toEqual(['ndjson', validator.end()]);
     expect(digest.digest('hex')).toBe(createHash('sha256').update(file).digest('hex'));
+  });
+
+  /** Identities in seven words each, the first of them the line. */
+  const WORDS = 7;
+  const roll = (): Roll & { readonly words: () => number[] } => {
+    const [one, words] = [gatherRoll(KEY), [] as number[]];
+    const take = (part: Uint32Array, lines: number): void =>
+      part.forEach((word, at) => void words.push(at % WORDS === 0 ? word + lines : word));
+    return {
+      see: (whose, line) => {
+        one.see(whose, line);
+        take(one.part(), 0);
+      },
+      part: () => new Uint32Array(0),
+      absorb: (part, { lines }) => take(part, lines),
+      words: () => words,
+    };
+  };
+
+  let crew: Crew;
+  beforeAll(() => void (crew = hire(2)));
+  afterAll(() => crew.dismiss());
+  const long = fc.tuple(files, places, bounds, fc.integer({ min: 1, max: 200 }), fc.nat(150), fc.boolean());
+  holds('show of a stream what one reading shows', 600, long, async ([file, cuts, longestLine, ...how]) => {
+    const [pieceBytes, alone, whole] = how;
+    const shown = async (read: (validator: NdjsonValidator) => Promise<unknown>): Promise<unknown> => {
+      const [validator, seen] = [new NdjsonValidator({ maxFindings: 0, longestLine }), roll()];
+      const scanner = scanNdjson(TYPE, validator, seen);
+      await read(validator);
+      return { ndjson: scanner.end(whole), stu3: validator.stop(), seen: seen.words() };
+    };
+    const once = await shown((validator) => Promise.resolve(validator.write(file)));
+    const options = { longestLine, scan: { type: TYPE, key: KEY } };
+    const beside = await shown((validator) =>
+      readStream(validator, streamed(cutAt(file, cuts)), { crew: () => crew, options, alone, pieceBytes }),
+    );
+    expect(beside).toEqual(once);
   });
 });
