@@ -45,12 +45,16 @@ export const createRedactor = (): Redactor => {
     const meant = unescaped(text);
     return meant === text ? found(text) : [...found(text), ...found(meant)];
   };
-  const redact = (text: string): string => {
-    // A secret that is escaped sign by sign is kept as what it means.
-    const meant = unescaped(text);
-    let clean = meant !== text && found(meant).length > found(text).length ? meant : text;
+  const marked = (text: string): string => {
+    let clean = text;
     for (const { form, mark } of forms) if (clean.includes(form)) clean = clean.replaceAll(form, mark);
-    return clean.replace(ANY_JWT, '«jwt»');
+    return clean;
+  };
+  const redact = (text: string): string => {
+    let clean = marked(text);
+    // A secret that is escaped sign by sign is kept as what it means; so is one beside it that is escaped twice.
+    for (let meant = unescaped(clean); found(meant).length > 0; meant = unescaped(clean)) clean = marked(meant);
+    return ownMarks(clean.replace(ANY_JWT, '«jwt»'), new Set([...marks.values(), '«jwt»']));
   };
   const marksIn = (text: string): string[] => [...new Set(foundIn(text).map(({ mark }) => mark))];
   return {
@@ -62,6 +66,15 @@ export const createRedactor = (): Redactor => {
   };
 };
 
+/** What looks like a mark and is none of ours is a text like any other: behind the signs of marks nothing is hidden. */
+const ownMarks = (text: string, own: ReadonlySet<string>): string =>
+  /[«»]/.test(text)
+    ? text
+        .split(/(«[^«»]*»)/)
+        .map((part) => (own.has(part) ? part : part.replaceAll('«', '‹').replaceAll('»', '›')))
+        .join('')
+    : text;
+
 /** The text without its percent escapes (RFC 3986, 2.1), however many signs are written so. */
 const unescaped = (text: string): string =>
   text.includes('%')
@@ -70,9 +83,11 @@ const unescaped = (text: string): string =>
 
 /** The forms of a secret: as is, in a JSON string, URL-encoded, hex, and base64 at each of the three alignments. */
 const formsOf = (secret: string): Set<string> => {
-  const forms = new Set([secret, JSON.stringify(secret).slice(1, -1)]);
   const bytes = Buffer.from(secret);
-  const escaped = encodeURIComponent(secret);
+  // Half a character has no bytes of its own: it travels as the sign that stands for any such.
+  const sent = bytes.toString('utf8');
+  const forms = new Set([secret, sent].flatMap((one) => [one, JSON.stringify(one).slice(1, -1)]));
+  const escaped = encodeURIComponent(sent);
   // Either case of the hex digits, and with the slash left as it is in a path.
   for (const form of [escaped, escaped.replaceAll('%2F', '/')]) {
     forms.add(form);

@@ -10,11 +10,9 @@ const knowing = (secrets: readonly string[]): Redactor => {
   return redactor;
 };
 
-/** What a percent escape stands for, and what that stands for. */
-const meant = (text: string): string => {
-  const once = text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString());
-  return once === text ? text : meant(once);
-};
+/** What percent escapes stand for. */
+const meant = (text: string): string =>
+  text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString());
 
 describe('a secret of any content, spelled in any declared way', () => {
   holds('does not survive, in whatever it stands', 2000, spoken, ({ secrets, text, cores }: Spoken) => {
