@@ -9,6 +9,7 @@ import { documentPlaces, initializerOf } from '../../src/drive/swagger-places.js
 import { compare } from '../../src/openapi/compare.js';
 import { readContract } from '../../src/openapi/contract.js';
 import { holds, json, number, text } from '../support/arbitrary.js';
+import { withMember } from '../support/arbitrary-changes.js';
 import { circular, draft4, modern } from '../support/openapi.js';
 import { exchange } from '../support/views.js';
 
@@ -139,7 +140,7 @@ describe('what servers send as their documentation', () => {
       fc.constantFrom(circular, draft4, modern),
       fc.array(fc.tuple(fc.nat(10_000), odd), { minLength: 1, maxLength: 4 }),
     )
-    .map(([document, changes]) => changes.reduce<unknown>((one, [at, value]) => put(one, at, value), document));
+    .map(([document, changes]) => changes.reduce<unknown>((one, [at, value]) => withMember(one, at, value), document));
   const free = fc.record(
     {
       swagger: fc.constantFrom('2.0', 2),
@@ -181,20 +182,3 @@ describe('what servers send as their documentation', () => {
     expect(compared.every((id) => id >= 1 && id <= 4)).toBe(true);
   });
 });
-
-/** The document with a value in place of its n-th member. */
-const put = (document: unknown, at: number, value: unknown): unknown => {
-  const nodes: { of: Record<string, unknown>; key: string }[] = [];
-  const walk = (node: unknown): void => {
-    if (typeof node !== 'object' || node === null) return;
-    for (const [key, child] of Object.entries(node)) {
-      nodes.push({ of: node as Record<string, unknown>, key });
-      walk(child);
-    }
-  };
-  const copy: unknown = structuredClone(document);
-  walk(copy);
-  const node = nodes[at % Math.max(1, nodes.length)];
-  if (node !== undefined) node.of[node.key] = value;
-  return copy;
-};

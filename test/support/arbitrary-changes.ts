@@ -173,3 +173,11 @@ export const withValueAt = (
   );
   return { ...transcript, exchanges: altered };
 };
+
+/** A document with a value in place of its n-th member; n is taken modulo how many there are. */
+export const withMember = (document: unknown, number: number, value: unknown): unknown => {
+  const copy: unknown = structuredClone(document);
+  const node = nth(nodesIn(copy), number);
+  if (node !== undefined) node.of[node.key] = structuredClone(value);
+  return copy;
+};

@@ -2,7 +2,28 @@ import fc from 'fast-check';
 import { text } from './arbitrary.js';
 
 /** Signs that some notation escapes, or that mean something to a search. */
-const SIGNS = ['%', '%41', '"', '\\', '\n', '\r\n', '/', '+', '=', '&', '$&', '$1', '«', '»', 'é', '€', '😀', '\u{d800}', '\0', '.'];
+const SIGNS = [
+  '%',
+  '%41',
+  '"',
+  '\\',
+  '\n',
+  '\r\n',
+  '/',
+  '+',
+  '=',
+  '&',
+  '$&',
+  '$1',
+  '«',
+  '»',
+  'é',
+  '€',
+  '😀',
+  '\u{d800}',
+  '\0',
+  '.',
+];
 
 /** Secrets of any content that are long enough to be searched for. */
 export const secret: fc.Arbitrary<string> = fc
