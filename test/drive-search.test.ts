@@ -36,7 +36,9 @@ describe('texts in bytes that come in chunks', () => {
   });
 
   test('finds none where one sign is wrong', () => {
-    const none = TEXTS.slice(0, 4).map((text) => `${text.slice(0, -1)}!`).join('\n');
+    const none = TEXTS.slice(0, 4)
+      .map((text) => `${text.slice(0, -1)}!`)
+      .join('\n');
     expect(told(none)).toEqual([]);
     for (const size of [1, 5, 1000]) expect(found(Buffer.from(none), size)).toEqual([]);
   });
