@@ -31,7 +31,7 @@ const whyBroken = ({ role, target, startedAt, exchanges, facts }: Transcript): s
 
 /** Every exchange that a fact names. */
 const exchangesOf = (fact: Fact): number[] => {
-  if (fact.kind !== 'contract') return 'exchange' in fact ? [fact.exchange].filter((id) => id !== undefined) : [];
+  if (fact.kind !== 'contract') return 'exchange' in fact ? [fact.exchange] : [];
   const { page, found, document } = fact;
   return [
     ...[page, found, document].flatMap((one) => (one?.exchange === undefined ? [] : [one.exchange])),

@@ -31,7 +31,7 @@ export const fitting = (
 ): fc.Arbitrary<unknown> => {
   const known = new Map<string, fc.Arbitrary<unknown>>();
   const named = (name: string): fc.Arbitrary<unknown> => {
-    const made = known.get(name) ?? words[`#${name}`] ?? of((defs[name] ?? {}));
+    const made = known.get(name) ?? words[`#${name}`] ?? of(defs[name] ?? {});
     known.set(name, made);
     return made;
   };
