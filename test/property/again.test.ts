@@ -89,7 +89,7 @@ describe('a saved transcript is judged as the run itself was', () => {
       ),
     ),
   );
-  holds('of a server with any faults', 20, servers, async ([id, ids]) => {
+  holds('of a server with any faults', 14, servers, async ([id, ids]) => {
     const [profile] = named(profiles, id);
     if (profile === undefined) throw new Error(`there is no profile ${id}`);
     const running = ids.flatMap((one) => named(faults, one));
@@ -104,13 +104,13 @@ describe('a saved transcript is judged as the run itself was', () => {
         fc.constantFrom(...rogues.filter((rogue) => fits(profile, rogue)).map(({ id }) => id)),
       ),
     );
-  holds('of a client with any fault', 6, clients, async ([id, rogue]) => {
+  holds('of a client with any fault', 4, clients, async ([id, rogue]) => {
     const [profile] = named(profiles, id);
     if (profile === undefined) throw new Error(`there is no profile ${id}`);
     saysTheSame(await certifiedRogue(profile, named(rogues, rogue)[0]), profile);
   });
 
-  holds('of a server that answers anything somewhere', 16, oddities, async (all) => {
+  holds('of a server that answers anything somewhere', 12, oddities, async (all) => {
     const [, profile] = profiles;
     saysTheSame(await checkUnder(profile, all.map(oddFault)), profile);
   });

@@ -56,7 +56,7 @@ const plainly = (file: Uint8Array, longest: number): unknown[] => {
 };
 
 describe('a stream is cut into the same lines, whatever its chunks', () => {
-  holds('as by splitting the whole', 800, fc.tuple(files, places, bounds), ([file, cuts, longest]) => {
+  holds('as by splitting the whole', 500, fc.tuple(files, places, bounds), ([file, cuts, longest]) => {
     const whole = plainly(file, longest);
     expect(linesOf([file], longest)).toEqual(whole);
     expect(linesOf(cutAt(file, cuts), longest)).toEqual(whole);
@@ -130,14 +130,14 @@ const departures = (file: Uint8Array, longest: number): { resources: number; fou
 
 describe('a file shows the same, whatever its chunks', () => {
   const cases = fc.tuple(files, places, bounds, fc.boolean(), fc.boolean());
-  holds('all at once, in pieces, and byte by byte', 800, cases, ([file, cuts, longest, judgeAll, whole]) => {
+  holds('all at once, in pieces, and byte by byte', 400, cases, ([file, cuts, longest, judgeAll, whole]) => {
     const once = scanned([file], longest, judgeAll, whole);
     expect(scanned(cutAt(file, cuts), longest, judgeAll, whole)).toEqual(once);
     expect(scanned(bytewise(file), longest, judgeAll, whole)).toEqual(once);
     expect(scanned([file], longest, !judgeAll, whole)).toEqual(once);
   });
 
-  holds('as by splitting the whole', 800, fc.tuple(files, bounds), ([file, longest]) => {
+  holds('as by splitting the whole', 500, fc.tuple(files, bounds), ([file, longest]) => {
     const scanner = scanNdjson(TYPE, new NdjsonValidator({ maxFindings: 0, longestLine: longest }));
     scanner.write(file);
     const { bytes, resources, findings } = scanner.end(true);
@@ -153,7 +153,7 @@ async function* streamed(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Arr
 
 describe('parts that are judged beside each other', () => {
   const cases = fc.tuple(files, places, bounds, fc.integer({ min: 1, max: 200 }), fc.integer({ min: 0, max: 6 }));
-  holds('show what one reading shows', 600, cases, async ([file, cuts, longestLine, pieceBytes, maxFindings]) => {
+  holds('show what one reading shows', 400, cases, async ([file, cuts, longestLine, pieceBytes, maxFindings]) => {
     const digest = createHash('sha256');
     const options = { type: TYPE, maxFindings, longestLine, gzip: false };
     const validator = new NdjsonValidator(options);
@@ -187,7 +187,7 @@ describe('parts that are judged beside each other', () => {
   beforeAll(() => void (crew = hire(2)));
   afterAll(() => crew.dismiss());
   const long = fc.tuple(files, places, bounds, fc.integer({ min: 1, max: 200 }), fc.nat(150), fc.boolean());
-  holds('show of a stream what one reading shows', 600, long, async ([file, cuts, longestLine, ...how]) => {
+  holds('show of a stream what one reading shows', 400, long, async ([file, cuts, longestLine, ...how]) => {
     const [pieceBytes, alone, whole] = how;
     const shown = async (read: (validator: NdjsonValidator) => Promise<unknown>): Promise<unknown> => {
       const [validator, seen] = [new NdjsonValidator({ maxFindings: 0, longestLine }), roll()];

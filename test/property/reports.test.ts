@@ -78,7 +78,7 @@ const written = (report: Report): Record<string, string> =>
   Object.fromEntries(formatsFor(report.role).map((name) => [name, formats[name]?.(report, { colour: false }) ?? '']));
 
 describe('whatever a report says, every format of it is one', () => {
-  holds('and can be written', 60, reports, (report) => {
+  holds('and can be written', 30, reports, (report) => {
     for (const [name, page] of Object.entries(written(report))) {
       expect([name, faultsIn[name]?.(page) ?? []]).toEqual([name, []]);
       expect(page).not.toBe('');
@@ -86,7 +86,7 @@ describe('whatever a report says, every format of it is one', () => {
     }
   });
 
-  holds('and it says the same when it was read back', 40, reports, (report) => {
+  holds('and it says the same when it was read back', 20, reports, (report) => {
     const read = JSON.parse(formats['json']?.(report) ?? '') as Report;
     expect(read).toStrictEqual(report);
     expect(written(read)).toEqual(written(report));
@@ -96,7 +96,7 @@ describe('whatever a report says, every format of it is one', () => {
 const comparisons = fc.tuple(reports, reports).filter(([a, b]) => a.role === b.role && a.profile === b.profile);
 
 describe('whatever two runs say, they can be compared', () => {
-  holds('and the comparison says the same when it was read back', 20, comparisons, ([before, after]) => {
+  holds('and the comparison says the same when it was read back', 10, comparisons, ([before, after]) => {
     const comparison = compareReports(before, after);
     const read = JSON.parse(comparisonFormats['json']?.(comparison) ?? '') as Comparison;
     expect(departures('comparison', read)).toEqual([]);
