@@ -11,7 +11,7 @@ import type { Roll } from '../src/fhir/identity.js';
 import { NdjsonValidator, type ValidateOptions } from '../src/fhir/validate.js';
 import { validityOf } from '../src/fhir/validity.js';
 import type { Whose } from '../src/fhir/whose.js';
-import type { LineFinding, SubjectsFact } from '../src/model/index.js';
+import { defaultLimits, type LineFinding, type SubjectsFact } from '../src/model/index.js';
 import { Mutations } from './support/mutations.js';
 import { profile201912 } from './support/views.js';
 
@@ -193,7 +193,11 @@ const factOf = async (
   const log = createIdentityLog();
   const head = { status: 200, reason: 'OK', headers: [['Content-Encoding', coding] as const] };
   const fact = await whole(
-    fileSink({ head, type, redactor: createRedactor(), identities: log.file('export', type), crew: nobody, ...how }),
+    fileSink({
+      ...{ head, type, redactor: createRedactor(), identities: log.file('export', type), crew: nobody },
+      limits: defaultLimits,
+      ...how,
+    }),
     chunks,
   );
   return { fact, subjects: log.subjects(profile201912) };
@@ -275,6 +279,7 @@ describe('the fact of a file', () => {
       redactor: createRedactor(),
       identities: createIdentityLog().file('export', 'Patient'),
       crew: nobody,
+      limits: defaultLimits,
     });
     await sink.write(Buffer.from('{"resourceType":"Patient","id":"a"}\n{"resourceType":"Patient","x":1,"id":"a"}'));
     expect(await sink.end(1, { says: 'the connection was closed' })).toMatchObject({

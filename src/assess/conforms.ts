@@ -6,7 +6,7 @@ const gatingFailed = ({ outcome, gating }: Verdict): boolean => outcome === 'fai
 const blocked = ({ outcome }: Verdict): boolean => outcome === 'blocked';
 
 /** What the user chose, or has to give, is no fault of the conversation. */
-const isChosen = (cause: Verdict['cause']): boolean => cause === 'input' || cause === 'budget' || cause === 'sample';
+const isChosen = (cause: Verdict['cause']): boolean => cause === 'input' || cause === 'budget' || cause === 'choice';
 
 /** A known failure that is none any more. */
 const isStale = ({ known, knownFindings, outcome }: Verdict): boolean =>
@@ -25,7 +25,9 @@ export const whyIncomplete = (
   const open = verdicts.filter(blocked);
   const wants = [
     ...new Set(
-      open.flatMap(({ cause, unblock, because }) => (cause === 'input' ? [unblock ?? because ?? 'an input'] : [])),
+      open.flatMap(({ cause, unblock, because }) =>
+        cause === 'input' || cause === 'choice' ? [unblock ?? because ?? 'an input'] : [],
+      ),
     ),
   ];
   const others = open.filter(({ cause }) => !isChosen(cause));

@@ -29,6 +29,10 @@ export interface Conversation {
   /** Seconds of the deadline as an instant of the driver's clock. */
   readonly deadline: number;
   readonly jobs: FinishedJob[];
+  /** Jobs that the user gave, by the exports that they are of. */
+  readonly takenUp: Map<string, FinishedJob>;
+  /** The job that is polled at the moment. */
+  watching: string | undefined;
   /** Jobs that were started so far. */
   started: number;
   /** Headers that the status endpoint turned out to demand. */
@@ -80,6 +84,8 @@ export const beginConversation = (session: Session, options: RunOptions): Conver
     profile,
     deadline: session.startedAt + (options.deadline ?? 7200) * 1000,
     jobs: [],
+    takenUp: new Map(),
+    watching: undefined,
     started: 0,
     statusHeaders: [],
     tokenUrl,

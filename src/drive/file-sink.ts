@@ -6,8 +6,8 @@ import { judgeSample, Sampler } from '../fhir/sample.js';
 import { readStream, type StreamOptions } from '../fhir/stream.js';
 import { NdjsonValidator } from '../fhir/validate.js';
 import { validityOf } from '../fhir/validity.js';
-import type { FileFact, SampleSize } from '../model/index.js';
-import { bounds } from './bounds.js';
+import { type FileFact, inForce, type Limits, type SampleSize } from '../model/index.js';
+import { overBound } from './bounds.js';
 import { openChannel } from './channel.js';
 import { headerOf } from './headers.js';
 import type { Head } from './http.js';
@@ -33,6 +33,7 @@ export interface SinkOptions {
   readonly identities: FileIdentities;
   /** Workers for what is long. */
   readonly crew: () => Crew;
+  readonly limits: Limits;
   /** How much of it is judged in this thread first, and at a time by a worker; the fact is the same. */
   readonly judging?: Pick<StreamOptions, 'alone' | 'pieceBytes'>;
   /** Judge so many lines only. */
@@ -42,8 +43,19 @@ export interface SinkOptions {
 }
 
 /** Decodes, hashes and judges a file as it comes, and keeps none of it. */
-export const fileSink = ({ head, type, redactor, identities, crew, judging, sample, keep }: SinkOptions): FileSink => {
-  const validator = new NdjsonValidator({ maxFindings: 0 });
+export const fileSink = ({
+  head,
+  type,
+  redactor,
+  identities,
+  crew,
+  limits,
+  judging,
+  sample,
+  keep,
+}: SinkOptions): FileSink => {
+  const longestLine = limits['line-bytes'];
+  const validator = new NdjsonValidator({ maxFindings: 0, longestLine });
   const scanner = scanNdjson(type, validator, identities.roll);
   const hash = createHash('sha256');
   const secrets = redactor.stream();
@@ -58,8 +70,9 @@ export const fileSink = ({ head, type, redactor, identities, crew, judging, samp
     let length = 0;
     for await (const chunk of gzip ? unpacked(wire) : wire) {
       length += chunk.length;
-      if (gzip && length > received * bounds.unpackedRatio + bounds.smallBodyBytes) {
-        broken = `it unpacks to more than ${bounds.unpackedRatio} times its size`;
+      const over = gzip && overIn(length, received, limits);
+      if (over !== false) {
+        broken = `it unpacks to more than ${over}`;
         return;
       }
       hash.update(chunk);
@@ -68,10 +81,14 @@ export const fileSink = ({ head, type, redactor, identities, crew, judging, samp
       yield chunk;
     }
   }
-  const sampler = sample && new Sampler(sample.size, sample.seed);
+  const sampler = sample && new Sampler(sample.size, sample.seed, longestLine);
   const read = (): Promise<boolean> =>
     sampler === undefined
-      ? readStream(validator, plain(), { crew, options: { scan: { type, key: identities.key } }, ...judging })
+      ? readStream(validator, plain(), {
+          crew,
+          options: { longestLine, scan: { type, key: identities.key } },
+          ...judging,
+        })
       : drawInto(sampler, plain());
   // What goes wrong in our own reading is no fault of the file, and must not look like one.
   let bug: { readonly error: unknown } | undefined;
@@ -85,8 +102,10 @@ export const fileSink = ({ head, type, redactor, identities, crew, judging, samp
     received: () => received,
     write: async (chunk) => {
       received += chunk.length;
+      // Nothing of the rest can be read: the connection is dropped.
+      if (broken !== undefined) throw overBound('unreadable', broken);
       // Who unpacks reads on while it works, so it gets bytes of its own.
-      if (broken === undefined) await wire.push(gzip ? Uint8Array.from(chunk) : chunk);
+      await wire.push(gzip ? Uint8Array.from(chunk) : chunk);
       settle();
     },
     end: async (exchange, failure) => {
@@ -112,6 +131,13 @@ export const fileSink = ({ head, type, redactor, identities, crew, judging, samp
     },
   };
 };
+
+/** The limit that what was unpacked is over. */
+const overIn = (length: number, received: number, limits: Limits): string | false =>
+  length > limits['file-bytes']
+    ? `the bound of ${inForce('file-bytes', limits)}`
+    : length > received * limits['unpacked-ratio'] + limits['small-body-bytes'] &&
+      `its size by the bound of ${inForce('unpacked-ratio', limits)}`;
 
 /** Reads a stream for a sample; false: it is no gzip, or ends inside one. */
 const drawInto = async (sampler: Sampler, source: AsyncIterable<Uint8Array>): Promise<boolean> => {

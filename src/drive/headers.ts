@@ -1,5 +1,5 @@
 import type { Header } from '../model/index.js';
-import { bounds } from './bounds.js';
+import { KEPT_TEXT } from './bounds.js';
 import { harmlessChallenge, harmlessProgress, harmlessUrl } from './harmless.js';
 import type { Redactor } from './redact.js';
 
@@ -22,7 +22,7 @@ const KEEPERS: Readonly<Record<string, (value: string) => string>> = {
 export const replyHeader = (name: string, value: string, redactor: Redactor): string => {
   const key = name.toLowerCase();
   const keep = KEEPERS[key] ?? ((text: string) => text);
-  if (KEPT.has(key)) return keep(redactor.redact(value).slice(0, bounds.keptText));
+  if (KEPT.has(key)) return keep(redactor.redact(value).slice(0, KEPT_TEXT));
   return `«${value.length} characters${redactor
     .marksIn(value)
     .map((mark) => `, repeats ${mark}`)

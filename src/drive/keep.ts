@@ -1,8 +1,12 @@
-import { bounds } from './bounds.js';
+import { KEPT_TEXT, MOST_LISTED } from './bounds.js';
 import { harmlessUrl, isWord } from './harmless.js';
 import type { Redactor } from './redact.js';
 
 type Json = Record<string, unknown>;
+
+const MOST_MEMBERS = 100;
+const MOST_ITEMS = 1000;
+const DEEPEST = 12;
 
 /**
  * A copy of a JSON document with nothing in it that could be personal: of the four documents that the guides
@@ -53,7 +57,7 @@ type Keeper = (value: unknown) => unknown;
 const keep = (object: Json, keepers: Readonly<Record<string, Keeper>>): Json =>
   Object.fromEntries(
     Object.entries(object)
-      .slice(0, 100)
+      .slice(0, MOST_MEMBERS)
       .map(([key, value]) => {
         const keeper = Object.hasOwn(keepers, key) ? keepers[key] : undefined;
         return [keeper === undefined ? `«name, ${key.length} characters»` : key, (keeper ?? hide)(value)];
@@ -63,7 +67,9 @@ const keep = (object: Json, keepers: Readonly<Record<string, Keeper>>): Json =>
 const listOf =
   (keeper: (item: Json) => unknown): Keeper =>
   (value) =>
-    Array.isArray(value) ? value.map((item: unknown) => (isObject(item) ? keeper(item) : hide(item))) : hide(value);
+    Array.isArray(value)
+      ? value.slice(0, MOST_LISTED).map((item: unknown) => (isObject(item) ? keeper(item) : hide(item)))
+      : hide(value);
 
 /** A single word, as codes and names of types are; anything longer, or with digits in it, is hidden. */
 const word: Keeper = (value) => (typeof value === 'string' && isWord(value) ? value : hide(value));
@@ -77,9 +83,10 @@ const hide: Keeper = (value) => {
 };
 
 const keepAll = (value: unknown, redactor: Redactor, depth: number): unknown => {
-  if (typeof value === 'string') return redactor.redact(value).slice(0, bounds.keptText);
-  if (depth > 12) return hide(value);
-  if (Array.isArray(value)) return value.slice(0, 1000).map((item: unknown) => keepAll(item, redactor, depth + 1));
+  if (typeof value === 'string') return redactor.redact(value).slice(0, KEPT_TEXT);
+  if (depth > DEEPEST) return hide(value);
+  if (Array.isArray(value))
+    return value.slice(0, MOST_ITEMS).map((item: unknown) => keepAll(item, redactor, depth + 1));
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [redactor.redact(key), keepAll(member, redactor, depth + 1)]),

@@ -13,7 +13,7 @@ export interface Search {
 
 /** Bytes that are looked at together, and how many of their hashes are told apart. */
 const GRAM = 4;
-const HASHES = 1 << 14;
+const HASHES = 16_384;
 
 /**
  * Looks for many texts in one pass (Wu and Manber's way): the shortest of them is so long that most grams at its end

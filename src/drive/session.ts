@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
-import type {
-  Clock,
-  Connection,
-  Credential,
-  Exchange,
-  Fact,
-  KeepData,
-  Profile,
-  Progress,
-  SampleSize,
-  SubjectsFact,
+import {
+  type Clock,
+  type Connection,
+  type Credential,
+  type Exchange,
+  type Fact,
+  type KeepData,
+  type Limits,
+  limitsWith,
+  type Profile,
+  type Progress,
+  type SampleSize,
+  type SubjectsFact,
 } from '../model/index.js';
 import { describeBody } from './body.js';
-import { bounds } from './bounds.js';
 import { type FileSink, fileSink } from './file-sink.js';
 import { harmlessType, harmlessUrl } from './harmless.js';
 import { replyHeader, requestHeader } from './headers.js';
@@ -62,6 +63,8 @@ export interface Session {
   readonly redactor: Redactor;
   readonly clock: Clock;
   readonly startedAt: number;
+  /** The limits in force. */
+  readonly limits: Limits;
   /** A small exchange. `learn` sees the answer before it is recorded, so that secrets in it can be registered. */
   readonly send: (
     call: Call,
@@ -73,6 +76,8 @@ export interface Session {
   readonly supersede: (id: number, why: NonNullable<Exchange['superseded']>) => void;
   /** Gives a recorded exchange another label, once it is known what it was. */
   readonly relabel: (id: number, label: string) => void;
+  /** Says of a recorded exchange which step and export it belongs to, once that is known. */
+  readonly assign: (id: number, step: string, of: string) => void;
   /** Bodies of small answers by exchange, where the session keeps them; they are never recorded. */
   readonly bodies: ReadonlyMap<number, Content>;
   readonly wait: (ms: number, why: string) => Promise<void>;
@@ -83,7 +88,7 @@ export interface Session {
 
 export interface SessionOptions {
   readonly clock: Clock;
-  /** How long one data file may take, in milliseconds. */
+  /** How long one data file may take, and how long after the start a busy server is asked again, in milliseconds. */
   readonly longestTransferMs: number;
   /** Keep the bodies of small answers until the session ends, for a contract that is read last. */
   readonly keepBodies?: boolean;
@@ -92,6 +97,7 @@ export interface SessionOptions {
   /** Where the data files of jobs are kept. */
   readonly keepData?: KeepData;
   readonly connection?: Connection;
+  readonly limits?: Partial<Limits>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -99,7 +105,8 @@ export interface SessionOptions {
 /** Opens a session; nothing is sent yet. */
 export const openSession = (options: SessionOptions): Session => {
   const { clock, signal, onProgress } = options;
-  const http: Http = openHttp(options.connection);
+  const limits = limitsWith(options.limits);
+  const http: Http = openHttp(options.connection, limits);
   const redactor = createRedactor();
   const identities = createIdentityLog();
   const exchanges: Exchange[] = [];
@@ -149,17 +156,21 @@ export const openSession = (options: SessionOptions): Session => {
       }),
       ...(failure !== undefined && { failure }),
     };
-    exchanges[exchange.id - 1] = exchange;
+    // Of files that come beside each other one may end before another that was asked for first.
+    const later = exchanges.findLastIndex(({ id }) => id < exchange.id) + 1;
+    exchanges.splice(later, 0, exchange);
     onProgress?.({ kind: 'exchange', exchange });
     return exchange;
   };
 
   const amend = (id: number, change: Partial<Exchange>): void => {
-    const exchange = exchanges[id - 1];
-    if (exchange !== undefined) exchanges[id - 1] = { ...exchange, ...change };
+    const at = exchanges.findLastIndex((exchange) => exchange.id === id);
+    const exchange = exchanges[at];
+    if (exchange !== undefined) exchanges[at] = { ...exchange, ...change };
   };
   const supersede: Session['supersede'] = (id, why) => amend(id, { superseded: why });
   const relabel: Session['relabel'] = (id, label) => amend(id, { label });
+  const assign: Session['assign'] = (id, step, of) => amend(id, { step, of });
   const wait: Session['wait'] = async (ms, why) => {
     onProgress?.({ kind: 'wait', why, ms });
     await clock.sleep(ms, signal);
@@ -173,11 +184,11 @@ export const openSession = (options: SessionOptions): Session => {
       const status = answer.head?.status;
       if (status !== 429 && status !== 503) return answer;
       const pause = Math.max(
-        retryAfterMs(answer.head?.headers ?? [], clock.now()) ?? 0,
-        Math.min(1000 * 1.5 ** (tries - 1), bounds.longestPollMs),
+        retryAfterMs(answer.head?.headers ?? [], clock.now(), limits) ?? 0,
+        Math.min(1000 * 1.5 ** (tries - 1), limits['poll-seconds'] * 1000),
       );
-      const late =
-        call.patientUntil === undefined ? tries >= bounds.busyTries : clock.now() + pause > call.patientUntil;
+      const until = call.patientUntil ?? startedAt + options.longestTransferMs;
+      const late = (call.patientUntil === undefined && tries >= limits['busy-tries']) || clock.now() + pause > until;
       if (late) return answer;
       supersede(answer.exchange.id, 'busy');
       await wait(pause, `the server is busy (${status})`);
@@ -201,7 +212,7 @@ export const openSession = (options: SessionOptions): Session => {
       if ('failure' in answer) return { exchange: record(call, begun, { ...answer, content }), content };
       const { head } = answer;
       learn?.({ head, content, id: begun.id });
-      if (options.keepBodies === true && bytesKept + content.bytes <= bounds.keptBodiesBytes) {
+      if (options.keepBodies === true && bytesKept + content.bytes <= limits['kept-bodies-bytes']) {
         bytesKept += content.bytes;
         bodies.set(begun.id, content);
       }
@@ -224,7 +235,7 @@ export const openSession = (options: SessionOptions): Session => {
           call,
           async (received) => {
             head = received;
-            if (received.status !== 200) return (chunk) => void keepBounded(bounded, chunk);
+            if (received.status !== 200) return (chunk) => void keepBounded(bounded, chunk, limits);
             kept =
               exportOf(call) !== undefined ? await options.keepData?.({ of: call.of ?? '', ...listed }) : undefined;
             const writing = (sink = sinkFor(call, received, listed, kept));
@@ -265,6 +276,7 @@ export const openSession = (options: SessionOptions): Session => {
       redactor,
       identities: identities.file(exportOf(call) ?? randomUUID(), type),
       crew: hired,
+      limits,
       ...(options.sample !== undefined && { sample: options.sample }),
       ...(kept !== undefined && { keep: kept.write }),
     });
@@ -276,10 +288,12 @@ export const openSession = (options: SessionOptions): Session => {
     redactor,
     clock,
     startedAt,
+    limits,
     send,
     download,
     supersede,
     relabel,
+    assign,
     wait,
     subjects: (profile) => {
       const sampled = facts.some((fact) => fact.kind === 'file' && fact.sampled !== undefined);
@@ -314,8 +328,8 @@ export const resourceFact = (exchange: number, { text, documents }: Content): Fa
 const exportOf = ({ label, of }: Call): string | undefined =>
   (label === 'data' || label === 'error-data') && of !== undefined ? `${label} ${of}` : undefined;
 
-const keepBounded = (kept: Uint8Array[], chunk: Uint8Array): void => {
+const keepBounded = (kept: Uint8Array[], chunk: Uint8Array, limits: Limits): void => {
   const length = kept.reduce((sum, piece) => sum + piece.length, chunk.length);
-  if (length > bounds.smallBodyBytes) throw tooLarge();
+  if (length > limits['small-body-bytes']) throw tooLarge(limits);
   kept.push(chunk);
 };

@@ -108,8 +108,8 @@ export const weigh = (expected: string, sights: readonly Seen[], stops: readonly
         ...(sight.stop?.unblock !== undefined && { unblock: sight.stop.unblock }),
         evidence: [exchange.id],
       };
-  // Exports that the user's budget left out do not take away what the others showed.
-  const stop = stops.find(({ cause }) => cause !== 'budget' || passed.length === 0);
+  // Exports that the user left out do not take away what the others showed.
+  const stop = stops.find(({ cause }) => (cause !== 'budget' && cause !== 'choice') || passed.length === 0);
   if (stop !== undefined) return stopped(expected, stop);
   if (passed.length > 0) return { outcome: 'pass', expected, evidence: passed };
   const [idle] = sights;
@@ -154,8 +154,10 @@ export const worst = (findings: readonly Finding[]): Finding => {
   return { ...first, evidence, ...(found !== undefined && { findings: found }) };
 };
 
+const LONGEST = 160;
+
 /** A value as a report may show it. */
 export const show = (value: unknown): string => {
   const text = value === undefined ? 'nothing' : JSON.stringify(value);
-  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 };

@@ -103,7 +103,7 @@ export const noneTwice: Look = {
   },
 };
 
-const SAMPLED = { cause: 'sample', unblock: 'a run without --sample' } as const;
+const SAMPLED = { cause: 'choice', unblock: 'all lines (no --sample)' } as const;
 
 /** Claims and coverages refer to Patients that were exported beside them. */
 export const subjectsExported: Expectation = {

@@ -1,7 +1,9 @@
+import { defaultLimits } from '../model/index.js';
+
 const NEWLINE = 0x0a;
 const NEWLINES = Uint8Array.of(NEWLINE);
-/** Longest line that is judged, in bytes; a longer one is a finding and is passed over. */
-export const LONGEST_LINE = 16 * 1024 * 1024;
+/** Longest line that is judged by default, in bytes; a longer one is a finding and is passed over. */
+export const LONGEST_LINE = defaultLimits['line-bytes'];
 
 /** A line: it stands in `within` from `start` up to `end`, where a newline is. */
 export interface Line {

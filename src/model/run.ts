@@ -1,5 +1,6 @@
 import type { Clock } from './clock.js';
 import type { GivenDocument } from './contract.js';
+import type { Limits } from './limits.js';
 import type { Profile } from './profile.js';
 import type { Suite } from './suite.js';
 import type { Exchange } from './transcript.js';
@@ -83,6 +84,8 @@ export interface RunOptions {
   readonly jobs?: readonly string[];
   /** Where data files are kept as they come; default: nowhere. */
   readonly keepData?: KeepData;
+  /** Bounds of the run that differ from their defaults. */
+  readonly limits?: Partial<Limits>;
   readonly connection?: Connection;
   readonly clock?: Clock;
   readonly signal?: AbortSignal;

@@ -209,8 +209,8 @@ export interface StopFact {
   readonly labels: readonly string[];
   readonly of?: string;
   readonly because: string;
-  /** `earlier`: the server's answers did not allow it; otherwise the run's own bounds. */
-  readonly cause: 'earlier' | 'input' | 'budget' | 'sample' | 'deadline' | 'interrupted';
+  /** `earlier`: the server's answers did not allow it; `limit`: they are over a limit; otherwise the run's own bounds. */
+  readonly cause: 'earlier' | 'input' | 'budget' | 'choice' | 'deadline' | 'limit' | 'interrupted';
   /** The option that would unblock it. */
   readonly unblock?: string;
   /** The exchange at which it ended. */

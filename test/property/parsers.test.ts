@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { bounds } from '../../src/drive/bounds.js';
 import { documentsIn } from '../../src/drive/json.js';
 import { alterToken, readJwt } from '../../src/drive/jwt.js';
 import { onTarget } from '../../src/drive/origin.js';
 import { retryAfterMs } from '../../src/drive/retry.js';
 import { documentPlaces, initializerOf } from '../../src/drive/swagger-places.js';
+import { defaultLimits } from '../../src/model/index.js';
 import { compare } from '../../src/openapi/compare.js';
 import { readContract } from '../../src/openapi/contract.js';
 import { holds, json, number, text } from '../support/arbitrary.js';
@@ -22,6 +22,7 @@ const parsed = (one: string): { value: unknown } | undefined => {
 };
 
 const BASE = 'https://bcda.example/prefix';
+const PLACES = defaultLimits['document-places'];
 
 describe('what servers send in headers and tokens', () => {
   const values = fc.oneof(
@@ -34,9 +35,9 @@ describe('what servers send in headers and tokens', () => {
     1000,
     fc.tuple(values, fc.nat()),
     ([value, now]) => {
-      const ms = retryAfterMs([['Retry-After', value]], now);
+      const ms = retryAfterMs([['Retry-After', value]], now, defaultLimits);
       if (ms === undefined) expect(value.trim()).not.toMatch(/^\d+$/);
-      else expect(ms >= 0 && ms <= bounds.longestRetryAfterMs).toBe(true);
+      else expect(ms >= 0 && ms <= defaultLimits['retry-after-seconds'] * 1000).toBe(true);
     },
   );
 
@@ -101,7 +102,7 @@ describe('what servers send as a body', () => {
     const body = one.repeat(Math.ceil(LONG / Math.max(1, one.length))) + end;
     expect(documentsIn(body)).toBeInstanceOf(Array);
     const page = `<a href="${body}" url: '${body}.json'>`;
-    expect(documentPlaces(page, BASE).length).toBeLessThanOrEqual(bounds.documentPlaces);
+    expect(documentPlaces(page, BASE, PLACES).length).toBeLessThanOrEqual(PLACES);
     expect(initializerOf(page, BASE)).toSatisfy((place) => place === undefined || typeof place === 'string');
   });
 });
@@ -115,7 +116,10 @@ describe('what servers send as their documentation', () => {
   );
   holds('leads to a few places on its own origin', 1000, pages, (parts) => {
     const page = parts.join('');
-    const all = [...documentPlaces(page, BASE), ...[initializerOf(page, BASE)].filter((one) => one !== undefined)];
+    const all = [
+      ...documentPlaces(page, BASE, PLACES),
+      ...[initializerOf(page, BASE)].filter((one) => one !== undefined),
+    ];
     expect(all.filter((place) => new URL(place).origin !== new URL(BASE).origin)).toEqual([]);
   });
 
