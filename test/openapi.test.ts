@@ -292,7 +292,7 @@ describe('what is wrong with a document', () => {
       ['GET /a'],
     ],
     [
-      '{"swagger":"2.0","definitions":{"A":{"$id":7,"required":[{"toString":1}]}},"paths":{"/a":{"get":{"responses":{"200":{"schema":{"$ref":"#/definitions/A"}}}}}}}',
+      '{"swagger":"2.0","id":7,"definitions":{"A":{"required":[{"toString":1}]}},"paths":{"/a":{"get":{"responses":{"200":{"schema":{"$ref":"#/definitions/A"}}}}}}}',
       ['GET /a'],
     ],
     ['{"openapi":"3.0.0","servers":[{"url":"http://["},{"url":7},null],"paths":{"/a":{"get":{}}}}', ['GET /7/a']],
