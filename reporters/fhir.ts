@@ -31,18 +31,23 @@ const SCRIPT = 'catalogue';
 const testScript = ({ tool, profile, catalogue, startedAt }: Report) => ({
   resourceType: 'TestScript',
   id: SCRIPT,
-  url: `urn:${tool.name}:catalogue:${catalogue}`,
-  version: tool.version,
+  url: `${urnOf(tool)}:catalogue:${catalogue}`,
+  version: named(tool.version),
   name: `BCDA requirements of profile ${profile}`,
   status: 'active',
   date: startedAt,
 });
 
+/** A name as a string of FHIR, which is not empty. */
+const named = (name: string): string => printable(name).trim() || 'without a name';
+
+/** What URNs of ours begin with; a saved transcript may name any tool. */
+const urnOf = ({ name }: Report['tool']): string => `urn:${encodeURIComponent(named(name))}`;
+
 const participant = ({ role, target, tool }: Report) => {
-  // A string of FHIR is not empty.
-  const display = printable(target).trim() || 'without a name';
+  const display = named(target);
   const uri = role === 'server' && URL.canParse(target) ? new URL(target).href : undefined;
-  return { type: role, uri: uri ?? `urn:${tool.name}:${role}:${encodeURIComponent(display)}`, display };
+  return { type: role, uri: uri ?? `${urnOf(tool)}:${role}:${encodeURIComponent(display)}`, display };
 };
 
 const test = (verdict: Verdict, report: Report) => ({

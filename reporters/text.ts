@@ -4,7 +4,8 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 /** Text that may come from the server under test, made safe for a terminal: one line, nothing invisible, bounded. */
 export const printable = (text: string, longest = 2000): string => {
   const clean = text.replace(UNPRINTABLE, '\u{FFFD}');
-  return clean.length > longest ? `${clean.slice(0, longest)}…` : clean;
+  // Half a character is none: it can be neither encoded nor written.
+  return clean.length > longest ? `${clean.slice(0, longest).replace(/\p{Cs}$/u, '')}…` : clean;
 };
 
 /** A count with its noun: `1 failure`, `2 failures`. */

@@ -31,13 +31,27 @@ export const documentsIn = (text: string): unknown[] => {
 
 const parse = (text: string): { value: unknown } | undefined => {
   try {
-    return { value: JSON.parse(text) as unknown };
+    return { value: finitely(text) };
   } catch (error) {
     // SyntaxError: not JSON. RangeError: nested deeper than the parser goes, which no documented body is.
     if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
     throw error;
   }
 };
+
+/** A number may be so large; one with fewer digits, or a shorter exponent, is not. */
+const HUGE = /\d[eE]\+?\d\d|(?<!\d)\d{300}/;
+
+/**
+ * What JSON.parse reads, with the largest number there is in place of larger ones: no recording could carry infinity,
+ * and what is judged now must be what a saved transcript says. Throws what JSON.parse throws.
+ */
+export const finitely = (text: string): unknown =>
+  HUGE.test(text)
+    ? JSON.parse(text, (_, value: unknown) =>
+        typeof value === 'number' ? Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE) : value,
+      )
+    : JSON.parse(text);
 
 const skipSpace = (text: string, from: number): number => {
   let at = from;

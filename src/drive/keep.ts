@@ -60,7 +60,7 @@ const hideToken =
     if (value === '') return value;
     if (typeof value !== 'string') return hide(value);
     const redacted = redactor.redact(value);
-    return redacted.startsWith('«') ? redacted : '«short token»';
+    return /^«[^«»]*»$/.test(redacted) ? redacted : '«short token»';
   };
 
 type Keeper = (value: unknown) => unknown;
