@@ -46,6 +46,13 @@ describe('what stands beside a secret', () => {
   });
 });
 
+test.each([
+  '«12 characters»',
+  '«200 characters, repeats «token 1», repeats «jwt»»',
+  '«string, 3 characters»',
+  'Bearer «other token»',
+])('what stands for what is not kept stays: %s', (text) => expect(redactorOf().redact(text)).toBe(text));
+
 test('a secret that holds half a character is one like any other', () => {
   const half = 'secret-\u{d800}-half';
   const redactor = redactorOf(half);

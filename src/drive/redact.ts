@@ -97,12 +97,21 @@ const readingsOf = (text: string): string[] => {
   }
   return readings;
 };
+/** What the recorder itself writes in place of what it does not keep. */
+const NOT_KEPT =
+  /^«(?:(?:name, |string, )?\d+ characters(?:, repeats «(?:token \d+|jwt|client id|[a-z]{5,7} token|(?:other )?client secret)»)*|(?:other )?credentials|(?:other|short) token)»$/;
+const ANY_MARK = /(«(?:[^«»]|«[^«»]*»)*»)/;
+
 /** What looks like a mark and is none of ours is a text like any other: behind the signs of marks nothing is hidden. */
 const ownMarks = (text: string, own: ReadonlySet<string>): string =>
   /[«»]/.test(text)
     ? text
-        .split(/(«[^«»]*»)/)
-        .map((part) => (own.has(part) ? part : part.replaceAll('«', '‹').replaceAll('»', '›')))
+        .split(ANY_MARK)
+        .map((part, at) => {
+          if (at % 2 === 1 && (own.has(part) || NOT_KEPT.test(part))) return part;
+          const inner = at % 2 === 1 ? part.slice(1, -1) : '';
+          return inner.includes('«') ? `‹${ownMarks(inner, own)}›` : part.replaceAll('«', '‹').replaceAll('»', '›');
+        })
         .join('')
     : text;
 

@@ -154,6 +154,8 @@ describe('of what a client sends no secret is kept', () => {
       const kept = linesKept(whole, redactor);
       expect(cores.filter((core) => kept.join('\n').includes(core))).toEqual([]);
       expect(redactor.leaks(kept.join('\n'))).toBe(false);
+      const about = described(said, redactor);
+      expect(redactor.redact(about)).toBe(about);
     },
   );
 });

@@ -32,7 +32,22 @@ export const holds = <T>(
 
 /** Texts that have a meaning somewhere: marks, markup, escapes, URLs, and what only looks like them. */
 const ODD_TEXTS = [
-  ...['', ' ', '\u{0}', '\r\n', '\u{1b}[31m', '\u{202e}', '\u{d800}', '\u{feff}', '\u{2028}', '\u{fffe}', '…', '«', '»', '«»'],
+  ...[
+    '',
+    ' ',
+    '\u{0}',
+    '\r\n',
+    '\u{1b}[31m',
+    '\u{202e}',
+    '\u{d800}',
+    '\u{feff}',
+    '\u{2028}',
+    '\u{fffe}',
+    '…',
+    '«',
+    '»',
+    '«»',
+  ],
   ...[
     '«token 1»',
     '«jwt»',
