@@ -3,6 +3,7 @@ import { withToken } from './authorized.js';
 import type { Conversation, FinishedJob } from './conversation.js';
 import { headerOf } from './headers.js';
 import { finish } from './manifest.js';
+import { silenceOf } from './patience.js';
 import { retryAfterMs } from './retry.js';
 import type { Answer } from './session.js';
 
@@ -15,14 +16,16 @@ export const follow = async (
 ): Promise<FinishedJob | undefined> => {
   const { session, options } = conversation;
   const { of } = request;
-  const stop = (because: string, exchange: number, cause: 'earlier' | 'deadline' = 'earlier'): undefined =>
+  const stop = (because: string, exchange?: number, cause: 'earlier' | 'deadline' = 'earlier'): undefined =>
     void conversation.stop(step, ['manifest', 'data', 'error-data'], {
       of,
       because,
       cause,
-      exchange,
+      ...(exchange !== undefined && { exchange }),
       ...(cause === 'deadline' && { unblock: '--deadline' }),
     });
+  const silence = silenceOf(conversation, 'status');
+  if (silence !== undefined) return stop(silence.because);
   let pause = (options.pollInterval ?? 1) * 1000;
   let silent = 0;
   for (let polls = 1; ; polls += 1) {
