@@ -185,8 +185,10 @@ const refuseUnreachable = ({ session, options }: Conversation, atEnd = false): v
   const failure = shaken ? { code: 'TLS', says: tls.error } : session.exchanges[0]?.failure;
   if (failure === undefined || session.exchanges.some(({ reply }) => reply !== undefined)) return;
   if (!atEnd && !UNREACHABLE.test(failure.code)) return;
-  const remedy = /TLS/.test(failure.says)
-    ? 'If you trust this server, give the authority of its certificate with --ca, or accept any with --insecure; if it speaks plain http, write http://.'
-    : 'Check that the server runs and that the URL is right.';
+  const remedy = /TLS failed: the server speaks/.test(failure.says)
+    ? 'Let it speak TLS 1.2 or newer.'
+    : /TLS/.test(failure.says)
+      ? 'If you trust this server, give the authority of its certificate with --ca, or accept any with --insecure; if it speaks plain http, write http://.'
+      : 'Check that the server runs and that the URL is right.';
   throw new CannotJudge(`Cannot reach ${options.base}: ${failure.says}. ${remedy}`);
 };

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, request as forward, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { type Clock, ROUTES } from '../../src/model/index.js';
+import type { ROUTES } from '../../src/model/index.js';
+import { type Clock } from '../../src/model/index.js';
 import { type ReferenceServer, type ReferenceServerOptions, startReferenceServer } from '../../src/reference/index.js';
 import { routeOf } from '../../src/reference/routes.js';
 import { profile201912 as profile } from '../../suites/profiles/2019-12.js';

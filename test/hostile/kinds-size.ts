@@ -85,7 +85,7 @@ export const SIZE: readonly Kind[] = [
     takes: {
       at: ['status'],
       does: ({ write, pour }) => {
-        write(head('200 OK', 'Content-Type: application/json', `Content-Length: ${1e9}`));
+        write(head('200 OK', 'Content-Type: application/json', `Content-Length: 1000000000`));
         write('{"output":[');
         pour('{"type":"Patient","url":"x"},'.repeat(2 * KIB));
       },

@@ -128,7 +128,7 @@ const filesIn = (folder: string): Record<string, string> =>
   );
 
 /** C0 but tab and line feed, DEL, C1, and what turns the direction of text. */
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 const STACK = /^\s+at .+:\d+:\d+\)?$|node_modules\/|internal error/m;
 
