@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { changing, json, text } from '../../src/reference/index.js';
 import { head, happening } from './answers.js';
 import { KICKOFF, MANIFEST, METADATA, OUTPUT, TOKEN } from './ids.js';
-import type { Takes } from './front.js';
+import type { Place, Takes } from './front.js';
 import type { Kind } from './trial.js';
 
 const KIB = 1024;
@@ -13,6 +13,14 @@ const NDJSON = head('200 OK', 'Content-Type: application/fhir+ndjson');
 const GZIP = head('200 OK', 'Content-Type: application/fhir+ndjson', 'Content-Encoding: gzip');
 const NESTED = 200_000;
 
+/** A 404 with a header of that length. */
+const heavy = (at: Place, length: number): Takes => ({
+  at: [at],
+  does: ({ write, socket }) => {
+    write(head('404 Not Found', `X-Big: ${'x'.repeat(length)}`, 'Content-Length: 0'));
+    socket.end();
+  },
+});
 const first = (does: Takes['does']): Takes => ({ at: ['data'], nth: (nth) => nth === 1, does });
 const line = `{"resourceType":"Patient","id":"${'x'.repeat(64 * KIB)}"}\n`;
 
@@ -57,19 +65,30 @@ export const SIZE: readonly Kind[] = [
   },
   {
     kind: 'sends a header of 1 MB',
-    takes: {
-      at: ['kickoff'],
-      does: ({ write, socket }) => {
-        write(head('202 Accepted', `X-Big: ${'x'.repeat(1e6)}`, 'Content-Length: 0'));
-        socket.end();
-      },
-    },
-    limits: ['header-bytes=8KiB'],
+    takes: heavy('kickoff', 1e6),
     exit: 1,
-    says: /the headers are over the bound of 8 KiB \(--limit header-bytes\)/,
+    says: /the headers are over the bound of 16 KiB \(--limit header-bytes\)/,
     fails: ['kickoff.accepted'],
     still: [...METADATA, ...TOKEN],
   },
+  ...(['metadata', 'data'] as const).map((place): Kind => ({
+    kind: `sends a header over a bound that was set (${place})`,
+    takes: heavy(place, 8 * KIB),
+    limits: ['header-bytes=4KiB'],
+    exit: 1,
+    says: /the headers are over the bound of 4 KiB \(--limit header-bytes\)/,
+    fails: [place === 'data' ? 'output.downloadable' : 'metadata.public'],
+    still: TOKEN,
+  })),
+  ...(['metadata', 'data'] as const).map((place): Kind => ({
+    kind: `sends a long header under a bound that was raised (${place})`,
+    takes: heavy(place, 100 * KIB),
+    limits: ['header-bytes=128KiB'],
+    exit: 1,
+    says: /status 404/,
+    fails: [place === 'data' ? 'output.downloadable' : 'metadata.public'],
+    still: TOKEN,
+  })),
   {
     kind: 'sends metadata without end',
     takes: { at: ['metadata'], does: ({ write, pour }) => (write(head('200 OK')), pour(' '.repeat(64 * KIB))) },

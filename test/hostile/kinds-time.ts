@@ -156,6 +156,7 @@ export const TIME: readonly Kind[] = [
     says: /status 429/,
     fails: ['output.downloadable'],
     still: [...METADATA, ...TOKEN, 'manifest.json'],
+    mostAsked: { data: 100 },
   },
   ...[`${TEN_YEARS}`, inTenYears].map((value): Kind => ({
     kind: `asks to ask for a running job again in ten years (${value === inTenYears ? 'a date' : 'seconds'})`,
