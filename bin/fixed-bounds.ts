@@ -60,7 +60,7 @@ const RECORDED: readonly FixedBound[] = [
   ),
   bound(
     'src/drive/identities.ts MOST',
-    1_000_000,
+    4_000_000,
     '',
     'ids of an export that are kept in mind, as hashes',
     'nothing is said about repeated ids and references',

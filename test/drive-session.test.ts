@@ -44,7 +44,7 @@ const call = ({ url }: Scripted, more: Partial<Call> = {}): Call => ({
 });
 
 const PATIENT = '{"resourceType":"Patient","id":"jane-doe"}\n';
-const listed = { type: 'Patient', list: 'output' } as const;
+const listed = { type: 'Patient', list: 'output', nth: 1 } as const;
 const fileOf = ({ facts }: Session): FileFact | undefined => facts.find((fact) => fact.kind === 'file');
 
 describe('a small exchange', () => {
@@ -432,7 +432,7 @@ describe('a download', () => {
     ]);
     expect(exchange.reply?.body).toMatchObject({ bytes: 0, form: 'empty' });
     expect(JSON.stringify([session.exchanges, session.facts, progress])).not.toContain('jane-doe');
-    expect(progress).toContainEqual({ kind: 'bytes', of: 'Patient', bytes: 2 * PATIENT.length });
+    expect(progress).toContainEqual({ kind: 'bytes', of: 'Patient', nth: 1, bytes: 2 * PATIENT.length });
   });
 
   test('whose lines depart has findings, and repeats are told', async () => {
@@ -596,7 +596,7 @@ describe('an interruption', () => {
     await expect(how === 'send' ? session.send(call(server)) : session.download(call(server), listed)).rejects.toBe(
       reason,
     );
-    expect(session.exchanges).toEqual([]);
+    expect(session.exchanges).toMatchObject([{ id: 1, superseded: 'interrupted', failure: { code: 'interrupted' } }]);
   });
 
   test('while a file comes', async () => {

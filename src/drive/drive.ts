@@ -14,6 +14,8 @@ import {
 } from '../model/index.js';
 import { takeAsk } from './asks.js';
 import { beginConversation, type Conversation } from './conversation.js';
+import { resumption } from './follow.js';
+import { takeUpJobs } from './given-jobs.js';
 import { runExport } from './jobs.js';
 import { type Hindrance, partAsked, silenceOf } from './patience.js';
 import type { Redactor } from './redact.js';
@@ -52,6 +54,8 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
     clock: options.clock ?? systemClock,
     longestTransferMs: (options.deadline ?? 7200) * 1000,
     ...(scenarios.some(({ steps }) => steps.some((step) => step.do === 'contract')) && { keepBodies: true }),
+    ...(options.sample !== undefined && { sample: options.sample }),
+    ...(options.keepData !== undefined && { keepData: options.keepData }),
     ...(options.connection !== undefined && { connection: options.connection }),
     ...(options.limits !== undefined && { limits: options.limits }),
     ...(signal !== undefined && { signal }),
@@ -66,18 +70,20 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
   const taken: string[] = [];
   let interrupted = false;
   try {
+    interrupted = !(await unlessAborted(conversation, () => takeUp(conversation, [...depth.keys()])));
     const order = stepsInOrder(scenarios);
     const steps = order.map(({ step }) => step);
     for (const { scenario, step, first } of order) {
       interrupted ||= signal?.aborted === true;
-      const hindrance = interrupted ? INTERRUPTED : silenceOf(conversation, partAsked(step));
+      const hindrance = interrupted ? interruptionOf(conversation) : silenceOf(conversation, partAsked(step));
       taken.push(stepName(step));
       if (hindrance !== undefined) {
         leaveOut(conversation, step, hindrance);
         continue;
       }
       if (first) options.onProgress?.({ kind: 'scenario', suite: scenario.suite, title: scenario.title });
-      interrupted = !(await takeUnlessAborted(conversation, step, depth, steps));
+      interrupted = !(await unlessAborted(conversation, () => take(conversation, step, depth, steps)));
+      if (interrupted) leaveOut(conversation, step, interruptionOf(conversation));
       refuseUnreachable(conversation);
     }
     refuseUnreachable(conversation, true);
@@ -88,21 +94,29 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
   return { exchanges: session.exchanges, facts: session.facts, steps: taken, interrupted, redactor };
 };
 
-const takeUnlessAborted = async (
-  conversation: Conversation,
-  step: Step,
-  depth: ReadonlyMap<ExportSet, Depth>,
-  steps: readonly Step[],
-): Promise<boolean> => {
+const unlessAborted = async ({ options }: Conversation, go: () => Promise<void>): Promise<boolean> => {
   try {
-    await take(conversation, step, depth, steps);
+    await go();
     return true;
   } catch (error) {
-    if (conversation.options.signal?.aborted !== true) throw error;
-    leaveOut(conversation, step, INTERRUPTED);
+    if (options.signal?.aborted !== true) throw error;
     return false;
   }
 };
+
+const takeUp = async (conversation: Conversation, sets: readonly ExportSet[]): Promise<void> => {
+  try {
+    await takeUpJobs(conversation, sets);
+  } catch (error) {
+    // Where nothing is reached, that says more.
+    refuseUnreachable(conversation, true);
+    throw error;
+  }
+};
+
+/** An interruption, and how a later run goes on with the job that was watched. */
+const interruptionOf = ({ watching }: Conversation): Hindrance =>
+  watching === undefined ? INTERRUPTED : { ...INTERRUPTED, unblock: resumption(watching) };
 
 const take = async (
   conversation: Conversation,

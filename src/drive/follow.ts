@@ -1,20 +1,26 @@
 import type { ExportRequest } from '../model/index.js';
 import { withToken } from './authorized.js';
 import type { Conversation, FinishedJob } from './conversation.js';
+import { harmlessUrl } from './harmless.js';
 import { headerOf } from './headers.js';
 import { finish } from './manifest.js';
 import { silenceOf } from './patience.js';
 import { retryAfterMs } from './retry.js';
 import type { Answer } from './session.js';
 
-/** Polls a job until its manifest; undefined (and a stop) where it never comes. */
+/**
+ * Polls a job until its manifest; undefined (and a stop) where it never comes.
+ * @param requestOf which export it is of, where only the manifest tells
+ */
 export const follow = async (
   conversation: Conversation,
   step: string,
   request: ExportRequest,
   url: string,
+  requestOf: (manifest: Answer) => ExportRequest = () => request,
 ): Promise<FinishedJob | undefined> => {
   const { session, options } = conversation;
+  conversation.watching = url;
   const { of } = request;
   const stop = (because: string, exchange?: number, cause: 'earlier' | 'deadline' = 'earlier'): undefined =>
     void conversation.stop(step, ['manifest', 'data', 'error-data'], {
@@ -22,7 +28,7 @@ export const follow = async (
       because,
       cause,
       ...(exchange !== undefined && { exchange }),
-      ...(cause === 'deadline' && { unblock: '--deadline' }),
+      ...(cause === 'deadline' && { unblock: `--deadline, or later ${resumption(url)}` }),
     });
   const silence = silenceOf(conversation, 'status');
   if (silence !== undefined) return stop(silence.because);
@@ -38,7 +44,7 @@ export const follow = async (
         return stop(`the status request had no reply: ${exchange.failure?.says ?? ''}`, exchange.id);
       session.supersede(exchange.id, 'no-reply');
     } else if (head.status === 200) {
-      return finish(conversation, request, url, answer);
+      return finish(conversation, requestOf(answer), url, answer);
     } else if (head.status === 429 || head.status === 503)
       return stop('the server was still busy at the deadline of the run', exchange.id, 'deadline');
     else if (head.status !== 408 && (head.status < 200 || head.status > 299))
@@ -57,6 +63,9 @@ export const follow = async (
     pause = Math.max(pause, Math.min(pause * 1.2, session.limits['poll-seconds'] * 1000));
   }
 };
+
+/** How a later run takes up a job; only a URL that says nothing is worth repeating. */
+export const resumption = (url: string): string => (harmlessUrl(url) === url ? `--job ${url}` : '--job with its URL');
 
 /**
  * One status request with nothing but Authorization. Where the server demands more (a deviation, which the

@@ -37,7 +37,7 @@ export interface Http {
   /** Streams the body to `onChunk` as it comes off the wire, undecoded; resolves when it ended or broke. */
   readonly stream: (
     outgoing: Outgoing,
-    onHead: (head: Head) => (chunk: Uint8Array) => void | Promise<void>,
+    onHead: (head: Head) => Promise<(chunk: Uint8Array) => void | Promise<void>>,
     signal?: AbortSignal,
   ) => Promise<{ readonly failure?: Failure }>;
   readonly close: () => Promise<void>;

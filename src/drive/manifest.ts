@@ -3,6 +3,7 @@ import { MOST_LISTED } from './bounds.js';
 import type { Conversation, FinishedJob, ListedFile } from './conversation.js';
 import { onTarget } from './origin.js';
 import type { Answer } from './session.js';
+import { stepName } from './steps.js';
 
 type Why = Pick<StopFact, 'because' | 'cause' | 'unblock'>;
 
@@ -16,7 +17,7 @@ export const finish = (
   const [document, ...more] = content.documents;
   const manifest = typeof document === 'object' && document !== null && more.length === 0 ? document : undefined;
   const halt = (labels: readonly string[], why: Why): void =>
-    conversation.stop(exchange.step, labels, { of, ...why, exchange: exchange.id });
+    conversation.stop(stepName({ do: 'exports', set, to: 'files' }), labels, { of, ...why, exchange: exchange.id });
   if (manifest === undefined) halt(['data', 'error-data'], earlier('the manifest is not one JSON object'));
   const { output, error } = (manifest ?? { output: [], error: [] }) as Record<string, unknown>;
   const files = new Map<string, ListedFile>();
@@ -59,14 +60,14 @@ const listInto = (
   { list, url, most }: { list: ListedFile['list']; url: string; most: number },
 ): { elsewhere: boolean; over: boolean } => {
   let elsewhere = false;
-  for (const entry of entries) {
+  for (const [index, entry] of entries.entries()) {
     const { type, url: listed } = (entry ?? {}) as Record<string, unknown>;
     if (typeof listed !== 'string') continue;
     const fileUrl = onTarget(listed, url);
     elsewhere ||= fileUrl === undefined;
     if (fileUrl === undefined || files.has(fileUrl)) continue;
     if (files.size >= most) return { elsewhere, over: true };
-    files.set(fileUrl, { url: fileUrl, type: typeof type === 'string' ? type : '', list });
+    files.set(fileUrl, { url: fileUrl, type: typeof type === 'string' ? type : '', list, nth: index + 1 });
   }
   return { elsewhere, over: false };
 };

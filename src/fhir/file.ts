@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { judgePieces } from './parallel.js';
-import { buffered, stretches } from './pieces.js';
-import { type Sample, Sampler } from './sample.js';
+import { hire } from './crew.js';
+import { judgePieces, type ParallelOptions } from './parallel.js';
+import { buffered, type Next, stretches } from './pieces.js';
+import { judgeSample, type Sample, Sampler } from './sample.js';
 import { readResource, validateResource } from './single.js';
 import { blocks, counting, type FileProgress, heard, isGzip, plainly, until } from './source.js';
 import { isBadGzip } from './gzip.js';
@@ -54,12 +55,10 @@ export const validateFile = async (
   const { seed } = options.sample;
   const sample = await drawSample(source, { ...options, sample: options.sample });
   const validator = new NdjsonValidator(options);
-  for (const line of sample.picked) validator.line(line);
-  validator.skip(sample.lines - (sample.picked.at(-1)?.number ?? 0), sample.bytes);
-  const all = sample.picked.length === sample.lines;
+  const judged = judgeSample(validator, sample);
   const ended = options.signal?.aborted === true ? validator.stop() : validator.end(sample.whole);
   const result = { form: 'ndjson' as const, ...ended, ...early() };
-  return all ? result : { ...result, sample: { judged: sample.picked.length, seed } };
+  return judged === undefined ? result : { ...result, sample: { judged, seed } };
 };
 
 /** The lines of a sample, and whether the file was whole. */
@@ -124,7 +123,7 @@ const validateLines = async (
       bytes += more;
       onProgress?.({ bytes, read: bytes, size });
     };
-    return await judgePieces(stretches({ handle, path: source, size }, pieceBytes), { ...options, workers, onBytes });
+    return await judgeWith(workers, stretches({ handle, path: source, size }, pieceBytes), options, { onBytes });
   } finally {
     await handle.close();
   }
@@ -153,5 +152,27 @@ const validateStream = async (
   const free: ArrayBuffer[] = [];
   const take = (): ArrayBuffer => free.pop() ?? new ArrayBuffer(pieceBytes);
   const onFree = (buffer: ArrayBuffer): void => void free.push(buffer);
-  return judgePieces(buffered(plain, { length: pieceBytes, take }), { ...options, workers, onBytes: tell, onFree });
+  return judgeWith(workers, buffered(plain, { length: pieceBytes, take }), options, { onBytes: tell, onFree });
+};
+
+/** Judges a file in a crew of its own. */
+const judgeWith = async (
+  workers: number,
+  source: AsyncGenerator<Next, unknown>,
+  { type, maxFindings, judgeAll, longestLine, signal }: FileOptions,
+  hooks: Pick<ParallelOptions, 'onBytes' | 'onFree'>,
+): Promise<ValidationResult> => {
+  const options = {
+    ...(type !== undefined && { type }),
+    ...(judgeAll !== undefined && { judgeAll }),
+    ...(longestLine !== undefined && { longestLine }),
+  };
+  const validator = new NdjsonValidator({ ...options, ...(maxFindings !== undefined && { maxFindings }) });
+  const crew = hire(workers);
+  try {
+    const ended = await judgePieces(validator, source, { crew, options, signal, ...hooks });
+    return signal?.aborted === true ? validator.stop() : validator.end(ended !== false);
+  } finally {
+    await crew.dismiss();
+  }
 };

@@ -1,4 +1,5 @@
 import { LineCutter, type Line } from './lines.js';
+import type { NdjsonValidator } from './validate.js';
 
 /** Lines of a file: its first, its last, and others drawn at random, in the order of the file. */
 export interface Sample {
@@ -7,6 +8,13 @@ export interface Sample {
   readonly lines: number;
   readonly bytes: number;
 }
+
+/** Has the lines of a sample judged, and the rest of the file passed over. How many; undefined: these were all. */
+export const judgeSample = (validator: NdjsonValidator, { picked, lines, bytes }: Sample): number | undefined => {
+  for (const line of picked) validator.line(line);
+  validator.skip(lines - (picked.at(-1)?.number ?? 0), bytes);
+  return picked.length === lines ? undefined : picked.length;
+};
 
 /**
  * Draws `size` lines in one pass, every line between the first and the last with the same chance. The same seed draws

@@ -15,6 +15,12 @@ export interface Credentials {
   readonly clientSecret: string;
 }
 
+/** How many lines of each data file to judge: the first, the last, and others that the seed draws. */
+export interface SampleSize {
+  readonly size: number;
+  readonly seed: number;
+}
+
 /** How to reach a target over the network. */
 export interface Connection {
   /** PEM of further certificate authorities. */
@@ -31,8 +37,22 @@ export type Progress =
   | { readonly kind: 'scenario'; readonly suite: string; readonly title: string }
   | { readonly kind: 'exchange'; readonly exchange: Exchange }
   | { readonly kind: 'poll'; readonly of: string; readonly polls: number; readonly progress: string }
-  | { readonly kind: 'bytes'; readonly of: string; readonly bytes: number }
+  /** Bytes of a file so far; `nth` is its place in the manifest, from 1. */
+  | { readonly kind: 'bytes'; readonly of: string; readonly nth: number; readonly bytes: number }
   | { readonly kind: 'wait'; readonly why: string; readonly ms: number };
+
+/**
+ * Opens a place for a data file: its decoded bytes are written there as they come, and `end` tells whether the file is
+ * whole. `of` is the export, `nth` the place in its manifest, from 1.
+ */
+export type KeepData = (file: {
+  readonly of: string;
+  readonly list: 'output' | 'error';
+  readonly nth: number;
+}) => Promise<{
+  readonly write: (chunk: Uint8Array) => Promise<void>;
+  readonly end: (whole: boolean) => Promise<void>;
+}>;
 
 /** The target, the inputs and the bounds of one run of the server role. */
 export interface RunOptions {
@@ -56,6 +76,14 @@ export interface RunOptions {
   readonly deadline?: number;
   /** Seconds between the first two polls of a job, where the server says nothing; default 1. It grows by a fifth, to 30. */
   readonly pollInterval?: number;
+  /** Data files of a job that are fetched beside each other; default 1. */
+  readonly parallel?: number;
+  /** Judge this much of each data file; default: all of it. */
+  readonly sample?: SampleSize;
+  /** Jobs that exist already, by their URLs: their exports are not started again. */
+  readonly jobs?: readonly string[];
+  /** Where data files are kept as they come; default: nowhere. */
+  readonly keepData?: KeepData;
   /** Bounds of the run that differ from their defaults. */
   readonly limits?: Partial<Limits>;
   readonly connection?: Connection;

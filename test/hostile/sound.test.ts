@@ -10,7 +10,7 @@ const SOUND: Kind = {
   says: /conforms to profile 2019-12/,
 };
 
-test(SOUND.kind, { timeout: 15_000 }, async () => {
+test(SOUND.kind, async () => {
   const result = await tried(SOUND);
   hold(SOUND, result);
   expect(result.report?.conforms).toBe('yes');

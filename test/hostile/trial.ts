@@ -80,6 +80,8 @@ export const tried = async ({
           '--profile',
           '2019-12',
           '--wait-for-expiry',
+          '--parallel',
+          '2',
           '--report-dir',
           '.',
           '--report',
