@@ -266,6 +266,21 @@ export const SIZE: readonly Kind[] = [
     still: [...METADATA, ...TOKEN, 'kickoff.accepted', ...OUTPUT],
   },
   {
+    kind: 'answers a refused kick-off with a million JSON documents',
+    reference: {
+      faults: [
+        happening(
+          ['kickoff'],
+          changing((reply) => (reply.status >= 400 ? { ...reply, body: '{}'.repeat(1e6) } : reply)),
+        ),
+      ],
+    },
+    exit: 1,
+    says: /export of Patient: 1000 JSON documents/,
+    fails: ['kickoff.error-outcome'],
+    still: [...METADATA, ...TOKEN, ...OUTPUT],
+  },
+  {
     kind: 'sends lines of 200,000 brackets',
     reference: {
       faults: [

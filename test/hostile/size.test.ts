@@ -2,4 +2,6 @@ import { test } from 'vitest';
 import { SIZE } from './kinds-size.js';
 import { hold, tried } from './trial.js';
 
-test.each(SIZE)('a server that $kind', { timeout: 15_000 }, async (kind) => hold(kind, await tried(kind)));
+test.each(SIZE.map((kind) => [kind.kind, kind] as const))('a server that %s', { timeout: 15_000 }, async (_, kind) =>
+  hold(kind, await tried(kind)),
+);
