@@ -159,6 +159,16 @@ export const TIME: readonly Kind[] = [
     still: [...METADATA, ...TOKEN, 'manifest.json'],
     mostAsked: { data: 100 },
   },
+  ...[`${TEN_YEARS}`, inTenYears, '-1', 'later'].map((value): Kind => ({
+    kind: `is busy once at each place, with Retry-After: ${value}`,
+    takes: {
+      ...busy(['metadata', 'token', 'kickoff', 'status', 'data', 'error-file'], `Retry-After: ${value}`),
+      nth: (nth) => nth === 1,
+    },
+    exit: 0,
+    says: /conforms to profile 2019-12/,
+    still: [...METADATA, ...TOKEN, ...KICKOFF, 'status.completes', 'output.downloadable'],
+  })),
   ...[`${TEN_YEARS}`, inTenYears].map((value): Kind => ({
     kind: `asks to ask for a running job again in ten years (${value === inTenYears ? 'a date' : 'seconds'})`,
     reference: { faults: [happening(['status'], withHeader('Retry-After', value))] },
