@@ -1,10 +1,8 @@
 #!/usr/bin/env node
-import { main } from './main.js';
-
-// A reader that has seen enough (`| head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+import { reasonOf } from './inputs.js';
+import type { Io } from './io.js';
+import { explain, main } from './main.js';
+import { sinkOf } from './sinks.js';
 
 /** The first signal asks the run to end and report; the second ends the process at once. */
 const onInterrupt = (stop: () => void): (() => void) => {
@@ -14,13 +12,24 @@ const onInterrupt = (stop: () => void): (() => void) => {
     asked = true;
     stop();
   };
-  process.on('SIGINT', listen).on('SIGTERM', listen);
-  return () => void process.off('SIGINT', listen).off('SIGTERM', listen);
+  // Not SIGHUP: to listen to it would undo nohup.
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.on(signal, listen);
+  return () => {
+    for (const signal of signals) process.off(signal, listen);
+  };
 };
 
-process.exitCode = await main(process.argv.slice(2), {
-  stdout: process.stdout,
-  stderr: process.stderr,
+let lost = false;
+// Nobody is left to be told when stderr fails.
+const stderr = sinkOf(process.stderr, () => undefined);
+const stdout = sinkOf(process.stdout, (error) => {
+  lost = true;
+  stderr.write(`error: Cannot write to stdout: ${reasonOf(error)}.\n`);
+});
+const io: Io = {
+  stdout,
+  stderr,
   // To touch it is to open it.
   get stdin() {
     return process.stdin;
@@ -28,4 +37,16 @@ process.exitCode = await main(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
   onInterrupt,
+};
+
+// What nobody caught ends in a sentence too: Node would print the line of source, and the error's message.
+const end = (error: unknown): void => process.exit(explain(error, io));
+process.on('uncaughtException', end).on('unhandledRejection', end);
+// A file that grows over a limit is an error like a full disk, not the end of the process.
+process.on('SIGXFSZ', () => undefined);
+// A pipe fails after it was written to.
+process.on('exit', () => {
+  if (lost) process.exitCode = 2;
 });
+
+process.exitCode = await main(process.argv.slice(2), io);

@@ -139,7 +139,7 @@ const aboutSilence = ({ exchanges, facts }: Report): string[] => {
 const removed = (root: string, { stderr }: Io): void => {
   try {
     for (const name of readdirSync(root)) chmodSync(join(root, name), 0o700);
-    rmSync(root, { recursive: true, force: true });
+    rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
   } catch (error) {
     stderr.write(`warning: the temporary folder ${root} could not be removed: ${reasonOf(error)}.\n`);
   }
@@ -168,5 +168,12 @@ const outputFolders = (out: string | undefined, planned: readonly Weather[], io:
     if (error instanceof CannotJudge) throw error;
     throw new CannotJudge(`Cannot make the folders of --out ${out}: ${reasonOf(error)}.`, { cause: error });
   }
-  return { of, clear: () => (out === undefined ? removed(root, io) : undefined) };
+  if (out !== undefined) return { of, clear: () => undefined };
+  const clear = (): void => {
+    process.off('exit', clear);
+    removed(root, io);
+  };
+  // Whoever ends the run at once (Ctrl-C twice) leaves no claims behind either.
+  process.once('exit', clear);
+  return { of, clear };
 };

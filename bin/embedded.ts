@@ -1,5 +1,5 @@
 import { startEmbedded } from '../src/assess/index.js';
-import { CannotJudge } from '../src/model/index.js';
+import { CannotJudge, mishapOf } from '../src/model/index.js';
 import type { CheckFlags, Target } from './check.js';
 import { newest, profileNamed } from './profiles.js';
 
@@ -31,9 +31,6 @@ export const embedded = async (flags: CheckFlags): Promise<Target> => {
     run,
     notes: [`No URL was given: this is the embedded reference server, under profile ${profile.id}.`],
     close: server.close,
-    errors: () =>
-      server.errors.map(
-        (error) => `The embedded server failed: ${error instanceof Error ? error.message : String(error)}`,
-      ),
+    errors: () => server.errors.map((error) => `The embedded server failed: ${mishapOf(error)}.`),
   };
 };

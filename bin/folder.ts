@@ -15,7 +15,7 @@ import { CannotJudge, type Report } from '../src/model/index.js';
 import { reasonOf } from './inputs.js';
 import type { Io } from './io.js';
 import type { NamedFile } from './overwrite.js';
-import type { Destination } from './write.js';
+import { type Destination, escaped, leftoversIn } from './write.js';
 
 /** A format that is a folder of files, and the files that such a folder holds. */
 interface FolderFormat {
@@ -73,10 +73,11 @@ export const folderDestination = (format: string, name: string, { cwd }: Io): Fo
     if (other !== undefined)
       throw new CannotJudge(`Cannot write ${name}: it holds ${other}, which is not of ${format}. Name another folder.`);
   };
-  const beside = (): string => mkdtempSync(join(dirname(path), `.${basename(path)}.`));
+  const beside = (): string => mkdtempSync(join(dirname(path), `.${basename(path)}.${process.pid}.`));
   attempt(() => {
-    refuseOthers();
     mkdirSync(dirname(path), { recursive: true });
+    recover(path);
+    refuseOthers();
     rmSync(beside(), { recursive: true });
   });
   return {
@@ -96,6 +97,19 @@ export const folderDestination = (format: string, name: string, { cwd }: Io): Fo
       }
     },
   };
+};
+
+/**
+ * Clears away what a run left beside the folder that was ended at once (kill -9). Between the two steps of a
+ * replacement no folder is in its place: what was there before is put back.
+ */
+const recover = (path: string): void => {
+  const form = new RegExp(String.raw`^\.${escaped(basename(path))}\.(\d+)\.\w{6}$`);
+  for (const name of leftoversIn(dirname(path), form)) {
+    const left = join(dirname(path), name);
+    if (!existsSync(path) && existsSync(join(left, 'old'))) renameSync(join(left, 'old'), path);
+    rmSync(left, { recursive: true, force: true });
+  }
 };
 
 /** Puts a folder in the place of another, which is put back where that fails. */

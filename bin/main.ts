@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { CannotJudge, tool } from '../src/model/index.js';
+import { CannotJudge, mishapOf, placesOf, tool } from '../src/model/index.js';
 import { addCommands } from './commands.js';
 import { refuseSecrets } from './secrets.js';
 import type { Io } from './io.js';
@@ -44,15 +44,23 @@ const createProgram = (io: Io): Command =>
       getErrHelpWidth: () => io.stderr.columns ?? 100,
     });
 
-const explain = (error: unknown, io: Io): number => {
+/**
+ * Tells why a command ended as it did, and returns the exit code. Of an error that nobody expected only its kind and its
+ * places in our own code: its message may quote anything.
+ */
+export const explain = (error: unknown, io: Io): number => {
   // commander has told the user already; help and version end with 0, every misuse with 2.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof CannotJudge) {
     io.stderr.write(`error: ${error.message}\n`);
     return 2;
   }
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  io.stderr.write(`internal error: ${message.split('\n')[0]}. This is a fault of ${tool.name}: please report it.\n`);
-  if (io.env['BCDA_DEBUG'] !== undefined) io.stderr.write(`${stack}\n`);
+  io.stderr.write(`internal error: ${mishapOf(error)}. This is a fault of ${tool.name}: please report it.\n`);
+  if (io.env['BCDA_DEBUG'] !== undefined)
+    io.stderr.write(
+      placesOf(error)
+        .map((place) => `    at ${place}\n`)
+        .join(''),
+    );
   return 2;
 };

@@ -123,12 +123,14 @@ export const deliver = (
   io: Io,
 ): void => {
   const failed: string[] = [];
+  const ours: unknown[] = [];
   const attempt = <T>(step: () => T): T[] => {
     try {
       return [step()];
     } catch (error) {
-      if (!(error instanceof CannotJudge)) throw error;
-      failed.push(error.message);
+      // A fault of ours in one report must not cost the others.
+      if (error instanceof CannotJudge) failed.push(error.message);
+      else ours.push(error);
       return [];
     }
   };
@@ -137,11 +139,13 @@ export const deliver = (
     const prepared: Prepared[] = [
       ...outputs
         .filter(({ folder }) => folder === undefined)
-        .map(({ format, to, inert }): Prepared => {
-          const colour = to === undefined && wantsColour(io.stdout, io);
-          const text = formats[format]?.(report, { colour }) ?? '';
-          return { text: inert === true ? withoutCommands(text) : text, to: to ?? io.stdout };
-        }),
+        .flatMap(({ format, to, inert }) =>
+          attempt((): Prepared => {
+            const colour = to === undefined && wantsColour(io.stdout, io);
+            const text = formats[format]?.(report, { colour }) ?? '';
+            return { text: inert === true ? withoutCommands(text) : text, to: to ?? io.stdout };
+          }),
+        ),
       ...folders,
       ...more,
     ];
@@ -153,6 +157,10 @@ export const deliver = (
     for (const { text, to } of prepared) attempt(() => void to.write(text));
   } finally {
     for (const { discard } of folders) discard();
+  }
+  if (ours.length > 0) {
+    for (const sentence of failed) io.stderr.write(`error: ${sentence}\n`);
+    throw ours[0];
   }
   if (failed.length > 0) throw new CannotJudge(failed.join(' '));
 };

@@ -1,4 +1,5 @@
 import { counted, printable } from '../reporters/text.js';
+import { harmlessProgress, harmlessUrl } from '../src/drive/harmless.js';
 import type { PullProgress } from '../src/reference/index.js';
 import type { Sink } from './io.js';
 
@@ -63,9 +64,9 @@ export const pullTeller = (
 const lineOf = (progress: PullProgress, resume: (job: string) => string, seconds: number): string => {
   switch (progress.kind) {
     case 'job':
-      return `Job ${printable(progress.url)}\n  to go on with it after an interruption: ${resume(progress.url)}`;
+      return `Job ${printable(harmlessUrl(progress.url))}\n  to go on with it after an interruption: ${resume(progress.url)}`;
     case 'poll':
-      return `  ${progress.status}${progress.progress === '' ? '' : ` ${printable(progress.progress, 60)}`}`;
+      return `  ${progress.status}${progress.progress === '' ? '' : ` ${printable(harmlessProgress(progress.progress), 60)}`}`;
     case 'wait':
       return `  waiting ${Math.ceil(progress.ms / 1000)} s: ${progress.why}`;
     case 'manifest':

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { counted, printable } from '../reporters/text.js';
+import { harmlessUrl } from '../src/drive/harmless.js';
 import { CannotJudge, type Credentials, limitsWith, systemClock } from '../src/model/index.js';
 import {
   type ClientHttp,
@@ -125,7 +126,9 @@ const goingOn = ({ job, rest }: Standing, resume: (job: string) => string): stri
 };
 
 const resumption = (base: string, { out, profile }: PullFlags, job: string): string =>
-  `bcda-conformance pull ${quoted(base)} --out ${quoted(out)} --profile ${profile} --job ${quoted(job)}`;
+  harmlessUrl(job) !== job
+    ? 'only by hand, as the URL of the job holds more than a path, which may be a secret and is not shown.'
+    : `bcda-conformance pull ${quoted(base)} --out ${quoted(out)} --profile ${profile} --job ${quoted(job)}`;
 
 /** A word as a shell takes it. */
 const quoted = (word: string): string =>

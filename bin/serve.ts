@@ -1,4 +1,5 @@
-import { CannotJudge, type Fault, idsFor, type Profile } from '../src/model/index.js';
+import { isIPv4, isIPv6 } from 'node:net';
+import { CannotJudge, type Fault, idsFor, mishapOf, type Profile } from '../src/model/index.js';
 import { type ReferenceServer, startReferenceServer } from '../src/reference/index.js';
 import { faults } from '../suites/faults.js';
 import type { Io } from './io.js';
@@ -26,7 +27,7 @@ export const serve = async (flags: ServeFlags, io: Io): Promise<number> => {
   }
   const chosen = (flags.fault ?? []).map((id) => faultNamed(id, profile));
   const server = await start(flags, profile, chosen);
-  if (!['127.0.0.1', '::1', 'localhost'].includes(flags.host))
+  if (!isLoopback(flags.host))
     io.stderr.write(
       `warning: others can reach this server at ${flags.host}; its credentials are public and its data made up.\n`,
     );
@@ -39,9 +40,15 @@ export const serve = async (flags: ServeFlags, io: Io): Promise<number> => {
   });
   await server.close();
   if (server.errors.length > 0)
-    io.stderr.write(`error: the server failed ${server.errors.length} times: ${String(server.errors[0])}\n`);
+    io.stderr.write(`error: the server failed ${server.errors.length} times: ${mishapOf(server.errors[0])}.\n`);
   return server.errors.length > 0 ? 2 : 0;
 };
+
+/** Whether an address is one that only this machine reaches: all of 127.0.0.0/8, ::1, and the name that stands for them. */
+export const isLoopback = (host: string): boolean =>
+  host.toLowerCase() === 'localhost' ||
+  (isIPv4(host) && host.startsWith('127.')) ||
+  (isIPv6(host) && /^(?:0*:)*:?0*1$|^::ffff:127\.[\d.]+$/i.test(host));
 
 const start = async (flags: ServeFlags, profile: Profile, chosen: readonly Fault[]): Promise<ReferenceServer> => {
   const { port, host, beneficiaries, seed, jobDuration, tokenLife } = flags;

@@ -5,6 +5,7 @@ import { secondOpinion } from '../src/fhir/second-opinion.js';
 import { readResource } from '../src/fhir/single.js';
 import { tables } from '../src/fhir/tables.js';
 import { CannotJudge, limitsWith, tool } from '../src/model/index.js';
+import { hand, type Rendered } from './hand.js';
 import { readable, reasonOf } from './inputs.js';
 import { type Io, wantsColour } from './io.js';
 import { limitsFrom, type LimitFlags } from './limits.js';
@@ -60,12 +61,13 @@ export const validateFiles = async (files: readonly string[], flags: ValidateFla
     ...(ending.signal.aborted && { interrupted: true }),
     files: verdicts,
   };
-  for (const { format, to } of reports) {
-    const colour = to === undefined && wantsColour(io.stdout, io);
-    (to ?? io.stdout).write(
-      format === 'json' ? `${JSON.stringify(validation, null, 2)}\n` : validationText(validation, colour),
-    );
-  }
+  hand(
+    reports.map(({ format, to }): Rendered => {
+      const colour = to === undefined && wantsColour(io.stdout, io);
+      const text = format === 'json' ? `${JSON.stringify(validation, null, 2)}\n` : validationText(validation, colour);
+      return { text, to: to ?? io.stdout };
+    }),
+  );
   return exitCode(validation, flags);
 };
 

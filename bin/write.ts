@@ -3,8 +3,10 @@ import {
   appendFileSync,
   closeSync,
   constants,
+  fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -39,10 +41,12 @@ export const destination = (name: string, { cwd }: Io): Destination => {
   };
   const special = isSpecial(path);
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  const leftover = new RegExp(String.raw`^\.${escaped(basename(path))}\.(\d+)\.tmp$`);
   attempt(() => {
     if (special) return accessSync(path, constants.W_OK);
     mkdirSync(dirname(path), { recursive: true });
     if (found(path)?.isDirectory() === true) throw Object.assign(new Error('folder'), { code: 'EISDIR' });
+    removeLeftovers(dirname(path), leftover);
     closeSync(openSync(temporary, 'w'));
     rmSync(temporary);
   });
@@ -52,7 +56,7 @@ export const destination = (name: string, { cwd }: Io): Destination => {
       attempt(() => {
         if (special) return writeFileSync(path, text);
         try {
-          writeFileSync(temporary, text);
+          writeDurably(temporary, text);
           renameSync(temporary, path);
         } finally {
           rmSync(temporary, { force: true });
@@ -60,6 +64,43 @@ export const destination = (name: string, { cwd }: Io): Destination => {
       }),
   };
 };
+
+/** Writes a file so that it is whole after a power cut, too: its new name must not be there before its content. */
+const writeDurably = (path: string, text: string): void => {
+  const file = openSync(path, 'w');
+  try {
+    writeFileSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+};
+
+/**
+ * Names in a folder that a run left there which was ended at once (kill -9).
+ * @param form what such a name is like; its first group is the id of the process
+ */
+export const leftoversIn = (folder: string, form: RegExp): string[] =>
+  (found(folder)?.isDirectory() === true ? readdirSync(folder) : []).filter((name) => {
+    const [, pid] = form.exec(name) ?? [];
+    return pid !== undefined && !isRunning(Number(pid));
+  });
+
+const removeLeftovers = (folder: string, form: RegExp): void => {
+  for (const name of leftoversIn(folder, form)) rmSync(join(folder, name), { force: true });
+};
+
+const isRunning = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+};
+
+/** A text as a part of a regular expression. */
+export const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
 
 /** Prepares a file to which others write as well: the text goes to its end, in one write. */
 export const appendix = (name: string, { cwd }: Io): Destination => {

@@ -3,7 +3,14 @@ import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { tellAllure } from '../reporters/allure.js';
 import { type Checked, checkServer, selectRequirements, startEmbedded } from '../src/assess/index.js';
-import { CannotJudge, type Credentials, type Profile, type RunOptions, type Verdict } from '../src/model/index.js';
+import {
+  CannotJudge,
+  type Credentials,
+  mishapOf,
+  type Profile,
+  type RunOptions,
+  type Verdict,
+} from '../src/model/index.js';
 import { catalogue } from './index.js';
 import { profiles } from './profiles/index.js';
 
@@ -55,7 +62,8 @@ export const conformance = (options: DoorOptions = {}): void => {
         checked = await checkServer({ ...run, catalogue, selection, strict });
         write(options.report, checked);
       } catch (error) {
-        if (!(error instanceof CannotJudge)) throw error;
+        // The message of an error that nobody expected may quote what was read.
+        if (!(error instanceof CannotJudge)) throw plain(`internal error: ${mishapOf(error)}`);
         hindrance = error.message;
       }
     }, options.timeout ?? 3_600_000);

@@ -102,13 +102,29 @@ describe('pull', () => {
         'kickoff',
         changing((reply, { origin }) => ({
           ...reply,
-          headers: [['Content-Location', `${origin}/api/v1/jobs/42?a='$(id)'`]],
+          headers: [['Content-Location', `${origin}/api/v1/jobs/'$(id)'`]],
         })),
       ],
     ]);
     const { err } = await pulling(it);
     expect(err).not.toContain('\u009b');
-    expect(err).toContain(String.raw`/api/v1/jobs/42?a='\''$(id)'\'''`);
+    expect(err).toContain(String.raw`/api/v1/jobs/'\''$(id)'\'''`);
+  });
+
+  it('shows no query of a job, and says that it cannot be taken up again', async () => {
+    const it = await scene([
+      [
+        'kickoff',
+        changing((reply, { origin }) => ({
+          ...reply,
+          headers: [['Content-Location', `${origin}/api/v1/jobs/42?sig=abc`]],
+        })),
+      ],
+    ]);
+    const { err } = await pulling(it);
+    expect(err).toContain('/api/v1/jobs/42?sig=«3 characters»');
+    expect(err).toContain('only by hand');
+    expect(err).not.toContain('abc');
   });
 
   it('passes an empty list', async () => {

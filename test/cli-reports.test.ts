@@ -130,6 +130,13 @@ test('the help and the refusal of a format name all that there are', async () =>
   }
 });
 
+/** An Io that says nothing. */
+const ioIn = (cwd: string): Io => ({
+  ...{ stdout: { write: () => true }, stderr: { write: () => true }, env: {}, cwd },
+  stdin: { [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }) },
+  onInterrupt: () => () => undefined,
+});
+
 describe('a secret that got into a report', () => {
   const secret = 'p&ss"w<rd>%|`12';
   const base64 = Buffer.from(`client:${secret}`).toString('base64');
@@ -142,11 +149,7 @@ describe('a secret that got into a report', () => {
   };
   const attempt = (report: Report, format: string, searched: (text: string) => boolean): string[] => {
     const cwd = emptyFolder();
-    const io: Io = {
-      ...{ stdout: { write: () => true }, stderr: { write: () => true }, env: {}, cwd },
-      stdin: { [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }) },
-      onInterrupt: () => () => undefined,
-    };
+    const io = ioIn(cwd);
     const redactor = createRedactor();
     redactor.add(secret, '«client secret»');
     const { reports } = outputsFrom({ report: [`${format}=out`] }, [], io, filesFor('server'));
@@ -164,5 +167,22 @@ describe('a secret that got into a report', () => {
 
   it('is found in the text of a HAR too, in base64', async () => {
     expect(attempt(await planted(base64), 'har', (text) => text.startsWith('{\n  "log"'))).toEqual([]);
+  });
+});
+
+describe('a report that breaks', () => {
+  it('costs no other, and is told of as a fault of ours that quotes nothing', async () => {
+    const cwd = emptyFolder();
+    let err = '';
+    const io = { ...ioIn(cwd), stderr: { write: (text: string) => (err += text) } };
+    const broken = await mixed();
+    // No exchange looks like this: what shows exchanges breaks, and json does not mind.
+    const report = { ...broken, exchanges: ['a line of claims'] } as unknown as Report;
+    const specs = ['har=r.har', 'json=r.json', 'markdown=/dev/full', 'junit=j.xml'];
+    const { reports } = outputsFrom({ report: specs }, [], io, filesFor('server'));
+    expect(() => deliver(report, reports, [], () => false, io)).toThrow(TypeError);
+    expect(readdirSync(cwd)).toContain('r.json');
+    expect(existsSync(join(cwd, 'r.har'))).toBe(false);
+    expect(err).toBe('error: Cannot write /dev/full: no space is left.\n');
   });
 });

@@ -22,6 +22,8 @@ export interface RunIo {
   readonly clock?: Clock;
   /** Stdin as it comes; what gives it may interrupt the command. */
   readonly stdinFrom?: (interrupt: () => void) => AsyncIterable<Uint8Array>;
+  /** Stdout and stderr are terminals. */
+  readonly tty?: true;
   /** Sees every text on stderr, and may interrupt the command. */
   readonly watch?: (text: string, interrupt: () => void) => void;
   /** Sees every text on stdout, and may interrupt the command. */
@@ -33,19 +35,22 @@ export const emptyFolder = (): string => mkdtempSync(join(tmpdir(), 'bcda-cli-')
 /** Runs a command line in this process, away from this process's environment and folder. */
 export const run = async (
   argv: readonly string[],
-  { env = {}, cwd, stdin, stdinFrom, clock, watch, watchOut }: RunIo = {},
+  { env = {}, cwd, stdin, stdinFrom, clock, tty, watch, watchOut }: RunIo = {},
 ): Promise<Ran> => {
   let out = '';
   let err = '';
   let stop: () => void = () => undefined;
+  const terminal = tty === undefined ? {} : { isTTY: true, columns: 200 };
   const io: Io = {
     stdout: {
+      ...terminal,
       write: (text) => {
         out += text;
         watchOut?.(text, () => stop());
       },
     },
     stderr: {
+      ...terminal,
       write: (text) => {
         err += text;
         watch?.(text, () => stop());

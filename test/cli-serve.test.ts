@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isLoopback } from '../bin/serve.js';
 import { faults } from '../suites/faults.js';
 import { catalogue } from '../suites/index.js';
 import { run, withServer } from './cli-run.js';
@@ -36,6 +37,40 @@ describe('serve', () => {
     expect(out).toContain('127.0.0.1 bcda.example');
     expect((await run(['serve', '--list-faults'])).out).toContain('addressed as bcda.example');
   });
+
+  it('warns where others can reach it, and only there', async () => {
+    const watchOut = (_: string, interrupt: () => void): void => void setImmediate(interrupt);
+    const warning = async (host: string): Promise<string> =>
+      (await run(['serve', '--port', '0', '--host', host], { watchOut })).err;
+    expect(await warning('0.0.0.0')).toBe(
+      'warning: others can reach this server at 0.0.0.0; its credentials are public and its data made up.\n',
+    );
+    expect(await warning('localhost')).toBe('');
+    expect((await run(['serve', '--port', '0'], { watchOut })).err).toBe('');
+  });
+
+  it.each([
+    ['127.0.0.1', true],
+    ['127.0.0.2', true],
+    ['127.255.255.254', true],
+    ['localhost', true],
+    ['LOCALHOST', true],
+    ['::1', true],
+    ['0:0:0:0:0:0:0:1', true],
+    ['::ffff:127.0.0.1', true],
+    ['0.0.0.0', false],
+    ['::', false],
+    ['0:0:0:0:0:0:0:0', false],
+    ['10.0.0.1', false],
+    ['192.168.1.127', false],
+    ['::ffff:10.0.0.1', false],
+    ['fe80::1', false],
+    ['2001:db8::1', false],
+    // A name may stand for any address.
+    ['127.example.com', false],
+    ['localhost.example.com', false],
+    ['', false],
+  ])('tells whether %s is of this machine alone: %s', (host, own) => expect(isLoopback(host)).toBe(own));
 
   it('refuses an unknown fault and a port that is taken', async () => {
     const unknown = await run(['serve', '--fault', 'nonsense']);

@@ -189,7 +189,10 @@ describe('what is kept of JSON', () => {
       rest: [{ mode: 'server', security: { cors: true, service: [{ text: 'OAuth' }] } }],
       description: `with ${TOKEN}`,
     };
-    expect(keepHarmless(statement, redactor, true)).toEqual({ ...statement, description: 'with «token 1»' });
+    expect(keepHarmless(statement, redactor, { isPublic: true })).toEqual({
+      ...statement,
+      description: 'with «token 1»',
+    });
     // Where a token was needed to read it, it could be anything.
     expect(JSON.stringify(keepHarmless(statement, redactor))).not.toContain('Medicare');
   });
@@ -205,7 +208,7 @@ describe('what is kept of JSON', () => {
         many: Array.from({ length: 5000 }, () => 1),
       },
       redactor,
-      true,
+      { isPublic: true },
     ) as { long: string; many: number[] };
     expect(JSON.stringify(kept)).not.toContain('deep');
     expect(kept.long).toHaveLength(2000);

@@ -345,7 +345,7 @@ describe('the token goes only to the origin under test', () => {
     expect(driven.exchanges[2]?.reply?.headers).toEqual(
       expect.arrayContaining([
         ['X-Progress', 'xxx xxxxxx «token 1»'],
-        ['X-Echo', '«21 characters, repeats «token 1»»'],
+        ['«name, 6 characters»', '«21 characters, repeats «token 1»»'],
       ]),
     );
   });

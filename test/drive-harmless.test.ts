@@ -21,6 +21,12 @@ describe('what stays of X-Progress', () => {
     ['In Progress: Jane Q Public, 1EG4-TE5', 'In Progress: xxxx x xxxxxx, 0xx0-xx0'],
     ['for Bearer «token 1»', 'xxx xxxxxx «token 1»'],
     ['Zoë 7', 'xxx 0'],
+    // Every pair of digits would be a percentage.
+    ['%31%39%35%30', '%31%00%00%00'],
+    ['In Progress (12.345%)', 'In Progress (12.340%)'],
+    ['In Progress (19500503%)', 'In Progress (99999999%)'],
+    ['In Progress (150%), 1950%', 'In Progress (150%), 0000%'],
+    ['\u00b2\u0663 of them', '00 xx xxxx'],
   ])('%s', (progress, kept) => {
     expect(harmlessProgress(progress)).toBe(kept);
     // The length is judged, so it must stay.

@@ -58,6 +58,22 @@ describe('every encoding of a secret', () => {
     }
   });
 
+  test('escaped sign by sign beside another form of it, and escaped over again', () => {
+    const escape = (text: string): string =>
+      Array.from(Buffer.from(text), (byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+    for (const text of [
+      `${SECRET} ${escape(SECRET)}`,
+      `${encodeURIComponent(SECRET)}${escape(SECRET)}`,
+      escape(escape(SECRET)),
+      `a%20b ${escape(escape(SECRET))}`,
+    ]) {
+      const redactor = redactorOf();
+      expect(redactor.leaks(text)).toBe(true);
+      expect(redactor.redact(text)).toContain(MARK);
+      expect(redactor.leaks(redactor.redact(text))).toBe(false);
+    }
+  });
+
   test('every occurrence is replaced', () => {
     expect(redactorOf().redact(`${SECRET}${SECRET} ${bytes.toString('hex')}`)).toBe(`${MARK}${MARK} ${MARK}`);
   });

@@ -27,7 +27,7 @@ const steps: readonly Step[] = [
 ];
 const isCompared = (step: string, more: Partial<Exchange> = {}): boolean =>
   answersOf(
-    { bodies: new Map([[1, CONTENT]]) } as unknown as Session,
+    { bodies: new Map([[1, CONTENT]]), heads: new Map() } as unknown as Session,
     [exchange(200, { step, label: step, ...more })],
     steps,
   ).length === 1;
@@ -61,7 +61,7 @@ test.each<[boolean, string, Partial<Exchange>?]>([
 ])('%s: %s %j', (is, step, more) => expect(isCompared(step, more)).toBe(is));
 
 test('bodies come along where they were kept', () => {
-  const session = { bodies: new Map([[1, CONTENT]]) } as unknown as Session;
+  const session = { bodies: new Map([[1, CONTENT]]), heads: new Map() } as unknown as Session;
   const [kept, other] = answersOf(
     session,
     [exchange(200, { step: 'metadata', as: 'none' }), exchange(200, { id: 2, step: 'metadata', as: 'none' })],

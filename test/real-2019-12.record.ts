@@ -152,7 +152,10 @@ const exchangeOf = (placed: Placed, { request, reply }: Recorded, redactor: Reda
       reason,
       headers: Object.entries(reply.headers),
       body: {
-        ...describeBody(contentIn(text), reply.status, redactor, request.url.endsWith('/metadata')),
+        ...describeBody(contentIn(text), reply.status, redactor, {
+          isPublic: request.url.endsWith('/metadata'),
+          asked: 'all',
+        }),
         ...(isFile ? {} : { bytes: reply.bytes }),
       },
     },

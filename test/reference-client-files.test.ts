@@ -139,10 +139,10 @@ describe('names of files', () => {
     await it.pull();
     expect(Object.keys(filesIn(it.out)).toSorted()).toEqual(
       [
-        '______etc__pass-___2f___2fA.ndjson',
-        '______etc__pass-___2f___2fa-2.ndjson',
-        '______etc__pass-file.ndjson',
-        `______etc__pass-${'l'.repeat(80)}.ndjson`,
+        'Other-___2f___2fA.ndjson',
+        'Other-___2f___2fa-2.ndjson',
+        'Other-file.ndjson',
+        `Other-${'l'.repeat(80)}.ndjson`,
       ].toSorted(),
     );
     expect(readdirSync(join(it.out, '..'))).toEqual(['pulled']);

@@ -44,12 +44,19 @@ describe('what a client wrote last', () => {
     ['all but its last sign', [secret.slice(0, -1)]],
     ['backwards', [Array.from(secret).toReversed().join('')]],
     ['escaped sign by sign', [secret.replace(/./g, (sign) => `%${Buffer.from(sign).toString('hex')}`)]],
+    ['spaced out sign by sign', [Array.from(secret).join(' ')]],
+    ['with dashes between its signs', [Array.from(secret).join('-')]],
+    ['as a list of its signs', [JSON.stringify(Array.from(secret)).replace('[', 'signs: ')]],
+    ['in pairs, with colons', [secret.replace(/..(?=.)/g, '$&:')]],
+    ['a sign a line', Array.from(secret)],
     ['a resource in Python', ["got {'resourceType': 'Patient', 'birthDate': '1950-01-01'}"]],
   ])('%s', (_, lines) => {
     const kept = linesKept(['before', ...lines, 'after'], redactor).join('\n');
     for (const piece of wrapped(secret, 12)) expect(kept).not.toContain(piece);
     for (const piece of wrapped(base64, 16).slice(0, -1)) expect(kept).not.toContain(piece);
     expect(kept).not.toMatch(/1950|%63/);
+    // Nor can it be read by leaving out what stands between.
+    expect(kept.replace(/[^0-9a-z]/g, '')).not.toContain(secret.slice(0, 12));
   });
 
   test('ordinary lines stay', () => {

@@ -1,6 +1,6 @@
 import { meetAll, type MeetOptions, type Met } from '../certify/meet.js';
 import { waitForAll, type WaitOptions } from '../certify/wait.js';
-import { type JudgeOptions, type Profile, tool, type Transcript, type Weather } from '../model/index.js';
+import { type JudgeOptions, mishapOf, type Profile, tool, type Transcript, type Weather } from '../model/index.js';
 import type { Checked } from './check.js';
 import { currentKnown } from './known.js';
 import { judgeTranscript } from './report.js';
@@ -60,9 +60,7 @@ const judged = async (
     facts: met.facts,
   };
   const report = judgeTranscript(transcript, options.profile, options);
-  const errors = met.errors.map(
-    (error) => `The reference server failed: ${error instanceof Error ? error.message : String(error)}`,
-  );
+  const errors = met.errors.map((error) => `The reference server failed: ${mishapOf(error)}.`);
   return {
     report: { ...report, errors },
     transcript,

@@ -1,6 +1,7 @@
 import { LEEWAY_MS } from '../drive/credentials.js';
 import { drive, plannedExports } from '../drive/drive.js';
 import { readJwt } from '../drive/jwt.js';
+import { redactedLate } from '../drive/redact.js';
 import {
   CannotJudge,
   type JudgeOptions,
@@ -47,7 +48,8 @@ export const checkServer = async (given: RunOptions & JudgeOptions): Promise<Che
   const own = JSON.stringify(options.catalogue);
   const startedAt = new Date().toISOString();
   const begun = performance.now();
-  const { exchanges, facts, steps, interrupted, redactor } = await drive(options, scenarios);
+  const { steps, interrupted, redactor, ...recorded } = await drive(options, scenarios);
+  const { exchanges, facts } = redactedLate({ exchanges: recorded.exchanges, facts: recorded.facts }, redactor, own);
   const transcript: Transcript = {
     schema: 'bcda-conformance/transcript/1',
     tool,

@@ -37,7 +37,7 @@ const started = (command: readonly string[], words: Words, { cwd, env }: ChildOp
   try {
     return spawn(file, args, {
       cwd,
-      env: { ...env, ...environmentOf(words) },
+      env: { ...env, ...OURS_ALONE, ...environmentOf(words) },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A process group of its own, so that what it starts can be ended with it.
       detached: true,
@@ -63,6 +63,8 @@ const wordsOf = ({ url, credentials, out, type, profile }: Task): Words => ({
 const filled = (argument: string, words: Words): string =>
   argument.replace(/\{(url|client_id|client_secret|out|type|profile)\}/g, (_, word: keyof Words) => words[word]);
 
+/** What is for the harness alone; a client has no second one. */
+const OURS_ALONE = { BCDA_OTHER_CLIENT_ID: undefined, BCDA_OTHER_CLIENT_SECRET: undefined } as const;
 const BASE_URL = 'BCDA_BASE_URL';
 const environmentOf = (words: Words): Record<string, string> => ({
   [BASE_URL]: words.url,
@@ -94,8 +96,8 @@ const untilStopped = async (child: ChildProcess, signal: AbortSignal): Promise<S
     timer = setTimeout(endAtOnce, GRACE);
   };
   signal.addEventListener('abort', askToEnd, { once: true });
-  // Where this program is ended itself, nobody else would.
-  process.once('exit', endAtOnce);
+  // Where this program is ended itself, nobody else would; and before its folder is removed.
+  process.prependOnceListener('exit', endAtOnce);
   try {
     return await new Promise<Stopped>((resolve) => {
       child.once('error', (error) => resolve({ failedToStart: reasonOf(error) }));

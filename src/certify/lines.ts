@@ -3,6 +3,8 @@ import type { Redactor } from '../drive/redact.js';
 const LONGEST = 300;
 /** A long run of letters and digits: a key, a hash, or a part of what was broken over several lines. */
 const RUN = /(?=[A-Za-z+=_-]*\d)[A-Za-z0-9+=_-]{24,}/g;
+/** The same spaced out, sign by sign or in pairs, with anything between. */
+const SPACED = /(?<![A-Za-z0-9])(?:[A-Za-z0-9]{1,2}[^A-Za-z0-9«»]{1,4}){12,}[A-Za-z0-9]{0,2}/g;
 
 /**
  * The last lines of a client as the transcript keeps them: without secrets, and without anything of a resource. A line
@@ -11,9 +13,14 @@ const RUN = /(?=[A-Za-z+=_-]*\d)[A-Za-z0-9+=_-]{24,}/g;
  */
 export const linesKept = (lines: readonly string[], redactor: Redactor): string[] => {
   const kept = lines.map((line) => lineKept(line, redactor));
-  // What is still to be read across lines is not worth showing.
-  const across = redactor.marksIn(kept.join('').replace(/\s/g, ''));
-  return across.length === 0 ? kept : lines.map((line) => `«${line.length} characters»`);
+  // What is still to be read across lines, or sign by sign with anything between the signs, is not worth showing.
+  const joined = kept.join('');
+  const across = [/\s/g, /[^A-Za-z0-9+/=]/g, /[^A-Za-z0-9]/g].flatMap((between) =>
+    redactor.marksIn(joined.replace(between, '')),
+  );
+  if (across.length === 0) return kept;
+  const told = [...new Set(across)].map((mark) => `, repeats ${mark}`).join('');
+  return lines.map((line, index) => `«${line.length} characters${index === 0 ? told : ''}»`);
 };
 
 const lineKept = (line: string, redactor: Redactor): string => {
@@ -21,7 +28,9 @@ const lineKept = (line: string, redactor: Redactor): string => {
   const clean = redactor
     .redact(line.replace(/\S*…$/, '…'))
     .split(/(«[^»]*»)/)
-    .map((part) => (part.startsWith('«') ? part : part.replace(RUN, (run) => `«${run.length} characters»`)))
+    .map((part) => (part.startsWith('«') ? part : hidden(hidden(part, SPACED), RUN)))
     .join('');
   return clean.length > LONGEST ? `${clean.slice(0, LONGEST)}…` : clean;
 };
+
+const hidden = (text: string, what: RegExp): string => text.replace(what, (run) => `«${run.length} characters»`);

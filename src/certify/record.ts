@@ -61,7 +61,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
       ms: 0,
       request: {
         method: request.method,
-        url: harmlessUrl(redactor.redact(urlOf(request))),
+        url: harmlessUrl(redactor.redact(urlOf(request)), 'all'),
         headers: keptHeaders(request, as, redactor),
         ...(request.body !== '' && { body: bodyText(request.body, redactor) }),
       },
@@ -123,7 +123,11 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
       const { status, body } = reply;
       if (status !== 200 || !['data', 'error-data', 'foreign'].includes(exchange.label)) {
         settle(exchange, {
-          reply: kept(reply, describeBody(contentOf(await bytesOf(body)), status, redactor), redactor),
+          reply: kept(
+            reply,
+            describeBody(contentOf(await bytesOf(body)), status, redactor, { asked: 'all' }),
+            redactor,
+          ),
         });
         return reply;
       }

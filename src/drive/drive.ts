@@ -115,8 +115,8 @@ const takeUp = async (conversation: Conversation, sets: readonly ExportSet[]): P
 };
 
 /** An interruption, and how a later run goes on with the job that was watched. */
-const interruptionOf = ({ watching }: Conversation): Hindrance =>
-  watching === undefined ? INTERRUPTED : { ...INTERRUPTED, unblock: resumption(watching) };
+const interruptionOf = ({ watching, session }: Conversation): Hindrance =>
+  watching === undefined ? INTERRUPTED : { ...INTERRUPTED, unblock: resumption(watching, session.redactor) };
 
 const take = async (
   conversation: Conversation,

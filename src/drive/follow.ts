@@ -1,10 +1,11 @@
 import type { ExportRequest } from '../model/index.js';
 import { withToken } from './authorized.js';
 import type { Conversation, FinishedJob } from './conversation.js';
-import { harmlessUrl } from './harmless.js';
+import { harmlessProgress, harmlessUrl } from './harmless.js';
 import { headerOf } from './headers.js';
 import { finish } from './manifest.js';
 import { silenceOf } from './patience.js';
+import type { Redactor } from './redact.js';
 import { retryAfterMs } from './retry.js';
 import type { Answer } from './session.js';
 
@@ -28,7 +29,7 @@ export const follow = async (
       because,
       cause,
       ...(exchange !== undefined && { exchange }),
-      ...(cause === 'deadline' && { unblock: `--deadline, or later ${resumption(url)}` }),
+      ...(cause === 'deadline' && { unblock: `--deadline, or later ${resumption(url, session.redactor)}` }),
     });
   const silence = silenceOf(conversation, 'status');
   if (silence !== undefined) return stop(silence.because);
@@ -52,7 +53,7 @@ export const follow = async (
 
     if (head !== undefined) silent = 0;
     const progress = head === undefined ? '' : (headerOf(head.headers, 'x-progress') ?? '');
-    options.onProgress?.({ kind: 'poll', of, polls, progress: session.redactor.redact(progress) });
+    options.onProgress?.({ kind: 'poll', of, polls, progress: harmlessProgress(session.redactor.redact(progress)) });
     const wait = Math.max(
       head === undefined ? 0 : (retryAfterMs(head.headers, session.clock.now(), session.limits) ?? 0),
       pause,
@@ -65,7 +66,8 @@ export const follow = async (
 };
 
 /** How a later run takes up a job; only a URL that says nothing is worth repeating. */
-export const resumption = (url: string): string => (harmlessUrl(url) === url ? `--job ${url}` : '--job with its URL');
+export const resumption = (url: string, redactor: Redactor): string =>
+  harmlessUrl(redactor.redact(url)) === url ? `--job ${url}` : '--job with its URL';
 
 /**
  * One status request with nothing but Authorization. Where the server demands more (a deviation, which the

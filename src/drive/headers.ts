@@ -1,28 +1,43 @@
 import type { Header } from '../model/index.js';
 import { KEPT_TEXT } from './bounds.js';
-import { harmlessChallenge, harmlessProgress, harmlessUrl } from './harmless.js';
+import { harmlessChallenge, harmlessProgress, harmlessUrl, lengthOf, onlyWords } from './harmless.js';
 import type { Redactor } from './redact.js';
+import { HEADER_NAMES, HEADER_WORDS } from './vocabulary.js';
 
-/** Reply headers whose values are kept; of all others only the length, since they may carry anything. */
-const KEPT = new Set(
-  `accept-ranges access-control-allow-origin age allow cache-control connection content-encoding content-length
-   content-location content-type date etag expires keep-alive last-modified location pragma retry-after server
-   strict-transport-security transfer-encoding vary www-authenticate x-content-type-options x-progress`.split(/\s+/),
-);
+/** A date as HTTP writes it (RFC 9110, 5.6.7), in each of its three forms. */
+const DATE =
+  /^(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,? )?(?:\d\d?[ -])?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ -] ?(?:\d{1,4})(?: \d\d:\d\d:\d\d)(?: \d{4})?(?: GMT)?$/;
+const date = (value: string): string => (DATE.test(value.trim()) ? value : lengthOf(value));
+const number = (value: string): string => (/^-?\d{1,12}$/.test(value.trim()) ? value : lengthOf(value));
 
-/** Headers of which not every value is harmless. */
+/** Seconds; of so many that they may be something else, only that they are a number. */
+const seconds = (value: string): string | undefined =>
+  /^-?\d{1,7}$/.test(value.trim()) ? value : /^\d+$/.test(value.trim()) ? value.replace(/\d/g, '0') : undefined;
+
+/** Reply headers whose values are kept, and how; of all others only the length, since they may carry anything. */
 const KEEPERS: Readonly<Record<string, (value: string) => string>> = {
-  location: harmlessUrl,
-  'content-location': harmlessUrl,
+  ...Object.fromEntries(
+    Object.entries(HEADER_WORDS).map(([name, words]) => [name, (value: string) => onlyWords(value, words)]),
+  ),
+  'content-length': number,
+  date,
+  expires: date,
+  'retry-after': (value) => seconds(value) ?? date(value),
+  location: (value) => harmlessUrl(value),
+  'content-location': (value) => harmlessUrl(value),
   'x-progress': harmlessProgress,
-  'www-authenticate': harmlessChallenge,
+  'www-authenticate': (value) => onlyWords(harmlessChallenge(value), HEADER_WORDS['www-authenticate'] ?? new Set()),
 };
+
+/** A reply header's name as the transcript keeps it. */
+export const replyHeaderName = (name: string): string =>
+  HEADER_NAMES.has(name.toLowerCase()) ? name : `«name, ${name.length} characters»`;
 
 /** A reply header's value as the transcript keeps it. */
 export const replyHeader = (name: string, value: string, redactor: Redactor): string => {
   const key = name.toLowerCase();
-  const keep = KEEPERS[key] ?? ((text: string) => text);
-  if (KEPT.has(key)) return keep(redactor.redact(value).slice(0, KEPT_TEXT));
+  const keep = Object.hasOwn(KEEPERS, key) ? KEEPERS[key] : undefined;
+  if (keep !== undefined) return keep(redactor.redact(value).slice(0, KEPT_TEXT));
   return `«${value.length} characters${redactor
     .marksIn(value)
     .map((mark) => `, repeats ${mark}`)

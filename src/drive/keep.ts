@@ -1,44 +1,56 @@
 import { KEPT_TEXT, MOST_LISTED } from './bounds.js';
-import { harmlessUrl, isWord } from './harmless.js';
+import { type Asked, harmlessType, harmlessUrl, isInstant } from './harmless.js';
 import type { Redactor } from './redact.js';
+import { ISSUE_CODES, SEVERITIES, TOKEN_TYPES } from './vocabulary.js';
 
 type Json = Record<string, unknown>;
 
 const MOST_MEMBERS = 100;
 const MOST_ITEMS = 1000;
 const DEEPEST = 12;
+/** What is known of an answer whose document is kept. */
+export interface Keeping {
+  /** It was read without a token: a CapabilityStatement is then kept as it is (guide: BCDA Metadata). */
+  readonly isPublic?: boolean;
+  readonly asked?: Asked;
+}
 
 /**
  * A copy of a JSON document with nothing in it that could be personal: of the four documents that the guides
  * know, the values that checks read; of anything else, the shape of its first level.
- * @param isPublic it was read without a token: a CapabilityStatement is then kept as it is (guide: BCDA Metadata)
  */
-export const keepHarmless = (document: unknown, redactor: Redactor, isPublic = false): unknown => {
+export const keepHarmless = (
+  document: unknown,
+  redactor: Redactor,
+  { isPublic = false, asked }: Keeping = {},
+): unknown => {
   if (!isObject(document)) return hide(document);
   if (isPublic && document['resourceType'] === 'CapabilityStatement') return keepAll(document, redactor, 0);
-  const plain: Keeper = (value) =>
-    typeof value === 'object' && value !== null ? hide(value) : keepAll(value, redactor, 0);
   if ('access_token' in document || 'token_type' in document)
-    return keep(document, { token_type: word, expires_in: plain, access_token: hideToken(redactor) });
+    return keep(document, {
+      token_type: oneOf(TOKEN_TYPES),
+      expires_in: number,
+      access_token: hideToken(redactor),
+    });
   if (document['resourceType'] === 'OperationOutcome')
     return keep(document, {
-      resourceType: word,
-      issue: listOf((issue) => keep(issue, { severity: word, code: word })),
+      resourceType: type,
+      issue: listOf((issue) => keep(issue, { severity: oneOf(SEVERITIES), code: oneOf(ISSUE_CODES) })),
     });
   if (['transactionTime', 'output', 'requiresAccessToken', 'JobID'].some((key) => key in document)) {
     const url: Keeper = (value) =>
-      typeof value === 'string' ? plain(harmlessUrl(redactor.redact(value))) : hide(value);
-    const file = (entry: Json): unknown => keep(entry, { type: word, url });
+      typeof value === 'string' ? harmlessUrl(redactor.redact(value), asked).slice(0, KEPT_TEXT) : hide(value);
+    const file = (entry: Json): unknown => keep(entry, { type, url });
     return keep(document, {
-      transactionTime: plain,
+      transactionTime: (value) => (typeof value === 'string' && isInstant(value) ? value : number(value)),
       request: url,
-      requiresAccessToken: plain,
-      JobID: plain,
+      requiresAccessToken: oneOf(new Set(['true', 'false'])),
+      JobID: number,
       output: listOf(file),
       error: listOf(file),
     });
   }
-  return keep(document, { resourceType: word });
+  return keep(document, { resourceType: type });
 };
 
 /** The mark of a token, also of one that is too short to be searched for. */
@@ -71,8 +83,18 @@ const listOf =
       ? value.slice(0, MOST_LISTED).map((item: unknown) => (isObject(item) ? keeper(item) : hide(item)))
       : hide(value);
 
-/** A single word, as codes and names of types are; anything longer, or with digits in it, is hidden. */
-const word: Keeper = (value) => (typeof value === 'string' && isWord(value) ? value : hide(value));
+/** The name of a type that STU3 has. */
+const type: Keeper = (value) => (typeof value === 'string' ? harmlessType(value) : hide(value));
+
+/** One of a few words, in whatever case. */
+const oneOf =
+  (words: ReadonlySet<string>): Keeper =>
+  (value) =>
+    typeof value === 'string' && words.has(value.toLowerCase()) ? value : hide(value);
+
+/** A number that is asked for, also as a text. */
+const number: Keeper = (value) =>
+  typeof value === 'number' || (typeof value === 'string' && /^-?\d{1,12}$/.test(value)) ? value : hide(value);
 
 /** What a value is, without what it says: its JSON type stays, since checks ask for that. */
 const hide: Keeper = (value) => {

@@ -6,6 +6,7 @@ import {
   type Credential,
   type Exchange,
   type Fact,
+  type Header,
   type KeepData,
   type Limits,
   limitsWith,
@@ -16,8 +17,8 @@ import {
 } from '../model/index.js';
 import { describeBody } from './body.js';
 import { type FileSink, fileSink } from './file-sink.js';
-import { harmlessType, harmlessUrl } from './harmless.js';
-import { replyHeader, requestHeader } from './headers.js';
+import { harmlessType, harmlessUrl, typesAsked } from './harmless.js';
+import { replyHeader, replyHeaderName, requestHeader } from './headers.js';
 import { type Head, type Http, openHttp, type Outgoing, type SmallAnswer, tooLarge } from './http.js';
 import { validityOfText } from '../fhir/validity.js';
 import { type Content, contentOf } from './json.js';
@@ -80,6 +81,8 @@ export interface Session {
   readonly assign: (id: number, step: string, of: string) => void;
   /** Bodies of small answers by exchange, where the session keeps them; they are never recorded. */
   readonly bodies: ReadonlyMap<number, Content>;
+  /** Headers of the same answers as they came: a contract may name one that no transcript shows. */
+  readonly heads: ReadonlyMap<number, readonly Header[]>;
   readonly wait: (ms: number, why: string) => Promise<void>;
   /** Whether references led to Patients that were exported beside them. */
   readonly subjects: (profile: Profile) => SubjectsFact[];
@@ -112,6 +115,8 @@ export const openSession = (options: SessionOptions): Session => {
   const exchanges: Exchange[] = [];
   const facts: Fact[] = [];
   const bodies = new Map<number, Content>();
+  const heads = new Map<number, readonly Header[]>();
+  const asked = new Set<string>();
   let bytesKept = 0;
   const startedAt = clock.now();
 
@@ -131,6 +136,8 @@ export const openSession = (options: SessionOptions): Session => {
     answer: { head?: Head; content: Content; failure?: Exchange['failure'] },
   ): Exchange => {
     const { head, content, failure } = answer;
+    const types = /\/\$export\?/.test(call.url) ? typesAsked(call.url) : undefined;
+    if (types !== undefined) asked.add(types);
     const exchange: Exchange = {
       id: begun.id,
       step: call.step,
@@ -141,7 +148,7 @@ export const openSession = (options: SessionOptions): Session => {
       ms: Math.round(performance.now() - begun.since),
       request: {
         method: call.method,
-        url: harmlessUrl(redactor.redact(call.url)),
+        url: harmlessUrl(redactor.redact(call.url), asked),
         headers: call.headers.map(([name, value]) => [name, requestHeader(name, value, redactor)]),
         ...(call.body !== undefined && { body: redactor.redact(call.body) }),
       },
@@ -150,8 +157,11 @@ export const openSession = (options: SessionOptions): Session => {
           status: head.status,
           // A phrase of the server's own making could say anything.
           reason: head.reason === STATUS_CODES[head.status] ? head.reason : '',
-          headers: head.headers.map(([name, value]) => [name, replyHeader(name, value, redactor)]),
-          body: describeBody(content, head.status, redactor, call.as === 'none' && call.label === 'metadata'),
+          headers: head.headers.map(([name, value]) => [replyHeaderName(name), replyHeader(name, value, redactor)]),
+          body: describeBody(content, head.status, redactor, {
+            isPublic: call.as === 'none' && call.label === 'metadata',
+            asked,
+          }),
         },
       }),
       ...(failure !== undefined && { failure }),
@@ -212,9 +222,11 @@ export const openSession = (options: SessionOptions): Session => {
       if ('failure' in answer) return { exchange: record(call, begun, { ...answer, content }), content };
       const { head } = answer;
       learn?.({ head, content, id: begun.id });
-      if (options.keepBodies === true && bytesKept + content.bytes <= limits['kept-bodies-bytes']) {
-        bytesKept += content.bytes;
+      const size = head.headers.reduce((sum, [name, value]) => sum + name.length + value.length, content.bytes);
+      if (options.keepBodies === true && bytesKept + size <= limits['kept-bodies-bytes']) {
+        bytesKept += size;
         bodies.set(begun.id, content);
+        heads.set(begun.id, head.headers);
       }
       const resource = call.isDocument === true ? undefined : resourceFact(begun.id, content);
       if (resource !== undefined) facts.push(resource);
@@ -285,6 +297,7 @@ export const openSession = (options: SessionOptions): Session => {
     exchanges,
     facts,
     bodies,
+    heads,
     redactor,
     clock,
     startedAt,

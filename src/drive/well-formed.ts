@@ -10,7 +10,12 @@ export const answersOf = (session: Session, exchanges: readonly Exchange[], step
     .filter((exchange) => exchange.superseded === undefined && isWellFormed(exchange, asked.get(exchange.step)))
     .map((exchange) => {
       const body = session.bodies.get(exchange.id);
-      return { exchange, ...(body !== undefined && { body: body.documents }) };
+      const headers = session.heads.get(exchange.id);
+      return {
+        exchange,
+        ...(headers !== undefined && { headers }),
+        ...(body !== undefined && { body: body.documents }),
+      };
     });
 };
 

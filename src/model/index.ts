@@ -10,6 +10,7 @@ export * from './contract.js';
 export * from './exports.js';
 export * from './fault.js';
 export * from './limits.js';
+export * from './mishap.js';
 export * from './package.js';
 export * from './profile.js';
 export * from './run.js';

@@ -1,4 +1,4 @@
-import { type Departure, type Exchange, literalLength, templateFits } from '../model/index.js';
+import { type Departure, type Exchange, type Header, literalLength, type Reply, templateFits } from '../model/index.js';
 import type { Contract } from './contract.js';
 import { below, isObject, type Json, objectAt, type Part, resolved, shown } from './json.js';
 import type { Operation } from './operations.js';
@@ -6,6 +6,8 @@ import type { Operation } from './operations.js';
 /** An answer to a well-formed request; with its body as JSON documents, where it was kept. */
 export interface Answered {
   readonly exchange: Exchange;
+  /** Headers as they came; default: as recorded. */
+  readonly headers?: readonly Header[];
   readonly body?: readonly unknown[];
 }
 
@@ -25,13 +27,13 @@ export const compare = (
 ): { compared: number[]; departures: Departure[]; more: boolean } => {
   const compared: number[] = [];
   const departures: Departure[] = [];
-  for (const { exchange, body } of answers) {
+  for (const { exchange, headers = exchange.reply?.headers ?? [], body } of answers) {
     const { reply } = exchange;
     const operation = operationOf(contract.operations, exchange, base);
     if (reply === undefined || NOT_NOW.has(reply.status) || operation === undefined) continue;
     compared.push(exchange.id);
     const common = { exchange: exchange.id, operation: `${operation.method} ${operation.path}`, status: reply.status };
-    departures.push(...departuresOf(contract, operation, exchange, body).map((one) => ({ ...common, ...one })));
+    departures.push(...departuresOf(contract, operation, reply, headers, body).map((one) => ({ ...common, ...one })));
   }
   return { compared, departures: departures.slice(0, MOST_DEPARTURES), more: departures.length > MOST_DEPARTURES };
 };
@@ -55,18 +57,18 @@ type Found = Pick<Departure, 'kind' | 'pointer' | 'says'>;
 const departuresOf = (
   contract: Contract,
   operation: Operation,
-  { reply }: Exchange,
+  reply: Reply,
+  headers: readonly Header[],
   body: readonly unknown[] | undefined,
 ): Found[] => {
-  if (reply === undefined) return [];
   const response = responseFor(operation, reply.status);
   if (response === undefined) {
     const says = `status ${reply.status} is not among ${operation.statuses.join(', ') || 'those documented: there are none'}`;
     return [{ kind: 'status-undocumented', pointer: shown(`${operation.pointer}/responses`), says }];
   }
-  const sent = new Set(reply.headers.map(([name]) => name.toLowerCase()));
+  const sent = new Set(headers.map(([name]) => name.toLowerCase()));
   const missing = headersPromised(contract, response).filter(({ name }) => !sent.has(name.toLowerCase()));
-  const [type = ''] = reply.headers.flatMap(([name, value]) => (name.toLowerCase() === 'content-type' ? [value] : []));
+  const [type = ''] = headers.flatMap(([name, value]) => (name.toLowerCase() === 'content-type' ? [value] : []));
   return [
     ...missing.map(({ name, pointer }): Found => ({
       kind: 'header-missing',

@@ -1,4 +1,4 @@
-import type { Header } from '../model/index.js';
+import { exportedTypes, type Header } from '../model/index.js';
 import { headerOf } from './alter.js';
 import type { Folder } from './client-files.js';
 import { Broken, type ClientReply, orBroken } from './client-http.js';
@@ -27,7 +27,7 @@ export const fetchFiles = async (
   let bytes = 0;
   let kept = 0;
   for (const file of manifest.files) {
-    const name = folder.nameOf({ ...file, url: run.session.discreet(file.url) });
+    const name = folder.nameOf({ ...file, type: typeOf(file, run), url: run.session.discreet(file.url) });
     if (resuming && folder.whole.has(name)) {
       kept += 1;
       run.tell({ kind: 'kept', name });
@@ -39,6 +39,10 @@ export const fetchFiles = async (
   }
   return { files, bytes, kept, errors };
 };
+
+/** The type that a file's name says: progress and errors show it, so what is no type of the guide is not repeated. */
+const typeOf = ({ type, list }: ListedFile, { profile }: Run): string =>
+  list === 'error' || exportedTypes(profile).includes(type) ? type : 'Other';
 
 /** Fetches one file into the folder, whole or not at all; how many bytes it has. */
 const fetchFile = async (run: Run, folder: Folder, file: ListedFile, name: string): Promise<number> => {

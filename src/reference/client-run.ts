@@ -57,6 +57,7 @@ export interface Pulled {
 
 /** What the steps of one pull share. */
 export interface Run {
+  readonly profile: Profile;
   readonly base: string;
   readonly session: Session;
   readonly http: ClientHttp;
@@ -109,5 +110,13 @@ export const openRun = (options: PullOptions): Run => {
   const http: ClientHttp = signal === undefined ? send : (request) => send({ ...request, signal });
   const tell = onProgress ?? (() => undefined);
   const wait = waiter(clock, (ms, why) => tell({ kind: 'wait', ms, why }), signal);
-  return { base, session: openSession({ profile, base, credentials, http, wait, clock }), http, clock, wait, tell };
+  return {
+    profile,
+    base,
+    session: openSession({ profile, base, credentials, http, wait, clock }),
+    http,
+    clock,
+    wait,
+    tell,
+  };
 };

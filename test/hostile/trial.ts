@@ -18,6 +18,8 @@ export interface Kind {
   readonly ids?: readonly string[];
   /** Write every report, since hostile text may get into any; otherwise JSON alone. */
   readonly everyReport?: true;
+  /** Further words of the command line. */
+  readonly args?: readonly string[];
   /** `NAME=VALUE` of --limit. */
   readonly limits?: readonly string[];
   readonly exit: 0 | 1 | 2;
@@ -63,6 +65,7 @@ export const tried = async ({
   ahead = 0,
   ids = CHAPTERS,
   everyReport,
+  args = [],
   limits = [],
 }: Kind): Promise<Tried> => {
   const clock = skippingClock();
@@ -88,7 +91,7 @@ export const tried = async ({
           'console',
         ],
         ...(everyReport ? FORMATS : ['json']).flatMap((format) => ['--report', format]),
-        ...['--transcript', 'transcript.json'],
+        ...['--transcript', 'transcript.json', ...args],
         ...limits.flatMap((limit) => ['--limit', limit]),
       ],
       {
