@@ -2,7 +2,7 @@ import type { Report, Verdict } from '../src/model/index.js';
 import { BY_CHOICE } from './blocked.js';
 import { knownTexts } from './known.js';
 import { markdownText } from './markdown-text.js';
-import { printable } from './text.js';
+import { jsonText, printable } from './text.js';
 
 /** The verdicts as a FHIR STU3 TestReport (http://hl7.org/fhir/STU3/testreport.html), a test per requirement. */
 export const fhir = (report: Report): string => {
@@ -19,7 +19,7 @@ export const fhir = (report: Report): string => {
     participant: [participant(report)],
     ...(verdicts.length > 0 && { test: verdicts.map((verdict) => test(verdict, report)) }),
   };
-  return `${JSON.stringify(resource, null, 2)}\n`;
+  return jsonText(resource);
 };
 
 const RESULTS = { yes: 'pass', no: 'fail', incomplete: 'pending' } as const;

@@ -1,4 +1,5 @@
 import type { Exchange, Header, Reply, Report } from '../src/model/index.js';
+import { jsonText } from './text.js';
 
 /** The transcript as HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/), which browsers' network tools open. */
 export const har = (report: Report): string => {
@@ -9,7 +10,7 @@ export const har = (report: Report): string => {
     entries: exchanges.map((exchange) => entry(exchange, report)),
     comment: `${target}, profile ${profile}. Secrets are replaced by marks in «», and data files are not kept.`,
   };
-  return `${JSON.stringify({ log }, null, 2)}\n`;
+  return jsonText({ log });
 };
 
 /** What HAR gives for a size that is not known. */

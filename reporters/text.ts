@@ -8,6 +8,19 @@ export const printable = (text: string, longest = 2000): string => {
   return clean.length > longest ? `${clean.slice(0, longest).replace(/\p{Cs}$/u, '')}…` : clean;
 };
 
+/** The same but for the line feeds that make the layout. */
+const INVISIBLE = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** JSON that means what it is given and shows all of it: invisible characters are escaped, also those that JSON allows. */
+export const jsonText = (value: unknown): string => {
+  const escaped = (sign: string): string =>
+    sign
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join('');
+  return `${JSON.stringify(value, null, 2).replace(INVISIBLE, escaped)}\n`;
+};
+
 /** A count with its noun: `1 failure`, `2 failures`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 

@@ -4,6 +4,7 @@ import type { Conversation, FinishedJob } from './conversation.js';
 import { harmlessProgress, harmlessUrl } from './harmless.js';
 import { headerOf } from './headers.js';
 import { finish } from './manifest.js';
+import { silenceOf } from './patience.js';
 import type { Redactor } from './redact.js';
 import { retryAfterMs } from './retry.js';
 import type { Answer } from './session.js';
@@ -22,14 +23,16 @@ export const follow = async (
   const { session, options } = conversation;
   conversation.watching = url;
   const { of } = request;
-  const stop = (because: string, exchange: number, cause: 'earlier' | 'deadline' = 'earlier'): undefined =>
+  const stop = (because: string, exchange?: number, cause: 'earlier' | 'deadline' = 'earlier'): undefined =>
     void conversation.stop(step, ['manifest', 'data', 'error-data'], {
       of,
       because,
       cause,
-      exchange,
+      ...(exchange !== undefined && { exchange }),
       ...(cause === 'deadline' && { unblock: `--deadline, or later ${resumption(url, session.redactor)}` }),
     });
+  const silence = silenceOf(conversation, 'status');
+  if (silence !== undefined) return stop(silence.because);
   let pause = (options.pollInterval ?? 1) * 1000;
   let silent = 0;
   for (let polls = 1; ; polls += 1) {

@@ -11,15 +11,18 @@ export const contentOf = (bytes: Uint8Array = new Uint8Array(0)): Content => {
   return { bytes: bytes.length, text, documents: documentsIn(text) };
 };
 
+/** Documents that are read of one text: more say nothing that the second did not. */
+const MOST_DOCUMENTS = 1000;
+
 /**
- * The JSON documents of a text, one after another with nothing but white space between them.
+ * The JSON documents of a text, one after another with nothing but white space between them; the first of very many.
  * Empty where the text holds anything else.
  */
 export const documentsIn = (text: string): unknown[] => {
   const whole = parse(text);
   if (whole !== undefined) return [whole.value];
   const documents: unknown[] = [];
-  for (let at = skipSpace(text, 0); at < text.length; at = skipSpace(text, at)) {
+  for (let at = skipSpace(text, 0); at < text.length && documents.length < MOST_DOCUMENTS; at = skipSpace(text, at)) {
     const end = endOfValue(text, at);
     const document = end === undefined ? undefined : parse(text.slice(at, end));
     if (end === undefined || document === undefined) return [];
