@@ -5,6 +5,7 @@ export default defineConfig({
     // A machine under load must not fail a test: how fast things are is the bench's business.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    globalSetup: 'test/support/temporary.ts',
     pool: 'threads',
     maxWorkers: 2,
     projects: [

@@ -9,7 +9,7 @@ import { deliver, outputsFrom } from './outputs.js';
 import { createTeller, type Teller } from './progress.js';
 import { filesOf, remote, type RemoteFlags } from './remote.js';
 import { filesFor } from './report-files.js';
-import { givenDocument } from './openapi.js';
+import { type RunFlags, settingsFrom } from './run-options.js';
 import { splitTarget } from './target.js';
 import type { NamedFile } from './overwrite.js';
 
@@ -21,11 +21,7 @@ export interface ReportingFlags {
   readonly reportDir?: string;
 }
 
-export interface CheckFlags extends ReportingFlags, RemoteFlags {
-  readonly exportBudget?: number;
-  readonly deadline?: number;
-  readonly pollInterval?: number;
-  readonly openapi?: string;
+export interface CheckFlags extends ReportingFlags, RemoteFlags, RunFlags {
   readonly transcript?: string;
   readonly quiet?: boolean;
 }
@@ -72,7 +68,7 @@ export const checkTarget = async (
   tell: (checked: Checked) => void,
 ): Promise<Checked> => {
   const judging = judgeOptions('server', selection, flags, io);
-  const openapi = flags.openapi === undefined ? undefined : await givenDocument(flags.openapi, io);
+  const { run: how, data } = await settingsFrom(flags, io);
   const teller = createTeller(io.stderr, flags.quiet === true);
   const ending = new AbortController();
   const forget = io.onInterrupt(() => {
@@ -81,8 +77,13 @@ export const checkTarget = async (
   });
   try {
     const target = url === undefined ? await embedded(flags) : await remote(url, flags, io, ending.signal);
-    const given = { ...target, run: { ...target.run, ...(openapi !== undefined && { openapi }) } };
-    const checked = await run(given, flags, judging, teller, ending.signal);
+    const given: Target = {
+      ...target,
+      run: { ...target.run, ...how },
+      notes: [...target.notes, ...(data === undefined ? [] : [KEPT])],
+      errors: () => [...target.errors(), ...(data?.errors() ?? [])],
+    };
+    const checked = await run(given, judging, teller, ending.signal);
     tell(checked);
     return checked;
   } finally {
@@ -91,6 +92,8 @@ export const checkTarget = async (
   }
 };
 
+const KEPT = 'Data files are kept, as --keep-data asks: they are health records.';
+
 /** The files that a check reads. */
 const filesRead = (flags: CheckFlags): NamedFile[] => [
   { what: 'the file of --known-failures', name: flags.knownFailures },
@@ -98,19 +101,10 @@ const filesRead = (flags: CheckFlags): NamedFile[] => [
   { what: 'the file of --openapi', name: flags.openapi?.includes('://') === true ? undefined : flags.openapi },
 ];
 
-const run = async (
-  target: Target,
-  { exportBudget, deadline, pollInterval }: CheckFlags,
-  judging: JudgeOptions,
-  teller: Teller,
-  signal: AbortSignal,
-): Promise<Checked> => {
+const run = async (target: Target, judging: JudgeOptions, teller: Teller, signal: AbortSignal): Promise<Checked> => {
   const options = {
     ...target.run,
     ...judging,
-    ...(exportBudget !== undefined && { exportBudget }),
-    ...(deadline !== undefined && { deadline }),
-    ...(pollInterval !== undefined && { pollInterval }),
     signal,
     onProgress: (progress: Progress) => {
       if (progress.kind === 'plan') target.notes.forEach(teller.say);

@@ -8,7 +8,7 @@ import type { Io } from './io.js';
 import type { JudgeFlags } from './judge.js';
 import type { ListFlags } from './list.js';
 import { countFrom, gather, secondsFrom } from './numbers.js';
-import { addRemote, addReports, type End, profileOption } from './options.js';
+import { addData, addRemote, addReports, type End, limitOption, profileOption } from './options.js';
 import type { PullFlags } from './pull.js';
 import { type DefaultFiles, filesFor, VALIDATION_FILES } from './report-files.js';
 import type { ServeFlags } from './serve.js';
@@ -46,6 +46,7 @@ const addCheck = (program: Command, io: Io, end: End): void => {
     .option('--export-budget <N>', 'start at most N exports', countFrom(0))
     .option('--deadline <SECONDS>', 'stop watching jobs so long after the start (default: 7200)', secondsFrom(1))
     .option('--poll-interval <SECONDS>', 'pause between the first polls of a job (default: 1)', secondsFrom(0.01));
+  addData(command);
   addReporting(command, filesFor('server'))
     .option('--transcript <FILE>', 'save what was recorded, to be judged again')
     .option('--quiet', 'no progress on stderr')
@@ -172,6 +173,7 @@ const addValidate = (program: Command, io: Io, end: End): void => {
       'show where the package fhir differs on N lines (default: 100)',
       countFrom(1, 10_000),
     )
+    .addOption(limitOption())
     .option('--strict', 'let warnings count')
     .option('--quiet', 'no progress on stderr')
     .action(async (files: string[], flags: ValidateFlags) => {
@@ -192,6 +194,7 @@ const addPull = (program: Command, io: Io, end: End): void => {
     .option('--client-id <ID>', 'client id (or BCDA_CLIENT_ID, also from .env)')
     .option('--client-secret-file <FILE>', 'file with the client secret (or BCDA_CLIENT_SECRET)')
     .option('--ca <FILE>', 'PEM file with further certificate authorities')
+    .addOption(limitOption())
     .option('--quiet', 'no progress on stderr')
     .action(async (url: string, flags: PullFlags) => {
       const { pullFiles } = await import('./pull.js');

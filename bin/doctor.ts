@@ -8,6 +8,7 @@ import type { ReportingFlags } from './check.js';
 import { embedded } from './embedded.js';
 import { hand, type Rendered } from './hand.js';
 import { type Io, wantsColour } from './io.js';
+import { limitsFrom } from './limits.js';
 import { nextCheck } from './next-check.js';
 import { DIAGNOSIS_FILES } from './report-files.js';
 import { outputsFrom } from './outputs.js';
@@ -59,6 +60,7 @@ const patient = async (
     const { run, close } = await embedded(flags);
     const { base, credentials, other, clock } = run;
     const own = {
+      limits: limitsFrom(flags, 'doctor'),
       ...(credentials !== undefined && { credentials }),
       ...(other !== undefined && { other }),
       ...(clock !== undefined && { clock }),
@@ -66,7 +68,12 @@ const patient = async (
     return { target: { base, ...own, ...(profile !== undefined && { given: profile }) }, close };
   }
   const clock = io.clock === undefined ? {} : { clock: io.clock };
-  const target = { base: url, ...inputsFrom(flags, io), ...clock, ...(profile !== undefined && { given: profile }) };
+  const target = {
+    base: url,
+    ...inputsFrom(flags, io, 'doctor'),
+    ...clock,
+    ...(profile !== undefined && { given: profile }),
+  };
   return { target, close: () => Promise.resolve() };
 };
 

@@ -14,6 +14,7 @@ const REMOTE_ONLY = {
   waitForExpiry: '--wait-for-expiry',
   ca: '--ca',
   insecure: '--insecure',
+  job: '--job',
 } as const;
 
 /** The reference server as the target. */

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { gather } from './numbers.js';
+import { countFrom, gather } from './numbers.js';
 import type { DefaultFiles } from './report-files.js';
 import { profiles } from '../suites/profiles/index.js';
 
@@ -22,7 +22,23 @@ export const addRemote = (command: Command): Command =>
     .addOption(new Option('--expired-token-file <FILE>', 'file with an expired token').conflicts('waitForExpiry'))
     .option('--wait-for-expiry', "wait until the run's first token has expired")
     .option('--ca <FILE>', 'PEM file with further certificate authorities')
-    .option('--insecure', 'accept any certificate');
+    .option('--insecure', 'accept any certificate')
+    .addOption(limitOption());
+
+/** `--limit`, for everything that has a bound that can be changed. */
+export const limitOption = (): Option =>
+  new Option('--limit <NAME=VALUE>', 'change a bound, such as reply-seconds=20 (docs/limits.md); repeatable').argParser(
+    gather,
+  );
+
+/** Options about data files of any size. */
+export const addData = (command: Command): Command =>
+  command
+    .option('--parallel <N>', 'data files fetched at a time (default: the cores, at most 8)', countFrom(1, 64))
+    .option('--sample <N>', 'judge N lines of each data file: first, last and random ones', countFrom(2, 1_000_000))
+    .option('--seed <N>', 'of what is random', countFrom(0, 0xffff_ffff), 1)
+    .option('--job <URL>', 'take up a job that was started before instead of starting its export; repeatable', gather)
+    .option('--keep-data <DIR>', 'keep the data files in DIR, an empty or new folder: they are health records');
 
 /** Options of everything that writes reports in one of these formats. */
 export const addReports = (command: Command, files: DefaultFiles): Command =>

@@ -1,15 +1,23 @@
 import { resolve } from 'node:path';
 import { counted, printable } from '../reporters/text.js';
 import { harmlessUrl } from '../src/drive/harmless.js';
-import { CannotJudge, type Credentials, systemClock } from '../src/model/index.js';
-import { openClientHttp, pull, type Pulled, PullFailed, type PullProgress } from '../src/reference/index.js';
+import { CannotJudge, type Credentials, limitsWith, systemClock } from '../src/model/index.js';
+import {
+  type ClientHttp,
+  openClientHttp,
+  pull,
+  type Pulled,
+  PullFailed,
+  type PullProgress,
+} from '../src/reference/index.js';
 import { connectionFrom, credentialsFrom, reasonOf } from './inputs.js';
 import type { Io } from './io.js';
+import { type LimitFlags, limitsFrom } from './limits.js';
 import { newest, profileNamed } from './profiles.js';
 import { sizeText, pullTeller } from './pull-progress.js';
 import { baseUrl } from './target.js';
 
-export interface PullFlags {
+export interface PullFlags extends LimitFlags {
   readonly out: string;
   readonly profile: string;
   readonly type?: readonly string[];
@@ -32,7 +40,7 @@ export const pullFiles = async (url: string, flags: PullFlags, io: Io): Promise<
   const profile = profileNamed(flags.profile) ?? newest;
   const types = typesFrom(flags);
   const credentials = credentialsOf(flags, io);
-  const http = openClientHttp(connectionFrom(flags, io));
+  const http = clientHttp(flags, io);
   const resume = (job: string): string => resumption(base, flags, job);
   const standing: Standing = { job: flags.job, rest: [] };
   const teller = pullTeller(io.stderr, flags.quiet === true, resume);
@@ -73,6 +81,15 @@ export const pullFiles = async (url: string, flags: PullFlags, io: Io): Promise<
   } finally {
     forget();
   }
+};
+
+const clientHttp = (flags: PullFlags, io: Io): ClientHttp => {
+  const limits = limitsWith(limitsFrom(flags, 'pull'));
+  return openClientHttp({
+    ...connectionFrom(flags, io),
+    silenceMs: limits['idle-seconds'] * 1000,
+    maxHeaderSize: limits['header-bytes'],
+  });
 };
 
 const typesFrom = ({ type = [], job }: PullFlags): string[] => {

@@ -1,15 +1,16 @@
-import { CannotJudge, type RunOptions } from '../src/model/index.js';
+import { CannotJudge, type LimitedCommand, type RunOptions } from '../src/model/index.js';
 import { profiles } from '../suites/profiles/index.js';
 import type { Target } from './check.js';
 import { connectionFrom, credentialsFrom, readSecret } from './inputs.js';
 import type { Io } from './io.js';
+import { type LimitFlags, limitsFrom } from './limits.js';
 import type { NamedFile } from './overwrite.js';
 import { profileNamed } from './profiles.js';
 import { recognise, type Recognised } from './recognise.js';
 import { tokenEndpoint } from './target.js';
 
 /** Options that say how to reach a server elsewhere, and as whom. */
-export interface RemoteFlags {
+export interface RemoteFlags extends LimitFlags {
   readonly profile: string;
   readonly clientId?: string;
   readonly clientSecretFile?: string;
@@ -33,7 +34,7 @@ export const filesOf = (flags: RemoteFlags): NamedFile[] => [
 
 /** A server at a URL as the target; its profile is read from its metadata unless it was given. */
 export const remote = async (url: string, flags: RemoteFlags, io: Io, signal: AbortSignal): Promise<Target> => {
-  const inputs = inputsFrom(flags, io);
+  const inputs = { ...inputsFrom(flags, io), ...(io.clock !== undefined && { clock: io.clock }) };
   const given = profileNamed(flags.profile);
   const chosen: Recognised =
     given === undefined ? await recognise(profiles, { base: url, ...inputs, signal }) : { profile: given, why: '' };
@@ -50,7 +51,11 @@ export const remote = async (url: string, flags: RemoteFlags, io: Io, signal: Ab
 };
 
 /** What a command line says of how to speak with a server; throws CannotJudge for what will not do. */
-export const inputsFrom = (flags: RemoteFlags, io: Io): Omit<RunOptions, 'profile' | 'base'> => {
+export const inputsFrom = (
+  flags: RemoteFlags,
+  io: Io,
+  command: LimitedCommand = 'check',
+): Omit<RunOptions, 'profile' | 'base'> => {
   const credentials = credentialsFrom({ id: flags.clientId, secretFile: flags.clientSecretFile, prefix: '' }, io);
   const other = credentialsFrom(
     { id: flags.otherClientId, secretFile: flags.otherClientSecretFile, prefix: 'other-' },
@@ -67,5 +72,6 @@ export const inputsFrom = (flags: RemoteFlags, io: Io): Omit<RunOptions, 'profil
     }),
     ...(flags.waitForExpiry === true && { waitForExpiry: true }),
     connection: connectionFrom(flags, io),
+    limits: limitsFrom(flags, command),
   };
 };

@@ -33,6 +33,9 @@ export const tokenEndpoint = (text: string): string => plainUrl(text, '--token-u
 /** The URL of a document, which may have a query. */
 export const documentUrl = (text: string): string => plainUrl(text, 'The URL of --openapi').href;
 
+/** The URL of a job, which may have a query. */
+export const jobUrl = (text: string): string => plainUrl(text, 'The URL of --job').href;
+
 const plainUrl = (text: string, what: string): URL => {
   if (!URL.canParse(text)) throw new CannotJudge(`${what} is not a valid URL.`);
   const url = new URL(text);

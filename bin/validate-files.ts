@@ -4,17 +4,18 @@ import { Sampler } from '../src/fhir/sample.js';
 import { secondOpinion } from '../src/fhir/second-opinion.js';
 import { readResource } from '../src/fhir/single.js';
 import { tables } from '../src/fhir/tables.js';
-import { CannotJudge, tool } from '../src/model/index.js';
+import { CannotJudge, limitsWith, tool } from '../src/model/index.js';
 import { hand, type Rendered } from './hand.js';
 import { readable, reasonOf } from './inputs.js';
 import { type Io, wantsColour } from './io.js';
+import { limitsFrom, type LimitFlags } from './limits.js';
 import { outputsFrom } from './outputs.js';
 import { VALIDATION_FILES } from './report-files.js';
 import { meterOn } from './validate-progress.js';
 import { validationText } from './validate-text.js';
 import type { FileVerdict, Validation } from './validation.js';
 
-export interface ValidateFlags {
+export interface ValidateFlags extends LimitFlags {
   readonly type?: string;
   readonly report?: readonly string[];
   readonly reportDir?: string;
@@ -35,6 +36,7 @@ export const validateFiles = async (files: readonly string[], flags: ValidateFla
   const inputs = files.filter((file) => file !== '-').map((name) => ({ what: 'a file to validate', name }));
   const { reports } = outputsFrom(flags, inputs, io, VALIDATION_FILES);
   refuse(files, flags, io);
+  const { 'line-bytes': longestLine } = limitsWith(limitsFrom(flags, 'validate'));
   const began = Date.now();
   const verdicts: FileVerdict[] = [];
   const ending = new AbortController();
@@ -43,7 +45,8 @@ export const validateFiles = async (files: readonly string[], flags: ValidateFla
     ending.abort();
   });
   try {
-    for (const file of files) if (!ending.signal.aborted) verdicts.push(await one(file, flags, io, ending.signal));
+    for (const file of files)
+      if (!ending.signal.aborted) verdicts.push(await one(file, { ...flags, longestLine }, io, ending.signal));
   } finally {
     forget();
   }
@@ -83,16 +86,22 @@ const refuse = (files: readonly string[], { type }: ValidateFlags, io: Io): void
   for (const file of files) if (file !== '-') readable(file, io);
 };
 
-const one = async (file: string, flags: ValidateFlags, io: Io, signal: AbortSignal): Promise<FileVerdict> => {
+const one = async (
+  file: string,
+  flags: ValidateFlags & { longestLine: number },
+  io: Io,
+  signal: AbortSignal,
+): Promise<FileVerdict> => {
   const path = resolve(io.cwd, file);
   const source = file === '-' ? io.stdin : path;
   const meter = meterOn(io.stderr, file === '-' ? 'stdin' : file, flags.quiet === true);
-  const { type, workers, maxFindings, sample, seed } = flags;
+  const { type, workers, maxFindings, sample, seed, longestLine } = flags;
   const size = flags.secondOpinion === true ? SECOND : flags.secondOpinion;
   // What is read once only is drawn from while it is judged.
-  const passing = size !== undefined && file === '-' ? new Sampler(size, seed) : undefined;
+  const passing = size !== undefined && file === '-' ? new Sampler(size, seed, longestLine) : undefined;
   const options: FileOptions = {
     maxFindings,
+    longestLine,
     signal,
     ...(type !== undefined && { type }),
     ...(workers !== undefined && { workers }),
@@ -103,7 +112,7 @@ const one = async (file: string, flags: ValidateFlags, io: Io, signal: AbortSign
   try {
     const result = await validateFile(source, options);
     if (size === undefined || signal.aborted) return { file, ...result };
-    const lines = passing?.end().picked ?? (await drawn(path, { size, seed }, signal));
+    const lines = passing?.end().picked ?? (await drawn(path, { longestLine, sample: { size, seed }, signal }));
     return { file, ...result, secondOpinion: await secondOpinion(lines) };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -115,8 +124,8 @@ const one = async (file: string, flags: ValidateFlags, io: Io, signal: AbortSign
 };
 
 /** Lines of a file that is read once more. */
-const drawn = async (path: string, sample: { size: number; seed: number }, signal: AbortSignal) => {
-  const whole = await readResource(path);
-  if (whole === undefined) return (await drawSample(path, { sample, signal })).picked;
+const drawn = async (path: string, options: Parameters<typeof drawSample>[1]) => {
+  const whole = await readResource(path, options.longestLine);
+  if (whole === undefined) return (await drawSample(path, options)).picked;
   return [{ number: 1, offset: 0, within: whole.bytes, start: 0, end: whole.bytes.length }];
 };

@@ -76,9 +76,10 @@ const requestLines = ({ method, url, headers, body: sent }: Request): string[] =
 ];
 
 const REPEATED = {
-  busy: 'the server was busy',
-  'token-expired': 'the token had expired',
-  'no-reply': 'there was no reply',
+  busy: 'sent again, since the server was busy',
+  'token-expired': 'sent again, since the token had expired',
+  'no-reply': 'sent again, since there was no reply',
+  interrupted: 'counts for nothing, since the run was interrupted',
 } as const;
 
 const circumstances = ({ step, of, as, at, ms, superseded }: Exchange): string =>
@@ -86,7 +87,7 @@ const circumstances = ({ step, of, as, at, ms, superseded }: Exchange): string =
     `Step ${step}${of === undefined ? '' : `, ${of}`}`,
     `authorised by: ${as}`,
     `sent ${timeText(at)} after the start, took ${timeText(ms)}`,
-    ...(superseded === undefined ? [] : [`sent again, since ${REPEATED[superseded]}`]),
+    ...(superseded === undefined ? [] : [REPEATED[superseded]]),
   ].join(' · ');
 
 const learnt = (facts: readonly Fact[]): Markup | undefined => {

@@ -1,5 +1,6 @@
 // Writes the generated pages of docs/ from the compiled catalogue; a test fails when they are stale.
 import { writeFileSync } from 'node:fs';
+import { limitsPage } from '../dist/bin/limits-page.js';
 import { validationPage } from '../dist/src/fhir/rules-page.js';
 import { faults } from '../dist/suites/faults.js';
 import { catalogue } from '../dist/suites/index.js';
@@ -11,3 +12,4 @@ writeFileSync('docs/catalogue.md', cataloguePage(catalogue));
 writeFileSync('docs/faults.md', faultsPage(faults));
 writeFileSync('docs/weather.md', weatherPage(weathers, rogues));
 writeFileSync('docs/validation.md', validationPage());
+writeFileSync('docs/limits.md', limitsPage());

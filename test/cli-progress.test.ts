@@ -28,7 +28,7 @@ const events: readonly Progress[] = [
   { kind: 'exchange', exchange: kickoff(202) },
   { kind: 'wait', why: 'job of Patient', ms: 1000 },
   { kind: 'poll', of: 'Patient', polls: 7, progress: `In Progress (25%)\u001b[2J\r\n${'x'.repeat(500)}` },
-  { kind: 'bytes', of: 'Patient', bytes: 1_500_000 },
+  { kind: 'bytes', of: 'Patient', nth: 1, bytes: 1_500_000 },
   { kind: 'wait', why: 'the server is busy (429)', ms: 1500 },
   { kind: 'wait', why: 'the server is busy (429)', ms: 1500 },
 ];

@@ -26,10 +26,10 @@ describe('documentPlaces', () => {
     ['a usual name', '<a href="./openapi.json">', [PAGE + 'openapi.json', PAGE + 'swagger.json', ...USUAL.slice(2)]],
     ['another host', 'url: "https://petstore.example/v2/swagger.json"', USUAL],
     ['a style sheet', 'url("x") <link href="a.css"> url: "logo.png"', USUAL],
-  ])('%s', (_, page, places) => expect(documentPlaces(page, PAGE)).toEqual(places));
+  ])('%s', (_, page, places) => expect(documentPlaces(page, PAGE, 8)).toEqual(places));
   test('are few', () => {
     const many = Array.from({ length: 100 }, (_, n) => `<a href="${n}.json">`).join('');
-    expect(documentPlaces(many, PAGE)).toHaveLength(8);
+    expect(documentPlaces(many, PAGE, 8)).toHaveLength(8);
   });
   test('initializerOf', () => {
     expect(initializerOf('<script src="./swagger-initializer.js" charset="UTF-8">', PAGE)).toBe(

@@ -472,7 +472,7 @@ describe('bounds that the user sets', () => {
         because: 'the job was still running at the deadline of the run',
         cause: 'deadline',
         exchange: driven.exchanges.at(-1)?.id,
-        unblock: '--deadline',
+        unblock: expect.stringMatching(/^--deadline, or later --job http:.*jobs.1$/) as string,
       },
     ]);
     expect(lastOf(driven, 'status')?.at).toBeLessThanOrEqual(600_000);

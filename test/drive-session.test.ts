@@ -2,9 +2,8 @@ import { ruleSet } from '../src/fhir/rule-set.js';
 import { gzipSync } from 'node:zlib';
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
-import { bounds } from '../src/drive/bounds.js';
 import { type Call, openSession, type Session, type SessionOptions } from '../src/drive/session.js';
-import { type Clock, type FileFact, type Progress, skippingClock } from '../src/model/index.js';
+import { type Clock, defaultLimits, type FileFact, type Progress, skippingClock } from '../src/model/index.js';
 import { answer, type Script, type Scripted, startScripted } from './support/server.js';
 
 const opened: Session[] = [];
@@ -45,7 +44,7 @@ const call = ({ url }: Scripted, more: Partial<Call> = {}): Call => ({
 });
 
 const PATIENT = '{"resourceType":"Patient","id":"jane-doe"}\n';
-const listed = { type: 'Patient', list: 'output' } as const;
+const listed = { type: 'Patient', list: 'output', nth: 1 } as const;
 const fileOf = ({ facts }: Session): FileFact | undefined => facts.find((fact) => fact.kind === 'file');
 
 describe('a small exchange', () => {
@@ -258,30 +257,41 @@ describe('a busy server', () => {
   });
 
   test('is waited for no longer than the bound, whatever it says', async () => {
-    const { server, session, clock } = await open((_, response, count) =>
-      count === 1 ? answer(response, 503, { 'Retry-After': '86400' }) : answer(response, 200),
+    const { server, session, clock } = await open(
+      (_, response, count) => (count === 1 ? answer(response, 503, { 'Retry-After': '86400' }) : answer(response, 200)),
+      { longestTransferMs: 7_200_000 },
     );
     await session.send(call(server));
-    expect(clock.slept).toEqual([bounds.longestRetryAfterMs]);
+    expect(clock.slept).toEqual([defaultLimits['retry-after-seconds'] * 1000]);
+  });
+
+  test('is not waited for beyond the deadline of the run', async () => {
+    const { server, session, clock } = await open((_, response) => answer(response, 503, { 'Retry-After': '50' }));
+    const { exchange } = await session.send(call(server));
+    // The deadline is 60 s after the start: a second wait of 50 s would go beyond it.
+    expect(clock.slept).toEqual([50_000]);
+    expect(exchange).toMatchObject({ id: 2, reply: { status: 503 } });
   });
 
   test.each([429, 503])('that stays busy (%i) is asked a few times, with growing pauses', async (status) => {
     const { server, session, clock } = await open((_, response) => answer(response, status));
     const { exchange } = await session.send(call(server));
-    expect(exchange).toMatchObject({ id: bounds.busyTries, reply: { status } });
+    expect(exchange).toMatchObject({ id: defaultLimits['busy-tries'], reply: { status } });
     expect(exchange.superseded).toBeUndefined();
-    expect(server.saw).toHaveLength(bounds.busyTries);
+    expect(server.saw).toHaveLength(defaultLimits['busy-tries']);
     expect(clock.slept).toEqual([1000, 1500, 2250, 3375]);
-    expect(session.exchanges.filter(({ superseded }) => superseded === 'busy')).toHaveLength(bounds.busyTries - 1);
+    expect(session.exchanges.filter(({ superseded }) => superseded === 'busy')).toHaveLength(
+      defaultLimits['busy-tries'] - 1,
+    );
   });
 
   test('is asked until an instant, where the call says so', async () => {
     const { server, session, clock } = await open((_, response) => answer(response, 503));
     await session.send(call(server, { patientUntil: clock.now() + 120_000 }));
-    expect(server.saw.length).toBeGreaterThan(bounds.busyTries);
+    expect(server.saw.length).toBeGreaterThan(defaultLimits['busy-tries']);
     expect(server.saw.length).toBeLessThan(20);
     expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(120_000);
-    expect(Math.max(...clock.slept)).toBeLessThanOrEqual(bounds.longestPollMs);
+    expect(Math.max(...clock.slept)).toBeLessThanOrEqual(defaultLimits['poll-seconds'] * 1000);
   });
 
   test('of a download too', async () => {
@@ -315,22 +325,22 @@ describe('an exchange that breaks', () => {
   test('a body over the bound', async () => {
     const { server, session } = await open((_, response) => {
       response.on('error', () => response.destroy());
-      answer(response, 200, {}, Buffer.alloc(bounds.smallBodyBytes + 1, 'x'));
+      answer(response, 200, {}, Buffer.alloc(defaultLimits['small-body-bytes'] + 1, 'x'));
     });
     const { exchange } = await session.send(call(server));
     expect(exchange.reply).toBeUndefined();
     expect(exchange.failure).toEqual({
       code: 'too-large',
-      says: `the body is over the bound of ${bounds.smallBodyBytes} bytes`,
+      says: 'the body is over the bound of 8 MiB (--limit small-body-bytes)',
     });
   });
 
   test('a body at the bound', async () => {
     const { server, session } = await open((_, response) =>
-      answer(response, 200, {}, Buffer.alloc(bounds.smallBodyBytes, 'x')),
+      answer(response, 200, {}, Buffer.alloc(defaultLimits['small-body-bytes'], 'x')),
     );
     const { exchange } = await session.send(call(server));
-    expect(exchange.reply?.body).toMatchObject({ bytes: bounds.smallBodyBytes, form: 'text' });
+    expect(exchange.reply?.body).toMatchObject({ bytes: defaultLimits['small-body-bytes'], form: 'text' });
   });
 
   test.each<[string, Script]>([
@@ -422,7 +432,7 @@ describe('a download', () => {
     ]);
     expect(exchange.reply?.body).toMatchObject({ bytes: 0, form: 'empty' });
     expect(JSON.stringify([session.exchanges, session.facts, progress])).not.toContain('jane-doe');
-    expect(progress).toContainEqual({ kind: 'bytes', of: 'Patient', bytes: 2 * PATIENT.length });
+    expect(progress).toContainEqual({ kind: 'bytes', of: 'Patient', nth: 1, bytes: 2 * PATIENT.length });
   });
 
   test('whose lines depart has findings, and repeats are told', async () => {
@@ -463,7 +473,7 @@ describe('a download', () => {
   test('an error body over the bound ends it', async () => {
     const { server, session } = await open((_, response) => {
       response.on('error', () => response.destroy());
-      answer(response, 500, {}, Buffer.alloc(bounds.smallBodyBytes + 1, 'x'));
+      answer(response, 500, {}, Buffer.alloc(defaultLimits['small-body-bytes'] + 1, 'x'));
     });
     const { exchange } = await session.download(call(server), listed);
     expect(exchange.failure?.code).toBe('too-large');
@@ -586,7 +596,7 @@ describe('an interruption', () => {
     await expect(how === 'send' ? session.send(call(server)) : session.download(call(server), listed)).rejects.toBe(
       reason,
     );
-    expect(session.exchanges).toEqual([]);
+    expect(session.exchanges).toMatchObject([{ id: 1, superseded: 'interrupted', failure: { code: 'interrupted' } }]);
   });
 
   test('while a file comes', async () => {

@@ -236,7 +236,7 @@ lookTable('requestAsSent', requestAsSent, [
   { title: 'the path only', ...asSent('/api/v1/Patient/$export'), is: 'not' },
   { title: 'a number', ...asSent(1), is: 'not' },
   { title: 'absent', ...asSent(undefined), is: 'not', says: 'nothing' },
-  { title: 'no kick-off', of: manifest(OF, sound), is: 'not' },
+  { title: 'no kick-off', of: manifest(OF, sound), is: 'unreadable' },
   ...noManifest,
 ]);
 

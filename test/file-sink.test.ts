@@ -1,15 +1,17 @@
 import { isUtf8 } from 'node:buffer';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { lines, type ResourceType } from '../fixtures/index.js';
-import { type FileSink, fileSink } from '../src/drive/file-sink.js';
+import { type FileSink, fileSink, type SinkOptions } from '../src/drive/file-sink.js';
 import { createIdentityLog } from '../src/drive/identities.js';
 import { createRedactor } from '../src/drive/redact.js';
 import { type NdjsonSummary, scanNdjson } from '../src/fhir/ndjson.js';
+import { type Crew, hire } from '../src/fhir/crew.js';
+import type { Roll } from '../src/fhir/identity.js';
 import { NdjsonValidator, type ValidateOptions } from '../src/fhir/validate.js';
 import { validityOf } from '../src/fhir/validity.js';
 import type { Whose } from '../src/fhir/whose.js';
-import type { LineFinding, SubjectsFact } from '../src/model/index.js';
+import { defaultLimits, type LineFinding, type SubjectsFact } from '../src/model/index.js';
 import { Mutations } from './support/mutations.js';
 import { profile201912 } from './support/views.js';
 
@@ -23,10 +25,19 @@ const TYPES = ['ExplanationOfBenefit', 'Patient', 'Coverage'] as const;
 const cut = (bytes: Uint8Array, size: number): Uint8Array[] =>
   Array.from({ length: Math.ceil(bytes.length / size) }, (_, nth) => bytes.subarray(nth * size, (nth + 1) * size));
 
+const rollOf = (see: Roll['see']): Roll => ({ see, part: () => new Uint32Array(0), absorb: () => undefined });
+const nobody = (): never => {
+  throw new Error('what is small needs no crew');
+};
+
 const scan = (chunks: readonly Uint8Array[], type: string, options: ValidateOptions = {}) => {
   const seen: Seen[] = [];
   const validator = new NdjsonValidator(options);
-  const scanner = scanNdjson(type, validator, (whose, line) => seen.push([line, whose]));
+  const scanner = scanNdjson(
+    type,
+    validator,
+    rollOf((whose, line) => void seen.push([line, whose])),
+  );
   for (const chunk of chunks) scanner.write(chunk);
   const summary: NdjsonSummary = scanner.end(true);
   return { summary, seen, validity: validityOf(validator.end()) };
@@ -173,10 +184,22 @@ interface Told {
 }
 
 /** The fact of a file, and what its export's references led to. */
-const factOf = async (chunks: readonly Uint8Array[], coding: string, type = 'Patient'): Promise<Told> => {
+const factOf = async (
+  chunks: readonly Uint8Array[],
+  coding: string,
+  type = 'Patient',
+  how: Partial<SinkOptions> = {},
+): Promise<Told> => {
   const log = createIdentityLog();
   const head = { status: 200, reason: 'OK', headers: [['Content-Encoding', coding] as const] };
-  const fact = await whole(fileSink(head, type, createRedactor(), log.file('export', type)), chunks);
+  const fact = await whole(
+    fileSink({
+      ...{ head, type, redactor: createRedactor(), identities: log.file('export', type), crew: nobody },
+      limits: defaultLimits,
+      ...how,
+    }),
+    chunks,
+  );
   return { fact, subjects: log.subjects(profile201912) };
 };
 
@@ -198,6 +221,32 @@ describe('the fact of a file', () => {
 
   test.each([1, 2, 3, 7, 64, 1000, 16_384])('is the same in chunks of %i bytes', async (size) => {
     expect(await factOf(cut(file, size), 'identity')).toEqual(plain);
+  });
+
+  describe('from a crew', () => {
+    let crew: Crew;
+    beforeAll(() => {
+      crew = hire(2);
+    });
+    afterAll(() => crew.dismiss());
+
+    test.each([
+      ['identity', 1, 300],
+      ['identity', 1, 4000],
+      ['identity', 2000, 900],
+      ['identity', 5000, 100_000],
+      ['gzip', 1, 3000],
+    ])('is the same in %s, with %i bytes alone and pieces of %i', async (coding, alone, pieceBytes) => {
+      let asked = 0;
+      const hired = (): Crew => {
+        asked += 1;
+        return crew;
+      };
+      const bytes = coding === 'gzip' ? gzipSync(file) : file;
+      const how = { crew: hired, judging: { alone, pieceBytes } };
+      for (const size of [64, 1000]) expect(await factOf(cut(bytes, size), coding, 'Patient', how)).toEqual(plain);
+      expect(asked).toBe(2);
+    });
   });
 
   test.each([1, 3, 100, 16_384])('is the same in gzip, in chunks of %i bytes', async (size) => {
@@ -224,7 +273,14 @@ describe('the fact of a file', () => {
 
   test('says nothing of a line that was cut off', async () => {
     const head = { status: 200, reason: 'OK', headers: [] };
-    const sink = fileSink(head, 'Patient', createRedactor(), createIdentityLog().file('export', 'Patient'));
+    const sink = fileSink({
+      head,
+      type: 'Patient',
+      redactor: createRedactor(),
+      identities: createIdentityLog().file('export', 'Patient'),
+      crew: nobody,
+      limits: defaultLimits,
+    });
     await sink.write(Buffer.from('{"resourceType":"Patient","id":"a"}\n{"resourceType":"Patient","x":1,"id":"a"}'));
     expect(await sink.end(1, { says: 'the connection was closed' })).toMatchObject({
       whole: false,

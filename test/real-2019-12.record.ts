@@ -194,7 +194,7 @@ const fileFact = (
   const content = file === undefined ? Buffer.from(reply.body ?? '') : readSample(file);
   const seen = createIdentityLog().file('', entry.type);
   const validator = new NdjsonValidator();
-  const scanner = scanNdjson(entry.type, validator, seen.see);
+  const scanner = scanNdjson(entry.type, validator, seen.roll);
   scanner.write(content);
   const { resources, findings } = scanner.end(true);
   return {

@@ -60,6 +60,7 @@ export const checkServer = async (given: RunOptions & JudgeOptions): Promise<Che
     durationMs: Math.round(performance.now() - begun),
     selection: options.selection ?? [],
     steps,
+    ...(options.sample !== undefined && { sample: options.sample }),
     interrupted,
     exchanges,
     facts,

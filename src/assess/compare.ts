@@ -100,7 +100,7 @@ const kindOf = (pair: Pair): ChangeKind | undefined => {
 };
 
 /** Causes of being blocked that lie with who runs the check. */
-const USERS = new Set(['input', 'budget', 'interrupted']);
+const USERS = new Set(['input', 'budget', 'choice', 'interrupted']);
 
 /**
  * A gating requirement that fails now, or that was judged and is blocked now, unless that is known or, where it is

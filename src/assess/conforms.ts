@@ -1,9 +1,12 @@
-import type { Report, Verdict } from '../model/index.js';
+import type { Report, SampleSize, Verdict } from '../model/index.js';
 
 type Judged = Pick<Report, 'verdicts' | 'selection' | 'interrupted'>;
 
 const gatingFailed = ({ outcome, gating }: Verdict): boolean => outcome === 'fail' && gating;
 const blocked = ({ outcome }: Verdict): boolean => outcome === 'blocked';
+
+/** What the user chose, or has to give, is no fault of the conversation. */
+const isChosen = (cause: Verdict['cause']): boolean => cause === 'input' || cause === 'budget' || cause === 'choice';
 
 /** A known failure that is none any more. */
 const isStale = ({ known, knownFindings, outcome }: Verdict): boolean =>
@@ -14,19 +17,28 @@ const nothingJudged = (verdicts: readonly Verdict[]): boolean =>
   !verdicts.some(({ outcome }) => outcome === 'pass' || outcome === 'fail');
 
 /** Why a run without a gating failure does not show conformance; empty: it does. */
-export const whyIncomplete = ({ verdicts, selection, interrupted }: Judged, budgetHit: boolean): string[] => {
+export const whyIncomplete = (
+  { verdicts, selection, interrupted }: Judged,
+  budgetHit: boolean,
+  sample?: SampleSize,
+): string[] => {
   const open = verdicts.filter(blocked);
   const wants = [
     ...new Set(
-      open.flatMap(({ cause, unblock, because }) => (cause === 'input' ? [unblock ?? because ?? 'an input'] : [])),
+      open.flatMap(({ cause, unblock, because }) =>
+        cause === 'input' || cause === 'choice' ? [unblock ?? because ?? 'an input'] : [],
+      ),
     ),
   ];
-  const others = open.filter(({ cause }) => cause !== 'input' && cause !== 'budget');
+  const others = open.filter(({ cause }) => !isChosen(cause));
   return [
     ...(open.length === 0 && nothingJudged(verdicts) ? ['nothing came up that could be judged'] : []),
     ...(interrupted ? ['the run was interrupted'] : []),
     ...(selection.length > 0 ? [`only ${selection.join(', ')} was selected`] : []),
     ...(budgetHit ? ['the export budget left exports out'] : []),
+    ...(sample !== undefined
+      ? [`at most ${sample.size} lines of each data file were judged, drawn with seed ${sample.seed}`]
+      : []),
     ...wants.map((want) => `not judged for want of ${want}`),
     ...(others.length > 0
       ? [
@@ -53,7 +65,7 @@ export const exitCode = (report: Report): 0 | 1 | 2 => {
   const failures = verdicts.filter(gatingFailed);
   if (failures.some(({ known }) => known === undefined)) return 1;
   const unexplained = verdicts.filter(
-    (verdict) => blocked(verdict) && verdict.known === undefined && !['input', 'budget'].includes(verdict.cause ?? ''),
+    (verdict) => blocked(verdict) && verdict.known === undefined && !isChosen(verdict.cause),
   );
   if (unexplained.length > 0) return failures.length > 0 ? 1 : 2;
   if (report.interrupted || nothingJudged(verdicts)) return 2;

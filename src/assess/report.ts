@@ -33,10 +33,10 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
   const { current, notes } = currentKnown(options);
   const verdicts = verdictsOf(selected, transcript, profile, strict, current);
   const counted = (test: (verdict: Verdict) => boolean): number => verdicts.filter(test).length;
-  const budgetHit = transcript.facts.some((fact) => fact.kind === 'stop' && fact.cause === 'budget');
   const incomplete = whyIncomplete(
     { verdicts, selection: options.selection ?? [], interrupted: transcript.interrupted },
-    budgetHit,
+    transcript.facts.some((fact) => fact.kind === 'stop' && fact.cause === 'budget'),
+    transcript.facts.some((fact) => fact.kind === 'file' && fact.sampled !== undefined) ? transcript.sample : undefined,
   );
   return {
     schema: 'bcda-conformance/report/1',
@@ -73,6 +73,7 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     facts: transcript.facts,
     selection: options.selection ?? [],
     strict,
+    ...(transcript.sample !== undefined && { sample: transcript.sample }),
     interrupted: transcript.interrupted,
     timings: { driveMs: transcript.durationMs, judgeMs: Math.round(performance.now() - begun) },
     errors: [],

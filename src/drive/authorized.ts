@@ -10,7 +10,7 @@ export const withToken = async (
   const token = await conversation.token(step);
   if (token === undefined) return undefined;
   const first = await noting(conversation, make(`Bearer ${token.value}`));
-  if (first.head?.status !== 401 || !(await conversation.renewAfter401(step, first.exchange))) return first;
+  if (first.head?.status !== 401 || !(await conversation.renewAfter401(step, first.exchange, token))) return first;
   const renewed = await conversation.token(step);
   return renewed === undefined ? first : noting(conversation, make(`Bearer ${renewed.value}`));
 };

@@ -7,6 +7,8 @@ export interface ListedFile {
   readonly url: string;
   readonly type: string;
   readonly list: 'output' | 'error';
+  /** Its place in the manifest's list, from 1. */
+  readonly nth: number;
   /** Decoded length, once it was downloaded. */
   bytes?: number;
 }
@@ -27,6 +29,10 @@ export interface Conversation {
   /** Seconds of the deadline as an instant of the driver's clock. */
   readonly deadline: number;
   readonly jobs: FinishedJob[];
+  /** Jobs that the user gave, by the exports that they are of. */
+  readonly takenUp: Map<string, FinishedJob>;
+  /** The job that is polled at the moment. */
+  watching: string | undefined;
   /** Jobs that were started so far. */
   started: number;
   /** Headers that the status endpoint turned out to demand. */
@@ -44,7 +50,7 @@ export interface Conversation {
   /** Notes that the current token opened something. */
   readonly worked: () => void;
   /** A 401 for a token that worked before: gets a new one. False where that makes no sense or fails. */
-  readonly renewAfter401: (step: string, exchange: Exchange) => Promise<boolean>;
+  readonly renewAfter401: (step: string, exchange: Exchange, refused: HeldToken) => Promise<boolean>;
   readonly tokenUrl: string;
 }
 
@@ -61,13 +67,16 @@ export const beginConversation = (session: Session, options: RunOptions): Conver
     const authorization = basic(options.credentials);
     return (await requestToken(session, profile, tokenUrl, { step, label, as: 'client', authorization })).token;
   };
-  const renew = async (step: string): Promise<boolean> => {
+  const renewNow = async (step: string): Promise<boolean> => {
     const renewed = await fetchToken(step, 'token-renewal');
     if (renewed === undefined) return false;
     current = renewed;
     currentWorked = false;
     return true;
   };
+  // Files that come beside each other find the token expired at the same time: one renewal serves them all.
+  let renewing: Promise<boolean> | undefined;
+  const renew = (step: string): Promise<boolean> => (renewing ??= renewNow(step).finally(() => (renewing = undefined)));
 
   return {
     session,
@@ -75,6 +84,8 @@ export const beginConversation = (session: Session, options: RunOptions): Conver
     profile,
     deadline: session.startedAt + (options.deadline ?? 7200) * 1000,
     jobs: [],
+    takenUp: new Map(),
+    watching: undefined,
     started: 0,
     statusHeaders: [],
     tokenUrl,
@@ -96,8 +107,10 @@ export const beginConversation = (session: Session, options: RunOptions): Conver
     held: (label) => tokens.get(label),
     asked: (label) => tokens.has(label),
     worked: () => (currentWorked = true),
-    renewAfter401: async (step, exchange) => {
-      if (!currentWorked || !(await renew(step))) return false;
+    renewAfter401: async (step, exchange, refused) => {
+      const isCurrent = refused.value === current?.value;
+      if (isCurrent && !currentWorked && renewing === undefined) return false;
+      if (isCurrent && !(await renew(step))) return false;
       session.supersede(exchange.id, 'token-expired');
       return true;
     },
@@ -124,9 +137,10 @@ export const exampleFile = (conversation: Conversation): ListedFile | undefined 
 };
 
 /** What its lines must be: an error file holds OperationOutcomes, whatever the manifest calls it. */
-export const listedAs = ({ type, list }: ListedFile): Pick<ListedFile, 'type' | 'list'> => ({
+export const listedAs = ({ type, list, nth }: ListedFile): Pick<ListedFile, 'type' | 'list' | 'nth'> => ({
   type: list === 'error' ? 'OperationOutcome' : type,
   list,
+  nth,
 });
 
 /** The fact of a file that an exchange brought. */

@@ -1,7 +1,6 @@
 import {
   CannotJudge,
   type Depth,
-  type Exchange,
   exportRequests,
   type ExportSet,
   type Fact,
@@ -9,14 +8,16 @@ import {
   type RunOptions,
   type Scenario,
   type Step,
-  type StopFact,
   systemClock,
   type TlsFact,
   type Transcript,
 } from '../model/index.js';
 import { takeAsk } from './asks.js';
 import { beginConversation, type Conversation } from './conversation.js';
+import { resumption } from './follow.js';
+import { takeUpJobs } from './given-jobs.js';
 import { runExport } from './jobs.js';
+import { type Hindrance, silenceOf } from './patience.js';
 import type { Redactor } from './redact.js';
 import { openSession } from './session.js';
 import { labelsOf, stepName } from './steps.js';
@@ -53,7 +54,10 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
     clock: options.clock ?? systemClock,
     longestTransferMs: (options.deadline ?? 7200) * 1000,
     ...(scenarios.some(({ steps }) => steps.some((step) => step.do === 'contract')) && { keepBodies: true }),
+    ...(options.sample !== undefined && { sample: options.sample }),
+    ...(options.keepData !== undefined && { keepData: options.keepData }),
     ...(options.connection !== undefined && { connection: options.connection }),
+    ...(options.limits !== undefined && { limits: options.limits }),
     ...(signal !== undefined && { signal }),
     ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
   });
@@ -66,18 +70,20 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
   const taken: string[] = [];
   let interrupted = false;
   try {
+    interrupted = !(await unlessAborted(conversation, () => takeUp(conversation, [...depth.keys()])));
     const order = stepsInOrder(scenarios);
     const steps = order.map(({ step }) => step);
     for (const { scenario, step, first } of order) {
       interrupted ||= signal?.aborted === true;
-      const hindrance = interrupted ? INTERRUPTED : silent(session.exchanges) ? SILENT : undefined;
+      const hindrance = interrupted ? interruptionOf(conversation) : silenceOf(session.exchanges);
       taken.push(stepName(step));
       if (hindrance !== undefined) {
         leaveOut(conversation, step, hindrance);
         continue;
       }
       if (first) options.onProgress?.({ kind: 'scenario', suite: scenario.suite, title: scenario.title });
-      interrupted = !(await takeUnlessAborted(conversation, step, depth, steps));
+      interrupted = !(await unlessAborted(conversation, () => take(conversation, step, depth, steps)));
+      if (interrupted) leaveOut(conversation, step, interruptionOf(conversation));
       refuseUnreachable(conversation);
     }
     refuseUnreachable(conversation, true);
@@ -88,21 +94,29 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
   return { exchanges: session.exchanges, facts: session.facts, steps: taken, interrupted, redactor };
 };
 
-const takeUnlessAborted = async (
-  conversation: Conversation,
-  step: Step,
-  depth: ReadonlyMap<ExportSet, Depth>,
-  steps: readonly Step[],
-): Promise<boolean> => {
+const unlessAborted = async ({ options }: Conversation, go: () => Promise<void>): Promise<boolean> => {
   try {
-    await take(conversation, step, depth, steps);
+    await go();
     return true;
   } catch (error) {
-    if (conversation.options.signal?.aborted !== true) throw error;
-    leaveOut(conversation, step, INTERRUPTED);
+    if (options.signal?.aborted !== true) throw error;
     return false;
   }
 };
+
+const takeUp = async (conversation: Conversation, sets: readonly ExportSet[]): Promise<void> => {
+  try {
+    await takeUpJobs(conversation, sets);
+  } catch (error) {
+    // Where nothing is reached, that says more.
+    refuseUnreachable(conversation, true);
+    throw error;
+  }
+};
+
+/** An interruption, and how a later run goes on with the job that was watched. */
+const interruptionOf = ({ watching }: Conversation): Hindrance =>
+  watching === undefined ? INTERRUPTED : { ...INTERRUPTED, unblock: resumption(watching) };
 
 const take = async (
   conversation: Conversation,
@@ -112,32 +126,25 @@ const take = async (
 ): Promise<void> => {
   if (step.do === 'ask') return takeAsk(conversation, step);
   if (step.do === 'handshake') {
-    const fact = await tlsHandshake(conversation.options.base, conversation.options.connection);
-    if (fact !== undefined) conversation.session.facts.push(fact);
+    const { session, options } = conversation;
+    const fact = await tlsHandshake(options.base, options.connection, session.limits);
+    if (fact !== undefined) session.facts.push(fact);
     return;
   }
   if (step.do === 'contract') return takeContract(conversation, steps);
   if (step.do === 'meet') throw new TypeError(`${stepName(step)} is for clients; the driver speaks with servers.`);
-  for (const request of exportRequests(conversation.profile, step.set))
-    await runExport(conversation, stepName(step), request, depth.get(step.set) ?? step.to);
+  for (const request of exportRequests(conversation.profile, step.set)) {
+    const silence = silenceOf(conversation.session.exchanges);
+    if (silence !== undefined) conversation.stop(stepName(step), labelsOf(step), { of: request.of, ...silence });
+    else await runExport(conversation, stepName(step), request, depth.get(step.set) ?? step.to);
+  }
 };
 
-type Hindrance = Pick<StopFact, 'because' | 'cause'>;
-
 const INTERRUPTED: Hindrance = { because: 'the run was interrupted', cause: 'interrupted' };
-const SILENT: Hindrance = { because: 'the server left two requests in a row without a reply', cause: 'earlier' };
 
 /** Notes that a step was not taken, and why. */
 const leaveOut = (conversation: Conversation, step: Step, why: Hindrance): void =>
   conversation.stop(stepName(step), labelsOf(step), why);
-
-const NO_REPLY_IN_TIME = new Set(['ECONNABORTED', 'ETIME', 'ETIMEDOUT', 'UND_ERR_HEADERS_TIMEOUT']);
-
-/** Whether the last two requests were not answered in time: waiting for the rest would take a minute each. */
-const silent = (exchanges: readonly Exchange[]): boolean => {
-  const last = exchanges.slice(-2);
-  return last.length === 2 && last.every(({ failure }) => failure !== undefined && NO_REPLY_IN_TIME.has(failure.code));
-};
 
 /**
  * Every distinct step, scenario by scenario; `first` marks the first that a scenario adds. What is compared with all

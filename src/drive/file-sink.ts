@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
-import { createGunzip, type Gunzip } from 'node:zlib';
+import type { Crew } from '../fhir/crew.js';
+import { isBadGzip, unpacked } from '../fhir/gzip.js';
 import { scanNdjson } from '../fhir/ndjson.js';
+import { judgeSample, Sampler } from '../fhir/sample.js';
+import { readStream, type StreamOptions } from '../fhir/stream.js';
 import { NdjsonValidator } from '../fhir/validate.js';
 import { validityOf } from '../fhir/validity.js';
-import type { FileFact } from '../model/index.js';
-import { bounds } from './bounds.js';
+import { type FileFact, inForce, type Limits, type SampleSize } from '../model/index.js';
+import { overBound } from './bounds.js';
+import { openChannel } from './channel.js';
 import { headerOf } from './headers.js';
 import type { Head } from './http.js';
-import type { IdentityLog } from './identities.js';
+import type { FileIdentities } from './identities.js';
 import type { Redactor } from './redact.js';
 
 /** Takes a file as it comes off the wire. */
@@ -20,69 +24,97 @@ export interface FileSink {
   ) => Promise<Omit<FileFact, 'kind' | 'exchange' | 'type' | 'list'>>;
 }
 
-/** Decodes, hashes and scans a file as it comes, and keeps none of it. */
-export const fileSink = (
-  head: Head,
-  type: string,
-  redactor: Redactor,
-  seen: ReturnType<IdentityLog['file']>,
-): FileSink => {
-  const validator = new NdjsonValidator({ maxFindings: 0 });
-  const scanner = scanNdjson(type, validator, seen.see);
+export interface SinkOptions {
+  /** Of the reply that brings the file. */
+  readonly head: Head;
+  /** Type that its lines must be of. */
+  readonly type: string;
+  readonly redactor: Redactor;
+  readonly identities: FileIdentities;
+  /** Workers for what is long. */
+  readonly crew: () => Crew;
+  readonly limits: Limits;
+  /** How much of it is judged in this thread first, and at a time by a worker; the fact is the same. */
+  readonly judging?: Pick<StreamOptions, 'alone' | 'pieceBytes'>;
+  /** Judge so many lines only. */
+  readonly sample?: SampleSize;
+  /** Hears of the file as it is, decoded; the user asked to keep it. */
+  readonly keep?: (chunk: Uint8Array) => Promise<void>;
+}
+
+/** Decodes, hashes and judges a file as it comes, and keeps none of it. */
+export const fileSink = ({
+  head,
+  type,
+  redactor,
+  identities,
+  crew,
+  limits,
+  judging,
+  sample,
+  keep,
+}: SinkOptions): FileSink => {
+  const longestLine = limits['line-bytes'];
+  const validator = new NdjsonValidator({ maxFindings: 0, longestLine });
+  const scanner = scanNdjson(type, validator, identities.roll);
   const hash = createHash('sha256');
   const secrets = redactor.stream();
-  const take = (chunk: Uint8Array): void => {
-    hash.update(chunk);
-    secrets.write(chunk);
-    scanner.write(chunk);
-  };
   const encoding = headerOf(head.headers, 'content-encoding')?.trim().toLowerCase() ?? 'identity';
-  const gunzip: Gunzip | undefined = encoding === 'gzip' || encoding === 'x-gzip' ? createGunzip() : undefined;
-  let broken: string | undefined =
-    gunzip === undefined && encoding !== 'identity' && encoding !== ''
-      ? 'it is in a content coding that was not asked for'
-      : undefined;
+  const gzip = encoding === 'gzip' || encoding === 'x-gzip';
+  let broken =
+    gzip || encoding === 'identity' || encoding === '' ? undefined : 'it is in a content coding that was not asked for';
   let received = 0;
-  let unpacked = 0;
+  const wire = openChannel();
+
+  async function* plain(): AsyncGenerator<Uint8Array> {
+    let length = 0;
+    for await (const chunk of gzip ? unpacked(wire) : wire) {
+      length += chunk.length;
+      const over = gzip && overIn(length, received, limits);
+      if (over !== false) {
+        broken = `it unpacks to more than ${over}`;
+        return;
+      }
+      hash.update(chunk);
+      secrets.write(chunk);
+      await keep?.(chunk);
+      yield chunk;
+    }
+  }
+  const sampler = sample && new Sampler(sample.size, sample.seed, longestLine);
+  const read = (): Promise<boolean> =>
+    sampler === undefined
+      ? readStream(validator, plain(), {
+          crew,
+          options: { longestLine, scan: { type, key: identities.key } },
+          ...judging,
+        })
+      : drawInto(sampler, plain());
   // What goes wrong in our own reading is no fault of the file, and must not look like one.
-  let bug: Error | undefined;
-  const ended = gunzip && new Promise<void>((resolve) => gunzip.once('close', resolve));
-  gunzip?.on('error', () => (broken ??= 'it is not the gzip that Content-Encoding says'));
-  gunzip?.on('data', (chunk: Uint8Array) => {
-    unpacked += chunk.length;
-    if (unpacked > received * bounds.unpackedRatio + bounds.smallBodyBytes) {
-      broken = `it unpacks to more than ${bounds.unpackedRatio} times its size`;
-      gunzip.destroy();
-      return;
-    }
-    try {
-      take(chunk);
-    } catch (error) {
-      bug = error as Error;
-      gunzip.destroy();
-    }
-  });
+  let bug: { readonly error: unknown } | undefined;
+  const reading = read()
+    .catch((error: unknown) => void (bug = { error }))
+    .finally(wire.end);
   const settle = (): void => {
-    if (bug !== undefined) throw bug;
+    if (bug !== undefined) throw bug.error;
   };
   return {
     received: () => received,
     write: async (chunk) => {
       received += chunk.length;
-      if (broken !== undefined) return;
-      if (gunzip === undefined) take(chunk);
-      else {
-        // What is no gzip ends the stream without an answer to the write.
-        const written = new Promise<void>((resolve) => gunzip.write(chunk, () => resolve()));
-        await Promise.race([written, ended]);
-      }
+      // Nothing of the rest can be read: the connection is dropped.
+      if (broken !== undefined) throw overBound('unreadable', broken);
+      // Who unpacks reads on while it works, so it gets bytes of its own.
+      await wire.push(gzip ? Uint8Array.from(chunk) : chunk);
       settle();
     },
     end: async (exchange, failure) => {
-      if (gunzip !== undefined && !gunzip.destroyed) gunzip.end();
-      await ended;
+      wire.end();
+      const well = await reading;
       settle();
+      if (well === false) broken ??= 'it is not the gzip that Content-Encoding says';
       const because = failure?.says ?? broken;
+      const sampled = sampler && judgeSample(validator, sampler.end(because === undefined));
       const { bytes, resources, findings } = scanner.end(because === undefined);
       return {
         whole: because === undefined,
@@ -90,11 +122,30 @@ export const fileSink = (
         bytes,
         sha256: hash.digest('hex'),
         resources,
+        ...(sampled !== undefined && { sampled }),
         findings,
-        validity: validityOf(validator.end()),
-        identities: seen.end(exchange),
+        validity: validityOf(validator.stop()),
+        identities: identities.end(exchange),
         repeats: secrets.marks(),
       };
     },
   };
+};
+
+/** The limit that what was unpacked is over. */
+const overIn = (length: number, received: number, limits: Limits): string | false =>
+  length > limits['file-bytes']
+    ? `the bound of ${inForce('file-bytes', limits)}`
+    : length > received * limits['unpacked-ratio'] + limits['small-body-bytes'] &&
+      `its size by the bound of ${inForce('unpacked-ratio', limits)}`;
+
+/** Reads a stream for a sample; false: it is no gzip, or ends inside one. */
+const drawInto = async (sampler: Sampler, source: AsyncIterable<Uint8Array>): Promise<boolean> => {
+  try {
+    for await (const chunk of source) sampler.write(chunk);
+    return true;
+  } catch (error) {
+    if (!isBadGzip(error)) throw error;
+    return false;
+  }
 };

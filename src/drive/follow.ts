@@ -1,28 +1,33 @@
 import type { ExportRequest } from '../model/index.js';
 import { withToken } from './authorized.js';
-import { bounds } from './bounds.js';
-import type { Conversation, FinishedJob, ListedFile } from './conversation.js';
-import { harmlessProgress } from './harmless.js';
+import type { Conversation, FinishedJob } from './conversation.js';
+import { harmlessProgress, harmlessUrl } from './harmless.js';
 import { headerOf } from './headers.js';
-import { onTarget } from './origin.js';
+import { finish } from './manifest.js';
 import { retryAfterMs } from './retry.js';
 import type { Answer } from './session.js';
 
-/** Polls a job until its manifest; undefined (and a stop) where it never comes. */
+/**
+ * Polls a job until its manifest; undefined (and a stop) where it never comes.
+ * @param requestOf which export it is of, where only the manifest tells
+ */
 export const follow = async (
   conversation: Conversation,
   step: string,
-  { of, set }: ExportRequest,
+  request: ExportRequest,
   url: string,
+  requestOf: (manifest: Answer) => ExportRequest = () => request,
 ): Promise<FinishedJob | undefined> => {
   const { session, options } = conversation;
+  conversation.watching = url;
+  const { of } = request;
   const stop = (because: string, exchange: number, cause: 'earlier' | 'deadline' = 'earlier'): undefined =>
     void conversation.stop(step, ['manifest', 'data', 'error-data'], {
       of,
       because,
       cause,
       exchange,
-      ...(cause === 'deadline' && { unblock: '--deadline' }),
+      ...(cause === 'deadline' && { unblock: `--deadline, or later ${resumption(url)}` }),
     });
   let pause = (options.pollInterval ?? 1) * 1000;
   let silent = 0;
@@ -32,10 +37,11 @@ export const follow = async (
     const { exchange, head } = answer;
     if (head === undefined) {
       silent += 1;
-      if (silent >= 3) return stop(`the status request had no reply: ${exchange.failure?.says ?? ''}`, exchange.id);
+      if (silent >= session.limits['silent-polls'])
+        return stop(`the status request had no reply: ${exchange.failure?.says ?? ''}`, exchange.id);
       session.supersede(exchange.id, 'no-reply');
     } else if (head.status === 200) {
-      return finish(conversation, of, set, url, answer);
+      return finish(conversation, requestOf(answer), url, answer);
     } else if (head.status === 429 || head.status === 503)
       return stop('the server was still busy at the deadline of the run', exchange.id, 'deadline');
     else if (head.status !== 408 && (head.status < 200 || head.status > 299))
@@ -44,13 +50,19 @@ export const follow = async (
     if (head !== undefined) silent = 0;
     const progress = head === undefined ? '' : (headerOf(head.headers, 'x-progress') ?? '');
     options.onProgress?.({ kind: 'poll', of, polls, progress: harmlessProgress(session.redactor.redact(progress)) });
-    const wait = Math.max(head === undefined ? 0 : (retryAfterMs(head.headers, session.clock.now()) ?? 0), pause);
+    const wait = Math.max(
+      head === undefined ? 0 : (retryAfterMs(head.headers, session.clock.now(), session.limits) ?? 0),
+      pause,
+    );
     if (session.clock.now() + wait > conversation.deadline)
       return stop('the job was still running at the deadline of the run', exchange.id, 'deadline');
     await session.wait(wait, `job of ${of}`);
-    pause = Math.max(pause, Math.min(pause * 1.2, bounds.longestPollMs));
+    pause = Math.max(pause, Math.min(pause * 1.2, session.limits['poll-seconds'] * 1000));
   }
 };
+
+/** How a later run takes up a job; only a URL that says nothing is worth repeating. */
+export const resumption = (url: string): string => (harmlessUrl(url) === url ? `--job ${url}` : '--job with its URL');
 
 /**
  * One status request with nothing but Authorization. Where the server demands more (a deviation, which the
@@ -86,43 +98,4 @@ const poll = async (conversation: Conversation, step: string, of: string, url: s
   }
   session.relabel(answer.exchange.id, 'status-refused-bare');
   return second;
-};
-
-/** Notes the finished job with the files that its manifest lists. */
-const finish = (
-  conversation: Conversation,
-  of: string,
-  set: ExportRequest['set'],
-  url: string,
-  answer: Answer,
-): FinishedJob => {
-  const { exchange } = answer;
-  const halt = (labels: readonly string[], because: string): void =>
-    conversation.stop(exchange.step, labels, { of, because, cause: 'earlier', exchange: exchange.id });
-  const [document, ...more] = answer.content.documents;
-  const manifest = typeof document === 'object' && document !== null && more.length === 0 ? document : undefined;
-  if (manifest === undefined) halt(['data', 'error-data'], 'the manifest is not one JSON object');
-  const { output, error } = (manifest ?? { output: [], error: [] }) as Record<string, unknown>;
-  const files: ListedFile[] = [];
-  for (const [list, entries] of [
-    ['output', output],
-    ['error', error],
-  ] as const) {
-    const label = list === 'output' ? 'data' : 'error-data';
-    if (!Array.isArray(entries)) {
-      halt([label], `the manifest's ${list} is not an array`);
-      continue;
-    }
-    for (const entry of entries as unknown[]) {
-      const { type, url: listed } = (entry ?? {}) as Record<string, unknown>;
-      if (typeof listed !== 'string') continue;
-      const fileUrl = onTarget(listed, url);
-      if (fileUrl === undefined) halt([label], 'a listed file is not on the server under test, so it was not fetched');
-      else if (!files.some((file) => file.url === fileUrl))
-        files.push({ url: fileUrl, type: typeof type === 'string' ? type : '', list });
-    }
-  }
-  const job = { of, set, url, files };
-  conversation.jobs.push(job);
-  return job;
 };

@@ -1,5 +1,5 @@
 import type { Header } from '../model/index.js';
-import { bounds } from './bounds.js';
+import { KEPT_TEXT } from './bounds.js';
 import { harmlessChallenge, harmlessProgress, harmlessUrl, lengthOf, onlyWords } from './harmless.js';
 import type { Redactor } from './redact.js';
 import { HEADER_NAMES, HEADER_WORDS } from './vocabulary.js';
@@ -33,7 +33,7 @@ export const replyHeaderName = (name: string): string =>
 export const replyHeader = (name: string, value: string, redactor: Redactor): string => {
   const key = name.toLowerCase();
   const keep = Object.hasOwn(KEEPERS, key) ? KEEPERS[key] : undefined;
-  if (keep !== undefined) return keep(redactor.redact(value).slice(0, bounds.keptText));
+  if (keep !== undefined) return keep(redactor.redact(value).slice(0, KEPT_TEXT));
   return `«${value.length} characters${redactor
     .marksIn(value)
     .map((mark) => `, repeats ${mark}`)

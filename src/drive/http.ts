@@ -5,8 +5,13 @@ import { Agent as TlsAgent } from 'node:https';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import { Agent, request as undiciRequest } from 'undici';
 import supertest from 'supertest';
-import type { Connection, Header } from '../model/index.js';
-import { bounds } from './bounds.js';
+import { type Connection, defaultLimits, type Header, inForce, type Limits } from '../model/index.js';
+import { isOverBound, overBound } from './bounds.js';
+import { paceOf } from './pace.js';
+
+/** The body of a small reply is over the bound. */
+export const tooLarge = (limits: Limits): Error =>
+  overBound('too-large', `the body is over the bound of ${inForce('small-body-bytes', limits)}`);
 
 /** A request on its way out, with its real values. */
 export interface Outgoing {
@@ -37,26 +42,28 @@ export interface Http {
   /** Streams the body to `onChunk` as it comes off the wire, undecoded; resolves when it ended or broke. */
   readonly stream: (
     outgoing: Outgoing,
-    onHead: (head: Head) => (chunk: Uint8Array) => void | Promise<void>,
+    onHead: (head: Head) => Promise<(chunk: Uint8Array) => void | Promise<void>>,
     signal?: AbortSignal,
   ) => Promise<{ readonly failure?: Failure }>;
   readonly close: () => Promise<void>;
 }
 
 /** Transports for one run. Redirects are never followed; nothing is retried here. */
-export const openHttp = (connection: Connection = {}): Http => {
+export const openHttp = (connection: Connection = {}, limits: Limits = defaultLimits): Http => {
   const trusting = trust(connection);
   const tlsAgent = Object.keys(trusting).length > 0 ? new TlsAgent(trusting) : undefined;
   const agent = new Agent({
-    headersTimeout: bounds.replyMs,
-    bodyTimeout: bounds.idleMs,
+    headersTimeout: limits['reply-seconds'] * 1000,
+    bodyTimeout: limits['idle-seconds'] * 1000,
+    connectTimeout: limits['connect-seconds'] * 1000,
+    maxHeaderSize: limits['header-bytes'],
     connect: {
       ...trusting,
       ...(connection.hosts !== undefined && { lookup: lookupIn(connection.hosts) }),
     },
   });
   return {
-    small: (outgoing, signal) => small(outgoing, connection, tlsAgent, signal),
+    small: (outgoing, signal) => small(outgoing, { connection, tlsAgent, limits }, signal),
     stream: async (outgoing, onHead, signal) => {
       const reading = { ours: false };
       const read = async <T>(step: () => T | Promise<T>): Promise<T> => {
@@ -76,22 +83,32 @@ export const openHttp = (connection: Connection = {}): Http => {
         const raw = reply.headers as unknown as (Buffer | string)[];
         const head = { status: reply.statusCode, reason: reply.statusText, headers: pairs(raw.map(String)) };
         const write = await read(() => onHead(head));
-        for await (const chunk of reply.body) await read(() => write(chunk as Uint8Array));
+        const pace = paceOf(limits);
+        for await (const chunk of reply.body as AsyncIterable<Uint8Array>) {
+          pace.came(chunk.length);
+          await read(() => write(chunk));
+          pace.waits();
+        }
         return {};
       } catch (error) {
-        // What our own reading throws is no failure of the exchange, but for the bound on its length.
-        if (reading.ours && (error as { code?: unknown }).code !== 'too-large') throw error;
-        return { failure: failureOf(error) };
+        // What our own reading throws is no failure of the exchange, but for a bound.
+        if (reading.ours && !isOverBound(error)) throw error;
+        return { failure: failureOf(error, limits) };
       }
     },
     close: () => agent.close(),
   };
 };
 
+interface Transport {
+  readonly connection: Connection;
+  readonly tlsAgent: TlsAgent | undefined;
+  readonly limits: Limits;
+}
+
 const small = (
   outgoing: Outgoing,
-  connection: Connection,
-  tlsAgent: TlsAgent | undefined,
+  { connection, tlsAgent, limits }: Transport,
   signal?: AbortSignal,
 ): Promise<SmallAnswer> =>
   new Promise((resolve) => {
@@ -104,16 +121,16 @@ const small = (
     void call
       .redirects(0)
       .ok(() => true)
-      .timeout({ response: bounds.replyMs, deadline: bounds.smallReplyMs })
+      .timeout({ response: limits['reply-seconds'] * 1000, deadline: limits['small-reply-seconds'] * 1000 })
       .buffer(true)
       // superagent itself hears when the connection breaks or is dropped; told twice, it complains on the console.
       .parse((response, done) => {
         response.on('data', (chunk: Uint8Array) => {
           length += chunk.length;
-          if (length <= bounds.smallBodyBytes) chunks.push(chunk);
+          if (length <= limits['small-body-bytes']) chunks.push(chunk);
           else {
             drop(response);
-            done(tooLarge(), null);
+            done(tooLarge(limits), null);
           }
         });
         response.on('end', () => done(null, null));
@@ -124,6 +141,8 @@ const small = (
     void call.set('Accept-Encoding', 'identity');
     for (const [name, value] of outgoing.headers) void call.set(name, value);
     if (outgoing.body !== undefined && outgoing.body !== '') void call.send(outgoing.body);
+    // Node bounds the head by itself; here it is the run that says by how much.
+    call.on('request', ({ req }: { req: { maxHeaderSize?: number } }) => (req.maxHeaderSize = limits['header-bytes']));
     const abort = (): void => void call.abort();
     signal?.addEventListener('abort', abort, { once: true });
     call.on('abort', () => {
@@ -133,7 +152,7 @@ const small = (
     call.end((error: unknown, response) => {
       signal?.removeEventListener('abort', abort);
       const raw = (response as unknown as { res?: RawResponse } | undefined)?.res;
-      if (error !== null && error !== undefined) return resolve({ failure: failureOf(error) });
+      if (error !== null && error !== undefined) return resolve({ failure: failureOf(error, limits) });
       if (raw === undefined) return resolve({ failure: { code: 'no-reply', says: 'there was no reply' } });
       resolve({
         head: { status: raw.statusCode, reason: raw.statusMessage, headers: pairs(raw.rawHeaders) },
@@ -178,42 +197,45 @@ export const trust = ({
   ...(insecure === true && { rejectUnauthorized: false }),
 });
 
-/** A body over the bound. */
-export const tooLarge = (): Error => Object.assign(new Error('too large'), { code: 'too-large' });
-
-const SENTENCES: Readonly<Record<string, string>> = {
+const SENTENCES: Readonly<Record<string, string | ((limits: Limits) => string)>> = {
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was reset before the reply was whole',
   ENOTFOUND: 'the host name is not known',
   EAI_AGAIN: 'the host name could not be looked up',
   ETIMEDOUT: 'no connection in time',
-  ECONNABORTED: 'no whole reply in time',
-  ETIME: 'no whole reply in time',
+  ECONNABORTED: (limits) => `no whole reply within ${inForce('small-reply-seconds', limits)}`,
   EPROTO: 'TLS failed (EPROTO)',
+  HPE_HEADER_OVERFLOW: (limits) => `the headers are over the bound of ${inForce('header-bytes', limits)}`,
+  UND_ERR_HEADERS_OVERFLOW: (limits) => `the headers are over the bound of ${inForce('header-bytes', limits)}`,
   UND_ERR_SOCKET: 'the connection was closed before the reply was whole',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the body is not as long as Content-Length says',
-  UND_ERR_HEADERS_TIMEOUT: 'no reply in time',
-  UND_ERR_BODY_TIMEOUT: 'the body stopped coming',
-  UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
+  UND_ERR_HEADERS_TIMEOUT: (limits) => `no reply within ${inForce('reply-seconds', limits)}`,
+  UND_ERR_BODY_TIMEOUT: (limits) => `nothing more of the body came for ${inForce('idle-seconds', limits)}`,
+  UND_ERR_CONNECT_TIMEOUT: (limits) => `no connection within ${inForce('connect-seconds', limits)}`,
   UND_ERR_ABORTED: 'the run was interrupted',
   ABORT_ERR: 'the run was interrupted',
-  'too-large': `the body is over the bound of ${bounds.smallBodyBytes} bytes`,
 };
 
 /** A sentence of ours for an error of the network; its own message may quote what the server sent. */
-export const failureOf = (error: unknown): Failure => {
-  const { code, cause, name, message } = error as Record<'code' | 'cause' | 'name' | 'message', unknown>;
+export const failureOf = (error: unknown, limits: Limits = defaultLimits): Failure => {
+  const { code, errno, cause, name, message } = error as Record<
+    'code' | 'errno' | 'cause' | 'name' | 'message',
+    unknown
+  >;
+  if (isOverBound(error)) return { code: error.code, says: error.message };
+  // superagent tells its two time-outs by errno alone.
+  if (code === 'ECONNABORTED' && errno === 'ETIMEDOUT')
+    return { code, says: `no reply within ${inForce('reply-seconds', limits)}` };
   // supertest makes errors of its own of some failures, with the code at the start of the message.
   const told = typeof message === 'string' ? /^(E[A-Z]{3,}): /.exec(message)?.[1] : undefined;
   const known = typeof code === 'string' ? code : told;
-  if (known === undefined && cause !== undefined) return failureOf(cause);
+  if (known === undefined && cause !== undefined) return failureOf(cause, limits);
   const stable = known ?? (name === 'AbortError' ? 'ABORT_ERR' : 'broken');
-  const tls = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(stable);
+  const sentence = SENTENCES[stable];
+  if (sentence !== undefined) return { code: stable, says: typeof sentence === 'string' ? sentence : sentence(limits) };
   if (stable.startsWith('HPE_')) return { code: stable, says: 'the answer is not HTTP' };
-  return {
-    code: stable,
-    says: SENTENCES[stable] ?? (tls ? `TLS failed (${stable})` : `the exchange broke (${stable})`),
-  };
+  const tls = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(stable);
+  return { code: stable, says: tls ? `TLS failed (${stable})` : `the exchange broke (${stable})` };
 };
 
 const lookupIn =

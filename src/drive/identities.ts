@@ -1,94 +1,108 @@
-import { createHash, randomBytes } from 'node:crypto';
-import type { Whose } from '../fhir/whose.js';
+import { randomBytes } from 'node:crypto';
+import { identitiesIn, type Identity, identityOf, type Key, type Roll } from '../fhir/identity.js';
 import type { Identities, Profile, SubjectsFact } from '../model/index.js';
+import { HashCounts } from './hash-counts.js';
 
-/** Ids kept in mind per export; beyond it nothing can be said. */
-const MOST = 1_000_000;
+/** Ids kept in mind per export (some 25 GB of claims); beyond it nothing can be said. */
+const MOST = 4_000_000;
 const FIRST_LINES = 5;
 
 interface Memory {
-  readonly ids: Set<string>;
-  readonly patients: Set<string>;
-  /** Patients referred to, and how often. */
-  readonly references: Map<string, number>;
+  readonly ids: HashCounts;
+  readonly patients: HashCounts;
+  /** Patients referred to. */
+  readonly references: HashCounts;
   exchange: number;
   over: boolean;
 }
 
 /** What one run keeps in mind of ids, as hashes under a key that nobody sees. */
 export interface IdentityLog {
+  readonly key: Key;
   /** Begins a file of an export; only a file of Patients is a source of them. */
-  readonly file: (
-    of: string,
-    type: string,
-  ) => {
-    readonly see: (whose: Whose, line: number) => void;
-    readonly end: (exchange: number) => Identities;
-  };
+  readonly file: (of: string, type: string) => FileIdentities;
   /** Whether the references led to Patients that were exported beside them. */
   readonly subjects: (profile: Profile) => SubjectsFact[];
 }
 
+/** The identities of one file. */
+export interface FileIdentities {
+  readonly key: Key;
+  readonly roll: Roll;
+  readonly end: (exchange: number) => Identities;
+}
+
 export const createIdentityLog = (): IdentityLog => {
-  const key = randomBytes(16);
+  const seeds = randomBytes(8);
+  const key: Key = [seeds.readUInt32LE(0), seeds.readUInt32LE(4)];
   const exports = new Map<string, Memory>();
-  const hash = (text: string): string => createHash('sha256').update(key).update(text).digest('base64url').slice(0, 16);
   return {
+    key,
     file: (of, type) => {
       const memory = exports.get(of) ?? fresh();
       exports.set(of, memory);
-      let repeated = 0;
-      const lines: number[] = [];
-      return {
-        see: ({ resourceType, id, subject: reference }, line) => {
-          if (memory.ids.size >= MOST) memory.over = true;
-          if (memory.over) return;
-          if (resourceType === undefined || id === undefined) return;
-          const identity = hash(`${resourceType}/${id}`);
-          if (memory.ids.has(identity)) {
-            repeated += 1;
-            if (lines.length < FIRST_LINES) lines.push(line);
-          }
-          memory.ids.add(identity);
-          if (resourceType === 'Patient' && type === 'Patient') memory.patients.add(identity);
-          const patient = patientOf(reference);
-          if (patient === undefined) return;
-          const subject = hash(patient);
-          memory.references.set(subject, (memory.references.get(subject) ?? 0) + 1);
-        },
-        end: (exchange) => {
-          memory.exchange ||= exchange;
-          return { repeated, lines, over: memory.over };
-        },
-      };
+      return fileOf(memory, type, key);
     },
     subjects: (profile) => {
       const all = [...exports.values()];
       // Without _type each type has an export of its own, so they are looked at together.
-      const groups = profile.typeParameter ? all : all.length > 0 ? [together(all)] : [];
-      return groups
-        .filter(({ patients, references }) => patients.size > 0 && references.size > 0)
-        .map(({ patients, references, exchange, over }) => {
-          const counts = [...references];
-          const sum = (some: readonly (readonly [string, number])[]): number =>
-            some.reduce((total, [, count]) => total + count, 0);
-          const unresolved = sum(counts.filter(([subject]) => !patients.has(subject)));
-          return { kind: 'subjects', exchange, references: sum(counts), unresolved, over };
-        });
+      const groups = profile.typeParameter ? all.map((one) => [one]) : [all];
+      return groups.flatMap(subjectsOf);
     },
   };
 };
 
-const fresh = (): Memory => ({ ids: new Set(), patients: new Set(), references: new Map(), exchange: 0, over: false });
+const fileOf = (memory: Memory, type: string, key: Key): FileIdentities => {
+  let repeated = 0;
+  const lines: number[] = [];
+  const take = ({ line, id, isPatient, subject }: Identity): void => {
+    if (memory.ids.size >= MOST) memory.over = true;
+    if (memory.over) return;
+    if (memory.ids.add(id) > 0) {
+      repeated += 1;
+      if (lines.length < FIRST_LINES) lines.push(line);
+    }
+    if (isPatient && type === 'Patient') memory.patients.add(id);
+    if (subject !== undefined) memory.references.add(subject);
+  };
+  return {
+    key,
+    roll: {
+      see: (whose, line) => {
+        const identity = identityOf(key, whose, line);
+        if (identity !== undefined) take(identity);
+      },
+      part: () => new Uint32Array(0),
+      absorb: (part, shift) => {
+        for (const identity of identitiesIn(part, shift)) take(identity);
+      },
+    },
+    end: (exchange) => {
+      // Files may come beside each other: the first that was asked for counts.
+      memory.exchange = memory.exchange === 0 ? exchange : Math.min(memory.exchange, exchange);
+      return { repeated, lines, over: memory.over };
+    },
+  };
+};
 
-const together = (parts: readonly Memory[]): Memory => ({
-  ids: new Set(),
-  patients: new Set(parts.flatMap(({ patients }) => [...patients])),
-  references: new Map(parts.flatMap(({ references }) => [...references])),
-  exchange: Math.min(...parts.map(({ exchange }) => exchange)),
-  over: parts.some(({ over }) => over),
+const fresh = (): Memory => ({
+  ids: new HashCounts(),
+  patients: new HashCounts(),
+  references: new HashCounts(),
+  exchange: 0,
+  over: false,
 });
 
-/** `Patient/<id>` that a claim or coverage refers to, whether by a relative or an absolute reference. */
-const patientOf = (reference = ''): string | undefined =>
-  /(?:^|\/)(Patient\/[A-Za-z0-9.-]{1,64})(?:\/_history\/.*)?$/.exec(reference)?.[1];
+const subjectsOf = (together: readonly Memory[]): SubjectsFact[] => {
+  const isPatient = (hash: Identity['id']): boolean => together.some(({ patients }) => patients.has(hash));
+  const referring = together.filter(({ references }) => references.size > 0);
+  if (referring.length === 0 || together.every(({ patients }) => patients.size === 0)) return [];
+  let [references, unresolved] = [0, 0];
+  for (const memory of referring)
+    for (const { hash, count } of memory.references) {
+      references += count;
+      if (!isPatient(hash)) unresolved += count;
+    }
+  const exchange = Math.min(...together.map((memory) => memory.exchange));
+  return [{ kind: 'subjects', exchange, references, unresolved, over: together.some(({ over }) => over) }];
+};

@@ -1,9 +1,11 @@
 import type { Depth, ExportRequest } from '../model/index.js';
 import { withToken } from './authorized.js';
-import { type Conversation, fileOf, listedAs, type ListedFile } from './conversation.js';
+import { type Conversation, fileOf, type FinishedJob, listedAs, type ListedFile } from './conversation.js';
 import { follow } from './follow.js';
+import { keyOf } from './given-jobs.js';
 import { headerOf } from './headers.js';
 import { onTarget } from './origin.js';
+import { whyNoFile } from './patience.js';
 import { EXPORT_LABELS } from './steps.js';
 
 /** Runs one export as far as `to`: kick-off, polling to the manifest, every file that it lists. */
@@ -13,11 +15,61 @@ export const runExport = async (
   request: ExportRequest,
   to: Depth,
 ): Promise<void> => {
+  const job = takenUp(conversation, step, request) ?? (await start(conversation, step, request, to));
+  conversation.watching = job?.url;
+  if (job !== undefined && to === 'files') await fetchFiles(conversation, step, job);
+  conversation.watching = undefined;
+};
+
+/** Fetches the files of a job, some beside each other; what keeps the rest from being fetched is noted. */
+const fetchFiles = async (conversation: Conversation, step: string, { of, files }: FinishedJob): Promise<void> => {
+  const waiting = [...files];
+  const fetchNext = async (): Promise<void> => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      const hindrance = whyNoFile(conversation);
+      if (hindrance === undefined) await fetchFile(conversation, step, of, file);
+      else {
+        waiting.length = 0;
+        conversation.stop(step, ['data', 'error-data'], { of, ...hindrance });
+      }
+    }
+  };
+  const running = Array.from({ length: conversation.options.parallel ?? 1 }, () =>
+    fetchNext().catch((error: unknown) => {
+      waiting.length = 0;
+      throw error;
+    }),
+  );
+  // What is under way is to be recorded, also where another fails.
+  const failed = (await Promise.allSettled(running)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+};
+
+/** The job that the user gave for an export: this run does not start another one. */
+const takenUp = (
+  { takenUp: jobs, stop }: Conversation,
+  step: string,
+  request: ExportRequest,
+): FinishedJob | undefined => {
+  const job = jobs.get(keyOf(request));
+  if (job !== undefined)
+    stop(step, ['kickoff'], {
+      of: request.of,
+      because: 'its job was given with --job, so this run did not start it',
+      cause: 'choice',
+      unblock: 'an export that the run starts (no --job)',
+    });
+  return job;
+};
+
+const start = async (
+  conversation: Conversation,
+  step: string,
+  request: ExportRequest,
+  to: Depth,
+): Promise<FinishedJob | undefined> => {
   const jobUrl = await kickOff(conversation, step, request);
-  if (jobUrl === undefined || to === 'kickoff') return;
-  const job = await follow(conversation, step, request, jobUrl);
-  if (job === undefined || to === 'manifest') return;
-  for (const file of job.files) await fetchFile(conversation, step, request.of, file);
+  return jobUrl === undefined || to === 'kickoff' ? undefined : follow(conversation, step, request, jobUrl);
 };
 
 /** Starts the job; its URL, or undefined (and a stop) where it has none that may be followed. */

@@ -1,4 +1,4 @@
-import { bounds } from './bounds.js';
+import { KEPT_TEXT, MOST_LISTED } from './bounds.js';
 import { type Asked, harmlessType, harmlessUrl, isInstant } from './harmless.js';
 import type { Redactor } from './redact.js';
 import { ISSUE_CODES, SEVERITIES, TOKEN_TYPES } from './vocabulary.js';
@@ -11,6 +11,10 @@ export interface Keeping {
   readonly isPublic?: boolean;
   readonly asked?: Asked;
 }
+
+const MOST_MEMBERS = 100;
+const MOST_ITEMS = 1000;
+const DEEPEST = 12;
 
 /**
  * A copy of a JSON document with nothing in it that could be personal: of the four documents that the guides
@@ -36,7 +40,7 @@ export const keepHarmless = (
     });
   if (['transactionTime', 'output', 'requiresAccessToken', 'JobID'].some((key) => key in document)) {
     const url: Keeper = (value) =>
-      typeof value === 'string' ? harmlessUrl(redactor.redact(value), asked).slice(0, bounds.keptText) : hide(value);
+      typeof value === 'string' ? harmlessUrl(redactor.redact(value), asked).slice(0, KEPT_TEXT) : hide(value);
     const file = (entry: Json): unknown => keep(entry, { type, url });
     return keep(document, {
       transactionTime: (value) => (typeof value === 'string' && isInstant(value) ? value : number(value)),
@@ -66,7 +70,7 @@ type Keeper = (value: unknown) => unknown;
 const keep = (object: Json, keepers: Readonly<Record<string, Keeper>>): Json =>
   Object.fromEntries(
     Object.entries(object)
-      .slice(0, 100)
+      .slice(0, MOST_MEMBERS)
       .map(([key, value]) => {
         const keeper = Object.hasOwn(keepers, key) ? keepers[key] : undefined;
         return [keeper === undefined ? `«name, ${key.length} characters»` : key, (keeper ?? hide)(value)];
@@ -76,7 +80,9 @@ const keep = (object: Json, keepers: Readonly<Record<string, Keeper>>): Json =>
 const listOf =
   (keeper: (item: Json) => unknown): Keeper =>
   (value) =>
-    Array.isArray(value) ? value.map((item: unknown) => (isObject(item) ? keeper(item) : hide(item))) : hide(value);
+    Array.isArray(value)
+      ? value.slice(0, MOST_LISTED).map((item: unknown) => (isObject(item) ? keeper(item) : hide(item)))
+      : hide(value);
 
 /** The name of a type that STU3 has. */
 const type: Keeper = (value) => (typeof value === 'string' ? harmlessType(value) : hide(value));
@@ -100,9 +106,10 @@ const hide: Keeper = (value) => {
 };
 
 const keepAll = (value: unknown, redactor: Redactor, depth: number): unknown => {
-  if (typeof value === 'string') return redactor.redact(value).slice(0, bounds.keptText);
-  if (depth > 12) return hide(value);
-  if (Array.isArray(value)) return value.slice(0, 1000).map((item: unknown) => keepAll(item, redactor, depth + 1));
+  if (typeof value === 'string') return redactor.redact(value).slice(0, KEPT_TEXT);
+  if (depth > DEEPEST) return hide(value);
+  if (Array.isArray(value))
+    return value.slice(0, MOST_ITEMS).map((item: unknown) => keepAll(item, redactor, depth + 1));
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [redactor.redact(key), keepAll(member, redactor, depth + 1)]),

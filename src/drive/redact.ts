@@ -1,3 +1,5 @@
+import { searchFor } from './search.js';
+
 /** Replaces the run's secrets by marks, in every form in which a server or a log may repeat them. */
 export interface Redactor {
   /** Registers a secret; equal secrets share a mark. Returns the mark. */
@@ -60,20 +62,7 @@ export const createRedactor = (): Redactor => {
     add,
     redact,
     marksIn,
-    stream: () => {
-      const plain = forms.map(({ form, mark }) => ({ bytes: Buffer.from(form), mark }));
-      const longest = Math.max(1, ...plain.map(({ bytes }) => bytes.length));
-      const seen = new Set<string>();
-      let tail = Buffer.alloc(0);
-      return {
-        write: (chunk) => {
-          const window = Buffer.concat([tail, chunk]);
-          for (const { bytes, mark } of plain) if (window.includes(bytes)) seen.add(mark);
-          tail = Buffer.from(window.subarray(Math.max(0, window.length - longest + 1)));
-        },
-        marks: () => [...seen],
-      };
-    },
+    stream: () => searchFor(forms),
     leaks: (text, own = '') => foundIn(text).some(({ form }) => !own.includes(form)),
   };
 };

@@ -1,24 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
-import type {
-  Clock,
-  Connection,
-  Credential,
-  Exchange,
-  Fact,
-  Header,
-  Profile,
-  Progress,
-  SubjectsFact,
+import {
+  type Clock,
+  type Connection,
+  type Credential,
+  type Exchange,
+  type Fact,
+  type Header,
+  type KeepData,
+  type Limits,
+  limitsWith,
+  type Profile,
+  type Progress,
+  type SampleSize,
+  type SubjectsFact,
 } from '../model/index.js';
 import { describeBody } from './body.js';
-import { bounds } from './bounds.js';
 import { type FileSink, fileSink } from './file-sink.js';
 import { harmlessType, harmlessUrl, typesAsked } from './harmless.js';
 import { replyHeader, replyHeaderName, requestHeader } from './headers.js';
 import { type Head, type Http, openHttp, type Outgoing, type SmallAnswer, tooLarge } from './http.js';
 import { validityOfText } from '../fhir/validity.js';
 import { type Content, contentOf } from './json.js';
+import { availableParallelism } from 'node:os';
+import { type Crew, hire } from '../fhir/crew.js';
 import { createIdentityLog } from './identities.js';
 import { createRedactor, type Redactor } from './redact.js';
 import { retryAfterMs } from './retry.js';
@@ -48,6 +53,8 @@ export interface Answer {
 export interface Listed {
   readonly type: string;
   readonly list: 'output' | 'error';
+  /** Its place in the manifest, from 1. */
+  readonly nth: number;
 }
 
 /** The only thing that talks to a server: every exchange that it makes is recorded, redacted. */
@@ -57,6 +64,8 @@ export interface Session {
   readonly redactor: Redactor;
   readonly clock: Clock;
   readonly startedAt: number;
+  /** The limits in force. */
+  readonly limits: Limits;
   /** A small exchange. `learn` sees the answer before it is recorded, so that secrets in it can be registered. */
   readonly send: (
     call: Call,
@@ -68,6 +77,8 @@ export interface Session {
   readonly supersede: (id: number, why: NonNullable<Exchange['superseded']>) => void;
   /** Gives a recorded exchange another label, once it is known what it was. */
   readonly relabel: (id: number, label: string) => void;
+  /** Says of a recorded exchange which step and export it belongs to, once that is known. */
+  readonly assign: (id: number, step: string, of: string) => void;
   /** Bodies of small answers by exchange, where the session keeps them; they are never recorded. */
   readonly bodies: ReadonlyMap<number, Content>;
   /** Headers of the same answers as they came: a contract may name one that no transcript shows. */
@@ -80,11 +91,16 @@ export interface Session {
 
 export interface SessionOptions {
   readonly clock: Clock;
-  /** How long one data file may take, in milliseconds. */
+  /** How long one data file may take, and how long after the start a busy server is asked again, in milliseconds. */
   readonly longestTransferMs: number;
   /** Keep the bodies of small answers until the session ends, for a contract that is read last. */
   readonly keepBodies?: boolean;
+  /** Judge this much of each data file. */
+  readonly sample?: SampleSize;
+  /** Where the data files of jobs are kept. */
+  readonly keepData?: KeepData;
   readonly connection?: Connection;
+  readonly limits?: Partial<Limits>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -92,7 +108,8 @@ export interface SessionOptions {
 /** Opens a session; nothing is sent yet. */
 export const openSession = (options: SessionOptions): Session => {
   const { clock, signal, onProgress } = options;
-  const http: Http = openHttp(options.connection);
+  const limits = limitsWith(options.limits);
+  const http: Http = openHttp(options.connection, limits);
   const redactor = createRedactor();
   const identities = createIdentityLog();
   const exchanges: Exchange[] = [];
@@ -103,8 +120,12 @@ export const openSession = (options: SessionOptions): Session => {
   let bytesKept = 0;
   const startedAt = clock.now();
 
+  let crew: Crew | undefined;
+  const hired = (): Crew => (crew ??= hire(Math.min(availableParallelism(), MOST_WORKERS)));
+  let ids = 0;
+  // Files come beside each other, so an id is given to each request when it goes out.
   const begin = (): { id: number; at: number; since: number } => ({
-    id: exchanges.length + 1,
+    id: (ids += 1),
     at: Math.round(clock.now() - startedAt),
     since: performance.now(),
   });
@@ -145,17 +166,21 @@ export const openSession = (options: SessionOptions): Session => {
       }),
       ...(failure !== undefined && { failure }),
     };
-    exchanges[exchange.id - 1] = exchange;
+    // Of files that come beside each other one may end before another that was asked for first.
+    const later = exchanges.findLastIndex(({ id }) => id < exchange.id) + 1;
+    exchanges.splice(later, 0, exchange);
     onProgress?.({ kind: 'exchange', exchange });
     return exchange;
   };
 
   const amend = (id: number, change: Partial<Exchange>): void => {
-    const exchange = exchanges[id - 1];
-    if (exchange !== undefined) exchanges[id - 1] = { ...exchange, ...change };
+    const at = exchanges.findLastIndex((exchange) => exchange.id === id);
+    const exchange = exchanges[at];
+    if (exchange !== undefined) exchanges[at] = { ...exchange, ...change };
   };
   const supersede: Session['supersede'] = (id, why) => amend(id, { superseded: why });
   const relabel: Session['relabel'] = (id, label) => amend(id, { label });
+  const assign: Session['assign'] = (id, step, of) => amend(id, { step, of });
   const wait: Session['wait'] = async (ms, why) => {
     onProgress?.({ kind: 'wait', why, ms });
     await clock.sleep(ms, signal);
@@ -169,28 +194,36 @@ export const openSession = (options: SessionOptions): Session => {
       const status = answer.head?.status;
       if (status !== 429 && status !== 503) return answer;
       const pause = Math.max(
-        retryAfterMs(answer.head?.headers ?? [], clock.now()) ?? 0,
-        Math.min(1000 * 1.5 ** (tries - 1), bounds.longestPollMs),
+        retryAfterMs(answer.head?.headers ?? [], clock.now(), limits) ?? 0,
+        Math.min(1000 * 1.5 ** (tries - 1), limits['poll-seconds'] * 1000),
       );
-      const late =
-        call.patientUntil === undefined ? tries >= bounds.busyTries : clock.now() + pause > call.patientUntil;
+      const until = call.patientUntil ?? startedAt + options.longestTransferMs;
+      const late = (call.patientUntil === undefined && tries >= limits['busy-tries']) || clock.now() + pause > until;
       if (late) return answer;
       supersede(answer.exchange.id, 'busy');
       await wait(pause, `the server is busy (${status})`);
     }
   };
 
+  /** A request that was under way when the user ended the run is told of, and counts for nothing. */
+  const giveUpIfAborted = (call: Call, begun: ReturnType<typeof begin>): void => {
+    if (signal?.aborted !== true) return;
+    record(call, begun, { content: contentOf(), failure: INTERRUPTED });
+    supersede(begun.id, 'interrupted');
+    signal.throwIfAborted();
+  };
+
   const send: Session['send'] = (call, learn) =>
     patiently(call, async () => {
       const begun = begin();
       const answer: SmallAnswer = await http.small(call, signal);
-      signal?.throwIfAborted();
+      giveUpIfAborted(call, begun);
       const content = contentOf('bytes' in answer ? answer.bytes : undefined);
       if ('failure' in answer) return { exchange: record(call, begun, { ...answer, content }), content };
       const { head } = answer;
       learn?.({ head, content, id: begun.id });
       const size = head.headers.reduce((sum, [name, value]) => sum + name.length + value.length, content.bytes);
-      if (options.keepBodies === true && bytesKept + size <= bounds.keptBodiesBytes) {
+      if (options.keepBodies === true && bytesKept + size <= limits['kept-bodies-bytes']) {
         bytesKept += size;
         bodies.set(begun.id, content);
         heads.set(begun.id, head.headers);
@@ -203,34 +236,34 @@ export const openSession = (options: SessionOptions): Session => {
   const download: Session['download'] = (call, listed) =>
     patiently(call, async () => {
       const begun = begin();
-      const kept: Uint8Array[] = [];
+      const bounded: Uint8Array[] = [];
       let sink: FileSink | undefined;
+      let kept: Kept | undefined;
       let head: Head | undefined;
       const limit = new AbortController();
       const timer = setTimeout(() => limit.abort(), options.longestTransferMs);
       const ended = await http
         .stream(
           call,
-          (received) => {
+          async (received) => {
             head = received;
-            sink =
-              received.status === 200
-                ? fileSink(received, listed.type, redactor, identities.file(identityGroup(call), listed.type))
-                : undefined;
-            return sink === undefined
-              ? (chunk) => void keepBounded(kept, chunk)
-              : async (chunk) => {
-                  await sink?.write(chunk);
-                  onProgress?.({ kind: 'bytes', of: call.of ?? '', bytes: sink?.received() ?? 0 });
-                };
+            if (received.status !== 200) return (chunk) => void keepBounded(bounded, chunk, limits);
+            kept =
+              exportOf(call) !== undefined ? await options.keepData?.({ of: call.of ?? '', ...listed }) : undefined;
+            const writing = (sink = sinkFor(call, received, listed, kept));
+            return async (chunk) => {
+              await writing.write(chunk);
+              onProgress?.({ kind: 'bytes', of: call.of ?? '', nth: listed.nth, bytes: writing.received() });
+            };
           },
           signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]),
         )
         .finally(() => clearTimeout(timer));
       const failure = limit.signal.aborted ? STILL_COMING : ended.failure;
-      signal?.throwIfAborted();
       const file = await sink?.end(begun.id, failure);
-      const content = contentOf(Buffer.concat(kept));
+      await kept?.end(file?.whole === true);
+      giveUpIfAborted(call, begun);
+      const content = contentOf(Buffer.concat(bounded));
       const exchange = record(call, begun, {
         ...(head !== undefined && { head }),
         content,
@@ -248,6 +281,18 @@ export const openSession = (options: SessionOptions): Session => {
       return { exchange, ...(head !== undefined && { head }), content };
     });
 
+  const sinkFor = (call: Call, head: Head, { type }: Listed, kept: Kept | undefined): FileSink =>
+    fileSink({
+      head,
+      type,
+      redactor,
+      identities: identities.file(exportOf(call) ?? randomUUID(), type),
+      crew: hired,
+      limits,
+      ...(options.sample !== undefined && { sample: options.sample }),
+      ...(kept !== undefined && { keep: kept.write }),
+    });
+
   return {
     exchanges,
     facts,
@@ -256,15 +301,28 @@ export const openSession = (options: SessionOptions): Session => {
     redactor,
     clock,
     startedAt,
+    limits,
     send,
     download,
     supersede,
     relabel,
+    assign,
     wait,
-    subjects: identities.subjects,
-    close: http.close,
+    subjects: (profile) => {
+      const sampled = facts.some((fact) => fact.kind === 'file' && fact.sampled !== undefined);
+      return identities.subjects(profile).map((fact) => ({ ...fact, ...(sampled && { sampled }) }));
+    },
+    close: async () => {
+      await Promise.all([http.close(), crew?.dismiss()]);
+    },
   };
 };
+
+type Kept = Awaited<ReturnType<KeepData>>;
+
+const MOST_WORKERS = 8;
+
+const INTERRUPTED = { code: 'interrupted', says: 'the run was interrupted' };
 
 const STILL_COMING = {
   code: 'deadline',
@@ -279,12 +337,12 @@ export const resourceFact = (exchange: number, { text, documents }: Content): Fa
     : { kind: 'resource', exchange, type, validity: validityOfText(text) };
 };
 
-/** Only the first download of an export's files counts for it; every other one is by itself. */
-const identityGroup = ({ label, of }: Call): string =>
-  (label === 'data' || label === 'error-data') && of !== undefined ? `${label} ${of}` : randomUUID();
+/** Only the first download of a job's files counts for its export; every other one is by itself. */
+const exportOf = ({ label, of }: Call): string | undefined =>
+  (label === 'data' || label === 'error-data') && of !== undefined ? `${label} ${of}` : undefined;
 
-const keepBounded = (kept: Uint8Array[], chunk: Uint8Array): void => {
+const keepBounded = (kept: Uint8Array[], chunk: Uint8Array, limits: Limits): void => {
   const length = kept.reduce((sum, piece) => sum + piece.length, chunk.length);
-  if (length > bounds.smallBodyBytes) throw tooLarge();
+  if (length > limits['small-body-bytes']) throw tooLarge(limits);
   kept.push(chunk);
 };

@@ -3,11 +3,12 @@ import {
   type Connection,
   type Credentials,
   type Exchange,
+  type Limits,
+  limitsWith,
   type Profile,
   systemClock,
   type TokenFact,
 } from '../model/index.js';
-import { bounds } from './bounds.js';
 import { UNKNOWN_JOB } from './places.js';
 import type { Redactor } from './redact.js';
 import { openSession, type Session } from './session.js';
@@ -25,6 +26,8 @@ export interface SurveyOptions {
   readonly other?: Credentials;
   readonly tokenUrl?: string;
   readonly connection?: Connection;
+  /** Bounds that differ from their defaults. */
+  readonly limits?: Partial<Limits>;
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
 }
@@ -57,9 +60,11 @@ export interface Survey {
 /** Asks a server at most five things, each once, and none of them starts an export. Rejects when it is interrupted. */
 export const survey = async (options: SurveyOptions): Promise<Survey> => {
   const { clock = systemClock, connection, signal, credentials, other } = options;
+  const limits = limitsWith(options.limits);
   const opened = openSession({
     clock,
-    longestTransferMs: bounds.smallReplyMs,
+    longestTransferMs: limits['small-reply-seconds'] * 1000,
+    limits,
     ...(connection !== undefined && { connection }),
     ...(signal !== undefined && { signal }),
   });
@@ -80,7 +85,7 @@ type Found = Omit<Survey, 'startedAt' | 'requests' | 'redactor'>;
 
 const look = async (session: Session, options: SurveyOptions): Promise<Found> => {
   const { base, connection } = options;
-  const shaken = await handshake(base, connection);
+  const shaken = await handshake(base, connection, session.limits);
   options.signal?.throwIfAborted();
   if (shaken?.failure !== undefined) {
     const answers = NOT_TLS.test(shaken.failure.code) && (await answersPlainly(session, options));
@@ -88,7 +93,7 @@ const look = async (session: Session, options: SurveyOptions): Promise<Found> =>
   }
   const metadata = await askMetadata(session, base, options);
   const reached = { ...(shaken !== undefined && { handshake: shaken }), metadata };
-  if (await speaksTls(metadata, options)) return { ...reached, otherScheme: true };
+  if (await speaksTls(metadata, options, session.limits)) return { ...reached, otherScheme: true };
   const profile = metadata.reply === undefined ? undefined : options.profileFor(metadata);
   return profile === undefined ? reached : { ...reached, profile, ...(await askWithToken(session, profile, options)) };
 };
@@ -104,10 +109,14 @@ const answersPlainly = async (session: Session, options: SurveyOptions): Promise
   (await askMetadata(session, options.base.replace(/^https:/, 'http:'), options)).reply !== undefined;
 
 /** Whether a server that gave no sound answer to plain http speaks TLS. */
-const speaksTls = async ({ reply, failure }: Exchange, { base, connection }: SurveyOptions): Promise<boolean> => {
+const speaksTls = async (
+  { reply, failure }: Exchange,
+  { base, connection }: SurveyOptions,
+  limits: Limits,
+): Promise<boolean> => {
   const silent = failure !== undefined && !NO_HOST.test(failure.code);
   if (!base.startsWith('http:') || !(silent || reply?.status === 400)) return false;
-  const shaken = await handshake(base.replace(/^http:/, 'https:'), connection);
+  const shaken = await handshake(base.replace(/^http:/, 'https:'), connection, limits);
   return shaken?.protocol !== undefined || TLS_BUT.test(shaken?.failure?.code ?? '');
 };
 

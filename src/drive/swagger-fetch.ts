@@ -1,5 +1,4 @@
 import { withToken } from './authorized.js';
-import { bounds } from './bounds.js';
 import type { Conversation } from './conversation.js';
 import { headerOf } from './headers.js';
 import { onTarget } from './origin.js';
@@ -38,7 +37,7 @@ export const fetchFrom = async (
     const location =
       head !== undefined && head.status >= 300 && head.status < 400 ? headerOf(head.headers, 'location') : undefined;
     const next = location === undefined ? undefined : onTarget(location, url);
-    if (next === undefined || redirects >= bounds.redirects) return { answer, url, open };
+    if (next === undefined || redirects >= conversation.session.limits.redirects) return { answer, url, open };
     url = next;
   }
 };

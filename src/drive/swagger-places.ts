@@ -1,4 +1,3 @@
-import { bounds } from './bounds.js';
 import { onTarget } from './origin.js';
 
 /** Names that a document beside its page usually has. */
@@ -15,14 +14,15 @@ const NAMED = [
  * Where a Swagger page's document may be, the likeliest first: what the page names on its own origin, then the usual
  * names beside it.
  * @param url of the page, after redirects
+ * @param most how many are given
  */
-export const documentPlaces = (page: string, url: string): string[] => {
+export const documentPlaces = (page: string, url: string, most: number): string[] => {
   const named = NAMED.flatMap((pattern) => namesIn(page, pattern));
   const places = [...named.filter((name) => !/\.(?:css|js|png|svg|html?)$/i.test(name)), ...USUAL].flatMap((name) => {
     const place = onTarget(name.replaceAll('&amp;', '&'), url);
     return place === undefined ? [] : [place.split('#', 1)[0] ?? place];
   });
-  return [...new Set(places)].slice(0, bounds.documentPlaces);
+  return [...new Set(places)].slice(0, most);
 };
 
 /** The script in which newer pages of Swagger UI name their document; undefined where there is none. */

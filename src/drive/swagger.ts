@@ -69,6 +69,7 @@ const findDocument = async (conversation: Conversation, page: Fetched): Promise<
   const places = documentPlaces(
     text + (further !== undefined && isThere(further) ? further.answer.content.text : ''),
     page.url,
+    conversation.session.limits['document-places'],
   );
   let because = 'the page names no document';
   for (const [index, place] of places.entries()) {

@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
-import type { Connection, TlsFact } from '../model/index.js';
-import { bounds } from './bounds.js';
+import { type Connection, defaultLimits, inForce, type Limits, type TlsFact } from '../model/index.js';
 import { type Failure, failureOf, trust } from './http.js';
 
 /** How a handshake went. */
@@ -16,7 +15,11 @@ export interface Handshaken {
 }
 
 /** Makes one TLS handshake with the host of `base`; undefined where it is plain http. */
-export const handshake = (base: string, connection: Connection = {}): Promise<Handshaken> | undefined => {
+export const handshake = (
+  base: string,
+  connection: Connection = {},
+  limits: Limits = defaultLimits,
+): Promise<Handshaken> | undefined => {
   const url = new URL(base);
   if (url.protocol !== 'https:') return undefined;
   const host = url.hostname.replace(/^\[|\]$/g, '');
@@ -26,7 +29,7 @@ export const handshake = (base: string, connection: Connection = {}): Promise<Ha
       port: url.port === '' ? 443 : Number(url.port),
       ...(isIP(host) === 0 && { servername: host }),
       ...trust(connection),
-      timeout: bounds.tlsMs,
+      timeout: limits['tls-seconds'] * 1000,
     });
     const end = (how: Handshaken): void => {
       socket.destroy();
@@ -40,14 +43,20 @@ export const handshake = (base: string, connection: Connection = {}): Promise<Ha
         ...(!socket.authorized && { distrusted: true }),
       });
     });
-    socket.once('error', (error) => end({ failure: failureOf(error) }));
-    socket.once('timeout', () => end({ failure: { code: 'ETIMEDOUT', says: 'no handshake in time' } }));
+    socket.once('error', (error) => end({ failure: failureOf(error, limits) }));
+    socket.once('timeout', () =>
+      end({ failure: { code: 'ETIMEDOUT', says: `no handshake within ${inForce('tls-seconds', limits)}` } }),
+    );
   });
 };
 
 /** The same as a fact of a transcript. */
-export const tlsHandshake = (base: string, connection: Connection = {}): Promise<TlsFact> | undefined =>
-  handshake(base, connection)?.then(({ protocol, failure }) =>
+export const tlsHandshake = (
+  base: string,
+  connection: Connection = {},
+  limits: Limits = defaultLimits,
+): Promise<TlsFact> | undefined =>
+  handshake(base, connection, limits)?.then(({ protocol, failure }) =>
     failure === undefined
       ? { kind: 'tls', ...(protocol !== undefined && { protocol }) }
       : { kind: 'tls', error: failure.says },

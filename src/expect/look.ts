@@ -1,12 +1,15 @@
 import type { Exchange, Expectation, Finding, Findings, StopFact, View } from '../model/index.js';
 import { foundAmong, foundIn } from './findings.js';
 
+/** What kept something from being judged. */
+export type Hindrance = Pick<StopFact, 'cause' | 'unblock'>;
+
 /** What a look at one exchange showed. */
 export type Sight =
   | { readonly is: 'ok'; readonly findings?: Findings }
   | { readonly is: 'not'; readonly seen: string; readonly findings?: Findings }
   /** A lower layer (transport, JSON, a control) left nothing that could be judged; or the stop that is named did. */
-  | { readonly is: 'unreadable'; readonly because: string; readonly stop?: StopFact }
+  | { readonly is: 'unreadable'; readonly because: string; readonly stop?: Hindrance }
   /** There is nothing of the kind in it, and there need not be. */
   | { readonly is: 'nothing'; readonly because: string };
 
@@ -22,7 +25,7 @@ export interface Look {
 
 export const ok: Sight = { is: 'ok' };
 export const not = (seen: string): Sight => ({ is: 'not', seen });
-export const unreadable = (because: string, stop?: StopFact): Sight => ({
+export const unreadable = (because: string, stop?: Hindrance): Sight => ({
   is: 'unreadable',
   because,
   ...(stop !== undefined && { stop }),
@@ -105,8 +108,8 @@ export const weigh = (expected: string, sights: readonly Seen[], stops: readonly
         ...(sight.stop?.unblock !== undefined && { unblock: sight.stop.unblock }),
         evidence: [exchange.id],
       };
-  // Exports that the user's budget left out do not take away what the others showed.
-  const stop = stops.find(({ cause }) => cause !== 'budget' || passed.length === 0);
+  // Exports that the user left out do not take away what the others showed.
+  const stop = stops.find(({ cause }) => (cause !== 'budget' && cause !== 'choice') || passed.length === 0);
   if (stop !== undefined) return stopped(expected, stop);
   if (passed.length > 0) return { outcome: 'pass', expected, evidence: passed };
   const [idle] = sights;
@@ -151,8 +154,10 @@ export const worst = (findings: readonly Finding[]): Finding => {
   return { ...first, evidence, ...(found !== undefined && { findings: found }) };
 };
 
+const LONGEST = 160;
+
 /** A value as a report may show it. */
 export const show = (value: unknown): string => {
   const text = value === undefined ? 'nothing' : JSON.stringify(value);
-  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 };

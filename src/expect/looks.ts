@@ -1,5 +1,5 @@
 import type { Exchange } from '../model/index.js';
-import { type Look, not, nothing, ok, replies, type Selection, unreadable } from './look.js';
+import { type Look, not, nothing, ok, replies, type Selection, stopsBefore, unreadable } from './look.js';
 import { type Matcher, seenOf } from './values.js';
 
 /** The status of an exchange in words, also where there was no reply. */
@@ -98,7 +98,10 @@ export const controlled = (control: Selection): Look => ({
     const ofUrl = same.filter(({ request }) => request.url === withoutToken(exchange.request.url));
     const nearest = [ofUrl, same, controls].find((some) => some.length > 0) ?? [];
     const accepted = nearest.some(({ reply }) => reply !== undefined && reply.status >= 200 && reply.status < 300);
-    return accepted ? ok : unreadable('the complete request was not accepted either');
+    if (accepted) return ok;
+    return nearest.length === 0
+      ? unreadable('the complete request was not made', stopsBefore(view, control.labels)[0])
+      : unreadable('the complete request was not accepted either');
   },
 });
 

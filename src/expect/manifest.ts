@@ -1,7 +1,7 @@
 import { type Exchange, exportNamed, type View } from '../model/index.js';
 import { objectIn, valueAt } from './bodies.js';
 import { jobIdOf, labelled } from './labelled.js';
-import { type Look, not, nothing, ok, show, unreadable } from './look.js';
+import { type Look, not, nothing, ok, show, stopsBefore, unreadable } from './look.js';
 import { headersOf } from './looks.js';
 import { instant, urlOnTarget } from './values.js';
 
@@ -20,12 +20,20 @@ const manifestLook = (
 });
 
 /** `request` is the URL of the kick-off, as it was sent. */
-export const requestAsSent = manifestLook('request is the kick-off URL as sent', (manifest, { of }, view) => {
-  const kickoff = labelled(view, 'kickoff').find((exchange) => exchange.of === of);
-  const { request } = manifest;
-  if (kickoff === undefined) return 'no kick-off to compare with';
-  return typeof request === 'string' && sameUrl(request, kickoff.request.url) ? undefined : `request: ${show(request)}`;
-});
+export const requestAsSent: Look = {
+  says: 'request is the kick-off URL as sent',
+  at: (exchange, view) => {
+    const request = objectIn(exchange)?.['request'];
+    if (objectIn(exchange) === undefined) return unreadable('the manifest is not one JSON object');
+    const kickoff = labelled(view, 'kickoff').find(({ of }) => of === exchange.of);
+    if (kickoff === undefined)
+      return unreadable(
+        'there is no kick-off to compare with',
+        stopsBefore(view, ['kickoff']).find(({ of }) => of === exchange.of),
+      );
+    return typeof request === 'string' && sameUrl(request, kickoff.request.url) ? ok : not(`request: ${show(request)}`);
+  },
+};
 
 /** Equal, or equal once both are written in the one way that RFC 3986 section 6.2 calls normal. */
 const sameUrl = (left: string, right: string): boolean =>

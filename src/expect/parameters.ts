@@ -50,7 +50,7 @@ export const emptyTypeMakesSense: Expectation = {
     const says = emptyTypeMakesSense.says;
     if (empty === undefined || plain === undefined || kickoff === undefined)
       return weigh(says, [], relevantStops(view, empty === undefined ? [] : [empty]));
-    const control = view.exchanges.find(({ of, label }) => of === plain.of && label === 'kickoff')?.reply?.status ?? 0;
+    const control = startedStatus(view, plain.of);
     const code = kickoff.reply?.status;
     const listed = (of: string): string | undefined => listedTypes(view, of);
     const sight =
@@ -73,6 +73,14 @@ export const emptyTypeMakesSense: Expectation = {
     const stops = sight.is === 'unreadable' ? relevantStops(view, [empty, plain]) : [];
     return stops.length > 0 ? weigh(says, [], stops) : weigh(says, [{ exchange: kickoff, sight }]);
   },
+};
+
+/** How the request for an export was answered; a job that the user gave was accepted, or it would have no manifest. */
+const startedStatus = (view: View, of: string): number => {
+  const own = view.exchanges.filter((exchange) => exchange.of === of);
+  const kickoff = own.find(({ label }) => label === 'kickoff');
+  if (kickoff !== undefined) return kickoff.reply?.status ?? 0;
+  return own.some(({ label }) => label === 'manifest') ? 202 : 0;
 };
 
 const listedTypes = (view: View, of: string): string | undefined => {

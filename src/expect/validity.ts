@@ -54,7 +54,11 @@ const everyResource = (says: string, type: string | undefined, counts: Pick): Lo
     if (type !== undefined && fact.type !== type) return nothing(`no file of ${type} was listed`);
     if (fact.resources === 0) return nothing('the file holds no resource');
     if (!isReadable(fact)) return unreadable('it holds resources of another type');
-    const cut = fact.whole ? undefined : `a file of ${fact.type} did not come whole`;
+    const cut = !fact.whole
+      ? `a file of ${fact.type} did not come whole`
+      : fact.sampled === undefined
+        ? undefined
+        : `of a file of ${fact.type} a sample was judged`;
     return sightOf(fact.validity, view, counts, `file of ${fact.type}, line`, cut);
   },
 });
@@ -93,6 +97,8 @@ export const noneTwice: Look = {
   },
 };
 
+const SAMPLED = { cause: 'choice', unblock: 'all lines (no --sample)' } as const;
+
 /** Claims and coverages refer to Patients that were exported beside them. */
 export const subjectsExported: Expectation = {
   says: 'every Patient that is referred to was exported too',
@@ -101,11 +107,13 @@ export const subjectsExported: Expectation = {
     const sights = facts.flatMap((fact): Seen[] => {
       const exchange = view.exchanges.find(({ id }) => id === fact.exchange);
       const sight =
-        fact.unresolved > 0
-          ? not(`${fact.unresolved} of ${fact.references} references lead to no exported Patient`)
+        fact.sampled === true
+          ? unreadable('only a sample of the lines was read, and the others may hold the Patients', SAMPLED)
           : fact.over
             ? unreadable('there are more resources than are kept in mind')
-            : ok;
+            : fact.unresolved > 0
+              ? not(`${fact.unresolved} of ${fact.references} references lead to no exported Patient`)
+              : ok;
       return exchange === undefined ? [] : [{ exchange, sight }];
     });
     const broken = replies('data')

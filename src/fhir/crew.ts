@@ -1,10 +1,10 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import { type Answer, type Piece, serve, type Task } from './part.js';
+import { type Answer, type Piece, type PieceOptions, serve, type Task } from './part.js';
 
 /** Workers that judge pieces, each one piece at a time. */
 export interface Crew {
   readonly size: number;
-  readonly judge: (piece: Piece, options: Task['options']) => Promise<Answer>;
+  readonly judge: (piece: Piece, options: PieceOptions) => Promise<Answer>;
   readonly dismiss: () => Promise<void>;
 }
 

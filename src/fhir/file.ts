@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { judgePieces } from './parallel.js';
-import { buffered, stretches } from './pieces.js';
-import { type Sample, Sampler } from './sample.js';
+import { hire } from './crew.js';
+import { judgePieces, type ParallelOptions } from './parallel.js';
+import { buffered, type Next, stretches } from './pieces.js';
+import { judgeSample, type Sample, Sampler } from './sample.js';
 import { readResource, validateResource } from './single.js';
 import { blocks, counting, type FileProgress, heard, isGzip, plainly, until } from './source.js';
 import { isBadGzip } from './gzip.js';
@@ -44,7 +45,7 @@ export const validateFile = async (
   source: string | AsyncIterable<Uint8Array>,
   options: FileOptions = {},
 ): Promise<FileResult> => {
-  const one = typeof source === 'string' ? await readResource(source) : undefined;
+  const one = typeof source === 'string' ? await readResource(source, options.longestLine) : undefined;
   if (one !== undefined) return { form: 'resource', ...validateResource(one, options) };
   const early = (): Pick<FileResult, 'interrupted'> => (options.signal?.aborted === true ? { interrupted: true } : {});
   if (options.sample === undefined) {
@@ -54,20 +55,25 @@ export const validateFile = async (
   const { seed } = options.sample;
   const sample = await drawSample(source, { ...options, sample: options.sample });
   const validator = new NdjsonValidator(options);
-  for (const line of sample.picked) validator.line(line);
-  validator.skip(sample.lines - (sample.picked.at(-1)?.number ?? 0), sample.bytes);
-  const all = sample.picked.length === sample.lines;
+  const judged = judgeSample(validator, sample);
   const ended = options.signal?.aborted === true ? validator.stop() : validator.end(sample.whole);
   const result = { form: 'ndjson' as const, ...ended, ...early() };
-  return all ? result : { ...result, sample: { judged: sample.picked.length, seed } };
+  return judged === undefined ? result : { ...result, sample: { judged, seed } };
 };
 
 /** The lines of a sample, and whether the file was whole. */
 export const drawSample = async (
   source: string | AsyncIterable<Uint8Array>,
-  { sample: { size, seed }, gzip, onProgress, onChunk, signal }: FileOptions & Required<Pick<FileOptions, 'sample'>>,
+  {
+    sample: { size, seed },
+    gzip,
+    longestLine,
+    onProgress,
+    onChunk,
+    signal,
+  }: FileOptions & Required<Pick<FileOptions, 'sample'>>,
 ): Promise<Sample & { readonly whole: boolean }> => {
-  const sampler = new Sampler(size, seed);
+  const sampler = new Sampler(size, seed, longestLine);
   const total = typeof source === 'string' ? (await stat(source)).size : undefined;
   const meter: Meter = { read: 0, ...(total !== undefined && { size: total }) };
   const stream = typeof source === 'string' ? createReadStream(source, { highWaterMark: 1 << 18 }) : source;
@@ -117,7 +123,7 @@ const validateLines = async (
       bytes += more;
       onProgress?.({ bytes, read: bytes, size });
     };
-    return await judgePieces(stretches({ handle, path: source, size }, pieceBytes), { ...options, workers, onBytes });
+    return await judgeWith(workers, stretches({ handle, path: source, size }, pieceBytes), options, { onBytes });
   } finally {
     await handle.close();
   }
@@ -146,5 +152,27 @@ const validateStream = async (
   const free: ArrayBuffer[] = [];
   const take = (): ArrayBuffer => free.pop() ?? new ArrayBuffer(pieceBytes);
   const onFree = (buffer: ArrayBuffer): void => void free.push(buffer);
-  return judgePieces(buffered(plain, { length: pieceBytes, take }), { ...options, workers, onBytes: tell, onFree });
+  return judgeWith(workers, buffered(plain, { length: pieceBytes, take }), options, { onBytes: tell, onFree });
+};
+
+/** Judges a file in a crew of its own. */
+const judgeWith = async (
+  workers: number,
+  source: AsyncGenerator<Next, unknown>,
+  { type, maxFindings, judgeAll, longestLine, signal }: FileOptions,
+  hooks: Pick<ParallelOptions, 'onBytes' | 'onFree'>,
+): Promise<ValidationResult> => {
+  const options = {
+    ...(type !== undefined && { type }),
+    ...(judgeAll !== undefined && { judgeAll }),
+    ...(longestLine !== undefined && { longestLine }),
+  };
+  const validator = new NdjsonValidator({ ...options, ...(maxFindings !== undefined && { maxFindings }) });
+  const crew = hire(workers);
+  try {
+    const ended = await judgePieces(validator, source, { crew, options, signal, ...hooks });
+    return signal?.aborted === true ? validator.stop() : validator.end(ended !== false);
+  } finally {
+    await crew.dismiss();
+  }
 };

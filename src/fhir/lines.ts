@@ -1,7 +1,9 @@
+import { defaultLimits } from '../model/index.js';
+
 const NEWLINE = 0x0a;
 const NEWLINES = Uint8Array.of(NEWLINE);
-/** Longest line that is judged, in bytes; a longer one is a finding and is passed over. */
-export const LONGEST_LINE = 16 * 1024 * 1024;
+/** Longest line that is judged by default, in bytes; a longer one is a finding and is passed over. */
+export const LONGEST_LINE = defaultLimits['line-bytes'];
 
 /** A line: it stands in `within` from `start` up to `end`, where a newline is. */
 export interface Line {
@@ -16,14 +18,16 @@ export interface Line {
 /** Cuts a stream of bytes into lines, whatever the sizes of its chunks. A line is good until the next is given. */
 export class LineCutter {
   readonly #give: (line: Line) => void;
+  readonly #longest: number;
   #rest: Uint8Array[] = [];
   #restLength = 0;
   #number: number;
   bytes = 0;
 
   /** `before`: lines that were given elsewhere. */
-  constructor(give: (line: Line) => void, before = 0) {
+  constructor(give: (line: Line) => void, before = 0, longest = LONGEST_LINE) {
     this.#give = give;
+    this.#longest = longest;
     this.#number = before;
   }
 
@@ -45,7 +49,7 @@ export class LineCutter {
     if (start === chunk.length) return;
     this.#restLength += chunk.length - start;
     // A line over the bound is not kept: its length alone is needed to say so.
-    if (this.#restLength <= LONGEST_LINE) this.#rest.push(Uint8Array.from(chunk.subarray(start)));
+    if (this.#restLength <= this.#longest) this.#rest.push(Uint8Array.from(chunk.subarray(start)));
     else this.#rest = [];
   }
 
@@ -63,7 +67,7 @@ export class LineCutter {
     const spread = this.#restLength > 0;
     this.#rest = [];
     this.#restLength = 0;
-    if (length > LONGEST_LINE) this.#give({ number, offset, within: undefined, start: 0, end: 0 });
+    if (length > this.#longest) this.#give({ number, offset, within: undefined, start: 0, end: 0 });
     else if (!spread) this.#give({ number, offset, within: chunk, start, end });
     else {
       const whole = Buffer.concat([...rest, chunk.subarray(start, end), NEWLINES], length + 1);

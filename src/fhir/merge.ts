@@ -1,5 +1,6 @@
 import type { Collected } from './collect.js';
 import type { Finding } from './finding.js';
+import type { LineFinding } from '../model/index.js';
 
 /** Blank lines that wait for another line: only then are they between lines. */
 export interface Blanks {
@@ -21,6 +22,19 @@ export interface Part {
   readonly collected: Collected;
   /** At the end. */
   readonly blanks: Blanks;
+  /** What whoever watched the lines made of them. */
+  readonly watched?: WatchedPart;
+}
+
+/** What the scan of NDJSON found in a part. */
+export interface WatchedPart {
+  readonly resources: number;
+  readonly findings: readonly LineFinding[];
+  /** Blank lines at the end. */
+  readonly blanks: Blanks;
+  /** A line that is not blank stood in it, so that blank lines before it stand between lines. */
+  readonly settles: boolean;
+  readonly identities: Uint32Array;
 }
 
 /** How far a part is from where it counted from. */

@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { LineFinding } from '../model/index.js';
-import { LineCutter, type Line } from './lines.js';
+import type { Roll } from './identity.js';
+import type { Line } from './lines.js';
+import { type Blanks, joined, type Shift, type WatchedPart } from './merge.js';
 import type { Learnt, NdjsonValidator } from './validate.js';
 import { whoseIs, type Whose } from './whose.js';
 
@@ -27,23 +29,18 @@ export interface NdjsonScanner {
  * resourceType is not `type`. CRLF and a last line without newline are tolerated. Each line is cut once, goes to the
  * validator first, and is parsed here only where that read no object.
  */
-export const scanNdjson = (
-  type: string,
-  validator: NdjsonValidator,
-  onResource?: (whose: Whose, line: number) => void,
-): NdjsonScanner => {
+export const scanNdjson = (type: string, validator: NdjsonValidator, roll?: Roll): NdjsonScanner => {
   const findings = gatherFindings();
   let resources = 0;
 
   const see = ({ number, offset }: Line, whose: Whose): void => {
     resources += 1;
-    onResource?.(whose, number);
+    roll?.see(whose, number);
     if (whose.resourceType !== type) findings.add('other-type', number, offset);
   };
 
-  const scanLine = (line: Line): void => {
+  const scanLine = (line: Line, learnt: Learnt | undefined): void => {
     const { number, offset, within, start, end } = line;
-    const learnt = validator.line(line);
     if (within === undefined) return findings.add('line-too-long', number, offset);
     const bytes = Buffer.from(within.buffer, within.byteOffset + start, end - start);
     const marked = number === 1 && bytes.subarray(0, 3).equals(BOM);
@@ -57,12 +54,20 @@ export const scanNdjson = (
     see(line, whose);
   };
 
-  const cutter = new LineCutter(scanLine);
+  validator.watch({
+    see: scanLine,
+    part: () => ({ ...findings.part(), resources, identities: roll?.part() ?? new Uint32Array(0) }),
+    absorb: (part, shift) => {
+      resources += part.resources;
+      findings.absorb(part, shift);
+      roll?.absorb(part.identities, shift);
+    },
+  });
   return {
-    write: (chunk) => cutter.write(chunk),
+    write: (chunk) => validator.write(chunk),
     end: (whole) => {
-      if (whole) cutter.end();
-      return { bytes: cutter.bytes, resources, findings: findings.all() };
+      const { bytes } = validator.end(whole);
+      return { bytes, resources, findings: findings.all() };
     },
   };
 };
@@ -72,44 +77,59 @@ interface Findings {
   readonly addBlank: (line: number, offset: number) => void;
   readonly settleBlanks: () => void;
   readonly all: () => LineFinding[];
+  readonly part: () => Pick<WatchedPart, 'findings' | 'blanks' | 'settles'>;
+  readonly absorb: (part: WatchedPart, shift: Shift) => void;
 }
 
 /** Findings by rule. Blank lines count only once another line follows: at the very end they are not inside the file. */
 const gatherFindings = (): Findings => {
   const found = new Map<LineFinding['rule'], { count: number; lines: number[]; offset: number }>();
-  let blanks: { line: number; offset: number }[] = [];
-  let blankCount = 0;
+  let blanks: Blanks = NO_BLANKS;
+  let settles = false;
 
-  const find = (rule: LineFinding['rule'], line: number, offset: number): void => {
+  const find = (rule: LineFinding['rule'], count: number, lines: readonly number[], offset: number): void => {
     const group = found.get(rule);
-    if (group === undefined) found.set(rule, { count: 1, lines: [line], offset });
+    if (group === undefined) found.set(rule, { count, lines: [...lines], offset });
     else {
-      group.count += 1;
-      if (group.lines.length < FIRST_LINES) group.lines.push(line);
+      group.count += count;
+      group.lines.push(...lines.slice(0, FIRST_LINES - group.lines.length));
     }
   };
   const settleBlanks = (): void => {
-    if (blankCount === 0) return;
-    for (const { line, offset } of blanks) find('blank-line', line, offset);
-    const group = found.get('blank-line');
-    // Of the others the lines are not known: more than are kept stood before them.
-    if (group !== undefined) group.count += blankCount - blanks.length;
-    blanks = [];
-    blankCount = 0;
+    settles = true;
+    const { count, places } = blanks;
+    if (count === 0) return;
+    const lines = places.map(({ number }) => number);
+    find('blank-line', count, lines, places[0]?.offset ?? 0);
+    blanks = NO_BLANKS;
   };
+  const wait = (more: Blanks, shift: Shift): void => void (blanks = joined(blanks, more, shift, FIRST_LINES));
+  const all = (): LineFinding[] => [...found].map(([rule, group]) => ({ rule, ...group }));
   return {
     add: (rule, line, offset) => {
       settleBlanks();
-      find(rule, line, offset);
+      find(rule, 1, [line], offset);
     },
-    addBlank: (line, offset) => {
-      blankCount += 1;
-      if (blanks.length < FIRST_LINES) blanks.push({ line, offset });
-    },
+    addBlank: (number, offset) => wait({ count: 1, places: [{ number, offset }] }, NO_SHIFT),
     settleBlanks,
-    all: () => [...found].map(([rule, group]) => ({ rule, ...group })),
+    all,
+    part: () => ({ findings: all(), blanks, settles }),
+    absorb: (part, shift) => {
+      if (part.settles) settleBlanks();
+      for (const { rule, count, lines, offset } of part.findings)
+        find(
+          rule,
+          count,
+          lines.map((line) => line + shift.lines),
+          offset + shift.bytes,
+        );
+      wait(part.blanks, shift);
+    },
   };
 };
+
+const NO_BLANKS: Blanks = { count: 0, places: [] };
+const NO_SHIFT: Shift = { lines: 0, bytes: 0 };
 
 /** The text of a line that no one has decoded; undefined: it is no UTF-8. */
 const decoded = (bytes: Buffer): Learnt | undefined => (isUtf8(bytes) ? { text: bytes.toString('utf8') } : undefined);

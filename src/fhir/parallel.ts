@@ -1,10 +1,13 @@
-import { type Crew, hire } from './crew.js';
-import { type Answer, type Piece, readPiece } from './part.js';
+import type { Crew } from './crew.js';
+import { type Answer, type Piece, type PieceOptions, readPiece } from './part.js';
 import type { Next } from './pieces.js';
-import { NdjsonValidator, type ValidateOptions, type ValidationResult } from './validate.js';
+import type { NdjsonValidator } from './validate.js';
 
-export interface ParallelOptions extends Pick<ValidateOptions, 'type' | 'maxFindings' | 'judgeAll' | 'signal'> {
-  readonly workers: number;
+export interface ParallelOptions {
+  readonly crew: Crew;
+  /** How the crew is to judge; as the validator of the whole does. */
+  readonly options: Omit<PieceOptions, 'maxFindings'>;
+  readonly signal?: AbortSignal | undefined;
   /** Hears of each piece that was taken in, in the order of the file. */
   readonly onBytes?: (bytes: number) => void;
   /** Gets back the bytes of a piece that was handed over. */
@@ -12,20 +15,15 @@ export interface ParallelOptions extends Pick<ValidateOptions, 'type' | 'maxFind
 }
 
 /**
- * Judges the pieces of a file in workers and puts what they find together in the order of the file: the result is
- * what one validator would give. A part that was judged under a wrong assumption is judged again here.
+ * Judges the pieces of a file in a crew and puts what they find together in the order of the file: the validator is
+ * where it would be had it read them itself. A part that was judged under a wrong assumption is judged again here.
+ * Returns what the source returned; undefined where it was interrupted.
  */
 export const judgePieces = async (
+  validator: NdjsonValidator,
   source: AsyncGenerator<Next, unknown>,
-  { workers, type, maxFindings, judgeAll, signal, onBytes, onFree }: ParallelOptions,
-): Promise<ValidationResult> => {
-  const options: ValidateOptions = {
-    ...(type !== undefined && { type }),
-    ...(maxFindings !== undefined && { maxFindings }),
-    ...(judgeAll !== undefined && { judgeAll }),
-  };
-  const validator = new NdjsonValidator(options);
-  const crew: Crew = hire(workers);
+  { crew, options, signal, onBytes, onFree }: ParallelOptions,
+): Promise<unknown> => {
   const pending: { piece: Piece; answer: Promise<Answer> }[] = [];
 
   const settle = async (): Promise<void> => {
@@ -41,28 +39,22 @@ export const judgePieces = async (
     while (pending.length > 0) await settle();
   };
 
-  try {
-    let ended: unknown;
-    while (signal?.aborted !== true) {
-      const { done, value: next } = await source.next();
-      if (done === true) {
-        ended = next;
-        break;
-      }
-      const piece = next;
-      if ('here' in piece) {
-        await drain();
-        validator.write(piece.here);
-        onBytes?.(piece.here.length);
-        continue;
-      }
-      // Each worker has a piece, and one more lies ready.
-      if (pending.length > crew.size) await settle();
-      pending.push({ piece, answer: crew.judge(piece, { ...options, maxFindings: validator.room }) });
+  while (signal?.aborted !== true) {
+    const { done, value: next } = await source.next();
+    if (done === true) {
+      await drain();
+      return next;
     }
-    await drain();
-    return signal?.aborted === true ? validator.stop() : validator.end(ended !== false);
-  } finally {
-    await crew.dismiss();
+    if ('here' in next) {
+      await drain();
+      validator.write(next.here);
+      onBytes?.(next.here.length);
+      continue;
+    }
+    // Each worker has a piece, and one more lies ready.
+    if (pending.length > crew.size) await settle();
+    pending.push({ piece: next, answer: crew.judge(next, { ...options, maxFindings: validator.room }) });
   }
+  await drain();
+  return undefined;
 };

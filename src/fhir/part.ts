@@ -1,6 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
+import { gatherRoll, type Key } from './identity.js';
 import type { Part } from './merge.js';
+import { scanNdjson } from './ndjson.js';
 import { NdjsonValidator, type ValidateOptions } from './validate.js';
 
 /** Whole lines: a stretch of a file, which the worker opens itself, or bytes that are handed over and back. */
@@ -11,7 +13,12 @@ export type Piece =
 export interface Task {
   readonly id: number;
   readonly piece: Piece;
-  readonly options: Pick<ValidateOptions, 'type' | 'maxFindings' | 'judgeAll'>;
+  readonly options: PieceOptions;
+}
+
+export interface PieceOptions extends Pick<ValidateOptions, 'type' | 'maxFindings' | 'judgeAll' | 'longestLine'> {
+  /** Scan the lines as well: the type that they are listed as, and the key of their identities. */
+  readonly scan?: { readonly type: string; readonly key: Key };
 }
 
 export interface Answer {
@@ -40,8 +47,9 @@ export const serve = (port: MessagePort): void => {
   });
 };
 
-const judgePiece = (piece: Piece, options: Task['options']): Part => {
+const judgePiece = (piece: Piece, { scan, ...options }: PieceOptions): Part => {
   const validator = new NdjsonValidator(options, 1);
+  if (scan !== undefined) scanNdjson(scan.type, validator, gatherRoll(scan.key));
   readPiece(piece, (chunk) => validator.write(chunk));
   return validator.part();
 };

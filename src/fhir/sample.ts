@@ -1,4 +1,5 @@
 import { LineCutter, type Line } from './lines.js';
+import type { NdjsonValidator } from './validate.js';
 
 /** Lines of a file: its first, its last, and others drawn at random, in the order of the file. */
 export interface Sample {
@@ -8,12 +9,19 @@ export interface Sample {
   readonly bytes: number;
 }
 
+/** Has the lines of a sample judged, and the rest of the file passed over. How many; undefined: these were all. */
+export const judgeSample = (validator: NdjsonValidator, { picked, lines, bytes }: Sample): number | undefined => {
+  for (const line of picked) validator.line(line);
+  validator.skip(lines - (picked.at(-1)?.number ?? 0), bytes);
+  return picked.length === lines ? undefined : picked.length;
+};
+
 /**
  * Draws `size` lines in one pass, every line between the first and the last with the same chance. The same seed draws
  * the same. Only the lines that are picked at the moment are held.
  */
 export class Sampler {
-  readonly #cutter = new LineCutter((line) => this.#see(line));
+  readonly #cutter: LineCutter;
   readonly #random: () => number;
   readonly #room: number;
   readonly #inner: Line[] = [];
@@ -22,7 +30,8 @@ export class Sampler {
   #lines = 0;
   #passed = 0;
 
-  constructor(size: number, seed: number) {
+  constructor(size: number, seed: number, longestLine?: number) {
+    this.#cutter = new LineCutter((line) => this.#see(line), 0, longestLine);
     this.#room = Math.max(0, size - 2);
     this.#random = generator(seed);
   }

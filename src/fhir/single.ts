@@ -19,7 +19,7 @@ export interface ResourceFile {
  * The bytes of a file that holds one resource: its name ends in .json, it is no longer than a line may be, and its
  * first line is not already a resource with more lines behind it; undefined for any other.
  */
-export const readResource = async (path: string): Promise<ResourceFile | undefined> => {
+export const readResource = async (path: string, longestLine = LONGEST_LINE): Promise<ResourceFile | undefined> => {
   if (!/\.json(\.gz)?$/.test(path)) return undefined;
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -28,7 +28,7 @@ export const readResource = async (path: string): Promise<ResourceFile | undefin
     for await (const chunk of await plainly(createReadStream(path), path.endsWith('.gz') ? true : undefined)) {
       chunks.push(chunk);
       length += chunk.length;
-      if (length > LONGEST_LINE) return undefined;
+      if (length > longestLine) return undefined;
     }
   } catch (error) {
     if (!isBadGzip(error)) throw error;

@@ -8,7 +8,7 @@ import { Judge } from './judge.js';
 import { type JsonNode, Kind, readJson } from './json-text.js';
 import { LineCutter, type Line } from './lines.js';
 import { member } from './look.js';
-import { isWhole, joined, type Blanks, type Part, type Shift } from './merge.js';
+import { isWhole, joined, type Blanks, type Part, type Shift, type WatchedPart } from './merge.js';
 import { RULES, type RuleId } from './rules.js';
 import { type Whose, whoseIn } from './whose.js';
 import { blocks, until } from './source.js';
@@ -22,6 +22,8 @@ export interface ValidateOptions {
   readonly gzip?: boolean;
   /** Judge every line, also those that a pass over the bytes tells to be sound: slower, and the same result. */
   readonly judgeAll?: boolean;
+  /** Longest line that is judged, in bytes. */
+  readonly longestLine?: number;
   /** Ends the reading early: the result is that of the lines so far. */
   readonly signal?: AbortSignal;
 }
@@ -74,8 +76,16 @@ type Read = true | string | JsonNode | undefined;
 /** What of a line need not be found out again: whose it is, where it surely holds a resource; else its text. */
 export type Learnt = { readonly whose: Whose } | { readonly text: string };
 
+/** Hears of each line once it was judged, or of a part of the file that was judged and watched elsewhere. */
+export interface Watcher {
+  readonly see: (line: Line, learnt: Learnt | undefined) => void;
+  readonly part: () => WatchedPart;
+  readonly absorb: (part: WatchedPart, shift: Shift) => void;
+}
+
 /** Validates NDJSON as it comes, in chunks of any size: first the bytes and lines, then JSON, then STU3. */
 export class NdjsonValidator {
+  #watcher: Watcher | undefined;
   #collector: Collector;
   readonly #most: number;
   readonly #cutter: LineCutter;
@@ -96,7 +106,10 @@ export class NdjsonValidator {
   #ascii = false;
 
   /** `before` 1: what comes is a part from the middle of a file, after a line that held a resource. */
-  constructor({ type, maxFindings = MOST_FINDINGS, judgeAll = false }: ValidateOptions = {}, before: 0 | 1 = 0) {
+  constructor(
+    { type, maxFindings = MOST_FINDINGS, judgeAll = false, longestLine }: ValidateOptions = {},
+    before: 0 | 1 = 0,
+  ) {
     this.#type = type;
     this.#most = maxFindings;
     this.#doorman = new Doorman(type, judgeAll);
@@ -104,7 +117,11 @@ export class NdjsonValidator {
     this.#before = before;
     this.#resources = before;
     this.#lines = before;
-    this.#cutter = new LineCutter((line) => this.#line(line), before);
+    this.#cutter = new LineCutter((line) => this.line(line), before, longestLine);
+  }
+
+  watch(watcher: Watcher): void {
+    this.#watcher = watcher;
   }
 
   write(chunk: Uint8Array): void {
@@ -138,14 +155,15 @@ export class NdjsonValidator {
       lead: this.#lead,
       collected: this.#collector.result(),
       blanks: { count: this.#blanks, places: this.#blank },
+      ...(this.#watcher !== undefined && { watched: this.#watcher.part() }),
     };
   }
 
   /** Takes the part that follows as if it had been written here; false: it must be written, for it was judged as what it is not. */
   absorb(part: Part): boolean {
+    const shift: Shift = { lines: this.#lines - 1, bytes: this.#cutter.bytes };
     if (!this.#pretty) {
       if (this.#resources === 0 || !isWhole(part)) return false;
-      const shift: Shift = { lines: this.#lines - 1, bytes: this.#cutter.bytes };
       const { lead, collected, blanks } = part;
       if (lead !== undefined) {
         this.#collector.absorb(lead.collected, shift);
@@ -156,6 +174,7 @@ export class NdjsonValidator {
       this.#wait(blanks, shift);
       this.#resources += part.resources;
     }
+    if (part.watched !== undefined) this.#watcher?.absorb(part.watched, shift);
     this.skip(part.lines, part.bytes);
     return true;
   }
@@ -176,10 +195,14 @@ export class NdjsonValidator {
     this.#collector.add(sighting(rule, 0), { line: number, lineOffset: offset, bytesTo: () => 0 });
   }
 
-  /** Judges one line that was cut elsewhere; lines come in the order of the file. Undefined: nothing was learnt. */
-  line(line: Line): Learnt | undefined {
+  /** Judges one line, which may have been cut elsewhere; lines come in the order of the file. */
+  line(line: Line): void {
     const read = this.#line(line);
-    if (read === true) return line.within && { whose: this.#doorman.whose(line.within) };
+    this.#watcher?.see(line, this.#learnt(line, read));
+  }
+
+  #learnt({ within }: Line, read: Read): Learnt | undefined {
+    if (read === true) return within && { whose: this.#doorman.whose(within) };
     return typeof read === 'string' ? { text: read } : read && { whose: whoseIn(read) };
   }
 

@@ -9,6 +9,7 @@ export * from './clock.js';
 export * from './contract.js';
 export * from './exports.js';
 export * from './fault.js';
+export * from './limits.js';
 export * from './mishap.js';
 export * from './package.js';
 export * from './profile.js';

@@ -1,4 +1,5 @@
 import type { Finding, FindingCount } from './expectation.js';
+import type { SampleSize } from './run.js';
 import type { Basis, Level, Role, Source } from './suite.js';
 import type { ClientName, Exchange, Fact } from './transcript.js';
 
@@ -93,6 +94,8 @@ export interface Report {
   /** Ids or prefixes that the user selected; empty: the whole catalogue. */
   readonly selection: readonly string[];
   readonly strict: boolean;
+  /** What was judged of each data file, where not all of it was. */
+  readonly sample?: SampleSize;
   readonly interrupted: boolean;
   readonly timings: { readonly driveMs: number; readonly judgeMs: number };
   /** What went wrong in the harness itself or in its inputs, one sentence each. */

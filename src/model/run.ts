@@ -1,5 +1,6 @@
 import type { Clock } from './clock.js';
 import type { GivenDocument } from './contract.js';
+import type { Limits } from './limits.js';
 import type { Profile } from './profile.js';
 import type { Suite } from './suite.js';
 import type { Exchange } from './transcript.js';
@@ -12,6 +13,12 @@ export class CannotJudge extends Error {
 export interface Credentials {
   readonly clientId: string;
   readonly clientSecret: string;
+}
+
+/** How many lines of each data file to judge: the first, the last, and others that the seed draws. */
+export interface SampleSize {
+  readonly size: number;
+  readonly seed: number;
 }
 
 /** How to reach a target over the network. */
@@ -30,8 +37,22 @@ export type Progress =
   | { readonly kind: 'scenario'; readonly suite: string; readonly title: string }
   | { readonly kind: 'exchange'; readonly exchange: Exchange }
   | { readonly kind: 'poll'; readonly of: string; readonly polls: number; readonly progress: string }
-  | { readonly kind: 'bytes'; readonly of: string; readonly bytes: number }
+  /** Bytes of a file so far; `nth` is its place in the manifest, from 1. */
+  | { readonly kind: 'bytes'; readonly of: string; readonly nth: number; readonly bytes: number }
   | { readonly kind: 'wait'; readonly why: string; readonly ms: number };
+
+/**
+ * Opens a place for a data file: its decoded bytes are written there as they come, and `end` tells whether the file is
+ * whole. `of` is the export, `nth` the place in its manifest, from 1.
+ */
+export type KeepData = (file: {
+  readonly of: string;
+  readonly list: 'output' | 'error';
+  readonly nth: number;
+}) => Promise<{
+  readonly write: (chunk: Uint8Array) => Promise<void>;
+  readonly end: (whole: boolean) => Promise<void>;
+}>;
 
 /** The target, the inputs and the bounds of one run of the server role. */
 export interface RunOptions {
@@ -55,6 +76,16 @@ export interface RunOptions {
   readonly deadline?: number;
   /** Seconds between the first two polls of a job, where the server says nothing; default 1. It grows by a fifth, to 30. */
   readonly pollInterval?: number;
+  /** Data files of a job that are fetched beside each other; default 1. */
+  readonly parallel?: number;
+  /** Judge this much of each data file; default: all of it. */
+  readonly sample?: SampleSize;
+  /** Jobs that exist already, by their URLs: their exports are not started again. */
+  readonly jobs?: readonly string[];
+  /** Where data files are kept as they come; default: nowhere. */
+  readonly keepData?: KeepData;
+  /** Bounds of the run that differ from their defaults. */
+  readonly limits?: Partial<Limits>;
   readonly connection?: Connection;
   readonly clock?: Clock;
   readonly signal?: AbortSignal;

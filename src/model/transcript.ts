@@ -1,4 +1,5 @@
 import type { ContractFact } from './contract.js';
+import type { SampleSize } from './run.js';
 
 /** A header line as it stood on the wire: name and value, order and duplicates kept. */
 export type Header = readonly [name: string, value: string];
@@ -77,7 +78,7 @@ export interface Exchange {
   /** Why there is no whole reply: a code (`ECONNREFUSED`, `timeout`, `too-large`) and a sentence. */
   readonly failure?: { readonly code: string; readonly says: string };
   /** The same request was sent again for this reason; only the last answer is judged. */
-  readonly superseded?: 'busy' | 'token-expired' | 'no-reply';
+  readonly superseded?: 'busy' | 'token-expired' | 'no-reply' | 'interrupted';
 }
 
 /** What was learnt of a token while it passed by; its value is not kept. */
@@ -115,8 +116,10 @@ export interface FileFact {
   readonly bytes: number;
   /** SHA-256 of the decoded bytes, hex. */
   readonly sha256: string;
-  /** Lines that hold a JSON object. */
+  /** Lines that hold a JSON object; of a sample, those in it. */
   readonly resources: number;
+  /** How many lines were judged, where that was a sample (RunOptions.sample); digest and bytes are of the whole. */
+  readonly sampled?: number;
   /** Departures from NDJSON and from the type, grouped: what, how many, where first. */
   readonly findings: readonly LineFinding[];
   /** What STU3 says of the resources. */
@@ -176,6 +179,8 @@ export interface SubjectsFact {
   readonly references: number;
   readonly unresolved: number;
   readonly over: boolean;
+  /** Not every line of the files was read. */
+  readonly sampled?: true;
 }
 
 /** A group of equal departures in one file. Never a value. */
@@ -204,8 +209,8 @@ export interface StopFact {
   readonly labels: readonly string[];
   readonly of?: string;
   readonly because: string;
-  /** `earlier`: the server's answers did not allow it; otherwise the run's own bounds. */
-  readonly cause: 'earlier' | 'input' | 'budget' | 'deadline' | 'interrupted';
+  /** `earlier`: the server's answers did not allow it; `limit`: they are over a limit; otherwise the run's own bounds. */
+  readonly cause: 'earlier' | 'input' | 'budget' | 'choice' | 'deadline' | 'limit' | 'interrupted';
   /** The option that would unblock it. */
   readonly unblock?: string;
   /** The exchange at which it ended. */
@@ -285,6 +290,8 @@ export interface Transcript {
   readonly selection: readonly string[];
   /** Names of the steps that were part of the run, taken or not. */
   readonly steps: readonly string[];
+  /** What was judged of each data file, where not all of it was. */
+  readonly sample?: SampleSize;
   readonly interrupted: boolean;
   readonly exchanges: readonly Exchange[];
   readonly facts: readonly Fact[];

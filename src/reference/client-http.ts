@@ -49,11 +49,13 @@ const CHUNK = 262_144;
  * The client's transport over Node's own http and https. Not over fetch: that one takes a chunked body that ends early
  * under `Connection: close`, and a gzip body without its end, for whole ones, and claims would be missing unnoticed.
  * @param ca PEM of further certificate authorities
+ * @param maxHeaderSize bound of the head of a reply, in bytes; default: Node's
  */
 export const openClientHttp = ({
   ca,
   silenceMs = SILENCE_MS,
-}: { ca?: string; silenceMs?: number } = {}): ClientHttp => {
+  maxHeaderSize,
+}: { ca?: string; silenceMs?: number; maxHeaderSize?: number } = {}): ClientHttp => {
   const trust = ca === undefined ? {} : { secureContext: createSecureContext({ ca: [...rootCertificates, ca] }) };
   return ({ method, url, headers, body, signal }) =>
     new Promise((resolve, reject) => {
@@ -64,6 +66,7 @@ export const openClientHttp = ({
         // A connection each: one that was kept may be gone just when it is needed, and a kick-off is not to be sent twice.
         agent: false,
         timeout: silenceMs,
+        ...(maxHeaderSize !== undefined && { maxHeaderSize }),
         ...trust,
         ...(signal !== undefined && { signal }),
       });

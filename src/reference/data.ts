@@ -1,6 +1,6 @@
 import { Readable, pipeline } from 'node:stream';
 import { constants, createGzip, gzipSync } from 'node:zlib';
-import { isResourceType, lines, patientId } from '../../fixtures/index.js';
+import { isResourceType, lines, pages, patientId, type ResourceType } from '../../fixtures/index.js';
 import type { Header, ServerReply, ServerRequest } from '../model/index.js';
 import { notFound, outcome, wrongMethod } from './outcome.js';
 import type { JobFile, State } from './state.js';
@@ -22,16 +22,26 @@ export const dataFile = (state: State, client: string, request: ServerRequest): 
     ['Content-Type', 'application/fhir+ndjson'],
     ['Vary', 'Accept-Encoding'],
   ];
-  const content = linesOf(state, file);
   const large = file.to - file.from > AT_ONCE;
-  return { status: 200, headers, body: large ? Readable.from(chunks(content)) : [...content].join('') };
+  return {
+    status: 200,
+    headers,
+    body: large ? Readable.from(streamOf(state, file)) : [...linesOf(state, file)].join(''),
+  };
+};
+
+const streamOf = (state: State, file: JobFile): Generator<string | Uint8Array, void, undefined> =>
+  file.list === 'output'
+    ? pages(made(file.type), { seed: state.seed, from: file.from, to: file.to })
+    : chunks(linesOf(state, file));
+
+const made = (type: string): ResourceType => {
+  if (!isResourceType(type)) throw new TypeError(`fixtures/ makes no ${type}; the profile exports it.`);
+  return type;
 };
 
 function* linesOf({ seed }: State, { type, list, from, to }: JobFile): Generator<string, void, undefined> {
-  if (list === 'output') {
-    if (!isResourceType(type)) throw new TypeError(`fixtures/ makes no ${type}; the profile exports it.`);
-    return yield* lines(type, { seed, from, to });
-  }
+  if (list === 'output') return yield* lines(made(type), { seed, from, to });
   for (let index = from; index < to; index += 1) {
     yield `${outcome('exception', `${type} of beneficiary ${patientId(index)} could not be exported.`)}\n`;
   }
