@@ -83,6 +83,14 @@ const errorBody = ({ route, nth }: Asked, marks: Marks): { type: string; text: s
         stack: [word('stack')],
       }),
     }),
+    // Only the metadata themselves are public.
+    () => ({
+      type: 'application/json',
+      text: JSON.stringify({
+        resourceType: route === 'metadata' ? 'Basic' : 'CapabilityStatement',
+        publisher: word('publisher'),
+      }),
+    }),
     () => ({ type: 'application/json', text: `{"error": ${word('no JSON')}} {"${word('second document')}": 1}` }),
   ];
   return (kinds[nth % kinds.length] ?? (() => ({ type: '', text: '' })))();
