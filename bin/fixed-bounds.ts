@@ -23,6 +23,13 @@ const CUT = 'cut';
 const RECORDED: readonly FixedBound[] = [
   bound('src/drive/bounds.ts KEPT_TEXT', 2000, 'characters', 'a text of a reply that the transcript keeps', CUT),
   bound(
+    'src/drive/redact.ts MOST_ESCAPES',
+    3,
+    '',
+    'times that a secret may be percent-escaped over again',
+    'it is not recognised',
+  ),
+  bound(
     'src/drive/bounds.ts MOST_LISTED',
     10_000,
     '',

@@ -44,9 +44,16 @@ export const failureOf = (what: string, { status, text }: Answer, resumable = fa
 const codesOf = (outcome: unknown): string[] => {
   const issues = memberOf(outcome, 'issue');
   const codes = (Array.isArray(issues) ? issues : []).map((issue) => memberOf(issue, 'code'));
-  const known = codes.filter((code) => typeof code === 'string' && /^[a-z-]{1,30}$/.test(code));
+  const known = codes.filter((code) => typeof code === 'string' && ISSUE_CODES.has(code));
   return [...new Set(known as string[])].slice(0, 5);
 };
+
+/** The codes of STU3 (OperationOutcome.issue.code): another word may be anybody's name. */
+const ISSUE_CODES: ReadonlySet<string> = new Set(
+  `invalid structure required value invariant security login unknown expired forbidden suppressed processing
+   not-supported duplicate not-found too-long code-invalid extension too-costly business-rule conflict incomplete
+   transient lock-error no-store exception timeout throttled informational`.split(/\s+/),
+);
 
 /** A JSON document; undefined where the text is none. */
 export const jsonOf = (text: string): unknown => {

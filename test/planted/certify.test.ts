@@ -32,9 +32,9 @@ const ask = (path, init) => fetch(url + path, init).then((reply) => reply.text()
   for (const one of [secret, token, id]) {
     for (const form of forms(one)) {
       const plain = form.replaceAll('"', '');
-      await ask('/auth/' + encodeURIComponent(form) + '?' + plain + '=1&secret=' + plain + '#' + plain, {
-        method: 'POST', body: 'a=' + form,
-        headers: { cookie: plain, 'user-agent': plain, 'x-secret': plain, ['x-' + plain.replace(/[^a-z0-9]/gi, '')]: '1', accept: plain, prefer: plain, range: plain },
+      await ask('/auth/' + encodeURIComponent(form) + '?' + plain + '=1&' + process.env.MARK + '=1&of=' + process.env.MARK + '&secret=' + plain + '#' + plain, {
+        method: 'POST', body: 'a=' + form + process.env.MARK,
+        headers: { 'x-other': process.env.MARK, cookie: plain + process.env.MARK, 'user-agent': plain, 'x-secret': plain, ['x-' + plain.replace(/[^a-z0-9]/gi, '')]: '1', accept: plain, prefer: plain, range: plain },
       });
     }
     writeFileSync(out + '/' + one.slice(0, 100) + '.ndjson', JSON.stringify({ resourceType: 'Patient', id: one, [one]: one }) + '\\n');
@@ -61,14 +61,15 @@ test('a client that repeats its secrets everywhere is reported without them, in 
     'reports',
     ...EVERY,
   ];
+  const marks = createMarks();
+  const MARK = marks.word('what a client says of itself');
   const { code, out, err } = await run([...argv, '--', process.execPath, '-e', LEAKY], {
     cwd,
-    env: { PATH: process.env['PATH'] ?? '' },
+    env: { PATH: process.env['PATH'] ?? '', MARK },
     tty: true,
   });
   expect(err).not.toMatch(/(?:internal )?error: /);
   expect(code).toBe(1);
-  const marks = createMarks();
   const seen = [...new Set(readFileSync(join(cwd, 'seen'), 'utf8').split('\n'))].filter(
     (text) => text !== '' && text !== 'none-was-issued',
   );

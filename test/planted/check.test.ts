@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { filesFor } from '../../bin/report-files.js';
@@ -47,6 +47,21 @@ describe('check, in every format', () => {
       expect(scene.leaks()).toEqual([]);
       // Several hundred were there to be found.
       expect(scene.marks.count()).toBeGreaterThan(300);
+    });
+  });
+
+  test.each([
+    ['on a sample of the lines', ['--sample', '20', '--seed', '7']],
+    ['one file after another', ['--parallel', '1']],
+    ['keeping the data in a folder that was asked for', ['--keep-data', 'out']],
+  ])('%s', async (_, options) => {
+    await meeting(temp, packed, async (scene) => {
+      await scene.run([...checkArgs(scene), ...options]);
+      expect(isWritten(scene)).toBe(true);
+      expect(scene.leaks()).toEqual([]);
+      if (options[0] !== '--keep-data') return;
+      expect(readdirSync(join(scene.cwd, 'out')).length).toBeGreaterThan(0);
+      expect(statSync(join(scene.cwd, 'out')).mode & 0o777).toBe(0o700);
     });
   });
 

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { plantedErrors, plantedLines, plantedOutcome } from './lines.js';
 import { meeting } from './look.js';
-import { echoing, failing, filled, lost, misplaced, packed, refusing, strange } from './plantings.js';
+import { echoing, failing, filled, lost, misplaced, mistyped, packed, refusing, strange } from './plantings.js';
 import { type OwnTemp, ownTemp } from './written.js';
 
 let temp: OwnTemp;
@@ -95,7 +95,7 @@ describe('files that are none of what a command reads', () => {
 });
 
 describe('pull', () => {
-  const PLANTINGS = { echoing, filled, packed, strange, refusing, failing, misplaced, lost };
+  const PLANTINGS = { echoing, mistyped, filled, packed, strange, refusing, failing, misplaced, lost };
   test.each(Object.entries(PLANTINGS))('from a server that is %s', async (_, planting) => {
     await meeting(temp, planting, async (scene) => {
       const { code, out, err } = await scene.run(['pull', scene.server.url, '--out', 'out'], { tty: true });

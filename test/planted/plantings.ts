@@ -83,9 +83,17 @@ const errorBody = ({ route, nth }: Asked, marks: Marks): { type: string; text: s
         stack: [word('stack')],
       }),
     }),
+    // Only the metadata themselves are public.
+    () => ({
+      type: 'application/json',
+      text: JSON.stringify({
+        resourceType: route === 'metadata' ? 'Basic' : 'CapabilityStatement',
+        publisher: word('publisher'),
+      }),
+    }),
     () => ({ type: 'application/json', text: `{"error": ${word('no JSON')}} {"${word('second document')}": 1}` }),
   ];
-  return (kinds[nth % kinds.length] ?? (() => ({ type: '', text: '' })))();
+  return (kinds[(nth - 1) % kinds.length] ?? (() => ({ type: '', text: '' })))();
 };
 
 const withError = (reply: Wire, asked: Asked, marks: Marks): Wire => {
@@ -281,6 +289,15 @@ export const strange: Planting = (reply, asked, marks) => {
     default:
       return plain;
   }
+};
+
+/** Every file is listed as of a type that there is none of. */
+export const mistyped: Planting = (reply, asked, marks) => {
+  const plain = filled(reply, asked, marks);
+  if (reply.status !== 200 || asked.route !== 'status') return plain;
+  const json = jsonIn(plain);
+  const output = (json['output'] as object[]).map((file) => ({ ...file, type: marks.word('type of a file') }));
+  return withJson(plain, { ...json, output });
 };
 
 /** Nothing works: all but the metadata is an error. */
