@@ -21,6 +21,7 @@ import { deliver, outputsFrom } from './outputs.js';
 import { newest, profileNamed } from './profiles.js';
 import { createTeller } from './progress.js';
 import { filesFor } from './report-files.js';
+import { jsonText } from '../reporters/text.js';
 import { splitTarget } from './target.js';
 
 export interface CertifyFlags extends ReportingFlags {
@@ -79,7 +80,7 @@ export const certify = async (
           })
         : certifyClient({ ...options, outOf: folders.of, ...clientFrom(command, profile, io) })
     ).finally(teller.done);
-    const record = keep === undefined ? [] : [{ text: `${JSON.stringify(checked.transcript, null, 2)}\n`, to: keep }];
+    const record = keep === undefined ? [] : [{ text: jsonText(checked.transcript), to: keep }];
     const notes = [...checked.report.notes, ...noteOn(command, flags, profile), ...aboutSilence(checked.report)];
     const report = { ...checked.report, notes };
     deliver(report, reports, record, checked.leaks, io);

@@ -9,6 +9,7 @@ import { deliver, outputsFrom } from './outputs.js';
 import { createTeller, type Teller } from './progress.js';
 import { filesOf, remote, type RemoteFlags } from './remote.js';
 import { filesFor } from './report-files.js';
+import { jsonText } from '../reporters/text.js';
 import { type RunFlags, settingsFrom } from './run-options.js';
 import { splitTarget } from './target.js';
 import type { NamedFile } from './overwrite.js';
@@ -53,7 +54,7 @@ export const check = async (args: readonly string[], flags: CheckFlags, io: Io):
   const { url, selection } = splitTarget(args);
   const { reports, transcript: keep } = outputsFrom(flags, filesRead(flags), io, filesFor('server'));
   const { report } = await checkTarget(url, selection, flags, io, (checked) => {
-    const record = keep === undefined ? [] : [{ text: `${JSON.stringify(checked.transcript, null, 2)}\n`, to: keep }];
+    const record = keep === undefined ? [] : [{ text: jsonText(checked.transcript), to: keep }];
     deliver(checked.report, reports, record, checked.leaks, io);
   });
   return exitCode(report);

@@ -36,6 +36,20 @@ const RECORDED: readonly FixedBound[] = [
     'entries of a manifest (or issues of an OperationOutcome) that are kept',
     'the rest is not kept; a manifest of more files is not judged as passing',
   ),
+  bound(
+    'src/drive/redact.ts MOST_ESCAPES',
+    3,
+    '',
+    'times that a text is read that is escaped over again, to find secrets in it',
+    'what is escaped more often is not read',
+  ),
+  bound(
+    'src/drive/json.ts MOST_DOCUMENTS',
+    1000,
+    '',
+    'JSON documents one after another in a body',
+    'the rest is not read: two are too many already',
+  ),
   bound('src/drive/keep.ts MOST_MEMBERS', 100, '', 'members of a JSON object that are kept', 'the rest is not kept'),
   bound(
     'src/drive/keep.ts MOST_ITEMS',

@@ -8,7 +8,7 @@ import { deliver, outputsFrom, refuseUnknown } from './outputs.js';
 import { profileNamed } from './profiles.js';
 import { filesFor } from './report-files.js';
 import { splitTarget } from './target.js';
-import { departures } from './validate.js';
+import { transcriptIn } from './transcript.js';
 
 export type JudgeFlags = ReportingFlags;
 
@@ -21,7 +21,7 @@ export const judge = (file: string, ids: readonly string[], flags: JudgeFlags, i
   ];
   // A client's report has every format that there is; whose report it will be, the transcript tells.
   const { reports } = outputsFrom(flags, inputs, io, filesFor('client'));
-  const transcript = readTranscript(file, io);
+  const transcript = transcriptIn(readInput(file, 'the transcript', io), file);
   for (const { format } of reports) refuseUnknown(format, filesFor(transcript.role));
   const profile = profileNamed(transcript.profile);
   if (profile === undefined)
@@ -34,28 +34,6 @@ export const judge = (file: string, ids: readonly string[], flags: JudgeFlags, i
   const report = { ...judged, notes: [...judged.notes, ...aboutCredentials(judged)] };
   deliver(report, reports, [], () => false, io);
   return exitCode(report);
-};
-
-const readTranscript = (file: string, io: Io): Transcript => {
-  const text = readInput(file, 'the transcript', io);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new CannotJudge(`${file} is no transcript: it is not JSON.`, { cause: error });
-  }
-  const wrong = departures('transcript', value);
-  if (wrong.length > 0) throw new CannotJudge(`${file} is no transcript that can be judged: ${wrong.join('; ')}.`);
-  const transcript = value as Transcript;
-  const strange = transcript.exchanges.findIndex(({ id }, index) => id !== index + 1);
-  const urls = [
-    ...(transcript.role === 'server' ? [transcript.target] : []),
-    ...transcript.exchanges.map(({ request }) => request.url),
-  ];
-  if (!urls.every((url) => URL.canParse(url)))
-    throw new CannotJudge(`${file} is no transcript: it has a URL that is none.`);
-  if (strange !== -1) throw new CannotJudge(`${file} is no whole transcript: exchange ${strange + 1} is missing.`);
-  return transcript;
 };
 
 /** A conversation that was never held shows nothing, so only what the transcript was recorded for can be judged. */

@@ -1,14 +1,25 @@
 import addFormats from 'ajv-formats';
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { readSchema, type SchemaName } from '../schemas/index.js';
 
-/** Where a value departs from one of the published schemas; empty: nowhere. */
-export const violations = (name: SchemaName, value: unknown): ErrorObject[] => {
+const compiled = new Map<SchemaName, ValidateFunction>();
+
+/** Once for all values: to compile a schema takes longer than to read by it. */
+const validatorOf = (name: SchemaName): ValidateFunction => {
+  const known = compiled.get(name);
+  if (known !== undefined) return known;
   const ajv = new Ajv2020({ allErrors: true, strict: true });
   // The package is CommonJS: its function is the default of the default.
   addFormats.default(ajv);
   if (name === 'transcript') ajv.addSchema(readSchema('report'));
-  const validate = ajv.compile(readSchema(name));
+  const made = ajv.compile(readSchema(name));
+  compiled.set(name, made);
+  return made;
+};
+
+/** Where a value departs from one of the published schemas; empty: nowhere. */
+export const violations = (name: SchemaName, value: unknown): ErrorObject[] => {
+  const validate = validatorOf(name);
   validate(value);
   return (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if');
 };

@@ -2,7 +2,7 @@ import type { Exchange, Level, Report, Verdict } from '../src/model/index.js';
 import { curlOf } from './curl.js';
 import { exchangeText } from './failure.js';
 import { knownTexts, uncoveredText } from './known.js';
-import { printable } from './text.js';
+import { jsonText, printable } from './text.js';
 
 /** A file that shows what a verdict rests on. */
 export interface Proof {
@@ -104,7 +104,7 @@ const proofsOf = ({ id, outcome, evidence }: Verdict, report: Report): Proof[] =
     name: printable(nameOf(exchange, report)),
     type: 'application/json',
     file: `${id}-${exchange.id}-attachment.json`,
-    text: `${JSON.stringify(exchange, null, 2)}\n`,
+    text: jsonText(exchange),
   }));
   // A client's own request is not made again by curl.
   if (outcome !== 'fail' || first === undefined || report.role === 'client') return exchanges;

@@ -3,7 +3,7 @@ import type { Comparison } from '../src/model/index.js';
 import { sectionsOf, headline } from './compare-text.js';
 import { comparisonMarkdown } from './compare-markdown.js';
 import type { ReporterOptions } from './index.js';
-import { printable } from './text.js';
+import { jsonText, printable } from './text.js';
 
 /** The comparison for a person at a terminal: what became worse first, and one sentence at the end. */
 export const comparisonConsole = (comparison: Comparison, { colour = false }: ReporterOptions = {}): string => {
@@ -22,7 +22,7 @@ export const comparisonConsole = (comparison: Comparison, { colour = false }: Re
 };
 
 /** The comparison as schemas/comparison.schema.json describes it. */
-export const comparisonJson = (comparison: Comparison): string => `${JSON.stringify(comparison, null, 2)}\n`;
+export const comparisonJson = (comparison: Comparison): string => jsonText(comparison);
 
 /** Every format of a comparison by the name that `--report` takes. */
 export const comparisonFormats: Readonly<

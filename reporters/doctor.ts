@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import type { Diagnosis, Point } from '../src/model/index.js';
 import type { ReporterOptions } from './index.js';
-import { counted, printable } from './text.js';
+import { counted, jsonText, printable } from './text.js';
 
 const SIGNS: Readonly<Record<Point['state'], string>> = { ok: '✓', warning: '!', problem: '✗', 'not tried': '-' };
 
@@ -29,5 +29,5 @@ const ending = ({ result, points, next }: Diagnosis): string[] => {
 /** Every format of a diagnosis by the name that `--report` takes; json is as schemas/doctor.schema.json describes it. */
 export const diagnosisFormats: Readonly<Record<string, (diagnosis: Diagnosis, options?: ReporterOptions) => string>> = {
   console: diagnosisConsole,
-  json: (diagnosis) => `${JSON.stringify(diagnosis, null, 2)}\n`,
+  json: (diagnosis) => jsonText(diagnosis),
 };

@@ -2,7 +2,7 @@ import type { Report, Verdict } from '../src/model/index.js';
 import { BY_CHOICE } from './blocked.js';
 import { knownTexts } from './known.js';
 import { markdownText } from './markdown-text.js';
-import { printable } from './text.js';
+import { jsonText, printable } from './text.js';
 
 /** The verdicts as a FHIR STU3 TestReport (http://hl7.org/fhir/STU3/testreport.html), a test per requirement. */
 export const fhir = (report: Report): string => {
@@ -19,7 +19,7 @@ export const fhir = (report: Report): string => {
     participant: [participant(report)],
     ...(verdicts.length > 0 && { test: verdicts.map((verdict) => test(verdict, report)) }),
   };
-  return `${JSON.stringify(resource, null, 2)}\n`;
+  return jsonText(resource);
 };
 
 const RESULTS = { yes: 'pass', no: 'fail', incomplete: 'pending' } as const;
@@ -31,18 +31,23 @@ const SCRIPT = 'catalogue';
 const testScript = ({ tool, profile, catalogue, startedAt }: Report) => ({
   resourceType: 'TestScript',
   id: SCRIPT,
-  url: `urn:${tool.name}:catalogue:${catalogue}`,
-  version: tool.version,
+  url: `${urnOf(tool)}:catalogue:${catalogue}`,
+  version: named(tool.version),
   name: `BCDA requirements of profile ${profile}`,
   status: 'active',
   date: startedAt,
 });
 
+/** A name as a string of FHIR, which is not empty. */
+const named = (name: string): string => printable(name).trim() || 'without a name';
+
+/** What URNs of ours begin with; a saved transcript may name any tool. */
+const urnOf = ({ name }: Report['tool']): string => `urn:${encodeURIComponent(named(name))}`;
+
 const participant = ({ role, target, tool }: Report) => {
-  // A string of FHIR is not empty.
-  const display = printable(target).trim() || 'without a name';
+  const display = named(target);
   const uri = role === 'server' && URL.canParse(target) ? new URL(target).href : undefined;
-  return { type: role, uri: uri ?? `urn:${tool.name}:${role}:${encodeURIComponent(display)}`, display };
+  return { type: role, uri: uri ?? `${urnOf(tool)}:${role}:${encodeURIComponent(display)}`, display };
 };
 
 const test = (verdict: Verdict, report: Report) => ({

@@ -1,4 +1,5 @@
 import type { Exchange, Header, Reply, Report } from '../src/model/index.js';
+import { jsonText } from './text.js';
 
 /** The transcript as HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/), which browsers' network tools open. */
 export const har = (report: Report): string => {
@@ -9,7 +10,7 @@ export const har = (report: Report): string => {
     entries: exchanges.map((exchange) => entry(exchange, report)),
     comment: `${target}, profile ${profile}. Secrets are replaced by marks in «», and data files are not kept.`,
   };
-  return `${JSON.stringify({ log }, null, 2)}\n`;
+  return jsonText({ log });
 };
 
 /** What HAR gives for a size that is not known. */
@@ -94,8 +95,8 @@ const queryOf = (url: string): { name: string; value: string }[] => {
   return [...new URLSearchParams(query)].map(([name, value]) => ({ name, value }));
 };
 
-/** The last instant that a date can hold (ECMA-262): a transcript may say anything. */
-const LAST = 8.64e15;
+/** The first and the last instant of years with four digits, which is what a date in HAR has: a transcript may say anything. */
+const [FIRST, LAST] = [Date.parse('0000-01-01T00:00:00.000Z'), Date.parse('9999-12-31T23:59:59.999Z')];
 
 const instant = (startedAt: string, at: number): string =>
-  new Date(Math.min(Math.max(Date.parse(startedAt) + at, -LAST), LAST)).toISOString();
+  new Date(Math.min(Math.max(Date.parse(startedAt) + at, FIRST), LAST)).toISOString();

@@ -116,4 +116,7 @@ const seconds = (verdicts: readonly Verdict[], { exchanges }: Report): string =>
   return inSeconds(exchanges.reduce((sum, { id, ms }) => sum + (shown.has(id) ? ms : 0), 0));
 };
 
-const inSeconds = (ms: number): string => (ms / 1000).toFixed(3);
+/** Longer than this nothing takes, whatever a transcript says; beyond it numbers are not written in digits alone. */
+const LONGEST_MS = 1e15;
+
+const inSeconds = (ms: number): string => (Math.min(ms, LONGEST_MS) / 1000).toFixed(3);

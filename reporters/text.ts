@@ -4,7 +4,21 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 /** Text that may come from the server under test, made safe for a terminal: one line, nothing invisible, bounded. */
 export const printable = (text: string, longest = 2000): string => {
   const clean = text.replace(UNPRINTABLE, '\u{FFFD}');
-  return clean.length > longest ? `${clean.slice(0, longest)}…` : clean;
+  // Half a character is none: it can be neither encoded nor written.
+  return clean.length > longest ? `${clean.slice(0, longest).replace(/\p{Cs}$/u, '')}…` : clean;
+};
+
+/** The same but for the line feeds that make the layout. */
+const INVISIBLE = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** JSON that means what it is given and shows all of it: invisible characters are escaped, also those that JSON allows. */
+export const jsonText = (value: unknown): string => {
+  const escaped = (sign: string): string =>
+    sign
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join('');
+  return `${JSON.stringify(value, null, 2).replace(INVISIBLE, escaped)}\n`;
 };
 
 /** A count with its noun: `1 failure`, `2 failures`. */

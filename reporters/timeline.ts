@@ -50,9 +50,8 @@ const sentWords = (exchanges: readonly Exchange[]): string[] => {
     if (last?.what === what && pause < PAUSE) last.count += 1;
     else words.push({ what, pause, count: 1 });
   });
-  return words.map(
-    ({ what, pause, count }) =>
-      `${pause >= PAUSE ? `+${(pause / 1000).toFixed(1)} s ` : ''}${what}${count > 1 ? ` ×${count}` : ''}`,
+  return words.map(({ what, pause, count }) =>
+    printable(`${pause >= PAUSE ? `+${(pause / 1000).toFixed(1)} s ` : ''}${what}${count > 1 ? ` ×${count}` : ''}`),
   );
 };
 
@@ -91,11 +90,11 @@ export const timelineLines = (report: Report, paint: Paint): string[] => {
       const { id, title, sent, end, stored, lines } = entry;
       const words = [
         ...(sent.length === 0 ? ['nothing'] : sent),
-        ...[end, stored].filter((word) => word !== undefined),
+        ...[end, stored].flatMap((word) => (word === undefined ? [] : [printable(word)])),
       ];
       const shown = blamed.has(id) || sent.length === 0 ? lines.slice(-SHOWN) : [];
       return [
-        `  ${paint.bold(id)}  ${paint.dim(title)}`,
+        `  ${paint.bold(printable(id))}  ${paint.dim(printable(title))}`,
         ...wrapped(words, ', ', '    '),
         ...shown.map((line) => `    ${paint.dim('|')} ${printable(line, 300)}`),
       ];

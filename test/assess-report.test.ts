@@ -289,6 +289,14 @@ describe('a report', () => {
   });
 });
 
+test('a client has no document, whatever its transcript says', () => {
+  const document = { from: 'given', dialect: 'unknown', format: 'json', bytes: 0, sha256: '', problems: [] } as const;
+  const none = { more: false, operations: [], compared: [], departures: [] };
+  const facts: readonly Fact[] = [{ kind: 'contract', step: 'contract', document: { ...document, ...none } }];
+  const client = transcript({}, { role: 'client', target: 'a client', facts });
+  expect(judgeTranscript(client, profile, { catalogue: [{ ...catalogue[0]!, role: 'client' }] }).notes).toEqual([]);
+});
+
 test('a stop for another cause is no budget', () => {
   const facts = [stop(['kickoff'], { cause: 'deadline' })];
   expect(

@@ -153,6 +153,7 @@ const WORDS: readonly {
   {
     profile: profile201909,
     holds: {
+      released: '2019-05-30',
       tokenLife: 3600,
       tokenRequest: 'no-body',
       typeParameter: false,
@@ -165,6 +166,7 @@ const WORDS: readonly {
       ],
     },
     says: [
+      '"releaseDate": "2019-05-30"',
       'access tokens expire after one hour.',
       'curl -X POST "https://api.bcda.cms.gov/auth/token"',
       'curl -v "https://api.bcda.cms.gov/api/v1/ExplanationOfBenefit/\\$export"',
@@ -177,6 +179,7 @@ const WORDS: readonly {
   {
     profile: profile201912,
     holds: {
+      released: '2019-12-09',
       tokenLife: 1200,
       tokenRequest: 'empty-form',
       typeParameter: true,
@@ -185,6 +188,7 @@ const WORDS: readonly {
       endpoints: [{ name: 'Patient', types: ['ExplanationOfBenefit', 'Patient', 'Coverage'] }],
     },
     says: [
+      '"releaseDate": "2019-12-09"',
       'access tokens expire after twenty minutes.',
       `curl -d '' -X POST "https://api.bcda.cms.gov/auth/token"`,
       'curl -X GET "https://api.bcda.cms.gov/api/v1/Patient/$export"',

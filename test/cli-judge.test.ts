@@ -78,6 +78,8 @@ describe('judge', () => {
     ['a member of ours missing', 'exchange', /exchanges.0 has no request/],
     ['a URL that is none', 'url', /has a URL that is none/],
     ['an exchange missing', 'gap', /exchange 1 is missing/],
+    ['a fact of an exchange that is missing', 'fact', /a fact is of exchange 9999, which is missing/],
+    ['a leap second', 'leap', /startedAt is no date/],
   ])('refuses %s', async (name, content, says) => {
     const transcript = JSON.parse(readFileSync(join(cwd, 'run.json'), 'utf8')) as Transcript;
     const made: Record<string, unknown> = {
@@ -87,6 +89,8 @@ describe('judge', () => {
         exchanges: transcript.exchanges.map((exchange) => ({ ...exchange, request: undefined })),
       },
       url: { ...transcript, target: 'here' },
+      fact: { ...transcript, facts: [{ kind: 'subjects', exchange: 9999, references: 0, unresolved: 0, over: false }] },
+      leap: { ...transcript, startedAt: '2016-12-31T23:59:60Z' },
       gap: { ...transcript, exchanges: transcript.exchanges.slice(1) },
     };
     const file = write('bad.json', content in made ? JSON.stringify(made[content]) : content);

@@ -175,6 +175,7 @@ describe('what is kept of JSON', () => {
   test.each([
     ['short', '«short token»'],
     ['a-token-that-was-never-registered', '«short token»'],
+    ['«jwt»x', '«short token»'],
     ['', ''],
     [7, 0],
     [null, null],

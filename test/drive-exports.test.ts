@@ -460,6 +460,29 @@ describe('bounds that the user sets', () => {
     expect(stopsOf(driven)).toMatchObject([{ cause: 'budget' }]);
   });
 
+  test.each(['none', 'garbage-token', 'token'] as const)(
+    'none that must be refused is made beyond the budget: %s',
+    async (as) => {
+      const refusals = ask('refusal', 'endpoints', as, { accept: null });
+      const driven = await run({}, [scenario(obtainToken(), refusals)], {
+        profile: profile201909,
+        exportBudget: 2,
+      });
+      expect(labels(driven)).toEqual(['token', 'refusal', 'refusal']);
+      expect(stopsOf(driven)).toMatchObject([
+        { labels: ['refusal'], of: 'Coverage', cause: 'budget', unblock: '--export-budget' },
+      ]);
+    },
+  );
+
+  test('a list of operations that holds none is no list of operations', async () => {
+    const json = JSON.stringify({ resourceType: 'CapabilityStatement', rest: [{ operation: [null] }] });
+    const metadata: Replace = (_, response) => answer(response, 200, {}, json);
+    const [metadataStep, versionStep] = [ask('metadata', 'metadata', 'none'), ask('version', 'version', 'none')];
+    const driven = await run({ metadata }, [scenario(metadataStep, versionStep)]);
+    expect(stopsOf(driven)).toMatchObject([{ because: 'the metadata lists no version operation' }]);
+  });
+
   test('a job that never ends is left at the deadline', async () => {
     const driven = await run({ status: (_, response) => answer(response, 202) }, [exports()], { deadline: 600 });
     expect(driven.exchanges.length).toBeLessThan(60);

@@ -31,6 +31,35 @@ const FORMS: readonly (readonly [string, string])[] = [
   ),
 ];
 
+describe('what stands beside a secret', () => {
+  const escaped = bytes.toString('hex').replace(/../g, '%$&');
+
+  test('does not hide that it is escaped sign by sign', () => {
+    const clean = redactorOf().redact(`${SECRET} ${escaped} ${escaped.replaceAll('%', '%25')}`);
+    expect(clean).toBe(`${MARK} ${MARK} ${MARK}`);
+  });
+
+  test('does not look like a mark of ours', () => {
+    expect(redactorOf().redact(`«Jane Doe» ${SECRET} «token 7» « ${MARK}`)).toBe(
+      `‹Jane Doe› ${MARK} ‹token 7› ‹ ${MARK}`,
+    );
+  });
+});
+
+test.each([
+  '«12 characters»',
+  '«200 characters, repeats «token 1», repeats «jwt»»',
+  '«string, 3 characters»',
+  'Bearer «other token»',
+])('what stands for what is not kept stays: %s', (text) => expect(redactorOf().redact(text)).toBe(text));
+
+test('a secret that holds half a character is one like any other', () => {
+  const half = 'secret-\u{d800}-half';
+  const redactor = redactorOf(half);
+  for (const text of [half, JSON.stringify(half), Buffer.from(half).toString(), 'secret-%EF%BF%BD-half'])
+    expect(redactor.redact(text).replaceAll('"', '')).toBe(MARK);
+});
+
 describe('every encoding of a secret', () => {
   test.each(FORMS)('%s', (_, form) => {
     const redactor = redactorOf();

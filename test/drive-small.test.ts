@@ -58,6 +58,11 @@ describe('readJwt', () => {
     ['exp and iat', jwt({ exp: 20, iat: 8, sub: 'x' }), { exp: 20, iat: 8 }],
     ['exp alone', jwt({ exp: 20 }), { exp: 20 }],
     ['neither', jwt({ sub: 'x' }), {}],
+    [
+      'times beyond what JSON can carry',
+      `a.${Buffer.from('{"exp":1e999}').toString('base64url')}.c`,
+      { exp: Number.MAX_VALUE },
+    ],
     ['times that are strings', jwt({ exp: '20', iat: '8' }), {}],
     ['no signature', `${encoded({})}.${encoded({ exp: 1 })}.`, { exp: 1 }],
     ['claims that are null', jwt(null), undefined],

@@ -85,6 +85,16 @@ expectationTable('allOutputsFetched', allOutputsFetched, [
     is: 'fail',
     says: 'output 1 of 2',
   },
+  {
+    title: 'a list that holds more than files',
+    in: of([
+      token,
+      kickoff(),
+      sent('status', 200, { reply: { json: { output: [null, 7, { url: 7 }, { url: FILE }] } } }),
+      file(),
+    ]),
+    is: 'pass',
+  },
   { title: 'the same manifest twice', in: of([...given(FILE), listed([FILE]), file()]), is: 'pass', evidence: [5] },
   { title: 'error files are another matter', in: of([token, kickoff(), listed([FILE], [ERRORS]), file()]), is: 'pass' },
   {

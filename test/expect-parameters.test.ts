@@ -150,6 +150,12 @@ expectationTable('emptyTypeMakesSense', emptyTypeMakesSense, [
     says: 'without _type Coverage, ExplanationOfBenefit, Patient',
   },
   { title: 'one type', in: asked(202, listing(PLAIN, ...ALL), listing(EMPTY, 'Patient')), is: 'fail' },
+  {
+    title: 'lists that hold no object',
+    in: asked(202, manifest(PLAIN, { output: [null, 3] }), manifest(EMPTY, { output: [null, { type: {} }] })),
+    is: 'fail',
+    says: 'lists nothing, {}, without _type nothing',
+  },
   ...[200, 302, 500, 501].map((code) => ({
     title: `a ${code}`,
     in: asked(code),

@@ -19,6 +19,9 @@ const withGroups = (groups: readonly ValidityGroup[], more: Partial<FileFact> = 
   of: download,
   in: view([download], [fileFact(2, { validity: { ...NO_FINDING, groups }, ...more })]),
 });
+/** With more kinds of findings than are kept. */
+const cut = (groups: readonly ValidityGroup[]) =>
+  withGroups(groups, { validity: { ...NO_FINDING, groups, more: true } });
 const warning = group({ rule: 'fhir.stu3.binding.extensible', severity: 'warning', path: 'Patient.maritalStatus' });
 const otherType = { rule: 'other-type', count: 1, lines: [2], offset: 9 } as const;
 
@@ -38,6 +41,8 @@ lookTable('validResources', patients, [
     says: '1 more kind',
   },
   { title: 'a warning only', ...withGroups([warning]), is: 'ok' },
+  { title: 'more kinds than are kept, of warnings', ...cut([warning]), is: 'ok' },
+  { title: 'more kinds than are kept, and none of these', ...cut([]), is: 'unreadable', says: 'more kinds' },
   { title: 'a file of another type', ...withGroups([group()], { type: 'Coverage' }), is: 'nothing' },
   { title: 'no resource in it', ...withGroups([], { resources: 0 }), is: 'nothing' },
   { title: 'resources of another type in it', ...withGroups([], { findings: [otherType] }), is: 'unreadable' },
@@ -53,6 +58,8 @@ lookTable('validResources', patients, [
 lookTable('extensibleCodes', extensibleCodes, [
   { title: 'members all', ...withGroups([]), is: 'ok' },
   { title: 'an error of another rule', ...withGroups([group()]), is: 'ok' },
+  { title: 'more kinds than are kept', ...cut([group()]), is: 'unreadable', says: 'more kinds' },
+  { title: 'more kinds than are kept, and one of these', ...cut([warning]), is: 'not' },
   { title: 'no member', ...withGroups([warning]), is: 'not', says: 'Patient.maritalStatus' },
 ]);
 

@@ -4,8 +4,16 @@ import { describe, expect, test } from 'vitest';
 import { FIXED_BOUNDS } from '../bin/fixed-bounds.js';
 import { limitsPage } from '../bin/limits-page.js';
 import { limitsFrom } from '../bin/limits.js';
-import { defaultLimits, inForce, LIMIT_NAMES, LIMITS, limitsWith, packageRoot } from '../src/model/index.js';
-import { run } from './cli-run.js';
+import {
+  defaultLimits,
+  inForce,
+  LIMIT_NAMES,
+  LIMITS,
+  limitsWith,
+  packageRoot,
+  skippingClock,
+} from '../src/model/index.js';
+import { run, withServer } from './cli-run.js';
 
 test('docs/limits.md is fresh (npm run docs)', () => {
   expect(readFileSync(join(packageRoot, 'docs', 'limits.md'), 'utf8')).toBe(limitsPage());
@@ -83,6 +91,40 @@ describe('--limit', () => {
         );
     },
   );
+});
+
+describe('a limit that is set is in force', () => {
+  const env = { BCDA_CLIENT_ID: 'a-client', BCDA_CLIENT_SECRET: 'some-secret-of-it' };
+  /** A server that takes requests and says nothing. */
+  const silent = <T>(use: (url: string) => Promise<T>): Promise<T> => withServer(() => undefined, use);
+
+  test('in validate', async () => {
+    const stdin = Buffer.from(`{"resourceType":"Patient","id":"${'x'.repeat(60)}"}\n`);
+    const argv = ['validate', '-', '--quiet'];
+    expect((await run(argv, { stdin })).out).not.toContain('ndjson.line-too-long');
+    const { code, out } = await run([...argv, '--limit', 'line-bytes=64'], { stdin });
+    expect(code).toBe(1);
+    expect(out).toContain('ndjson.line-too-long');
+  });
+  test('in doctor', async () => {
+    const { code, out } = await silent((url) => run(['doctor', url, '--limit', 'reply-seconds=0.2'], { env }));
+    expect(code).not.toBe(0);
+    expect(out).toContain('no reply within 0.2 s (--limit reply-seconds)');
+  });
+  test('in pull', async () => {
+    const { code, err } = await silent((url) =>
+      run(['pull', url, '--out', 'pulled', '--quiet', '--limit', 'idle-seconds=0.2'], { env, clock: skippingClock() }),
+    );
+    expect(code).not.toBe(0);
+    expect(err).toContain('the server was silent for 0.2 s');
+  });
+  test('in contract', async () => {
+    const { code, err } = await silent((url) =>
+      run(['contract', url, '--profile', '2019-12', '--quiet', '--limit', 'reply-seconds=0.2'], { env }),
+    );
+    expect(code).toBe(2);
+    expect(err).toContain('no reply within 0.2 s (--limit reply-seconds)');
+  });
 });
 
 test('what is given takes the place of the default, and the rest stays', () => {

@@ -287,6 +287,14 @@ describe('what is wrong with a document', () => {
       '{"openapi":"3.1.0","paths":{"/a":{"$ref":"#/components/pathItems/A"}},"components":{"pathItems":{"A":{"get":{}}}}}',
       ['GET /a'],
     ],
+    [
+      '{"swagger":"2.0","securityDefinitions":{"a":{"type":{"toString":1}}},"paths":{"/a":{"get":{"security":[{"a":[]}],"parameters":[{"name":"x","in":{"toString":1}}]}}}}',
+      ['GET /a'],
+    ],
+    [
+      '{"swagger":"2.0","id":7,"definitions":{"A":{"required":[{"toString":1}]}},"paths":{"/a":{"get":{"responses":{"200":{"schema":{"$ref":"#/definitions/A"}}}}}}}',
+      ['GET /a'],
+    ],
     ['{"openapi":"3.0.0","servers":[{"url":"http://["},{"url":7},null],"paths":{"/a":{"get":{}}}}', ['GET /7/a']],
   ])('what is odd is read as far as it can be: %s', async (text, operations) => {
     const it = await contract(text);

@@ -159,6 +159,17 @@ describe('the token endpoint', () => {
   });
 });
 
+describe('the metadata', () => {
+  it.each([
+    [profile201909, '2019-05-30'],
+    [profile201912, '2019-12-09'],
+  ])('have the dates of the guide’s sample', async (profile, date) => {
+    const server = await start({ profile });
+    const { text } = await ask(server.url, '/api/v1/metadata');
+    expect(JSON.parse(text)).toMatchObject({ date, software: { releaseDate: date } });
+  });
+});
+
 describe('protected paths', () => {
   const paths = [
     EVERYTHING,

@@ -95,3 +95,11 @@ test('what was not judged is skipped where only the user could have helped, and 
 test.each(['', ' ', 'my client 1.0', 'a\u{0}b\u{d800}', '<x>'])('a client called %j can be told of', (target) => {
   expect(judgeText(text({ ...reports.client, target })).sightings).toEqual([]);
 });
+
+test.each(['', ' ', '\u{0}', 'a b', '😀'.repeat(3000), `a${'😀'.repeat(3000)}`])(
+  'a tool called %j, of such a version, can be told of',
+  (name) => {
+    const target = name;
+    expect(judgeText(text({ ...reports.client, target, tool: { name, version: name } })).sightings).toEqual([]);
+  },
+);

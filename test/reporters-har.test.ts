@@ -116,7 +116,7 @@ test('the query is told part by part, also where it is no good', () => {
 });
 
 test('a transcript with an impossible time does not break it', () => {
-  expect(entries(changed(reports.allPass, { at: 1e300 }))[0]?.startedDateTime).toBe('+275760-09-13T00:00:00.000Z');
+  expect(entries(changed(reports.allPass, { at: 1e300 }))[0]?.startedDateTime).toBe('9999-12-31T23:59:59.999Z');
 });
 
 test('the schema finds what is wrong', () => {

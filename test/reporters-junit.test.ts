@@ -148,3 +148,10 @@ test('the checker of the schema finds what is wrong', () => {
   expect(() => wrong('<testsuites name="a & b"/>')).toThrow();
   expect(() => wrong('<testsuites name="\u{1}"/>')).toThrow();
 });
+
+test('no time is so long that it is not written in digits', () => {
+  const [first, ...others] = reports.mixed.exchanges;
+  if (first === undefined) throw new Error('there is no exchange');
+  const xml = formats['junit']?.({ ...reports.mixed, exchanges: [{ ...first, ms: 1e308 }, ...others] }) ?? '';
+  expect(junitDepartures(readXml(xml))).toEqual([]);
+});

@@ -116,9 +116,10 @@ const citedBy = (verdicts: readonly Verdict[]): Map<number, string> => {
 const MOST_TOLD = 10;
 
 /** What a server documents and the guide does not know: no failure, but worth a look. */
-const driftIn = ({ facts, target }: Transcript, profile: Profile): string[] =>
+const driftIn = ({ role, facts, target }: Transcript, profile: Profile): string[] =>
   facts.flatMap((fact) => {
-    if (fact.kind !== 'contract' || fact.document === undefined) return [];
+    // A client's target is a name: it has no document, whatever its transcript says.
+    if (role !== 'server' || fact.kind !== 'contract' || fact.document === undefined) return [];
     const unknown = unknownOperations(fact.document, profile, target);
     if (unknown.length === 0) return [];
     const more = unknown.length > MOST_TOLD ? ` and ${unknown.length - MOST_TOLD} more` : '';

@@ -2,7 +2,7 @@ import type { Ask, Header } from '../model/index.js';
 import { withToken } from './authorized.js';
 import { type Conversation, listedAs } from './conversation.js';
 import { credentialFor } from './credentials.js';
-import { earlier, placesOf, type PlaceToAsk, type Refusal } from './places.js';
+import { earlier, placesOf, type PlaceToAsk, type Refusal, usedUp } from './places.js';
 import type { Answer } from './session.js';
 import { basic, requestToken } from './tokens.js';
 
@@ -17,11 +17,16 @@ export const takeAsk = async (conversation: Conversation, step: Ask): Promise<vo
   for (const place of places.at) await askAt(conversation, step, place);
 };
 
+/** Places where a request starts a job, unless it is refused. */
+const STARTING: ReadonlySet<Ask['at']> = new Set<Ask['at']>(['endpoint', 'endpoints', 'unknown-endpoint']);
+
 const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): Promise<void> => {
-  const { session } = conversation;
+  const { session, options } = conversation;
+  const { exportBudget } = options;
+  const starting = STARTING.has(step.at);
   const halt = (why: Refusal): void =>
     conversation.stop(step.label, [step.label], { ...why, ...(place.of !== undefined && { of: place.of }) });
-  const make = (credential: readonly Header[], query?: string): Promise<Answer> => {
+  const make = async (credential: readonly Header[], query?: string): Promise<Answer> => {
     const url = appendQuery(appendQuery(place.url, step.query), query);
     const call = {
       step: step.label,
@@ -32,14 +37,17 @@ const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): 
       url,
       headers: [...headersFor(step, place.headers), ...credential],
     };
-    return place.file === undefined ? session.send(call) : session.download(call, listedAs(place.file));
+    const answer = await (place.file === undefined ? session.send(call) : session.download(call, listedAs(place.file)));
+    const status = answer.head?.status ?? 0;
+    if (starting && status >= 200 && status < 300) conversation.started += 1;
+    return answer;
   };
+  // A server that refuses too little starts a job for a request that it must refuse.
+  if (starting && conversation.started >= (exportBudget ?? Infinity)) return halt(usedUp(exportBudget));
   if (step.as === 'none') return void (await make([]));
   if (step.as === 'token') {
     const answer = await withToken(conversation, step.label, (value) => make([['Authorization', value]]));
-    if (answer === undefined) return halt(earlier('no access token was issued'));
-    const status = answer.head?.status ?? 0;
-    if (status >= 200 && status < 300 && step.at === 'endpoints') conversation.started += 1;
+    if (answer === undefined) halt(earlier('no access token was issued'));
     return;
   }
   if (step.as === 'token-in-url') {

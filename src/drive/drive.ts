@@ -17,7 +17,7 @@ import { beginConversation, type Conversation } from './conversation.js';
 import { resumption } from './follow.js';
 import { takeUpJobs } from './given-jobs.js';
 import { runExport } from './jobs.js';
-import { type Hindrance, silenceOf } from './patience.js';
+import { type Hindrance, partAsked, silenceOf } from './patience.js';
 import type { Redactor } from './redact.js';
 import { openSession } from './session.js';
 import { labelsOf, stepName } from './steps.js';
@@ -75,7 +75,7 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
     const steps = order.map(({ step }) => step);
     for (const { scenario, step, first } of order) {
       interrupted ||= signal?.aborted === true;
-      const hindrance = interrupted ? interruptionOf(conversation) : silenceOf(session.exchanges);
+      const hindrance = interrupted ? interruptionOf(conversation) : silenceOf(conversation, partAsked(step));
       taken.push(stepName(step));
       if (hindrance !== undefined) {
         leaveOut(conversation, step, hindrance);
@@ -115,8 +115,8 @@ const takeUp = async (conversation: Conversation, sets: readonly ExportSet[]): P
 };
 
 /** An interruption, and how a later run goes on with the job that was watched. */
-const interruptionOf = ({ watching }: Conversation): Hindrance =>
-  watching === undefined ? INTERRUPTED : { ...INTERRUPTED, unblock: resumption(watching) };
+const interruptionOf = ({ watching, session }: Conversation): Hindrance =>
+  watching === undefined ? INTERRUPTED : { ...INTERRUPTED, unblock: resumption(watching, session.redactor) };
 
 const take = async (
   conversation: Conversation,
@@ -134,7 +134,7 @@ const take = async (
   if (step.do === 'contract') return takeContract(conversation, steps);
   if (step.do === 'meet') throw new TypeError(`${stepName(step)} is for clients; the driver speaks with servers.`);
   for (const request of exportRequests(conversation.profile, step.set)) {
-    const silence = silenceOf(conversation.session.exchanges);
+    const silence = silenceOf(conversation, 'kickoff');
     if (silence !== undefined) conversation.stop(stepName(step), labelsOf(step), { of: request.of, ...silence });
     else await runExport(conversation, stepName(step), request, depth.get(step.set) ?? step.to);
   }
@@ -188,9 +188,9 @@ const inOrder = (scenarios: readonly TitledScenario[]): TitledScenario[] => {
     .map(({ scenario }) => scenario);
 };
 
-/** Failures after which asking for more is pointless. */
+/** Failures after which asking for more is pointless: there is no connection. */
 const UNREACHABLE =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ETIME|ECONNABORTED|EPROTO|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPROTO|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
 
 /** A server that never once answered is not judged: that says nothing about what it does. */
 const refuseUnreachable = ({ session, options }: Conversation, atEnd = false): void => {
@@ -199,8 +199,10 @@ const refuseUnreachable = ({ session, options }: Conversation, atEnd = false): v
   const failure = shaken ? { code: 'TLS', says: tls.error } : session.exchanges[0]?.failure;
   if (failure === undefined || session.exchanges.some(({ reply }) => reply !== undefined)) return;
   if (!atEnd && !UNREACHABLE.test(failure.code)) return;
-  const remedy = /TLS/.test(failure.says)
-    ? 'If you trust this server, give the authority of its certificate with --ca, or accept any with --insecure; if it speaks plain http, write http://.'
-    : 'Check that the server runs and that the URL is right.';
+  const remedy = /TLS failed: the server speaks/.test(failure.says)
+    ? 'Let it speak TLS 1.2 or newer.'
+    : /TLS/.test(failure.says)
+      ? 'If you trust this server, give the authority of its certificate with --ca, or accept any with --insecure; if it speaks plain http, write http://.'
+      : 'Check that the server runs and that the URL is right.';
   throw new CannotJudge(`Cannot reach ${options.base}: ${failure.says}. ${remedy}`);
 };

@@ -93,6 +93,7 @@ export const fileSink = ({
   // What goes wrong in our own reading is no fault of the file, and must not look like one.
   let bug: { readonly error: unknown } | undefined;
   const reading = read()
+    .then((well) => void (well || (broken ??= 'it is not the gzip that Content-Encoding says')))
     .catch((error: unknown) => void (bug = { error }))
     .finally(wire.end);
   const settle = (): void => {
@@ -110,9 +111,8 @@ export const fileSink = ({
     },
     end: async (exchange, failure) => {
       wire.end();
-      const well = await reading;
+      await reading;
       settle();
-      if (well === false) broken ??= 'it is not the gzip that Content-Encoding says';
       const because = failure?.says ?? broken;
       const sampled = sampler && judgeSample(validator, sampler.end(because === undefined));
       const { bytes, resources, findings } = scanner.end(because === undefined);

@@ -4,6 +4,8 @@ import type { Conversation, FinishedJob } from './conversation.js';
 import { harmlessProgress, harmlessUrl } from './harmless.js';
 import { headerOf } from './headers.js';
 import { finish } from './manifest.js';
+import { silenceOf } from './patience.js';
+import type { Redactor } from './redact.js';
 import { retryAfterMs } from './retry.js';
 import type { Answer } from './session.js';
 
@@ -21,14 +23,16 @@ export const follow = async (
   const { session, options } = conversation;
   conversation.watching = url;
   const { of } = request;
-  const stop = (because: string, exchange: number, cause: 'earlier' | 'deadline' = 'earlier'): undefined =>
+  const stop = (because: string, exchange?: number, cause: 'earlier' | 'deadline' = 'earlier'): undefined =>
     void conversation.stop(step, ['manifest', 'data', 'error-data'], {
       of,
       because,
       cause,
-      exchange,
-      ...(cause === 'deadline' && { unblock: `--deadline, or later ${resumption(url)}` }),
+      ...(exchange !== undefined && { exchange }),
+      ...(cause === 'deadline' && { unblock: `--deadline, or later ${resumption(url, session.redactor)}` }),
     });
+  const silence = silenceOf(conversation, 'status');
+  if (silence !== undefined) return stop(silence.because);
   let pause = (options.pollInterval ?? 1) * 1000;
   let silent = 0;
   for (let polls = 1; ; polls += 1) {
@@ -62,7 +66,8 @@ export const follow = async (
 };
 
 /** How a later run takes up a job; only a URL that says nothing is worth repeating. */
-export const resumption = (url: string): string => (harmlessUrl(url) === url ? `--job ${url}` : '--job with its URL');
+export const resumption = (url: string, redactor: Redactor): string =>
+  harmlessUrl(redactor.redact(url)) === url ? `--job ${url}` : '--job with its URL';
 
 /**
  * One status request with nothing but Authorization. Where the server demands more (a deviation, which the

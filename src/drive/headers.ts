@@ -10,6 +10,10 @@ const DATE =
 const date = (value: string): string => (DATE.test(value.trim()) ? value : lengthOf(value));
 const number = (value: string): string => (/^-?\d{1,12}$/.test(value.trim()) ? value : lengthOf(value));
 
+/** Seconds; of so many that they may be something else, only that they are a number. */
+const seconds = (value: string): string | undefined =>
+  /^-?\d{1,7}$/.test(value.trim()) ? value : /^\d+$/.test(value.trim()) ? value.replace(/\d/g, '0') : undefined;
+
 /** Reply headers whose values are kept, and how; of all others only the length, since they may carry anything. */
 const KEEPERS: Readonly<Record<string, (value: string) => string>> = {
   ...Object.fromEntries(
@@ -18,7 +22,7 @@ const KEEPERS: Readonly<Record<string, (value: string) => string>> = {
   'content-length': number,
   date,
   expires: date,
-  'retry-after': (value) => (/^-?\d{1,7}$/.test(value.trim()) ? value : date(value)),
+  'retry-after': (value) => seconds(value) ?? date(value),
   location: (value) => harmlessUrl(value),
   'content-location': (value) => harmlessUrl(value),
   'x-progress': harmlessProgress,

@@ -7,6 +7,7 @@ import { Agent, request as undiciRequest } from 'undici';
 import supertest from 'supertest';
 import { type Connection, defaultLimits, type Header, inForce, type Limits } from '../model/index.js';
 import { isOverBound, overBound } from './bounds.js';
+import { type Failure, failureOf } from './failure.js';
 import { paceOf } from './pace.js';
 
 /** The body of a small reply is over the bound. */
@@ -26,12 +27,6 @@ export interface Head {
   readonly status: number;
   readonly reason: string;
   readonly headers: readonly Header[];
-}
-
-/** Why there is no whole reply: a stable code and a sentence without addresses or stack. */
-export interface Failure {
-  readonly code: string;
-  readonly says: string;
 }
 
 export type SmallAnswer = { readonly head: Head; readonly bytes: Uint8Array } | { readonly failure: Failure };
@@ -196,47 +191,6 @@ export const trust = ({
   ...(ca !== undefined && { secureContext: createSecureContext({ ca: [...rootCertificates, ca] }) }),
   ...(insecure === true && { rejectUnauthorized: false }),
 });
-
-const SENTENCES: Readonly<Record<string, string | ((limits: Limits) => string)>> = {
-  ECONNREFUSED: 'the connection was refused',
-  ECONNRESET: 'the connection was reset before the reply was whole',
-  ENOTFOUND: 'the host name is not known',
-  EAI_AGAIN: 'the host name could not be looked up',
-  ETIMEDOUT: 'no connection in time',
-  ECONNABORTED: (limits) => `no whole reply within ${inForce('small-reply-seconds', limits)}`,
-  EPROTO: 'TLS failed (EPROTO)',
-  HPE_HEADER_OVERFLOW: (limits) => `the headers are over the bound of ${inForce('header-bytes', limits)}`,
-  UND_ERR_HEADERS_OVERFLOW: (limits) => `the headers are over the bound of ${inForce('header-bytes', limits)}`,
-  UND_ERR_SOCKET: 'the connection was closed before the reply was whole',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the body is not as long as Content-Length says',
-  UND_ERR_HEADERS_TIMEOUT: (limits) => `no reply within ${inForce('reply-seconds', limits)}`,
-  UND_ERR_BODY_TIMEOUT: (limits) => `nothing more of the body came for ${inForce('idle-seconds', limits)}`,
-  UND_ERR_CONNECT_TIMEOUT: (limits) => `no connection within ${inForce('connect-seconds', limits)}`,
-  UND_ERR_ABORTED: 'the run was interrupted',
-  ABORT_ERR: 'the run was interrupted',
-};
-
-/** A sentence of ours for an error of the network; its own message may quote what the server sent. */
-export const failureOf = (error: unknown, limits: Limits = defaultLimits): Failure => {
-  const { code, errno, cause, name, message } = error as Record<
-    'code' | 'errno' | 'cause' | 'name' | 'message',
-    unknown
-  >;
-  if (isOverBound(error)) return { code: error.code, says: error.message };
-  // superagent tells its two time-outs by errno alone.
-  if (code === 'ECONNABORTED' && errno === 'ETIMEDOUT')
-    return { code, says: `no reply within ${inForce('reply-seconds', limits)}` };
-  // supertest makes errors of its own of some failures, with the code at the start of the message.
-  const told = typeof message === 'string' ? /^(E[A-Z]{3,}): /.exec(message)?.[1] : undefined;
-  const known = typeof code === 'string' ? code : told;
-  if (known === undefined && cause !== undefined) return failureOf(cause, limits);
-  const stable = known ?? (name === 'AbortError' ? 'ABORT_ERR' : 'broken');
-  const sentence = SENTENCES[stable];
-  if (sentence !== undefined) return { code: stable, says: typeof sentence === 'string' ? sentence : sentence(limits) };
-  if (stable.startsWith('HPE_')) return { code: stable, says: 'the answer is not HTTP' };
-  const tls = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(stable);
-  return { code: stable, says: tls ? `TLS failed (${stable})` : `the exchange broke (${stable})` };
-};
 
 const lookupIn =
   (hosts: Readonly<Record<string, string>>): LookupFunction =>

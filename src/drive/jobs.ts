@@ -6,6 +6,7 @@ import { keyOf } from './given-jobs.js';
 import { headerOf } from './headers.js';
 import { onTarget } from './origin.js';
 import { whyNoFile } from './patience.js';
+import { usedUp } from './places.js';
 import { EXPORT_LABELS } from './steps.js';
 
 /** Runs one export as far as `to`: kick-off, polling to the manifest, every file that it lists. */
@@ -87,8 +88,7 @@ const kickOff = async (
       ...(exchange !== undefined && { exchange }),
     });
   if (conversation.started >= (options.exportBudget ?? Infinity)) {
-    const because = `the export budget of ${options.exportBudget} is used up`;
-    return void conversation.stop(step, EXPORT_LABELS, { of, because, cause: 'budget', unblock: '--export-budget' });
+    return void conversation.stop(step, EXPORT_LABELS, { of, ...usedUp(options.exportBudget) });
   }
   if (session.clock.now() >= conversation.deadline) {
     const because = 'the deadline of the run had passed, so no further job was started';

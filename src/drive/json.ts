@@ -11,15 +11,18 @@ export const contentOf = (bytes: Uint8Array = new Uint8Array(0)): Content => {
   return { bytes: bytes.length, text, documents: documentsIn(text) };
 };
 
+/** Documents that are read of one text: more say nothing that the second did not. */
+const MOST_DOCUMENTS = 1000;
+
 /**
- * The JSON documents of a text, one after another with nothing but white space between them.
+ * The JSON documents of a text, one after another with nothing but white space between them; the first of very many.
  * Empty where the text holds anything else.
  */
 export const documentsIn = (text: string): unknown[] => {
   const whole = parse(text);
   if (whole !== undefined) return [whole.value];
   const documents: unknown[] = [];
-  for (let at = skipSpace(text, 0); at < text.length; at = skipSpace(text, at)) {
+  for (let at = skipSpace(text, 0); at < text.length && documents.length < MOST_DOCUMENTS; at = skipSpace(text, at)) {
     const end = endOfValue(text, at);
     const document = end === undefined ? undefined : parse(text.slice(at, end));
     if (end === undefined || document === undefined) return [];
@@ -31,13 +34,27 @@ export const documentsIn = (text: string): unknown[] => {
 
 const parse = (text: string): { value: unknown } | undefined => {
   try {
-    return { value: JSON.parse(text) as unknown };
+    return { value: finitely(text) };
   } catch (error) {
     // SyntaxError: not JSON. RangeError: nested deeper than the parser goes, which no documented body is.
     if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
     throw error;
   }
 };
+
+/** A number may be so large; one with fewer digits, or a shorter exponent, is not. */
+const HUGE = /\d[eE]\+?\d\d|(?<!\d)\d{300}/;
+
+/**
+ * What JSON.parse reads, with the largest number there is in place of larger ones: no recording could carry infinity,
+ * and what is judged now must be what a saved transcript says. Throws what JSON.parse throws.
+ */
+export const finitely = (text: string): unknown =>
+  HUGE.test(text)
+    ? JSON.parse(text, (_, value: unknown) =>
+        typeof value === 'number' ? Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE) : value,
+      )
+    : JSON.parse(text);
 
 const skipSpace = (text: string, from: number): number => {
   let at = from;

@@ -1,9 +1,11 @@
+import { finitely } from './json.js';
+
 /** What can be read from a token without its key: the times in a JWT's claims (RFC 7519). Undefined: it is no JWT. */
 export const readJwt = (token: string): { iat?: number; exp?: number } | undefined => {
   const parts = token.split('.');
   if (parts.length !== 3) return undefined;
   try {
-    const claims: unknown = JSON.parse(Buffer.from(parts[1] ?? '', 'base64url').toString('utf8'));
+    const claims = finitely(Buffer.from(parts[1] ?? '', 'base64url').toString('utf8'));
     if (typeof claims !== 'object' || claims === null) return undefined;
     const { iat, exp } = claims as Record<string, unknown>;
     return { ...(typeof iat === 'number' && { iat }), ...(typeof exp === 'number' && { exp }) };

@@ -1,24 +1,76 @@
-import type { Exchange, StopFact } from '../model/index.js';
+import type { Exchange, Step, StopFact } from '../model/index.js';
 import type { Conversation } from './conversation.js';
 
 /** Why the rest of something is not asked for. */
 export type Hindrance = Pick<StopFact, 'because' | 'cause' | 'unblock'>;
 
-const SILENT: Hindrance = { because: 'the server left two requests in a row without a reply', cause: 'earlier' };
+/** Parts of a server that may be silent while the others answer. */
+export type Part = 'metadata' | 'token' | 'kickoff' | 'status' | 'data' | 'other';
 
 const NO_REPLY_IN_TIME = new Set(['ECONNABORTED', 'ETIME', 'ETIMEDOUT', 'UND_ERR_HEADERS_TIMEOUT']);
+const isSilent = ({ failure }: Exchange): boolean => failure !== undefined && NO_REPLY_IN_TIME.has(failure.code);
 
-/** Where the last two requests were not answered in time: waiting for the rest would take as long again each. */
-export const silenceOf = (exchanges: readonly Exchange[]): Hindrance | undefined => {
-  const last = exchanges.slice(-2);
-  const silent = last.every(({ failure }) => failure !== undefined && NO_REPLY_IN_TIME.has(failure.code));
-  return last.length === 2 && silent ? SILENT : undefined;
+const LABELS: Readonly<Record<string, Part>> = {
+  kickoff: 'kickoff',
+  status: 'status',
+  manifest: 'status',
+  data: 'data',
+  'error-data': 'data',
+};
+
+const partOf = ({ label, request }: Exchange, { profile, tokenUrl }: Conversation): Part => {
+  const known = LABELS[label];
+  if (known !== undefined) return known;
+  const { url } = request;
+  if (url.startsWith(tokenUrl)) return 'token';
+  if (url.includes('$export')) return 'kickoff';
+  if (url.includes(`${profile.paths.jobs}/`)) return 'status';
+  if (url.includes(`${profile.paths.data}/`)) return 'data';
+  return url.endsWith(profile.paths.metadata) ? 'metadata' : 'other';
+};
+
+/**
+ * Where a part of the server left the last two requests to it without a reply, or the whole server the last two of
+ * different parts: waiting for the rest would take as long again each.
+ */
+export const silenceOf = (conversation: Conversation, part: Part | undefined): Hindrance | undefined => {
+  const { exchanges } = conversation.session;
+  const answered = exchanges.findLastIndex((exchange) => !isSilent(exchange));
+  const parts = new Set(exchanges.slice(answered + 1).map((exchange) => partOf(exchange, conversation)));
+  if (parts.size > 1) return { because: 'the server left two requests in a row without a reply', cause: 'earlier' };
+  const last = exchanges.filter((exchange) => partOf(exchange, conversation) === part).slice(-2);
+  return last.length === 2 && last.every(isSilent)
+    ? { because: `the server left two requests of this kind in a row without a reply (${part})`, cause: 'earlier' }
+    : undefined;
+};
+
+/** The part of the server that a step asks first; undefined: none, or more than one. */
+export const partAsked = (step: Step): Part | undefined => {
+  if (step.do === 'exports') return 'kickoff';
+  if (step.do !== 'ask') return undefined;
+  switch (step.at) {
+    case 'metadata':
+    case 'token':
+      return step.at;
+    case 'version':
+      return 'other';
+    case 'endpoints':
+    case 'endpoint':
+    case 'unknown-endpoint':
+      return 'kickoff';
+    case 'jobs':
+    case 'job':
+    case 'unknown-job':
+      return 'status';
+    default:
+      return 'data';
+  }
 };
 
 /** Why no further file of an export is fetched; undefined: it goes on. */
-export const whyNoFile = ({ session, deadline }: Conversation): Hindrance | undefined =>
-  session.clock.now() < deadline
-    ? silenceOf(session.exchanges)
+export const whyNoFile = (conversation: Conversation): Hindrance | undefined =>
+  conversation.session.clock.now() < conversation.deadline
+    ? silenceOf(conversation, 'data')
     : {
         because: 'the deadline of the run had passed, so no further file was fetched',
         cause: 'deadline',

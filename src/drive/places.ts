@@ -27,6 +27,13 @@ export interface PlaceToAsk {
 /** A refusal because the server's answers did not allow it. */
 export const earlier = (because: string): Refusal => ({ because, cause: 'earlier' });
 
+/** A refusal because the user's budget of exports is used up. */
+export const usedUp = (budget: number | undefined): Refusal => ({
+  because: `the export budget of ${budget ?? 0} is used up`,
+  cause: 'budget',
+  unblock: '--export-budget',
+});
+
 /** Where a step goes; a refusal where the conversation has not got that far. */
 export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAsk[] } | Refusal => {
   const { profile, options } = conversation;
@@ -95,9 +102,9 @@ const sampleFiles = (conversation: Conversation): PlaceToAsk[] =>
 const versionPlace = ({ session, options }: Conversation): { at: PlaceToAsk[] } | Refusal => {
   const metadata = session.exchanges.find(({ label, superseded }) => label === 'metadata' && superseded === undefined);
   const statement = metadata?.reply?.body.json as
-    { rest?: { operation?: { name?: unknown; definition?: { reference?: unknown } }[] }[] } | undefined;
+    { rest?: { operation?: ({ name?: unknown; definition?: { reference?: unknown } } | null)[] }[] } | undefined;
   const operations = [statement?.rest].flat()[0]?.operation;
-  const reference = (Array.isArray(operations) ? operations : []).find(({ name }) => name === 'version')?.definition
+  const reference = (Array.isArray(operations) ? operations : []).find((one) => one?.name === 'version')?.definition
     ?.reference;
   if (typeof reference !== 'string') return earlier('the metadata lists no version operation');
   const url = onTarget(reference, options.base);

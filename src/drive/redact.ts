@@ -6,6 +6,8 @@ export interface Redactor {
   readonly add: (secret: string, mark: string) => string;
   /** The text with every secret replaced by its mark. */
   readonly redact: (text: string) => string;
+  /** The same for a text of a record, in which other things may stand between the signs of marks. */
+  readonly redactAgain: (text: string) => string;
   /** Marks of the secrets that the text repeats. */
   readonly marksIn: (text: string) => string[];
   /** The same for bytes that come in chunks: call with each chunk. */
@@ -51,16 +53,18 @@ export const createRedactor = (): Redactor => {
     for (const { form, mark } of forms) if (clean.includes(form)) clean = clean.replaceAll(form, mark);
     return clean;
   };
-  const redact = (text: string): string => {
+  const redactAgain = (text: string): string => {
     let clean = marked(text);
     // Secrets that are escaped sign by sign, even twice over: the text is then kept as what it means.
     for (const meant of readingsOf(clean)) if (found(meant).length > 0) clean = marked(meant);
     return clean.replace(ANY_JWT, '«jwt»');
   };
+  const redact = (text: string): string => ownMarks(redactAgain(text), new Set([...marks.values(), '«jwt»']));
   const marksIn = (text: string): string[] => [...new Set(foundIn(text).map(({ mark }) => mark))];
   return {
     add,
     redact,
+    redactAgain,
     marksIn,
     stream: () => searchFor(forms),
     leaks: (text, own = '') => foundIn(text).some(({ form }) => !own.includes(form)),
@@ -75,11 +79,11 @@ export const redactedLate = <T>(record: T, redactor: Redactor, own: string): T =
   redactor.leaks(JSON.stringify(record), own) ? (withoutSecrets(record, redactor) as T) : record;
 
 const withoutSecrets = (value: unknown, redactor: Redactor): unknown => {
-  if (typeof value === 'string') return redactor.redact(value);
+  if (typeof value === 'string') return redactor.redactAgain(value);
   if (Array.isArray(value)) return value.map((item: unknown) => withoutSecrets(item, redactor));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [redactor.redact(key), withoutSecrets(member, redactor)]),
+    Object.entries(value).map(([key, member]) => [redactor.redactAgain(key), withoutSecrets(member, redactor)]),
   );
 };
 
@@ -93,6 +97,23 @@ const readingsOf = (text: string): string[] => {
   }
   return readings;
 };
+/** What the recorder itself writes in place of what it does not keep. */
+const NOT_KEPT =
+  /^«(?:(?:name, |string, )?\d+ characters(?:, repeats «(?:token \d+|jwt|client id|[a-z]{5,7} token|(?:other )?client secret)»)*|(?:other )?credentials|(?:other|short) token)»$/;
+const ANY_MARK = /(«(?:[^«»]|«[^«»]*»)*»)/;
+
+/** What looks like a mark and is none of ours is a text like any other: behind the signs of marks nothing is hidden. */
+const ownMarks = (text: string, own: ReadonlySet<string>): string =>
+  /[«»]/.test(text)
+    ? text
+        .split(ANY_MARK)
+        .map((part, at) => {
+          if (at % 2 === 1 && (own.has(part) || NOT_KEPT.test(part))) return part;
+          const inner = at % 2 === 1 ? part.slice(1, -1) : '';
+          return inner.includes('«') ? `‹${ownMarks(inner, own)}›` : part.replaceAll('«', '‹').replaceAll('»', '›');
+        })
+        .join('')
+    : text;
 
 /** The text without its percent escapes (RFC 3986, 2.1), however many signs are written so. */
 const unescaped = (text: string): string =>
@@ -102,9 +123,11 @@ const unescaped = (text: string): string =>
 
 /** The forms of a secret: as is, in a JSON string, URL-encoded, hex, and base64 at each of the three alignments. */
 const formsOf = (secret: string): Set<string> => {
-  const forms = new Set([secret, JSON.stringify(secret).slice(1, -1)]);
   const bytes = Buffer.from(secret);
-  const escaped = encodeURIComponent(secret);
+  // Half a character has no bytes of its own: it travels as the sign that stands for any such.
+  const sent = bytes.toString('utf8');
+  const forms = new Set([secret, sent].flatMap((one) => [one, JSON.stringify(one).slice(1, -1)]));
+  const escaped = encodeURIComponent(sent);
   // Either case of the hex digits, and with the slash left as it is in a path.
   for (const form of [escaped, escaped.replaceAll('%2F', '/')]) {
     forms.add(form);

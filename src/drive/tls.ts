@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import { type Connection, defaultLimits, inForce, type Limits, type TlsFact } from '../model/index.js';
-import { type Failure, failureOf, trust } from './http.js';
+import { type Failure, failureOf } from './failure.js';
+import { trust } from './http.js';
 
 /** How a handshake went. */
 export interface Handshaken {

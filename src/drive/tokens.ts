@@ -96,8 +96,12 @@ const expiresIn = (content: Content): { expiresIn?: number } => {
   return typeof value === 'number' ? { expiresIn: value } : {};
 };
 
-/** When a token's life ends, in milliseconds by the driver's clock; the documented life where the token does not say. */
-export const expiryOf = (token: HeldToken, profile: Profile): number =>
-  token.fact.exp !== undefined
-    ? token.fact.exp * 1000 - token.skew
-    : token.issuedAt + (token.fact.expiresIn ?? profile.tokenLife) * 1000;
+/**
+ * When a token's life ends, in milliseconds by the driver's clock; the documented life where the token does not say. One
+ * that has expired when it comes is of a clock that differs: to go by it would be to ask for a new one each time.
+ */
+export const expiryOf = (token: HeldToken, profile: Profile): number => {
+  const { fact, issuedAt, skew } = token;
+  const told = fact.exp === undefined ? undefined : fact.exp * 1000 - skew;
+  return told !== undefined && told > issuedAt ? told : issuedAt + (fact.expiresIn ?? profile.tokenLife) * 1000;
+};

@@ -46,8 +46,9 @@ export const jobIdMatches = manifestLook(
     const id = jobIdOf(view, of);
     const { JobID } = manifest;
     // Beyond 2^53 the parser rounds, and only the rounded number can be compared.
-    const same = String(JobID) === id || (!Number.isSafeInteger(JobID) && Number(id) === JobID);
-    return typeof JobID === 'number' && same ? undefined : `JobID ${show(JobID)}, job URL ends in ${show(id)}`;
+    const same =
+      typeof JobID === 'number' && (String(JobID) === id || (!Number.isSafeInteger(JobID) && Number(id) === JobID));
+    return same ? undefined : `JobID ${show(JobID)}, job URL ends in ${show(id)}`;
   },
 );
 
@@ -123,9 +124,9 @@ export const notInTheFuture: Look = {
   says: 'transactionTime is at most 5 minutes in the future',
   at: (exchange, view) => {
     const written = objectIn(exchange)?.['transactionTime'];
-    const time = Date.parse(String(written));
     const now = Date.parse(headersOf(exchange, 'date')[0] ?? '');
-    if (!instant.fits(written, view)) return unreadable('transactionTime is no instant');
+    if (typeof written !== 'string' || !instant.fits(written, view)) return unreadable('transactionTime is no instant');
+    const time = Date.parse(written);
     if (Number.isNaN(now)) return nothing('the reply has no Date to compare with');
     return time - now <= SKEW_MS ? ok : not(`${Math.round((time - now) / 1000)} s after the reply's Date`);
   },

@@ -1,6 +1,7 @@
 import { type ExportRequest, exportRequests, type ExportSet, type Expectation, type View } from '../model/index.js';
 import { exportedTypesOf } from './jobs.js';
-import { not, ok, type Seen, type Sight, stopsBefore, unreadable, weigh } from './look.js';
+import { objectIn, valueAt } from './bodies.js';
+import { not, ok, type Seen, show, type Sight, stopsBefore, unreadable, weigh } from './look.js';
 
 /**
  * Every export of the sets brings the types that were asked for and nothing else. A type may be missing only
@@ -85,6 +86,8 @@ const startedStatus = (view: View, of: string): number => {
 
 const listedTypes = (view: View, of: string): string | undefined => {
   const manifest = view.exchanges.find((exchange) => exchange.of === of && exchange.label === 'manifest');
-  const output = (manifest?.reply?.body.json as { output?: { type?: unknown }[] } | undefined)?.output;
-  return Array.isArray(output) ? [...new Set(output.map(({ type }) => String(type)))].sort().join(', ') : undefined;
+  const output = manifest === undefined ? undefined : objectIn(manifest)?.['output'];
+  if (!Array.isArray(output)) return undefined;
+  const types = (output as unknown[]).map((entry) => valueAt(entry, 'type'));
+  return [...new Set(types.map((type) => (typeof type === 'string' ? type : show(type))))].sort().join(', ');
 };

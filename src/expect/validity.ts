@@ -19,9 +19,13 @@ type Pick = (group: ValidityGroup) => boolean;
 
 const isError: Pick = ({ severity }) => severity === 'error';
 
+const extensible: Pick = ({ rule }) => rule === 'fhir.stu3.binding.extensible';
+
+const MORE_KINDS = 'there are more kinds of findings than are kept of one file';
+
 /** What counts of what was found, and whether that is all. */
 const findingsOf = ({ groups, more }: Validity, counts: Pick, cut?: string): Findings => {
-  const incomplete = more ? 'there are more kinds of findings than are kept of one file' : cut;
+  const incomplete = more ? MORE_KINDS : cut;
   return {
     groups: groups.filter(counts).map(({ rule, severity, path, count }) => ({ rule, severity, path, count })),
     ...(incomplete !== undefined && { incomplete }),
@@ -35,6 +39,9 @@ const sightOf = (validity: Validity, view: View, counts: Pick, about: string, cu
   const findings = findingsOf(validity, counts, cut);
   const found = validity.groups.filter(counts);
   const [first] = found;
+  // Kinds of errors are kept before those of warnings: where one of these is, no error was left out.
+  const all = !validity.more || (counts !== extensible && validity.groups.some((group) => !isError(group)));
+  if (first === undefined && !all) return unreadable(MORE_KINDS);
   if (first === undefined) return { is: 'ok', findings };
   const more = found.length === 1 ? '' : `; ${found.length - 1} more kinds`;
   const place = first.path === '' ? '' : ` at ${first.path}`;
@@ -70,7 +77,7 @@ export const validResources = (type: string): Look => everyResource(`every ${typ
 export const extensibleCodes: Look = everyResource(
   'codes of the systems of extensible bindings are members',
   undefined,
-  ({ rule }) => rule === 'fhir.stu3.binding.extensible',
+  extensible,
 );
 
 /** The body is a valid STU3 resource of a type; findings that `tolerates` takes are left aside. */

@@ -39,11 +39,15 @@ export class Collector {
   readonly #findings: Finding[] = [];
   readonly #bounds = new Set<'groups' | 'findings'>();
   readonly #most: number;
+  readonly #mostGroups: number;
   #errors = 0;
   #warnings = 0;
+  /** Groups of warnings, which make room for kinds of errors. */
+  #lesser = 0;
 
-  constructor(most: number) {
+  constructor(most: number, mostGroups = MOST_GROUPS) {
     this.#most = most;
+    this.#mostGroups = mostGroups;
   }
 
   add(seen: Seen, place: Place): void {
@@ -54,15 +58,29 @@ export class Collector {
     const group = this.#groups.get(key);
     const kept = this.#findings.length < this.#most;
     if (!kept) this.#bounds.add('findings');
-    const room = this.#groups.size < MOST_GROUPS;
-    if (group === undefined && !room) this.#bounds.add('groups');
-    const finding = kept || (group === undefined && room) ? placed(seen, place) : undefined;
+    const room = group === undefined && this.#makeRoom(seen.severity);
+    const finding = kept || room ? placed(seen, place) : undefined;
     if (kept && finding !== undefined) this.#findings.push(finding);
     if (group !== undefined) {
       group.count += 1;
       if (group.lines.length < FIRST_LINES && group.lines.at(-1) !== place.line) group.lines.push(place.line);
-    } else if (room && finding !== undefined)
-      this.#groups.set(key, { count: 1, lines: [place.line], first: finding, path });
+    } else if (room && finding !== undefined) this.#begin(key, { count: 1, lines: [place.line], first: finding, path });
+  }
+
+  /** Whether one more group can be kept: where there are too many, the last of the warnings makes room for an error. */
+  #makeRoom(severity: Finding['severity']): boolean {
+    if (this.#groups.size < this.#mostGroups) return true;
+    this.#bounds.add('groups');
+    if (severity !== 'error' || this.#lesser === 0) return false;
+    const [last] = [...this.#groups].findLast(([, { first }]) => first.severity === 'warning') ?? [];
+    if (last !== undefined) this.#groups.delete(last);
+    this.#lesser -= 1;
+    return true;
+  }
+
+  #begin(key: string, group: Group): void {
+    this.#groups.set(key, group);
+    if (group.first.severity === 'warning') this.#lesser += 1;
   }
 
   /** How many more findings will be kept one by one. */
@@ -84,9 +102,8 @@ export class Collector {
         group.count += count;
         const more = group.lines.at(-1) === moved[0] ? moved.slice(1) : moved;
         group.lines.push(...more.slice(0, FIRST_LINES - group.lines.length));
-      } else if (this.#groups.size < MOST_GROUPS)
-        this.#groups.set(key, { count, lines: moved, first: shifted(first, shift), path });
-      else this.#bounds.add('groups');
+      } else if (this.#makeRoom(first.severity))
+        this.#begin(key, { count, lines: moved, first: shifted(first, shift), path });
     }
   }
 

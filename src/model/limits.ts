@@ -56,7 +56,7 @@ export const LIMITS = {
     60,
     ASKING,
     'until the head of a reply is there',
-    `${NO_REPLY}; after two in a row nothing more is asked`,
+    `${NO_REPLY}; what has left two in a row without one is not asked on, nor is the server where these were of two kinds`,
   ),
   'small-reply-seconds': limit(SECONDS, 120, ASKING, 'until the end of a reply that is no data file', NO_REPLY),
   'idle-seconds': limit(SECONDS, 60, PULLING, 'the wait for the next bytes of a data file', CUT),

@@ -10,6 +10,8 @@ export interface Endpoint {
 export interface Profile {
   readonly id: string;
   readonly title: string;
+  /** ISO date of release in the guide's sample of the metadata. */
+  readonly released: string;
   /** FHIR version the data are in (guide: BCDA Metadata). */
   readonly fhirVersion: string;
   /** Paths below the base URL, as the guide spells them. */

@@ -20,6 +20,10 @@ export const listAt = (node: Json, name: string): readonly unknown[] => {
 export const below = (pointer: string, name: string | number): string =>
   `${pointer}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
+/** A text or a number as text; of anything else nothing: an object may say that it cannot be one. */
+export const textOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+
 const LONGEST = 200;
 
 /** A text of the document as a report may show it: one line of ASCII, not too long. */

@@ -1,5 +1,5 @@
 import type { ContractOperation, Dialect } from '../model/index.js';
-import { below, isObject, type Json, listAt, objectAt, type Part, resolved, shown } from './json.js';
+import { below, isObject, type Json, listAt, objectAt, type Part, resolved, shown, textOf } from './json.js';
 
 /** An operation with its place in the document, for those who compare. */
 export interface Operation extends ContractOperation {
@@ -78,7 +78,7 @@ const parametersOf = ({ document, item, operation, pointer }: About): ContractOp
     const { node: parameter } = resolved(document, { node, pointer });
     if (!isObject(parameter) || typeof parameter['name'] !== 'string') return [];
     return [
-      { name: shown(parameter['name']), in: shown(String(parameter['in'])), required: parameter['required'] === true },
+      { name: shown(parameter['name']), in: shown(textOf(parameter['in'])), required: parameter['required'] === true },
     ];
   });
 
@@ -101,11 +101,11 @@ const securityOf = ({ document, operation }: About): string[] => {
 
 const kindOf = (scheme: unknown): string => {
   if (!isObject(scheme)) return 'other';
-  const type = String(scheme['type']);
-  const http = String(scheme['scheme']).toLowerCase();
+  const type = textOf(scheme['type']);
+  const http = textOf(scheme['scheme']).toLowerCase();
   if (type === 'basic' || (type === 'http' && http === 'basic')) return 'basic';
   if (type === 'oauth2' || type === 'openIdConnect' || (type === 'http' && http === 'bearer')) return 'token';
-  const header = scheme['in'] === 'header' && String(scheme['name']).toLowerCase() === 'authorization';
+  const header = scheme['in'] === 'header' && textOf(scheme['name']).toLowerCase() === 'authorization';
   return type === 'apiKey' && header ? 'token' : 'other';
 };
 
@@ -124,7 +124,7 @@ const basesOf = ({ document, item, operation }: About, url?: string): string[] =
 /** The path of a server's URL; what is variable in it has its default. */
 const pathOf = (server: Json, url = 'http://server.invalid/'): string[] => {
   const variables = objectAt(server, 'variables');
-  const written = String(server['url']).replace(/\{([^{}]*)\}/g, (_, name: string) => {
+  const written = textOf(server['url']).replace(/\{([^{}]*)\}/g, (_, name: string) => {
     const value = objectAt(variables, name)['default'];
     return typeof value === 'string' ? value : '';
   });

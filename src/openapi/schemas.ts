@@ -31,12 +31,12 @@ export const bodyJudge = async (document: Json, dialect: Dialect): Promise<Judge
       : // Swagger 2.0 and OpenAPI 3.0 have booleans for exclusive limits, as draft 4 of JSON Schema.
         new (await import('ajv-draft-04')).default.default(options);
   addFormats.default(ajv, { mode: 'fast' });
-  ajv.addSchema(usable, SELF);
+  if (attempt(() => ajv.addSchema(usable, SELF)) === undefined) return () => undefined;
   const compiled = new Map<string, ValidateFunction | undefined>();
   return (pointer, body) => {
     if (!compiled.has(pointer)) {
       const schema = partAt(usable, pointer)?.node;
-      compiled.set(pointer, isObject(schema) ? compile(() => ajv.compile(schema)) : undefined);
+      compiled.set(pointer, isObject(schema) ? attempt(() => ajv.compile(schema)) : undefined);
     }
     const judge = compiled.get(pointer);
     if (judge === undefined) return undefined;
@@ -47,7 +47,7 @@ export const bodyJudge = async (document: Json, dialect: Dialect): Promise<Judge
 };
 
 /** A schema that makes no sense is the document's fault, and judges nothing. */
-const compile = (make: () => ValidateFunction): ValidateFunction | undefined => {
+const attempt = <T>(make: () => T): T | undefined => {
   try {
     return make();
   } catch (error) {
@@ -120,7 +120,9 @@ const withoutPatterns = (copy: Record<string, unknown>): Record<string, unknown>
 const forAnswers = (copy: Record<string, unknown>): Record<string, unknown> => {
   if (!Array.isArray(copy['required'])) return copy;
   const properties = objectAt(copy, 'properties');
-  const required = listAt(copy, 'required').filter((name) => objectAt(properties, String(name))['writeOnly'] !== true);
+  const required = listAt(copy, 'required').filter(
+    (name) => typeof name === 'string' && objectAt(properties, name)['writeOnly'] !== true,
+  );
   return { ...copy, required };
 };
 

@@ -3,7 +3,6 @@ import { wrongMethod } from './outcome.js';
 import type { State } from './state.js';
 
 const VERSION = 'latest';
-const RELEASED = '2019-12-09';
 
 /** GET /api/v1/metadata: the CapabilityStatement, for anyone (guide: BCDA Metadata). */
 export const metadata = (state: State, request: ServerRequest): ServerReply => {
@@ -28,11 +27,11 @@ export const version = (request: ServerRequest): ServerReply => {
 const capabilities = (profile: Profile, base: string): object => ({
   resourceType: 'CapabilityStatement',
   status: 'active',
-  date: RELEASED,
+  date: profile.released,
   publisher: 'Centers for Medicare & Medicaid Services',
   kind: 'capability',
   instantiates: ['https://example.org/baseDstu3/metadata/'],
-  software: { name: 'Beneficiary Claims Data API', version: VERSION, releaseDate: RELEASED },
+  software: { name: 'Beneficiary Claims Data API', version: VERSION, releaseDate: profile.released },
   implementation: { url: base },
   fhirVersion: profile.fhirVersion,
   acceptUnknown: 'extensions',

@@ -5,6 +5,7 @@ import { paths } from './paths.js';
 export const profile201909: Profile = {
   id: '2019-09',
   title: 'BCDA guide of September 2019',
+  released: '2019-05-30',
   fhirVersion: '3.0.1',
   paths,
   endpoints: [

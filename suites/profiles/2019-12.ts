@@ -5,6 +5,7 @@ import { paths } from './paths.js';
 export const profile201912: Profile = {
   id: '2019-12',
   title: 'BCDA guide of December 2019',
+  released: '2019-12-09',
   fhirVersion: '3.0.1',
   paths,
   endpoints: [{ name: 'Patient', types: ['ExplanationOfBenefit', 'Patient', 'Coverage'] }],

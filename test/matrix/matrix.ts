@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkServer, exitCode, selectRequirements, startEmbedded } from '../../src/assess/index.js';
+import { type Checked, checkServer, exitCode, selectRequirements, startEmbedded } from '../../src/assess/index.js';
 import { type Fault, idsFor, type Outcome, type Profile, type Report } from '../../src/model/index.js';
 import { faults } from '../../suites/faults.js';
 import { catalogue } from '../../suites/index.js';
@@ -39,11 +39,14 @@ export const expectedVector = (fault: Fault, profile: Profile): Vector => {
 };
 
 /** A whole run against the reference server with these faults and the smallest population that has everything. */
-export const runUnder = async (profile: Profile, running: readonly Fault[]): Promise<Report> => {
+export const checkUnder = async (
+  profile: Profile,
+  running: readonly Fault[],
+): Promise<Checked & { readonly crashes: readonly unknown[] }> => {
   const { run, server } = await startEmbedded(profile, { beneficiaries: 2, faults: running });
   try {
-    const host = running[0]?.host;
-    const { report } = await checkServer({
+    const host = running.find((fault) => fault.host !== undefined)?.host;
+    const checked = await checkServer({
       ...run,
       ...(host !== undefined && {
         base: run.base.replace('127.0.0.1', host),
@@ -51,12 +54,18 @@ export const runUnder = async (profile: Profile, running: readonly Fault[]): Pro
       }),
       catalogue,
     });
-    // A fault that crashes is no deviation but a mistake in the fault.
-    expect(server.errors).toEqual([]);
-    return report;
+    return { ...checked, crashes: server.errors };
   } finally {
     await server.close();
   }
+};
+
+/** The report of such a run. */
+export const runUnder = async (profile: Profile, running: readonly Fault[]): Promise<Report> => {
+  const { report, crashes } = await checkUnder(profile, running);
+  // A fault that crashes is no deviation but a mistake in the fault.
+  expect(crashes).toEqual([]);
+  return report;
 };
 
 /** Every pair of a fault and a profile that it makes sense for. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { certifyClient, selectRequirements } from '../../src/assess/index.js';
+import { certifyClient, type Checked, selectRequirements } from '../../src/assess/index.js';
 import { referenceClient } from '../../src/certify/own.js';
 import { idsFor, type Profile, type Report, skippingClock } from '../../src/model/index.js';
 import type { Rogue } from '../../suites/client/rogue.js';
@@ -25,14 +25,18 @@ export const expectedClientVector = (rogue: Rogue, profile: Profile): Vector => 
 };
 
 /** A whole certification of the reference client, or of a rogue, by a clock that takes no time. */
-export const certifyRogue = async (profile: Profile, rogue?: Rogue): Promise<Report> => {
+export const certifyRogue = async (profile: Profile, rogue?: Rogue): Promise<Report> =>
+  (await certifiedRogue(profile, rogue)).report;
+
+/** The same with the transcript. */
+export const certifiedRogue = async (profile: Profile, rogue?: Rogue): Promise<Checked> => {
   const root = mkdtempSync(join(tmpdir(), 'bcda-rogue-'));
   const clock = skippingClock();
   const client = referenceClient(profile, clock, (http, task) =>
     rogue?.around === undefined ? http : rogue.around(http, { profile, clock, task }),
   );
   try {
-    const { report } = await certifyClient({
+    const certified = await certifyClient({
       ...{ profile, catalogue, weathers, clock, target: rogue?.id ?? 'the reference client' },
       outOf: ({ id }) => {
         const folder = join(root, id);
@@ -44,8 +48,8 @@ export const certifyRogue = async (profile: Profile, rogue?: Rogue): Promise<Rep
         return rogue?.ends?.(ending) ?? ending;
       },
     });
-    expect(report.errors).toEqual([]);
-    return report;
+    expect(certified.report.errors).toEqual([]);
+    return certified;
   } finally {
     rmSync(root, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 import type { Exchange, Expectation, OutputFact, View } from '../../model/index.js';
-import { objectIn } from '../bodies.js';
+import { objectIn, valueAt } from '../bodies.js';
 import { not, nothing, ok, type Seen, type Sight, stopsBefore, unreadable } from '../look.js';
 import { exportAsked } from './kickoff.js';
 import { absent, askedFor, gotWhole, inEach, lastOf, type Meeting, named, sentHeader } from './meetings.js';
@@ -14,8 +14,10 @@ const listedIn = (
   const urls = new Map<string, Exchange>();
   for (const manifest of manifests) {
     const entries = objectIn(manifest)?.[list];
-    for (const { url } of Array.isArray(entries) ? (entries as { url: string }[]) : [])
-      if (!urls.has(url)) urls.set(url, manifest);
+    for (const entry of Array.isArray(entries) ? (entries as unknown[]) : []) {
+      const url = valueAt(entry, 'url');
+      if (typeof url === 'string' && !urls.has(url)) urls.set(url, manifest);
+    }
   }
   return [...urls].map(([url, manifest]) => ({ url, manifest }));
 };

@@ -1,0 +1,12 @@
+import type { Alter, Happening } from '../../src/model/index.js';
+import type { Place } from './front.js';
+
+/** The head of a raw answer, after which the connection is not used again. */
+export const head = (status: string, ...headers: readonly string[]): string =>
+  [`HTTP/1.1 ${status}`, ...headers, 'Connection: close', '', ''].join('\r\n');
+
+/** A change of the reference server's own answers. */
+export const happening = (at: readonly Place[], alter: Alter): Happening => ({
+  at,
+  alter,
+});
