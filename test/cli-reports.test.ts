@@ -180,7 +180,7 @@ describe('a report that breaks', () => {
     const report = { ...broken, exchanges: ['a line of claims'] } as unknown as Report;
     const specs = ['har=r.har', 'json=r.json', 'markdown=/dev/full', 'junit=j.xml'];
     const { reports } = outputsFrom({ report: specs }, [], io, filesFor('server'));
-    expect(() => deliver(report, reports, [], () => false, io)).toThrow(TypeError);
+    expect(() => deliver(report, reports, [], () => false, io)).toThrow(RangeError);
     expect(readdirSync(cwd)).toContain('r.json');
     expect(existsSync(join(cwd, 'r.har'))).toBe(false);
     expect(err).toBe('error: Cannot write /dev/full: no space is left.\n');

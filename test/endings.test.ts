@@ -68,19 +68,16 @@ const killedAt = (name: string, nth: number, when: 'before' | 'after' = 'before'
     syncBuiltinESMExports();`);
 
 describe.runIf(posix)('Ctrl-C', () => {
-  test.concurrent.each(['SIGINT', 'SIGTERM'] as const)(
-    '%s once: the report of what was done',
-    async (signal) => {
-      const cwd = emptyFolder();
-      const it = program(['check', server.url, '--report', 'json=r.json', '--transcript', 't.json'], cwd);
-      await it.until(/: started/);
-      it.child.kill(signal);
-      expect(await it.ended).toBe(2);
-      expect(it.err()).toContain('Interrupted: the report of what was done follows.');
-      expect(reportIn(cwd)).toMatchObject({ interrupted: true, conforms: 'incomplete' });
-      expect(readdirSync(cwd).toSorted()).toEqual(['r.json', 't.json']);
-    },
-  );
+  test.concurrent.each(['SIGINT', 'SIGTERM'] as const)('%s once: the report of what was done', async (signal) => {
+    const cwd = emptyFolder();
+    const it = program(['check', server.url, '--report', 'json=r.json', '--transcript', 't.json'], cwd);
+    await it.until(/: started/);
+    it.child.kill(signal);
+    expect(await it.ended).toBe(2);
+    expect(it.err()).toContain('Interrupted: the report of what was done follows.');
+    expect(reportIn(cwd)).toMatchObject({ interrupted: true, conforms: 'incomplete' });
+    expect(readdirSync(cwd).toSorted()).toEqual(['r.json', 't.json']);
+  });
 
   test.concurrent('twice: it ends at once, and leaves nothing but what was there', async () => {
     const cwd = withOld('r.json');

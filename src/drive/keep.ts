@@ -5,16 +5,15 @@ import { ISSUE_CODES, SEVERITIES, TOKEN_TYPES } from './vocabulary.js';
 
 type Json = Record<string, unknown>;
 
+const MOST_MEMBERS = 100;
+const MOST_ITEMS = 1000;
+const DEEPEST = 12;
 /** What is known of an answer whose document is kept. */
 export interface Keeping {
   /** It was read without a token: a CapabilityStatement is then kept as it is (guide: BCDA Metadata). */
   readonly isPublic?: boolean;
   readonly asked?: Asked;
 }
-
-const MOST_MEMBERS = 100;
-const MOST_ITEMS = 1000;
-const DEEPEST = 12;
 
 /**
  * A copy of a JSON document with nothing in it that could be personal: of the four documents that the guides
