@@ -96,7 +96,9 @@ const rate = ({ bytes, ms }) => bytes / ms / 1000;
 const row = (what, of, floor) =>
   console.log(
     `${what.padEnd(44)} ${median(of.map(rate)).toFixed(0).padStart(5)} MB/s` +
-      (floor === undefined ? '' : `   ${median(of.map((one, nth) => rate(one) / rate(floor[nth]))).toFixed(2)} × ${floor.name}`),
+      (floor === undefined
+        ? ''
+        : `   ${median(of.map((one, nth) => rate(one) / rate(floor[nth]))).toFixed(2)} × ${floor.name}`),
   );
 
 if (mode in STEPS) console.log(JSON.stringify(await STEPS[mode](...args)));
@@ -116,7 +118,9 @@ else {
   }
   taken.validate.name = 'the validator alone';
   taken.download.name = 'the bare download';
-  console.log(`one file of ${(taken.check[0].bytes / 1e9).toFixed(2)} GB of claims, ${ROUNDS} rounds, each step a process`);
+  console.log(
+    `one file of ${(taken.check[0].bytes / 1e9).toFixed(2)} GB of claims, ${ROUNDS} rounds, each step a process`,
+  );
   row('bare download', taken.download);
   row('the validator alone, one thread', taken.validate);
   row('check', taken.check, taken.validate);
