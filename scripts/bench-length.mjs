@@ -72,6 +72,19 @@ const validate = (gigabytes) => {
   return { ms: performance.now() - begun, bytes, errors: validator.end().errors };
 };
 
+/** A bare download whose chunks the validator reads: what a check cannot do without. */
+const both = async (url) => {
+  const { file, Authorization } = await fileAt(url);
+  const validator = new NdjsonValidator({ type: TYPE, maxFindings: 0 });
+  const begun = performance.now();
+  let bytes = 0;
+  for await (const chunk of (await request(file, { headers: { Authorization } })).body) {
+    validator.write(chunk);
+    bytes += chunk.length;
+  }
+  return { ms: performance.now() - begun, bytes, errors: validator.end().errors };
+};
+
 /** A check of the claims' export; the time is that of its file. */
 const check = async (url) => {
   let [first, last, bytes] = [0, 0, 0];
@@ -91,7 +104,7 @@ const check = async (url) => {
   return { ms: last - first, bytes, peak: peak(), verdicts: { pass, fail, blocked } };
 };
 
-const STEPS = { download, validate: (gigabytes) => validate(Number(gigabytes)), check };
+const STEPS = { download, validate: (gigabytes) => validate(Number(gigabytes)), both, check };
 const rate = ({ bytes, ms }) => bytes / ms / 1000;
 const row = (what, of, floor) =>
   console.log(
@@ -104,7 +117,7 @@ const row = (what, of, floor) =>
 if (mode in STEPS) console.log(JSON.stringify(await STEPS[mode](...args)));
 else {
   const gigabytes = Number(process.argv.find((word) => /^[\d.]+$/.test(word)) ?? 1);
-  const taken = { download: [], validate: [], check: [] };
+  const taken = { download: [], validate: [], both: [], check: [] };
   const short = await serving(gigabytes / 10);
   const small = await inChild('check', short.url);
   short.end();
@@ -123,7 +136,10 @@ else {
   );
   row('bare download', taken.download);
   row('the validator alone, one thread', taken.validate);
+  taken.both.name = 'the validator on that download';
+  row('the validator on that download, one thread', taken.both, taken.validate);
   row('check', taken.check, taken.validate);
+  row('check', taken.check, taken.both);
   row('check', taken.check, taken.download);
   const peaks = taken.check.map((one) => one.peak);
   console.log(

@@ -9,7 +9,7 @@ export class HashCounts {
   size = 0;
 
   /** Counts a hash; how often it had come up before. */
-  add([high, low]: Hash, times = 1): number {
+  add(high: number, low: number, times = 1): number {
     // At most two thirds are taken, so that a free slot is near.
     if (3 * (this.size + 1) * WORDS > 2 * this.#slots.length) this.#grow();
     const at = this.#find(high, low);
@@ -23,12 +23,15 @@ export class HashCounts {
     return before;
   }
 
-  has([high, low]: Hash): boolean {
+  has(high: number, low: number): boolean {
     return this.#slots[this.#find(high, low) + 2] !== 0;
   }
 
-  [Symbol.iterator](): Generator<{ hash: Hash; count: number }> {
-    return entries(this.#slots);
+  *[Symbol.iterator](): Generator<{ hash: Hash; count: number }> {
+    for (let at = 0; at < this.#slots.length; at += WORDS) {
+      const [high = 0, low = 0, count = 0] = this.#slots.subarray(at, at + WORDS);
+      if (count > 0) yield { hash: [high, low], count };
+    }
   }
 
   /** The slot of a hash, or the free one where it belongs. */
@@ -42,14 +45,13 @@ export class HashCounts {
   #grow(): void {
     const before = this.#slots;
     this.#slots = new Uint32Array(before.length * 2);
-    this.size = 0;
-    for (const { hash, count } of entries(before)) this.add(hash, count);
-  }
-}
-
-function* entries(slots: Uint32Array): Generator<{ hash: Hash; count: number }> {
-  for (let at = 0; at < slots.length; at += WORDS) {
-    const [high = 0, low = 0, count = 0] = slots.subarray(at, at + WORDS);
-    if (count > 0) yield { hash: [high, low], count };
+    for (let at = 0; at < before.length; at += WORDS) {
+      const [high, low, count] = [before[at] ?? 0, before[at + 1] ?? 0, before[at + 2] ?? 0];
+      if (count === 0) continue;
+      const to = this.#find(high, low);
+      this.#slots[to] = high;
+      this.#slots[to + 1] = low;
+      this.#slots[to + 2] = count;
+    }
   }
 }

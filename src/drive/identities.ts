@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { identitiesIn, type Identity, identityOf, type Key, type Roll } from '../fhir/identity.js';
+import { eachIn, type Hash, identityOf, type Key, type Roll } from '../fhir/identity.js';
 import type { Identities, Profile, SubjectsFact } from '../model/index.js';
 import { HashCounts } from './hash-counts.js';
 
@@ -55,26 +55,32 @@ export const createIdentityLog = (): IdentityLog => {
 const fileOf = (memory: Memory, type: string, key: Key): FileIdentities => {
   let repeated = 0;
   const lines: number[] = [];
-  const take = ({ line, id, isPatient, subject }: Identity): void => {
+  const take = (line: number, high: number, low: number, isPatient: boolean): void => {
     if (memory.ids.size >= MOST) memory.over = true;
     if (memory.over) return;
-    if (memory.ids.add(id) > 0) {
+    if (memory.ids.add(high, low) > 0) {
       repeated += 1;
       if (lines.length < FIRST_LINES) lines.push(line);
     }
-    if (isPatient && type === 'Patient') memory.patients.add(id);
-    if (subject !== undefined) memory.references.add(subject);
+    if (isPatient && type === 'Patient') memory.patients.add(high, low);
+  };
+  const refer = (high: number, low: number): void => {
+    if (!memory.over) memory.references.add(high, low);
   };
   return {
     key,
     roll: {
       see: (whose, line) => {
-        const identity = identityOf(key, whose, line);
-        if (identity !== undefined) take(identity);
+        const { id, isPatient = false, subject } = identityOf(key, whose, line) ?? {};
+        if (id !== undefined) take(line, ...id, isPatient);
+        if (subject !== undefined) refer(...subject);
       },
       part: () => new Uint32Array(0),
       absorb: (part, shift) => {
-        for (const identity of identitiesIn(part, shift)) take(identity);
+        eachIn(part, (line, high, low, isPatient, subject) => {
+          take(line + shift.lines, high, low, isPatient);
+          if (subject > 0) refer(part[subject] ?? 0, part[subject + 1] ?? 0);
+        });
       },
     },
     end: (exchange) => {
@@ -94,7 +100,7 @@ const fresh = (): Memory => ({
 });
 
 const subjectsOf = (together: readonly Memory[]): SubjectsFact[] => {
-  const isPatient = (hash: Identity['id']): boolean => together.some(({ patients }) => patients.has(hash));
+  const isPatient = ([high, low]: Hash): boolean => together.some(({ patients }) => patients.has(high, low));
   const referring = together.filter(({ references }) => references.size > 0);
   if (referring.length === 0 || together.every(({ patients }) => patients.size === 0)) return [];
   let [references, unresolved] = [0, 0];

@@ -34,8 +34,7 @@ export const hire = (size: number, make: () => Member = import.meta.url.endsWith
       const [member, waiting] = [idle.shift(), queue.shift()];
       if (member === undefined || waiting === undefined) return;
       busy.set(member, waiting);
-      const { piece } = waiting.task;
-      member.port.postMessage(waiting.task, 'bytes' in piece ? [piece.bytes] : []);
+      member.port.postMessage(waiting.task);
     }
   };
   const fail = (why: Error): void => {

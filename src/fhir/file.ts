@@ -149,9 +149,9 @@ const validateStream = async (
   const counted = counting(until(source, options.signal), (more) => (meter.read += more));
   const plain = heard(await plainly(counted, options.gzip), onChunk);
   if (workers === 1) return validateNdjson(counting(plain, tell), { ...options, gzip: false });
-  const free: ArrayBuffer[] = [];
-  const take = (): ArrayBuffer => free.pop() ?? new ArrayBuffer(pieceBytes);
-  const onFree = (buffer: ArrayBuffer): void => void free.push(buffer);
+  const free: SharedArrayBuffer[] = [];
+  const take = (): SharedArrayBuffer => free.pop() ?? new SharedArrayBuffer(pieceBytes);
+  const onFree = (buffer: SharedArrayBuffer): void => void free.push(buffer);
   return judgeWith(workers, buffered(plain, { length: pieceBytes, take }), options, { onBytes: tell, onFree });
 };
 

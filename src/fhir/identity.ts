@@ -45,7 +45,7 @@ export const gatherRoll = (key: Key): Roll => {
       const identity = identityOf(key, whose, line);
       if (identity === undefined) return;
       const { id, isPatient, subject = NOBODY } = identity;
-      words.push(line, ...id, isPatient ? 1 : 0, subject === NOBODY ? 0 : 1, ...subject);
+      words.push(line, id[0], id[1], isPatient ? 1 : 0, subject === NOBODY ? 0 : 1, subject[0], subject[1]);
     },
     part: () => {
       const part = Uint32Array.from(words);
@@ -61,24 +61,21 @@ export const gatherRoll = (key: Key): Roll => {
 const NOBODY: Hash = [0, 0];
 const WORDS = 7;
 
-/** The identities that a part holds. */
-export function* identitiesIn(part: Uint32Array, { lines }: Pick<Shift, 'lines'>): Generator<Identity> {
-  for (let at = 0; at + WORDS <= part.length; at += WORDS) {
-    const [line = 0, high = 0, low = 0, isPatient, refers, subjectHigh = 0, subjectLow = 0] = part.subarray(
-      at,
-      at + WORDS,
-    );
-    yield {
-      line: line + lines,
-      id: [high, low],
-      isPatient: isPatient === 1,
-      ...(refers === 1 && { subject: [subjectHigh, subjectLow] as const }),
-    };
-  }
-}
+/** Gives the identities that a part holds, one by one; numbers alone, since there are millions. */
+export const eachIn = (
+  part: Uint32Array,
+  give: (line: number, high: number, low: number, isPatient: boolean, subject: number) => void,
+): void => {
+  for (let at = 0; at + WORDS <= part.length; at += WORDS)
+    give(part[at] ?? 0, part[at + 1] ?? 0, part[at + 2] ?? 0, part[at + 3] === 1, part[at + 4] === 1 ? at + 5 : 0);
+};
 
 /** `Patient/<id>` that a claim or coverage refers to, whether by a relative or an absolute reference. */
 const patientOf = (reference = ''): string | undefined =>
+  // Most are of this form, and an answer without parts is made faster.
+  /^Patient\/[A-Za-z0-9.-]{1,64}$/.test(reference) ? reference : patientWithin(reference);
+
+const patientWithin = (reference: string): string | undefined =>
   /(?:^|\/)(Patient\/[A-Za-z0-9.-]{1,64})(?:\/_history\/.*)?$/.exec(reference)?.[1];
 
 const hash = ([high, low]: Key, text: string): Hash => [mixed(text, high, 0x5bd1e995), mixed(text, low, 0x9e3779b1)];

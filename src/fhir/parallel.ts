@@ -10,8 +10,8 @@ export interface ParallelOptions {
   readonly signal?: AbortSignal | undefined;
   /** Hears of each piece that was taken in, in the order of the file. */
   readonly onBytes?: (bytes: number) => void;
-  /** Gets back the bytes of a piece that was handed over. */
-  readonly onFree?: (bytes: ArrayBuffer) => void;
+  /** Gets back the bytes of a piece that was judged. */
+  readonly onFree?: (bytes: SharedArrayBuffer) => void;
 }
 
 /**
@@ -29,10 +29,10 @@ export const judgePieces = async (
   const settle = async (): Promise<void> => {
     const [first] = pending.splice(0, 1);
     if (first === undefined) return;
-    const { part, bytes } = await first.answer;
-    const piece = bytes === undefined ? first.piece : { ...first.piece, bytes };
+    const { part } = await first.answer;
+    const { piece } = first;
     if (part === undefined || !validator.absorb(part)) readPiece(piece, (chunk) => validator.write(chunk));
-    if (bytes !== undefined) onFree?.(bytes);
+    if ('bytes' in piece) onFree?.(piece.bytes);
     onBytes?.(part?.bytes ?? 0);
   };
   const drain = async (): Promise<void> => {

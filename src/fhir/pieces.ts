@@ -44,7 +44,7 @@ const afterNewline = async (handle: FileHandle, place: number, size: number): Pr
 /** Buffers that are handed to workers and come back. */
 export interface Buffers {
   readonly length: number;
-  readonly take: () => ArrayBuffer;
+  readonly take: () => SharedArrayBuffer;
 }
 
 /**

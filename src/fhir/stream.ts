@@ -42,9 +42,9 @@ export const readStream = async (
     if (!isBadGzip(error)) throw error;
     return false;
   }
-  const free: ArrayBuffer[] = [];
-  const take = (): ArrayBuffer => free.pop() ?? new ArrayBuffer(pieceBytes);
-  const onFree = (buffer: ArrayBuffer): void => void free.push(buffer);
+  const free: SharedArrayBuffer[] = [];
+  const take = (): SharedArrayBuffer => free.pop() ?? new SharedArrayBuffer(pieceBytes);
+  const onFree = (buffer: SharedArrayBuffer): void => void free.push(buffer);
   const rest = { [Symbol.asyncIterator]: () => chunks };
   const ended = await judgePieces(validator, buffered(rest, { length: pieceBytes, take }), {
     crew: crew(),
