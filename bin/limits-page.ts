@@ -10,6 +10,8 @@ const OWN: readonly (readonly [bounds: string, value: string, option: string])[]
   ],
   ['the pause between the first two polls of a job (check, contract)', '1 s', '`--poll-interval`'],
   ['exports that are started (check, contract)', 'none', '`--export-budget`'],
+  ['data files that are fetched at a time (check)', 'as many as cores, 8 at most', '`--parallel`'],
+  ['lines of a data file that are judged (check, validate)', 'all', '`--sample`'],
   ['how long a client may run (certify)', '120 s', '`--deadline`'],
   ['how long clients are waited for (certify --wait)', '3600 s', '`--deadline`'],
   ['scenarios beside each other (certify)', '1', '`--parallel`'],

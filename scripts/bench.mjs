@@ -7,12 +7,15 @@ import { fileSink } from '../dist/src/drive/file-sink.js';
 import { createIdentityLog } from '../dist/src/drive/identities.js';
 import { createRedactor } from '../dist/src/drive/redact.js';
 import { catalogue } from '../dist/suites/index.js';
+import { NdjsonValidator } from '../dist/src/fhir/validate.js';
+import { defaultLimits } from '../dist/src/model/index.js';
 import { profiles } from '../dist/suites/profiles/index.js';
 
-if (process.argv.includes('validate')) {
-  await import('./bench-validate.mjs');
-  process.exit();
-}
+for (const part of ['validate', 'length'])
+  if (process.argv[2] === part) {
+    await import(`./bench-${part}.mjs`);
+    process.exit();
+  }
 
 const ROUNDS = 7;
 const CHUNK = 1 << 16;
@@ -59,7 +62,14 @@ row('command to first request', await times(firstRequest), 'node -e 0', node);
 /** What the driver makes of a file on its way: digest, secrets, line findings, identities and STU3. */
 const read = async (file, type) => {
   const head = { status: 200, reason: 'OK', headers: [] };
-  const sink = fileSink(head, type, createRedactor(), createIdentityLog().file('bench', type));
+  const redactor = createRedactor();
+  redactor.add('a-secret-of-eighty-characters'.padEnd(80, 'x'), '«client secret»');
+  redactor.add(`eyJ${'token'.repeat(100)}`, '«token 1»');
+  const sink = fileSink({
+    ...{ head, type, redactor, limits: defaultLimits, identities: createIdentityLog().file('bench', type) },
+    // In this thread alone, as the floor is.
+    ...{ judging: { alone: Infinity }, crew: () => undefined },
+  });
   for (let at = 0; at < file.length; at += CHUNK) await sink.write(file.subarray(at, at + CHUNK));
   await sink.end(1);
 };
@@ -84,6 +94,7 @@ for (const profile of profiles) {
   const floors = [];
   const runs = [];
   const judgings = [];
+  const parsings = [];
   let exchanges = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
     const { run, server } = await startEmbedded(profile);
@@ -97,12 +108,17 @@ for (const profile of profiles) {
     floors.push(performance.now() - begun);
     begun = performance.now();
     judgeTranscript(transcript, profile, { catalogue });
-    judgings.push(performance.now() - begun);
+    const judging = performance.now() - begun;
+    judgings.push((judging * 1000) / exchanges);
+    const saved = JSON.stringify(transcript);
+    begun = performance.now();
+    JSON.parse(saved);
+    parsings.push(((performance.now() - begun) * 1000) / exchanges);
     await server.close();
   }
   const floor = `${exchanges} bare requests`;
   row(`full run of ${profile.id}, 50 beneficiaries`, median(runs), floor, median(floors));
-  row(`judging its ${exchanges} exchanges`, median(judgings), floor, median(floors));
+  row(`judging 1,000 exchanges as its ${exchanges}`, median(judgings), 'JSON.parse of them', median(parsings));
 }
 
 /** What the contract chapter adds to a run, in a process of its own: what it loads, it loads there for the first time. */
@@ -119,3 +135,20 @@ for (let round = 0; round < ROUNDS; round += 1) {
   withContract.push(checkOf(chapters)());
 }
 row('a check with the contract chapter', median(withContract), 'the check without it', median(without));
+
+/** A validator that others use, on the same claims; it knows no invariants and fewer formats. */
+const { otherReader } = await import('../dist/src/fhir/second-opinion.js');
+const ask = await otherReader();
+const some = [...lines('ExplanationOfBenefit', { seed: 3, from: 0, to: 40 })];
+const [ours, theirs] = [[], []];
+for (let round = -1; round < ROUNDS; round += 1) {
+  let begun = performance.now();
+  for (const line of some) ask(JSON.parse(line));
+  if (round >= 0) theirs.push(performance.now() - begun);
+  begun = performance.now();
+  const validator = new NdjsonValidator({ type: 'ExplanationOfBenefit' });
+  for (const line of some) validator.write(Buffer.from(line));
+  validator.end();
+  if (round >= 0) ours.push(performance.now() - begun);
+}
+row(`fhir 4.12 on ${some.length} claims`, median(theirs), 'our validator', median(ours));

@@ -66,7 +66,7 @@ describe('the examples in the docs', () => {
   test.each(commands.filter(({ line }) => /^(npx )?bcda-conformance /.test(line)))('$name: $line', async ({ line }) => {
     const [, ...argv] = line
       .replace(/^npx /, '')
-      .replace(/https:\/\/sandbox\.example\.org|\bURL\b/, server.url)
+      .replace(/https:\/\/sandbox\.example\.org|\bURL\b/g, server.url)
       .split(/\s+/);
     const [{ clientId, clientSecret }] = server.clients;
     const env = { BCDA_CLIENT_ID: clientId, BCDA_CLIENT_SECRET: clientSecret };
