@@ -141,6 +141,7 @@ describe('what else two runs can differ in', () => {
     ['tool', { tool: { name: 'bcda-conformance', version: '2.0.0' } }, /1\.0\.0 before, 2\.0\.0 now/],
     ['catalogue', { catalogue: 'b'.repeat(64) }, /catalogues differ/],
     ['strictness', { strict: true }, /Only the new run was strict/],
+    ['a sample', { sample: { size: 9, seed: 3 } }, /every line before, at most 9 lines of each file \(seed 3\) now/],
     ['order', { startedAt: '2025-01-01T00:00:00.000Z' }, /perhaps the two files are swapped/],
   ])('%s is said', (_, more, says) => {
     expect(compareReports(report([]), report([], more)).differences).toEqual([expect.stringMatching(says)]);

@@ -7,6 +7,7 @@ import { answer, startScripted } from './support/server.js';
 import { profile201912 } from './support/views.js';
 
 const FILES = 8;
+const IN_ORDER = Array.from({ length: FILES }, (_, nth) => String(nth));
 const scenario = { suite: 'Suite', title: 'scenario', steps: [obtainToken(), runExports('endpoints', 'files')] };
 
 /** A job of eight files, each of which `data` answers. */
@@ -66,7 +67,7 @@ describe('files beside each other', () => {
     expect(driven.most).toBe(4);
     expect(wholeFiles(driven)).toBe(FILES);
     expect(driven.exchanges.map(({ id }) => id)).toEqual(driven.exchanges.map((_, nth) => nth + 1));
-    expect(data(driven).map(({ request }) => request.url.at(-8))).toEqual([...'01234567']);
+    expect(data(driven).map(({ request }) => request.url.at(-8))).toEqual(IN_ORDER);
   });
 
   test('that end in another order stand in the order asked', async () => {
@@ -76,7 +77,7 @@ describe('files beside each other', () => {
       if (nth % 4 === 0) for (const go of held.splice(0).reverse()) go();
       return true;
     });
-    expect(data(driven).map(({ request }) => request.url.at(-8))).toEqual([...'01234567']);
+    expect(data(driven).map(({ request }) => request.url.at(-8))).toEqual(IN_ORDER);
   });
 
   test('whose token expires in the middle are asked again with one new token for all', async () => {

@@ -31,6 +31,10 @@ export const differencesOf = (before: Report, after: Report): string[] => {
       before.strict !== after.strict,
       `Only the ${after.strict ? 'new' : 'old'} run was strict, so that every requirement gates there.`,
     ],
+    [
+      JSON.stringify(before.sample) !== JSON.stringify(after.sample),
+      `The data differ: ${sampleText(before)} before, ${sampleText(after)} now. What is in the other lines may look new or mended.`,
+    ],
     [before.interrupted, 'The old run was interrupted: what it left out may look newly failing.'],
     [before.errors.length > 0, 'The old run had errors of its own, so its verdicts are not reliable.'],
     [
@@ -40,6 +44,9 @@ export const differencesOf = (before: Report, after: Report): string[] => {
   ];
   return facts.filter(([differs]) => differs).map(([, sentence]) => sentence);
 };
+
+const sampleText = ({ sample }: Report): string =>
+  sample === undefined ? 'every line' : `at most ${sample.size} lines of each file (seed ${sample.seed})`;
 
 /** Requirements of one run only, told apart by whether the other's selection left them out. */
 export const oneSided = (before: Report, after: Report): Pick<Comparison, 'added' | 'gone' | 'notCompared'> => {
