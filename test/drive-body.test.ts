@@ -319,3 +319,19 @@ describe('how a body is described', () => {
     expect(JSON.stringify(describeJson({ token: TOKEN }))).not.toContain(TOKEN);
   });
 });
+
+describe('numbers that no recording could carry', () => {
+  test('are the largest there is, wherever they stand', () => {
+    const [document] = documentsIn('{"a":1e999,"b":[-1e999,{"c":2e1}],"__proto__":1e999}');
+    expect(JSON.stringify(document)).toBe(
+      `{"a":${Number.MAX_VALUE},"b":[-${Number.MAX_VALUE},{"c":20}],"__proto__":${Number.MAX_VALUE}}`,
+    );
+    expect(documentsIn('1e999')).toEqual([Number.MAX_VALUE]);
+  });
+
+  test('are found however deep they stand', () => {
+    const deep = 200_000;
+    // What looks like a large number, in a text, does not make a document unreadable that is nested deeper than a stack.
+    expect(documentsIn(`{"3e12":${'['.repeat(deep)}1e999${']'.repeat(deep)}}`)).toHaveLength(1);
+  });
+});

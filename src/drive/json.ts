@@ -49,12 +49,28 @@ const HUGE = /\d[eE]\+?\d\d|(?<!\d)\d{300}/;
  * What JSON.parse reads, with the largest number there is in place of larger ones: no recording could carry infinity,
  * and what is judged now must be what a saved transcript says. Throws what JSON.parse throws.
  */
-export const finitely = (text: string): unknown =>
-  HUGE.test(text)
-    ? JSON.parse(text, (_, value: unknown) =>
-        typeof value === 'number' ? Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE) : value,
-      )
-    : JSON.parse(text);
+export const finitely = (text: string): unknown => {
+  const document: unknown = JSON.parse(text);
+  // Not by the parser's own reviver: it goes into each member, and a server may nest deeper than a stack is.
+  return HUGE.test(text) ? clamped(document) : document;
+};
+
+const clamp = (value: number): number => Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);
+
+const clamped = (document: unknown): unknown => {
+  if (typeof document === 'number') return clamp(document);
+  const open = [document];
+  while (open.length > 0) {
+    const one = open.pop();
+    if (typeof one !== 'object' || one === null) continue;
+    for (const [name, member] of Object.entries(one) as [string, unknown][])
+      if (typeof member !== 'number') open.push(member);
+      else if (!Number.isFinite(member)) Object.defineProperty(one, name, { ...OWN, value: clamp(member) });
+  }
+  return document;
+};
+
+const OWN = { configurable: true, enumerable: true, writable: true } as const;
 
 const skipSpace = (text: string, from: number): number => {
   let at = from;
