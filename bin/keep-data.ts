@@ -20,12 +20,15 @@ export const dataFolder = (name: string, { cwd }: Io): DataFolder => {
   const folder = resolve(cwd, name);
   prepare(folder, name);
   const errors: string[] = [];
+  const note = (error: unknown): void => {
+    if (errors.length === 0) errors.push(`Cannot keep data in ${name}: ${reasonOf(error)}. Not all of it is there.`);
+  };
   const unlessFailed = async <T>(step: () => Promise<T>): Promise<T | undefined> => {
     if (errors.length > 0) return undefined;
     try {
       return await step();
     } catch (error) {
-      if (errors.length === 0) errors.push(`Cannot keep data in ${name}: ${reasonOf(error)}. Not all of it is there.`);
+      note(error);
       return undefined;
     }
   };
@@ -37,7 +40,7 @@ export const dataFolder = (name: string, { cwd }: Io): DataFolder => {
       return {
         write: async (chunk) => void (await unlessFailed(async () => file?.writeFile(chunk))),
         end: async (whole) => {
-          await file?.close();
+          await file?.close().catch(note);
           if (whole) await unlessFailed(() => rename(`${path}.part`, path));
         },
       };
@@ -66,7 +69,7 @@ const folderOf = (of: string): string =>
     .replaceAll('=', '-')
     .replace(/[^\w.-]+/g, '_');
 
-/** A file that was not there, and that a link does not lead elsewhere. A file that came anew takes the old one's place. */
+/** A file for the user alone. The folder was empty and nobody else may write there, so no link leads elsewhere. */
 const create = async (path: string): Promise<FileHandle> => {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   return open(path, 'w', 0o600);

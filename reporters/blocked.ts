@@ -3,7 +3,7 @@ import type { Paint } from './console.js';
 import { printable, wrapped } from './text.js';
 
 /** Blocked by the user's own choice, or for want of what only the user has: no fault of the run unless it is strict. */
-export const BY_CHOICE: ReadonlySet<string> = new Set(['input', 'budget']);
+export const BY_CHOICE: ReadonlySet<string> = new Set(['input', 'budget', 'choice']);
 
 /** A chapter of fewer requirements than this is not folded: its ids say more. */
 const FOLDED = 3;

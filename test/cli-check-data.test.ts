@@ -45,7 +45,24 @@ describe('--sample', () => {
       cause: 'choice',
       unblock: 'all lines (no --sample)',
     });
+    expect(verdict(report(), 'resources.unique')).toMatchObject({ outcome: 'blocked', cause: 'choice' });
     expect(verdict(report(), 'output.ndjson')?.outcome).toBe('pass');
+  });
+
+  test('shows of no known failure that it is needed no more', async () => {
+    const cwd = emptyFolder();
+    const entry = '- id: resources.patient\n  because: it is so\n  see: https://tracker.example.org/1\n';
+    writeFileSync(join(cwd, 'known.yaml'), entry);
+    const known = ['resources.patient', '--known-failures', 'known.yaml'];
+    expect((await check(known, { cwd })).code).toBe(1);
+    expect((await check([...known, '--sample', '2'], { cwd })).code).toBe(0);
+  });
+
+  test('is no error of CI where what it leaves out is blocked', async () => {
+    const cwd = emptyFolder();
+    const { code } = await check(['resources', '--sample', '2', '--report', 'junit=j.xml'], { cwd });
+    expect(code).toBe(0);
+    expect(readFileSync(join(cwd, 'j.xml'), 'utf8')).toMatch(/<testsuites[^>]* errors="0"/);
   });
 
   test('of all lines is no sample', async () => {

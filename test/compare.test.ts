@@ -147,6 +147,16 @@ describe('what else two runs can differ in', () => {
     expect(compareReports(report([]), report([], more)).differences).toEqual([expect.stringMatching(says)]);
   });
 
+  it('what a sample may have left out is not mended', () => {
+    const old = report([verdict('fail')]);
+    const sample = { size: 9, seed: 3 };
+    const sampled = compareReports(old, report([verdict('pass')], { sample }));
+    expect([sampled.result, comparisonExitCode(sampled)]).toEqual(['unclear', 2]);
+    expect(sampled.unclear).toEqual([expect.stringContaining('may be in the other lines')]);
+    const alike = compareReports({ ...old, sample }, report([verdict('pass')], { sample }));
+    expect(alike.result).toBe('no regression');
+  });
+
   it('time, as a ratio where there is one', () => {
     const { timing } = compareReports(
       report([], { timings: { driveMs: 1000, judgeMs: 0 } }),

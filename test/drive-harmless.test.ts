@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { harmlessChallenge, harmlessProgress, harmlessType, harmlessUrl } from '../src/drive/harmless.js';
+import { replyHeader } from '../src/drive/headers.js';
 import { onTarget } from '../src/drive/origin.js';
+import { createRedactor } from '../src/drive/redact.js';
 
 describe('what stays of a URL', () => {
   test.each([
@@ -9,8 +11,17 @@ describe('what stays of a URL', () => {
     ['https://b.example/f?X-Amz-Signature=abc=d&x', 'https://b.example/f?X-Amz-Signature=«5 characters»&x'],
     ['https://b.example/f?access_token=«token 1»', 'https://b.example/f?access_token=«token 1»'],
     ['https://b.example/f#access_token=abc', 'https://b.example/f#«16 characters»'],
+    ['https://b.example/jobs/42;id=«token 1»', 'https://b.example/jobs/42;«12 characters, repeats «token 1»»'],
+    ['https://b.example/jobs/<«token 1»>', 'https://b.example/jobs/«11 characters, repeats «token 1»»'],
+    ['https://b.example/f#t=«token 1»', 'https://b.example/f#«11 characters, repeats «token 1»»'],
+    ['https://b.example/data/file=a.ndjson', 'https://b.example/data/file=a.ndjson'],
     ['https://b.example/f?a=b?c#d#e', 'https://b.example/f?a=«3 characters»#«3 characters»'],
   ])('%s', (url, kept) => expect(harmlessUrl(url)).toBe(kept));
+});
+
+test('an Expires that is no date, and says that it is over, stays', () => {
+  const kept = (value: string) => replyHeader('Expires', value, createRedactor());
+  expect(['0', '-1', 'Jane'].map(kept)).toEqual(['0', '-1', '«4 characters»']);
 });
 
 describe('what stays of X-Progress', () => {
@@ -38,6 +49,8 @@ describe('what stays of WWW-Authenticate', () => {
   test.each([
     ['Bearer', 'Bearer'],
     ['Bearer realm="BCDA"', 'Bearer realm="«6 characters»"'],
+    ['Bearer realm="«token 1»"', 'Bearer realm="«11 characters, repeats «token 1»»"'],
+    ['Bearer error=«token 1»', 'Bearer error=«10 characters, repeats «token 1»»'],
     [
       'Bearer error_description="file of Jane \\"Q\\" Public", x=y',
       'Bearer error_description="«27 characters»", x=«2 characters»',

@@ -89,6 +89,17 @@ describe('the identities of a run', () => {
     expect(file.end(1)).toMatchObject({ repeated: 1, lines: [102] });
   });
 
+  test('are let go once they were told of, and those of a file by itself are never kept', () => {
+    const log = createIdentityLog();
+    log.alone('Patient').roll.see({ resourceType: 'Patient', id: 'a' }, 1);
+    expect(log.subjects(profile201912)).toEqual([]);
+    const file = log.file('export', 'Patient');
+    seen.forEach((whose, nth) => file.roll.see(whose, nth + 1));
+    file.end(7);
+    expect(log.subjects(profile201912)).toHaveLength(1);
+    expect(log.subjects(profile201912)).toEqual([]);
+  });
+
   test('without _type the exports of each type are looked at together', () => {
     const log = createIdentityLog();
     const [claims, patients] = [log.file('a', 'ExplanationOfBenefit'), log.file('b', 'Patient')];

@@ -104,6 +104,35 @@ describe('files beside each other', () => {
     expect(data(driven).filter(({ superseded }) => superseded === undefined)).toHaveLength(FILES);
   });
 
+  test('that a server gives one at a time come one after another in the end', async () => {
+    let open = 0;
+    const driven = await run((_, response) => {
+      if (open > 0) return answer(response, 429, { 'Retry-After': '1' });
+      open += 1;
+      // It is held until all tries of the others are refused.
+      setImmediate(function hold(left = 400) {
+        if (left > 0) return void setImmediate(hold, left - 1);
+        open -= 1;
+        answer(response, 200, {}, PATIENT);
+      });
+      return true;
+    });
+    expect(wholeFiles(driven)).toBe(FILES);
+    const judged = data(driven).filter(({ superseded }) => superseded === undefined);
+    expect(judged.map(({ reply }) => reply?.status)).toEqual(Array.from({ length: FILES }, () => 200));
+  });
+
+  test('that a server is too busy for even alone are judged by that', async () => {
+    const driven = await run((request, response) =>
+      request.target.endsWith('/0.ndjson') ? answer(response, 200, {}, PATIENT) : answer(response, 503),
+    );
+    expect(wholeFiles(driven)).toBe(1);
+    const judged = data(driven).filter(({ superseded }) => superseded === undefined);
+    expect(judged.map(({ reply }) => reply?.status).toSorted()).toEqual([200, ...Array.from({ length: 7 }, () => 503)]);
+    // Five tries each beside each other, and five more of the first alone.
+    expect(data(driven)).toHaveLength(1 + 7 * 5 + 5);
+  });
+
   test('that are interrupted are all told of, and count for nothing', async () => {
     const ending = new AbortController();
     const driven = await run(

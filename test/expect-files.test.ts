@@ -15,6 +15,7 @@ lookTable('whole', whole, [
   { title: 'whole', ...withFact(), is: 'ok' },
   { title: 'whole and empty', ...withFact({ bytes: 0, resources: 0 }), is: 'ok' },
   { title: 'cut', ...withFact(cut), is: 'not', says: 'only part of it: the body is not as long' },
+  { title: 'still coming at the deadline', ...withFact({ ...cut, cut: 'deadline' }), is: 'unreadable' },
   { title: 'cut, unknown why', ...withFact({ whole: false }), is: 'not', says: 'unknown' },
   { title: 'refused', of: refused, is: 'not', says: 'status 404' },
   { title: 'no reply', of: silent, is: 'not', says: 'no reply' },

@@ -28,7 +28,7 @@ export const compareReports = (before: Report, after: Report): Comparison => {
     return old === undefined ? [] : [{ before: old, after: verdict }];
   });
   const changes = pairs.flatMap(changeOf);
-  const unclear = whyUnclear(pairs, after);
+  const unclear = [...whyUnclear(pairs, after), ...whySampled(changes, before, after)];
   return {
     schema: 'bcda-conformance/comparison/1',
     tool,
@@ -152,6 +152,14 @@ const weightOf = ({ level, basis, gating }: Verdict) => ({ level, basis, gating 
 
 const weighsOtherwise = ({ before, after }: Pair): boolean =>
   before.level !== after.level || before.basis !== after.basis || before.gating !== after.gating;
+
+/** A sample may leave out the lines that failed before. */
+const whySampled = (changes: readonly Change[], before: Report, after: Report): string[] =>
+  after.sample !== undefined &&
+  JSON.stringify(before.sample) !== JSON.stringify(after.sample) &&
+  changes.some(({ kind }) => kind === 'fixed')
+    ? ['The new run judged a sample of each data file: what failed before may be in the other lines.']
+    : [];
 
 /** Why the absence of a regression says nothing. */
 const whyUnclear = (pairs: readonly Pair[], after: Report): string[] => [

@@ -152,7 +152,8 @@ const verdictOf = (
     ...finding,
     ...withKnown(
       finding,
-      known.filter((entry) => entry.id === id),
+      // That a sample passes does not show that an entry is needed no more: what it names may be in the other lines.
+      transcript.sample !== undefined && finding.outcome === 'pass' ? [] : known.filter((entry) => entry.id === id),
     ),
   };
 };

@@ -137,6 +137,9 @@ const take = async (
     const silence = silenceOf(conversation, 'kickoff');
     if (silence !== undefined) conversation.stop(stepName(step), labelsOf(step), { of: request.of, ...silence });
     else await runExport(conversation, stepName(step), request, depth.get(step.set) ?? step.to);
+    // An export of several types is complete in itself: what was kept in mind of it need not be kept longer.
+    const { session, profile } = conversation;
+    if (profile.typeParameter) session.facts.push(...session.subjects(profile));
   }
 };
 

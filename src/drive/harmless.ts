@@ -6,8 +6,12 @@ import { QUERY_NAMES } from './vocabulary.js';
 /** One word, as codes and the names of types are. */
 export const isWord = (text: string): boolean => /^[A-Za-z][A-Za-z-]{0,59}$/.test(text);
 
+/** Secrets that stand in for themselves already must still be told of. */
+const MARKS = /«(?:token \d+|jwt|(?:other )?client secret|client id|(?:altered|expired) token)»/g;
+
 /** What stands for a text that is not kept. */
-export const lengthOf = (text: string): string => `«${text.length} characters»`;
+export const lengthOf = (text: string): string =>
+  `«${text.length} characters${[...new Set(text.match(MARKS))].map((mark) => `, repeats ${mark}`).join('')}»`;
 
 /** A type's name as a transcript keeps it: one of STU3, or none. */
 export const harmlessType = (type: string): string =>
@@ -58,7 +62,7 @@ const harmlessSegment = (segment: string): string => {
 };
 
 /** What a segment is made of (RFC 3986, 3.3), but for what begins parameters. */
-const SEGMENT = /^[\w.~%!$&'()*+,:@-]{0,200}$/;
+const SEGMENT = /^[\w.~%!$&'()*+,=:@-]{0,200}$/;
 const ANY_MARK = /«[^»]*»/g;
 
 const pairOf =
@@ -67,19 +71,13 @@ const pairOf =
     const [name = '', ...values] = pair.split('=');
     const value = values.join('=');
     const known = QUERY_NAMES.has(name.toLowerCase()) || name.replaceAll(ANY_MARK, '') === '';
-    const kept = known ? name : described(name).replace('«', '«name, ');
+    const kept = known ? name : lengthOf(name).replace('«', '«name, ');
     if (values.length === 0) return kept;
     if (/^(«[^»]*»)?$/.test(value)) return `${kept}=${value}`;
     const ours = asked === 'all' || asked.has(value) || value.split(',').every((type) => tables().isResource(type));
     const types = name === '_type' && ours;
-    return `${kept}=${types ? value : described(value)}`;
+    return `${kept}=${types ? value : lengthOf(value)}`;
   };
-
-/** Secrets that stand in for themselves already must still be told of. */
-const MARKS = /«(?:token \d+|jwt|(?:other )?client secret|client id|(?:altered|expired) token)»/g;
-
-const described = (value: string): string =>
-  `«${value.length} characters${[...new Set(value.match(MARKS))].map((mark) => `, repeats ${mark}`).join('')}»`;
 
 const PROGRESS_WORDS = new Set(['pending', 'in', 'progress', 'completed', 'complete', 'queued', 'running', 'done']);
 
@@ -110,8 +108,8 @@ export const harmlessProgress = (progress: string): string => {
 /** WWW-Authenticate with its schemes and the names of its parameters, without their values. */
 export const harmlessChallenge = (challenge: string): string =>
   challenge
-    .replace(/"(?:[^"\\]|\\.)*"?/g, (value) => `"«${value.length} characters»"`)
-    .replace(/=\s*[^"\s,][^\s,]*/g, (value) => `=«${value.length} characters»`);
+    .replace(/"(?:[^"\\]|\\.)*"?/g, (value) => `"${lengthOf(value)}"`)
+    .replace(/=\s*(?:«[^»]*»|[^"\s,])(?:«[^»]*»|[^\s,])*/g, (value) => `=${lengthOf(value)}`);
 
 /** A text with every word but the known ones, and every long number, replaced by its length. */
 export const onlyWords = (text: string, known: ReadonlySet<string>): string =>

@@ -21,7 +21,8 @@ const KEEPERS: Readonly<Record<string, (value: string) => string>> = {
   ),
   'content-length': number,
   date,
-  expires: date,
+  // 0 and -1 are no dates and hide nothing: what has expired already is often written so.
+  expires: (value) => (/^-?\d$/.test(value.trim()) ? value : date(value)),
   'retry-after': (value) => seconds(value) ?? date(value),
   location: (value) => harmlessUrl(value),
   'content-location': (value) => harmlessUrl(value),

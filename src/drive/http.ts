@@ -77,7 +77,11 @@ export const openHttp = (connection: Connection = {}, limits: Limits = defaultLi
         });
         const raw = reply.headers as unknown as (Buffer | string)[];
         const head = { status: reply.statusCode, reason: reply.statusText, headers: pairs(raw.map(String)) };
-        const write = await read(() => onHead(head));
+        // Where nobody takes the body, the connection would never be free.
+        const write = await read(() => onHead(head)).catch((error: unknown) => {
+          reply.body.on('error', () => undefined).destroy();
+          throw error;
+        });
         const pace = paceOf(limits);
         for await (const chunk of reply.body as AsyncIterable<Uint8Array>) {
           pace.came(chunk.length);

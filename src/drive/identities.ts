@@ -21,7 +21,9 @@ export interface IdentityLog {
   readonly key: Key;
   /** Begins a file of an export; only a file of Patients is a source of them. */
   readonly file: (of: string, type: string) => FileIdentities;
-  /** Whether the references led to Patients that were exported beside them. */
+  /** A file that is looked at by itself, and forgotten after it. */
+  readonly alone: (type: string) => FileIdentities;
+  /** Whether the references led to Patients that were exported beside them. What was kept in mind for that is let go. */
   readonly subjects: (profile: Profile) => SubjectsFact[];
 }
 
@@ -43,8 +45,10 @@ export const createIdentityLog = (): IdentityLog => {
       exports.set(of, memory);
       return fileOf(memory, type, key);
     },
+    alone: (type) => fileOf(fresh(), type, key),
     subjects: (profile) => {
       const all = [...exports.values()];
+      exports.clear();
       // Without _type each type has an export of its own, so they are looked at together.
       const groups = profile.typeParameter ? all.map((one) => [one]) : [all];
       return groups.flatMap(subjectsOf);

@@ -7,6 +7,7 @@ import { headerOf } from './headers.js';
 import { onTarget } from './origin.js';
 import { whyNoFile } from './patience.js';
 import { usedUp } from './places.js';
+import type { Answer } from './session.js';
 import { EXPORT_LABELS } from './steps.js';
 
 /** Runs one export as far as `to`: kick-off, polling to the manifest, every file that it lists. */
@@ -22,20 +23,57 @@ export const runExport = async (
   conversation.watching = undefined;
 };
 
-/** Fetches the files of a job, some beside each other; what keeps the rest from being fetched is noted. */
+interface Refused {
+  readonly file: ListedFile;
+  readonly exchange: number;
+}
+
+/**
+ * Fetches the files of a job, some beside each other; what keeps the rest from being fetched is noted. A server may take
+ * less at a time than is asked: what it was too busy for beside others is fetched once more alone.
+ */
 const fetchFiles = async (conversation: Conversation, step: string, { of, files }: FinishedJob): Promise<void> => {
+  const { parallel = 1 } = conversation.options;
+  const refused = await fetchBeside(conversation, step, of, files, parallel);
+  // Where nothing came at all, it is not the others that keep the server busy.
+  if (parallel === 1 || refused.length === files.length) return;
+  for (const [nth, { file, exchange }] of refused.entries()) {
+    const hindrance = whyNoFile(conversation);
+    if (hindrance !== undefined) {
+      for (const late of refused.slice(nth)) conversation.session.supersede(late.exchange, 'busy');
+      return conversation.stop(step, FILE_LABELS, { of, ...hindrance });
+    }
+    conversation.session.supersede(exchange, 'busy');
+    if (isBusy(await fetchFile(conversation, step, of, file))) return;
+  }
+};
+
+const FILE_LABELS = ['data', 'error-data'];
+
+const isBusy = (answer: Answer | undefined): boolean => answer?.head?.status === 429 || answer?.head?.status === 503;
+
+/** Fetches files, so many at a time; those that the server was too busy for. */
+const fetchBeside = async (
+  conversation: Conversation,
+  step: string,
+  of: string,
+  files: readonly ListedFile[],
+  parallel: number,
+): Promise<Refused[]> => {
   const waiting = [...files];
+  const refused: Refused[] = [];
   const fetchNext = async (): Promise<void> => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
       const hindrance = whyNoFile(conversation);
-      if (hindrance === undefined) await fetchFile(conversation, step, of, file);
-      else {
+      if (hindrance !== undefined) {
         waiting.length = 0;
-        conversation.stop(step, ['data', 'error-data'], { of, ...hindrance });
+        return conversation.stop(step, FILE_LABELS, { of, ...hindrance });
       }
+      const answer = await fetchFile(conversation, step, of, file);
+      if (answer !== undefined && isBusy(answer)) refused.push({ file, exchange: answer.exchange.id });
     }
   };
-  const running = Array.from({ length: conversation.options.parallel ?? 1 }, () =>
+  const running = Array.from({ length: parallel }, () =>
     fetchNext().catch((error: unknown) => {
       waiting.length = 0;
       throw error;
@@ -44,6 +82,7 @@ const fetchFiles = async (conversation: Conversation, step: string, { of, files 
   // What is under way is to be recorded, also where another fails.
   const failed = (await Promise.allSettled(running)).find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
+  return refused;
 };
 
 /** The job that the user gave for an export: this run does not start another one. */
@@ -125,7 +164,12 @@ const kickOff = async (
   return jobUrl;
 };
 
-const fetchFile = async (conversation: Conversation, step: string, of: string, file: ListedFile): Promise<void> => {
+const fetchFile = async (
+  conversation: Conversation,
+  step: string,
+  of: string,
+  file: ListedFile,
+): Promise<Answer | undefined> => {
   const label = file.list === 'output' ? 'data' : 'error-data';
   const answer = await withToken(conversation, step, (authorization) =>
     conversation.session.download(
@@ -135,4 +179,5 @@ const fetchFile = async (conversation: Conversation, step: string, of: string, f
   );
   const fact = answer === undefined ? undefined : fileOf(conversation.session, answer.exchange);
   if (fact !== undefined) file.bytes = fact.bytes;
+  return answer;
 };

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import {
   type Clock,
@@ -24,7 +23,7 @@ import { validityOfText } from '../fhir/validity.js';
 import { type Content, contentOf } from './json.js';
 import { availableParallelism } from 'node:os';
 import { type Crew, hire } from '../fhir/crew.js';
-import { createIdentityLog } from './identities.js';
+import { createIdentityLog, type FileIdentities } from './identities.js';
 import { createRedactor, type Redactor } from './redact.js';
 import { retryAfterMs } from './retry.js';
 
@@ -277,16 +276,22 @@ export const openSession = (options: SessionOptions): Session => {
           type: harmlessType(listed.type),
           list: listed.list,
           ...file,
+          ...(limit.signal.aborted && { cut: 'deadline' as const }),
         });
       return { exchange, ...(head !== undefined && { head }), content };
     });
+
+  const identitiesOf = (call: Call, type: string): FileIdentities => {
+    const group = exportOf(call);
+    return group === undefined ? identities.alone(type) : identities.file(group, type);
+  };
 
   const sinkFor = (call: Call, head: Head, { type }: Listed, kept: Kept | undefined): FileSink =>
     fileSink({
       head,
       type,
       redactor,
-      identities: identities.file(exportOf(call) ?? randomUUID(), type),
+      identities: identitiesOf(call, type),
       crew: hired,
       limits,
       ...(options.sample !== undefined && { sample: options.sample }),

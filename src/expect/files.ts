@@ -1,5 +1,5 @@
 import type { Exchange, Expectation, FileFact, LineFinding, View } from '../model/index.js';
-import { every, type Look, not, nothing, ok, replies, unreadable } from './look.js';
+import { every, type Look, not, nothing, ok, replies, type Sight, unreadable } from './look.js';
 import { statusOf } from './looks.js';
 
 const factOf = ({ id }: Exchange, view: View): FileFact | undefined =>
@@ -11,9 +11,15 @@ export const whole: Look = {
   at: (exchange, view) => {
     const fact = factOf(exchange, view);
     if (fact === undefined) return not(statusOf(exchange));
-    return fact.whole ? ok : not(`only part of it: ${fact.because ?? 'unknown'}`);
+    return fact.whole ? ok : partOf(fact);
   },
 };
+
+/** A part is a failure of the server, but where the run itself had no more time. */
+const partOf = ({ cut, because = 'unknown' }: FileFact): Sight =>
+  cut === undefined
+    ? not(`only part of it: ${because}`)
+    : unreadable(`only part of it came: ${because}`, { cause: 'deadline', unblock: '--deadline' });
 
 /** Files that did not come at all are not read further; of a cut file, what came is. */
 export const came: Look = {
@@ -54,7 +60,7 @@ export const sameAsBefore: Look = {
     if (before?.whole !== true) return unreadable('there was no whole download to compare with');
     const now = factOf(exchange, view);
     if (now === undefined) return not(statusOf(exchange));
-    if (!now.whole) return not(`only part of it: ${now.because ?? 'unknown'}`);
+    if (!now.whole) return partOf(now);
     return now.sha256 === before.sha256 ? ok : not(`${now.bytes} bytes of another content, before ${before.bytes}`);
   },
 };

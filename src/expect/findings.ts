@@ -33,7 +33,7 @@ export const foundIn = (sights: readonly Seen[], stops: readonly StopFact[]): Fi
       return sight.is === 'not' ? [NAMELESS] : [];
     }),
     // As for the outcome: exports that the user's budget left out do not take away what the others showed.
-    ...stops.filter(({ cause }) => cause !== 'budget').map(({ because }) => unknown(because)),
+    ...stops.filter(({ cause }) => cause !== 'budget' && cause !== 'choice').map(({ because }) => unknown(because)),
   ]);
 
 /** What several findings about one requirement found together; undefined: it is none that finds. */

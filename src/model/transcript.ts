@@ -112,6 +112,8 @@ export interface FileFact {
   readonly whole: boolean;
   /** Why it is not whole. */
   readonly because?: string;
+  /** It was still coming at the deadline of the run: that is no fault of the server. */
+  readonly cut?: 'deadline';
   /** Bytes after decoding. */
   readonly bytes: number;
   /** SHA-256 of the decoded bytes, hex. */

@@ -157,7 +157,8 @@ export const TIME: readonly Kind[] = [
     says: /status 429/,
     fails: ['output.downloadable'],
     still: [...METADATA, ...TOKEN, 'manifest.json'],
-    mostAsked: { data: 100 },
+    // Five tries of each file beside others, and five more of the first of an export alone.
+    mostAsked: { data: 150 },
   },
   ...[`${TEN_YEARS}`, inTenYears, '-1', 'later'].map((value): Kind => ({
     kind: `is busy once at each place, with Retry-After: ${value}`,
