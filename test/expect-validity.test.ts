@@ -105,6 +105,21 @@ expectationTable('subjectsExported', subjectsExported, [
   { title: 'too many', in: view([download], [fileFact(2), subjects({ over: true })]), is: 'blocked' },
   { title: 'a cut file of Patients', in: view([download], [fileFact(2, { whole: false }), subjects()]), is: 'blocked' },
   {
+    title: 'a cut file of Patients, which lacks some',
+    in: view([download], [fileFact(2, { whole: false }), subjects({ unresolved: 2 })]),
+    is: 'blocked',
+  },
+  {
+    title: 'too many, so that some were not kept in mind',
+    in: view([download], [fileFact(2), subjects({ over: true, unresolved: 2 })]),
+    is: 'blocked',
+  },
+  {
+    title: 'a sample, which lacks some',
+    in: view([download], [fileFact(2, { sampled: 9 }), subjects({ sampled: true, unresolved: 2 })]),
+    is: 'blocked',
+  },
+  {
     title: 'a cut file of claims',
     in: view([download], [fileFact(2, { whole: false, type: 'ExplanationOfBenefit' }), subjects()]),
     is: 'pass',
