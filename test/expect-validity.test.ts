@@ -118,6 +118,8 @@ expectationTable('subjectsExported', subjectsExported, [
     title: 'a sample, which lacks some',
     in: view([download], [fileFact(2, { sampled: 9 }), subjects({ sampled: true, unresolved: 2 })]),
     is: 'blocked',
+    cause: 'choice',
+    unblock: 'all lines (no --sample)',
   },
   {
     title: 'a cut file of claims',
