@@ -62,7 +62,7 @@ const harmlessSegment = (segment: string): string => {
 };
 
 /** What a segment is made of (RFC 3986, 3.3), but for what begins parameters. */
-const SEGMENT = /^[\w.~%!$&'()*+,=:@-]{0,200}$/;
+const SEGMENT = /^[\w.~%!$&'()*+,:@-]{0,200}$/;
 const ANY_MARK = /«[^»]*»/g;
 
 const pairOf =
