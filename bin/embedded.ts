@@ -2,17 +2,12 @@ import { startEmbedded } from '../src/assess/index.js';
 import { CannotJudge, mishapOf } from '../src/model/index.js';
 import type { CheckFlags, Target } from './check.js';
 import { newest, profileNamed } from './profiles.js';
+import { VALUED } from './remote.js';
 
 /** Options that say something about a server elsewhere. */
 const REMOTE_ONLY = {
-  clientId: '--client-id',
-  clientSecretFile: '--client-secret-file',
-  otherClientId: '--other-client-id',
-  otherClientSecretFile: '--other-client-secret-file',
-  tokenUrl: '--token-url',
-  expiredTokenFile: '--expired-token-file',
+  ...VALUED,
   waitForExpiry: '--wait-for-expiry',
-  ca: '--ca',
   insecure: '--insecure',
   job: '--job',
 } as const;

@@ -23,6 +23,17 @@ export interface RemoteFlags extends LimitFlags {
   readonly insecure?: boolean;
 }
 
+/** Of these, the options that have a value and are the same for every command, in the order of their help. */
+export const VALUED = {
+  clientId: '--client-id',
+  clientSecretFile: '--client-secret-file',
+  otherClientId: '--other-client-id',
+  otherClientSecretFile: '--other-client-secret-file',
+  tokenUrl: '--token-url',
+  expiredTokenFile: '--expired-token-file',
+  ca: '--ca',
+} as const;
+
 /** The files that these options name. */
 export const filesOf = (flags: RemoteFlags): NamedFile[] => [
   { what: 'the file of --client-secret-file', name: flags.clientSecretFile },

@@ -153,7 +153,7 @@ const NO_BOUNDS = [
   /^reporters\/(har|html-axis|html-picture|blocked|timeline\.ts PAUSE)/,
   // What is conceded to clocks that differ, and what is warned of.
   /^src\/drive\/credentials\.ts (MARGIN_MS|LEEWAY_MS)$/,
-  /^src\/drive\/(redact\.ts SHORTEST|hash-counts\.ts WORDS|search\.ts (GRAM|HASHES)|session\.ts MOST_WORKERS)$/,
+  /^src\/drive\/(redact\.ts SHORTEST|hash-counts\.ts WORDS|search\.ts (GRAM|HASHES))$/,
   /^src\/expect\/(manifest\.ts SKEW_MS|client\/token\.ts A_FEW|client\/polling\.ts COURTESY)$/,
   /^src\/assess\/doctor-server\.ts /,
   // How often progress is told; the number that --second-opinion means.

@@ -145,4 +145,4 @@ export const listedAs = ({ type, list, nth }: ListedFile): Pick<ListedFile, 'typ
 
 /** The fact of a file that an exchange brought. */
 export const fileOf = (session: Session, exchange: Exchange): FileFact | undefined =>
-  session.facts.find((fact): fact is FileFact => fact.kind === 'file' && fact.exchange === exchange.id);
+  session.facts.findLast((fact): fact is FileFact => fact.kind === 'file' && fact.exchange === exchange.id);

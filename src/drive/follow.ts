@@ -6,7 +6,7 @@ import { headerOf } from './headers.js';
 import { finish } from './manifest.js';
 import { silenceOf } from './patience.js';
 import type { Redactor } from './redact.js';
-import { retryAfterMs } from './retry.js';
+import { isBusy, retryAfterMs } from './retry.js';
 import type { Answer } from './session.js';
 
 /**
@@ -37,7 +37,7 @@ export const follow = async (
   let silent = 0;
   for (let polls = 1; ; polls += 1) {
     const answer = await poll(conversation, step, of, url);
-    if (answer === undefined) return stop('no access token was issued', 0);
+    if (answer === undefined) return stop('no access token was issued');
     const { exchange, head } = answer;
     if (head === undefined) {
       silent += 1;
@@ -46,7 +46,7 @@ export const follow = async (
       session.supersede(exchange.id, 'no-reply');
     } else if (head.status === 200) {
       return finish(conversation, requestOf(answer), url, answer);
-    } else if (head.status === 429 || head.status === 503)
+    } else if (isBusy(head.status))
       return stop('the server was still busy at the deadline of the run', exchange.id, 'deadline');
     else if (head.status !== 408 && (head.status < 200 || head.status > 299))
       return stop(`the job ended with status ${head.status}`, exchange.id);

@@ -7,6 +7,7 @@ import { headerOf } from './headers.js';
 import { onTarget } from './origin.js';
 import { whyNoFile } from './patience.js';
 import { usedUp } from './places.js';
+import { isBusy } from './retry.js';
 import type { Answer } from './session.js';
 import { EXPORT_LABELS } from './steps.js';
 
@@ -44,13 +45,12 @@ const fetchFiles = async (conversation: Conversation, step: string, { of, files 
       return conversation.stop(step, FILE_LABELS, { of, ...hindrance });
     }
     conversation.session.supersede(exchange, 'busy');
-    if (isBusy(await fetchFile(conversation, step, of, file))) return;
+    const again = await fetchFile(conversation, step, of, file);
+    if (isBusy(again?.head?.status)) return;
   }
 };
 
 const FILE_LABELS = ['data', 'error-data'];
-
-const isBusy = (answer: Answer | undefined): boolean => answer?.head?.status === 429 || answer?.head?.status === 503;
 
 /** Fetches files, so many at a time; those that the server was too busy for. */
 const fetchBeside = async (
@@ -70,7 +70,7 @@ const fetchBeside = async (
         return conversation.stop(step, FILE_LABELS, { of, ...hindrance });
       }
       const answer = await fetchFile(conversation, step, of, file);
-      if (answer !== undefined && isBusy(answer)) refused.push({ file, exchange: answer.exchange.id });
+      if (answer !== undefined && isBusy(answer.head?.status)) refused.push({ file, exchange: answer.exchange.id });
     }
   };
   const running = Array.from({ length: parallel }, () =>

@@ -38,10 +38,20 @@ export const silenceOf = (conversation: Conversation, part: Part | undefined): H
   const answered = exchanges.findLastIndex((exchange) => !isSilent(exchange));
   const parts = new Set(exchanges.slice(answered + 1).map((exchange) => partOf(exchange, conversation)));
   if (parts.size > 1) return { because: 'the server left two requests in a row without a reply', cause: 'earlier' };
-  const last = exchanges.filter((exchange) => partOf(exchange, conversation) === part).slice(-2);
+  const last = lastTwo(exchanges, (exchange) => partOf(exchange, conversation) === part);
   return last.length === 2 && last.every(isSilent)
     ? { because: `the server left two requests of this kind in a row without a reply (${part})`, cause: 'earlier' }
     : undefined;
+};
+
+/** Found from the end, where they stand: it is asked before every file, and there may be many thousands. */
+const lastTwo = (exchanges: readonly Exchange[], isWanted: (exchange: Exchange) => boolean): Exchange[] => {
+  const found: Exchange[] = [];
+  for (let at = exchanges.length - 1; at >= 0 && found.length < 2; at -= 1) {
+    const exchange = exchanges[at];
+    if (exchange !== undefined && isWanted(exchange)) found.push(exchange);
+  }
+  return found;
 };
 
 /** The part of the server that a step asks first; undefined: none, or more than one. */

@@ -6,8 +6,6 @@ export interface Redactor {
   readonly add: (secret: string, mark: string) => string;
   /** The text with every secret replaced by its mark. */
   readonly redact: (text: string) => string;
-  /** The same for a text of a record, in which other things may stand between the signs of marks. */
-  readonly redactAgain: (text: string) => string;
   /** Marks of the secrets that the text repeats. */
   readonly marksIn: (text: string) => string[];
   /** The same for bytes that come in chunks: call with each chunk. */
@@ -45,26 +43,22 @@ export const createRedactor = (): Redactor => {
     return mark;
   };
   const found = (text: string): { form: string; mark: string }[] => forms.filter(({ form }) => text.includes(form));
-  const foundIn = (text: string): { form: string; mark: string }[] => {
-    return [text, ...readingsOf(text)].flatMap(found);
-  };
+  const foundIn = (text: string): { form: string; mark: string }[] => [text, ...readingsOf(text)].flatMap(found);
   const marked = (text: string): string => {
     let clean = text;
     for (const { form, mark } of forms) if (clean.includes(form)) clean = clean.replaceAll(form, mark);
     return clean;
   };
-  const redactAgain = (text: string): string => {
+  const redact = (text: string): string => {
     let clean = marked(text);
     // Secrets that are escaped sign by sign, even twice over: the text is then kept as what it means.
     for (const meant of readingsOf(clean)) if (found(meant).length > 0) clean = marked(meant);
-    return clean.replace(ANY_JWT, '«jwt»');
+    return ownMarks(clean.replace(ANY_JWT, '«jwt»'), new Set([...marks.values(), '«jwt»']));
   };
-  const redact = (text: string): string => ownMarks(redactAgain(text), new Set([...marks.values(), '«jwt»']));
   const marksIn = (text: string): string[] => [...new Set(foundIn(text).map(({ mark }) => mark))];
   return {
     add,
     redact,
-    redactAgain,
     marksIn,
     stream: () => searchFor(forms),
     leaks: (text, own = '') => foundIn(text).some(({ form }) => !own.includes(form)),
@@ -79,11 +73,11 @@ export const redactedLate = <T>(record: T, redactor: Redactor, own: string): T =
   redactor.leaks(JSON.stringify(record), own) ? (withoutSecrets(record, redactor) as T) : record;
 
 const withoutSecrets = (value: unknown, redactor: Redactor): unknown => {
-  if (typeof value === 'string') return redactor.redactAgain(value);
+  if (typeof value === 'string') return redactor.redact(value);
   if (Array.isArray(value)) return value.map((item: unknown) => withoutSecrets(item, redactor));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [redactor.redactAgain(key), withoutSecrets(member, redactor)]),
+    Object.entries(value).map(([key, member]) => [redactor.redact(key), withoutSecrets(member, redactor)]),
   );
 };
 

@@ -1,5 +1,8 @@
 import type { Header, Limits } from '../model/index.js';
 
+/** Whether a status says that the server is too busy at the moment (RFC 6585, 4; RFC 9110, 15.6.4). */
+export const isBusy = (status: number | undefined): boolean => status === 429 || status === 503;
+
 /**
  * How long a reply asks to wait (Retry-After, RFC 9110 section 10.2.3: seconds or an HTTP-date), in milliseconds
  * from `now`, within the limit. Undefined where it does not ask, or asks for something that is neither.

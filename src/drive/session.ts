@@ -14,18 +14,17 @@ import {
   type SampleSize,
   type SubjectsFact,
 } from '../model/index.js';
+import { type Crew, fullCrew, hire } from '../fhir/crew.js';
+import { validityOfText } from '../fhir/validity.js';
 import { describeBody } from './body.js';
 import { type FileSink, fileSink } from './file-sink.js';
 import { harmlessType, harmlessUrl, typesAsked } from './harmless.js';
 import { replyHeader, replyHeaderName, requestHeader } from './headers.js';
 import { type Head, type Http, openHttp, type Outgoing, type SmallAnswer, tooLarge } from './http.js';
-import { validityOfText } from '../fhir/validity.js';
 import { type Content, contentOf } from './json.js';
-import { availableParallelism } from 'node:os';
-import { type Crew, hire } from '../fhir/crew.js';
 import { createIdentityLog, type FileIdentities } from './identities.js';
 import { createRedactor, type Redactor } from './redact.js';
-import { retryAfterMs } from './retry.js';
+import { isBusy, retryAfterMs } from './retry.js';
 
 /** A request to make and how to record it. */
 export interface Call extends Outgoing {
@@ -120,7 +119,7 @@ export const openSession = (options: SessionOptions): Session => {
   const startedAt = clock.now();
 
   let crew: Crew | undefined;
-  const hired = (): Crew => (crew ??= hire(Math.min(availableParallelism(), MOST_WORKERS)));
+  const hired = (): Crew => (crew ??= hire(fullCrew()));
   let ids = 0;
   // Files come beside each other, so an id is given to each request when it goes out.
   const begin = (): { id: number; at: number; since: number } => ({
@@ -191,7 +190,7 @@ export const openSession = (options: SessionOptions): Session => {
       signal?.throwIfAborted();
       const answer = await once();
       const status = answer.head?.status;
-      if (status !== 429 && status !== 503) return answer;
+      if (!isBusy(status)) return answer;
       const pause = Math.max(
         retryAfterMs(answer.head?.headers ?? [], clock.now(), limits) ?? 0,
         Math.min(1000 * 1.5 ** (tries - 1), limits['poll-seconds'] * 1000),
@@ -324,8 +323,6 @@ export const openSession = (options: SessionOptions): Session => {
 };
 
 type Kept = Awaited<ReturnType<KeepData>>;
-
-const MOST_WORKERS = 8;
 
 const INTERRUPTED = { code: 'interrupted', says: 'the run was interrupted' };
 

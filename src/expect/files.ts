@@ -1,15 +1,13 @@
-import type { Exchange, Expectation, FileFact, LineFinding, View } from '../model/index.js';
+import type { Expectation, FileFact, LineFinding } from '../model/index.js';
+import { fileOf } from './file-facts.js';
 import { every, type Look, not, nothing, ok, replies, type Sight, unreadable } from './look.js';
 import { statusOf } from './looks.js';
-
-const factOf = ({ id }: Exchange, view: View): FileFact | undefined =>
-  view.facts.find((fact): fact is FileFact => fact.kind === 'file' && fact.exchange === id);
 
 /** The file answers 200 and all of it comes: length and encoding as announced. */
 export const whole: Look = {
   says: 'status 200 and the whole file',
   at: (exchange, view) => {
-    const fact = factOf(exchange, view);
+    const fact = fileOf(exchange, view);
     if (fact === undefined) return not(statusOf(exchange));
     return fact.whole ? ok : partOf(fact);
   },
@@ -26,7 +24,7 @@ export const came: Look = {
   condition: true,
   says: 'where the file came',
   at: (exchange, view) =>
-    factOf(exchange, view) === undefined ? unreadable(`there is no file to read: ${statusOf(exchange)}`) : ok,
+    fileOf(exchange, view) === undefined ? unreadable(`there is no file to read: ${statusOf(exchange)}`) : ok,
 };
 
 const WORDS: Readonly<Record<LineFinding['rule'], string>> = {
@@ -42,7 +40,7 @@ const WORDS: Readonly<Record<LineFinding['rule'], string>> = {
 export const free = (...rules: readonly LineFinding['rule'][]): Look => ({
   says: `no ${rules.map((rule) => WORDS[rule]).join(', no ')}`,
   at: (exchange, view) => {
-    const fact = factOf(exchange, view);
+    const fact = fileOf(exchange, view);
     const found = fact?.findings.find(({ rule }) => rules.includes(rule));
     if (found === undefined) return fact?.bytes === 0 ? nothing('the file is empty') : ok;
     const where = `first in line ${found.lines[0]}, byte ${found.offset}`;
@@ -56,9 +54,9 @@ export const sameAsBefore: Look = {
   at: (exchange, view) => {
     const url = exchange.request.url;
     const first = view.exchanges.find(({ label, request }) => label === 'data' && request.url === url);
-    const before = first === undefined ? undefined : factOf(first, view);
+    const before = first === undefined ? undefined : fileOf(first, view);
     if (before?.whole !== true) return unreadable('there was no whole download to compare with');
-    const now = factOf(exchange, view);
+    const now = fileOf(exchange, view);
     if (now === undefined) return not(statusOf(exchange));
     if (!now.whole) return partOf(now);
     return now.sha256 === before.sha256 ? ok : not(`${now.bytes} bytes of another content, before ${before.bytes}`);
@@ -89,8 +87,8 @@ export const notTheFile: Look = {
     const first = view.exchanges.find(
       ({ label, request }) => ['data', 'error-data'].includes(label) && request.url === exchange.request.url,
     );
-    const bytes = first === undefined ? undefined : factOf(first, view)?.bytes;
+    const bytes = first === undefined ? undefined : fileOf(first, view)?.bytes;
     const asMany = bytes !== undefined && bytes > 0 && exchange.reply?.body.bytes === bytes;
-    return factOf(exchange, view) !== undefined || asMany ? not('the file') : ok;
+    return fileOf(exchange, view) !== undefined || asMany ? not('the file') : ok;
   },
 };

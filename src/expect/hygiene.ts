@@ -1,6 +1,7 @@
-import type { Exchange, Expectation, FileFact, TlsFact, View } from '../model/index.js';
+import type { Exchange, Expectation, TlsFact, View } from '../model/index.js';
 import { type Look, not, nothing, ok, stopped, stopsBefore } from './look.js';
 import { objectIn } from './bodies.js';
+import { fileOf } from './file-facts.js';
 import { headersOf } from './looks.js';
 
 /** A JSON error body is exactly one JSON document. */
@@ -33,9 +34,7 @@ export const noEcho: Look = {
     const { reply } = exchange;
     if (reply === undefined) return nothing('there was no reply');
     const inHeaders = reply.headers.flatMap(([, value]) => value.match(MARK) ?? []);
-    const inFile = view.facts
-      .filter((fact): fact is FileFact => fact.kind === 'file' && fact.exchange === exchange.id)
-      .flatMap(({ repeats }) => repeats);
+    const inFile = fileOf(exchange, view)?.repeats ?? [];
     const inBody = reply.body.repeats.filter((mark) => mark !== issuedIn(exchange));
     const echoed = [...new Set([...inHeaders, ...inBody, ...inFile])];
     return echoed.length === 0 ? ok : not(`it repeats ${echoed.join(', ')}`);

@@ -1,5 +1,4 @@
 import type {
-  Exchange,
   Expectation,
   FileFact,
   Findings,
@@ -9,11 +8,9 @@ import type {
   ValidityGroup,
   View,
 } from '../model/index.js';
+import { fileOf } from './file-facts.js';
 import { type Look, not, nothing, ok, replies, type Seen, type Sight, stopsBefore, unreadable, weigh } from './look.js';
 import { statusOf } from './looks.js';
-
-const fileOf = ({ id }: Exchange, { facts }: View): FileFact | undefined =>
-  facts.find((fact): fact is FileFact => fact.kind === 'file' && fact.exchange === id);
 
 type Pick = (group: ValidityGroup) => boolean;
 

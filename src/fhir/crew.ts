@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { type Answer, type Piece, type PieceOptions, serve, type Task } from './part.js';
 
@@ -19,6 +20,11 @@ interface Waiting {
   readonly done: (answer: Answer) => void;
   readonly failed: (why: Error) => void;
 }
+
+const MOST_WORKERS = 8;
+
+/** How many workers a machine has use for: as many as it has cores, within reason. */
+export const fullCrew = (): number => Math.min(availableParallelism(), MOST_WORKERS);
 
 /** Compiled files run in threads; sources, which a thread could not load, in this one. */
 export const hire = (size: number, make: () => Member = import.meta.url.endsWith('.ts') ? here : thread): Crew => {

@@ -1,9 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import { hire } from './crew.js';
+import { fullCrew, hire } from './crew.js';
 import { judgePieces, type ParallelOptions } from './parallel.js';
-import { buffered, type Next, stretches } from './pieces.js';
+import { buffered, buffersOf, type Next, stretches } from './pieces.js';
 import { judgeSample, type Sample, Sampler } from './sample.js';
 import { readResource, validateResource } from './single.js';
 import { blocks, counting, type FileProgress, heard, isGzip, plainly, until } from './source.js';
@@ -35,7 +34,6 @@ export interface FileResult extends ValidationResult {
 const LARGE = 64 * 1024 * 1024;
 const PIECE = 8 * 1024 * 1024;
 const BUFFER = 4 * 1024 * 1024;
-const MOST_WORKERS = 8;
 
 /**
  * Validates a file or a stream, gzip by its name or first bytes: NDJSON, on as many threads as are worth it; a file
@@ -129,7 +127,7 @@ const validateLines = async (
   }
 };
 
-const workersFor = (size: number): number => (size < LARGE ? 1 : Math.min(availableParallelism(), MOST_WORKERS));
+const workersFor = (size: number): number => (size < LARGE ? 1 : fullCrew());
 
 interface Meter {
   read: number;
@@ -149,10 +147,8 @@ const validateStream = async (
   const counted = counting(until(source, options.signal), (more) => (meter.read += more));
   const plain = heard(await plainly(counted, options.gzip), onChunk);
   if (workers === 1) return validateNdjson(counting(plain, tell), { ...options, gzip: false });
-  const free: SharedArrayBuffer[] = [];
-  const take = (): SharedArrayBuffer => free.pop() ?? new SharedArrayBuffer(pieceBytes);
-  const onFree = (buffer: SharedArrayBuffer): void => void free.push(buffer);
-  return judgeWith(workers, buffered(plain, { length: pieceBytes, take }), options, { onBytes: tell, onFree });
+  const buffers = buffersOf(pieceBytes);
+  return judgeWith(workers, buffered(plain, buffers), options, { onBytes: tell, onFree: buffers.giveBack });
 };
 
 /** Judges a file in a crew of its own. */

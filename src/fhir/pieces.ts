@@ -41,11 +41,21 @@ const afterNewline = async (handle: FileHandle, place: number, size: number): Pr
   return size;
 };
 
-/** Buffers that are handed to workers and come back. */
+/** Buffers that are lent to workers and used again. */
 export interface Buffers {
   readonly length: number;
   readonly take: () => SharedArrayBuffer;
+  readonly giveBack: (buffer: SharedArrayBuffer) => void;
 }
+
+export const buffersOf = (length: number): Buffers => {
+  const free: SharedArrayBuffer[] = [];
+  return {
+    length,
+    take: () => free.pop() ?? new SharedArrayBuffer(length),
+    giveBack: (buffer) => void free.push(buffer),
+  };
+};
 
 /**
  * A stream: what stands before its first newline, buffers cut at a newline, and what stands after the last. A line
@@ -53,7 +63,7 @@ export interface Buffers {
  */
 export async function* buffered(
   source: AsyncIterable<Uint8Array>,
-  { length, take }: Buffers,
+  { length, take }: Pick<Buffers, 'length' | 'take'>,
 ): AsyncGenerator<Next, boolean> {
   let buffer = new Uint8Array(take());
   let filled = 0;

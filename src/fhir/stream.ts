@@ -2,7 +2,7 @@ import type { Crew } from './crew.js';
 import { isBadGzip } from './gzip.js';
 import { judgePieces } from './parallel.js';
 import type { PieceOptions } from './part.js';
-import { buffered } from './pieces.js';
+import { buffered, buffersOf } from './pieces.js';
 import type { NdjsonValidator } from './validate.js';
 
 export interface StreamOptions {
@@ -42,14 +42,12 @@ export const readStream = async (
     if (!isBadGzip(error)) throw error;
     return false;
   }
-  const free: SharedArrayBuffer[] = [];
-  const take = (): SharedArrayBuffer => free.pop() ?? new SharedArrayBuffer(pieceBytes);
-  const onFree = (buffer: SharedArrayBuffer): void => void free.push(buffer);
+  const buffers = buffersOf(pieceBytes);
   const rest = { [Symbol.asyncIterator]: () => chunks };
-  const ended = await judgePieces(validator, buffered(rest, { length: pieceBytes, take }), {
+  const ended = await judgePieces(validator, buffered(rest, buffers), {
     crew: crew(),
     options,
-    onFree,
+    onFree: buffers.giveBack,
   });
   return ended !== false;
 };
