@@ -3,7 +3,7 @@
  * server exports, run the reference server, and write reports. Everything here is what the command line uses; the vitest
  * door is `bcda-conformance/vitest`.
  */
-export { writeAllure } from './reporters/allure.js';
+export { writeAllure } from './reporters/allure/index.js';
 export { formats, formatsFor, type Reporter, type ReporterOptions } from './reporters/index.js';
 export {
   type Checked,
@@ -20,13 +20,13 @@ export {
   waitForClient,
 } from './src/assess/index.js';
 export { childClient, type ChildOptions } from './src/certify/child.js';
-export type { MeetOptions } from './src/certify/meet.js';
+export type { MeetOptions } from './src/certify/client-run.js';
 export { referenceClient } from './src/certify/own.js';
 export type { WaitOptions } from './src/certify/wait.js';
-export type { Finding as ResourceFinding, FindingGroup, Severity } from './src/fhir/finding.js';
-export { type FileOptions, type FileResult, validateFile } from './src/fhir/file.js';
-export type { FileProgress } from './src/fhir/source.js';
-export { NdjsonValidator, type ValidateOptions, validateNdjson, type ValidationResult } from './src/fhir/validate.js';
+export type { Finding as ResourceFinding, FindingGroup, Severity } from './src/fhir/validate/finding.js';
+export { type FileOptions, type FileResult, validateFile } from './src/fhir/validate/file.js';
+export type { FileProgress } from './src/fhir/ndjson/source.js';
+export { NdjsonValidator, type ValidateOptions, validateNdjson, type ValidationResult } from './src/fhir/validate/validate.js';
 export type * from './src/model/index.js';
 export { CannotJudge, exportedTypes, exportPath, skippingClock, systemClock, tool } from './src/model/index.js';
 export {
@@ -41,7 +41,7 @@ export {
   type ReferenceServerOptions,
   startReferenceServer,
 } from './src/reference/index.js';
-export { weathers } from './suites/client/weather.js';
-export { faults } from './suites/faults.js';
+export { weathers } from './suites/client/conditions.js';
+export { faults } from './suites/server/faults.js';
 export { catalogue } from './suites/index.js';
 export { profiles } from './suites/profiles/index.js';

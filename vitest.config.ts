@@ -11,7 +11,7 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/matrix/**'] } },
       { extends: true, test: { name: 'matrix', include: ['test/matrix/**/*.test.ts'] } },
-      { extends: true, test: { name: 'conformance', include: ['suites/run.test.ts'] } },
+      { extends: true, test: { name: 'conformance', include: ['vitest/conformance.test.ts'] } },
     ],
   },
 });

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { reasonOf } from './inputs.js';
-import type { Io } from './io.js';
-import { explain, main } from './main.js';
-import { sinkOf } from './sinks.js';
+import { reasonOf } from '../cli/options/inputs.js';
+import type { Io } from '../cli/io.js';
+import { explain, main } from '../cli/main.js';
+import { sinkOf } from '../cli/output/sinks.js';
 
 /** The first signal asks the run to end and report; the second ends the process at once. */
 const onInterrupt = (stop: () => void): (() => void) => {

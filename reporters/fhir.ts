@@ -1,8 +1,8 @@
 import type { Report, Verdict } from '../src/model/index.js';
-import { BY_CHOICE } from './blocked.js';
-import { knownTexts } from './known.js';
-import { markdownText } from './markdown-text.js';
-import { jsonText, printable } from './text.js';
+import { BY_CHOICE } from './text/blocked.js';
+import { knownTexts } from './text/known.js';
+import { markdownText } from './text/markdown.js';
+import { jsonText, printable } from './text/index.js';
 
 /** The verdicts as a FHIR STU3 TestReport (http://hl7.org/fhir/STU3/testreport.html), a test per requirement. */
 export const fhir = (report: Report): string => {

@@ -1,5 +1,5 @@
 import type { Exchange, Header, Reply, Report } from '../src/model/index.js';
-import { jsonText } from './text.js';
+import { jsonText } from './text/index.js';
 
 /** The transcript as HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/), which browsers' network tools open. */
 export const har = (report: Report): string => {

@@ -1,10 +1,10 @@
 import type { Report, Role } from '../src/model/index.js';
-import { certificate } from './certificate.js';
-import { consoleReport } from './console.js';
+import { certificate } from './certificate/index.js';
+import { consoleReport } from './console/index.js';
 import { fhir } from './fhir.js';
 import { github } from './github.js';
 import { har } from './har.js';
-import { htmlFormats } from './html.js';
+import { htmlFormats } from './html/index.js';
 import { json } from './json.js';
 import { junit } from './junit.js';
 import { markdown } from './markdown.js';
@@ -35,5 +35,5 @@ export const formats: Readonly<Record<string, Reporter>> = {
 export const formatsFor = (role: Role): string[] =>
   Object.keys(formats).filter((name) => role === 'client' || !name.startsWith('certificate'));
 
-export { curlOf, SHELL_VARIABLES } from './curl.js';
-export { printable } from './text.js';
+export { curlOf, SHELL_VARIABLES } from './text/curl.js';
+export { printable } from './text/index.js';

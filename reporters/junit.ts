@@ -1,8 +1,8 @@
 import type { Report, Verdict } from '../src/model/index.js';
-import { BY_CHOICE } from './blocked.js';
-import { particulars } from './failure.js';
-import { knownTexts, staleTexts } from './known.js';
-import { element, xmlText } from './xml.js';
+import { BY_CHOICE } from './text/blocked.js';
+import { particulars } from './console/failure.js';
+import { knownTexts, staleTexts } from './text/known.js';
+import { element, xmlText } from './text/xml.js';
 
 type Tag = 'failure' | 'error' | 'skipped';
 

@@ -1,9 +1,9 @@
 import pc from 'picocolors';
 import type { Report, Verdict } from '../src/model/index.js';
-import { blockedGroups } from './blocked.js';
-import { conclusion } from './conclusion.js';
-import { knownTexts, staleTexts } from './known.js';
-import { markdownText as text } from './markdown-text.js';
+import { blockedGroups } from './text/blocked.js';
+import { conclusion } from './text/conclusion.js';
+import { knownTexts, staleTexts } from './text/known.js';
+import { markdownText as text } from './text/markdown.js';
 
 /** Characters of one cell or item; the JSON report has all. */
 const CELL = 300;

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
 import { pages } from '../dist/fixtures/index.js';
 import { checkServer } from '../dist/src/assess/index.js';
-import { NdjsonValidator } from '../dist/src/fhir/validate.js';
-import { sandboxClients } from '../dist/src/reference/server.js';
+import { NdjsonValidator } from '../dist/src/fhir/validate/validate.js';
+import { sandboxClients } from '../dist/src/reference/server/server.js';
 import { catalogue } from '../dist/suites/index.js';
 import { profiles } from '../dist/suites/profiles/index.js';
 

@@ -6,9 +6,9 @@ import { isAscii } from 'node:buffer';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lines } from '../dist/fixtures/index.js';
-import { BytePass } from '../dist/src/fhir/byte-pass.js';
-import { validateFile } from '../dist/src/fhir/file.js';
-import { NdjsonValidator } from '../dist/src/fhir/validate.js';
+import { BytePass } from '../dist/src/fhir/fast-path/pass.js';
+import { validateFile } from '../dist/src/fhir/validate/file.js';
+import { NdjsonValidator } from '../dist/src/fhir/validate/validate.js';
 
 const SLICES = 11;
 const MB = 1_000_000;
@@ -103,8 +103,8 @@ const row = (what, ratios, rate) =>
 
 const inChild = (script, ...args) =>
   execFileSync(process.execPath, ['--input-type=module', '-e', script, ...args], { encoding: 'utf8' }).trim();
-const MODULE = new URL('../dist/src/fhir/validate.js', import.meta.url).href;
-const FILE = new URL('../dist/src/fhir/file.js', import.meta.url).href;
+const MODULE = new URL('../dist/src/fhir/validate/validate.js', import.meta.url).href;
+const FILE = new URL('../dist/src/fhir/validate/file.js', import.meta.url).href;
 
 const data = bytesOf(clean);
 const sample = clean.slice(0, Math.ceil(clean.length / 4));

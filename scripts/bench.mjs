@@ -3,11 +3,11 @@ import { execFileSync, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { checkServer, judgeTranscript, startEmbedded } from '../dist/src/assess/index.js';
 import { lines } from '../dist/fixtures/index.js';
-import { fileSink } from '../dist/src/drive/file-sink.js';
-import { createIdentityLog } from '../dist/src/drive/identities.js';
-import { createRedactor } from '../dist/src/drive/redact.js';
+import { fileSink } from '../dist/src/drive/session/file-sink.js';
+import { createIdentityLog } from '../dist/src/drive/session/identities.js';
+import { createRedactor } from '../dist/src/record/redact.js';
 import { catalogue } from '../dist/suites/index.js';
-import { NdjsonValidator } from '../dist/src/fhir/validate.js';
+import { NdjsonValidator } from '../dist/src/fhir/validate/validate.js';
 import { defaultLimits } from '../dist/src/model/index.js';
 import { profiles } from '../dist/suites/profiles/index.js';
 
@@ -137,7 +137,7 @@ for (let round = 0; round < ROUNDS; round += 1) {
 row('a check with the contract chapter', median(withContract), 'the check without it', median(without));
 
 /** A validator that others use, on the same claims; it knows no invariants and fewer formats. */
-const { otherReader } = await import('../dist/src/fhir/second-opinion.js');
+const { otherReader } = await import('../dist/src/fhir/validate/second-opinion.js');
 const ask = await otherReader();
 const some = [...lines('ExplanationOfBenefit', { seed: 3, from: 0, to: 40 })];
 const [ours, theirs] = [[], []];

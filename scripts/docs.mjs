@@ -1,12 +1,12 @@
 // Writes the generated pages of docs/ from the compiled catalogue; a test fails when they are stale.
 import { writeFileSync } from 'node:fs';
-import { limitsPage } from '../dist/bin/limits-page.js';
-import { validationPage } from '../dist/src/fhir/rules-page.js';
-import { faults } from '../dist/suites/faults.js';
+import { limitsPage } from '../dist/scripts/docs/limits-page.js';
+import { validationPage } from '../dist/scripts/docs/validation-page.js';
+import { faults } from '../dist/suites/server/faults.js';
 import { catalogue } from '../dist/suites/index.js';
-import { weathers } from '../dist/suites/client/weather.js';
-import { cataloguePage, faultsPage, weatherPage } from '../dist/suites/pages.js';
-import { rogues } from '../dist/suites/rogues.js';
+import { weathers } from '../dist/suites/client/conditions.js';
+import { cataloguePage, faultsPage, weatherPage } from '../dist/scripts/docs/catalogue-pages.js';
+import { rogues } from '../dist/suites/client/rogues.js';
 
 writeFileSync('docs/catalogue.md', cataloguePage(catalogue));
 writeFileSync('docs/faults.md', faultsPage(faults));

@@ -15,7 +15,7 @@ const NEEDED = [
   'dist/index.js',
   'dist/index.d.ts',
   'dist/bin/bcda-conformance.js',
-  'dist/suites/door.js',
+  'dist/vitest/index.js',
   'schemas/report.schema.json',
   'README.md',
   'LICENSE',

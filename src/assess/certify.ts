@@ -1,8 +1,8 @@
-import { meetAll, type MeetOptions, type Met } from '../certify/meet.js';
+import { meetAll, type MeetOptions, type Met } from '../certify/client-run.js';
 import { waitForAll, type WaitOptions } from '../certify/wait.js';
 import { type JudgeOptions, mishapOf, type Profile, tool, type Transcript, type Weather } from '../model/index.js';
 import type { Checked } from './check.js';
-import { currentKnown } from './known.js';
+import { currentKnown } from './known-failures.js';
 import { judgeTranscript } from './report.js';
 import { ofRole, scenariosOf, selectRequirements } from './select.js';
 

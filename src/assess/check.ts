@@ -1,7 +1,7 @@
-import { LEEWAY_MS } from '../drive/credentials.js';
+import { LEEWAY_MS } from '../drive/tokens/credentials.js';
 import { drive, plannedExports } from '../drive/drive.js';
-import { readJwt } from '../drive/jwt.js';
-import { redactedLate } from '../drive/redact.js';
+import { readJwt } from '../drive/tokens/jwt.js';
+import { redactedLate } from '../record/redact.js';
 import {
   CannotJudge,
   type JudgeOptions,
@@ -12,7 +12,7 @@ import {
   tool,
   type Transcript,
 } from '../model/index.js';
-import { currentKnown } from './known.js';
+import { currentKnown } from './known-failures.js';
 import { judgeTranscript } from './report.js';
 import { ofRole, scenariosOf, selectRequirements } from './select.js';
 

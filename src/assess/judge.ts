@@ -11,8 +11,8 @@ import {
   type View,
 } from '../model/index.js';
 import { labelsOf, stepName } from '../drive/steps.js';
-import { worst } from '../expect/look.js';
-import { ruleSet } from '../fhir/rule-set.js';
+import { worst } from '../expect/assertion.js';
+import { ruleSet } from '../fhir/definitions/rule-set.js';
 import type { Selected } from './select.js';
 
 /** What an expectation of a scenario may read: its own part of the transcript, without superseded exchanges. */

@@ -11,10 +11,10 @@ import {
   type Untestable,
   type Verdict,
 } from '../model/index.js';
-import { unknownOperations } from '../expect/contract-covers.js';
+import { unknownOperations } from '../expect/server/contract/covers.js';
 import { conformsOf, whyIncomplete } from './conforms.js';
 import { judge } from './judge.js';
-import { currentKnown, withKnown } from './known.js';
+import { currentKnown, withKnown } from './known-failures.js';
 import { ofRole, type Selected, selectRequirements, untestableOf } from './select.js';
 
 /**

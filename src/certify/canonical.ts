@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type JsonNode, Kind } from '../fhir/json-text.js';
+import { type JsonNode, Kind } from '../fhir/ndjson/json-text.js';
 
 /**
  * SHA-256 of a JSON value, base64: equal for two values that differ in nothing but white space, the order of members and

@@ -1,7 +1,7 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import type { Ending, RunClient, Task } from '../model/index.js';
 import { lastLines } from './last-lines.js';
-import { endProcess, endStrays } from './strays.js';
+import { endProcess, endStrays } from './orphans.js';
 
 /** Where a client's command runs. */
 export interface ChildOptions {

@@ -1,4 +1,4 @@
-import type { Redactor } from '../drive/redact.js';
+import type { Redactor } from '../record/redact.js';
 
 const LONGEST = 300;
 /** A long run of letters and digits: a key, a hash, or a part of what was broken over several lines. */

@@ -1,7 +1,7 @@
 import type { OutputDifference, OutputFact } from '../model/index.js';
-import { type JsonNode, Kind } from '../fhir/json-text.js';
-import { LineCutter } from '../fhir/lines.js';
-import { member } from '../fhir/look.js';
+import { type JsonNode, Kind } from '../fhir/ndjson/json-text.js';
+import { LineCutter } from '../fhir/ndjson/lines.js';
+import { member } from '../fhir/invariants/look.js';
 import { digestOf, firstDifference, joined } from './canonical.js';
 import { type Place, readAgain, readLine, readStored } from './stored.js';
 

@@ -1,8 +1,8 @@
-import { describeBody } from '../drive/body.js';
-import { harmlessUrl } from '../drive/harmless.js';
-import { headerOf, replyHeader } from '../drive/headers.js';
-import { contentOf } from '../drive/json.js';
-import type { Redactor } from '../drive/redact.js';
+import { describeBody } from '../record/body.js';
+import { harmlessUrl } from '../record/sanitize.js';
+import { headerOf, replyHeader } from '../record/headers.js';
+import { contentOf } from '../record/json.js';
+import type { Redactor } from '../record/redact.js';
 import type {
   Alter,
   Body,

@@ -1,6 +1,6 @@
 import type { Credential, Credentials, Header, Profile, ServerRequest } from '../model/index.js';
-import { isWord } from '../drive/harmless.js';
-import type { Redactor } from '../drive/redact.js';
+import { isWord } from '../record/sanitize.js';
+import type { Redactor } from '../record/redact.js';
 
 /** URLs that the scenario's server has handed out, as it spelled them. */
 export interface Given {

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Redactor } from '../drive/redact.js';
+import type { Redactor } from '../record/redact.js';
 import {
   type Clock,
   type Credentials,

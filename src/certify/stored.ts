@@ -2,12 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isBadGzip } from '../fhir/gzip.js';
-import { type JsonNode, Kind, readJson } from '../fhir/json-text.js';
-import { type Line, LineCutter } from '../fhir/lines.js';
-import { member } from '../fhir/look.js';
-import { readResource } from '../fhir/single.js';
-import { plainly } from '../fhir/source.js';
+import { isBadGzip } from '../fhir/ndjson/gzip.js';
+import { type JsonNode, Kind, readJson } from '../fhir/ndjson/json-text.js';
+import { type Line, LineCutter } from '../fhir/ndjson/lines.js';
+import { member } from '../fhir/invariants/look.js';
+import { readResource } from '../fhir/validate/single.js';
+import { plainly } from '../fhir/ndjson/source.js';
 
 /** A line of a file in a folder. */
 export interface Place {

@@ -1,6 +1,6 @@
 import { MEETING_LABELS } from '../drive/steps.js';
 import type { Exchange, Weather } from '../model/index.js';
-import { beginMeeting, closeScenario, type MeetOptions, type Met, metOf, noteSilence, stop } from './meet.js';
+import { beginMeeting, closeScenario, type MeetOptions, type Met, metOf, noteSilence, stop } from './client-run.js';
 import { openScenario, type OpenScenario } from './scenario.js';
 
 /** A wait for a client that somebody starts by hand. */

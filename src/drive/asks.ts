@@ -1,10 +1,10 @@
 import type { Ask, Header } from '../model/index.js';
-import { withToken } from './authorized.js';
+import { withToken } from './tokens/authorized.js';
 import { type Conversation, listedAs } from './conversation.js';
-import { credentialFor } from './credentials.js';
+import { credentialFor } from './tokens/credentials.js';
 import { earlier, placesOf, type PlaceToAsk, type Refusal, usedUp } from './places.js';
-import type { Answer } from './session.js';
-import { basic, requestToken } from './tokens.js';
+import type { Answer } from './session/index.js';
+import { basic, requestToken } from './tokens/tokens.js';
 
 /** Credentials that are nobody's. */
 const UNKNOWN_CLIENT = '00000000-0000-4000-8000-000000000000';

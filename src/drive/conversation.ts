@@ -1,6 +1,6 @@
 import type { Exchange, ExportSet, FileFact, Profile, RunOptions, StopFact } from '../model/index.js';
-import type { Session } from './session.js';
-import { basic, expiryOf, type HeldToken, requestToken } from './tokens.js';
+import type { Session } from './session/index.js';
+import { basic, expiryOf, type HeldToken, requestToken } from './tokens/tokens.js';
 
 /** A file that a manifest listed, with its absolute URL. */
 export interface ListedFile {

@@ -14,15 +14,15 @@ import {
 } from '../model/index.js';
 import { takeAsk } from './asks.js';
 import { beginConversation, type Conversation } from './conversation.js';
-import { resumption } from './follow.js';
-import { takeUpJobs } from './given-jobs.js';
-import { runExport } from './jobs.js';
-import { type Hindrance, partAsked, silenceOf } from './patience.js';
-import type { Redactor } from './redact.js';
-import { openSession } from './session.js';
+import { resumption } from './exports/follow.js';
+import { takeUpJobs } from './exports/given-jobs.js';
+import { runExport } from './exports/jobs.js';
+import { type Hindrance, partAsked, silenceOf } from './unresponsive.js';
+import type { Redactor } from '../record/redact.js';
+import { openSession } from './session/index.js';
 import { labelsOf, stepName } from './steps.js';
-import { takeContract } from './swagger.js';
-import { tlsHandshake } from './tls.js';
+import { takeContract } from './discovery/swagger.js';
+import { tlsHandshake } from './session/tls.js';
 
 /** What a drive leaves: the redacted record, and the redactor that knows the run's secrets. */
 export interface Driven {

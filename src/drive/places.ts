@@ -1,5 +1,5 @@
 import { type Ask, exportPath, type Header, type StopFact } from '../model/index.js';
-import { onTarget } from './origin.js';
+import { onTarget } from './session/origin.js';
 import {
   type Conversation,
   documentedJobs,

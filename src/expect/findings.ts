@@ -1,5 +1,5 @@
 import type { Finding, FindingCount, Findings, StopFact } from '../model/index.js';
-import type { Seen } from './look.js';
+import type { Seen } from './assertion.js';
 
 /** Kinds kept in a verdict, as many as a file keeps. */
 const MOST = 500;

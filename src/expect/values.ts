@@ -1,5 +1,5 @@
 import type { View } from '../model/index.js';
-import { show } from './look.js';
+import { show } from './assertion.js';
 
 /** A printable predicate over one value. `seen` is what a report may say of a value that does not fit. */
 export interface Matcher {

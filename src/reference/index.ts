@@ -1,6 +1,6 @@
-export * from './alter.js';
-export { pull } from './client.js';
-export { Broken, openClientHttp, type ClientHttp, type ClientReply, type ClientRequest } from './client-http.js';
-export { PullFailed } from './client-reply.js';
-export type { Pulled, PullOptions, PullProgress } from './client-run.js';
-export * from './server.js';
+export * from './server/alter.js';
+export { pull } from './client/pull.js';
+export { Broken, openClientHttp, type ClientHttp, type ClientReply, type ClientRequest } from './client/http.js';
+export { PullFailed } from './client/reply.js';
+export type { Pulled, PullOptions, PullProgress } from './client/run.js';
+export * from './server/server.js';

@@ -1,5 +1,5 @@
 import type { Scenario } from '../../src/model/index.js';
-import { meeting, type WeatherId, weathers } from './weather.js';
+import { meeting, type WeatherId, weathers } from './conditions.js';
 
 /** Every weather. */
 export const anyWeather: Scenario = {

@@ -9,7 +9,7 @@ import {
 } from '../../src/expect/client/index.js';
 import { suite } from '../../src/model/index.js';
 import { advice, guide } from '../sources.js';
-import { meeting } from './weather.js';
+import { meeting } from './conditions.js';
 
 const source = guide('4. Retrieve NDJSON output file(s)');
 const careful = advice('4. Retrieve NDJSON output file(s)');

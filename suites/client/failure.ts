@@ -2,7 +2,7 @@ import { failureReported, successReported } from '../../src/expect/client/index.
 import { suite } from '../../src/model/index.js';
 import { advice } from '../sources.js';
 import { hopeless, promising } from './conversations.js';
-import { meeting } from './weather.js';
+import { meeting } from './conditions.js';
 
 export default suite({
   role: 'client',

@@ -9,7 +9,7 @@ import { every, replies } from '../../src/expect/index.js';
 import { suite } from '../../src/model/index.js';
 import { advice, guide } from '../sources.js';
 import { anyWeather } from './conversations.js';
-import { meeting } from './weather.js';
+import { meeting } from './conditions.js';
 
 const source = guide('2. Initiate an export job');
 const kickoffs = replies('kickoff');

@@ -2,7 +2,7 @@ import { askedAtLocation, courteous, polledUntilDone, stopsAsking } from '../../
 import { suite } from '../../src/model/index.js';
 import { advice, bulkData, guide } from '../sources.js';
 import { anyWeather } from './conversations.js';
-import { meeting } from './weather.js';
+import { meeting } from './conditions.js';
 
 const source = guide('3. Check the status of the export job');
 

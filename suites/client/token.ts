@@ -13,7 +13,7 @@ import { every, replies } from '../../src/expect/index.js';
 import { suite } from '../../src/model/index.js';
 import { advice, guide, rfc } from '../sources.js';
 import { anyWeather } from './conversations.js';
-import { meeting } from './weather.js';
+import { meeting } from './conditions.js';
 
 const walkthrough = guide('Encoded Basic authentication:');
 const overview = guide('Authentication and Authorization');

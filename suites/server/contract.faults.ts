@@ -1,6 +1,6 @@
 import { answering, both, json, onReply, text, when, withHeader } from '../../src/reference/index.js';
 import type { Alter, ServerReply, ServerRequest } from '../../src/model/index.js';
-import { fault } from '../fault.js';
+import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
 import { asOpenApi31, asYaml } from './contract.documents.js';
 

@@ -1,5 +1,5 @@
 import { answering, onReply, text } from '../../src/reference/index.js';
-import { fault } from '../fault.js';
+import { fault } from './fault.js';
 
 const at = 'error-file';
 

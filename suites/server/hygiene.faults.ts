@@ -1,6 +1,6 @@
 import { bearerOf, changing, onReply, withHeader } from '../../src/reference/index.js';
 import type { Alter } from '../../src/model/index.js';
-import { fault } from '../fault.js';
+import { fault } from './fault.js';
 import { unknown } from './kinds.js';
 
 /** Says something in the answer for a file that the job does not have: that body is read by no other requirement. */

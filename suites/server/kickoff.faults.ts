@@ -12,7 +12,7 @@ import {
   withStatus,
 } from '../../src/reference/index.js';
 import type { Alter, ServerReply, ServerRequest } from '../../src/model/index.js';
-import { fault } from '../fault.js';
+import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
 import { needsJob, needsKickoff } from './after.js';
 

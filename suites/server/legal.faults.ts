@@ -14,7 +14,7 @@ import {
   without,
 } from '../../src/reference/index.js';
 import { type Alter, ROUTES } from '../../src/model/index.js';
-import { fault } from '../fault.js';
+import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
 import { atOnce, busy, found, is401, running } from './kinds.js';
 

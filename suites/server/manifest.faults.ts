@@ -1,6 +1,6 @@
 import { answering, asking, json, onReply, text, when, withHeader } from '../../src/reference/index.js';
 import type { Alter } from '../../src/model/index.js';
-import { fault } from '../fault.js';
+import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
 import { needsList, readsManifest } from './after.js';
 import { unknown } from './kinds.js';

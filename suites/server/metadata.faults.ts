@@ -1,6 +1,6 @@
 import { answering, json, onReply, withHeader, withStatus } from '../../src/reference/index.js';
 import type { Alter } from '../../src/model/index.js';
-import { fault } from '../fault.js';
+import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
 
 interface Statement {

@@ -1,6 +1,6 @@
 import { bytesOf, changing, onReply, text, when, withHeader, withStatus } from '../../src/reference/index.js';
 import type { Alter, ServerRequest } from '../../src/model/index.js';
-import { fault } from '../fault.js';
+import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
 import { afterFiles, needsFile } from './after.js';
 import { found, unknown } from './kinds.js';

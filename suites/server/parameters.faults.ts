@@ -1,6 +1,6 @@
 import { answering, asking, json, onReply, when } from '../../src/reference/index.js';
 import type { Alter, ServerRequest } from '../../src/model/index.js';
-import { fault } from '../fault.js';
+import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
 
 const profiles = ['2019-12'];

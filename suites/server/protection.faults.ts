@@ -9,7 +9,7 @@ import {
   without,
 } from '../../src/reference/index.js';
 import type { Alter, Lent, ServerRequest } from '../../src/model/index.js';
-import { fault } from '../fault.js';
+import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
 import { is401 } from './kinds.js';
 

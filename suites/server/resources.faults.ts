@@ -1,6 +1,6 @@
 import { changing, collect, onReply } from '../../src/reference/index.js';
 import type { Alter } from '../../src/model/index.js';
-import { fault } from '../fault.js';
+import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
 import { found } from './kinds.js';
 

@@ -10,7 +10,7 @@ import {
   withStatus,
 } from '../../src/reference/index.js';
 import type { Alter, ServerReply } from '../../src/model/index.js';
-import { fault } from '../fault.js';
+import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
 import { except, needsManifest } from './after.js';
 import { found, running, unknown } from './kinds.js';

@@ -11,7 +11,7 @@ import {
   withStatus,
 } from '../../src/reference/index.js';
 import type { Alter, ServerReply, ServerRequest } from '../../src/model/index.js';
-import { fault } from '../fault.js';
+import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
 import { is401 } from './kinds.js';
 import { except, needsKickoff, needsToken } from './after.js';

@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { ROUTES } from '../../src/model/index.js';
 import { type Clock } from '../../src/model/index.js';
 import { type ReferenceServer, type ReferenceServerOptions, startReferenceServer } from '../../src/reference/index.js';
-import { routeOf } from '../../src/reference/routes.js';
+import { routeOf } from '../../src/reference/server/routes.js';
 import { profile201912 as profile } from '../../suites/profiles/2019-12.js';
 
 export type Place = (typeof ROUTES)[number];

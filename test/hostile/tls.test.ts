@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { connect, type SecureVersion } from 'node:tls';
 import selfsigned from 'selfsigned';
 import { expect, test, vi } from 'vitest';
-import { emptyFolder, type Ran, run } from '../cli-run.js';
+import { emptyFolder, type Ran, run } from '../support/cli-run.js';
 
 const pairFor = (host: string): { cert: string; key: string } => {
   const { cert, private: key } = selfsigned.generate([{ name: 'commonName', value: host }], {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, vi } from 'vitest';
 import { type Report, skippingClock, type Verdict } from '../../src/model/index.js';
 import type { ReferenceServerOptions } from '../../src/reference/index.js';
-import { emptyFolder, run } from '../cli-run.js';
+import { emptyFolder, run } from '../support/cli-run.js';
 import { type Front, startFront, type Takes } from './front.js';
 
 /** One kind of hostile server, and what the run against it must come to. */

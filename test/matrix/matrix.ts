@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Checked, checkServer, exitCode, selectRequirements, startEmbedded } from '../../src/assess/index.js';
 import { type Fault, idsFor, type Outcome, type Profile, type Report } from '../../src/model/index.js';
-import { faults } from '../../suites/faults.js';
+import { faults } from '../../suites/server/faults.js';
 import { catalogue } from '../../suites/index.js';
 import { profiles } from '../../suites/profiles/index.js';
 

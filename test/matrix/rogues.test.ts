@@ -3,7 +3,7 @@ import { exitCode, selectRequirements } from '../../src/assess/index.js';
 import { idsFor } from '../../src/model/index.js';
 import { catalogue } from '../../suites/index.js';
 import { profiles } from '../../suites/profiles/index.js';
-import { rogues } from '../../suites/rogues.js';
+import { rogues } from '../../suites/client/rogues.js';
 import { vectorOf } from './matrix.js';
 import { certifyRogue, expectedClientVector, soundClientVector } from './rogues.js';
 

@@ -6,7 +6,7 @@ import { certifyClient, type Checked, selectRequirements } from '../../src/asses
 import { referenceClient } from '../../src/certify/own.js';
 import { idsFor, type Profile, type Report, skippingClock } from '../../src/model/index.js';
 import type { Rogue } from '../../suites/client/rogue.js';
-import { weathers } from '../../suites/client/weather.js';
+import { weathers } from '../../suites/client/conditions.js';
 import { catalogue } from '../../suites/index.js';
 import type { Vector } from './matrix.js';
 

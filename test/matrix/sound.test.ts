@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { exitCode, selectRequirements } from '../../src/assess/index.js';
 import { idsFor } from '../../src/model/index.js';
-import { faults } from '../../suites/faults.js';
+import { faults } from '../../suites/server/faults.js';
 import { catalogue } from '../../suites/index.js';
 import { profiles } from '../../suites/profiles/index.js';
 import { pairs, runUnder, soundVector, vectorOf } from './matrix.js';

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { transcriptIn } from '../../bin/transcript.js';
+import { transcriptIn } from '../../cli/options/transcript.js';
 import { type Checked, judgeTranscript } from '../../src/assess/index.js';
 import type { Fault, Header, Profile, Route } from '../../src/model/index.js';
 import { bytesOf } from '../../src/reference/index.js';
-import { faults } from '../../suites/faults.js';
+import { faults } from '../../suites/server/faults.js';
 import { catalogue } from '../../suites/index.js';
 import { profiles } from '../../suites/profiles/index.js';
-import { rogues } from '../../suites/rogues.js';
+import { rogues } from '../../suites/client/rogues.js';
 import { checkUnder } from '../matrix/matrix.js';
 import { certifiedRogue } from '../matrix/rogues.js';
-import { holds, json, number, text } from '../support/arbitrary.js';
-import { withMember } from '../support/arbitrary-changes.js';
+import { holds, json, number, text } from '../support/arbitrary/index.js';
+import { withMember } from '../support/arbitrary/changes.js';
 
 const fits = ({ id }: Profile, { profiles: only }: { readonly profiles?: readonly string[] }): boolean =>
   only?.includes(id) ?? true;

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { transcriptIn } from '../../bin/transcript.js';
+import { transcriptIn } from '../../cli/options/transcript.js';
 import { judgeTranscript, selectRequirements } from '../../src/assess/index.js';
 import type { Report, Transcript, Verdict } from '../../src/model/index.js';
 import { catalogue } from '../../suites/index.js';
-import { holds } from '../support/arbitrary.js';
-import { placesInBodies, withValueAt } from '../support/arbitrary-changes.js';
-import { altered, free, profileOf, recorded } from '../support/arbitrary-transcripts.js';
+import { holds } from '../support/arbitrary/index.js';
+import { placesInBodies, withValueAt } from '../support/arbitrary/changes.js';
+import { altered, free, profileOf, recorded } from '../support/arbitrary/transcripts.js';
 
 const transcripts = await recorded();
 

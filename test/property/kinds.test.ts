@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { Collector, type Seen } from '../../src/fhir/collect.js';
-import { holds } from '../support/arbitrary.js';
+import { Collector, type Seen } from '../../src/fhir/validate/collect.js';
+import { holds } from '../support/arbitrary/index.js';
 
 const MOST = 6;
 

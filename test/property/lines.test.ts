@@ -2,15 +2,15 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { type Crew, hire } from '../../src/fhir/crew.js';
-import { validateFile } from '../../src/fhir/file.js';
-import { gatherRoll, type Roll } from '../../src/fhir/identity.js';
-import { LineCutter } from '../../src/fhir/lines.js';
-import { scanNdjson } from '../../src/fhir/ndjson.js';
-import { readStream } from '../../src/fhir/stream.js';
-import { NdjsonValidator } from '../../src/fhir/validate.js';
-import { cutAt, holds, places } from '../support/arbitrary.js';
-import { files } from '../support/arbitrary-lines.js';
+import { type Crew, hire } from '../../src/fhir/workers/pool.js';
+import { validateFile } from '../../src/fhir/validate/file.js';
+import { gatherRoll, type Roll } from '../../src/fhir/validate/identity.js';
+import { LineCutter } from '../../src/fhir/ndjson/lines.js';
+import { scanNdjson } from '../../src/fhir/ndjson/scanner.js';
+import { readStream } from '../../src/fhir/workers/stream.js';
+import { NdjsonValidator } from '../../src/fhir/validate/validate.js';
+import { cutAt, holds, places } from '../support/arbitrary/index.js';
+import { files } from '../support/arbitrary/lines.js';
 
 /** Bounds so small that lines are often longer, and one that no line here is. */
 const bounds = fc.constantFrom(10, 64, 100, 10_000);

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { documentsIn } from '../../src/drive/json.js';
-import { alterToken, readJwt } from '../../src/drive/jwt.js';
-import { onTarget } from '../../src/drive/origin.js';
-import { retryAfterMs } from '../../src/drive/retry.js';
-import { documentPlaces, initializerOf } from '../../src/drive/swagger-places.js';
+import { documentsIn } from '../../src/record/json.js';
+import { alterToken, readJwt } from '../../src/drive/tokens/jwt.js';
+import { onTarget } from '../../src/drive/session/origin.js';
+import { retryAfterMs } from '../../src/drive/session/retry.js';
+import { documentPlaces, initializerOf } from '../../src/drive/discovery/swagger-places.js';
 import { defaultLimits } from '../../src/model/index.js';
 import { compare } from '../../src/openapi/compare.js';
 import { readContract } from '../../src/openapi/contract.js';
-import { holds, json, number, text } from '../support/arbitrary.js';
-import { withMember } from '../support/arbitrary-changes.js';
+import { holds, json, number, text } from '../support/arbitrary/index.js';
+import { withMember } from '../support/arbitrary/changes.js';
 import { circular, draft4, modern } from '../support/openapi.js';
 import { exchange } from '../support/views.js';
 

@@ -3,15 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { lastLines } from '../../src/certify/last-lines.js';
 import { linesKept } from '../../src/certify/lines.js';
 import { credentialOf, described, keptHeaders, labelOf } from '../../src/certify/requests.js';
-import { describeBody } from '../../src/drive/body.js';
-import { harmlessChallenge, harmlessProgress, harmlessUrl } from '../../src/drive/harmless.js';
-import { replyHeader, requestHeader } from '../../src/drive/headers.js';
-import { contentOf } from '../../src/drive/json.js';
-import { createRedactor, type Redactor } from '../../src/drive/redact.js';
+import { describeBody } from '../../src/record/body.js';
+import { harmlessChallenge, harmlessProgress, harmlessUrl } from '../../src/record/sanitize.js';
+import { replyHeader, requestHeader } from '../../src/record/headers.js';
+import { contentOf } from '../../src/record/json.js';
+import { createRedactor, type Redactor } from '../../src/record/redact.js';
 import type { ServerRequest } from '../../src/model/index.js';
 import { profile201912 } from '../../suites/profiles/2019-12.js';
-import { bytes, cutAt, holds, json, places, text } from '../support/arbitrary.js';
-import { spoken } from '../support/arbitrary-secrets.js';
+import { bytes, cutAt, holds, json, places, text } from '../support/arbitrary/index.js';
+import { spoken } from '../support/arbitrary/secrets.js';
 
 const knowing = (...secrets: readonly string[]): Redactor => {
   const redactor = createRedactor();

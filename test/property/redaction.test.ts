@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { createRedactor, type Redactor } from '../../src/drive/redact.js';
-import { cutAt, holds, places } from '../support/arbitrary.js';
-import { secret, spellings, spoken, type Spoken } from '../support/arbitrary-secrets.js';
+import { createRedactor, type Redactor } from '../../src/record/redact.js';
+import { cutAt, holds, places } from '../support/arbitrary/index.js';
+import { secret, spellings, spoken, type Spoken } from '../support/arbitrary/secrets.js';
 
 const knowing = (secrets: readonly string[]): Redactor => {
   const redactor = createRedactor();

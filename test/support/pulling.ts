@@ -19,7 +19,7 @@ import {
   startReferenceServer,
 } from '../../src/reference/index.js';
 import { profile201912 } from '../../suites/profiles/2019-12.js';
-import { emptyFolder } from '../cli-run.js';
+import { emptyFolder } from './cli-run.js';
 
 /** A clock that stands still but for sleeps: what it shows depends on no machine. It does not start at a full second. */
 export const standingClock = (): Clock => {

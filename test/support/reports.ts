@@ -1,6 +1,6 @@
 import { checkServer, startEmbedded } from '../../src/assess/index.js';
 import type { KnownFailure, Report } from '../../src/model/index.js';
-import { faults } from '../../suites/faults.js';
+import { faults } from '../../suites/server/faults.js';
 import { catalogue } from '../../suites/index.js';
 import { profile201912 } from '../../suites/profiles/2019-12.js';
 

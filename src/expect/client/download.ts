@@ -1,8 +1,8 @@
 import type { Exchange, Expectation, OutputFact, View } from '../../model/index.js';
-import { objectIn, valueAt } from '../bodies.js';
-import { not, nothing, ok, type Seen, type Sight, stopsBefore, unreadable } from '../look.js';
+import { objectIn, valueAt } from '../server/bodies.js';
+import { not, nothing, ok, type Seen, type Sight, stopsBefore, unreadable } from '../assertion.js';
 import { exportAsked } from './kickoff.js';
-import { absent, askedFor, gotWhole, inEach, lastOf, type Meeting, named, sentHeader } from './meetings.js';
+import { absent, askedFor, gotWhole, inEach, lastOf, type Meeting, named, sentHeader } from './client-runs.js';
 import { expiriesIn } from './token.js';
 
 /** URLs in a list of the manifests that the client was given, in their order. */

@@ -1,6 +1,6 @@
 export * from './download.js';
 export { backsOff, documentedKickoff, documentedTypes, kickoffIsAccepted, oneJobPerExport } from './kickoff.js';
-export { anyRequest } from './meetings.js';
+export { anyRequest } from './client-runs.js';
 export * from './polling.js';
 export {
   acceptsJson,

@@ -1,6 +1,6 @@
 import { exportPath, type Exchange, type Expectation, exportedTypes } from '../../model/index.js';
-import { type Look, not, nothing, ok, type Seen, unreadable } from '../look.js';
-import { statusOf } from '../looks.js';
+import { type Look, not, nothing, ok, type Seen, unreadable } from '../assertion.js';
+import { statusOf } from '../server/replies.js';
 import {
   absent,
   askedFor,
@@ -16,7 +16,7 @@ import {
   sentHeader,
   soonEnough,
   targetOf,
-} from './meetings.js';
+} from './client-runs.js';
 
 /** The query of a request, its values as written. */
 const queryOf = (exchange: Exchange): URLSearchParams =>

@@ -1,6 +1,6 @@
 import type { Expectation } from '../../model/index.js';
-import { not, nothing, ok, type Seen } from '../look.js';
-import { statusOf } from '../looks.js';
+import { not, nothing, ok, type Seen } from '../assertion.js';
+import { statusOf } from '../server/replies.js';
 import { exportAsked } from './kickoff.js';
 import {
   absent,
@@ -17,7 +17,7 @@ import {
   pollsOf,
   soonEnough,
   targetOf,
-} from './meetings.js';
+} from './client-runs.js';
 
 /** Status is asked at a Content-Location, as it was given. */
 export const askedAtLocation: Expectation = inEach(

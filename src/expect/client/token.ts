@@ -1,6 +1,6 @@
 import type { Credential, Exchange, Expectation, View } from '../../model/index.js';
-import { type Look, not, ok, type Seen } from '../look.js';
-import { absent, askedFor, inEach, type Meeting, named, sentHeader } from './meetings.js';
+import { type Look, not, ok, type Seen } from '../assertion.js';
+import { absent, askedFor, inEach, type Meeting, named, sentHeader } from './client-runs.js';
 
 const SENT: Readonly<Partial<Record<Credential, string>>> = {
   none: 'no Authorization header',

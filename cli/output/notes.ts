@@ -1,0 +1,14 @@
+import type { Report } from '../../src/model/index.js';
+
+/** Refused credentials have two causes, and the traffic cannot tell which: the report names both. */
+export const aboutCredentials = ({ verdicts, exchanges }: Report): string[] => {
+  const issued = verdicts.find(({ id, outcome }) => id === 'token.issued' && outcome === 'fail');
+  const refusal = exchanges.find(
+    ({ id, reply }) => issued?.evidence.includes(id) === true && (reply?.status === 401 || reply?.status === 403),
+  );
+  if (refusal === undefined) return [];
+  return [
+    `The token endpoint refused the client credentials (${refusal.reply?.status}): either they are wrong (id, secret, ` +
+      'environment), or the server refuses right ones.',
+  ];
+};

@@ -1,0 +1,18 @@
+import type { OpenScenario } from '../../src/certify/scenario.js';
+import type { Profile } from '../../src/model/index.js';
+
+/** What `certify --wait` prints: one URL a scenario, and what to do with it. */
+export const announcement = (scenarios: readonly OpenScenario[], profile: Profile): string => `\
+Run the client once against each of these servers, as it would pull from BCDA (profile ${profile.id}). Each has credentials of its own.
+Ctrl-C ends the wait; it also ends by itself when all have been visited.
+
+${scenarios.map((scenario) => paragraph(scenario, profile)).join('\n')}
+`;
+
+const paragraph = ({ weather, url, credentials }: OpenScenario, profile: Profile): string => `\
+${weather.id}: ${weather.title}
+  BCDA_BASE_URL=${url}
+  BCDA_CLIENT_ID=${credentials.clientId}
+  BCDA_CLIENT_SECRET=${credentials.clientSecret}
+  export ${profile.typeParameter ? `Patient with _type=${weather.type}` : weather.type}
+`;

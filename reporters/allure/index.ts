@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
+import type * as AllureTypes from 'allure-js-commons';
+import type * as AllureSdkTypes from 'allure-js-commons/sdk/reporter';
+import type { Report, Verdict } from '../../src/model/index.js';
+import { type Marks, marksOf } from './marks.js';
+import { printable } from '../text/index.js';
+
+const load = createRequire(import.meta.url);
+
+type Status = `${AllureTypes.Status}`;
+
+/** A result as it stands in its file: Allure's enums are these words, and loading them would be loading Allure. */
+type Result = Omit<AllureTypes.TestResult, 'status' | 'stage'> & {
+  readonly status: Status;
+  readonly stage: `${AllureTypes.Stage}`;
+};
+
+/**
+ * Writes Allure's results into a folder: a file for each verdict, the exchanges that they rest on, and what the run was.
+ * `npx allure generate FOLDER` makes pages of them. Statuses are those of {@link statusOf}.
+ */
+export const writeAllure = (report: Report, folder: string): void => {
+  // Here, since a run that is not reported to Allure should not wait for it.
+  const { FileSystemWriter } = load('allure-js-commons/sdk/reporter') as typeof AllureSdkTypes;
+  const writer = new FileSystemWriter({ resultsDir: folder });
+  for (const verdict of report.verdicts) {
+    const marks = marksOf(verdict, report);
+    for (const { file, text } of marks.proofs) writer.writeAttachment(file, Buffer.from(text));
+    writer.writeResult(resultOf(verdict, marks, report) as unknown as AllureTypes.TestResult);
+  }
+  writer.writeEnvironmentInfo(environmentOf(report));
+};
+
+/**
+ * Status of a verdict: a gating failure failed, also a known one; a warning passed, with the tag `warning`; blocked for
+ * want of the user's input, and inapplicable, skipped; blocked for any other reason broken.
+ */
+export const statusOf = ({ outcome, gating, cause }: Verdict): Status => {
+  if (outcome === 'blocked') return cause === 'input' ? 'skipped' : 'broken';
+  if (outcome === 'inapplicable') return 'skipped';
+  return outcome === 'fail' && gating ? 'failed' : 'passed';
+};
+
+const resultOf = (verdict: Verdict, marks: Marks, report: Report): Result => {
+  const { id, evidence } = verdict;
+  const { name, historyId, description, message, labels, links, proofs } = marks;
+  const own = report.exchanges.filter((exchange) => evidence.includes(exchange.id));
+  const begun = Date.parse(report.startedAt);
+  const [feature = ''] = labels.flatMap((label) => (label.name === 'feature' ? [label.value] : []));
+  return {
+    uuid: uuidOf([report.startedAt, report.target, report.profile, id]),
+    ...{ name, historyId, testCaseId: historyId, fullName: id, description },
+    titlePath: [`BCDA ${report.profile}`, feature],
+    status: statusOf(verdict),
+    statusDetails: message === undefined ? {} : { message },
+    stage: 'finished',
+    start: begun + Math.min(...own.map(({ at }) => at), ...(own.length === 0 ? [0] : [])),
+    stop: begun + Math.max(0, ...own.map(({ at, ms }) => at + ms)),
+    labels: [
+      ...labels,
+      { name: 'parentSuite', value: `BCDA ${report.profile}` },
+      { name: 'suite', value: feature },
+      { name: 'framework', value: report.tool.name },
+    ],
+    links: [...links],
+    attachments: proofs.map(({ name: title, type, file }) => ({ name: title, type, source: file })),
+    steps: [],
+    parameters: [],
+  };
+};
+
+const environmentOf = ({ target, profile, catalogue, tool, conforms, startedAt, incomplete, errors }: Report) => ({
+  Target: printable(target),
+  Profile: profile,
+  Conforms: conforms,
+  Catalogue: catalogue,
+  Started: startedAt,
+  Tool: `${tool.name} ${tool.version}`,
+  ...(incomplete.length > 0 && { Incomplete: printable(incomplete.join('; ')) }),
+  ...(errors.length > 0 && { Errors: printable(errors.join('; ')) }),
+});
+
+/** The same parts give the same id: the same report gives the same files. */
+const uuidOf = (parts: readonly string[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify(parts))
+    .digest('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+
+/**
+ * Tells allure-vitest of the verdict that the running test is about; does nothing where the project has not set it up.
+ * `leaks` tells whether a text holds a secret of the run: such an attachment is refused.
+ */
+export const tellAllure = async (verdict: Verdict, report: Report, leaks: (text: string) => boolean): Promise<void> => {
+  // What allure-vitest/setup leaves in each test process.
+  if (!('allureTestRuntime' in globalThis)) return;
+  const allure = await import('allure-js-commons');
+  const { labels, links, description, historyId, proofs } = marksOf(verdict, report);
+  if (proofs.some(({ name, text }) => leaks(name) || leaks(text)))
+    throw new Error('A secret of the run was found in what would be attached, so nothing was attached.');
+  await allure.labels(...labels);
+  await allure.links(...links);
+  await allure.description(description);
+  await allure.historyId(historyId);
+  await allure.testCaseId(historyId);
+  for (const { name, text, type } of proofs) await allure.attachment(name, text, type);
+};

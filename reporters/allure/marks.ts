@@ -1,0 +1,121 @@
+import type { Exchange, Level, Report, Verdict } from '../../src/model/index.js';
+import { curlOf } from '../text/curl.js';
+import { exchangeText } from '../console/failure.js';
+import { knownTexts, uncoveredText } from '../text/known.js';
+import { jsonText, printable } from '../text/index.js';
+
+/** A file that shows what a verdict rests on. */
+export interface Proof {
+  readonly name: string;
+  /** Media type. */
+  readonly type: 'application/json' | 'text/plain';
+  /** File name, of this verdict alone: Allure finds a file that two results share for one of them only. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** A verdict in Allure's words, whichever way it gets there. */
+export interface Marks {
+  readonly name: string;
+  /** The same in every run, so that Allure joins them into a history. */
+  readonly historyId: string;
+  readonly labels: readonly { readonly name: string; readonly value: string }[];
+  readonly links: readonly { readonly name: string; readonly url: string; readonly type: 'link' | 'issue' }[];
+  /** Allure reads it as Markdown: words of ours only, and nothing that a server said. */
+  readonly description: string;
+  /** What was expected and seen, or why there is nothing to see; absent: it passed. */
+  readonly message?: string;
+  readonly proofs: readonly Proof[];
+}
+
+const SEVERITY: Readonly<Record<Level, string>> = { MUST: 'critical', SHOULD: 'normal', MAY: 'minor' };
+
+/** Exchanges attached to one verdict; the JSON report has them all. */
+const SHOWN = 20;
+/** The same for one that passed. */
+const SHOWN_OF_PASSES = 3;
+
+/** What Allure is told of a verdict. */
+export const marksOf = (verdict: Verdict, report: Report): Marks => {
+  const { id, level, basis, role, statement, source, decision } = verdict;
+  const message = messageOf(verdict);
+  const label = (name: string) => (value: string) => ({ name, value });
+  return {
+    name: `${id}: ${statement}`,
+    historyId: id,
+    labels: [
+      { name: 'epic', value: role === 'server' ? 'Server' : 'Client' },
+      { name: 'feature', value: report.chapters.find((one) => one.id === verdict.chapter)?.title ?? verdict.chapter },
+      { name: 'severity', value: SEVERITY[level] },
+      ...[level, basis, ...signsOf(verdict)].map(label('tag')),
+    ],
+    links: [
+      ...(source.url === undefined
+        ? []
+        : [{ name: `${source.document}, ${source.section}`, url: source.url, type: 'link' as const }]),
+      ...[verdict.known, ...(verdict.knownFindings?.entries ?? [])].flatMap((known) =>
+        known !== undefined && /^https?:\/\//i.test(known.see)
+          ? [{ name: printable(known.because), url: printable(known.see), type: 'issue' as const }]
+          : [],
+      ),
+    ],
+    description: [
+      statement,
+      `${level}, ${basis}: ${source.document}, “${source.section}”`,
+      ...(decision === undefined ? [] : [`Decision: ${decision}`]),
+    ].join('\n\n'),
+    ...(message !== undefined && { message }),
+    proofs: proofsOf(verdict, report),
+  };
+};
+
+/** Tags that tell verdicts of one status apart. */
+const signsOf = ({ outcome, gating, known }: Verdict): string[] => [
+  ...(outcome === 'fail' && !gating ? ['warning'] : []),
+  ...(outcome === 'inapplicable' ? ['inapplicable'] : []),
+  ...(outcome === 'blocked' ? ['blocked'] : []),
+  ...(known === undefined ? [] : ['known failure']),
+];
+
+const messageOf = (verdict: Verdict): string | undefined => {
+  const { outcome, expected, seen, because = 'no reason is known', unblock, evidence } = verdict;
+  if (outcome === 'pass') return undefined;
+  if (outcome !== 'fail')
+    return printable(`${outcome}: ${because}${unblock === undefined ? '' : ` (give ${unblock})`}`);
+  const uncovered = uncoveredText(verdict);
+  const more = evidence.length - SHOWN;
+  return [
+    `expected ${expected}`,
+    `seen ${seen ?? 'nothing'}`,
+    ...knownTexts(verdict).map((text) => `known: ${text}`),
+    ...(uncovered === undefined ? [] : [`not known: ${uncovered}`]),
+    ...(more > 0 ? [`shown by ${more} more exchanges than are attached`] : []),
+  ]
+    .map((line) => printable(line))
+    .join('\n');
+};
+
+const proofsOf = ({ id, outcome, evidence }: Verdict, report: Report): Proof[] => {
+  const shown = evidence
+    .slice(0, outcome === 'pass' ? SHOWN_OF_PASSES : SHOWN)
+    .flatMap((number) => report.exchanges.find((exchange) => exchange.id === number) ?? []);
+  const [first] = shown;
+  const exchanges = shown.map((exchange): Proof => ({
+    name: printable(nameOf(exchange, report)),
+    type: 'application/json',
+    file: `${id}-${exchange.id}-attachment.json`,
+    text: jsonText(exchange),
+  }));
+  // A client's own request is not made again by curl.
+  if (outcome !== 'fail' || first === undefined || report.role === 'client') return exchanges;
+  return [
+    ...exchanges,
+    { name: 'try it by hand', type: 'text/plain', file: `${id}-by-hand-attachment.txt`, text: `${curlOf(first)}\n` },
+  ];
+};
+
+/** An exchange in a line; a client's with the scenario that it was made in. */
+const nameOf = (exchange: Exchange, { role, target }: Report): string =>
+  role === 'server'
+    ? exchangeText(exchange, target)
+    : `${exchange.step}: ${exchangeText(exchange, new URL(exchange.request.url).origin)}`;

@@ -1,0 +1,43 @@
+import type { Report } from '../../src/model/index.js';
+import { certificateOf, type Entitlement } from './index.js';
+import type { Kind } from '../html/kinds.js';
+import { entry, html, listOf, type Markup } from '../html/markup.js';
+import { page } from '../html/page.js';
+
+const TONES: Readonly<Record<Entitlement, readonly [Kind, string]>> = {
+  certified: ['pass', '✓'],
+  'traffic only': ['pass', '✓'],
+  'not certified': ['fail', '✗'],
+};
+
+/** The certificate as a page to print: what the Markdown says, and no more. */
+export const certificateHtml = (report: Report): string => {
+  const { worth, title, opening, particulars, sections } = certificateOf(report);
+  const [kind, sign] = TONES[worth];
+  return page(
+    title,
+    html`
+      <main class="certificate">
+        <header class="top k-${kind}">
+          <h1><span class="sign" aria-hidden="true">${sign}</span> ${title}</h1>
+          <p>${opening}</p>
+          <dl class="particulars">
+            ${particulars.map(({ name, value, code }) =>
+              entry(name, code === undefined ? value : html`${value} <code>${code}</code>`),
+            )}
+          </dl>
+        </header>
+        ${sections.map(
+          (section) => html`
+            <section>
+              <h2>${section.title}</h2>
+              ${section.parts.map((part): Markup | undefined =>
+                typeof part === 'string' ? html`<p>${part}</p>` : listOf(part),
+              )}
+            </section>
+          `,
+        )}
+      </main>
+    `,
+  );
+};

@@ -1,0 +1,128 @@
+import type { Change, ComparedRun, Comparison, OneSided, Pace, StillFailing, Weight } from '../../src/model/index.js';
+import { counted } from '../text/index.js';
+
+/** One thing to tell, in parts that each format dresses in its own way. Any text may come from the compared files. */
+export interface Item {
+  readonly id?: string;
+  /** Words after the id. */
+  readonly words: string;
+  readonly more: readonly { readonly name: string; readonly text: string }[];
+}
+
+export interface Section {
+  readonly title: string;
+  readonly tone: 'bad' | 'good' | 'plain';
+  readonly items: readonly Item[];
+}
+
+/** The comparison in one sentence. */
+export const headline = ({ result, changes, compared, stillFailing, unclear }: Comparison): string => {
+  const worse = changes.filter(({ regression }) => regression).length;
+  if (result === 'regressed') return `Regressed: ${counted(worse, 'requirement')} of ${compared} compared.`;
+  if (result === 'unclear') return `Could not tell whether anything regressed. ${unclear.join(' ')}`;
+  const still = stillFailing.filter(({ gating, known }) => gating && !known).length;
+  const rest =
+    still === 0
+      ? ''
+      : ` ${counted(still, 'failure')} that gate${still === 1 ? 's' : ''} ${still === 1 ? 'was' : 'were'} there before.`;
+  return `No regression: ${counted(compared, 'requirement')} compared.${rest}`;
+};
+
+/** All that there is to tell, in reading order; nothing of what is empty. */
+export const sectionsOf = (comparison: Comparison): Section[] => {
+  const { changes, stillFailing, stillBlocked, reweighed, added, gone, notCompared, differences } = comparison;
+  const of = (kind: Change['kind'], regression?: boolean): Item[] =>
+    changes
+      .filter((change) => change.kind === kind && (regression ?? change.regression) === change.regression)
+      .map(changeItem);
+  const sections: Section[] = [
+    { title: 'Compared', tone: 'plain', items: runs(comparison) },
+    { title: 'Mind when reading this', tone: 'plain', items: differences.map((words) => ({ words, more: [] })) },
+    { title: 'Newly failing', tone: 'bad', items: of('failing', true) },
+    { title: 'Failing by more than their known failures say', tone: 'bad', items: of('uncovered', true) },
+    { title: 'Judged before, blocked now', tone: 'bad', items: of('untested', true) },
+    { title: 'Newly failing, but known or without effect on conformance', tone: 'plain', items: of('failing', false) },
+    { title: 'Not judged any more', tone: 'plain', items: of('untested', false) },
+    { title: 'Fixed', tone: 'good', items: of('fixed') },
+    { title: 'No longer blocked', tone: 'good', items: of('unblocked') },
+    { title: 'Came up for the first time, and is met', tone: 'good', items: of('applies') },
+    { title: `Still failing: ${stillFailing.length}`, tone: 'plain', items: stillFailing.map(stillItem) },
+    { title: 'Still blocked', tone: 'plain', items: listItem('in both', stillBlocked) },
+    { title: 'Added to the catalogue', tone: 'plain', items: added.map(oneItem) },
+    { title: 'Gone from the catalogue', tone: 'plain', items: gone.map(oneItem) },
+    {
+      title: 'Level, basis or gating changed',
+      tone: 'plain',
+      items: reweighed.map(({ id, before, after }) => ({
+        id,
+        words: `${weightText(before)} → ${weightText(after)}`,
+        more: [],
+      })),
+    },
+    {
+      title: 'Not compared: selected in one run only',
+      tone: 'plain',
+      items: (['before', 'after'] as const).flatMap((run) =>
+        listItem(
+          `in the ${run === 'before' ? 'old' : 'new'} run`,
+          notCompared.filter(({ judgedIn }) => judgedIn === run).map(({ id }) => id),
+        ),
+      ),
+    },
+    { title: 'Time', tone: 'plain', items: times(comparison) },
+  ];
+  return sections.filter(({ items }) => items.length > 0);
+};
+
+/** Ids of which no more is to be told, in one item. */
+const listItem = (where: string, ids: readonly string[]): Item[] =>
+  ids.length === 0 ? [] : [{ words: `${ids.length} ${where}: ${ids.join(', ')}`, more: [] }];
+
+const weightText = ({ level, basis, gating }: Weight): string =>
+  `${level}, ${basis}, ${gating ? 'gates' : 'does not gate'}`;
+
+const changeItem = ({ id, level, basis, before, after, statement, seen, because, known }: Change): Item => ({
+  id,
+  words: `${before} → ${after} (${level}, ${basis})`,
+  more: [
+    { name: 'holds', text: statement },
+    ...(seen === undefined ? [] : [{ name: 'seen', text: seen }]),
+    ...(because === undefined ? [] : [{ name: 'because', text: because }]),
+    ...(known === undefined ? [] : [{ name: 'known', text: `${known.because} (${known.see})` }]),
+  ],
+});
+
+const stillItem = ({ id, gating, known, newFindings }: StillFailing): Item => ({
+  id,
+  words: [...(gating ? [] : ['warning']), ...(known ? ['known'] : [])].join(', '),
+  more: newFindings.map(({ rule, path, count }) => ({
+    name: 'new kind',
+    text: `${count} × ${rule}${path === '' ? '' : ` at ${path}`}`,
+  })),
+});
+
+const oneItem = ({ id, outcome, gating }: OneSided): Item => ({
+  id,
+  words: outcome === 'fail' && !gating ? 'fail, a warning' : outcome,
+  more: [],
+});
+
+const runs = ({ role, profile, before, after }: Comparison): Item[] => [
+  runItem('before', before),
+  runItem('now', after),
+  { words: `${role}, profile ${profile}`, more: [] },
+];
+
+const runItem = (name: string, { target, startedAt, conforms, summary }: ComparedRun): Item => {
+  const { pass, fail, warn, blocked, inapplicable } = summary;
+  const counts = `${pass} passed, ${fail} failed, ${counted(warn, 'warning')}, ${blocked} blocked, ${inapplicable} inapplicable`;
+  return { words: `${name}: ${startedAt}, conforms ${conforms}: ${counts}`, more: [{ name: 'target', text: target }] };
+};
+
+const times = ({ timing: { drive, judge } }: Comparison): Item[] => [
+  { words: `driving ${paceText(drive)}`, more: [] },
+  { words: `judging ${paceText(judge)}`, more: [] },
+];
+
+const paceText = ({ before, after, ratio }: Pace): string =>
+  `${before} → ${after} ms${ratio === undefined ? '' : ` (× ${ratio.toFixed(2)})`}`;

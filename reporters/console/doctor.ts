@@ -1,0 +1,33 @@
+import pc from 'picocolors';
+import type { Diagnosis, Point } from '../../src/model/index.js';
+import type { ReporterOptions } from '../index.js';
+import { counted, jsonText, printable } from '../text/index.js';
+
+const SIGNS: Readonly<Record<Point['state'], string>> = { ok: '✓', warning: '!', problem: '✗', 'not tried': '-' };
+
+/** The diagnosis for a person at a terminal: point by point, what to do about each, and the command to run next. */
+export const diagnosisConsole = (diagnosis: Diagnosis, { colour = false }: ReporterOptions = {}): string => {
+  const paint = pc.createColors(colour);
+  const tint = { ok: paint.green, warning: paint.yellow, problem: paint.red, 'not tried': paint.dim };
+  const lines = diagnosis.points.flatMap(({ id, state, says, remedy }) => [
+    `${tint[state](`${SIGNS[state]} ${state.padEnd(9)}`)} ${paint.bold(id.padEnd(14))} ${printable(says)}`,
+    ...(remedy === undefined ? [] : [`${' '.repeat(27)}${paint.dim('do')} ${printable(remedy)}`]),
+  ]);
+  const head = `${printable(diagnosis.target)}: ${counted(diagnosis.requests, 'request')}, none of them an export`;
+  return `${[head, '', ...lines, '', ...ending(diagnosis)].join('\n')}\n`;
+};
+
+const ending = ({ result, points, next }: Diagnosis): string[] => {
+  const problems = points.filter(({ state }) => state === 'problem').length;
+  const first =
+    result === 'ready'
+      ? 'Ready to be checked. Next:'
+      : `${result === 'unreachable' ? 'It could not be reached.' : `${counted(problems, 'problem')} to be solved first.`} Then:`;
+  return [first, `  ${printable(next)}`];
+};
+
+/** Every format of a diagnosis by the name that `--report` takes; json is as schemas/doctor.schema.json describes it. */
+export const diagnosisFormats: Readonly<Record<string, (diagnosis: Diagnosis, options?: ReporterOptions) => string>> = {
+  console: diagnosisConsole,
+  json: (diagnosis) => jsonText(diagnosis),
+};

@@ -1,0 +1,46 @@
+import type { Exchange, Report, Verdict } from '../../src/model/index.js';
+import { curlOf, curlWords, SHELL_VARIABLES, type ShellVariable } from '../text/curl.js';
+
+/** How to set a variable, for those that do not belong to the user. */
+type Recipes = Partial<Record<ShellVariable, string>>;
+
+const failures = ({ verdicts }: Report): Verdict[] => verdicts.filter(({ outcome }) => outcome === 'fail');
+
+/**
+ * How to set what the `try` lines of some verdicts, by default those of the failures, use; nothing where they use no
+ * variable.
+ */
+export const variableLines = (report: Report, having: readonly Verdict[] = failures(report)): string[] => {
+  const { role, exchanges } = report;
+  if (role === 'client') return [];
+  const recipes = recipesFrom(exchanges);
+  const tried = having.flatMap(({ evidence: [first] }) => exchanges.find(({ id }) => id === first) ?? []).map(curlOf);
+  const needed = neededBy(tried.join('\n'), recipes);
+  const own = needed.filter((name) => recipes[name] === undefined);
+  const lines = needed.flatMap((name) => recipes[name] ?? []).map((line) => `  ${line}`);
+  if (own.length === 0) return lines.length === 0 ? [] : ['Before a line of “try”:', ...lines];
+  return [`Before a line of “try” set ${own.join(', ')}${lines.length === 0 ? '.' : ', then:'}`, ...lines];
+};
+
+/** The variables in a text, and those that it takes to set them; these come earlier in the list. */
+const neededBy = (text: string, recipes: Recipes): ShellVariable[] =>
+  SHELL_VARIABLES.reduceRight<ShellVariable[]>((needed, name) => {
+    const all = [text, ...needed.map((one) => recipes[one] ?? '')].join('\n');
+    return new RegExp(`\\$\\{?${name}\\b`).test(all) ? [name, ...needed] : needed;
+  }, []);
+
+const recipesFrom = (exchanges: readonly Exchange[]): Recipes => {
+  const recorded = exchanges.find(({ label }) => label === 'token');
+  const asking =
+    recorded === undefined
+      ? `curl -s -X POST -u "$BCDA_CLIENT_ID:$BCDA_CLIENT_SECRET" -d '' TOKEN_URL`
+      : curlWords(recorded, ['-s']);
+  const token = `$(${asking} | sed -n 's/.*"access_token" *: *"\\([^"]*\\)".*/\\1/p')`;
+  return {
+    BCDA_TOKEN: `BCDA_TOKEN=${token}`,
+    BCDA_SECOND_TOKEN: `BCDA_SECOND_TOKEN=${token}`,
+    BCDA_OTHER_TOKEN: `BCDA_OTHER_TOKEN=${token.replaceAll('$BCDA_CLIENT_', '$BCDA_OTHER_CLIENT_')}`,
+    BCDA_ALTERED_TOKEN: 'BCDA_ALTERED_TOKEN=${BCDA_TOKEN%??????????}AAAAAAAAAA',
+    BCDA_EXPIRED_TOKEN: '# BCDA_EXPIRED_TOKEN: a token whose life has passed',
+  };
+};

@@ -1,0 +1,75 @@
+import { printable } from '../text/index.js';
+
+const MADE = Symbol('markup');
+
+/** HTML that this file made. Nothing that was parsed can be one: the key is a symbol that is kept here. */
+export interface Markup {
+  readonly [MADE]: string;
+}
+
+/** What may stand in a template: text and numbers are escaped, markup and lists of it stand as they are. */
+export type Content = string | number | undefined | Markup | readonly Content[];
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '`': '&#96;',
+};
+
+/** Longest text that is shown in one piece, in characters. */
+const LONGEST = 4000;
+
+/** The only way that text gets into a page: nothing invisible, nothing that opens a tag or ends an attribute. */
+const escaped = (text: string): string =>
+  printable(text, LONGEST).replace(/[&<>"'`]/gu, (sign) => ENTITIES[sign] ?? sign);
+
+const written = (content: Content): string => {
+  if (content === undefined) return '';
+  if (typeof content === 'number') return `${content}`;
+  if (typeof content === 'string') return escaped(content);
+  return isMarkup(content) ? content[MADE] : content.map(written).join('');
+};
+
+const isMarkup = (content: Markup | readonly Content[]): content is Markup => MADE in content;
+
+/** A template of HTML; attributes are to be quoted. Indentation of the source does not reach the page. */
+export const html = (parts: TemplateStringsArray, ...contents: readonly Content[]): Markup => ({
+  [MADE]: parts.map((part, index) => part.replace(/\n\s*/gu, '\n') + written(contents[index])).join(''),
+});
+
+/** The finished text. */
+export const textOf = (markup: Markup): string => markup[MADE];
+
+/** Texts one below the other, for `pre`; of too many the first, and how many more there were. */
+export const linesOf = (texts: readonly string[], most = 400): Markup => {
+  const shown = texts.slice(0, most).map((text) => html`${text}${NEWLINE}`);
+  const more = texts.length - most;
+  return html`${shown}${more > 0 ? `… and ${more} more lines, in the JSON report` : undefined}`;
+};
+const NEWLINE = html`${{ [MADE]: '\n' }}`;
+
+/** A link where the address is one of the web, else the text alone: an address may come from anybody. */
+export const link = (address: string | undefined, text: string): Markup =>
+  address !== undefined && /^https?:\/\/[^\s]+$/iu.test(address)
+    ? html`<a href="${address}" rel="noreferrer noopener">${text}</a>`
+    : html`${text}`;
+
+/** A value with its name in a list of definitions; nothing where there is no value. */
+export const entry = (name: string, content: Content): Markup | undefined =>
+  content === undefined || (Array.isArray(content) && content.length === 0)
+    ? undefined
+    : html`<div>
+        <dt>${name}</dt>
+        <dd>${content}</dd>
+      </div>`;
+
+/** Each on a line of its own; nothing where there is none. */
+export const listOf = (items: readonly Content[]): Markup | undefined =>
+  items.length === 0
+    ? undefined
+    : html`<ul>
+        ${items.map((item) => html`<li>${item}</li>`)}
+      </ul>`;

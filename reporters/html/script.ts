@@ -1,0 +1,81 @@
+import { html } from './markup.js';
+
+const code = html;
+
+/**
+ * What the page does besides lying there: filtering, following links into what is folded or filtered away, and unfolding
+ * for print. Everything is in the page without it. It writes text and flags only, never markup.
+ */
+export const SCRIPT = code`
+(() => {
+  'use strict';
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const form = document.getElementById('filter');
+
+  if (form !== null) {
+    const items = all('details.req').map((node) => ({ node, text: node.textContent.toLowerCase() }));
+    const chapters = all('section.chapter');
+    const boxes = all('input[type=checkbox]', form);
+    const search = form.querySelector('input[type=search]');
+    const told = form.querySelector('[role=status]');
+    const chosen = (name) => boxes.filter((box) => box.name === name && box.checked).map((box) => box.value);
+    const apply = () => {
+      const wanted = ['outcome', 'level', 'basis'].map((name) => [name, chosen(name)]);
+      const words = search.value.toLowerCase().split(/\\s+/).filter((word) => word !== '');
+      let shown = 0;
+      for (const { node, text } of items) {
+        const fits =
+          wanted.every(([name, values]) => values.length === 0 || values.includes(node.dataset[name])) &&
+          words.every((word) => text.includes(word));
+        node.hidden = !fits;
+        if (fits) shown += 1;
+      }
+      for (const chapter of chapters) chapter.hidden = all('details.req:not([hidden])', chapter).length === 0;
+      told.textContent = shown + ' of ' + items.length + ' requirements shown';
+    };
+    const clear = () => {
+      for (const box of boxes) box.checked = false;
+      search.value = '';
+      apply();
+    };
+    const fold = (open) => () => {
+      for (const { node } of items) if (!node.hidden) node.open = open;
+    };
+    form.addEventListener('input', apply);
+    form.querySelector('[data-do=clear]').addEventListener('click', clear);
+    form.querySelector('[data-do=open]').addEventListener('click', fold(true));
+    form.querySelector('[data-do=close]').addEventListener('click', fold(false));
+    for (const count of all('a[data-outcome]'))
+      count.addEventListener('click', () => {
+        clear();
+        for (const box of boxes) if (box.name === 'outcome') box.checked = box.value === count.dataset.outcome;
+        apply();
+      });
+    form.hidden = false;
+    apply();
+    const reveal = () => {
+      const target = document.getElementById(location.hash.slice(1));
+      if (target === null) return;
+      if (target.closest('[hidden]') !== null) clear();
+      for (let node = target.closest('details'); node !== null; node = node.parentElement.closest('details'))
+        node.open = true;
+      target.scrollIntoView();
+    };
+    addEventListener('hashchange', reveal);
+    document.addEventListener('click', (event) => {
+      const link = event.target.closest('a[href^="#"]');
+      if (link !== null && link.getAttribute('href') === location.hash) reveal();
+    });
+    reveal();
+  }
+
+  let folded = [];
+  addEventListener('beforeprint', () => {
+    folded = all('details:not([open])');
+    for (const node of folded) node.open = true;
+  });
+  addEventListener('afterprint', () => {
+    for (const node of folded) node.open = false;
+  });
+})();
+`;

@@ -1,0 +1,133 @@
+import type { Basis, Level, Report, Source, Untestable, Verdict } from '../../../src/model/index.js';
+import { curlOf } from '../../text/curl.js';
+import { exchangeText } from '../../console/failure.js';
+import { filter } from './filter.js';
+import { chaptersOf, countedAs, type Kind, KINDS, kindOf } from '../kinds.js';
+import { entry, html, linesOf, link, listOf, type Markup } from '../markup.js';
+import { findingsOf, knownOf } from '../known.js';
+import { variableLines } from '../../console/variables.js';
+
+/** Exchanges shown with their request line, and shown at all, per requirement; the JSON report has them all. */
+const LINES = 5;
+const SHOWN = 40;
+
+/** Every requirement, chapter by chapter in reading order. */
+export const requirements = (report: Report): Markup => html`
+  <section aria-labelledby="requirements">
+    <h2 id="requirements">Requirements</h2>
+    ${filter(report)} ${variables(report)}
+    ${chaptersOf(report).map(
+      ({ id, title, verdicts, untestable }) => html`
+        <section class="chapter" aria-labelledby="chapter-${id}">
+          <h3 id="chapter-${id}">${title} <span class="tally">${tally(verdicts, untestable)}</span></h3>
+          ${verdicts.map((verdict) => judged(verdict, report))} ${untestable.map(untested)}
+        </section>
+      `,
+    )}
+  </section>
+`;
+
+const tally = (verdicts: readonly Verdict[], untestable: readonly Untestable[]): string => {
+  const kinds: Kind[] = [...verdicts.map(kindOf), ...untestable.map(() => 'untestable' as const)];
+  return (Object.keys(KINDS) as Kind[])
+    .map((kind) => ({ kind, count: kinds.filter((one) => one === kind).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ kind, count }) => `${KINDS[kind].sign} ${count}`)
+    .join('  ');
+};
+
+/** How to set the variables that the command lines use. */
+const variables = (report: Report): Markup | undefined => {
+  const lines = variableLines(report, report.verdicts);
+  return lines.length === 0
+    ? undefined
+    : html`<details class="variables">
+        <summary>Variables of the command lines</summary>
+        <pre tabindex="0" role="region" aria-label="How to set the variables">${linesOf(lines)}</pre>
+      </details>`;
+};
+
+interface Head {
+  readonly id: string;
+  readonly level: Level;
+  readonly basis: Basis;
+  readonly statement: string;
+}
+
+const requirement = ({ id, level, basis, statement }: Head, kind: Kind, body: Markup): Markup => html`
+  <details class="req k-${kind}" data-outcome="${countedAs(kind)}" data-level="${level}" data-basis="${basis}">
+    <summary>
+      <span class="sign" aria-hidden="true">${KINDS[kind].sign}</span>
+      <span class="head"
+        ><span class="id">${id}</span> <span class="word">${KINDS[kind].word}</span> <span class="tag">${level}</span>
+        <span class="tag">${basis}</span></span
+      >
+      <span class="statement">${statement}</span>
+    </summary>
+    <div class="body" id="${id}">${body}</div>
+  </details>
+`;
+
+const judged = (verdict: Verdict, report: Report): Markup => {
+  const { expected, seen, because, unblock, decision, source } = verdict;
+  const [first] = evidenceOf(verdict, report);
+  const help = unblock === undefined ? '' : `. Give ${unblock}.`;
+  return requirement(
+    verdict,
+    kindOf(verdict),
+    html`<dl>
+      ${entry('Expected', expected)} ${entry('Seen', seen)}
+      ${entry('Because', because === undefined ? undefined : `${because}${help}`)}
+      ${entry('Effect', verdict.outcome === 'fail' && !verdict.gating ? 'none on conformance' : undefined)}
+      ${knownOf(verdict)} ${entry('Findings', findingsOf(verdict))} ${entry('Decision', decision)}
+      ${entry('Source', sourceOf(source))} ${entry('Shown by', shownBy(verdict, report))}
+      ${entry(
+        'Try',
+        // A client's own request is not made again by curl.
+        report.role === 'server' && first !== undefined
+          ? html`<pre
+              tabindex="0"
+              role="region"
+              aria-label="Command line for ${verdict.id}"
+            ><code>${curlOf(first)}</code></pre>`
+          : undefined,
+      )}
+    </dl>`,
+  );
+};
+
+const untested = (one: Untestable): Markup =>
+  requirement(
+    one,
+    'untestable',
+    html`<dl>${entry('Because', one.because)} ${entry('Source', sourceOf(one.source))}</dl>`,
+  );
+
+const sourceOf = ({ document, section, url }: Source): Markup => link(url, `${document}, “${section}”`);
+
+const evidenceOf = ({ evidence }: Verdict, { exchanges }: Report) =>
+  // Ids count from 1 in the order sent; a list that was tampered with must not show another exchange.
+  evidence.flatMap((id) => {
+    const exchange = exchanges[id - 1];
+    return exchange?.id === id ? exchange : (exchanges.find((one) => one.id === id) ?? []);
+  });
+
+const shownBy = (verdict: Verdict, report: Report): Markup | undefined => {
+  const all = evidenceOf(verdict, report);
+  const more = all.length - SHOWN;
+  const short = all.slice(LINES, SHOWN).map(({ id }) => html`<a href="#exchange-${id}">#${id}</a> `);
+  return listOf([
+    ...all.slice(0, LINES).map((exchange) => {
+      const [number, ...rest] = exchangeText(exchange, baseOf(exchange.request.url, report)).split(' ');
+      return html`<a href="#exchange-${exchange.id}">${number}</a>
+        ${report.role === 'client' ? `${exchange.step}: ` : ''}<code>${rest.join(' ')}</code>`;
+    }),
+    ...(short.length === 0 ? [] : [html`${short}${more > 0 ? `and ${more} more` : ''}`]),
+  ]);
+};
+
+/** What all addresses begin with: for a client each scenario has a server of its own. */
+export const baseOf = (url: string, { role, target }: Report): string => {
+  if (role === 'server') return target;
+  return URL.canParse(url) ? new URL(url).origin : url;
+};

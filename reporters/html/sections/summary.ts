@@ -1,0 +1,182 @@
+import type { Report, Verdict } from '../../../src/model/index.js';
+import { entitlement } from '../../certificate/index.js';
+import { type Counted, COUNTED, countOf, KINDS, kindOf, timeText, toFix } from '../kinds.js';
+import { entry, html, listOf, type Markup } from '../markup.js';
+import { staleTexts } from '../../text/known.js';
+import { counted } from '../../text/index.js';
+
+/** The first screen: who was judged, how it went, and what to do about it. */
+export const summary = (report: Report): Markup => html`
+  <header class="top k-${toneOf(report)}">
+    <p class="kicker">${report.role === 'client' ? 'BCDA client conformance' : 'BCDA server conformance'}</p>
+    <h1>${nameOf(report)}</h1>
+    <p class="verdict">
+      <span class="sign" aria-hidden="true">${VERDICT[toneOf(report)].sign}</span> ${conclusionOf(report)}
+    </p>
+    ${
+      report.errors.length === 0
+        ? undefined
+        : html`<div class="open">
+            <p>The harness itself failed:</p>
+            ${listOf(report.errors)}
+          </div>`
+    }
+    ${counts(report)}
+    ${
+      report.incomplete.length === 0
+        ? undefined
+        : html`<div class="open">
+            <p>${report.conforms === 'incomplete' ? 'It stays open because' : 'Besides'}:</p>
+            ${listOf(report.incomplete)}
+          </div>`
+    }
+    ${particulars(report)}
+  </header>
+`;
+
+/** Who was judged, in a few words. */
+export const nameOf = ({ client, target }: Report): string =>
+  client?.name === undefined ? target : `${client.name}${client.version === undefined ? '' : ` ${client.version}`}`;
+
+const VERDICT = {
+  pass: { sign: '✓', word: 'Conforms' },
+  fail: { sign: '✗', word: 'Does not conform' },
+  blocked: { sign: '?', word: 'Stays open' },
+} as const;
+
+/** A harness that failed itself has shown nothing. */
+const toneOf = ({ conforms, errors }: Report): keyof typeof VERDICT => {
+  if (errors.length > 0 || conforms === 'incomplete') return 'blocked';
+  return conforms === 'yes' ? 'pass' : 'fail';
+};
+
+const conclusionOf = (report: Report): Markup => {
+  const { profile, strict, errors } = report;
+  const word = errors.length > 0 ? 'Could not be judged reliably' : VERDICT[toneOf(report)].word;
+  return html`<strong>${word}</strong> <span>profile ${profile}${strict ? ', strict' : ''}</span>`;
+};
+
+const counts = (report: Report): Markup => {
+  const known = report.verdicts.filter((verdict) => kindOf(verdict) === 'known').length;
+  return html`
+    <ul class="counts" aria-label="Requirements by outcome">
+      ${COUNTED.map(
+        (kind) => html`
+          <li>
+            <a class="k-${kind}" href="#requirements" data-outcome="${kind}">
+              <span class="number"
+                ><span class="sign" aria-hidden="true">${KINDS[kind].sign}</span> <b>${countOf(report, kind)}</b></span
+              >
+              <span class="word"
+                >${wordOf(kind, countOf(report, kind))}${kind === 'fail' && known > 0 ? `, ${known} known` : ''}</span
+              >
+            </a>
+          </li>
+        `,
+      )}
+    </ul>
+    ${bar(report)}
+  `;
+};
+
+const wordOf = (kind: Counted, count: number): string =>
+  kind === 'warn' && count !== 1 ? 'Warnings' : KINDS[kind].word;
+
+/** The counts as one bar; the list above says the same in words. */
+const bar = (report: Report): Markup => {
+  const shares = (['pass', 'inapplicable', 'untestable', 'blocked', 'warn', 'fail'] as const)
+    .map((kind) => ({ kind, count: countOf(report, kind) }))
+    .filter(({ count }) => count > 0);
+  let x = 0;
+  return html`<svg
+    class="bar"
+    viewBox="0 0 ${shares.reduce((sum, { count }) => sum + count, 0)} 10"
+    preserveAspectRatio="none"
+    aria-hidden="true"
+  >
+    ${shares.map(({ kind, count }) => {
+      x += count;
+      return html`<rect class="k-${kind}" x="${x - count}" y="0" width="${count}" height="10"></rect>`;
+    })}
+  </svg>`;
+};
+
+const particulars = (report: Report): Markup => {
+  const { role, target, client, startedAt, durationMs, tool, catalogue, exchanges, selection, interrupted } = report;
+  return html`
+    <dl class="particulars">
+      ${entry('Client', role === 'client' ? `${client?.name ?? target}, ${client?.version ?? 'version not given'}` : undefined)}
+      ${entry('Certificate', role === 'client' ? entitlement(report) : undefined)}
+      ${entry('Started', startedAt.replace('T', ' ').replace(/\.\d+Z$/u, ' UTC'))}
+      ${entry('Took', `${timeText(durationMs)}, ${counted(exchanges.length, 'request')}${interrupted ? ', interrupted' : ''}`)}
+      ${entry('TLS', tlsOf(report))} ${entry('Selected', selection.length === 0 ? undefined : selection.join(', '))}
+      ${entry('By', `${tool.name} ${tool.version}`)}
+      ${entry('Catalogue', html`<code title="SHA-256 ${catalogue}">${catalogue.slice(0, 12)}…</code>`)}
+    </dl>
+  `;
+};
+
+const tlsOf = ({ facts }: Report): string | undefined => {
+  const tls = facts.find((fact) => fact.kind === 'tls');
+  return tls?.error === undefined ? tls?.protocol : `failed: ${tls.error}`;
+};
+
+/** What keeps the target from conforming, new failures first. */
+export const fixFirst = (report: Report): Markup => {
+  const failed = toFix(report);
+  return html`
+    <section aria-labelledby="fix">
+      <h2 id="fix">What to fix first</h2>
+      ${
+        failed.length === 0
+          ? html`<p>${nothingText(report)}</p>`
+          : html`<ol class="fix">
+              ${failed.map(failure)}
+            </ol>`
+      }
+    </section>
+  `;
+};
+
+const nothingText = ({ conforms, summary: { warn } }: Report): string => {
+  const besides = warn === 0 ? '' : ` ${counted(warn, 'warning')}: failed, but without effect on conformance.`;
+  return `Nothing that was judged has to be fixed${conforms === 'yes' ? ' to conform' : ''}.${besides}`;
+};
+
+const failure = (verdict: Verdict): Markup => {
+  const kind = kindOf(verdict);
+  const { id, statement, seen, known } = verdict;
+  return html`
+    <li class="k-${kind}">
+      <span class="sign" aria-hidden="true">${KINDS[kind].sign}</span>
+      <div>
+        <a href="#${id}">${id}</a>
+        <span class="word">${KINDS[kind].word}${known === undefined ? '' : `: ${known.because}`}</span>
+        <p>${statement}</p>
+        ${seen === undefined ? undefined : html`<p class="seen">Seen: ${seen}</p>`}
+      </div>
+    </li>
+  `;
+};
+
+/** What else is to be known of the run. */
+export const remarks = ({ verdicts, notes, facts }: Report): Markup | undefined => {
+  const stale = verdicts.flatMap(staleTexts).map((text) => `Known failure ${text}`);
+  const stops = [
+    ...new Set(
+      facts.flatMap((fact) =>
+        fact.kind === 'stop' ? `${fact.step}${fact.of === undefined ? '' : ` (${fact.of})`}: ${fact.because}` : [],
+      ),
+    ),
+  ];
+  if (stale.length + notes.length + stops.length === 0) return undefined;
+  return html`
+    <section aria-labelledby="notes">
+      <h2 id="notes">Notes</h2>
+      <dl class="notes">
+        ${entry('To remove', listOf(stale))} ${entry('To know', listOf(notes))}
+        ${entry('Conversations that ended early', listOf(stops))}
+      </dl>
+    </section>
+  `;
+};

@@ -1,0 +1,37 @@
+import type { FindingCount, Known, Verdict } from '../../src/model/index.js';
+
+/** Kinds of findings shown; the JSON report has them all. */
+const SHOWN = 3;
+
+const reasonText = ({ because, see, until }: Known): string =>
+  `${because} (${see}${until === undefined ? '' : `, until ${until}`})`;
+
+const findingText = ({ rule, path }: { readonly rule: string; readonly path?: string }): string =>
+  path === undefined || path === '' ? rule : `${rule} at ${path}`;
+
+/** What is known of a failure, one text an entry. */
+export const knownTexts = ({ known, knownFindings }: Verdict): string[] => {
+  const named = knownFindings?.entries.filter(({ gone }) => gone !== true) ?? [];
+  if (named.length > 0) return named.map((entry) => `${findingText(entry)}: ${reasonText(entry)}`);
+  return known === undefined ? [] : [reasonText(known)];
+};
+
+/** Why entries that name findings do not cover a failure; undefined: they do, or there are none. */
+export const uncoveredText = ({ known, knownFindings, findings }: Verdict): string | undefined => {
+  if (known !== undefined || knownFindings === undefined) return undefined;
+  const { uncovered } = knownFindings;
+  const more = uncovered.length - SHOWN;
+  const kinds = uncovered.slice(0, SHOWN).map((one: FindingCount) => `${one.count} × ${findingText(one)}`);
+  return [
+    ...(kinds.length > 0 ? [kinds.join(', ') + (more > 0 ? `, and ${more} more kinds` : '')] : []),
+    ...(findings?.incomplete === undefined ? [] : [`perhaps others, since ${findings.incomplete}`]),
+  ].join('; ');
+};
+
+/** Entries that are to be removed, since what they name is not so any more. */
+export const staleTexts = ({ id, outcome, known, knownFindings }: Verdict): string[] => [
+  ...(known !== undefined && outcome === 'pass' ? [`${id} passes now: remove its entry.`] : []),
+  ...(knownFindings?.entries ?? [])
+    .filter(({ gone }) => gone === true)
+    .map((entry) => `${id}, ${findingText(entry)}, does not occur any more: remove its entry.`),
+];

@@ -1,0 +1,103 @@
+import type { Exchange, ExitFact, OutputFact, Report } from '../../src/model/index.js';
+import type { Paint } from '../console/index.js';
+import { counted, printable, wrapped } from './index.js';
+
+/** What one scenario showed, in words that fit several formats. */
+export interface TimelineEntry {
+  readonly id: string;
+  readonly title: string;
+  /** What the client sent, step by step: `+2.0 s status 202 ×3`. */
+  readonly sent: readonly string[];
+  /** How it ended: `exit 0`; absent where that is not known. */
+  readonly end?: string;
+  /** What became of the data: `3 resources stored as served`. */
+  readonly stored?: string;
+  /** The last lines that it wrote. */
+  readonly lines: readonly string[];
+}
+
+/** Shorter pauses are not told, in milliseconds. */
+const PAUSE = 500;
+
+/** What a client sent in each scenario, in the order of the run. */
+export const timeline = ({ weather = [], exchanges, facts }: Report): TimelineEntry[] =>
+  weather.map(({ id, title }) => {
+    const exit = facts.find((fact): fact is ExitFact => fact.kind === 'exit' && fact.step === id);
+    const output = facts.find((fact): fact is OutputFact => fact.kind === 'output' && fact.step === id);
+    const own = exchanges.filter(({ step }) => step === id);
+    return {
+      id,
+      title,
+      sent: sentWords(own),
+      ...(exit !== undefined && { end: endText(exit) }),
+      // What a client keeps of a failure is its own affair.
+      ...(output !== undefined && hasManifest(own) && { stored: storedText(output) }),
+      lines: exit?.lines ?? [],
+    };
+  });
+
+const hasManifest = (exchanges: readonly Exchange[]): boolean =>
+  exchanges.some(({ label, reply }) => label === 'status' && reply?.status === 200);
+
+/** Requests in their order; equal ones in a row are counted. */
+const sentWords = (exchanges: readonly Exchange[]): string[] => {
+  const words: { what: string; pause: number; count: number }[] = [];
+  exchanges.forEach((exchange, index) => {
+    const before = exchanges[index - 1];
+    const what = `${exchange.label} ${exchange.failure?.code ?? exchange.reply?.status ?? 'no reply'}`;
+    const pause = before === undefined ? 0 : exchange.at - before.at - before.ms;
+    const last = words.at(-1);
+    if (last?.what === what && pause < PAUSE) last.count += 1;
+    else words.push({ what, pause, count: 1 });
+  });
+  return words.map(({ what, pause, count }) =>
+    printable(`${pause >= PAUSE ? `+${(pause / 1000).toFixed(1)} s ` : ''}${what}${count > 1 ? ` ×${count}` : ''}`),
+  );
+};
+
+const endText = ({ code, killed, ended }: ExitFact): string => {
+  if (ended !== undefined) return ended === 'deadline' ? 'ended at its deadline' : 'interrupted';
+  return code === undefined ? `ended by ${killed ?? 'nobody knows what'}` : `exit ${code}`;
+};
+
+const storedText = ({ resources, served, missing, different, extra, unreadable }: OutputFact): string => {
+  if (missing + different + extra + unreadable === 0) return `${counted(resources, 'resource')} stored as served`;
+  const parts = [
+    ...(missing > 0 ? [`${missing} of ${served} missing`] : []),
+    ...(different > 0 ? [`${different} different`] : []),
+    ...(extra > 0 ? [`${extra} not served`] : []),
+    ...(unreadable > 0 ? [`${unreadable} unreadable`] : []),
+  ];
+  return `stored otherwise than served: ${parts.join(', ')}`;
+};
+
+/** Last lines shown of a client. */
+const SHOWN = 3;
+
+/** The timeline for a terminal. Of scenarios that a failure or a silence belongs to, also what the client wrote last. */
+export const timelineLines = (report: Report, paint: Paint): string[] => {
+  if (report.role !== 'client') return [];
+  const blamed = new Set(
+    report.verdicts
+      .filter(({ outcome }) => outcome === 'fail')
+      .flatMap(({ evidence }) => evidence.map((id) => report.exchanges[id - 1]?.step)),
+  );
+  return [
+    paint.bold('What the client sent'),
+    ...timeline(report).flatMap((entry) => {
+      // What was not run has nothing to tell but that it is blocked, which is told above.
+      if (entry.sent.length === 0 && entry.end === undefined) return [];
+      const { id, title, sent, end, stored, lines } = entry;
+      const words = [
+        ...(sent.length === 0 ? ['nothing'] : sent),
+        ...[end, stored].flatMap((word) => (word === undefined ? [] : [printable(word)])),
+      ];
+      const shown = blamed.has(id) || sent.length === 0 ? lines.slice(-SHOWN) : [];
+      return [
+        `  ${paint.bold(printable(id))}  ${paint.dim(printable(title))}`,
+        ...wrapped(words, ', ', '    '),
+        ...shown.map((line) => `    ${paint.dim('|')} ${printable(line, 300)}`),
+      ];
+    }),
+  ];
+};

@@ -1,0 +1,40 @@
+import type { Survey } from '../../drive/discovery/survey.js';
+import type { Point } from '../../model/index.js';
+import { commonTrouble, type Trouble } from './answers.js';
+
+/** Whether the metadata are there for all to read; `api` is the path that guides' URLs begin with. */
+export const metadataPoint = ({ metadata, otherScheme }: Survey, base: string, api: string): Point => {
+  const id = 'metadata';
+  if (metadata === undefined || otherScheme === true || metadata.reply === undefined)
+    return { id, state: 'not tried', says: 'The server was not reached.' };
+  const { status, body } = metadata.reply;
+  const trouble = commonTrouble(metadata, `GET ${metadata.request.url}`);
+  if (trouble !== undefined) return { id, state: 'problem', ...trouble };
+  if (status === 200 && isStatement(body.json))
+    return { id, state: 'ok', says: 'The metadata are a CapabilityStatement that needs no token.' };
+  return { id, state: 'problem', ...otherTrouble(status, metadata.request.url, base, api) };
+};
+
+const otherTrouble = (status: number, url: string, base: string, api: string): Trouble => {
+  if (status === 401 || status === 403)
+    return {
+      says: `GET ${url} was answered ${status}: the metadata must be there without a token.`,
+      remedy: 'Open them in the server, or in the gateway before it.',
+    };
+  const at = base.search(new RegExp(`${api}(/|$)`));
+  if (status === 404)
+    return {
+      says: `GET ${url} was answered 404: there are no metadata.`,
+      remedy:
+        at === -1
+          ? `Correct the path of the URL: paths that begin with ${api} are appended to it.`
+          : `Leave ${base.slice(at)} away from the URL: paths that begin with ${api} are appended to it.`,
+    };
+  return {
+    says: `GET ${url} was answered ${status}, without a CapabilityStatement.`,
+    remedy: 'Look whether the URL is that of a BCDA server.',
+  };
+};
+
+const isStatement = (json: unknown): boolean =>
+  typeof json === 'object' && json !== null && 'resourceType' in json && json.resourceType === 'CapabilityStatement';

@@ -1,0 +1,129 @@
+import type { ContractDocument, ContractFact, Step } from '../../model/index.js';
+import { type Answered, compare } from '../../openapi/compare.js';
+import { asSaid, type Contract, readContract } from '../../openapi/contract.js';
+import type { Conversation } from '../conversation.js';
+import { type Fetched, fetchFrom, isThere, openly, statusIn, STEP } from './swagger-fetch.js';
+import { documentPlaces, initializerOf } from './swagger-places.js';
+import { answersOf } from '../../record/well-formed.js';
+
+/**
+ * Looks for the server's Swagger page and its document, reads that or the one the user gave, and compares it with
+ * every answer to a well-formed request that was recorded before. Leaves one fact.
+ * @param steps all steps of the run, which tell what a request lacked
+ */
+export const takeContract = async (conversation: Conversation, steps: readonly Step[]): Promise<void> => {
+  const { session } = conversation;
+  const before = [...session.exchanges];
+  const page = await findPage(conversation);
+  const found = 'because' in page ? page : await findDocument(conversation, page);
+  const given = await readGiven(conversation);
+  const chosen = given ?? found;
+  const document = 'because' in chosen ? undefined : chosen;
+  const fact: ContractFact = {
+    kind: 'contract',
+    step: STEP,
+    ...(!('because' in page) && { page: { exchange: page.answer.exchange.id, open: page.open } }),
+    ...('because' in found ? { because: found.because } : { found: { exchange: found.exchange, open: found.open } }),
+    ...(given !== undefined && 'because' in given && { unread: given.because }),
+    ...(document !== undefined && {
+      document: documentOf(conversation, document, answersOf(session, before, steps)),
+    }),
+  };
+  session.facts.push(fact);
+};
+
+/** The page where the guide has it, without the slash or with it. */
+const findPage = async (conversation: Conversation): Promise<Fetched | { because: string }> => {
+  const { options, profile } = conversation;
+  const url = options.base + profile.paths.swagger;
+  const seen: string[] = [];
+  let last: Fetched | undefined;
+  for (const place of [url, `${url}/`]) {
+    if (last?.url === place) break;
+    last = await openly(conversation, place, 'page');
+    if (last === undefined) continue;
+    if (isThere(last)) return last;
+    seen.push(statusIn(last));
+  }
+  return { because: `there is no Swagger page: ${[...new Set(seen)].join(', ')}` };
+};
+
+/** A document that the user gave has no exchange where it was a file. */
+type Given = Omit<Found, 'exchange'> & { readonly exchange?: number };
+
+/** A document that can be read, with what it came with. */
+interface Found {
+  readonly contract: Contract;
+  readonly from: ContractDocument['from'];
+  readonly exchange: number;
+  readonly open: boolean;
+}
+
+/** The document that a page leads to, or is. */
+const findDocument = async (conversation: Conversation, page: Fetched): Promise<Found | { because: string }> => {
+  const own = await readAs('page', conversation, page);
+  if (!('because' in own)) return own;
+  const text = page.answer.content.text;
+  const script = initializerOf(text, page.url);
+  const further = script === undefined ? undefined : await openly(conversation, script, 'document');
+  const places = documentPlaces(
+    text + (further !== undefined && isThere(further) ? further.answer.content.text : ''),
+    page.url,
+    conversation.session.limits['document-places'],
+  );
+  let because = 'the page names no document';
+  for (const [index, place] of places.entries()) {
+    const fetched = await openly(conversation, place, 'document');
+    if (fetched === undefined) continue;
+    if (!isThere(fetched)) {
+      if (index === 0 || fetched.answer.head === undefined) because = `the document is not there: ${statusIn(fetched)}`;
+      continue;
+    }
+    const document = await readAs('document', conversation, fetched);
+    if (!('because' in document)) return document;
+    // Something is where the document should be; what stands further down the list is not it.
+    return { because: `the document cannot be read: ${document.because}` };
+  }
+  return { because };
+};
+
+const readAs = async (
+  from: ContractDocument['from'],
+  { session }: Conversation,
+  { answer, url, open }: Fetched,
+): Promise<Found | { because: string }> => {
+  // Secrets go before anything is read, so that no part of the document can carry one on.
+  const contract = await readContract(session.redactor.redact(answer.content.text), url);
+  return 'because' in contract ? contract : { contract, from, exchange: answer.exchange.id, open };
+};
+
+/** The document that the user gave, or why it cannot be used; undefined: none was given. */
+const readGiven = async (conversation: Conversation): Promise<Given | { because: string } | undefined> => {
+  const { openapi } = conversation.options;
+  if (openapi === undefined) return undefined;
+  if ('text' in openapi) {
+    const contract = await readContract(conversation.session.redactor.redact(openapi.text));
+    return 'because' in contract ? contract : { contract, from: 'given', open: true };
+  }
+  const fetched = await fetchFrom(conversation, openapi.url, 'document', true);
+  if (fetched === undefined) return { because: 'no reply' };
+  return isThere(fetched) ? readAs('given', conversation, fetched) : { because: statusIn(fetched) };
+};
+
+const documentOf = (
+  { options }: Conversation,
+  { contract, from, exchange }: Given,
+  answers: readonly Answered[],
+): ContractDocument => {
+  const { compared, departures, more } = compare(contract, answers, options.base);
+  const { dialect, format, bytes, sha256, problems } = contract;
+  return {
+    from,
+    ...(exchange !== undefined && { exchange }),
+    ...{ dialect, format, bytes, sha256, problems },
+    more: contract.more || more,
+    operations: contract.operations.map(asSaid),
+    compared,
+    departures,
+  };
+};

@@ -1,0 +1,106 @@
+import type { ExportRequest } from '../../model/index.js';
+import { withToken } from '../tokens/authorized.js';
+import type { Conversation, FinishedJob } from '../conversation.js';
+import { harmlessProgress, harmlessUrl } from '../../record/sanitize.js';
+import { headerOf } from '../../record/headers.js';
+import { finish } from './manifest.js';
+import { silenceOf } from '../unresponsive.js';
+import type { Redactor } from '../../record/redact.js';
+import { isBusy, retryAfterMs } from '../session/retry.js';
+import type { Answer } from '../session/index.js';
+
+/**
+ * Polls a job until its manifest; undefined (and a stop) where it never comes.
+ * @param requestOf which export it is of, where only the manifest tells
+ */
+export const follow = async (
+  conversation: Conversation,
+  step: string,
+  request: ExportRequest,
+  url: string,
+  requestOf: (manifest: Answer) => ExportRequest = () => request,
+): Promise<FinishedJob | undefined> => {
+  const { session, options } = conversation;
+  conversation.watching = url;
+  const { of } = request;
+  const stop = (because: string, exchange?: number, cause: 'earlier' | 'deadline' = 'earlier'): undefined =>
+    void conversation.stop(step, ['manifest', 'data', 'error-data'], {
+      of,
+      because,
+      cause,
+      ...(exchange !== undefined && { exchange }),
+      ...(cause === 'deadline' && { unblock: `--deadline, or later ${resumption(url, session.redactor)}` }),
+    });
+  const silence = silenceOf(conversation, 'status');
+  if (silence !== undefined) return stop(silence.because);
+  let pause = (options.pollInterval ?? 1) * 1000;
+  let silent = 0;
+  for (let polls = 1; ; polls += 1) {
+    const answer = await poll(conversation, step, of, url);
+    if (answer === undefined) return stop('no access token was issued');
+    const { exchange, head } = answer;
+    if (head === undefined) {
+      silent += 1;
+      if (silent >= session.limits['silent-polls'])
+        return stop(`the status request had no reply: ${exchange.failure?.says ?? ''}`, exchange.id);
+      session.supersede(exchange.id, 'no-reply');
+    } else if (head.status === 200) {
+      return finish(conversation, requestOf(answer), url, answer);
+    } else if (isBusy(head.status))
+      return stop('the server was still busy at the deadline of the run', exchange.id, 'deadline');
+    else if (head.status !== 408 && (head.status < 200 || head.status > 299))
+      return stop(`the job ended with status ${head.status}`, exchange.id);
+
+    if (head !== undefined) silent = 0;
+    const progress = head === undefined ? '' : (headerOf(head.headers, 'x-progress') ?? '');
+    options.onProgress?.({ kind: 'poll', of, polls, progress: harmlessProgress(session.redactor.redact(progress)) });
+    const wait = Math.max(
+      head === undefined ? 0 : (retryAfterMs(head.headers, session.clock.now(), session.limits) ?? 0),
+      pause,
+    );
+    if (session.clock.now() + wait > conversation.deadline)
+      return stop('the job was still running at the deadline of the run', exchange.id, 'deadline');
+    await session.wait(wait, `job of ${of}`);
+    pause = Math.max(pause, Math.min(pause * 1.2, session.limits['poll-seconds'] * 1000));
+  }
+};
+
+/** How a later run takes up a job; only a URL that says nothing is worth repeating. */
+export const resumption = (url: string, redactor: Redactor): string =>
+  harmlessUrl(redactor.redact(url)) === url ? `--job ${url}` : '--job with its URL';
+
+/**
+ * One status request with nothing but Authorization. Where the server demands more (a deviation, which the
+ * label tells), the conversation goes on with what it demands.
+ */
+const poll = async (conversation: Conversation, step: string, of: string, url: string): Promise<Answer | undefined> => {
+  const { session } = conversation;
+  const once = (): Promise<Answer | undefined> =>
+    withToken(conversation, step, (authorization) =>
+      session.send({
+        step,
+        label: (status) => (status === 200 ? 'manifest' : 'status'),
+        of,
+        as: 'token',
+        method: 'GET',
+        url,
+        headers: [...conversation.statusHeaders, ['Authorization', authorization]],
+        patientUntil: conversation.deadline,
+      }),
+    );
+  const answer = await once();
+  const status = answer?.head?.status;
+  const picky = status === 400 || status === 406 || status === 415;
+  if (answer === undefined || !picky || conversation.statusHeaders.length > 0) return answer;
+  conversation.statusHeaders = [
+    ['Accept', 'application/fhir+json'],
+    ['Prefer', 'respond-async'],
+  ];
+  const second = await once();
+  if (second?.head?.status === status) {
+    conversation.statusHeaders = [];
+    return second;
+  }
+  session.relabel(answer.exchange.id, 'status-refused-bare');
+  return second;
+};

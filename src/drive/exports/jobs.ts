@@ -1,0 +1,183 @@
+import type { Depth, ExportRequest } from '../../model/index.js';
+import { withToken } from '../tokens/authorized.js';
+import { type Conversation, fileOf, type FinishedJob, listedAs, type ListedFile } from '../conversation.js';
+import { follow } from './follow.js';
+import { keyOf } from './given-jobs.js';
+import { headerOf } from '../../record/headers.js';
+import { onTarget } from '../session/origin.js';
+import { whyNoFile } from '../unresponsive.js';
+import { usedUp } from '../places.js';
+import { isBusy } from '../session/retry.js';
+import type { Answer } from '../session/index.js';
+import { EXPORT_LABELS } from '../steps.js';
+
+/** Runs one export as far as `to`: kick-off, polling to the manifest, every file that it lists. */
+export const runExport = async (
+  conversation: Conversation,
+  step: string,
+  request: ExportRequest,
+  to: Depth,
+): Promise<void> => {
+  const job = takenUp(conversation, step, request) ?? (await start(conversation, step, request, to));
+  conversation.watching = job?.url;
+  if (job !== undefined && to === 'files') await fetchFiles(conversation, step, job);
+  conversation.watching = undefined;
+};
+
+interface Refused {
+  readonly file: ListedFile;
+  readonly exchange: number;
+}
+
+/**
+ * Fetches the files of a job, some beside each other; what keeps the rest from being fetched is noted. A server may take
+ * less at a time than is asked: what it was too busy for beside others is fetched once more alone.
+ */
+const fetchFiles = async (conversation: Conversation, step: string, { of, files }: FinishedJob): Promise<void> => {
+  const { parallel = 1 } = conversation.options;
+  const refused = await fetchBeside(conversation, step, of, files, parallel);
+  // Where nothing came at all, it is not the others that keep the server busy.
+  if (parallel === 1 || refused.length === files.length) return;
+  for (const [nth, { file, exchange }] of refused.entries()) {
+    const hindrance = whyNoFile(conversation);
+    if (hindrance !== undefined) {
+      for (const late of refused.slice(nth)) conversation.session.supersede(late.exchange, 'busy');
+      return conversation.stop(step, FILE_LABELS, { of, ...hindrance });
+    }
+    conversation.session.supersede(exchange, 'busy');
+    const again = await fetchFile(conversation, step, of, file);
+    if (isBusy(again?.head?.status)) return;
+  }
+};
+
+const FILE_LABELS = ['data', 'error-data'];
+
+/** Fetches files, so many at a time; those that the server was too busy for. */
+const fetchBeside = async (
+  conversation: Conversation,
+  step: string,
+  of: string,
+  files: readonly ListedFile[],
+  parallel: number,
+): Promise<Refused[]> => {
+  const waiting = [...files];
+  const refused: Refused[] = [];
+  const fetchNext = async (): Promise<void> => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      const hindrance = whyNoFile(conversation);
+      if (hindrance !== undefined) {
+        waiting.length = 0;
+        return conversation.stop(step, FILE_LABELS, { of, ...hindrance });
+      }
+      const answer = await fetchFile(conversation, step, of, file);
+      if (answer !== undefined && isBusy(answer.head?.status)) refused.push({ file, exchange: answer.exchange.id });
+    }
+  };
+  const running = Array.from({ length: parallel }, () =>
+    fetchNext().catch((error: unknown) => {
+      waiting.length = 0;
+      throw error;
+    }),
+  );
+  // What is under way is to be recorded, also where another fails.
+  const failed = (await Promise.allSettled(running)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+  return refused;
+};
+
+/** The job that the user gave for an export: this run does not start another one. */
+const takenUp = (
+  { takenUp: jobs, stop }: Conversation,
+  step: string,
+  request: ExportRequest,
+): FinishedJob | undefined => {
+  const job = jobs.get(keyOf(request));
+  if (job !== undefined)
+    stop(step, ['kickoff'], {
+      of: request.of,
+      because: 'its job was given with --job, so this run did not start it',
+      cause: 'choice',
+      unblock: 'an export that the run starts (no --job)',
+    });
+  return job;
+};
+
+const start = async (
+  conversation: Conversation,
+  step: string,
+  request: ExportRequest,
+  to: Depth,
+): Promise<FinishedJob | undefined> => {
+  const jobUrl = await kickOff(conversation, step, request);
+  return jobUrl === undefined || to === 'kickoff' ? undefined : follow(conversation, step, request, jobUrl);
+};
+
+/** Starts the job; its URL, or undefined (and a stop) where it has none that may be followed. */
+const kickOff = async (
+  conversation: Conversation,
+  step: string,
+  { of, path }: ExportRequest,
+): Promise<string | undefined> => {
+  const { session, options } = conversation;
+  const stop = (because: string, exchange?: number): undefined =>
+    void conversation.stop(step, EXPORT_LABELS.slice(exchange === undefined ? 0 : 1), {
+      of,
+      because,
+      cause: 'earlier',
+      ...(exchange !== undefined && { exchange }),
+    });
+  if (conversation.started >= (options.exportBudget ?? Infinity)) {
+    return void conversation.stop(step, EXPORT_LABELS, { of, ...usedUp(options.exportBudget) });
+  }
+  if (session.clock.now() >= conversation.deadline) {
+    const because = 'the deadline of the run had passed, so no further job was started';
+    return void conversation.stop(step, EXPORT_LABELS, { of, because, cause: 'deadline', unblock: '--deadline' });
+  }
+  const url = options.base + path;
+  const answer = await withToken(conversation, step, (authorization) =>
+    session.send({
+      step,
+      label: 'kickoff',
+      of,
+      as: 'token',
+      method: 'GET',
+      url,
+      headers: [
+        ['Accept', 'application/fhir+json'],
+        ['Prefer', 'respond-async'],
+        ['Authorization', authorization],
+      ],
+      // Another job of this client may still run, and a production server refuses a second one until it is done.
+      patientUntil: conversation.deadline,
+    }),
+  );
+  if (answer === undefined) return stop('no access token was issued');
+  const { exchange, head } = answer;
+  if (head === undefined) return stop(`the kick-off had no reply: ${exchange.failure?.says ?? ''}`, exchange.id);
+  if (head.status < 200 || head.status > 299) return stop(`the kick-off was answered ${head.status}`, exchange.id);
+  conversation.started += 1;
+  const location = headerOf(head.headers, 'content-location');
+  if (location === undefined) return stop('the kick-off reply has no Content-Location', exchange.id);
+  const jobUrl = onTarget(location, url);
+  if (jobUrl === undefined)
+    return stop('the job URL is not on the server under test, so it was not followed', exchange.id);
+  return jobUrl;
+};
+
+const fetchFile = async (
+  conversation: Conversation,
+  step: string,
+  of: string,
+  file: ListedFile,
+): Promise<Answer | undefined> => {
+  const label = file.list === 'output' ? 'data' : 'error-data';
+  const answer = await withToken(conversation, step, (authorization) =>
+    conversation.session.download(
+      { step, label, of, as: 'token', method: 'GET', url: file.url, headers: [['Authorization', authorization]] },
+      listedAs(file),
+    ),
+  );
+  const fact = answer === undefined ? undefined : fileOf(conversation.session, answer.exchange);
+  if (fact !== undefined) file.bytes = fact.bytes;
+  return answer;
+};

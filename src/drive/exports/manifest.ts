@@ -1,0 +1,73 @@
+import { type ExportRequest, inForce, type StopFact } from '../../model/index.js';
+import { MOST_LISTED } from '../../record/bounds.js';
+import type { Conversation, FinishedJob, ListedFile } from '../conversation.js';
+import { onTarget } from '../session/origin.js';
+import type { Answer } from '../session/index.js';
+import { stepName } from '../steps.js';
+
+type Why = Pick<StopFact, 'because' | 'cause' | 'unblock'>;
+
+/** Notes the finished job with the files that its manifest lists, as many as the run may fetch. */
+export const finish = (
+  conversation: Conversation,
+  { of, set }: Pick<ExportRequest, 'of' | 'set'>,
+  url: string,
+  { exchange, content }: Answer,
+): FinishedJob => {
+  const [document, ...more] = content.documents;
+  const manifest = typeof document === 'object' && document !== null && more.length === 0 ? document : undefined;
+  const halt = (labels: readonly string[], why: Why): void =>
+    conversation.stop(stepName({ do: 'exports', set, to: 'files' }), labels, { of, ...why, exchange: exchange.id });
+  if (manifest === undefined) halt(['data', 'error-data'], earlier('the manifest is not one JSON object'));
+  const { output, error } = (manifest ?? { output: [], error: [] }) as Record<string, unknown>;
+  const files = new Map<string, ListedFile>();
+  const most = conversation.session.limits['manifest-files'];
+  for (const [list, entries] of [
+    ['output', output],
+    ['error', error],
+  ] as const) {
+    const label = list === 'output' ? 'data' : 'error-data';
+    if (!Array.isArray(entries)) halt([label], earlier(`the manifest's ${list} is not an array`));
+    else {
+      const { elsewhere, over } = listInto(files, entries, { list, url, most });
+      if (elsewhere) halt([label], earlier('a listed file is not on the server under test, so it was not fetched'));
+      if (over) halt([label], overLimit(conversation, entries.length));
+      // What is not kept of the manifest cannot be judged.
+      if (entries.length > MOST_LISTED)
+        halt(['manifest'], {
+          because: `the manifest lists ${entries.length} files, of which only ${MOST_LISTED} were looked at`,
+          cause: 'limit',
+        });
+    }
+  }
+  const job = { of, set, url, files: [...files.values()] };
+  conversation.jobs.push(job);
+  return job;
+};
+
+const earlier = (because: string): Why => ({ because, cause: 'earlier' });
+
+const overLimit = ({ session }: Conversation, entries: number): Why => ({
+  because: `the manifest lists ${entries} files, over the bound of ${inForce('manifest-files', session.limits)}; the others were not fetched`,
+  cause: 'limit',
+  unblock: `--limit manifest-files=${entries}`,
+});
+
+/** Adds the files of one list, each URL once; tells whether one is elsewhere, and whether there are too many. */
+const listInto = (
+  files: Map<string, ListedFile>,
+  entries: readonly unknown[],
+  { list, url, most }: { list: ListedFile['list']; url: string; most: number },
+): { elsewhere: boolean; over: boolean } => {
+  let elsewhere = false;
+  for (const [index, entry] of entries.entries()) {
+    const { type, url: listed } = (entry ?? {}) as Record<string, unknown>;
+    if (typeof listed !== 'string') continue;
+    const fileUrl = onTarget(listed, url);
+    elsewhere ||= fileUrl === undefined;
+    if (fileUrl === undefined || files.has(fileUrl)) continue;
+    if (files.size >= most) return { elsewhere, over: true };
+    files.set(fileUrl, { url: fileUrl, type: typeof type === 'string' ? type : '', list, nth: index + 1 });
+  }
+  return { elsewhere, over: false };
+};

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import type { Crew } from '../../fhir/workers/pool.js';
+import { isBadGzip, unpacked } from '../../fhir/ndjson/gzip.js';
+import { scanNdjson } from '../../fhir/ndjson/scanner.js';
+import { judgeSample, Sampler } from '../../fhir/ndjson/sample.js';
+import { readStream, type StreamOptions } from '../../fhir/workers/stream.js';
+import { NdjsonValidator } from '../../fhir/validate/validate.js';
+import { validityOf } from '../../fhir/validate/validity.js';
+import { type FileFact, inForce, type Limits, type SampleSize } from '../../model/index.js';
+import { overBound } from '../../record/bounds.js';
+import { openChannel } from '../channel.js';
+import { headerOf } from '../../record/headers.js';
+import type { Head } from './http.js';
+import type { FileIdentities } from './identities.js';
+import type { Redactor } from '../../record/redact.js';
+
+/** Takes a file as it comes off the wire. */
+export interface FileSink {
+  readonly write: (chunk: Uint8Array) => Promise<void>;
+  readonly received: () => number;
+  readonly end: (
+    exchange: number,
+    failure?: { says: string },
+  ) => Promise<Omit<FileFact, 'kind' | 'exchange' | 'type' | 'list'>>;
+}
+
+export interface SinkOptions {
+  /** Of the reply that brings the file. */
+  readonly head: Head;
+  /** Type that its lines must be of. */
+  readonly type: string;
+  readonly redactor: Redactor;
+  readonly identities: FileIdentities;
+  /** Workers for what is long. */
+  readonly crew: () => Crew;
+  readonly limits: Limits;
+  /** How much of it is judged in this thread first, and at a time by a worker; the fact is the same. */
+  readonly judging?: Pick<StreamOptions, 'alone' | 'pieceBytes'>;
+  /** Judge so many lines only. */
+  readonly sample?: SampleSize;
+  /** Hears of the file as it is, decoded; the user asked to keep it. */
+  readonly keep?: (chunk: Uint8Array) => Promise<void>;
+}
+
+/** Decodes, hashes and judges a file as it comes, and keeps none of it. */
+export const fileSink = ({
+  head,
+  type,
+  redactor,
+  identities,
+  crew,
+  limits,
+  judging,
+  sample,
+  keep,
+}: SinkOptions): FileSink => {
+  const longestLine = limits['line-bytes'];
+  const validator = new NdjsonValidator({ maxFindings: 0, longestLine });
+  const scanner = scanNdjson(type, validator, identities.roll);
+  const hash = createHash('sha256');
+  const secrets = redactor.stream();
+  const encoding = headerOf(head.headers, 'content-encoding')?.trim().toLowerCase() ?? 'identity';
+  const gzip = encoding === 'gzip' || encoding === 'x-gzip';
+  let broken =
+    gzip || encoding === 'identity' || encoding === '' ? undefined : 'it is in a content coding that was not asked for';
+  let received = 0;
+  const wire = openChannel();
+
+  async function* plain(): AsyncGenerator<Uint8Array> {
+    let length = 0;
+    for await (const chunk of gzip ? unpacked(wire) : wire) {
+      length += chunk.length;
+      const over = gzip && overIn(length, received, limits);
+      if (over !== false) {
+        broken = `it unpacks to more than ${over}`;
+        return;
+      }
+      hash.update(chunk);
+      secrets.write(chunk);
+      await keep?.(chunk);
+      yield chunk;
+    }
+  }
+  const sampler = sample && new Sampler(sample.size, sample.seed, longestLine);
+  const read = (): Promise<boolean> =>
+    sampler === undefined
+      ? readStream(validator, plain(), {
+          crew,
+          options: { longestLine, scan: { type, key: identities.key } },
+          ...judging,
+        })
+      : drawInto(sampler, plain());
+  // What goes wrong in our own reading is no fault of the file, and must not look like one.
+  let bug: { readonly error: unknown } | undefined;
+  const reading = read()
+    .then((well) => void (well || (broken ??= 'it is not the gzip that Content-Encoding says')))
+    .catch((error: unknown) => void (bug = { error }))
+    .finally(wire.end);
+  const settle = (): void => {
+    if (bug !== undefined) throw bug.error;
+  };
+  return {
+    received: () => received,
+    write: async (chunk) => {
+      received += chunk.length;
+      // Nothing of the rest can be read: the connection is dropped.
+      if (broken !== undefined) throw overBound('unreadable', broken);
+      // Who unpacks reads on while it works, so it gets bytes of its own.
+      await wire.push(gzip ? Uint8Array.from(chunk) : chunk);
+      settle();
+    },
+    end: async (exchange, failure) => {
+      wire.end();
+      await reading;
+      settle();
+      const because = failure?.says ?? broken;
+      const sampled = sampler && judgeSample(validator, sampler.end(because === undefined));
+      const { bytes, resources, findings } = scanner.end(because === undefined);
+      return {
+        whole: because === undefined,
+        ...(because !== undefined && { because }),
+        bytes,
+        sha256: hash.digest('hex'),
+        resources,
+        ...(sampled !== undefined && { sampled }),
+        findings,
+        validity: validityOf(validator.stop()),
+        identities: identities.end(exchange),
+        repeats: secrets.marks(),
+      };
+    },
+  };
+};
+
+/** The limit that what was unpacked is over. */
+const overIn = (length: number, received: number, limits: Limits): string | false =>
+  length > limits['file-bytes']
+    ? `the bound of ${inForce('file-bytes', limits)}`
+    : length > received * limits['unpacked-ratio'] + limits['small-body-bytes'] &&
+      `its size by the bound of ${inForce('unpacked-ratio', limits)}`;
+
+/** Reads a stream for a sample; false: it is no gzip, or ends inside one. */
+const drawInto = async (sampler: Sampler, source: AsyncIterable<Uint8Array>): Promise<boolean> => {
+  try {
+    for await (const chunk of source) sampler.write(chunk);
+    return true;
+  } catch (error) {
+    if (!isBadGzip(error)) throw error;
+    return false;
+  }
+};

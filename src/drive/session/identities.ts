@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import { eachIn, type Hash, identityOf, type Key, type Roll } from '../../fhir/validate/identity.js';
+import type { Identities, Profile, SubjectsFact } from '../../model/index.js';
+import { HashCounts } from '../../record/hash-counts.js';
+
+/** Ids kept in mind per export (some 25 GB of claims); beyond it nothing can be said. */
+const MOST = 4_000_000;
+const FIRST_LINES = 5;
+
+interface Memory {
+  readonly ids: HashCounts;
+  readonly patients: HashCounts;
+  /** Patients referred to. */
+  readonly references: HashCounts;
+  exchange: number;
+  over: boolean;
+}
+
+/** What one run keeps in mind of ids, as hashes under a key that nobody sees. */
+export interface IdentityLog {
+  readonly key: Key;
+  /** Begins a file of an export; only a file of Patients is a source of them. */
+  readonly file: (of: string, type: string) => FileIdentities;
+  /** A file that is looked at by itself, and forgotten after it. */
+  readonly alone: (type: string) => FileIdentities;
+  /** Whether the references led to Patients that were exported beside them. What was kept in mind for that is let go. */
+  readonly subjects: (profile: Profile) => SubjectsFact[];
+}
+
+/** The identities of one file. */
+export interface FileIdentities {
+  readonly key: Key;
+  readonly roll: Roll;
+  readonly end: (exchange: number) => Identities;
+}
+
+export const createIdentityLog = (): IdentityLog => {
+  const seeds = randomBytes(8);
+  const key: Key = [seeds.readUInt32LE(0), seeds.readUInt32LE(4)];
+  const exports = new Map<string, Memory>();
+  return {
+    key,
+    file: (of, type) => {
+      const memory = exports.get(of) ?? fresh();
+      exports.set(of, memory);
+      return fileOf(memory, type, key);
+    },
+    alone: (type) => fileOf(fresh(), type, key),
+    subjects: (profile) => {
+      const all = [...exports.values()];
+      exports.clear();
+      // Without _type each type has an export of its own, so they are looked at together.
+      const groups = profile.typeParameter ? all.map((one) => [one]) : [all];
+      return groups.flatMap(subjectsOf);
+    },
+  };
+};
+
+const fileOf = (memory: Memory, type: string, key: Key): FileIdentities => {
+  let repeated = 0;
+  const lines: number[] = [];
+  const take = (line: number, high: number, low: number, isPatient: boolean): void => {
+    if (memory.ids.size >= MOST) memory.over = true;
+    if (memory.over) return;
+    if (memory.ids.add(high, low) > 0) {
+      repeated += 1;
+      if (lines.length < FIRST_LINES) lines.push(line);
+    }
+    if (isPatient && type === 'Patient') memory.patients.add(high, low);
+  };
+  const refer = (high: number, low: number): void => {
+    if (!memory.over) memory.references.add(high, low);
+  };
+  return {
+    key,
+    roll: {
+      see: (whose, line) => {
+        const { id, isPatient = false, subject } = identityOf(key, whose, line) ?? {};
+        if (id !== undefined) take(line, ...id, isPatient);
+        if (subject !== undefined) refer(...subject);
+      },
+      part: () => new Uint32Array(0),
+      absorb: (part, shift) => {
+        eachIn(part, (line, high, low, isPatient, subject) => {
+          take(line + shift.lines, high, low, isPatient);
+          if (subject > 0) refer(part[subject] ?? 0, part[subject + 1] ?? 0);
+        });
+      },
+    },
+    end: (exchange) => {
+      // Files may come beside each other: the first that was asked for counts.
+      memory.exchange = memory.exchange === 0 ? exchange : Math.min(memory.exchange, exchange);
+      return { repeated, lines, over: memory.over };
+    },
+  };
+};
+
+const fresh = (): Memory => ({
+  ids: new HashCounts(),
+  patients: new HashCounts(),
+  references: new HashCounts(),
+  exchange: 0,
+  over: false,
+});
+
+const subjectsOf = (together: readonly Memory[]): SubjectsFact[] => {
+  const isPatient = ([high, low]: Hash): boolean => together.some(({ patients }) => patients.has(high, low));
+  const referring = together.filter(({ references }) => references.size > 0);
+  if (referring.length === 0 || together.every(({ patients }) => patients.size === 0)) return [];
+  let [references, unresolved] = [0, 0];
+  for (const memory of referring)
+    for (const { hash, count } of memory.references) {
+      references += count;
+      if (!isPatient(hash)) unresolved += count;
+    }
+  const exchange = Math.min(...together.map((memory) => memory.exchange));
+  return [{ kind: 'subjects', exchange, references, unresolved, over: together.some(({ over }) => over) }];
+};

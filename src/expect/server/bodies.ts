@@ -1,0 +1,100 @@
+import type { Exchange } from '../../model/index.js';
+import { type Look, not, nothing, ok, show, unreadable } from '../assertion.js';
+import { type Matcher, seenOf } from '../values.js';
+
+/** The one JSON object of a body, or undefined. */
+export const objectIn = ({ reply }: Exchange): Record<string, unknown> | undefined => {
+  const body = reply?.body;
+  const isObject = typeof body?.json === 'object' && body.json !== null && !Array.isArray(body.json);
+  return body?.documents === 1 && isObject ? (body.json as Record<string, unknown>) : undefined;
+};
+
+const describe = ({ reply }: Exchange): string =>
+  reply === undefined || reply.body.form === 'empty'
+    ? 'an empty body'
+    : reply.body.form === 'json'
+      ? reply.body.documents > 1
+        ? `${reply.body.documents} JSON documents`
+        : `JSON that is ${Array.isArray(reply.body.json) ? 'an array' : 'no object'}`
+      : `${reply.body.bytes} bytes that are not JSON`;
+
+/** The body is one JSON object. */
+export const oneObject: Look = {
+  says: 'the body is one JSON object',
+  at: (exchange) => (objectIn(exchange) === undefined ? not(describe(exchange)) : ok),
+};
+
+/** Bodies that are no JSON object belong to the requirement about that; they are not read further. */
+export const readable: Look = {
+  condition: true,
+  says: 'where the body can be read',
+  at: (exchange) => (objectIn(exchange) === undefined ? unreadable(`the body is ${describe(exchange)}`) : ok),
+};
+
+/** The body is one resource of this type. */
+export const resource = (type: string): Look => ({
+  says: `the body is one ${type}`,
+  at: (exchange) => {
+    const object = objectIn(exchange);
+    if (object === undefined) return not(describe(exchange));
+    return object['resourceType'] === type ? ok : not(`resourceType ${show(object['resourceType'])}`);
+  },
+});
+
+/** Bodies of another type are not read further. */
+export const readableAs = (type: string): Look => ({
+  condition: true,
+  says: `where the body is a ${type}`,
+  at: (exchange) => (objectIn(exchange)?.['resourceType'] === type ? ok : unreadable(`the body is not one ${type}`)),
+});
+
+/** The value at a dotted path, e.g. `rest.0.mode`. */
+export const valueAt = (json: unknown, path: string): unknown =>
+  path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], json);
+
+/** The member at a dotted path of the body fits. */
+export const json = (path: string, matcher: Matcher): Look => ({
+  says: `${path} ${matcher.says}`,
+  at: (exchange, view) => {
+    const object = objectIn(exchange);
+    if (object === undefined) return unreadable(`the body is ${describe(exchange)}`);
+    const value = valueAt(object, path);
+    return matcher.fits(value, view) ? ok : not(`${path}: ${seenOf(matcher, value)}`);
+  },
+});
+
+/** Where the member is there, it fits. */
+export const jsonIfPresent = (path: string, matcher: Matcher): Look => {
+  const strict = json(path, matcher);
+  return {
+    says: `${path}, where present, ${matcher.says}`,
+    at: (exchange, view) => {
+      const object = objectIn(exchange);
+      if (object !== undefined && valueAt(object, path) === undefined) return nothing(`no ${path} was sent`);
+      return strict.at(exchange, view);
+    },
+  };
+};
+
+/** Nothing in the body beyond the status's own reason phrase. */
+export const saysNothing: Look = {
+  says: 'the body is empty or only the reason phrase',
+  at: ({ reply }) => {
+    if (reply === undefined) return unreadable('there was no reply');
+    const { body } = reply;
+    if (body.form === 'empty' || body.phrase !== undefined) return ok;
+    const type = (body.json as { resourceType?: unknown } | undefined)?.resourceType;
+    return not(typeof type === 'string' ? `a body: ${type}` : `a body of ${body.bytes} bytes`);
+  },
+};
+
+/** Refusals of credentials show something only where the documented request gives a token. */
+export const tokenIssued: Look = {
+  condition: true,
+  says: 'where valid credentials give a token',
+  at: (_, view) => {
+    const [control] = view.exchanges.filter(({ label }) => label === 'token');
+    const token = control === undefined ? undefined : objectIn(control)?.['access_token'];
+    return typeof token === 'string' && token !== '' ? ok : unreadable('valid credentials gave no token either');
+  },
+};

@@ -1,0 +1,66 @@
+import type { Departure, Expectation } from '../../../model/index.js';
+import { evidenceOf, ofDocument } from './document.js';
+
+/** Departures of one kind: what is departed from, and every answer that departs. */
+interface Group {
+  readonly first: Departure;
+  readonly exchanges: number[];
+  /** The failed requirement that cites one of them. */
+  readonly also?: string;
+}
+
+/**
+ * Answers to well-formed requests agree with the document. The same departure of several answers is one; where another
+ * failed requirement cites one of them, it is that one's and does not count.
+ */
+export const swaggerAgrees: Expectation = {
+  afterOthers: true,
+  ...ofDocument(
+    'answers to well-formed requests have the documented status, headers and body',
+    (document, { cited = new Map() }) => {
+      const groups = grouped(document.departures, cited);
+      const own = groups.filter(({ also }) => also === undefined);
+      const others = groups.filter(({ also }) => also !== undefined);
+      const [first] = own;
+      const besides = others.length === 0 ? '' : `also, not counted: ${others.map(inWords).join('; ')}`;
+      if (first !== undefined) {
+        const seen = [own.map(inWords).join('; '), besides].filter((part) => part !== '').join('; ');
+        return {
+          outcome: 'fail',
+          seen,
+          evidence: [...new Set(own.flatMap(({ exchanges }) => exchanges))].sort((a, b) => a - b),
+        };
+      }
+      if (document.compared.length === 0)
+        return {
+          outcome: 'blocked',
+          because: 'no answer of the run belongs to a documented operation',
+          cause: 'earlier',
+          evidence: evidenceOf(document),
+        };
+      return { outcome: 'pass', ...(besides !== '' && { seen: besides }), evidence: document.compared };
+    },
+  ),
+};
+
+const grouped = (departures: readonly Departure[], cited: ReadonlyMap<number, string>): Group[] => {
+  const groups = new Map<string, Departure[]>();
+  for (const departure of departures) {
+    const { operation, status, kind, pointer, says } = departure;
+    const key = JSON.stringify([operation, status, kind, pointer, says]);
+    groups.set(key, [...(groups.get(key) ?? []), departure]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const exchanges = [...new Set(group.map(({ exchange }) => exchange))];
+    const also = exchanges.map((id) => cited.get(id)).find((id) => id !== undefined);
+    return [{ first, exchanges, ...(also !== undefined && { also }) }];
+  });
+};
+
+const inWords = ({ first, exchanges, also }: Group): string => {
+  const { operation, status, pointer, says } = first;
+  const times = exchanges.length === 1 ? '' : ` (${exchanges.length} answers)`;
+  return `${operation} → ${status}: ${says} [${pointer}]${times}${also === undefined ? '' : ` (${also})`}`;
+};

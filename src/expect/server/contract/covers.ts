@@ -1,0 +1,105 @@
+import {
+  type ContractDocument,
+  type ContractOperation,
+  type Expectation,
+  exportPath,
+  literalLength,
+  type Profile,
+  templateFits,
+} from '../../../model/index.js';
+import { evidenceOf, ofDocument } from './document.js';
+
+/** What a guide says of one operation. */
+export interface GuideOperation {
+  readonly method: string;
+  /** As the guide shows it; templates as the guide's examples have ids. */
+  readonly path: string;
+  /** A path of that operation. */
+  readonly example: string;
+  readonly security: 'none' | 'basic' | 'token';
+  readonly statuses: readonly number[];
+  /** Parameters besides those of the path, as `in name`. */
+  readonly parameters: readonly string[];
+}
+
+const EXAMPLE_FILE = 'dbbd1ce1-ae24-435c-807d-ed45953077d3.ndjson';
+
+/** The operations that the guide documents, in its order. */
+export const guideOperations = (profile: Profile): GuideOperation[] => {
+  const { paths, endpoints, typeParameter } = profile;
+  const get = { method: 'GET', security: 'token', parameters: [] as string[] } as const;
+  const exports = endpoints.map(({ name }): GuideOperation => {
+    const path = exportPath(profile, name);
+    const parameters = ['header Prefer', ...(typeParameter ? ['query _type'] : [])];
+    return { ...get, path, example: path, statuses: [202, 401], parameters };
+  });
+  return [
+    {
+      method: 'POST',
+      path: paths.token,
+      example: paths.token,
+      security: 'basic',
+      statuses: [200, 401],
+      parameters: [],
+    },
+    { ...get, path: paths.metadata, example: paths.metadata, security: 'none', statuses: [200] },
+    ...exports,
+    { ...get, path: `${paths.jobs}/{id}`, example: `${paths.jobs}/42`, statuses: [200, 202, 401] },
+    { ...get, path: `${paths.data}/{id}/{file}`, example: `${paths.data}/42/${EXAMPLE_FILE}`, statuses: [200, 401] },
+  ];
+};
+
+/** The documented operation that stands for one of the guide; paths may begin below the origin or below the base URL. */
+export const documentedAs = (
+  { method, example }: Pick<GuideOperation, 'method' | 'example'>,
+  operations: readonly ContractOperation[],
+  base: string,
+): ContractOperation | undefined => {
+  const prefix = new URL(base).pathname.replace(/\/+$/, '');
+  return operations
+    .filter((one) => one.method === method && [example, prefix + example].some((path) => templateFits(one.path, path)))
+    .toSorted((a, b) => literalLength(b.path) - literalLength(a.path))[0];
+};
+
+/** What a document lacks of an operation of the guide, in words; empty: nothing. */
+export const lacking = (wanted: GuideOperation, found: ContractOperation | undefined): string[] => {
+  if (found === undefined) return ['it is not documented'];
+  const statuses = wanted.statuses.filter((status) => !isDocumented(status, found.statuses));
+  const parameters = wanted.parameters.filter(
+    (parameter) => !found.parameters.some((one) => `${one.in} ${one.name}`.toLowerCase() === parameter.toLowerCase()),
+  );
+  return [
+    ...(statuses.length === 0 ? [] : [`status ${statuses.join(', ')} is not documented`]),
+    ...(parameters.length === 0 ? [] : [`parameter ${parameters.join(', ')} is not documented`]),
+    ...(found.security.includes(wanted.security)
+      ? []
+      : [`it is said to need ${found.security.join(' or ')}, and needs ${wanted.security}`]),
+  ];
+};
+
+/** The status or its class; "default" stands for errors only. */
+const isDocumented = (status: number, statuses: readonly string[]): boolean =>
+  statuses.some((one) => [`${status}`, `${Math.floor(status / 100)}XX`].includes(one.toUpperCase())) ||
+  (status >= 400 && statuses.includes('default'));
+
+/** Every operation of the guide is documented, with its parameters, its security and its answers. */
+export const swaggerCovers: Expectation = ofDocument(
+  'every operation of the guide, with its parameters, security and answers',
+  (document, { profile, base }) => {
+    const gaps = guideOperations(profile).flatMap((wanted) =>
+      lacking(wanted, documentedAs(wanted, document.operations, base)).map(
+        (gap) => `${wanted.method} ${wanted.path}: ${gap}`,
+      ),
+    );
+    const evidence = evidenceOf(document);
+    return gaps.length === 0 ? { outcome: 'pass', evidence } : { outcome: 'fail', seen: gaps.join('; '), evidence };
+  },
+);
+
+/** Operations that the guide does not know, in words: no failure, but worth knowing. */
+export const unknownOperations = (document: ContractDocument, profile: Profile, base: string): string[] => {
+  const known = [...guideOperations(profile), { method: 'GET', example: profile.paths.version }].map((one) =>
+    documentedAs(one, document.operations, base),
+  );
+  return document.operations.filter((one) => !known.includes(one)).map(({ method, path }) => `${method} ${path}`);
+};

@@ -1,0 +1,17 @@
+import type { Exchange, FileFact, View } from '../../model/index.js';
+
+/** By view, since it is asked for every exchange, and an export may have thousands of files. */
+const filesOfViews = new WeakMap<View, ReadonlyMap<number, FileFact>>();
+
+/** The fact of the file that an exchange brought. */
+export const fileOf = ({ id }: Exchange, view: View): FileFact | undefined => {
+  const known = filesOfViews.get(view) ?? filesIn(view);
+  filesOfViews.set(view, known);
+  return known.get(id);
+};
+
+const filesIn = ({ facts }: View): ReadonlyMap<number, FileFact> => {
+  const files = new Map<number, FileFact>();
+  for (const fact of facts) if (fact.kind === 'file' && !files.has(fact.exchange)) files.set(fact.exchange, fact);
+  return files;
+};

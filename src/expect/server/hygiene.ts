@@ -1,0 +1,71 @@
+import type { Exchange, Expectation, TlsFact, View } from '../../model/index.js';
+import { type Look, not, nothing, ok, stopped, stopsBefore } from '../assertion.js';
+import { objectIn } from './bodies.js';
+import { fileOf } from './file-facts.js';
+import { headersOf } from './replies.js';
+
+/** A JSON error body is exactly one JSON document. */
+export const oneDocument: Look = {
+  says: 'a JSON error body is one JSON document',
+  at: ({ reply, ...exchange }) => {
+    if (reply === undefined || reply.status < 400 || reply.body.form === 'empty') return nothing('no error had a body');
+    const [type] = headersOf({ reply, ...exchange }, 'content-type');
+    const isJson =
+      type === undefined ? reply.body.form === 'json' : /^[\w.-]+\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type);
+    if (!isJson) return nothing('no error had a JSON body');
+    const { documents } = reply.body;
+    return documents === 1 ? ok : not(documents === 0 ? 'a body that is not JSON' : `${documents} JSON documents`);
+  },
+};
+
+/** No error body shows a stack trace, SQL or a file path. */
+export const noInnerWorking: Look = {
+  says: 'no stack trace, SQL or file path in an error body',
+  at: ({ reply }) => {
+    if (reply === undefined || reply.status < 400) return nothing('there was no error');
+    return reply.body.shows.length === 0 ? ok : not(`it shows: ${reply.body.shows.join(', ')}`);
+  },
+};
+
+/** No answer repeats a secret or a token, but a token answer its own new token. */
+export const noEcho: Look = {
+  says: 'no secret and no token is repeated',
+  at: (exchange, view) => {
+    const { reply } = exchange;
+    if (reply === undefined) return nothing('there was no reply');
+    const inHeaders = reply.headers.flatMap(([, value]) => value.match(MARK) ?? []);
+    const inFile = fileOf(exchange, view)?.repeats ?? [];
+    const inBody = reply.body.repeats.filter((mark) => mark !== issuedIn(exchange));
+    const echoed = [...new Set([...inHeaders, ...inBody, ...inFile])];
+    return echoed.length === 0 ? ok : not(`it repeats ${echoed.join(', ')}`);
+  },
+};
+
+const MARK = /«(?:[\w ]*token[\w ]*|[\w ]*secret|jwt)»/g;
+
+/** The mark of the token that a token answer hands out. */
+const issuedIn = (exchange: Exchange): unknown => objectIn(exchange)?.['access_token'];
+
+/** https with TLS 1.2 or newer; plain http is tolerated on loopback only. */
+export const modernTls: Expectation = {
+  says: 'https, TLS 1.2 or newer',
+  judge: (view) => {
+    const expected = modernTls.says;
+    const { protocol, hostname } = new URL(view.base);
+    const loopback = hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
+    if (protocol === 'http:' && loopback)
+      return { outcome: 'inapplicable', expected, because: 'plain http on loopback', evidence: [] };
+    if (protocol === 'http:') return { outcome: 'fail', expected, seen: 'plain http', evidence: [] };
+    const tls = tlsIn(view);
+    if (tls === undefined) {
+      const [stop] = stopsBefore(view, ['handshake']);
+      if (stop !== undefined) return stopped(expected, stop);
+      return { outcome: 'blocked', expected, because: 'no handshake was made', cause: 'earlier', evidence: [] };
+    }
+    const modern = tls.protocol === 'TLSv1.2' || tls.protocol === 'TLSv1.3';
+    if (modern) return { outcome: 'pass', expected, evidence: [] };
+    return { outcome: 'fail', expected, seen: tls.protocol ?? tls.error ?? 'no handshake', evidence: [] };
+  },
+};
+
+const tlsIn = ({ facts }: View): TlsFact | undefined => facts.find((fact): fact is TlsFact => fact.kind === 'tls');

@@ -1,0 +1,90 @@
+import type { Expectation, FileFact, View } from '../../model/index.js';
+import { objectIn } from './bodies.js';
+import { labelled } from './labelled.js';
+import { type Look, not, ok, type Seen, stopsBefore, unreadable, weigh } from '../assertion.js';
+import { headersOf, statusOf } from './replies.js';
+
+/** No two accepted kick-offs name the same job. */
+export const distinctJobs: Expectation = {
+  says: 'each accepted request has a Content-Location of its own',
+  judge: (view) => {
+    const kickoffs = labelled(view, 'kickoff').map((exchange) => ({
+      exchange,
+      location: headersOf(exchange, 'content-location')[0],
+    }));
+    const sights = kickoffs.map(({ exchange, location }, index): Seen => {
+      if (location === undefined) return { exchange, sight: unreadable('the reply has no Content-Location') };
+      const twin = kickoffs.slice(0, index).find((other) => other.location === location);
+      if (twin !== undefined) return { exchange, sight: not(`the same job URL as exchange ${twin.exchange.id}`) };
+      return { exchange, sight: kickoffs.length > 1 ? ok : unreadable('there was only one request') };
+    });
+    const stops = stopsBefore(view, ['kickoff']);
+    // What kept the second request from being made says more than that there was only one.
+    return weigh(distinctJobs.says, kickoffs.length === 1 && stops.length > 0 ? [] : sights, stops);
+  },
+};
+
+/** Every job that was watched comes to its manifest; still running at the deadline is no failure yet. */
+export const completes: Expectation = {
+  says: 'the job ends with status 200',
+  judge: (view) => {
+    const done = labelled(view, 'manifest').map((exchange): Seen => ({ exchange, sight: ok }));
+    const stops = stopsBefore(view, ['manifest']);
+    const ended = stops.flatMap((stop): Seen[] => {
+      const last = view.exchanges.find(({ id }) => id === stop.exchange);
+      return stop.cause === 'earlier' && last?.label === 'status'
+        ? [{ exchange: last, sight: not(statusOf(last)) }]
+        : [];
+    });
+    return weigh(completes.says, [...done, ...ended], stops);
+  },
+};
+
+/** The answer is the same JSON as the job's first manifest. */
+export const sameManifest: Look = {
+  says: 'the same manifest as before',
+  at: (exchange, view) => {
+    const first = labelled(view, 'manifest').find(({ of }) => of === exchange.of);
+    const before = first === undefined ? undefined : objectIn(first);
+    if (before === undefined) return unreadable('there was no manifest to compare with');
+    if (exchange.reply?.status !== 200) return not(statusOf(exchange));
+    const now = objectIn(exchange);
+    if (now === undefined) return not('a body that is not one JSON object');
+    const changed = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(
+      (key) => JSON.stringify(before[key]) !== JSON.stringify(now[key]),
+    );
+    return changed.length === 0 ? ok : not(`changed: ${changed.join(', ')}`);
+  },
+};
+
+/** File facts of an export. */
+export const filesOf = (view: View, of: string): FileFact[] => {
+  const ids = new Set(
+    view.exchanges.filter((exchange) => exchange.of === of && exchange.label === 'data').map(({ id }) => id),
+  );
+  return view.facts.filter((fact): fact is FileFact => fact.kind === 'file' && ids.has(fact.exchange));
+};
+
+/** Types of which an export brought at least one resource; undefined where that is not known. */
+export const exportedTypesOf = (view: View, of: string): Set<string> | undefined => {
+  const manifest = labelled(view, 'manifest').find((exchange) => exchange.of === of);
+  const downloads = view.exchanges.filter((exchange) => exchange.of === of && exchange.label === 'data');
+  const files = filesOf(view, of);
+  const stops = stopsBefore(view, ['manifest', 'data']).filter((stop) => stop.of === of);
+  if (manifest === undefined || stops.length > 0 || files.length < downloads.length) return undefined;
+  return new Set(files.filter(({ resources }) => resources > 0).map(({ type }) => type));
+};
+
+/** A status request with Authorization alone was never refused where one with more headers was accepted. */
+export const notRefusedBare: Expectation = {
+  says: 'a status request with Authorization alone is not refused',
+  judge: (view) => {
+    const polls = view.exchanges.filter(({ label }) => ['status', 'manifest', 'status-refused-bare'].includes(label));
+    const sights = polls.flatMap((exchange): Seen[] => {
+      if (exchange.label === 'status-refused-bare') return [{ exchange, sight: not(statusOf(exchange)) }];
+      const code = exchange.reply?.status ?? 0;
+      return code >= 200 && code < 300 ? [{ exchange, sight: ok }] : [];
+    });
+    return weigh(notRefusedBare.says, sights, sights.length > 0 ? [] : stopsBefore(view, ['status', 'manifest']));
+  },
+};

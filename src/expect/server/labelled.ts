@@ -1,0 +1,21 @@
+import type { Exchange, View } from '../../model/index.js';
+import { headersOf } from './replies.js';
+
+/** Exchanges with a label. */
+export const labelled = (view: View, label: string): Exchange[] =>
+  view.exchanges.filter((exchange) => exchange.label === label);
+
+/**
+ * The job id that a kick-off's Content-Location ends in, for an export; of a job that the run did not start, what its
+ * own URL ends in.
+ */
+export const jobIdOf = (view: View, of: string | undefined): string | undefined => {
+  const own = view.exchanges.filter((exchange) => exchange.of === of);
+  const kickoff = own.find(({ label }) => label === 'kickoff');
+  const location =
+    kickoff === undefined
+      ? own.find(({ label }) => label === 'manifest')?.request.url
+      : headersOf(kickoff, 'content-location')[0];
+  const path = location?.split(/[?#]/)[0]?.replace(/\/+$/, '');
+  return path?.slice(path.lastIndexOf('/') + 1);
+};

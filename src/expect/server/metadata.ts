@@ -1,0 +1,142 @@
+import { exportPath, type View } from '../../model/index.js';
+import { type Look, not, ok, unreadable } from '../assertion.js';
+import { objectIn, valueAt } from './bodies.js';
+import { urlOnTarget } from '../values.js';
+
+/** An operation that a CapabilityStatement lists. */
+interface Operation {
+  readonly name: string;
+  /** The URL or template in definition.reference. */
+  readonly reference: string;
+}
+
+const operationsIn = (statement: unknown): Operation[] => {
+  const listed = valueAt(statement, 'rest.0.operation');
+  return (Array.isArray(listed) ? (listed as unknown[]) : []).map((operation) => ({
+    name: textAt(operation, 'name'),
+    reference: textAt(operation, 'definition.reference'),
+  }));
+};
+
+const textAt = (value: unknown, path: string): string => {
+  const text = valueAt(value, path);
+  return typeof text === 'string' ? text : '';
+};
+
+/** Names of the endpoints whose export operations a CapabilityStatement lists, e.g. `Patient`, `Group/[id]`. */
+export const listedExports = (statement: unknown): string[] => {
+  const found = operationsIn(statement).flatMap(({ reference }) => {
+    const match = /\/api\/v1\/(.+)\/\$export$/.exec(reference);
+    return match?.[1] === undefined ? [] : [match[1]];
+  });
+  return [...new Set(found)];
+};
+
+/** Looks at the statement's operations; a statement that cannot be read is no evidence. */
+const look = (says: string, judge: (statement: Record<string, unknown>, view: View) => string | undefined): Look => ({
+  says,
+  at: (exchange, view) => {
+    const statement = objectIn(exchange);
+    if (statement === undefined) return unreadable('the body is not one JSON object');
+    const seen = judge(statement, view);
+    return seen === undefined ? ok : not(seen);
+  },
+});
+
+const missing = (names: readonly string[]): string | undefined =>
+  names.length === 0 ? undefined : `not listed: ${names.join(', ')}`;
+
+/** Every export operation of the profile is listed. */
+export const listsExports = look('every export operation of the guide is listed', (statement, { profile }) => {
+  const listed = listedExports(statement);
+  return missing(
+    profile.endpoints.filter(({ name }) => !listed.includes(name)).map(({ name }) => exportPath(profile, name)),
+  );
+});
+
+/** No export operation is listed that the profile does not know. */
+export const listsNoOtherExports = look('no other export operation is listed', (statement, { profile }) => {
+  const others = listedExports(statement).filter(
+    (name) => !profile.endpoints.some((endpoint) => endpoint.name === name),
+  );
+  return others.length === 0 ? undefined : `also listed: ${others.map((name) => exportPath(profile, name)).join(', ')}`;
+});
+
+/** The jobs, metadata, version and data operations are listed, at their documented paths. */
+export const listsSupport = look('jobs, metadata, version and data are listed', (statement, { profile }) => {
+  const { jobs, metadata, version, data } = profile.paths;
+  const operations = operationsIn(statement);
+  const wanted = { jobs: `${jobs}/[`, metadata, version, data: `${data}/[` };
+  return missing(
+    Object.entries(wanted)
+      .filter(([name, path]) => !operations.some((one) => one.name === name && one.reference.includes(path)))
+      .map(([name]) => name),
+  );
+});
+
+/** implementation.url is the base URL, and the operations' URLs are below it. */
+export const urlsOnTarget = look('implementation.url and the operations are on the server', (statement, view) => {
+  const below = urlOnTarget('on the server', /^\//);
+  const url = valueAt(statement, 'implementation.url');
+  if (typeof url !== 'string' || !below.fits(`${url.replace(/\/$/, '')}/`, view)) return 'implementation.url is not';
+  const away = operationsIn(statement).filter(({ reference }) => !below.fits(reference, view));
+  return away.length === 0 ? undefined : `not on the server: ${away.map(({ name }) => name).join(', ')}`;
+});
+
+const listAt = (value: unknown, path: string): unknown[] => {
+  const list = valueAt(value, path);
+  return Array.isArray(list) ? (list as unknown[]) : [];
+};
+
+/** Every one of the codes is declared at a path of the statement. */
+export const declares = (
+  says: string,
+  path: string,
+  codes: readonly string[],
+  codesOf: (item: unknown) => unknown[],
+): Look =>
+  look(says, (statement) => {
+    const declared = listAt(statement, path).flatMap(codesOf);
+    return missing(codes.filter((code) => !declared.includes(code)));
+  });
+
+/** CORS, OAuth and SMART-on-FHIR are declared. */
+export const declaresSecurity: Look = look('cors, OAuth and SMART-on-FHIR are declared', (statement) => {
+  if (valueAt(statement, 'rest.0.security.cors') !== true) return 'security.cors is not true';
+  const codes = listAt(statement, 'rest.0.security.service').flatMap((service) =>
+    listAt(service, 'coding').map((coding) => valueAt(coding, 'code')),
+  );
+  return missing(['OAuth', 'SMART-on-FHIR'].filter((code) => !codes.includes(code)));
+});
+
+/** The batch and search-system interactions are declared. */
+export const declaresInteractions = declares(
+  'batch and search-system are declared',
+  'rest.0.interaction',
+  ['batch', 'search-system'],
+  (interaction) => [valueAt(interaction, 'code')],
+);
+
+/** The descriptive elements of the guide's sample are there. */
+export const isDescribed = look('publisher, software, date, instantiates and full security codings', (statement) => {
+  const text = (path: string): boolean =>
+    typeof valueAt(statement, path) === 'string' && valueAt(statement, path) !== '';
+  const absent = [
+    'publisher',
+    'software.name',
+    'software.version',
+    'software.releaseDate',
+    'date',
+    'instantiates.0',
+  ].filter((path) => !text(path));
+  const services = listAt(statement, 'rest.0.security.service');
+  const incomplete = services.some(
+    (service) =>
+      typeof valueAt(service, 'text') !== 'string' ||
+      !listAt(service, 'coding').some((coding) =>
+        ['system', 'code', 'display'].every((key) => typeof valueAt(coding, key) === 'string'),
+      ),
+  );
+  if (incomplete) absent.push('system, code, display and text of a security service');
+  return absent.length === 0 ? undefined : `missing: ${absent.join(', ')}`;
+});

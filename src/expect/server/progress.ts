@@ -1,0 +1,38 @@
+import type { Expectation } from '../../model/index.js';
+import { labelled } from './labelled.js';
+import { type Look, not, nothing, ok, type Seen, show, stopsBefore, weigh } from '../assertion.js';
+import { headersOf } from './replies.js';
+
+/** X-Progress that says In Progress also gives a percentage from 0 to 100. */
+export const percentage: Look = {
+  says: 'X-Progress that says In Progress gives a percentage from 0 to 100',
+  at: (exchange) => {
+    const [progress] = headersOf(exchange, 'x-progress');
+    if (progress === undefined || !/in progress/i.test(progress)) return nothing('no X-Progress said In Progress');
+    const percent = percentIn(progress);
+    return percent !== undefined && percent <= 100 ? ok : not(`X-Progress: ${show(progress.slice(0, 60))}`);
+  },
+};
+
+const percentIn = (progress: string): number | undefined => {
+  const match = /(?:^|[^\d.-])(\d{1,9}(?:\.\d{1,9})?) ?%/.exec(progress);
+  return match?.[1] === undefined ? undefined : Number(match[1]);
+};
+
+/** Within a job the percentage never falls. */
+export const neverFalls: Expectation = {
+  says: 'the percentage in X-Progress never falls',
+  judge: (view) => {
+    const highest = new Map<string, number>();
+    const sights = labelled(view, 'status').map((exchange): Seen => {
+      const [progress] = headersOf(exchange, 'x-progress');
+      const percent = progress === undefined ? undefined : percentIn(progress);
+      if (percent === undefined) return { exchange, sight: nothing('no percentage was given') };
+      const before = highest.get(exchange.of ?? '');
+      highest.set(exchange.of ?? '', Math.max(before ?? 0, percent));
+      if (before === undefined) return { exchange, sight: nothing('no job gave two percentages') };
+      return { exchange, sight: percent >= before ? ok : not(`${percent} % after ${before} %`) };
+    });
+    return weigh(neverFalls.says, sights, stopsBefore(view, ['status']));
+  },
+};

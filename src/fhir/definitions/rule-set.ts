@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../model/index.js';
+import { RULES } from './rules.js';
+
+let known: string | undefined;
+
+/** SHA-256 over the rules and the tables they are made of, hex: findings of another rule set are not comparable. */
+export const ruleSet = (): string => {
+  if (known !== undefined) return known;
+  const hash = createHash('sha256').update(JSON.stringify(RULES));
+  for (const name of ['core', 'other'])
+    hash.update(readFileSync(join(packageRoot, 'schemas/fhir/stu3/tables', `${name}.json`)));
+  return (known = hash.digest('hex'));
+};

@@ -1,0 +1,136 @@
+import { NOT_JUDGED } from '../invariants/definition-invariants.js';
+import type { TypeTable } from '../definitions/tables.js';
+
+/** What is to be asked when an object of a type ends: flags. */
+export const Ends = {
+  rules: 1,
+  currency: 2,
+  period: 4,
+  coding: 8,
+  concept: 16,
+  judge: 32,
+  resource: 64,
+  reference: 128,
+  /** Its elements do not fit the masks: nothing that they say is right. */
+  unfit: 256,
+} as const;
+
+/** Elements by presence: the left against the right. */
+export interface Rule {
+  readonly op: Op;
+  readonly leftLow: number;
+  readonly leftHigh: number;
+  readonly rightLow: number;
+  readonly rightHigh: number;
+}
+export interface Closing {
+  readonly kind: number;
+  readonly rules: readonly Rule[];
+}
+
+/** one: exactly one side; needs: left only with right; any: one of the left; apart: not both; absent: none of the left. */
+type Op = 'one' | 'needs' | 'any' | 'apart' | 'absent';
+type Said = readonly [Op, string, string?];
+
+/**
+ * Invariants that the presence of elements decides, or surely fulfils: where it does not, the judge looks. Names with
+ * spaces between; a type that has another invariant goes to the judge.
+ */
+const BY_PRESENCE: Readonly<Record<string, readonly Said[]>> = {
+  'TestReport/inv-1': [['one', 'operation', 'assert']],
+  'TestReport/inv-2': [['one', 'operation', 'assert']],
+  'age-1': [['absent', 'value code system']],
+  'att-1': [['needs', 'data', 'contentType']],
+  'cnt-3': [['absent', 'value code system']],
+  'con-1': [['any', 'summary assessment']],
+  'con-2': [['any', 'code detail']],
+  'con-3': [['any', 'clinicalStatus']],
+  'cpb-16': [['one', 'supportedMessage', 'event']],
+  'cpt-2': [['needs', 'value', 'system']],
+  'dis-1': [['absent', 'value code system']],
+  'drt-1': [['absent', 'code']],
+  'ext-1': [['one', 'extension', 'value[x]']],
+  'mny-1': [['needs', 'value', 'code']],
+  'org-1': [['any', 'identifier name']],
+  'pat-1': [['any', 'name telecom address organization']],
+  'per-1': [],
+  'pro-1': [['absent', 'notDoneReason']],
+  'qty-3': [['needs', 'code', 'system']],
+  'rat-1': [
+    ['needs', 'numerator', 'denominator'],
+    ['needs', 'denominator', 'numerator'],
+    ['any', 'numerator extension'],
+  ],
+  'rfr-1': [['absent', 'onBehalfOf']],
+  'rng-2': [['apart', 'low', 'high']],
+  'sqty-1': [['absent', 'comparator']],
+  'tim-1': [['needs', 'duration', 'durationUnit']],
+  'tim-2': [['needs', 'period', 'periodUnit']],
+  'tim-4': [['absent', 'duration']],
+  'tim-5': [['absent', 'period']],
+  'tim-6': [['needs', 'periodMax', 'period']],
+  'tim-7': [['needs', 'durationMax', 'duration']],
+  'tim-8': [['needs', 'countMax', 'count']],
+  'tim-9': [['absent', 'offset']],
+  'tim-10': [['apart', 'timeOfDay', 'when']],
+};
+/** The pass looks at contained resources and at what refers to them itself. */
+const BY_THE_PASS: ReadonlySet<string> = new Set(['dom-1', 'dom-2', 'dom-3', 'dom-4', 'ref-1']);
+const BY_NAME: Readonly<Record<string, number>> = {
+  Coding: Ends.coding,
+  CodeableConcept: Ends.concept,
+  Money: Ends.currency,
+  Period: Ends.period,
+  Reference: Ends.reference,
+};
+const BITS = 31;
+const MOST_ELEMENTS = 61;
+
+export const closing = (table: TypeTable): Closing => {
+  const rules: Rule[] = [];
+  let kind = (BY_NAME[table.name] ?? 0) | (table.resource ? Ends.resource : 0);
+  for (const key of table.invariants) {
+    const said = BY_PRESENCE[key];
+    if (said !== undefined) rules.push(...said.map((one) => ruleOf(table, one)));
+    else if (!BY_THE_PASS.has(key) && !NOT_JUDGED.has(key)) kind |= Ends.judge;
+  }
+  // Every element and resourceType need a bit, and an element that is only an id is told by the first of them.
+  if (table.elements.length > MOST_ELEMENTS || (table.elements[0]?.name ?? 'id') !== 'id') kind |= Ends.unfit;
+  return { kind: kind | (rules.length > 0 ? Ends.rules : 0), rules };
+};
+
+const ruleOf = (table: TypeTable, [op, left, right = '']: Said): Rule => {
+  const [leftLow, leftHigh] = masks(table, left);
+  const [rightLow, rightHigh] = masks(table, right);
+  return { op, leftLow, leftHigh, rightLow, rightHigh };
+};
+
+const masks = ({ name, elements }: TypeTable, names: string): readonly [number, number] => {
+  let [low, high] = [0, 0];
+  for (const one of names === '' ? [] : names.split(' ')) {
+    const element = elements.find((candidate) => candidate.name === one);
+    if (element === undefined) throw new Error(`${name} has no ${one}, which an invariant asks for`);
+    if (element.index < BITS) low |= 1 << element.index;
+    else high |= 1 << (element.index - BITS);
+  }
+  return [low, high];
+};
+
+/** Whether the elements that are present surely fulfil the rules. */
+export const fulfilled = (rules: readonly Rule[], low: number, high: number): boolean => {
+  for (const { op, leftLow, leftHigh, rightLow, rightHigh } of rules) {
+    const left = ((low & leftLow) | (high & leftHigh)) !== 0;
+    const right = ((low & rightLow) | (high & rightHigh)) !== 0;
+    if (
+      op === 'one'
+        ? left === right
+        : op === 'needs'
+          ? left && !right
+          : op === 'any'
+            ? !left
+            : left && (op === 'absent' || right)
+    )
+      return false;
+  }
+  return true;
+};

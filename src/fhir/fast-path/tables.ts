@@ -1,0 +1,353 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- every index is one that this file has given out */
+import { CodeSets, Pool, same } from './codes.js';
+import { closing, Ends, type Closing } from './rules.js';
+import { holdsOf } from '../invariants/invariant-of.js';
+import { Kind } from '../ndjson/json-text.js';
+import { PRIMITIVES, type Primitive } from '../validate/primitives.js';
+import { tables, type Binding, type Element, type Slot, type TypeTable } from '../definitions/tables.js';
+
+/** How the value of a slot is read: what the numbers mean in the switch of the pass. */
+export const Reading = {
+  judge: 0,
+  object: 1,
+  contained: 2,
+  resourceType: 3,
+  shadow: 4,
+  string: 5,
+  uri: 6,
+  code: 7,
+  boundCode: 8,
+  id: 9,
+  date: 10,
+  dateTime: 11,
+  instant: 12,
+  decimal: 13,
+  integer: 14,
+  positiveInt: 15,
+  unsignedInt: 16,
+  boolean: 17,
+  reference: 18,
+  exact: 19,
+  xhtml: 20,
+} as const;
+
+const BY_TYPE: Readonly<Record<string, number>> = { ...Reading, markdown: Reading.string };
+const NOT_PRIMITIVE = new Set(['judge', 'object', 'contained', 'resourceType', 'shadow', 'boundCode', 'reference']);
+/** Values whose beginnings the end of their object asks for, by type and name. */
+const CAPTURED: Readonly<Record<string, number>> = {
+  'Coding.system': 1,
+  'Coding.code': 2,
+  'Money.system': 1,
+  'Period.start': 1,
+  'Period.end': 2,
+};
+/** Types of which the pass does not ask the judge's functions. */
+const BOUND: Readonly<Record<string, true>> = { Coding: true, CodeableConcept: true, Reference: true };
+/** Elements that a mask holds, in two words. */
+const BITS = 31;
+
+export const bitOf = (index: number): readonly [number, number] =>
+  index < BITS ? [1 << index, 0] : [0, 1 << (index - BITS)];
+
+/** The tables as flat arrays, one place a slot (a name in the JSON of a type) or a type. Slot 0 is none. */
+export interface Flat {
+  readonly reading: Uint8Array;
+  readonly many: Uint8Array;
+  readonly low: Int32Array;
+  readonly high: Int32Array;
+  /** Type of the object, set of the code, or form of the exact value. */
+  readonly to: Int32Array;
+  /** Binding of a coding or concept: set + 1, negative where extensible. Of a shadow: 1 where it may stand alone. */
+  readonly bound: Int32Array;
+  /** Types that a reference may be to: index + 1. Of a shadow: the slot that it stands beside. */
+  readonly targets: Int32Array;
+  readonly capture: Uint8Array;
+  /** 1: the element has invariants of its own. */
+  readonly asks: Uint8Array;
+  readonly keyAt: Int32Array;
+  readonly keyLength: Int32Array;
+  /** The slot that followed last, by slot, and behind those by type the one that came first. */
+  readonly next: Int32Array;
+  /** By slot, in which object it was seen last, and how many values it had. */
+  readonly stamp: Int32Array;
+  readonly count: Int32Array;
+  readonly needLow: Int32Array;
+  readonly needHigh: Int32Array;
+  readonly closings: Int32Array;
+  readonly pool: Uint8Array;
+  /** Slots by the hash of their names; each type has a range of its own. */
+  readonly index: Int32Array;
+  readonly indexAt: Int32Array;
+  readonly indexMask: Int32Array;
+}
+
+type Column =
+  'reading' | 'many' | 'low' | 'high' | 'to' | 'bound' | 'targets' | 'capture' | 'asks' | 'keyAt' | 'keyLength';
+const COLUMNS: readonly Column[] = [
+  'reading',
+  'many',
+  'low',
+  'high',
+  'to',
+  'bound',
+  'targets',
+  'capture',
+  'asks',
+  'keyAt',
+  'keyLength',
+];
+type Row = Record<Column, number>;
+const NO_ROW: Readonly<Row> = {
+  reading: 0,
+  many: 0,
+  low: 0,
+  high: 0,
+  to: 0,
+  bound: 0,
+  targets: 0,
+  capture: 0,
+  asks: 0,
+  keyAt: 0,
+  keyLength: 1,
+};
+
+export interface PassType {
+  readonly name: string;
+  readonly resource: boolean;
+  readonly table: TypeTable;
+  readonly keys: Map<string, number>;
+  /** With its quotes. */
+  readonly nameAt: number;
+  readonly nameLength: number;
+  /** What a contained resource has only under conditions: its narrative and meta. */
+  readonly own: readonly [number, number];
+  /** Keys of the invariants that an object of it decides by itself. */
+  readonly asked: readonly string[];
+  needLow: number;
+  needHigh: number;
+  closing: Closing;
+}
+
+/** Compiles the types that are asked for, and those that they reach. */
+export class PassTables {
+  readonly codes = new CodeSets();
+  readonly forms: Primitive[] = [];
+  readonly targetSets: ReadonlySet<string>[] = [];
+  /** Beginnings of references that are surely right: `Patient/`, by set of targets. */
+  readonly starts: { readonly at: number; readonly length: number }[][] = [];
+  readonly types: PassType[] = [];
+  /** What the slots were made from. */
+  readonly slots: (Slot | undefined)[] = [undefined];
+  readonly pool = new Pool();
+  readonly #rows: Row[] = [{ ...NO_ROW }];
+  readonly #byName = new Map<string, number>();
+  readonly #flat: { of: number; arrays?: Flat } = { of: 0 };
+
+  /** The number of a resource's type; -1: STU3 has none of that name. */
+  resource(name: string): number {
+    const known = this.#byName.get(name);
+    if (known !== undefined) return this.types[known]!.resource ? known : -1;
+    return tables().isResource(name) ? this.#type(name) : -1;
+  }
+
+  /** Where the name of a type ends that stands as a string at `i`; 0: another. */
+  named(type: number, buf: Uint8Array, i: number): number {
+    const { nameAt, nameLength } = this.types[type]!;
+    return same(this.pool.bytes, nameAt, nameLength, buf, i) ? i + nameLength : 0;
+  }
+
+  /** The number of a contained resource's type; -1: none, -2: one that was compiled only now. */
+  inner(name: string): number {
+    const known = this.#byName.has(name);
+    const type = this.resource(name);
+    return known || type === -1 ? type : -2;
+  }
+
+  flat(): Flat {
+    if (this.#flat.arrays === undefined || this.#flat.of !== this.types.length) {
+      this.#flat.of = this.types.length;
+      this.#flat.arrays = this.#arrays();
+    }
+    return this.#flat.arrays;
+  }
+
+  #type(name: string): number {
+    const known = this.#byName.get(name);
+    if (known !== undefined) return known;
+    const table = tables().type(name);
+    if (table === undefined) return -1;
+    const nth = this.types.length;
+    const { resource } = table;
+    const made: PassType = {
+      name,
+      resource,
+      table,
+      keys: new Map(),
+      nameAt: this.pool.add(`"${name}"`),
+      nameLength: name.length + 2,
+      own: masks(table, ['text', 'meta']),
+      asked: table.invariants.filter((key) => holdsOf(key) !== undefined),
+      needLow: 0,
+      needHigh: 0,
+      closing: closing(table),
+    };
+    this.types.push(made);
+    this.#byName.set(name, nth);
+    if (resource) this.#resourceType(made);
+    for (const [key, slot] of table.slots) made.keys.set(key, this.#slot(table, key, slot, made));
+    for (const { index } of table.required) need(made, index);
+    return nth;
+  }
+
+  #resourceType(made: PassType): void {
+    const [low, high] = bitOf(made.table.elements.length);
+    need(made, made.table.elements.length);
+    made.keys.set('resourceType', this.#add('resourceType', { reading: Reading.resourceType, low, high }));
+  }
+
+  #add(key: string, row: Partial<Row>, slot?: Slot): number {
+    const text = `"${key}":`;
+    this.slots.push(slot);
+    this.#rows.push(Object.assign({ ...NO_ROW }, row, { keyAt: this.pool.add(text), keyLength: text.length }));
+    return this.#rows.length - 1;
+  }
+
+  #slot({ name }: TypeTable, key: string, slot: Slot, made: PassType): number {
+    const { element, shadow } = slot;
+    const [low, high] = bitOf(element.index);
+    const row = { many: element.many ? 1 : 0, low, high };
+    if (shadow) {
+      const main = made.keys.get(key.slice(1)) ?? 0;
+      const to = this.#type('Element');
+      // Alone it exists for invariants, but says nothing: only where the presence of elements is all that is asked.
+      const alone = !element.many && !element.choice && (made.closing.kind & ~Ends.resource) === 0;
+      const shadowed = { reading: Reading.shadow, to, targets: main, bound: alone ? 1 : 0 };
+      return this.#add(key, { ...row, low: 0, high: 0, ...shadowed }, slot);
+    }
+    const captured = key === 'id' && made.resource ? 1 : (CAPTURED[`${name}.${key}`] ?? 0);
+    const at = this.#add(key, { ...row, capture: captured }, slot);
+    // Types may reach themselves: the place is taken first.
+    const rest = slot.primitive ? this.#primitive(name, slot) : this.#complex(slot);
+    Object.assign(this.#rows[at]!, rest);
+    return at;
+  }
+
+  #primitive(of: string, { type, element }: Slot): Partial<Row> {
+    const form = PRIMITIVES.get(type);
+    if (form === undefined) return {};
+    if (type === 'xhtml' && of === 'Narrative') return { reading: Reading.xhtml };
+    if (element.invariants.length > 0) return {};
+    if (of === 'Reference' && element.name === 'reference') return { reading: Reading.reference };
+    if (type === 'code' && judged(element.binding) && element.binding.required)
+      return { reading: Reading.boundCode, to: this.codes.add(element.binding) };
+    const reading = NOT_PRIMITIVE.has(type) ? undefined : BY_TYPE[type];
+    if (reading !== undefined) return { reading };
+    if (form.kind !== Kind.string) return {};
+    return { reading: Reading.exact, to: this.forms.push(form) - 1 };
+  }
+
+  #complex({ type, element }: Slot): Partial<Row> {
+    // Of what an entry or a parameter holds the judge alone speaks.
+    if (type === 'Resource') return element.name === 'contained' && element.many ? { reading: Reading.contained } : {};
+    const asks = element.invariants.length > 0 ? 1 : 0;
+    // Those of a borrowed content are asked instead of its own, those of a bound one after the binding.
+    if (asks === 1 && (type.includes('.') || Object.hasOwn(BOUND, type))) return {};
+    const to = this.#type(type);
+    if (to === -1) return {};
+    return { reading: Reading.object, to, bound: this.#bound(type, element), targets: this.#targets(element), asks };
+  }
+
+  #bound(type: string, { binding }: Element): number {
+    if (!judged(binding) || (type !== 'Coding' && type !== 'CodeableConcept')) return 0;
+    const set = this.codes.add(binding) + 1;
+    return binding.required ? set : -set;
+  }
+
+  #targets({ targets }: Element): number {
+    if (targets === undefined) return 0;
+    this.starts.push([...targets].map((name) => ({ at: this.pool.add(`${name}/`), length: name.length + 1 })));
+    return this.targetSets.push(targets);
+  }
+
+  #index(): Pick<Flat, 'index' | 'indexAt' | 'indexMask'> {
+    const sizes = this.types.map(({ keys }) => 2 ** Math.ceil(Math.log2(2 * keys.size + 1)));
+    const indexMask = Int32Array.from(sizes, (size) => size - 1);
+    const indexAt = new Int32Array(sizes.length);
+    sizes.forEach((size, nth) => (indexAt[nth + 1] = indexAt[nth]! + size));
+    const index = new Int32Array(sizes.reduce((sum, size) => sum + size, 0));
+    this.types.forEach(({ keys }, type) => {
+      for (const [key, slot] of keys) {
+        let place = hashed(Buffer.from(`${key}"`), 0) & indexMask[type]!;
+        while (index[indexAt[type]! + place] !== 0) place = (place + 1) & indexMask[type]!;
+        index[indexAt[type]! + place] = slot;
+      }
+    });
+    return { index, indexAt, indexMask };
+  }
+
+  #arrays(): Flat {
+    const column = (name: Column) => Int32Array.from(this.#rows, (row) => row[name]);
+    const made = Object.fromEntries(COLUMNS.map((name) => [name, column(name)])) as Record<Column, Int32Array>;
+    return {
+      ...made,
+      reading: Uint8Array.from(made.reading),
+      many: Uint8Array.from(made.many),
+      capture: Uint8Array.from(made.capture),
+      asks: Uint8Array.from(made.asks),
+      next: new Int32Array(this.#rows.length + this.types.length),
+      stamp: new Int32Array(this.#rows.length),
+      count: new Int32Array(this.#rows.length),
+      needLow: Int32Array.from(this.types, ({ needLow }) => needLow),
+      needHigh: Int32Array.from(this.types, ({ needHigh }) => needHigh),
+      closings: Int32Array.from(this.types, ({ closing: { kind } }) => kind),
+      pool: this.pool.bytes,
+      ...this.#index(),
+    };
+  }
+}
+
+/** Of a name, up to its closing quote. */
+const hashed = (buf: Uint8Array, from: number): number => {
+  let hash = 0;
+  for (let at = from; buf[at] !== 0x22; at += 1) hash = Math.imul(hash, 31) + buf[at]!;
+  return (hash ^ (hash >>> 11)) >>> 0;
+};
+
+/** The slot that a name stands for, which begins with its quote at `from`; 0: none, or not surely. */
+export const slotNamed = (flat: Flat, type: number, buf: Uint8Array, from: number): number => {
+  if (buf[from] !== 0x22) return 0;
+  let hash = 0;
+  let at = from + 1;
+  for (let code = buf[at]!; code !== 0x22; code = buf[at]!) {
+    if (code < 0x20 || code === 0x5c) return 0;
+    hash = Math.imul(hash, 31) + code;
+    at += 1;
+  }
+  const { index, pool, keyAt, keyLength } = flat;
+  const begin = flat.indexAt[type]!;
+  const mask = flat.indexMask[type]!;
+  for (let place = (hash ^ (hash >>> 11)) & mask; ; place = (place + 1) & mask) {
+    const slot = index[begin + place]!;
+    // All but the colon: white space may stand before it.
+    if (slot === 0 || same(pool, keyAt[slot]!, keyLength[slot]! - 1, buf, from)) return slot;
+  }
+};
+
+/** A set that the definitions cannot expand is empty, and not judged. */
+const judged = (binding: Binding | undefined): binding is Binding => binding !== undefined && binding.codes.size > 0;
+
+const masks = ({ elements }: TypeTable, names: readonly string[]): readonly [number, number] => {
+  let [low, high] = [0, 0];
+  for (const { name, index } of elements)
+    if (names.includes(name)) {
+      low |= bitOf(index)[0];
+      high |= bitOf(index)[1];
+    }
+  return [low, high];
+};
+
+const need = (made: PassType, index: number): void => {
+  const [low, high] = bitOf(index);
+  made.needLow |= low;
+  made.needHigh |= high;
+};

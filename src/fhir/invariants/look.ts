@@ -1,0 +1,71 @@
+import { Kind, type JsonNode } from '../ndjson/json-text.js';
+
+// Questions that invariants ask of an object. A primitive that only an extension explains (`_x`) exists as well.
+
+const UNDERSCORE = 0x5f;
+const NONE: readonly JsonNode[] = [];
+
+export const member = (node: JsonNode | undefined, key: string): JsonNode | undefined => {
+  if (node?.kind !== Kind.object) return undefined;
+  const at = node.keys.lastIndexOf(key);
+  return at === -1 ? undefined : node.items[at];
+};
+
+/** What stands beside a primitive, under its name with an underscore: in most objects nothing does. */
+export const shadowOf = (node: JsonNode | undefined, key: string): JsonNode | undefined => {
+  if (node !== undefined)
+    for (const one of node.keys) if (one.charCodeAt(0) === UNDERSCORE) return member(node, `_${key}`);
+  return undefined;
+};
+
+export const has = (node: JsonNode | undefined, key: string): boolean => {
+  const value = member(node, key) ?? shadowOf(node, key);
+  return value !== undefined && value.kind !== Kind.null;
+};
+
+/** Whether a choice element (value[x] by its name `value`) has a value of whatever type. */
+export const hasChoice = (node: JsonNode | undefined, name: string): boolean =>
+  node !== undefined && node.keys.some((key) => isChoice(key, name));
+
+const isChoice = (key: string, name: string): boolean => {
+  const at = key.startsWith('_') ? 1 : 0;
+  const next = key.charCodeAt(at + name.length);
+  return key.startsWith(name, at) && next >= 0x41 && next <= 0x5a;
+};
+
+/** The value of a choice element that is not only an extension. */
+export const choiceOf = (node: JsonNode | undefined, name: string): JsonNode | undefined =>
+  node?.items[node.keys.findIndex((key) => !key.startsWith('_') && isChoice(key, name))];
+
+/** The members of a list, or the one value; nulls left out. */
+export const list = (node: JsonNode | undefined, key: string): readonly JsonNode[] => {
+  const value = member(node, key);
+  if (value === undefined) return NONE;
+  return value.kind === Kind.array ? value.items.filter(({ kind }) => kind !== Kind.null) : [value];
+};
+
+/** All that a path of names leads to, through lists. */
+export const all = (node: JsonNode | undefined, ...path: readonly string[]): readonly JsonNode[] =>
+  path.reduce<readonly JsonNode[]>(
+    (nodes, key) => nodes.flatMap((one) => list(one, key)),
+    node === undefined ? NONE : [node],
+  );
+
+/** A string, number or boolean as text. */
+export const said = (node: JsonNode | undefined, key: string): string | undefined => {
+  const value = member(node, key);
+  return value === undefined || value.kind === Kind.null || value.kind >= Kind.array ? undefined : value.text;
+};
+
+export const isTrue = (node: JsonNode | undefined, key: string): boolean =>
+  member(node, key)?.kind === Kind.boolean && said(node, key) === 'true';
+
+/** Whether no text stands twice among those that are there. */
+export const distinct = (texts: readonly (string | undefined)[]): boolean => {
+  const there = texts.filter((text) => text !== undefined);
+  return new Set(there).size === there.length;
+};
+
+/** Each value of a name, however deep. */
+export const deep = (node: JsonNode, key: string): readonly JsonNode[] =>
+  node.items.flatMap((item, at) => [...(node.keys[at] === key ? [item] : NONE), ...deep(item, key)]);

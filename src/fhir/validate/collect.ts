@@ -1,0 +1,135 @@
+import type { Finding, FindingGroup } from './finding.js';
+import { shifted, type Shift } from '../workers/merge.js';
+
+/** Lines kept per group. */
+const FIRST_LINES = 5;
+/** Groups kept; more kinds of departure than this say nothing new. */
+export const MOST_GROUPS = 500;
+
+/** Where a line is, and how to find a place in it in bytes. */
+export interface Place {
+  readonly line: number;
+  readonly lineOffset: number;
+  readonly resourceType?: string | undefined;
+  readonly bytesTo: (at: number) => number;
+}
+
+export type Seen = Omit<Finding, 'line' | 'offset' | 'lineOffset' | 'resourceType'> & { readonly at: number };
+
+export interface Collected {
+  readonly errors: number;
+  readonly warnings: number;
+  readonly groups: readonly FindingGroup[];
+  /** The first findings, one by one, in the order of the file. */
+  readonly findings: readonly Finding[];
+  /** Bounds that were hit: findings beyond are counted and no more. */
+  readonly bounds: readonly ('groups' | 'findings')[];
+}
+
+interface Group {
+  count: number;
+  readonly lines: number[];
+  readonly first: Finding;
+  readonly path: string;
+}
+
+/** Keeps findings in groups of rule and path: four million equal ones are one row. */
+export class Collector {
+  readonly #groups = new Map<string, Group>();
+  readonly #findings: Finding[] = [];
+  readonly #bounds = new Set<'groups' | 'findings'>();
+  readonly #most: number;
+  readonly #mostGroups: number;
+  #errors = 0;
+  #warnings = 0;
+  /** Groups of warnings, which make room for kinds of errors. */
+  #lesser = 0;
+
+  constructor(most: number, mostGroups = MOST_GROUPS) {
+    this.#most = most;
+    this.#mostGroups = mostGroups;
+  }
+
+  add(seen: Seen, place: Place): void {
+    if (seen.severity === 'error') this.#errors += 1;
+    else this.#warnings += 1;
+    const path = seen.path.replace(/\[[0-9]+\]/g, '');
+    const key = `${seen.rule} ${path}`;
+    const group = this.#groups.get(key);
+    const kept = this.#findings.length < this.#most;
+    if (!kept) this.#bounds.add('findings');
+    const room = group === undefined && this.#makeRoom(seen.severity);
+    const finding = kept || room ? placed(seen, place) : undefined;
+    if (kept && finding !== undefined) this.#findings.push(finding);
+    if (group !== undefined) {
+      group.count += 1;
+      if (group.lines.length < FIRST_LINES && group.lines.at(-1) !== place.line) group.lines.push(place.line);
+    } else if (room && finding !== undefined) this.#begin(key, { count: 1, lines: [place.line], first: finding, path });
+  }
+
+  /** Whether one more group can be kept: where there are too many, the last of the warnings makes room for an error. */
+  #makeRoom(severity: Finding['severity']): boolean {
+    if (this.#groups.size < this.#mostGroups) return true;
+    this.#bounds.add('groups');
+    if (severity !== 'error' || this.#lesser === 0) return false;
+    const [last] = [...this.#groups].findLast(([, { first }]) => first.severity === 'warning') ?? [];
+    if (last !== undefined) this.#groups.delete(last);
+    this.#lesser -= 1;
+    return true;
+  }
+
+  #begin(key: string, group: Group): void {
+    this.#groups.set(key, group);
+    if (group.first.severity === 'warning') this.#lesser += 1;
+  }
+
+  /** How many more findings will be kept one by one. */
+  get room(): number {
+    return this.#most - this.#findings.length;
+  }
+
+  /** Takes what another collector saw after this one, as if this one had seen it; that one's groups must be whole. */
+  absorb({ errors, warnings, groups, findings, bounds }: Collected, shift: Shift): void {
+    this.#errors += errors;
+    this.#warnings += warnings;
+    if (findings.length > this.room || bounds.includes('findings')) this.#bounds.add('findings');
+    for (const finding of findings.slice(0, this.room)) this.#findings.push(shifted(finding, shift));
+    for (const { rule, path, count, lines, first } of groups) {
+      const key = `${rule} ${path}`;
+      const group = this.#groups.get(key);
+      const moved = lines.map((line) => line + shift.lines);
+      if (group !== undefined) {
+        group.count += count;
+        const more = group.lines.at(-1) === moved[0] ? moved.slice(1) : moved;
+        group.lines.push(...more.slice(0, FIRST_LINES - group.lines.length));
+      } else if (this.#makeRoom(first.severity))
+        this.#begin(key, { count, lines: moved, first: shifted(first, shift), path });
+    }
+  }
+
+  result(): Collected {
+    const groups = [...this.#groups.values()].map(({ count, lines, first, path }) => ({
+      rule: first.rule,
+      severity: first.severity,
+      path,
+      count,
+      lines,
+      first,
+    }));
+    return {
+      errors: this.#errors,
+      warnings: this.#warnings,
+      groups,
+      findings: this.#findings,
+      bounds: (['groups', 'findings'] as const).filter((bound) => this.#bounds.has(bound)),
+    };
+  }
+}
+
+const placed = ({ at, ...seen }: Seen, { line, lineOffset, resourceType, bytesTo }: Place): Finding => ({
+  line,
+  offset: lineOffset + bytesTo(at),
+  lineOffset,
+  ...(resourceType !== undefined && { resourceType }),
+  ...seen,
+});

@@ -1,0 +1,93 @@
+import type { Shift } from '../workers/merge.js';
+import type { Whose } from './resource-identity.js';
+
+/** Seeds that nobody sees: hashes under them tell resources apart and say nothing of what they are called. */
+export type Key = readonly [number, number];
+
+/** 64 bits in two words. Of a million ids two fall together once in some forty million runs. */
+export type Hash = readonly [number, number];
+
+/** What a run keeps in mind of the resource in a line. */
+export interface Identity {
+  readonly line: number;
+  /** Of its type and id. */
+  readonly id: Hash;
+  readonly isPatient: boolean;
+  /** Of the Patient that it refers to, by the same rule. */
+  readonly subject?: Hash;
+}
+
+/** Hears whose the resources of a file are, line by line or a part of the file at a time. */
+export interface Roll {
+  readonly see: (whose: Whose, line: number) => void;
+  /** What was seen since the last part. */
+  readonly part: () => Uint32Array;
+  readonly absorb: (part: Uint32Array, shift: Pick<Shift, 'lines'>) => void;
+}
+
+/** The identity of a resource under a key; undefined where it has no type or no id. */
+export const identityOf = (key: Key, { resourceType, id, subject }: Whose, line: number): Identity | undefined => {
+  if (resourceType === undefined || id === undefined) return undefined;
+  const patient = patientOf(subject);
+  return {
+    line,
+    id: hash(key, `${resourceType}/${id}`),
+    isPatient: resourceType === 'Patient',
+    ...(patient !== undefined && { subject: hash(key, patient) }),
+  };
+};
+
+/** A roll that only gathers, for another one to absorb. */
+export const gatherRoll = (key: Key): Roll => {
+  let words: number[] = [];
+  return {
+    see: (whose, line) => {
+      const identity = identityOf(key, whose, line);
+      if (identity === undefined) return;
+      const { id, isPatient, subject = NOBODY } = identity;
+      words.push(line, id[0], id[1], isPatient ? 1 : 0, subject === NOBODY ? 0 : 1, subject[0], subject[1]);
+    },
+    part: () => {
+      const part = Uint32Array.from(words);
+      words = [];
+      return part;
+    },
+    absorb: () => {
+      throw new TypeError('a roll that gathers takes in no other');
+    },
+  };
+};
+
+const NOBODY: Hash = [0, 0];
+const WORDS = 7;
+
+/** Gives the identities that a part holds, one by one; numbers alone, since there are millions. */
+export const eachIn = (
+  part: Uint32Array,
+  give: (line: number, high: number, low: number, isPatient: boolean, subject: number) => void,
+): void => {
+  for (let at = 0; at + WORDS <= part.length; at += WORDS)
+    give(part[at] ?? 0, part[at + 1] ?? 0, part[at + 2] ?? 0, part[at + 3] === 1, part[at + 4] === 1 ? at + 5 : 0);
+};
+
+/** `Patient/<id>` that a claim or coverage refers to, whether by a relative or an absolute reference. */
+const patientOf = (reference = ''): string | undefined =>
+  // Most are of this form, and an answer without parts is made faster.
+  /^Patient\/[A-Za-z0-9.-]{1,64}$/.test(reference) ? reference : patientWithin(reference);
+
+const patientWithin = (reference: string): string | undefined =>
+  /(?:^|\/)(Patient\/[A-Za-z0-9.-]{1,64})(?:\/_history\/.*)?$/.exec(reference)?.[1];
+
+const hash = ([high, low]: Key, text: string): Hash => [mixed(text, high, 0x5bd1e995), mixed(text, low, 0x9e3779b1)];
+
+/** A word in which every sign of the text counts (multiply and shift, with the last mix of MurmurHash3). */
+const mixed = (text: string, seed: number, factor: number): number => {
+  let word = seed | 0;
+  for (let at = 0; at < text.length; at += 1) {
+    word = Math.imul(word ^ text.charCodeAt(at), factor);
+    word ^= word >>> 15;
+  }
+  word = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+  word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35);
+  return (word ^ (word >>> 16)) >>> 0;
+};

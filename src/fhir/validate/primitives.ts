@@ -1,0 +1,93 @@
+import { Kind, type JsonNode } from '../ndjson/json-text.js';
+import { onCalendar } from './times.js';
+
+/** How a primitive type is written: the kind of JSON value, whether its text is right, and what was expected. */
+export interface Primitive {
+  readonly kind: Kind;
+  readonly holds: (text: string) => boolean;
+  readonly expected: string;
+}
+
+const LONGEST = 1_048_576;
+const MOST = 2_147_483_647;
+// White space as XML Schema has it: \s means more to JavaScript.
+const DATE = /^-?[0-9]{4}(-(0[1-9]|1[0-2])(-(0[0-9]|[12][0-9]|3[01]))?)?$/;
+const ZONE = '(Z|[+-]((0[0-9]|1[0-3]):[0-5][0-9]|14:00))';
+const CLOCK = '([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?';
+const INSTANT = new RegExp(`^-?[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T${CLOCK}${ZONE}$`);
+const TIME = new RegExp(`^${CLOCK}$`);
+const INTEGER = /^-?(0|[1-9][0-9]*)$/;
+const DECIMAL = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?$/;
+const CODE = /^[^ \t\r\n]+([ \t\r\n][^ \t\r\n]+)*$/;
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+const ID = /^[A-Za-z0-9.-]{1,64}$/;
+const URI = /^[^ \t\r\n]+$/;
+const OID = /^urn:oid:(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))*$/;
+const UUID = /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+const within =
+  (least: number) =>
+  (text: string): boolean =>
+    INTEGER.test(text) && Number(text) >= least && Number(text) <= MOST;
+const dated = (text: string): boolean => DATE.test(text) && onCalendar(text);
+const instant = (text: string): boolean => INSTANT.test(text) && onCalendar(text);
+const short = (text: string): boolean =>
+  text.length > 0 && (text.length <= LONGEST || Array.from(text).length <= LONGEST);
+const base64 = (text: string): boolean => {
+  const packed = text.replace(/[ \t\r\n]+/g, '');
+  return packed.length > 0 && packed.length % 4 === 0 && BASE64.test(packed);
+};
+
+const text = (holds: Primitive['holds'], expected: string): Primitive => ({ kind: Kind.string, holds, expected });
+const number = (holds: Primitive['holds'], expected: string): Primitive => ({ kind: Kind.number, holds, expected });
+const free = text(short, 'text that is not empty, of at most 1,048,576 characters');
+
+/** The primitive types of STU3 (datatypes page). */
+export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map([
+  ['base64Binary', text(base64, 'base64 that is not empty, in whole groups of four characters')],
+  ['boolean', { kind: Kind.boolean, holds: () => true, expected: 'true or false' }],
+  ['code', text((t) => CODE.test(t) && short(t), 'a code: no white space at its ends, single spaces inside')],
+  ['date', text(dated, 'a date of the calendar: YYYY, YYYY-MM or YYYY-MM-DD')],
+  [
+    'dateTime',
+    text((t) => dated(t) || instant(t), 'YYYY, YYYY-MM, YYYY-MM-DD or a whole date and time with seconds and zone'),
+  ],
+  ['decimal', number((t) => DECIMAL.test(t), 'a decimal without exponent')],
+  ['id', text((t) => ID.test(t), '1 to 64 letters, digits, hyphens and dots')],
+  ['instant', text(instant, 'a date and time with seconds and zone')],
+  ['integer', number(within(-MOST - 1), 'a whole number of 32 bits, without exponent')],
+  ['markdown', free],
+  ['oid', text((t) => OID.test(t), 'an OID as URI: urn:oid:…')],
+  ['positiveInt', number(within(1), 'a whole number from 1 to 2,147,483,647, without exponent')],
+  ['string', free],
+  ['time', text((t) => TIME.test(t), 'hh:mm:ss')],
+  ['unsignedInt', number(within(0), 'a whole number from 0 to 2,147,483,647, without exponent')],
+  ['uri', text((t) => URI.test(t), 'a URI that is not empty, without white space')],
+  ['uuid', text((t) => UUID.test(t), 'a UUID as URI in small letters: urn:uuid:…')],
+  ['xhtml', text((t) => t.length > 0, 'XHTML')],
+]);
+
+const WORDS: Readonly<Record<Kind, string>> = {
+  [Kind.null]: 'null',
+  [Kind.boolean]: 'true or false',
+  [Kind.number]: 'a number',
+  [Kind.string]: 'a string',
+  [Kind.array]: 'an array',
+  [Kind.object]: 'an object',
+};
+/** A kind of JSON value, in words. */
+export const inWords = (kind: Kind): string => WORDS[kind];
+
+/** Compares decimals digit by digit: they may have more digits than a double. */
+export const compareDecimals = (one: string, other: string): number => {
+  const [a, b] = [DECIMAL.test(one), DECIMAL.test(other)];
+  if (!a || !b) return Number(one) - Number(other);
+  const fraction = (t: string): string => t.split('.')[1] ?? '';
+  const digits = Math.max(fraction(one).length, fraction(other).length);
+  const scaled = (t: string): bigint => BigInt((t.split('.')[0] ?? '0') + fraction(t).padEnd(digits, '0'));
+  const [left, right] = [scaled(one), scaled(other)];
+  return left < right ? -1 : left > right ? 1 : 0;
+};
+
+export const textOf = (node: JsonNode | undefined): string | undefined =>
+  node?.kind === Kind.string ? node.text : undefined;

@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { CannotJudge, packageRoot } from '../../model/index.js';
+import type { Line } from '../ndjson/lines.js';
+import { type Slot, tables, type TypeTable } from '../definitions/tables.js';
+import { judgeText } from './validate.js';
+
+/** A path at which one of the two sees an error and the other none. */
+export interface Difference {
+  readonly path: string;
+  /** Our rule, where we see one. */
+  readonly ours?: string;
+  /** The kind of the other's message, where it sees one; its words quote values. */
+  readonly theirs?: string;
+  readonly count: number;
+  readonly lines: readonly number[];
+}
+
+export interface SecondOpinion {
+  readonly by: string;
+  /** Resources that both judged. */
+  readonly resources: number;
+  /** Of these, those on which the two see errors at the same paths, or none. */
+  readonly agreed: number;
+  readonly differences: readonly Difference[];
+}
+
+const BY = 'fhir 4.12.0';
+const FIRST_LINES = 5;
+
+interface Message {
+  readonly location?: string;
+  readonly severity?: string;
+  readonly message?: string;
+}
+interface Package {
+  readonly Fhir: new (parser: object) => { validate: (resource: object, options: object) => { messages: Message[] } };
+  readonly ParseConformance: new (cached: boolean, version: string) => object;
+  readonly Versions: { readonly STU3: string };
+}
+
+/** Judges lines with the package `fhir` as well and says where the two differ. */
+export const secondOpinion = async (lines: readonly Line[]): Promise<SecondOpinion> => {
+  const ask = await otherReader();
+  const found = new Map<string, { difference: Omit<Difference, 'count' | 'lines'>; count: number; lines: number[] }>();
+  let [resources, agreed] = [0, 0];
+  for (const { number, within, start, end } of lines) {
+    if (within === undefined) continue;
+    const text = Buffer.from(within.buffer, within.byteOffset + start, end - start)
+      .toString('utf8')
+      .replace(/^\ufeff/, '');
+    const resource = parsed(text);
+    if (resource === undefined) continue;
+    resources += 1;
+    const differences = compare(errorsIn(text), ask(resource));
+    if (differences.length === 0) agreed += 1;
+    for (const difference of differences) {
+      const key = JSON.stringify(difference);
+      const group = found.get(key) ?? { difference, count: 0, lines: [] };
+      group.count += 1;
+      if (group.lines.length < FIRST_LINES) group.lines.push(number);
+      found.set(key, group);
+    }
+  }
+  const differences = [...found.values()].map(({ difference, ...rest }) => ({ ...difference, ...rest }));
+  return { by: BY, resources, agreed, differences };
+};
+
+const parsed = (text: string): object | undefined => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch (error) {
+    // What is no JSON has only one reader here; the message quotes the text.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+};
+
+/** Path → what is wrong there. */
+type Errors = ReadonlyMap<string, string>;
+
+const compare = (ours: Errors, theirs: Errors): Omit<Difference, 'count' | 'lines'>[] => [
+  ...[...ours].filter(([path]) => !theirs.has(path)).map(([path, rule]) => ({ path, ours: rule })),
+  ...[...theirs].filter(([path]) => !ours.has(path)).map(([path, kind]) => ({ path, theirs: kind })),
+];
+
+const errorsIn = (text: string): Errors =>
+  new Map(
+    judgeText(text)
+      .sightings.filter(({ severity }) => severity === 'error')
+      .map(({ path, rule }) => [path.replace(/\[[0-9]+\]/g, '').replace(/^\w+\.contained\./, 'contained.'), rule]),
+  );
+
+export const otherReader = async (): Promise<(resource: object) => Errors> => {
+  const loaded = await import('fhir').catch((cause: unknown) => {
+    throw new CannotJudge(`The second opinion needs the optional package ${BY.replace(' ', '@')}: npm install it.`, {
+      cause,
+    });
+  });
+  const { Fhir, ParseConformance, Versions } = (loaded as unknown as { default: Package }).default;
+  const dump = gunzipSync(readFileSync(join(packageRoot, 'schemas/fhir/stu3/second-opinion.json.gz')));
+  const parser = Object.assign(new ParseConformance(false, Versions.STU3), JSON.parse(dump.toString('utf8')) as object);
+  return (resource) => {
+    const type = 'resourceType' in resource ? String(resource.resourceType) : '';
+    try {
+      const { messages } = new Fhir(parser).validate(resource, { errorOnUnexpected: true });
+      const errors = messages.filter(({ severity }) => severity === 'error' || severity === 'fatal');
+      return new Map(errors.map(({ location = '', message = '' }) => [placeOf(location, type), kindOf(message)]));
+    } catch {
+      // It fails on some resources that are wrong in ways it does not expect; its error may quote them.
+      return new Map([['', 'it broke down']]);
+    }
+  };
+};
+
+const KINDS: readonly (readonly [RegExp, string])[] = [
+  [/^Missing property/, 'missing property'],
+  [/^Unexpected property/, 'unexpected property'],
+  [/not found in value set$/, 'code not in the value set'],
+  [/^Invalid type for reference/, 'type of a reference'],
+  [
+    /^(?:Invalid \w+(?: \w+)? (?:format )?for|Invalid .* format for|Number type expected|Invalid format)/,
+    'format of a value',
+  ],
+  [/^Property is not an array/, 'no array'],
+  [/entry is required$/, 'empty array'],
+  [/resourceType/, 'resource type'],
+];
+const kindOf = (message: string): string => KINDS.find(([form]) => form.test(message))?.[1] ?? 'another message';
+
+/** A location as our path: without indexes, value[x] for choices, and nothing that STU3 does not name. */
+const placeOf = (location: string, root: string): string => {
+  const [first = '', ...names] = location.replace(/\[[0-9]+\]/g, '').split('.');
+  let type: TypeTable | undefined = tables().isResource(first) ? tables().type(first) : undefined;
+  if (type === undefined) return '';
+  let path = first === root ? first : 'contained';
+  for (const name of names) {
+    const slot: Slot | undefined = type?.slots.get(name);
+    const element = slot?.element ?? type?.elements.find((one) => one.name === name);
+    if (element === undefined) break;
+    path = `${path}.${element.name}`;
+    type = slot === undefined ? undefined : tables().type(slot.shadow ? 'Element' : slot.type);
+  }
+  return path;
+};

@@ -1,0 +1,29 @@
+import type { Validity } from '../../model/index.js';
+import { isAboutResources } from '../definitions/rule-names.js';
+import { ruleSet } from '../definitions/rule-set.js';
+import { NdjsonValidator, type ValidationResult } from './validate.js';
+
+/** A validator's result as a transcript keeps it: STU3's part, without the places of single findings. */
+export const validityOf = ({ groups, bounds }: ValidationResult): Validity => ({
+  ruleSet: ruleSet(),
+  groups: groups
+    .filter(({ rule }) => isAboutResources(rule))
+    .map(({ rule, severity, path, count, lines, first: { expected, spec } }) => ({
+      rule,
+      severity,
+      path,
+      count,
+      lines,
+      expected,
+      spec,
+    })),
+  more: bounds.includes('groups'),
+});
+
+/** What STU3 says of one resource as JSON text. */
+export const validityOfText = (text: string): Validity => {
+  const validator = new NdjsonValidator();
+  // On one line: inside JSON a line break is white space like any other.
+  validator.write(Buffer.from(text.replace(/[\r\n]/g, ' ')));
+  return validityOf(validator.end());
+};

@@ -1,0 +1,72 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import type { MessagePort } from 'node:worker_threads';
+import { gatherRoll, type Key } from '../validate/identity.js';
+import type { Part } from './merge.js';
+import { scanNdjson } from '../ndjson/scanner.js';
+import { NdjsonValidator, type ValidateOptions } from '../validate/validate.js';
+
+/**
+ * Whole lines: a stretch of a file, which the worker opens itself, or bytes that it reads where they are. They are
+ * shared and not handed over: a thread that has once given a buffer away reads every other one more slowly.
+ */
+export type Piece =
+  | { readonly path: string; readonly from: number; readonly to: number }
+  | { readonly bytes: SharedArrayBuffer; readonly length: number };
+
+export interface Task {
+  readonly id: number;
+  readonly piece: Piece;
+  readonly options: PieceOptions;
+}
+
+export interface PieceOptions extends Pick<ValidateOptions, 'type' | 'maxFindings' | 'judgeAll' | 'longestLine'> {
+  /** Scan the lines as well: the type that they are listed as, and the key of their identities. */
+  readonly scan?: { readonly type: string; readonly key: Key };
+}
+
+export interface Answer {
+  readonly id: number;
+  readonly part?: Part;
+  /** What failed, where there is no part. */
+  readonly error?: unknown;
+}
+
+const READ = 1 << 18;
+
+/** Judges the pieces that come through a port, one after another. */
+export const serve = (port: MessagePort): void => {
+  port.on('message', ({ id, piece, options }: Task) => {
+    let answer: Answer;
+    try {
+      answer = { id, part: judgePiece(piece, options) };
+    } catch (error) {
+      answer = { id, error };
+    }
+    port.postMessage(answer);
+  });
+};
+
+const judgePiece = (piece: Piece, { scan, ...options }: PieceOptions): Part => {
+  const validator = new NdjsonValidator(options, 1);
+  if (scan !== undefined) scanNdjson(scan.type, validator, gatherRoll(scan.key));
+  readPiece(piece, (chunk) => validator.write(chunk));
+  return validator.part();
+};
+
+/** Gives the bytes of a piece; a chunk is good until the next. */
+export const readPiece = (piece: Piece, give: (chunk: Uint8Array) => void): void => {
+  if ('bytes' in piece) return give(new Uint8Array(piece.bytes, 0, piece.length));
+  const { path, from, to } = piece;
+  const buffer = Buffer.allocUnsafe(Math.min(READ, to - from));
+  const file = openSync(path, 'r');
+  try {
+    for (let at = from; at < to;) {
+      const read = readSync(file, buffer, 0, Math.min(buffer.length, to - at), at);
+      if (read === 0) throw Object.assign(new Error('the file became shorter while it was read'), { code: 'ESHORTER' });
+      give(buffer.subarray(0, read));
+      at += read;
+    }
+  } finally {
+    closeSync(file);
+  }
+};

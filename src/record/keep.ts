@@ -1,0 +1,119 @@
+import { KEPT_TEXT, MOST_LISTED } from './bounds.js';
+import { type Asked, harmlessType, harmlessUrl, isInstant } from './sanitize.js';
+import type { Redactor } from './redact.js';
+import { ISSUE_CODES, SEVERITIES, TOKEN_TYPES } from './vocabulary.js';
+
+type Json = Record<string, unknown>;
+
+const MOST_MEMBERS = 100;
+const MOST_ITEMS = 1000;
+const DEEPEST = 12;
+/** What is known of an answer whose document is kept. */
+export interface Keeping {
+  /** It was read without a token: a CapabilityStatement is then kept as it is (guide: BCDA Metadata). */
+  readonly isPublic?: boolean;
+  readonly asked?: Asked;
+}
+
+/**
+ * A copy of a JSON document with nothing in it that could be personal: of the four documents that the guides
+ * know, the values that checks read; of anything else, the shape of its first level.
+ */
+export const keepHarmless = (
+  document: unknown,
+  redactor: Redactor,
+  { isPublic = false, asked }: Keeping = {},
+): unknown => {
+  if (!isObject(document)) return hide(document);
+  if (isPublic && document['resourceType'] === 'CapabilityStatement') return keepAll(document, redactor, 0);
+  if ('access_token' in document || 'token_type' in document)
+    return keep(document, {
+      token_type: oneOf(TOKEN_TYPES),
+      expires_in: number,
+      access_token: hideToken(redactor),
+    });
+  if (document['resourceType'] === 'OperationOutcome')
+    return keep(document, {
+      resourceType: type,
+      issue: listOf((issue) => keep(issue, { severity: oneOf(SEVERITIES), code: oneOf(ISSUE_CODES) })),
+    });
+  if (['transactionTime', 'output', 'requiresAccessToken', 'JobID'].some((key) => key in document)) {
+    const url: Keeper = (value) =>
+      typeof value === 'string' ? harmlessUrl(redactor.redact(value), asked).slice(0, KEPT_TEXT) : hide(value);
+    const file = (entry: Json): unknown => keep(entry, { type, url });
+    return keep(document, {
+      transactionTime: (value) => (typeof value === 'string' && isInstant(value) ? value : number(value)),
+      request: url,
+      requiresAccessToken: oneOf(new Set(['true', 'false'])),
+      JobID: number,
+      output: listOf(file),
+      error: listOf(file),
+    });
+  }
+  return keep(document, { resourceType: type });
+};
+
+/** The mark of a token, also of one that is too short to be searched for. */
+const hideToken =
+  (redactor: Redactor): Keeper =>
+  (value) => {
+    if (value === '') return value;
+    if (typeof value !== 'string') return hide(value);
+    const redacted = redactor.redact(value);
+    return /^«[^«»]*»$/.test(redacted) ? redacted : '«short token»';
+  };
+
+type Keeper = (value: unknown) => unknown;
+
+/** Keeps the named members by their keepers; of all others the length of the name and the kind of value. */
+const keep = (object: Json, keepers: Readonly<Record<string, Keeper>>): Json =>
+  Object.fromEntries(
+    Object.entries(object)
+      .slice(0, MOST_MEMBERS)
+      .map(([key, value]) => {
+        const keeper = Object.hasOwn(keepers, key) ? keepers[key] : undefined;
+        return [keeper === undefined ? `«name, ${key.length} characters»` : key, (keeper ?? hide)(value)];
+      }),
+  );
+
+const listOf =
+  (keeper: (item: Json) => unknown): Keeper =>
+  (value) =>
+    Array.isArray(value)
+      ? value.slice(0, MOST_LISTED).map((item: unknown) => (isObject(item) ? keeper(item) : hide(item)))
+      : hide(value);
+
+/** The name of a type that STU3 has. */
+const type: Keeper = (value) => (typeof value === 'string' ? harmlessType(value) : hide(value));
+
+/** One of a few words, in whatever case. */
+const oneOf =
+  (words: ReadonlySet<string>): Keeper =>
+  (value) =>
+    typeof value === 'string' && words.has(value.toLowerCase()) ? value : hide(value);
+
+/** A number that is asked for, also as a text. */
+const number: Keeper = (value) =>
+  typeof value === 'number' || (typeof value === 'string' && /^-?\d{1,12}$/.test(value)) ? value : hide(value);
+
+/** What a value is, without what it says: its JSON type stays, since checks ask for that. */
+const hide: Keeper = (value) => {
+  if (typeof value === 'string') return `«string, ${value.length} characters»`;
+  if (typeof value === 'number') return 0;
+  if (Array.isArray(value)) return [];
+  return isObject(value) ? {} : value;
+};
+
+const keepAll = (value: unknown, redactor: Redactor, depth: number): unknown => {
+  if (typeof value === 'string') return redactor.redact(value).slice(0, KEPT_TEXT);
+  if (depth > DEEPEST) return hide(value);
+  if (Array.isArray(value))
+    return value.slice(0, MOST_ITEMS).map((item: unknown) => keepAll(item, redactor, depth + 1));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [redactor.redact(key), keepAll(member, redactor, depth + 1)]),
+  );
+};
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,55 @@
+import { jsonOf, memberOf, PullFailed } from './reply.js';
+
+/** A file that a finished job lists. */
+export interface ListedFile {
+  /** Resource type, as the manifest says; OperationOutcome for error files. */
+  readonly type: string;
+  /** Absolute, and as given where it was absolute. */
+  readonly url: string;
+  readonly list: 'output' | 'error';
+}
+
+export interface Manifest {
+  /** Output files, then error files. */
+  readonly files: readonly ListedFile[];
+  readonly requiresAccessToken: boolean;
+}
+
+/**
+ * Reads the answer of a finished job (guide: Check the status of the export job).
+ * @param job URL of the job, to which relative URLs are relative
+ */
+export const manifestOf = (text: string, job: string): Manifest => {
+  const json = jsonOf(text);
+  if (json === undefined) throw new PullFailed('The job is done, but its manifest is not JSON.');
+  return {
+    files: [...filesOf(json, 'output', job), ...filesOf(json, 'error', job)],
+    requiresAccessToken: memberOf(json, 'requiresAccessToken') !== false,
+  };
+};
+
+const filesOf = (json: unknown, list: 'output' | 'error', job: string): ListedFile[] => {
+  const entries = memberOf(json, list);
+  // Some servers write an empty list of errors as null, or not at all.
+  if (list === 'error' && (entries === undefined || entries === null)) return [];
+  if (!Array.isArray(entries)) throw new PullFailed(`The manifest has no list ${list}.`);
+  return entries.map((entry, index) => {
+    const type = memberOf(entry, 'type');
+    const given = memberOf(entry, 'url');
+    const url = typeof given === 'string' ? absolute(given, job) : undefined;
+    if (typeof type !== 'string' || url === undefined)
+      throw new PullFailed(`The manifest's ${list}[${index}] is not an object with a type and the URL of a file.`);
+    return { type: list === 'error' ? 'OperationOutcome' : type, url, list };
+  });
+};
+
+/** A URL that a server gave, absolute; undefined where it is no URL that a client can get. */
+export const absolute = (given: string, from: string): string | undefined => {
+  if (!URL.canParse(given, from)) return undefined;
+  const { protocol, href } = new URL(given, from);
+  if (protocol !== 'http:' && protocol !== 'https:') return undefined;
+  return /^https?:\/\//i.test(given) ? given : href;
+};
+
+/** Whether two URLs lead to the same scheme, host and port. */
+export const sameOrigin = (one: string, other: string): boolean => new URL(one).origin === new URL(other).origin;

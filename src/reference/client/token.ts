@@ -1,0 +1,87 @@
+import { type Clock, CannotJudge, type Credentials, type Header, type Profile } from '../../model/index.js';
+import { Broken, type ClientHttp, type ClientReply, orBroken } from './http.js';
+import { answerOf, failureOf, jsonOf, memberOf, PullFailed } from './reply.js';
+import { patiently, type Wait } from './wait.js';
+
+/** What a token is asked for with. */
+export interface TokenSource {
+  readonly profile: Profile;
+  readonly base: string;
+  readonly credentials: Credentials;
+  readonly http: ClientHttp;
+  readonly wait: Wait;
+  readonly clock: Clock;
+}
+
+export interface Session {
+  /** Gets the token of the run. CannotJudge where the server cannot be reached at all. */
+  readonly signIn: () => Promise<void>;
+  /** GET with the token. A 401 on a token that worked before is answered by a new token and the same request again. */
+  readonly get: (url: string, headers?: readonly Header[]) => Promise<ClientReply>;
+  /** Text without the run's secrets and tokens, should the server have put one into it. */
+  readonly discreet: (text: string) => string;
+}
+
+/** One token for the whole run, used until the server refuses it. */
+export const openSession = (source: TokenSource): Session => {
+  const secrets = [source.credentials.clientSecret, basicOf(source.credentials)].filter((secret) => secret !== '');
+  let token: string | undefined;
+  let worked = false;
+  const renewed = async (): Promise<string> => {
+    token = await issued(source);
+    worked = false;
+    secrets.push(token);
+    return token;
+  };
+  return {
+    signIn: async () => {
+      const first = await orBroken(renewed);
+      if (first instanceof Broken) throw new CannotJudge(`The server cannot be reached: ${first.message}.`);
+    },
+    get: async (url, headers = []) => {
+      for (;;) {
+        const bearer = token ?? (await renewed());
+        const reply = await source.http({
+          method: 'GET',
+          url,
+          headers: [...headers, ['Authorization', `Bearer ${bearer}`]],
+        });
+        if (reply.status !== 401) {
+          worked = true;
+          return reply;
+        }
+        await answerOf(reply);
+        if (!worked) throw new PullFailed('The server refuses, with status 401, a token that it has just issued.');
+        token = undefined;
+      }
+    },
+    discreet: (text) => secrets.reduce((left, secret) => left.replaceAll(secret, '«secret»'), text),
+  };
+};
+
+/** Asks for a token as the profile's guide shows (guide: Authentication Walkthrough). */
+const issued = async (source: TokenSource): Promise<string> => {
+  const { profile, base, credentials, http } = source;
+  const headers: Header[] = [
+    ['Accept', 'application/json'],
+    ['Authorization', `Basic ${basicOf(credentials)}`],
+  ];
+  const form: Header = ['Content-Type', 'application/x-www-form-urlencoded'];
+  const url = base + profile.paths.token;
+  const request =
+    profile.tokenRequest === 'empty-form'
+      ? ({ method: 'POST', url, headers: [...headers, form], body: '' } as const)
+      : ({ method: 'POST', url, headers } as const);
+  const answer = await answerOf(await patiently(() => http(request), 'the request for a token', source));
+  // Once is enough: credentials do not become right by being sent again.
+  if (answer.status === 401 || answer.status === 403)
+    throw new PullFailed(`The server refuses the client credentials (status ${answer.status}): check id and secret.`);
+  if (answer.status !== 200) throw failureOf('The request for a token', answer);
+  const token = memberOf(jsonOf(answer.text), 'access_token');
+  if (typeof token === 'string' && /^[\x21-\x7e]+$/.test(token)) return token;
+  throw new PullFailed('The answer of the token endpoint is not JSON with an access_token that a header can carry.');
+};
+
+/** Id and secret as RFC 7617 joins them. */
+const basicOf = ({ clientId, clientSecret }: Credentials): string =>
+  Buffer.from(`${clientId}:${clientSecret}`, 'utf8').toString('base64');

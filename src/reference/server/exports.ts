@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { exportPath, type Endpoint, type ServerReply, type ServerRequest } from '../../model/index.js';
+import { notFound, refusal, wrongMethod } from './outcome.js';
+import type { JobFile, State } from './state.js';
+
+/** Job ids count from the one that the guides show. */
+const FIRST_JOB = 42;
+
+/**
+ * GET /api/v1/<endpoint>/$export: starts a job (guide: Initiate an export job; Bulk Data Export, kick-off).
+ * @param client whose token the request carried
+ */
+export const startExport = (state: State, client: string, request: ServerRequest): ServerReply => {
+  const endpoint = endpointAt(state, request.path);
+  if (endpoint === undefined) return notFound('export operation');
+  if (request.method !== 'GET') return wrongMethod('GET');
+  if (!listed(request.headers['accept']).includes('application/fhir+json')) {
+    return refusal(400, 'required', 'An export needs the header Accept: application/fhir+json.');
+  }
+  if (!listed(request.headers['prefer']).includes('respond-async')) {
+    return refusal(400, 'required', 'An export needs the header Prefer: respond-async.');
+  }
+  const types = typesAsked(state, endpoint, request.query);
+  if (typeof types === 'string') return refusal(400, 'value', types);
+  const id = FIRST_JOB + state.jobs.size;
+  const base = request.origin + state.prefix;
+  state.jobs.set(String(id), {
+    id,
+    client,
+    startedAt: state.clock.now(),
+    request: request.origin + request.target,
+    base,
+    files: types.flatMap((type) => filesOf(state, type)),
+    polls: 0,
+    percent: 0,
+  });
+  return { status: 202, headers: [['Content-Location', `${base}${state.profile.paths.jobs}/${id}`]], body: '' };
+};
+
+const endpointAt = ({ profile }: State, path: string): Endpoint | undefined =>
+  profile.endpoints.find(({ name }) => path === exportPath(profile, name));
+
+/** Members of a list-valued header in lower case, without their parameters (RFC 9110, 5.6.1; RFC 7240, 2). */
+const listed = (value: string | undefined): string[] =>
+  (value ?? '').split(',').map((member) => (member.split(';', 1)[0] ?? '').trim().toLowerCase());
+
+/** The types to export, or the sentence that says what is wrong with `_type` (guide 2019-12: Requesting …). */
+const typesAsked = ({ profile }: State, endpoint: Endpoint, query: URLSearchParams): readonly string[] | string => {
+  const asked = profile.typeParameter ? query.getAll('_type').join(',') : undefined;
+  if (asked === undefined || !query.has('_type')) return endpoint.types;
+  const types = asked.split(',');
+  if (!types.every((type) => endpoint.types.includes(type))) return `_type may name ${endpoint.types.join(', ')}.`;
+  if (new Set(types).size < types.length) return '_type may name each type once.';
+  return types;
+};
+
+/** The files that a job has of one type. Claims that cannot be exported are told of in an error file. */
+const filesOf = (state: State, type: string): JobFile[] => {
+  const { beneficiaries, beneficiariesPerFile, unexportable } = state;
+  const fails = type === 'ExplanationOfBenefit' && unexportable > 0 && beneficiaries > unexportable;
+  const end = fails ? beneficiaries - unexportable : beneficiaries;
+  const files: JobFile[] = [];
+  for (let from = 0; from < end; from += beneficiariesPerFile) {
+    const to = Math.min(end, from + beneficiariesPerFile);
+    files.push({ name: `${randomUUID()}.ndjson`, type, list: 'output', from, to });
+  }
+  if (fails) files.push({ name: `${randomUUID()}-error.ndjson`, type, list: 'error', from: end, to: beneficiaries });
+  return files;
+};

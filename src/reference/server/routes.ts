@@ -1,0 +1,42 @@
+import type { Profile, Route, ServerReply, ServerRequest } from '../../model/index.js';
+import { dataFile } from './data.js';
+import { startExport } from './exports.js';
+import { jobStatus } from './jobs.js';
+import { metadata, version } from './metadata.js';
+import { notFound, plain, unauthorized } from './outcome.js';
+import { clientOf, type State } from './state.js';
+import { swagger } from './swagger.js';
+import { token } from './token.js';
+
+/** Which place of the server a path (without prefix and query) belongs to. The `$` of `$export` is literal. */
+export const routeOf = ({ paths }: Profile, path: string): Route => {
+  if (path === paths.token) return 'token';
+  if (path === paths.metadata) return 'metadata';
+  if (path === paths.version) return 'version';
+  if (path === paths.swagger || path.startsWith(`${paths.swagger}/`)) return 'swagger';
+  if (path.startsWith(`${paths.jobs}/`)) return 'status';
+  if (path.startsWith(`${paths.data}/`)) return path.endsWith('-error.ndjson') ? 'error-file' : 'data';
+  if (path.startsWith(`${paths.api}/`) && /^\/[^/]+\/\$export$/.test(path.slice(paths.api.length))) return 'kickoff';
+  return 'other';
+};
+
+/** The sound server: request in, reply out. Whoever has no valid token learns nothing else about protected paths. */
+export const answer = async (state: State, request: ServerRequest): Promise<ServerReply> => {
+  const route = routeOf(state.profile, request.path);
+  switch (route) {
+    case 'token':
+      return token(state, request);
+    case 'metadata':
+      return metadata(state, request);
+    case 'version':
+      return version(request);
+    case 'swagger':
+      return swagger(state, request);
+    case 'other':
+      return request.path.startsWith(`${state.profile.paths.api}/`) ? notFound('place') : plain(404, 'Not Found');
+  }
+  const client = await clientOf(state, request.headers['authorization']);
+  if (client === undefined) return unauthorized('Bearer');
+  const handler = { kickoff: startExport, status: jobStatus, data: dataFile, 'error-file': dataFile }[route];
+  return handler(state, client, request);
+};

@@ -1,0 +1,180 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import {
+  systemClock,
+  type Clock,
+  type Credentials,
+  type Fault,
+  type Happening,
+  type Lent,
+  type Next,
+  type Profile,
+  type ServerReply,
+  type ServerRequest,
+} from '../../model/index.js';
+import { encode } from './data.js';
+import { keys } from './jwt.js';
+import { plain } from './outcome.js';
+import { answer, routeOf } from './routes.js';
+import { received, send } from './send.js';
+import { issue, lend, type State } from './state.js';
+
+export interface ReferenceServerOptions {
+  readonly profile: Profile;
+  /** Default: any that is free. */
+  readonly port?: number;
+  /** Address to listen on; default 127.0.0.1. */
+  readonly host?: string;
+  /** How many beneficiaries there are; default 50. */
+  readonly beneficiaries?: number;
+  /** Beneficiaries per file; default 500. */
+  readonly beneficiariesPerFile?: number;
+  /** How many beneficiaries' claims no export delivers (where there are more beneficiaries than that); default 1. */
+  readonly unexportable?: number;
+  /** Of the made-up data; default 1. */
+  readonly seed?: number;
+  /** Seconds that a job takes at least; default 0. */
+  readonly jobDuration?: number;
+  /** Seconds; default: what the profile's guide says. */
+  readonly tokenLife?: number;
+  /** Deviations from what is sound, the outermost first. */
+  readonly faults?: readonly (Fault | Happening)[];
+  readonly clock?: Clock;
+  /** Path in front of all paths, e.g. `/bcda`. */
+  readonly prefix?: string;
+  readonly clients?: readonly [Credentials, Credentials];
+  /** Certificate and key in PEM; with them it speaks https. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+}
+
+export interface ReferenceServer {
+  /** Base URL: origin and prefix. */
+  readonly url: string;
+  readonly clients: readonly [Credentials, Credentials];
+  /** What went wrong in the server or in its faults, in order; empty in a sound run. */
+  readonly errors: readonly unknown[];
+  /** A token of the first client whose life is over. */
+  readonly expiredToken: () => Promise<string>;
+  /** Stops listening and drops every connection. */
+  readonly close: () => Promise<void>;
+}
+
+/** The sandbox credentials that the guides publish (guide: Authentication Walkthrough), and one client of our own. */
+export const sandboxClients: readonly [Credentials, Credentials] = [
+  {
+    clientId: '09869a7f-46ce-4908-a914-6129d080a2ae',
+    clientSecret: '64916fe96f71adc79c5735e49f4e72f18ff941d0dd62cf43ee1ae0857e204f173ba10e4250c12c48',
+  },
+  {
+    clientId: '5f0c1d6e-2b7a-4c39-9e84-d1a37b60f2c5',
+    clientSecret: 'c0ffee5e9d3b7a1482f6e0d95b3c7a1846e2f0d9b5c3a7184e6f2d0b9c5a3718e4f6d2b0c9a53781',
+  },
+];
+
+/**
+ * Starts a server that does what the profile's guide says, but for the faults it is handed.
+ * Resolves when it listens; the key for its tokens is made meanwhile.
+ */
+export const startReferenceServer = async (options: ReferenceServerOptions): Promise<ReferenceServer> => {
+  const { faults = [], host = '127.0.0.1' } = options;
+  const state = stateOf(options);
+  const errors: unknown[] = [];
+  const reply = replier(state, faults, errors);
+  const listener = (message: IncomingMessage, response: ServerResponse): void => {
+    serve(message, response, state, reply).catch((error: unknown) => {
+      if (!isClientGone(error)) errors.push(error);
+      response.destroy();
+    });
+  };
+  const server = options.tls === undefined ? createServer(listener) : createTlsServer(options.tls, listener);
+  // A client may leave a keep-alive connection open for as long as it polls.
+  server.keepAliveTimeout = 60_000;
+  void keys();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(options.port ?? 0, host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `${options.tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}${state.prefix}`,
+    clients: state.clients,
+    errors,
+    expiredToken: async () => issue(state, await keys(), state.clients[0].clientId, state.tokenLife + 60),
+    close: () => closed(server),
+  };
+};
+
+const stateOf = (options: ReferenceServerOptions): State => ({
+  profile: options.profile,
+  clock: options.clock ?? systemClock,
+  clients: options.clients ?? sandboxClients,
+  prefix: options.prefix ?? '',
+  beneficiaries: options.beneficiaries ?? 50,
+  beneficiariesPerFile: options.beneficiariesPerFile ?? 500,
+  unexportable: options.unexportable ?? 1,
+  seed: options.seed ?? 1,
+  jobDuration: options.jobDuration ?? 0,
+  tokenLife: options.tokenLife ?? options.profile.tokenLife,
+  jobs: new Map(),
+});
+
+/** The whole server without its socket: faults around the sound answer, then encoding. */
+const replier = (state: State, faults: readonly Happening[], errors: unknown[]): Next => {
+  const sound: Next = async (request) => withCors(request, await answer(state, request));
+  let lent: Lent | undefined;
+  return async (request) => {
+    const route = routeOf(state.profile, request.path);
+    const here = faults.filter(({ at }) => [at].flat().includes(route));
+    // Faults may have changed it; what the server itself was asked decides how the file is encoded.
+    let asked = request;
+    const innermost: Next = (changed) => {
+      asked = changed;
+      return sound(changed);
+    };
+    try {
+      let next = innermost;
+      if (here.length > 0) {
+        const lends = (lent ??= lend(state, await keys()));
+        next = here.reduceRight<Next>(
+          (inner, { alter }) =>
+            (asked) =>
+              alter(asked, inner, lends),
+          innermost,
+        );
+      }
+      const reply = await next(request);
+      return route === 'data' || route === 'error-file' ? encode(asked, reply) : reply;
+    } catch (error) {
+      errors.push(error);
+      return plain(500, 'Internal Server Error');
+    }
+  };
+};
+
+/** Pages of other sites may read the answers, as metadata promises (Fetch, CORS protocol). */
+const withCors = (request: ServerRequest, reply: ServerReply): ServerReply =>
+  request.headers['origin'] === undefined
+    ? reply
+    : { ...reply, headers: [...reply.headers, ['Access-Control-Allow-Origin', '*']] };
+
+const serve = async (message: IncomingMessage, response: ServerResponse, state: State, reply: Next): Promise<void> => {
+  const request = await received(message, state.prefix);
+  const sent =
+    request === undefined ? plain(413, 'Content Too Large', [['Connection', 'close']]) : await reply(request);
+  await send(response, sent, new Date(state.clock.now()));
+};
+
+/** Whether reading or sending ended because the client went away, which is no error of ours. */
+const isClientGone = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'].includes(String(error.code));
+
+const closed = (server: Server): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.close((error) => {
+      if (error) reject(error);
+      else resolve();
+    });
+    server.closeAllConnections();
+  });

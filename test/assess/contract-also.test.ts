@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { judgeTranscript, startEmbedded } from '../../src/assess/index.js';
+import { checkServer } from '../../src/assess/index.js';
+import type { Report } from '../../src/model/index.js';
+import { faults } from '../../suites/server/faults.js';
+import { catalogue } from '../../suites/index.js';
+import { profile201912 as profile } from '../support/views.js';
+
+/** A run under a fault that makes answers depart from the document, and what is made of it when less is asked. */
+const under = async (id: string): Promise<(selection: readonly string[]) => Report> => {
+  const fault = faults.find((one) => one.id === id);
+  if (fault === undefined) throw new Error(`no fault ${id}`);
+  const { run, server } = await startEmbedded(profile, { beneficiaries: 2, faults: [fault] });
+  try {
+    const { transcript } = await checkServer({ ...run, catalogue });
+    return (selection) => judgeTranscript(transcript, profile, { catalogue, selection });
+  } finally {
+    await server.close();
+  }
+};
+const agrees = ({ verdicts }: Report) => verdicts.find(({ id }) => id === 'contract.agrees');
+
+test('a departure that another failed requirement cites is told and not counted', async () => {
+  const judged = await under('status-pending-203');
+  const all = judged([]);
+  expect(all.verdicts.filter(({ outcome }) => outcome === 'fail').map(({ id }) => id)).toEqual(['status.processing']);
+  expect(agrees(all)).toMatchObject({
+    outcome: 'pass',
+    seen: expect.stringMatching(
+      /^also, not counted: GET \/api\/v1\/jobs\/\{jobId\} → 203: status 203 is not among 200, 202, 401, 404 .*\(status\.processing\)$/,
+    ) as string,
+  });
+  // The verdicts stand in reading order, however late one was judged.
+  const order = all.verdicts.map(({ id }) => id);
+  expect(order.indexOf('contract.agrees')).toBe(order.indexOf('contract.covers') + 1);
+  expect(order.at(-1)).toBe('hygiene.no-token-echo');
+}, 30_000);
+
+test('where nobody else is asked, it counts', async () => {
+  const judged = await under('status-pending-203');
+  const finding = agrees(judged(['contract']));
+  expect(finding).toMatchObject({ outcome: 'fail' });
+  expect(finding?.seen).toMatch(/^GET \/api\/v1\/jobs\/\{jobId\} → 203: .*\(\d+ answers\)$/);
+  const cited = finding?.evidence ?? [];
+  expect(cited.length).toBeGreaterThan(1);
+  expect(
+    judged(['contract'])
+      .exchanges.filter(({ id }) => cited.includes(id))
+      .every(({ reply }) => reply?.status === 203),
+  ).toBe(true);
+}, 30_000);
+
+test('a departure in a body is told by the rule that it breaks, without a value', async () => {
+  const judged = await under('manifest-job-id-as-text');
+  const { seen = '' } = agrees(judged(['contract.agrees'])) ?? {};
+  expect(seen).toMatch(
+    /^GET \/api\/v1\/jobs\/\{jobId\} → 200: a value of the body is of another type \[\/definitions\/Manifest\/properties\/JobID\/type\]/,
+  );
+  expect(agrees(judged([]))?.outcome).toBe('pass');
+}, 30_000);

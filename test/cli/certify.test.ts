@@ -1,0 +1,229 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { violations } from '../../cli/options/schema-violations.js';
+import { type Clock, packageRoot, type Report, skippingClock } from '../../src/model/index.js';
+import { pull } from '../../src/reference/index.js';
+import { profile201912 } from '../../suites/profiles/2019-12.js';
+import { emptyFolder, run } from '../support/cli-run.js';
+
+const node = process.execPath;
+const reportIn = (cwd: string): Report => JSON.parse(readFileSync(join(cwd, 'r.json'), 'utf8')) as Report;
+const REPORTS = ['--report', 'json=r.json', '--report', 'certificate=c.md', '--quiet'];
+
+/** Certifies a Node script. */
+const certifyScript = async (script: string, options: readonly string[] = [], args: readonly string[] = []) => {
+  const cwd = emptyFolder();
+  const ran = await run(['certify', ...REPORTS, ...options, '--', node, '-e', script, ...args], { cwd });
+  const written = ['r.json', 'c.md'].filter((name) => existsSync(join(cwd, name)));
+  return { ...ran, cwd, written, texts: written.map((name) => readFileSync(join(cwd, name), 'utf8')).join('\n') };
+};
+const failedIn = ({ verdicts }: Report): string[] =>
+  verdicts.filter(({ outcome }) => outcome === 'fail').map(({ id }) => id);
+
+describe('certify without a command', () => {
+  test('certifies the reference client, and its report can be judged again', async () => {
+    const cwd = emptyFolder();
+    const args = [...REPORTS, '--client-name', 'Puller | 2', '--client-version', '1.2.3', '--transcript', 't.json'];
+    const { code, err } = await run(['certify', '--report', 'console', ...args], { cwd });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const report = reportIn(cwd);
+    expect(report).toMatchObject({ role: 'client', conforms: 'yes', target: 'Puller | 2 1.2.3' });
+    expect(violations('report', report)).toEqual([]);
+    expect(violations('transcript', JSON.parse(readFileSync(join(cwd, 't.json'), 'utf8')))).toEqual([]);
+    const page = readFileSync(join(cwd, 'c.md'), 'utf8');
+    expect(page).toMatch(/^# Certificate: BCDA client\n/);
+    for (const part of [
+      'Puller \\| 2',
+      '1.2.3',
+      '2019-12',
+      report.catalogue,
+      report.startedAt,
+      'slow-job',
+      'Not judged',
+    ])
+      expect(page).toContain(part);
+    const again = await run(['judge', 't.json', '--report', 'json'], { cwd });
+    expect(again.code).toBe(0);
+    const vector = ({ verdicts }: Report) => verdicts.map(({ id, outcome }) => ({ id, outcome }));
+    expect(vector(JSON.parse(again.out) as Report)).toEqual(vector(report));
+  });
+
+  test('a part of the catalogue is no certificate', async () => {
+    const cwd = emptyFolder();
+    const { code } = await run(['certify', 'token.basic', ...REPORTS], { cwd });
+    expect(code).toBe(0);
+    expect(reportIn(cwd)).toMatchObject({ conforms: 'incomplete', selection: ['client.token.basic'] });
+    expect(readFileSync(join(cwd, 'c.md'), 'utf8')).toMatch(
+      /^# Not certified[^]*only client\.token\.basic was selected/,
+    );
+  });
+});
+
+describe('certify with a command', () => {
+  test('that does nothing: it could not be judged, and why', async () => {
+    const { code, cwd, texts } = await certifyScript('process.exit(3)');
+    expect(code).toBe(2);
+    const report = reportIn(cwd);
+    expect(report.exchanges).toEqual([]);
+    expect(report.notes.join()).toContain('The client sent no request and ended with 3.');
+    // Not started again and again for nothing.
+    expect(report.facts.filter(({ kind }) => kind === 'exit')).toHaveLength(1);
+    expect(texts).toContain('# Not certified');
+  });
+
+  test('that ignores the URL: the same', async () => {
+    const { code, cwd } = await certifyScript("fetch('http://127.0.0.1:9/').catch(() => process.exit(1))");
+    expect(code).toBe(2);
+    expect(reportIn(cwd).notes.join()).toContain('It must take the server');
+  });
+
+  test('that never ends: it is ended at its deadline', async () => {
+    const { code, cwd } = await certifyScript('setInterval(() => {}, 1000)', ['--deadline', '1']);
+    expect(code).toBe(2);
+    const report = reportIn(cwd);
+    expect(report.facts).toContainEqual(expect.objectContaining({ kind: 'exit', step: 'sunny', ended: 'deadline' }));
+    expect(report.notes.join()).toContain('was ended at its deadline');
+  });
+
+  test('that prints its secret, in several forms: the report has none of it', async () => {
+    const script = `
+      const { BCDA_CLIENT_ID: id, BCDA_CLIENT_SECRET: secret, BCDA_BASE_URL: url } = process.env;
+      const basic = Buffer.from(id + ':' + secret).toString('base64');
+      console.log('secret is ' + secret);
+      console.error('basic is ' + basic, encodeURIComponent(secret), Buffer.from(secret).toString('hex'));
+      fetch(url + '/auth/token?secret=' + secret, { method: 'POST', body: secret, headers: { Authorization: 'Basic ' + basic, Cookie: secret } })
+        .then((reply) => reply.json()).then(({ access_token: token }) => {
+          require('node:fs').writeFileSync('seen.txt', [id, secret, basic, token].join('\\n'));
+          console.log('x'.repeat(300) + token); console.log(token); process.exit(1); });`;
+    const { code, cwd, texts, out } = await certifyScript(script, ['token', '--report', 'console', '--parallel', '4']);
+    expect(code).toBe(1);
+    const report = reportIn(cwd);
+    expect(report.verdicts.find(({ id }) => id === 'client.token.nowhere-else')?.outcome).toBe('fail');
+    const secrets = readFileSync(join(cwd, 'seen.txt'), 'utf8').split('\n');
+    expect(secrets).toHaveLength(4);
+    for (const secret of secrets) {
+      expect(texts + out).not.toContain(secret);
+      expect(texts + out).not.toContain(secret.slice(10, 40));
+    }
+    expect(texts).toContain('secret is «client secret»');
+  });
+
+  test('that is not there', async () => {
+    const { code, err } = await run(['certify', '--quiet', '--', 'no-such-client-anywhere', '{url}']);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^error: The client could not be started: .*\n$/);
+  });
+
+  test('keeps what was stored under --out, and refuses a folder that holds something', async () => {
+    const cwd = emptyFolder();
+    const script = "require('node:fs').writeFileSync(process.argv[1] + '/x.ndjson', '')";
+    const argv = ['certify', '--quiet', '--out', 'kept', 'token.basic', '--', node, '-e', script, '{out}'];
+    expect((await run(argv, { cwd })).code).toBe(2);
+    expect(readdirSync(join(cwd, 'kept', 'sunny'))).toEqual(['x.ndjson']);
+    const { code, err } = await run(argv, { cwd });
+    expect(code).toBe(2);
+    expect(err).toContain('The folder kept/sunny is not empty.');
+  });
+});
+
+describe('certify --wait', () => {
+  test('judges the traffic of a client that is started by hand, and says what it did not judge', async () => {
+    const cwd = emptyFolder();
+    let announced = '';
+    // One clock for client and servers, so that both know of the waits.
+    const clock = skippingClock();
+    const ran = await run(['certify', '--wait', ...REPORTS], {
+      cwd,
+      clock,
+      watchOut: (text, interrupt) => {
+        announced += text;
+        if (!text.includes('BCDA_BASE_URL=')) return;
+        void visitAll(announced, clock).then(interrupt);
+      },
+    });
+    expect(ran.code).toBe(0);
+    const report = reportIn(cwd);
+    expect(failedIn(report)).toEqual([]);
+    const open = report.verdicts.filter(({ outcome }) => outcome !== 'pass');
+    expect(open.map(({ id, cause, unblock }) => `${id}: ${cause}, ${unblock}`)).toEqual([
+      'client.download.faithful: input, -- COMMAND',
+      'client.failure.reported: input, -- COMMAND',
+    ]);
+    const page = readFileSync(join(cwd, 'c.md'), 'utf8');
+    expect(page).toMatch(/^# Certificate: BCDA client, traffic only\n/);
+    expect(page).toMatch(/## Not judged\n\n- client\.download\.faithful: .*\n- client\.failure\.reported: /);
+  });
+
+  /** Runs the reference client against every server that was announced. */
+  const visitAll = async (text: string, clock: Clock): Promise<void> => {
+    const scenarios = [
+      ...text.matchAll(/BCDA_BASE_URL=(\S+)\n\s*BCDA_CLIENT_ID=(\S+)\n\s*BCDA_CLIENT_SECRET=(\S+)\n.*_type=(\w+)/g),
+    ];
+    expect(scenarios.length).toBeGreaterThan(20);
+    for (const [, base = '', clientId = '', clientSecret = '', type = ''] of scenarios) {
+      const out = emptyFolder();
+      const credentials = { clientId, clientSecret };
+      // What it cannot pull is part of the weather.
+      await pull({ profile: profile201912, base, credentials, types: [type], out, clock }).catch(() => undefined);
+    }
+  };
+
+  test('without a visit nothing is judged', async () => {
+    const { code } = await run(['certify', '--wait', ...REPORTS], {
+      watchOut: (text, interrupt) => {
+        if (text.includes('BCDA_BASE_URL=')) interrupt();
+      },
+    });
+    expect(code).toBe(2);
+  });
+});
+
+test.each([
+  [['certify', 'https://x.example'], 'certify takes no URL'],
+  [['certify', '--'], 'There is no command behind the --'],
+  [['certify', '--wait', '--', 'true'], 'Give either a command or --wait'],
+  [['certify', '--wait', '--out', 'x'], '--out is for a command'],
+  [['certify', 'token.nothing'], 'No requirement is called "client.token.nothing"'],
+  [['certify', '--report', 'certificat'], 'There is no report format "certificat"'],
+  [['check', '--report', 'certificate=c.md'], 'There is no report format "certificate"'],
+])('%j is refused', async (argv, sentence) => {
+  const { code, err } = await run(argv);
+  expect(code).toBe(2);
+  expect(err).toContain(sentence);
+});
+
+describe('the walk-through of the guide as a script of curl lines', () => {
+  const curl = spawnSync('curl', ['--version']).status === 0;
+  const script = join(packageRoot, 'test', 'support', 'walk-through.sh');
+
+  test.skipIf(!curl)('is certified in sunny weather, and fails what the walk-through does not do', async () => {
+    const cwd = emptyFolder();
+    mkdirSync(join(cwd, 'home'));
+    writeFileSync(join(cwd, 'home', '.curlrc'), '');
+    const env = { PATH: process.env['PATH'] ?? '', HOME: join(cwd, 'home') };
+    const { code } = await run(['certify', ...REPORTS, '--parallel', '4', '--', 'sh', script], { cwd, env });
+    expect(code).toBe(1);
+    const report = reportIn(cwd);
+    expect(failedIn(report)).toEqual([
+      // It does not renew,
+      'client.token.renewed',
+      // nor back off,
+      'client.kickoff.backs-off',
+      // takes a 503 for the end of the job,
+      'client.polling.until-done',
+      // does not look at Retry-After,
+      'client.polling.courteous',
+      'client.download.renews',
+      // and takes the answer that redirects for the file.
+      'client.download.faithful',
+    ]);
+    const sunny = report.exchanges.filter(({ step }) => step === 'sunny').map(({ id }) => id);
+    const blamed = report.verdicts.filter(({ outcome }) => outcome === 'fail').flatMap(({ evidence }) => evidence);
+    expect(sunny.filter((id) => blamed.includes(id))).toEqual([]);
+    expect(sunny.length).toBeGreaterThan(3);
+    for (const verdict of report.verdicts.filter(({ outcome }) => outcome === 'fail'))
+      expect(verdict.seen).toMatch(/^in [a-z-]+[ ,]/);
+  });
+});

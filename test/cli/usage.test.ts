@@ -1,0 +1,205 @@
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { emptyFolder, freePort, run, withServer } from '../support/cli-run.js';
+
+const oneSentence = /^error: [^\n]+\n$/;
+
+describe('what a user can get wrong', () => {
+  it.each([
+    ['--client-secret', 'hunter2'],
+    ['--client-secret=hunter2', ''],
+    ['--other-client-secret=hunter2', ''],
+    ['--expired-token', 'hunter2'],
+  ])('refuses %s with the reason and without the value', async (option, value) => {
+    const { code, out, err } = await run(['check', option, value]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/process list/);
+    expect(err).toMatch(/-file FILE/);
+    expect(out + err).not.toContain('hunter2');
+  });
+
+  it('does not repeat what stands behind a misspelt option', async () => {
+    const { code, err } = await run(['check', '--clientsecret=hunter2']);
+    expect(code).toBe(2);
+    expect(err).toContain('unknown option');
+    expect(err).not.toContain('hunter2');
+  });
+
+  it.each([
+    [['check', 'token.nonsense'], /No requirement is called "token.nonsense"/],
+    [['check', 'localhost:8080'], /neither a URL nor the id/],
+    [['check', 'ftp://127.0.0.1'], /must begin with http/],
+    [['check', 'http://me:hunter2@127.0.0.1'], /user name or password/],
+    [['check', 'http://127.0.0.1/?a=b'], /query/],
+    [['check', 'token', 'http://127.0.0.1'], /URL comes first/],
+    [['check', '--report', 'pdf'], /no report format "pdf".*console, json/],
+    [['check', '--report', 'json', '--report', 'console'], /Two reports cannot go to stdout/],
+    [['check', '--report', 'json='], /lacks the name/],
+    [['check', '--transcript', ''], /--transcript lacks the name of the file/],
+    [['check', '--known-failures', ''], /the name of the file is empty/],
+    [['check', 'http://127.0.0.1:9', '--client-id', 'me', '--client-secret-file', ''], /lacks the name of the file/],
+    [['check', 'http://127.0.0.1:9', '--client-id', ''], /--client-id is empty/],
+    [['check', 'http://127.0.0.1:9', '--ca', ''], /the name of the file is empty/],
+    [['judge', ''], /the name of the file is empty/],
+    [['check', '--report', 'json=a.json', '--report', 'console=./a.json'], /cannot go to the same file/],
+    [['check', '--report', 'json=a/../t.json', '--transcript', 't.json'], /cannot go to the same file/],
+    [
+      ['check', '--report', 'json=k.yaml', '--known-failures', 'k.yaml'],
+      /would overwrite the file of --known-failures/,
+    ],
+    [['judge', 't.json', '--report', 'json=./t.json'], /would overwrite the transcript/],
+    [['check', '--known-failures', 'missing.yaml'], /there is no such file or folder/],
+    [['check', '--client-id', 'me'], /--client-id needs a URL/],
+    [['check', 'http://127.0.0.1:9', '--profile', '2019-12'], /Credentials are needed/],
+    [['check', 'http://127.0.0.1:9', '--profile', '2019-12', '--client-id', 'me'], /client id without its secret/],
+    [
+      ['check', 'http://127.0.0.1:9', '--client-id', 'me', '--client-secret-file', 'none'],
+      /there is no such file or folder/,
+    ],
+    [['check', 'http://127.0.0.1:9', '--ca', 'none'], /there is no such file or folder/],
+    [['judge', 'none.json'], /there is no such file or folder/],
+    [['list', 'nonsense'], /No requirement in this list/],
+  ])('%j ends 2 with one sentence', async (argv, says) => {
+    const { code, out, err } = await run(argv);
+    expect(err).toMatch(oneSentence);
+    expect(err).toMatch(says);
+    expect(err).not.toContain('hunter2');
+    expect([code, out]).toEqual([2, '']);
+  });
+
+  it.each(['--client-secret-file', '--other-client-secret-file', '--expired-token-file'])(
+    'does not repeat what %s names when it is no file: it may be the secret itself',
+    async (option) => {
+      const otherId = option.startsWith('--other') ? 'you' : '';
+      const argv = ['check', 'http://127.0.0.1:9', '--client-id', 'me', option, 'hunter2'];
+      const { code, out, err } = await run(argv, { env: { BCDA_CLIENT_SECRET: 'x', BCDA_OTHER_CLIENT_ID: otherId } });
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toMatch(oneSentence);
+      expect(err).toContain(option);
+      expect(err).not.toContain('hunter2');
+    },
+  );
+
+  it.each([
+    [['check', '--deadline', 'soon'], /number of seconds/],
+    [['check', '--export-budget', '-1'], /whole number/],
+    [['check', '--poll-interval', '0'], /number of seconds/],
+    [['check', '--profile', '2018'], /auto, 2019-09, 2019-12/],
+    [['check', '--expired-token-file', 'f', '--wait-for-expiry'], /cannot be used with/],
+    [['serve', '--port', '99999'], /from 0 to 65535/],
+    [['frobnicate'], /unknown command/],
+    [['check', '--frobnicate'], /unknown option/],
+    [['judge'], /missing required argument/],
+    [[], /Usage/],
+  ])('%j ends 2 and points to the help', async (argv, says) => {
+    const { code, err } = await run(argv);
+    expect(code).toBe(2);
+    expect(err).toMatch(says);
+    expect(err).not.toMatch(/^\s+at /m);
+  });
+
+  it('shows help and version with code 0', async () => {
+    const help = await run(['--help']);
+    expect(help.code).toBe(0);
+    expect(help.out).toContain('Examples:');
+    expect((await run(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await run(['check', '--help'])).code).toBe(0);
+  });
+});
+
+describe('a target that cannot be judged', () => {
+  it('is told when nothing listens', async () => {
+    const { code, out, err } = await run(['check', `http://127.0.0.1:${await freePort()}`]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(oneSentence);
+    expect(err).toContain('the connection was refused');
+  });
+
+  it('is told when it is some web site', async () => {
+    const site = (_: unknown, response: ServerResponse): void => {
+      response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>Hello</title>');
+    };
+    const { code, out, err } = await withServer(site, (url) => run(['check', url]));
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(oneSentence);
+    expect(err).toContain('200 with text/html, which is no CapabilityStatement');
+    expect(err).toContain('--profile');
+  });
+
+  it.each([
+    ['/api/v1', '/api/v1'],
+    ['/bcda/api/v1/metadata', '/api/v1/metadata'],
+    ['/api/v1/Patient/$export', '/api/v1/Patient/$export'],
+  ])('is told to leave away what the URL %s has too much', async (path, surplus) => {
+    const listener = (_: unknown, response: ServerResponse): void => void response.writeHead(404).end();
+    const { code, err } = await withServer(listener, (url) => run(['check', url + path]));
+    expect(code).toBe(2);
+    expect(err).toMatch(oneSentence);
+    expect(err).toContain(`leave ${surplus} away`);
+    const plain = await withServer(listener, (url) => run(['check', `${url}/api/v11`]));
+    expect(plain.err).not.toContain('away');
+  });
+
+  it('is told when its exports fit no guide, without letting it write to the terminal', async () => {
+    const operation = [{ name: 'x', definition: { reference: 'http://h/api/v1/Device\u001b[2J/$export' } }];
+    const statement = { resourceType: 'CapabilityStatement', rest: [{ operation }] };
+    const { code, err } = await withServer(
+      (_, response) => void response.end(JSON.stringify(statement)),
+      (url) => run(['check', url]),
+    );
+    expect(code).toBe(2);
+    expect(err).toMatch(/exports of Device.*which no guide has/);
+    expect(err).not.toContain('\u001b');
+  });
+});
+
+describe('places to write to', () => {
+  it('are tried before anything is sent', async () => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'file'), '');
+    mkdirSync(join(cwd, 'folder'));
+    let requests = 0;
+    const count = (_: unknown, response: ServerResponse): void => {
+      requests += 1;
+      response.end();
+    };
+    for (const place of ['file/report.json', 'folder'])
+      for (const option of [`--report=json=${place}`, `--transcript=${place}`]) {
+        const { code, err } = await withServer(count, (url) => run(['check', url, option], { cwd }));
+        expect(code).toBe(2);
+        expect(err).toMatch(oneSentence);
+        expect(err).toContain(`Cannot write ${place}`);
+      }
+    expect(requests).toBe(0);
+  });
+
+  it('are compared by where they lead, and devices may be named twice', async () => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'run.json'), '{}');
+    symlinkSync('run.json', join(cwd, 'link.json'));
+    symlinkSync('.', join(cwd, 'here'));
+    const pairs = [
+      ['link.json', 'run.json'],
+      ['here/run.json', 'run.json'],
+      ['here/new.json', 'new.json'],
+    ];
+    for (const [a = '', b = ''] of pairs) {
+      const { code, err } = await run(['check', 'token', '--report', `json=${a}`, '--transcript', b], { cwd });
+      expect([code, err.includes('cannot go to the same file')]).toEqual([2, true]);
+    }
+    expect((await run(['judge', 'run.json', '--report', 'json=link.json'], { cwd })).code).toBe(2);
+    expect(readFileSync(join(cwd, 'run.json'), 'utf8')).toBe('{}');
+    const devices = ['--report', 'json=/dev/null', '--transcript', '/dev/null'];
+    expect((await run(['check', 'token.lifetime', ...devices], { cwd })).code).toBe(0);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('may be denied', async () => {
+    const cwd = emptyFolder();
+    chmodSync(cwd, 0o500);
+    const { code, err } = await run(['check', '--report', 'json=report.json'], { cwd });
+    expect(code).toBe(2);
+    expect(err).toContain('access is denied');
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { createIdentityLog } from '../../src/drive/session/identities.js';
+import { HashCounts } from '../../src/record/hash-counts.js';
+import { gatherRoll, type Hash, identityOf, type Key } from '../../src/fhir/validate/identity.js';
+import type { Whose } from '../../src/fhir/validate/resource-identity.js';
+import { profile201909 } from '../../suites/profiles/2019-09.js';
+import { profile201912 } from '../../suites/profiles/2019-12.js';
+
+const KEY: Key = [1, 2];
+const claim = (nth: number): Whose => ({
+  resourceType: 'ExplanationOfBenefit',
+  id: `carrier--1999${nth}`,
+  subject: `Patient/-1999${nth % 1000}`,
+});
+const hashOf = (whose: Whose, key = KEY): Hash => identityOf(key, whose, 1)?.id ?? [0, 0];
+
+describe('hashes of resources', () => {
+  test('tell half a million ids in a row apart, in both words', () => {
+    const hashes = Array.from({ length: 500_000 }, (_, nth) => hashOf(claim(nth)));
+    const all = new HashCounts();
+    for (const hash of hashes) expect(all.add(...hash)).toBe(0);
+    // Of n words that are drawn at random about n²/2³³ fall together: 29 here.
+    for (const word of [0, 1] as const)
+      expect(hashes.length - new Set(hashes.map((hash) => hash[word])).size).toBeLessThan(80);
+  });
+
+  test('are of type and id, and of nothing else', () => {
+    const { resourceType, id } = claim(1);
+    expect(hashOf({ resourceType: 'x', id: 'y' })).not.toEqual(hashOf({ resourceType: 'x', id: 'z' }));
+    expect(hashOf({ resourceType: resourceType ?? '', id: id ?? '' })).toEqual(hashOf(claim(1)));
+    expect(hashOf(claim(1), [1, 3])).not.toEqual(hashOf(claim(1)));
+    expect(identityOf(KEY, { id: 'y' }, 1)).toBeUndefined();
+    expect(identityOf(KEY, { resourceType: 'x' }, 1)).toBeUndefined();
+  });
+
+  test.each(['Patient/a', 'http://x/Patient/a', 'http://x/Patient/a/_history/1'])(
+    '%s refers to Patient a',
+    (subject) => {
+      const seen = identityOf(KEY, { resourceType: 'Coverage', id: '1', subject }, 1);
+      expect(seen?.subject).toEqual(hashOf({ resourceType: 'Patient', id: 'a' }));
+    },
+  );
+
+  test.each(['#a', 'Coverage/a', 'Patient/', ''])('%s refers to no Patient', (subject) => {
+    expect(identityOf(KEY, { resourceType: 'Coverage', id: '1', subject }, 1)?.subject).toBeUndefined();
+  });
+});
+
+test('counts are those of a map, however many there are', () => {
+  const counts = new HashCounts();
+  const plain = new Map<string, number>();
+  for (let nth = 0; nth < 20_000; nth += 1) {
+    // Many fall on the same slot, and some come again.
+    const hash: Hash = [nth % 7000, (nth % 7000) * 4096];
+    const before = plain.get(hash.join()) ?? 0;
+    expect(counts.add(...hash, 2)).toBe(before);
+    plain.set(hash.join(), before + 2);
+  }
+  expect(counts.size).toBe(plain.size);
+  expect(new Map([...counts].map(({ hash, count }) => [hash.join(), count]))).toEqual(plain);
+  expect(counts.has(0, 0)).toBe(true);
+  expect(counts.has(1, 0)).toBe(false);
+});
+
+describe('the identities of a run', () => {
+  const seen = [claim(1), claim(2), { resourceType: 'Patient', id: '-19991' }, claim(1), { id: 'x' }];
+
+  test.each(['here', 'in a part that was read elsewhere'])('are the same %s', (where) => {
+    const log = createIdentityLog();
+    const file = log.file('export', 'Patient');
+    const roll = where === 'here' ? file.roll : gatherRoll(log.key);
+    seen.forEach((whose, nth) => roll.see(whose, nth + 1));
+    if (roll !== file.roll) file.roll.absorb(roll.part(), { lines: 0 });
+    expect(file.end(7)).toEqual({ repeated: 1, lines: [4], over: false });
+    expect(log.subjects(profile201912)).toEqual([
+      { kind: 'subjects', exchange: 7, references: 3, unresolved: 1, over: false },
+    ]);
+  });
+
+  test('a part further down counts its lines from there, and is given once', () => {
+    const log = createIdentityLog();
+    const file = log.file('export', 'ExplanationOfBenefit');
+    const roll = gatherRoll(log.key);
+    roll.see(claim(1), 2);
+    file.roll.absorb(roll.part(), { lines: 0 });
+    roll.see(claim(1), 2);
+    file.roll.absorb(roll.part(), { lines: 100 });
+    expect(roll.part()).toHaveLength(0);
+    expect(file.end(1)).toMatchObject({ repeated: 1, lines: [102] });
+  });
+
+  test('are let go once they were told of, and those of a file by itself are never kept', () => {
+    const log = createIdentityLog();
+    log.alone('Patient').roll.see({ resourceType: 'Patient', id: 'a' }, 1);
+    expect(log.subjects(profile201912)).toEqual([]);
+    const file = log.file('export', 'Patient');
+    seen.forEach((whose, nth) => file.roll.see(whose, nth + 1));
+    file.end(7);
+    expect(log.subjects(profile201912)).toHaveLength(1);
+    expect(log.subjects(profile201912)).toEqual([]);
+  });
+
+  test('without _type the exports of each type are looked at together', () => {
+    const log = createIdentityLog();
+    const [claims, patients] = [log.file('a', 'ExplanationOfBenefit'), log.file('b', 'Patient')];
+    claims.roll.see(claim(1), 1);
+    claims.roll.see(claim(2), 2);
+    patients.roll.see({ resourceType: 'Patient', id: '-19991' }, 1);
+    patients.end(3);
+    claims.end(2);
+    expect(log.subjects(profile201909)).toMatchObject([{ exchange: 2, references: 2, unresolved: 1 }]);
+    expect(log.subjects(profile201912)).toEqual([]);
+  });
+});

@@ -1,0 +1,126 @@
+import { came, everyLine, free, notTheFile, sameAsBefore, whole } from '../../../src/expect/index.js';
+import type { FileFact, LineFinding, View } from '../../../src/model/index.js';
+import { expectationTable, lookTable, type LookRow } from '../../support/tables.js';
+import { BASE, exchange, fileFact, lineFinding, view } from '../../support/views.js';
+
+const URL_OF_FILE = `${BASE}/data/1/a.ndjson`;
+const request = { method: 'GET', url: URL_OF_FILE, headers: [] };
+const download = exchange(200, { id: 2, label: 'data', request });
+const refused = exchange(404, { id: 2, label: 'data', request });
+const silent = exchange(undefined, { id: 2, label: 'data', request });
+const withFact = (more: Partial<FileFact> = {}) => ({ of: download, in: view([download], [fileFact(2, more)]) });
+const cut = { whole: false, because: 'the body is not as long as Content-Length says' };
+
+lookTable('whole', whole, [
+  { title: 'whole', ...withFact(), is: 'ok' },
+  { title: 'whole and empty', ...withFact({ bytes: 0, resources: 0 }), is: 'ok' },
+  { title: 'cut', ...withFact(cut), is: 'not', says: 'only part of it: the body is not as long' },
+  { title: 'still coming at the deadline', ...withFact({ ...cut, cut: 'deadline' }), is: 'unreadable' },
+  { title: 'cut, unknown why', ...withFact({ whole: false }), is: 'not', says: 'unknown' },
+  { title: 'refused', of: refused, is: 'not', says: 'status 404' },
+  { title: 'no reply', of: silent, is: 'not', says: 'no reply' },
+  { title: 'a fact of another download', of: download, in: view([download], [fileFact(3)]), is: 'not' },
+]);
+
+lookTable('came', came, [
+  { title: 'whole', ...withFact(), is: 'ok' },
+  { title: 'in part', ...withFact(cut), is: 'ok' },
+  { title: 'refused', of: refused, is: 'unreadable', says: 'status 404' },
+  { title: 'no reply', of: silent, is: 'unreadable' },
+]);
+
+const RULES: readonly LineFinding['rule'][] = [
+  'bom',
+  'utf-8',
+  'not-an-object',
+  'blank-line',
+  'line-too-long',
+  'other-type',
+];
+lookTable('free', free(...RULES), [
+  { title: 'nothing found', ...withFact(), is: 'ok' },
+  ...RULES.map((rule): LookRow => ({
+    title: rule,
+    ...withFact({ type: 'Coverage', findings: [lineFinding(rule)] }),
+    is: 'not',
+    says: /^2 × .*first in line 3, byte 41, file of Coverage$/,
+  })),
+  { title: 'no file is left to another requirement', of: refused, is: 'ok' },
+]);
+lookTable('free', free('other-type'), [
+  { title: 'the rule', ...withFact({ findings: [lineFinding('bom'), lineFinding('other-type')] }), is: 'not' },
+  { title: 'other rules', ...withFact({ findings: [lineFinding('bom'), lineFinding('utf-8')] }), is: 'ok' },
+]);
+
+const first = exchange(200, { id: 1, label: 'data', request });
+const again = exchange(200, { id: 2, label: 'file-again', request });
+const compared = (before: Partial<FileFact> | undefined, now: Partial<FileFact> | undefined): View =>
+  view(
+    [first, again],
+    [...(before === undefined ? [] : [fileFact(1, before)]), ...(now === undefined ? [] : [fileFact(2, now)])],
+  );
+lookTable('sameAsBefore', sameAsBefore, [
+  { title: 'the same', of: again, in: compared({}, {}), is: 'ok' },
+  {
+    title: 'other bytes',
+    of: again,
+    in: compared({}, { sha256: 'b'.repeat(64), bytes: 7 }),
+    is: 'not',
+    says: '7 bytes',
+  },
+  { title: 'cut', of: again, in: compared({}, cut), is: 'not', says: 'only part of it' },
+  { title: 'cut, unknown why', of: again, in: compared({}, { whole: false }), is: 'not', says: 'unknown' },
+  { title: 'gone', of: exchange(404, { id: 2, request }), in: compared({}, undefined), is: 'not', says: 'status 404' },
+  { title: 'cut before', of: again, in: compared(cut, {}), is: 'unreadable' },
+  { title: 'did not come before', of: again, in: compared(undefined, {}), is: 'unreadable' },
+  {
+    title: 'another file before',
+    of: again,
+    in: view([{ ...first, request: { ...request, url: `${URL_OF_FILE}x` } }, again], [fileFact(1), fileFact(2)]),
+    is: 'unreadable',
+  },
+]);
+
+lookTable('notTheFile', notTheFile, [
+  { title: 'refused', of: refused, is: 'ok' },
+  { title: 'no reply', of: silent, is: 'ok' },
+  { title: 'the file', ...withFact(), is: 'not' },
+  { title: 'part of the file', ...withFact(cut), is: 'not' },
+]);
+
+const noBlankLine = free('blank-line');
+const emptyFile = fileFact(2, { bytes: 0, resources: 0 });
+expectationTable('everyLine', everyLine(noBlankLine), [
+  { title: 'sound lines', in: view([download], [fileFact(2)]), is: 'pass', evidence: [2] },
+  { title: 'a blank line', in: view([download], [fileFact(2, { findings: [lineFinding('blank-line')] })]), is: 'fail' },
+  {
+    title: 'an empty file only',
+    in: view([download], [emptyFile]),
+    is: 'blocked',
+    cause: 'input',
+    unblock: 'credentials of a client that has data',
+  },
+  {
+    title: 'no file at all',
+    in: view([], []),
+    is: 'blocked',
+    cause: 'input',
+    unblock: 'credentials of a client that has data',
+  },
+  {
+    title: 'an empty file and a sound one',
+    in: view([download, exchange(200, { id: 3, label: 'data', request })], [emptyFile, fileFact(3)]),
+    is: 'pass',
+    evidence: [3],
+  },
+  { title: 'a file that did not come', in: view([refused], []), is: 'blocked', cause: 'earlier' },
+]);
+
+lookTable('notTheFile, by length', notTheFile, [
+  {
+    title: 'as many bytes under another status',
+    of: exchange(403, { id: 3, label: 'data-other-client', request, body: { bytes: 120 } as never }),
+    in: view([download], [fileFact(2, { bytes: 120 })]),
+    is: 'not',
+  },
+]);

@@ -1,0 +1,229 @@
+import { describe, expect, test } from 'vitest';
+import {
+  declares,
+  declaresInteractions,
+  declaresSecurity,
+  isDescribed,
+  listedExports,
+  listsExports,
+  listsNoOtherExports,
+  listsSupport,
+  urlsOnTarget,
+  valueAt,
+} from '../../../src/expect/index.js';
+import type { View } from '../../../src/model/index.js';
+import { lookTable, type LookRow } from '../../support/tables.js';
+import { BASE, exchange, profile201909, textBody, view } from '../../support/views.js';
+
+const service = (code: string) => ({
+  coding: [{ system: 'http://hl7.org/fhir/ValueSet/restful-security-service', code, display: code }],
+  text: code,
+});
+const operation = (name: string, reference: unknown) => ({ name, definition: { reference } });
+const SUPPORT = [
+  operation('jobs', `${BASE}/api/v1/jobs/[jobId]`),
+  operation('metadata', `${BASE}/api/v1/metadata`),
+  operation('version', `${BASE}/_version`),
+  operation('data', `${BASE}/data/[jobID]/[random_UUID].ndjson`),
+];
+const exportsOf = (...names: readonly string[]) =>
+  names.map((name) => operation('export', `${BASE}/api/v1/${name}/$export`));
+
+const sound = {
+  resourceType: 'CapabilityStatement',
+  status: 'active',
+  date: '2019-12-09',
+  publisher: 'Centers for Medicare & Medicaid Services',
+  instantiates: ['https://example.org/metadata'],
+  software: { name: 'Beneficiary Claims Data API', version: 'latest', releaseDate: '2019-12-09' },
+  implementation: { url: BASE },
+  rest: [
+    {
+      security: { cors: true, service: [service('OAuth'), service('SMART-on-FHIR')] },
+      interaction: [{ code: 'batch' }, { code: 'search-system' }],
+      operation: [...exportsOf('Patient'), ...SUPPORT],
+    },
+  ],
+};
+type Statement = typeof sound;
+type Rest = Statement['rest'][0];
+
+const statement = (differs: object, around: Parameters<typeof view>[2] = {}): { of: LookRow['of']; in: View } => {
+  const of = exchange(200, { label: 'metadata', json: { ...sound, ...differs } });
+  return { of, in: view([of], [], around) };
+};
+const rest = (differs: { readonly [key in keyof Rest]?: unknown }, around: Parameters<typeof view>[2] = {}) =>
+  statement({ rest: [{ ...sound.rest[0], ...differs }] }, around);
+const operations = (list: readonly unknown[], around: Parameters<typeof view>[2] = {}) =>
+  rest({ operation: list }, around);
+const without = (key: keyof Statement): { of: LookRow['of'] } => {
+  const json: Record<string, unknown> = { ...sound };
+  Reflect.deleteProperty(json, key);
+  return { of: exchange(200, { json }) };
+};
+
+const noStatement: readonly LookRow[] = [
+  { title: 'no reply', of: exchange(undefined), is: 'unreadable' },
+  { title: 'text', of: exchange(200, { body: textBody() }), is: 'unreadable' },
+  { title: 'an array', of: exchange(200, { json: [sound] }), is: 'unreadable' },
+];
+const noRest: readonly LookRow[] = [
+  { title: 'no rest', ...without('rest'), is: 'not' },
+  { title: 'an empty rest', ...statement({ rest: [] }), is: 'not' },
+  { title: 'a rest that is null', ...statement({ rest: [null] }), is: 'not' },
+  ...noStatement,
+];
+
+const in09 = { profile: profile201909 };
+lookTable('listsExports', listsExports, [
+  { title: 'listed', ...statement({}), is: 'ok' },
+  { title: 'listed among others', ...operations(exportsOf('Group/[id]', 'Patient')), is: 'ok' },
+  {
+    title: '2019-09: all three',
+    ...operations(exportsOf('Coverage', 'Patient', 'ExplanationOfBenefit'), in09),
+    is: 'ok',
+  },
+  {
+    title: '2019-09: Patient alone',
+    ...statement({}, in09),
+    is: 'not',
+    says: 'ExplanationOfBenefit/$export, /api/v1/Coverage/$export',
+  },
+  { title: 'escaped', ...operations([operation('export', `${BASE}/api/v1/Patient/%24export`)]), is: 'not' },
+  { title: 'with a query', ...operations([operation('export', `${BASE}/api/v1/Patient/$export?_type=X`)]), is: 'not' },
+  { title: 'of another case', ...operations(exportsOf('patient')), is: 'not' },
+  { title: 'a reference that is no string', ...operations([operation('export', 7)]), is: 'not' },
+  { title: 'none', ...operations([]), is: 'not', says: 'not listed: /api/v1/Patient' },
+  ...noRest,
+]);
+
+lookTable('listsNoOtherExports', listsNoOtherExports, [
+  { title: 'none', ...statement({}), is: 'ok' },
+  { title: 'no operation at all', ...operations([]), is: 'ok' },
+  { title: 'another resource', ...operations(exportsOf('Patient', 'Coverage')), is: 'not', says: '/api/v1/Coverage/' },
+  { title: 'a group', ...operations(exportsOf('Group/[groupId]')), is: 'not', says: 'Group/[groupId]' },
+  { title: '2019-09: its three', ...operations(exportsOf('Coverage', 'ExplanationOfBenefit'), in09), is: 'ok' },
+  { title: '2019-09: a fourth', ...operations(exportsOf('Coverage', 'Claim'), in09), is: 'not' },
+  ...noStatement,
+]);
+
+const renamed = (name: string, to: Partial<{ name: string; reference: string }>) =>
+  operations(
+    SUPPORT.map((one) =>
+      one.name === name ? operation(to.name ?? name, to.reference ?? one.definition.reference) : one,
+    ),
+  );
+lookTable('listsSupport', listsSupport, [
+  { title: 'all four', ...statement({}), is: 'ok' },
+  { title: 'another placeholder', ...renamed('jobs', { reference: `${BASE}/api/v1/jobs/[id]` }), is: 'ok' },
+  ...['jobs', 'metadata', 'version', 'data'].flatMap((name): LookRow[] => [
+    { title: `without ${name}`, ...operations(SUPPORT.filter((one) => one.name !== name)), is: 'not', says: name },
+    { title: `${name} under another name`, ...renamed(name, { name: 'other' }), is: 'not', says: name },
+    { title: `${name} elsewhere`, ...renamed(name, { reference: `${BASE}/elsewhere` }), is: 'not', says: name },
+  ]),
+  ...noRest,
+]);
+
+lookTable('urlsOnTarget', urlsOnTarget, [
+  { title: 'on the server', ...statement({}), is: 'ok' },
+  { title: 'with a slash at the end', ...statement({ implementation: { url: `${BASE}/` } }), is: 'ok' },
+  { title: 'without implementation', ...without('implementation'), is: 'not', says: 'implementation.url' },
+  { title: 'another host', ...statement({ implementation: { url: 'https://api.bcda.cms.gov' } }), is: 'not' },
+  { title: 'another scheme', ...statement({ implementation: { url: BASE.replace('https', 'http') } }), is: 'not' },
+  { title: 'a URL that is none', ...statement({ implementation: { url: 'here' } }), is: 'not' },
+  {
+    title: 'an operation elsewhere',
+    ...operations([...SUPPORT, operation('export', 'https://evil.example/api/v1/Patient/$export')]),
+    is: 'not',
+    says: 'not on the server: export',
+  },
+  { title: 'an operation without reference', ...operations([{ name: 'jobs' }]), is: 'not', says: 'jobs' },
+  { title: 'below a prefix', ...statement({}, { base: `${BASE}/bcda` }), is: 'not' },
+  {
+    title: 'below its prefix',
+    ...statement(
+      {
+        implementation: { url: `${BASE}/bcda` },
+        rest: [{ operation: [operation('metadata', `${BASE}/bcda/api/v1/metadata`)] }],
+      },
+      { base: `${BASE}/bcda` },
+    ),
+    is: 'ok',
+  },
+  ...noStatement,
+]);
+
+const security = (differs: object) => rest({ security: { ...sound.rest[0]!.security, ...differs } });
+lookTable('declaresSecurity', declaresSecurity, [
+  { title: 'declared', ...statement({}), is: 'ok' },
+  {
+    title: 'in one service',
+    ...security({ service: [{ coding: [{ code: 'SMART-on-FHIR' }, { code: 'OAuth' }] }] }),
+    is: 'ok',
+  },
+  { title: 'cors false', ...security({ cors: false }), is: 'not', says: 'cors' },
+  { title: 'cors a string', ...security({ cors: 'true' }), is: 'not' },
+  { title: 'without OAuth', ...security({ service: [service('SMART-on-FHIR')] }), is: 'not', says: 'OAuth' },
+  { title: 'without SMART', ...security({ service: [service('OAuth')] }), is: 'not', says: 'SMART-on-FHIR' },
+  { title: 'in text only', ...security({ service: [{ text: 'OAuth' }, { text: 'SMART-on-FHIR' }] }), is: 'not' },
+  { title: 'a service that is no list', ...security({ service: service('OAuth') }), is: 'not' },
+  ...noRest,
+]);
+
+lookTable('declaresInteractions', declaresInteractions, [
+  { title: 'declared', ...statement({}), is: 'ok' },
+  { title: 'without batch', ...rest({ interaction: [{ code: 'search-system' }] }), is: 'not', says: 'batch' },
+  { title: 'without search-system', ...rest({ interaction: [{ code: 'batch' }] }), is: 'not', says: 'search-system' },
+  { title: 'no list', ...rest({ interaction: { code: 'batch' } }), is: 'not' },
+  ...noRest,
+]);
+
+lookTable(
+  'declares',
+  declares('x and y', 'list', ['x', 'y'], (item) => [valueAt(item, 'code')]),
+  [
+    { title: 'declared', ...statement({ list: [{ code: 'y' }, { code: 'x' }, { code: 'z' }] }), is: 'ok' },
+    { title: 'one is not', ...statement({ list: [{ code: 'y' }, null] }), is: 'not', says: /^not listed: x$/ },
+    { title: 'no list', ...statement({ list: 'x' }), is: 'not', says: 'x, y' },
+    ...noStatement,
+  ],
+);
+
+const software = (differs: object) => statement({ software: { ...sound.software, ...differs } });
+const services = (differs: object) =>
+  security({ service: [service('OAuth'), { ...service('SMART-on-FHIR'), ...differs }] });
+lookTable('isDescribed', isDescribed, [
+  { title: 'described', ...statement({}), is: 'ok' },
+  ...(['publisher', 'date', 'instantiates', 'software'] as const).map((key): LookRow => ({
+    title: `without ${key}`,
+    ...without(key),
+    is: 'not',
+    says: key,
+  })),
+  ...['name', 'version', 'releaseDate'].map((key): LookRow => ({
+    title: `software without ${key}`,
+    ...software({ [key]: undefined }),
+    is: 'not',
+    says: key,
+  })),
+  { title: 'an empty publisher', ...statement({ publisher: '' }), is: 'not', says: 'publisher' },
+  { title: 'nothing instantiated', ...statement({ instantiates: [] }), is: 'not', says: 'instantiates' },
+  { title: 'a service without text', ...services({ text: undefined }), is: 'not', says: 'security service' },
+  ...['system', 'code', 'display'].map((key): LookRow => ({
+    title: `a coding without ${key}`,
+    ...services({ coding: [{ ...service('SMART-on-FHIR').coding[0], [key]: undefined }] }),
+    is: 'not',
+    says: 'security service',
+  })),
+  ...noStatement,
+]);
+
+describe('listedExports', () => {
+  test('names each endpoint once, by the path', () => {
+    const { of } = operations([...exportsOf('Patient', 'Patient', 'Group/[id]'), ...SUPPORT]);
+    expect(listedExports(of.reply?.body.json)).toEqual(['Patient', 'Group/[id]']);
+  });
+  test.each([undefined, null, 'x', [], {}, { rest: 'x' }, { rest: [{ operation: 'x' }] }])('of %j: none', (json) => {
+    expect(listedExports(json)).toEqual([]);
+  });
+});

@@ -1,0 +1,105 @@
+import { documentedLife, opensAnEndpoint } from '../../../src/expect/index.js';
+import type { Exchange, TokenFact, View } from '../../../src/model/index.js';
+import { expectationTable } from '../../support/tables.js';
+import { exchange, numbered, profile201909, profile201912, stop, tokenFact, view } from '../../support/views.js';
+
+const kickoff = (code: number | undefined, more: Partial<Exchange> = {}) =>
+  exchange(code, { label: 'kickoff', ...more });
+const of = (...exchanges: readonly Exchange[]): View => view(numbered(...exchanges));
+
+expectationTable('opensAnEndpoint', opensAnEndpoint, [
+  { title: 'accepted', in: of(kickoff(202)), is: 'pass', evidence: [1] },
+  { title: 'one refused, one accepted', in: of(kickoff(401), kickoff(200)), is: 'pass', evidence: [2] },
+  { title: 'refused by 401', in: of(kickoff(401)), is: 'fail', says: 'status 401', evidence: [1] },
+  { title: 'refused by 403', in: of(kickoff(403)), is: 'fail' },
+  { title: 'refused for the request', in: of(kickoff(400)), is: 'blocked', says: 'nothing about the token' },
+  { title: 'a 300', in: of(kickoff(300)), is: 'blocked' },
+  { title: 'a 500', in: of(kickoff(500)), is: 'blocked' },
+  { title: 'a 401 and a 500', in: of(kickoff(500), kickoff(401)), is: 'fail', evidence: [2] },
+  { title: 'no reply', in: of(kickoff(undefined)), is: 'blocked', says: 'no reply' },
+  { title: 'another credential', in: of(kickoff(202, { as: 'renewed-token' })), is: 'inapplicable' },
+  { title: 'another request', in: of(kickoff(202, { label: 'no-accept' })), is: 'inapplicable' },
+  { title: 'no token to try', in: view([], [stop(['kickoff'])]), is: 'blocked' },
+]);
+
+const DATE = 'Mon, 09 Dec 2019 20:44:01 GMT';
+const IAT = Date.parse(DATE) / 1000;
+const issued = (date: string | undefined = DATE): Exchange =>
+  exchange(200, { id: 1, label: 'token', headers: date === '' ? {} : { Date: date } });
+const told = (fact: Partial<TokenFact>, date?: string, profile = profile201912): View =>
+  view([issued(date)], [tokenFact(1, fact)], { profile });
+const tried = (late: number | undefined, after: number | undefined, fact: Partial<TokenFact> = {}): View =>
+  view(
+    [
+      issued(''),
+      exchange(late, { id: 2, label: 'late-token' }),
+      exchange(after, { id: 3, label: 'status-expired-token' }),
+    ],
+    [tokenFact(1, fact)],
+  );
+const waiting = stop(['late-token'], { cause: 'input', unblock: '--wait-for-expiry' });
+
+expectationTable('documentedLife', documentedLife, [
+  { title: 'exp − iat', in: told({ shape: 'jwt', iat: IAT, exp: IAT + 1200 }), is: 'pass', evidence: [1] },
+  { title: 'exp − iat, wrong clock', in: told({ iat: IAT - 9999, exp: IAT - 9999 + 1200 }), is: 'pass' },
+  {
+    title: 'exp − iat, a second off',
+    in: told({ iat: IAT, exp: IAT + 1201 }),
+    is: 'fail',
+    says: 'exp − iat: 1201 s',
+    evidence: [1],
+  },
+  { title: "exp − iat, the other guide's", in: told({ iat: IAT, exp: IAT + 3600 }), is: 'fail' },
+  { title: '2019-09: an hour', in: told({ iat: IAT, exp: IAT + 3600 }, DATE, profile201909), is: 'pass' },
+  { title: '2019-09: twenty minutes', in: told({ iat: IAT, exp: IAT + 1200 }, DATE, profile201909), is: 'fail' },
+  { title: 'exp − Date', in: told({ exp: IAT + 1200 }), is: 'pass' },
+  { title: 'exp − Date, signed a second before', in: told({ exp: IAT + 1199 }), is: 'pass' },
+  { title: 'exp − Date, far off', in: told({ exp: IAT + 1203 }), is: 'fail', says: 'exp − Date: 1203 s' },
+  { title: 'expires_in', in: told({ expiresIn: 1200 }), is: 'pass' },
+  { title: 'expires_in, wrong', in: told({ expiresIn: 1199 }), is: 'fail', says: 'expires_in: 1199 s' },
+  { title: 'expires_in right, exp wrong', in: told({ expiresIn: 1200, iat: IAT, exp: IAT + 60 }), is: 'fail' },
+  { title: 'expires_in wrong, exp right', in: told({ expiresIn: 60, iat: IAT, exp: IAT + 1200 }), is: 'fail' },
+  { title: 'opaque, tried before and after', in: tried(200, 401), is: 'pass', evidence: [2, 3] },
+  { title: 'opaque, refused too early', in: tried(401, 401), is: 'fail', says: 'before', evidence: [2] },
+  { title: 'opaque, accepted too late', in: tried(200, 200), is: 'fail', says: 'status 200 after', evidence: [3] },
+  { title: 'opaque, no reply before its end', in: tried(undefined, 401), is: 'blocked' },
+  { title: 'opaque, a 500 before its end', in: tried(500, 401), is: 'blocked' },
+  {
+    title: 'exp alone, by the time of receipt',
+    in: told({ exp: IAT + 1200 + 299, receivedAt: IAT }, ''),
+    is: 'pass',
+    evidence: [1],
+  },
+  {
+    title: 'exp alone, far from the time of receipt',
+    in: told({ exp: IAT + 3600, receivedAt: IAT }, ''),
+    is: 'fail',
+    says: 'time of receipt: 3600 s',
+  },
+  {
+    title: 'opaque, not waited for',
+    in: view([issued('')], [tokenFact(1), waiting]),
+    is: 'blocked',
+    cause: 'input',
+    unblock: '--wait-for-expiry',
+    says: 'it was stopped',
+  },
+  {
+    title: 'a JWT is not waited for',
+    in: view([issued()], [tokenFact(1, { iat: 0, exp: 1200 }), waiting]),
+    is: 'pass',
+  },
+  { title: 'no token in the answer', in: view([issued()]), is: 'blocked', says: 'no access token' },
+  { title: 'no answer', in: view([exchange(undefined, { label: 'token' })]), is: 'blocked' },
+  {
+    title: 'a token of a later answer',
+    in: view([issued(), issued()], [tokenFact(2, { expiresIn: 1200 })]),
+    is: 'blocked',
+  },
+  {
+    title: 'never asked',
+    in: view([], [stop(['token'], { cause: 'interrupted' })]),
+    is: 'blocked',
+    cause: 'interrupted',
+  },
+]);

@@ -1,0 +1,143 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { packageRoot } from '../../src/model/index.js';
+
+/** Static imports, re-exports and import() of a literal; type-only ones too. */
+const IMPORTS =
+  /(?:^|\n)\s*(?:import|export)\b[^'";]*?\bfrom\s*'([^']+)'|(?:^|\n)\s*import\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/g;
+
+interface Import {
+  readonly from: string;
+  /** A file of ours, from the root; or the name of a package. */
+  readonly to: string;
+  readonly ours: boolean;
+}
+
+const FOLDERS = ['src', 'suites', 'reporters', 'fixtures', 'schemas', 'bin'];
+const files = FOLDERS.flatMap((folder) =>
+  readdirSync(join(packageRoot, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name)),
+).toSorted();
+
+const importsOf = (file: string): Import[] =>
+  [...readFileSync(join(packageRoot, file), 'utf8').matchAll(IMPORTS)].map(([, a, b, c]) => {
+    const specifier = a ?? b ?? c ?? '';
+    const ours = specifier.startsWith('.');
+    return { from: file, to: ours ? join(dirname(file), specifier).replace(/\.js$/, '.ts') : specifier, ours };
+  });
+const imports = files.flatMap(importsOf);
+
+/** What each folder may import besides itself: folders of ours. Folders that are not named here may import any but test. */
+const MAY: Readonly<Record<string, readonly string[]>> = {
+  'src/model': [],
+  'src/fhir': ['src/model'],
+  'src/expect': ['src/model'],
+  'src/openapi': ['src/model'],
+  'src/drive': ['src/model', 'src/fhir', 'src/openapi'],
+  'src/reference': ['src/model', 'fixtures'],
+  'src/certify': ['src/model', 'src/reference', 'src/drive', 'src/fhir'],
+  'src/assess': ['src/model', 'src/expect', 'src/drive', 'src/fhir', 'src/reference', 'src/certify'],
+  suites: ['src'],
+  reporters: ['src/model'],
+  fixtures: [],
+  schemas: ['src/model'],
+};
+/** Adapters of the vitest door are composition, as the command line is. */
+const DOORS = ['reporters/vitest.ts', 'reporters/allure/index.ts', 'vitest/index.ts', 'vitest/conformance.test.ts'];
+
+const within = (file: string, folder: string): boolean => file.startsWith(`${folder}/`);
+
+describe('imports go one way', () => {
+  test('every file of ours that is imported is there', () => {
+    expect(imports.length).toBeGreaterThan(100);
+    const there = imports.filter(({ ours }) => ours).map(({ to }) => to);
+    expect(there.filter((to) => !existsSync(join(packageRoot, to)))).toEqual([]);
+  });
+
+  test('every folder of src has its rule', () => {
+    const folders = new Set(
+      files.filter((file) => within(file, 'src')).map((file) => dirname(file).split('/', 2).join('/')),
+    );
+    expect([...folders].toSorted()).toEqual(
+      Object.keys(MAY)
+        .filter((folder) => folder.startsWith('src/'))
+        .toSorted(),
+    );
+  });
+
+  test.each(Object.entries(MAY))('%s imports only itself and %j', (folder, others) => {
+    const own = imports.filter(({ from, ours }) => ours && within(from, folder) && !DOORS.includes(from));
+    const wrong = own.filter(({ to }) => ![folder, ...others].some((allowed) => within(to, allowed)));
+    expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  });
+
+  test.each(FOLDERS)('%s never imports test', (folder) => {
+    expect(imports.filter(({ from, to }) => within(from, folder) && within(to, 'test'))).toEqual([]);
+  });
+
+  test('nothing but bin imports bin', () => {
+    expect(imports.filter(({ from, to }) => !within(from, 'bin') && within(to, 'bin'))).toEqual([]);
+  });
+
+  test('files do not import each other in a circle at run time, but for types', () => {
+    const graph = new Map(files.map((file) => [file, valueImportsOf(file)]));
+    expect(circlesIn(graph)).toEqual([]);
+  });
+});
+
+/** Files whose values a file imports: lines of types alone vanish when compiled. */
+const valueImportsOf = (file: string): string[] => {
+  const text = readFileSync(join(packageRoot, file), 'utf8').replace(/^(?:import|export) type\b[^;]*;/gms, '');
+  return [...text.matchAll(IMPORTS)].flatMap(([, a, b]) => {
+    const specifier = a ?? b ?? '';
+    return specifier.startsWith('.') ? [join(dirname(file), specifier).replace(/\.js$/, '.ts')] : [];
+  });
+};
+
+const circlesIn = (graph: ReadonlyMap<string, readonly string[]>): string[] => {
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): string[] => {
+    if (path.includes(file)) return [[...path.slice(path.indexOf(file)), file].join(' → ')];
+    if (done.has(file)) return [];
+    const found = (graph.get(file) ?? []).flatMap((next) => visit(next, [...path, file]));
+    done.add(file);
+    return found;
+  };
+  return [...graph.keys()].flatMap((file) => visit(file, []));
+};
+
+describe('a check never does I/O', () => {
+  const packagesOf = (folder: string): string[] => [
+    ...new Set(imports.filter(({ from, ours }) => !ours && within(from, folder)).map(({ to }) => to)),
+  ];
+  const NODE = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
+
+  test('src/expect imports no package and no module of Node', () => expect(packagesOf('src/expect')).toEqual([]));
+  test.each(['src/model', 'src/reference', 'fixtures'])('%s imports no package', (folder) => {
+    expect(packagesOf(folder).filter((name) => !NODE.has(name))).toEqual([]);
+  });
+  test('suites import no package, but for the vitest door', () => {
+    // A rogue is a client, and may touch the folder that it stores in.
+    const files = ({ from, to }: Import): boolean => from.endsWith('.rogues.ts') && /^node:(fs|path)$/.test(to);
+    const all = imports.filter(({ from, ours }) => within(from, 'suites') && !ours && !DOORS.includes(from));
+    const own = all.filter((one) => !files(one));
+    expect(own.map(({ from, to }) => `${relative('suites', from)} → ${to}`)).toEqual([]);
+  });
+  test('only src/drive speaks to a server', () => {
+    const speaks = /^(undici|supertest|node:(http|https|net|tls|dgram))$/;
+    const speakers = imports.filter(({ from, to }) => within(from, 'src') && speaks.test(to));
+    // The reference server listens; model and all others never touch the network.
+    expect(speakers.filter(({ from }) => !/^src\/(drive|reference)\//.test(from))).toEqual([]);
+  });
+  test.each(['src/expect', 'src/assess', 'reporters'])('%s calls neither fetch nor a timer', (folder) => {
+    const callers = files.filter(
+      (file) =>
+        within(file, folder) &&
+        /\b(fetch|setTimeout|setInterval)\(/.test(readFileSync(join(packageRoot, file), 'utf8')),
+    );
+    expect(callers).toEqual([]);
+  });
+});

@@ -1,0 +1,203 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { FIXED_BOUNDS } from '../../scripts/docs/fixed-bounds.js';
+import { limitsPage } from '../../scripts/docs/limits-page.js';
+import { limitsFrom } from '../../cli/options/limits.js';
+import {
+  defaultLimits,
+  inForce,
+  LIMIT_NAMES,
+  LIMITS,
+  limitsWith,
+  packageRoot,
+  skippingClock,
+} from '../../src/model/index.js';
+import { run, withServer } from '../support/cli-run.js';
+
+test('docs/limits.md is fresh (npm run docs)', () => {
+  expect(readFileSync(join(packageRoot, 'docs', 'limits.md'), 'utf8')).toBe(limitsPage());
+});
+
+test('a name is in kebab case, and its default is within its range', () => {
+  for (const name of LIMIT_NAMES) {
+    expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    const { least, most, unit, default: value } = LIMITS[name];
+    expect([name, value >= least && value <= most && (unit === 'seconds' || Number.isInteger(value))]).toEqual([
+      name,
+      true,
+    ]);
+  }
+});
+
+describe('--limit', () => {
+  test.each([
+    ['reply-seconds=20', { 'reply-seconds': 20 }],
+    ['reply-seconds=0.5', { 'reply-seconds': 0.5 }],
+    ['small-body-bytes=65536', { 'small-body-bytes': 65_536 }],
+    ['small-body-bytes=64KiB', { 'small-body-bytes': 65_536 }],
+    ['file-bytes=1GiB', { 'file-bytes': 1024 ** 3 }],
+    ['redirects=0', { redirects: 0 }],
+  ])('%s', (text, limits) => expect(limitsFrom({ limit: [text] }, 'check')).toEqual(limits));
+
+  test('several, and the last of one name counts', () => {
+    const limit = ['redirects=1', 'busy-tries=2', 'redirects=3'];
+    expect(limitsFrom({ limit }, 'check')).toEqual({ redirects: 3, 'busy-tries': 2 });
+  });
+
+  test.each(['', 'reply', 'reply-second=1', '=1', 'toString=1', 'Reply-Seconds=1'])(
+    '%j is refused with the names that there are',
+    (text) => {
+      expect(() => limitsFrom({ limit: [text] }, 'check')).toThrow(/^--limit: there is no limit .*\bmanifest-files\b/);
+    },
+  );
+  test('one of another command is refused with those that the command has', () => {
+    expect(() => limitsFrom({ limit: ['reply-seconds=1'] }, 'validate')).toThrow(
+      '--limit: reply-seconds bounds nothing of validate. It has line-bytes (docs/limits.md).',
+    );
+  });
+  test.each([
+    'reply-seconds',
+    'reply-seconds=',
+    'reply-seconds=0',
+    'reply-seconds=-1',
+    'reply-seconds=1s',
+    'reply-seconds=1KiB',
+    'reply-seconds=3000000',
+    'reply-seconds=1=2',
+    'reply-seconds=Infinity',
+    'small-body-bytes=1.5',
+    'small-body-bytes=1GiB',
+    'small-body-bytes=8mb',
+    'busy-tries=0',
+    'busy-tries=1e3',
+  ])('%s is refused with the range', (text) => {
+    expect(() => limitsFrom({ limit: [text] }, 'check')).toThrow(
+      /^--limit [a-z-]+ must be a .*number.* from [\d.]+ to \d+, such as [a-z-]+=\d+\.$/,
+    );
+  });
+
+  test.each(['check', 'contract', 'doctor', 'pull http://127.0.0.1:9 --out x', 'validate x.ndjson'])(
+    '%s takes it, and refuses a wrong one in a sentence',
+    async (command) => {
+      const { code, err, out } = await run([...command.split(' '), '--limit', 'nothing=1'], {
+        env: { BCDA_CLIENT_ID: 'a', BCDA_CLIENT_SECRET: 'some-secret' },
+      });
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      if (command.startsWith('validate')) expect(err).toMatch(/^error: .*x\.ndjson/);
+      else
+        expect(err).toMatch(
+          /^error: --limit: there is no limit "nothing"\. It has [a-z, -]+ \(docs\/limits\.md\)\.\n$/,
+        );
+    },
+  );
+});
+
+describe('a limit that is set is in force', () => {
+  const env = { BCDA_CLIENT_ID: 'a-client', BCDA_CLIENT_SECRET: 'some-secret-of-it' };
+  /** A server that takes requests and says nothing. */
+  const silent = <T>(use: (url: string) => Promise<T>): Promise<T> => withServer(() => undefined, use);
+
+  test('in validate', async () => {
+    const stdin = Buffer.from(`{"resourceType":"Patient","id":"${'x'.repeat(60)}"}\n`);
+    const argv = ['validate', '-', '--quiet'];
+    expect((await run(argv, { stdin })).out).not.toContain('ndjson.line-too-long');
+    const { code, out } = await run([...argv, '--limit', 'line-bytes=64'], { stdin });
+    expect(code).toBe(1);
+    expect(out).toContain('ndjson.line-too-long');
+  });
+  test('in doctor', async () => {
+    const { code, out } = await silent((url) => run(['doctor', url, '--limit', 'reply-seconds=0.2'], { env }));
+    expect(code).not.toBe(0);
+    expect(out).toContain('no reply within 0.2 s (--limit reply-seconds)');
+  });
+  test('in pull', async () => {
+    const { code, err } = await silent((url) =>
+      run(['pull', url, '--out', 'pulled', '--quiet', '--limit', 'idle-seconds=0.2'], { env, clock: skippingClock() }),
+    );
+    expect(code).not.toBe(0);
+    expect(err).toContain('the server was silent for 0.2 s');
+  });
+  test('in contract', async () => {
+    const { code, err } = await silent((url) =>
+      run(['contract', url, '--profile', '2019-12', '--quiet', '--limit', 'reply-seconds=0.2'], { env }),
+    );
+    expect(code).toBe(2);
+    expect(err).toContain('no reply within 0.2 s (--limit reply-seconds)');
+  });
+});
+
+test('what is given takes the place of the default, and the rest stays', () => {
+  expect(limitsWith({ redirects: 0 })).toEqual({ ...defaultLimits, redirects: 0 });
+});
+
+test.each([
+  ['small-body-bytes', 8 * 1024 * 1024, '8 MiB (--limit small-body-bytes)'],
+  ['small-body-bytes', 1000, '1000 bytes (--limit small-body-bytes)'],
+  ['reply-seconds', 0.5, '0.5 s (--limit reply-seconds)'],
+  ['unpacked-ratio', 3, '3 times (--limit unpacked-ratio)'],
+  ['manifest-files', 5000, '5000 (--limit manifest-files)'],
+] as const)('%s of %d is told as %s', (name, value, text) =>
+  expect(inForce(name, limitsWith({ [name]: value }))).toBe(text),
+);
+
+/** Numbers in capitals that bound nothing that comes from elsewhere. */
+const NO_BOUNDS = [
+  // Bytes, bits and layout; what several threads share.
+  /^src\/fhir\/(identity|stream|byte-pass|crew|doorman|gzip|pieces|part|source|look|file|lines|times)/,
+  /^src\/fhir\/json-text\.ts (LONGEST_NAME|FEW)$/,
+  /^src\/fhir\/primitives\.ts MOST$/,
+  /^src\/certify\/(last-lines\.ts NEWLINE|stored\.ts BRACE|strays\.ts PAUSE|requests\.ts ON_ITS_WAY)$/,
+  /^src\/reference\/(data|exports|jobs)\.ts /,
+  /^src\/reference\/client-(http\.ts CHUNK|wait\.ts SECOND)$/,
+  /^reporters\/(har|html-axis|html-picture|blocked|timeline\.ts PAUSE)/,
+  // What is conceded to clocks that differ, and what is warned of.
+  /^src\/drive\/credentials\.ts (MARGIN_MS|LEEWAY_MS)$/,
+  /^src\/drive\/(redact\.ts SHORTEST|hash-counts\.ts WORDS|search\.ts (GRAM|HASHES))$/,
+  /^src\/expect\/(manifest\.ts SKEW_MS|client\/token\.ts A_FEW|client\/polling\.ts COURTESY)$/,
+  /^src\/assess\/doctor-server\.ts /,
+  // How often progress is told; the number that --second-opinion means.
+  /^bin\/.* (REPAINT_MS|NEWS_MS|LONG_WAIT_MS|SECOND)$/,
+  // The limits themselves.
+  /^src\/model\/limits\.ts [KMG]IB$/,
+  // Defaults of what --max-findings and idle-seconds change.
+  /^src\/fhir\/validate\.ts MOST_FINDINGS$/,
+  /^src\/reference\/client-http\.ts SILENCE_MS$/,
+];
+
+const NUMBER = /^(?:export )?const ([A-Z][A-Z_0-9]*) = ([\d_. *<SECOND]+|0x[\da-f_]+);$/gm;
+
+const valueOf = (text: string): number =>
+  text
+    .split('*')
+    .reduce((product, factor) => product * (factor.trim() === 'SECOND' ? 1000 : Number(factor.replaceAll('_', ''))), 1);
+
+const constants = ['src', 'bin', 'reporters'].flatMap((folder) =>
+  readdirSync(join(packageRoot, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .flatMap((name) => {
+      const file = `${folder}/${name}`;
+      return [...readFileSync(join(packageRoot, file), 'utf8').matchAll(NUMBER)].map(
+        ([, constant = '', value = '']) => [`${file} ${constant}`, valueOf(value)] as const,
+      );
+    }),
+);
+const fixed = FIXED_BOUNDS.flatMap(({ rows }) => rows);
+
+describe('fixed bounds', () => {
+  test('every one in the table stands in the code, with that value', () => {
+    const inCode = new Map<string, number>(constants);
+    expect(fixed.map(({ at }) => [at, inCode.get(at)] as const)).toEqual(fixed.map(({ at, value }) => [at, value]));
+  });
+  test('every constant of the code that bounds something is in the table', () => {
+    const listed = new Set<string>(fixed.map(({ at }) => at));
+    const missing = constants.filter(([at]) => !listed.has(at) && !NO_BOUNDS.some((pattern) => pattern.test(at)));
+    expect(missing).toEqual([]);
+  });
+  test('no list or text of the driver is cut at a number without a name', () => {
+    const cut = readdirSync(join(packageRoot, 'src', 'drive')).filter((name) =>
+      /\.slice\(0, \d{2,}\)/.test(readFileSync(join(packageRoot, 'src', 'drive', name), 'utf8')),
+    );
+    expect(cut).toEqual([]);
+  });
+});

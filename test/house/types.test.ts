@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { every, replies, status } from '../../src/expect/index.js';
+import { suite } from '../../src/model/index.js';
+import { fault } from '../../suites/server/fault.js';
+
+/** What must not compile; the type check (npm run typecheck) fails where one of these lines would. */
+const shared = { level: 'MUST', basis: 'guide', source: { document: 'd', section: 's' }, statement: 's' } as const;
+const cases = [{ when: 'here', expect: every(replies('a'), status(200)) }] as const;
+const head = { role: 'server', id: 'x', title: 'X', scenarios: { here: { title: 'h', steps: [] } } } as const;
+
+const wrong = [
+  () =>
+    suite({
+      ...head,
+      // @ts-expect-error the suite has no scenario of that name
+      requirements: [{ id: 'x.a', ...shared, cases: [{ when: 'nowhere', expect: cases[0].expect }] }],
+    }),
+  () =>
+    suite({
+      ...head,
+      // @ts-expect-error the id is of another chapter
+      requirements: [{ id: 'y.a', ...shared, cases }],
+    }),
+  () =>
+    suite({
+      ...head,
+      // @ts-expect-error neither cases nor the reason why there are none
+      requirements: [{ id: 'x.a', ...shared }],
+    }),
+  () =>
+    suite({
+      ...head,
+      // @ts-expect-error both cases and a reason why there are none
+      requirements: [{ id: 'x.a', ...shared, cases, untestable: 'because' }],
+    }),
+  () =>
+    fault({
+      id: 'f',
+      title: 'f',
+      at: 'token',
+      // @ts-expect-error the catalogue has no such requirement
+      fails: ['token.isued'],
+      blocks: [],
+      alter: (request, next) => next(request),
+    }),
+];
+
+test('a well-formed suite compiles and is handed back as it is', () => {
+  const it = suite({ ...head, requirements: [{ id: 'x.a', ...shared, cases }] });
+  expect(it.requirements[0].id).toBe('x.a');
+  expect(wrong).toHaveLength(5);
+});

@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { STATUS_CODES } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { scenariosOf, selectRequirements } from '../../src/assess/select.js';
+import { describeBody } from '../../src/record/body.js';
+import { createRedactor, type Redactor } from '../../src/record/redact.js';
+import { stepName } from '../../src/drive/steps.js';
+import { createIdentityLog } from '../../src/drive/session/identities.js';
+import { type Content, contentOf } from '../../src/record/json.js';
+import { resourceFact } from '../../src/drive/session/index.js';
+import { scanNdjson } from '../../src/fhir/ndjson/scanner.js';
+import { NdjsonValidator } from '../../src/fhir/validate/validate.js';
+import { validityOf } from '../../src/fhir/validate/validity.js';
+import {
+  type Ask,
+  type Credential,
+  type Exchange,
+  exportNamed,
+  type FileFact,
+  type TokenFact,
+  tool,
+  type Transcript,
+} from '../../src/model/index.js';
+import { catalogue } from '../../suites/index.js';
+import { profile201912 as profile } from '../../suites/profiles/2019-12.js';
+import type { Use } from './2019-12.mapping.js';
+import { stopsOf } from './2019-12.stops.js';
+
+/** An exchange as the sample holds it. */
+export interface Recorded {
+  readonly name: string;
+  readonly request: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: readonly (readonly [string, string])[];
+    readonly body?: string;
+  };
+  readonly reply: {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string | null;
+    readonly bytes: number;
+  };
+}
+
+const folder = new URL('../../../shared/samples/real-2019-12/', import.meta.url);
+
+/** Why the sample cannot be judged; undefined where it can. */
+export const sampleMissing = existsSync(folder) ? undefined : `there is no sample in ${fileURLToPath(folder)}`;
+export const readSample = (name: string): Buffer => readFileSync(new URL(name, folder));
+export const readExchanges = (): Recorded[] =>
+  readSample('exchanges.jsonl')
+    .toString('utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Recorded);
+
+/** Which file of the sample is the body of which exchange: its size says so, but for the first 40 lines of the last. */
+export const bodyFiles: Readonly<Record<number, string>> = {
+  187: 'Patient.ndjson',
+  188: 'Coverage.ndjson',
+  189: 'ExplanationOfBenefit.ndjson',
+  264: 'error.ndjson',
+};
+
+const scenarios = scenariosOf(selectRequirements(profile, { catalogue }));
+const steps = [...new Map(scenarios.flatMap((one) => one.steps.map((step) => [stepName(step), step]))).values()];
+const asks = new Map(steps.flatMap((step) => (step.do === 'ask' ? [[step.label, step] as const] : [])));
+const sets = steps.flatMap((step) => (step.do === 'exports' ? [step.set] : []));
+
+/** Where a run puts one exchange. */
+export interface Placed extends Use {
+  readonly line: number;
+}
+
+/** What stands in the sample for a token that an answer hands out, and what is read in its place. */
+const TOKEN_MARKS = /<JWT>|\$TOKEN\w*/g;
+const TOKEN = 'stand-in-for-the-token';
+
+/** The transcript that our driver would have left of a conversation of these exchanges; ids are lines of the sample. */
+export const transcriptOf = (placed: readonly Placed[], recorded: readonly Recorded[]): Transcript => {
+  const redactor = createRedactor();
+  redactor.add(TOKEN, '«token 1»');
+  const sorted = [...placed].sort((a, b) => a.line - b.line);
+  const at = (line: number): Recorded => recorded[line - 1] as Recorded;
+  const exchanges = sorted.map((one) => exchangeOf(one, at(one.line), redactor));
+  const tokens = exchanges.flatMap((one) => tokenFact(one, at(one.id)) ?? []);
+  const resources = exchanges.flatMap((one) => resourceFact(one.id, contentIn(at(one.id).reply.body ?? '')) ?? []);
+  const files = exchanges.flatMap((one) => fileFact(one, at(one.id), exchanges, redactor) ?? []);
+  return {
+    schema: 'bcda-conformance/transcript/1',
+    tool,
+    role: 'server',
+    profile: profile.id,
+    target: 'http://127.0.0.1:3000',
+    startedAt: '2026-11-22T03:21:15Z',
+    durationMs: 0,
+    selection: [],
+    // Requests that the sample does not hold are no part of the run: what they would show is not known.
+    steps: steps
+      .filter((step) => step.do !== 'ask' || exchanges.some(({ label }) => label === step.label))
+      .map(stepName),
+    interrupted: false,
+    exchanges,
+    facts: [...tokens, ...files, ...resources, ...stopsOf(exchanges, sets, profile)],
+  };
+};
+
+/** The export that a single request is about, as the driver notes it. */
+const ofAsk = ({ at }: Ask): string | undefined =>
+  ['endpoints', 'endpoint', 'job', 'file', 'unknown-file'].includes(at)
+    ? 'Patient'
+    : at === 'unknown-endpoint'
+      ? 'Practitioner'
+      : undefined;
+
+/** The step, the export and the credential of a place in a run. */
+const roleOf = ({ label, of }: Placed): Pick<Exchange, 'step' | 'as' | 'of'> => {
+  const ask = asks.get(label);
+  if (ask !== undefined) {
+    const about = ofAsk(ask);
+    return { step: label, as: ask.as, ...(about !== undefined && { of: about }) };
+  }
+  const request = exportNamed(profile, of ?? '');
+  if (request === undefined) throw new Error(`${label} is no request, and ${of ?? 'nothing'} no export, of a scenario`);
+  return { step: stepName({ do: 'exports', set: request.set, to: 'files' }), as: 'token', of: request.of };
+};
+
+/** The credential that a place in a run is for. */
+export const credentialOf = (placed: Placed): Credential => roleOf(placed).as;
+
+const exchangeOf = (placed: Placed, { request, reply }: Recorded, redactor: Redactor): Exchange => {
+  const isFile = bodyFiles[placed.line] !== undefined || placed.label === 'data';
+  if (reply.body === null && !isFile) throw new Error(`the body of exchange ${placed.line} was not kept`);
+  const text = isFile ? '' : (reply.body ?? '').replace(TOKEN_MARKS, TOKEN);
+  const reason = STATUS_CODES[reply.status] ?? '';
+  return {
+    id: placed.line,
+    label: placed.label,
+    ...roleOf(placed),
+    at: 0,
+    ms: 0,
+    request: {
+      method: request.method,
+      url: request.url.replace(TOKEN_MARKS, '«token 1»'),
+      headers: request.headers.map(([name, value]) => [name, name === 'Authorization' ? hide(value) : value]),
+      ...(request.body !== undefined && { body: request.body }),
+    },
+    reply: {
+      status: reply.status,
+      reason,
+      headers: Object.entries(reply.headers),
+      body: {
+        ...describeBody(contentIn(text), reply.status, redactor, {
+          isPublic: request.url.endsWith('/metadata'),
+          asked: 'all',
+        }),
+        ...(isFile ? {} : { bytes: reply.bytes }),
+      },
+    },
+  };
+};
+
+const contentIn = (text: string): Content => contentOf(Buffer.from(text));
+
+const hide = (authorization: string): string => {
+  const [scheme = '', credential = ''] = authorization.split(/ (.*)/s);
+  return `${scheme} ${/^basic$/i.test(scheme) ? '«credentials»' : credential.startsWith('$') ? '«token 1»' : '«other token»'}`;
+};
+
+/** The sample has a mark for the token: that it is a JWT is known, its times are not. */
+const tokenFact = ({ id, as, reply }: Exchange, { reply: { bytes, body } }: Recorded): TokenFact | undefined => {
+  if (as !== 'client' || reply?.body.repeats.length !== 1) return undefined;
+  const length = bytes - (body?.replace(TOKEN_MARKS, '').length ?? 0);
+  return { kind: 'token', exchange: id, mark: '«token 1»', shape: 'jwt', length, sendable: true, receivedAt: 0 };
+};
+
+/**
+ * What streaming the file would have shown. It came whole where all bytes came that Content-Length announced; that is
+ * recorded of every file, also where the sample keeps only its first lines.
+ */
+const fileFact = (
+  exchange: Exchange,
+  { request, reply }: Recorded,
+  exchanges: readonly Exchange[],
+  redactor: Redactor,
+): FileFact | undefined => {
+  const { id, label } = exchange;
+  if ((label !== 'data' && label !== 'error-data') || reply.status !== 200) return undefined;
+  const entry = exchanges.flatMap(listedIn).find(({ url }) => url === request.url);
+  if (entry === undefined) throw new Error(`no manifest of the run lists the file of exchange ${id}`);
+  const file = bodyFiles[id];
+  const content = file === undefined ? Buffer.from(reply.body ?? '') : readSample(file);
+  const seen = createIdentityLog().file('', entry.type);
+  const validator = new NdjsonValidator();
+  const scanner = scanNdjson(entry.type, validator, seen.roll);
+  scanner.write(content);
+  const { resources, findings } = scanner.end(true);
+  return {
+    kind: 'file',
+    exchange: id,
+    type: entry.type,
+    list: entry.list,
+    whole: reply.headers['content-length'] === String(reply.bytes),
+    bytes: reply.bytes,
+    sha256: createHash('sha256').update(content).digest('hex'),
+    resources,
+    findings,
+    validity: validityOf(validator.end()),
+    identities: seen.end(id),
+    repeats: redactor.marksIn(content.toString('utf8')),
+  };
+};
+
+type Listed = Pick<FileFact, 'type' | 'list'> & { readonly url: string };
+
+const listedIn = ({ label, reply }: Exchange): Listed[] => {
+  if (label !== 'manifest') return [];
+  const { output = [], error = [] } = reply?.body.json as Partial<Record<FileFact['list'], Omit<Listed, 'list'>[]>>;
+  return [
+    ...output.map((entry) => ({ ...entry, list: 'output' as const })),
+    ...error.map((entry) => ({ ...entry, list: 'error' as const })),
+  ];
+};

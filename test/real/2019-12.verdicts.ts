@@ -1,0 +1,260 @@
+import type { Outcome } from '../../src/model/index.js';
+import type { RequirementId } from '../../suites/index.js';
+import type { OwnRun } from './2019-12.mapping.js';
+
+/** What the main run shows, thought out from the statements. blocked: the sample does not hold what it would take. */
+export const mainVector: Readonly<Record<string, Outcome>> = {
+  'metadata.public': 'pass',
+  'metadata.json': 'pass',
+  'metadata.capability-statement': 'pass',
+  'metadata.valid-stu3': 'pass',
+  'metadata.fhir-version': 'pass',
+  'metadata.status': 'pass',
+  'metadata.formats': 'pass',
+  'metadata.accept-unknown': 'pass',
+  'metadata.server-mode': 'pass',
+  'metadata.security': 'pass',
+  'metadata.interactions': 'pass',
+  'metadata.export-operations': 'pass',
+  'metadata.supporting-operations': 'pass',
+  // It lists Group/[id]/$export.
+  'metadata.no-other-exports': 'fail',
+  'metadata.implementation-url': 'pass',
+  'metadata.version-operation': 'pass',
+  'metadata.described': 'pass',
+
+  'token.issued': 'pass',
+  'token.json': 'pass',
+  'token.empty-request': 'pass',
+  'token.access-token': 'pass',
+  'token.type': 'pass',
+  'token.usable': 'pass',
+  // All tokens have one mark, so which of them a request carried is not known.
+  'token.renewable': 'blocked',
+  // Neither expires_in nor the claims of the JWT are in the sample.
+  'token.lifetime': 'blocked',
+  'token.wrong-secret': 'pass',
+  'token.unknown-client': 'pass',
+  'token.no-credentials': 'pass',
+  'token.malformed-basic': 'pass',
+  'token.silent-401': 'pass',
+  'token.no-store': 'pass',
+  'token.expires-in-number': 'inapplicable',
+  // The GET of the sample has other credentials than the client's.
+  'token.post-only': 'blocked',
+
+  'protection.export.no-token': 'pass',
+  'protection.export.garbage-token': 'pass',
+  'protection.export.altered-token': 'pass',
+  'protection.export.expired-token': 'pass',
+  'protection.status.no-token': 'pass',
+  'protection.status.garbage-token': 'pass',
+  // Altered, expired, Basic and in the URL: the sample has them for the export only.
+  'protection.status.altered-token': 'blocked',
+  'protection.status.expired-token': 'blocked',
+  'protection.data.no-token': 'pass',
+  'protection.data.garbage-token': 'pass',
+  'protection.data.altered-token': 'blocked',
+  'protection.data.expired-token': 'blocked',
+  'protection.silent-401': 'fail',
+  'protection.challenge': 'fail',
+  'protection.basic-is-not-enough': 'blocked',
+  'protection.no-token-in-url': 'blocked',
+  'protection.other-client': 'pass',
+
+  'kickoff.accepted': 'pass',
+  'kickoff.content-location': 'pass',
+  'kickoff.job-url': 'pass',
+  'kickoff.accept-required': 'pass',
+  'kickoff.prefer-required': 'pass',
+  'kickoff.other-accept': 'pass',
+  'kickoff.error-outcome': 'pass',
+  // Severity Error and code Exception: both in the wrong case.
+  'kickoff.error-valid-stu3': 'fail',
+  'kickoff.unknown-endpoint': 'pass',
+  'kickoff.fresh-job': 'pass',
+
+  // Of jobs 5 to 10 there are manifests, and no files.
+  'parameters.default': 'blocked',
+  'parameters.one-type': 'blocked',
+  'parameters.two-types': 'blocked',
+  'parameters.unknown-type': 'pass',
+  'parameters.empty-type': 'pass',
+
+  // Of jobs 4 to 10 only the last status was recorded; one pair of types was not exported.
+  'status.processing': 'blocked',
+  'status.progress': 'blocked',
+  'status.progress-percent': 'blocked',
+  'status.progress-short': 'blocked',
+  'status.progress-forward': 'blocked',
+  'status.completes': 'pass',
+  'status.token-suffices': 'pass',
+  'status.unknown-job': 'pass',
+  'status.error-outcome': 'pass',
+  'status.retry-after': 'blocked',
+  'status.expires': 'fail',
+  'status.repeatable': 'pass',
+
+  'manifest.json': 'pass',
+  'manifest.transaction-time': 'pass',
+  'manifest.request': 'pass',
+  'manifest.requires-access-token': 'pass',
+  'manifest.output': 'pass',
+  'manifest.error': 'pass',
+  'manifest.job-id': 'pass',
+  'manifest.types-requested': 'pass',
+  'manifest.file-urls': 'pass',
+  'manifest.file-names': 'pass',
+  'manifest.distinct-urls': 'pass',
+  'manifest.transaction-time-plausible': 'pass',
+
+  'output.downloadable': 'pass',
+  'output.ndjson': 'pass',
+  'output.no-blank-lines': 'pass',
+  'output.type': 'pass',
+  'output.content-type': 'fail',
+  // The bodies of the further downloads were not kept.
+  'output.gzip': 'blocked',
+  'output.unknown-file': 'pass',
+  'output.stable': 'blocked',
+
+  'resources.patient': 'pass',
+  'resources.coverage': 'pass',
+  'resources.explanation-of-benefit': 'pass',
+  'resources.extensible-bindings': 'pass',
+  'resources.unique': 'pass',
+  'resources.subjects': 'blocked',
+
+  // No job of it lists an error file, and one pair of types was not exported.
+  'errors.downloadable': 'blocked',
+  'errors.operation-outcome': 'blocked',
+  'errors.valid-stu3': 'blocked',
+
+  // The sample does not keep the text of the Swagger page, and that build lacks the document beside it.
+  'contract.page': 'blocked',
+  'contract.document': 'blocked',
+  'contract.valid': 'blocked',
+  'contract.covers': 'blocked',
+  'contract.agrees': 'blocked',
+
+  'hygiene.tls': 'inapplicable',
+  'hygiene.one-document': 'pass',
+  'hygiene.no-stack-trace': 'pass',
+  'hygiene.no-token-echo': 'pass',
+};
+
+/** The exchanges that show the failures of the main run. */
+export const mainFailures: Readonly<Record<string, readonly number[]>> = {
+  'metadata.no-other-exports': [1],
+  'kickoff.error-valid-stu3': [89, 91, 97],
+  'protection.silent-401': [60, 63, 71, 190, 191, 222, 223],
+  'protection.challenge': [42, 45, 60, 63, 71, 190, 191, 222, 223],
+  'status.expires': [153, 155, 157, 159, 161, 163, 239],
+  'output.content-type': [187, 188, 189],
+};
+
+/** What no run shows. */
+export const blockedElsewhere: readonly RequirementId[] = [
+  'token.renewable',
+  'token.lifetime',
+  'token.post-only',
+  'protection.status.altered-token',
+  'protection.status.expired-token',
+  'protection.data.altered-token',
+  'protection.data.expired-token',
+  'protection.basic-is-not-enough',
+  'protection.no-token-in-url',
+  // The files of the one job with two types were not downloaded.
+  'parameters.two-types',
+  // Of no job more than one percentage was recorded.
+  'status.progress-forward',
+  // No status answer has a Retry-After; the sample does not show that none ever has.
+  'status.retry-after',
+  'output.gzip',
+  'output.stable',
+  // The sample keeps no claims whole beside their Patients' export.
+  'resources.subjects',
+  // Without the text of the page it is not known what it names.
+  'contract.page',
+  'contract.document',
+  'contract.valid',
+  'contract.covers',
+  'contract.agrees',
+];
+
+/** Verdicts of a run that holds one job; all others are blocked. */
+export interface Verdicts {
+  readonly pass: readonly RequirementId[];
+  readonly fail: readonly RequirementId[];
+  readonly inapplicable: readonly RequirementId[];
+}
+
+const started = ['token.usable', 'kickoff.accepted', 'kickoff.content-location', 'kickoff.job-url'] as const;
+const pending = ['status.processing', 'status.progress', 'status.progress-short'] as const;
+const manifest = [
+  'status.completes',
+  'manifest.json',
+  'manifest.transaction-time',
+  'manifest.request',
+  'manifest.requires-access-token',
+  'manifest.output',
+  'manifest.error',
+  'manifest.job-id',
+  'manifest.types-requested',
+  'manifest.file-urls',
+  'manifest.file-names',
+  'manifest.distinct-urls',
+  'manifest.transaction-time-plausible',
+] as const;
+const files = ['output.downloadable', 'output.ndjson', 'output.no-blank-lines', 'output.type'] as const;
+const resources = [
+  'resources.patient',
+  'resources.coverage',
+  'resources.explanation-of-benefit',
+  'resources.extensible-bindings',
+  'resources.unique',
+] as const;
+const errorFiles = ['errors.downloadable', 'errors.operation-outcome'] as const;
+const errorBodies = ['hygiene.one-document', 'hygiene.no-stack-trace'] as const;
+const noEcho = 'hygiene.no-token-echo';
+const tls = 'hygiene.tls';
+
+/** Runs without any error answer have no error body to judge. */
+const clean = (pass: readonly RequirementId[], fail: readonly RequirementId[] = []): Verdicts => ({
+  pass: [...pass, noEcho],
+  fail,
+  inapplicable: [tls, ...errorBodies],
+});
+const withErrors = (pass: readonly RequirementId[], fail: readonly RequirementId[]): Verdicts => ({
+  pass: [...pass, noEcho, ...errorBodies],
+  fail,
+  inapplicable: [tls],
+});
+
+export const ownRuns: Readonly<Record<OwnRun, Verdicts>> = {
+  'job 2': clean(started),
+  'job 4 alone': clean(
+    [...started, ...manifest, ...files, ...resources, 'parameters.default'],
+    ['status.expires', 'output.content-type'],
+  ),
+  // %2C in place of the comma: the manifest repeats it as sent.
+  'job 11': clean(manifest, ['status.expires']),
+  // Pending, never seen to end; the same request once more is another job.
+  'job 23': clean([...started, ...pending, 'kickoff.fresh-job']),
+  'job 25': clean(started),
+  // In Progress, then a manifest with several files of a type.
+  'job 26': clean([...started, ...pending, 'status.progress-percent', ...manifest], ['status.expires']),
+  // The OperationOutcomes of its error file have severity Error and code Exception, in the wrong case.
+  'job 27': clean([...started, ...manifest, ...errorFiles], ['status.expires', 'errors.valid-stu3']),
+  // One type, of which there is no resource: a file of 0 bytes.
+  // Its file is empty, so that nothing is seen of what lines are like.
+  'job 28': clean(
+    [...manifest, 'output.downloadable', 'parameters.one-type'],
+    ['status.expires', 'output.content-type'],
+  ),
+  // True: the job failed (its back end was made to), and its status is 500.
+  'job 29': withErrors(started, ['status.completes']),
+  'job 31': clean(manifest, ['status.expires']),
+  // True: a complete request of a client is answered 500.
+  'refused job': withErrors([], ['kickoff.accepted']),
+};
