@@ -15,20 +15,26 @@ export {
   type Embedded,
   exitCode,
   judgeTranscript,
-  plannedWeather,
+  plannedConditions,
   startEmbedded,
   waitForClient,
 } from './src/assess/index.js';
 export { childClient, type ChildOptions } from './src/certify/child.js';
-export type { MeetOptions } from './src/certify/client-run.js';
+export type { ClientRunOptions } from './src/certify/client-run.js';
 export { referenceClient } from './src/certify/own.js';
 export type { WaitOptions } from './src/certify/wait.js';
 export type { Finding as ResourceFinding, FindingGroup, Severity } from './src/fhir/validate/finding.js';
 export { type FileOptions, type FileResult, validateFile } from './src/fhir/validate/file.js';
 export type { FileProgress } from './src/fhir/ndjson/source.js';
-export { NdjsonValidator, type ValidateOptions, validateNdjson, type ValidationResult } from './src/fhir/validate/validate.js';
+export {
+  NdjsonValidator,
+  type ValidateOptions,
+  validateNdjson,
+  type ValidationResult,
+} from './src/fhir/validate/validate.js';
 export type * from './src/model/index.js';
-export { CannotJudge, exportedTypes, exportPath, skippingClock, systemClock, tool } from './src/model/index.js';
+export { CannotJudge, exportedTypes, exportPath, skippingClock, systemClock } from './src/model/index.js';
+export { tool } from './src/package.js';
 export {
   type ClientHttp,
   openClientHttp,
@@ -41,7 +47,7 @@ export {
   type ReferenceServerOptions,
   startReferenceServer,
 } from './src/reference/index.js';
-export { weathers } from './suites/client/conditions.js';
+export { conditions } from './suites/client/conditions.js';
 export { faults } from './suites/server/faults.js';
 export { catalogue } from './suites/index.js';
 export { profiles } from './suites/profiles/index.js';

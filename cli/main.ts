@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import { CannotJudge, mishapOf, placesOf, tool } from '../src/model/index.js';
+import { CannotJudge } from '../src/model/index.js';
+import { unexpectedErrorText, placesOf } from '../src/unexpected-error.js';
+import { tool } from '../src/package.js';
 import { addCommands } from './commands.js';
 import { refuseSecrets } from './options/secrets.js';
 import type { Io } from './io.js';
@@ -55,7 +57,9 @@ export const explain = (error: unknown, io: Io): number => {
     io.stderr.write(`error: ${error.message}\n`);
     return 2;
   }
-  io.stderr.write(`internal error: ${mishapOf(error)}. This is a fault of ${tool.name}: please report it.\n`);
+  io.stderr.write(
+    `internal error: ${unexpectedErrorText(error)}. This is a fault of ${tool.name}: please report it.\n`,
+  );
   if (io.env['BCDA_DEBUG'] !== undefined)
     io.stderr.write(
       placesOf(error)

@@ -1,4 +1,4 @@
-import type { Exchange, Header, Reply, Report } from '../src/model/index.js';
+import type { Exchange, Header, RecordedReply, Report } from '../src/model/index.js';
 import { jsonText } from './text/index.js';
 
 /** The transcript as HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/), which browsers' network tools open. */
@@ -63,7 +63,7 @@ const noResponse = {
   bodySize: UNKNOWN,
 };
 
-const responseOf = ({ status, reason, headers, body }: Reply) => {
+const responseOf = ({ status, reason, headers, body }: RecordedReply) => {
   const text = body.form === 'json' && body.json !== undefined ? JSON.stringify(body.json, null, 2) : body.phrase;
   const kept = text === undefined ? 'the text is not kept' : 'as far as it is kept';
   return {

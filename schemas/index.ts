@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../src/model/index.js';
+import { packageRoot } from '../src/package.js';
 
 /** The published JSON Schemas, each in schemas/<name>.schema.json. */
 export type SchemaName =

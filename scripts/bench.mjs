@@ -68,7 +68,7 @@ const read = async (file, type) => {
   const sink = fileSink({
     ...{ head, type, redactor, limits: defaultLimits, identities: createIdentityLog().file('bench', type) },
     // In this thread alone, as the floor is.
-    ...{ judging: { alone: Infinity }, crew: () => undefined },
+    ...{ judging: { alone: Infinity }, pool: () => undefined },
   });
   for (let at = 0; at < file.length; at += CHUNK) await sink.write(file.subarray(at, at + CHUNK));
   await sink.end(1);

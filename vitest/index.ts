@@ -3,19 +3,13 @@ import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { tellAllure } from '../reporters/allure/index.js';
 import { type Checked, checkServer, selectRequirements, startEmbedded } from '../src/assess/index.js';
-import {
-  CannotJudge,
-  type Credentials,
-  mishapOf,
-  type Profile,
-  type RunOptions,
-  type Verdict,
-} from '../src/model/index.js';
+import { CannotJudge, type Credentials, type Profile, type RunOptions, type Verdict } from '../src/model/index.js';
+import { unexpectedErrorText } from '../src/unexpected-error.js';
 import { catalogue } from '../suites/index.js';
 import { profiles } from '../suites/profiles/index.js';
 
 /** What a vitest project checks. Without `run`, the embedded reference server. */
-export interface DoorOptions {
+export interface ConformanceOptions {
   /** Profile id; default 2019-12. */
   readonly profile?: string;
   /** The server under test; see RunOptions. Credentials with an empty part count as none. */
@@ -44,7 +38,7 @@ declare module 'vitest' {
  * be held at all, every test fails with the sentence that says why. Where the project has set up allure-vitest, Allure
  * gets each verdict's epic, feature, severity, links and evidence.
  */
-export const conformance = (options: DoorOptions = {}): void => {
+export const conformance = (options: ConformanceOptions = {}): void => {
   const profile = profileOf(options.profile);
   const { selection = [], strict = false } = options;
   const selected = selectRequirements(profile, { catalogue, selection });
@@ -63,7 +57,7 @@ export const conformance = (options: DoorOptions = {}): void => {
         write(options.report, checked);
       } catch (error) {
         // The message of an error that nobody expected may quote what was read.
-        if (!(error instanceof CannotJudge)) throw plain(`internal error: ${mishapOf(error)}`);
+        if (!(error instanceof CannotJudge)) throw plain(`internal error: ${unexpectedErrorText(error)}`);
         hindrance = error.message;
       }
     }, options.timeout ?? 3_600_000);

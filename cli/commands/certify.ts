@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { certifyClient, exitCode, plannedWeather, waitForClient } from '../../src/assess/index.js';
+import { certifyClient, exitCode, plannedConditions, waitForClient } from '../../src/assess/index.js';
 import { childClient } from '../../src/certify/child.js';
 import { referenceClient } from '../../src/certify/own.js';
 import {
@@ -10,16 +10,16 @@ import {
   type Profile,
   type Report,
   skippingClock,
-  type Weather,
+  type Condition,
 } from '../../src/model/index.js';
-import { weathers } from '../../suites/client/conditions.js';
+import { conditions } from '../../suites/client/conditions.js';
 import { announcement } from '../progress/announcement.js';
 import { judgeOptions, type ReportingFlags } from './check.js';
 import { reasonOf } from '../options/inputs.js';
 import type { Io } from '../io.js';
-import { deliver, outputsFrom } from '../output/outputs.js';
+import { writeReports, outputsFrom } from '../output/outputs.js';
 import { newest, profileNamed } from '../options/profile.js';
-import { createTeller } from '../progress/run.js';
+import { createProgressPrinter } from '../progress/run.js';
 import { filesFor } from '../output/report-files.js';
 import { jsonText } from '../../reporters/text/index.js';
 import { splitTarget } from '../options/target.js';
@@ -36,7 +36,7 @@ export interface CertifyFlags extends ReportingFlags {
   readonly quiet?: boolean;
 }
 
-/** `certify [ID…] [-- COMMAND]`: runs a client in every weather and judges what it sends. Returns the exit code. */
+/** `certify [ID…] [-- COMMAND]`: runs a client in every condition and judges what it sends. Returns the exit code. */
 export const certify = async (
   ids: readonly string[],
   command: readonly string[],
@@ -49,7 +49,7 @@ export const certify = async (
   const { reports, transcript: keep } = outputsFrom(flags, inputs, io, filesFor('client'));
   const profile = profileNamed(flags.profile) ?? newest;
   const judging = judgeOptions('client', selection, flags, io);
-  const teller = createTeller(io.stderr, flags.quiet === true);
+  const teller = createProgressPrinter(io.stderr, flags.quiet === true);
   const ending = new AbortController();
   const forget = io.onInterrupt(() => {
     teller.say('Interrupted: the report of what was done follows. Once more ends at once.');
@@ -59,7 +59,7 @@ export const certify = async (
   const options = {
     ...judging,
     profile,
-    weathers,
+    conditions,
     target: [name ?? nameOf(command, flags), version].filter((part) => part !== undefined).join(' '),
     ...((name ?? version) !== undefined && {
       client: { ...(name !== undefined && { name }), ...(version !== undefined && { version }) },
@@ -70,7 +70,7 @@ export const certify = async (
     signal: ending.signal,
     onProgress: teller.tell,
   };
-  const folders = outputFolders(flags.out, plannedWeather(options), io);
+  const folders = outputFolders(flags.out, plannedConditions(options), io);
   try {
     const checked = await (
       flags.wait === true
@@ -83,7 +83,7 @@ export const certify = async (
     const record = keep === undefined ? [] : [{ text: jsonText(checked.transcript), to: keep }];
     const notes = [...checked.report.notes, ...noteOn(command, flags, profile), ...aboutSilence(checked.report)];
     const report = { ...checked.report, notes };
-    deliver(report, reports, record, checked.leaks, io);
+    writeReports(report, reports, record, checked.leaks, io);
     return exitCode(report);
   } finally {
     folders.clear();
@@ -146,22 +146,22 @@ const removed = (root: string, { stderr }: Io): void => {
 };
 
 interface Folders {
-  readonly of: (weather: Weather) => string;
+  readonly of: (condition: Condition) => string;
   readonly clear: () => void;
 }
 
 /** A folder for each scenario: below --out, where they stay, or in the temp folder. */
-const outputFolders = (out: string | undefined, planned: readonly Weather[], io: Io): Folders => {
+const outputFolders = (out: string | undefined, planned: readonly Condition[], io: Io): Folders => {
   const { cwd } = io;
   if (out === '') throw new CannotJudge('--out lacks the name of the folder.');
   const root = out === undefined ? mkdtempSync(join(tmpdir(), 'bcda-conformance-')) : resolve(cwd, out);
-  const of = ({ id }: Weather): string => join(root, id);
+  const of = ({ id }: Condition): string => join(root, id);
   try {
-    for (const weather of planned) {
-      mkdirSync(of(weather), { recursive: true, mode: 0o700 });
-      if (readdirSync(of(weather)).length > 0)
+    for (const condition of planned) {
+      mkdirSync(of(condition), { recursive: true, mode: 0o700 });
+      if (readdirSync(of(condition)).length > 0)
         throw new CannotJudge(
-          `The folder ${join(out ?? '', weather.id)} is not empty. Empty it, or give another --out.`,
+          `The folder ${join(out ?? '', condition.id)} is not empty. Empty it, or give another --out.`,
         );
     }
   } catch (error) {

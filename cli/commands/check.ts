@@ -5,8 +5,8 @@ import { embedded } from '../options/embedded.js';
 import type { Io } from '../io.js';
 import { readKnown } from '../options/known-failures.js';
 import { aboutCredentials } from '../output/notes.js';
-import { deliver, outputsFrom } from '../output/outputs.js';
-import { createTeller, type Teller } from '../progress/run.js';
+import { writeReports, outputsFrom } from '../output/outputs.js';
+import { createProgressPrinter, type ProgressPrinter } from '../progress/run.js';
 import { filesOf, remote, type RemoteFlags } from '../options/remote.js';
 import { filesFor } from '../output/report-files.js';
 import { jsonText } from '../../reporters/text/index.js';
@@ -55,7 +55,7 @@ export const check = async (args: readonly string[], flags: CheckFlags, io: Io):
   const { reports, transcript: keep } = outputsFrom(flags, filesRead(flags), io, filesFor('server'));
   const { report } = await checkTarget(url, selection, flags, io, (checked) => {
     const record = keep === undefined ? [] : [{ text: jsonText(checked.transcript), to: keep }];
-    deliver(checked.report, reports, record, checked.leaks, io);
+    writeReports(checked.report, reports, record, checked.leaks, io);
   });
   return exitCode(report);
 };
@@ -70,7 +70,7 @@ export const checkTarget = async (
 ): Promise<Checked> => {
   const judging = judgeOptions('server', selection, flags, io);
   const { run: how, data } = await settingsFrom(flags, io);
-  const teller = createTeller(io.stderr, flags.quiet === true);
+  const teller = createProgressPrinter(io.stderr, flags.quiet === true);
   const ending = new AbortController();
   const forget = io.onInterrupt(() => {
     teller.say('Interrupted: the report of what was done follows. Once more ends at once.');
@@ -102,7 +102,12 @@ const filesRead = (flags: CheckFlags): NamedFile[] => [
   { what: 'the file of --openapi', name: flags.openapi?.includes('://') === true ? undefined : flags.openapi },
 ];
 
-const run = async (target: Target, judging: JudgeOptions, teller: Teller, signal: AbortSignal): Promise<Checked> => {
+const run = async (
+  target: Target,
+  judging: JudgeOptions,
+  teller: ProgressPrinter,
+  signal: AbortSignal,
+): Promise<Checked> => {
   const options = {
     ...target.run,
     ...judging,

@@ -5,7 +5,7 @@ import { readInput } from '../options/inputs.js';
 import { type Io, wantsColour } from '../io.js';
 import { COMPARISON_FILES } from '../output/report-files.js';
 import { outputsFrom } from '../output/outputs.js';
-import { hand, type Rendered } from '../output/hand.js';
+import { writeTexts, type Rendered } from '../output/hand.js';
 import { departures } from '../options/schema-violations.js';
 
 export interface CompareFlags {
@@ -25,7 +25,7 @@ export const compare = (older: string, newer: string, flags: CompareFlags, io: I
     const colour = to === undefined && wantsColour(io.stdout, io);
     return { text: comparisonFormats[format]?.(comparison, { colour }) ?? '', to: to ?? io.stdout };
   });
-  hand(rendered);
+  writeTexts(rendered);
   return comparisonExitCode(comparison);
 };
 

@@ -6,7 +6,7 @@ import { CannotJudge, type Exchange } from '../../src/model/index.js';
 import { profiles } from '../../suites/profiles/index.js';
 import type { ReportingFlags } from './check.js';
 import { embedded } from '../options/embedded.js';
-import { hand, type Rendered } from '../output/hand.js';
+import { writeTexts, type Rendered } from '../output/hand.js';
 import { type Io, wantsColour } from '../io.js';
 import { limitsFrom } from '../options/limits.js';
 import { nextCheck } from '../output/next-check.js';
@@ -39,7 +39,7 @@ export const doctor = async (given: string | undefined, flags: DoctorFlags, io: 
       throw new CannotJudge(
         'A secret of the run was found in what was to be written, so nothing was. This is a fault of the harness: please report it, without the secret.',
       );
-    hand(rendered);
+    writeTexts(rendered);
     return diagnosisExitCode(diagnosis);
   } finally {
     forget();

@@ -4,7 +4,7 @@ import { judgeOptions, type ReportingFlags } from './check.js';
 import { readInput } from '../options/inputs.js';
 import type { Io } from '../io.js';
 import { aboutCredentials } from '../output/notes.js';
-import { deliver, outputsFrom, refuseUnknown } from '../output/outputs.js';
+import { writeReports, outputsFrom, refuseUnknown } from '../output/outputs.js';
 import { profileNamed } from '../options/profile.js';
 import { filesFor } from '../output/report-files.js';
 import { splitTarget } from '../options/target.js';
@@ -32,7 +32,7 @@ export const judge = (file: string, ids: readonly string[], flags: JudgeFlags, i
     judgeOptions(transcript.role, within(transcript, selection), flags, io),
   );
   const report = { ...judged, notes: [...judged.notes, ...aboutCredentials(judged)] };
-  deliver(report, reports, [], () => false, io);
+  writeReports(report, reports, [], () => false, io);
   return exitCode(report);
 };
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { counted, printable } from '../../reporters/text/index.js';
-import { harmlessUrl } from '../../src/record/sanitize.js';
+import { sanitizedUrl } from '../../src/record/sanitize.js';
 import { CannotJudge, type Credentials, limitsWith, systemClock } from '../../src/model/index.js';
 import {
   type ClientHttp,
@@ -14,7 +14,7 @@ import { connectionFrom, credentialsFrom, reasonOf } from '../options/inputs.js'
 import type { Io } from '../io.js';
 import { type LimitFlags, limitsFrom } from '../options/limits.js';
 import { newest, profileNamed } from '../options/profile.js';
-import { sizeText, pullTeller } from '../progress/pull.js';
+import { sizeText, createPullProgressPrinter } from '../progress/pull.js';
 import { baseUrl } from '../options/target.js';
 
 export interface PullFlags extends LimitFlags {
@@ -43,7 +43,7 @@ export const pullFiles = async (url: string, flags: PullFlags, io: Io): Promise<
   const http = clientHttp(flags, io);
   const resume = (job: string): string => resumption(base, flags, job);
   const standing: Standing = { job: flags.job, rest: [] };
-  const teller = pullTeller(io.stderr, flags.quiet === true, resume);
+  const teller = createPullProgressPrinter(io.stderr, flags.quiet === true, resume);
   const onProgress = (progress: PullProgress): void => {
     if (progress.kind === 'job') Object.assign(standing, { job: progress.url, rest: progress.rest });
     teller.tell(progress);
@@ -126,7 +126,7 @@ const goingOn = ({ job, rest }: Standing, resume: (job: string) => string): stri
 };
 
 const resumption = (base: string, { out, profile }: PullFlags, job: string): string =>
-  harmlessUrl(job) !== job
+  sanitizedUrl(job) !== job
     ? 'only by hand, as the URL of the job holds more than a path, which may be a secret and is not shown.'
     : `bcda-conformance pull ${quoted(base)} --out ${quoted(out)} --profile ${profile} --job ${quoted(job)}`;
 

@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { CannotJudge, type Fault, idsFor, mishapOf, type Profile } from '../../src/model/index.js';
+import { CannotJudge, type Fault, idsFor, type Profile } from '../../src/model/index.js';
+import { unexpectedErrorText } from '../../src/unexpected-error.js';
 import { type ReferenceServer, startReferenceServer } from '../../src/reference/index.js';
 import { faults } from '../../suites/server/faults.js';
 import type { Io } from '../io.js';
@@ -40,7 +41,9 @@ export const serve = async (flags: ServeFlags, io: Io): Promise<number> => {
   });
   await server.close();
   if (server.errors.length > 0)
-    io.stderr.write(`error: the server failed ${server.errors.length} times: ${mishapOf(server.errors[0])}.\n`);
+    io.stderr.write(
+      `error: the server failed ${server.errors.length} times: ${unexpectedErrorText(server.errors[0])}.\n`,
+    );
   return server.errors.length > 0 ? 2 : 0;
 };
 

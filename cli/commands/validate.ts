@@ -4,8 +4,9 @@ import { Sampler } from '../../src/fhir/ndjson/sample.js';
 import { secondOpinion } from '../../src/fhir/validate/second-opinion.js';
 import { readResource } from '../../src/fhir/validate/single.js';
 import { tables } from '../../src/fhir/definitions/tables.js';
-import { CannotJudge, limitsWith, tool } from '../../src/model/index.js';
-import { hand, type Rendered } from '../output/hand.js';
+import { CannotJudge, limitsWith } from '../../src/model/index.js';
+import { tool } from '../../src/package.js';
+import { writeTexts, type Rendered } from '../output/hand.js';
 import { readable, reasonOf } from '../options/inputs.js';
 import { type Io, wantsColour } from '../io.js';
 import { limitsFrom, type LimitFlags } from '../options/limits.js';
@@ -61,7 +62,7 @@ export const validateFiles = async (files: readonly string[], flags: ValidateFla
     ...(ending.signal.aborted && { interrupted: true }),
     files: verdicts,
   };
-  hand(
+  writeTexts(
     reports.map(({ format, to }): Rendered => {
       const colour = to === undefined && wantsColour(io.stdout, io);
       const text = format === 'json' ? `${JSON.stringify(validation, null, 2)}\n` : validationText(validation, colour);

@@ -1,5 +1,6 @@
 import { startEmbedded } from '../../src/assess/index.js';
-import { CannotJudge, mishapOf } from '../../src/model/index.js';
+import { CannotJudge } from '../../src/model/index.js';
+import { unexpectedErrorText } from '../../src/unexpected-error.js';
 import type { CheckFlags, Target } from '../commands/check.js';
 import { newest, profileNamed } from './profile.js';
 import { VALUED } from './remote.js';
@@ -26,6 +27,6 @@ export const embedded = async (flags: CheckFlags): Promise<Target> => {
     run,
     notes: [`No URL was given: this is the embedded reference server, under profile ${profile.id}.`],
     close: server.close,
-    errors: () => server.errors.map((error) => `The embedded server failed: ${mishapOf(error)}.`),
+    errors: () => server.errors.map((error) => `The embedded server failed: ${unexpectedErrorText(error)}.`),
   };
 };

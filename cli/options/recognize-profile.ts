@@ -1,5 +1,5 @@
 import { drive } from '../../src/drive/drive.js';
-import { ask } from '../../src/drive/steps.js';
+import { ask } from '../../src/model/steps.js';
 import { listedExports } from '../../src/expect/server/metadata.js';
 import { CannotJudge, type Exchange, type Profile, type RunOptions } from '../../src/model/index.js';
 import { printable } from '../../reporters/text/index.js';

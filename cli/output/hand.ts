@@ -9,7 +9,7 @@ export interface Rendered {
 }
 
 /** Hands every text over; when one cannot be written, the others still are, and what failed is thrown at the end. */
-export const hand = (all: readonly Rendered[]): void => {
+export const writeTexts = (all: readonly Rendered[]): void => {
   const failed = all.flatMap(({ text, to }) => {
     try {
       to.write(text);

@@ -115,7 +115,7 @@ const placeOf = (name: string, own: string | undefined, folder: string | undefin
  * Writes every report, and what else is to be kept. Nothing at all is written when a secret of the run is in any of
  * it; when one file cannot be written, the others still are, and what failed is thrown at the end.
  */
-export const deliver = (
+export const writeReports = (
   report: Report,
   outputs: readonly Output[],
   more: readonly { readonly text: string; readonly to: Destination }[],

@@ -9,10 +9,10 @@ Ctrl-C ends the wait; it also ends by itself when all have been visited.
 ${scenarios.map((scenario) => paragraph(scenario, profile)).join('\n')}
 `;
 
-const paragraph = ({ weather, url, credentials }: OpenScenario, profile: Profile): string => `\
-${weather.id}: ${weather.title}
+const paragraph = ({ condition, url, credentials }: OpenScenario, profile: Profile): string => `\
+${condition.id}: ${condition.title}
   BCDA_BASE_URL=${url}
   BCDA_CLIENT_ID=${credentials.clientId}
   BCDA_CLIENT_SECRET=${credentials.clientSecret}
-  export ${profile.typeParameter ? `Patient with _type=${weather.type}` : weather.type}
+  export ${profile.typeParameter ? `Patient with _type=${condition.type}` : condition.type}
 `;

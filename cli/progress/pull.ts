@@ -1,10 +1,10 @@
 import { counted, printable } from '../../reporters/text/index.js';
-import { harmlessProgress, harmlessUrl } from '../../src/record/sanitize.js';
+import { sanitizedProgress, sanitizedUrl } from '../../src/record/sanitize.js';
 import type { PullProgress } from '../../src/reference/index.js';
 import type { Sink } from '../io.js';
 
 /** Tells on stderr how a pull goes. */
-export interface PullTeller {
+export interface PullProgressPrinter {
   readonly tell: (progress: PullProgress) => void;
   /** Leaves the terminal's line clean. */
   readonly done: () => void;
@@ -17,12 +17,12 @@ const NEWS_MS = 10_000;
 const LONG_WAIT_MS = 5000;
 
 /** @param resume how to go on with a job, as a command line */
-export const pullTeller = (
+export const createPullProgressPrinter = (
   sink: Sink,
   quiet: boolean,
   resume: (job: string) => string,
   now = (): number => performance.now(),
-): PullTeller => {
+): PullProgressPrinter => {
   if (quiet) return { tell: () => undefined, done: () => undefined };
   const terminal = sink.isTTY === true;
   const width = sink.columns === undefined || sink.columns < 20 ? 80 : sink.columns;
@@ -64,9 +64,9 @@ export const pullTeller = (
 const lineOf = (progress: PullProgress, resume: (job: string) => string, seconds: number): string => {
   switch (progress.kind) {
     case 'job':
-      return `Job ${printable(harmlessUrl(progress.url))}\n  to go on with it after an interruption: ${resume(progress.url)}`;
+      return `Job ${printable(sanitizedUrl(progress.url))}\n  to go on with it after an interruption: ${resume(progress.url)}`;
     case 'poll':
-      return `  ${progress.status}${progress.progress === '' ? '' : ` ${printable(harmlessProgress(progress.progress), 60)}`}`;
+      return `  ${progress.status}${progress.progress === '' ? '' : ` ${printable(sanitizedProgress(progress.progress), 60)}`}`;
     case 'wait':
       return `  waiting ${Math.ceil(progress.ms / 1000)} s: ${progress.why}`;
     case 'manifest':

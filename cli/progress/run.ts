@@ -3,7 +3,7 @@ import type { Progress } from '../../src/model/index.js';
 import type { Sink } from '../io.js';
 
 /** Tells on stderr how a run goes. */
-export interface Teller {
+export interface ProgressPrinter {
   readonly tell: (progress: Progress) => void;
   /** A sentence that stays. */
   readonly say: (sentence: string) => void;
@@ -15,7 +15,7 @@ export interface Teller {
 const REPAINT_MS = 100;
 
 /** A teller for a terminal (one line, rewritten), for a log (a line per event of note), or for nobody. */
-export const createTeller = (sink: Sink, quiet: boolean): Teller => {
+export const createProgressPrinter = (sink: Sink, quiet: boolean): ProgressPrinter => {
   if (quiet) return { tell: () => undefined, say: () => undefined, done: () => undefined };
   return sink.isTTY === true ? onTerminal(sink) : inLog(sink);
 };
@@ -45,7 +45,7 @@ const isSuccess = ({ exchange: { reply } }: Progress & { kind: 'exchange' }): bo
 const pollText = ({ polls, progress }: Progress & { kind: 'poll' }, name: string): string =>
   `${name}: poll ${polls}${progress === '' ? '' : `, ${printable(progress, 60)}`}`;
 
-const onTerminal = (sink: Sink): Teller => {
+const onTerminal = (sink: Sink): ProgressPrinter => {
   const exports = exportCounter();
   let chapter = '';
   let painted = 0;
@@ -96,7 +96,7 @@ const lineOf = (progress: Progress, name: (of: string) => string): string => {
 const NEWS_MS = 10_000;
 
 /** One line per scenario, per stage of an export and per new reason to wait; a long job does not flood the log. */
-const inLog = (sink: Sink): Teller => {
+const inLog = (sink: Sink): ProgressPrinter => {
   const exports = exportCounter();
   let last = '';
   let spoken = 0;

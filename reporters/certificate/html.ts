@@ -1,10 +1,10 @@
 import type { Report } from '../../src/model/index.js';
 import { certificateOf, type Entitlement } from './index.js';
-import type { Kind } from '../html/kinds.js';
+import type { OutcomeKind } from '../html/kinds.js';
 import { entry, html, listOf, type Markup } from '../html/markup.js';
 import { page } from '../html/page.js';
 
-const TONES: Readonly<Record<Entitlement, readonly [Kind, string]>> = {
+const TONES: Readonly<Record<Entitlement, readonly [OutcomeKind, string]>> = {
   certified: ['pass', '✓'],
   'traffic only': ['pass', '✓'],
   'not certified': ['fail', '✗'],

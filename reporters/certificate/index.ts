@@ -9,7 +9,7 @@ const isOpen = ({ outcome }: Verdict): boolean => outcome === 'blocked';
 const isMust = ({ level }: Verdict): boolean => level === 'MUST';
 
 /** Why a run is worth no certificate, one sentence each; empty: it is worth one. */
-export const hindrances = ({ role, verdicts, selection, interrupted, errors }: Report): string[] => {
+export const blockers = ({ role, verdicts, selection, interrupted, errors }: Report): string[] => {
   const failed = verdicts.filter((verdict) => isMust(verdict) && verdict.outcome === 'fail');
   const open = verdicts.filter((verdict) => isOpen(verdict) && verdict.cause !== 'input');
   return [
@@ -25,7 +25,7 @@ export const hindrances = ({ role, verdicts, selection, interrupted, errors }: R
 
 /** Whether a run entitles to a certificate, and to which. */
 export const entitlement = (report: Report): Entitlement => {
-  if (hindrances(report).length > 0) return 'not certified';
+  if (blockers(report).length > 0) return 'not certified';
   return report.verdicts.some(isOpen) ? 'traffic only' : 'certified';
 };
 
@@ -72,12 +72,12 @@ const bounded = ({ title, parts }: CertificateSection): CertificateSection => ({
 });
 
 const sections = (report: Report, worth: Entitlement): CertificateSection[] => {
-  const { verdicts, weather = [] } = report;
+  const { verdicts, condition = [] } = report;
   const passed = verdicts.filter(({ outcome }) => outcome === 'pass').length;
   const warnings = verdicts.filter((verdict) => verdict.outcome === 'fail' && !isMust(verdict));
   const met = `${passed} of ${counted(verdicts.length, 'requirement')} were met. The full report tells each.`;
   return [
-    ...(worth === 'not certified' ? [{ title: 'Why not', parts: [hindrances(report)] }] : []),
+    ...(worth === 'not certified' ? [{ title: 'Why not', parts: [blockers(report)] }] : []),
     {
       title: 'Requirements',
       parts: [
@@ -85,7 +85,7 @@ const sections = (report: Report, worth: Entitlement): CertificateSection[] => {
         ...(warnings.length > 0 ? ['Failed without effect on certification:', warnings.map(verdictText)] : []),
       ],
     },
-    { title: 'Scenarios', parts: [weather.map(({ id, title }) => `${id}: ${title}`)] },
+    { title: 'Scenarios', parts: [condition.map(({ id, title }) => `${id}: ${title}`)] },
     { title: 'Not judged', parts: [notJudged(report)] },
   ];
 };

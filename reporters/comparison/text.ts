@@ -1,4 +1,12 @@
-import type { Change, ComparedRun, Comparison, OneSided, Pace, StillFailing, Weight } from '../../src/model/index.js';
+import type {
+  Change,
+  ComparedRun,
+  Comparison,
+  OneSided,
+  DurationChange,
+  StillFailing,
+  Weight,
+} from '../../src/model/index.js';
 import { counted } from '../text/index.js';
 
 /** One thing to tell, in parts that each format dresses in its own way. Any text may come from the compared files. */
@@ -124,5 +132,5 @@ const times = ({ timing: { drive, judge } }: Comparison): Item[] => [
   { words: `judging ${paceText(judge)}`, more: [] },
 ];
 
-const paceText = ({ before, after, ratio }: Pace): string =>
+const paceText = ({ before, after, ratio }: DurationChange): string =>
   `${before} → ${after} ms${ratio === undefined ? '' : ` (× ${ratio.toFixed(2)})`}`;

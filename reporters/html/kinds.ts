@@ -1,10 +1,10 @@
 import type { Report, Verdict } from '../../src/model/index.js';
 
 /** What a reader tells apart at a glance. A known failure is a failure, but not news. */
-export type Kind = 'pass' | 'fail' | 'known' | 'warn' | 'blocked' | 'inapplicable' | 'untestable';
+export type OutcomeKind = 'pass' | 'fail' | 'known' | 'warn' | 'blocked' | 'inapplicable' | 'untestable';
 
 /** Every kind by its sign, which stands beside every colour, and its word. */
-export const KINDS: Readonly<Record<Kind, { readonly sign: string; readonly word: string }>> = {
+export const KINDS: Readonly<Record<OutcomeKind, { readonly sign: string; readonly word: string }>> = {
   fail: { sign: '✗', word: 'Failed' },
   known: { sign: 'k', word: 'Known failure' },
   warn: { sign: '!', word: 'Warning' },
@@ -14,7 +14,7 @@ export const KINDS: Readonly<Record<Kind, { readonly sign: string; readonly word
   untestable: { sign: '○', word: 'Not testable' },
 };
 
-export const kindOf = ({ outcome, gating, known }: Verdict): Kind => {
+export const kindOf = ({ outcome, gating, known }: Verdict): OutcomeKind => {
   if (outcome !== 'fail') return outcome;
   if (!gating) return 'warn';
   return known === undefined ? 'fail' : 'known';
@@ -24,7 +24,7 @@ export const kindOf = ({ outcome, gating, known }: Verdict): Kind => {
 export const COUNTED = ['fail', 'warn', 'blocked', 'pass', 'inapplicable', 'untestable'] as const;
 export type Counted = (typeof COUNTED)[number];
 
-export const countedAs = (kind: Kind): Counted => (kind === 'known' ? 'fail' : kind);
+export const countedAs = (kind: OutcomeKind): Counted => (kind === 'known' ? 'fail' : kind);
 
 export const countOf = ({ summary, untestable }: Report, kind: Counted): number =>
   kind === 'untestable' ? untestable.length : summary[kind];

@@ -8,7 +8,7 @@ export interface Markup {
 }
 
 /** What may stand in a template: text and numbers are escaped, markup and lists of it stand as they are. */
-export type Content = string | number | undefined | Markup | readonly Content[];
+export type MarkupContent = string | number | undefined | Markup | readonly MarkupContent[];
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -26,17 +26,17 @@ const LONGEST = 4000;
 const escaped = (text: string): string =>
   printable(text, LONGEST).replace(/[&<>"'`]/gu, (sign) => ENTITIES[sign] ?? sign);
 
-const written = (content: Content): string => {
+const written = (content: MarkupContent): string => {
   if (content === undefined) return '';
   if (typeof content === 'number') return `${content}`;
   if (typeof content === 'string') return escaped(content);
   return isMarkup(content) ? content[MADE] : content.map(written).join('');
 };
 
-const isMarkup = (content: Markup | readonly Content[]): content is Markup => MADE in content;
+const isMarkup = (content: Markup | readonly MarkupContent[]): content is Markup => MADE in content;
 
 /** A template of HTML; attributes are to be quoted. Indentation of the source does not reach the page. */
-export const html = (parts: TemplateStringsArray, ...contents: readonly Content[]): Markup => ({
+export const html = (parts: TemplateStringsArray, ...contents: readonly MarkupContent[]): Markup => ({
   [MADE]: parts.map((part, index) => part.replace(/\n\s*/gu, '\n') + written(contents[index])).join(''),
 });
 
@@ -58,7 +58,7 @@ export const link = (address: string | undefined, text: string): Markup =>
     : html`${text}`;
 
 /** A value with its name in a list of definitions; nothing where there is no value. */
-export const entry = (name: string, content: Content): Markup | undefined =>
+export const entry = (name: string, content: MarkupContent): Markup | undefined =>
   content === undefined || (Array.isArray(content) && content.length === 0)
     ? undefined
     : html`<div>
@@ -67,7 +67,7 @@ export const entry = (name: string, content: Content): Markup | undefined =>
       </div>`;
 
 /** Each on a line of its own; nothing where there is none. */
-export const listOf = (items: readonly Content[]): Markup | undefined =>
+export const listOf = (items: readonly MarkupContent[]): Markup | undefined =>
   items.length === 0
     ? undefined
     : html`<ul>

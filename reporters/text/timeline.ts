@@ -20,8 +20,8 @@ export interface TimelineEntry {
 const PAUSE = 500;
 
 /** What a client sent in each scenario, in the order of the run. */
-export const timeline = ({ weather = [], exchanges, facts }: Report): TimelineEntry[] =>
-  weather.map(({ id, title }) => {
+export const timeline = ({ condition = [], exchanges, facts }: Report): TimelineEntry[] =>
+  condition.map(({ id, title }) => {
     const exit = facts.find((fact): fact is ExitFact => fact.kind === 'exit' && fact.step === id);
     const output = facts.find((fact): fact is OutputFact => fact.kind === 'output' && fact.step === id);
     const own = exchanges.filter(({ step }) => step === id);

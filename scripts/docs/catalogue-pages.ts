@@ -6,7 +6,7 @@ import {
   type Role,
   type Source,
   type Suite,
-  type Weather,
+  type Condition,
 } from '../../src/model/index.js';
 import type { Rogue } from '../../suites/client/rogue.js';
 
@@ -49,16 +49,16 @@ export const cataloguePage = (catalogue: readonly Suite[]): string =>
     ...chapters(catalogue, 'client'),
   ].join('\n\n') + '\n';
 
-/** docs/weather.md: what clients meet, and the rogues that the judge of clients is held to. */
-export const weatherPage = (weathers: readonly Weather[], rogues: readonly Rogue[]): string =>
+/** docs/condition.md: what clients meet, and the rogues that the judge of clients is held to. */
+export const conditionsPage = (conditions: readonly Condition[], rogues: readonly Rogue[]): string =>
   [
-    '# The weather that a client meets',
+    '# The condition that a client meets',
     heading,
     '`certify` runs a client once in each. The server of each has a port, credentials and jobs of its own.',
     [
       '| scenario | what happens |',
       '|---|---|',
-      ...weathers.map(({ id, title }) => `| \`${id}\` | ${literal(title)} |`),
+      ...conditions.map(({ id, title }) => `| \`${id}\` | ${literal(title)} |`),
     ].join('\n'),
     '## Rogues',
     'Each is the reference client with one fault. With each, exactly the requirements that it names must fail.',

@@ -86,7 +86,13 @@ const RECORDED: readonly FixedBound[] = [
     'ids of an export that are kept in mind, as hashes',
     'nothing is said about repeated ids and references',
   ),
-  bound('src/drive/session/identities.ts FIRST_LINES', 5, '', 'line numbers of repeated ids that are kept', 'all are counted'),
+  bound(
+    'src/drive/session/identities.ts FIRST_LINES',
+    5,
+    '',
+    'line numbers of repeated ids that are kept',
+    'all are counted',
+  ),
   bound(
     'src/drive/discovery/swagger-places.ts MOST_NAMES',
     50,
@@ -101,8 +107,20 @@ const RECORDED: readonly FixedBound[] = [
     'nesting of a resource',
     'it is a finding (json.depth), and the line is not read further',
   ),
-  bound('src/fhir/ndjson/scanner.ts FIRST_LINES', 5, '', 'line numbers kept of each departure from NDJSON', 'all are counted'),
-  bound('src/fhir/validate/collect.ts FIRST_LINES', 5, '', 'line numbers kept of each kind of finding', 'all are counted'),
+  bound(
+    'src/fhir/ndjson/scanner.ts FIRST_LINES',
+    5,
+    '',
+    'line numbers kept of each departure from NDJSON',
+    'all are counted',
+  ),
+  bound(
+    'src/fhir/validate/collect.ts FIRST_LINES',
+    5,
+    '',
+    'line numbers kept of each kind of finding',
+    'all are counted',
+  ),
   bound('src/fhir/validate/collect.ts MOST_GROUPS', 500, '', 'kinds of findings of a file', LEFT_OUT),
   bound(
     'src/fhir/validate/validate.ts MOST_BLANKS',
@@ -247,7 +265,13 @@ const SHOWN: readonly FixedBound[] = [
   bound('reporters/html/markup.ts LONGEST', 4000, 'characters', 'a text on the HTML page', CUT),
   bound('reporters/html/sections/findings.ts SHOWN', 100, '', 'rows of findings on the HTML page', LEFT_OUT),
   bound('reporters/html/known.ts SHOWN', 20, '', 'known findings on the HTML page', LEFT_OUT),
-  bound('reporters/html/sections/requirements.ts LINES', 5, '', 'exchanges beside a requirement on the HTML page', LEFT_OUT),
+  bound(
+    'reporters/html/sections/requirements.ts LINES',
+    5,
+    '',
+    'exchanges beside a requirement on the HTML page',
+    LEFT_OUT,
+  ),
   bound(
     'reporters/html/sections/requirements.ts SHOWN',
     40,

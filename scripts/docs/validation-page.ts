@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../src/model/index.js';
+import { packageRoot } from '../../src/package.js';
 import { NOT_JUDGED } from '../../src/fhir/invariants/definition-invariants.js';
 import { DISAGREEMENTS, READER_DISAGREEMENTS } from '../../src/fhir/definitions/disagreements.js';
 import { PRIMITIVES } from '../../src/fhir/validate/primitives.js';

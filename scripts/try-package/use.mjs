@@ -13,7 +13,7 @@ const IMPORTS = `
   import * as index from 'bcda-conformance';
   const functions = ['checkServer', 'certifyClient', 'waitForClient', 'judgeTranscript', 'validateFile', 'validateNdjson',
     'pull', 'startReferenceServer', 'startEmbedded', 'referenceClient', 'childClient', 'exitCode', 'writeAllure'];
-  const lists = ['catalogue', 'profiles', 'faults', 'weathers'];
+  const lists = ['catalogue', 'profiles', 'faults', 'conditions'];
   const lacking = [
     ...functions.filter((name) => typeof index[name] !== 'function'),
     ...lists.filter((name) => !(index[name]?.length > 0)),

@@ -17,7 +17,7 @@ import {
   startReferenceServer,
   validateFile,
   type Verdict,
-  weathers,
+  conditions,
   writeAllure,
 } from 'bcda-conformance';
 import { conformance, type DoorOptions } from 'bcda-conformance/vitest';
@@ -36,7 +36,7 @@ writeAllure(report, 'allure-results');
 process.exitCode = exitCode(report);
 
 const clock = skippingClock();
-const common = { profile, catalogue, weathers, target: 'mine', outOf: () => 'out', clock };
+const common = { profile, catalogue, conditions, target: 'mine', outOf: () => 'out', clock };
 await certifyClient({ ...common, runClient: referenceClient(profile, clock) });
 await certifyClient({
   ...common,

@@ -1,6 +1,8 @@
-import { meetAll, type MeetOptions, type Met } from '../certify/client-run.js';
+import { runInAllConditions, type ClientRunOptions, type ClientRecording } from '../certify/client-run.js';
 import { waitForAll, type WaitOptions } from '../certify/wait.js';
-import { type JudgeOptions, mishapOf, type Profile, tool, type Transcript, type Weather } from '../model/index.js';
+import { type JudgeOptions, type Profile, type Transcript, type Condition } from '../model/index.js';
+import { unexpectedErrorText } from '../unexpected-error.js';
+import { tool } from '../package.js';
 import type { Checked } from './check.js';
 import { currentKnown } from './known-failures.js';
 import { judgeTranscript } from './report.js';
@@ -9,41 +11,41 @@ import { ofRole, scenariosOf, selectRequirements } from './select.js';
 /** What every certification is told. */
 export interface CertifyOptions extends JudgeOptions {
   readonly profile: Profile;
-  /** Every weather that the suites may name. */
-  readonly weathers: readonly Weather[];
+  /** Every condition that the suites may name. */
+  readonly conditions: readonly Condition[];
   /** What the report calls the client. */
   readonly target: string;
   readonly client?: Transcript['client'];
 }
 
 /**
- * Certifies a client: runs it once in each weather that the selected requirements need, and judges what it sent.
+ * Certifies a client: runs it once in each condition that the selected requirements need, and judges what it sent.
  * Throws CannotJudge for wrong input and for a client that cannot be started; an interruption (signal) still reports.
  */
-export const certifyClient = (options: CertifyOptions & Omit<MeetOptions, 'weather'>): Promise<Checked> =>
-  judged(options, (weather) => meetAll({ ...options, weather }));
+export const certifyClient = (options: CertifyOptions & Omit<ClientRunOptions, 'condition'>): Promise<Checked> =>
+  judged(options, (condition) => runInAllConditions({ ...options, condition }));
 
 /** The same for a client that somebody starts by hand: its traffic is judged, its exit status and output are not. */
-export const waitForClient = (options: CertifyOptions & Omit<WaitOptions, 'weather'>): Promise<Checked> =>
-  judged(options, (weather) => waitForAll({ ...options, weather }));
+export const waitForClient = (options: CertifyOptions & Omit<WaitOptions, 'condition'>): Promise<Checked> =>
+  judged(options, (condition) => waitForAll({ ...options, condition }));
 
-/** The weather that the selected requirements need, in the order in which a client meets it. */
-export const plannedWeather = ({ profile, weathers, ...judging }: CertifyOptions): Weather[] => {
+/** The condition that the selected requirements need, in the order in which a client meets it. */
+export const plannedConditions = ({ profile, conditions, ...judging }: CertifyOptions): Condition[] => {
   const steps = scenariosOf(selectRequirements(profile, judging, 'client')).flatMap((scenario) => scenario.steps);
-  const needed = new Set(steps.flatMap((step) => (step.do === 'meet' ? [step.weather] : [])));
-  return weathers.filter(({ id }) => needed.has(id));
+  const needed = new Set(steps.flatMap((step) => (step.do === 'client-run' ? [step.condition] : [])));
+  return conditions.filter(({ id }) => needed.has(id));
 };
 
-/** Lets a client meet the weather in a way that is given, and judges it. */
+/** Lets a client meet the condition in a way that is given, and judges it. */
 const judged = async (
   options: CertifyOptions,
-  meet: (weather: readonly Weather[]) => Promise<Met>,
+  meet: (condition: readonly Condition[]) => Promise<ClientRecording>,
 ): Promise<Checked> => {
   const catalogue = ofRole(options.catalogue, 'client');
   currentKnown({ ...options, catalogue });
   const startedAt = new Date().toISOString();
   const begun = performance.now();
-  const met = await meet(plannedWeather(options));
+  const met = await meet(plannedConditions(options));
   const transcript: Transcript = {
     schema: 'bcda-conformance/transcript/1',
     tool,
@@ -60,7 +62,7 @@ const judged = async (
     facts: met.facts,
   };
   const report = judgeTranscript(transcript, options.profile, options);
-  const errors = met.errors.map((error) => `The reference server failed: ${mishapOf(error)}.`);
+  const errors = met.errors.map((error) => `The reference server failed: ${unexpectedErrorText(error)}.`);
   return {
     report: { ...report, errors },
     transcript,

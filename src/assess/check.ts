@@ -9,9 +9,9 @@ import {
   type RunOptions,
   type Step,
   systemClock,
-  tool,
   type Transcript,
 } from '../model/index.js';
+import { tool } from '../package.js';
 import { currentKnown } from './known-failures.js';
 import { judgeTranscript } from './report.js';
 import { ofRole, scenariosOf, selectRequirements } from './select.js';

@@ -1,4 +1,4 @@
-export { type CertifyOptions, certifyClient, plannedWeather, waitForClient } from './certify.js';
+export { type CertifyOptions, certifyClient, plannedConditions, waitForClient } from './certify.js';
 export { type Checked, checkServer } from './check.js';
 export { compareReports, comparisonExitCode } from './compare/index.js';
 export { exitCode } from './conforms.js';

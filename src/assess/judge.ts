@@ -2,7 +2,7 @@ import {
   type Exchange,
   exportRequests,
   type Fact,
-  type Finding,
+  type Judgment,
   type Profile,
   type Scenario,
   type Step,
@@ -10,7 +10,7 @@ import {
   type Transcript,
   type View,
 } from '../model/index.js';
-import { labelsOf, stepName } from '../drive/steps.js';
+import { labelsOf, stepName } from '../model/steps.js';
 import { worst } from '../expect/assertion.js';
 import { ruleSet } from '../fhir/definitions/rule-set.js';
 import type { Selected } from './select.js';
@@ -64,7 +64,7 @@ const lackingOf = (
 };
 
 /** Where the user's budget left exports out, what is blocked is so by that choice. */
-const byBudget = (finding: Finding, { facts }: View): Finding =>
+const byBudget = (finding: Judgment, { facts }: View): Judgment =>
   finding.outcome === 'blocked' &&
   finding.cause === 'earlier' &&
   facts.some((fact) => fact.kind === 'stop' && fact.cause === 'budget')
@@ -80,7 +80,7 @@ export const judge = (
   transcript: Transcript,
   profile: Profile,
   cited?: ReadonlyMap<number, string>,
-): Finding =>
+): Judgment =>
   worst(
     requirement.cases.map(({ when, expect }) => {
       const scenario = suite.scenarios[when];

@@ -1,7 +1,7 @@
 import { resourceRules } from '../fhir/definitions/rule-names.js';
 import {
   CannotJudge,
-  type Finding,
+  type Judgment,
   type FindingCount,
   type JudgeOptions,
   type Known,
@@ -70,7 +70,7 @@ const reasonOf = ({ because, see, until }: KnownFailure): Known => ({
  * one cover a failure if each of its findings is named by one of them, and if it is known that there are no others.
  */
 export const withKnown = (
-  { outcome, findings }: Finding,
+  { outcome, findings }: Judgment,
   entries: readonly KnownFailure[],
 ): Pick<Verdict, 'known' | 'knownFindings'> => {
   const whole = entries.find((entry) => !isNamed(entry));

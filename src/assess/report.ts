@@ -46,7 +46,7 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     profile: profile.id,
     target: transcript.target,
     ...(transcript.client !== undefined && { client: transcript.client }),
-    ...(transcript.role === 'client' && { weather: weatherOf(transcript, catalogue) }),
+    ...(transcript.role === 'client' && { condition: conditionOf(transcript, catalogue) }),
     startedAt: transcript.startedAt,
     durationMs: transcript.durationMs,
     conforms: conformsOf(verdicts, incomplete),
@@ -81,12 +81,12 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
   };
 };
 
-/** The weather that a transcript was recorded in, as the suites describe it. */
-const weatherOf = ({ steps }: Transcript, catalogue: readonly Suite[]): NonNullable<Report['weather']> => {
+/** The condition that a transcript was recorded in, as the suites describe it. */
+const conditionOf = ({ steps }: Transcript, catalogue: readonly Suite[]): NonNullable<Report['condition']> => {
   const meetings = catalogue
     .flatMap(({ scenarios }) => Object.values(scenarios))
-    .flatMap((scenario) => scenario.steps.flatMap((step) => (step.do === 'meet' ? [step] : [])));
-  return steps.map((id) => ({ id, title: meetings.find(({ weather }) => weather === id)?.title ?? id }));
+    .flatMap((scenario) => scenario.steps.flatMap((step) => (step.do === 'client-run' ? [step] : [])));
+  return steps.map((id) => ({ id, title: meetings.find(({ condition }) => condition === id)?.title ?? id }));
 };
 
 /** Every verdict in reading order; those that read what the others cite are judged last. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type JsonNode, Kind } from '../fhir/ndjson/json-text.js';
+import { type JsonNode, JsonKind } from '../fhir/ndjson/json-text.js';
 
 /**
  * SHA-256 of a JSON value, base64: equal for two values that differ in nothing but white space, the order of members and
@@ -9,15 +9,15 @@ export const digestOf = (node: JsonNode): string => createHash('sha256').update(
 
 const canonical = (node: JsonNode): string => {
   switch (node.kind) {
-    case Kind.object:
+    case JsonKind.object:
       return `{${inOrder(node)
         .map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`)
         .join(',')}}`;
-    case Kind.array:
+    case JsonKind.array:
       return `[${node.items.map(canonical).join(',')}]`;
-    case Kind.string:
+    case JsonKind.string:
       return JSON.stringify(node.text);
-    case Kind.null:
+    case JsonKind.null:
       return 'null';
     default:
       return node.text;
@@ -38,8 +38,8 @@ const members = ({ keys, items }: JsonNode): (readonly [string, JsonNode])[] =>
  */
 export const firstDifference = (served: JsonNode, stored: JsonNode): string | undefined => {
   if (served.kind !== stored.kind) return '';
-  if (served.kind === Kind.array) return inArray(served, stored);
-  if (served.kind === Kind.object) return inObject(served, stored);
+  if (served.kind === JsonKind.array) return inArray(served, stored);
+  if (served.kind === JsonKind.object) return inObject(served, stored);
   return served.text === stored.text ? undefined : '';
 };
 

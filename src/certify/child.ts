@@ -1,7 +1,7 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import type { Ending, RunClient, Task } from '../model/index.js';
 import { lastLines } from './last-lines.js';
-import { endProcess, endStrays } from './orphans.js';
+import { endProcess, endOrphans } from './orphans.js';
 
 /** Where a client's command runs. */
 export interface ChildOptions {
@@ -81,7 +81,7 @@ const runToEnd = async (child: ChildProcess, { url, signal }: Task): Promise<End
   if (stopped.failedToStart !== undefined) return { ...stopped, lines: [] };
   // It may have been the only one of its group that minded the first signal.
   endGroup(child, 'SIGKILL');
-  await endStrays(`${BASE_URL}=${url}`);
+  await endOrphans(`${BASE_URL}=${url}`);
   return { ...stopped, lines: await output() };
 };
 

@@ -11,7 +11,7 @@ const MOST_LOOKS = 500;
  * aside. On Linux alone: elsewhere one cannot see the environment of another process. A process that was started with
  * another environment is not found.
  */
-export const endStrays = async (entry: string): Promise<void> => {
+export const endOrphans = async (entry: string): Promise<void> => {
   if (process.platform !== 'linux') return;
   // One that was starting another program had no environment for a moment: only the second look is sure.
   for (let [looks, clear] = [0, 0]; clear < 2 && looks < MOST_LOOKS; looks += 1) {

@@ -1,9 +1,9 @@
 import type { OutputDifference, OutputFact } from '../model/index.js';
-import { type JsonNode, Kind } from '../fhir/ndjson/json-text.js';
+import { type JsonNode, JsonKind } from '../fhir/ndjson/json-text.js';
 import { LineCutter } from '../fhir/ndjson/lines.js';
 import { member } from '../fhir/invariants/look.js';
 import { digestOf, firstDifference, joined } from './canonical.js';
-import { type Place, readAgain, readLine, readStored } from './stored.js';
+import { type StoredAt, readAgain, readLine, readStored } from './stored.js';
 
 /** A data file that a client was served whole. */
 export interface ServedFile {
@@ -74,7 +74,7 @@ const eachLine = (bytes: Uint8Array, give: (line: number, object: JsonNode) => v
 };
 
 const identityOf = (object: JsonNode): Pick<Resource, 'digest' | 'key'> => {
-  const named = [member(object, 'resourceType'), member(object, 'id')].filter((node) => node?.kind === Kind.string);
+  const named = [member(object, 'resourceType'), member(object, 'id')].filter((node) => node?.kind === JsonKind.string);
   return {
     digest: digestOf(object),
     key: named.length === 2 ? JSON.stringify(named.map((node) => node?.text)) : undefined,
@@ -88,7 +88,7 @@ interface Beside {
   unreadable: number;
   readonly found: Set<Resource>;
   /** Type and id of a resource served under output → stored ones that are equal to none that is still to be found. */
-  readonly unequal: Map<string, { count: number; readonly place: Place }>;
+  readonly unequal: Map<string, { count: number; readonly place: StoredAt }>;
   /** Stored ones that are neither. */
   others: number;
   /** The first line that is extra or unreadable, should nothing be missing. */
@@ -99,7 +99,7 @@ const readBeside = async (folder: string, served: readonly Resource[], types: Re
   const awaited = awaitedBy(served);
   const keys = new Set(served.filter(({ from }) => from.list === 'output').map(({ key }) => key));
   const beside: Beside = { files: 0, resources: 0, unreadable: 0, found: new Set(), unequal: new Map(), others: 0 };
-  const depart = (kind: OutputDifference['kind'], { file, line }: Place): void =>
+  const depart = (kind: OutputDifference['kind'], { file, line }: StoredAt): void =>
     void (beside.first ??= { kind, file: printable(file), line });
   beside.files = await readStored(folder, (place, object) => {
     if (object === undefined) {

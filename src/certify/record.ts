@@ -1,16 +1,16 @@
 import { describeBody } from '../record/body.js';
-import { harmlessUrl } from '../record/sanitize.js';
+import { sanitizedUrl } from '../record/sanitize.js';
 import { headerOf, replyHeader } from '../record/headers.js';
 import { contentOf } from '../record/json.js';
 import type { Redactor } from '../record/redact.js';
 import type {
   Alter,
-  Body,
+  RecordedBody,
   Clock,
   Credentials,
   Exchange,
   Profile,
-  Reply,
+  RecordedReply,
   ServerReply,
   ServerRequest,
 } from '../model/index.js';
@@ -24,7 +24,7 @@ export interface RecorderOptions {
   readonly clock: Clock;
   /** When the run began, by the clock. */
   readonly startedAt: number;
-  readonly weather: string;
+  readonly condition: string;
   readonly credentials: Credentials;
   readonly redactor: Redactor;
   /** Makes the mark of the next token, e.g. `«token 3»`. */
@@ -44,7 +44,7 @@ export interface Recorder {
 
 /** Begins the record of one scenario. Secrets of the client are known to the redactor already. */
 export const createRecorder = (options: RecorderOptions): Recorder => {
-  const { profile, clock, startedAt, weather, credentials, redactor, exchanges } = options;
+  const { profile, clock, startedAt, condition, credentials, redactor, exchanges } = options;
   const given: Given = { locations: new Set(), outputs: new Map(), errors: new Map() };
   const tokens = new Map<string, Issued>();
   const files = new Map<string, ServedFile>();
@@ -54,14 +54,14 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     const as = credentialOf(request.headers['authorization'], credentials, tokens, now);
     const exchange: Exchange = {
       id: exchanges.length + 1,
-      step: weather,
+      step: condition,
       label: foreign ? 'foreign' : labelOf(request, profile, given),
       as,
       at: Math.round(now - startedAt),
       ms: 0,
       request: {
         method: request.method,
-        url: harmlessUrl(redactor.redact(urlOf(request)), 'all'),
+        url: sanitizedUrl(redactor.redact(urlOf(request)), 'all'),
         headers: keptHeaders(request, as, redactor),
         ...(request.body !== '' && { body: bodyText(request.body, redactor) }),
       },
@@ -176,7 +176,7 @@ async function* watched(
   whole(Buffer.concat(parts));
 }
 
-const kept = ({ status, headers }: ServerReply, body: Body, redactor: Redactor): Reply => ({
+const kept = ({ status, headers }: ServerReply, body: RecordedBody, redactor: Redactor): RecordedReply => ({
   status,
   // Our own server's, which nobody asks about.
   reason: '',
@@ -185,7 +185,7 @@ const kept = ({ status, headers }: ServerReply, body: Body, redactor: Redactor):
 });
 
 /** Of a data file's body nothing is kept but its length. */
-const fileBody = (bytes: number): Body => ({ bytes, form: 'text', documents: 0, shows: [], repeats: [] });
+const fileBody = (bytes: number): RecordedBody => ({ bytes, form: 'text', documents: 0, shows: [], repeats: [] });
 
 /** Bodies of requests that say nothing of anybody. */
 const PLAIN_BODIES = new Set(['', 'grant_type=client_credentials']);

@@ -4,10 +4,10 @@ import {
   type Clock,
   type Credentials,
   type Exchange,
-  type Happenings,
+  type ConditionBehavior,
   type Profile,
   ROUTES,
-  type Weather,
+  type Condition,
 } from '../model/index.js';
 import { type ReferenceServer, startReferenceServer } from '../reference/index.js';
 import { createRecorder, type Recorder } from './record.js';
@@ -26,7 +26,7 @@ export interface Shared {
 
 /** A scenario whose server listens. */
 export interface OpenScenario {
-  readonly weather: Weather;
+  readonly condition: Condition;
   readonly url: string;
   readonly credentials: Credentials;
   readonly recorder: Recorder;
@@ -35,36 +35,36 @@ export interface OpenScenario {
   readonly close: () => Promise<void>;
 }
 
-/** Starts a fresh reference server in one weather, with credentials that are good for it alone. */
-export const openScenario = async (weather: Weather, shared: Shared): Promise<OpenScenario> => {
+/** Starts a fresh reference server in one condition, with credentials that are good for it alone. */
+export const openScenario = async (condition: Condition, shared: Shared): Promise<OpenScenario> => {
   const { profile, clock, redactor } = shared;
   const clients = [freshCredentials(), freshCredentials()] as const;
   const [credentials] = clients;
   redactor.add(credentials.clientSecret, '«client secret»');
   redactor.add(credentials.clientId, '«client id»');
-  const recorder = createRecorder({ ...shared, weather: weather.id, credentials });
+  const recorder = createRecorder({ ...shared, condition: condition.id, credentials });
   // Its server must listen before it is known what the other one sends there.
-  const later: { happens?: Happenings } = {};
+  const later: { happens?: ConditionBehavior } = {};
   const stranger =
-    weather.withStranger === true
+    condition.withOtherOrigin === true
       ? await start(shared, [
           recorder.around(true),
-          (request) => Promise.resolve(later.happens?.stranger?.(request) ?? NOTHING),
+          (request) => Promise.resolve(later.happens?.otherOrigin?.(request) ?? NOTHING),
         ])
       : undefined;
-  const happens = (later.happens = weather.happens(stranger?.url ?? ''));
+  const happens = (later.happens = condition.behavior(stranger?.url ?? ''));
   const server = await startReferenceServer({
     profile,
     clock,
     clients,
     beneficiaries: 2,
     unexportable: 0,
-    ...weather.data,
+    ...condition.data,
     faults: [{ at: ROUTES, alter: recorder.around(false) }, ...happens.faults],
   });
   const servers = [server, ...(stranger === undefined ? [] : [stranger])];
   return {
-    weather,
+    condition,
     url: server.url,
     credentials,
     recorder,

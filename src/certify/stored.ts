@@ -3,14 +3,14 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isBadGzip } from '../fhir/ndjson/gzip.js';
-import { type JsonNode, Kind, readJson } from '../fhir/ndjson/json-text.js';
+import { type JsonNode, JsonKind, readJson } from '../fhir/ndjson/json-text.js';
 import { type Line, LineCutter } from '../fhir/ndjson/lines.js';
 import { member } from '../fhir/invariants/look.js';
 import { readResource } from '../fhir/validate/single.js';
 import { plainly } from '../fhir/ndjson/source.js';
 
 /** A line of a file in a folder. */
-export interface Place {
+export interface StoredAt {
   /** The file's path within the folder, with slashes. */
   readonly file: string;
   /** From 1. */
@@ -18,7 +18,7 @@ export interface Place {
 }
 
 /** What stands at a place: an object; nothing where the line holds none, or the rest of the file cannot be read. */
-export type See = (place: Place, object: JsonNode | undefined) => void;
+export type See = (place: StoredAt, object: JsonNode | undefined) => void;
 
 /**
  * Reads the NDJSON files of a folder and of those within it, by name, one line after another: `see` is called with
@@ -35,7 +35,7 @@ export const readStored = async (folder: string, see: See): Promise<number> => {
 };
 
 /** The object at a place that was seen; undefined where it cannot be read any more. */
-export const readAgain = async (folder: string, { file, line }: Place): Promise<JsonNode | undefined> => {
+export const readAgain = async (folder: string, { file, line }: StoredAt): Promise<JsonNode | undefined> => {
   let found: JsonNode | undefined;
   await readFile(
     folder,
@@ -135,10 +135,10 @@ const textOf = (bytes: Buffer, first: boolean): string =>
 
 const objectIn = (text: string): JsonNode | undefined => {
   const { root } = readJson(text);
-  return root?.kind === Kind.object ? root : undefined;
+  return root?.kind === JsonKind.object ? root : undefined;
 };
 
-const isResource = (object: JsonNode): boolean => member(object, 'resourceType')?.kind === Kind.string;
+const isResource = (object: JsonNode): boolean => member(object, 'resourceType')?.kind === JsonKind.string;
 
 /** Whether a file is NDJSON by its first line that is not blank; its first character is known to be a brace. */
 const beginsNdjson = (text: string | undefined, object: JsonNode | undefined): boolean =>

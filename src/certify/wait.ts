@@ -1,10 +1,18 @@
-import { MEETING_LABELS } from '../drive/steps.js';
-import type { Exchange, Weather } from '../model/index.js';
-import { beginMeeting, closeScenario, type MeetOptions, type Met, metOf, noteSilence, stop } from './client-run.js';
+import { CLIENT_RUN_LABELS } from '../model/steps.js';
+import type { Exchange, Condition } from '../model/index.js';
+import {
+  beginSession,
+  closeScenario,
+  type ClientRunOptions,
+  type ClientRecording,
+  recordingOf,
+  noteSilence,
+  stop,
+} from './client-run.js';
 import { openScenario, type OpenScenario } from './scenario.js';
 
 /** A wait for a client that somebody starts by hand. */
-export interface WaitOptions extends Omit<MeetOptions, 'runClient' | 'outOf' | 'parallel'> {
+export interface WaitOptions extends Omit<ClientRunOptions, 'runClient' | 'outOf' | 'parallel'> {
   /** Told once all servers listen. */
   readonly announce: (scenarios: readonly OpenScenario[]) => void;
   /** Milliseconds without a request after which a client that has come to an end everywhere is done; default 5000. */
@@ -15,17 +23,17 @@ export interface WaitOptions extends Omit<MeetOptions, 'runClient' | 'outOf' | '
  * Opens every scenario at once and waits until each was visited, and what was begun in it has come to its end; until
  * the deadline (seconds from the start, default 3600); or until the user ends it.
  */
-export const waitForAll = async (options: WaitOptions): Promise<Met> => {
+export const waitForAll = async (options: WaitOptions): Promise<ClientRecording> => {
   const { signal, deadline = 3600, quiet = 5000 } = options;
   let end = (): void => undefined;
   const over = new Promise<void>((resolve) => (end = resolve));
   let last: NodeJS.Timeout | undefined;
-  const meeting = beginMeeting({
+  const session = beginSession({
     ...options,
     onProgress: (progress) => {
       options.onProgress?.(progress);
       clearTimeout(last);
-      if (options.weather.every(({ id }) => isOver(meeting.exchanges.filter(({ step }) => step === id))))
+      if (options.condition.every(({ id }) => isOver(session.exchanges.filter(({ step }) => step === id))))
         last = setTimeout(end, quiet);
     },
   });
@@ -33,7 +41,7 @@ export const waitForAll = async (options: WaitOptions): Promise<Met> => {
   const late = setTimeout(end, deadline * 1000);
   signal?.addEventListener('abort', end, { once: true });
   try {
-    for (const weather of options.weather) scenarios.push(await openScenario(weather, meeting));
+    for (const condition of options.condition) scenarios.push(await openScenario(condition, session));
     if (signal?.aborted !== true) {
       options.announce(scenarios);
       await over;
@@ -42,12 +50,12 @@ export const waitForAll = async (options: WaitOptions): Promise<Met> => {
     clearTimeout(late);
     clearTimeout(last);
     signal?.removeEventListener('abort', end);
-    for (const scenario of scenarios) await closeScenario(meeting, scenario);
+    for (const scenario of scenarios) await closeScenario(session, scenario);
   }
-  for (const weather of options.weather) {
-    if (!meeting.exchanges.some(({ step }) => step === weather.id)) unvisited(meeting, weather);
-    else noteSilence(meeting, weather);
-    stop(meeting, weather, {
+  for (const condition of options.condition) {
+    if (!session.exchanges.some(({ step }) => step === condition.id)) unvisited(session, condition);
+    else noteSilence(session, condition);
+    stop(session, condition, {
       labels: ['exit', 'output'],
       because: 'with --wait neither the exit status nor the output folder of the client is known',
       cause: 'input',
@@ -55,13 +63,13 @@ export const waitForAll = async (options: WaitOptions): Promise<Met> => {
     });
   }
   // To end the wait is how one says that all was visited; what was not is blocked.
-  return { ...metOf(meeting, options), interrupted: false };
+  return { ...recordingOf(session, options), interrupted: false };
 };
 
-const unvisited = (meeting: ReturnType<typeof beginMeeting>, weather: Weather): void =>
-  stop(meeting, weather, {
-    labels: MEETING_LABELS,
-    because: `the server of ${weather.id} was not visited`,
+const unvisited = (session: ReturnType<typeof beginSession>, condition: Condition): void =>
+  stop(session, condition, {
+    labels: CLIENT_RUN_LABELS,
+    because: `the server of ${condition.id} was not visited`,
     cause: 'deadline',
     unblock: '--deadline',
   });

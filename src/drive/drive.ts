@@ -17,10 +17,10 @@ import { beginConversation, type Conversation } from './conversation.js';
 import { resumption } from './exports/follow.js';
 import { takeUpJobs } from './exports/given-jobs.js';
 import { runExport } from './exports/jobs.js';
-import { type Hindrance, partAsked, silenceOf } from './unresponsive.js';
+import { type StopReason, partAsked, silenceOf } from './unresponsive.js';
 import type { Redactor } from '../record/redact.js';
 import { openSession } from './session/index.js';
-import { labelsOf, stepName } from './steps.js';
+import { labelsOf, stepName } from '../model/steps.js';
 import { takeContract } from './discovery/swagger.js';
 import { tlsHandshake } from './session/tls.js';
 
@@ -115,7 +115,7 @@ const takeUp = async (conversation: Conversation, sets: readonly ExportSet[]): P
 };
 
 /** An interruption, and how a later run goes on with the job that was watched. */
-const interruptionOf = ({ watching, session }: Conversation): Hindrance =>
+const interruptionOf = ({ watching, session }: Conversation): StopReason =>
   watching === undefined ? INTERRUPTED : { ...INTERRUPTED, unblock: resumption(watching, session.redactor) };
 
 const take = async (
@@ -132,7 +132,8 @@ const take = async (
     return;
   }
   if (step.do === 'contract') return takeContract(conversation, steps);
-  if (step.do === 'meet') throw new TypeError(`${stepName(step)} is for clients; the driver speaks with servers.`);
+  if (step.do === 'client-run')
+    throw new TypeError(`${stepName(step)} is for clients; the driver speaks with servers.`);
   for (const request of exportRequests(conversation.profile, step.set)) {
     const silence = silenceOf(conversation, 'kickoff');
     if (silence !== undefined) conversation.stop(stepName(step), labelsOf(step), { of: request.of, ...silence });
@@ -143,10 +144,10 @@ const take = async (
   }
 };
 
-const INTERRUPTED: Hindrance = { because: 'the run was interrupted', cause: 'interrupted' };
+const INTERRUPTED: StopReason = { because: 'the run was interrupted', cause: 'interrupted' };
 
 /** Notes that a step was not taken, and why. */
-const leaveOut = (conversation: Conversation, step: Step, why: Hindrance): void =>
+const leaveOut = (conversation: Conversation, step: Step, why: StopReason): void =>
   conversation.stop(stepName(step), labelsOf(step), why);
 
 /**

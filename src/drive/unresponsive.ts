@@ -2,15 +2,15 @@ import type { Exchange, Step, StopFact } from '../model/index.js';
 import type { Conversation } from './conversation.js';
 
 /** Why the rest of something is not asked for. */
-export type Hindrance = Pick<StopFact, 'because' | 'cause' | 'unblock'>;
+export type StopReason = Pick<StopFact, 'because' | 'cause' | 'unblock'>;
 
 /** Parts of a server that may be silent while the others answer. */
-export type Part = 'metadata' | 'token' | 'kickoff' | 'status' | 'data' | 'other';
+export type ServerPart = 'metadata' | 'token' | 'kickoff' | 'status' | 'data' | 'other';
 
 const NO_REPLY_IN_TIME = new Set(['ECONNABORTED', 'ETIME', 'ETIMEDOUT', 'UND_ERR_HEADERS_TIMEOUT']);
 const isSilent = ({ failure }: Exchange): boolean => failure !== undefined && NO_REPLY_IN_TIME.has(failure.code);
 
-const LABELS: Readonly<Record<string, Part>> = {
+const LABELS: Readonly<Record<string, ServerPart>> = {
   kickoff: 'kickoff',
   status: 'status',
   manifest: 'status',
@@ -18,7 +18,7 @@ const LABELS: Readonly<Record<string, Part>> = {
   'error-data': 'data',
 };
 
-const partOf = ({ label, request }: Exchange, { profile, tokenUrl }: Conversation): Part => {
+const partOf = ({ label, request }: Exchange, { profile, tokenUrl }: Conversation): ServerPart => {
   const known = LABELS[label];
   if (known !== undefined) return known;
   const { url } = request;
@@ -33,7 +33,7 @@ const partOf = ({ label, request }: Exchange, { profile, tokenUrl }: Conversatio
  * Where a part of the server left the last two requests to it without a reply, or the whole server the last two of
  * different parts: waiting for the rest would take as long again each.
  */
-export const silenceOf = (conversation: Conversation, part: Part | undefined): Hindrance | undefined => {
+export const silenceOf = (conversation: Conversation, part: ServerPart | undefined): StopReason | undefined => {
   const { exchanges } = conversation.session;
   const answered = exchanges.findLastIndex((exchange) => !isSilent(exchange));
   const parts = new Set(exchanges.slice(answered + 1).map((exchange) => partOf(exchange, conversation)));
@@ -55,7 +55,7 @@ const lastTwo = (exchanges: readonly Exchange[], isWanted: (exchange: Exchange) 
 };
 
 /** The part of the server that a step asks first; undefined: none, or more than one. */
-export const partAsked = (step: Step): Part | undefined => {
+export const partAsked = (step: Step): ServerPart | undefined => {
   if (step.do === 'exports') return 'kickoff';
   if (step.do !== 'ask') return undefined;
   switch (step.at) {
@@ -78,7 +78,7 @@ export const partAsked = (step: Step): Part | undefined => {
 };
 
 /** Why no further file of an export is fetched; undefined: it goes on. */
-export const whyNoFile = (conversation: Conversation): Hindrance | undefined =>
+export const whyNoFile = (conversation: Conversation): StopReason | undefined =>
   conversation.session.clock.now() < conversation.deadline
     ? silenceOf(conversation, 'data')
     : {

@@ -5,7 +5,7 @@ export * from './server/contract/covers.js';
 export * from './server/files.js';
 export * from './server/hygiene.js';
 export * from './server/jobs.js';
-export { all, anyReply, every, type Look, replies } from './assertion.js';
+export { all, anyReply, every, type Assertion, replies } from './assertion.js';
 export * from './server/replies.js';
 export * from './server/manifest.js';
 export * from './server/metadata.js';

@@ -32,13 +32,13 @@ export interface Ending {
 export type RunClient = (task: Task) => Promise<Ending>;
 
 /** What the stranger of a scenario, a server of another origin, answers. */
-export type Stranger = (request: ServerRequest) => ServerReply;
+export type OtherOrigin = (request: ServerRequest) => ServerReply;
 
 /**
  * What a client meets in one scenario: legal but hard faults, and failures that servers and networks do have.
  * It says nothing about what the client must do; the requirements do.
  */
-export interface Weather {
+export interface Condition {
   readonly id: string;
   readonly title: string;
   /** What it asks for with {type}. */
@@ -50,16 +50,16 @@ export interface Weather {
     readonly unexportable?: number;
   };
   /** Whether a second server, of another origin, has a part in it. */
-  readonly withStranger?: true;
+  readonly withOtherOrigin?: true;
   /** What happens in it, made anew for each run; `stranger` is the base URL of the other origin, where there is one. */
-  readonly happens: (stranger: string) => Happenings;
+  readonly behavior: (stranger: string) => ConditionBehavior;
 }
 
 /** The deviations of a scenario's server, the outermost first, and what the stranger answers. */
-export interface Happenings {
-  readonly faults: readonly Happening[];
-  readonly stranger?: Stranger;
+export interface ConditionBehavior {
+  readonly faults: readonly ConditionFault[];
+  readonly otherOrigin?: OtherOrigin;
 }
 
 /** One deviation of the server in a scenario. */
-export type Happening = Pick<Fault, 'at' | 'alter'>;
+export type ConditionFault = Pick<Fault, 'at' | 'alter'>;

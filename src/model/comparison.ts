@@ -75,7 +75,7 @@ export interface NotCompared extends OneSided {
 }
 
 /** Milliseconds of the two runs. */
-export interface Pace {
+export interface DurationChange {
   readonly before: number;
   readonly after: number;
   /** after divided by before; absent where before is 0. */
@@ -117,5 +117,5 @@ export interface Comparison {
   /** In the old catalogue only. */
   readonly gone: readonly OneSided[];
   readonly notCompared: readonly NotCompared[];
-  readonly timing: { readonly drive: Pace; readonly judge: Pace; readonly whole: Pace };
+  readonly timing: { readonly drive: DurationChange; readonly judge: DurationChange; readonly whole: DurationChange };
 }

@@ -25,7 +25,7 @@ export type Outcome = 'pass' | 'fail' | 'blocked' | 'inapplicable';
 export type FindingCount = Pick<ValidityGroup, 'rule' | 'severity' | 'path' | 'count'>;
 
 /** What resources were found to depart from, where a requirement is about that. */
-export interface Findings {
+export interface FindingSummary {
   /** Those that count against the requirement; empty where it passes. */
   readonly groups: readonly FindingCount[];
   /** Why there may be others; absent: these are all. */
@@ -33,7 +33,7 @@ export interface Findings {
 }
 
 /** What an expectation found. */
-export interface Finding {
+export interface Judgment {
   readonly outcome: Outcome;
   /** What must hold, for a reader of the report. */
   readonly expected: string;
@@ -45,7 +45,7 @@ export interface Finding {
   readonly cause?: StopFact['cause'];
   readonly unblock?: string;
   /** Where it passed or failed, and the expectation says that it finds. */
-  readonly findings?: Findings;
+  readonly findings?: FindingSummary;
   /** Ids of the exchanges that show it. */
   readonly evidence: readonly number[];
 }
@@ -57,5 +57,5 @@ export interface Expectation {
   readonly finds?: true;
   /** It is judged when all others are, and reads which exchanges they cite. */
   readonly afterOthers?: true;
-  readonly judge: (view: View) => Finding;
+  readonly judge: (view: View) => Judgment;
 }

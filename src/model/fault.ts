@@ -40,7 +40,7 @@ export interface ServerReply {
 }
 
 /** What the reference server lends to a fault. */
-export interface Lent {
+export interface FaultContext {
   readonly profile: Profile;
   readonly clock: Clock;
   /** Signs a token for a client (default: the first one) that every endpoint accepts. */
@@ -54,10 +54,10 @@ export interface Lent {
 }
 
 /** Produces a reply to a request: the server itself, or the faults below. */
-export type Next = (request: ServerRequest) => Promise<ServerReply>;
+export type NextReply = (request: ServerRequest) => Promise<ServerReply>;
 
 /** How a fault changes one exchange: it may change the request, the reply, or answer by itself. */
-export type Alter = (request: ServerRequest, next: Next, lent: Lent) => Promise<ServerReply>;
+export type Alter = (request: ServerRequest, next: NextReply, lent: FaultContext) => Promise<ServerReply>;
 
 /** Ids, the same under every profile or told apart. */
 export type Ids<Id extends string = string> = readonly Id[] | Readonly<Record<string, readonly Id[]>>;

@@ -1,4 +1,4 @@
-import type { Finding, FindingCount } from './expectation.js';
+import type { Judgment, FindingCount } from './expectation.js';
 import type { SampleSize } from './run.js';
 import type { Basis, Level, Role, Source } from './suite.js';
 import type { ClientName, Exchange, Fact } from './transcript.js';
@@ -29,7 +29,7 @@ export interface KnownFindings {
 }
 
 /** The judgement of one requirement. */
-export interface Verdict extends Finding {
+export interface Verdict extends Judgment {
   readonly id: string;
   readonly chapter: string;
   readonly role: Role;
@@ -70,7 +70,7 @@ export interface Report {
   readonly target: string;
   readonly client?: ClientName;
   /** What the client met, in order; absent for servers. */
-  readonly weather?: readonly { readonly id: string; readonly title: string }[];
+  readonly condition?: readonly { readonly id: string; readonly title: string }[];
   /** ISO 8601 instant. */
   readonly startedAt: string;
   readonly durationMs: number;

@@ -61,16 +61,16 @@ export interface ReadContract {
   readonly do: 'contract';
 }
 
-/** A client is run, or waited for, in one weather. */
-export interface Meet {
-  readonly do: 'meet';
-  /** Id of the weather. */
-  readonly weather: string;
+/** A client is run, or waited for, in one condition. */
+export interface RunUnderCondition {
+  readonly do: 'client-run';
+  /** Id of the condition. */
+  readonly condition: string;
   /** What happens in it, in words. */
   readonly title: string;
 }
 
-export type Step = Ask | RunExports | Handshake | ReadContract | Meet;
+export type Step = Ask | RunExports | Handshake | ReadContract | RunUnderCondition;
 
 /** A conversation worth having. Equal steps of several scenarios are taken once. */
 export interface Scenario {

@@ -8,7 +8,7 @@ export type Header = readonly [name: string, value: string];
  * What is kept of a reply's body. Secrets are replaced by marks and personal data never enters:
  * `json` keeps structure and only the values that are known to be harmless; other text is described, not quoted.
  */
-export interface Body {
+export interface RecordedBody {
   /** Length on the wire after transfer decoding, in bytes. */
   readonly bytes: number;
   /** empty; `json`: at least one JSON document and nothing else; `text`: anything else. */
@@ -42,7 +42,7 @@ export type Credential =
   | 'unknown-client'
   | 'malformed-basic';
 
-export interface Request {
+export interface RecordedRequest {
   readonly method: string;
   /** Absolute URL as sent, secrets replaced. */
   readonly url: string;
@@ -51,11 +51,11 @@ export interface Request {
   readonly body?: string;
 }
 
-export interface Reply {
+export interface RecordedReply {
   readonly status: number;
   readonly reason: string;
   readonly headers: readonly Header[];
-  readonly body: Body;
+  readonly body: RecordedBody;
 }
 
 /** One request and its reply, or the reason why there was none. */
@@ -73,8 +73,8 @@ export interface Exchange {
   readonly at: number;
   /** How long it took, in milliseconds. */
   readonly ms: number;
-  readonly request: Request;
-  readonly reply?: Reply;
+  readonly request: RecordedRequest;
+  readonly reply?: RecordedReply;
   /** Why there is no whole reply: a code (`ECONNREFUSED`, `timeout`, `too-large`) and a sentence. */
   readonly failure?: { readonly code: string; readonly says: string };
   /** The same request was sent again for this reason; only the last answer is judged. */

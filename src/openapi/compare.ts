@@ -1,6 +1,13 @@
-import { type Departure, type Exchange, type Header, literalLength, type Reply, templateFits } from '../model/index.js';
+import {
+  type Departure,
+  type Exchange,
+  type Header,
+  literalLength,
+  type RecordedReply,
+  templateFits,
+} from '../model/index.js';
 import type { Contract } from './contract.js';
-import { below, isObject, type Json, objectAt, type Part, resolved, shown } from './json.js';
+import { below, isObject, type JsonValue, objectAt, type DocumentPart, resolved, shown } from './json.js';
 import type { Operation } from './operations.js';
 
 /** An answer to a well-formed request; with its body as JSON documents, where it was kept. */
@@ -57,7 +64,7 @@ type Found = Pick<Departure, 'kind' | 'pointer' | 'says'>;
 const departuresOf = (
   contract: Contract,
   operation: Operation,
-  reply: Reply,
+  reply: RecordedReply,
   headers: readonly Header[],
   body: readonly unknown[] | undefined,
 ): Found[] => {
@@ -80,7 +87,7 @@ const departuresOf = (
 };
 
 /** The response documented for a status: that status, else its class, else the default. */
-const responseFor = ({ responses }: Operation, status: number): Part | undefined =>
+const responseFor = ({ responses }: Operation, status: number): DocumentPart | undefined =>
   responses.get(`${status}`) ??
   [...responses].find(([written]) => written.toUpperCase() === `${Math.floor(status / 100)}XX`)?.[1] ??
   responses.get('default');
@@ -88,7 +95,7 @@ const responseFor = ({ responses }: Operation, status: number): Part | undefined
 /** Swagger 2.0 lists the headers that are sent; OpenAPI 3 says which of them always are. */
 const headersPromised = (
   { document, dialect }: Contract,
-  { node, pointer }: Part,
+  { node, pointer }: DocumentPart,
 ): { name: string; pointer: string }[] =>
   Object.entries(isObject(node) ? objectAt(node, 'headers') : {}).flatMap(([name, header]) => {
     const place = resolved(document, { node: header, pointer: below(`${pointer}/headers`, name) });
@@ -98,7 +105,12 @@ const headersPromised = (
     return counts ? [{ name, pointer: place.pointer }] : [];
   });
 
-const bodyDepartures = (contract: Contract, response: Part, type: string, body: readonly unknown[]): Found[] => {
+const bodyDepartures = (
+  contract: Contract,
+  response: DocumentPart,
+  type: string,
+  body: readonly unknown[],
+): Found[] => {
   const schema = schemaFor(contract, response, type);
   if (schema === undefined) return [];
   const [document, ...more] = body;
@@ -110,13 +122,17 @@ const bodyDepartures = (contract: Contract, response: Part, type: string, body: 
 };
 
 /** A schema of text or of a file says nothing that could be judged here. */
-const isText = (document: Json, schema: Part): boolean => {
+const isText = (document: JsonValue, schema: DocumentPart): boolean => {
   const { node } = resolved(document, schema);
   return !isObject(node) || ['string', 'file', undefined].includes(node['type'] as string | undefined);
 };
 
 /** The schema of a body: in OpenAPI 3 by its media type; a body of a type that is not documented is not judged. */
-const schemaFor = ({ document, dialect }: Contract, { node, pointer }: Part, type: string): Part | undefined => {
+const schemaFor = (
+  { document, dialect }: Contract,
+  { node, pointer }: DocumentPart,
+  type: string,
+): DocumentPart | undefined => {
   if (!isObject(node)) return undefined;
   if (dialect === 'Swagger 2.0') return memberAt({ node, pointer }, 'schema');
   const media = (type.split(';')[0] ?? '').trim().toLowerCase();
@@ -134,5 +150,5 @@ const schemaFor = ({ document, dialect }: Contract, { node, pointer }: Part, typ
 
 const isJson = (media: string): boolean => /^[\w.-]+\/(?:[\w.-]+\+)?json\b/i.test(media);
 
-const memberAt = ({ node, pointer }: Part, name: string): Part | undefined =>
+const memberAt = ({ node, pointer }: DocumentPart, name: string): DocumentPart | undefined =>
   isObject(node) && isObject(node[name]) ? { node: node[name], pointer: below(pointer, name) } : undefined;

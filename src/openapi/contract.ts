@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ContractDocument, ContractOperation } from '../model/index.js';
 import { dialectOf, type Operation, operationsOf } from './operations.js';
-import type { Json } from './json.js';
+import type { JsonValue } from './json.js';
 import { problemsOf } from './problems.js';
 import { readDocument } from './read.js';
 import { bodyJudge, type JudgeBody } from './schemas.js';
@@ -11,7 +11,7 @@ type Said = Pick<ContractDocument, 'dialect' | 'format' | 'bytes' | 'sha256' | '
 
 /** A document made ready to be compared with answers. */
 export interface Contract extends Said {
-  readonly document: Json;
+  readonly document: JsonValue;
   readonly operations: readonly Operation[];
   readonly judgeBody: JudgeBody;
 }

@@ -1,4 +1,4 @@
-import { below, isObject, type Json, referred } from './json.js';
+import { below, isObject, type JsonValue, referred } from './json.js';
 
 /** Nodes that a document may have once every reference in it is replaced by what it leads to. */
 const MOST_NODES = 1_000_000;
@@ -7,7 +7,7 @@ const MOST_NODES = 1_000_000;
  * Whether a document stays of a readable size when its references are replaced; circular ones count once. A few
  * hundred bytes of references to references can stand for more than any memory holds.
  */
-export const unfolds = (document: Json): boolean => {
+export const unfolds = (document: JsonValue): boolean => {
   const sizes = new Map<string, number>();
   const sizeOf = (node: unknown): number => {
     if (typeof node !== 'object' || node === null) return 1;
@@ -33,7 +33,7 @@ export const unfolds = (document: Json): boolean => {
 };
 
 /** Places of references that lead out of the document. */
-export const strayReferences = (document: Json): string[] => {
+export const strayReferences = (document: JsonValue): string[] => {
   const found: string[] = [];
   const walk = (node: unknown, pointer: string): void => {
     if (typeof node !== 'object' || node === null) return;

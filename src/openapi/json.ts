@@ -1,17 +1,17 @@
 /** A JSON object of a document. */
-export type Json = Readonly<Record<string, unknown>>;
+export type JsonValue = Readonly<Record<string, unknown>>;
 
-export const isObject = (value: unknown): value is Json =>
+export const isObject = (value: unknown): value is JsonValue =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A member that is an object; otherwise an empty one. */
-export const objectAt = (node: Json, name: string): Json => {
+export const objectAt = (node: JsonValue, name: string): JsonValue => {
   const member = Object.hasOwn(node, name) ? node[name] : undefined;
   return isObject(member) ? member : {};
 };
 
 /** A member that is an array; otherwise an empty one. */
-export const listAt = (node: Json, name: string): readonly unknown[] => {
+export const listAt = (node: JsonValue, name: string): readonly unknown[] => {
   const member = Object.hasOwn(node, name) ? node[name] : undefined;
   return Array.isArray(member) ? member : [];
 };
@@ -33,26 +33,30 @@ export const shown = (text: string): string => {
 };
 
 /** A part of a document with its place in it. */
-export interface Part {
+export interface DocumentPart {
   readonly node: unknown;
   readonly pointer: string;
 }
 
 /** The part at a JSON Pointer; undefined where there is none. */
-export const partAt = (document: Json, pointer: string, read: (part: string) => string = plain): Part | undefined => {
+export const partAt = (
+  document: JsonValue,
+  pointer: string,
+  read: (part: string) => string = plain,
+): DocumentPart | undefined => {
   let node: unknown = document;
   let at = '';
   for (const part of pointer.split('/').slice(1)) {
     const name = read(part);
     if (typeof node !== 'object' || node === null || !Object.hasOwn(node, name)) return undefined;
-    node = (node as Json)[name];
+    node = (node as JsonValue)[name];
     at = below(at, name);
   }
   return { node, pointer: at };
 };
 
 /** What a local reference (`#/definitions/Job`) leads to; undefined where it leads nowhere or elsewhere. */
-export const referred = (document: Json, reference: unknown): Part | undefined =>
+export const referred = (document: JsonValue, reference: unknown): DocumentPart | undefined =>
   typeof reference === 'string' && reference.startsWith('#')
     ? partAt(document, reference.slice(1), unescaped)
     : undefined;
@@ -73,7 +77,7 @@ const unescaped = (part: string): string => {
 const LONGEST_CHAIN = 20;
 
 /** The part itself, or what its references lead to. */
-export const resolved = (document: Json, part: Part): Part => {
+export const resolved = (document: JsonValue, part: DocumentPart): DocumentPart => {
   let at = part;
   for (let steps = 0; steps < LONGEST_CHAIN && isObject(at.node) && '$ref' in at.node; steps += 1) {
     const next = referred(document, at.node['$ref']);

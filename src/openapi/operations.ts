@@ -1,11 +1,21 @@
 import type { ContractOperation, Dialect } from '../model/index.js';
-import { below, isObject, type Json, listAt, objectAt, type Part, resolved, shown, textOf } from './json.js';
+import {
+  below,
+  isObject,
+  type JsonValue,
+  listAt,
+  objectAt,
+  type DocumentPart,
+  resolved,
+  shown,
+  textOf,
+} from './json.js';
 
 /** An operation with its place in the document, for those who compare. */
 export interface Operation extends ContractOperation {
   readonly pointer: string;
   /** By status as written. */
-  readonly responses: ReadonlyMap<string, Part>;
+  readonly responses: ReadonlyMap<string, DocumentPart>;
 }
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
@@ -15,7 +25,7 @@ const MOST_MEMBERS = 50;
 const MOST_BASES = 5;
 
 /** Which standard a document says that it follows. */
-export const dialectOf = (document: Json): Dialect => {
+export const dialectOf = (document: JsonValue): Dialect => {
   const said = (name: string): string =>
     ['string', 'number'].includes(typeof document[name]) ? String(document[name]) : '';
   if (/^2(\.0)?$/.test(said('swagger'))) return 'Swagger 2.0';
@@ -27,7 +37,7 @@ export const dialectOf = (document: Json): Dialect => {
  * Every operation of a document, read as far as it can be read, whether the document is valid or not.
  * @param url where the document came from, which relative servers start at; absent: it was given as a file
  */
-export const operationsOf = (document: Json, url?: string): { operations: Operation[]; more: boolean } => {
+export const operationsOf = (document: JsonValue, url?: string): { operations: Operation[]; more: boolean } => {
   const operations: Operation[] = [];
   for (const [path, item] of Object.entries(objectAt(document, 'paths'))) {
     if (!path.startsWith('/')) continue;
@@ -46,9 +56,9 @@ export const operationsOf = (document: Json, url?: string): { operations: Operat
 };
 
 interface About {
-  readonly document: Json;
-  readonly item: Json;
-  readonly operation: Json;
+  readonly document: JsonValue;
+  readonly item: JsonValue;
+  readonly operation: JsonValue;
   readonly pointer: string;
 }
 
@@ -122,7 +132,7 @@ const basesOf = ({ document, item, operation }: About, url?: string): string[] =
 };
 
 /** The path of a server's URL; what is variable in it has its default. */
-const pathOf = (server: Json, url = 'http://server.invalid/'): string[] => {
+const pathOf = (server: JsonValue, url = 'http://server.invalid/'): string[] => {
   const variables = objectAt(server, 'variables');
   const written = textOf(server['url']).replace(/\{([^{}]*)\}/g, (_, name: string) => {
     const value = objectAt(variables, name)['default'];

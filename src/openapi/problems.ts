@@ -1,6 +1,6 @@
 import type { ContractProblem, Dialect } from '../model/index.js';
 import { strayReferences, unfolds } from './expansion.js';
-import { type Json, shown } from './json.js';
+import { type JsonValue, shown } from './json.js';
 
 /** Problems of one document that are kept. */
 const MOST_PROBLEMS = 20;
@@ -21,7 +21,7 @@ interface Thrown {
  * Words are ours: those of the validator quote the document.
  */
 export const problemsOf = async (
-  document: Json,
+  document: JsonValue,
   dialect: Dialect,
 ): Promise<{ problems: ContractProblem[]; more: boolean }> => {
   if (dialect === 'unknown')
@@ -45,7 +45,7 @@ export const problemsOf = async (
   };
 };
 
-const departuresFromStandard = async (document: Json): Promise<ContractProblem[]> => {
+const departuresFromStandard = async (document: JsonValue): Promise<ContractProblem[]> => {
   const { default: parser } = await import('@apidevtools/swagger-parser');
   try {
     // It changes what it is given.

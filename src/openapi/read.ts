@@ -1,4 +1,4 @@
-import { isObject, type Json } from './json.js';
+import { isObject, type JsonValue } from './json.js';
 
 /** Longest text that is read as YAML, in bytes: its parser is slow. */
 const LONGEST_YAML = 2 * 1024 * 1024;
@@ -8,7 +8,7 @@ const MOST_ALIASES = 100;
 const DEEPEST = 200;
 
 /** A Swagger or OpenAPI document as read, or why it cannot be. */
-export type Read = { readonly document: Json; readonly format: 'json' | 'yaml' } | { readonly because: string };
+export type Read = { readonly document: JsonValue; readonly format: 'json' | 'yaml' } | { readonly because: string };
 
 /** Reads a text as a Swagger or OpenAPI document in JSON or YAML. What it says is not judged. */
 export const readDocument = async (text: string): Promise<Read> => {
@@ -62,7 +62,7 @@ const yamlIn = async (text: string): Promise<Value> => {
   }
 };
 
-const tooDeep = (top: Json): boolean => {
+const tooDeep = (top: JsonValue): boolean => {
   let level: object[] = [top];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > DEEPEST) return true;

@@ -1,17 +1,17 @@
 import type { AnySchemaObject, ErrorObject, ValidateFunction } from 'ajv';
 import type { Dialect } from '../model/index.js';
 import { unfolds } from './expansion.js';
-import { below, isObject, type Json, listAt, objectAt, partAt, shown } from './json.js';
+import { below, isObject, type JsonValue, listAt, objectAt, partAt, shown } from './json.js';
 
 /** A rule of the document that a body breaks. */
-export interface Broken {
+export interface SchemaViolation {
   /** Of the rule, in the document. */
   readonly pointer: string;
   readonly says: string;
 }
 
 /** Judges a body by the schema at a place of the document; undefined where the schema cannot be used. */
-export type JudgeBody = (pointer: string, body: unknown) => readonly Broken[] | undefined;
+export type JudgeBody = (pointer: string, body: unknown) => readonly SchemaViolation[] | undefined;
 
 /** Rules of one body that are told. */
 const MOST_BROKEN = 5;
@@ -19,7 +19,7 @@ const MOST_BROKEN = 5;
 const SELF = 'document';
 
 /** Makes the schemas of a document ready to judge bodies, by the dialect of JSON Schema that its standard has. */
-export const bodyJudge = async (document: Json, dialect: Dialect): Promise<JudgeBody> => {
+export const bodyJudge = async (document: JsonValue, dialect: Dialect): Promise<JudgeBody> => {
   if (dialect === 'unknown' || !unfolds(document)) return () => undefined;
   const places = new Map<unknown, string>();
   const usable = rewrite(document, '', places) as AnySchemaObject;
@@ -66,10 +66,13 @@ const judged = (judge: ValidateFunction, body: unknown): boolean | undefined => 
   }
 };
 
-const inOwnWords = ({ keyword, params, parentSchema }: ErrorObject, places: ReadonlyMap<unknown, string>): Broken => {
+const inOwnWords = (
+  { keyword, params, parentSchema }: ErrorObject,
+  places: ReadonlyMap<unknown, string>,
+): SchemaViolation => {
   const pointer = shown(below(places.get(parentSchema) ?? '', keyword));
   if (keyword === 'required')
-    return { pointer, says: `the body lacks the member "${shown(String((params as Json)['missingProperty']))}"` };
+    return { pointer, says: `the body lacks the member "${shown(String((params as JsonValue)['missingProperty']))}"` };
   return {
     pointer,
     says: keyword === 'type' ? 'a value of the body is of another type' : `the body breaks "${shown(keyword)}"`,
@@ -127,7 +130,7 @@ const forAnswers = (copy: Record<string, unknown>): Record<string, unknown> => {
 };
 
 const nullable = (
-  node: Json,
+  node: JsonValue,
   copy: Record<string, unknown>,
   pointer: string,
   places: Map<unknown, string>,

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
-import type { Body } from '../model/index.js';
-import type { Content } from './json.js';
-import { keepHarmless, type Keeping } from './keep.js';
+import type { RecordedBody } from '../model/index.js';
+import type { JsonContent } from './json.js';
+import { keepSanitized, type Keeping } from './keep.js';
 import type { Redactor } from './redact.js';
 
 /** Characters of a body that are searched for signs of inner working. */
@@ -21,7 +21,12 @@ const SIGNS: readonly (readonly [string, RegExp])[] = [
  * Describes a reply's body for the transcript: structure and harmless values of JSON, nothing of other text but
  * its length and what it shows. The content itself is not kept.
  */
-export const describeBody = (content: Content, status: number, redactor: Redactor, keeping?: Keeping): Body => {
+export const describeBody = (
+  content: JsonContent,
+  status: number,
+  redactor: Redactor,
+  keeping?: Keeping,
+): RecordedBody => {
   const { bytes, text, documents } = content;
   // Errors say what they say at their beginning; more of it would only take time.
   const beginning = text.slice(0, LONGEST_LOOK);
@@ -32,7 +37,7 @@ export const describeBody = (content: Content, status: number, redactor: Redacto
   if (isReasonPhrase(phrase, status)) return { ...common, form: 'text', documents: 0, phrase };
   return documents.length === 0
     ? { ...common, form: 'text', documents: 0 }
-    : { ...common, form: 'json', documents: documents.length, json: keepHarmless(documents[0], redactor, keeping) };
+    : { ...common, form: 'json', documents: documents.length, json: keepSanitized(documents[0], redactor, keeping) };
 };
 
 /** Only the registered phrase is ever quoted: one of the server's own making could say anything. */

@@ -1,6 +1,6 @@
 import type { Header } from '../model/index.js';
 import { KEPT_TEXT } from './bounds.js';
-import { harmlessChallenge, harmlessProgress, harmlessUrl, lengthOf, onlyWords } from './sanitize.js';
+import { sanitizedChallenge, sanitizedProgress, sanitizedUrl, lengthOf, onlyWords } from './sanitize.js';
 import type { Redactor } from './redact.js';
 import { HEADER_NAMES, HEADER_WORDS } from './vocabulary.js';
 
@@ -24,10 +24,10 @@ const KEEPERS: Readonly<Record<string, (value: string) => string>> = {
   // 0 and -1 are no dates and hide nothing: what has expired already is often written so.
   expires: (value) => (/^-?\d$/.test(value.trim()) ? value : date(value)),
   'retry-after': (value) => seconds(value) ?? date(value),
-  location: (value) => harmlessUrl(value),
-  'content-location': (value) => harmlessUrl(value),
-  'x-progress': harmlessProgress,
-  'www-authenticate': (value) => onlyWords(harmlessChallenge(value), HEADER_WORDS['www-authenticate'] ?? new Set()),
+  location: (value) => sanitizedUrl(value),
+  'content-location': (value) => sanitizedUrl(value),
+  'x-progress': sanitizedProgress,
+  'www-authenticate': (value) => onlyWords(sanitizedChallenge(value), HEADER_WORDS['www-authenticate'] ?? new Set()),
 };
 
 /** A reply header's name as the transcript keeps it. */

@@ -1,12 +1,12 @@
 /** A small body, read once for all who look into it; it may hold secrets, and is not recorded. */
-export interface Content {
+export interface JsonContent {
   readonly bytes: number;
   readonly text: string;
   readonly documents: readonly unknown[];
 }
 
 /** Reads a small body as it came; none is as empty as an empty one. */
-export const contentOf = (bytes: Uint8Array = new Uint8Array(0)): Content => {
+export const contentOf = (bytes: Uint8Array = new Uint8Array(0)): JsonContent => {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
   return { bytes: bytes.length, text, documents: documentsIn(text) };
 };

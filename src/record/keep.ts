@@ -1,5 +1,5 @@
 import { KEPT_TEXT, MOST_LISTED } from './bounds.js';
-import { type Asked, harmlessType, harmlessUrl, isInstant } from './sanitize.js';
+import { type Asked, sanitizedType, sanitizedUrl, isInstant } from './sanitize.js';
 import type { Redactor } from './redact.js';
 import { ISSUE_CODES, SEVERITIES, TOKEN_TYPES } from './vocabulary.js';
 
@@ -19,7 +19,7 @@ export interface Keeping {
  * A copy of a JSON document with nothing in it that could be personal: of the four documents that the guides
  * know, the values that checks read; of anything else, the shape of its first level.
  */
-export const keepHarmless = (
+export const keepSanitized = (
   document: unknown,
   redactor: Redactor,
   { isPublic = false, asked }: Keeping = {},
@@ -39,7 +39,7 @@ export const keepHarmless = (
     });
   if (['transactionTime', 'output', 'requiresAccessToken', 'JobID'].some((key) => key in document)) {
     const url: Keeper = (value) =>
-      typeof value === 'string' ? harmlessUrl(redactor.redact(value), asked).slice(0, KEPT_TEXT) : hide(value);
+      typeof value === 'string' ? sanitizedUrl(redactor.redact(value), asked).slice(0, KEPT_TEXT) : hide(value);
     const file = (entry: Json): unknown => keep(entry, { type, url });
     return keep(document, {
       transactionTime: (value) => (typeof value === 'string' && isInstant(value) ? value : number(value)),
@@ -84,7 +84,7 @@ const listOf =
       : hide(value);
 
 /** The name of a type that STU3 has. */
-const type: Keeper = (value) => (typeof value === 'string' ? harmlessType(value) : hide(value));
+const type: Keeper = (value) => (typeof value === 'string' ? sanitizedType(value) : hide(value));
 
 /** One of a few words, in whatever case. */
 const oneOf =

@@ -14,7 +14,7 @@ export const lengthOf = (text: string): string =>
   `«${text.length} characters${[...new Set(text.match(MARKS))].map((mark) => `, repeats ${mark}`).join('')}»`;
 
 /** A type's name as a transcript keeps it: one of STU3, or none. */
-export const harmlessType = (type: string): string =>
+export const sanitizedType = (type: string): string =>
   tables().isResource(type) ? type : `«string, ${type.length} characters»`;
 
 /** What an instant may be written with. */
@@ -31,7 +31,7 @@ export const typesAsked = (url: string): string | undefined => /[?&]_type=([^&#]
  * A URL as the server may look it up: its origin and path. Of its user the length stays, of its query the known names
  * and no values (but types in `_type`), of its fragment the length, and of a URL of another kind but http its scheme.
  */
-export const harmlessUrl = (url: string, asked: Asked = NOTHING): string => {
+export const sanitizedUrl = (url: string, asked: Asked = NOTHING): string => {
   const [, scheme, rest = ''] = /^([A-Za-z][A-Za-z0-9+.-]*):(.*)$/s.exec(url) ?? [];
   if (scheme !== undefined && !/^https?$/i.test(scheme))
     return SCHEMES.has(scheme.toLowerCase()) ? `${scheme}:${lengthOf(rest)}` : lengthOf(url);
@@ -85,7 +85,7 @@ const PROGRESS_WORDS = new Set(['pending', 'in', 'progress', 'completed', 'compl
  * X-Progress with every other word crossed out, letter by letter, so that its length stays; of numbers the first
  * percentage stays, which is what one reads there, and of the others their length.
  */
-export const harmlessProgress = (progress: string): string => {
+export const sanitizedProgress = (progress: string): string => {
   let percentages = 0;
   const kept = (number: string, behind: string): string => {
     percentages += /^\s?%/.test(behind) ? 1 : 0;
@@ -106,7 +106,7 @@ export const harmlessProgress = (progress: string): string => {
 };
 
 /** WWW-Authenticate with its schemes and the names of its parameters, without their values. */
-export const harmlessChallenge = (challenge: string): string =>
+export const sanitizedChallenge = (challenge: string): string =>
   challenge
     .replace(/"(?:[^"\\]|\\.)*"?/g, (value) => `"${lengthOf(value)}"`)
     .replace(/=\s*(?:«[^»]*»|[^"\s,])(?:«[^»]*»|[^\s,])*/g, (value) => `=${lengthOf(value)}`);

@@ -1,6 +1,12 @@
 export * from './server/alter.js';
 export { pull } from './client/pull.js';
-export { Broken, openClientHttp, type ClientHttp, type ClientReply, type ClientRequest } from './client/http.js';
+export {
+  BrokenExchange,
+  openClientHttp,
+  type ClientHttp,
+  type ClientReply,
+  type ClientRequest,
+} from './client/http.js';
 export { PullFailed } from './client/reply.js';
 export type { Pulled, PullOptions, PullProgress } from './client/run.js';
 export * from './server/server.js';

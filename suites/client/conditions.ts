@@ -14,15 +14,15 @@ import {
 } from '../../src/reference/index.js';
 import type {
   Alter,
-  Happening,
-  Happenings,
-  Lent,
-  Meet,
+  ConditionFault,
+  ConditionBehavior,
+  FaultContext,
+  RunUnderCondition,
   ServerReply,
   ServerRequest,
-  Weather,
+  Condition,
 } from '../../src/model/index.js';
-import { atOnce, busy, found, running } from '../server/kinds.js';
+import { atOnce, busy, isOk, isRunning } from '../server/kinds.js';
 
 type Json = Record<string, unknown>;
 type Listed = { type: string; url: string };
@@ -36,22 +36,22 @@ const failing = (status: number): ServerReply => ({
   body: '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"exception"}]}',
 });
 
-/** Forgives an escaped `$`: only strict weather refuses it, so that everything else can still be judged. */
-const lenient: Happening = {
+/** Forgives an escaped `$`: only strict condition refuses it, so that everything else can still be judged. */
+const lenient: ConditionFault = {
   at: 'other',
   alter: asking((request) => ({ ...request, path: request.path.replace(/%24/i, '$') })),
 };
 /** Done when it is first asked about, so that scenarios about other things take no time. */
-const doneAtOnce: Happening = { at: 'status', alter: atOnce };
-const identity: Happening = {
+const doneAtOnce: ConditionFault = { at: 'status', alter: atOnce };
+const identity: ConditionFault = {
   at: ['data', 'error-file'],
   alter: asking((request) => withRequestHeader(request, 'accept-encoding', undefined)),
 };
 /** What is the same in most scenarios, around what is special in one. */
-const and = (...faults: readonly Happening[]) => ({ faults: [lenient, ...faults, doneAtOnce, identity] });
+const and = (...faults: readonly ConditionFault[]) => ({ faults: [lenient, ...faults, doneAtOnce, identity] });
 
 /** Something that happens to export requests, also to those that are escaped and forgiven. */
-const atKickoff = (alter: Alter): Happening => ({
+const atKickoff = (alter: Alter): ConditionFault => ({
   at: ['kickoff', 'other'],
   alter: when(({ path }) => path.endsWith('/$export'), alter),
 });
@@ -59,11 +59,14 @@ const atKickoff = (alter: Alter): Happening => ({
 /** The n-th request for one place. */
 const nth =
   (wanted: number, name: string) =>
-  (_: ServerRequest, { count }: Lent): boolean =>
+  (_: ServerRequest, { count }: FaultContext): boolean =>
     count(name) === wanted;
 
 /** From the first request of a kind on, the token that it carried is no good any more. */
-const expiring = (at: Happening['at'], kind: (request: ServerRequest, lent: Lent) => boolean): Happening[] => {
+const expiring = (
+  at: ConditionFault['at'],
+  kind: (request: ServerRequest, lent: FaultContext) => boolean,
+): ConditionFault[] => {
   const expired = new Set<string>();
   return [
     {
@@ -94,7 +97,7 @@ const inTwoSeconds: Alter = answering((_, { clock }) => ({
 }));
 
 /** Lists other files in the manifest. */
-const listing = (change: (output: Listed[]) => Listed[]): Happening => ({
+const listing = (change: (output: Listed[]) => Listed[]): ConditionFault => ({
   at: 'status',
   alter: json<Json & { output: Listed[] }>((it) => void (it.output = change(it.output))),
 });
@@ -148,9 +151,9 @@ const bearerToTheLetter: Alter = when(
 );
 
 /** Data files live on another server. */
-const movedTo = (stranger: string): Happenings => {
+const movedTo = (stranger: string): ConditionBehavior => {
   const files = new Map<string, ServerReply>();
-  const moving: Alter = onReply(found, async (request, next) => {
+  const moving: Alter = onReply(isOk, async (request, next) => {
     const reply = await next(request);
     const body = await bytesOf(reply.body);
     // With its length set it is sent as it is.
@@ -159,25 +162,25 @@ const movedTo = (stranger: string): Happenings => {
   });
   return {
     ...and({ at: 'data', alter: moving }),
-    stranger: ({ path }) => files.get(path) ?? { status: 404, headers: [], body: '' },
+    otherOrigin: ({ path }) => files.get(path) ?? { status: 404, headers: [], body: '' },
   };
 };
 
-const weather = <const Id extends string>(it: Weather & { readonly id: Id }): Weather & { readonly id: Id } => it;
+const condition = <const Id extends string>(it: Condition & { readonly id: Id }): Condition & { readonly id: Id } => it;
 const several = { beneficiaries: 3, beneficiariesPerFile: 1 };
 
 const all = [
-  weather({
+  condition({
     id: 'sunny',
     title: 'nothing goes wrong, and the job is done at once',
     type: 'ExplanationOfBenefit',
-    happens: () => and(),
+    behavior: () => and(),
   }),
-  weather({
+  condition({
     id: 'slow-job',
     title: 'the job is Pending, with Retry-After, then In Progress, then done',
     type: 'Patient',
-    happens: () => ({
+    behavior: () => ({
       faults: [
         lenient,
         identity,
@@ -186,11 +189,11 @@ const all = [
       ],
     }),
   }),
-  weather({
+  condition({
     id: 'token-expires-polling',
     title: 'the token expires while the job is watched',
     type: 'Coverage',
-    happens: () => ({
+    behavior: () => ({
       faults: [
         ...expiring('status', nth(2, 'poll')),
         lenient,
@@ -199,134 +202,134 @@ const all = [
       ],
     }),
   }),
-  weather({
+  condition({
     id: 'token-expires-between-files',
     title: 'the token expires between two files',
     type: 'Patient',
     data: { beneficiaries: 2, beneficiariesPerFile: 1 },
-    happens: () => and(...expiring('data', nth(2, 'file'))),
+    behavior: () => and(...expiring('data', nth(2, 'file'))),
   }),
-  weather({
+  condition({
     id: 'credentials-refused',
     title: 'the credentials are refused',
     type: 'Patient',
-    happens: () => and({ at: 'token', alter: answering(unauthorized) }),
+    behavior: () => and({ at: 'token', alter: answering(unauthorized) }),
   }),
-  weather({
+  condition({
     id: 'busy-seconds',
     title: 'the first kick-off is answered 429, with Retry-After in seconds',
     type: 'Coverage',
-    happens: () => and(atKickoff(when(nth(1, 'kickoff'), answering(busy(429, '2'))))),
+    behavior: () => and(atKickoff(when(nth(1, 'kickoff'), answering(busy(429, '2'))))),
   }),
-  weather({
+  condition({
     id: 'busy-date',
     title: 'the first kick-off is answered 429, with Retry-After as HTTP-date',
     type: 'Coverage',
-    happens: () => and(atKickoff(when(nth(1, 'kickoff'), inTwoSeconds))),
+    behavior: () => and(atKickoff(when(nth(1, 'kickoff'), inTwoSeconds))),
   }),
-  weather({
+  condition({
     id: 'busy-maintenance',
     title: 'the first kick-off is answered 503, with Retry-After in seconds',
     type: 'Coverage',
-    happens: () => and(atKickoff(when(nth(1, 'kickoff'), answering(busy(503, '1'))))),
+    behavior: () => and(atKickoff(when(nth(1, 'kickoff'), answering(busy(503, '1'))))),
   }),
-  weather({
+  condition({
     id: 'unavailable-once',
     title: 'the first question about the job is answered 503',
     type: 'Patient',
-    happens: () => and({ at: 'status', alter: when(nth(1, 'poll'), answering(busy(503, '1'))) }),
+    behavior: () => and({ at: 'status', alter: when(nth(1, 'poll'), answering(busy(503, '1'))) }),
   }),
-  weather({
+  condition({
     id: 'job-fails',
     title: 'the job ends with 500',
     type: 'ExplanationOfBenefit',
-    happens: () => and({ at: 'status', alter: onReply(found, answering(failing(500))) }),
+    behavior: () => and({ at: 'status', alter: onReply(isOk, answering(failing(500))) }),
   }),
-  weather({
+  condition({
     id: 'job-is-gone',
     title: 'the job has expired: 410',
     type: 'ExplanationOfBenefit',
-    happens: () => and({ at: 'status', alter: onReply(found, answering(failing(410))) }),
+    behavior: () => and({ at: 'status', alter: onReply(isOk, answering(failing(410))) }),
   }),
-  weather({
+  condition({
     id: 'partial-errors',
     title: 'some claims could not be exported, and an error file tells which',
     type: 'ExplanationOfBenefit',
     data: { beneficiaries: 3, unexportable: 1 },
-    happens: () => and(),
+    behavior: () => and(),
   }),
-  weather({
+  condition({
     id: 'several-files',
     title: 'the type has three files',
     type: 'Coverage',
     data: several,
-    happens: () => and(),
+    behavior: () => and(),
   }),
-  weather({
+  condition({
     id: 'nothing-to-export',
     title: 'the list of files is empty',
     type: 'Patient',
-    happens: () => and(listing(() => [])),
+    behavior: () => and(listing(() => [])),
   }),
-  weather({
+  condition({
     id: 'empty-file',
     title: 'one of three files is empty',
     type: 'Patient',
     data: several,
-    happens: () =>
+    behavior: () =>
       and({
         at: 'data',
         alter: onReply(
-          (reply, { path }, { keep }) => found(reply) && keep('first file', path) === path,
+          (reply, { path }, { keep }) => isOk(reply) && keep('first file', path) === path,
           changing((reply) => ({ ...reply, body: '' })),
         ),
       }),
   }),
-  weather({
+  condition({
     id: 'gzip',
     title: 'files come with gzip, where the client takes it',
     type: 'ExplanationOfBenefit',
-    happens: () => ({ faults: [lenient, doneAtOnce] }),
+    behavior: () => ({ faults: [lenient, doneAtOnce] }),
   }),
-  weather({
+  condition({
     id: 'split-characters',
     title: 'pieces of a file end inside characters',
     type: 'Patient',
     data: { beneficiaries: 5 },
-    happens: () =>
+    behavior: () =>
       and({
         at: 'data',
         alter: onReply(
-          found,
+          isOk,
           changing(async (reply) => ({ ...reply, body: inPieces(await bytesOf(reply.body)) })),
         ),
       }),
   }),
-  weather({
+  condition({
     id: 'long-line',
     title: 'a line is 5 MB long',
     type: 'Patient',
-    happens: () =>
+    behavior: () =>
       and({
         at: 'data',
         alter: onReply(
-          found,
+          isOk,
           changing(async (reply) => ({ ...reply, body: withPhoto((await bytesOf(reply.body)).toString()) })),
         ),
       }),
   }),
-  weather({
+  condition({
     id: 'cut-transfer',
     title: 'the first transfer of a file is cut half-way',
     type: 'Coverage',
-    happens: () =>
-      and({ at: 'data', alter: onReply((reply, _, { count }) => found(reply) && count('file') === 1, half) }),
+    behavior: () =>
+      and({ at: 'data', alter: onReply((reply, _, { count }) => isOk(reply) && count('file') === 1, half) }),
   }),
-  weather({
+  condition({
     id: 'other-paths',
     title: 'file URLs are of another shape than the guide shows',
     type: 'ExplanationOfBenefit',
-    happens: () =>
+    behavior: () =>
       and(
         listing((output) => output.map((file) => ({ ...file, url: file.url.replace('/data/', '/download/v2/part/') }))),
         {
@@ -335,11 +338,11 @@ const all = [
         },
       ),
   }),
-  weather({
+  condition({
     id: 'strict-spelling',
     title: 'anything but what the guide writes, to the letter, is refused',
     type: 'Patient',
-    happens: () => ({
+    behavior: () => ({
       faults: [
         { at: 'kickoff', alter: both(bearerToTheLetter, toTheLetter) },
         { at: ['status', 'data', 'error-file'], alter: bearerToTheLetter },
@@ -348,22 +351,22 @@ const all = [
       ],
     }),
   }),
-  weather({
+  condition({
     id: 'redirect-elsewhere',
     title: 'a file is redirected to another origin',
     type: 'Coverage',
-    withStranger: true,
-    happens: movedTo,
+    withOtherOrigin: true,
+    behavior: movedTo,
   }),
-  weather({
+  condition({
     id: 'location-with-query',
     title: 'the Content-Location has a query',
     type: 'Patient',
-    happens: () =>
+    behavior: () =>
       and(
         atKickoff(
           onReply(
-            running,
+            isRunning,
             changing((reply) => ({
               ...reply,
               headers: [['Content-Location', `${headerOf(reply.headers, 'content-location')}?view&all`]],
@@ -374,11 +377,11 @@ const all = [
   }),
 ] as const;
 
-export type WeatherId = (typeof all)[number]['id'];
+export type ConditionId = (typeof all)[number]['id'];
 
-/** Every weather, in the order in which a client meets it. */
-export const weathers: readonly (Weather & { readonly id: WeatherId })[] = all;
+/** Every condition, in the order in which a client meets it. */
+export const conditions: readonly (Condition & { readonly id: ConditionId })[] = all;
 
-/** The client meets these kinds of weather. */
-export const meeting = (...ids: readonly WeatherId[]): Meet[] =>
-  weathers.filter(({ id }) => ids.includes(id)).map(({ id, title }) => ({ do: 'meet', weather: id, title }));
+/** The client meets these kinds of condition. */
+export const under = (...ids: readonly ConditionId[]): RunUnderCondition[] =>
+  conditions.filter(({ id }) => ids.includes(id)).map(({ id, title }) => ({ do: 'client-run', condition: id, title }));

@@ -1,16 +1,16 @@
 import type { Scenario } from '../../src/model/index.js';
-import { meeting, type WeatherId, weathers } from './conditions.js';
+import { under, type ConditionId, conditions } from './conditions.js';
 
-/** Every weather. */
-export const anyWeather: Scenario = {
-  title: 'every weather',
-  steps: meeting(...weathers.map(({ id }) => id)),
+/** Every condition. */
+export const anyCondition: Scenario = {
+  title: 'every condition',
+  steps: under(...conditions.map(({ id }) => id)),
 };
 
-/** Weather in which nothing can be pulled. */
-export const hopeless: readonly WeatherId[] = ['credentials-refused', 'job-fails', 'job-is-gone'];
+/** Condition in which nothing can be pulled. */
+export const hopeless: readonly ConditionId[] = ['credentials-refused', 'job-fails', 'job-is-gone'];
 
-/** Weather in which a client that copes gets everything. */
-export const promising: readonly WeatherId[] = weathers
+/** Condition in which a client that copes gets everything. */
+export const promising: readonly ConditionId[] = conditions
   .map(({ id }) => id)
   .filter((id) => !hopeless.includes(id) && id !== 'partial-errors');

@@ -9,7 +9,7 @@ import {
 } from '../../src/expect/client/index.js';
 import { suite } from '../../src/model/index.js';
 import { advice, guide } from '../sources.js';
-import { meeting } from './conditions.js';
+import { under } from './conditions.js';
 
 const source = guide('4. Retrieve NDJSON output file(s)');
 const careful = advice('4. Retrieve NDJSON output file(s)');
@@ -21,15 +21,15 @@ export default suite({
   scenarios: {
     listed: {
       title: 'one file, several, and files at other paths',
-      steps: meeting('sunny', 'several-files', 'other-paths'),
+      steps: under('sunny', 'several-files', 'other-paths'),
     },
-    partial: { title: 'some claims could not be exported', steps: meeting('partial-errors') },
-    expired: { title: 'the token expires between two files', steps: meeting('token-expires-between-files') },
-    moved: { title: 'a file is redirected to another origin', steps: meeting('redirect-elsewhere') },
-    cut: { title: 'a transfer is cut half-way', steps: meeting('cut-transfer') },
+    partial: { title: 'some claims could not be exported', steps: under('partial-errors') },
+    expired: { title: 'the token expires between two files', steps: under('token-expires-between-files') },
+    moved: { title: 'a file is redirected to another origin', steps: under('redirect-elsewhere') },
+    cut: { title: 'a transfer is cut half-way', steps: under('cut-transfer') },
     besides: {
-      title: 'every other weather in which files come',
-      steps: meeting(
+      title: 'every other condition in which files come',
+      steps: under(
         'slow-job',
         'token-expires-polling',
         'token-expires-between-files',
@@ -45,7 +45,7 @@ export default suite({
     },
     stored: {
       title: 'files of every kind',
-      steps: meeting(
+      steps: under(
         'sunny',
         'several-files',
         'nothing-to-export',

@@ -2,15 +2,15 @@ import { failureReported, successReported } from '../../src/expect/client/index.
 import { suite } from '../../src/model/index.js';
 import { advice } from '../sources.js';
 import { hopeless, promising } from './conversations.js';
-import { meeting } from './conditions.js';
+import { under } from './conditions.js';
 
 export default suite({
   role: 'client',
   id: 'client.failure',
   title: 'Client: telling how it went',
   scenarios: {
-    hopeless: { title: 'weather in which nothing can be pulled', steps: meeting(...hopeless) },
-    promising: { title: 'weather in which everything can be pulled', steps: meeting(...promising) },
+    hopeless: { title: 'condition in which nothing can be pulled', steps: under(...hopeless) },
+    promising: { title: 'condition in which everything can be pulled', steps: under(...promising) },
   },
   requirements: [
     {

@@ -51,7 +51,7 @@ export default [
   rogue({
     id: 'kickoff-of-old-spelling-only',
     title: 'accepts application/json besides, whatever the server says to that',
-    // Strict weather gives it no job; what that weather is for is this requirement.
+    // Strict condition gives it no job; what that condition is for is this requirement.
     fails: ['client.kickoff.request'],
     around: sending(isKickoff, (request) => withHeaders(request, 'Accept', 'application/fhir+json, application/json')),
   }),

@@ -8,8 +8,8 @@ import {
 import { every, replies } from '../../src/expect/index.js';
 import { suite } from '../../src/model/index.js';
 import { advice, guide } from '../sources.js';
-import { anyWeather } from './conversations.js';
-import { meeting } from './conditions.js';
+import { anyCondition } from './conversations.js';
+import { under } from './conditions.js';
 
 const source = guide('2. Initiate an export job');
 const kickoffs = replies('kickoff');
@@ -19,11 +19,11 @@ export default suite({
   id: 'client.kickoff',
   title: 'Client: starting a job',
   scenarios: {
-    any: anyWeather,
-    strict: { title: 'a server that takes the guide to the letter', steps: meeting('strict-spelling') },
+    any: anyCondition,
+    strict: { title: 'a server that takes the guide to the letter', steps: under('strict-spelling') },
     busy: {
       title: 'a server that is busy at first',
-      steps: meeting('busy-seconds', 'busy-date', 'busy-maintenance'),
+      steps: under('busy-seconds', 'busy-date', 'busy-maintenance'),
     },
   },
   requirements: [
@@ -35,7 +35,7 @@ export default suite({
       statement:
         'An export is asked for by GET at the documented path with a literal $, with Accept: application/fhir+json and Prefer: respond-async, exactly so.',
       decision:
-        'The real server of 2019 refuses %24, lists of values and parameters of other names, so they are refused here in strict weather and count as a departure everywhere.',
+        'The real server of 2019 refuses %24, lists of values and parameters of other names, so they are refused here in strict condition and count as a departure everywhere.',
       cases: [
         { when: 'any', expect: every(kickoffs, documentedKickoff) },
         { when: 'strict', expect: kickoffIsAccepted },

@@ -1,8 +1,8 @@
 import { askedAtLocation, courteous, polledUntilDone, stopsAsking } from '../../src/expect/client/index.js';
 import { suite } from '../../src/model/index.js';
 import { advice, bulkData, guide } from '../sources.js';
-import { anyWeather } from './conversations.js';
-import { meeting } from './conditions.js';
+import { anyCondition } from './conversations.js';
+import { under } from './conditions.js';
 
 const source = guide('3. Check the status of the export job');
 
@@ -11,10 +11,10 @@ export default suite({
   id: 'client.polling',
   title: 'Client: watching a job',
   scenarios: {
-    any: anyWeather,
+    any: anyCondition,
     done: {
       title: 'jobs that come to their end, at once or slowly',
-      steps: meeting('sunny', 'slow-job', 'unavailable-once', 'location-with-query'),
+      steps: under('sunny', 'slow-job', 'unavailable-once', 'location-with-query'),
     },
   },
   requirements: [

@@ -3,7 +3,7 @@ import type { ClientHttp, ClientReply, ClientRequest } from '../../src/reference
 import type { ClientRequirementId } from '../index.js';
 
 /** What a rogue may use. */
-export interface LentToClient {
+export interface RogueContext {
   readonly profile: Profile;
   readonly clock: Clock;
   readonly task: Task;
@@ -18,7 +18,7 @@ export interface Rogue {
   readonly fails: Ids<ClientRequirementId>;
   readonly blocks?: Ids<ClientRequirementId>;
   /** Goes around all that the client sends in one scenario. */
-  readonly around?: (http: ClientHttp, lent: LentToClient) => ClientHttp;
+  readonly around?: (http: ClientHttp, lent: RogueContext) => ClientHttp;
   /** Changes how it ends. */
   readonly ends?: (ending: Ending) => Ending;
 }
@@ -41,8 +41,8 @@ export const withHeaders = (request: ClientRequest, name: string, value: string 
 
 /** Changes requests of a kind. */
 export const sending =
-  (kind: (request: ClientRequest) => boolean, change: (request: ClientRequest, lent: LentToClient) => ClientRequest) =>
-  (http: ClientHttp, lent: LentToClient): ClientHttp =>
+  (kind: (request: ClientRequest) => boolean, change: (request: ClientRequest, lent: RogueContext) => ClientRequest) =>
+  (http: ClientHttp, lent: RogueContext): ClientHttp =>
   (request) =>
     http(kind(request) ? change(request, lent) : request);
 
@@ -50,11 +50,11 @@ export const sending =
 export const tryingFirst =
   (
     kind: (request: ClientRequest) => boolean,
-    change: (request: ClientRequest, lent: LentToClient) => ClientRequest,
+    change: (request: ClientRequest, lent: RogueContext) => ClientRequest,
     // 429 and 503 are no refusal of the thing asked.
     refused = (status: number): boolean => status >= 400 && status !== 429 && status < 500,
   ) =>
-  (http: ClientHttp, lent: LentToClient): ClientHttp =>
+  (http: ClientHttp, lent: RogueContext): ClientHttp =>
   async (request) => {
     if (!kind(request)) return http(request);
     const reply = await http(change(request, lent));
@@ -67,9 +67,9 @@ export const tryingFirst =
 export const after =
   (
     kind: (request: ClientRequest) => boolean,
-    change: (reply: ClientReply, request: ClientRequest, http: ClientHttp, lent: LentToClient) => Promise<ClientReply>,
+    change: (reply: ClientReply, request: ClientRequest, http: ClientHttp, lent: RogueContext) => Promise<ClientReply>,
   ) =>
-  (http: ClientHttp, lent: LentToClient): ClientHttp =>
+  (http: ClientHttp, lent: RogueContext): ClientHttp =>
   async (request) => {
     const reply = await http(request);
     return kind(request) ? change(reply, request, http, lent) : reply;

@@ -12,8 +12,8 @@ import {
 import { every, replies } from '../../src/expect/index.js';
 import { suite } from '../../src/model/index.js';
 import { advice, guide, rfc } from '../sources.js';
-import { anyWeather } from './conversations.js';
-import { meeting } from './conditions.js';
+import { anyCondition } from './conversations.js';
+import { under } from './conditions.js';
 
 const walkthrough = guide('Encoded Basic authentication:');
 const overview = guide('Authentication and Authorization');
@@ -25,9 +25,9 @@ export default suite({
   id: 'client.token',
   title: 'Client: access tokens',
   scenarios: {
-    any: anyWeather,
-    expired: { title: 'the token expires while the job is watched', steps: meeting('token-expires-polling') },
-    refused: { title: 'the credentials are refused', steps: meeting('credentials-refused') },
+    any: anyCondition,
+    expired: { title: 'the token expires while the job is watched', steps: under('token-expires-polling') },
+    refused: { title: 'the credentials are refused', steps: under('credentials-refused') },
   },
   requirements: [
     {

@@ -1,4 +1,4 @@
-import { ask, readContract } from '../../src/drive/steps.js';
+import { ask, readContract } from '../../src/model/steps.js';
 import { swaggerAgrees, swaggerCovers, swaggerDocument, swaggerPage, swaggerValid } from '../../src/expect/index.js';
 import { suite } from '../../src/model/index.js';
 import { advice, guide } from '../sources.js';

@@ -1,5 +1,5 @@
 import type { Depth, RunExports } from '../../src/model/index.js';
-import { ask, obtainToken, runExports } from '../../src/drive/steps.js';
+import { ask, obtainToken, runExports } from '../../src/model/steps.js';
 
 /** Each endpoint's documented export, as far as `to`. */
 export const documentedExports = (to: Depth) => [obtainToken(), runExports('endpoints', to)] as const;

@@ -1,4 +1,4 @@
-import { came, every, free, replies, validResources, whole } from '../../src/expect/index.js';
+import { downloaded, every, hasNo, replies, validResources, complete } from '../../src/expect/index.js';
 import { suite } from '../../src/model/index.js';
 import { fhir, guide } from '../sources.js';
 import { everyExport } from './conversations.js';
@@ -20,7 +20,7 @@ export default suite({
       cases: [
         {
           when: 'fetched',
-          expect: every(replies('error-data'), whole, free('bom', 'utf-8', 'not-an-object', 'line-too-long')),
+          expect: every(replies('error-data'), complete, hasNo('bom', 'utf-8', 'not-an-object', 'line-too-long')),
         },
       ],
     },
@@ -30,7 +30,7 @@ export default suite({
       basis: 'guide',
       source,
       statement: 'Every line of an error file is an OperationOutcome.',
-      cases: [{ when: 'fetched', expect: every(replies('error-data'), came, free('other-type')) }],
+      cases: [{ when: 'fetched', expect: every(replies('error-data'), downloaded, hasNo('other-type')) }],
     },
     {
       id: 'errors.valid-stu3',

@@ -1,12 +1,12 @@
 import { bearerOf, changing, onReply, withHeader } from '../../src/reference/index.js';
 import type { Alter } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import { unknown } from './kinds.js';
+import { isUnknownThing } from './kinds.js';
 
 /** Says something in the answer for a file that the job does not have: that body is read by no other requirement. */
 const saying = (body: string, type: string): Alter =>
   onReply(
-    unknown,
+    isUnknownThing,
     changing((reply) => ({ ...reply, headers: [['Content-Type', type]], body })),
   );
 
@@ -70,7 +70,7 @@ export default [
     fails: ['hygiene.no-token-echo'],
     blocks: [],
     alter: onReply(
-      unknown,
+      isUnknownThing,
       changing((reply, request) => ({
         ...reply,
         body: JSON.stringify({ token: Buffer.from(`is ${bearerOf(request)}`).toString('base64') }),

@@ -1,4 +1,4 @@
-import { ask, handshake } from '../../src/drive/steps.js';
+import { ask, handshake } from '../../src/model/steps.js';
 import { anyReply, every, modernTls, noEcho, noInnerWorking, oneDocument } from '../../src/expect/index.js';
 import { suite } from '../../src/model/index.js';
 import { advice, rfc } from '../sources.js';

@@ -1,4 +1,4 @@
-import { ask, runExports } from '../../src/drive/steps.js';
+import { ask, runExports } from '../../src/model/steps.js';
 import {
   distinctJobs,
   every,

@@ -1,19 +1,19 @@
 import { bearerOf } from '../../src/reference/index.js';
-import type { Alter, Lent, ServerReply, ServerRequest } from '../../src/model/index.js';
+import type { Alter, FaultContext, ServerReply, ServerRequest } from '../../src/model/index.js';
 
-/** Kinds of replies that faults of several chapters, and the weather of clients, change. */
+/** Kinds of replies that faults of several chapters, and the condition of clients, change. */
 export const is401 = ({ status }: ServerReply): boolean => status === 401;
-export const found = ({ status }: ServerReply): boolean => status === 200;
-export const running = ({ status }: ServerReply): boolean => status === 202;
+export const isOk = ({ status }: ServerReply): boolean => status === 200;
+export const isRunning = ({ status }: ServerReply): boolean => status === 202;
 
 /** A 404 that the first client gets for what never was; the second one's, for what is not its own, stays. */
-export const unknown = ({ status }: ServerReply, request: ServerRequest, { claims }: Lent): boolean =>
+export const isUnknownThing = ({ status }: ServerReply, request: ServerRequest, { claims }: FaultContext): boolean =>
   status === 404 && claims(bearerOf(request) ?? '')?.client.startsWith('09869a7f') === true;
 
 /** Asks the server itself until the job is done. */
 export const atOnce: Alter = async (request, next) => {
   let reply = await next(request);
-  for (let polls = 1; running(reply) && polls < 10; polls += 1) reply = await next(request);
+  for (let polls = 1; isRunning(reply) && polls < 10; polls += 1) reply = await next(request);
   return reply;
 };
 

@@ -16,7 +16,7 @@ import {
 import { type Alter, ROUTES } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
-import { atOnce, busy, found, is401, running } from './kinds.js';
+import { atOnce, busy, isOk, is401, isRunning } from './kinds.js';
 
 /** What servers may do although the guide does not show it: every requirement must still pass. */
 const legal = { fails: [], blocks: [] } as const;
@@ -45,12 +45,12 @@ const oneAtATime: Alter = async (request, next, lent) => {
   const state = lent.keep('running job', { url: '' });
   if (!request.path.endsWith('$export')) {
     const reply = await next(request);
-    if (found(reply) && state.url.endsWith(request.path)) state.url = '';
+    if (isOk(reply) && state.url.endsWith(request.path)) state.url = '';
     return reply;
   }
   if (state.url !== '' && lent.claims(bearerOf(request) ?? '') !== undefined) return busy(429, '0');
   const reply = await next(request);
-  if (running(reply)) state.url = headerOf(reply.headers, 'Content-Location') ?? '';
+  if (isRunning(reply)) state.url = headerOf(reply.headers, 'Content-Location') ?? '';
   return reply;
 };
 
@@ -85,7 +85,7 @@ const halves: Alter = async (request, next, lent) => {
     })(request, next, lent);
   const isTwin = twins.has(request.path);
   const reply = await next(isTwin ? { ...request, path: twinOf(request.path) } : request);
-  if (!found(reply)) return reply;
+  if (!isOk(reply)) return reply;
   const lines = (await collect(reply.body)).split(/(?<=\n)/);
   const middle = Math.ceil(lines.length / 2);
   return { ...reply, body: (isTwin ? lines.slice(middle) : lines.slice(0, middle)).join('') };
@@ -100,7 +100,7 @@ export default [
     at: 'status',
     ...legal,
     alter: onReply(
-      found,
+      isOk,
       changing((reply, { path }, { count, profile }) =>
         count(`slow ${path}`) > 12
           ? reply
@@ -119,7 +119,7 @@ export default [
     ...legal,
     alter: when(
       ({ path, headers }, { count }) => headers['authorization'] !== undefined && count(`pending ${path}`) <= 5,
-      onReply(running, withHeader('X-Progress', 'Pending')),
+      onReply(isRunning, withHeader('X-Progress', 'Pending')),
     ),
     // With three polls in all, none of them is left to tell a percentage.
     empties: ['status.progress-percent', 'status.progress-forward'],
@@ -138,7 +138,7 @@ export default [
     at: 'status',
     ...legal,
     passes: ['status.retry-after'],
-    alter: onReply(running, withHeader('Retry-After', '10')),
+    alter: onReply(isRunning, withHeader('Retry-After', '10')),
   }),
   fault({
     id: 'expires-not-sent',
@@ -156,7 +156,7 @@ export default [
     at: ['token', 'version', 'status'],
     ...legal,
     passes: ['token.expires-in-number'],
-    alter: onReply(found, (request, next, lent) =>
+    alter: onReply(isOk, (request, next, lent) =>
       withHeader('X-Request-Id', '4711')(
         request,
         (asked) =>
@@ -191,7 +191,7 @@ export default [
     title: 'data files are never compressed',
     at: ['data', 'error-file'],
     ...legal,
-    alter: onReply(found, withHeader('Content-Encoding', 'identity')),
+    alter: onReply(isOk, withHeader('Content-Encoding', 'identity')),
   }),
   fault({
     id: 'busy-once',

@@ -3,7 +3,7 @@ import type { Alter } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
 import { needsList, readsManifest } from './after.js';
-import { unknown } from './kinds.js';
+import { isUnknownThing } from './kinds.js';
 
 interface Manifest {
   transactionTime: string;
@@ -114,7 +114,7 @@ export default [
     alter: (request, next, lent) =>
       request.path.includes(EMPTY_FILE)
         ? onReply(
-            unknown,
+            isUnknownThing,
             answering({ status: 200, headers: [['Content-Type', 'application/fhir+ndjson']], body: '' }),
           )(request, next, lent)
         : manifestAt(request.path, (it) => {

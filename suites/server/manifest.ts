@@ -9,7 +9,7 @@ import {
   instant,
   jobIdMatches,
   json,
-  type Look,
+  type Assertion,
   mediaType,
   notInTheFuture,
   oneObject,
@@ -22,7 +22,7 @@ import { advice, guide } from '../sources.js';
 import { everyExport } from './conversations.js';
 
 const source = guide('3. Check the status of the export job');
-const manifest = (...looks: readonly Look[]) =>
+const manifest = (...looks: readonly Assertion[]) =>
   [{ when: 'completed', expect: every(replies('manifest'), ...looks) }] as const;
 
 export default suite({

@@ -1,4 +1,4 @@
-import { ask } from '../../src/drive/steps.js';
+import { ask } from '../../src/model/steps.js';
 import {
   containsAll,
   declaresInteractions,
@@ -21,12 +21,12 @@ import {
   validBody,
 } from '../../src/expect/index.js';
 import { type Expectation, suite, type ValidityGroup } from '../../src/model/index.js';
-import type { Look } from '../../src/expect/index.js';
+import type { Assertion } from '../../src/expect/index.js';
 import { advice, fhir, guide } from '../sources.js';
 
 const read = ask('metadata', 'metadata', 'none');
 /** Looks at the CapabilityStatement, where there is one. */
-const statement = (...looks: readonly Look[]): Expectation =>
+const statement = (...looks: readonly Assertion[]): Expectation =>
   every(replies('metadata'), succeeded, readableAs('CapabilityStatement'), ...looks);
 const source = guide('BCDA Metadata');
 

@@ -3,7 +3,7 @@ import type { Alter, ServerRequest } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
 import { afterFiles, needsFile } from './after.js';
-import { found, unknown } from './kinds.js';
+import { isOk, isUnknownThing } from './kinds.js';
 
 const at = 'data';
 const fails = (...ids: RequirementId[]) => ({ at, fails: ids, blocks: [] }) as const;
@@ -12,7 +12,7 @@ const wantsGzip = ({ headers }: ServerRequest): boolean => headers['accept-encod
 /** Changes Coverage files, of which every profile exports some, and which are never the smallest of a job with others. */
 const coverage = (change: (lines: string) => string | Uint8Array): Alter =>
   onReply(
-    found,
+    isOk,
     changing(async (reply) => {
       const lines = (await bytesOf(reply.body)).toString();
       return { ...reply, body: lines.includes('"resourceType":"Coverage"') ? change(lines) : lines };
@@ -25,7 +25,7 @@ export default [
     title: 'the transfer of Coverage files breaks off',
     ...fails('output.downloadable'),
     alter: onReply(
-      found,
+      isOk,
       changing(async (reply) => {
         const bytes = await bytesOf(reply.body);
         if (!bytes.includes('"resourceType":"Coverage"')) return { ...reply, body: bytes };
@@ -39,7 +39,7 @@ export default [
     at,
     fails: ['output.downloadable'],
     blocks: [...afterFiles, ...needsFile],
-    alter: onReply(found, withStatus(500)),
+    alter: onReply(isOk, withStatus(500)),
   }),
   fault({
     id: 'output-line-not-json',
@@ -93,7 +93,7 @@ export default [
     id: 'output-as-text',
     title: 'data files are sent as text/plain',
     ...fails('output.content-type'),
-    alter: onReply(found, withHeader('Content-Type', 'text/plain; charset=utf-8')),
+    alter: onReply(isOk, withHeader('Content-Type', 'text/plain; charset=utf-8')),
   }),
   fault({
     id: 'output-gzip-differs',
@@ -108,14 +108,14 @@ export default [
     id: 'output-gzip-is-none',
     title: 'a file that is said to be gzip is not',
     ...fails('output.gzip'),
-    alter: when(wantsGzip, onReply(found, withHeader('Content-Encoding', 'gzip'))),
+    alter: when(wantsGzip, onReply(isOk, withHeader('Content-Encoding', 'gzip'))),
   }),
   fault({
     id: 'output-unknown-file-empty',
     title: 'a file that the job does not have is an empty one',
     ...fails('output.unknown-file'),
     alter: onReply(
-      unknown,
+      isUnknownThing,
       changing(() => ({ status: 200, headers: [], body: '' })),
     ),
   }),
@@ -123,7 +123,7 @@ export default [
     id: 'output-unknown-file-500',
     title: 'a file that the job does not have is answered 500',
     ...fails('output.unknown-file'),
-    alter: onReply(unknown, withStatus(500)),
+    alter: onReply(isUnknownThing, withStatus(500)),
   }),
   fault({
     id: 'output-changes',

@@ -1,26 +1,27 @@
-import { ask } from '../../src/drive/steps.js';
+import { ask } from '../../src/model/steps.js';
 import {
-  came,
+  downloaded,
   controlled,
   every,
   everyLine,
-  free,
+  hasNo,
   header,
-  type Look,
+  type Assertion,
   mediaType,
   refused,
   replies,
   sameAsBefore,
-  whole,
+  complete,
 } from '../../src/expect/index.js';
 import { suite } from '../../src/model/index.js';
 import { advice, bulkData, guide, ndjson } from '../sources.js';
 import { documentedExports, everyExport, unknownFile } from './conversations.js';
 
 const source = guide('4. Retrieve NDJSON output file(s)');
-const files = (...looks: readonly Look[]) => [{ when: 'fetched', expect: every(replies('data'), ...looks) }] as const;
+const files = (...looks: readonly Assertion[]) =>
+  [{ when: 'fetched', expect: every(replies('data'), ...looks) }] as const;
 
-const lines = (look: Look) => [{ when: 'fetched', expect: everyLine(look) }] as const;
+const lines = (look: Assertion) => [{ when: 'fetched', expect: everyLine(look) }] as const;
 
 export default suite({
   role: 'server',
@@ -46,7 +47,7 @@ export default suite({
       source,
       statement: 'Every listed file answers 200 with the token, and comes whole.',
       decision: 'Where the guide says "an NDJSON file" of a type there may be several.',
-      cases: files(whole),
+      cases: files(complete),
     },
     {
       id: 'output.ndjson',
@@ -54,7 +55,7 @@ export default suite({
       basis: 'guide',
       source,
       statement: 'A data file is UTF-8 without byte order mark, one JSON object a line.',
-      cases: lines(free('bom', 'utf-8', 'not-an-object', 'line-too-long')),
+      cases: lines(hasNo('bom', 'utf-8', 'not-an-object', 'line-too-long')),
     },
     {
       id: 'output.no-blank-lines',
@@ -62,7 +63,7 @@ export default suite({
       basis: 'spec',
       source: ndjson('3.1 Serialization'),
       statement: 'No line inside a data file is blank.',
-      cases: lines(free('blank-line')),
+      cases: lines(hasNo('blank-line')),
     },
     {
       id: 'output.type',
@@ -70,7 +71,7 @@ export default suite({
       basis: 'guide',
       source,
       statement: "Every line's resourceType is the type of its file.",
-      cases: lines(free('other-type')),
+      cases: lines(hasNo('other-type')),
     },
     {
       id: 'output.content-type',
@@ -79,7 +80,7 @@ export default suite({
       source: bulkData('Bulk Data Output File Request'),
       statement: 'A data file is sent as application/fhir+ndjson.',
       decision: 'application/ndjson, which the same draft allows elsewhere, is tolerated.',
-      cases: files(came, header('content-type', mediaType('application/fhir+ndjson', 'application/ndjson'))),
+      cases: files(downloaded, header('content-type', mediaType('application/fhir+ndjson', 'application/ndjson'))),
     },
     {
       id: 'output.gzip',

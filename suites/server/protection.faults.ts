@@ -8,12 +8,12 @@ import {
   withRequestHeader,
   without,
 } from '../../src/reference/index.js';
-import type { Alter, Lent, ServerRequest } from '../../src/model/index.js';
+import type { Alter, FaultContext, ServerRequest } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
 import { is401 } from './kinds.js';
 
-type Kind = (request: ServerRequest, lent: Lent) => boolean;
+type Kind = (request: ServerRequest, lent: FaultContext) => boolean;
 
 /** Lets requests of a kind in as if they came from the first client with a good token. */
 const letIn = (kind: Kind): Alter =>
@@ -27,11 +27,11 @@ const KINDS = {
   'no-token': ({ headers, query }: ServerRequest) =>
     headers['authorization'] === undefined && !query.has('access_token'),
   'garbage-token': (request: ServerRequest) => bearerOf(request) !== undefined && !isJwt(bearerOf(request) ?? ''),
-  'altered-token': (request: ServerRequest, { claims }: Lent) => {
+  'altered-token': (request: ServerRequest, { claims }: FaultContext) => {
     const token = bearerOf(request);
     return token !== undefined && isJwt(token) && claims(token) === undefined;
   },
-  'expired-token': (request: ServerRequest, { claims, clock }: Lent) => {
+  'expired-token': (request: ServerRequest, { claims, clock }: FaultContext) => {
     const token = claims(bearerOf(request) ?? '');
     return token !== undefined && token.exp * 1000 <= clock.now();
   },

@@ -2,7 +2,7 @@ import { changing, collect, onReply } from '../../src/reference/index.js';
 import type { Alter } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
-import { found } from './kinds.js';
+import { isOk } from './kinds.js';
 
 const at = 'data';
 const fails = (...ids: RequirementId[]) => ({ at, fails: ids, blocks: [] }) as const;
@@ -23,7 +23,7 @@ interface Resource {
 /** Changes the text of the files of a type. */
 const textOf = (type: string, change: (lines: string) => string): Alter =>
   onReply(
-    found,
+    isOk,
     changing(async (reply) => {
       const lines = await collect(reply.body);
       return { ...reply, body: lines.includes(`"resourceType":"${type}"`) ? change(lines) : lines };

@@ -1,7 +1,7 @@
 import {
   every,
   extensibleCodes,
-  type Look,
+  type Assertion,
   noneTwice,
   replies,
   subjectsExported,
@@ -11,7 +11,7 @@ import { suite } from '../../src/model/index.js';
 import { advice, fhir } from '../sources.js';
 import { everyExport } from './conversations.js';
 
-const files = (look: Look) => [{ when: 'fetched', expect: every(replies('data'), look) }] as const;
+const files = (look: Assertion) => [{ when: 'fetched', expect: every(replies('data'), look) }] as const;
 
 export default suite({
   role: 'server',

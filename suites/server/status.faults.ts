@@ -13,7 +13,7 @@ import type { Alter, ServerReply } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
 import { except, needsManifest } from './after.js';
-import { found, running, unknown } from './kinds.js';
+import { isOk, isRunning, isUnknownThing } from './kinds.js';
 
 const at = 'status';
 const fails = (...ids: RequirementId[]) => ({ at, fails: ids, blocks: [] }) as const;
@@ -86,7 +86,7 @@ export default [
     at,
     fails: ['status.completes'],
     blocks: neverDone,
-    alter: onReply(found, answering({ status: 500, headers: fhirJson, body: outcome })),
+    alter: onReply(isOk, answering({ status: 500, headers: fhirJson, body: outcome })),
   }),
   fault({
     id: 'job-is-gone',
@@ -94,7 +94,7 @@ export default [
     at,
     fails: ['status.completes'],
     blocks: neverDone,
-    alter: onReply(found, answering({ status: 410, headers: fhirJson, body: outcome })),
+    alter: onReply(isOk, answering({ status: 410, headers: fhirJson, body: outcome })),
   }),
   fault({
     id: 'job-never-ends',
@@ -103,7 +103,7 @@ export default [
     // Nothing shows that it would not end a moment after the deadline.
     fails: [],
     blocks: [...neverDone, 'status.completes'],
-    alter: onReply(found, answering({ status: 202, headers: [['X-Progress', 'In Progress (99%)']], body: '' })),
+    alter: onReply(isOk, answering({ status: 202, headers: [['X-Progress', 'In Progress (99%)']], body: '' })),
     // The percentage is there in 2019-09 too.
     passes: { '2019-09': ['status.progress-forward'] },
   }),
@@ -132,7 +132,7 @@ export default [
     fails: ['status.unknown-job'],
     blocks: [],
     empties: ['status.error-outcome'],
-    alter: onReply(unknown, withStatus(500)),
+    alter: onReply(isUnknownThing, withStatus(500)),
   }),
   fault({
     id: 'status-unknown-job-pending',
@@ -141,25 +141,25 @@ export default [
     fails: ['status.unknown-job'],
     blocks: [],
     empties: ['status.error-outcome'],
-    alter: onReply(unknown, answering({ status: 202, headers: [['X-Progress', 'Pending']], body: '' })),
+    alter: onReply(isUnknownThing, answering({ status: 202, headers: [['X-Progress', 'Pending']], body: '' })),
   }),
   fault({
     id: 'status-error-without-outcome',
     title: 'the 404 of an unknown job has no body',
     ...fails('status.error-outcome'),
-    alter: onReply(unknown, answering({ status: 404, headers: [], body: '' })),
+    alter: onReply(isUnknownThing, answering({ status: 404, headers: [], body: '' })),
   }),
   fault({
     id: 'status-retry-after-soon',
     title: 'Retry-After says soon',
     ...fails('status.retry-after'),
-    alter: onReply(running, withHeader('Retry-After', 'soon')),
+    alter: onReply(isRunning, withHeader('Retry-After', 'soon')),
   }),
   fault({
     id: 'status-expires-unlike-http',
     title: "Expires is a date of the server's own making",
     ...fails('status.expires'),
-    alter: onReply(found, withHeader('Expires', '2030-11-23 03:24:03.274908 +0000 UTC')),
+    alter: onReply(isOk, withHeader('Expires', '2030-11-23 03:24:03.274908 +0000 UTC')),
   }),
   fault({
     id: 'status-manifest-changes',
@@ -178,7 +178,7 @@ export default [
     fails: ['status.repeatable', 'status.token-suffices', 'token.renewable'],
     blocks: [],
     alter: onReply(
-      found,
+      isOk,
       changing((reply, { path }, { count }) =>
         count(`manifest ${path}`) > 1 ? { status: 404, headers: fhirJson, body: outcome } : reply,
       ),

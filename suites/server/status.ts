@@ -1,4 +1,4 @@
-import { ask } from '../../src/drive/steps.js';
+import { ask } from '../../src/model/steps.js';
 import {
   all,
   atMost,

@@ -1,4 +1,4 @@
-import { ask, obtainToken } from '../../src/drive/steps.js';
+import { ask, obtainToken } from '../../src/model/steps.js';
 import {
   aNumber,
   clientError,

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { formats } from '../../reporters/index.js';
 import { checkServer, exitCode, judgeTranscript, whyUnfit } from '../../src/assess/index.js';
-import type { Finding, FindingCount, Findings, KnownFailure, Report, Suite, Verdict } from '../../src/model/index.js';
+import type {
+  Judgment,
+  FindingCount,
+  FindingSummary,
+  KnownFailure,
+  Report,
+  Suite,
+  Verdict,
+} from '../../src/model/index.js';
 import { catalogue as real } from '../../suites/index.js';
 import { catalogue as plain, profile, told, transcript } from '../support/catalogue.js';
 
@@ -32,15 +40,15 @@ const type = kind(RULE, 'Claim.type');
 const status = kind(RULE, 'Claim.status', 5);
 const sequence = kind(OTHER, 'Claim.item.sequence', 7);
 
-const fail = (...groups: readonly FindingCount[]): Partial<Finding> => ({
+const fail = (...groups: readonly FindingCount[]): Partial<Judgment> => ({
   outcome: 'fail',
   seen: 'no',
   findings: { groups },
 });
-const passing: Partial<Finding> = { outcome: 'pass', findings: { groups: [] } };
-const cut = ({ findings, ...finding }: Partial<Finding>): Partial<Finding> => ({
+const passing: Partial<Judgment> = { outcome: 'pass', findings: { groups: [] } };
+const cut = ({ findings, ...finding }: Partial<Judgment>): Partial<Judgment> => ({
   ...finding,
-  findings: { ...(findings as Findings), incomplete: 'a file was cut' },
+  findings: { ...(findings as FindingSummary), incomplete: 'a file was cut' },
 });
 
 const entry = (rule?: string, path?: string, more: Partial<KnownFailure> = {}): KnownFailure => ({
@@ -52,7 +60,7 @@ const entry = (rule?: string, path?: string, more: Partial<KnownFailure> = {}): 
   ...more,
 });
 
-const judgeWith = (finding: Partial<Finding>, known: readonly KnownFailure[]): Report =>
+const judgeWith = (finding: Partial<Judgment>, known: readonly KnownFailure[]): Report =>
   judgeTranscript(transcript({ x: finding, y: { outcome: 'pass' } }), profile, {
     catalogue,
     known,
@@ -71,7 +79,7 @@ const NEW = 'Not covered by the known failures of a.valid: ';
 
 interface Row {
   readonly title: string;
-  readonly finding: Partial<Finding>;
+  readonly finding: Partial<Judgment>;
   readonly known: readonly KnownFailure[];
   readonly code: 0 | 1 | 2;
   /** What the conclusion says is not covered. */
@@ -205,7 +213,7 @@ describe('known failures that name a finding', () => {
   });
 
   test('of a requirement that does not gate are noted, and end 1 only when they are gone', () => {
-    const report = (finding: Partial<Finding>): Report =>
+    const report = (finding: Partial<Judgment>): Report =>
       judgeTranscript(transcript({ x: passing, y: finding }), profile, {
         catalogue,
         known: [entry(RULE, undefined, { id: 'a.advised' })],

@@ -12,7 +12,7 @@ import {
   waitForClient,
 } from '../../src/assess/index.js';
 import { linesKept } from '../../src/certify/lines.js';
-import type { MeetOptions } from '../../src/certify/client-run.js';
+import type { ClientRunOptions } from '../../src/certify/client-run.js';
 import { referenceClient } from '../../src/certify/own.js';
 import type { OpenScenario } from '../../src/certify/scenario.js';
 import { createRedactor } from '../../src/record/redact.js';
@@ -26,17 +26,17 @@ import {
   type Task,
   type Transcript,
   type Verdict,
-  type Weather,
+  type Condition,
 } from '../../src/model/index.js';
-import { weathers } from '../../suites/client/conditions.js';
+import { conditions } from '../../suites/client/conditions.js';
 import { catalogue } from '../../suites/index.js';
 import { profile201912 as profile } from '../support/views.js';
 
 const root = mkdtempSync(join(tmpdir(), 'bcda-meet-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 let runs = 0;
-/** Folders of one run, an empty one for each weather. */
-const folders = (): ((weather: Weather) => string) => {
+/** Folders of one run, an empty one for each condition. */
+const folders = (): ((condition: Condition) => string) => {
   const run = join(root, String((runs += 1)));
   return ({ id }) => {
     const folder = join(run, id);
@@ -45,10 +45,10 @@ const folders = (): ((weather: Weather) => string) => {
   };
 };
 
-type More = Partial<CertifyOptions & Omit<MeetOptions, 'weather' | 'runClient'>>;
+type More = Partial<CertifyOptions & Omit<ClientRunOptions, 'condition' | 'runClient'>>;
 /** The options of a run by a clock that takes no time. */
-const told = (more: More = {}): CertifyOptions & Omit<MeetOptions, 'weather' | 'runClient'> => ({
-  ...{ profile, catalogue, weathers, target: 'a client', clock: skippingClock(), outOf: folders() },
+const told = (more: More = {}): CertifyOptions & Omit<ClientRunOptions, 'condition' | 'runClient'> => ({
+  ...{ profile, catalogue, conditions, target: 'a client', clock: skippingClock(), outOf: folders() },
   ...more,
 });
 const certify = (runClient: RunClient, more: More = {}): Promise<Checked> =>
@@ -105,11 +105,11 @@ describe('the reference client', () => {
     expect(outcomes(four.report)).toEqual(outcomes(one.report));
     expect(four.report.conforms).toBe('yes');
     expect(four.report.catalogue).toBe(one.report.catalogue);
-    expect(four.transcript.steps).toEqual(weathers.map(({ id }) => id));
+    expect(four.transcript.steps).toEqual(conditions.map(({ id }) => id));
     for (const run of [one, four]) expectSound(run);
   });
 
-  test('meets only the weather that the selection needs', async () => {
+  test('meets only the condition that the selection needs', async () => {
     const { clock, runClient } = reference();
     const met: string[] = [];
     const checked = await certify(runClient, {
@@ -155,7 +155,7 @@ describe('a client that', () => {
     expect(verdict(checked, 'client.token.bearer').because).toBe(
       'in sunny the client asked for a token, and for no export',
     );
-    expect(exits(checked.transcript)).toHaveLength(weathers.length);
+    expect(exits(checked.transcript)).toHaveLength(conditions.length);
     expectSound(checked);
   });
 
@@ -201,7 +201,7 @@ describe('a client that', () => {
       },
       { deadline: 0.0705, parallel: 4 },
     );
-    expect(exits(checked.transcript)).toHaveLength(weathers.length);
+    expect(exits(checked.transcript)).toHaveLength(conditions.length);
     for (const fact of exits(checked.transcript))
       expect(fact).toMatchObject({ killed: 'SIGTERM', ended: 'deadline', lines: ['waiting'] });
     const [stop] = stops(checked.transcript);
@@ -287,27 +287,27 @@ describe('a client that', () => {
 
 test('a folder that cannot be made ends the run before a server is started', async () => {
   let opened = 0;
-  const counted = weathers.map((weather) => ({
-    ...weather,
+  const counted = conditions.map((condition) => ({
+    ...condition,
     happens: (stranger: string) => {
       opened += 1;
-      return weather.happens(stranger);
+      return condition.behavior(stranger);
     },
   }));
   const outOf = (): string => {
     throw new Error('no space left');
   };
-  await expect(certify(reference().runClient, { weathers: counted, outOf })).rejects.toThrow('no space left');
+  await expect(certify(reference().runClient, { conditions: counted, outOf })).rejects.toThrow('no space left');
   expect(opened).toBe(0);
 });
 
 test('a server of ours that fails is told of, and nothing is certified', async () => {
-  const failing = weathers.map((weather) => ({
-    ...weather,
+  const failing = conditions.map((condition) => ({
+    ...condition,
     happens: () => ({ faults: [{ at: 'status', alter: () => Promise.reject(new Error('out of order')) } as const] }),
   }));
   const { clock, runClient } = reference();
-  const checked = await certify(runClient, { weathers: failing, clock, selection: ['client.download.whole'] });
+  const checked = await certify(runClient, { conditions: failing, clock, selection: ['client.download.whole'] });
   expect(checked.report.errors.length).toBeGreaterThan(0);
   const said = new Set(checked.report.errors);
   expect(said.size).toBe(1);
@@ -360,13 +360,13 @@ describe('a wait', () => {
   /** The reference client, started by hand in one scenario after another. */
   const visit = async (scenarios: readonly OpenScenario[], runClient: RunClient): Promise<void> => {
     const outOf = folders();
-    for (const { url, credentials, weather } of scenarios)
+    for (const { url, credentials, condition } of scenarios)
       await runClient({
         url,
         credentials,
         profile: '2019-12',
-        type: weather.type,
-        out: outOf(weather),
+        type: condition.type,
+        out: outOf(condition),
         signal: new AbortController().signal,
       });
   };
@@ -399,9 +399,9 @@ describe('a wait', () => {
       },
       { signal: user.signal },
     );
-    expect(seen.map(({ weather }) => weather.id)).toEqual(weathers.map(({ id }) => id));
-    expect(new Set(seen.map(({ url }) => url)).size).toBe(weathers.length);
-    expect(new Set(seen.map(({ credentials }) => credentials.clientSecret)).size).toBe(weathers.length);
+    expect(seen.map(({ condition }) => condition.id)).toEqual(conditions.map(({ id }) => id));
+    expect(new Set(seen.map(({ url }) => url)).size).toBe(conditions.length);
+    expect(new Set(seen.map(({ credentials }) => credentials.clientSecret)).size).toBe(conditions.length);
   });
 
   test('ended by the user judges what was visited', async () => {
@@ -440,14 +440,21 @@ describe('a wait', () => {
     const checked = await wait(
       ([scenario]) =>
         void (async () => {
-          const { url, credentials, weather } = scenario!;
+          const { url, credentials, condition } = scenario!;
           const profile = '2019-12';
-          const task = { url, credentials, profile, type: weather.type, out: '', signal: new AbortController().signal };
+          const task = {
+            url,
+            credentials,
+            profile,
+            type: condition.type,
+            out: '',
+            signal: new AbortController().signal,
+          };
           await kickOff(task, (await askToken(task)) ?? '');
         })(),
       {
         selection: ['client.kickoff.request'],
-        weathers: weathers.filter(({ id }) => id === 'strict-spelling'),
+        conditions: conditions.filter(({ id }) => id === 'strict-spelling'),
         quiet: 20,
       },
     );

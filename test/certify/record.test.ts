@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createRecorder, type Recorder } from '../../src/certify/record.js';
 import { credentialOf, described, type Given, type Issued, keptHeaders, labelOf } from '../../src/certify/requests.js';
 import { createRedactor } from '../../src/record/redact.js';
-import type { Credentials, Exchange, Header, Lent, ServerReply, ServerRequest } from '../../src/model/index.js';
+import type { Credentials, Exchange, Header, FaultContext, ServerReply, ServerRequest } from '../../src/model/index.js';
 import { profile201909, profile201912 } from '../support/views.js';
 
 const ORIGIN = 'http://127.0.0.1:8080';
@@ -218,7 +218,7 @@ const record = (profile = profile201912): Recorded => {
   let marks = 0;
   const state: Recorded = {
     recorder: createRecorder({
-      ...{ profile, startedAt: 1_000_000, weather: 'sunny', credentials, redactor, exchanges },
+      ...{ profile, startedAt: 1_000_000, condition: 'sunny', credentials, redactor, exchanges },
       clock: { now: () => 1_000_000 + state.now, sleep: () => Promise.reject(new Error('nobody sleeps here')) },
       nextMark: () => `«token ${(marks += 1)}»`,
       onExchange: (exchange) => told.push(exchange),
@@ -228,7 +228,7 @@ const record = (profile = profile201912): Recorded => {
       state.recorder.around(foreign)(
         request,
         () => (typeof reply === 'function' ? reply() : Promise.resolve(reply)),
-        undefined as unknown as Lent,
+        undefined as unknown as FaultContext,
       ),
   };
   return state;

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { violations } from '../../cli/options/schema-violations.js';
-import { type Clock, packageRoot, type Report, skippingClock } from '../../src/model/index.js';
+import { type Clock, type Report, skippingClock } from '../../src/model/index.js';
+import { packageRoot } from '../../src/package.js';
 import { pull } from '../../src/reference/index.js';
 import { profile201912 } from '../../suites/profiles/2019-12.js';
 import { emptyFolder, run } from '../support/cli-run.js';
@@ -165,7 +166,7 @@ describe('certify --wait', () => {
     for (const [, base = '', clientId = '', clientSecret = '', type = ''] of scenarios) {
       const out = emptyFolder();
       const credentials = { clientId, clientSecret };
-      // What it cannot pull is part of the weather.
+      // What it cannot pull is part of the condition.
       await pull({ profile: profile201912, base, credentials, types: [type], out, clock }).catch(() => undefined);
     }
   };
@@ -198,7 +199,7 @@ describe('the walk-through of the guide as a script of curl lines', () => {
   const curl = spawnSync('curl', ['--version']).status === 0;
   const script = join(packageRoot, 'test', 'support', 'walk-through.sh');
 
-  test.skipIf(!curl)('is certified in sunny weather, and fails what the walk-through does not do', async () => {
+  test.skipIf(!curl)('is certified in sunny condition, and fails what the walk-through does not do', async () => {
     const cwd = emptyFolder();
     mkdirSync(join(cwd, 'home'));
     writeFileSync(join(cwd, 'home', '.curlrc'), '');

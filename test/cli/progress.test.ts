@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTeller } from '../../cli/progress/run.js';
+import { createProgressPrinter } from '../../cli/progress/run.js';
 import { choose } from '../../cli/options/recognize-profile.js';
 import type { Exchange, Progress } from '../../src/model/index.js';
 import { profiles } from '../../suites/profiles/index.js';
@@ -35,7 +35,7 @@ const events: readonly Progress[] = [
 
 const told = (isTTY: boolean, quiet = false): string => {
   let text = '';
-  const teller = createTeller({ isTTY, columns: 100, write: (more) => (text += more) }, quiet);
+  const teller = createProgressPrinter({ isTTY, columns: 100, write: (more) => (text += more) }, quiet);
   events.forEach(teller.tell);
   teller.done();
   return text;
@@ -65,7 +65,7 @@ describe('progress', () => {
 
   it('does not say more exports than were planned', () => {
     let text = '';
-    const teller = createTeller({ write: (more) => (text += more) }, false);
+    const teller = createProgressPrinter({ write: (more) => (text += more) }, false);
     teller.tell({ kind: 'plan', profile: '2019-12', requirements: 3, exports: 1 });
     for (const id of [1, 2]) teller.tell({ kind: 'exchange', exchange: { ...kickoff(202), id } });
     expect(text).toContain('export 1 of 1, Patient: started');

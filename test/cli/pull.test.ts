@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { pullTeller } from '../../cli/progress/pull.js';
+import { createPullProgressPrinter } from '../../cli/progress/pull.js';
 import { answering, changing, json, when, withHeader } from '../../src/reference/index.js';
 import { profile201909 } from '../../suites/profiles/2019-09.js';
 import { emptyFolder, freePort, type Ran, run, type RunIo } from '../support/cli-run.js';
@@ -183,7 +183,7 @@ describe('progress', () => {
     let text = '';
     let now = 0;
     const sink = { isTTY, columns: 30, write: (more: string) => (text += more) };
-    const { tell, done } = pullTeller(
+    const { tell, done } = createPullProgressPrinter(
       sink,
       false,
       (job) => `resume ${job}`,

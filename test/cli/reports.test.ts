@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { deliver, outputsFrom } from '../../cli/output/outputs.js';
+import { writeReports, outputsFrom } from '../../cli/output/outputs.js';
 import { filesFor, VALIDATION_FILES } from '../../cli/output/report-files.js';
 import type { Io } from '../../cli/io.js';
 import { lines } from '../../fixtures/index.js';
@@ -154,7 +154,7 @@ describe('a secret that got into a report', () => {
     redactor.add(secret, '«client secret»');
     const { reports } = outputsFrom({ report: [`${format}=out`] }, [], io, filesFor('server'));
     const leaks = (text: string): boolean => searched(text) && redactor.leaks(text);
-    expect(() => deliver(report, reports, [], leaks, io)).toThrow(/nothing was written/);
+    expect(() => writeReports(report, reports, [], leaks, io)).toThrow(/nothing was written/);
     return readdirSync(cwd);
   };
 
@@ -180,7 +180,7 @@ describe('a report that breaks', () => {
     const report = { ...broken, exchanges: ['a line of claims'] } as unknown as Report;
     const specs = ['har=r.har', 'json=r.json', 'markdown=/dev/full', 'junit=j.xml'];
     const { reports } = outputsFrom({ report: specs }, [], io, filesFor('server'));
-    expect(() => deliver(report, reports, [], () => false, io)).toThrow(RangeError);
+    expect(() => writeReports(report, reports, [], () => false, io)).toThrow(RangeError);
     expect(readdirSync(cwd)).toContain('r.json');
     expect(existsSync(join(cwd, 'r.har'))).toBe(false);
     expect(err).toBe('error: Cannot write /dev/full: no space is left.\n');

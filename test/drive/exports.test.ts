@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { drive, plannedExports, type Driven, type TitledScenario } from '../../src/drive/drive.js';
-import { ask, handshake, obtainToken, runExports } from '../../src/drive/steps.js';
+import { ask, handshake, obtainToken, runExports } from '../../src/model/steps.js';
 import {
   CannotJudge,
   type Depth,

@@ -6,18 +6,18 @@ import { type FileSink, fileSink, type SinkOptions } from '../../src/drive/sessi
 import { createIdentityLog } from '../../src/drive/session/identities.js';
 import { createRedactor } from '../../src/record/redact.js';
 import { type NdjsonSummary, scanNdjson } from '../../src/fhir/ndjson/scanner.js';
-import { type Crew, hire } from '../../src/fhir/workers/pool.js';
-import type { Roll } from '../../src/fhir/validate/identity.js';
+import { type WorkerPool, startWorkerPool } from '../../src/fhir/workers/pool.js';
+import type { IdentityCollector } from '../../src/fhir/validate/identity.js';
 import { NdjsonValidator, type ValidateOptions } from '../../src/fhir/validate/validate.js';
 import { validityOf } from '../../src/fhir/validate/validity.js';
-import type { Whose } from '../../src/fhir/validate/resource-identity.js';
+import type { ResourceIdentity } from '../../src/fhir/validate/resource-identity.js';
 import { defaultLimits, type LineFinding, type SubjectsFact } from '../../src/model/index.js';
 import { Mutations } from '../support/mutations.js';
 import { profile201912 } from '../support/views.js';
 
 afterEach(() => vi.restoreAllMocks());
 
-type Seen = readonly [line: number, whose: Whose];
+type Seen = readonly [line: number, whose: ResourceIdentity];
 
 const records = (type: ResourceType, seed: number, to: number): string[] =>
   [...lines(type, { seed, from: 0, to })].map((line) => line.trimEnd());
@@ -25,9 +25,13 @@ const TYPES = ['ExplanationOfBenefit', 'Patient', 'Coverage'] as const;
 const cut = (bytes: Uint8Array, size: number): Uint8Array[] =>
   Array.from({ length: Math.ceil(bytes.length / size) }, (_, nth) => bytes.subarray(nth * size, (nth + 1) * size));
 
-const rollOf = (see: Roll['see']): Roll => ({ see, part: () => new Uint32Array(0), absorb: () => undefined });
+const rollOf = (see: IdentityCollector['see']): IdentityCollector => ({
+  see,
+  part: () => new Uint32Array(0),
+  absorb: () => undefined,
+});
 const nobody = (): never => {
-  throw new Error('what is small needs no crew');
+  throw new Error('what is small needs no pool');
 };
 
 const scan = (chunks: readonly Uint8Array[], type: string, options: ValidateOptions = {}) => {
@@ -44,7 +48,7 @@ const scan = (chunks: readonly Uint8Array[], type: string, options: ValidateOpti
 };
 
 /** What JSON.parse alone says of a line: it knows nothing of the ways in which the scanner comes to the same. */
-const told = (line: string): Whose | undefined => {
+const told = (line: string): ResourceIdentity | undefined => {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -60,7 +64,7 @@ const told = (line: string): Whose | undefined => {
 };
 
 const CLAIM = '"resourceType":"ExplanationOfBenefit"';
-const ROWS: readonly (readonly [title: string, line: string, whose: Whose | undefined])[] = [
+const ROWS: readonly (readonly [title: string, line: string, whose: ResourceIdentity | undefined])[] = [
   ['nothing but a type', '{"resourceType":"Patient"}', { resourceType: 'Patient' }],
   [
     'a subject of a type that has none',
@@ -194,7 +198,7 @@ const factOf = async (
   const head = { status: 200, reason: 'OK', headers: [['Content-Encoding', coding] as const] };
   const fact = await whole(
     fileSink({
-      ...{ head, type, redactor: createRedactor(), identities: log.file('export', type), crew: nobody },
+      ...{ head, type, redactor: createRedactor(), identities: log.file('export', type), pool: nobody },
       limits: defaultLimits,
       ...how,
     }),
@@ -223,12 +227,12 @@ describe('the fact of a file', () => {
     expect(await factOf(cut(file, size), 'identity')).toEqual(plain);
   });
 
-  describe('from a crew', () => {
-    let crew: Crew;
+  describe('from a pool', () => {
+    let pool: WorkerPool;
     beforeAll(() => {
-      crew = hire(2);
+      pool = startWorkerPool(2);
     });
-    afterAll(() => crew.dismiss());
+    afterAll(() => pool.stop());
 
     test.each([
       ['identity', 1, 300],
@@ -238,12 +242,12 @@ describe('the fact of a file', () => {
       ['gzip', 1, 3000],
     ])('is the same in %s, with %i bytes alone and pieces of %i', async (coding, alone, pieceBytes) => {
       let asked = 0;
-      const hired = (): Crew => {
+      const hired = (): WorkerPool => {
         asked += 1;
-        return crew;
+        return pool;
       };
       const bytes = coding === 'gzip' ? gzipSync(file) : file;
-      const how = { crew: hired, judging: { alone, pieceBytes } };
+      const how = { pool: hired, judging: { alone, pieceBytes } };
       for (const size of [64, 1000]) expect(await factOf(cut(bytes, size), coding, 'Patient', how)).toEqual(plain);
       expect(asked).toBe(2);
     });
@@ -278,7 +282,7 @@ describe('the fact of a file', () => {
       type: 'Patient',
       redactor: createRedactor(),
       identities: createIdentityLog().file('export', 'Patient'),
-      crew: nobody,
+      pool: nobody,
       limits: defaultLimits,
     });
     await sink.write(Buffer.from('{"resourceType":"Patient","id":"a"}\n{"resourceType":"Patient","x":1,"id":"a"}'));

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { createIdentityLog } from '../../src/drive/session/identities.js';
-import { HashCounts } from '../../src/record/hash-counts.js';
-import { gatherRoll, type Hash, identityOf, type Key } from '../../src/fhir/validate/identity.js';
-import type { Whose } from '../../src/fhir/validate/resource-identity.js';
+import { HashCounts } from '../../src/drive/session/hash-counts.js';
+import { createIdentityCollector, type Hash, hashedIdentity, type Key } from '../../src/fhir/validate/identity.js';
+import type { ResourceIdentity } from '../../src/fhir/validate/resource-identity.js';
 import { profile201909 } from '../../suites/profiles/2019-09.js';
 import { profile201912 } from '../../suites/profiles/2019-12.js';
 
 const KEY: Key = [1, 2];
-const claim = (nth: number): Whose => ({
+const claim = (nth: number): ResourceIdentity => ({
   resourceType: 'ExplanationOfBenefit',
   id: `carrier--1999${nth}`,
   subject: `Patient/-1999${nth % 1000}`,
 });
-const hashOf = (whose: Whose, key = KEY): Hash => identityOf(key, whose, 1)?.id ?? [0, 0];
+const hashOf = (whose: ResourceIdentity, key = KEY): Hash => hashedIdentity(key, whose, 1)?.id ?? [0, 0];
 
 describe('hashes of resources', () => {
   test('tell half a million ids in a row apart, in both words', () => {
@@ -29,20 +29,20 @@ describe('hashes of resources', () => {
     expect(hashOf({ resourceType: 'x', id: 'y' })).not.toEqual(hashOf({ resourceType: 'x', id: 'z' }));
     expect(hashOf({ resourceType: resourceType ?? '', id: id ?? '' })).toEqual(hashOf(claim(1)));
     expect(hashOf(claim(1), [1, 3])).not.toEqual(hashOf(claim(1)));
-    expect(identityOf(KEY, { id: 'y' }, 1)).toBeUndefined();
-    expect(identityOf(KEY, { resourceType: 'x' }, 1)).toBeUndefined();
+    expect(hashedIdentity(KEY, { id: 'y' }, 1)).toBeUndefined();
+    expect(hashedIdentity(KEY, { resourceType: 'x' }, 1)).toBeUndefined();
   });
 
   test.each(['Patient/a', 'http://x/Patient/a', 'http://x/Patient/a/_history/1'])(
     '%s refers to Patient a',
     (subject) => {
-      const seen = identityOf(KEY, { resourceType: 'Coverage', id: '1', subject }, 1);
+      const seen = hashedIdentity(KEY, { resourceType: 'Coverage', id: '1', subject }, 1);
       expect(seen?.subject).toEqual(hashOf({ resourceType: 'Patient', id: 'a' }));
     },
   );
 
   test.each(['#a', 'Coverage/a', 'Patient/', ''])('%s refers to no Patient', (subject) => {
-    expect(identityOf(KEY, { resourceType: 'Coverage', id: '1', subject }, 1)?.subject).toBeUndefined();
+    expect(hashedIdentity(KEY, { resourceType: 'Coverage', id: '1', subject }, 1)?.subject).toBeUndefined();
   });
 });
 
@@ -68,7 +68,7 @@ describe('the identities of a run', () => {
   test.each(['here', 'in a part that was read elsewhere'])('are the same %s', (where) => {
     const log = createIdentityLog();
     const file = log.file('export', 'Patient');
-    const roll = where === 'here' ? file.roll : gatherRoll(log.key);
+    const roll = where === 'here' ? file.roll : createIdentityCollector(log.key);
     seen.forEach((whose, nth) => roll.see(whose, nth + 1));
     if (roll !== file.roll) file.roll.absorb(roll.part(), { lines: 0 });
     expect(file.end(7)).toEqual({ repeated: 1, lines: [4], over: false });
@@ -80,7 +80,7 @@ describe('the identities of a run', () => {
   test('a part further down counts its lines from there, and is given once', () => {
     const log = createIdentityLog();
     const file = log.file('export', 'ExplanationOfBenefit');
-    const roll = gatherRoll(log.key);
+    const roll = createIdentityCollector(log.key);
     roll.see(claim(1), 2);
     file.roll.absorb(roll.part(), { lines: 0 });
     roll.see(claim(1), 2);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { drive, type Driven } from '../../src/drive/drive.js';
-import { obtainToken, runExports } from '../../src/drive/steps.js';
+import { obtainToken, runExports } from '../../src/model/steps.js';
 import { type RunOptions, skippingClock, type StopFact } from '../../src/model/index.js';
 import { bcda, manifestOf, PATIENT, type Replace } from '../support/bcda.js';
 import { answer, startScripted } from '../support/server.js';

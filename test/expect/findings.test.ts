@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { all, every, replies, status, validBody, validResources } from '../../src/expect/index.js';
 import { worst } from '../../src/expect/assertion.js';
-import type { Fact, FileFact, FindingCount, Findings, ResourceFact, ValidityGroup } from '../../src/model/index.js';
+import type {
+  Fact,
+  FileFact,
+  FindingCount,
+  FindingSummary,
+  ResourceFact,
+  ValidityGroup,
+} from '../../src/model/index.js';
 import { exchange, fileFact, NO_FINDING, stop, view } from '../support/views.js';
 
 const group = (path: string, count = 1, more: Partial<ValidityGroup> = {}): ValidityGroup => ({
@@ -31,7 +38,7 @@ const two = [download(1), download(2)];
 const warning = group('Patient.maritalStatus', 1, { severity: 'warning', rule: 'fhir.stu3.binding.extensible' });
 
 describe('the findings of a verdict', () => {
-  const ROWS: readonly [string, readonly Fact[], Findings][] = [
+  const ROWS: readonly [string, readonly Fact[], FindingSummary][] = [
     ['none where it passes', [file(1, []), file(2, [warning])], { groups: [] }],
     [
       'of several files, counted together',

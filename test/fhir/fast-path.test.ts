@@ -2,9 +2,14 @@ import { isUtf8 } from 'node:buffer';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { lines, type ResourceType } from '../../fixtures/index.js';
-import { BytePass } from '../../src/fhir/fast-path/pass.js';
+import { FastPathReader } from '../../src/fhir/fast-path/pass.js';
 import type { Sighting } from '../../src/fhir/validate/finding.js';
-import { judgeText, NdjsonValidator, type ValidateOptions, type ValidationResult } from '../../src/fhir/validate/validate.js';
+import {
+  judgeText,
+  NdjsonValidator,
+  type ValidateOptions,
+  type ValidationResult,
+} from '../../src/fhir/validate/validate.js';
 import { Mutations } from '../support/mutations.js';
 import { CASES } from './rules.table.js';
 
@@ -13,11 +18,11 @@ const records = (type: ResourceType, seed: number, to: number): string[] =>
   [...lines(type, { seed, from: 0, to })].map((line) => line.trimEnd());
 
 /** Asks a pass about a text, behind which stands a newline: what it notes, with places in it; undefined: unsure. */
-const notes = (pass: BytePass, text: string | Uint8Array): Sighting[] | undefined => {
+const notes = (pass: FastPathReader, text: string | Uint8Array): Sighting[] | undefined => {
   const bytes = Buffer.concat([Buffer.from('{"x":\n'), Buffer.from(text), Buffer.from('\n}')]);
   return pass.sure(bytes, 6, bytes.length - 2) ? pass.noted.map((one) => ({ ...one, at: one.at - 6 })) : undefined;
 };
-const sure = (pass: BytePass, text: string | Uint8Array): boolean => notes(pass, text)?.length === 0;
+const sure = (pass: FastPathReader, text: string | Uint8Array): boolean => notes(pass, text)?.length === 0;
 /** What the judge says, with places in bytes. */
 const judged = (text: string): Sighting[] =>
   judgeText(text).sightings.map((one) => ({ ...one, at: Buffer.byteLength(text.slice(0, one.at)) }));
@@ -29,7 +34,7 @@ const run = (text: string | Uint8Array, size: number, options: ValidateOptions =
 };
 
 describe('the byte pass accepts nothing that the judge rejects, and notes what the judge says', () => {
-  const any = new BytePass();
+  const any = new FastPathReader();
 
   it.each(CASES.map((one, nth) => ({ nth, ...one })))('$nth $rule', ({ bad, good }) => {
     expect(sure(any, bad)).toBe(false);
@@ -38,8 +43,8 @@ describe('the byte pass accepts nothing that the judge rejects, and notes what t
     // What it accepts of the others is its own affair; the judge has nothing to say against them.
     sure(any, good);
     const type = (JSON.parse(good) as { resourceType: string }).resourceType;
-    expect(sure(new BytePass(type), bad)).toBe(false);
-    expect(sure(new BytePass('Observation'), good)).toBe(false);
+    expect(sure(new FastPathReader(type), bad)).toBe(false);
+    expect(sure(new FastPathReader('Observation'), good)).toBe(false);
   });
 
   const sound = [
@@ -50,7 +55,7 @@ describe('the byte pass accepts nothing that the judge rejects, and notes what t
   it('however valid records are changed', () => {
     const times = Number(process.env['BCDA_MUTATIONS'] ?? 5000);
     const mutations = new Mutations(Number(process.env['BCDA_SEED'] ?? 2026), sound);
-    const passes = [any, ...TYPES.map((type) => new BytePass(type))];
+    const passes = [any, ...TYPES.map((type) => new FastPathReader(type))];
     const wanted = [undefined, ...TYPES];
     let accepted = 0;
     let noted = 0;
@@ -80,19 +85,19 @@ describe('the byte pass accepts', () => {
   it.each(TYPES)('every made-up %s', (type) => {
     const all = [1, 41].flatMap((seed) => records(type, seed, 100));
     expect(all.length).toBeGreaterThan(50);
-    const pass = new BytePass(type);
+    const pass = new FastPathReader(type);
     expect(all.filter((text) => !sure(pass, text))).toEqual([]);
   });
 
   it('white space wherever JSON has it', () => {
-    const pass = new BytePass('Patient');
+    const pass = new FastPathReader('Patient');
     const text =
       ' {"resourceType" : "Patient" ,\t"name": [ {"given" :[ "a" , "b" ] } , { "family":"x"} ] , "active" :true } ';
     expect([sure(pass, text), judgeText(text).sightings]).toEqual([true, []]);
   });
 
   it('any type, also when types take turns', () => {
-    const pass = new BytePass();
+    const pass = new FastPathReader();
     const mixed = TYPES.flatMap((type) => records(type, 3, 12));
     expect(mixed.length).toBeGreaterThan(5);
     expect(mixed.filter((text) => !sure(pass, text))).toEqual([]);

@@ -1,4 +1,4 @@
-import type { Alter, Happening } from '../../src/model/index.js';
+import type { Alter, ConditionFault } from '../../src/model/index.js';
 import type { Place } from './front.js';
 
 /** The head of a raw answer, after which the connection is not used again. */
@@ -6,7 +6,7 @@ export const head = (status: string, ...headers: readonly string[]): string =>
   [`HTTP/1.1 ${status}`, ...headers, 'Connection: close', '', ''].join('\r\n');
 
 /** A change of the reference server's own answers. */
-export const happening = (at: readonly Place[], alter: Alter): Happening => ({
+export const happening = (at: readonly Place[], alter: Alter): ConditionFault => ({
   at,
   alter,
 });

@@ -5,13 +5,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SHELL_VARIABLES } from '../../reporters/index.js';
 import { lines } from '../../fixtures/index.js';
 import { selectRequirements } from '../../src/assess/index.js';
-import { packageRoot, skippingClock } from '../../src/model/index.js';
+import { skippingClock } from '../../src/model/index.js';
+import { packageRoot } from '../../src/package.js';
 import { type ReferenceServer, startReferenceServer } from '../../src/reference/index.js';
 import { faults } from '../../suites/server/faults.js';
-import { weathers } from '../../suites/client/conditions.js';
+import { conditions } from '../../suites/client/conditions.js';
 import { catalogue } from '../../suites/index.js';
 import { rogues } from '../../suites/client/rogues.js';
-import { cataloguePage, faultsPage, weatherPage } from '../../scripts/docs/catalogue-pages.js';
+import { cataloguePage, faultsPage, conditionsPage } from '../../scripts/docs/catalogue-pages.js';
 import { profiles } from '../../suites/profiles/index.js';
 import { filesFor } from '../../cli/output/report-files.js';
 import { emptyFolder, run } from '../support/cli-run.js';
@@ -22,8 +23,8 @@ test('docs/catalogue.md is fresh (npm run docs)', () => {
   expect(page('catalogue.md')).toBe(cataloguePage(catalogue));
 });
 
-test('docs/weather.md is fresh (npm run docs)', () => {
-  expect(page('weather.md')).toBe(weatherPage(weathers, rogues));
+test('docs/condition.md is fresh (npm run docs)', () => {
+  expect(page('conditions.md')).toBe(conditionsPage(conditions, rogues));
 });
 
 test('docs/faults.md is fresh (npm run docs)', () => {

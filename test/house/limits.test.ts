@@ -4,15 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { FIXED_BOUNDS } from '../../scripts/docs/fixed-bounds.js';
 import { limitsPage } from '../../scripts/docs/limits-page.js';
 import { limitsFrom } from '../../cli/options/limits.js';
-import {
-  defaultLimits,
-  inForce,
-  LIMIT_NAMES,
-  LIMITS,
-  limitsWith,
-  packageRoot,
-  skippingClock,
-} from '../../src/model/index.js';
+import { defaultLimits, inForce, LIMIT_NAMES, LIMITS, limitsWith, skippingClock } from '../../src/model/index.js';
+import { packageRoot } from '../../src/package.js';
 import { run, withServer } from '../support/cli-run.js';
 
 test('docs/limits.md is fresh (npm run docs)', () => {
@@ -144,25 +137,28 @@ test.each([
 /** Numbers in capitals that bound nothing that comes from elsewhere. */
 const NO_BOUNDS = [
   // Bytes, bits and layout; what several threads share.
-  /^src\/fhir\/(identity|stream|byte-pass|crew|doorman|gzip|pieces|part|source|look|file|lines|times)/,
-  /^src\/fhir\/json-text\.ts (LONGEST_NAME|FEW)$/,
-  /^src\/fhir\/primitives\.ts MOST$/,
-  /^src\/certify\/(last-lines\.ts NEWLINE|stored\.ts BRACE|strays\.ts PAUSE|requests\.ts ON_ITS_WAY)$/,
-  /^src\/reference\/(data|exports|jobs)\.ts /,
-  /^src\/reference\/client-(http\.ts CHUNK|wait\.ts SECOND)$/,
-  /^reporters\/(har|html-axis|html-picture|blocked|timeline\.ts PAUSE)/,
+  /^src\/fhir\/(fast-path|workers|invariants)\//,
+  /^src\/fhir\/ndjson\/(gzip|source|lines)\.ts /,
+  /^src\/fhir\/validate\/(identity|file|times)\.ts /,
+  /^src\/fhir\/ndjson\/json-text\.ts (LONGEST_NAME|FEW)$/,
+  /^src\/fhir\/validate\/primitives\.ts MOST$/,
+  /^src\/certify\/(last-lines\.ts NEWLINE|stored\.ts BRACE|orphans\.ts PAUSE|requests\.ts ON_ITS_WAY)$/,
+  /^src\/reference\/server\/(data|exports|jobs)\.ts /,
+  /^src\/reference\/client\/(http\.ts CHUNK|wait\.ts SECOND)$/,
+  /^reporters\/(har|html\/timeline\/|text\/blocked|text\/timeline\.ts PAUSE)/,
   // What is conceded to clocks that differ, and what is warned of.
-  /^src\/drive\/credentials\.ts (MARGIN_MS|LEEWAY_MS)$/,
-  /^src\/drive\/(redact\.ts SHORTEST|hash-counts\.ts WORDS|search\.ts (GRAM|HASHES))$/,
-  /^src\/expect\/(manifest\.ts SKEW_MS|client\/token\.ts A_FEW|client\/polling\.ts COURTESY)$/,
-  /^src\/assess\/doctor-server\.ts /,
+  /^src\/drive\/tokens\/credentials\.ts (MARGIN_MS|LEEWAY_MS)$/,
+  /^src\/drive\/session\/hash-counts\.ts WORDS$/,
+  /^src\/record\/(redact\.ts SHORTEST|search\.ts (GRAM|HASHES))$/,
+  /^src\/expect\/(server\/manifest\.ts SKEW_MS|client\/token\.ts A_FEW|client\/polling\.ts COURTESY)$/,
+  /^src\/assess\/doctor\/server\.ts /,
   // How often progress is told; the number that --second-opinion means.
-  /^bin\/.* (REPAINT_MS|NEWS_MS|LONG_WAIT_MS|SECOND)$/,
+  /^cli\/.* (REPAINT_MS|NEWS_MS|LONG_WAIT_MS|SECOND)$/,
   // The limits themselves.
   /^src\/model\/limits\.ts [KMG]IB$/,
   // Defaults of what --max-findings and idle-seconds change.
-  /^src\/fhir\/validate\.ts MOST_FINDINGS$/,
-  /^src\/reference\/client-http\.ts SILENCE_MS$/,
+  /^src\/fhir\/validate\/validate\.ts MOST_FINDINGS$/,
+  /^src\/reference\/client\/http\.ts SILENCE_MS$/,
 ];
 
 const NUMBER = /^(?:export )?const ([A-Z][A-Z_0-9]*) = ([\d_. *<SECOND]+|0x[\da-f_]+);$/gm;
@@ -172,7 +168,7 @@ const valueOf = (text: string): number =>
     .split('*')
     .reduce((product, factor) => product * (factor.trim() === 'SECOND' ? 1000 : Number(factor.replaceAll('_', ''))), 1);
 
-const constants = ['src', 'bin', 'reporters'].flatMap((folder) =>
+const constants = ['src', 'cli', 'reporters'].flatMap((folder) =>
   readdirSync(join(packageRoot, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .flatMap((name) => {
@@ -195,8 +191,10 @@ describe('fixed bounds', () => {
     expect(missing).toEqual([]);
   });
   test('no list or text of the driver is cut at a number without a name', () => {
-    const cut = readdirSync(join(packageRoot, 'src', 'drive')).filter((name) =>
-      /\.slice\(0, \d{2,}\)/.test(readFileSync(join(packageRoot, 'src', 'drive', name), 'utf8')),
+    const cut = ['src/drive', 'src/record'].flatMap((folder) =>
+      readdirSync(join(packageRoot, folder), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.ts'))
+        .filter((name) => /\.slice\(0, \d{2,}\)/.test(readFileSync(join(packageRoot, folder, name), 'utf8'))),
     );
     expect(cut).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { certifyClient, type Checked, selectRequirements } from '../../src/asses
 import { referenceClient } from '../../src/certify/own.js';
 import { idsFor, type Profile, type Report, skippingClock } from '../../src/model/index.js';
 import type { Rogue } from '../../suites/client/rogue.js';
-import { weathers } from '../../suites/client/conditions.js';
+import { conditions } from '../../suites/client/conditions.js';
 import { catalogue } from '../../suites/index.js';
 import type { Vector } from './matrix.js';
 
@@ -37,7 +37,7 @@ export const certifiedRogue = async (profile: Profile, rogue?: Rogue): Promise<C
   );
   try {
     const certified = await certifyClient({
-      ...{ profile, catalogue, weathers, clock, target: rogue?.id ?? 'the reference client' },
+      ...{ profile, catalogue, conditions, clock, target: rogue?.id ?? 'the reference client' },
       outOf: ({ id }) => {
         const folder = join(root, id);
         mkdirSync(folder);

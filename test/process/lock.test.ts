@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { packageRoot } from '../../src/model/index.js';
+import { packageRoot } from '../../src/package.js';
 
 interface Locked {
   readonly version?: string;

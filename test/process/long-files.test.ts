@@ -15,19 +15,19 @@ const SCRIPT = `
   const { fileSink } = await load('src/drive/session/file-sink.js');
   const { createIdentityLog } = await load('src/drive/session/identities.js');
   const { createRedactor } = await load('src/record/redact.js');
-  const { hire } = await load('src/fhir/workers/pool.js');
+  const { startWorkerPool } = await load('src/fhir/workers/pool.js');
   const { defaultLimits } = await load('src/model/index.js');
   const { gzipSync } = await import('node:zlib');
   const { readFileSync } = await import('node:fs');
   const TYPE = 'ExplanationOfBenefit';
-  const crew = hire(2);
+  const pool = startWorkerPool(2);
   const sink = fileSink({
     head: { status: 200, reason: 'OK', headers: how === 'gzip' ? [['Content-Encoding', 'gzip']] : [] },
     type: TYPE,
     redactor: createRedactor(),
     identities: createIdentityLog().file('export', TYPE),
     limits: defaultLimits,
-    crew: () => crew,
+    pool: () => pool,
     ...(how === 'sample' && { sample: { size: 100, seed: 1 } }),
   });
   let bytes = 0;
@@ -37,7 +37,7 @@ const SCRIPT = `
       await sink.write(how === 'gzip' ? gzipSync(page, { level: 1 }) : page);
     }
   const { whole, resources, identities } = await sink.end(1);
-  await crew.dismiss();
+  await pool.stop();
   const [, peak] = /VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'));
   console.log(JSON.stringify({ peak: Number(peak) / 1024, bytes, whole, resources, repeated: identities.repeated }));
 `;

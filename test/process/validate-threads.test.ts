@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { validateFile } from '../../src/fhir/validate/file.js';
-import { packageRoot } from '../../src/model/index.js';
+import { packageRoot } from '../../src/package.js';
 
 // Node cannot load a source file in a thread: the package is compiled, into a folder from which its own package.json is found.
 const caches = join(packageRoot, 'node_modules', '.cache');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { Collector, type Seen } from '../../src/fhir/validate/collect.js';
+import { Collector, type CountedFinding } from '../../src/fhir/validate/collect.js';
 import { holds } from '../support/arbitrary/index.js';
 
 const MOST = 6;
@@ -12,11 +12,11 @@ const seen = fc.tuple(fc.nat(19), fc.nat(3)).map(([kind, more]) => ({
     rule: `rule-${kind}`,
     severity: kind % 2 === 0 ? 'error' : 'warning',
     ...{ path: `Patient.name[${more}]`, expected: 'x', spec: 'https://hl7.org', at: 0 },
-  } satisfies Seen,
+  } satisfies CountedFinding,
 }));
 const file = fc.array(fc.array(seen, { maxLength: 4 }), { maxLength: 20, size: 'max' });
 
-type Lines = readonly (readonly { readonly one: Seen }[])[];
+type Lines = readonly (readonly { readonly one: CountedFinding }[])[];
 
 const collected = (lines: Lines, most = MOST): Collector => {
   const collector = new Collector(3, most);

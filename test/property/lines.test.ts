@@ -2,9 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { type Crew, hire } from '../../src/fhir/workers/pool.js';
+import { type WorkerPool, startWorkerPool } from '../../src/fhir/workers/pool.js';
 import { validateFile } from '../../src/fhir/validate/file.js';
-import { gatherRoll, type Roll } from '../../src/fhir/validate/identity.js';
+import { createIdentityCollector, type IdentityCollector } from '../../src/fhir/validate/identity.js';
 import { LineCutter } from '../../src/fhir/ndjson/lines.js';
 import { scanNdjson } from '../../src/fhir/ndjson/scanner.js';
 import { readStream } from '../../src/fhir/workers/stream.js';
@@ -71,8 +71,8 @@ const KEY = [1, 2] as const;
 const scanned = (chunks: readonly Uint8Array[], longestLine: number, judgeAll: boolean, whole: boolean): unknown => {
   const seen: unknown[] = [];
   const validator = new NdjsonValidator({ maxFindings: 20, longestLine, judgeAll });
-  const see: Roll['see'] = (whose, line) => void seen.push([whose, line]);
-  const scanner = scanNdjson(TYPE, validator, { ...gatherRoll(KEY), see });
+  const see: IdentityCollector['see'] = (whose, line) => void seen.push([whose, line]);
+  const scanner = scanNdjson(TYPE, validator, { ...createIdentityCollector(KEY), see });
   hand(chunks, scanner);
   return { ndjson: scanner.end(whole), stu3: validator.stop(), seen };
 };
@@ -168,8 +168,8 @@ describe('parts that are judged beside each other', () => {
 
   /** Identities in seven words each, the first of them the line. */
   const WORDS = 7;
-  const roll = (): Roll & { readonly words: () => number[] } => {
-    const [one, words] = [gatherRoll(KEY), [] as number[]];
+  const roll = (): IdentityCollector & { readonly words: () => number[] } => {
+    const [one, words] = [createIdentityCollector(KEY), [] as number[]];
     const take = (part: Uint32Array, lines: number): void =>
       part.forEach((word, at) => void words.push(at % WORDS === 0 ? word + lines : word));
     return {
@@ -183,9 +183,9 @@ describe('parts that are judged beside each other', () => {
     };
   };
 
-  let crew: Crew;
-  beforeAll(() => void (crew = hire(2)));
-  afterAll(() => crew.dismiss());
+  let pool: WorkerPool;
+  beforeAll(() => void (pool = startWorkerPool(2)));
+  afterAll(() => pool.stop());
   const long = fc.tuple(files, places, bounds, fc.integer({ min: 1, max: 200 }), fc.nat(150), fc.boolean());
   holds('show of a stream what one reading shows', 400, long, async ([file, cuts, longestLine, ...how]) => {
     const [pieceBytes, alone, whole] = how;
@@ -198,7 +198,7 @@ describe('parts that are judged beside each other', () => {
     const once = await shown((validator) => Promise.resolve(validator.write(file)));
     const options = { longestLine, scan: { type: TYPE, key: KEY } };
     const beside = await shown((validator) =>
-      readStream(validator, streamed(cutAt(file, cuts)), { crew: () => crew, options, alone, pieceBytes }),
+      readStream(validator, streamed(cutAt(file, cuts)), { pool: () => pool, options, alone, pieceBytes }),
     );
     expect(beside).toEqual(once);
   });

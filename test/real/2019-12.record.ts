@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { scenariosOf, selectRequirements } from '../../src/assess/select.js';
 import { describeBody } from '../../src/record/body.js';
 import { createRedactor, type Redactor } from '../../src/record/redact.js';
-import { stepName } from '../../src/drive/steps.js';
+import { stepName } from '../../src/model/steps.js';
 import { createIdentityLog } from '../../src/drive/session/identities.js';
-import { type Content, contentOf } from '../../src/record/json.js';
+import { type JsonContent, contentOf } from '../../src/record/json.js';
 import { resourceFact } from '../../src/drive/session/index.js';
 import { scanNdjson } from '../../src/fhir/ndjson/scanner.js';
 import { NdjsonValidator } from '../../src/fhir/validate/validate.js';
@@ -19,9 +19,9 @@ import {
   exportNamed,
   type FileFact,
   type TokenFact,
-  tool,
   type Transcript,
 } from '../../src/model/index.js';
+import { tool } from '../../src/package.js';
 import { catalogue } from '../../suites/index.js';
 import { profile201912 as profile } from '../../suites/profiles/2019-12.js';
 import type { Use } from './2019-12.mapping.js';
@@ -162,7 +162,7 @@ const exchangeOf = (placed: Placed, { request, reply }: Recorded, redactor: Reda
   };
 };
 
-const contentIn = (text: string): Content => contentOf(Buffer.from(text));
+const contentIn = (text: string): JsonContent => contentOf(Buffer.from(text));
 
 const hide = (authorization: string): string => {
   const [scheme = '', credential = ''] = authorization.split(/ (.*)/s);

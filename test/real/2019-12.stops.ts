@@ -1,4 +1,4 @@
-import { EXPORT_LABELS } from '../../src/drive/steps.js';
+import { EXPORT_LABELS } from '../../src/model/steps.js';
 import {
   type Exchange,
   type ExportRequest,

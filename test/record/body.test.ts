@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { describeBody } from '../../src/record/body.js';
 import { contentOf, documentsIn } from '../../src/record/json.js';
-import { keepHarmless } from '../../src/record/keep.js';
+import { keepSanitized } from '../../src/record/keep.js';
 import { createRedactor } from '../../src/record/redact.js';
 import { resourcesOf } from '../../fixtures/index.js';
 
@@ -68,7 +68,7 @@ describe('what is kept of JSON', () => {
   });
 
   test.each(resources)('of a $resourceType: its type, and nothing else', (resource) => {
-    const kept = keepHarmless(resource, redactor);
+    const kept = keepSanitized(resource, redactor);
     const others = textsIn(kept).filter((text) => !WORDS_OF_OURS.test(text));
     expect(others).toEqual([resource['resourceType']]);
     expect(kept).toHaveProperty('resourceType', resource['resourceType']);
@@ -80,12 +80,12 @@ describe('what is kept of JSON', () => {
     { 'Jane Doe': { '1AC3-DE4-FG56': true }, name: ['Jane Doe'], id: 7 },
     resources,
   ])('of another document %#: its shape', (document) => {
-    const others = textsIn(keepHarmless(document, redactor)).filter((text) => !WORDS_OF_OURS.test(text));
+    const others = textsIn(keepSanitized(document, redactor)).filter((text) => !WORDS_OF_OURS.test(text));
     expect(others.filter((text) => text !== 'Bundle' && text !== 'Parameters')).toEqual([]);
   });
 
   test('a resourceType that is no word is hidden', () => {
-    expect(keepHarmless({ resourceType: 'Jane Doe, born 1950' }, redactor)).toEqual({
+    expect(keepSanitized({ resourceType: 'Jane Doe, born 1950' }, redactor)).toEqual({
       resourceType: '«string, 19 characters»',
     });
   });
@@ -96,7 +96,7 @@ describe('what is kept of JSON', () => {
     [null, null],
     [true, true],
     [[1, 'Jane'], []],
-  ])('of %j: %j', (value, kept) => expect(keepHarmless(value, redactor)).toEqual(kept));
+  ])('of %j: %j', (value, kept) => expect(keepSanitized(value, redactor)).toEqual(kept));
 
   test('of an OperationOutcome: severity and code, none of its text', () => {
     const outcome = {
@@ -115,7 +115,7 @@ describe('what is kept of JSON', () => {
         'Jane Doe',
       ],
     };
-    const kept = keepHarmless(outcome, redactor);
+    const kept = keepSanitized(outcome, redactor);
     expect(JSON.stringify(kept)).not.toMatch(/Jane|jane|X1|generated/);
     expect(kept).toMatchObject({
       resourceType: 'OperationOutcome',
@@ -137,7 +137,7 @@ describe('what is kept of JSON', () => {
       JobID: 42,
       note: 'Jane Doe',
     };
-    expect(keepHarmless(manifest, redactor)).toEqual({
+    expect(keepSanitized(manifest, redactor)).toEqual({
       ...manifest,
       request: 'https://bcda.example/api/v1/Patient/$export?access_token=«token 1»',
       output: [
@@ -155,7 +155,7 @@ describe('what is kept of JSON', () => {
 
   test('a token answer: all but the token', () => {
     const answer = { access_token: TOKEN, token_type: 'bearer', expires_in: 1200, scope: 'x', user: 'Jane Doe' };
-    expect(keepHarmless(answer, redactor)).toEqual({
+    expect(keepSanitized(answer, redactor)).toEqual({
       access_token: '«token 1»',
       token_type: 'bearer',
       expires_in: 1200,
@@ -169,7 +169,7 @@ describe('what is kept of JSON', () => {
     { transactionTime: ['Jane Doe'], JobID: { name: 'Jane Doe' } },
     { token_type: { name: 'Jane Doe' }, scope: ['Jane Doe'], access_token: { name: 'Jane Doe' } },
   ])('an object where a plain value should be is hidden: %j', (document) => {
-    expect(JSON.stringify(keepHarmless(document, redactor))).not.toContain('Jane');
+    expect(JSON.stringify(keepSanitized(document, redactor))).not.toContain('Jane');
   });
 
   test.each([
@@ -180,7 +180,7 @@ describe('what is kept of JSON', () => {
     [7, 0],
     [null, null],
   ])('an access_token %j becomes %j', (access_token, kept) => {
-    expect(keepHarmless({ access_token }, redactor)).toEqual({ access_token: kept });
+    expect(keepSanitized({ access_token }, redactor)).toEqual({ access_token: kept });
   });
 
   test('a CapabilityStatement as it is, but for secrets', () => {
@@ -190,18 +190,18 @@ describe('what is kept of JSON', () => {
       rest: [{ mode: 'server', security: { cors: true, service: [{ text: 'OAuth' }] } }],
       description: `with ${TOKEN}`,
     };
-    expect(keepHarmless(statement, redactor, { isPublic: true })).toEqual({
+    expect(keepSanitized(statement, redactor, { isPublic: true })).toEqual({
       ...statement,
       description: 'with «token 1»',
     });
     // Where a token was needed to read it, it could be anything.
-    expect(JSON.stringify(keepHarmless(statement, redactor))).not.toContain('Medicare');
+    expect(JSON.stringify(keepSanitized(statement, redactor))).not.toContain('Medicare');
   });
 
   test('a CapabilityStatement that is too deep or too long is cut', () => {
     let nested: unknown = ['deep'];
     for (let depth = 0; depth < 50; depth += 1) nested = { nested };
-    const kept = keepHarmless(
+    const kept = keepSanitized(
       {
         resourceType: 'CapabilityStatement',
         nested,
@@ -218,13 +218,13 @@ describe('what is kept of JSON', () => {
 
   test('names of the prototype are names', () => {
     const document: unknown = JSON.parse('{"__proto__":{"resourceType":"x"},"constructor":1,"toString":"Jane"}');
-    expect(JSON.stringify(keepHarmless(document, redactor))).not.toContain('Jane');
+    expect(JSON.stringify(keepSanitized(document, redactor))).not.toContain('Jane');
   });
 
   test('what is given is left as it is', () => {
     const document = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', diagnostics: 'x' }] };
     const before = structuredClone(document);
-    keepHarmless(document, redactor);
+    keepSanitized(document, redactor);
     expect(document).toEqual(before);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { harmlessChallenge, harmlessProgress, harmlessType, harmlessUrl } from '../../src/record/sanitize.js';
+import { sanitizedChallenge, sanitizedProgress, sanitizedType, sanitizedUrl } from '../../src/record/sanitize.js';
 import { replyHeader } from '../../src/record/headers.js';
 import { onTarget } from '../../src/drive/session/origin.js';
 import { createRedactor } from '../../src/record/redact.js';
@@ -15,7 +15,7 @@ describe('what stays of a URL', () => {
     ['https://b.example/jobs/<«token 1»>', 'https://b.example/jobs/«11 characters, repeats «token 1»»'],
     ['https://b.example/f#t=«token 1»', 'https://b.example/f#«11 characters, repeats «token 1»»'],
     ['https://b.example/f?a=b?c#d#e', 'https://b.example/f?a=«3 characters»#«3 characters»'],
-  ])('%s', (url, kept) => expect(harmlessUrl(url)).toBe(kept));
+  ])('%s', (url, kept) => expect(sanitizedUrl(url)).toBe(kept));
 });
 
 test('an Expires that is no date, and says that it is over, stays', () => {
@@ -38,9 +38,9 @@ describe('what stays of X-Progress', () => {
     ['In Progress (150%), 1950%', 'In Progress (150%), 0000%'],
     ['\u00b2\u0663 of them', '00 xx xxxx'],
   ])('%s', (progress, kept) => {
-    expect(harmlessProgress(progress)).toBe(kept);
+    expect(sanitizedProgress(progress)).toBe(kept);
     // The length is judged, so it must stay.
-    expect(harmlessProgress(progress)).toHaveLength(progress.length);
+    expect(sanitizedProgress(progress)).toHaveLength(progress.length);
   });
 });
 
@@ -54,12 +54,12 @@ describe('what stays of WWW-Authenticate', () => {
       'Bearer error_description="file of Jane \\"Q\\" Public", x=y',
       'Bearer error_description="«27 characters»", x=«2 characters»',
     ],
-  ])('%s', (challenge, kept) => expect(harmlessChallenge(challenge)).toBe(kept));
+  ])('%s', (challenge, kept) => expect(sanitizedChallenge(challenge)).toBe(kept));
 });
 
 test('a type is a word or is not told', () => {
-  expect(harmlessType('Patient')).toBe('Patient');
-  expect(harmlessType('Patient eyJ')).toBe('«string, 11 characters»');
+  expect(sanitizedType('Patient')).toBe('Patient');
+  expect(sanitizedType('Patient eyJ')).toBe('«string, 11 characters»');
 });
 
 describe('what the Bearer may go to', () => {

@@ -7,11 +7,12 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { TestResult } from 'allure-js-commons';
 import { folderDestination } from '../../cli/output/folder.js';
 import type { Io } from '../../cli/io.js';
-import { deliver } from '../../cli/output/outputs.js';
+import { writeReports } from '../../cli/output/outputs.js';
 import { destination } from '../../cli/output/files.js';
 import { statusOf, tellAllure, writeAllure } from '../../reporters/allure/index.js';
 import { formats } from '../../reporters/index.js';
-import { packageRoot, type Report } from '../../src/model/index.js';
+import { type Report } from '../../src/model/index.js';
+import { packageRoot } from '../../src/package.js';
 import { profile201912 } from '../../suites/profiles/2019-12.js';
 import { rogues } from '../../suites/client/rogues.js';
 import { emptyFolder, run } from '../support/cli-run.js';
@@ -207,9 +208,9 @@ describe('a secret of the run', () => {
     ];
     const report = await withSecret();
     expect(leaks(formats['console']!(report))).toBe(false);
-    expect(() => deliver(report, outputs, [], leaks, io)).toThrow(/A secret of the run was found/);
+    expect(() => writeReports(report, outputs, [], leaks, io)).toThrow(/A secret of the run was found/);
     expect(readdirSync(cwd)).toEqual([]);
-    deliver(report, outputs, [], () => false, io);
+    writeReports(report, outputs, [], () => false, io);
     expect(readdirSync(cwd).toSorted()).toEqual(['a.txt', 'allure']);
   });
 

@@ -208,7 +208,7 @@ describe('the parts', () => {
       /Patient exports endpoints 9 3 25% … 75% 4 files, 12 resources, [\d.]+ kB/,
     );
     const words = wordsOf(render(reports.client));
-    for (const { id, title } of reports.client.weather ?? []) expect(words).toContain(`${id} ${title}`);
+    for (const { id, title } of reports.client.condition ?? []) expect(words).toContain(`${id} ${title}`);
   });
 
   test('a reply that nobody sent, one that was cut off, and one that was asked for again say so', () => {

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { labelsOf } from '../../src/drive/steps.js';
-import { exportPath, packageRoot, type Profile, type Requirement } from '../../src/model/index.js';
+import { labelsOf } from '../../src/model/steps.js';
+import { exportPath, type Profile, type Requirement } from '../../src/model/index.js';
+import { packageRoot } from '../../src/package.js';
 import { sandboxClients } from '../../src/reference/server/server.js';
 import { catalogue } from '../../suites/index.js';
 import { profiles } from '../../suites/profiles/index.js';

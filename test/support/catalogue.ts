@@ -1,4 +1,4 @@
-import type { Ask, Expectation, Finding, Scenario, Suite, Transcript } from '../../src/model/index.js';
+import type { Ask, Expectation, Judgment, Scenario, Suite, Transcript } from '../../src/model/index.js';
 import { exchange, profile201912 } from './views.js';
 
 export const profile = profile201912;
@@ -10,9 +10,9 @@ const source = { document: 'BCDA guide', section: 'Examples' };
 /** Judges as the body of the first exchange of that label says: `{outcome, …}`. */
 export const told = (label: string): Expectation => ({
   says: `what ${label} says`,
-  judge: ({ exchanges }): Finding => {
+  judge: ({ exchanges }): Judgment => {
     const found = exchanges.find((one) => one.label === label);
-    const { outcome = 'inapplicable', ...more } = (found?.reply?.body.json ?? {}) as Partial<Finding>;
+    const { outcome = 'inapplicable', ...more } = (found?.reply?.body.json ?? {}) as Partial<Judgment>;
     return { outcome, expected: `what ${label} says`, evidence: found === undefined ? [] : [found.id], ...more };
   },
 });
@@ -93,7 +93,7 @@ export const catalogue: readonly Suite[] = [
 
 /** A transcript in which each step was taken once and told what the catalogue's expectations must find. */
 export const transcript = (
-  outcomes: Readonly<Record<string, Partial<Finding>>>,
+  outcomes: Readonly<Record<string, Partial<Judgment>>>,
   more: Partial<Transcript> = {},
 ): Transcript => ({
   schema: 'bcda-conformance/transcript/1',

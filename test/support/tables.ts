@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { anyReply, every, type Look, type Matcher } from '../../src/expect/index.js';
-import type { Exchange, Expectation, Finding, Outcome, View } from '../../src/model/index.js';
+import { anyReply, every, type Assertion, type Matcher } from '../../src/expect/index.js';
+import type { Exchange, Expectation, Judgment, Outcome, View } from '../../src/model/index.js';
 import { exchange, view } from './views.js';
 
-type Is = ReturnType<Look['at']>['is'];
+type Is = ReturnType<Assertion['at']>['is'];
 
 /** One line of a look's table: an exchange, the view it stands in, and what the look must make of it. */
 export interface LookRow {
@@ -23,7 +23,7 @@ const OUTCOME: Readonly<Record<Is, Outcome>> = {
 };
 
 /** The table of a look that src/expect exports as `name`. */
-export const lookTable = (name: string, look: Look, rows: readonly LookRow[]): void => {
+export const lookTable = (name: string, look: Assertion, rows: readonly LookRow[]): void => {
   describe(name, () => {
     test('says what must hold', () => expect(look.says).toMatch(/\w/));
     test.each(rows)('$title: $is', ({ of, in: around = view([of]), is, says }) => {
@@ -63,7 +63,7 @@ export interface ViewRow {
   readonly is: Outcome;
   /** Part of what was seen, or of why it is blocked or inapplicable. */
   readonly says?: string | RegExp;
-  readonly cause?: Finding['cause'];
+  readonly cause?: Judgment['cause'];
   readonly unblock?: string;
   readonly evidence?: readonly number[];
 }

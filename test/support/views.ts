@@ -1,5 +1,5 @@
 import type {
-  Body,
+  RecordedBody,
   Exchange,
   ExitFact,
   Fact,
@@ -12,7 +12,7 @@ import type {
   TokenFact,
   View,
 } from '../../src/model/index.js';
-import { MEETING_LABELS } from '../../src/drive/steps.js';
+import { CLIENT_RUN_LABELS } from '../../src/model/steps.js';
 import { profile201909 } from '../../suites/profiles/2019-09.js';
 import { profile201912 } from '../../suites/profiles/2019-12.js';
 
@@ -21,19 +21,20 @@ export { profile201909, profile201912 };
 /** Base URL of the hand-written views. */
 export const BASE = 'https://bcda.example';
 
-const EMPTY: Body = { bytes: 0, form: 'empty', documents: 0, shows: [], repeats: [] };
+const EMPTY: RecordedBody = { bytes: 0, form: 'empty', documents: 0, shows: [], repeats: [] };
 
 /** A body as a recorder describes it: `json` one document, `text` anything else. */
-export const body = (more: Partial<Body> = {}): Body => ({ ...EMPTY, ...more });
-export const jsonBody = (json: unknown, documents = 1): Body =>
+export const body = (more: Partial<RecordedBody> = {}): RecordedBody => ({ ...EMPTY, ...more });
+export const jsonBody = (json: unknown, documents = 1): RecordedBody =>
   body({ bytes: JSON.stringify(json).length, form: 'json', documents, json });
-export const textBody = (bytes = 20, more: Partial<Body> = {}): Body => body({ bytes, form: 'text', ...more });
+export const textBody = (bytes = 20, more: Partial<RecordedBody> = {}): RecordedBody =>
+  body({ bytes, form: 'text', ...more });
 
 export interface ReplySpec {
   readonly headers?: Readonly<Record<string, string>> | readonly Header[];
   /** The one JSON document of the body. */
   readonly json?: unknown;
-  readonly body?: Body;
+  readonly body?: RecordedBody;
 }
 
 /** An exchange by its status (undefined: there was no reply), and what is unlike an empty one. */
@@ -146,7 +147,7 @@ export const TOKEN_URL = `${BASE}/auth/token`;
 export const ACCEPTED = { 'Content-Location': JOB } as const;
 
 export interface SentSpec {
-  /** Id of the weather. */
+  /** Id of the condition. */
   readonly in?: string;
   readonly method?: string;
   readonly url?: string;
@@ -210,7 +211,7 @@ export const output = (step: string, more: Partial<OutputFact> = {}): OutputFact
   ...more,
 });
 
-/** What is noted of a client that was ended in one weather: its end, and why nothing is known after it. */
+/** What is noted of a client that was ended in one condition: its end, and why nothing is known after it. */
 export const cutShort = (step: string, ended: 'deadline' | 'interrupted'): Fact[] => [
   exit(step, { killed: 'SIGTERM', ended }),
   stop(['exit', 'output'], {
@@ -225,6 +226,6 @@ export const cutShort = (step: string, ended: 'deadline' | 'interrupted'): Fact[
 export const unseen = (step: string): StopFact =>
   stop(['exit', 'output'], { step, because: 'its end is not known', cause: 'input', unblock: '-- COMMAND' });
 
-/** What is noted of a weather in which the client sent nothing. */
+/** What is noted of a condition in which the client sent nothing. */
 export const silent = (step: string): StopFact =>
-  stop(MEETING_LABELS, { step, because: `in ${step} the client sent no request` });
+  stop(CLIENT_RUN_LABELS, { step, because: `in ${step} the client sent no request` });

@@ -1,11 +1,11 @@
-import type { Body, Fact } from '../../../src/model/index.js';
+import type { RecordedBody, Fact } from '../../../src/model/index.js';
 import { bytesText } from '../kinds.js';
 import { html, linesOf, type Markup } from '../markup.js';
 
 /** What was kept of a reply's body. Data files are described by their fact and never quoted. */
 export const body = (
   id: number,
-  { bytes, form, documents, json, phrase, shows, repeats }: Body,
+  { bytes, form, documents, json, phrase, shows, repeats }: RecordedBody,
   facts: readonly Fact[],
 ): Markup => {
   if (facts.some(({ kind }) => kind === 'file')) return html`<p>The body is a data file, of which no line is kept.</p>`;

@@ -1,5 +1,5 @@
 import type { Report } from '../../../src/model/index.js';
-import { chaptersOf, type Kind, KINDS, kindOf } from '../kinds.js';
+import { chaptersOf, type OutcomeKind, KINDS, kindOf } from '../kinds.js';
 import { html, type Markup } from '../markup.js';
 
 /** Every requirement of the catalogue as a tile: colour and sign tell its verdict, and it leads to it. */
@@ -35,7 +35,7 @@ export const coverage = (report: Report): Markup => html`
   </section>
 `;
 
-const tile = (id: string, kind: Kind): Markup => {
+const tile = (id: string, kind: OutcomeKind): Markup => {
   const text = `${id}: ${KINDS[kind].word.toLowerCase()}`;
   return html`<li>
     <a class="tile k-${kind}" href="#${id}" title="${text}" aria-label="${text}">${KINDS[kind].sign}</a>

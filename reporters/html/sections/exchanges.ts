@@ -1,7 +1,7 @@
-import type { Exchange, Fact, Report, Request } from '../../../src/model/index.js';
+import type { Exchange, Fact, Report, RecordedRequest } from '../../../src/model/index.js';
 import { exchangeText } from '../../console/failure.js';
 import { body } from './body.js';
-import { bytesText, type Kind, KINDS, kindOf, timeText, toFix } from '../kinds.js';
+import { bytesText, type OutcomeKind, KINDS, kindOf, timeText, toFix } from '../kinds.js';
 import { entry, html, linesOf, listOf, type Markup } from '../markup.js';
 import { baseOf } from './requirements.js';
 
@@ -69,7 +69,7 @@ export const block = (name: string, lines: readonly string[]): Markup =>
 
 const headerLine = ([name, value]: readonly [string, string]): string => `${name}: ${value}`;
 
-const requestLines = ({ method, url, headers, body: sent }: Request): string[] => [
+const requestLines = ({ method, url, headers, body: sent }: RecordedRequest): string[] => [
   `${method} ${url}`,
   ...headers.map(headerLine),
   ...(sent === undefined || sent === '' ? [] : ['', ...sent.split('\n')]),
@@ -119,7 +119,7 @@ const validityText = (kinds: number): string[] => (kinds === 0 ? [] : [`${kinds}
 /** The failures that an exchange shows. */
 const blame = (id: number, { verdicts }: Report): Markup | undefined => {
   const shown = verdicts.filter(({ outcome, evidence }) => outcome === 'fail' && evidence.includes(id));
-  const named = (kind: Kind): string => KINDS[kind].sign;
+  const named = (kind: OutcomeKind): string => KINDS[kind].sign;
   return shown.length === 0
     ? undefined
     : html`<dl>

@@ -2,7 +2,7 @@ import type { Basis, Level, Report, Source, Untestable, Verdict } from '../../..
 import { curlOf } from '../../text/curl.js';
 import { exchangeText } from '../../console/failure.js';
 import { filter } from './filter.js';
-import { chaptersOf, countedAs, type Kind, KINDS, kindOf } from '../kinds.js';
+import { chaptersOf, countedAs, type OutcomeKind, KINDS, kindOf } from '../kinds.js';
 import { entry, html, linesOf, link, listOf, type Markup } from '../markup.js';
 import { findingsOf, knownOf } from '../known.js';
 import { variableLines } from '../../console/variables.js';
@@ -28,8 +28,8 @@ export const requirements = (report: Report): Markup => html`
 `;
 
 const tally = (verdicts: readonly Verdict[], untestable: readonly Untestable[]): string => {
-  const kinds: Kind[] = [...verdicts.map(kindOf), ...untestable.map(() => 'untestable' as const)];
-  return (Object.keys(KINDS) as Kind[])
+  const kinds: OutcomeKind[] = [...verdicts.map(kindOf), ...untestable.map(() => 'untestable' as const)];
+  return (Object.keys(KINDS) as OutcomeKind[])
     .map((kind) => ({ kind, count: kinds.filter((one) => one === kind).length }))
     .filter(({ count }) => count > 0)
     .map(({ kind, count }) => `${KINDS[kind].sign} ${count}`)
@@ -54,7 +54,7 @@ interface Head {
   readonly statement: string;
 }
 
-const requirement = ({ id, level, basis, statement }: Head, kind: Kind, body: Markup): Markup => html`
+const requirement = ({ id, level, basis, statement }: Head, kind: OutcomeKind, body: Markup): Markup => html`
   <details class="req k-${kind}" data-outcome="${countedAs(kind)}" data-level="${level}" data-basis="${basis}">
     <summary>
       <span class="sign" aria-hidden="true">${KINDS[kind].sign}</span>

@@ -6,9 +6,9 @@ import {
   type FindingCount,
   type Report,
   type StillFailing,
-  tool,
   type Verdict,
 } from '../../model/index.js';
+import { tool } from '../../package.js';
 import { differencesOf, oneSided, pace, runOf } from './runs.js';
 
 /** The verdicts of one requirement in both runs. */

@@ -1,4 +1,4 @@
-import type { ComparedRun, Comparison, Pace, Report } from '../../model/index.js';
+import type { ComparedRun, Comparison, DurationChange, Report } from '../../model/index.js';
 import { isNamed } from '../select.js';
 
 const selectionText = ({ selection }: Report): string => (selection.length === 0 ? 'everything' : selection.join(', '));
@@ -78,7 +78,7 @@ export const runOf = (report: Report): ComparedRun => {
 };
 
 /** Two times, in milliseconds. */
-export const pace = (before: number, after: number): Pace => ({
+export const pace = (before: number, after: number): DurationChange => ({
   before,
   after,
   ...(before > 0 && { ratio: Math.round((after / before) * 1000) / 1000 }),

@@ -1,5 +1,6 @@
 import { survey, type Survey, type SurveyOptions } from '../../drive/discovery/survey.js';
-import { CannotJudge, type Diagnosis, type Point, type Profile, systemClock, tool } from '../../model/index.js';
+import { CannotJudge, type Diagnosis, type Point, type Profile, systemClock } from '../../model/index.js';
+import { tool } from '../../package.js';
 import { whyNotExpired } from '../check.js';
 import { metadataPoint } from './metadata.js';
 import { clockPoint, reachPoint, tlsPoint, wasReached } from './server.js';

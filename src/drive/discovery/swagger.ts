@@ -4,7 +4,7 @@ import { asSaid, type Contract, readContract } from '../../openapi/contract.js';
 import type { Conversation } from '../conversation.js';
 import { type Fetched, fetchFrom, isThere, openly, statusIn, STEP } from './swagger-fetch.js';
 import { documentPlaces, initializerOf } from './swagger-places.js';
-import { answersOf } from '../../record/well-formed.js';
+import { answersOf } from './well-formed.js';
 
 /**
  * Looks for the server's Swagger page and its document, reads that or the one the user gave, and compares it with

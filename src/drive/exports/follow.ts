@@ -1,7 +1,7 @@
 import type { ExportRequest } from '../../model/index.js';
 import { withToken } from '../tokens/authorized.js';
 import type { Conversation, FinishedJob } from '../conversation.js';
-import { harmlessProgress, harmlessUrl } from '../../record/sanitize.js';
+import { sanitizedProgress, sanitizedUrl } from '../../record/sanitize.js';
 import { headerOf } from '../../record/headers.js';
 import { finish } from './manifest.js';
 import { silenceOf } from '../unresponsive.js';
@@ -53,7 +53,7 @@ export const follow = async (
 
     if (head !== undefined) silent = 0;
     const progress = head === undefined ? '' : (headerOf(head.headers, 'x-progress') ?? '');
-    options.onProgress?.({ kind: 'poll', of, polls, progress: harmlessProgress(session.redactor.redact(progress)) });
+    options.onProgress?.({ kind: 'poll', of, polls, progress: sanitizedProgress(session.redactor.redact(progress)) });
     const wait = Math.max(
       head === undefined ? 0 : (retryAfterMs(head.headers, session.clock.now(), session.limits) ?? 0),
       pause,
@@ -67,7 +67,7 @@ export const follow = async (
 
 /** How a later run takes up a job; only a URL that says nothing is worth repeating. */
 export const resumption = (url: string, redactor: Redactor): string =>
-  harmlessUrl(redactor.redact(url)) === url ? `--job ${url}` : '--job with its URL';
+  sanitizedUrl(redactor.redact(url)) === url ? `--job ${url}` : '--job with its URL';
 
 /**
  * One status request with nothing but Authorization. Where the server demands more (a deviation, which the

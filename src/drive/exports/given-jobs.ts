@@ -2,7 +2,7 @@ import { CannotJudge, type ExportRequest, exportRequests, type ExportSet, type S
 import type { Conversation } from '../conversation.js';
 import { follow } from './follow.js';
 import { onTarget } from '../session/origin.js';
-import { stepName } from '../steps.js';
+import { stepName } from '../../model/steps.js';
 
 /** What a job's exchanges are called until its manifest tells which export it is of. */
 const UNTOLD = 'given job';

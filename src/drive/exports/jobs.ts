@@ -9,7 +9,7 @@ import { whyNoFile } from '../unresponsive.js';
 import { usedUp } from '../places.js';
 import { isBusy } from '../session/retry.js';
 import type { Answer } from '../session/index.js';
-import { EXPORT_LABELS } from '../steps.js';
+import { EXPORT_LABELS } from '../../model/steps.js';
 
 /** Runs one export as far as `to`: kick-off, polling to the manifest, every file that it lists. */
 export const runExport = async (

@@ -3,7 +3,7 @@ import { MOST_LISTED } from '../../record/bounds.js';
 import type { Conversation, FinishedJob, ListedFile } from '../conversation.js';
 import { onTarget } from '../session/origin.js';
 import type { Answer } from '../session/index.js';
-import { stepName } from '../steps.js';
+import { stepName } from '../../model/steps.js';
 
 type Why = Pick<StopFact, 'because' | 'cause' | 'unblock'>;
 

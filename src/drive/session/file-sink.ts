@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Crew } from '../../fhir/workers/pool.js';
+import type { WorkerPool } from '../../fhir/workers/pool.js';
 import { isBadGzip, unpacked } from '../../fhir/ndjson/gzip.js';
 import { scanNdjson } from '../../fhir/ndjson/scanner.js';
 import { judgeSample, Sampler } from '../../fhir/ndjson/sample.js';
@@ -32,7 +32,7 @@ export interface SinkOptions {
   readonly redactor: Redactor;
   readonly identities: FileIdentities;
   /** Workers for what is long. */
-  readonly crew: () => Crew;
+  readonly pool: () => WorkerPool;
   readonly limits: Limits;
   /** How much of it is judged in this thread first, and at a time by a worker; the fact is the same. */
   readonly judging?: Pick<StreamOptions, 'alone' | 'pieceBytes'>;
@@ -48,7 +48,7 @@ export const fileSink = ({
   type,
   redactor,
   identities,
-  crew,
+  pool,
   limits,
   judging,
   sample,
@@ -85,7 +85,7 @@ export const fileSink = ({
   const read = (): Promise<boolean> =>
     sampler === undefined
       ? readStream(validator, plain(), {
-          crew,
+          pool,
           options: { longestLine, scan: { type, key: identities.key } },
           ...judging,
         })

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { eachIn, type Hash, identityOf, type Key, type Roll } from '../../fhir/validate/identity.js';
+import { eachIn, type Hash, hashedIdentity, type Key, type IdentityCollector } from '../../fhir/validate/identity.js';
 import type { Identities, Profile, SubjectsFact } from '../../model/index.js';
-import { HashCounts } from '../../record/hash-counts.js';
+import { HashCounts } from './hash-counts.js';
 
 /** Ids kept in mind per export (some 25 GB of claims); beyond it nothing can be said. */
 const MOST = 4_000_000;
@@ -30,7 +30,7 @@ export interface IdentityLog {
 /** The identities of one file. */
 export interface FileIdentities {
   readonly key: Key;
-  readonly roll: Roll;
+  readonly roll: IdentityCollector;
   readonly end: (exchange: number) => Identities;
 }
 
@@ -75,7 +75,7 @@ const fileOf = (memory: Memory, type: string, key: Key): FileIdentities => {
     key,
     roll: {
       see: (whose, line) => {
-        const { id, isPatient = false, subject } = identityOf(key, whose, line) ?? {};
+        const { id, isPatient = false, subject } = hashedIdentity(key, whose, line) ?? {};
         if (id !== undefined) take(line, ...id, isPatient);
         if (subject !== undefined) refer(...subject);
       },

@@ -14,14 +14,14 @@ import {
   type SampleSize,
   type SubjectsFact,
 } from '../../model/index.js';
-import { type Crew, fullCrew, hire } from '../../fhir/workers/pool.js';
+import { type WorkerPool, defaultPoolSize, startWorkerPool } from '../../fhir/workers/pool.js';
 import { validityOfText } from '../../fhir/validate/validity.js';
 import { describeBody } from '../../record/body.js';
 import { type FileSink, fileSink } from './file-sink.js';
-import { harmlessType, harmlessUrl, typesAsked } from '../../record/sanitize.js';
+import { sanitizedType, sanitizedUrl, typesAsked } from '../../record/sanitize.js';
 import { replyHeader, replyHeaderName, requestHeader } from '../../record/headers.js';
 import { type Head, type Http, openHttp, type Outgoing, type SmallAnswer, tooLarge } from './http.js';
-import { type Content, contentOf } from '../../record/json.js';
+import { type JsonContent, contentOf } from '../../record/json.js';
 import { createIdentityLog, type FileIdentities } from './identities.js';
 import { createRedactor, type Redactor } from '../../record/redact.js';
 import { isBusy, retryAfterMs } from './retry.js';
@@ -44,7 +44,7 @@ export interface Answer {
   readonly exchange: Exchange;
   readonly head?: Head;
   /** The body, as it came; empty where it was a file. */
-  readonly content: Content;
+  readonly content: JsonContent;
 }
 
 /** What a file is listed as. */
@@ -67,7 +67,7 @@ export interface Session {
   /** A small exchange. `learn` sees the answer before it is recorded, so that secrets in it can be registered. */
   readonly send: (
     call: Call,
-    learn?: (answer: { head: Head; content: Content; id: number }) => void,
+    learn?: (answer: { head: Head; content: JsonContent; id: number }) => void,
   ) => Promise<Answer>;
   /** A data file: its lines become a fact as they stream by. Anything but a 200 is recorded as a small exchange. */
   readonly download: (call: Call, listed: Listed) => Promise<Answer>;
@@ -78,7 +78,7 @@ export interface Session {
   /** Says of a recorded exchange which step and export it belongs to, once that is known. */
   readonly assign: (id: number, step: string, of: string) => void;
   /** Bodies of small answers by exchange, where the session keeps them; they are never recorded. */
-  readonly bodies: ReadonlyMap<number, Content>;
+  readonly bodies: ReadonlyMap<number, JsonContent>;
   /** Headers of the same answers as they came: a contract may name one that no transcript shows. */
   readonly heads: ReadonlyMap<number, readonly Header[]>;
   readonly wait: (ms: number, why: string) => Promise<void>;
@@ -112,14 +112,14 @@ export const openSession = (options: SessionOptions): Session => {
   const identities = createIdentityLog();
   const exchanges: Exchange[] = [];
   const facts: Fact[] = [];
-  const bodies = new Map<number, Content>();
+  const bodies = new Map<number, JsonContent>();
   const heads = new Map<number, readonly Header[]>();
   const asked = new Set<string>();
   let bytesKept = 0;
   const startedAt = clock.now();
 
-  let crew: Crew | undefined;
-  const hired = (): Crew => (crew ??= hire(fullCrew()));
+  let pool: WorkerPool | undefined;
+  const workers = (): WorkerPool => (pool ??= startWorkerPool(defaultPoolSize()));
   let ids = 0;
   // Files come beside each other, so an id is given to each request when it goes out.
   const begin = (): { id: number; at: number; since: number } => ({
@@ -131,7 +131,7 @@ export const openSession = (options: SessionOptions): Session => {
   const record = (
     call: Call,
     begun: ReturnType<typeof begin>,
-    answer: { head?: Head; content: Content; failure?: Exchange['failure'] },
+    answer: { head?: Head; content: JsonContent; failure?: Exchange['failure'] },
   ): Exchange => {
     const { head, content, failure } = answer;
     const types = /\/\$export\?/.test(call.url) ? typesAsked(call.url) : undefined;
@@ -146,7 +146,7 @@ export const openSession = (options: SessionOptions): Session => {
       ms: Math.round(performance.now() - begun.since),
       request: {
         method: call.method,
-        url: harmlessUrl(redactor.redact(call.url), asked),
+        url: sanitizedUrl(redactor.redact(call.url), asked),
         headers: call.headers.map(([name, value]) => [name, requestHeader(name, value, redactor)]),
         ...(call.body !== undefined && { body: redactor.redact(call.body) }),
       },
@@ -272,7 +272,7 @@ export const openSession = (options: SessionOptions): Session => {
         facts.push({
           kind: 'file',
           exchange: exchange.id,
-          type: harmlessType(listed.type),
+          type: sanitizedType(listed.type),
           list: listed.list,
           ...file,
           ...(limit.signal.aborted && { cut: 'deadline' as const }),
@@ -291,7 +291,7 @@ export const openSession = (options: SessionOptions): Session => {
       type,
       redactor,
       identities: identitiesOf(call, type),
-      crew: hired,
+      pool: workers,
       limits,
       ...(options.sample !== undefined && { sample: options.sample }),
       ...(kept !== undefined && { keep: kept.write }),
@@ -317,7 +317,7 @@ export const openSession = (options: SessionOptions): Session => {
       return identities.subjects(profile).map((fact) => ({ ...fact, ...(sampled && { sampled }) }));
     },
     close: async () => {
-      await Promise.all([http.close(), crew?.dismiss()]);
+      await Promise.all([http.close(), pool?.stop()]);
     },
   };
 };
@@ -332,7 +332,7 @@ const STILL_COMING = {
 };
 
 /** What STU3 says of a body that is a resource which the guides let one expect there. */
-export const resourceFact = (exchange: number, { text, documents }: Content): Fact | undefined => {
+export const resourceFact = (exchange: number, { text, documents }: JsonContent): Fact | undefined => {
   const [, type] = /"resourceType"\s*:\s*"(CapabilityStatement|OperationOutcome)"/.exec(text) ?? [];
   return type === undefined || documents.length !== 1
     ? undefined

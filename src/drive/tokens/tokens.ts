@@ -1,6 +1,6 @@
 import type { Credentials, Exchange, Profile, TokenFact } from '../../model/index.js';
 import { headerOf } from '../../record/headers.js';
-import type { Content } from '../../record/json.js';
+import type { JsonContent } from '../../record/json.js';
 import { readJwt } from './jwt.js';
 import type { Answer, Session } from '../session/index.js';
 
@@ -78,11 +78,11 @@ export const requestToken = async (
   return { answer, ...(token !== undefined && { token }) };
 };
 
-const answerIn = ({ documents: [document] }: Content): Record<string, unknown> =>
+const answerIn = ({ documents: [document] }: JsonContent): Record<string, unknown> =>
   typeof document === 'object' && document !== null ? (document as Record<string, unknown>) : {};
 
 /** A token wherever an answer holds one; `documented`: where the guide says it is. */
-const tokenIn = (content: Content): { value?: string; documented: boolean } => {
+const tokenIn = (content: JsonContent): { value?: string; documented: boolean } => {
   const value = answerIn(content)['access_token'];
   if (typeof value === 'string' && value !== '') return { value, documented: true };
   const [, inJson, inForm] =
@@ -91,7 +91,7 @@ const tokenIn = (content: Content): { value?: string; documented: boolean } => {
   return { ...(found !== undefined && { value: found }), documented: false };
 };
 
-const expiresIn = (content: Content): { expiresIn?: number } => {
+const expiresIn = (content: JsonContent): { expiresIn?: number } => {
   const value = answerIn(content)['expires_in'];
   return typeof value === 'number' ? { expiresIn: value } : {};
 };

@@ -1,11 +1,19 @@
 import type { Exchange, ExitFact, Expectation, OutputFact, View } from '../../model/index.js';
 import { headersOf } from '../server/replies.js';
-import { not, type Seen, type Selection, type Sight, stopsBefore, unreadable, weigh } from '../assertion.js';
+import {
+  not,
+  type ExchangeResult,
+  type Selection,
+  type AssertionResult,
+  stopsBefore,
+  unreadable,
+  weigh,
+} from '../assertion.js';
 
 /** What one scenario left: what the client sent, how it ended, what it stored. */
-export interface Meeting {
-  /** Id of the weather. */
-  readonly weather: string;
+export interface ObservedRun {
+  /** Id of the condition. */
+  readonly condition: string;
   /** In the order in which they came; at least one. */
   readonly exchanges: readonly [Exchange, ...Exchange[]];
   readonly exit?: ExitFact;
@@ -13,13 +21,13 @@ export interface Meeting {
 }
 
 /** The scenarios of a view in which the client sent anything. */
-export const meetingsOf = ({ exchanges, facts }: View): Meeting[] =>
-  [...new Set(exchanges.map(({ step }) => step))].flatMap((weather) => {
-    const [first, ...others] = exchanges.filter(({ step }) => step === weather);
-    const exit = facts.find((fact): fact is ExitFact => fact.kind === 'exit' && fact.step === weather);
-    const output = facts.find((fact): fact is OutputFact => fact.kind === 'output' && fact.step === weather);
+export const observedRuns = ({ exchanges, facts }: View): ObservedRun[] =>
+  [...new Set(exchanges.map(({ step }) => step))].flatMap((condition) => {
+    const [first, ...others] = exchanges.filter(({ step }) => step === condition);
+    const exit = facts.find((fact): fact is ExitFact => fact.kind === 'exit' && fact.step === condition);
+    const output = facts.find((fact): fact is OutputFact => fact.kind === 'output' && fact.step === condition);
     if (first === undefined) return [];
-    return [{ weather, exchanges: [first, ...others], ...(exit && { exit }), ...(output && { output }) }];
+    return [{ condition, exchanges: [first, ...others], ...(exit && { exit }), ...(output && { output }) }];
   });
 
 /**
@@ -29,16 +37,16 @@ export const meetingsOf = ({ exchanges, facts }: View): Meeting[] =>
 export const inEach = (
   says: string,
   labels: readonly string[],
-  judge: (meeting: Meeting, view: View) => readonly Seen[],
+  judge: (run: ObservedRun, view: View) => readonly ExchangeResult[],
 ): Expectation => ({
   says,
   judge: (view) => {
-    const sights = meetingsOf(view).flatMap((meeting) => {
-      const seen = judge(meeting, view);
-      const never = `in ${meeting.weather} the client never came to the point where this shows`;
-      return seen.length > 0 ? seen : [{ exchange: lastOf(meeting), sight: notReached(view, meeting, never) }];
+    const results = observedRuns(view).flatMap((run) => {
+      const seen = judge(run, view);
+      const never = `in ${run.condition} the client never came to the point where this shows`;
+      return seen.length > 0 ? seen : [{ exchange: lastOf(run), result: notReached(view, run, never) }];
     });
-    return weigh(says, sights, stopsBefore(view, labels));
+    return weigh(says, results, stopsBefore(view, labels));
   },
 });
 
@@ -50,20 +58,20 @@ export const anyRequest: Selection = {
 };
 
 /** What the client did not do. Where it was ended from outside, that shows nothing: it may just have had no time. */
-export const absent = (view: View, meeting: Meeting, seen: string): Sight =>
-  meeting.exit?.ended === undefined ? not(seen) : notReached(view, meeting, `${seen} until the client was ended`);
+export const absent = (view: View, run: ObservedRun, seen: string): AssertionResult =>
+  run.exit?.ended === undefined ? not(seen) : notReached(view, run, `${seen} until the client was ended`);
 
 /** A point that a scenario did not come to, blocked by what ended the client, where something did. */
-const notReached = (view: View, { weather, exit }: Meeting, because: string): Sight => {
-  const stop = stopsBefore(view, ['exit']).find(({ step, cause }) => step === weather && cause === exit?.ended);
+const notReached = (view: View, { condition, exit }: ObservedRun, because: string): AssertionResult => {
+  const stop = stopsBefore(view, ['exit']).find(({ step, cause }) => step === condition && cause === exit?.ended);
   return unreadable(because, stop);
 };
 
 /** The last exchange of a scenario: evidence for what is told by its end. */
-export const lastOf = ({ exchanges: [first, ...others] }: Meeting): Exchange => others.at(-1) ?? first;
+export const lastOf = ({ exchanges: [first, ...others] }: ObservedRun): Exchange => others.at(-1) ?? first;
 
 /** Exchanges of a scenario with one of the labels. */
-export const askedFor = ({ exchanges }: Meeting, ...labels: readonly string[]): Exchange[] =>
+export const askedFor = ({ exchanges }: ObservedRun, ...labels: readonly string[]): Exchange[] =>
   exchanges.filter(({ label }) => labels.includes(label));
 
 /** The value of a request's header; undefined where it was not sent. */
@@ -83,8 +91,8 @@ export const named = (exchange: Exchange): string => `${exchange.request.method}
 export const gotWhole = ({ reply, failure }: Exchange): boolean => reply?.status === 200 && failure === undefined;
 
 /** URLs of jobs that were handed out, each with the kick-off that it was given for. */
-export const jobsOf = (meeting: Meeting): { readonly url: string; readonly kickoff: Exchange }[] =>
-  askedFor(meeting, 'kickoff').flatMap((kickoff) =>
+export const jobsOf = (run: ObservedRun): { readonly url: string; readonly kickoff: Exchange }[] =>
+  askedFor(run, 'kickoff').flatMap((kickoff) =>
     kickoff.reply?.status === 202 ? headersOf(kickoff, 'content-location').map((url) => ({ url, kickoff })) : [],
   );
 
@@ -113,5 +121,5 @@ export const inSeconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 export const NOT_FINAL = new Set([202, 401, 408, 429, 503]);
 
 /** The answers about one job, whatever else its URL was given. */
-export const pollsOf = (meeting: Meeting, url: string): Exchange[] =>
-  askedFor(meeting, 'status').filter((exchange) => pathOf(exchange.request.url) === pathOf(url));
+export const pollsOf = (run: ObservedRun, url: string): Exchange[] =>
+  askedFor(run, 'status').filter((exchange) => pathOf(exchange.request.url) === pathOf(url));

@@ -1,5 +1,5 @@
 import { exportPath, type Exchange, type Expectation, exportedTypes } from '../../model/index.js';
-import { type Look, not, nothing, ok, type Seen, unreadable } from '../assertion.js';
+import { type Assertion, not, nothing, ok, type ExchangeResult, unreadable } from '../assertion.js';
 import { statusOf } from '../server/replies.js';
 import {
   absent,
@@ -8,7 +8,7 @@ import {
   inEach,
   inSeconds,
   jobsOf,
-  type Meeting,
+  type ObservedRun,
   named,
   NOT_FINAL,
   pathOf,
@@ -28,7 +28,7 @@ const WANTED = [
 ] as const;
 
 /** The export request of the guide to the letter, since real servers refuse other spellings. */
-export const documentedKickoff: Look = {
+export const documentedKickoff: Assertion = {
   says: `GET, the documented path with a literal $, ${WANTED.map(([name, value]) => `${name}: ${value}`).join(', ')}`,
   at: (exchange, { profile }) => {
     const { method } = exchange.request;
@@ -46,22 +46,22 @@ export const documentedKickoff: Look = {
 };
 
 /** In every scenario a kick-off was accepted. */
-export const kickoffIsAccepted: Expectation = inEach('a kick-off is answered 202', ['token', 'kickoff'], (meeting) => {
-  const asked = askedFor(meeting, 'kickoff');
+export const kickoffIsAccepted: Expectation = inEach('a kick-off is answered 202', ['token', 'kickoff'], (run) => {
+  const asked = askedFor(run, 'kickoff');
   const accepted = asked.find(({ reply }) => reply?.status === 202);
-  if (accepted !== undefined) return [{ exchange: accepted, sight: ok }];
+  if (accepted !== undefined) return [{ exchange: accepted, result: ok }];
   const refused = asked.find(({ reply }) => reply?.status !== 401);
   if (refused !== undefined) {
-    const seen = `in ${meeting.weather} no kick-off was accepted: ${statusOf(refused)}`;
-    return [{ exchange: refused, sight: not(seen) }];
+    const seen = `in ${run.condition} no kick-off was accepted: ${statusOf(refused)}`;
+    return [{ exchange: refused, result: not(seen) }];
   }
   // What is wrong with the token belongs to other requirements.
-  const because = `in ${meeting.weather} every kick-off was answered 401, so no more than its token was looked at`;
-  return asked.map((exchange) => ({ exchange, sight: unreadable(because) }));
+  const because = `in ${run.condition} every kick-off was answered 401, so no more than its token was looked at`;
+  return asked.map((exchange) => ({ exchange, result: unreadable(because) }));
 });
 
 /** `_type`, where sent, names types of the guide, each once, comma separated. */
-export const documentedTypes: Look = {
+export const documentedTypes: Assertion = {
   says: '_type names only documented types, comma separated',
   at: (exchange, { profile }) => {
     const values = queryOf(exchange).getAll('_type');
@@ -82,27 +82,27 @@ export const exportAsked = (exchange: Exchange): string => {
 };
 
 /** Whether a kick-off's job had come to another end than 200 before the exchange of that id. */
-const hadFailed = (meeting: Meeting, kickoff: Exchange, before: number): boolean =>
-  jobsOf(meeting)
+const hadFailed = (run: ObservedRun, kickoff: Exchange, before: number): boolean =>
+  jobsOf(run)
     .filter((job) => job.kickoff === kickoff)
-    .flatMap(({ url }) => pollsOf(meeting, url))
+    .flatMap(({ url }) => pollsOf(run, url))
     .some(
       ({ id, reply }) => id < before && reply !== undefined && reply.status !== 200 && !NOT_FINAL.has(reply.status),
     );
 
 /** No export is started twice, but for one whose job failed. */
-export const oneJobPerExport: Expectation = inEach('no export is started twice', ['token'], (meeting) => {
-  const started = askedFor(meeting, 'kickoff').filter(({ reply }) => reply?.status === 202);
-  const sights = started.map((exchange, index): Seen => {
+export const oneJobPerExport: Expectation = inEach('no export is started twice', ['token'], (run) => {
+  const started = askedFor(run, 'kickoff').filter(({ reply }) => reply?.status === 202);
+  const results = started.map((exchange, index): ExchangeResult => {
     const before = started
       .slice(0, index)
-      .find((one) => exportAsked(one) === exportAsked(exchange) && !hadFailed(meeting, one, exchange.id));
-    const seen = `in ${meeting.weather} the export of exchange ${before?.id} was started once more`;
-    return { exchange, sight: before === undefined ? ok : not(seen) };
+      .find((one) => exportAsked(one) === exportAsked(exchange) && !hadFailed(run, one, exchange.id));
+    const seen = `in ${run.condition} the export of exchange ${before?.id} was started once more`;
+    return { exchange, result: before === undefined ? ok : not(seen) };
   });
   // Without a job there is none too many.
-  const [first] = meeting.exchanges;
-  return sights.length > 0 ? sights : [{ exchange: first, sight: nothing('no export was accepted') }];
+  const [first] = run.exchanges;
+  return results.length > 0 ? results : [{ exchange: first, result: nothing('no export was accepted') }];
 });
 
 const BUSY = [429, 503];
@@ -111,20 +111,23 @@ const BUSY = [429, 503];
 export const backsOff: Expectation = inEach(
   'a kick-off that was answered 429 or 503 is made again, not before Retry-After',
   ['token', 'kickoff'],
-  (meeting, view) => {
-    const asked = askedFor(meeting, 'kickoff');
-    return asked.flatMap((refusal, index): Seen[] => {
+  (run, view) => {
+    const asked = askedFor(run, 'kickoff');
+    return asked.flatMap((refusal, index): ExchangeResult[] => {
       const due = dueAfter(refusal);
       if (!BUSY.includes(refusal.reply?.status ?? 0) || due === undefined) return [];
       const again = asked.slice(index + 1).find((one) => exportAsked(one) === exportAsked(refusal));
-      const what = `in ${meeting.weather}, after the ${refusal.reply?.status},`;
+      const what = `in ${run.condition}, after the ${refusal.reply?.status},`;
       if (again === undefined)
-        return [{ exchange: refusal, sight: absent(view, meeting, `${what} ${named(refusal)} was not made again`) }];
-      if (soonEnough(again, refusal, due)) return [{ exchange: again, sight: ok }];
+        return [{ exchange: refusal, result: absent(view, run, `${what} ${named(refusal)} was not made again`) }];
+      if (soonEnough(again, refusal, due)) return [{ exchange: again, result: ok }];
       const waited = again.at - refusal.at - refusal.ms;
       const wanted = due - refusal.at - refusal.ms;
       return [
-        { exchange: again, sight: not(`${what} it was made again after ${inSeconds(waited)} of ${inSeconds(wanted)}`) },
+        {
+          exchange: again,
+          result: not(`${what} it was made again after ${inSeconds(waited)} of ${inSeconds(wanted)}`),
+        },
       ];
     });
   },

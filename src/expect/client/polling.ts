@@ -1,5 +1,5 @@
 import type { Expectation } from '../../model/index.js';
-import { not, nothing, ok, type Seen } from '../assertion.js';
+import { not, nothing, ok, type ExchangeResult } from '../assertion.js';
 import { statusOf } from '../server/replies.js';
 import { exportAsked } from './kickoff.js';
 import {
@@ -10,7 +10,7 @@ import {
   inSeconds,
   jobsOf,
   lastOf,
-  type Meeting,
+  type ObservedRun,
   named,
   NOT_FINAL,
   pathOf,
@@ -23,22 +23,22 @@ import {
 export const askedAtLocation: Expectation = inEach(
   'status is asked at the Content-Location as it was given',
   ['token', 'kickoff'],
-  (meeting) => {
-    const given = new Set(jobsOf(meeting).map(({ url }) => url));
-    const polls = askedFor(meeting, 'status').map((exchange): Seen => {
-      const seen = `in ${meeting.weather} ${named(exchange)} is not the Content-Location that was given`;
-      return { exchange, sight: given.has(exchange.request.url) ? ok : not(seen) };
+  (run) => {
+    const given = new Set(jobsOf(run).map(({ url }) => url));
+    const polls = askedFor(run, 'status').map((exchange): ExchangeResult => {
+      const seen = `in ${run.condition} ${named(exchange)} is not the Content-Location that was given`;
+      return { exchange, result: given.has(exchange.request.url) ? ok : not(seen) };
     });
     // Where no job was watched, there is nothing to find fault with; that belongs to other requirements.
-    return polls.length > 0 ? polls : [idle(meeting)];
+    return polls.length > 0 ? polls : [idle(run)];
   },
 );
 
-const idle = (meeting: Meeting): Seen => {
-  const polls = askedFor(meeting, 'status').length;
+const idle = (run: ObservedRun): ExchangeResult => {
+  const polls = askedFor(run, 'status').length;
   return {
-    exchange: lastOf(meeting),
-    sight: nothing(`status was asked for ${polls === 0 ? 'not once' : 'no second time'}`),
+    exchange: lastOf(run),
+    result: nothing(`status was asked for ${polls === 0 ? 'not once' : 'no second time'}`),
   };
 };
 
@@ -46,16 +46,16 @@ const idle = (meeting: Meeting): Seen => {
 export const polledUntilDone: Expectation = inEach(
   'a job is asked about through Pending and In Progress until 200',
   ['token', 'kickoff'],
-  (meeting, view) => {
-    const jobs = jobsOf(meeting);
-    return [...new Set(jobs.map(({ kickoff }) => exportAsked(kickoff)))].map((wanted): Seen => {
+  (run, view) => {
+    const jobs = jobsOf(run);
+    return [...new Set(jobs.map(({ kickoff }) => exportAsked(kickoff)))].map((wanted): ExchangeResult => {
       const own = jobs.filter(({ kickoff }) => exportAsked(kickoff) === wanted);
-      const polls = own.flatMap(({ url }) => pollsOf(meeting, url));
+      const polls = own.flatMap(({ url }) => pollsOf(run, url));
       const done = polls.find(({ reply }) => reply?.status === 200);
-      const exchange = done ?? polls.at(-1) ?? own[0]?.kickoff ?? lastOf(meeting);
-      if (done !== undefined) return { exchange, sight: ok };
+      const exchange = done ?? polls.at(-1) ?? own[0]?.kickoff ?? lastOf(run);
+      if (done !== undefined) return { exchange, result: ok };
       const seen = polls.length === 0 ? 'was never asked about' : `was not asked about after ${statusOf(exchange)}`;
-      return { exchange, sight: absent(view, meeting, `in ${meeting.weather} the job ${seen}`) };
+      return { exchange, result: absent(view, run, `in ${run.condition} the job ${seen}`) };
     });
   },
 );
@@ -64,11 +64,11 @@ export const polledUntilDone: Expectation = inEach(
 export const stopsAsking: Expectation = inEach(
   'a job is not asked about after 200 or another final status',
   ['token', 'kickoff'],
-  (meeting) => {
+  (run) => {
     // To ask is to GET: who deletes a job that is done (as later Bulk Data drafts let one) does not ask about it.
-    const questions = askedFor(meeting, 'status').filter(({ request }) => request.method === 'GET');
+    const questions = askedFor(run, 'status').filter(({ request }) => request.method === 'GET');
     const paths = [...new Set(questions.map((exchange) => pathOf(targetOf(exchange))))];
-    const sights = paths.map((path): Seen => {
+    const results = paths.map((path): ExchangeResult => {
       const polls = questions.filter((exchange) => pathOf(targetOf(exchange)) === path);
       const final = polls.find(({ reply }) => reply !== undefined && !NOT_FINAL.has(reply.status));
       // A question that was on its way when the last answer came could not know of it.
@@ -76,11 +76,11 @@ export const stopsAsking: Expectation = inEach(
       const [first] = more;
       if (final !== undefined && first !== undefined) {
         const times = `${more.length} time${more.length === 1 ? '' : 's'}`;
-        return { exchange: first, sight: not(`in ${meeting.weather} asked ${times} more after ${statusOf(final)}`) };
+        return { exchange: first, result: not(`in ${run.condition} asked ${times} more after ${statusOf(final)}`) };
       }
-      return { exchange: final ?? polls.at(-1) ?? meeting.exchanges[0], sight: ok };
+      return { exchange: final ?? polls.at(-1) ?? run.exchanges[0], result: ok };
     });
-    return sights.length > 0 ? sights : [idle(meeting)];
+    return results.length > 0 ? results : [idle(run)];
   },
 );
 
@@ -91,21 +91,19 @@ const COURTESY = 1000;
 export const courteous: Expectation = inEach(
   'status is asked not more often than Retry-After, or than once a second without one',
   ['token', 'kickoff'],
-  (meeting) => {
-    const sights = jobsOf(meeting).flatMap(({ url }) => {
-      const polls = pollsOf(meeting, url);
-      return polls.slice(1).flatMap((exchange, index): Seen[] => {
+  (run) => {
+    const results = jobsOf(run).flatMap(({ url }) => {
+      const polls = pollsOf(run, url);
+      return polls.slice(1).flatMap((exchange, index): ExchangeResult[] => {
         const before = polls[index];
         // After a 401 the same request is made at once, with a new token.
         if (before === undefined || before.reply?.status === 401) return [];
         const due = dueAfter(before) ?? before.at + before.ms + COURTESY;
-        if (soonEnough(exchange, before, due)) return [{ exchange, sight: ok }];
+        if (soonEnough(exchange, before, due)) return [{ exchange, result: ok }];
         const [waited, wanted] = [exchange.at, due].map((time) => inSeconds(time - before.at - before.ms));
-        return [
-          { exchange, sight: not(`in ${meeting.weather} asked again after ${waited}, where ${wanted} were due`) },
-        ];
+        return [{ exchange, result: not(`in ${run.condition} asked again after ${waited}, where ${wanted} were due`) }];
       });
     });
-    return sights.length > 0 ? sights : [idle(meeting)];
+    return results.length > 0 ? results : [idle(run)];
   },
 );

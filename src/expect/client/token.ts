@@ -1,6 +1,6 @@
 import type { Credential, Exchange, Expectation, View } from '../../model/index.js';
-import { type Look, not, ok, type Seen } from '../assertion.js';
-import { absent, askedFor, inEach, type Meeting, named, sentHeader } from './client-runs.js';
+import { type Assertion, not, ok, type ExchangeResult } from '../assertion.js';
+import { absent, askedFor, inEach, type ObservedRun, named, sentHeader } from './client-runs.js';
 
 const SENT: Readonly<Partial<Record<Credential, string>>> = {
   none: 'no Authorization header',
@@ -16,7 +16,7 @@ const sentInWords = (exchange: Exchange): string => {
 };
 
 /** A token request is a POST with the client's own credentials as Basic. */
-export const basicCredentials: Look = {
+export const basicCredentials: Assertion = {
   says: 'POST with the credentials as Basic',
   at: (exchange) => {
     if (exchange.request.method !== 'POST') return not(`${exchange.request.method} instead of POST`);
@@ -25,7 +25,7 @@ export const basicCredentials: Look = {
 };
 
 /** A list of media types in Accept has application/json. */
-export const acceptsJson: Look = {
+export const acceptsJson: Assertion = {
   says: 'Accept: application/json',
   at: (exchange) => {
     const accept = sentHeader(exchange, 'accept');
@@ -36,7 +36,7 @@ export const acceptsJson: Look = {
 };
 
 /** Client id and secret stand in the Basic header of a token request, and nowhere else. */
-export const credentialsNowhereElse: Look = {
+export const credentialsNowhereElse: Assertion = {
   says: 'client id and secret nowhere but in the Basic header of the token request',
   at: (exchange) => {
     const { request, label } = exchange;
@@ -53,7 +53,7 @@ export const credentialsNowhereElse: Look = {
 };
 
 /** The current token, as the guides spell it: `Bearer {token}`. */
-export const currentBearer: Look = {
+export const currentBearer: Assertion = {
   says: 'Authorization: Bearer with the current token',
   at: (exchange) => {
     if (exchange.as !== 'token') return not(`${named(exchange)} with ${sentInWords(exchange)}`);
@@ -63,7 +63,7 @@ export const currentBearer: Look = {
 };
 
 /** No token stands in a URL. */
-export const noTokenInUrl: Look = {
+export const noTokenInUrl: Assertion = {
   says: 'no token in the URL',
   at: (exchange) =>
     /«(?:token \d+|jwt)»/.test(decodedUrl(exchange)) ? not(`the URL of ${named(exchange)} has a token`) : ok,
@@ -76,21 +76,21 @@ export const renewedAfter401 = (...labels: readonly string[]): Expectation =>
   inEach(
     'after a 401 for a token that had worked: a new token, and the same request with it',
     ['token', 'kickoff', ...labels],
-    (meeting, view) =>
-      expiriesIn(meeting, labels).map((refusal) => ({ exchange: refusal, sight: renewal(view, meeting, refusal) })),
+    (run, view) =>
+      expiriesIn(run, labels).map((refusal) => ({ exchange: refusal, result: renewal(view, run, refusal) })),
   );
 
 /** Requests that were answered 401, although their token had worked before. */
-export const expiriesIn = (meeting: Meeting, labels: readonly string[]): Exchange[] => {
+export const expiriesIn = (run: ObservedRun, labels: readonly string[]): Exchange[] => {
   const worked = (refusal: Exchange): boolean =>
-    meeting.exchanges.some(
+    run.exchanges.some(
       (one) => one.id < refusal.id && tokenOf(one) === tokenOf(refusal) && (one.reply?.status ?? 500) < 400,
     );
-  return askedFor(meeting, ...labels).filter((one) => one.reply?.status === 401 && one.as === 'token' && worked(one));
+  return askedFor(run, ...labels).filter((one) => one.reply?.status === 401 && one.as === 'token' && worked(one));
 };
 
-const renewal = (view: View, meeting: Meeting, refusal: Exchange): Seen['sight'] => {
-  const later = meeting.exchanges.filter(({ id }) => id > refusal.id);
+const renewal = (view: View, run: ObservedRun, refusal: Exchange): ExchangeResult['result'] => {
+  const later = run.exchanges.filter(({ id }) => id > refusal.id);
   // By the token that it carries: of requests beside each other, another one may have had it renewed already.
   const again = later.some(
     (one) =>
@@ -102,7 +102,7 @@ const renewal = (view: View, meeting: Meeting, refusal: Exchange): Seen['sight']
   if (again) return ok;
   const renewed = later.some((one) => one.label === 'token' && one.reply?.status === 200);
   const what = renewed ? 'the request was not made again with the new token' : 'no new token was asked for';
-  return absent(view, meeting, `in ${meeting.weather}, after the 401 to ${named(refusal)}, ${what}`);
+  return absent(view, run, `in ${run.condition}, after the 401 to ${named(refusal)}, ${what}`);
 };
 
 const tokenOf = (exchange: Exchange): string => sentHeader(exchange, 'authorization') ?? '';
@@ -111,26 +111,22 @@ const tokenOf = (exchange: Exchange): string => sentHeader(exchange, 'authorizat
 const A_FEW = 5;
 
 /** Refused credentials are not tried more than a few times. */
-export const noStorm: Expectation = inEach(
-  `refused credentials are tried at most ${A_FEW} times`,
-  ['token'],
-  (meeting) => {
-    const refusals = askedFor(meeting, 'token').filter(({ reply }) => reply?.status === 401);
-    const last = refusals.at(-1);
-    if (last === undefined) return [];
-    const seen = `in ${meeting.weather} they were tried ${refusals.length} times`;
-    return [{ exchange: last, sight: refusals.length <= A_FEW ? ok : not(seen) }];
-  },
-);
+export const noStorm: Expectation = inEach(`refused credentials are tried at most ${A_FEW} times`, ['token'], (run) => {
+  const refusals = askedFor(run, 'token').filter(({ reply }) => reply?.status === 401);
+  const last = refusals.at(-1);
+  if (last === undefined) return [];
+  const seen = `in ${run.condition} they were tried ${refusals.length} times`;
+  return [{ exchange: last, result: refusals.length <= A_FEW ? ok : not(seen) }];
+});
 
 /** A token is asked for only where there is none, or the last one was refused. */
 export const tokenReused: Expectation = inEach(
   'a new token only where there is none, or where the last one was answered 401',
   ['token'],
-  (meeting) => {
+  (run) => {
     let needed = true;
     let pending = 0;
-    return meeting.exchanges.flatMap((exchange): Seen[] => {
+    return run.exchanges.flatMap((exchange): ExchangeResult[] => {
       if (exchange.label !== 'token') {
         needed ||= exchange.reply?.status === 401;
         return [];
@@ -139,8 +135,8 @@ export const tokenReused: Expectation = inEach(
       const wanted = needed || exchange.at < pending;
       needed = exchange.reply?.status !== 200;
       pending = exchange.at + exchange.ms;
-      const seen = `in ${meeting.weather} another token was asked for while the last one still worked`;
-      return [{ exchange, sight: wanted ? ok : not(seen) }];
+      const seen = `in ${run.condition} another token was asked for while the last one still worked`;
+      return [{ exchange, result: wanted ? ok : not(seen) }];
     });
   },
 );

@@ -1,5 +1,5 @@
 import type { Exchange } from '../../model/index.js';
-import { type Look, not, nothing, ok, show, unreadable } from '../assertion.js';
+import { type Assertion, not, nothing, ok, show, unreadable } from '../assertion.js';
 import { type Matcher, seenOf } from '../values.js';
 
 /** The one JSON object of a body, or undefined. */
@@ -19,20 +19,20 @@ const describe = ({ reply }: Exchange): string =>
       : `${reply.body.bytes} bytes that are not JSON`;
 
 /** The body is one JSON object. */
-export const oneObject: Look = {
+export const oneObject: Assertion = {
   says: 'the body is one JSON object',
   at: (exchange) => (objectIn(exchange) === undefined ? not(describe(exchange)) : ok),
 };
 
 /** Bodies that are no JSON object belong to the requirement about that; they are not read further. */
-export const readable: Look = {
+export const readable: Assertion = {
   condition: true,
   says: 'where the body can be read',
   at: (exchange) => (objectIn(exchange) === undefined ? unreadable(`the body is ${describe(exchange)}`) : ok),
 };
 
 /** The body is one resource of this type. */
-export const resource = (type: string): Look => ({
+export const resource = (type: string): Assertion => ({
   says: `the body is one ${type}`,
   at: (exchange) => {
     const object = objectIn(exchange);
@@ -42,7 +42,7 @@ export const resource = (type: string): Look => ({
 });
 
 /** Bodies of another type are not read further. */
-export const readableAs = (type: string): Look => ({
+export const readableAs = (type: string): Assertion => ({
   condition: true,
   says: `where the body is a ${type}`,
   at: (exchange) => (objectIn(exchange)?.['resourceType'] === type ? ok : unreadable(`the body is not one ${type}`)),
@@ -53,7 +53,7 @@ export const valueAt = (json: unknown, path: string): unknown =>
   path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], json);
 
 /** The member at a dotted path of the body fits. */
-export const json = (path: string, matcher: Matcher): Look => ({
+export const json = (path: string, matcher: Matcher): Assertion => ({
   says: `${path} ${matcher.says}`,
   at: (exchange, view) => {
     const object = objectIn(exchange);
@@ -64,7 +64,7 @@ export const json = (path: string, matcher: Matcher): Look => ({
 });
 
 /** Where the member is there, it fits. */
-export const jsonIfPresent = (path: string, matcher: Matcher): Look => {
+export const jsonIfPresent = (path: string, matcher: Matcher): Assertion => {
   const strict = json(path, matcher);
   return {
     says: `${path}, where present, ${matcher.says}`,
@@ -77,7 +77,7 @@ export const jsonIfPresent = (path: string, matcher: Matcher): Look => {
 };
 
 /** Nothing in the body beyond the status's own reason phrase. */
-export const saysNothing: Look = {
+export const saysNothing: Assertion = {
   says: 'the body is empty or only the reason phrase',
   at: ({ reply }) => {
     if (reply === undefined) return unreadable('there was no reply');
@@ -89,7 +89,7 @@ export const saysNothing: Look = {
 };
 
 /** Refusals of credentials show something only where the documented request gives a token. */
-export const tokenIssued: Look = {
+export const tokenIssued: Assertion = {
   condition: true,
   says: 'where valid credentials give a token',
   at: (_, view) => {

@@ -1,10 +1,10 @@
 import type { Expectation, FileFact, LineFinding } from '../../model/index.js';
 import { fileOf } from './file-facts.js';
-import { every, type Look, not, nothing, ok, replies, type Sight, unreadable } from '../assertion.js';
+import { every, type Assertion, not, nothing, ok, replies, type AssertionResult, unreadable } from '../assertion.js';
 import { statusOf } from './replies.js';
 
 /** The file answers 200 and all of it comes: length and encoding as announced. */
-export const whole: Look = {
+export const complete: Assertion = {
   says: 'status 200 and the whole file',
   at: (exchange, view) => {
     const fact = fileOf(exchange, view);
@@ -14,13 +14,13 @@ export const whole: Look = {
 };
 
 /** A part is a failure of the server, but where the run itself had no more time. */
-const partOf = ({ cut, because = 'unknown' }: FileFact): Sight =>
+const partOf = ({ cut, because = 'unknown' }: FileFact): AssertionResult =>
   cut === undefined
     ? not(`only part of it: ${because}`)
     : unreadable(`only part of it came: ${because}`, { cause: 'deadline', unblock: '--deadline' });
 
 /** Files that did not come at all are not read further; of a cut file, what came is. */
-export const came: Look = {
+export const downloaded: Assertion = {
   condition: true,
   says: 'where the file came',
   at: (exchange, view) =>
@@ -37,7 +37,7 @@ const WORDS: Readonly<Record<LineFinding['rule'], string>> = {
 };
 
 /** None of these departures was found in the file; told by line number and byte offset, never by value. */
-export const free = (...rules: readonly LineFinding['rule'][]): Look => ({
+export const hasNo = (...rules: readonly LineFinding['rule'][]): Assertion => ({
   says: `no ${rules.map((rule) => WORDS[rule]).join(', no ')}`,
   at: (exchange, view) => {
     const fact = fileOf(exchange, view);
@@ -49,7 +49,7 @@ export const free = (...rules: readonly LineFinding['rule'][]): Look => ({
 });
 
 /** Its decoded bytes are those of the first download of the same URL. */
-export const sameAsBefore: Look = {
+export const sameAsBefore: Assertion = {
   says: 'the decoded bytes are those of the first download',
   at: (exchange, view) => {
     const url = exchange.request.url;
@@ -67,8 +67,8 @@ export const sameAsBefore: Look = {
  * What every line of every data file must be. A run that saw no line at all saw nothing: only the user can say for
  * which client there are any.
  */
-export const everyLine = (look: Look): Expectation => {
-  const lines = every(replies('data'), came, look);
+export const everyLine = (assertion: Assertion): Expectation => {
+  const lines = every(replies('data'), downloaded, assertion);
   return {
     says: lines.says,
     judge: (view) => {
@@ -81,7 +81,7 @@ export const everyLine = (look: Look): Expectation => {
 };
 
 /** None of the first client's file came with it, whatever the status says. */
-export const notTheFile: Look = {
+export const notTheFile: Assertion = {
   says: 'none of its bytes',
   at: (exchange, view) => {
     const first = view.exchanges.find(

@@ -1,11 +1,11 @@
 import type { Exchange, Expectation, TlsFact, View } from '../../model/index.js';
-import { type Look, not, nothing, ok, stopped, stopsBefore } from '../assertion.js';
+import { type Assertion, not, nothing, ok, stopped, stopsBefore } from '../assertion.js';
 import { objectIn } from './bodies.js';
 import { fileOf } from './file-facts.js';
 import { headersOf } from './replies.js';
 
 /** A JSON error body is exactly one JSON document. */
-export const oneDocument: Look = {
+export const oneDocument: Assertion = {
   says: 'a JSON error body is one JSON document',
   at: ({ reply, ...exchange }) => {
     if (reply === undefined || reply.status < 400 || reply.body.form === 'empty') return nothing('no error had a body');
@@ -19,7 +19,7 @@ export const oneDocument: Look = {
 };
 
 /** No error body shows a stack trace, SQL or a file path. */
-export const noInnerWorking: Look = {
+export const noInnerWorking: Assertion = {
   says: 'no stack trace, SQL or file path in an error body',
   at: ({ reply }) => {
     if (reply === undefined || reply.status < 400) return nothing('there was no error');
@@ -28,7 +28,7 @@ export const noInnerWorking: Look = {
 };
 
 /** No answer repeats a secret or a token, but a token answer its own new token. */
-export const noEcho: Look = {
+export const noEcho: Assertion = {
   says: 'no secret and no token is repeated',
   at: (exchange, view) => {
     const { reply } = exchange;

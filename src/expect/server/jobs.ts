@@ -1,7 +1,7 @@
 import type { Expectation, FileFact, View } from '../../model/index.js';
 import { objectIn } from './bodies.js';
 import { labelled } from './labelled.js';
-import { type Look, not, ok, type Seen, stopsBefore, unreadable, weigh } from '../assertion.js';
+import { type Assertion, not, ok, type ExchangeResult, stopsBefore, unreadable, weigh } from '../assertion.js';
 import { headersOf, statusOf } from './replies.js';
 
 /** No two accepted kick-offs name the same job. */
@@ -12,15 +12,15 @@ export const distinctJobs: Expectation = {
       exchange,
       location: headersOf(exchange, 'content-location')[0],
     }));
-    const sights = kickoffs.map(({ exchange, location }, index): Seen => {
-      if (location === undefined) return { exchange, sight: unreadable('the reply has no Content-Location') };
+    const results = kickoffs.map(({ exchange, location }, index): ExchangeResult => {
+      if (location === undefined) return { exchange, result: unreadable('the reply has no Content-Location') };
       const twin = kickoffs.slice(0, index).find((other) => other.location === location);
-      if (twin !== undefined) return { exchange, sight: not(`the same job URL as exchange ${twin.exchange.id}`) };
-      return { exchange, sight: kickoffs.length > 1 ? ok : unreadable('there was only one request') };
+      if (twin !== undefined) return { exchange, result: not(`the same job URL as exchange ${twin.exchange.id}`) };
+      return { exchange, result: kickoffs.length > 1 ? ok : unreadable('there was only one request') };
     });
     const stops = stopsBefore(view, ['kickoff']);
     // What kept the second request from being made says more than that there was only one.
-    return weigh(distinctJobs.says, kickoffs.length === 1 && stops.length > 0 ? [] : sights, stops);
+    return weigh(distinctJobs.says, kickoffs.length === 1 && stops.length > 0 ? [] : results, stops);
   },
 };
 
@@ -28,12 +28,12 @@ export const distinctJobs: Expectation = {
 export const completes: Expectation = {
   says: 'the job ends with status 200',
   judge: (view) => {
-    const done = labelled(view, 'manifest').map((exchange): Seen => ({ exchange, sight: ok }));
+    const done = labelled(view, 'manifest').map((exchange): ExchangeResult => ({ exchange, result: ok }));
     const stops = stopsBefore(view, ['manifest']);
-    const ended = stops.flatMap((stop): Seen[] => {
+    const ended = stops.flatMap((stop): ExchangeResult[] => {
       const last = view.exchanges.find(({ id }) => id === stop.exchange);
       return stop.cause === 'earlier' && last?.label === 'status'
-        ? [{ exchange: last, sight: not(statusOf(last)) }]
+        ? [{ exchange: last, result: not(statusOf(last)) }]
         : [];
     });
     return weigh(completes.says, [...done, ...ended], stops);
@@ -41,7 +41,7 @@ export const completes: Expectation = {
 };
 
 /** The answer is the same JSON as the job's first manifest. */
-export const sameManifest: Look = {
+export const sameManifest: Assertion = {
   says: 'the same manifest as before',
   at: (exchange, view) => {
     const first = labelled(view, 'manifest').find(({ of }) => of === exchange.of);
@@ -80,11 +80,11 @@ export const notRefusedBare: Expectation = {
   says: 'a status request with Authorization alone is not refused',
   judge: (view) => {
     const polls = view.exchanges.filter(({ label }) => ['status', 'manifest', 'status-refused-bare'].includes(label));
-    const sights = polls.flatMap((exchange): Seen[] => {
-      if (exchange.label === 'status-refused-bare') return [{ exchange, sight: not(statusOf(exchange)) }];
+    const results = polls.flatMap((exchange): ExchangeResult[] => {
+      if (exchange.label === 'status-refused-bare') return [{ exchange, result: not(statusOf(exchange)) }];
       const code = exchange.reply?.status ?? 0;
-      return code >= 200 && code < 300 ? [{ exchange, sight: ok }] : [];
+      return code >= 200 && code < 300 ? [{ exchange, result: ok }] : [];
     });
-    return weigh(notRefusedBare.says, sights, sights.length > 0 ? [] : stopsBefore(view, ['status', 'manifest']));
+    return weigh(notRefusedBare.says, results, results.length > 0 ? [] : stopsBefore(view, ['status', 'manifest']));
   },
 };

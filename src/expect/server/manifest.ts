@@ -1,7 +1,7 @@
 import { type Exchange, exportNamed, type View } from '../../model/index.js';
 import { objectIn, valueAt } from './bodies.js';
 import { jobIdOf, labelled } from './labelled.js';
-import { type Look, not, nothing, ok, show, stopsBefore, unreadable } from '../assertion.js';
+import { type Assertion, not, nothing, ok, show, stopsBefore, unreadable } from '../assertion.js';
 import { headersOf } from './replies.js';
 import { instant, urlOnTarget } from '../values.js';
 
@@ -9,7 +9,7 @@ import { instant, urlOnTarget } from '../values.js';
 const manifestLook = (
   says: string,
   judge: (manifest: Record<string, unknown>, exchange: Exchange, view: View) => string | undefined,
-): Look => ({
+): Assertion => ({
   says,
   at: (exchange, view) => {
     const manifest = objectIn(exchange);
@@ -20,7 +20,7 @@ const manifestLook = (
 });
 
 /** `request` is the URL of the kick-off, as it was sent. */
-export const requestAsSent: Look = {
+export const requestAsSent: Assertion = {
   says: 'request is the kick-off URL as sent',
   at: (exchange, view) => {
     const request = objectIn(exchange)?.['request'];
@@ -69,7 +69,7 @@ const entriesIn = (manifest: Record<string, unknown>, lists: readonly Entry['lis
   });
 
 /** A list of the manifest is an array of {type, url}; `type` fixed where it is given. */
-export const entries = (list: Entry['list'], type?: string): Look =>
+export const entries = (list: Entry['list'], type?: string): Assertion =>
   manifestLook(`${list} is an array of {type${type === undefined ? '' : ` ${type}`}, url}`, (manifest) => {
     if (!Array.isArray(manifest[list])) return `${list}: ${show(manifest[list])}`;
     const wrong = entriesIn(manifest, [list]).filter(
@@ -120,7 +120,7 @@ export const distinctUrls = manifestLook('no url stands twice', (manifest) => {
 const SKEW_MS = 300_000;
 
 /** transactionTime is not in the future by more than five minutes of clock skew; the server's own Date is the measure. */
-export const notInTheFuture: Look = {
+export const notInTheFuture: Assertion = {
   says: 'transactionTime is at most 5 minutes in the future',
   at: (exchange, view) => {
     const written = objectIn(exchange)?.['transactionTime'];

@@ -1,5 +1,5 @@
 import { exportPath, type View } from '../../model/index.js';
-import { type Look, not, ok, unreadable } from '../assertion.js';
+import { type Assertion, not, ok, unreadable } from '../assertion.js';
 import { objectIn, valueAt } from './bodies.js';
 import { urlOnTarget } from '../values.js';
 
@@ -33,7 +33,10 @@ export const listedExports = (statement: unknown): string[] => {
 };
 
 /** Looks at the statement's operations; a statement that cannot be read is no evidence. */
-const look = (says: string, judge: (statement: Record<string, unknown>, view: View) => string | undefined): Look => ({
+const assertion = (
+  says: string,
+  judge: (statement: Record<string, unknown>, view: View) => string | undefined,
+): Assertion => ({
   says,
   at: (exchange, view) => {
     const statement = objectIn(exchange);
@@ -47,7 +50,7 @@ const missing = (names: readonly string[]): string | undefined =>
   names.length === 0 ? undefined : `not listed: ${names.join(', ')}`;
 
 /** Every export operation of the profile is listed. */
-export const listsExports = look('every export operation of the guide is listed', (statement, { profile }) => {
+export const listsExports = assertion('every export operation of the guide is listed', (statement, { profile }) => {
   const listed = listedExports(statement);
   return missing(
     profile.endpoints.filter(({ name }) => !listed.includes(name)).map(({ name }) => exportPath(profile, name)),
@@ -55,7 +58,7 @@ export const listsExports = look('every export operation of the guide is listed'
 });
 
 /** No export operation is listed that the profile does not know. */
-export const listsNoOtherExports = look('no other export operation is listed', (statement, { profile }) => {
+export const listsNoOtherExports = assertion('no other export operation is listed', (statement, { profile }) => {
   const others = listedExports(statement).filter(
     (name) => !profile.endpoints.some((endpoint) => endpoint.name === name),
   );
@@ -63,7 +66,7 @@ export const listsNoOtherExports = look('no other export operation is listed', (
 });
 
 /** The jobs, metadata, version and data operations are listed, at their documented paths. */
-export const listsSupport = look('jobs, metadata, version and data are listed', (statement, { profile }) => {
+export const listsSupport = assertion('jobs, metadata, version and data are listed', (statement, { profile }) => {
   const { jobs, metadata, version, data } = profile.paths;
   const operations = operationsIn(statement);
   const wanted = { jobs: `${jobs}/[`, metadata, version, data: `${data}/[` };
@@ -75,7 +78,7 @@ export const listsSupport = look('jobs, metadata, version and data are listed', 
 });
 
 /** implementation.url is the base URL, and the operations' URLs are below it. */
-export const urlsOnTarget = look('implementation.url and the operations are on the server', (statement, view) => {
+export const urlsOnTarget = assertion('implementation.url and the operations are on the server', (statement, view) => {
   const below = urlOnTarget('on the server', /^\//);
   const url = valueAt(statement, 'implementation.url');
   if (typeof url !== 'string' || !below.fits(`${url.replace(/\/$/, '')}/`, view)) return 'implementation.url is not';
@@ -94,14 +97,14 @@ export const declares = (
   path: string,
   codes: readonly string[],
   codesOf: (item: unknown) => unknown[],
-): Look =>
-  look(says, (statement) => {
+): Assertion =>
+  assertion(says, (statement) => {
     const declared = listAt(statement, path).flatMap(codesOf);
     return missing(codes.filter((code) => !declared.includes(code)));
   });
 
 /** CORS, OAuth and SMART-on-FHIR are declared. */
-export const declaresSecurity: Look = look('cors, OAuth and SMART-on-FHIR are declared', (statement) => {
+export const declaresSecurity: Assertion = assertion('cors, OAuth and SMART-on-FHIR are declared', (statement) => {
   if (valueAt(statement, 'rest.0.security.cors') !== true) return 'security.cors is not true';
   const codes = listAt(statement, 'rest.0.security.service').flatMap((service) =>
     listAt(service, 'coding').map((coding) => valueAt(coding, 'code')),
@@ -118,25 +121,28 @@ export const declaresInteractions = declares(
 );
 
 /** The descriptive elements of the guide's sample are there. */
-export const isDescribed = look('publisher, software, date, instantiates and full security codings', (statement) => {
-  const text = (path: string): boolean =>
-    typeof valueAt(statement, path) === 'string' && valueAt(statement, path) !== '';
-  const absent = [
-    'publisher',
-    'software.name',
-    'software.version',
-    'software.releaseDate',
-    'date',
-    'instantiates.0',
-  ].filter((path) => !text(path));
-  const services = listAt(statement, 'rest.0.security.service');
-  const incomplete = services.some(
-    (service) =>
-      typeof valueAt(service, 'text') !== 'string' ||
-      !listAt(service, 'coding').some((coding) =>
-        ['system', 'code', 'display'].every((key) => typeof valueAt(coding, key) === 'string'),
-      ),
-  );
-  if (incomplete) absent.push('system, code, display and text of a security service');
-  return absent.length === 0 ? undefined : `missing: ${absent.join(', ')}`;
-});
+export const isDescribed = assertion(
+  'publisher, software, date, instantiates and full security codings',
+  (statement) => {
+    const text = (path: string): boolean =>
+      typeof valueAt(statement, path) === 'string' && valueAt(statement, path) !== '';
+    const absent = [
+      'publisher',
+      'software.name',
+      'software.version',
+      'software.releaseDate',
+      'date',
+      'instantiates.0',
+    ].filter((path) => !text(path));
+    const services = listAt(statement, 'rest.0.security.service');
+    const incomplete = services.some(
+      (service) =>
+        typeof valueAt(service, 'text') !== 'string' ||
+        !listAt(service, 'coding').some((coding) =>
+          ['system', 'code', 'display'].every((key) => typeof valueAt(coding, key) === 'string'),
+        ),
+    );
+    if (incomplete) absent.push('system, code, display and text of a security service');
+    return absent.length === 0 ? undefined : `missing: ${absent.join(', ')}`;
+  },
+);

@@ -1,7 +1,16 @@
 import { type ExportRequest, exportRequests, type ExportSet, type Expectation, type View } from '../../model/index.js';
 import { exportedTypesOf } from './jobs.js';
 import { objectIn, valueAt } from './bodies.js';
-import { not, ok, type Seen, show, type Sight, stopsBefore, unreadable, weigh } from '../assertion.js';
+import {
+  not,
+  ok,
+  type ExchangeResult,
+  show,
+  type AssertionResult,
+  stopsBefore,
+  unreadable,
+  weigh,
+} from '../assertion.js';
 
 /**
  * Every export of the sets brings the types that were asked for and nothing else. A type may be missing only
@@ -11,15 +20,15 @@ export const exportsJustWhatWasAsked = (...sets: readonly ExportSet[]): Expectat
   says: 'just the types asked for are exported',
   judge: (view) => {
     const requests = sets.flatMap((set) => exportRequests(view.profile, set));
-    const sights = requests.flatMap((request): Seen[] => {
+    const results = requests.flatMap((request): ExchangeResult[] => {
       const exchange = view.exchanges.find(({ of, label }) => of === request.of && label === 'manifest');
-      return exchange === undefined ? [] : [{ exchange, sight: compare(view, request) }];
+      return exchange === undefined ? [] : [{ exchange, result: compare(view, request) }];
     });
-    return weigh('just the types asked for are exported', sights, relevantStops(view, requests));
+    return weigh('just the types asked for are exported', results, relevantStops(view, requests));
   },
 });
 
-const compare = (view: View, { of, types }: ExportRequest): Sight => {
+const compare = (view: View, { of, types }: ExportRequest): AssertionResult => {
   const exported = exportedTypesOf(view, of);
   if (exported === undefined) return unreadable('not every file of it could be read');
   const extra = [...exported].filter((type) => !types.includes(type));
@@ -54,7 +63,7 @@ export const emptyTypeMakesSense: Expectation = {
     const control = startedStatus(view, plain.of);
     const code = kickoff.reply?.status;
     const listed = (of: string): string | undefined => listedTypes(view, of);
-    const sight =
+    const result =
       control < 200 || control > 299
         ? unreadable('a request without _type was not accepted either')
         : code === undefined
@@ -71,8 +80,8 @@ export const emptyTypeMakesSense: Expectation = {
                     ? ok
                     : not(`lists ${listed(empty.of)}, without _type ${listed(plain.of)}`);
     // A stop knows better why a job did not come to its manifest.
-    const stops = sight.is === 'unreadable' ? relevantStops(view, [empty, plain]) : [];
-    return stops.length > 0 ? weigh(says, [], stops) : weigh(says, [{ exchange: kickoff, sight }]);
+    const stops = result.is === 'unreadable' ? relevantStops(view, [empty, plain]) : [];
+    return stops.length > 0 ? weigh(says, [], stops) : weigh(says, [{ exchange: kickoff, result }]);
   },
 };
 

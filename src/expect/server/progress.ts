@@ -1,10 +1,10 @@
 import type { Expectation } from '../../model/index.js';
 import { labelled } from './labelled.js';
-import { type Look, not, nothing, ok, type Seen, show, stopsBefore, weigh } from '../assertion.js';
+import { type Assertion, not, nothing, ok, type ExchangeResult, show, stopsBefore, weigh } from '../assertion.js';
 import { headersOf } from './replies.js';
 
 /** X-Progress that says In Progress also gives a percentage from 0 to 100. */
-export const percentage: Look = {
+export const percentage: Assertion = {
   says: 'X-Progress that says In Progress gives a percentage from 0 to 100',
   at: (exchange) => {
     const [progress] = headersOf(exchange, 'x-progress');
@@ -24,15 +24,15 @@ export const neverFalls: Expectation = {
   says: 'the percentage in X-Progress never falls',
   judge: (view) => {
     const highest = new Map<string, number>();
-    const sights = labelled(view, 'status').map((exchange): Seen => {
+    const results = labelled(view, 'status').map((exchange): ExchangeResult => {
       const [progress] = headersOf(exchange, 'x-progress');
       const percent = progress === undefined ? undefined : percentIn(progress);
-      if (percent === undefined) return { exchange, sight: nothing('no percentage was given') };
+      if (percent === undefined) return { exchange, result: nothing('no percentage was given') };
       const before = highest.get(exchange.of ?? '');
       highest.set(exchange.of ?? '', Math.max(before ?? 0, percent));
-      if (before === undefined) return { exchange, sight: nothing('no job gave two percentages') };
-      return { exchange, sight: percent >= before ? ok : not(`${percent} % after ${before} %`) };
+      if (before === undefined) return { exchange, result: nothing('no job gave two percentages') };
+      return { exchange, result: percent >= before ? ok : not(`${percent} % after ${before} %`) };
     });
-    return weigh(neverFalls.says, sights, stopsBefore(view, ['status']));
+    return weigh(neverFalls.says, results, stopsBefore(view, ['status']));
   },
 };

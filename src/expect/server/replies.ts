@@ -1,5 +1,5 @@
 import type { Exchange } from '../../model/index.js';
-import { type Look, not, nothing, ok, replies, type Selection, stopsBefore, unreadable } from '../assertion.js';
+import { type Assertion, not, nothing, ok, replies, type Selection, stopsBefore, unreadable } from '../assertion.js';
 import { type Matcher, seenOf } from '../values.js';
 
 /** The status of an exchange in words, also where there was no reply. */
@@ -7,7 +7,7 @@ export const statusOf = ({ reply, failure }: Exchange): string =>
   reply === undefined ? `no reply: ${failure?.says ?? 'unknown'}` : `status ${reply.status}`;
 
 /** The reply has one of these statuses. No reply at all is as much a failure as another status. */
-export const status = (...wanted: readonly number[]): Look => ({
+export const status = (...wanted: readonly number[]): Assertion => ({
   says: `status ${wanted.join(' or ')}`,
   at: (exchange) => {
     const code = exchange.reply?.status;
@@ -18,7 +18,7 @@ export const status = (...wanted: readonly number[]): Look => ({
 });
 
 /** Only replies whose status fits are read further; others belong to the requirement about the status. */
-export const where = (says: string, fits: (code: number) => boolean): Look => ({
+export const where = (says: string, fits: (code: number) => boolean): Assertion => ({
   condition: true,
   says: `where ${says}`,
   at: (exchange) =>
@@ -30,7 +30,7 @@ export const where = (says: string, fits: (code: number) => boolean): Look => ({
 export const succeeded = where('it succeeded', (code) => code >= 200 && code < 300);
 
 /** Only replies of this status are concerned at all. */
-export const onlyStatus = (says: string, fits: (code: number) => boolean): Look => ({
+export const onlyStatus = (says: string, fits: (code: number) => boolean): Assertion => ({
   condition: true,
   says: `where ${says}`,
   at: (exchange) =>
@@ -42,7 +42,7 @@ export const headersOf = (exchange: Exchange, name: string): string[] =>
   (exchange.reply?.headers ?? []).filter(([key]) => key.toLowerCase() === name.toLowerCase()).map(([, value]) => value);
 
 /** The header is there and its value fits. */
-export const header = (name: string, matcher: Matcher): Look => ({
+export const header = (name: string, matcher: Matcher): Assertion => ({
   says: `${name} ${matcher.says}`,
   at: (exchange, view) => {
     const values = headersOf(exchange, name);
@@ -54,7 +54,7 @@ export const header = (name: string, matcher: Matcher): Look => ({
 });
 
 /** Where the header is there, each of its values fits. */
-export const headerIfPresent = (name: string, matcher: Matcher): Look => ({
+export const headerIfPresent = (name: string, matcher: Matcher): Assertion => ({
   says: `${name}, where present, ${matcher.says}`,
   at: (exchange, view) => {
     const values = headersOf(exchange, name);
@@ -65,7 +65,7 @@ export const headerIfPresent = (name: string, matcher: Matcher): Look => ({
 });
 
 /** A 4xx that refuses the thing asked: not 401, 408 or 429, and no job. */
-export const refused: Look = {
+export const refused: Assertion = {
   says: 'a 4xx other than 401, 408 and 429, without Content-Location',
   at: (exchange) => {
     const code = exchange.reply?.status;
@@ -78,7 +78,7 @@ export const refused: Look = {
 };
 
 /** A 4xx of any kind. */
-export const clientError: Look = {
+export const clientError: Assertion = {
   says: 'a 4xx',
   at: (exchange) => {
     const code = exchange.reply?.status;
@@ -89,7 +89,7 @@ export const clientError: Look = {
 const withoutToken = (url: string): string => url.replace(/[?&]access_token=.*$/, '');
 
 /** Whether the control of an exchange was accepted: the complete request with the real token, on the same thing. */
-export const controlled = (control: Selection): Look => ({
+export const controlled = (control: Selection): Assertion => ({
   condition: true,
   says: 'where the complete request is accepted',
   at: (exchange, view) => {
@@ -109,14 +109,14 @@ export const controlled = (control: Selection): Look => ({
 export const kickoffAccepted = controlled(replies('kickoff'));
 
 /** A token that opens nothing is the token chapter's failure; what it was refused for is not read further. */
-export const tokenAccepted: Look = {
+export const tokenAccepted: Assertion = {
   condition: true,
   says: 'where the server accepts the token',
   at: ({ reply }) => (reply?.status === 401 ? unreadable('the token was refused') : ok),
 };
 
 /** Replies without Content-Location belong to the requirement about that. */
-export const located: Look = {
+export const located: Assertion = {
   condition: true,
   says: 'where there is a Content-Location',
   at: (exchange) =>

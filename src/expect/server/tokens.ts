@@ -1,5 +1,15 @@
 import type { Exchange, Expectation, TokenFact, View } from '../../model/index.js';
-import { type Look, not, ok, type Seen, type Sight, stopped, stopsBefore, unreadable, weigh } from '../assertion.js';
+import {
+  type Assertion,
+  not,
+  ok,
+  type ExchangeResult,
+  type AssertionResult,
+  stopped,
+  stopsBefore,
+  unreadable,
+  weigh,
+} from '../assertion.js';
 import { objectIn } from './bodies.js';
 import { headersOf, statusOf } from './replies.js';
 
@@ -17,13 +27,13 @@ export const opensAnEndpoint: Expectation = {
     if (opened.length > 0)
       return weigh(
         expected,
-        opened.map((exchange) => ({ exchange, sight: ok })),
+        opened.map((exchange) => ({ exchange, result: ok })),
       );
-    const sights = carried.map((exchange): Seen => {
+    const results = carried.map((exchange): ExchangeResult => {
       const because = `${statusOf(exchange)}, which says nothing about the token`;
-      return { exchange, sight: refused.includes(exchange) ? not(statusOf(exchange)) : unreadable(because) };
+      return { exchange, result: refused.includes(exchange) ? not(statusOf(exchange)) : unreadable(because) };
     });
-    return weigh(expected, sights, stopsBefore(view, ['kickoff']));
+    return weigh(expected, results, stopsBefore(view, ['kickoff']));
   },
 };
 
@@ -38,19 +48,19 @@ export const documentedLife: Expectation = {
     const [exchange] = view.exchanges.filter(({ label }) => label === 'token');
     const token = exchange === undefined ? undefined : tokenOf(exchange, view);
     if (exchange === undefined) return weigh(expected, [], stopsBefore(view, ['token']));
-    if (token === undefined) return weigh(expected, [{ exchange, sight: unreadable('no access token was issued') }]);
+    if (token === undefined) return weigh(expected, [{ exchange, result: unreadable('no access token was issued') }]);
     const told = toldLives(exchange, token);
     if (told.length > 0) {
       const wrong = told.find(({ seconds, slack }) => Math.abs(seconds - view.profile.tokenLife) > slack);
-      const sight: Sight = wrong === undefined ? ok : not(`${wrong.by}: ${wrong.seconds} s`);
-      return weigh(expected, [{ exchange, sight }]);
+      const result: AssertionResult = wrong === undefined ? ok : not(`${wrong.by}: ${wrong.seconds} s`);
+      return weigh(expected, [{ exchange, result }]);
     }
     const tried = view.exchanges.filter(({ label }) => label === 'late-token' || label === 'status-expired-token');
     const [stop] = stopsBefore(view, ['late-token', 'status-expired-token']);
     if (stop !== undefined) return stopped(expected, stop);
     return weigh(
       expected,
-      tried.map((one) => ({ exchange: one, sight: triedLife(one) })),
+      tried.map((one) => ({ exchange: one, result: triedLife(one) })),
     );
   },
 };
@@ -75,7 +85,7 @@ const toldLives = (exchange: Exchange, { exp, iat, expiresIn, receivedAt }: Toke
   return lives;
 };
 
-const triedLife = (exchange: Exchange): Sight => {
+const triedLife = (exchange: Exchange): AssertionResult => {
   const code = exchange.reply?.status;
   if (code === undefined || code >= 500) return unreadable(`${statusOf(exchange)}, which says nothing about the token`);
   const refused = code === 401;
@@ -84,7 +94,7 @@ const triedLife = (exchange: Exchange): Sight => {
 };
 
 /** A header can carry the token; what cannot be sent is never asked with. */
-export const sendable: Look = {
+export const sendable: Assertion = {
   says: 'access_token is visible ASCII',
   at: (exchange, view) => {
     const token = tokenOf(exchange, view);
@@ -93,7 +103,7 @@ export const sendable: Look = {
 };
 
 /** No token in the answer, in whatever form. */
-export const noToken: Look = {
+export const noToken: Assertion = {
   says: 'no access_token',
   at: (exchange, view) => {
     const documented = objectIn(exchange)?.['access_token'];

@@ -1,7 +1,7 @@
 import type {
   Expectation,
   FileFact,
-  Findings,
+  FindingSummary,
   ResourceFact,
   SubjectsFact,
   Validity,
@@ -9,19 +9,30 @@ import type {
   View,
 } from '../../model/index.js';
 import { fileOf } from './file-facts.js';
-import { type Look, not, nothing, ok, replies, type Seen, type Sight, stopsBefore, unreadable, weigh } from '../assertion.js';
+import {
+  type Assertion,
+  not,
+  nothing,
+  ok,
+  replies,
+  type ExchangeResult,
+  type AssertionResult,
+  stopsBefore,
+  unreadable,
+  weigh,
+} from '../assertion.js';
 import { statusOf } from './replies.js';
 
-type Pick = (group: ValidityGroup) => boolean;
+type GroupFilter = (group: ValidityGroup) => boolean;
 
-const isError: Pick = ({ severity }) => severity === 'error';
+const isError: GroupFilter = ({ severity }) => severity === 'error';
 
-const extensible: Pick = ({ rule }) => rule === 'fhir.stu3.binding.extensible';
+const extensible: GroupFilter = ({ rule }) => rule === 'fhir.stu3.binding.extensible';
 
 const MORE_KINDS = 'there are more kinds of findings than are kept of one file';
 
 /** What counts of what was found, and whether that is all. */
-const findingsOf = ({ groups, more }: Validity, counts: Pick, cut?: string): Findings => {
+const findingsOf = ({ groups, more }: Validity, counts: GroupFilter, cut?: string): FindingSummary => {
   const incomplete = more ? MORE_KINDS : cut;
   return {
     groups: groups.filter(counts).map(({ rule, severity, path, count }) => ({ rule, severity, path, count })),
@@ -30,7 +41,7 @@ const findingsOf = ({ groups, more }: Validity, counts: Pick, cut?: string): Fin
 };
 
 /** Judges what was found; findings of another rule set say nothing under this one. */
-const sightOf = (validity: Validity, view: View, counts: Pick, about: string, cut?: string): Sight => {
+const sightOf = (validity: Validity, view: View, counts: GroupFilter, about: string, cut?: string): AssertionResult => {
   if (validity.ruleSet !== view.ruleSet)
     return unreadable('it was recorded under another rule set and is not judged again');
   const findings = findingsOf(validity, counts, cut);
@@ -49,7 +60,7 @@ const sightOf = (validity: Validity, view: View, counts: Pick, about: string, cu
 /** Lines that are of another type, or no JSON, belong to the requirements about that. */
 const isReadable = ({ findings }: FileFact): boolean => !findings.some(({ rule }) => rule === 'other-type');
 
-const everyResource = (says: string, type: string | undefined, counts: Pick): Look => ({
+const everyResource = (says: string, type: string | undefined, counts: GroupFilter): Assertion => ({
   says,
   finds: true,
   at: (exchange, view) => {
@@ -68,17 +79,17 @@ const everyResource = (says: string, type: string | undefined, counts: Pick): Lo
 });
 
 /** Every resource in files of a type is valid STU3: structure, formats, cardinalities, required bindings, invariants. */
-export const validResources = (type: string): Look => everyResource(`every ${type} is valid STU3`, type, isError);
+export const validResources = (type: string): Assertion => everyResource(`every ${type} is valid STU3`, type, isError);
 
 /** Codes whose system an extensible binding knows are members of its value set. */
-export const extensibleCodes: Look = everyResource(
+export const extensibleCodes: Assertion = everyResource(
   'codes of the systems of extensible bindings are members',
   undefined,
   extensible,
 );
 
 /** The body is a valid STU3 resource of a type; findings that `tolerates` takes are left aside. */
-export const validBody = (type: string, tolerates: Pick = () => false): Look => ({
+export const validBody = (type: string, tolerates: GroupFilter = () => false): Assertion => ({
   says: `the body is a valid STU3 ${type}`,
   finds: true,
   at: ({ id }, view) => {
@@ -91,7 +102,7 @@ export const validBody = (type: string, tolerates: Pick = () => false): Look => 
 const SAMPLED = { cause: 'choice', unblock: 'all lines (no --sample)' } as const;
 
 /** No resource stands twice in one export, by its type and id. */
-export const noneTwice: Look = {
+export const noneTwice: Assertion = {
   says: 'no type and id stands twice in one export',
   at: (exchange, view) => {
     const fact = fileOf(exchange, view);
@@ -109,9 +120,9 @@ export const subjectsExported: Expectation = {
   says: 'every Patient that is referred to was exported too',
   judge: (view) => {
     const facts = view.facts.filter((fact): fact is SubjectsFact => fact.kind === 'subjects');
-    const sights = facts.flatMap((fact): Seen[] => {
+    const results = facts.flatMap((fact): ExchangeResult[] => {
       const exchange = view.exchanges.find(({ id }) => id === fact.exchange);
-      const sight =
+      const result =
         fact.sampled === true
           ? unreadable('only a sample of the lines was read, and the others may hold the Patients', SAMPLED)
           : fact.over
@@ -119,7 +130,7 @@ export const subjectsExported: Expectation = {
             : fact.unresolved > 0
               ? not(`${fact.unresolved} of ${fact.references} references lead to no exported Patient`)
               : ok;
-      return exchange === undefined ? [] : [{ exchange, sight }];
+      return exchange === undefined ? [] : [{ exchange, result }];
     });
     const broken = replies('data')
       .of(view)
@@ -128,9 +139,9 @@ export const subjectsExported: Expectation = {
         // Of a cut file of claims what came is judged; a cut file of Patients lacks some that others refer to.
         return file === undefined || (file.type === 'Patient' && !file.whole);
       })
-      .map((exchange): Seen => ({ exchange, sight: unreadable('not every file could be read') }));
+      .map((exchange): ExchangeResult => ({ exchange, result: unreadable('not every file could be read') }));
     // Of Patients that did not all come it cannot be said that one was not exported.
-    const seen = broken.length > 0 ? broken : sights;
+    const seen = broken.length > 0 ? broken : results;
     return weigh(subjectsExported.says, seen, stopsBefore(view, ['data']));
   },
 };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../model/index.js';
+import { packageRoot } from '../../package.js';
 import { RULES } from './rules.js';
 
 let known: string | undefined;

@@ -1,4 +1,4 @@
-import { Kind, type JsonNode } from '../ndjson/json-text.js';
+import { JsonKind, type JsonNode } from '../ndjson/json-text.js';
 import { has, list, said } from '../invariants/look.js';
 import type { Binding } from './tables.js';
 
@@ -24,7 +24,7 @@ const anySystem = (code: string, { codes }: Binding): boolean => {
 };
 
 const inSet = (coding: JsonNode, { codes }: Binding): boolean => {
-  if (coding.kind !== Kind.object) return true;
+  if (coding.kind !== JsonKind.object) return true;
   const [system, code] = [said(coding, 'system'), said(coding, 'code')];
   return system !== undefined && code !== undefined && codes.get(system)?.has(code) === true;
 };

@@ -5,7 +5,7 @@ import { References } from './references.js';
 import { string, textOf } from './scan.js';
 import type { Flat, PassTables } from './tables.js';
 import { surelyAfter } from '../validate/times.js';
-import { SUBJECT, type Whose } from '../validate/resource-identity.js';
+import { SUBJECT, type ResourceIdentity } from '../validate/resource-identity.js';
 
 const ISO_4217 = Buffer.from('urn:iso:std:iso:4217"');
 const QUOTE = 0x22;
@@ -43,7 +43,7 @@ export class Endings {
   }
 
   /** What tells the resource from others, once its line has ended. */
-  whose(buf: Uint8Array, resourceType: string): Whose {
+  whose(buf: Uint8Array, resourceType: string): ResourceIdentity {
     const id = textAt(buf, this.captured[0]! - 1);
     const subject = textAt(buf, this.#subject);
     return { resourceType, ...(id !== undefined && { id }), ...(subject !== undefined && { subject }) };

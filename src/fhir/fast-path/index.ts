@@ -1,6 +1,6 @@
-import { BytePass } from './pass.js';
+import { FastPathReader } from './pass.js';
 import type { Sighting } from '../validate/finding.js';
-import type { Whose } from '../validate/resource-identity.js';
+import type { ResourceIdentity } from '../validate/resource-identity.js';
 import { tables } from '../definitions/tables.js';
 
 /** Lines in a row that the pass was unsure of before it is asked more seldom. */
@@ -8,21 +8,21 @@ const PATIENCE = 16;
 /** Of how many lines it is then asked about one. */
 const SELDOM = 16;
 
-const passes = new Map<string | undefined, BytePass>();
+const passes = new Map<string | undefined, FastPathReader>();
 
 /** To compile the tables of a type takes as long as to read a megabyte, and a pass keeps nothing between two lines. */
-const passOf = (type: string | undefined): BytePass => {
+const passOf = (type: string | undefined): FastPathReader => {
   const known = passes.get(type);
   if (known !== undefined) return known;
-  const made = new BytePass(type);
+  const made = new FastPathReader(type);
   // A server can name any number of types that are none.
   if (type === undefined || tables().isResource(type)) passes.set(type, made);
   return made;
 };
 
 /** Asks the byte pass while that pays: where lines after lines go to the judge, their pass is lost time. */
-export class Doorman {
-  readonly #pass: BytePass | undefined;
+export class FastPath {
+  readonly #pass: FastPathReader | undefined;
   #unsure = 0;
 
   constructor(type: string | undefined, off: boolean) {
@@ -38,7 +38,7 @@ export class Doorman {
   }
 
   /** What tells the resource from others that was let through last, out of the bytes that it stood in. */
-  whose(buf: Uint8Array): Whose {
+  whose(buf: Uint8Array): ResourceIdentity {
     return this.#pass?.whose(buf) ?? {};
   }
 

@@ -2,7 +2,7 @@
 import { Endings } from './endings.js';
 import { code, plain, resourceTypeIn, space, string } from './scan.js';
 import { Notes } from './notes.js';
-import { Shadows } from './primitive-extensions.js';
+import { PrimitiveExtensions } from './primitive-extensions.js';
 import { Frames } from './sightings.js';
 import { PassTables, Reading, slotNamed, type Flat } from './tables.js';
 import { Values } from './values.js';
@@ -24,7 +24,7 @@ const MOST_OBJECTS = 1 << 29;
  * Reads the bytes of a line once, makes no objects, and tells lines against which the judge has surely nothing to say.
  * All others are left to the judge, which alone decides. The byte behind the line must be a newline.
  */
-export class BytePass {
+export class FastPathReader {
   readonly #tables = new PassTables();
   readonly #endings = new Endings(this.#tables, DEEPEST + 2);
   readonly #wanted: string | undefined;
@@ -35,7 +35,7 @@ export class BytePass {
   readonly #frames = new Frames(DEEPEST + 2);
   readonly #notes = new Notes(this.#tables, this.#frames, this.#endings);
   readonly #values = new Values(this.#tables, this.#frames, this.#notes);
-  readonly #shadows = new Shadows(DEEPEST + 2);
+  readonly #shadows = new PrimitiveExtensions(DEEPEST + 2);
 
   constructor(wanted?: string) {
     this.#wanted = wanted;

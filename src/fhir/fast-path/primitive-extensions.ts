@@ -22,7 +22,7 @@ interface Hole {
 const MOST = 31;
 
 /** Shadows (`_x`): beside a value, opposite a null of a list, or alone where that surely is allowed. */
-export class Shadows {
+export class PrimitiveExtensions {
   /** Whether an object waits whose shadows are still to be compared. */
   waiting = false;
   /** Bits of the elements that a shadow alone explains, in the object that was compared last. */

@@ -2,7 +2,7 @@
 import { CodeSets, Pool, same } from './codes.js';
 import { closing, Ends, type Closing } from './rules.js';
 import { holdsOf } from '../invariants/invariant-of.js';
-import { Kind } from '../ndjson/json-text.js';
+import { JsonKind } from '../ndjson/json-text.js';
 import { PRIMITIVES, type Primitive } from '../validate/primitives.js';
 import { tables, type Binding, type Element, type Slot, type TypeTable } from '../definitions/tables.js';
 
@@ -242,7 +242,7 @@ export class PassTables {
       return { reading: Reading.boundCode, to: this.codes.add(element.binding) };
     const reading = NOT_PRIMITIVE.has(type) ? undefined : BY_TYPE[type];
     if (reading !== undefined) return { reading };
-    if (form.kind !== Kind.string) return {};
+    if (form.kind !== JsonKind.string) return {};
     return { reading: Reading.exact, to: this.forms.push(form) - 1 };
   }
 

@@ -5,7 +5,7 @@ import { space, string, textOf } from './scan.js';
 import type { Frames, Sightings } from './sightings.js';
 import { number, skip, text } from './skip.js';
 import { Reading, type Flat, type PassTables } from './tables.js';
-import { Kind } from '../ndjson/json-text.js';
+import { JsonKind } from '../ndjson/json-text.js';
 import { inWords, PRIMITIVES } from '../validate/primitives.js';
 import { pageOf } from '../definitions/rules.js';
 import { tables } from '../definitions/tables.js';
@@ -127,11 +127,11 @@ export class Values {
     const { type: wanted } = this.#tables.slots[slot]!;
     const form = PRIMITIVES.get(wanted);
     const kind = kindAt(buf, i);
-    const end = kind === Kind.string ? text(buf, i) : kind === Kind.number ? number(buf, i) : skip(buf, i);
-    if (end === 0 || form === undefined || kind === Kind.null) return 0;
+    const end = kind === JsonKind.string ? text(buf, i) : kind === JsonKind.number ? number(buf, i) : skip(buf, i);
+    if (end === 0 || form === undefined || kind === JsonKind.null) return 0;
     const path = this.#say.path(root, depth, via, this.#say.value(slot, nth));
     if (kind !== form.kind) return this.#kind(i, path, `${inWords(form.kind)}, as ${wanted} is written`) ? end : 0;
-    const said = kind === Kind.string ? textOf(buf, i, end) : Buffer.from(buf.subarray(i, end)).toString('latin1');
+    const said = kind === JsonKind.string ? textOf(buf, i, end) : Buffer.from(buf.subarray(i, end)).toString('latin1');
     // A code has its set to be looked for in as well.
     if (form.holds(said)) return how === Reading.boundCode ? 0 : end;
     const rule = `fhir.stu3.primitive.${wanted}`;
@@ -165,20 +165,20 @@ export class Values {
 }
 
 /** The kind of a value by its first byte. */
-const kindAt = (buf: Uint8Array, i: number): Kind => {
+const kindAt = (buf: Uint8Array, i: number): JsonKind => {
   switch (buf[i]) {
     case QUOTE:
-      return Kind.string;
+      return JsonKind.string;
     case LIST:
-      return Kind.array;
+      return JsonKind.array;
     case OBJECT:
-      return Kind.object;
+      return JsonKind.object;
     case 0x74:
     case 0x66:
-      return Kind.boolean;
+      return JsonKind.boolean;
     case 0x6e:
-      return Kind.null;
+      return JsonKind.null;
     default:
-      return Kind.number;
+      return JsonKind.number;
   }
 };

@@ -1,4 +1,4 @@
-import { Kind, type JsonNode } from '../ndjson/json-text.js';
+import { JsonKind, type JsonNode } from '../ndjson/json-text.js';
 
 // Questions that invariants ask of an object. A primitive that only an extension explains (`_x`) exists as well.
 
@@ -6,21 +6,21 @@ const UNDERSCORE = 0x5f;
 const NONE: readonly JsonNode[] = [];
 
 export const member = (node: JsonNode | undefined, key: string): JsonNode | undefined => {
-  if (node?.kind !== Kind.object) return undefined;
+  if (node?.kind !== JsonKind.object) return undefined;
   const at = node.keys.lastIndexOf(key);
   return at === -1 ? undefined : node.items[at];
 };
 
 /** What stands beside a primitive, under its name with an underscore: in most objects nothing does. */
-export const shadowOf = (node: JsonNode | undefined, key: string): JsonNode | undefined => {
+export const primitiveExtensionOf = (node: JsonNode | undefined, key: string): JsonNode | undefined => {
   if (node !== undefined)
     for (const one of node.keys) if (one.charCodeAt(0) === UNDERSCORE) return member(node, `_${key}`);
   return undefined;
 };
 
 export const has = (node: JsonNode | undefined, key: string): boolean => {
-  const value = member(node, key) ?? shadowOf(node, key);
-  return value !== undefined && value.kind !== Kind.null;
+  const value = member(node, key) ?? primitiveExtensionOf(node, key);
+  return value !== undefined && value.kind !== JsonKind.null;
 };
 
 /** Whether a choice element (value[x] by its name `value`) has a value of whatever type. */
@@ -41,7 +41,7 @@ export const choiceOf = (node: JsonNode | undefined, name: string): JsonNode | u
 export const list = (node: JsonNode | undefined, key: string): readonly JsonNode[] => {
   const value = member(node, key);
   if (value === undefined) return NONE;
-  return value.kind === Kind.array ? value.items.filter(({ kind }) => kind !== Kind.null) : [value];
+  return value.kind === JsonKind.array ? value.items.filter(({ kind }) => kind !== JsonKind.null) : [value];
 };
 
 /** All that a path of names leads to, through lists. */
@@ -54,11 +54,11 @@ export const all = (node: JsonNode | undefined, ...path: readonly string[]): rea
 /** A string, number or boolean as text. */
 export const said = (node: JsonNode | undefined, key: string): string | undefined => {
   const value = member(node, key);
-  return value === undefined || value.kind === Kind.null || value.kind >= Kind.array ? undefined : value.text;
+  return value === undefined || value.kind === JsonKind.null || value.kind >= JsonKind.array ? undefined : value.text;
 };
 
 export const isTrue = (node: JsonNode | undefined, key: string): boolean =>
-  member(node, key)?.kind === Kind.boolean && said(node, key) === 'true';
+  member(node, key)?.kind === JsonKind.boolean && said(node, key) === 'true';
 
 /** Whether no text stands twice among those that are there. */
 export const distinct = (texts: readonly (string | undefined)[]): boolean => {

@@ -1,5 +1,5 @@
 import type { Holds } from './invariants.js';
-import { Kind, type JsonNode } from '../ndjson/json-text.js';
+import { JsonKind, type JsonNode } from '../ndjson/json-text.js';
 import { all, choiceOf, deep, distinct, has, hasChoice, isTrue, list, member, said } from './look.js';
 import { compareDecimals } from '../validate/primitives.js';
 import { DEFINITION_INVARIANTS } from './definition-invariants.js';
@@ -95,7 +95,7 @@ export const OTHER_INVARIANTS: Readonly<Record<string, Holds>> = {
   'con-4': (node) => {
     if (!hasChoice(node, 'abatement')) return true;
     const value = choiceOf(node, 'abatement');
-    if (value?.kind === Kind.boolean && value.text === 'false') return true;
+    if (value?.kind === JsonKind.boolean && value.text === 'false') return true;
     return ['resolved', 'remission', 'inactive'].includes(said(node, 'clinicalStatus') ?? '');
   },
   'cpl-3': notBoth('detail', 'reference'),
@@ -168,7 +168,7 @@ export const OTHER_INVARIANTS: Readonly<Record<string, Holds>> = {
   'que-9': never('readOnly', 'type', 'display'),
   'que-10': only('maxLength', 'type', 'boolean', 'decimal', 'integer', 'string', 'text', 'url'),
   'ras-1': (node) => {
-    if (node.kind !== Kind.object) return true;
+    if (node.kind !== JsonKind.object) return true;
     return percent(member(node, 'low')) && percent(member(node, 'high'));
   },
   'ras-2': (node) => {

@@ -1,10 +1,10 @@
 /** What a JSON value is. */
-export const Kind = { null: 0, boolean: 1, number: 2, string: 3, array: 4, object: 5 } as const;
-export type Kind = (typeof Kind)[keyof typeof Kind];
+export const JsonKind = { null: 0, boolean: 1, number: 2, string: 3, array: 4, object: 5 } as const;
+export type JsonKind = (typeof JsonKind)[keyof typeof JsonKind];
 
 /** A JSON value that knows where in the text it stands (offsets in UTF-16 units). */
 export interface JsonNode {
-  readonly kind: Kind;
+  readonly kind: JsonKind;
   readonly start: number;
   readonly end: number;
   /** A string decoded; a number or boolean as it is written; else empty. */
@@ -107,23 +107,23 @@ class Reader {
       case 0x22: {
         const start = this.#at;
         const text = this.#string();
-        return leaf(Kind.string, start, this.#at, text);
+        return leaf(JsonKind.string, start, this.#at, text);
       }
       case 0x74:
-        return this.#word('true', Kind.boolean);
+        return this.#word('true', JsonKind.boolean);
       case 0x66:
-        return this.#word('false', Kind.boolean);
+        return this.#word('false', JsonKind.boolean);
       case 0x6e:
-        return this.#word('null', Kind.null);
+        return this.#word('null', JsonKind.null);
       default:
         return this.#number();
     }
   }
 
-  #word(word: string, kind: Kind): JsonNode {
+  #word(word: string, kind: JsonKind): JsonNode {
     if (!this.#text.startsWith(word, this.#at)) this.#stop();
     this.#at += word.length;
-    return leaf(kind, this.#at - word.length, this.#at, kind === Kind.null ? '' : word);
+    return leaf(kind, this.#at - word.length, this.#at, kind === JsonKind.null ? '' : word);
   }
 
   #number(): JsonNode {
@@ -131,7 +131,7 @@ class Reader {
     const found = NUMBER.exec(this.#text);
     if (found === null) this.#stop();
     this.#at += found[0].length;
-    return leaf(Kind.number, this.#at - found[0].length, this.#at, found[0]);
+    return leaf(JsonKind.number, this.#at - found[0].length, this.#at, found[0]);
   }
 
   /** A name: nearly always one that was seen before, so that the same text is given again. */
@@ -189,10 +189,10 @@ class Reader {
   #array(depth: number): JsonNode {
     const start = this.#at;
     const items: JsonNode[] = [];
-    if (this.#opens(depth, 0x5d)) return node(Kind.array, start, this.#at, NONE, NONE, NONE, NONE);
+    if (this.#opens(depth, 0x5d)) return node(JsonKind.array, start, this.#at, NONE, NONE, NONE, NONE);
     do items.push(this.#value(depth + 1));
     while (this.#goesOn(0x5d));
-    return node(Kind.array, start, this.#at, NONE, NONE, NONE, items);
+    return node(JsonKind.array, start, this.#at, NONE, NONE, NONE, items);
   }
 
   #object(depth: number): JsonNode {
@@ -215,7 +215,7 @@ class Reader {
       } while (this.#goesOn(0x7d));
       this.#repeated(keys, starts);
     }
-    return node(Kind.object, start, this.#at, keys, starts, ends, items);
+    return node(JsonKind.object, start, this.#at, keys, starts, ends, items);
   }
 
   #repeated(keys: readonly string[], starts: readonly number[]): void {
@@ -261,7 +261,7 @@ const apart = (keys: readonly string[]): boolean => {
 };
 
 const node = (
-  kind: Kind,
+  kind: JsonKind,
   start: number,
   end: number,
   keys: readonly string[],
@@ -270,7 +270,7 @@ const node = (
   items: readonly JsonNode[],
 ): JsonNode => ({ kind, start, end, text: '', keys, keyStarts, keyEnds, items });
 
-const leaf = (kind: Kind, start: number, end: number, text: string): JsonNode => ({
+const leaf = (kind: JsonKind, start: number, end: number, text: string): JsonNode => ({
   kind,
   start,
   end,

@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { LineFinding } from '../../model/index.js';
-import type { Roll } from '../validate/identity.js';
+import type { IdentityCollector } from '../validate/identity.js';
 import type { Line } from './lines.js';
 import { type Blanks, joined, type Shift, type WatchedPart } from '../workers/merge.js';
 import type { Learnt, NdjsonValidator } from '../validate/validate.js';
-import { whoseIs, type Whose } from '../validate/resource-identity.js';
+import { identityInObject, type ResourceIdentity } from '../validate/resource-identity.js';
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 /** Line numbers kept per kind of finding. */
@@ -29,11 +29,11 @@ export interface NdjsonScanner {
  * resourceType is not `type`. CRLF and a last line without newline are tolerated. Each line is cut once, goes to the
  * validator first, and is parsed here only where that read no object.
  */
-export const scanNdjson = (type: string, validator: NdjsonValidator, roll?: Roll): NdjsonScanner => {
+export const scanNdjson = (type: string, validator: NdjsonValidator, roll?: IdentityCollector): NdjsonScanner => {
   const findings = gatherFindings();
   let resources = 0;
 
-  const see = ({ number, offset }: Line, whose: Whose): void => {
+  const see = ({ number, offset }: Line, whose: ResourceIdentity): void => {
     resources += 1;
     roll?.see(whose, number);
     if (whose.resourceType !== type) findings.add('other-type', number, offset);
@@ -138,10 +138,10 @@ const decoded = (bytes: Buffer): Learnt | undefined => (isUtf8(bytes) ? { text: 
 const isBlank = (text: string): boolean => /^[ \t\r]*$/.test(text);
 
 /** Whose resource a line holds; undefined where it holds no object. The parser's message quotes the line, so it is dropped. */
-const parsed = (line: string): Whose | undefined => {
+const parsed = (line: string): ResourceIdentity | undefined => {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? whoseIs(value) : undefined;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? identityInObject(value) : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

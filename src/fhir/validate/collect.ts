@@ -7,14 +7,14 @@ const FIRST_LINES = 5;
 export const MOST_GROUPS = 500;
 
 /** Where a line is, and how to find a place in it in bytes. */
-export interface Place {
+export interface FindingPlace {
   readonly line: number;
   readonly lineOffset: number;
   readonly resourceType?: string | undefined;
   readonly bytesTo: (at: number) => number;
 }
 
-export type Seen = Omit<Finding, 'line' | 'offset' | 'lineOffset' | 'resourceType'> & { readonly at: number };
+export type CountedFinding = Omit<Finding, 'line' | 'offset' | 'lineOffset' | 'resourceType'> & { readonly at: number };
 
 export interface Collected {
   readonly errors: number;
@@ -50,7 +50,7 @@ export class Collector {
     this.#mostGroups = mostGroups;
   }
 
-  add(seen: Seen, place: Place): void {
+  add(seen: CountedFinding, place: FindingPlace): void {
     if (seen.severity === 'error') this.#errors += 1;
     else this.#warnings += 1;
     const path = seen.path.replace(/\[[0-9]+\]/g, '');
@@ -126,7 +126,10 @@ export class Collector {
   }
 }
 
-const placed = ({ at, ...seen }: Seen, { line, lineOffset, resourceType, bytesTo }: Place): Finding => ({
+const placed = (
+  { at, ...seen }: CountedFinding,
+  { line, lineOffset, resourceType, bytesTo }: FindingPlace,
+): Finding => ({
   line,
   offset: lineOffset + bytesTo(at),
   lineOffset,

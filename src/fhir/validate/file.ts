@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { fullCrew, hire } from '../workers/pool.js';
+import { defaultPoolSize, startWorkerPool } from '../workers/pool.js';
 import { judgePieces, type ParallelOptions } from '../workers/parallel.js';
-import { buffered, buffersOf, type Next, stretches } from '../workers/pieces.js';
+import { buffered, buffersOf, type NextPiece, stretches } from '../workers/pieces.js';
 import { judgeSample, type Sample, Sampler } from '../ndjson/sample.js';
 import { readResource, validateResource } from './single.js';
 import { blocks, counting, type FileProgress, heard, isGzip, plainly, until } from '../ndjson/source.js';
@@ -127,7 +127,7 @@ const validateLines = async (
   }
 };
 
-const workersFor = (size: number): number => (size < LARGE ? 1 : fullCrew());
+const workersFor = (size: number): number => (size < LARGE ? 1 : defaultPoolSize());
 
 interface Meter {
   read: number;
@@ -151,10 +151,10 @@ const validateStream = async (
   return judgeWith(workers, buffered(plain, buffers), options, { onBytes: tell, onFree: buffers.giveBack });
 };
 
-/** Judges a file in a crew of its own. */
+/** Judges a file in a pool of its own. */
 const judgeWith = async (
   workers: number,
-  source: AsyncGenerator<Next, unknown>,
+  source: AsyncGenerator<NextPiece, unknown>,
   { type, maxFindings, judgeAll, longestLine, signal }: FileOptions,
   hooks: Pick<ParallelOptions, 'onBytes' | 'onFree'>,
 ): Promise<ValidationResult> => {
@@ -164,11 +164,11 @@ const judgeWith = async (
     ...(longestLine !== undefined && { longestLine }),
   };
   const validator = new NdjsonValidator({ ...options, ...(maxFindings !== undefined && { maxFindings }) });
-  const crew = hire(workers);
+  const pool = startWorkerPool(workers);
   try {
-    const ended = await judgePieces(validator, source, { crew, options, signal, ...hooks });
+    const ended = await judgePieces(validator, source, { pool, options, signal, ...hooks });
     return signal?.aborted === true ? validator.stop() : validator.end(ended !== false);
   } finally {
-    await crew.dismiss();
+    await pool.stop();
   }
 };

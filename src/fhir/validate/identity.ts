@@ -1,5 +1,5 @@
 import type { Shift } from '../workers/merge.js';
-import type { Whose } from './resource-identity.js';
+import type { ResourceIdentity } from './resource-identity.js';
 
 /** Seeds that nobody sees: hashes under them tell resources apart and say nothing of what they are called. */
 export type Key = readonly [number, number];
@@ -8,7 +8,7 @@ export type Key = readonly [number, number];
 export type Hash = readonly [number, number];
 
 /** What a run keeps in mind of the resource in a line. */
-export interface Identity {
+export interface IdentityHash {
   readonly line: number;
   /** Of its type and id. */
   readonly id: Hash;
@@ -18,15 +18,19 @@ export interface Identity {
 }
 
 /** Hears whose the resources of a file are, line by line or a part of the file at a time. */
-export interface Roll {
-  readonly see: (whose: Whose, line: number) => void;
+export interface IdentityCollector {
+  readonly see: (whose: ResourceIdentity, line: number) => void;
   /** What was seen since the last part. */
   readonly part: () => Uint32Array;
   readonly absorb: (part: Uint32Array, shift: Pick<Shift, 'lines'>) => void;
 }
 
 /** The identity of a resource under a key; undefined where it has no type or no id. */
-export const identityOf = (key: Key, { resourceType, id, subject }: Whose, line: number): Identity | undefined => {
+export const hashedIdentity = (
+  key: Key,
+  { resourceType, id, subject }: ResourceIdentity,
+  line: number,
+): IdentityHash | undefined => {
   if (resourceType === undefined || id === undefined) return undefined;
   const patient = patientOf(subject);
   return {
@@ -38,11 +42,11 @@ export const identityOf = (key: Key, { resourceType, id, subject }: Whose, line:
 };
 
 /** A roll that only gathers, for another one to absorb. */
-export const gatherRoll = (key: Key): Roll => {
+export const createIdentityCollector = (key: Key): IdentityCollector => {
   let words: number[] = [];
   return {
     see: (whose, line) => {
-      const identity = identityOf(key, whose, line);
+      const identity = hashedIdentity(key, whose, line);
       if (identity === undefined) return;
       const { id, isPatient, subject = NOBODY } = identity;
       words.push(line, id[0], id[1], isPatient ? 1 : 0, subject === NOBODY ? 0 : 1, subject[0], subject[1]);

@@ -1,14 +1,14 @@
 import type { Severity, Sighting } from './finding.js';
 import { holdsOf } from '../invariants/invariant-of.js';
-import { Kind, type JsonNode } from '../ndjson/json-text.js';
-import { has, member, said, shadowOf } from '../invariants/look.js';
+import { JsonKind, type JsonNode } from '../ndjson/json-text.js';
+import { has, member, said, primitiveExtensionOf } from '../invariants/look.js';
 import { inWords } from './primitives.js';
 import { pageOf, RULES, type RuleId } from '../definitions/rules.js';
 import { tables, type Element, type Slot, type Tables, type TypeTable } from '../definitions/tables.js';
 import { againstBinding, typeNamed } from '../definitions/terms.js';
 import { judgeNarrative } from './xhtml.js';
 
-export type Report = (sighting: Sighting) => void;
+export type ReportFinding = (sighting: Sighting) => void;
 
 /** A reference to something contained, to be looked up once the whole resource was seen. */
 interface Local {
@@ -25,17 +25,17 @@ interface Contained {
   readonly path: string;
 }
 
-const isArray = (node: JsonNode): boolean => node.kind === Kind.array;
+const isArray = (node: JsonNode): boolean => node.kind === JsonKind.array;
 
 /** Judges resources against STU3 and reports each departure. One judge may judge many, one after another. */
 export class Judge {
-  readonly #report: Report;
+  readonly #report: ReportFinding;
   readonly #tables: Tables = tables();
   #path: (string | number)[] = [];
   #locals: Local[] = [];
   #contained: Contained[] = [];
 
-  constructor(report: Report) {
+  constructor(report: ReportFinding) {
     this.#report = report;
   }
 
@@ -55,7 +55,7 @@ export class Judge {
 
   #typeOf(node: JsonNode): TypeTable | undefined {
     const named = member(node, 'resourceType');
-    return named?.kind === Kind.string && this.#tables.isResource(named.text)
+    return named?.kind === JsonKind.string && this.#tables.isResource(named.text)
       ? this.#tables.type(named.text)
       : undefined;
   }
@@ -133,7 +133,7 @@ export class Judge {
     this.#path.push(element.name);
     if (before !== undefined && before !== main) this.#say('fhir.stu3.structure.choice', item.start);
     if (!slot.primitive) this.#complex(item, slot);
-    else if (!slot.shadow) this.#primitive(item, slot.bare ? undefined : shadowOf(node, key), slot);
+    else if (!slot.shadow) this.#primitive(item, slot.bare ? undefined : primitiveExtensionOf(node, key), slot);
     else if (!node.keys.includes(main)) this.#primitive(undefined, item, slot);
     this.#path.pop();
   }
@@ -150,7 +150,7 @@ export class Judge {
 
   /** Whether an array stands where the element repeats, and only there. */
   #shaped(item: JsonNode, { many }: Element): boolean {
-    if (item.kind === Kind.null) this.#say('fhir.stu3.structure.null', item.start);
+    if (item.kind === JsonKind.null) this.#say('fhir.stu3.structure.null', item.start);
     else if (isArray(item) !== many)
       this.#say(
         'fhir.stu3.structure.list',
@@ -163,8 +163,8 @@ export class Judge {
   }
 
   #one(item: JsonNode, { type, element }: Slot): void {
-    if (item.kind === Kind.null) return this.#say('fhir.stu3.structure.null', item.start);
-    if (item.kind !== Kind.object)
+    if (item.kind === JsonKind.null) return this.#say('fhir.stu3.structure.null', item.start);
+    if (item.kind !== JsonKind.object)
       return this.#say('fhir.stu3.structure.json-type', item.start, `an object, as ${type} is written`);
     if (type === 'Resource') return this.#inner(item);
     const table = this.#tables.type(type);
@@ -199,7 +199,7 @@ export class Judge {
 
   #reference(item: JsonNode, { targets }: Element): void {
     const value = member(item, 'reference');
-    if (value?.kind !== Kind.string) return;
+    if (value?.kind !== JsonKind.string) return;
     if (value.text.startsWith('#')) {
       const path = this.#pathText();
       this.#locals.push({ id: value.text.slice(1), at: value.start, path, targets });
@@ -257,8 +257,8 @@ export class Judge {
 
   /** A value of a list and what stands opposite: one of them may be null. */
   #pair(main: JsonNode | undefined, shadow: JsonNode | undefined, slot: Slot): void {
-    const valued = main !== undefined && main.kind !== Kind.null;
-    const extended = shadow !== undefined && shadow.kind !== Kind.null;
+    const valued = main !== undefined && main.kind !== JsonKind.null;
+    const extended = shadow !== undefined && shadow.kind !== JsonKind.null;
     if (!valued && !extended) return this.#say('fhir.stu3.structure.null', (main ?? shadow)?.start ?? 0);
     if (valued) this.#value(main, slot);
     if (extended) this.#beside(shadow, valued);
@@ -266,7 +266,7 @@ export class Judge {
 
   #beside(shadow: JsonNode, valued: boolean): void {
     const table = this.#tables.type('Element');
-    if (shadow.kind !== Kind.object || table === undefined)
+    if (shadow.kind !== JsonKind.object || table === undefined)
       return this.#say('fhir.stu3.structure.primitive-extension', shadow.start);
     if (shadow.keys.length === 0 || (!valued && !has(shadow, 'extension')))
       this.#say('fhir.stu3.invariant.ele-1', shadow.start);

@@ -1,9 +1,9 @@
-import { Kind, type JsonNode } from '../ndjson/json-text.js';
+import { JsonKind, type JsonNode } from '../ndjson/json-text.js';
 import { onCalendar } from './times.js';
 
 /** How a primitive type is written: the kind of JSON value, whether its text is right, and what was expected. */
 export interface Primitive {
-  readonly kind: Kind;
+  readonly kind: JsonKind;
   readonly holds: (text: string) => boolean;
   readonly expected: string;
 }
@@ -38,14 +38,14 @@ const base64 = (text: string): boolean => {
   return packed.length > 0 && packed.length % 4 === 0 && BASE64.test(packed);
 };
 
-const text = (holds: Primitive['holds'], expected: string): Primitive => ({ kind: Kind.string, holds, expected });
-const number = (holds: Primitive['holds'], expected: string): Primitive => ({ kind: Kind.number, holds, expected });
+const text = (holds: Primitive['holds'], expected: string): Primitive => ({ kind: JsonKind.string, holds, expected });
+const number = (holds: Primitive['holds'], expected: string): Primitive => ({ kind: JsonKind.number, holds, expected });
 const free = text(short, 'text that is not empty, of at most 1,048,576 characters');
 
 /** The primitive types of STU3 (datatypes page). */
 export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map([
   ['base64Binary', text(base64, 'base64 that is not empty, in whole groups of four characters')],
-  ['boolean', { kind: Kind.boolean, holds: () => true, expected: 'true or false' }],
+  ['boolean', { kind: JsonKind.boolean, holds: () => true, expected: 'true or false' }],
   ['code', text((t) => CODE.test(t) && short(t), 'a code: no white space at its ends, single spaces inside')],
   ['date', text(dated, 'a date of the calendar: YYYY, YYYY-MM or YYYY-MM-DD')],
   [
@@ -67,16 +67,16 @@ export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map([
   ['xhtml', text((t) => t.length > 0, 'XHTML')],
 ]);
 
-const WORDS: Readonly<Record<Kind, string>> = {
-  [Kind.null]: 'null',
-  [Kind.boolean]: 'true or false',
-  [Kind.number]: 'a number',
-  [Kind.string]: 'a string',
-  [Kind.array]: 'an array',
-  [Kind.object]: 'an object',
+const WORDS: Readonly<Record<JsonKind, string>> = {
+  [JsonKind.null]: 'null',
+  [JsonKind.boolean]: 'true or false',
+  [JsonKind.number]: 'a number',
+  [JsonKind.string]: 'a string',
+  [JsonKind.array]: 'an array',
+  [JsonKind.object]: 'an object',
 };
 /** A kind of JSON value, in words. */
-export const inWords = (kind: Kind): string => WORDS[kind];
+export const inWords = (kind: JsonKind): string => WORDS[kind];
 
 /** Compares decimals digit by digit: they may have more digits than a double. */
 export const compareDecimals = (one: string, other: string): number => {
@@ -90,4 +90,4 @@ export const compareDecimals = (one: string, other: string): number => {
 };
 
 export const textOf = (node: JsonNode | undefined): string | undefined =>
-  node?.kind === Kind.string ? node.text : undefined;
+  node?.kind === JsonKind.string ? node.text : undefined;

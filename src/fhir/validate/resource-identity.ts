@@ -1,8 +1,8 @@
-import { type JsonNode, Kind } from '../ndjson/json-text.js';
+import { type JsonNode, JsonKind } from '../ndjson/json-text.js';
 import { member } from '../invariants/look.js';
 
 /** What tells a resource from others: its type and id, and whom it is about. Absent: it says nothing of the kind. */
-export interface Whose {
+export interface ResourceIdentity {
   readonly resourceType?: string;
   readonly id?: string;
   /** Its reference to its Patient, as it is written. */
@@ -13,9 +13,9 @@ export interface Whose {
 export const SUBJECT: Readonly<Record<string, string>> = { ExplanationOfBenefit: 'patient', Coverage: 'beneficiary' };
 
 /** The string at the end of a path of names; undefined where none stands there. */
-type Look = (...path: readonly string[]) => string | undefined;
+type StringAt = (...path: readonly string[]) => string | undefined;
 
-const whose = (look: Look): Whose => {
+const identityFrom = (look: StringAt): ResourceIdentity => {
   const [resourceType, id] = [look('resourceType'), look('id')];
   const element =
     resourceType !== undefined && Object.hasOwn(SUBJECT, resourceType) ? SUBJECT[resourceType] : undefined;
@@ -28,15 +28,15 @@ const whose = (look: Look): Whose => {
 };
 
 /** Whose an object is that the judge has read. */
-export const whoseIn = (root: JsonNode): Whose =>
-  whose((...path) => {
+export const identityInNode = (root: JsonNode): ResourceIdentity =>
+  identityFrom((...path) => {
     const node = path.reduce<JsonNode | undefined>(member, root);
-    return node?.kind === Kind.string ? node.text : undefined;
+    return node?.kind === JsonKind.string ? node.text : undefined;
   });
 
 /** Whose an object is that JSON.parse has read. */
-export const whoseIs = (object: object): Whose =>
-  whose((...path) => {
+export const identityInObject = (object: object): ResourceIdentity =>
+  identityFrom((...path) => {
     const value = path.reduce<unknown>(
       (one, key) => (one as Record<string, unknown> | null | undefined)?.[key],
       object,

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { CannotJudge, packageRoot } from '../../model/index.js';
+import { CannotJudge } from '../../model/index.js';
+import { packageRoot } from '../../package.js';
 import type { Line } from '../ndjson/lines.js';
 import { type Slot, tables, type TypeTable } from '../definitions/tables.js';
 import { judgeText } from './validate.js';

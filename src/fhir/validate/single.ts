@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { Collector } from './collect.js';
 import { isBadGzip } from '../ndjson/gzip.js';
-import { Kind, readJson } from '../ndjson/json-text.js';
+import { JsonKind, readJson } from '../ndjson/json-text.js';
 import { member } from '../invariants/look.js';
 import { LONGEST_LINE } from '../ndjson/lines.js';
 import { RULES, type RuleId } from '../definitions/rules.js';
@@ -37,7 +37,9 @@ export const readResource = async (path: string, longestLine = LONGEST_LINE): Pr
   const bytes = Buffer.concat(chunks);
   const end = bytes.indexOf(0x0a);
   const first = bytes.toString('utf8', 0, end === -1 ? bytes.length : end);
-  return end !== -1 && readJson(first.replace(/^\ufeff/, '')).root?.kind === Kind.object ? undefined : { bytes, whole };
+  return end !== -1 && readJson(first.replace(/^\ufeff/, '')).root?.kind === JsonKind.object
+    ? undefined
+    : { bytes, whole };
 };
 
 /** Validates one resource that may be spread over lines, as a file of its own holds it. */

@@ -1,16 +1,16 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
-import { Collector, type Collected, type Place } from './collect.js';
-import { Doorman } from '../fast-path/index.js';
+import { Collector, type Collected, type FindingPlace } from './collect.js';
+import { FastPath } from '../fast-path/index.js';
 import type { Sighting } from './finding.js';
 import { isBadGzip, unpacked } from '../ndjson/gzip.js';
 import { Judge } from './judge.js';
-import { type JsonNode, Kind, readJson } from '../ndjson/json-text.js';
+import { type JsonNode, JsonKind, readJson } from '../ndjson/json-text.js';
 import { LineCutter, type Line } from '../ndjson/lines.js';
 import { member } from '../invariants/look.js';
-import { isWhole, joined, type Blanks, type Part, type Shift, type WatchedPart } from '../workers/merge.js';
+import { isWhole, joined, type Blanks, type JudgedPart, type Shift, type WatchedPart } from '../workers/merge.js';
 import { RULES, type RuleId } from '../definitions/rules.js';
-import { type Whose, whoseIn } from './resource-identity.js';
+import { type ResourceIdentity, identityInNode } from './resource-identity.js';
 import { blocks, until } from '../ndjson/source.js';
 
 export interface ValidateOptions {
@@ -55,7 +55,7 @@ const judgeInto = (
   const { root, faults } = readJson(text);
   for (const { rule, at } of faults) report(sighting(rule, at));
   if (root === undefined) return { object: false };
-  if (root.kind !== Kind.object) {
+  if (root.kind !== JsonKind.object) {
     report(sighting('ndjson.not-an-object', root.start));
     return { object: false };
   }
@@ -74,7 +74,7 @@ type Bytes = Line & { readonly within: Uint8Array };
 type Read = true | string | JsonNode | undefined;
 
 /** What of a line need not be found out again: whose it is, where it surely holds a resource; else its text. */
-export type Learnt = { readonly whose: Whose } | { readonly text: string };
+export type Learnt = { readonly whose: ResourceIdentity } | { readonly text: string };
 
 /** Hears of each line once it was judged, or of a part of the file that was judged and watched elsewhere. */
 export interface Watcher {
@@ -91,7 +91,7 @@ export class NdjsonValidator {
   readonly #cutter: LineCutter;
   /** 1 for a part from the middle of a file. */
   readonly #before: 0 | 1;
-  #lead: Part['lead'];
+  #lead: JudgedPart['lead'];
   readonly #judge = new Judge((one) => this.#sightings.push(one));
   readonly #type: string | undefined;
   #sightings: Sighting[] = [];
@@ -100,7 +100,7 @@ export class NdjsonValidator {
   #resources: number;
   #lines: number;
   #pretty = false;
-  readonly #doorman: Doorman;
+  readonly #fastPath: FastPath;
   /** The chunk that was looked at last, and whether it is ASCII. */
   #within: Uint8Array | undefined;
   #ascii = false;
@@ -112,7 +112,7 @@ export class NdjsonValidator {
   ) {
     this.#type = type;
     this.#most = maxFindings;
-    this.#doorman = new Doorman(type, judgeAll);
+    this.#fastPath = new FastPath(type, judgeAll);
     this.#collector = new Collector(maxFindings);
     this.#before = before;
     this.#resources = before;
@@ -146,7 +146,7 @@ export class NdjsonValidator {
   }
 
   /** Ends a part from the middle of a file, for the validator of the whole to absorb. */
-  part(): Part {
+  part(): JudgedPart {
     this.#cutter.end();
     return {
       lines: this.#lines - this.#before,
@@ -160,7 +160,7 @@ export class NdjsonValidator {
   }
 
   /** Takes the part that follows as if it had been written here; false: it must be written, for it was judged as what it is not. */
-  absorb(part: Part): boolean {
+  absorb(part: JudgedPart): boolean {
     const shift: Shift = { lines: this.#lines - 1, bytes: this.#cutter.bytes };
     if (!this.#pretty) {
       if (this.#resources === 0 || !isWhole(part)) return false;
@@ -202,8 +202,8 @@ export class NdjsonValidator {
   }
 
   #learnt({ within }: Line, read: Read): Learnt | undefined {
-    if (read === true) return within && { whose: this.#doorman.whose(within) };
-    return typeof read === 'string' ? { text: read } : read && { whose: whoseIn(read) };
+    if (read === true) return within && { whose: this.#fastPath.whose(within) };
+    return typeof read === 'string' ? { text: read } : read && { whose: identityInNode(read) };
   }
 
   #line({ number, offset, within, start, end }: Line): Read {
@@ -232,10 +232,10 @@ export class NdjsonValidator {
     const bytes = this.#ascii ? undefined : within.subarray(start, end);
     const ascii = bytes === undefined || isAscii(bytes);
     if (!ascii && !isUtf8(bytes)) return this.#about('ndjson.utf-8', line);
-    if (this.#doorman.lets(within, start, end)) {
+    if (this.#fastPath.lets(within, start, end)) {
       this.#settleBlanks();
       this.#resources += 1;
-      if (this.#doorman.noted.length > 0) this.#noted(line, start);
+      if (this.#fastPath.noted.length > 0) this.#noted(line, start);
       return true;
     }
     const text = Buffer.from(within.buffer, within.byteOffset + start, end - start).toString(ascii ? 'latin1' : 'utf8');
@@ -246,10 +246,10 @@ export class NdjsonValidator {
     const place = {
       line: number,
       lineOffset: offset,
-      resourceType: this.#doorman.type,
+      resourceType: this.#fastPath.type,
       bytesTo: (at: number) => at - start,
     };
-    for (const one of this.#doorman.noted) this.#collector.add(one, place);
+    for (const one of this.#fastPath.noted) this.#collector.add(one, place);
   }
 
   #text(text: string, ascii: boolean, line: Where): JsonNode | undefined {
@@ -286,13 +286,13 @@ export class NdjsonValidator {
     this.#blanks = 0;
   }
 
-  #resource(text: string, line: Where, bytesTo: Place['bytesTo']): JsonNode | undefined {
+  #resource(text: string, line: Where, bytesTo: FindingPlace['bytesTo']): JsonNode | undefined {
     this.#sightings = [];
     const { object, type, root } = judgeInto(text, this.#judge, (one) => this.#sightings.push(one));
     if (object) this.#resources += 1;
     if (object && this.#type !== undefined && type !== this.#type) this.#sightings.push(this.#otherType(text));
     if (this.#sightings.length === 0) return root;
-    const place: Place = { line: line.number, lineOffset: line.offset, resourceType: type, bytesTo };
+    const place: FindingPlace = { line: line.number, lineOffset: line.offset, resourceType: type, bytesTo };
     for (const one of this.#sightings) this.#collector.add(one, place);
     return root;
   }

@@ -13,7 +13,7 @@ export interface Blanks {
  * What a part of a file showed: whole lines from its middle, judged as if one line with a resource stood before them.
  * Lines and offsets count from there.
  */
-export interface Part {
+export interface JudgedPart {
   readonly lines: number;
   readonly bytes: number;
   readonly resources: number;
@@ -60,5 +60,5 @@ export const joined = (before: Blanks, { count, places }: Blanks, { lines, bytes
 });
 
 /** Whether a part knows all its groups: of what is beyond the bound the counts are lost. */
-export const isWhole = ({ lead, collected }: Part): boolean =>
+export const isWhole = ({ lead, collected }: JudgedPart): boolean =>
   ![...(lead?.collected.bounds ?? []), ...collected.bounds].includes('groups');

@@ -1,11 +1,11 @@
-import type { Crew } from './pool.js';
-import { type Answer, type Piece, type PieceOptions, readPiece } from './part.js';
-import type { Next } from './pieces.js';
+import type { WorkerPool } from './pool.js';
+import { type PieceAnswer, type Piece, type PieceOptions, readPiece } from './part.js';
+import type { NextPiece } from './pieces.js';
 import type { NdjsonValidator } from '../validate/validate.js';
 
 export interface ParallelOptions {
-  readonly crew: Crew;
-  /** How the crew is to judge; as the validator of the whole does. */
+  readonly pool: WorkerPool;
+  /** How the pool is to judge; as the validator of the whole does. */
   readonly options: Omit<PieceOptions, 'maxFindings'>;
   readonly signal?: AbortSignal | undefined;
   /** Hears of each piece that was taken in, in the order of the file. */
@@ -15,16 +15,16 @@ export interface ParallelOptions {
 }
 
 /**
- * Judges the pieces of a file in a crew and puts what they find together in the order of the file: the validator is
+ * Judges the pieces of a file in a pool and puts what they find together in the order of the file: the validator is
  * where it would be had it read them itself. A part that was judged under a wrong assumption is judged again here.
  * Returns what the source returned; undefined where it was interrupted.
  */
 export const judgePieces = async (
   validator: NdjsonValidator,
-  source: AsyncGenerator<Next, unknown>,
-  { crew, options, signal, onBytes, onFree }: ParallelOptions,
+  source: AsyncGenerator<NextPiece, unknown>,
+  { pool, options, signal, onBytes, onFree }: ParallelOptions,
 ): Promise<unknown> => {
-  const pending: { piece: Piece; answer: Promise<Answer> }[] = [];
+  const pending: { piece: Piece; answer: Promise<PieceAnswer> }[] = [];
 
   const settle = async (): Promise<void> => {
     const [first] = pending.splice(0, 1);
@@ -52,8 +52,8 @@ export const judgePieces = async (
       continue;
     }
     // Each worker has a piece, and one more lies ready.
-    if (pending.length > crew.size) await settle();
-    pending.push({ piece: next, answer: crew.judge(next, { ...options, maxFindings: validator.room }) });
+    if (pending.length > pool.size) await settle();
+    pending.push({ piece: next, answer: pool.judge(next, { ...options, maxFindings: validator.room }) });
   }
   await drain();
   return undefined;

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
-import { gatherRoll, type Key } from '../validate/identity.js';
-import type { Part } from './merge.js';
+import { createIdentityCollector, type Key } from '../validate/identity.js';
+import type { JudgedPart } from './merge.js';
 import { scanNdjson } from '../ndjson/scanner.js';
 import { NdjsonValidator, type ValidateOptions } from '../validate/validate.js';
 
@@ -13,7 +13,7 @@ export type Piece =
   | { readonly path: string; readonly from: number; readonly to: number }
   | { readonly bytes: SharedArrayBuffer; readonly length: number };
 
-export interface Task {
+export interface PieceTask {
   readonly id: number;
   readonly piece: Piece;
   readonly options: PieceOptions;
@@ -24,9 +24,9 @@ export interface PieceOptions extends Pick<ValidateOptions, 'type' | 'maxFinding
   readonly scan?: { readonly type: string; readonly key: Key };
 }
 
-export interface Answer {
+export interface PieceAnswer {
   readonly id: number;
-  readonly part?: Part;
+  readonly part?: JudgedPart;
   /** What failed, where there is no part. */
   readonly error?: unknown;
 }
@@ -35,8 +35,8 @@ const READ = 1 << 18;
 
 /** Judges the pieces that come through a port, one after another. */
 export const serve = (port: MessagePort): void => {
-  port.on('message', ({ id, piece, options }: Task) => {
-    let answer: Answer;
+  port.on('message', ({ id, piece, options }: PieceTask) => {
+    let answer: PieceAnswer;
     try {
       answer = { id, part: judgePiece(piece, options) };
     } catch (error) {
@@ -46,9 +46,9 @@ export const serve = (port: MessagePort): void => {
   });
 };
 
-const judgePiece = (piece: Piece, { scan, ...options }: PieceOptions): Part => {
+const judgePiece = (piece: Piece, { scan, ...options }: PieceOptions): JudgedPart => {
   const validator = new NdjsonValidator(options, 1);
-  if (scan !== undefined) scanNdjson(scan.type, validator, gatherRoll(scan.key));
+  if (scan !== undefined) scanNdjson(scan.type, validator, createIdentityCollector(scan.key));
   readPiece(piece, (chunk) => validator.write(chunk));
   return validator.part();
 };

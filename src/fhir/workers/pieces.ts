@@ -6,13 +6,13 @@ const NEWLINE = 0x0a;
 const READ = 1 << 16;
 
 /** What comes next of a file: a piece for a worker, or bytes that only the validator of the whole can judge. */
-export type Next = Piece | { readonly here: Uint8Array };
+export type NextPiece = Piece | { readonly here: Uint8Array };
 
 /** A plain file: its first line, which may be more than a line, and stretches that end with a newline. */
 export async function* stretches(
   { handle, path, size }: { handle: FileHandle; path: string; size: number },
   length: number,
-): AsyncGenerator<Next> {
+): AsyncGenerator<NextPiece> {
   let from = await afterNewline(handle, 0, size);
   for (let at = 0; at < from;) {
     const buffer = Buffer.allocUnsafe(Math.min(READ, from - at));
@@ -64,7 +64,7 @@ export const buffersOf = (length: number): Buffers => {
 export async function* buffered(
   source: AsyncIterable<Uint8Array>,
   { length, take }: Pick<Buffers, 'length' | 'take'>,
-): AsyncGenerator<Next, boolean> {
+): AsyncGenerator<NextPiece, boolean> {
   let buffer = new Uint8Array(take());
   let filled = 0;
   let inLine = true;

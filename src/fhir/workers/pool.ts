@@ -1,37 +1,40 @@
 import { availableParallelism } from 'node:os';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import { type Answer, type Piece, type PieceOptions, serve, type Task } from './part.js';
+import { type PieceAnswer, type Piece, type PieceOptions, serve, type PieceTask } from './part.js';
 
 /** Workers that judge pieces, each one piece at a time. */
-export interface Crew {
+export interface WorkerPool {
   readonly size: number;
-  readonly judge: (piece: Piece, options: PieceOptions) => Promise<Answer>;
-  readonly dismiss: () => Promise<void>;
+  readonly judge: (piece: Piece, options: PieceOptions) => Promise<PieceAnswer>;
+  readonly stop: () => Promise<void>;
 }
 
-/** One of a crew: a thread, or a port that is served in this one. */
-interface Member {
+/** One of a pool: a thread, or a port that is served in this one. */
+interface PoolWorker {
   readonly port: Worker | MessagePort;
   readonly end: () => Promise<unknown>;
 }
 
 interface Waiting {
-  readonly task: Task;
-  readonly done: (answer: Answer) => void;
+  readonly task: PieceTask;
+  readonly done: (answer: PieceAnswer) => void;
   readonly failed: (why: Error) => void;
 }
 
 const MOST_WORKERS = 8;
 
 /** How many workers a machine has use for: as many as it has cores, within reason. */
-export const fullCrew = (): number => Math.min(availableParallelism(), MOST_WORKERS);
+export const defaultPoolSize = (): number => Math.min(availableParallelism(), MOST_WORKERS);
 
 /** Compiled files run in threads; sources, which a thread could not load, in this one. */
-export const hire = (size: number, make: () => Member = import.meta.url.endsWith('.ts') ? here : thread): Crew => {
+export const startWorkerPool = (
+  size: number,
+  make: () => PoolWorker = import.meta.url.endsWith('.ts') ? here : thread,
+): WorkerPool => {
   const members = Array.from({ length: size }, make);
   const idle = [...members];
   const queue: Waiting[] = [];
-  const busy = new Map<Member, Waiting>();
+  const busy = new Map<PoolWorker, Waiting>();
   let broken: Error | undefined;
   let ids = 0;
 
@@ -48,7 +51,7 @@ export const hire = (size: number, make: () => Member = import.meta.url.endsWith
     for (const { failed } of [...busy.values(), ...queue]) failed(why);
   };
   for (const member of members) {
-    member.port.on('message', (answer: Answer) => {
+    member.port.on('message', (answer: PieceAnswer) => {
       const waiting = busy.get(member);
       busy.delete(member);
       idle.push(member);
@@ -64,7 +67,7 @@ export const hire = (size: number, make: () => Member = import.meta.url.endsWith
   return {
     size,
     judge: (piece, options) => {
-      const answer = new Promise<Answer>((done, failed) => {
+      const answer = new Promise<PieceAnswer>((done, failed) => {
         if (broken !== undefined) return failed(broken);
         queue.push({ task: { id: (ids += 1), piece, options }, done, failed });
         next();
@@ -73,7 +76,7 @@ export const hire = (size: number, make: () => Member = import.meta.url.endsWith
       answer.catch(() => undefined);
       return answer;
     },
-    dismiss: async () => {
+    stop: async () => {
       await Promise.all(members.map(({ end }) => end()));
     },
   };
@@ -82,7 +85,7 @@ export const hire = (size: number, make: () => Member = import.meta.url.endsWith
 /** What a line leaves behind is dead with the next: a small nursery keeps memory low and costs no time. */
 const YOUNG_MB = 8;
 
-const thread = (): Member => {
+const thread = (): PoolWorker => {
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     // Options of the process that are of its entry alone (--input-type) would keep a thread from starting.
@@ -91,7 +94,7 @@ const thread = (): Member => {
   return { port: worker, end: () => worker.terminate() };
 };
 
-const here = (): Member => {
+const here = (): PoolWorker => {
   const { port1, port2 } = new MessageChannel();
   serve(port2);
   return {

@@ -1,8 +1,8 @@
 import { exportedTypes, type Header } from '../../model/index.js';
 import { headerOf } from '../server/alter.js';
 import type { Folder } from './files.js';
-import { Broken, type ClientReply, orBroken } from './http.js';
-import { absolute, type ListedFile, type Manifest, sameOrigin } from './manifest.js';
+import { BrokenExchange, type ClientReply, orBroken } from './http.js';
+import { absolute, type ManifestFile, type Manifest, sameOrigin } from './manifest.js';
 import { answerOf, failureOf, PullFailed } from './reply.js';
 import type { Pulled, Run } from './run.js';
 import { patiently, SECOND } from './wait.js';
@@ -41,18 +41,18 @@ export const fetchFiles = async (
 };
 
 /** The type that a file's name says: progress and errors show it, so what is no type of the guide is not repeated. */
-const typeOf = ({ type, list }: ListedFile, { profile }: Run): string =>
+const typeOf = ({ type, list }: ManifestFile, { profile }: Run): string =>
   list === 'error' || exportedTypes(profile).includes(type) ? type : 'Other';
 
 /** Fetches one file into the folder, whole or not at all; how many bytes it has. */
-const fetchFile = async (run: Run, folder: Folder, file: ListedFile, name: string): Promise<number> => {
+const fetchFile = async (run: Run, folder: Folder, file: ManifestFile, name: string): Promise<number> => {
   for (let tries = 1; ; tries += 1) {
     const bytes = await orBroken(async () => {
       const reply = await patiently(() => follow(run, file.url), `the request for ${name}`, run);
       if (reply.status !== 200) throw failureOf(`The request for ${name}`, await answerOf(reply), true);
       return folder.save(name, reply.body, (bytes) => run.tell({ kind: 'bytes', name, bytes }));
     });
-    if (!(bytes instanceof Broken)) return bytes;
+    if (!(bytes instanceof BrokenExchange)) return bytes;
     if (tries === TRIES) throw new PullFailed(`${name} did not come whole in ${TRIES} tries: ${bytes.message}.`, true);
     await run.wait(SECOND, `${name} did not come whole: ${bytes.message}`);
   }

@@ -1,13 +1,13 @@
 import { access, constants, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ListedFile } from './manifest.js';
+import type { ManifestFile } from './manifest.js';
 
 /** Where the files of a run go. */
 export interface Folder {
   /** Names of the whole files that were there at the beginning. */
   readonly whole: ReadonlySet<string>;
   /** A name for a file of the server's: its type and the end of its URL, made safe and unlike every other. */
-  readonly nameOf: (file: ListedFile) => string;
+  readonly nameOf: (file: ManifestFile) => string;
   /** Writes a file, whole or not at all; resolves with its length in bytes. */
   readonly save: (name: string, body: AsyncIterable<Uint8Array>, onBytes: (bytes: number) => void) => Promise<number>;
 }

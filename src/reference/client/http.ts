@@ -19,24 +19,24 @@ export interface ClientRequest {
 export interface ClientReply {
   readonly status: number;
   readonly headers: readonly Header[];
-  /** Decoded; throws {@link Broken} where the transfer was cut. To be read to its end. */
+  /** Decoded; throws {@link BrokenExchange} where the transfer was cut. To be read to its end. */
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** All that goes over the wire. Rejects with {@link Broken} where there is no reply; follows no redirect, repeats nothing. */
+/** All that goes over the wire. Rejects with {@link BrokenExchange} where there is no reply; follows no redirect, repeats nothing. */
 export type ClientHttp = (request: ClientRequest) => Promise<ClientReply>;
 
 /** There was no reply, or only a part of one. The message says why in words of ours. */
-export class Broken extends Error {
+export class BrokenExchange extends Error {
   override readonly name = 'Broken';
 }
 
 /** What a step results in, or that its exchange broke; other errors stay thrown. */
-export const orBroken = async <T>(step: () => Promise<T>): Promise<T | Broken> => {
+export const orBroken = async <T>(step: () => Promise<T>): Promise<T | BrokenExchange> => {
   try {
     return await step();
   } catch (error) {
-    if (error instanceof Broken) return error;
+    if (error instanceof BrokenExchange) return error;
     throw error;
   }
 };
@@ -72,7 +72,9 @@ export const openClientHttp = ({
       });
       for (const [name, value] of headers) call.appendHeader(name, value);
       let reply: IncomingMessage | undefined;
-      call.on('timeout', () => (reply ?? call).destroy(new Broken(`the server was silent for ${silenceMs / 1000} s`)));
+      call.on('timeout', () =>
+        (reply ?? call).destroy(new BrokenExchange(`the server was silent for ${silenceMs / 1000} s`)),
+      );
       call.on('error', (error) => reject(broken(error)));
       call.on('response', (message: IncomingMessage) => {
         reply = message;
@@ -94,7 +96,7 @@ async function* decoded(message: IncomingMessage): AsyncGenerator<Uint8Array, vo
   try {
     if (!['', 'identity', 'gzip', 'x-gzip'].includes(coding)) {
       message.destroy();
-      throw new Broken('the body is in a content coding that was not asked for');
+      throw new BrokenExchange('the body is in a content coding that was not asked for');
     }
     yield* coding.endsWith('gzip') ? unzipped(message) : (message as AsyncIterable<Uint8Array>);
   } catch (error) {
@@ -130,6 +132,6 @@ const broken = (error: Error): Error => {
   // What has no code is a Broken already, or no failure of the network but a mistake of ours.
   if (code === undefined) return error;
   const tls = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO)/.test(code);
-  if (code.startsWith('HPE_')) return new Broken('the answer is not HTTP');
-  return new Broken(SENTENCES[code] ?? (tls ? `TLS failed (${code})` : `the exchange broke (${code})`));
+  if (code.startsWith('HPE_')) return new BrokenExchange('the answer is not HTTP');
+  return new BrokenExchange(SENTENCES[code] ?? (tls ? `TLS failed (${code})` : `the exchange broke (${code})`));
 };

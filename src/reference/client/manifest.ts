@@ -1,7 +1,7 @@
 import { jsonOf, memberOf, PullFailed } from './reply.js';
 
 /** A file that a finished job lists. */
-export interface ListedFile {
+export interface ManifestFile {
   /** Resource type, as the manifest says; OperationOutcome for error files. */
   readonly type: string;
   /** Absolute, and as given where it was absolute. */
@@ -11,7 +11,7 @@ export interface ListedFile {
 
 export interface Manifest {
   /** Output files, then error files. */
-  readonly files: readonly ListedFile[];
+  readonly files: readonly ManifestFile[];
   readonly requiresAccessToken: boolean;
 }
 
@@ -28,7 +28,7 @@ export const manifestOf = (text: string, job: string): Manifest => {
   };
 };
 
-const filesOf = (json: unknown, list: 'output' | 'error', job: string): ListedFile[] => {
+const filesOf = (json: unknown, list: 'output' | 'error', job: string): ManifestFile[] => {
   const entries = memberOf(json, list);
   // Some servers write an empty list of errors as null, or not at all.
   if (list === 'error' && (entries === undefined || entries === null)) return [];

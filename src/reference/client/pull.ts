@@ -1,7 +1,7 @@
 import { headerOf } from '../server/alter.js';
 import { fetchFiles } from './download.js';
 import { openFolder } from './files.js';
-import { Broken, type ClientReply, orBroken } from './http.js';
+import { BrokenExchange, type ClientReply, orBroken } from './http.js';
 import { absolute, type Manifest, manifestOf, sameOrigin } from './manifest.js';
 import { answerOf, failureOf, PullFailed } from './reply.js';
 import { exportsOf, openRun, type Pulled, type PullOptions, refuseMixing, type Run } from './run.js';
@@ -63,13 +63,13 @@ const startExport = async (run: Run, url: string): Promise<string> => {
       ['Prefer', 'respond-async'],
     ]);
   const reply = await orBroken(() => patiently(kickOff, 'the export request', run));
-  if (reply instanceof Broken)
+  if (reply instanceof BrokenExchange)
     throw new PullFailed(
       `The export request had no reply: ${reply.message}. Whether a job was started is not known, so it was not sent again.`,
     );
   const answer = await orBroken(() => answerOf(reply));
   if (reply.status !== 202)
-    throw failureOf('The export request', answer instanceof Broken ? { ...reply, text: '' } : answer);
+    throw failureOf('The export request', answer instanceof BrokenExchange ? { ...reply, text: '' } : answer);
   const location = headerOf(reply.headers, 'Content-Location');
   const job = location === undefined ? undefined : absolute(location, url);
   if (job === undefined) throw new PullFailed('The reply to the export request has no Content-Location with a URL.');
@@ -83,7 +83,7 @@ const watch = async ({ session, clock, wait, tell }: Run, job: string): Promise<
   const deadline = clock.now() + DAY;
   for (let pause = SECOND, lost = 0; clock.now() < deadline; pause = Math.min(pause * 1.2, LONGEST_PAUSE)) {
     const answer = await orBroken(async () => answerOf(await session.get(job)));
-    if (answer instanceof Broken) {
+    if (answer instanceof BrokenExchange) {
       lost += 1;
       if (lost === LOST) throw new PullFailed(`The server no longer tells of the job: ${answer.message}.`, true);
       await wait(pause, `the status request had no whole reply: ${answer.message}`);

@@ -13,7 +13,7 @@ export class PullFailed extends Error {
 }
 
 /** A reply that was read to its end. */
-export interface Answer {
+export interface ClientAnswer {
   readonly status: number;
   readonly headers: readonly Header[];
   readonly text: string;
@@ -23,7 +23,7 @@ export interface Answer {
 const LONGEST = 8 * 1024 * 1024;
 
 /** Reads a small reply to its end; throws Broken where it is cut. */
-export const answerOf = async ({ status, headers, body }: ClientReply): Promise<Answer> => {
+export const answerOf = async ({ status, headers, body }: ClientReply): Promise<ClientAnswer> => {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of body) {
@@ -35,7 +35,7 @@ export const answerOf = async ({ status, headers, body }: ClientReply): Promise<
 };
 
 /** A failure that names the status and the codes of the OperationOutcome; its texts may hold anything. */
-export const failureOf = (what: string, { status, text }: Answer, resumable = false): PullFailed => {
+export const failureOf = (what: string, { status, text }: ClientAnswer, resumable = false): PullFailed => {
   const codes = codesOf(jsonOf(text));
   const because = codes.length === 0 ? '' : ` (OperationOutcome: ${codes.join(', ')})`;
   return new PullFailed(`${what} was answered with status ${status}${because}.`, resumable);

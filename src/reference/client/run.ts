@@ -10,7 +10,7 @@ import {
 import type { Folder } from './files.js';
 import { type ClientHttp, openClientHttp } from './http.js';
 import { absolute, sameOrigin } from './manifest.js';
-import { openSession, type Session } from './token.js';
+import { openTokenSession, type TokenSession } from './token.js';
 import { type Wait, waiter } from './wait.js';
 
 /** What to pull from where, and how. */
@@ -59,7 +59,7 @@ export interface Pulled {
 export interface Run {
   readonly profile: Profile;
   readonly base: string;
-  readonly session: Session;
+  readonly session: TokenSession;
   readonly http: ClientHttp;
   readonly clock: Clock;
   readonly wait: Wait;
@@ -113,7 +113,7 @@ export const openRun = (options: PullOptions): Run => {
   return {
     profile,
     base,
-    session: openSession({ profile, base, credentials, http, wait, clock }),
+    session: openTokenSession({ profile, base, credentials, http, wait, clock }),
     http,
     clock,
     wait,

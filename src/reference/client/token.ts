@@ -1,5 +1,5 @@
 import { type Clock, CannotJudge, type Credentials, type Header, type Profile } from '../../model/index.js';
-import { Broken, type ClientHttp, type ClientReply, orBroken } from './http.js';
+import { BrokenExchange, type ClientHttp, type ClientReply, orBroken } from './http.js';
 import { answerOf, failureOf, jsonOf, memberOf, PullFailed } from './reply.js';
 import { patiently, type Wait } from './wait.js';
 
@@ -13,7 +13,7 @@ export interface TokenSource {
   readonly clock: Clock;
 }
 
-export interface Session {
+export interface TokenSession {
   /** Gets the token of the run. CannotJudge where the server cannot be reached at all. */
   readonly signIn: () => Promise<void>;
   /** GET with the token. A 401 on a token that worked before is answered by a new token and the same request again. */
@@ -23,7 +23,7 @@ export interface Session {
 }
 
 /** One token for the whole run, used until the server refuses it. */
-export const openSession = (source: TokenSource): Session => {
+export const openTokenSession = (source: TokenSource): TokenSession => {
   const secrets = [source.credentials.clientSecret, basicOf(source.credentials)].filter((secret) => secret !== '');
   let token: string | undefined;
   let worked = false;
@@ -36,7 +36,7 @@ export const openSession = (source: TokenSource): Session => {
   return {
     signIn: async () => {
       const first = await orBroken(renewed);
-      if (first instanceof Broken) throw new CannotJudge(`The server cannot be reached: ${first.message}.`);
+      if (first instanceof BrokenExchange) throw new CannotJudge(`The server cannot be reached: ${first.message}.`);
     },
     get: async (url, headers = []) => {
       for (;;) {

@@ -1,10 +1,12 @@
-import type { Alter, Header, Lent, ServerReply, ServerRequest } from '../../model/index.js';
+import type { Alter, Header, FaultContext, ServerReply, ServerRequest } from '../../model/index.js';
 
 type Body = ServerReply['body'];
 
 /** Changes every reply by a function of its own. */
 export const changing =
-  (change: (reply: ServerReply, request: ServerRequest, lent: Lent) => ServerReply | Promise<ServerReply>): Alter =>
+  (
+    change: (reply: ServerReply, request: ServerRequest, lent: FaultContext) => ServerReply | Promise<ServerReply>,
+  ): Alter =>
   async (request, next, lent) =>
     change(await next(request), request, lent);
 
@@ -25,7 +27,7 @@ export const withStatus = (status: number): Alter => changing((reply) => ({ ...r
 
 /** Answers in place of the server, which never hears of the request. */
 export const answering =
-  (reply: ServerReply | ((request: ServerRequest, lent: Lent) => ServerReply)): Alter =>
+  (reply: ServerReply | ((request: ServerRequest, lent: FaultContext) => ServerReply)): Alter =>
   (request, _next, lent) =>
     Promise.resolve(typeof reply === 'function' ? reply(request, lent) : reply);
 
@@ -34,7 +36,7 @@ export const answering =
  * the given one and returns undefined.
  */
 export const json = <Document = Record<string, unknown>>(
-  change: (document: Document, request: ServerRequest, lent: Lent) => unknown,
+  change: (document: Document, request: ServerRequest, lent: FaultContext) => unknown,
 ): Alter =>
   text((body, request, lent) => {
     const document = JSON.parse(body) as Document;
@@ -43,26 +45,26 @@ export const json = <Document = Record<string, unknown>>(
   });
 
 /** Changes the text of a 200's whole body, collected where it is a stream; other replies stay as they are. */
-export const text = (change: (text: string, request: ServerRequest, lent: Lent) => string): Alter =>
+export const text = (change: (text: string, request: ServerRequest, lent: FaultContext) => string): Alter =>
   changing(async (reply, request, lent) =>
     reply.status === 200 ? { ...reply, body: change(await collect(reply.body), request, lent) } : reply,
   );
 
 /** Changes the request before the server sees it. The server goes by path, query, headers; `target` is only echoed. */
 export const asking =
-  (change: (request: ServerRequest, lent: Lent) => ServerRequest): Alter =>
+  (change: (request: ServerRequest, lent: FaultContext) => ServerRequest): Alter =>
   (request, next, lent) =>
     next(change(request, lent));
 
 /** Applies another change only to requests of a kind. */
 export const when =
-  (kind: (request: ServerRequest, lent: Lent) => boolean, alter: Alter): Alter =>
+  (kind: (request: ServerRequest, lent: FaultContext) => boolean, alter: Alter): Alter =>
   (request, next, lent) =>
     kind(request, lent) ? alter(request, next, lent) : next(request);
 
 /** Applies another change only to replies of a kind; to it, the reply is all that the server says. */
 export const onReply =
-  (kind: (reply: ServerReply, request: ServerRequest, lent: Lent) => boolean, alter: Alter): Alter =>
+  (kind: (reply: ServerReply, request: ServerRequest, lent: FaultContext) => boolean, alter: Alter): Alter =>
   async (request, next, lent) => {
     const reply = await next(request);
     return kind(reply, request, lent) ? alter(request, () => Promise.resolve(reply), lent) : reply;

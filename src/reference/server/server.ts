@@ -6,9 +6,9 @@ import {
   type Clock,
   type Credentials,
   type Fault,
-  type Happening,
-  type Lent,
-  type Next,
+  type ConditionFault,
+  type FaultContext,
+  type NextReply,
   type Profile,
   type ServerReply,
   type ServerRequest,
@@ -18,7 +18,7 @@ import { keys } from './jwt.js';
 import { plain } from './outcome.js';
 import { answer, routeOf } from './routes.js';
 import { received, send } from './send.js';
-import { issue, lend, type State } from './state.js';
+import { issue, faultContext, type State } from './state.js';
 
 export interface ReferenceServerOptions {
   readonly profile: Profile;
@@ -39,7 +39,7 @@ export interface ReferenceServerOptions {
   /** Seconds; default: what the profile's guide says. */
   readonly tokenLife?: number;
   /** Deviations from what is sound, the outermost first. */
-  readonly faults?: readonly (Fault | Happening)[];
+  readonly faults?: readonly (Fault | ConditionFault)[];
   readonly clock?: Clock;
   /** Path in front of all paths, e.g. `/bcda`. */
   readonly prefix?: string;
@@ -119,23 +119,23 @@ const stateOf = (options: ReferenceServerOptions): State => ({
 });
 
 /** The whole server without its socket: faults around the sound answer, then encoding. */
-const replier = (state: State, faults: readonly Happening[], errors: unknown[]): Next => {
-  const sound: Next = async (request) => withCors(request, await answer(state, request));
-  let lent: Lent | undefined;
+const replier = (state: State, faults: readonly ConditionFault[], errors: unknown[]): NextReply => {
+  const sound: NextReply = async (request) => withCors(request, await answer(state, request));
+  let lent: FaultContext | undefined;
   return async (request) => {
     const route = routeOf(state.profile, request.path);
     const here = faults.filter(({ at }) => [at].flat().includes(route));
     // Faults may have changed it; what the server itself was asked decides how the file is encoded.
     let asked = request;
-    const innermost: Next = (changed) => {
+    const innermost: NextReply = (changed) => {
       asked = changed;
       return sound(changed);
     };
     try {
       let next = innermost;
       if (here.length > 0) {
-        const lends = (lent ??= lend(state, await keys()));
-        next = here.reduceRight<Next>(
+        const lends = (lent ??= faultContext(state, await keys()));
+        next = here.reduceRight<NextReply>(
           (inner, { alter }) =>
             (asked) =>
               alter(asked, inner, lends),
@@ -157,7 +157,12 @@ const withCors = (request: ServerRequest, reply: ServerReply): ServerReply =>
     ? reply
     : { ...reply, headers: [...reply.headers, ['Access-Control-Allow-Origin', '*']] };
 
-const serve = async (message: IncomingMessage, response: ServerResponse, state: State, reply: Next): Promise<void> => {
+const serve = async (
+  message: IncomingMessage,
+  response: ServerResponse,
+  state: State,
+  reply: NextReply,
+): Promise<void> => {
   const request = await received(message, state.prefix);
   const sent =
     request === undefined ? plain(413, 'Content Too Large', [['Connection', 'close']]) : await reply(request);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock, Credentials, Lent, Profile } from '../../model/index.js';
+import type { Clock, Credentials, FaultContext, Profile } from '../../model/index.js';
 import { keys, sign, verify, type Keys } from './jwt.js';
 
 /** What one server knows and remembers; handlers read it and nothing else. */
@@ -65,7 +65,7 @@ export const clientOf = async (state: State, authorization: string | undefined):
 };
 
 /** What faults may use of one server. Counters and kept values live as long as the server. */
-export const lend = (state: State, pair: Keys): Lent => {
+export const faultContext = (state: State, pair: Keys): FaultContext => {
   const counts = new Map<string, number>();
   const kept = new Map<string, unknown>();
   return {

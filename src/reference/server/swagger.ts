@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot, type Profile, type ServerReply, type ServerRequest } from '../../model/index.js';
+import { type Profile, type ServerReply, type ServerRequest } from '../../model/index.js';
+import { packageRoot } from '../../package.js';
 import { notFound, plain, wrongMethod } from './outcome.js';
 import type { State } from './state.js';
 

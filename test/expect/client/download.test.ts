@@ -72,7 +72,7 @@ expectationTable('allOutputsFetched', allOutputsFetched, [
   { title: 'none is asked for', in: of(given(FILE, B)), is: 'fail', says: '(and 1 more)' },
   { title: 'asked for at another path', in: of([...given(FILE), file(`${BASE}/data/42/c.ndjson`)]), is: 'fail' },
   { title: 'asked for with a query', in: of([...given(FILE), file(`${FILE}?x`)]), is: 'fail' },
-  { title: 'asked for in another weather', in: of([...given(FILE), file(FILE, { in: 'gzip' })]), is: 'fail' },
+  { title: 'asked for in another condition', in: of([...given(FILE), file(FILE, { in: 'gzip' })]), is: 'fail' },
   {
     title: 'the manifests of two jobs',
     in: of([...given(FILE), kickoff({ url: exportUrl('Patient?_type=Coverage') }), listed([B]), file(), file(B)]),
@@ -421,7 +421,7 @@ expectationTable('storedFaithfully', storedFaithfully, [
     is: 'fail',
   },
   {
-    title: 'equal in one weather, not in another',
+    title: 'equal in one condition, not in another',
     in: of(
       [...pulled, ...[kickoff({ in: 'gzip' }), listed([FILE], [], { in: 'gzip' }), file(FILE, { in: 'gzip' })]],
       ends(0),
@@ -434,7 +434,7 @@ expectationTable('storedFaithfully', storedFaithfully, [
     evidence: [7],
   },
   {
-    title: 'equal in one weather, ended in another',
+    title: 'equal in one condition, ended in another',
     in: of(
       [...pulled, kickoff({ in: 'gzip' }), listed([FILE], [], { in: 'gzip' })],
       ends(0),
@@ -478,7 +478,7 @@ expectationTable('failureReported', failureReported, [
     evidence: [1],
   },
   {
-    title: 'told in one weather only',
+    title: 'told in one condition only',
     in: of([...failed, sent('token', 401, { in: 'gzip' })], ends(1), exit('gzip', { code: 0 })),
     is: 'fail',
     says: 'in gzip',
@@ -491,7 +491,7 @@ expectationTable('failureReported', failureReported, [
     evidence: [3],
   },
   {
-    title: 'told in one weather, ended in another',
+    title: 'told in one condition, ended in another',
     in: of([...failed, sent('token', 401, { in: 'gzip' })], ends(1), ...cutShort('gzip', 'interrupted')),
     is: 'blocked',
     cause: 'interrupted',
@@ -526,7 +526,7 @@ expectationTable('successReported', successReported, [
   },
   { title: 'exit status 1 without a manifest', in: of([token, kickoff()], ends(1)), is: 'blocked' },
   {
-    title: 'one weather came whole, one did not',
+    title: 'one condition came whole, one did not',
     in: of([...pulled, sent('token', 401, { in: 'gzip' })], ends(0), exit('gzip', { code: 1 })),
     is: 'pass',
     evidence: [4],
@@ -538,7 +538,7 @@ expectationTable('successReported', successReported, [
     ...byExit('ended'),
   },
   {
-    title: 'one weather is told of, one is not known',
+    title: 'one condition is told of, one is not known',
     in: of([...pulled, sent('token', 401, { in: 'gzip' })], ends(0), unseen('gzip')),
     is: 'blocked',
     ...byExit('unknown'),

@@ -108,7 +108,7 @@ expectationTable('kickoffIsAccepted', kickoffIsAccepted, [
     evidence: [2],
   },
   {
-    title: 'accepted in one weather and refused in another',
+    title: 'accepted in one condition and refused in another',
     in: strict(kickoff(), sent('token', 200, { in: 'gzip' }), kickoff({ in: 'gzip' }, 400)),
     is: 'fail',
     says: 'in gzip',
@@ -152,7 +152,7 @@ const typed = (type: string, more: SentSpec = {}): Exchange =>
 const none = [{ title: 'it sent nothing', in: view([], [silent('sunny')]), is: 'blocked' }] as const;
 expectationTable('oneJobPerExport', oneJobPerExport, [
   { title: 'one', in: of(token, kickoff()), is: 'pass', evidence: [2] },
-  { title: 'one in each weather', in: of(kickoff(), kickoff({ in: 'gzip' })), is: 'pass', evidence: [1, 2] },
+  { title: 'one in each condition', in: of(kickoff(), kickoff({ in: 'gzip' })), is: 'pass', evidence: [1, 2] },
   {
     title: 'accepted at the second try',
     in: of(kickoff({}, 429), kickoff({}, 401), kickoff()),
@@ -268,13 +268,13 @@ expectationTable('backsOff', backsOff, [
     evidence: [2],
   },
   {
-    title: 'good in one weather, not in another',
+    title: 'good in one condition, not in another',
     in: of(busy('1'), again(1000), busy('1', 503, { in: 'gzip' })),
     is: 'fail',
     says: 'in gzip',
   },
   {
-    title: 'good in one weather, not come to in another',
+    title: 'good in one condition, not come to in another',
     in: of(busy('1'), again(1000), sent('token', 401, { in: 'gzip' })),
     is: 'blocked',
     says: 'in gzip the client never came',

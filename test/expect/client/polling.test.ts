@@ -59,7 +59,7 @@ expectationTable('askedAtLocation', askedAtLocation, [
   },
   { title: 'another job', in: of(kickoff(), poll(404, { url: OTHER })), is: 'fail' },
   {
-    title: 'a job of another weather',
+    title: 'a job of another condition',
     in: of(kickoff(), sent('kickoff', 202, { in: 'gzip' }), poll(404, { in: 'gzip' })),
     is: 'fail',
     says: 'in gzip',
@@ -71,7 +71,7 @@ expectationTable('askedAtLocation', askedAtLocation, [
   },
   { title: 'none was asked for', in: of(token, kickoff()), is: 'inapplicable', says: 'not once' },
   {
-    title: 'none in one weather',
+    title: 'none in one condition',
     in: of(kickoff(), poll(200), sent('token', 401, { in: 'gzip' })),
     is: 'pass',
     evidence: [2],
@@ -127,19 +127,19 @@ expectationTable('polledUntilDone', polledUntilDone, [
   { title: 'another job instead', in: of(kickoff(), poll(404, { url: OTHER })), is: 'fail', says: 'never asked about' },
   { title: 'one of two exports', in: of(kickoff(), kickoff(OTHER, coverage), poll(200)), is: 'fail', evidence: [2] },
   {
-    title: 'done in one weather only',
+    title: 'done in one condition only',
     in: of(kickoff(), poll(200), kickoff(JOB, { in: 'gzip' })),
     is: 'fail',
     says: 'in gzip',
   },
   {
-    title: 'done in one weather, no job in another',
+    title: 'done in one condition, no job in another',
     in: of(kickoff(), poll(200), sent('kickoff', 400, { in: 'gzip' })),
     is: 'blocked',
     says: 'in gzip the client never came',
   },
   {
-    title: 'done in one weather, nothing sent in another',
+    title: 'done in one condition, nothing sent in another',
     in: view(inTurn(kickoff(), poll(200)), [silent('gzip')]),
     is: 'blocked',
     says: 'in gzip the client sent no request',
@@ -154,7 +154,7 @@ expectationTable('polledUntilDone', polledUntilDone, [
     evidence: [2],
   },
   {
-    title: 'ended in one weather, interrupted in the next',
+    title: 'ended in one condition, interrupted in the next',
     in: view(inTurn(kickoff(), poll(200), kickoff(JOB, { in: 'gzip' })), [
       ...cutShort('sunny', 'deadline'),
       ...cutShort('gzip', 'interrupted'),
@@ -193,7 +193,7 @@ expectationTable('stopsAsking', stopsAsking, [
     evidence: [2, 4],
   },
   {
-    title: 'the same job number in another weather',
+    title: 'the same job number in another condition',
     in: of(kickoff(), poll(200), poll(200, { in: 'gzip' })),
     is: 'pass',
   },
@@ -298,7 +298,7 @@ expectationTable('courteous', courteous, [
   },
   { title: 'under two queries', in: of(kickoff(QUERIED), after(0, 202, { url: QUERIED }), after(10)), is: 'fail' },
   {
-    title: 'good in one weather, hasty in another',
+    title: 'good in one condition, hasty in another',
     in: of(
       kickoff(),
       after(0),

@@ -141,7 +141,7 @@ expectationTable('anyRequest', every(anyRequest, noTokenInUrl), [
   },
   { title: 'all fit', in: of(token(), sent('foreign', 200)), is: 'pass', evidence: [1, 2] },
   { title: 'nothing was sent', in: view([], [silent('sunny')]), is: 'blocked', says: 'sent no request' },
-  { title: 'nothing was sent in another weather', in: view(of(token()).exchanges, [silent('gzip')]), is: 'blocked' },
+  { title: 'nothing was sent in another condition', in: view(of(token()).exchanges, [silent('gzip')]), is: 'blocked' },
   {
     title: 'how it ended is not known',
     in: view(of(token()).exchanges, [stop(['exit', 'output'], { cause: 'input' })]),
@@ -264,7 +264,7 @@ expectationTable('noStorm', noStorm, [
     is: 'fail',
   },
   { title: 'what was answered otherwise does not count', in: of(...refusals(5), token({}, 503), token()), is: 'pass' },
-  { title: 'each weather for itself', in: of(...refusals(5), ...refusals(5, { in: 'gzip' })), is: 'pass' },
+  { title: 'each condition for itself', in: of(...refusals(5), ...refusals(5, { in: 'gzip' })), is: 'pass' },
   { title: 'it never tried', in: of(sent('metadata', 200)), is: 'blocked', says: 'never came to the point' },
   { title: 'it sent nothing', in: view([], [silent('sunny')]), is: 'blocked' },
 ]);
@@ -277,7 +277,7 @@ expectationTable('tokenReused', tokenReused, [
     is: 'pass',
     evidence: [1],
   },
-  { title: 'one for each weather', in: of(...started, token({ in: 'gzip' })), is: 'pass', evidence: [1, 3] },
+  { title: 'one for each condition', in: of(...started, token({ in: 'gzip' })), is: 'pass', evidence: [1, 3] },
   { title: 'after a 401', in: of(...started, poll(401), token(), poll(200, second)), is: 'pass', evidence: [1, 4] },
   { title: 'until there is one', in: of(token({}, 503), token({}, 401), token(), sent('kickoff', 202)), is: 'pass' },
   {

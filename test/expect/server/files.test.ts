@@ -1,4 +1,4 @@
-import { came, everyLine, free, notTheFile, sameAsBefore, whole } from '../../../src/expect/index.js';
+import { downloaded, everyLine, hasNo, notTheFile, sameAsBefore, complete } from '../../../src/expect/index.js';
 import type { FileFact, LineFinding, View } from '../../../src/model/index.js';
 import { expectationTable, lookTable, type LookRow } from '../../support/tables.js';
 import { BASE, exchange, fileFact, lineFinding, view } from '../../support/views.js';
@@ -11,7 +11,7 @@ const silent = exchange(undefined, { id: 2, label: 'data', request });
 const withFact = (more: Partial<FileFact> = {}) => ({ of: download, in: view([download], [fileFact(2, more)]) });
 const cut = { whole: false, because: 'the body is not as long as Content-Length says' };
 
-lookTable('whole', whole, [
+lookTable('whole', complete, [
   { title: 'whole', ...withFact(), is: 'ok' },
   { title: 'whole and empty', ...withFact({ bytes: 0, resources: 0 }), is: 'ok' },
   { title: 'cut', ...withFact(cut), is: 'not', says: 'only part of it: the body is not as long' },
@@ -22,7 +22,7 @@ lookTable('whole', whole, [
   { title: 'a fact of another download', of: download, in: view([download], [fileFact(3)]), is: 'not' },
 ]);
 
-lookTable('came', came, [
+lookTable('came', downloaded, [
   { title: 'whole', ...withFact(), is: 'ok' },
   { title: 'in part', ...withFact(cut), is: 'ok' },
   { title: 'refused', of: refused, is: 'unreadable', says: 'status 404' },
@@ -37,7 +37,7 @@ const RULES: readonly LineFinding['rule'][] = [
   'line-too-long',
   'other-type',
 ];
-lookTable('free', free(...RULES), [
+lookTable('free', hasNo(...RULES), [
   { title: 'nothing found', ...withFact(), is: 'ok' },
   ...RULES.map((rule): LookRow => ({
     title: rule,
@@ -47,7 +47,7 @@ lookTable('free', free(...RULES), [
   })),
   { title: 'no file is left to another requirement', of: refused, is: 'ok' },
 ]);
-lookTable('free', free('other-type'), [
+lookTable('free', hasNo('other-type'), [
   { title: 'the rule', ...withFact({ findings: [lineFinding('bom'), lineFinding('other-type')] }), is: 'not' },
   { title: 'other rules', ...withFact({ findings: [lineFinding('bom'), lineFinding('utf-8')] }), is: 'ok' },
 ]);
@@ -88,7 +88,7 @@ lookTable('notTheFile', notTheFile, [
   { title: 'part of the file', ...withFact(cut), is: 'not' },
 ]);
 
-const noBlankLine = free('blank-line');
+const noBlankLine = hasNo('blank-line');
 const emptyFile = fileFact(2, { bytes: 0, resources: 0 });
 expectationTable('everyLine', everyLine(noBlankLine), [
   { title: 'sound lines', in: view([download], [fileFact(2)]), is: 'pass', evidence: [2] },

@@ -34,8 +34,8 @@ import {
   valueAt,
   where,
 } from '../../../src/expect/index.js';
-import { nothing, not, ok, type Sight, unreadable, weigh, worst } from '../../../src/expect/assertion.js';
-import type { Finding, StopFact } from '../../../src/model/index.js';
+import { nothing, not, ok, type AssertionResult, unreadable, weigh, worst } from '../../../src/expect/assertion.js';
+import type { Judgment, StopFact } from '../../../src/model/index.js';
 import { expectationTable, lookTable, type LookRow } from '../../support/tables.js';
 import { body, exchange, jsonBody, numbered, stop, textBody, view, tokenFact } from '../../support/views.js';
 
@@ -310,12 +310,12 @@ expectationTable('all', all(part('a'), part('b')), [
 ]);
 
 describe('weigh', () => {
-  const seen = (...sights: readonly Sight[]) =>
-    sights.map((sight, index) => ({ exchange: { ...a200, id: index + 1 }, sight }));
+  const seen = (...results: readonly AssertionResult[]) =>
+    results.map((result, index) => ({ exchange: { ...a200, id: index + 1 }, result }));
   const budget = stop(['x'], { cause: 'budget', unblock: '--export-budget' });
   const causes: readonly StopFact['cause'][] = ['earlier', 'input', 'deadline', 'interrupted'];
 
-  test.each<[string, readonly Sight[], readonly StopFact[], Finding['outcome'], Finding['cause']]>([
+  test.each<[string, readonly AssertionResult[], readonly StopFact[], Judgment['outcome'], Judgment['cause']]>([
     ['fail beats all', [ok, unreadable('u'), nothing('n'), not('x')], [stop([])], 'fail', undefined],
     ['blocked beats pass', [ok, nothing('n'), unreadable('u')], [], 'blocked', 'earlier'],
     ['blocked beats inapplicable', [nothing('n'), unreadable('u')], [], 'blocked', 'earlier'],
@@ -327,15 +327,15 @@ describe('weigh', () => {
     ['a budget stop with nothing judged', [], [budget], 'blocked', 'budget'],
     ['a budget stop with nothing of the kind', [nothing('n')], [budget], 'blocked', 'budget'],
     ['a budget stop does not hide another', [ok], [budget, stop([], { cause: 'deadline' })], 'blocked', 'deadline'],
-    ...causes.map((cause): [string, Sight[], StopFact[], 'blocked', typeof cause] => [
+    ...causes.map((cause): [string, AssertionResult[], StopFact[], 'blocked', typeof cause] => [
       `a stop (${cause}) beats pass`,
       [ok],
       [stop([], { cause })],
       'blocked',
       cause,
     ]),
-  ])('%s', (_, sights, stops, outcome, cause) => {
-    const finding = weigh('it holds', seen(...sights), stops);
+  ])('%s', (_, results, stops, outcome, cause) => {
+    const finding = weigh('it holds', seen(...results), stops);
     expect(finding).toMatchObject({ outcome, expected: 'it holds' });
     expect(finding.cause).toBe(cause);
   });
@@ -355,12 +355,12 @@ describe('weigh', () => {
 });
 
 describe('worst', () => {
-  const finding = (outcome: Finding['outcome'], ...evidence: readonly number[]): Finding => ({
+  const finding = (outcome: Judgment['outcome'], ...evidence: readonly number[]): Judgment => ({
     outcome,
     expected: 'it holds',
     evidence,
   });
-  test.each<[readonly Finding['outcome'][], Finding['outcome']]>([
+  test.each<[readonly Judgment['outcome'][], Judgment['outcome']]>([
     [['inapplicable', 'pass', 'blocked', 'fail'], 'fail'],
     [['inapplicable', 'pass', 'blocked'], 'blocked'],
     [['inapplicable', 'pass'], 'pass'],
@@ -377,7 +377,7 @@ describe('worst', () => {
   test('of nothing is a mistake', () => expect(() => worst([])).toThrow('nothing to choose from'));
 });
 
-describe('what looks read', () => {
+describe('what assertions read', () => {
   test('headersOf: every value, in any case', () => {
     expect(headersOf(exchange(202, { headers: twice }), 'RETRY-AFTER')).toEqual(['1', 'soon']);
     expect(headersOf(silent, 'retry-after')).toEqual([]);

@@ -2,7 +2,16 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import type { Alter, Profile, ServerReply } from '../../../src/model/index.js';
-import { answering, bearerOf, changing, json, onReply, when, withHeader, without } from '../../../src/reference/index.js';
+import {
+  answering,
+  bearerOf,
+  changing,
+  json,
+  onReply,
+  when,
+  withHeader,
+  without,
+} from '../../../src/reference/index.js';
 import { profile201909 } from '../../../suites/profiles/2019-09.js';
 import { profile201912 } from '../../../suites/profiles/2019-12.js';
 import { filesIn, gaps, scene } from '../../support/pulling.js';

@@ -3,7 +3,11 @@ import { request as httpRequest } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../../../src/model/index.js';
-import { startReferenceServer, type ReferenceServer, type ReferenceServerOptions } from '../../../src/reference/index.js';
+import {
+  startReferenceServer,
+  type ReferenceServer,
+  type ReferenceServerOptions,
+} from '../../../src/reference/index.js';
 import { profile201909 } from '../../../suites/profiles/2019-09.js';
 import { profile201912 } from '../../../suites/profiles/2019-12.js';
 

@@ -1,4 +1,4 @@
-import type { ContractDocument, ContractFact, Expectation, Finding, View } from '../../../model/index.js';
+import type { ContractDocument, ContractFact, Expectation, Judgment, View } from '../../../model/index.js';
 import { stopped, stopsBefore } from '../../assertion.js';
 
 const UNBLOCK = '--openapi';
@@ -9,7 +9,7 @@ const factIn = ({ facts }: View): ContractFact | undefined =>
 /** Judges what was learnt of the documentation; blocked where it was not looked for. */
 const ofContract = (
   says: string,
-  judge: (fact: ContractFact, view: View) => Omit<Finding, 'expected'>,
+  judge: (fact: ContractFact, view: View) => Omit<Judgment, 'expected'>,
 ): Expectation => ({
   says,
   judge: (view) => {
@@ -30,7 +30,7 @@ const ofContract = (
 /** Judges the document; where there is none to read, that is blocked, and the user may give one. */
 export const ofDocument = (
   says: string,
-  judge: (document: ContractDocument, view: View) => Omit<Finding, 'expected'>,
+  judge: (document: ContractDocument, view: View) => Omit<Judgment, 'expected'>,
 ): Expectation =>
   ofContract(says, (fact, view) => {
     if (fact.document !== undefined) return judge(fact.document, view);

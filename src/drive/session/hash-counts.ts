@@ -1,4 +1,4 @@
-import type { Hash } from '../fhir/validate/identity.js';
+import type { Hash } from '../../fhir/validate/identity.js';
 
 /** High word, low word, how often. */
 const WORDS = 3;

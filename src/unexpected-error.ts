@@ -1,10 +1,10 @@
-import { packageRoot } from '../package.js';
+import { packageRoot } from './package.js';
 
 /**
  * What may be told of an error that nobody expected: its kind, its code, and where in this package it came from. Never
  * its message: that of a parser, for one, quotes what it could not read, and that may be a line of claims.
  */
-export const mishapOf = (error: unknown): string => {
+export const unexpectedErrorText = (error: unknown): string => {
   const kind = error instanceof Error ? word(error.constructor.name, 'an error') : `a thrown ${typeof error}`;
   const { code } = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown };
   const told = typeof code === 'string' && /^[A-Z][A-Z\d_]{1,40}$/.test(code) ? ` (${code})` : '';

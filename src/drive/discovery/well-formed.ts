@@ -1,7 +1,7 @@
-import type { Ask, Exchange, Step } from '../model/index.js';
-import type { Answered } from '../openapi/compare.js';
-import type { Session } from '../drive/session/index.js';
-import { stepName } from '../drive/steps.js';
+import type { Ask, Exchange, Step } from '../../model/index.js';
+import type { Answered } from '../../openapi/compare.js';
+import type { Session } from '../session/index.js';
+import { stepName } from '../../model/steps.js';
 
 /** Answers to well-formed requests, with their bodies where those were kept. */
 export const answersOf = (session: Session, exchanges: readonly Exchange[], steps: readonly Step[]): Answered[] => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Session } from '../../src/drive/session/index.js';
-import { ask, obtainToken, readContract, runExports } from '../../src/drive/steps.js';
-import { answersOf } from '../../src/record/well-formed.js';
+import { ask, obtainToken, readContract, runExports } from '../../src/model/steps.js';
+import { answersOf } from '../../src/drive/discovery/well-formed.js';
 import type { Exchange, Step } from '../../src/model/index.js';
 import { exchange } from '../support/views.js';
 

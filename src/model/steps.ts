@@ -1,4 +1,4 @@
-import type { Ask, Depth, ExportSet, Handshake, ReadContract, RunExports, Step } from '../model/index.js';
+import type { Ask, Depth, ExportSet, Handshake, ReadContract, RunExports, Step } from './step.js';
 
 /** A single request; `differs` says what is unlike the documented one. */
 export const ask = (
@@ -24,7 +24,7 @@ export const readContract = (): ReadContract => ({ do: 'contract' });
 export const stepName = (step: Step): string => {
   if (step.do === 'ask') return step.label;
   if (step.do === 'exports') return `exports ${step.set}`;
-  return step.do === 'meet' ? step.weather : step.do;
+  return step.do === 'client-run' ? step.condition : step.do;
 };
 
 /** Labels that a step's exchanges may carry. */
@@ -32,14 +32,14 @@ export const labelsOf = (step: Step): readonly string[] => {
   if (step.do === 'ask') return [step.label];
   if (step.do === 'exports') return EXPORT_LABELS;
   if (step.do === 'contract') return ['page', 'document'];
-  return step.do === 'meet' ? MEETING_LABELS : ['handshake'];
+  return step.do === 'client-run' ? CLIENT_RUN_LABELS : ['handshake'];
 };
 
 /** Labels of an export's exchanges, in the order in which they are reached. */
 export const EXPORT_LABELS = ['kickoff', 'status', 'manifest', 'data', 'error-data'] as const;
 
 /** Labels of what a client sends, of how it ended, and of what it stored. */
-export const MEETING_LABELS = [
+export const CLIENT_RUN_LABELS = [
   'token',
   'kickoff',
   'status',

@@ -4,12 +4,12 @@ import { linesKept } from '../../src/certify/lines.js';
 import { referenceClient } from '../../src/certify/own.js';
 import { createRedactor } from '../../src/record/redact.js';
 import { skippingClock } from '../../src/model/index.js';
-import { weathers } from '../../suites/client/conditions.js';
+import { conditions } from '../../suites/client/conditions.js';
 import { catalogue } from '../../suites/index.js';
 import { profile201912 as profile } from '../../suites/profiles/2019-12.js';
 import { emptyFolder } from '../support/cli-run.js';
 
-test('files are compressed in the weather that is about it, and nowhere else', async () => {
+test('files are compressed in the condition that is about it, and nowhere else', async () => {
   const clock = skippingClock();
   const codings = new Set<string>();
   let current = '';
@@ -19,7 +19,7 @@ test('files are compressed in the weather that is about it, and nowhere else', a
     if (coding !== undefined) codings.add(`${current}: ${coding}`);
     return reply;
   });
-  const options = { profile, catalogue, weathers, clock, target: 'it', outOf: () => emptyFolder() };
+  const options = { profile, catalogue, conditions, clock, target: 'it', outOf: () => emptyFolder() };
   await certifyClient({
     ...options,
     runClient: client,
