@@ -8,27 +8,17 @@ import { selectRequirements } from '../../src/assess/index.js';
 import { skippingClock } from '../../src/model/index.js';
 import { packageRoot } from '../../src/package.js';
 import { type ReferenceServer, startReferenceServer } from '../../src/reference/index.js';
-import { faults } from '../../suites/server/faults.js';
-import { conditions } from '../../suites/client/conditions.js';
 import { catalogue } from '../../suites/index.js';
-import { rogues } from '../../suites/client/rogues.js';
-import { cataloguePage, faultsPage, conditionsPage } from '../../scripts/docs/catalogue-pages.js';
+import { faults } from '../../suites/server/faults.js';
+import { pages } from '../../scripts/docs/pages.js';
 import { profiles } from '../../suites/profiles/index.js';
 import { filesFor } from '../../cli/output/report-files.js';
 import { emptyFolder, run } from '../support/cli-run.js';
 
 const page = (name: string): string => readFileSync(join(packageRoot, 'docs', name), 'utf8');
 
-test('docs/catalogue.md is fresh (npm run docs)', () => {
-  expect(page('catalogue.md')).toBe(cataloguePage(catalogue));
-});
-
-test('docs/condition.md is fresh (npm run docs)', () => {
-  expect(page('conditions.md')).toBe(conditionsPage(conditions, rogues));
-});
-
-test('docs/faults.md is fresh (npm run docs)', () => {
-  expect(page('faults.md')).toBe(faultsPage(faults));
+test.each(Object.entries(pages))('docs/%s is fresh (npm run docs)', (name, made) => {
+  expect(page(name)).toBe(made());
 });
 
 const shellBlocks = (text: string): string[] =>
@@ -39,13 +29,13 @@ const shellBlocks = (text: string): string[] =>
       .filter((line) => line !== ''),
   );
 
-const pages = [
+const texts = [
   ['README.md', readFileSync(join(packageRoot, 'README.md'), 'utf8')],
   ...['running.md', 'certify.md', 'pulling.md', 'validating.md', 'contract.md', 'privacy.md', 'vitest.md'].map(
     (name) => [name, page(name)],
   ),
 ] as const;
-const commands = pages.flatMap(([name = '', text = '']) => shellBlocks(text).map((line) => ({ name, line })));
+const commands = texts.flatMap(([name = '', text = '']) => shellBlocks(text).map((line) => ({ name, line })));
 
 describe('the examples in the docs', () => {
   let server: ReferenceServer;
@@ -85,7 +75,7 @@ describe('the examples in the docs', () => {
     const { scripts } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
     };
-    const named = pages.flatMap(([, text = '']) =>
+    const named = texts.flatMap(([, text = '']) =>
       [...text.matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script ?? ''),
     );
     expect(named.length).toBeGreaterThan(0);
@@ -98,7 +88,7 @@ test('docs/running.md explains every variable of a curl line', () => {
 });
 
 test('the README counts what there is', () => {
-  const readme = pages[0][1];
+  const readme = texts[0][1];
   for (const profile of profiles) expect(readme).toContain(`${selectRequirements(profile, { catalogue }).length} `);
   expect(readme).toContain(`${faults.length} deliberate`);
 });
