@@ -289,7 +289,7 @@ test('a folder that cannot be made ends the run before a server is started', asy
   let opened = 0;
   const counted = conditions.map((condition) => ({
     ...condition,
-    happens: (stranger: string) => {
+    behavior: (stranger: string) => {
       opened += 1;
       return condition.behavior(stranger);
     },
@@ -304,14 +304,14 @@ test('a folder that cannot be made ends the run before a server is started', asy
 test('a server of ours that fails is told of, and nothing is certified', async () => {
   const failing = conditions.map((condition) => ({
     ...condition,
-    happens: () => ({ faults: [{ at: 'status', alter: () => Promise.reject(new Error('out of order')) } as const] }),
+    behavior: () => ({ faults: [{ at: 'status', alter: () => Promise.reject(new Error('out of order')) } as const] }),
   }));
   const { clock, runClient } = reference();
   const checked = await certify(runClient, { conditions: failing, clock, selection: ['client.download.whole'] });
   expect(checked.report.errors.length).toBeGreaterThan(0);
   const said = new Set(checked.report.errors);
   expect(said.size).toBe(1);
-  expect([...said][0]).toMatch(/^The reference server failed: Error in test\/certify-meet\.test\.ts:\d+:\d+\.$/);
+  expect([...said][0]).toMatch(/^The reference server failed: Error in test\/certify\/client-run\.test\.ts:\d+:\d+\.$/);
   expect(exitCode(checked.report)).toBe(2);
   expect(checked.report.conforms).not.toBe('yes');
   expect(checked.transcript.exchanges.find(({ label }) => label === 'status')?.failure?.code).toBe('server');

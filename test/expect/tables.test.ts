@@ -5,7 +5,7 @@ import * as server from '../../src/expect/index.js';
 
 const vocabulary = { ...server, ...client };
 
-/** Plain functions that suites, looks and the command line read with; they judge nothing and are tested by name. */
+/** Plain functions that suites, assertions and the command line read with; they judge nothing and are tested by name. */
 const READERS = [
   'documentedAs',
   'exportedTypesOf',
@@ -21,15 +21,19 @@ const READERS = [
   'valueAt',
 ];
 
-const files = readdirSync(import.meta.dirname).filter((name) => /^expect-.*\.test\.ts$/.test(name));
+const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.test.ts'),
+);
 const texts = files.map((name) => readFileSync(`${import.meta.dirname}/${name}`, 'utf8'));
 const tabled = new Set(
   texts.flatMap((text) =>
-    [...text.matchAll(/^(?:look|matcher|expectation)Table\(\s*'(\w+)',\s*(\w+)/gm)].flatMap(([, name, subject]) => {
-      // A table that names one word and judges another would not count.
-      const judges = name === subject || text.includes(`const ${subject} = ${name}(`) || subject === 'every';
-      return judges && name !== undefined ? [name] : [];
-    }),
+    [...text.matchAll(/^(?:assertion|matcher|expectation)Table\(\s*'(\w+)',\s*(\w+)/gm)].flatMap(
+      ([, name, subject]) => {
+        // A table that names one word and judges another would not count.
+        const judges = name === subject || text.includes(`const ${subject} = ${name}(`) || subject === 'every';
+        return judges && name !== undefined ? [name] : [];
+      },
+    ),
   ),
 );
 

@@ -6,7 +6,7 @@ import { exchange, view } from './views.js';
 type Is = ReturnType<Assertion['at']>['is'];
 
 /** One line of a look's table: an exchange, the view it stands in, and what the look must make of it. */
-export interface LookRow {
+export interface AssertionRow {
   readonly title: string;
   readonly of: Exchange;
   readonly in?: View;
@@ -23,18 +23,18 @@ const OUTCOME: Readonly<Record<Is, Outcome>> = {
 };
 
 /** The table of a look that src/expect exports as `name`. */
-export const lookTable = (name: string, look: Assertion, rows: readonly LookRow[]): void => {
+export const assertionTable = (name: string, assertion: Assertion, rows: readonly AssertionRow[]): void => {
   describe(name, () => {
-    test('says what must hold', () => expect(look.says).toMatch(/\w/));
+    test('says what must hold', () => expect(assertion.says).toMatch(/\w/));
     test.each(rows)('$title: $is', ({ of, in: around = view([of]), is, says }) => {
-      const sight = look.at(of, around);
+      const sight = assertion.at(of, around);
       expect(sight.is).toBe(is);
       const said = sight.is === 'not' ? sight.seen : sight.is === 'ok' ? undefined : sight.because;
       if (sight.is !== 'ok') expect(said).toMatch(says ?? /\w/);
       // The same through the one door by which suites use looks.
       const alone = { ...around, exchanges: [of], facts: around.facts.filter(({ kind }) => kind !== 'stop') };
       if (around.exchanges.length === 1 && around.exchanges[0] === of)
-        expect(every(anyReply, look).judge(alone).outcome).toBe(OUTCOME[is]);
+        expect(every(anyReply, assertion).judge(alone).outcome).toBe(OUTCOME[is]);
     });
   });
 };

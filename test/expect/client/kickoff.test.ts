@@ -6,7 +6,7 @@ import {
   oneJobPerExport,
 } from '../../../src/expect/client/index.js';
 import type { Exchange, View } from '../../../src/model/index.js';
-import { expectationTable, lookTable, type LookRow } from '../../support/tables.js';
+import { expectationTable, assertionTable, type LookRow } from '../../support/tables.js';
 import {
   ACCEPTED,
   BASE,
@@ -44,7 +44,7 @@ const sending = (sends: Readonly<Record<string, string>>, is: LookRow['is'], say
   is,
   ...(says !== undefined && { says }),
 });
-lookTable('documentedKickoff', documentedKickoff, [
+assertionTable('documentedKickoff', documentedKickoff, [
   to(exportUrl('Patient'), 'ok'),
   to(exportUrl('Patient?_type=Coverage'), 'ok'),
   { title: 'refused, and documented all the same', of: kickoff({}, 429), is: 'ok' },
@@ -127,7 +127,7 @@ expectationTable('kickoffIsAccepted', kickoffIsAccepted, [
 
 const types = (query: string, is: LookRow['is'], says?: string): LookRow =>
   to(`${exportUrl('Patient')}${query}`, is, says);
-lookTable('documentedTypes', documentedTypes, [
+assertionTable('documentedTypes', documentedTypes, [
   types('?_type=Patient', 'ok'),
   types('?_type=Patient,Coverage,ExplanationOfBenefit', 'ok'),
   types('?_type=ExplanationOfBenefit,Patient', 'ok'),

@@ -11,14 +11,14 @@ import {
 } from '../../../src/expect/client/index.js';
 import { every } from '../../../src/expect/index.js';
 import type { Exchange, View } from '../../../src/model/index.js';
-import { expectationTable, lookTable, type LookRow } from '../../support/tables.js';
+import { expectationTable, assertionTable, type LookRow } from '../../support/tables.js';
 import { cutShort, inTurn, JOB, sent, type SentSpec, silent, stop, TOKEN_URL, view } from '../../support/views.js';
 
 const token = (spec: SentSpec = {}, status = 200): Exchange => sent('token', status, spec);
 const second = { auth: 'Bearer «token 2»' } as const;
 const of = (...exchanges: readonly Exchange[]): View => view(inTurn(...exchanges));
 
-lookTable('basicCredentials', basicCredentials, [
+assertionTable('basicCredentials', basicCredentials, [
   { title: 'POST with its own', of: token(), is: 'ok' },
   { title: 'refused, and its own all the same', of: token({}, 401), is: 'ok' },
   { title: 'GET', of: token({ method: 'GET' }), is: 'not', says: 'GET instead of POST' },
@@ -40,7 +40,7 @@ const accepting = (accept: string | undefined, is: LookRow['is']): LookRow => ({
   is,
   ...(is === 'not' && { says: accept === undefined ? 'no Accept header' : `Accept: ${accept}` }),
 });
-lookTable('acceptsJson', acceptsJson, [
+assertionTable('acceptsJson', acceptsJson, [
   accepting('application/json', 'ok'),
   accepting('Application/JSON', 'ok'),
   accepting('application/json;charset=utf-8', 'ok'),
@@ -53,7 +53,7 @@ lookTable('acceptsJson', acceptsJson, [
   accepting(undefined, 'not'),
 ]);
 
-lookTable('credentialsNowhereElse', credentialsNowhereElse, [
+assertionTable('credentialsNowhereElse', credentialsNowhereElse, [
   { title: 'the Basic header of a token request', of: token(), is: 'ok' },
   { title: 'other credentials there', of: token({ auth: 'Basic «other credentials»', as: 'wrong-secret' }), is: 'ok' },
   { title: 'a Bearer elsewhere', of: sent('data', 200), is: 'ok' },
@@ -97,7 +97,7 @@ lookTable('credentialsNowhereElse', credentialsNowhereElse, [
   { title: 'Basic to a stranger', of: sent('foreign', 200, { auth: 'Basic «credentials»', as: 'client' }), is: 'not' },
 ]);
 
-lookTable('currentBearer', currentBearer, [
+assertionTable('currentBearer', currentBearer, [
   { title: 'the current one', of: sent('kickoff', 202), is: 'ok' },
   { title: 'the current one, refused', of: sent('data', 401), is: 'ok' },
   { title: 'none', of: sent('data', 401, { auth: null }), is: 'not', says: 'no Authorization header' },
@@ -119,7 +119,7 @@ lookTable('currentBearer', currentBearer, [
 ]);
 
 const asking = (query: string): Exchange => sent('other', 200, { url: `${JOB}?${query}` });
-lookTable('noTokenInUrl', noTokenInUrl, [
+assertionTable('noTokenInUrl', noTokenInUrl, [
   { title: 'in the header', of: sent('data', 200), is: 'ok' },
   { title: 'an ordinary query', of: asking('access_token=«6 characters»&view'), is: 'ok' },
   { title: 'the secret is judged elsewhere', of: asking('x=«client secret»'), is: 'ok' },

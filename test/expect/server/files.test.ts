@@ -1,6 +1,6 @@
 import { downloaded, everyLine, hasNo, notTheFile, sameAsBefore, complete } from '../../../src/expect/index.js';
 import type { FileFact, LineFinding, View } from '../../../src/model/index.js';
-import { expectationTable, lookTable, type LookRow } from '../../support/tables.js';
+import { expectationTable, assertionTable, type LookRow } from '../../support/tables.js';
 import { BASE, exchange, fileFact, lineFinding, view } from '../../support/views.js';
 
 const URL_OF_FILE = `${BASE}/data/1/a.ndjson`;
@@ -11,7 +11,7 @@ const silent = exchange(undefined, { id: 2, label: 'data', request });
 const withFact = (more: Partial<FileFact> = {}) => ({ of: download, in: view([download], [fileFact(2, more)]) });
 const cut = { whole: false, because: 'the body is not as long as Content-Length says' };
 
-lookTable('whole', complete, [
+assertionTable('complete', complete, [
   { title: 'whole', ...withFact(), is: 'ok' },
   { title: 'whole and empty', ...withFact({ bytes: 0, resources: 0 }), is: 'ok' },
   { title: 'cut', ...withFact(cut), is: 'not', says: 'only part of it: the body is not as long' },
@@ -22,7 +22,7 @@ lookTable('whole', complete, [
   { title: 'a fact of another download', of: download, in: view([download], [fileFact(3)]), is: 'not' },
 ]);
 
-lookTable('came', downloaded, [
+assertionTable('downloaded', downloaded, [
   { title: 'whole', ...withFact(), is: 'ok' },
   { title: 'in part', ...withFact(cut), is: 'ok' },
   { title: 'refused', of: refused, is: 'unreadable', says: 'status 404' },
@@ -37,7 +37,7 @@ const RULES: readonly LineFinding['rule'][] = [
   'line-too-long',
   'other-type',
 ];
-lookTable('free', hasNo(...RULES), [
+assertionTable('hasNo', hasNo(...RULES), [
   { title: 'nothing found', ...withFact(), is: 'ok' },
   ...RULES.map((rule): LookRow => ({
     title: rule,
@@ -47,7 +47,7 @@ lookTable('free', hasNo(...RULES), [
   })),
   { title: 'no file is left to another requirement', of: refused, is: 'ok' },
 ]);
-lookTable('free', hasNo('other-type'), [
+assertionTable('hasNo', hasNo('other-type'), [
   { title: 'the rule', ...withFact({ findings: [lineFinding('bom'), lineFinding('other-type')] }), is: 'not' },
   { title: 'other rules', ...withFact({ findings: [lineFinding('bom'), lineFinding('utf-8')] }), is: 'ok' },
 ]);
@@ -59,7 +59,7 @@ const compared = (before: Partial<FileFact> | undefined, now: Partial<FileFact> 
     [first, again],
     [...(before === undefined ? [] : [fileFact(1, before)]), ...(now === undefined ? [] : [fileFact(2, now)])],
   );
-lookTable('sameAsBefore', sameAsBefore, [
+assertionTable('sameAsBefore', sameAsBefore, [
   { title: 'the same', of: again, in: compared({}, {}), is: 'ok' },
   {
     title: 'other bytes',
@@ -81,7 +81,7 @@ lookTable('sameAsBefore', sameAsBefore, [
   },
 ]);
 
-lookTable('notTheFile', notTheFile, [
+assertionTable('notTheFile', notTheFile, [
   { title: 'refused', of: refused, is: 'ok' },
   { title: 'no reply', of: silent, is: 'ok' },
   { title: 'the file', ...withFact(), is: 'not' },
@@ -116,7 +116,7 @@ expectationTable('everyLine', everyLine(noBlankLine), [
   { title: 'a file that did not come', in: view([refused], []), is: 'blocked', cause: 'earlier' },
 ]);
 
-lookTable('notTheFile, by length', notTheFile, [
+assertionTable('notTheFile, by length', notTheFile, [
   {
     title: 'as many bytes under another status',
     of: exchange(403, { id: 3, label: 'data-other-client', request, body: { bytes: 120 } as never }),

@@ -1,10 +1,10 @@
 import { modernTls, noEcho, noInnerWorking, oneDocument } from '../../../src/expect/index.js';
 import type { TlsFact, View } from '../../../src/model/index.js';
-import { expectationTable, lookTable, type LookRow } from '../../support/tables.js';
+import { expectationTable, assertionTable, type LookRow } from '../../support/tables.js';
 import { body, exchange, fileFact, jsonBody, stop, textBody, view } from '../../support/views.js';
 
 const JSON_TYPE = { 'Content-Type': 'application/fhir+json; charset=utf-8' };
-lookTable('oneDocument', oneDocument, [
+assertionTable('oneDocument', oneDocument, [
   { title: 'one', of: exchange(400, { json: {}, headers: JSON_TYPE }), is: 'ok' },
   { title: 'one, without Content-Type', of: exchange(400, { json: {} }), is: 'ok' },
   { title: 'two', of: exchange(500, { body: jsonBody({}, 2), headers: JSON_TYPE }), is: 'not', says: '2 JSON' },
@@ -27,7 +27,7 @@ lookTable('oneDocument', oneDocument, [
 ]);
 
 const shows = { ...textBody(), shows: ['stack trace', 'SQL'] };
-lookTable('noInnerWorking', noInnerWorking, [
+assertionTable('noInnerWorking', noInnerWorking, [
   { title: 'an error that shows nothing', of: exchange(500, { body: textBody() }), is: 'ok' },
   { title: 'an empty error', of: exchange(404), is: 'ok' },
   { title: 'an error that shows', of: exchange(500, { body: shows }), is: 'not', says: 'stack trace, SQL' },
@@ -48,7 +48,7 @@ const EVERY_MARK = [
   '«other client secret»',
   '«jwt»',
 ];
-lookTable('noEcho', noEcho, [
+assertionTable('noEcho', noEcho, [
   { title: 'nothing', of: exchange(200, { json: {} }), is: 'ok' },
   { title: 'in a body', of: exchange(401, { body: marks('«token 1»') }), is: 'not', says: '«token 1»' },
   ...EVERY_MARK.map((mark): LookRow => ({

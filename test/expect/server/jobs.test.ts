@@ -18,7 +18,7 @@ import {
   sameManifest,
 } from '../../../src/expect/index.js';
 import type { Exchange, View } from '../../../src/model/index.js';
-import { expectationTable, lookTable, type LookRow } from '../../support/tables.js';
+import { expectationTable, assertionTable, type LookRow } from '../../support/tables.js';
 import {
   BASE,
   exchange,
@@ -137,7 +137,7 @@ const percent = (value: string | undefined, is: LookRow['is']): LookRow => ({
   of: progress(value),
   is,
 });
-lookTable('percentage', percentage, [
+assertionTable('percentage', percentage, [
   percent('In Progress (33%)', 'ok'),
   percent('In Progress (0%)', 'ok'),
   percent('In Progress (100%)', 'ok'),
@@ -190,7 +190,7 @@ const compared = (now: Partial<Parameters<typeof exchange>[1]> = {}, code: numbe
   const later = exchange(code, { id: 3, label: 'status-again', of: OF, ...now });
   return { of: later, in: view([manifest('Coverage', {}), manifest(OF, sound), later]) };
 };
-lookTable('sameManifest', sameManifest, [
+assertionTable('sameManifest', sameManifest, [
   { title: 'the same', ...compared({ json: { ...sound } }), is: 'ok' },
   {
     title: 'members in another order',
@@ -225,7 +225,7 @@ const asSent = (request: unknown, sent = exportUrl(OF)) => {
   return { of, in: view([kickoff(OF, 42, { request: { method: 'GET', url: sent, headers: [] } }), of]) };
 };
 const typed = `${exportUrl(OF)}?_type=Patient,Coverage`;
-lookTable('requestAsSent', requestAsSent, [
+assertionTable('requestAsSent', requestAsSent, [
   { title: 'the same', ...asSent(exportUrl(OF)), is: 'ok' },
   { title: 'with its query', ...asSent(typed, typed), is: 'ok' },
   { title: 'written otherwise', ...asSent(exportUrl(OF, 'HTTPS://BCDA.example:443')), is: 'ok' },
@@ -240,7 +240,7 @@ lookTable('requestAsSent', requestAsSent, [
   ...noManifest,
 ]);
 
-lookTable('jobIdMatches', jobIdMatches, [
+assertionTable('jobIdMatches', jobIdMatches, [
   { title: 'the number', ...withManifest({}), is: 'ok' },
   { title: 'a job URL with a query', ...withManifest({}, { job: '42?page=1' }), is: 'ok' },
   { title: 'a job URL with a slash at the end', ...withManifest({}, { job: '42/' }), is: 'ok' },
@@ -255,7 +255,7 @@ lookTable('jobIdMatches', jobIdMatches, [
   ...noManifest,
 ]);
 
-lookTable('entries', entries('output'), [
+assertionTable('entries', entries('output'), [
   { title: 'entries', ...withManifest({}), is: 'ok' },
   { title: 'none', ...withManifest({ output: [] }), is: 'ok' },
   { title: 'more than type and url', ...withManifest({ output: [{ type: 'Patient', url: 'x', count: 1 }] }), is: 'ok' },
@@ -269,7 +269,7 @@ lookTable('entries', entries('output'), [
   { title: 'absent', ...withManifest({ output: undefined }), is: 'not', says: 'output: nothing' },
   ...noManifest,
 ]);
-lookTable('entries', entries('error', 'OperationOutcome'), [
+assertionTable('entries', entries('error', 'OperationOutcome'), [
   { title: 'entries', ...withManifest({}), is: 'ok' },
   { title: 'none', ...withManifest({ error: [] }), is: 'ok' },
   { title: 'of another type', ...withManifest({ error: [{ type: 'Patient', url: 'x' }] }), is: 'not', says: 'Patient' },
@@ -281,7 +281,7 @@ const listing = (of: string, types: readonly unknown[], more: object = {}) => {
   const one = manifest(of, { ...sound, output: types.map((type) => ({ type, url: 'x' })) });
   return { of: one, in: view([one], [], more) };
 };
-lookTable('onlyTypesAsked', onlyTypesAsked, [
+assertionTable('onlyTypesAsked', onlyTypesAsked, [
   { title: 'all three', ...listing(OF, ['Patient', 'Coverage', 'ExplanationOfBenefit', 'Patient']), is: 'ok' },
   { title: 'fewer', ...listing(OF, ['Patient']), is: 'ok' },
   { title: 'none', ...listing(OF, []), is: 'ok' },
@@ -298,7 +298,7 @@ lookTable('onlyTypesAsked', onlyTypesAsked, [
 
 const urls = (url: unknown, more: Parameters<typeof withManifest>[1] = {}) =>
   withManifest({ output: [{ type: 'Patient', url }], error: [] }, more);
-lookTable('fileUrls', fileUrls, [
+assertionTable('fileUrls', fileUrls, [
   { title: 'as documented', ...withManifest({}), is: 'ok' },
   { title: 'none', ...withManifest({ output: [], error: [] }), is: 'ok' },
   { title: 'no string is left to another requirement', ...urls(7), is: 'ok' },
@@ -338,7 +338,7 @@ const named = (name: string, error = false, more: object = {}) =>
     { in: more },
   );
 const in09 = { profile: profile201909 };
-lookTable('fileNames', fileNames, [
+assertionTable('fileNames', fileNames, [
   { title: 'a UUID', ...named(UUID), is: 'ok' },
   { title: 'in capitals', ...named(OTHER_UUID), is: 'ok' },
   { title: 'a UUID of version 1', ...named(UUID.replace('-4c39', '-1c39')), is: 'not' },
@@ -355,7 +355,7 @@ lookTable('fileNames', fileNames, [
   ...noManifest,
 ]);
 
-lookTable('distinctUrls', distinctUrls, [
+assertionTable('distinctUrls', distinctUrls, [
   { title: 'distinct', ...withManifest({}), is: 'ok' },
   { title: 'none', ...withManifest({ output: [], error: [] }), is: 'ok' },
   {
@@ -376,7 +376,7 @@ const NOW = 'Mon, 09 Dec 2019 20:44:01 GMT';
 const at = (transactionTime: unknown, date?: string) => ({
   of: manifest(OF, { ...sound, transactionTime }, { headers: date === undefined ? {} : { Date: date } }),
 });
-lookTable('notInTheFuture', notInTheFuture, [
+assertionTable('notInTheFuture', notInTheFuture, [
   { title: 'now', ...at('2019-12-09T20:44:01Z', NOW), is: 'ok' },
   { title: 'long ago', ...at('2018-01-01T00:00:00Z', NOW), is: 'ok' },
   { title: '5 minutes ahead', ...at('2019-12-09T20:49:01Z', NOW), is: 'ok' },

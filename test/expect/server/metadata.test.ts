@@ -12,7 +12,7 @@ import {
   valueAt,
 } from '../../../src/expect/index.js';
 import type { View } from '../../../src/model/index.js';
-import { lookTable, type LookRow } from '../../support/tables.js';
+import { assertionTable, type LookRow } from '../../support/tables.js';
 import { BASE, exchange, profile201909, textBody, view } from '../../support/views.js';
 
 const service = (code: string) => ({
@@ -75,7 +75,7 @@ const noRest: readonly LookRow[] = [
 ];
 
 const in09 = { profile: profile201909 };
-lookTable('listsExports', listsExports, [
+assertionTable('listsExports', listsExports, [
   { title: 'listed', ...statement({}), is: 'ok' },
   { title: 'listed among others', ...operations(exportsOf('Group/[id]', 'Patient')), is: 'ok' },
   {
@@ -97,7 +97,7 @@ lookTable('listsExports', listsExports, [
   ...noRest,
 ]);
 
-lookTable('listsNoOtherExports', listsNoOtherExports, [
+assertionTable('listsNoOtherExports', listsNoOtherExports, [
   { title: 'none', ...statement({}), is: 'ok' },
   { title: 'no operation at all', ...operations([]), is: 'ok' },
   { title: 'another resource', ...operations(exportsOf('Patient', 'Coverage')), is: 'not', says: '/api/v1/Coverage/' },
@@ -113,7 +113,7 @@ const renamed = (name: string, to: Partial<{ name: string; reference: string }>)
       one.name === name ? operation(to.name ?? name, to.reference ?? one.definition.reference) : one,
     ),
   );
-lookTable('listsSupport', listsSupport, [
+assertionTable('listsSupport', listsSupport, [
   { title: 'all four', ...statement({}), is: 'ok' },
   { title: 'another placeholder', ...renamed('jobs', { reference: `${BASE}/api/v1/jobs/[id]` }), is: 'ok' },
   ...['jobs', 'metadata', 'version', 'data'].flatMap((name): LookRow[] => [
@@ -124,7 +124,7 @@ lookTable('listsSupport', listsSupport, [
   ...noRest,
 ]);
 
-lookTable('urlsOnTarget', urlsOnTarget, [
+assertionTable('urlsOnTarget', urlsOnTarget, [
   { title: 'on the server', ...statement({}), is: 'ok' },
   { title: 'with a slash at the end', ...statement({ implementation: { url: `${BASE}/` } }), is: 'ok' },
   { title: 'without implementation', ...without('implementation'), is: 'not', says: 'implementation.url' },
@@ -154,7 +154,7 @@ lookTable('urlsOnTarget', urlsOnTarget, [
 ]);
 
 const security = (differs: object) => rest({ security: { ...sound.rest[0]!.security, ...differs } });
-lookTable('declaresSecurity', declaresSecurity, [
+assertionTable('declaresSecurity', declaresSecurity, [
   { title: 'declared', ...statement({}), is: 'ok' },
   {
     title: 'in one service',
@@ -170,7 +170,7 @@ lookTable('declaresSecurity', declaresSecurity, [
   ...noRest,
 ]);
 
-lookTable('declaresInteractions', declaresInteractions, [
+assertionTable('declaresInteractions', declaresInteractions, [
   { title: 'declared', ...statement({}), is: 'ok' },
   { title: 'without batch', ...rest({ interaction: [{ code: 'search-system' }] }), is: 'not', says: 'batch' },
   { title: 'without search-system', ...rest({ interaction: [{ code: 'batch' }] }), is: 'not', says: 'search-system' },
@@ -178,7 +178,7 @@ lookTable('declaresInteractions', declaresInteractions, [
   ...noRest,
 ]);
 
-lookTable(
+assertionTable(
   'declares',
   declares('x and y', 'list', ['x', 'y'], (item) => [valueAt(item, 'code')]),
   [
@@ -192,7 +192,7 @@ lookTable(
 const software = (differs: object) => statement({ software: { ...sound.software, ...differs } });
 const services = (differs: object) =>
   security({ service: [service('OAuth'), { ...service('SMART-on-FHIR'), ...differs }] });
-lookTable('isDescribed', isDescribed, [
+assertionTable('isDescribed', isDescribed, [
   { title: 'described', ...statement({}), is: 'ok' },
   ...(['publisher', 'date', 'instantiates', 'software'] as const).map((key): LookRow => ({
     title: `without ${key}`,

@@ -36,7 +36,7 @@ import {
 } from '../../../src/expect/index.js';
 import { nothing, not, ok, type AssertionResult, unreadable, weigh, worst } from '../../../src/expect/assertion.js';
 import type { Judgment, StopFact } from '../../../src/model/index.js';
-import { expectationTable, lookTable, type LookRow } from '../../support/tables.js';
+import { expectationTable, assertionTable, type LookRow } from '../../support/tables.js';
 import { body, exchange, jsonBody, numbered, stop, textBody, view, tokenFact } from '../../support/views.js';
 
 const silent = exchange(undefined);
@@ -54,14 +54,14 @@ const noObject = [
 ];
 const eachNoObject = (is: LookRow['is']): LookRow[] => noObject.map((row) => ({ ...row, is }));
 
-lookTable('status', status(200, 202), [
+assertionTable('status', status(200, 202), [
   { title: 'the first', of: exchange(200), is: 'ok' },
   { title: 'the second', of: exchange(202), is: 'ok' },
   { title: 'another', of: exchange(201), is: 'not', says: 'status 201' },
   { title: 'no reply', of: silent, is: 'not', says: 'no reply: the connection was reset' },
 ]);
 
-lookTable(
+assertionTable(
   'where',
   where('it is a teapot', (code) => code === 418),
   [
@@ -71,7 +71,7 @@ lookTable(
   ],
 );
 
-lookTable('succeeded', succeeded, [
+assertionTable('succeeded', succeeded, [
   { title: '200', of: exchange(200), is: 'ok' },
   { title: '299', of: exchange(299), is: 'ok' },
   { title: '199', of: exchange(199), is: 'unreadable' },
@@ -80,7 +80,7 @@ lookTable('succeeded', succeeded, [
   { title: 'no reply', of: silent, is: 'unreadable' },
 ]);
 
-lookTable(
+assertionTable(
   'onlyStatus',
   onlyStatus('it is a 401', (code) => code === 401),
   [
@@ -90,7 +90,7 @@ lookTable(
   ],
 );
 
-lookTable('header', header('X-Progress', atMost(4)), [
+assertionTable('header', header('X-Progress', atMost(4)), [
   { title: 'it fits', of: exchange(200, { headers: { 'X-Progress': 'done' } }), is: 'ok' },
   { title: 'in another case', of: exchange(200, { headers: { 'x-pROGRESS': 'done' } }), is: 'ok' },
   { title: 'it does not fit', of: exchange(200, { headers: { 'X-Progress': 'not yet' } }), is: 'not', says: '7 char' },
@@ -102,7 +102,7 @@ const twice = [
   ['Retry-After', '1'],
   ['retry-after', 'soon'],
 ] as const;
-lookTable('headerIfPresent', headerIfPresent('Retry-After', equals('1')), [
+assertionTable('headerIfPresent', headerIfPresent('Retry-After', equals('1')), [
   { title: 'it fits', of: exchange(202, { headers: { 'retry-after': '1' } }), is: 'ok' },
   { title: 'it does not fit', of: exchange(202, { headers: { 'retry-after': '' } }), is: 'not' },
   { title: 'the second value does not fit', of: exchange(202, { headers: twice }), is: 'not', says: 'soon' },
@@ -110,18 +110,18 @@ lookTable('headerIfPresent', headerIfPresent('Retry-After', equals('1')), [
   { title: 'no reply', of: silent, is: 'nothing' },
 ]);
 
-lookTable('oneObject', oneObject, [
+assertionTable('oneObject', oneObject, [
   { title: 'an object', of: exchange(200, { json: object }), is: 'ok' },
   { title: 'an empty object', of: exchange(200, { json: {} }), is: 'ok' },
   ...eachNoObject('not'),
 ]);
 
-lookTable('readable', readable, [
+assertionTable('readable', readable, [
   { title: 'an object', of: exchange(200, { json: {} }), is: 'ok' },
   ...eachNoObject('unreadable'),
 ]);
 
-lookTable('resource', resource('OperationOutcome'), [
+assertionTable('resource', resource('OperationOutcome'), [
   { title: 'of the type', of: exchange(400, { json: object }), is: 'ok' },
   {
     title: 'of another type',
@@ -133,20 +133,20 @@ lookTable('resource', resource('OperationOutcome'), [
   ...eachNoObject('not'),
 ]);
 
-lookTable('readableAs', readableAs('OperationOutcome'), [
+assertionTable('readableAs', readableAs('OperationOutcome'), [
   { title: 'of the type', of: exchange(400, { json: object }), is: 'ok' },
   { title: 'of another type', of: exchange(400, { json: { resourceType: 'Bundle' } }), is: 'unreadable' },
   ...eachNoObject('unreadable'),
 ]);
 
-lookTable('json', json('a.b.0.c', equals('deep')), [
+assertionTable('json', json('a.b.0.c', equals('deep')), [
   { title: 'it fits', of: exchange(200, { json: object }), is: 'ok' },
   { title: 'it does not', of: exchange(200, { json: { a: { b: [{ c: 'flat' }] } } }), is: 'not', says: '"flat"' },
   { title: 'absent', of: exchange(200, { json: { a: null } }), is: 'not', says: 'nothing' },
   ...eachNoObject('unreadable'),
 ]);
 
-lookTable('jsonIfPresent', jsonIfPresent('a.b', equals(1)), [
+assertionTable('jsonIfPresent', jsonIfPresent('a.b', equals(1)), [
   { title: 'it fits', of: exchange(200, { json: { a: { b: 1 } } }), is: 'ok' },
   { title: 'it does not', of: exchange(200, { json: { a: { b: '1' } } }), is: 'not', says: '"1"' },
   { title: 'null is there', of: exchange(200, { json: { a: { b: null } } }), is: 'not' },
@@ -155,7 +155,7 @@ lookTable('jsonIfPresent', jsonIfPresent('a.b', equals(1)), [
 ]);
 
 const located202 = { 'Content-Location': 'https://bcda.example/api/v1/jobs/1' };
-lookTable('refused', refused, [
+assertionTable('refused', refused, [
   ...[400, 403, 404, 406, 415, 422, 499].map((code): LookRow => ({ title: `${code}`, of: exchange(code), is: 'ok' })),
   { title: '401 is about the token', of: exchange(401), is: 'not', says: 'status 401' },
   { title: '408 is about time', of: exchange(408), is: 'unreadable', says: '408' },
@@ -170,7 +170,7 @@ lookTable('refused', refused, [
   { title: 'no reply', of: silent, is: 'not', says: 'no reply' },
 ]);
 
-lookTable('clientError', clientError, [
+assertionTable('clientError', clientError, [
   ...[400, 401, 408, 429, 499].map((code): LookRow => ({ title: `${code}`, of: exchange(code), is: 'ok' })),
   ...[200, 302, 399, 500].map((code): LookRow => ({ title: `${code}`, of: exchange(code), is: 'not' })),
   { title: 'no reply', of: silent, is: 'not' },
@@ -194,10 +194,10 @@ const controls: readonly LookRow[] = [
   { title: 'missing', of: asked, in: view([asked]), is: 'unreadable' },
   { title: 'of another label', of: asked, in: view([asked, control(202, 'Patient', 'data')]), is: 'unreadable' },
 ];
-lookTable('controlled', controlled(replies('kickoff')), controls);
-lookTable('kickoffAccepted', kickoffAccepted, controls);
+assertionTable('controlled', controlled(replies('kickoff')), controls);
+assertionTable('kickoffAccepted', kickoffAccepted, controls);
 
-lookTable('saysNothing', saysNothing, [
+assertionTable('saysNothing', saysNothing, [
   { title: 'an empty body', of: exchange(401), is: 'ok' },
   { title: 'the reason phrase', of: exchange(401, { body: textBody(12, { phrase: 'Unauthorized' }) }), is: 'ok' },
   { title: 'other text', of: exchange(401, { body: textBody(30) }), is: 'not', says: '30 bytes' },
@@ -206,7 +206,7 @@ lookTable('saysNothing', saysNothing, [
   { title: 'no reply', of: silent, is: 'unreadable' },
 ]);
 
-lookTable('noToken', noToken, [
+assertionTable('noToken', noToken, [
   { title: 'an empty body', of: exchange(401), is: 'ok' },
   { title: 'an object without', of: exchange(401, { json: { error: 'invalid_client' } }), is: 'ok' },
   { title: 'a token', of: exchange(401, { json: { access_token: '«token 2»' } }), is: 'not' },
@@ -215,7 +215,7 @@ lookTable('noToken', noToken, [
   { title: 'no reply', of: silent, is: 'ok' },
 ]);
 
-lookTable('sendable', sendable, [
+assertionTable('sendable', sendable, [
   { title: 'visible ASCII', of: exchange(200), in: view([exchange(200)], [tokenFact(1)]), is: 'ok' },
   {
     title: 'a line break in it',
@@ -227,14 +227,14 @@ lookTable('sendable', sendable, [
   { title: 'no token', of: exchange(200), is: 'ok' },
 ]);
 
-lookTable('tokenAccepted', tokenAccepted, [
+assertionTable('tokenAccepted', tokenAccepted, [
   { title: '202', of: exchange(202), is: 'ok' },
   { title: '403', of: exchange(403), is: 'ok' },
   { title: '401', of: exchange(401), is: 'unreadable' },
   { title: 'no reply', of: silent, is: 'ok' },
 ]);
 
-lookTable('located', located, [
+assertionTable('located', located, [
   { title: 'with Content-Location', of: exchange(202, { headers: located202 }), is: 'ok' },
   { title: 'without', of: exchange(202, { headers: { Location: '/x' } }), is: 'unreadable' },
   { title: 'no reply', of: silent, is: 'unreadable' },
@@ -242,7 +242,7 @@ lookTable('located', located, [
 
 const refusal = exchange(401, { label: 'wrong-secret' });
 const issued = (token: unknown, code = 200) => exchange(code, { label: 'token', json: { access_token: token } });
-lookTable('tokenIssued', tokenIssued, [
+assertionTable('tokenIssued', tokenIssued, [
   { title: 'a token', of: refusal, in: view([issued('«token 1»'), refusal]), is: 'ok' },
   { title: 'an empty one', of: refusal, in: view([issued(''), refusal]), is: 'unreadable' },
   { title: 'a number', of: refusal, in: view([issued(7), refusal]), is: 'unreadable' },

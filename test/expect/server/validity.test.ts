@@ -1,6 +1,6 @@
 import { extensibleCodes, noneTwice, subjectsExported, validBody, validResources } from '../../../src/expect/index.js';
 import type { FileFact, SubjectsFact, ValidityGroup } from '../../../src/model/index.js';
-import { expectationTable, lookTable } from '../../support/tables.js';
+import { expectationTable, assertionTable } from '../../support/tables.js';
 import { exchange, fileFact, NO_FINDING, stop, view } from '../../support/views.js';
 
 const download = exchange(200, { id: 2, label: 'data' });
@@ -26,7 +26,7 @@ const warning = group({ rule: 'fhir.stu3.binding.extensible', severity: 'warning
 const otherType = { rule: 'other-type', count: 1, lines: [2], offset: 9 } as const;
 
 const patients = validResources('Patient');
-lookTable('validResources', patients, [
+assertionTable('validResources', patients, [
   { title: 'valid', ...withGroups([]), is: 'ok' },
   {
     title: 'an error',
@@ -55,7 +55,7 @@ lookTable('validResources', patients, [
   { title: 'a file that did not come', of: refused, is: 'unreadable', says: 'status 500' },
 ]);
 
-lookTable('extensibleCodes', extensibleCodes, [
+assertionTable('extensibleCodes', extensibleCodes, [
   { title: 'members all', ...withGroups([]), is: 'ok' },
   { title: 'an error of another rule', ...withGroups([group()]), is: 'ok' },
   { title: 'more kinds than are kept', ...cut([group()]), is: 'unreadable', says: 'more kinds' },
@@ -67,7 +67,7 @@ const reply = exchange(400, { id: 2 });
 const resourceFact = (type: string, groups: readonly ValidityGroup[]) =>
   ({ kind: 'resource', exchange: 2, type, validity: { ...NO_FINDING, groups } }) as const;
 const outcome = validBody('OperationOutcome', ({ rule }) => rule === 'tolerated');
-lookTable('validBody', outcome, [
+assertionTable('validBody', outcome, [
   { title: 'valid', of: reply, in: view([reply], [resourceFact('OperationOutcome', [])]), is: 'ok' },
   { title: 'an error', of: reply, in: view([reply], [resourceFact('OperationOutcome', [group()])]), is: 'not' },
   {
@@ -82,7 +82,7 @@ lookTable('validBody', outcome, [
 
 const ids = (more: Partial<FileFact['identities']>, fact: Partial<FileFact> = {}) =>
   withGroups([], { identities: { repeated: 0, lines: [], over: false, ...more }, ...fact });
-lookTable('noneTwice', noneTwice, [
+assertionTable('noneTwice', noneTwice, [
   { title: 'each once', ...ids({}), is: 'ok' },
   { title: 'one twice', ...ids({ repeated: 1, lines: [7] }), is: 'not', says: 'first in line 7' },
   { title: 'too many to keep in mind', ...ids({ over: true }), is: 'unreadable' },
