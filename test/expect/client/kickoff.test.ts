@@ -6,7 +6,7 @@ import {
   oneJobPerExport,
 } from '../../../src/expect/client/index.js';
 import type { Exchange, View } from '../../../src/model/index.js';
-import { expectationTable, assertionTable, type LookRow } from '../../support/tables.js';
+import { expectationTable, assertionTable, type AssertionRow } from '../../support/tables.js';
 import {
   ACCEPTED,
   BASE,
@@ -28,17 +28,17 @@ const given = kickoff({ reply: { headers: ACCEPTED } });
 const token = sent('token', 200);
 const of = (...exchanges: readonly Exchange[]): View => view(inTurn(...exchanges));
 
-const in2019September = (spec: SentSpec): Pick<LookRow, 'of' | 'in'> => {
+const in2019September = (spec: SentSpec): Pick<AssertionRow, 'of' | 'in'> => {
   const one = kickoff(spec);
   return { of: one, in: view([one], [], { profile: profile201909 }) };
 };
-const to = (url: string, is: LookRow['is'], says?: string): LookRow => ({
+const to = (url: string, is: AssertionRow['is'], says?: string): AssertionRow => ({
   title: url,
   of: kickoff({ url }),
   is,
   ...(says !== undefined && { says }),
 });
-const sending = (sends: Readonly<Record<string, string>>, is: LookRow['is'], says?: string): LookRow => ({
+const sending = (sends: Readonly<Record<string, string>>, is: AssertionRow['is'], says?: string): AssertionRow => ({
   title: JSON.stringify(sends),
   of: kickoff({ sends }),
   is,
@@ -125,7 +125,7 @@ expectationTable('kickoffIsAccepted', kickoffIsAccepted, [
   { title: 'it sent nothing', in: view([], [silent('sunny')]), is: 'blocked', says: 'sent no request' },
 ]);
 
-const types = (query: string, is: LookRow['is'], says?: string): LookRow =>
+const types = (query: string, is: AssertionRow['is'], says?: string): AssertionRow =>
   to(`${exportUrl('Patient')}${query}`, is, says);
 assertionTable('documentedTypes', documentedTypes, [
   types('?_type=Patient', 'ok'),

@@ -11,7 +11,7 @@ import {
 } from '../../../src/expect/client/index.js';
 import { every } from '../../../src/expect/index.js';
 import type { Exchange, View } from '../../../src/model/index.js';
-import { expectationTable, assertionTable, type LookRow } from '../../support/tables.js';
+import { expectationTable, assertionTable, type AssertionRow } from '../../support/tables.js';
 import { cutShort, inTurn, JOB, sent, type SentSpec, silent, stop, TOKEN_URL, view } from '../../support/views.js';
 
 const token = (spec: SentSpec = {}, status = 200): Exchange => sent('token', status, spec);
@@ -34,7 +34,7 @@ assertionTable('basicCredentials', basicCredentials, [
   },
 ]);
 
-const accepting = (accept: string | undefined, is: LookRow['is']): LookRow => ({
+const accepting = (accept: string | undefined, is: AssertionRow['is']): AssertionRow => ({
   title: accept ?? 'nothing',
   of: token({ sends: accept === undefined ? {} : { accept } }),
   is,

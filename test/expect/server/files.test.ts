@@ -1,6 +1,6 @@
 import { downloaded, everyLine, hasNo, notTheFile, sameAsBefore, complete } from '../../../src/expect/index.js';
 import type { FileFact, LineFinding, View } from '../../../src/model/index.js';
-import { expectationTable, assertionTable, type LookRow } from '../../support/tables.js';
+import { expectationTable, assertionTable, type AssertionRow } from '../../support/tables.js';
 import { BASE, exchange, fileFact, lineFinding, view } from '../../support/views.js';
 
 const URL_OF_FILE = `${BASE}/data/1/a.ndjson`;
@@ -39,7 +39,7 @@ const RULES: readonly LineFinding['rule'][] = [
 ];
 assertionTable('hasNo', hasNo(...RULES), [
   { title: 'nothing found', ...withFact(), is: 'ok' },
-  ...RULES.map((rule): LookRow => ({
+  ...RULES.map((rule): AssertionRow => ({
     title: rule,
     ...withFact({ type: 'Coverage', findings: [lineFinding(rule)] }),
     is: 'not',

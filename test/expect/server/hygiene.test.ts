@@ -1,6 +1,6 @@
 import { modernTls, noEcho, noInnerWorking, oneDocument } from '../../../src/expect/index.js';
 import type { TlsFact, View } from '../../../src/model/index.js';
-import { expectationTable, assertionTable, type LookRow } from '../../support/tables.js';
+import { expectationTable, assertionTable, type AssertionRow } from '../../support/tables.js';
 import { body, exchange, fileFact, jsonBody, stop, textBody, view } from '../../support/views.js';
 
 const JSON_TYPE = { 'Content-Type': 'application/fhir+json; charset=utf-8' };
@@ -15,7 +15,7 @@ assertionTable('oneDocument', oneDocument, [
     of: exchange(404, { body: textBody(), headers: { 'content-type': 'Application/Problem+JSON' } }),
     is: 'not',
   },
-  ...['text/html', 'application/json-seq', 'application/fhir+ndjson', 'application/xml'].map((type): LookRow => ({
+  ...['text/html', 'application/json-seq', 'application/fhir+ndjson', 'application/xml'].map((type): AssertionRow => ({
     title: type,
     of: exchange(404, { body: textBody(), headers: { 'Content-Type': type } }),
     is: 'nothing',
@@ -51,7 +51,7 @@ const EVERY_MARK = [
 assertionTable('noEcho', noEcho, [
   { title: 'nothing', of: exchange(200, { json: {} }), is: 'ok' },
   { title: 'in a body', of: exchange(401, { body: marks('«token 1»') }), is: 'not', says: '«token 1»' },
-  ...EVERY_MARK.map((mark): LookRow => ({
+  ...EVERY_MARK.map((mark): AssertionRow => ({
     title: `${mark} in a header`,
     of: exchange(401, { headers: { 'WWW-Authenticate': `Bearer realm="${mark}"` } }),
     is: 'not',

@@ -18,7 +18,7 @@ import {
   sameManifest,
 } from '../../../src/expect/index.js';
 import type { Exchange, View } from '../../../src/model/index.js';
-import { expectationTable, assertionTable, type LookRow } from '../../support/tables.js';
+import { expectationTable, assertionTable, type AssertionRow } from '../../support/tables.js';
 import {
   BASE,
   exchange,
@@ -55,7 +55,7 @@ const withManifest = (differs: object, { job = '42', in: more = {} }: { job?: st
   const [first, of] = numbered(kickoff(OF, job), manifest(OF, { ...sound, ...differs })) as [Exchange, Exchange];
   return { of, in: view([first, of], [], more) };
 };
-const noManifest: readonly LookRow[] = [
+const noManifest: readonly AssertionRow[] = [
   { title: 'an empty body', of: exchange(200, { of: OF }), is: 'unreadable' },
   { title: 'text', of: exchange(200, { of: OF, body: textBody() }), is: 'unreadable' },
   { title: 'an array', of: exchange(200, { of: OF, json: [sound] }), is: 'unreadable' },
@@ -132,7 +132,7 @@ const progress = (value: string | undefined, more: Partial<Exchange> = {}): Exch
     headers: value === undefined ? {} : { 'X-Progress': value },
     ...more,
   });
-const percent = (value: string | undefined, is: LookRow['is']): LookRow => ({
+const percent = (value: string | undefined, is: AssertionRow['is']): AssertionRow => ({
   title: value ?? 'no header',
   of: progress(value),
   is,

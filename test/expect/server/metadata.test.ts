@@ -12,7 +12,7 @@ import {
   valueAt,
 } from '../../../src/expect/index.js';
 import type { View } from '../../../src/model/index.js';
-import { assertionTable, type LookRow } from '../../support/tables.js';
+import { assertionTable, type AssertionRow } from '../../support/tables.js';
 import { BASE, exchange, profile201909, textBody, view } from '../../support/views.js';
 
 const service = (code: string) => ({
@@ -48,7 +48,7 @@ const sound = {
 type Statement = typeof sound;
 type Rest = Statement['rest'][0];
 
-const statement = (differs: object, around: Parameters<typeof view>[2] = {}): { of: LookRow['of']; in: View } => {
+const statement = (differs: object, around: Parameters<typeof view>[2] = {}): { of: AssertionRow['of']; in: View } => {
   const of = exchange(200, { label: 'metadata', json: { ...sound, ...differs } });
   return { of, in: view([of], [], around) };
 };
@@ -56,18 +56,18 @@ const rest = (differs: { readonly [key in keyof Rest]?: unknown }, around: Param
   statement({ rest: [{ ...sound.rest[0], ...differs }] }, around);
 const operations = (list: readonly unknown[], around: Parameters<typeof view>[2] = {}) =>
   rest({ operation: list }, around);
-const without = (key: keyof Statement): { of: LookRow['of'] } => {
+const without = (key: keyof Statement): { of: AssertionRow['of'] } => {
   const json: Record<string, unknown> = { ...sound };
   Reflect.deleteProperty(json, key);
   return { of: exchange(200, { json }) };
 };
 
-const noStatement: readonly LookRow[] = [
+const noStatement: readonly AssertionRow[] = [
   { title: 'no reply', of: exchange(undefined), is: 'unreadable' },
   { title: 'text', of: exchange(200, { body: textBody() }), is: 'unreadable' },
   { title: 'an array', of: exchange(200, { json: [sound] }), is: 'unreadable' },
 ];
-const noRest: readonly LookRow[] = [
+const noRest: readonly AssertionRow[] = [
   { title: 'no rest', ...without('rest'), is: 'not' },
   { title: 'an empty rest', ...statement({ rest: [] }), is: 'not' },
   { title: 'a rest that is null', ...statement({ rest: [null] }), is: 'not' },
@@ -116,7 +116,7 @@ const renamed = (name: string, to: Partial<{ name: string; reference: string }>)
 assertionTable('listsSupport', listsSupport, [
   { title: 'all four', ...statement({}), is: 'ok' },
   { title: 'another placeholder', ...renamed('jobs', { reference: `${BASE}/api/v1/jobs/[id]` }), is: 'ok' },
-  ...['jobs', 'metadata', 'version', 'data'].flatMap((name): LookRow[] => [
+  ...['jobs', 'metadata', 'version', 'data'].flatMap((name): AssertionRow[] => [
     { title: `without ${name}`, ...operations(SUPPORT.filter((one) => one.name !== name)), is: 'not', says: name },
     { title: `${name} under another name`, ...renamed(name, { name: 'other' }), is: 'not', says: name },
     { title: `${name} elsewhere`, ...renamed(name, { reference: `${BASE}/elsewhere` }), is: 'not', says: name },
@@ -194,13 +194,13 @@ const services = (differs: object) =>
   security({ service: [service('OAuth'), { ...service('SMART-on-FHIR'), ...differs }] });
 assertionTable('isDescribed', isDescribed, [
   { title: 'described', ...statement({}), is: 'ok' },
-  ...(['publisher', 'date', 'instantiates', 'software'] as const).map((key): LookRow => ({
+  ...(['publisher', 'date', 'instantiates', 'software'] as const).map((key): AssertionRow => ({
     title: `without ${key}`,
     ...without(key),
     is: 'not',
     says: key,
   })),
-  ...['name', 'version', 'releaseDate'].map((key): LookRow => ({
+  ...['name', 'version', 'releaseDate'].map((key): AssertionRow => ({
     title: `software without ${key}`,
     ...software({ [key]: undefined }),
     is: 'not',
@@ -209,7 +209,7 @@ assertionTable('isDescribed', isDescribed, [
   { title: 'an empty publisher', ...statement({ publisher: '' }), is: 'not', says: 'publisher' },
   { title: 'nothing instantiated', ...statement({ instantiates: [] }), is: 'not', says: 'instantiates' },
   { title: 'a service without text', ...services({ text: undefined }), is: 'not', says: 'security service' },
-  ...['system', 'code', 'display'].map((key): LookRow => ({
+  ...['system', 'code', 'display'].map((key): AssertionRow => ({
     title: `a coding without ${key}`,
     ...services({ coding: [{ ...service('SMART-on-FHIR').coding[0], [key]: undefined }] }),
     is: 'not',

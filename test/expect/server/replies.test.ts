@@ -36,7 +36,7 @@ import {
 } from '../../../src/expect/index.js';
 import { nothing, not, ok, type AssertionResult, unreadable, weigh, worst } from '../../../src/expect/assertion.js';
 import type { Judgment, StopFact } from '../../../src/model/index.js';
-import { expectationTable, assertionTable, type LookRow } from '../../support/tables.js';
+import { expectationTable, assertionTable, type AssertionRow } from '../../support/tables.js';
 import { body, exchange, jsonBody, numbered, stop, textBody, view, tokenFact } from '../../support/views.js';
 
 const silent = exchange(undefined);
@@ -52,7 +52,7 @@ const noObject = [
   { title: 'a string', of: exchange(200, { json: 'x' }) },
   { title: 'two documents', of: exchange(200, { body: jsonBody(object, 2) }) },
 ];
-const eachNoObject = (is: LookRow['is']): LookRow[] => noObject.map((row) => ({ ...row, is }));
+const eachNoObject = (is: AssertionRow['is']): AssertionRow[] => noObject.map((row) => ({ ...row, is }));
 
 assertionTable('status', status(200, 202), [
   { title: 'the first', of: exchange(200), is: 'ok' },
@@ -156,11 +156,11 @@ assertionTable('jsonIfPresent', jsonIfPresent('a.b', equals(1)), [
 
 const located202 = { 'Content-Location': 'https://bcda.example/api/v1/jobs/1' };
 assertionTable('refused', refused, [
-  ...[400, 403, 404, 406, 415, 422, 499].map((code): LookRow => ({ title: `${code}`, of: exchange(code), is: 'ok' })),
+  ...[400, 403, 404, 406, 415, 422, 499].map((code): AssertionRow => ({ title: `${code}`, of: exchange(code), is: 'ok' })),
   { title: '401 is about the token', of: exchange(401), is: 'not', says: 'status 401' },
   { title: '408 is about time', of: exchange(408), is: 'unreadable', says: '408' },
   { title: '429 is about being busy', of: exchange(429), is: 'unreadable', says: '429' },
-  ...[200, 202, 302, 399, 500, 501, 503].map((code): LookRow => ({ title: `${code}`, of: exchange(code), is: 'not' })),
+  ...[200, 202, 302, 399, 500, 501, 503].map((code): AssertionRow => ({ title: `${code}`, of: exchange(code), is: 'not' })),
   {
     title: 'a 4xx that starts a job all the same',
     of: exchange(400, { headers: located202 }),
@@ -171,15 +171,15 @@ assertionTable('refused', refused, [
 ]);
 
 assertionTable('clientError', clientError, [
-  ...[400, 401, 408, 429, 499].map((code): LookRow => ({ title: `${code}`, of: exchange(code), is: 'ok' })),
-  ...[200, 302, 399, 500].map((code): LookRow => ({ title: `${code}`, of: exchange(code), is: 'not' })),
+  ...[400, 401, 408, 429, 499].map((code): AssertionRow => ({ title: `${code}`, of: exchange(code), is: 'ok' })),
+  ...[200, 302, 399, 500].map((code): AssertionRow => ({ title: `${code}`, of: exchange(code), is: 'not' })),
   { title: 'no reply', of: silent, is: 'not' },
 ]);
 
 const asked = exchange(400, { label: 'no-accept', of: 'Patient' });
 const control = (code: number | undefined, of?: string, label = 'kickoff') =>
   exchange(code, { label, ...(of !== undefined && { of }) });
-const controls: readonly LookRow[] = [
+const controls: readonly AssertionRow[] = [
   { title: 'the same, accepted', of: asked, in: view([asked, control(202, 'Patient')]), is: 'ok' },
   { title: 'the same, 200', of: asked, in: view([asked, control(200, 'Patient')]), is: 'ok' },
   { title: 'the same, refused', of: asked, in: view([asked, control(400, 'Patient')]), is: 'unreadable' },
