@@ -9,6 +9,7 @@ export * from './clock.js';
 export * from './contract.js';
 export * from './exports.js';
 export * from './fault.js';
+export * from './guide.js';
 export * from './limits.js';
 export * from './profile.js';
 export * from './run.js';
