@@ -1,4 +1,5 @@
 import type { Guide } from '../../src/model/index.js';
+import { profile201909 } from '../profiles/2019-09.js';
 import {
   authorization,
   content,
@@ -62,8 +63,8 @@ const requestedPath = ['kickoff.accepted', 'client.kickoff.request'] as const;
 
 /** The guide of September 2019. */
 export const guide201909: Guide = {
-  profile: '2019-09',
-  title: 'BCDA guide of September 2019',
+  profile: profile201909.id,
+  title: profile201909.title,
   published,
   sections: [
     userGuide,
@@ -94,7 +95,7 @@ export const guide201909: Guide = {
       ...metadataSample.untilDate,
       judged('2adcf06717ba', 'Sample: the statement has a date.', 'metadata.described'),
       ...metadataSample.publisherAndKind,
-      judged('2f3f6a3abd5b', 'Sample: the statement of the data source is instantiated.', 'metadata.described'),
+      judged('2f3f6a3abd5b', 'Sample: instantiates has the URL of another CapabilityStatement.', 'metadata.described'),
       ...metadataSample.software,
       judged('1376e2e3aaf5', 'Sample: the software has a date of release.', 'metadata.described'),
       ...metadataSample.untilFirstOperation,

@@ -1,4 +1,5 @@
 import type { Guide } from '../../src/model/index.js';
+import { profile201912 } from '../profiles/2019-12.js';
 import {
   authorization,
   claimFiles,
@@ -40,8 +41,8 @@ const fileBearer = ['output.downloadable', 'client.token.bearer'] as const;
 /** What the status of a job of a request with _type shows. */
 const typedStatus = ['status.completes', 'client.polling.location'] as const;
 /**
- * Units of requests with _type. Requirements about kick-offs, and about what is refused, look at requests without it
- * only; those about jobs, manifests and files look at all.
+ * Units of requests with _type. Requirements about kick-offs and refusals judge only requests without it; those about
+ * jobs, manifests and files judge all.
  */
 const typed = {
   required: gap(
@@ -94,8 +95,8 @@ const noErrors = judged('35b623d884cd', 'Sample: error is an empty array.', 'man
 
 /** The guide of December 2019. */
 export const guide201912: Guide = {
-  profile: '2019-12',
-  title: 'BCDA guide of December 2019',
+  profile: profile201912.id,
+  title: profile201912.title,
   published,
   sections: [
     userGuide,
@@ -137,7 +138,7 @@ export const guide201912: Guide = {
       ...metadataSample.untilDate,
       judged('d38b484b2b02', 'Sample: the statement has a date.', 'metadata.described'),
       ...metadataSample.publisherAndKind,
-      judged('3a49b91f6a19', 'Sample: the statement of the data source is instantiated.', 'metadata.described'),
+      judged('3a49b91f6a19', 'Sample: instantiates has the URL of another CapabilityStatement.', 'metadata.described'),
       ...metadataSample.software,
       judged('7afa3205c854', 'Sample: the software has a date of release.', 'metadata.described'),
       ...metadataSample.untilFirstOperation,

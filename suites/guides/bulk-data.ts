@@ -74,16 +74,16 @@ export const bulkData: readonly DraftStatement[] = [
     ['MAY', '_typeFilter narrows a type by a search.', outside('No guide has _typeFilter, which is an experiment.')],
   ]),
   ...from('Bulk Data Kick-off Request, response', [
-    ['SHALL', 'Success is 202.', by('kickoff.accepted')],
+    ['SHALL', 'An export request that is accepted is answered 202.', by('kickoff.accepted')],
     [
       'SHALL',
-      'Content-Location has the absolute URL of the status.',
+      'The 202 has a Content-Location with the absolute URL of the status.',
       by('kickoff.content-location', 'kickoff.job-url'),
     ],
-    ['MAY', 'The 202 has an OperationOutcome as body.', missing('accepted-body')],
+    ['MAY', 'The 202 to an export request has an OperationOutcome as body.', missing('accepted-body')],
     [
       'SHALL',
-      'An error is 4xx or 5xx, with an OperationOutcome as body.',
+      'An export request that fails is answered 4xx or 5xx, with an OperationOutcome as body.',
       by('kickoff.error-outcome', 'kickoff.error-valid-stu3', 'parameters.unknown-type'),
     ],
     ['SHOULD', 'A server that allows one export at a time answers 429 with Retry-After.', missing('busy-retry-after')],
@@ -93,7 +93,7 @@ export const bulkData: readonly DraftStatement[] = [
     ['SHALL', 'A DELETE that fails is answered 4xx or 5xx, with an OperationOutcome as body.', outside(NO_DELETE)],
   ]),
   ...from('Bulk Data Status Request', [
-    ['SHOULD', 'A 202 has Retry-After.', outside('The guides show X-Progress alone on a 202.')],
+    ['SHOULD', 'The 202 to a status request has a Retry-After.', outside('The guides show X-Progress alone on a 202.')],
     ['SHOULD', 'Retry-After is seconds or an HTTP-date.', by('status.retry-after')],
     [
       'SHOULD',
@@ -102,10 +102,10 @@ export const bulkData: readonly DraftStatement[] = [
     ],
     ['SHALL', 'A job that runs is answered 202.', by('status.processing')],
     ['MAY', 'X-Progress has fewer than 100 characters.', missing('progress-under-100', 'status.progress-short')],
-    ['SHALL', 'A job that failed is answered 5xx, as JSON.', missing('failed-job-outcome')],
+    ['SHALL', 'The status of a job that failed is 5xx, with a JSON body.', missing('failed-job-outcome')],
     [
       'SHALL',
-      'The body of an error is an OperationOutcome.',
+      'The body of an error to a status request is an OperationOutcome.',
       missing('failed-job-outcome', 'status.unknown-job', 'status.error-outcome'),
     ],
     [
@@ -121,13 +121,13 @@ export const bulkData: readonly DraftStatement[] = [
   ]),
   ...from('Bulk Data Status Request, response when complete', [
     ['SHALL', 'A job that is done is answered 200.', by('status.completes')],
-    ['SHALL', 'The body is a JSON object, sent as application/json.', by('manifest.json')],
-    ['MAY', 'Expires says until when the files are there.', by('status.expires')],
+    ['SHALL', 'The manifest is a JSON object, sent as application/json.', by('manifest.json')],
+    ['MAY', 'The manifest has an Expires header: until when the files are there.', by('status.expires')],
     ['SHALL', 'The files are there at the URLs listed.', by('output.downloadable', 'errors.downloadable')],
     [
       'MAY',
       'Another server has the files.',
-      outside('In the guides the server itself has them, below /data (manifest.file-urls).'),
+      outside('In the guides the files are on the server itself, below /data (manifest.file-urls).'),
     ],
     ['SHALL', 'transactionTime is an instant.', by('manifest.transaction-time')],
     ['SHOULD', 'No resource in the files changed after transactionTime.', missing('after-transaction-time')],
@@ -143,21 +143,33 @@ export const bulkData: readonly DraftStatement[] = [
       by('manifest.requires-access-token', 'protection.data.no-token'),
     ],
     ['SHALL', 'output is an array with an entry for each file.', by('manifest.output')],
-    ['SHALL', 'An entry has the type of the one kind of resource in its file.', by('manifest.output', 'output.type')],
-    ['SHALL', 'An entry has the URL of its file.', by('manifest.output', 'manifest.file-urls')],
+    [
+      'SHALL',
+      'An entry of output has the type of the one kind of resource in its file.',
+      by('manifest.output', 'output.type'),
+    ],
+    ['SHALL', 'An entry of output has the URL of its file.', by('manifest.output', 'manifest.file-urls')],
     [
       'SHOULD',
-      'A type without a resource has no entry.',
+      'A type without a resource has no entry in output.',
       outside('BCDA lists a file without lines; parameters.default allows either.'),
     ],
-    ['MAY', 'An entry has the count of its resources.', outside('The manifests of the guides have no count.')],
+    [
+      'MAY',
+      'An entry of output has the count of its resources.',
+      outside('The manifests of the guides have no count.'),
+    ],
     [
       'SHALL',
       'error is an array of files of OperationOutcomes in the format of the data files.',
       by('manifest.error', 'errors.downloadable', 'errors.operation-outcome'),
     ],
     ['SHOULD', 'Errors are in error files and not among the data.', by('manifest.types-requested', 'output.type')],
-    ['MAY', 'extension has what a server adds.', outside('The guides add JobID, and have no extension.')],
+    [
+      'MAY',
+      'A member named extension has what a server adds to the manifest.',
+      outside('The guides add JobID, and have no extension.'),
+    ],
   ]),
   ...from('File Request', [
     [
@@ -170,10 +182,10 @@ export const bulkData: readonly DraftStatement[] = [
       'Of each resource the most recent version is exported, and no other.',
       unseen('The server alone knows its versions; resources.unique tells where two of them are exported.'),
     ],
-    ['MAY', 'Accept of a file request names the format.', outside('The guides send no Accept for files.')],
-    ['SHALL', 'Success is 200.', by('output.downloadable')],
-    ['SHALL', 'NDJSON is sent as application/fhir+ndjson.', by('output.content-type')],
-    ['SHALL', 'The body is FHIR resources as NDJSON.', by('output.ndjson', 'output.no-blank-lines')],
-    ['SHALL', 'An error is 4xx or 5xx.', by('output.unknown-file')],
+    ['MAY', 'A file request has an Accept that names the format.', outside('The guides send no Accept for files.')],
+    ['SHALL', 'A file request is answered 200.', by('output.downloadable')],
+    ['SHALL', 'A file of NDJSON is sent as application/fhir+ndjson.', by('output.content-type')],
+    ['SHALL', 'A data file has FHIR resources, as NDJSON.', by('output.ndjson', 'output.no-blank-lines')],
+    ['SHALL', 'A file request that fails is answered 4xx or 5xx.', by('output.unknown-file')],
   ]),
 ];
