@@ -1,4 +1,4 @@
-// Checks the server of BCDA_BASE_URL, or the embedded reference server, and ends as the command line would.
+// Checks the server at BCDA_BASE_URL, or the embedded reference server, and exits with the same code as the command line.
 //   node check.mjs [ID or prefix …]
 import { catalogue, checkServer, exitCode, formats, profiles, startEmbedded } from 'bcda-conformance';
 
@@ -14,7 +14,7 @@ const run = embedded?.run ?? {
 try {
   const { report, leaks } = await checkServer({ ...run, catalogue, selection: process.argv.slice(2) });
   const text = formats.console(report);
-  // The last look before something is written: no secret of the run may be in it.
+  // The last check before anything is written: the text must not contain a secret of the run.
   if (leaks(text)) throw new Error('A secret of the run was found in the report.');
   process.stdout.write(text);
   process.exitCode = exitCode(report);

@@ -42,26 +42,26 @@ export const cataloguePage = (catalogue: readonly Suite[]): string =>
   [
     '# The catalogue',
     heading,
-    'What a server is held to, chapter by chapter. MUSTs of basis guide and spec gate a run; with `--strict` everything does.',
+    'The requirements of a server, chapter by chapter. A MUST of basis guide or spec gates a run; with `--strict` every requirement does.',
     ...chapters(catalogue, 'server'),
     '# Clients',
-    'What a client is held to by `certify`. Every MUST gates, of whatever basis.',
+    'The requirements that `certify` checks of a client, chapter by chapter. Every MUST gates, whatever its basis.',
     ...chapters(catalogue, 'client'),
   ].join('\n\n') + '\n';
 
-/** docs/condition.md: what clients meet, and the rogues that the judge of clients is held to. */
+/** docs/conditions.md: the conditions that clients meet, and the rogues that test the judge of clients. */
 export const conditionsPage = (conditions: readonly Condition[], rogues: readonly Rogue[]): string =>
   [
-    '# The condition that a client meets',
+    '# The conditions that a client meets',
     heading,
-    '`certify` runs a client once in each. The server of each has a port, credentials and jobs of its own.',
+    '`certify` runs a client once under each condition. Each condition has its own server, with its own port, credentials and jobs.',
     [
-      '| scenario | what happens |',
+      '| condition | what happens |',
       '|---|---|',
       ...conditions.map(({ id, title }) => `| \`${id}\` | ${literal(title)} |`),
     ].join('\n'),
     '## Rogues',
-    'Each is the reference client with one fault. With each, exactly the requirements that it names must fail.',
+    'A rogue is the reference client with one fault. With each rogue, exactly the requirements in the last column must fail.',
     [
       '| rogue | the client | fails |',
       '|---|---|---|',
@@ -82,9 +82,9 @@ const named = (ids: Ids): string => {
 
 const isLegal = ({ fails, blocks }: Fault): boolean => named(fails) === '' && named(blocks) === '';
 
-/** What the server does under a fault, and where it shows only under a name. */
+/** What the server does under a fault, and the host name if it shows only under that. */
 const does = ({ title, host }: Fault): string =>
-  literal(title) + (host === undefined ? '' : ` (shows only where the server is addressed as \`${host}\`)`);
+  literal(title) + (host === undefined ? '' : ` (shows only if the server is addressed as \`${host}\`)`);
 
 const faultRow = (fault: Fault): string => {
   const { id, profiles, fails, blocks } = fault;
@@ -98,14 +98,14 @@ export const faultsPage = (faults: readonly Fault[]): string =>
   [
     '# The faults of the reference server',
     heading,
-    'Each is a deviation that `npx bcda-conformance serve --fault ID` shows, with the exact requirements that fail or cannot be judged under it.',
+    'Each fault is one deviation; `npx bcda-conformance serve --fault ID` shows it. Exactly the listed requirements fail or are blocked under it.',
     [
       '| fault | the server | fails | blocks |',
       '|---|---|---|---|',
       ...faults.filter((fault) => !isLegal(fault)).map(faultRow),
     ].join('\n'),
     '## Legal but hard',
-    'Under these, which no guide forbids, every requirement must still be met.',
+    'No guide forbids these. Every requirement must still be met under each of them.',
     [
       '| fault | the server |',
       '|---|---|',

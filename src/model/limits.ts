@@ -13,7 +13,7 @@ export interface Limit {
   readonly commands: readonly LimitedCommand[];
   /** What it bounds, as a noun. */
   readonly bounds: string;
-  /** What happens where it is hit. */
+  /** What happens when it is hit. */
   readonly then: string;
 }
 
@@ -36,8 +36,8 @@ const ASKING: readonly LimitedCommand[] = [...RUN, 'doctor'];
 const PULLING: readonly LimitedCommand[] = [...RUN, 'pull'];
 const ALL: readonly LimitedCommand[] = [...ASKING, 'pull'];
 
-const NO_REPLY = 'the exchange counts as one without a reply';
-const CUT = 'the file counts as cut there';
+const NO_RESPONSE = 'the exchange counts as having no response';
+const CUT = 'the file counts as cut at that point';
 
 const limit = (
   kind: Kind,
@@ -49,78 +49,84 @@ const limit = (
 
 /** Every bound that a user may change, by the name that `--limit` takes. */
 export const LIMITS = {
-  'connect-seconds': limit(SECONDS, 10, RUN, 'until the connection for a data file stands', NO_REPLY),
-  'tls-seconds': limit(SECONDS, 10, ASKING, 'the handshake that tells the version of TLS', 'it counts as failed'),
+  'connect-seconds': limit(SECONDS, 10, RUN, 'time to connect for a data file', NO_RESPONSE),
+  'tls-seconds': limit(
+    SECONDS,
+    10,
+    ASKING,
+    'the handshake that shows the TLS version',
+    'the handshake counts as failed',
+  ),
   'reply-seconds': limit(
     SECONDS,
     60,
     ASKING,
-    'until the head of a reply is there',
-    `${NO_REPLY}; what has left two in a row without one is not asked on, nor is the server where these were of two kinds`,
+    'time until the headers of a response arrive',
+    `${NO_RESPONSE}; after two in a row without one, the endpoint gets no further requests, and if the two were for different endpoints, neither does the server`,
   ),
-  'small-reply-seconds': limit(SECONDS, 120, ASKING, 'until the end of a reply that is no data file', NO_REPLY),
+  'small-reply-seconds': limit(
+    SECONDS,
+    120,
+    ASKING,
+    'time until the end of a response, except for data files',
+    NO_RESPONSE,
+  ),
   'idle-seconds': limit(SECONDS, 60, PULLING, 'the wait for the next bytes of a data file', CUT),
-  'idle-bytes': limit(PASSING, KIB, RUN, 'the fewest bytes of a data file in idle-seconds of waiting', CUT),
-  'header-bytes': limit(HELD, 16 * KIB, ALL, 'the head of a reply, all its headers together', NO_REPLY),
-  'small-body-bytes': limit(HELD, 8 * MIB, ASKING, 'the body of a reply that is no data file', NO_REPLY),
+  'idle-bytes': limit(PASSING, KIB, RUN, 'the least that must arrive of a data file in idle-seconds of waiting', CUT),
+  'header-bytes': limit(HELD, 16 * KIB, ALL, 'all headers of a response together', NO_RESPONSE),
+  'small-body-bytes': limit(HELD, 8 * MIB, ASKING, 'the body of a response, except for data files', NO_RESPONSE),
   'kept-bodies-bytes': limit(
     HELD,
     16 * MIB,
     RUN,
-    'the bodies that are held for the comparison with the Swagger document, together',
-    'bodies that come later are not compared; their heads are',
+    'all bodies together that are kept for the comparison with the Swagger document',
+    'later bodies are not compared; their statuses and headers are',
   ),
-  'file-bytes': limit(PASSING, 256 * GIB, RUN, 'a data file, on the wire and unpacked', CUT),
+  'file-bytes': limit(PASSING, 256 * GIB, RUN, 'a data file, both as sent and decompressed', CUT),
   'unpacked-ratio': limit(
     TIMES,
     500,
     RUN,
-    'how many times its size a compressed data file unpacks to, beyond small-body-bytes',
+    'how many times its size a compressed data file may decompress to, beyond small-body-bytes',
     CUT,
   ),
-  'line-bytes': limit(
-    HELD,
-    16 * MIB,
-    [...RUN, 'validate'],
-    'a line of NDJSON',
-    'it is a finding, and the line is passed over',
-  ),
+  'line-bytes': limit(HELD, 16 * MIB, [...RUN, 'validate'], 'a line of NDJSON', 'the line is a finding and is skipped'),
   'manifest-files': limit(
     COUNT,
     5000,
     RUN,
-    'the files of one manifest that are fetched',
-    'the others are not judged, and the run is incomplete',
+    'files of one manifest that are downloaded',
+    'the other files are not judged, and the run is incomplete',
   ),
   'busy-tries': limit(
     COUNT,
     5,
     RUN,
-    'requests for one thing while the server is busy (429, 503); kick-offs and polls go on to --deadline, all others end there',
-    'the last answer is judged',
+    'attempts at one request while the server is busy (429, 503); kick-offs and polls continue until --deadline, and all attempts end then',
+    'the last response is judged',
   ),
   'retry-after-seconds': limit(
     SECONDS,
     120,
     RUN,
-    'the wait that a Retry-After may ask for',
-    'the server is asked again after that time',
+    'how long a Retry-After is followed',
+    'the request is sent again after that time',
   ),
-  'poll-seconds': limit(SECONDS, 30, RUN, 'the pause that polls of a job grow to', 'the pause grows no more'),
-  'silent-polls': limit(COUNT, 3, RUN, 'polls in a row without a reply', 'the job is given up'),
+  'poll-seconds': limit(SECONDS, 30, RUN, 'the pause between polls of a job, which grows', 'the pause stops growing'),
+  'silent-polls': limit(COUNT, 3, RUN, 'polls in a row without a response', 'the job is no longer polled'),
   redirects: limit(
     { ...COUNT, least: 0 },
     5,
     RUN,
-    "redirects that are followed to the server's documentation, on its own origin; elsewhere none is",
-    'the last answer is what is there',
+    "redirects followed to the server's documentation, on its own origin; no other redirect is followed",
+    'the last response counts as the documentation',
   ),
   'document-places': limit(
     COUNT,
     8,
     RUN,
     "places where the server's Swagger document is looked for",
-    'the document counts as not there',
+    'the document counts as missing',
   ),
 } satisfies Readonly<Record<string, Limit>>;
 

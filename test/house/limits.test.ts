@@ -39,12 +39,12 @@ describe('--limit', () => {
   });
 
   test.each(['', 'reply', 'reply-second=1', '=1', 'toString=1', 'Reply-Seconds=1'])(
-    '%j is refused with the names that there are',
+    '%j is refused, and the message lists the names',
     (text) => {
       expect(() => limitsFrom({ limit: [text] }, 'check')).toThrow(/^--limit: there is no limit .*\bmanifest-files\b/);
     },
   );
-  test('one of another command is refused with those that the command has', () => {
+  test('a limit of another command is refused, and the message lists those of the command', () => {
     expect(() => limitsFrom({ limit: ['reply-seconds=1'] }, 'validate')).toThrow(
       '--limit: reply-seconds bounds nothing of validate. It has line-bytes (docs/limits.md).',
     );
@@ -64,14 +64,14 @@ describe('--limit', () => {
     'small-body-bytes=8mb',
     'busy-tries=0',
     'busy-tries=1e3',
-  ])('%s is refused with the range', (text) => {
+  ])('%s is refused, and the message has the range', (text) => {
     expect(() => limitsFrom({ limit: [text] }, 'check')).toThrow(
       /^--limit [a-z-]+ must be a .*number.* from [\d.]+ to \d+, such as [a-z-]+=\d+\.$/,
     );
   });
 
   test.each(['check', 'contract', 'doctor', 'pull http://127.0.0.1:9 --out x', 'validate x.ndjson'])(
-    '%s takes it, and refuses a wrong one in a sentence',
+    '%s takes it, and refuses an unknown name in a sentence',
     async (command) => {
       const { code, err, out } = await run([...command.split(' '), '--limit', 'nothing=1'], {
         env: { BCDA_CLIENT_ID: 'a', BCDA_CLIENT_SECRET: 'some-secret' },
@@ -88,7 +88,7 @@ describe('--limit', () => {
 
 describe('a limit that is set is in force', () => {
   const env = { BCDA_CLIENT_ID: 'a-client', BCDA_CLIENT_SECRET: 'some-secret-of-it' };
-  /** A server that takes requests and says nothing. */
+  /** A server that accepts requests and never answers. */
   const silent = <T>(use: (url: string) => Promise<T>): Promise<T> => withServer(() => undefined, use);
 
   test('in validate', async () => {
@@ -120,7 +120,7 @@ describe('a limit that is set is in force', () => {
   });
 });
 
-test('what is given takes the place of the default, and the rest stays', () => {
+test('a given limit replaces the default, and the others stay', () => {
   expect(limitsWith({ redirects: 0 })).toEqual({ ...defaultLimits, redirects: 0 });
 });
 
@@ -130,11 +130,11 @@ test.each([
   ['reply-seconds', 0.5, '0.5 s (--limit reply-seconds)'],
   ['unpacked-ratio', 3, '3 times (--limit unpacked-ratio)'],
   ['manifest-files', 5000, '5000 (--limit manifest-files)'],
-] as const)('%s of %d is told as %s', (name, value, text) =>
+] as const)('%s of %d is printed as %s', (name, value, text) =>
   expect(inForce(name, limitsWith({ [name]: value }))).toBe(text),
 );
 
-/** Numbers in capitals that bound nothing that comes from elsewhere. */
+/** Constants that bound nothing that a server, a client or a user sends. */
 const NO_BOUNDS = [
   // Bytes, bits and layout; what several threads share.
   /^src\/fhir\/(fast-path|workers|invariants)\//,
@@ -146,13 +146,13 @@ const NO_BOUNDS = [
   /^src\/reference\/server\/(data|exports|jobs)\.ts /,
   /^src\/reference\/client\/(http\.ts CHUNK|wait\.ts SECOND)$/,
   /^reporters\/(har|html\/timeline\/|text\/blocked|text\/timeline\.ts PAUSE)/,
-  // What is conceded to clocks that differ, and what is warned of.
+  // Tolerances for clocks that differ, and thresholds of warnings.
   /^src\/drive\/tokens\/credentials\.ts (MARGIN_MS|LEEWAY_MS)$/,
   /^src\/drive\/session\/hash-counts\.ts WORDS$/,
   /^src\/record\/(redact\.ts SHORTEST|search\.ts (GRAM|HASHES))$/,
   /^src\/expect\/(server\/manifest\.ts SKEW_MS|client\/token\.ts A_FEW|client\/polling\.ts COURTESY)$/,
   /^src\/assess\/doctor\/server\.ts /,
-  // How often progress is told; the number that --second-opinion means.
+  // How often progress is printed; the default of --second-opinion.
   /^cli\/.* (REPAINT_MS|NEWS_MS|LONG_WAIT_MS|SECOND)$/,
   // The limits themselves.
   /^src\/model\/limits\.ts [KMG]IB$/,
@@ -181,16 +181,20 @@ const constants = ['src', 'cli', 'reporters'].flatMap((folder) =>
 const fixed = FIXED_BOUNDS.flatMap(({ rows }) => rows);
 
 describe('fixed bounds', () => {
-  test('every one in the table stands in the code, with that value', () => {
+  test('the table lists each constant once', () => {
+    const listed = fixed.map(({ at }) => at);
+    expect(listed.filter((at, index) => listed.indexOf(at) !== index)).toEqual([]);
+  });
+  test('every one in the table is in the code, with that value', () => {
     const inCode = new Map<string, number>(constants);
     expect(fixed.map(({ at }) => [at, inCode.get(at)] as const)).toEqual(fixed.map(({ at, value }) => [at, value]));
   });
-  test('every constant of the code that bounds something is in the table', () => {
+  test('every constant in the code that bounds something is in the table', () => {
     const listed = new Set<string>(fixed.map(({ at }) => at));
     const missing = constants.filter(([at]) => !listed.has(at) && !NO_BOUNDS.some((pattern) => pattern.test(at)));
     expect(missing).toEqual([]);
   });
-  test('no list or text of the driver is cut at a number without a name', () => {
+  test('the driver cuts no list or text at a number without a name', () => {
     const cut = ['src/drive', 'src/record'].flatMap((folder) =>
       readdirSync(join(packageRoot, folder), { recursive: true, encoding: 'utf8' })
         .filter((name) => name.endsWith('.ts'))

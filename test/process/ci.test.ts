@@ -91,7 +91,7 @@ describe('the scripts of action.yml, run as the runner runs them', () => {
       const given = { url: sound.url, 'client-id': clientId, options: 'token.json metadata' };
       const { cwd, code, steps: ran, summary } = await runWith(given, { BCDA_CLIENT_SECRET: clientSecret });
       expect([code, ran['Check']?.code], ran['Check']?.out).toEqual([0, 0]);
-      expect(Object.keys(ran)).toEqual(['Wait for the server', 'Check', 'Summarise', 'Gate']);
+      expect(Object.keys(ran)).toEqual(['Wait for the server', 'Check', 'Write the summary', 'Gate']);
       expect(readdirSync(join(cwd, 'bcda-reports')).toSorted()).toEqual([...reportFiles, 'transcript.json'].toSorted());
       expect(JSON.parse(readFileSync(join(cwd, 'bcda-reports/report.json'), 'utf8'))).toMatchObject({
         selection: ['token.json', 'metadata'],
@@ -122,7 +122,7 @@ describe('the scripts of action.yml, run as the runner runs them', () => {
 
     test('what cannot be judged fails the job', async () => {
       const { code, summary } = await runWith({ url: sound.url, options: 'no-such-requirement' });
-      expect([code, summary.trim()]).toEqual([2, 'BCDA conformance: no summary was written; check ended with 2.']);
+      expect([code, summary.trim()]).toEqual([2, 'BCDA conformance: no summary was written; check exited with 2.']);
     });
   });
 
