@@ -9,11 +9,11 @@ const source = guide('3. Check the status of the export job');
 export default suite({
   role: 'client',
   id: 'client.polling',
-  title: 'Client: watching a job',
+  title: 'Client: polling a job',
   scenarios: {
     any: anyCondition,
     done: {
-      title: 'jobs that come to their end, at once or slowly',
+      title: 'jobs that finish, at once or slowly',
       steps: under('sunny', 'slow-job', 'unavailable-once', 'location-with-query'),
     },
   },
@@ -23,7 +23,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'The status of a job is asked for at the Content-Location, as it was given.',
+      statement: 'The client requests the status of a job at exactly the URL that Content-Location gave.',
       cases: [{ when: 'any', expect: askedAtLocation }],
     },
     {
@@ -31,7 +31,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'A job is asked about through Pending and In Progress, and past a 503, until it is answered 200.',
+      statement: 'The client polls a job through Pending and In Progress, and after a 503, until the status is 200.',
       cases: [{ when: 'done', expect: polledUntilDone }],
     },
     {
@@ -40,7 +40,7 @@ export default suite({
       basis: 'advice',
       source: advice('3. Check the status of the export job'),
       statement:
-        'After 200, or another final status (4xx and 5xx but 401, 408, 429 and 503), a job is not asked about again.',
+        'The client does not poll a job again after 200 or another final status (4xx and 5xx except 401, 408, 429 and 503).',
       cases: [{ when: 'any', expect: stopsAsking }],
     },
     {
@@ -49,7 +49,7 @@ export default suite({
       basis: 'spec',
       source: bulkData('Bulk Data Status Request'),
       statement:
-        'A job is asked about not more often than Retry-After says, or than once a second where it is not sent.',
+        'The client polls a job no more often than Retry-After says, or than once a second if there is no Retry-After.',
       cases: [{ when: 'any', expect: courteous }],
     },
   ],
