@@ -9,7 +9,7 @@ import {
 } from '../model/index.js';
 import type { TitledScenario } from '../drive/drive.js';
 
-/** A requirement that a run judges, with the suite it stands in. */
+/** A requirement that a run judges, with its suite. */
 export interface Selected {
   readonly suite: Suite;
   readonly requirement: TestableRequirement;
@@ -20,7 +20,7 @@ const belongs = ({ profiles }: Requirement, profile: Profile): boolean => profil
 /** The requirement is named by its id or by a prefix that ends at a dot. */
 export const isNamed = (id: string, name: string): boolean => id === name || id.startsWith(`${name}.`);
 
-/** The suites about those who are under test. */
+/** The suites of one role. */
 export const ofRole = (catalogue: readonly Suite[], role: Role): Suite[] =>
   catalogue.filter((suite) => suite.role === role);
 
@@ -57,7 +57,7 @@ const whyNot = (name: string, all: readonly Requirement[], profile: Profile, cat
     return `"${name}" is not part of profile ${profile.id}, so there is nothing to judge.`;
   if (untestable !== undefined) return `"${name}" cannot be judged from traffic: ${untestable.untestable}`;
   const chapters = catalogue.map(({ id }) => id).join(', ');
-  return `No requirement is called "${name}". Give an id or one of the chapters ${chapters}; \`bcda-conformance list\` shows all.`;
+  return `There is no requirement "${name}". Give an id or one of the chapters ${chapters}; \`bcda-conformance list\` shows all.`;
 };
 
 /** Statements of a profile that traffic cannot show. */

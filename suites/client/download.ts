@@ -1,11 +1,11 @@
 import {
-  allErrorsFetched,
-  allOutputsFetched,
+  allErrorsRequested,
+  allOutputsRequested,
   cutNoticed,
   noBearerElsewhere,
   renewedBetweenFiles,
-  storedFaithfully,
-  storedFaithfullyIfReached,
+  storedAsServed,
+  storedAsServedIfReached,
 } from '../../src/expect/client/index.js';
 import { suite } from '../../src/model/index.js';
 import { advice, guide } from '../sources.js';
@@ -65,7 +65,7 @@ export default suite({
       basis: 'guide',
       source,
       statement: 'The client requests every URL that the manifest lists under output, exactly as listed.',
-      cases: [{ when: 'listed', expect: allOutputsFetched }],
+      cases: [{ when: 'listed', expect: allOutputsRequested }],
     },
     {
       id: 'client.download.errors',
@@ -73,7 +73,7 @@ export default suite({
       basis: 'guide',
       source: guide('3. Check the status of the export job'),
       statement: 'The client requests every URL that the manifest lists under error, exactly as listed.',
-      cases: [{ when: 'partial', expect: allErrorsFetched }],
+      cases: [{ when: 'partial', expect: allErrorsRequested }],
     },
     {
       id: 'client.download.renews',
@@ -112,8 +112,8 @@ export default suite({
       decision:
         'The names, order and number of the stored files do not matter, nor do gzip, the order of keys and escapes in strings. Files that were not downloaded completely are not judged, unless the client abandoned the transfer, or got a response other than the file, and still reported success.',
       cases: [
-        { when: 'stored', expect: storedFaithfully },
-        { when: 'reached', expect: storedFaithfullyIfReached },
+        { when: 'stored', expect: storedAsServed },
+        { when: 'reached', expect: storedAsServedIfReached },
       ],
     },
   ],

@@ -1,4 +1,4 @@
-import { askedAtLocation, courteous, polledUntilDone, stopsAsking } from '../../src/expect/client/index.js';
+import { pollsAtLocation, respectsRetryAfter, pollsUntilDone, stopsPolling } from '../../src/expect/client/index.js';
 import { suite } from '../../src/model/index.js';
 import { advice, bulkData, guide } from '../sources.js';
 import { anyCondition } from './conversations.js';
@@ -24,7 +24,7 @@ export default suite({
       basis: 'guide',
       source,
       statement: 'The client requests the status of a job at exactly the URL that Content-Location gave.',
-      cases: [{ when: 'any', expect: askedAtLocation }],
+      cases: [{ when: 'any', expect: pollsAtLocation }],
     },
     {
       id: 'client.polling.until-done',
@@ -32,7 +32,7 @@ export default suite({
       basis: 'guide',
       source,
       statement: 'The client polls a job through Pending and In Progress, and after a 503, until the status is 200.',
-      cases: [{ when: 'done', expect: polledUntilDone }],
+      cases: [{ when: 'done', expect: pollsUntilDone }],
     },
     {
       id: 'client.polling.stops',
@@ -41,7 +41,7 @@ export default suite({
       source: advice('3. Check the status of the export job'),
       statement:
         'The client does not poll a job again after 200 or another final status (4xx and 5xx except 401, 408, 429 and 503).',
-      cases: [{ when: 'any', expect: stopsAsking }],
+      cases: [{ when: 'any', expect: stopsPolling }],
     },
     {
       id: 'client.polling.courteous',
@@ -50,7 +50,7 @@ export default suite({
       source: bulkData('Bulk Data Status Request'),
       statement:
         'The client polls a job no more often than Retry-After says, or than once a second if there is no Retry-After.',
-      cases: [{ when: 'any', expect: courteous }],
+      cases: [{ when: 'any', expect: respectsRetryAfter }],
     },
   ],
 });

@@ -4,7 +4,7 @@ import {
   basicCredentials,
   credentialsNowhereElse,
   currentBearer,
-  noStorm,
+  limitedAttempts,
   noTokenInUrl,
   renewedAfter401,
   tokenReused,
@@ -91,7 +91,7 @@ export default suite({
       source: advice('Encoded Basic authentication:'),
       statement: 'The client tries refused credentials at most five times.',
       decision: 'No document gives a number; this project allows five attempts.',
-      cases: [{ when: 'refused', expect: noStorm }],
+      cases: [{ when: 'refused', expect: limitedAttempts }],
     },
     {
       id: 'client.token.reused',

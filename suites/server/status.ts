@@ -28,7 +28,7 @@ import { documentedExports, everyExport, unknownJob } from './conversations.js';
 const source = guide('3. Check the status of the export job');
 const polls = replies('status');
 /** A 408 does not end the job either: the driver polls again, and so would any client. */
-const processing = onlyStatus('the job was still running', (code) => (code >= 200 && code < 300) || code === 408);
+const processing = onlyStatus('the job is still running', (code) => (code >= 200 && code < 300) || code === 408);
 const accepted = onlyStatus('the status is 202', (code) => code === 202);
 const isRefusal = onlyStatus(
   'the request is refused',

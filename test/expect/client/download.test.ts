@@ -1,12 +1,12 @@
 import {
-  allErrorsFetched,
-  allOutputsFetched,
+  allErrorsRequested,
+  allOutputsRequested,
   cutNoticed,
   failureReported,
   noBearerElsewhere,
   renewedBetweenFiles,
-  storedFaithfully,
-  storedFaithfullyIfReached,
+  storedAsServed,
+  storedAsServedIfReached,
   successReported,
 } from '../../../src/expect/client/index.js';
 import type { Exchange, Fact, View } from '../../../src/model/index.js';
@@ -57,7 +57,7 @@ const noManifest = {
   says: 'in sunny the client never came to the point',
 } as const;
 
-expectationTable('allOutputsFetched', allOutputsFetched, [
+expectationTable('allOutputsRequested', allOutputsRequested, [
   { title: 'one', in: of([...given(FILE), file()]), is: 'pass', evidence: [4] },
   { title: 'two, in any order', in: of([...given(FILE, B), file(B), file()]), is: 'pass', evidence: [5, 4] },
   { title: 'asked for and refused', in: of([...given(FILE), sent('data', 401)]), is: 'pass' },
@@ -117,7 +117,7 @@ expectationTable('allOutputsFetched', allOutputsFetched, [
   ...none,
 ]);
 
-expectationTable('allErrorsFetched', allErrorsFetched, [
+expectationTable('allErrorsRequested', allErrorsRequested, [
   { title: 'it', in: of([token, kickoff(), listed([FILE], [ERRORS]), errorFile()]), is: 'pass', evidence: [4] },
   {
     title: 'left out',
@@ -301,7 +301,7 @@ expectationTable('cutNoticed', cutNoticed, [
 const stored = (more: Parameters<typeof output>[1] = {}): Fact => output('sunny', more);
 const pulled = [...given(FILE), file()];
 const first = { kind: 'different', file: 'file 1 served (Patient)', line: 2, path: 'Patient.birthDate' } as const;
-expectationTable('storedFaithfullyIfReached', storedFaithfullyIfReached, [
+expectationTable('storedAsServedIfReached', storedAsServedIfReached, [
   { title: 'equal', in: of(pulled, ends(0), stored()), is: 'pass', evidence: [4] },
   {
     title: 'one is missing',
@@ -313,7 +313,7 @@ expectationTable('storedFaithfullyIfReached', storedFaithfullyIfReached, [
   { title: 'nothing was sent', in: view([], [silent('sunny')]), is: 'blocked', says: 'sent no request' },
 ]);
 
-expectationTable('storedFaithfully', storedFaithfully, [
+expectationTable('storedAsServed', storedAsServed, [
   { title: 'equal', in: of(pulled, ends(0), stored()), is: 'pass', evidence: [4] },
   { title: 'equal, although it tells of failure', in: of(pulled, ends(1), stored()), is: 'pass' },
   {

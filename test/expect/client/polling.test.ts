@@ -1,4 +1,4 @@
-import { askedAtLocation, courteous, polledUntilDone, stopsAsking } from '../../../src/expect/client/index.js';
+import { pollsAtLocation, respectsRetryAfter, pollsUntilDone, stopsPolling } from '../../../src/expect/client/index.js';
 import type { Exchange, View } from '../../../src/model/index.js';
 import { expectationTable } from '../../support/tables.js';
 import {
@@ -29,7 +29,7 @@ const none = [
   { title: 'it asked for no export', in: view(inTurn(token), [stop(['kickoff', 'status'])]), is: 'blocked' },
 ] as const;
 
-expectationTable('askedAtLocation', askedAtLocation, [
+expectationTable('pollsAtLocation', pollsAtLocation, [
   { title: 'as given', in: of(token, kickoff(), poll(202), poll(200)), is: 'pass', evidence: [3, 4] },
   { title: 'as given, with its query', in: of(kickoff(QUERIED), poll(200, { url: QUERIED })), is: 'pass' },
   {
@@ -81,7 +81,7 @@ expectationTable('askedAtLocation', askedAtLocation, [
 
 const ended = (by: 'deadline' | 'interrupted', ...exchanges: readonly Exchange[]): View =>
   view(inTurn(...exchanges), cutShort('sunny', by));
-expectationTable('polledUntilDone', polledUntilDone, [
+expectationTable('pollsUntilDone', pollsUntilDone, [
   { title: 'at once', in: of(token, kickoff(), poll(200)), is: 'pass', evidence: [3] },
   {
     title: 'through 202, 503 and 401',
@@ -173,7 +173,7 @@ expectationTable('polledUntilDone', polledUntilDone, [
   ...none,
 ]);
 
-expectationTable('stopsAsking', stopsAsking, [
+expectationTable('stopsPolling', stopsPolling, [
   { title: 'after 200', in: of(kickoff(), poll(202), poll(200), sent('data', 200)), is: 'pass', evidence: [3] },
   { title: 'after 500', in: of(kickoff(), poll(500)), is: 'pass' },
   { title: 'answered in no time', in: of(kickoff(), poll(200, { ms: 0 })), is: 'pass' },
@@ -233,7 +233,7 @@ expectationTable('stopsAsking', stopsAsking, [
 const saying = (retryAfter: string, spec: SentSpec = {}, status = 202): Exchange =>
   poll(status, { ...spec, reply: { headers: { 'Retry-After': retryAfter, Date: 'Mon, 09 Dec 2019 12:00:00 GMT' } } });
 const after = (ms: number, status = 202, more: SentSpec = {}): Exchange => poll(status, { after: ms, ...more });
-expectationTable('courteous', courteous, [
+expectationTable('respectsRetryAfter', respectsRetryAfter, [
   { title: 'each second', in: of(kickoff(), after(0), after(1000), after(1000, 200)), is: 'pass', evidence: [3, 4] },
   { title: 'as early as timers may be', in: of(kickoff(), after(0), after(950)), is: 'pass' },
   {

@@ -4,7 +4,7 @@ import {
   basicCredentials,
   credentialsNowhereElse,
   currentBearer,
-  noStorm,
+  limitedAttempts,
   noTokenInUrl,
   renewedAfter401,
   tokenReused,
@@ -254,7 +254,7 @@ expectationTable('renewedAfter401', renewedAfter401('kickoff', 'status'), [
 
 const refusals = (count: number, spec: SentSpec = {}): Exchange[] =>
   Array.from({ length: count }, () => token(spec, 401));
-expectationTable('noStorm', noStorm, [
+expectationTable('limitedAttempts', limitedAttempts, [
   { title: 'once', in: of(...refusals(1)), is: 'pass', evidence: [1] },
   { title: 'five times', in: of(...refusals(5)), is: 'pass' },
   { title: 'six times', in: of(...refusals(6)), is: 'fail', says: 'in sunny they were tried 6 times', evidence: [6] },

@@ -34,7 +34,7 @@ import {
   valueAt,
   where,
 } from '../../../src/expect/index.js';
-import { nothing, not, ok, type AssertionResult, unreadable, weigh, worst } from '../../../src/expect/assertion.js';
+import { nothing, not, ok, type AssertionResult, unreadable, judgmentFrom, worst } from '../../../src/expect/assertion.js';
 import type { Judgment, StopFact } from '../../../src/model/index.js';
 import { expectationTable, assertionTable, type AssertionRow } from '../../support/tables.js';
 import { body, exchange, jsonBody, numbered, stop, textBody, view, tokenFact } from '../../support/views.js';
@@ -309,7 +309,7 @@ expectationTable('all', all(part('a'), part('b')), [
   { title: 'both find nothing', in: view([c202]), is: 'inapplicable' },
 ]);
 
-describe('weigh', () => {
+describe('judgmentFrom', () => {
   const seen = (...results: readonly AssertionResult[]) =>
     results.map((result, index) => ({ exchange: { ...a200, id: index + 1 }, result }));
   const budget = stop(['x'], { cause: 'budget', unblock: '--export-budget' });
@@ -335,13 +335,13 @@ describe('weigh', () => {
       cause,
     ]),
   ])('%s', (_, results, stops, outcome, cause) => {
-    const finding = weigh('it holds', seen(...results), stops);
+    const finding = judgmentFrom('it holds', seen(...results), stops);
     expect(finding).toMatchObject({ outcome, expected: 'it holds' });
     expect(finding.cause).toBe(cause);
   });
 
   test('a stop names its export, its option and its exchange', () => {
-    const finding = weigh('it holds', [], [stop([], { of: 'Patient', unblock: '--deadline', exchange: 7 })]);
+    const finding = judgmentFrom('it holds', [], [stop([], { of: 'Patient', unblock: '--deadline', exchange: 7 })]);
     expect(finding).toMatchObject({
       because: 'export of Patient: it was stopped',
       unblock: '--deadline',
@@ -350,7 +350,7 @@ describe('weigh', () => {
   });
 
   test('inapplicable says why', () => {
-    expect(weigh('it holds', seen(nothing('no Retry-After was sent'))).because).toBe('no Retry-After was sent');
+    expect(judgmentFrom('it holds', seen(nothing('no Retry-After was sent'))).because).toBe('no Retry-After was sent');
   });
 });
 
