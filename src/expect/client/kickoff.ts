@@ -32,7 +32,7 @@ export const documentedKickoff: Assertion = {
   says: `the request is a GET at the documented path with a literal $, with ${WANTED.map(([name, value]) => `${name}: ${value}`).join(' and ')}, and without undocumented parameters`,
   at: (exchange, { profile }) => {
     const { method } = exchange.request;
-    if (method !== 'GET') return not(`${method} in place of GET`);
+    if (method !== 'GET') return not(`${method} instead of GET`);
     const path = pathOf(targetOf(exchange));
     if (!profile.endpoints.some(({ name }) => exportPath(profile, name) === path)) return not(`the path ${path}`);
     const strange = [...queryOf(exchange).keys()].find((name) => !(profile.typeParameter && name === '_type'));

@@ -19,7 +19,7 @@ const sentInWords = (exchange: Exchange): string => {
 export const basicCredentials: Assertion = {
   says: 'the request is a POST with the credentials as Basic',
   at: (exchange) => {
-    if (exchange.request.method !== 'POST') return not(`${exchange.request.method} in place of POST`);
+    if (exchange.request.method !== 'POST') return not(`${exchange.request.method} instead of POST`);
     return exchange.as === 'client' ? ok : not(sentInWords(exchange));
   },
 };

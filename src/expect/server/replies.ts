@@ -27,7 +27,7 @@ export const where = (says: string, fits: (code: number) => boolean): Assertion 
   at: (exchange) =>
     exchange.reply !== undefined && fits(exchange.reply.status)
       ? ok
-      : unreadable(`the response could not be judged: ${statusOf(exchange)}`),
+      : unreadable(`nothing could be judged: ${statusOf(exchange)}`),
 });
 
 export const succeeded = where('the request succeeds', (code) => code >= 200 && code < 300);

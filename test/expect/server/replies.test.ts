@@ -58,7 +58,7 @@ assertionTable('status', status(200, 202), [
   { title: 'the first', of: exchange(200), is: 'ok' },
   { title: 'the second', of: exchange(202), is: 'ok' },
   { title: 'another', of: exchange(201), is: 'not', says: 'status 201' },
-  { title: 'no reply', of: silent, is: 'not', says: 'no reply: the connection was reset' },
+  { title: 'no reply', of: silent, is: 'not', says: 'no response: the connection was reset' },
 ]);
 
 assertionTable(
@@ -67,7 +67,7 @@ assertionTable(
   [
     { title: 'it fits', of: exchange(418), is: 'ok' },
     { title: 'it does not', of: exchange(200), is: 'unreadable', says: 'status 200' },
-    { title: 'no reply', of: silent, is: 'unreadable', says: 'no reply' },
+    { title: 'no reply', of: silent, is: 'unreadable', says: 'no response' },
   ],
 );
 
@@ -106,7 +106,7 @@ assertionTable('headerIfPresent', headerIfPresent('Retry-After', equals('1')), [
   { title: 'it fits', of: exchange(202, { headers: { 'retry-after': '1' } }), is: 'ok' },
   { title: 'it does not fit', of: exchange(202, { headers: { 'retry-after': '' } }), is: 'not' },
   { title: 'the second value does not fit', of: exchange(202, { headers: twice }), is: 'not', says: 'soon' },
-  { title: 'absent', of: exchange(202), is: 'nothing', says: 'no Retry-After' },
+  { title: 'absent', of: exchange(202), is: 'nothing', says: 'no response had Retry-After' },
   { title: 'no reply', of: silent, is: 'nothing' },
 ]);
 
@@ -129,7 +129,7 @@ assertionTable('resource', resource('OperationOutcome'), [
     is: 'not',
     says: '"operationOutcome"',
   },
-  { title: 'of no type', of: exchange(400, { json: {} }), is: 'not', says: 'nothing' },
+  { title: 'of no type', of: exchange(400, { json: {} }), is: 'not', says: 'missing' },
   ...eachNoObject('not'),
 ]);
 
@@ -142,7 +142,7 @@ assertionTable('readableAs', readableAs('OperationOutcome'), [
 assertionTable('json', json('a.b.0.c', equals('deep')), [
   { title: 'it fits', of: exchange(200, { json: object }), is: 'ok' },
   { title: 'it does not', of: exchange(200, { json: { a: { b: [{ c: 'flat' }] } } }), is: 'not', says: '"flat"' },
-  { title: 'absent', of: exchange(200, { json: { a: null } }), is: 'not', says: 'nothing' },
+  { title: 'absent', of: exchange(200, { json: { a: null } }), is: 'not', says: 'missing' },
   ...eachNoObject('unreadable'),
 ]);
 
@@ -167,7 +167,7 @@ assertionTable('refused', refused, [
     is: 'not',
     says: 'with Content-Location',
   },
-  { title: 'no reply', of: silent, is: 'not', says: 'no reply' },
+  { title: 'no reply', of: silent, is: 'not', says: 'no response' },
 ]);
 
 assertionTable('clientError', clientError, [
@@ -222,7 +222,7 @@ assertionTable('sendable', sendable, [
     of: exchange(200),
     in: view([exchange(200)], [tokenFact(1, { sendable: false })]),
     is: 'not',
-    says: 'no header can carry',
+    says: 'a header cannot contain',
   },
   { title: 'no token', of: exchange(200), is: 'ok' },
 ]);
@@ -374,7 +374,7 @@ describe('worst', () => {
     expect(worst([finding('fail', 9, 2), finding('pass', 1), finding('fail', 2, 4)]).evidence).toEqual([2, 4, 9]);
   });
 
-  test('of nothing is a mistake', () => expect(() => worst([])).toThrow('nothing to choose from'));
+  test('of nothing is a mistake', () => expect(() => worst([])).toThrow('at least one judgment'));
 });
 
 describe('what assertions read', () => {
@@ -398,10 +398,10 @@ describe('what assertions read', () => {
 
   test('statusOf says the status, or why there was none', () => {
     expect(statusOf(exchange(418))).toBe('status 418');
-    expect(statusOf(silent)).toContain('no reply: the connection was reset');
+    expect(statusOf(silent)).toContain('no response: the connection was reset');
     const bare = exchange(undefined);
     Reflect.deleteProperty(bare, 'failure');
-    expect(statusOf(bare)).toBe('no reply: unknown');
+    expect(statusOf(bare)).toBe('no response: reason unknown');
   });
 
   test('a long value is shown in part', () => {
@@ -413,5 +413,5 @@ describe('what assertions read', () => {
     expect(seen).toMatch(/…$/);
   });
 
-  test('present is used as it is', () => expect(present.says).toBe('is there and not empty'));
+  test('present is used as it is', () => expect(present.says).toBe('is present and not empty'));
 });
