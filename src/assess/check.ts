@@ -82,7 +82,7 @@ const refuseBadInput = (options: RunOptions & JudgeOptions, steps: readonly Step
     (step.do === 'ask' && ['metadata', 'version'].includes(step.at));
   if (credentials === undefined && !steps.every(open))
     throw new CannotJudge(
-      'Credentials are required: give --client-id and --client-secret-file, or set BCDA_CLIENT_ID and BCDA_CLIENT_SECRET. ' +
+      'Credentials are needed: give --client-id and --client-secret-file, or set BCDA_CLIENT_ID and BCDA_CLIENT_SECRET. ' +
         'Without credentials, only the metadata chapter and the contract chapter except contract.agrees can be judged.',
     );
   if (other !== undefined && other.clientId === credentials?.clientId)

@@ -57,7 +57,7 @@ const whyNot = (name: string, all: readonly Requirement[], profile: Profile, cat
     return `"${name}" is not part of profile ${profile.id}, so there is nothing to judge.`;
   if (untestable !== undefined) return `"${name}" cannot be judged from traffic: ${untestable.untestable}`;
   const chapters = catalogue.map(({ id }) => id).join(', ');
-  return `There is no requirement "${name}". Give an id or one of the chapters ${chapters}; \`bcda-conformance list\` shows all.`;
+  return `No requirement is called "${name}". Give an id or one of the chapters ${chapters}; \`bcda-conformance list\` shows all.`;
 };
 
 /** Statements of a profile that traffic cannot show. */

@@ -238,11 +238,7 @@ const escaped = (words: string): string => words.replace(/[.*+?^${}()|[\]\\]/g, 
 
 describe('an entry that cannot apply', () => {
   test.each([
-    [
-      'a requirement that is not judged by rules',
-      entry(RULE, undefined, { id: 'a.status' }),
-      /Remove rule and path/,
-    ],
+    ['a requirement that is not judged by rules', entry(RULE, undefined, { id: 'a.status' }), /Remove rule and path/],
     ['a rule of nothing', entry('fhir.stu3.binding.requierd'), /is not a rule for resources/],
     ['a rule about lines', entry('ndjson.bom'), /is not a rule for resources/],
     ['a path without its rule', entry(undefined, 'Claim.type'), /path without a rule/],

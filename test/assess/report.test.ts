@@ -375,7 +375,9 @@ describe('known failures', () => {
   ])('with a date %s have lapsed, and a note says so', (_, offset) => {
     const judged = judgeWith(entry({ until: day(offset) }));
     expect(knownOf(judged)).toBeUndefined();
-    expect(judged.notes).toEqual([`The known failure a.first has expired (until ${day(offset)}) and no longer counts.`]);
+    expect(judged.notes).toEqual([
+      `The known failure a.first has expired (until ${day(offset)}) and no longer counts.`,
+    ]);
     expect(exitCode(judged)).toBe(1);
   });
 

@@ -45,7 +45,7 @@ describe('selection', () => {
     '"%s" names none, and it is said what there is',
     (name) => {
       const message = refusal([name]);
-      expect(message).toContain(`There is no requirement "${name}"`);
+      expect(message).toContain(`No requirement is called "${name}"`);
       expect(message).toContain('a, b');
       expect(message).toContain('bcda-conformance list');
     },

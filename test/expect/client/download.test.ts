@@ -309,7 +309,12 @@ expectationTable('storedAsServedIfReached', storedAsServedIfReached, [
     is: 'fail',
     says: '1 of 2 resources missing',
   },
-  { title: 'no manifest was reached', in: of([sent('token', 200)]), is: 'inapplicable', says: 'the client reached no file' },
+  {
+    title: 'no manifest was reached',
+    in: of([sent('token', 200)]),
+    is: 'inapplicable',
+    says: 'the client reached no file',
+  },
   { title: 'nothing was sent', in: view([], [silent('sunny')]), is: 'blocked', says: 'sent no request' },
 ]);
 
@@ -346,7 +351,12 @@ expectationTable('storedAsServed', storedAsServed, [
     is: 'fail',
     says: 'in sunny 1 of 2 resources different; first (different): file 1 served (Patient), line 2, Patient.birthDate',
   },
-  { title: 'one too many', in: of(pulled, ends(0), stored({ extra: 1 })), is: 'fail', says: '1 resource that the server did not send' },
+  {
+    title: 'one too many',
+    in: of(pulled, ends(0), stored({ extra: 1 })),
+    is: 'fail',
+    says: '1 resource that the server did not send',
+  },
   {
     title: 'a broken line',
     in: of(pulled, ends(0), stored({ unreadable: 1 })),

@@ -186,7 +186,12 @@ expectationTable('oneJobPerExport', oneJobPerExport, [
   { title: 'after its job failed', in: of(given, sent('status', 500), kickoff()), is: 'pass' },
   { title: 'after its job was asked about too fast', in: of(given, sent('status', 429), kickoff()), is: 'fail' },
   { title: 'after its job was done', in: of(given, sent('status', 200), kickoff()), is: 'fail', evidence: [3] },
-  { title: 'none was accepted', in: of(token, kickoff({}, 400)), is: 'inapplicable', says: 'the server accepted no export request' },
+  {
+    title: 'none was accepted',
+    in: of(token, kickoff({}, 400)),
+    is: 'inapplicable',
+    says: 'the server accepted no export request',
+  },
   { title: 'none was asked for', in: of(sent('token', 401)), is: 'inapplicable' },
   ...none,
 ]);

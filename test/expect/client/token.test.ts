@@ -107,7 +107,12 @@ assertionTable('currentBearer', currentBearer, [
     is: 'not',
     says: /\/data\/42\/a\.ndjson with a token that the server had refused/,
   },
-  { title: 'bearer', of: sent('status', 202, { auth: 'bearer «token 1»' }), is: 'not', says: 'another spelling of Bearer' },
+  {
+    title: 'bearer',
+    of: sent('status', 202, { auth: 'bearer «token 1»' }),
+    is: 'not',
+    says: 'another spelling of Bearer',
+  },
   { title: 'BEARER', of: sent('status', 202, { auth: 'BEARER «token 1»' }), is: 'not' },
   {
     title: 'one of its own making',
@@ -257,7 +262,13 @@ const refusals = (count: number, spec: SentSpec = {}): Exchange[] =>
 expectationTable('limitedAttempts', limitedAttempts, [
   { title: 'once', in: of(...refusals(1)), is: 'pass', evidence: [1] },
   { title: 'five times', in: of(...refusals(5)), is: 'pass' },
-  { title: 'six times', in: of(...refusals(6)), is: 'fail', says: 'in sunny the refused credentials were tried 6 times', evidence: [6] },
+  {
+    title: 'six times',
+    in: of(...refusals(6)),
+    is: 'fail',
+    says: 'in sunny the refused credentials were tried 6 times',
+    evidence: [6],
+  },
   {
     title: 'six times, with others between',
     in: of(...refusals(3), sent('metadata', 200), ...refusals(3)),

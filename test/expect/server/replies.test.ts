@@ -34,7 +34,15 @@ import {
   valueAt,
   where,
 } from '../../../src/expect/index.js';
-import { nothing, not, ok, type AssertionResult, unreadable, judgmentFrom, worst } from '../../../src/expect/assertion.js';
+import {
+  nothing,
+  not,
+  ok,
+  type AssertionResult,
+  unreadable,
+  judgmentFrom,
+  worst,
+} from '../../../src/expect/assertion.js';
 import type { Judgment, StopFact } from '../../../src/model/index.js';
 import { expectationTable, assertionTable, type AssertionRow } from '../../support/tables.js';
 import { body, exchange, jsonBody, numbered, stop, textBody, view, tokenFact } from '../../support/views.js';
@@ -156,11 +164,19 @@ assertionTable('jsonIfPresent', jsonIfPresent('a.b', equals(1)), [
 
 const located202 = { 'Content-Location': 'https://bcda.example/api/v1/jobs/1' };
 assertionTable('refused', refused, [
-  ...[400, 403, 404, 406, 415, 422, 499].map((code): AssertionRow => ({ title: `${code}`, of: exchange(code), is: 'ok' })),
+  ...[400, 403, 404, 406, 415, 422, 499].map((code): AssertionRow => ({
+    title: `${code}`,
+    of: exchange(code),
+    is: 'ok',
+  })),
   { title: '401 is about the token', of: exchange(401), is: 'not', says: 'status 401' },
   { title: '408 is about time', of: exchange(408), is: 'unreadable', says: '408' },
   { title: '429 is about being busy', of: exchange(429), is: 'unreadable', says: '429' },
-  ...[200, 202, 302, 399, 500, 501, 503].map((code): AssertionRow => ({ title: `${code}`, of: exchange(code), is: 'not' })),
+  ...[200, 202, 302, 399, 500, 501, 503].map((code): AssertionRow => ({
+    title: `${code}`,
+    of: exchange(code),
+    is: 'not',
+  })),
   {
     title: 'a 4xx that starts a job all the same',
     of: exchange(400, { headers: located202 }),
@@ -286,6 +302,32 @@ expectationTable(
     { title: 'what was not reached is another', in: view([a200], [stop(['c'])]), is: 'pass' },
   ],
 );
+
+describe('what an expectation says', () => {
+  const silent = [saysNothing, onlyStatus('the status is 401', (code) => code === 401)];
+  test.each([
+    ['one assertion', [status(200)], 'a: the status is 200'],
+    [
+      'two assertions',
+      [status(200), header('X-Progress', present)],
+      'a: the status is 200, and X-Progress is present and not empty',
+    ],
+    [
+      'preconditions come last, whatever their place',
+      [tokenIssued, ...silent],
+      'a: the body is empty or the reason phrase, where valid credentials return a token and the status is 401',
+    ],
+    [
+      'a precondition that is there twice is said once',
+      [...silent, ...silent],
+      'a: the body is empty or the reason phrase, where the status is 401',
+    ],
+  ])('%s', (_, assertions, says) => {
+    const expectation = every(replies('a'), ...assertions);
+    expect(expectation.says).toBe(says);
+    expect(`a: ${expectation.judge(view([])).expected}`).toBe(says);
+  });
+});
 
 expectationTable('replies', every(replies('a'), status(200)), [
   { title: 'of the label', in: view([a200, b404]), is: 'pass', evidence: [1] },
