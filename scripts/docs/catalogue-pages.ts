@@ -61,7 +61,7 @@ export const conditionsPage = (conditions: readonly Condition[], rogues: readonl
       ...conditions.map(({ id, title }) => `| \`${id}\` | ${literal(title)} |`),
     ].join('\n'),
     '## Rogues',
-    'A rogue is the reference client with one fault. Under each rogue, exactly the listed requirements must fail.',
+    'A rogue is the reference client with one fault. With each rogue, exactly the listed requirements must fail.',
     [
       '| rogue | the client | fails |',
       '|---|---|---|',
@@ -84,7 +84,7 @@ const isLegal = ({ fails, blocks }: Fault): boolean => named(fails) === '' && na
 
 /** What the server does under a fault, and under which host name if that matters. */
 const does = ({ title, host }: Fault): string =>
-  literal(title) + (host === undefined ? '' : ` (visible only if the client addresses the server as \`${host}\`)`);
+  literal(title) + (host === undefined ? '' : ` (visible only if the server is addressed as \`${host}\`)`);
 
 const faultRow = (fault: Fault): string => {
   const { id, profiles, fails, blocks } = fault;

@@ -253,7 +253,7 @@ const all = [
   }),
   condition({
     id: 'partial-errors',
-    title: 'some claims cannot be exported, and an error file lists them',
+    title: 'some claims cannot be exported, and an error file says which',
     type: 'ExplanationOfBenefit',
     data: { beneficiaries: 3, unexportable: 1 },
     behavior: () => withCommon(),

@@ -17,13 +17,13 @@ const typed = ({ url, ...request }: ClientRequest, types: (now: string) => strin
 export default [
   rogue({
     id: 'kickoff-escaped',
-    title: 'sends %24 in place of $, unless the server refuses that',
+    title: 'sends %24 in place of $, until the server refuses that',
     fails: ['client.kickoff.request'],
     around: tryingFirst(isKickoff, (request) => ({ ...request, url: request.url.replace('$', '%24') })),
   }),
   rogue({
     id: 'kickoff-accepts-more',
-    title: 'also accepts application/json, unless the server refuses that',
+    title: 'also accepts application/json, until the server refuses that',
     fails: ['client.kickoff.request'],
     around: tryingFirst(isKickoff, (request) =>
       withHeaders(request, 'Accept', 'application/fhir+json, application/json'),
@@ -31,19 +31,19 @@ export default [
   }),
   rogue({
     id: 'kickoff-prefers-more',
-    title: 'also prefers handling=lenient, unless the server refuses that',
+    title: 'also prefers handling=lenient, until the server refuses that',
     fails: ['client.kickoff.request'],
     around: tryingFirst(isKickoff, (request) => withHeaders(request, 'Prefer', 'respond-async, handling=lenient')),
   }),
   rogue({
     id: 'kickoff-with-parameter',
-    title: 'sends _outputFormat, unless the server refuses that',
+    title: 'sends _outputFormat, until the server refuses that',
     fails: ['client.kickoff.request'],
     around: tryingFirst(isKickoff, (request) => withQuery(request, '_outputFormat=ndjson')),
   }),
   rogue({
     id: 'kickoff-with-type',
-    title: 'sends _type, which the guide of 2019-09 does not have, unless the server refuses that',
+    title: 'sends _type, which the guide of 2019-09 does not have, until the server refuses that',
     profiles: ['2019-09'],
     fails: ['client.kickoff.request'],
     around: tryingFirst(isKickoff, (request) => withQuery(request, '_type=Patient')),
@@ -57,14 +57,14 @@ export default [
   }),
   rogue({
     id: 'types-beyond-the-guide',
-    title: 'requests a type that the guide does not have, unless the server refuses that',
+    title: 'requests a type that the guide does not have, until the server refuses that',
     profiles: ['2019-12'],
     fails: ['client.kickoff.types'],
     around: tryingFirst(isKickoff, (request) => typed(request, (now) => `${now},Practitioner`)),
   }),
   rogue({
     id: 'types-by-semicolon',
-    title: 'separates types with semicolons, unless the server refuses that',
+    title: 'separates types with semicolons, until the server refuses that',
     profiles: ['2019-12'],
     fails: ['client.kickoff.types'],
     around: tryingFirst(isKickoff, (request) => typed(request, (now) => `${now};${now}`)),

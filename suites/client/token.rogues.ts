@@ -17,7 +17,7 @@ const ATTEMPTS = 10;
 export default [
   rogue({
     id: 'basic-in-clear',
-    title: 'sends its id and secret in the Basic header without encoding them, unless the server refuses that',
+    title: 'sends its id and secret in the Basic header without encoding them, until the server refuses that',
     fails: ['client.token.basic'],
     around: tryingFirst(isToken, (request, { task: { credentials } }) =>
       withHeaders(request, 'Authorization', `Basic ${credentials.clientId}:${credentials.clientSecret.slice(0, 5)}`),
@@ -25,7 +25,7 @@ export default [
   }),
   rogue({
     id: 'token-by-get',
-    title: 'requests the token by GET, unless the server refuses that',
+    title: 'requests the token by GET, until the server refuses that',
     fails: ['client.token.basic'],
     around: tryingFirst(isToken, ({ url, headers }) => ({ method: 'GET', url, headers })),
   }),
@@ -54,13 +54,13 @@ export default [
   }),
   rogue({
     id: 'files-without-token',
-    title: 'requests files without a token, unless the server refuses that',
+    title: 'requests files without a token, until the server refuses that',
     fails: ['client.token.bearer'],
     around: tryingFirst(isFile, (request) => withHeaders(request, 'Authorization', undefined)),
   }),
   rogue({
     id: 'bearer-in-lower-case',
-    title: 'spells bearer in lower case, unless the server refuses that',
+    title: 'spells bearer in lower case, until the server refuses that',
     fails: ['client.token.bearer'],
     around: tryingFirst(isFile, (request) => ({
       ...request,

@@ -136,7 +136,7 @@ export default [
   }),
   fault({
     id: 'contract-status-other',
-    title: 'the Swagger document has status 204 for the version operation, which returns 200',
+    title: 'the Swagger document describes status 204 for the version operation, which returns 200',
     ...fails('contract.agrees'),
     alter: document((it) => {
       const version = responses(it, '/_version');
@@ -146,7 +146,7 @@ export default [
   }),
   fault({
     id: 'contract-header-never-sent',
-    title: 'the Swagger document has a manifest header that is never sent',
+    title: 'the Swagger document describes a header of the manifest that is never sent',
     ...fails('contract.agrees'),
     alter: document((it) => {
       const done = responses(it, '{jobId}')['200'];

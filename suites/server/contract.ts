@@ -37,7 +37,7 @@ export default suite({
       decision:
         'The document is Swagger 2.0, OpenAPI 3.0 or OpenAPI 3.1, in JSON or YAML: the one that the page names on its own server, ' +
         'or else one with a usual name next to the page. A document that cannot be parsed or requires a token counts as missing. ' +
-        'A document given with --openapi replaces it for the other requirements of this chapter, but not for this one.',
+        'A document given with --openapi is used for the other requirements of this chapter, but does not count for this one.',
       cases: [{ when: 'documentation', expect: swaggerDocument }],
     },
     {
@@ -74,7 +74,7 @@ export default suite({
         'The same deviation in several responses counts once; if another failed requirement of the run cites one of these responses, ' +
         'the deviation belongs to that requirement and is listed as “also”. A busy server (408, 429, 503) shows nothing about the ' +
         'operation. Swagger 2.0 lists the headers that are sent; in OpenAPI 3 only required headers count. Patterns in schemas are ' +
-        'not applied, because a server could write one that never finishes. Data files are judged only by status and headers.',
+        'not applied, because a server could give one that never finishes matching. Data files are judged only by status and headers.',
       cases: [{ when: 'everything', expect: swaggerAgrees }],
     },
   ],

@@ -134,7 +134,7 @@ export default [
   }),
   fault({
     id: 'retry-after-while-running',
-    title: 'a 202 has a Retry-After of ten seconds',
+    title: 'the 202 response for a running job has a Retry-After of ten seconds',
     at: 'status',
     ...legal,
     passes: ['status.retry-after'],
@@ -195,7 +195,7 @@ export default [
   }),
   fault({
     id: 'busy-once',
-    title: 'the first of each export request returns 429 with Retry-After in seconds',
+    title: 'the first attempt of every export request returns 429 with Retry-After in seconds',
     at: 'kickoff',
     ...legal,
     alter: when(
@@ -205,7 +205,7 @@ export default [
   }),
   fault({
     id: 'busy-once-until-a-date',
-    title: 'the first of each export request returns 429 with Retry-After as an HTTP-date',
+    title: 'the first attempt of every export request returns 429 with Retry-After as an HTTP-date',
     at: 'kickoff',
     ...legal,
     alter: when(

@@ -45,7 +45,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'transactionTime in the manifest is an instant with a time zone.',
+      statement: 'In the manifest, transactionTime is an instant with a time zone.',
       cases: manifest(json('transactionTime', instant)),
     },
     {
@@ -53,7 +53,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'request in the manifest is the kick-off URL as the client sent it.',
+      statement: 'In the manifest, request is the kick-off URL as the client sent it.',
       cases: manifest(requestAsSent),
     },
     {
@@ -61,7 +61,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'requiresAccessToken in the manifest is the boolean true.',
+      statement: 'In the manifest, requiresAccessToken is the boolean true.',
       cases: manifest(json('requiresAccessToken', equals(true))),
     },
     {
@@ -69,7 +69,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'output in the manifest is an array whose entries have a type and a url, both strings.',
+      statement: 'In the manifest, output is an array whose entries have a type and a url, both strings.',
       cases: manifest(entries('output')),
     },
     {
@@ -78,7 +78,7 @@ export default suite({
       basis: 'guide',
       source,
       statement:
-        'error in the manifest is an array that is empty or whose entries have type OperationOutcome and a url.',
+        'In the manifest, error is an array that is empty or whose entries have type OperationOutcome and a url.',
       cases: manifest(entries('error', 'OperationOutcome')),
     },
     {
@@ -86,7 +86,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'JobID in the manifest is a number and equals the id in the job URL.',
+      statement: 'In the manifest, JobID is a number and equals the id in the job URL.',
       cases: manifest(jobIdMatches),
     },
     {
@@ -130,7 +130,7 @@ export default suite({
       level: 'SHOULD',
       basis: 'advice',
       source: advice('3. Check the status of the export job'),
-      statement: 'transactionTime in the manifest is at most five minutes in the future, which allows for clock skew.',
+      statement: 'In the manifest, transactionTime is at most five minutes in the future, which allows for clock skew.',
       cases: manifest(notInTheFuture),
     },
     {

@@ -88,7 +88,7 @@ export default suite({
       statement:
         'The CapabilityStatement is valid STU3, apart from two deviations that the sample in the guide also has.',
       decision:
-        'The sample has an implementation although its kind is capability (invariant cpb-15), and the implementation has no description; neither counts.',
+        'The sample has an implementation although its kind is capability (invariant cpb-15), and the implementation has no description; neither counts as a failure.',
       cases: [{ when: 'read', expect: statement(validBody('CapabilityStatement', isOfTheSample)) }],
     },
     {

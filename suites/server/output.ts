@@ -125,7 +125,7 @@ export default suite({
       basis: 'guide',
       source: guide('4. Retrieve NDJSON output file(s)'),
       statement: 'Coverage gives the Part A to D enrollment and the ESRD and OASI markers of each person.',
-      untestable: "To check a person's enrollment, the enrollment data of that person would be needed.",
+      untestable: 'Checking this requires the enrollment data of each person, which is not part of the API.',
     },
   ],
 });

@@ -40,7 +40,7 @@ const ROUTES = { export: 'kickoff', status: 'status', data: 'data' } as const;
 const TARGETS = ['export', 'status', 'data'] as const;
 
 /** How titles name the requests to an endpoint, and a bad token. */
-const REQUESTS = { export: 'export requests', status: 'status requests', data: 'file requests' } as const;
+const REQUESTS = { export: 'export requests', status: 'status requests', data: 'data file requests' } as const;
 const WORDS = {
   'no-token': 'no token',
   'garbage-token': 'a made-up token',
@@ -152,7 +152,7 @@ export default [
   }),
   fault({
     id: 'data-open-to-other-client',
-    title: "a client can download another client's files",
+    title: "a client can download another client's data files",
     at: 'data',
     ...fails('protection.other-client'),
     alter: letIn(isOther),

@@ -66,7 +66,7 @@ export default suite({
       level: 'SHOULD',
       basis: 'advice',
       source: advice('4. Retrieve NDJSON output file(s)'),
-      statement: 'Every ExplanationOfBenefit and every Coverage refers to a Patient that was also exported.',
+      statement: 'Every Patient that an ExplanationOfBenefit or a Coverage refers to was also exported.',
       decision: 'Under 2019-12 the Patient must be in the same export, under 2019-09 in the Patient export of the run.',
       cases: [{ when: 'fetched', expect: subjectsExported }],
     },

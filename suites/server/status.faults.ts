@@ -41,13 +41,13 @@ export default [
   }),
   fault({
     id: 'status-pending-without-progress',
-    title: 'the status response of a pending job has no X-Progress',
+    title: 'the status response for a pending job has no X-Progress',
     ...fails('status.progress'),
     alter: onReply(pending, without('X-Progress')),
   }),
   fault({
     id: 'status-progress-empty',
-    title: 'the X-Progress of a pending job is empty',
+    title: 'the X-Progress header for a pending job is empty',
     ...fails('status.progress'),
     alter: onReply(pending, withHeader('X-Progress', '')),
   }),
@@ -70,7 +70,7 @@ export default [
   }),
   fault({
     id: 'status-progress-talkative',
-    title: 'the X-Progress of a pending job is 127 characters long',
+    title: 'the X-Progress header for a pending job is 127 characters long',
     ...fails('status.progress-short'),
     alter: onReply(pending, withHeader('X-Progress', `Pending${'.'.repeat(120)}`)),
   }),
@@ -82,7 +82,7 @@ export default [
   }),
   fault({
     id: 'job-fails',
-    title: 'every job ends with 500',
+    title: 'every job ends with status 500',
     at,
     fails: ['status.completes'],
     blocks: neverDone,
@@ -90,7 +90,7 @@ export default [
   }),
   fault({
     id: 'job-is-gone',
-    title: 'every job ends with 410',
+    title: 'every job ends with status 410',
     at,
     fails: ['status.completes'],
     blocks: neverDone,
@@ -151,7 +151,7 @@ export default [
   }),
   fault({
     id: 'status-retry-after-soon',
-    title: 'the value of Retry-After is soon',
+    title: 'the value of Retry-After is the word soon',
     ...fails('status.retry-after'),
     alter: onReply(isRunning, withHeader('Retry-After', 'soon')),
   }),

@@ -90,7 +90,7 @@ export default [
   }),
   fault({
     id: 'token-unusable',
-    title: 'the first token is refused everywhere',
+    title: 'every endpoint refuses the first token',
     at,
     fails: ['token.usable'],
     blocks: [...except(needsKickoff, 'token.usable'), 'kickoff.accepted'],
@@ -101,7 +101,7 @@ export default [
   }),
   fault({
     id: 'token-not-renewable',
-    title: 'every token but the first is refused',
+    title: 'every token except the first is refused',
     ...fails('token.renewable'),
     alter: json((it, _, { count }) => {
       if (count('token') > 1) it['access_token'] = spoil(it['access_token']);

@@ -55,7 +55,8 @@ export const pollsUntilDone: Expectation = inEachRun(
       const done = polls.find(({ reply }) => reply?.status === 200);
       const exchange = done ?? polls.at(-1) ?? own[0]?.kickoff ?? lastOf(run);
       if (done !== undefined) return { exchange, result: ok };
-      const seen = polls.length === 0 ? 'was never polled' : `was not polled again (last result: ${statusOf(exchange)})`;
+      const seen =
+        polls.length === 0 ? 'was never polled' : `was not polled again (last result: ${statusOf(exchange)})`;
       return { exchange, result: notDone(view, run, `in ${run.condition} the job ${seen}`) };
     });
   },

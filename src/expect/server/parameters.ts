@@ -100,5 +100,9 @@ const listedTypes = (view: View, of: string): string | undefined => {
   const output = manifest === undefined ? undefined : objectIn(manifest)?.['output'];
   if (!Array.isArray(output)) return undefined;
   const types = (output as unknown[]).map((entry) => valueAt(entry, 'type'));
-  return [...new Set(types.map((type) => (typeof type === 'string' ? type : type === undefined ? 'no type' : show(type))))].sort().join(', ');
+  return [
+    ...new Set(types.map((type) => (typeof type === 'string' ? type : type === undefined ? 'no type' : show(type)))),
+  ]
+    .sort()
+    .join(', ');
 };

@@ -122,7 +122,7 @@ export const noneTwice: Assertion = {
   },
 };
 
-/** Every ExplanationOfBenefit and Coverage refers to a Patient that was also exported. */
+/** Every Patient that an ExplanationOfBenefit or a Coverage refers to was also exported. */
 export const subjectsExported: Expectation = {
   says: 'every Patient that a resource refers to was also exported',
   judge: (view) => {
