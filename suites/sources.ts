@@ -26,5 +26,5 @@ export const fhir = (section: string, page: string): Source => ({
 
 export const ndjson = (section: string): Source => ({ document: 'NDJSON', section, url: 'http://ndjson.org' });
 
-/** Nobody's rule but a careful reviewer's; the section of the guide that it is about. */
-export const advice = (section: string): Source => ({ document: 'advice, on the BCDA guide', section });
+/** A recommendation of this project and of no document; `section` is the part of the guide that it concerns. */
+export const advice = (section: string): Source => ({ document: 'advice on the BCDA guide', section });

@@ -17,7 +17,7 @@ const cited = ({ document, section, url }: Source): string => {
   return url === undefined ? text : `[${text}](${url})`;
 };
 
-/** Text that a Markdown table shows as it is written. */
+/** Text that Markdown shows unchanged, also in a table. */
 const literal = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('$', '\\$');
 
 const entry = (requirement: Requirement): string => {
@@ -28,7 +28,7 @@ const entry = (requirement: Requirement): string => {
     literal(statement),
     `${level}, ${basis}${only}. Source: ${cited(source)}.`,
     ...(decision === undefined ? [] : [`Decision: ${literal(decision)}`]),
-    ...(untestable === undefined ? [] : [`Not judged: ${literal(untestable)}`]),
+    ...(untestable === undefined ? [] : [`Cannot be tested: ${literal(untestable)}`]),
   ].join('\n\n');
 };
 
@@ -42,26 +42,26 @@ export const cataloguePage = (catalogue: readonly Suite[]): string =>
   [
     '# The catalogue',
     heading,
-    'The requirements of a server, chapter by chapter. A MUST of basis guide or spec gates a run; with `--strict` every requirement does.',
+    'The requirements for servers, chapter by chapter. A MUST with basis guide or spec decides whether a server conforms; with `--strict` every requirement does.',
     ...chapters(catalogue, 'server'),
     '# Clients',
-    'The requirements that `certify` checks of a client, chapter by chapter. Every MUST gates, whatever its basis.',
+    'The requirements for clients, which `certify` judges. Every MUST decides whether a client conforms, whatever its basis.',
     ...chapters(catalogue, 'client'),
   ].join('\n\n') + '\n';
 
-/** docs/conditions.md: the conditions that clients meet, and the rogues that test the judge of clients. */
+/** docs/conditions.md: the conditions of a certification, and the rogues that test it. */
 export const conditionsPage = (conditions: readonly Condition[], rogues: readonly Rogue[]): string =>
   [
-    '# The conditions that a client meets',
+    '# The conditions of a certification',
     heading,
-    '`certify` runs a client once under each condition. Each condition has its own server, with its own port, credentials and jobs.',
+    '`certify` runs the client once under each condition. Every condition has its own server, with its own port, credentials and jobs.',
     [
       '| condition | what happens |',
       '|---|---|',
       ...conditions.map(({ id, title }) => `| \`${id}\` | ${literal(title)} |`),
     ].join('\n'),
     '## Rogues',
-    'A rogue is the reference client with one fault. With each rogue, exactly the requirements in the last column must fail.',
+    'A rogue is the reference client with one fault. With each rogue, exactly the listed requirements must fail.',
     [
       '| rogue | the client | fails |',
       '|---|---|---|',
@@ -82,9 +82,9 @@ const named = (ids: Ids): string => {
 
 const isLegal = ({ fails, blocks }: Fault): boolean => named(fails) === '' && named(blocks) === '';
 
-/** What the server does under a fault, and the host name if it shows only under that. */
+/** What the server does under a fault, and under which host name if that matters. */
 const does = ({ title, host }: Fault): string =>
-  literal(title) + (host === undefined ? '' : ` (shows only if the server is addressed as \`${host}\`)`);
+  literal(title) + (host === undefined ? '' : ` (visible only if the server is addressed as \`${host}\`)`);
 
 const faultRow = (fault: Fault): string => {
   const { id, profiles, fails, blocks } = fault;
@@ -93,19 +93,19 @@ const faultRow = (fault: Fault): string => {
   return `| \`${id}\`${only} | ${does(fault)} | ${named(fails)} | ${many} |`;
 };
 
-/** docs/faults.md: every fault of the reference server, and what it must fail and block. */
+/** docs/faults.md: every fault of the reference server, and the requirements that must fail or be blocked. */
 export const faultsPage = (faults: readonly Fault[]): string =>
   [
     '# The faults of the reference server',
     heading,
-    'Each fault is one deviation; `npx bcda-conformance serve --fault ID` shows it. Exactly the listed requirements fail or are blocked under it.',
+    'A fault is one deviation of the reference server; `npx bcda-conformance serve --fault ID` starts the server with it. The table lists exactly which requirements fail, and which cannot be judged, under each fault.',
     [
       '| fault | the server | fails | blocks |',
       '|---|---|---|---|',
       ...faults.filter((fault) => !isLegal(fault)).map(faultRow),
     ].join('\n'),
     '## Legal but hard',
-    'No guide forbids these. Every requirement must still be met under each of them.',
+    'No guide forbids these deviations. Under each of them, no requirement may fail or be blocked.',
     [
       '| fault | the server |',
       '|---|---|',

@@ -8,12 +8,12 @@ import { currentKnown } from './known-failures.js';
 import { judgeTranscript } from './report.js';
 import { ofRole, scenariosOf, selectRequirements } from './select.js';
 
-/** What every certification is told. */
+/** Options of every certification. */
 export interface CertifyOptions extends JudgeOptions {
   readonly profile: Profile;
-  /** Every condition that the suites may name. */
+  /** Every condition that the suites name. */
   readonly conditions: readonly Condition[];
-  /** What the report calls the client. */
+  /** The name of the client in the report. */
   readonly target: string;
   readonly client?: Transcript['client'];
 }
@@ -25,27 +25,27 @@ export interface CertifyOptions extends JudgeOptions {
 export const certifyClient = (options: CertifyOptions & Omit<ClientRunOptions, 'condition'>): Promise<Checked> =>
   judged(options, (condition) => runInAllConditions({ ...options, condition }));
 
-/** The same for a client that somebody starts by hand: its traffic is judged, its exit status and output are not. */
+/** The same for a client that is started by hand: its traffic is judged, but not its exit status and output. */
 export const waitForClient = (options: CertifyOptions & Omit<WaitOptions, 'condition'>): Promise<Checked> =>
   judged(options, (condition) => waitForAll({ ...options, condition }));
 
-/** The condition that the selected requirements need, in the order in which a client meets it. */
+/** The conditions that the selected requirements need, in the order in which the client runs under them. */
 export const plannedConditions = ({ profile, conditions, ...judging }: CertifyOptions): Condition[] => {
   const steps = scenariosOf(selectRequirements(profile, judging, 'client')).flatMap((scenario) => scenario.steps);
   const needed = new Set(steps.flatMap((step) => (step.do === 'client-run' ? [step.condition] : [])));
   return conditions.filter(({ id }) => needed.has(id));
 };
 
-/** Lets a client meet the condition in a way that is given, and judges it. */
+/** Runs a client under the conditions with `runIn`, and judges it. */
 const judged = async (
   options: CertifyOptions,
-  meet: (condition: readonly Condition[]) => Promise<ClientRecording>,
+  runIn: (conditions: readonly Condition[]) => Promise<ClientRecording>,
 ): Promise<Checked> => {
   const catalogue = ofRole(options.catalogue, 'client');
   currentKnown({ ...options, catalogue });
   const startedAt = new Date().toISOString();
   const begun = performance.now();
-  const met = await meet(plannedConditions(options));
+  const recording = await runIn(plannedConditions(options));
   const transcript: Transcript = {
     schema: 'bcda-conformance/transcript/1',
     tool,
@@ -56,16 +56,16 @@ const judged = async (
     startedAt,
     durationMs: Math.round(performance.now() - begun),
     selection: options.selection ?? [],
-    steps: met.steps,
-    interrupted: met.interrupted,
-    exchanges: met.exchanges,
-    facts: met.facts,
+    steps: recording.steps,
+    interrupted: recording.interrupted,
+    exchanges: recording.exchanges,
+    facts: recording.facts,
   };
   const report = judgeTranscript(transcript, options.profile, options);
-  const errors = met.errors.map((error) => `The reference server failed: ${unexpectedErrorText(error)}.`);
+  const errors = recording.errors.map((error) => `The reference server failed: ${unexpectedErrorText(error)}.`);
   return {
     report: { ...report, errors },
     transcript,
-    leaks: (text) => met.redactor.leaks(text, JSON.stringify(catalogue)),
+    leaks: (text) => recording.redactor.leaks(text, JSON.stringify(catalogue)),
   };
 };

@@ -16,11 +16,11 @@ import { currentKnown } from './known-failures.js';
 import { judgeTranscript } from './report.js';
 import { ofRole, scenariosOf, selectRequirements } from './select.js';
 
-/** What a check leaves. */
+/** The result of a check. */
 export interface Checked {
   readonly report: Report;
   readonly transcript: Transcript;
-  /** Whether a text holds one of the run's secrets: nothing that does may be written. */
+  /** Whether a text contains one of the run's secrets: such a text must not be written. */
   readonly leaks: (text: string) => boolean;
 }
 
@@ -29,7 +29,7 @@ export interface Checked {
  * Throws CannotJudge for wrong input and for a server that cannot be reached; an interruption (signal) still reports.
  */
 export const checkServer = async (given: RunOptions & JudgeOptions): Promise<Checked> => {
-  // Written in the one normal way, so that it can be compared with the URLs that the server gives.
+  // In normal form, so that it can be compared with the URLs that the server gives.
   const base = new URL(given.base).href.replace(/\/+$/, '');
   const options = { ...given, base, catalogue: ofRole(given.catalogue, 'server') };
   const { profile } = options;
@@ -74,7 +74,7 @@ export const checkServer = async (given: RunOptions & JudgeOptions): Promise<Che
 
 const refuseBadInput = (options: RunOptions & JudgeOptions, steps: readonly Step[]): void => {
   const { credentials, other, expiredToken, clock = systemClock } = options;
-  // Known failures that cannot apply are refused now, and not when the last file was read.
+  // Known failures that cannot apply are refused now, not after the last file was read.
   currentKnown(options);
   const open = (step: Step): boolean =>
     step.do === 'handshake' ||
@@ -83,26 +83,28 @@ const refuseBadInput = (options: RunOptions & JudgeOptions, steps: readonly Step
   if (credentials === undefined && !steps.every(open))
     throw new CannotJudge(
       'Credentials are needed: give --client-id and --client-secret-file, or set BCDA_CLIENT_ID and BCDA_CLIENT_SECRET. ' +
-        'Without them only the metadata chapter can be judged, and of the contract all but contract.agrees.',
+        'Without credentials, only the metadata chapter and the contract chapter except contract.agrees can be judged.',
     );
   if (other !== undefined && other.clientId === credentials?.clientId)
-    throw new CannotJudge('The second client has the id of the first; protection.other-client needs another client.');
+    throw new CannotJudge(
+      'The second client has the same id as the first; protection.other-client needs a different client.',
+    );
   if (expiredToken === undefined) return;
   const why = whyNotExpired(expiredToken, clock.now());
   if (why !== undefined) throw new CannotJudge(`${why.says} ${why.remedy}`);
 };
 
-/** Why a token given as expired will not do, and what to do; undefined: it has expired. `now` in milliseconds. */
+/** Why a token given as expired cannot be used, and what to do; undefined: it has expired. `now` in milliseconds. */
 export const whyNotExpired = (token: string, now: number): { says: string; remedy: string } | undefined => {
   const exp = readJwt(token)?.exp;
   if (exp === undefined)
     return {
-      says: 'The expired token is no JWT with exp, so it cannot be told that it has expired.',
+      says: 'The expired token is not a JWT with exp, so its expiry cannot be checked.',
       remedy: 'Use --wait-for-expiry instead.',
     };
   if (exp * 1000 + LEEWAY_MS <= now) return undefined;
   return {
-    says: 'The token given as expired has not expired yet, or less than five minutes ago, which servers may allow.',
-    remedy: 'Give an older one, or use --wait-for-expiry.',
+    says: 'The token given as expired has not expired, or expired less than five minutes ago, which a server may still accept.',
+    remedy: 'Give an older token, or use --wait-for-expiry.',
   };
 };

@@ -1,3 +1,4 @@
+import { counted } from '../expect/counted.js';
 import type { Report, SampleSize, Verdict } from '../model/index.js';
 
 type Judged = Pick<Report, 'verdicts' | 'selection' | 'interrupted'>;
@@ -5,14 +6,14 @@ type Judged = Pick<Report, 'verdicts' | 'selection' | 'interrupted'>;
 const gatingFailed = ({ outcome, gating }: Verdict): boolean => outcome === 'fail' && gating;
 const blocked = ({ outcome }: Verdict): boolean => outcome === 'blocked';
 
-/** What the user chose, or has to give, is no fault of the conversation. */
+/** Blocked by the user's choice, or because an input of the user is missing. */
 const isChosen = (cause: Verdict['cause']): boolean => cause === 'input' || cause === 'budget' || cause === 'choice';
 
-/** A known failure that is none any more. */
+/** A known failure that no longer fails. */
 const isStale = ({ known, knownFindings, outcome }: Verdict): boolean =>
   (known !== undefined && outcome === 'pass') || knownFindings?.entries.some(({ gone }) => gone) === true;
 
-/** No verdict says that something was met or was not: that is no conformance. */
+/** Without a passed or failed verdict, nothing shows conformance. */
 const nothingJudged = (verdicts: readonly Verdict[]): boolean =>
   !verdicts.some(({ outcome }) => outcome === 'pass' || outcome === 'fail');
 
@@ -32,31 +33,29 @@ export const whyIncomplete = (
   ];
   const others = open.filter(({ cause }) => !isChosen(cause));
   return [
-    ...(open.length === 0 && nothingJudged(verdicts) ? ['nothing came up that could be judged'] : []),
+    ...(open.length === 0 && nothingJudged(verdicts) ? ['the run had nothing to judge'] : []),
     ...(interrupted ? ['the run was interrupted'] : []),
     ...(selection.length > 0 ? [`only ${selection.join(', ')} was selected`] : []),
-    ...(budgetHit ? ['the export budget left exports out'] : []),
+    ...(budgetHit ? ['the export budget left out exports'] : []),
     ...(sample !== undefined
-      ? [`at most ${sample.size} lines of each data file were judged, drawn with seed ${sample.seed}`]
+      ? [`at most ${counted(sample.size, 'line')} of each data file were judged, sampled with seed ${sample.seed}`]
       : []),
-    ...wants.map((want) => `not judged for want of ${want}`),
+    ...wants.map((want) => `not tested: needs ${want}`),
     ...(others.length > 0
-      ? [
-          `${others.length} requirement${others.length === 1 ? '' : 's'} could not be judged, since the conversation did not get that far`,
-        ]
+      ? [`${counted(others.length, 'requirement')} could not be judged, because the run did not get that far`]
       : []),
   ];
 };
 
-/** yes, no or incomplete (design: Conforms). */
+/** Yes if every gating requirement passed or is inapplicable, no if one failed, incomplete if that stays open. */
 export const conformsOf = (verdicts: readonly Verdict[], incomplete: readonly string[]): Report['conforms'] =>
   verdicts.some(gatingFailed) ? 'no' : incomplete.length > 0 ? 'incomplete' : 'yes';
 
 /**
- * Exit code of a run: 0 conforms, or not only where known failures say so, or incomplete by the user's choice or for
- * want of an input; 1 does not conform, or a known failure passes; 2 could not judge. A known failure covers the
- * verdict it names whether that failed or was blocked: what others could not show because of it needs an entry too.
- * One that names a finding covers a failure only, and passes where the finding is not there any more.
+ * Exit code of a run: 0 conforms, or fails only where known failures say so, or is incomplete by the user's choice or
+ * because an input is missing; 1 does not conform, or a known failure passes; 2 could not judge. A known failure covers
+ * its verdict whether that failed or is blocked; a verdict that is blocked because of it needs its own entry. An entry
+ * that names a finding covers only a failure, and counts as passed when the finding is gone.
  */
 export const exitCode = (report: Report): 0 | 1 | 2 => {
   if (report.errors.length > 0) return 2;

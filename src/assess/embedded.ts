@@ -1,7 +1,7 @@
 import { type Fault, type Profile, type RunOptions, skippingClock } from '../model/index.js';
 import { type ReferenceServer, startReferenceServer } from '../reference/index.js';
 
-/** The reference server as a target, with everything that its check needs. */
+/** The reference server as a target, with everything that a check of it needs. */
 export interface Embedded {
   readonly run: RunOptions;
   readonly server: ReferenceServer;
@@ -9,7 +9,7 @@ export interface Embedded {
 
 /**
  * Starts the reference server for a check in this process. Both share a clock that skips waits, so that even the
- * expiry of a token takes no time, and the check gets a second client: nothing is left blocked.
+ * expiry of a token takes no time. The check gets a second client, so that nothing is blocked.
  */
 export const startEmbedded = async (
   profile: Profile,

@@ -15,7 +15,7 @@ import { worst } from '../expect/assertion.js';
 import { ruleSet } from '../fhir/definitions/rule-set.js';
 import type { Selected } from './select.js';
 
-/** What an expectation of a scenario may read: its own part of the transcript, without superseded exchanges. */
+/** What an expectation of a scenario can read: its own part of the transcript, without superseded exchanges. */
 const viewOf = (
   scenario: Scenario,
   { exchanges, facts, target, steps: recorded }: Transcript,
@@ -32,8 +32,8 @@ const viewOf = (
 };
 
 /**
- * Stops for what a step should have left in the transcript and did not: it was recorded with an older catalogue that
- * lacked the conversation, or its end is missing. What is not there shows nothing, least of all that all is well.
+ * Stops for steps of which the transcript has nothing: it was recorded with an older catalogue that did not have the
+ * conversation, or its end is missing. A missing exchange must not count as a pass.
  */
 const lackingOf = (
   step: Step,
@@ -52,27 +52,27 @@ const lackingOf = (
     cause: 'earlier',
   });
   if (!recorded.includes(name)) return [stop('the transcript was recorded without this conversation')];
-  // A handshake leaves a fact where there is TLS, and a token that tells its life is not tried late.
+  // A handshake leaves a fact only with TLS, and a token whose lifetime is known is not used late.
   if (step.do === 'handshake' || (step.do === 'ask' && step.as === 'late-token')) return [];
   const left = (of?: string): boolean =>
     [...exchanges, ...facts.filter((fact) => fact.kind === 'stop')].some(
       (one) => one.step === name && (of === undefined || one.of === undefined || one.of === of),
     );
-  const missing = 'the transcript holds nothing of this conversation';
+  const missing = 'the transcript has no exchange of this conversation';
   if (step.do !== 'exports') return left() ? [] : [stop(missing)];
   return exportRequests(profile, step.set).flatMap(({ of }) => (left(of) ? [] : [stop(missing, of)]));
 };
 
-/** Where the user's budget left exports out, what is blocked is so by that choice. */
-const byBudget = (finding: Judgment, { facts }: View): Judgment =>
-  finding.outcome === 'blocked' &&
-  finding.cause === 'earlier' &&
+/** If the user's budget left out exports, what is blocked is blocked by that choice. */
+const byBudget = (judgment: Judgment, { facts }: View): Judgment =>
+  judgment.outcome === 'blocked' &&
+  judgment.cause === 'earlier' &&
   facts.some((fact) => fact.kind === 'stop' && fact.cause === 'budget')
-    ? { ...finding, cause: 'budget', unblock: '--export-budget' }
-    : finding;
+    ? { ...judgment, cause: 'budget', unblock: '--export-budget' }
+    : judgment;
 
 /**
- * Judges one requirement on a transcript: every case, the worst of them decides. Pure.
+ * Judges one requirement on a transcript: every case is judged, and the worst decides. Pure.
  * @param cited exchanges that other failed requirements cite, for an expectation that judges after them
  */
 export const judge = (

@@ -18,8 +18,8 @@ import { currentKnown, withKnown } from './known-failures.js';
 import { ofRole, type Selected, selectRequirements, untestableOf } from './select.js';
 
 /**
- * Of a server only MUSTs of the guide and of the standards it names gate, unless the run is strict; of a client, which
- * is to be certified, every MUST does.
+ * For a server, only MUSTs of the guide and of the standards it names gate, unless the run is strict; for a client,
+ * which is being certified, every MUST gates.
  */
 const gates = ({ level, basis }: Requirement, role: Role, strict: boolean): boolean =>
   strict || (level === 'MUST' && (role === 'client' || basis === 'guide' || basis === 'spec'));
@@ -77,19 +77,19 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     interrupted: transcript.interrupted,
     timings: { driveMs: transcript.durationMs, judgeMs: Math.round(performance.now() - begun) },
     errors: [],
-    notes: [...notes, ...driftIn(transcript, profile)],
+    notes: [...notes, ...undocumentedInGuide(transcript, profile)],
   };
 };
 
-/** The condition that a transcript was recorded in, as the suites describe it. */
+/** The conditions under which a transcript was recorded, as the suites describe them. */
 const conditionOf = ({ steps }: Transcript, catalogue: readonly Suite[]): NonNullable<Report['condition']> => {
-  const meetings = catalogue
+  const runs = catalogue
     .flatMap(({ scenarios }) => Object.values(scenarios))
     .flatMap((scenario) => scenario.steps.flatMap((step) => (step.do === 'client-run' ? [step] : [])));
-  return steps.map((id) => ({ id, title: meetings.find(({ condition }) => condition === id)?.title ?? id }));
+  return steps.map((id) => ({ id, title: runs.find(({ condition }) => condition === id)?.title ?? id }));
 };
 
-/** Every verdict in reading order; those that read what the others cite are judged last. */
+/** Every verdict in reading order; requirements that depend on what others cite are judged last. */
 const verdictsOf = (
   selected: readonly Selected[],
   transcript: Transcript,
@@ -105,7 +105,7 @@ const verdictsOf = (
   return selected.map((one) => judged.get(one) ?? verdictOf(one, transcript, profile, strict, known, cited));
 };
 
-/** Exchanges that failed verdicts cite, each with the first of those. */
+/** The exchanges that failed verdicts cite, each with the first such verdict. */
 const citedBy = (verdicts: readonly Verdict[]): Map<number, string> => {
   const cited = new Map<number, string>();
   for (const { id, outcome, evidence } of verdicts)
@@ -113,18 +113,18 @@ const citedBy = (verdicts: readonly Verdict[]): Map<number, string> => {
   return cited;
 };
 
-const MOST_TOLD = 10;
+const MOST_NAMED = 10;
 
-/** What a server documents and the guide does not know: no failure, but worth a look. */
-const driftIn = ({ role, facts, target }: Transcript, profile: Profile): string[] =>
+/** Operations that a server documents and the guide does not have: not a failure, but worth knowing. */
+const undocumentedInGuide = ({ role, facts, target }: Transcript, profile: Profile): string[] =>
   facts.flatMap((fact) => {
-    // A client's target is a name: it has no document, whatever its transcript says.
+    // A client's target is a name, not a server with a document.
     if (role !== 'server' || fact.kind !== 'contract' || fact.document === undefined) return [];
     const unknown = unknownOperations(fact.document, profile, target);
     if (unknown.length === 0) return [];
-    const more = unknown.length > MOST_TOLD ? ` and ${unknown.length - MOST_TOLD} more` : '';
+    const more = unknown.length > MOST_NAMED ? ` and ${unknown.length - MOST_NAMED} more` : '';
     return [
-      `The document describes operations that the guide does not: ${unknown.slice(0, MOST_TOLD).join(', ')}${more}.`,
+      `The Swagger or OpenAPI document describes operations that the guide does not have: ${unknown.slice(0, MOST_NAMED).join(', ')}${more}.`,
     ];
   });
 
@@ -138,7 +138,7 @@ const verdictOf = (
 ): Verdict => {
   const { suite, requirement } = selected;
   const { id, level, basis, statement, decision, source } = requirement;
-  const finding = judge(selected, transcript, profile, cited);
+  const judgment = judge(selected, transcript, profile, cited);
   return {
     id,
     chapter: suite.id,
@@ -149,16 +149,16 @@ const verdictOf = (
     statement,
     ...(decision !== undefined && { decision }),
     source,
-    ...finding,
+    ...judgment,
     ...withKnown(
-      finding,
-      // That a sample passes does not show that an entry is needed no more: what it names may be in the other lines.
-      transcript.sample !== undefined && finding.outcome === 'pass' ? [] : known.filter((entry) => entry.id === id),
+      judgment,
+      // A sample that passes does not show that an entry is obsolete: its finding may be in the other lines.
+      transcript.sample !== undefined && judgment.outcome === 'pass' ? [] : known.filter((entry) => entry.id === id),
     ),
   };
 };
 
-/** SHA-256 over what was asked: ids, levels, statements and expectations. */
+/** SHA-256 over the questions: ids, levels, statements and expectations. */
 const digest = (selected: readonly Selected[]): string => {
   const questions = selected.map(({ requirement: { id, level, basis, statement, cases } }) => ({
     id,

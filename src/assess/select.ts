@@ -9,7 +9,7 @@ import {
 } from '../model/index.js';
 import type { TitledScenario } from '../drive/drive.js';
 
-/** A requirement that a run judges, with the suite it stands in. */
+/** A requirement that a run judges, with its suite. */
 export interface Selected {
   readonly suite: Suite;
   readonly requirement: TestableRequirement;
@@ -20,7 +20,7 @@ const belongs = ({ profiles }: Requirement, profile: Profile): boolean => profil
 /** The requirement is named by its id or by a prefix that ends at a dot. */
 export const isNamed = (id: string, name: string): boolean => id === name || id.startsWith(`${name}.`);
 
-/** The suites about those who are under test. */
+/** The suites of one role. */
 export const ofRole = (catalogue: readonly Suite[], role: Role): Suite[] =>
   catalogue.filter((suite) => suite.role === role);
 

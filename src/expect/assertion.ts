@@ -1,23 +1,23 @@
 import type { Exchange, Expectation, Judgment, FindingSummary, StopFact, View } from '../model/index.js';
 import { foundAmong, foundIn } from './findings.js';
 
-/** What kept something from being judged. */
+/** Why something could not be judged. */
 export type Blocker = Pick<StopFact, 'cause' | 'unblock'>;
 
-/** What a look at one exchange showed. */
+/** What an assertion found in one exchange. */
 export type AssertionResult =
   | { readonly is: 'ok'; readonly findings?: FindingSummary }
   | { readonly is: 'not'; readonly seen: string; readonly findings?: FindingSummary }
-  /** A lower layer (transport, JSON, a control) left nothing that could be judged; or the stop that is named did. */
+  /** It cannot be judged: because of a lower layer (transport, JSON, a control), or because of the named stop. */
   | { readonly is: 'unreadable'; readonly because: string; readonly stop?: Blocker }
-  /** There is nothing of the kind in it, and there need not be. */
+  /** It has nothing to judge, and is not required to have anything. */
   | { readonly is: 'nothing'; readonly because: string };
 
 /** A printable predicate over one exchange. */
 export interface Assertion {
   readonly says: string;
-  /** It says where the others apply, not what must hold. */
-  readonly condition?: true;
+  /** It says where the other assertions apply, not what must hold. `says` then follows the word "where". */
+  readonly precondition?: true;
   /** Its results carry findings. */
   readonly finds?: true;
   readonly at: (exchange: Exchange, view: View) => AssertionResult;
@@ -47,11 +47,11 @@ export const replies = (...labels: readonly string[]): Selection => ({
 });
 
 /** Every exchange of the scenario. */
-export const anyReply: Selection = { says: 'every answer', labels: [], of: ({ exchanges }) => exchanges };
+export const anyReply: Selection = { says: 'every response', labels: [], of: ({ exchanges }) => exchanges };
 
 /**
- * Each selected exchange passes every look. One that does not makes it fail; otherwise one that could not be
- * read, or that was never reached, makes it blocked; where nothing is left to judge it is inapplicable.
+ * Each selected exchange passes every assertion. One that does not makes it fail; otherwise one that could not be
+ * read, or that was never reached, makes it blocked; if nothing is left to judge, it is inapplicable.
  */
 export const every = (selection: Selection, ...assertions: readonly Assertion[]): Expectation => ({
   says: `${selection.says}: ${inWords(assertions)}`,
@@ -59,19 +59,22 @@ export const every = (selection: Selection, ...assertions: readonly Assertion[])
   judge: (view) => {
     const results = selection.of(view).map((exchange) => ({ exchange, result: assertAll(assertions, exchange, view) }));
     const stops = stopsBefore(view, selection.labels);
-    const finding = weigh(inWords(assertions), results, stops);
-    const judged = finding.outcome === 'pass' || finding.outcome === 'fail';
+    const judgment = judgmentFrom(inWords(assertions), results, stops);
+    const judged = judgment.outcome === 'pass' || judgment.outcome === 'fail';
     return judged && assertions.some(({ finds }) => finds)
-      ? { ...finding, findings: foundIn(results, stops) }
-      : finding;
+      ? { ...judgment, findings: foundIn(results, stops) }
+      : judgment;
   },
 });
 
-/** What must hold, and then where. */
+/** One sentence: what must hold, and then once where. */
 const inWords = (assertions: readonly Assertion[]): string => {
-  const conditions = assertions.filter(({ condition }) => condition === true).map(({ says }) => says);
-  const wanted = assertions.filter(({ condition }) => condition !== true).map(({ says }) => says);
-  return wanted.join(', ') + (conditions.length === 0 ? '' : ` (${conditions.join(', ')})`);
+  const textsOf = (kind: true | undefined): string[] => [
+    ...new Set(assertions.filter(({ precondition }) => precondition === kind).map(({ says }) => says)),
+  ];
+  const wanted = textsOf(undefined).join(', and ');
+  const where = textsOf(true).join(' and ');
+  return where === '' ? wanted : `${wanted}, where ${where}`;
 };
 
 const assertAll = (assertions: readonly Assertion[], exchange: Exchange, view: View): AssertionResult => {
@@ -84,14 +87,14 @@ const assertAll = (assertions: readonly Assertion[], exchange: Exchange, view: V
   return last;
 };
 
-/** A result with the exchange that it is of. */
+/** A result and its exchange. */
 export interface ExchangeResult {
   readonly exchange: Exchange;
   readonly result: AssertionResult;
 }
 
-/** Adds up what was seen, and what was never reached, to a finding. */
-export const weigh = (
+/** Combines the results, and the stops before exchanges that never happened, into one judgment. */
+export const judgmentFrom = (
   expected: string,
   results: readonly ExchangeResult[],
   stops: readonly StopFact[] = [],
@@ -116,16 +119,16 @@ export const weigh = (
         ...(result.stop?.unblock !== undefined && { unblock: result.stop.unblock }),
         evidence: [exchange.id],
       };
-  // Exports that the user left out do not take away what the others showed.
+  // Exports that the user left out do not change what the other exports showed.
   const stop = stops.find(({ cause }) => (cause !== 'budget' && cause !== 'choice') || passed.length === 0);
   if (stop !== undefined) return stopped(expected, stop);
   if (passed.length > 0) return { outcome: 'pass', expected, evidence: passed };
   const [idle] = results;
-  const because = idle?.result.is === 'nothing' ? idle.result.because : 'nothing of the kind came up';
+  const because = idle?.result.is === 'nothing' ? idle.result.because : 'the run had nothing to judge';
   return { outcome: 'inapplicable', expected, because, evidence: results.map(({ exchange }) => exchange.id) };
 };
 
-/** A finding for a conversation that ended before the point in question. */
+/** The judgment for a conversation that ended before the point in question. */
 export const stopped = (expected: string, stop: StopFact): Judgment => ({
   outcome: 'blocked',
   expected,
@@ -135,11 +138,11 @@ export const stopped = (expected: string, stop: StopFact): Judgment => ({
   evidence: stop.exchange === undefined ? [] : [stop.exchange],
 });
 
-/** Stops of the scenario that kept exchanges of these labels from happening. */
+/** Stops of the scenario because of which exchanges with these labels did not happen. */
 export const stopsBefore = ({ facts }: View, labels: readonly string[]): StopFact[] =>
   facts.filter((fact): fact is StopFact => fact.kind === 'stop' && fact.labels.some((label) => labels.includes(label)));
 
-/** Which export it is about; a name alone (Patient) would read like a datum. */
+/** The export of an exchange, in words: its name alone (Patient) would read like a resource. */
 const named = ({ of }: Exchange): string => (of === undefined ? '' : `export of ${of}: `);
 
 /** All of several expectations: the worst outcome counts (fail, blocked, pass, inapplicable). */
@@ -151,21 +154,21 @@ export const all = (...parts: readonly Expectation[]): Expectation => ({
 
 const ORDER = ['fail', 'blocked', 'pass', 'inapplicable'] as const;
 
-/** The finding that decides among several about one requirement, with the evidence of all that agree with it. */
-export const worst = (findings: readonly Judgment[]): Judgment => {
-  const outcome = ORDER.find((candidate) => findings.some((finding) => finding.outcome === candidate));
-  const deciding = findings.filter((finding) => finding.outcome === outcome);
+/** The judgment that decides among several about one requirement, with the evidence of all that agree with it. */
+export const worst = (judgments: readonly Judgment[]): Judgment => {
+  const outcome = ORDER.find((candidate) => judgments.some((judgment) => judgment.outcome === candidate));
+  const deciding = judgments.filter((judgment) => judgment.outcome === outcome);
   const [first] = deciding;
-  if (first === undefined) throw new Error('there is nothing to choose from');
-  const evidence = [...new Set(deciding.flatMap((finding) => finding.evidence))].sort((a, b) => a - b);
-  const found = outcome === 'pass' || outcome === 'fail' ? foundAmong(findings) : undefined;
+  if (first === undefined) throw new Error('worst() needs at least one judgment');
+  const evidence = [...new Set(deciding.flatMap((judgment) => judgment.evidence))].sort((a, b) => a - b);
+  const found = outcome === 'pass' || outcome === 'fail' ? foundAmong(judgments) : undefined;
   return { ...first, evidence, ...(found !== undefined && { findings: found }) };
 };
 
 const LONGEST = 160;
 
-/** A value as a report may show it. */
+/** A value as a report shows it. */
 export const show = (value: unknown): string => {
-  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  const text = value === undefined ? 'missing' : JSON.stringify(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 };

@@ -1,16 +1,19 @@
 import type { Judgment, FindingCount, FindingSummary, StopFact } from '../model/index.js';
 import type { ExchangeResult } from './assertion.js';
 
-/** Kinds kept in a verdict, as many as a file keeps. */
+/** Kinds kept in a verdict; a file keeps as many. */
 const MOST = 500;
 
-/** What no rule names cannot be told from a failure that is not known. */
-const NAMELESS: FindingSummary = { groups: [], incomplete: 'it also fails by what no rule names' };
+/** A failure without a rule: no known failure can name it. */
+const WITHOUT_RULE: FindingSummary = {
+  groups: [],
+  incomplete: 'the requirement also fails for a reason that has no rule',
+};
 
 const unknown = (incomplete: string): FindingSummary => ({ groups: [], incomplete });
 
-/** What several parts of a verdict found, as one: equal kinds are counted together. */
-export const together = (parts: readonly FindingSummary[]): FindingSummary => {
+/** Merges the findings of several parts of a verdict: equal kinds are counted together. */
+export const merged = (parts: readonly FindingSummary[]): FindingSummary => {
   const groups = new Map<string, FindingCount>();
   let incomplete = parts.find((part) => part.incomplete !== undefined)?.incomplete;
   for (const group of parts.flatMap((part) => part.groups)) {
@@ -23,27 +26,29 @@ export const together = (parts: readonly FindingSummary[]): FindingSummary => {
   return { groups: [...groups.values()], ...(incomplete !== undefined && { incomplete }) };
 };
 
-/** What was found in exchanges; one that could not be read, or was never reached, may have held more. */
+/** The findings of exchanges; one that could not be read, or was never reached, may have had more. */
 export const foundIn = (results: readonly ExchangeResult[], stops: readonly StopFact[]): FindingSummary =>
-  together([
+  merged([
     ...results.flatMap(({ result }): FindingSummary[] => {
       if (result.is === 'nothing') return [];
       if (result.is === 'unreadable') return [unknown(result.because)];
       if (result.findings !== undefined) return [result.findings];
-      return result.is === 'not' ? [NAMELESS] : [];
+      return result.is === 'not' ? [WITHOUT_RULE] : [];
     }),
-    // As for the outcome: exports that the user's budget left out do not take away what the others showed.
+    // As for the outcome: exports that the user left out do not change what the other exports showed.
     ...stops.filter(({ cause }) => cause !== 'budget' && cause !== 'choice').map(({ because }) => unknown(because)),
   ]);
 
-/** What several findings about one requirement found together; undefined: it is none that finds. */
+/** The findings of several judgments about one requirement; undefined: the requirement is not judged by rules. */
 export const foundAmong = (parts: readonly Judgment[]): FindingSummary | undefined =>
   parts.every(({ findings }) => findings === undefined)
     ? undefined
-    : together(
+    : merged(
         parts.flatMap(({ outcome, findings, because, cause }): FindingSummary[] => {
           if (findings !== undefined) return [findings];
-          if (outcome === 'fail') return [NAMELESS];
-          return outcome === 'blocked' && cause !== 'budget' ? [unknown(because ?? 'not all could be judged')] : [];
+          if (outcome === 'fail') return [WITHOUT_RULE];
+          return outcome === 'blocked' && cause !== 'budget'
+            ? [unknown(because ?? 'not everything could be judged')]
+            : [];
         }),
       );

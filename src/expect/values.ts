@@ -1,7 +1,7 @@
 import type { View } from '../model/index.js';
 import { show } from './assertion.js';
 
-/** A printable predicate over one value. `seen` is what a report may say of a value that does not fit. */
+/** A printable predicate over one value. `seen` is what a report says about a value that does not fit. */
 export interface Matcher {
   readonly says: string;
   readonly fits: (value: unknown, view: View) => boolean;
@@ -11,7 +11,7 @@ export interface Matcher {
 export const seenOf = (matcher: Matcher, value: unknown): string => matcher.seen?.(value) ?? show(value);
 
 export const present: Matcher = {
-  says: 'is there and not empty',
+  says: 'is present and not empty',
   fits: (value) => typeof value === 'string' && value.trim() !== '',
 };
 
@@ -20,9 +20,9 @@ export const equals = (expected: string | number | boolean): Matcher => ({
   fits: (value) => value === expected,
 });
 
-/** The same word in any case (OAuth: token_type, RFC 6749 section 5.1). */
+/** The same word in any letter case (OAuth: token_type, RFC 6749 section 5.1). */
 export const equalsIgnoringCase = (expected: string): Matcher => ({
-  says: `is ${JSON.stringify(expected)} in any case`,
+  says: `is ${JSON.stringify(expected)} in any letter case`,
   fits: (value) => typeof value === 'string' && value.toLowerCase() === expected.toLowerCase(),
 });
 
@@ -33,7 +33,7 @@ export const containsAll = (...wanted: readonly string[]): Matcher => ({
   fits: (value) => Array.isArray(value) && wanted.every((item) => value.includes(item)),
 });
 
-/** A media type, parameters aside (RFC 9110 section 8.3.1). */
+/** A media type, without its parameters (RFC 9110 section 8.3.1). */
 export const mediaType = (...types: readonly string[]): Matcher => ({
   says: `is ${types.join(' or ')}`,
   fits: (value) => typeof value === 'string' && types.includes((value.split(';')[0] ?? '').trim().toLowerCase()),
@@ -82,9 +82,9 @@ export const httpDate: Matcher = {
   fits: (value) => {
     if (typeof value !== 'string') return false;
     const day = HTTP_DATES.map((form) => form.exec(value)?.[1]).find((one) => one !== undefined);
-    // The asctime form has no zone; read in UTC, which it is in, the day stays the same wherever this runs.
+    // The asctime form has no zone. It is in UTC, and read as UTC the day is the same on every machine.
     const time = Date.parse(value.endsWith('GMT') ? value : `${value} GMT`);
-    // A day that does not exist is read as one of the next month.
+    // Date.parse reads a day that does not exist as a day of the next month.
     return day !== undefined && !Number.isNaN(time) && new Date(time).getUTCDate() === Number(day);
   },
 };

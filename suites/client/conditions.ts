@@ -36,36 +36,36 @@ const failing = (status: number): ServerReply => ({
   body: '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"exception"}]}',
 });
 
-/** Forgives an escaped `$`: only strict condition refuses it, so that everything else can still be judged. */
+/** Accepts an escaped `$`: only the condition strict-spelling refuses it, so that everything else can still be judged. */
 const lenient: ConditionFault = {
   at: 'other',
   alter: asking((request) => ({ ...request, path: request.path.replace(/%24/i, '$') })),
 };
-/** Done when it is first asked about, so that scenarios about other things take no time. */
+/** The job is done at the first poll, so that conditions about other things take no time. */
 const doneAtOnce: ConditionFault = { at: 'status', alter: atOnce };
 const identity: ConditionFault = {
   at: ['data', 'error-file'],
   alter: asking((request) => withRequestHeader(request, 'accept-encoding', undefined)),
 };
-/** What is the same in most scenarios, around what is special in one. */
-const and = (...faults: readonly ConditionFault[]) => ({ faults: [lenient, ...faults, doneAtOnce, identity] });
+/** The faults that most conditions share, around those of one condition. */
+const withCommon = (...faults: readonly ConditionFault[]) => ({ faults: [lenient, ...faults, doneAtOnce, identity] });
 
-/** Something that happens to export requests, also to those that are escaped and forgiven. */
+/** A fault of export requests, including those whose `$` is escaped. */
 const atKickoff = (alter: Alter): ConditionFault => ({
   at: ['kickoff', 'other'],
   alter: when(({ path }) => path.endsWith('/$export'), alter),
 });
 
-/** The n-th request for one place. */
+/** The n-th request to one endpoint. */
 const nth =
   (wanted: number, name: string) =>
   (_: ServerRequest, { count }: FaultContext): boolean =>
     count(name) === wanted;
 
-/** From the first request of a kind on, the token that it carried is no good any more. */
+/** From the first request of a kind on, the token of that request has expired. */
 const expiring = (
   at: ConditionFault['at'],
-  kind: (request: ServerRequest, lent: FaultContext) => boolean,
+  kind: (request: ServerRequest, context: FaultContext) => boolean,
 ): ConditionFault[] => {
   const expired = new Set<string>();
   return [
@@ -86,7 +86,7 @@ const expiring = (
 
 const HTTP_SECOND = 1000;
 
-/** Two to three seconds from now, as HTTP-dates go. */
+/** A 429 until two to three seconds from now, since an HTTP-date has whole seconds. */
 const inTwoSeconds: Alter = answering((_, { clock }) => ({
   status: 429,
   headers: [
@@ -103,10 +103,10 @@ const listing = (change: (output: Listed[]) => Listed[]): ConditionFault => ({
 });
 
 const CUTS = 12;
-/** Milliseconds of real time: what is sent at once arrives at once, and most clients would never see the border. */
+/** Milliseconds of real time: without a pause the pieces arrive together, and most clients would not notice them. */
 const PAUSE = 5;
 
-/** The bytes in pieces that end inside characters, each sent for itself. */
+/** The bytes in pieces that end inside multi-byte characters, each sent separately. */
 async function* inPieces(bytes: Buffer): AsyncGenerator<Uint8Array, void, undefined> {
   let from = 0;
   let cuts = 0;
@@ -136,8 +136,8 @@ const half: Alter = changing(async (reply) => {
   return { ...reply, body: bytes.subarray(0, middle), cut: bytes.length - middle };
 });
 
-/** The real server of 2019: what the guide writes, to the letter, and nothing else. */
-const toTheLetter: Alter = when(
+/** Accepts only the exact spelling of the guide, like the real server of 2019. */
+const exactKickoff: Alter = when(
   ({ method, headers, query }, { profile }) =>
     method !== 'GET' ||
     headers['accept'] !== 'application/fhir+json' ||
@@ -145,23 +145,23 @@ const toTheLetter: Alter = when(
     [...query.keys()].some((name) => name !== '_type' || !profile.typeParameter),
   answering(failing(400)),
 );
-const bearerToTheLetter: Alter = when(
+const exactBearer: Alter = when(
   ({ headers }) => headers['authorization']?.startsWith('Bearer ') !== true,
   answering(unauthorized),
 );
 
-/** Data files live on another server. */
-const movedTo = (stranger: string): ConditionBehavior => {
+/** Data files are redirected to another server. */
+const movedTo = (otherOrigin: string): ConditionBehavior => {
   const files = new Map<string, ServerReply>();
   const moving: Alter = onReply(isOk, async (request, next) => {
     const reply = await next(request);
     const body = await bytesOf(reply.body);
-    // With its length set it is sent as it is.
+    // A reply with Content-Length is sent unchanged.
     files.set(request.path, { ...reply, headers: [...reply.headers, ['Content-Length', String(body.length)]], body });
-    return { status: 307, headers: [['Location', stranger + request.path]], body: '' };
+    return { status: 307, headers: [['Location', otherOrigin + request.path]], body: '' };
   });
   return {
-    ...and({ at: 'data', alter: moving }),
+    ...withCommon({ at: 'data', alter: moving }),
     otherOrigin: ({ path }) => files.get(path) ?? { status: 404, headers: [], body: '' },
   };
 };
@@ -172,13 +172,13 @@ const several = { beneficiaries: 3, beneficiariesPerFile: 1 };
 const all = [
   condition({
     id: 'sunny',
-    title: 'nothing goes wrong, and the job is done at once',
+    title: 'nothing goes wrong, and the job finishes at once',
     type: 'ExplanationOfBenefit',
-    behavior: () => and(),
+    behavior: () => withCommon(),
   }),
   condition({
     id: 'slow-job',
-    title: 'the job is Pending, with Retry-After, then In Progress, then done',
+    title: 'the job is Pending with Retry-After, then In Progress, then done',
     type: 'Patient',
     behavior: () => ({
       faults: [
@@ -191,7 +191,7 @@ const all = [
   }),
   condition({
     id: 'token-expires-polling',
-    title: 'the token expires while the job is watched',
+    title: 'the token expires while the client polls the job',
     type: 'Coverage',
     behavior: () => ({
       faults: [
@@ -207,69 +207,69 @@ const all = [
     title: 'the token expires between two files',
     type: 'Patient',
     data: { beneficiaries: 2, beneficiariesPerFile: 1 },
-    behavior: () => and(...expiring('data', nth(2, 'file'))),
+    behavior: () => withCommon(...expiring('data', nth(2, 'file'))),
   }),
   condition({
     id: 'credentials-refused',
-    title: 'the credentials are refused',
+    title: 'the server refuses the credentials',
     type: 'Patient',
-    behavior: () => and({ at: 'token', alter: answering(unauthorized) }),
+    behavior: () => withCommon({ at: 'token', alter: answering(unauthorized) }),
   }),
   condition({
     id: 'busy-seconds',
-    title: 'the first kick-off is answered 429, with Retry-After in seconds',
+    title: 'the first kick-off returns 429 with Retry-After in seconds',
     type: 'Coverage',
-    behavior: () => and(atKickoff(when(nth(1, 'kickoff'), answering(busy(429, '2'))))),
+    behavior: () => withCommon(atKickoff(when(nth(1, 'kickoff'), answering(busy(429, '2'))))),
   }),
   condition({
     id: 'busy-date',
-    title: 'the first kick-off is answered 429, with Retry-After as HTTP-date',
+    title: 'the first kick-off returns 429 with Retry-After as an HTTP-date',
     type: 'Coverage',
-    behavior: () => and(atKickoff(when(nth(1, 'kickoff'), inTwoSeconds))),
+    behavior: () => withCommon(atKickoff(when(nth(1, 'kickoff'), inTwoSeconds))),
   }),
   condition({
     id: 'busy-maintenance',
-    title: 'the first kick-off is answered 503, with Retry-After in seconds',
+    title: 'the first kick-off returns 503 with Retry-After in seconds',
     type: 'Coverage',
-    behavior: () => and(atKickoff(when(nth(1, 'kickoff'), answering(busy(503, '1'))))),
+    behavior: () => withCommon(atKickoff(when(nth(1, 'kickoff'), answering(busy(503, '1'))))),
   }),
   condition({
     id: 'unavailable-once',
-    title: 'the first question about the job is answered 503',
+    title: 'the first status request returns 503',
     type: 'Patient',
-    behavior: () => and({ at: 'status', alter: when(nth(1, 'poll'), answering(busy(503, '1'))) }),
+    behavior: () => withCommon({ at: 'status', alter: when(nth(1, 'poll'), answering(busy(503, '1'))) }),
   }),
   condition({
     id: 'job-fails',
-    title: 'the job ends with 500',
+    title: 'the job fails with status 500',
     type: 'ExplanationOfBenefit',
-    behavior: () => and({ at: 'status', alter: onReply(isOk, answering(failing(500))) }),
+    behavior: () => withCommon({ at: 'status', alter: onReply(isOk, answering(failing(500))) }),
   }),
   condition({
     id: 'job-is-gone',
-    title: 'the job has expired: 410',
+    title: 'the job has expired, and its status is 410',
     type: 'ExplanationOfBenefit',
-    behavior: () => and({ at: 'status', alter: onReply(isOk, answering(failing(410))) }),
+    behavior: () => withCommon({ at: 'status', alter: onReply(isOk, answering(failing(410))) }),
   }),
   condition({
     id: 'partial-errors',
-    title: 'some claims could not be exported, and an error file tells which',
+    title: 'some claims cannot be exported, and an error file says which',
     type: 'ExplanationOfBenefit',
     data: { beneficiaries: 3, unexportable: 1 },
-    behavior: () => and(),
+    behavior: () => withCommon(),
   }),
   condition({
     id: 'several-files',
-    title: 'the type has three files',
+    title: 'the exported type has three files',
     type: 'Coverage',
     data: several,
-    behavior: () => and(),
+    behavior: () => withCommon(),
   }),
   condition({
     id: 'nothing-to-export',
-    title: 'the list of files is empty',
+    title: 'the manifest lists no files',
     type: 'Patient',
-    behavior: () => and(listing(() => [])),
+    behavior: () => withCommon(listing(() => [])),
   }),
   condition({
     id: 'empty-file',
@@ -277,7 +277,7 @@ const all = [
     type: 'Patient',
     data: several,
     behavior: () =>
-      and({
+      withCommon({
         at: 'data',
         alter: onReply(
           (reply, { path }, { keep }) => isOk(reply) && keep('first file', path) === path,
@@ -287,17 +287,17 @@ const all = [
   }),
   condition({
     id: 'gzip',
-    title: 'files come with gzip, where the client takes it',
+    title: 'files are compressed with gzip if the client accepts that',
     type: 'ExplanationOfBenefit',
     behavior: () => ({ faults: [lenient, doneAtOnce] }),
   }),
   condition({
     id: 'split-characters',
-    title: 'pieces of a file end inside characters',
+    title: 'a file arrives in pieces that end inside characters',
     type: 'Patient',
     data: { beneficiaries: 5 },
     behavior: () =>
-      and({
+      withCommon({
         at: 'data',
         alter: onReply(
           isOk,
@@ -307,10 +307,10 @@ const all = [
   }),
   condition({
     id: 'long-line',
-    title: 'a line is 5 MB long',
+    title: 'one line is 5 MB long',
     type: 'Patient',
     behavior: () =>
-      and({
+      withCommon({
         at: 'data',
         alter: onReply(
           isOk,
@@ -320,17 +320,17 @@ const all = [
   }),
   condition({
     id: 'cut-transfer',
-    title: 'the first transfer of a file is cut half-way',
+    title: 'the first transfer of a file is cut off halfway',
     type: 'Coverage',
     behavior: () =>
-      and({ at: 'data', alter: onReply((reply, _, { count }) => isOk(reply) && count('file') === 1, half) }),
+      withCommon({ at: 'data', alter: onReply((reply, _, { count }) => isOk(reply) && count('file') === 1, half) }),
   }),
   condition({
     id: 'other-paths',
-    title: 'file URLs are of another shape than the guide shows',
+    title: 'file URLs have another form than in the guide',
     type: 'ExplanationOfBenefit',
     behavior: () =>
-      and(
+      withCommon(
         listing((output) => output.map((file) => ({ ...file, url: file.url.replace('/data/', '/download/v2/part/') }))),
         {
           at: 'other',
@@ -340,12 +340,12 @@ const all = [
   }),
   condition({
     id: 'strict-spelling',
-    title: 'anything but what the guide writes, to the letter, is refused',
+    title: 'the server refuses every request that is not spelled exactly as in the guide',
     type: 'Patient',
     behavior: () => ({
       faults: [
-        { at: 'kickoff', alter: both(bearerToTheLetter, toTheLetter) },
-        { at: ['status', 'data', 'error-file'], alter: bearerToTheLetter },
+        { at: 'kickoff', alter: both(exactBearer, exactKickoff) },
+        { at: ['status', 'data', 'error-file'], alter: exactBearer },
         doneAtOnce,
         identity,
       ],
@@ -360,10 +360,10 @@ const all = [
   }),
   condition({
     id: 'location-with-query',
-    title: 'the Content-Location has a query',
+    title: 'the Content-Location URL has a query string',
     type: 'Patient',
     behavior: () =>
-      and(
+      withCommon(
         atKickoff(
           onReply(
             isRunning,
@@ -382,6 +382,6 @@ export type ConditionId = (typeof all)[number]['id'];
 /** Every condition, in the order in which a client meets it. */
 export const conditions: readonly (Condition & { readonly id: ConditionId })[] = all;
 
-/** The client meets these kinds of condition. */
+/** The steps that run the client under these conditions. */
 export const under = (...ids: readonly ConditionId[]): RunUnderCondition[] =>
   conditions.filter(({ id }) => ids.includes(id)).map(({ id, title }) => ({ do: 'client-run', condition: id, title }));

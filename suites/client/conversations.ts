@@ -7,10 +7,10 @@ export const anyCondition: Scenario = {
   steps: under(...conditions.map(({ id }) => id)),
 };
 
-/** Condition in which nothing can be pulled. */
-export const hopeless: readonly ConditionId[] = ['credentials-refused', 'job-fails', 'job-is-gone'];
+/** Conditions in which nothing can be exported. */
+export const failing: readonly ConditionId[] = ['credentials-refused', 'job-fails', 'job-is-gone'];
 
-/** Condition in which a client that copes gets everything. */
-export const promising: readonly ConditionId[] = conditions
+/** Conditions in which a conforming client gets everything. */
+export const succeeding: readonly ConditionId[] = conditions
   .map(({ id }) => id)
-  .filter((id) => !hopeless.includes(id) && id !== 'partial-errors');
+  .filter((id) => !failing.includes(id) && id !== 'partial-errors');

@@ -5,7 +5,7 @@ import { after, bytesIn, drained, isFile, isKickoff, isStatus, isToken, rogue, w
 
 type Manifest = Record<'output' | 'error', { url: string }[]>;
 
-/** Reads the manifest otherwise than it is written. */
+/** Reads another manifest than the server sent. */
 const reading = (change: (manifest: Manifest) => void) =>
   after(isStatus, async (reply) => {
     if (reply.status !== 200) return reply;
@@ -14,11 +14,11 @@ const reading = (change: (manifest: Manifest) => void) =>
     return { ...reply, body: whole(Buffer.from(JSON.stringify(manifest))) };
   });
 
-/** Stores files otherwise than they come. */
+/** Stores other bytes than the server sent. */
 const storing = (change: (body: ClientReply['body']) => ClientReply['body']) =>
   after(isFile, (reply) => Promise.resolve(reply.status === 200 ? { ...reply, body: change(reply.body) } : reply));
 
-/** Stores the text of files otherwise. */
+/** Stores other text than the server sent. */
 const rewriting = (change: (text: string) => string) =>
   storing(async function* (body) {
     const parts: Uint8Array[] = [];
@@ -26,7 +26,7 @@ const rewriting = (change: (text: string) => string) =>
     yield Buffer.from(change(Buffer.concat(parts).toString()));
   });
 
-/** Each line by itself; what is no line is left away. */
+/** Changes each line separately; drops empty lines. */
 const eachLine = (change: (line: string) => string[]) =>
   rewriting((text) =>
     text
@@ -37,8 +37,8 @@ const eachLine = (change: (line: string) => string[]) =>
       .join(''),
   );
 
-/** A body behind a share of itself; tells where it was cut. */
-async function* behind(body: ClientReply['body'], share: number, onCut: () => void): ClientReply['body'] {
+/** A body after a share of itself; calls `onCut` where the transfer was cut off. */
+async function* repeating(body: ClientReply['body'], share: number, onCut: () => void): ClientReply['body'] {
   const parts: Uint8Array[] = [];
   try {
     for await (const part of body) parts.push(part);
@@ -56,13 +56,13 @@ const MEGABYTE = 1_000_000;
 export default [
   rogue({
     id: 'skips-the-last-file',
-    title: 'leaves the last of three files away',
+    title: 'does not download the last of three files',
     fails: ['client.download.all'],
     around: reading((manifest) => void manifest.output.splice(2)),
   }),
   rogue({
     id: 'rewrites-file-urls',
-    title: 'fetches files from where the guide shows them, unless that fails',
+    title: 'requests files at the path that the guide shows, whatever URL the manifest lists',
     fails: ['client.download.all'],
     around: reading((manifest) => {
       for (const file of manifest.output) file.url = file.url.replace('/download/v2/part/', '/data/');
@@ -70,13 +70,13 @@ export default [
   }),
   rogue({
     id: 'ignores-error-files',
-    title: 'does not look at the error files',
+    title: 'does not download the error files',
     fails: ['client.download.errors'],
     around: reading((manifest) => void (manifest.error = [])),
   }),
   rogue({
     id: 'gives-up-between-files',
-    title: 'ends when the token expires between two files',
+    title: 'gives up when the token expires between two files',
     fails: ['client.download.renews'],
     around: after(isFile, (reply) => {
       if (reply.status === 401) throw new PullFailed('The token has expired.');
@@ -85,8 +85,8 @@ export default [
   }),
   rogue({
     id: 'restarts-between-files',
-    title: 'starts the export once more when the token expires between two files',
-    // That is also to start one export twice.
+    title: 'starts the export again when the token expires between two files',
+    // This also starts one export twice.
     fails: ['client.download.renews', 'client.kickoff.once'],
     around: (http) => {
       let started: Parameters<typeof http>[0] | undefined;
@@ -105,7 +105,7 @@ export default [
   }),
   rogue({
     id: 'bearer-to-strangers',
-    title: 'sends its token along when a file is redirected',
+    title: 'sends its token to another origin when a file is redirected',
     fails: ['client.download.foreign-origin'],
     around: (http, { task }) => {
       let authorization: string | undefined;
@@ -118,19 +118,19 @@ export default [
   }),
   rogue({
     id: 'takes-a-half-for-the-whole',
-    title: 'does not notice that a transfer was cut',
+    title: 'does not notice that a transfer was cut off',
     fails: ['client.download.whole'],
     around: storing(async function* (body) {
       try {
         yield* body;
       } catch {
-        // This is what it does wrong.
+        // The fault: the error is ignored.
       }
     }),
   }),
   rogue({
     id: 'forgets-what-came-before-a-renewal',
-    title: 'throws away what it has stored when it renews its token',
+    title: 'deletes what it has stored when it renews its token',
     fails: ['client.download.faithful'],
     around:
       (http, { task }) =>
@@ -141,22 +141,22 @@ export default [
   }),
   rogue({
     id: 'appends-after-a-cut',
-    title: 'keeps what came of a cut transfer, and appends the whole to it',
+    title: 'keeps the part that arrived before a cut, and appends the whole file to it',
     fails: ['client.download.faithful'],
     around: (http) => {
       const cut = new Set<string>();
       return async (request) => {
         const reply = await http(request);
         if (!isFile(request) || reply.status !== 200) return reply;
-        // What came before the cut is the first half; whether it was read in time, the network decides.
+        // The first half arrives before the cut; whether the client reads it in time depends on the network.
         const before = cut.has(request.url) ? 0.5 : 0;
-        return { ...reply, body: behind(reply.body, before, () => cut.add(request.url)) };
+        return { ...reply, body: repeating(reply.body, before, () => cut.add(request.url)) };
       };
     },
   }),
   rogue({
     id: 'rewrites-numbers',
-    title: 'stores what its JSON library makes of the numbers',
+    title: 'stores numbers as its JSON library rewrites them',
     fails: ['client.download.faithful'],
     around: eachLine((line) => [JSON.stringify(JSON.parse(line))]),
   }),
@@ -168,7 +168,7 @@ export default [
   }),
   rogue({
     id: 'drops-long-lines',
-    title: 'drops lines of more than a megabyte',
+    title: 'drops lines longer than one megabyte',
     fails: ['client.download.faithful'],
     around: eachLine((line) => (line.length > MEGABYTE ? [] : [line])),
   }),

@@ -1,11 +1,11 @@
 import {
-  allErrorsFetched,
-  allOutputsFetched,
+  allErrorsRequested,
+  allOutputsRequested,
   cutNoticed,
   noBearerElsewhere,
   renewedBetweenFiles,
-  storedFaithfully,
-  storedFaithfullyIfReached,
+  storedAsServed,
+  storedAsServedIfReached,
 } from '../../src/expect/client/index.js';
 import { suite } from '../../src/model/index.js';
 import { advice, guide } from '../sources.js';
@@ -17,18 +17,18 @@ const careful = advice('4. Retrieve NDJSON output file(s)');
 export default suite({
   role: 'client',
   id: 'client.download',
-  title: 'Client: fetching the files',
+  title: 'Client: downloading the files',
   scenarios: {
     listed: {
-      title: 'one file, several, and files at other paths',
+      title: 'one file, several files, and files at other paths',
       steps: under('sunny', 'several-files', 'other-paths'),
     },
     partial: { title: 'some claims could not be exported', steps: under('partial-errors') },
     expired: { title: 'the token expires between two files', steps: under('token-expires-between-files') },
     moved: { title: 'a file is redirected to another origin', steps: under('redirect-elsewhere') },
-    cut: { title: 'a transfer is cut half-way', steps: under('cut-transfer') },
-    besides: {
-      title: 'every other condition in which files come',
+    cut: { title: 'a transfer is cut off halfway', steps: under('cut-transfer') },
+    reached: {
+      title: 'every other condition in which files can be downloaded',
       steps: under(
         'slow-job',
         'token-expires-polling',
@@ -64,23 +64,24 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'Every URL that the manifest lists under output is asked for, as it was given.',
-      cases: [{ when: 'listed', expect: allOutputsFetched }],
+      statement: 'The client requests every URL that the manifest lists under output, exactly as listed.',
+      cases: [{ when: 'listed', expect: allOutputsRequested }],
     },
     {
       id: 'client.download.errors',
       level: 'SHOULD',
       basis: 'guide',
       source: guide('3. Check the status of the export job'),
-      statement: 'Every URL that the manifest lists under error is asked for.',
-      cases: [{ when: 'partial', expect: allErrorsFetched }],
+      statement: 'The client requests every URL that the manifest lists under error, exactly as listed.',
+      cases: [{ when: 'partial', expect: allErrorsRequested }],
     },
     {
       id: 'client.download.renews',
       level: 'MUST',
       basis: 'guide',
       source: guide('Encoded Basic authentication:'),
-      statement: 'A token that expires between two files is renewed, and the file fetched, without a new export.',
+      statement:
+        'When the token expires between two files, the client gets a new token and downloads the refused file, without starting a new export.',
       cases: [{ when: 'expired', expect: renewedBetweenFiles }],
     },
     {
@@ -88,7 +89,8 @@ export default suite({
       level: 'MUST',
       basis: 'advice',
       source: careful,
-      statement: 'No Authorization and no token goes to another origin, also where a file is redirected there.',
+      statement:
+        'The client sends no Authorization header, token or client secret to another origin, even if a file is redirected there.',
       cases: [{ when: 'moved', expect: noBearerElsewhere }],
     },
     {
@@ -96,7 +98,8 @@ export default suite({
       level: 'MUST',
       basis: 'advice',
       source: careful,
-      statement: 'A transfer that is cut is noticed: the file is fetched again, or the exit status tells of failure.',
+      statement:
+        'The client notices a transfer that is cut off: it downloads the file again, or its exit status reports failure.',
       cases: [{ when: 'cut', expect: cutNoticed }],
     },
     {
@@ -105,12 +108,12 @@ export default suite({
       basis: 'advice',
       source: careful,
       statement:
-        'What the client stored is what it was served, resource by resource, with numbers as they were written, however the bytes came.',
+        'The client stores exactly the resources that the server sent, with numbers as they were written, no matter how the bytes arrived.',
       decision:
-        'Names, order and number of the files are free, and so are gzip, the order of keys and escapes in strings. Of files that did not come whole nothing is asked, unless the client left the transfer, or was answered something else than the file, and told of success.',
+        'The names, order and number of the stored files do not matter, nor do gzip, the order of keys and escapes in strings. Files that were not downloaded completely are not judged, unless the client abandoned the transfer, or got a response other than the file, and still reported success.',
       cases: [
-        { when: 'stored', expect: storedFaithfully },
-        { when: 'besides', expect: storedFaithfullyIfReached },
+        { when: 'stored', expect: storedAsServed },
+        { when: 'reached', expect: storedAsServedIfReached },
       ],
     },
   ],

@@ -1,16 +1,16 @@
 import { failureReported, successReported } from '../../src/expect/client/index.js';
 import { suite } from '../../src/model/index.js';
 import { advice } from '../sources.js';
-import { hopeless, promising } from './conversations.js';
+import { failing, succeeding } from './conversations.js';
 import { under } from './conditions.js';
 
 export default suite({
   role: 'client',
   id: 'client.failure',
-  title: 'Client: telling how it went',
+  title: 'Client: reporting the result',
   scenarios: {
-    hopeless: { title: 'condition in which nothing can be pulled', steps: under(...hopeless) },
-    promising: { title: 'condition in which everything can be pulled', steps: under(...promising) },
+    failing: { title: 'conditions in which nothing can be exported', steps: under(...failing) },
+    succeeding: { title: 'conditions in which everything can be exported', steps: under(...succeeding) },
   },
   requirements: [
     {
@@ -19,11 +19,11 @@ export default suite({
       basis: 'advice',
       source: advice('3. Check the status of the export job'),
       statement:
-        'A job that failed or expired, and refused credentials, end in an exit status other than 0; an export that came whole ends in 0.',
-      decision: 'Without the second half a client that always tells of failure would meet the first.',
+        "The client's exit status is not 0 if the server refuses the credentials or the job fails or expires, and is 0 if the export is downloaded completely.",
+      decision: 'Without the second half, a client that always reports failure would pass.',
       cases: [
-        { when: 'hopeless', expect: failureReported },
-        { when: 'promising', expect: successReported },
+        { when: 'failing', expect: failureReported },
+        { when: 'succeeding', expect: successReported },
       ],
     },
   ],

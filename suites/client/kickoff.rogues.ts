@@ -17,13 +17,13 @@ const typed = ({ url, ...request }: ClientRequest, types: (now: string) => strin
 export default [
   rogue({
     id: 'kickoff-escaped',
-    title: 'writes %24 for $, unless that is refused',
+    title: 'sends %24 in place of $, until the server refuses that',
     fails: ['client.kickoff.request'],
     around: tryingFirst(isKickoff, (request) => ({ ...request, url: request.url.replace('$', '%24') })),
   }),
   rogue({
     id: 'kickoff-accepts-more',
-    title: 'accepts application/json besides, unless that is refused',
+    title: 'also accepts application/json, until the server refuses that',
     fails: ['client.kickoff.request'],
     around: tryingFirst(isKickoff, (request) =>
       withHeaders(request, 'Accept', 'application/fhir+json, application/json'),
@@ -31,47 +31,47 @@ export default [
   }),
   rogue({
     id: 'kickoff-prefers-more',
-    title: 'prefers handling=lenient besides, unless that is refused',
+    title: 'also prefers handling=lenient, until the server refuses that',
     fails: ['client.kickoff.request'],
     around: tryingFirst(isKickoff, (request) => withHeaders(request, 'Prefer', 'respond-async, handling=lenient')),
   }),
   rogue({
     id: 'kickoff-with-parameter',
-    title: 'sends _outputFormat, unless that is refused',
+    title: 'sends _outputFormat, until the server refuses that',
     fails: ['client.kickoff.request'],
     around: tryingFirst(isKickoff, (request) => withQuery(request, '_outputFormat=ndjson')),
   }),
   rogue({
     id: 'kickoff-with-type',
-    title: 'sends _type, which the guide of 2019-09 does not have, unless that is refused',
+    title: 'sends _type, which the guide of 2019-09 does not have, until the server refuses that',
     profiles: ['2019-09'],
     fails: ['client.kickoff.request'],
     around: tryingFirst(isKickoff, (request) => withQuery(request, '_type=Patient')),
   }),
   rogue({
     id: 'kickoff-of-old-spelling-only',
-    title: 'accepts application/json besides, whatever the server says to that',
-    // Strict condition gives it no job; what that condition is for is this requirement.
+    title: 'also accepts application/json, even if the server refuses that',
+    // Under strict-spelling it gets no job, and that fails only this requirement.
     fails: ['client.kickoff.request'],
     around: sending(isKickoff, (request) => withHeaders(request, 'Accept', 'application/fhir+json, application/json')),
   }),
   rogue({
     id: 'types-beyond-the-guide',
-    title: 'asks for a type that the guide does not have, at first',
+    title: 'requests a type that the guide does not have, until the server refuses that',
     profiles: ['2019-12'],
     fails: ['client.kickoff.types'],
     around: tryingFirst(isKickoff, (request) => typed(request, (now) => `${now},Practitioner`)),
   }),
   rogue({
     id: 'types-by-semicolon',
-    title: 'separates types by semicolons, at first',
+    title: 'separates types with semicolons, until the server refuses that',
     profiles: ['2019-12'],
     fails: ['client.kickoff.types'],
     around: tryingFirst(isKickoff, (request) => typed(request, (now) => `${now};${now}`)),
   }),
   rogue({
     id: 'starts-twice',
-    title: 'starts every export twice and watches the second job',
+    title: 'starts every export twice and polls the second job',
     fails: ['client.kickoff.once'],
     around: after(isKickoff, async (reply, request, http) => {
       if (reply.status !== 202) return reply;
@@ -81,7 +81,7 @@ export default [
   }),
   rogue({
     id: 'no-backing-off',
-    title: 'asks again at once when the server is busy',
+    title: 'repeats the kick-off at once when the server is busy',
     fails: ['client.kickoff.backs-off'],
     around: after(isKickoff, async (reply, request, http) => {
       let last = reply;
@@ -94,7 +94,7 @@ export default [
   }),
   rogue({
     id: 'knows-seconds-only',
-    title: 'takes a Retry-After that is a date for none',
+    title: 'ignores a Retry-After that is a date',
     fails: ['client.kickoff.backs-off'],
     around: after(isKickoff, async (reply, request, http) => {
       if (!isBusy(reply) || /^\d+$/.test(retryAfter(reply))) return reply;
@@ -104,7 +104,7 @@ export default [
   }),
   rogue({
     id: 'gives-up-when-busy',
-    title: 'ends when the server is busy',
+    title: 'gives up when the server is busy',
     fails: ['client.kickoff.backs-off'],
     around: after(isKickoff, (reply) => {
       if (isBusy(reply)) throw new PullFailed('The server is busy.');

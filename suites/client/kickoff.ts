@@ -20,7 +20,7 @@ export default suite({
   title: 'Client: starting a job',
   scenarios: {
     any: anyCondition,
-    strict: { title: 'a server that takes the guide to the letter', steps: under('strict-spelling') },
+    strict: { title: 'a server that accepts only the exact spelling of the guide', steps: under('strict-spelling') },
     busy: {
       title: 'a server that is busy at first',
       steps: under('busy-seconds', 'busy-date', 'busy-maintenance'),
@@ -33,9 +33,9 @@ export default suite({
       basis: 'guide',
       source,
       statement:
-        'An export is asked for by GET at the documented path with a literal $, with Accept: application/fhir+json and Prefer: respond-async, exactly so.',
+        'The client requests an export by GET at the documented path with a literal $, with no undocumented parameters, and with exactly Accept: application/fhir+json and Prefer: respond-async.',
       decision:
-        'The real server of 2019 refuses %24, lists of values and parameters of other names, so they are refused here in strict condition and count as a departure everywhere.',
+        'The real server of 2019 refuses %24, lists of values and parameters with other names, so the condition strict-spelling refuses them too, and they count as a failure in every condition.',
       cases: [
         { when: 'any', expect: every(kickoffs, documentedKickoff) },
         { when: 'strict', expect: kickoffIsAccepted },
@@ -47,8 +47,8 @@ export default suite({
       basis: 'guide',
       profiles: ['2019-12'],
       source,
-      statement: 'Where _type is sent, it names documented types only, separated by commas.',
-      decision: 'The guide of 2019-09 has no _type: there, to send it breaks client.kickoff.request.',
+      statement: 'If the client sends _type, the value names only documented types, each once, separated by commas.',
+      decision: 'The guide of 2019-09 has no _type; under that profile, sending _type fails client.kickoff.request.',
       cases: [{ when: 'any', expect: every(kickoffs, documentedTypes) }],
     },
     {
@@ -56,8 +56,8 @@ export default suite({
       level: 'SHOULD',
       basis: 'advice',
       source: advice('2. Initiate an export job'),
-      statement: 'One export is started once: neither a renewed token nor a slow job starts it again.',
-      decision: 'After a job that failed or expired, another may be started.',
+      statement: 'The client starts each export once, and not again after it renews a token or while a job is slow.',
+      decision: 'After a job has failed or expired, the client may start another.',
       cases: [{ when: 'any', expect: oneJobPerExport }],
     },
     {
@@ -66,8 +66,9 @@ export default suite({
       basis: 'advice',
       source: advice('2. Initiate an export job'),
       statement:
-        'A kick-off that is answered 429 or 503 is made again, and not before the time that Retry-After gives in seconds or as HTTP-date.',
-      decision: 'Timers may be off by a twentieth of the wait, and an HTTP-date by its missing fraction of a second.',
+        'After a 429 or 503 response to a kick-off, the client repeats the kick-off, but not before the time that Retry-After gives in seconds or as an HTTP-date.',
+      decision:
+        'A timer may be off by a twentieth of the wait, and an HTTP-date by the fraction of a second that it does not have.',
       cases: [{ when: 'busy', expect: backsOff }],
     },
   ],

@@ -6,13 +6,13 @@ const SECOND = 1000;
 export default [
   rogue({
     id: 'location-without-query',
-    title: 'leaves the query of the Content-Location away',
+    title: 'drops the query string of the Content-Location URL',
     fails: ['client.polling.location'],
     around: sending(isStatus, (request) => ({ ...request, url: request.url.replace(/\?.*$/, '') })),
   }),
   rogue({
     id: 'impatient',
-    title: 'ends at the second 202',
+    title: 'gives up at the second 202',
     fails: ['client.polling.until-done'],
     around: (http) => {
       let running = 0;
@@ -26,7 +26,7 @@ export default [
   }),
   rogue({
     id: 'takes-503-for-the-end',
-    title: 'ends when a status request is answered 503',
+    title: 'gives up when a status request returns 503',
     fails: ['client.polling.until-done'],
     around: after(isStatus, (reply) => {
       if (reply.status === 503) throw new PullFailed('The server is unavailable.');
@@ -35,7 +35,7 @@ export default [
   }),
   rogue({
     id: 'asks-after-the-end',
-    title: 'asks about a finished job once more',
+    title: 'polls a finished job once more',
     fails: ['client.polling.stops'],
     around: after(isStatus, async (reply, request, http, { clock }) => {
       if (reply.status !== 200) return reply;
@@ -46,7 +46,7 @@ export default [
   }),
   rogue({
     id: 'asks-after-failure',
-    title: 'asks about a failed job three times more',
+    title: 'polls a failed job three more times',
     fails: ['client.polling.stops'],
     around: after(isStatus, async (reply, request, http, { clock }) => {
       for (let tries = 0; reply.status === 500 && tries < 3; tries += 1) {
@@ -58,7 +58,7 @@ export default [
   }),
   rogue({
     id: 'hurries',
-    title: 'asks about a running job twice in a row',
+    title: 'polls a running job twice in a row',
     fails: ['client.polling.courteous'],
     around: after(isStatus, async (reply, request, http) => {
       if (reply.status !== 202) return reply;
@@ -68,7 +68,7 @@ export default [
   }),
   rogue({
     id: 'waits-a-second-whatever-is-said',
-    title: 'asks again after a second, whatever Retry-After says',
+    title: 'polls again after one second, whatever Retry-After says',
     fails: ['client.polling.courteous'],
     around: after(isStatus, (reply) =>
       Promise.resolve({ ...reply, headers: reply.headers.filter(([name]) => name.toLowerCase() !== 'retry-after') }),

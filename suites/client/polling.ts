@@ -1,4 +1,4 @@
-import { askedAtLocation, courteous, polledUntilDone, stopsAsking } from '../../src/expect/client/index.js';
+import { pollsAtLocation, respectsRetryAfter, pollsUntilDone, stopsPolling } from '../../src/expect/client/index.js';
 import { suite } from '../../src/model/index.js';
 import { advice, bulkData, guide } from '../sources.js';
 import { anyCondition } from './conversations.js';
@@ -9,11 +9,11 @@ const source = guide('3. Check the status of the export job');
 export default suite({
   role: 'client',
   id: 'client.polling',
-  title: 'Client: watching a job',
+  title: 'Client: polling a job',
   scenarios: {
     any: anyCondition,
     done: {
-      title: 'jobs that come to their end, at once or slowly',
+      title: 'jobs that finish, at once or slowly',
       steps: under('sunny', 'slow-job', 'unavailable-once', 'location-with-query'),
     },
   },
@@ -23,16 +23,16 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'The status of a job is asked for at the Content-Location, as it was given.',
-      cases: [{ when: 'any', expect: askedAtLocation }],
+      statement: 'The client requests the status of a job at exactly the URL that Content-Location gave.',
+      cases: [{ when: 'any', expect: pollsAtLocation }],
     },
     {
       id: 'client.polling.until-done',
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'A job is asked about through Pending and In Progress, and past a 503, until it is answered 200.',
-      cases: [{ when: 'done', expect: polledUntilDone }],
+      statement: 'The client polls a job through Pending and In Progress, and after a 503, until the status is 200.',
+      cases: [{ when: 'done', expect: pollsUntilDone }],
     },
     {
       id: 'client.polling.stops',
@@ -40,8 +40,8 @@ export default suite({
       basis: 'advice',
       source: advice('3. Check the status of the export job'),
       statement:
-        'After 200, or another final status (4xx and 5xx but 401, 408, 429 and 503), a job is not asked about again.',
-      cases: [{ when: 'any', expect: stopsAsking }],
+        'The client does not poll a job again after 200 or another final status (4xx and 5xx except 401, 408, 429 and 503).',
+      cases: [{ when: 'any', expect: stopsPolling }],
     },
     {
       id: 'client.polling.courteous',
@@ -49,8 +49,8 @@ export default suite({
       basis: 'spec',
       source: bulkData('Bulk Data Status Request'),
       statement:
-        'A job is asked about not more often than Retry-After says, or than once a second where it is not sent.',
-      cases: [{ when: 'any', expect: courteous }],
+        'The client polls a job no more often than Retry-After says, or than once a second if there is no Retry-After.',
+      cases: [{ when: 'any', expect: respectsRetryAfter }],
     },
   ],
 });

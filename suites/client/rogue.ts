@@ -2,14 +2,14 @@ import type { Clock, Ending, Ids, Profile, Task } from '../../src/model/index.js
 import type { ClientHttp, ClientReply, ClientRequest } from '../../src/reference/index.js';
 import type { ClientRequirementId } from '../index.js';
 
-/** What a rogue may use. */
+/** What a rogue can use. */
 export interface RogueContext {
   readonly profile: Profile;
   readonly clock: Clock;
   readonly task: Task;
 }
 
-/** The reference client, breaking exactly one requirement (where the wire allows it). */
+/** The reference client with one fault, which breaks exactly one requirement where that is possible. */
 export interface Rogue {
   readonly id: string;
   /** What the client does. */
@@ -17,8 +17,8 @@ export interface Rogue {
   readonly profiles?: readonly string[];
   readonly fails: Ids<ClientRequirementId>;
   readonly blocks?: Ids<ClientRequirementId>;
-  /** Goes around all that the client sends in one scenario. */
-  readonly around?: (http: ClientHttp, lent: RogueContext) => ClientHttp;
+  /** Wraps everything that the client sends under one condition. */
+  readonly around?: (http: ClientHttp, context: RogueContext) => ClientHttp;
   /** Changes how it ends. */
   readonly ends?: (ending: Ending) => Ending;
 }
@@ -26,7 +26,7 @@ export interface Rogue {
 /** Identity function that checks a rogue while it is written. */
 export const rogue = (it: Rogue): Rogue => it;
 
-/** Kinds of requests, as a client means them. */
+/** Kinds of requests, from the client's view. */
 export const isToken = ({ url }: ClientRequest): boolean => new URL(url).pathname === '/auth/token';
 export const isKickoff = ({ url }: ClientRequest): boolean => url.includes('$export');
 export const isStatus = ({ url }: ClientRequest): boolean => new URL(url).pathname.startsWith('/api/v1/jobs/');
@@ -41,48 +41,56 @@ export const withHeaders = (request: ClientRequest, name: string, value: string 
 
 /** Changes requests of a kind. */
 export const sending =
-  (kind: (request: ClientRequest) => boolean, change: (request: ClientRequest, lent: RogueContext) => ClientRequest) =>
-  (http: ClientHttp, lent: RogueContext): ClientHttp =>
+  (
+    kind: (request: ClientRequest) => boolean,
+    change: (request: ClientRequest, context: RogueContext) => ClientRequest,
+  ) =>
+  (http: ClientHttp, context: RogueContext): ClientHttp =>
   (request) =>
-    http(kind(request) ? change(request, lent) : request);
+    http(kind(request) ? change(request, context) : request);
 
-/** Tries requests of a kind in its own way first; where that is refused, as the client would. */
+/** Sends requests of a kind in another way first; if that is refused, as the client would. */
 export const tryingFirst =
   (
     kind: (request: ClientRequest) => boolean,
-    change: (request: ClientRequest, lent: RogueContext) => ClientRequest,
-    // 429 and 503 are no refusal of the thing asked.
+    change: (request: ClientRequest, context: RogueContext) => ClientRequest,
+    // A 429 or a 503 does not refuse the request itself.
     refused = (status: number): boolean => status >= 400 && status !== 429 && status < 500,
   ) =>
-  (http: ClientHttp, lent: RogueContext): ClientHttp =>
+  (http: ClientHttp, context: RogueContext): ClientHttp =>
   async (request) => {
     if (!kind(request)) return http(request);
-    const reply = await http(change(request, lent));
+    const reply = await http(change(request, context));
     if (!refused(reply.status)) return reply;
     await drained(reply);
     return http(request);
   };
 
-/** Does something after the replies to requests of a kind, and may answer them otherwise. */
+/** Acts after the replies to requests of a kind, and may replace them. */
 export const after =
   (
     kind: (request: ClientRequest) => boolean,
-    change: (reply: ClientReply, request: ClientRequest, http: ClientHttp, lent: RogueContext) => Promise<ClientReply>,
+    change: (
+      reply: ClientReply,
+      request: ClientRequest,
+      http: ClientHttp,
+      context: RogueContext,
+    ) => Promise<ClientReply>,
   ) =>
-  (http: ClientHttp, lent: RogueContext): ClientHttp =>
+  (http: ClientHttp, context: RogueContext): ClientHttp =>
   async (request) => {
     const reply = await http(request);
-    return kind(request) ? change(reply, request, http, lent) : reply;
+    return kind(request) ? change(reply, request, http, context) : reply;
   };
 
-/** All of a body. */
+/** The whole body. */
 export const bytesIn = async ({ body }: ClientReply): Promise<Buffer> => {
   const parts: Uint8Array[] = [];
   for await (const part of body) parts.push(part);
   return Buffer.concat(parts);
 };
 
-/** Reads a reply that nobody wants. */
+/** Reads a reply to its end and drops it. */
 export const drained = async (reply: ClientReply): Promise<void> => void (await bytesIn(reply));
 
 /** A body in one piece. */

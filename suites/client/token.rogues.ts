@@ -12,12 +12,12 @@ import {
   withHeaders,
 } from './rogue.js';
 
-const STORM = 10;
+const ATTEMPTS = 10;
 
 export default [
   rogue({
     id: 'basic-in-clear',
-    title: 'writes id and secret into the Basic header without encoding them, at first',
+    title: 'sends its id and secret in the Basic header without encoding them, until the server refuses that',
     fails: ['client.token.basic'],
     around: tryingFirst(isToken, (request, { task: { credentials } }) =>
       withHeaders(request, 'Authorization', `Basic ${credentials.clientId}:${credentials.clientSecret.slice(0, 5)}`),
@@ -25,13 +25,13 @@ export default [
   }),
   rogue({
     id: 'token-by-get',
-    title: 'asks for the token by GET at first',
+    title: 'requests the token by GET, until the server refuses that',
     fails: ['client.token.basic'],
     around: tryingFirst(isToken, ({ url, headers }) => ({ method: 'GET', url, headers })),
   }),
   rogue({
     id: 'token-accepts-anything',
-    title: 'accepts anything from the token endpoint',
+    title: 'accepts any media type from the token endpoint',
     fails: ['client.token.accept-json'],
     around: sending(isToken, (request) => withHeaders(request, 'Accept', '*/*')),
   }),
@@ -45,7 +45,7 @@ export default [
   }),
   rogue({
     id: 'credentials-in-token-url',
-    title: 'puts its secret into the URL of the token request as well',
+    title: 'also sends its secret in the URL of the token request',
     fails: ['client.token.nowhere-else'],
     around: sending(isToken, (request, { task }) => ({
       ...request,
@@ -54,13 +54,13 @@ export default [
   }),
   rogue({
     id: 'files-without-token',
-    title: 'asks for files without a token first',
+    title: 'requests files without a token, until the server refuses that',
     fails: ['client.token.bearer'],
     around: tryingFirst(isFile, (request) => withHeaders(request, 'Authorization', undefined)),
   }),
   rogue({
     id: 'bearer-in-lower-case',
-    title: 'spells bearer in lower case, at first',
+    title: 'spells bearer in lower case, until the server refuses that',
     fails: ['client.token.bearer'],
     around: tryingFirst(isFile, (request) => ({
       ...request,
@@ -69,7 +69,7 @@ export default [
   }),
   rogue({
     id: 'token-in-url',
-    title: 'asks for the metadata with its token in the URL',
+    title: 'requests the metadata with its token in the URL',
     fails: ['client.token.not-in-url'],
     around: after(isKickoff, async (reply, { headers }, http, { task, profile }) => {
       const token = headers.find(([name]) => name === 'Authorization')?.[1].split(' ')[1] ?? '';
@@ -80,7 +80,7 @@ export default [
   }),
   rogue({
     id: 'gives-up-on-expiry',
-    title: 'ends when the token expires while it watches a job',
+    title: 'gives up when the token expires while it polls a job',
     fails: ['client.token.renewed'],
     around: after(isStatus, (reply) => {
       if (reply.status === 401) throw new PullFailed('The token has expired.');
@@ -89,16 +89,16 @@ export default [
   }),
   rogue({
     id: 'storms',
-    title: `tries refused credentials ${STORM} times`,
+    title: `tries refused credentials ${ATTEMPTS} times`,
     fails: ['client.token.no-storm'],
     around: after(isToken, async (reply, request, http) => {
-      for (let tries = 1; reply.status === 401 && tries < STORM; tries += 1) await drained(await http(request));
+      for (let tries = 1; reply.status === 401 && tries < ATTEMPTS; tries += 1) await drained(await http(request));
       return reply;
     }),
   }),
   rogue({
     id: 'token-per-file',
-    title: 'asks for a token before each file',
+    title: 'requests a token before each file',
     fails: ['client.token.reused'],
     around: (http, { task, profile }) => {
       const basic = Buffer.from(`${task.credentials.clientId}:${task.credentials.clientSecret}`).toString('base64');

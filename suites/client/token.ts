@@ -4,7 +4,7 @@ import {
   basicCredentials,
   credentialsNowhereElse,
   currentBearer,
-  noStorm,
+  limitedAttempts,
   noTokenInUrl,
   renewedAfter401,
   tokenReused,
@@ -26,8 +26,8 @@ export default suite({
   title: 'Client: access tokens',
   scenarios: {
     any: anyCondition,
-    expired: { title: 'the token expires while the job is watched', steps: under('token-expires-polling') },
-    refused: { title: 'the credentials are refused', steps: under('credentials-refused') },
+    expired: { title: 'the token expires while the client polls the job', steps: under('token-expires-polling') },
+    refused: { title: 'the server refuses the credentials', steps: under('credentials-refused') },
   },
   requirements: [
     {
@@ -35,7 +35,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: walkthrough,
-      statement: 'The client asks for a token by POST, with its id and secret as well-formed Basic credentials.',
+      statement: 'The client requests a token by POST, with its id and secret as well-formed Basic credentials.',
       cases: [{ when: 'any', expect: every(requests, basicCredentials) }],
     },
     {
@@ -43,8 +43,8 @@ export default suite({
       level: 'SHOULD',
       basis: 'guide',
       source: walkthrough,
-      statement: 'The token request says that it accepts application/json.',
-      decision: 'A list that has it will do; a wildcard will not.',
+      statement: 'The Accept header of every token request includes application/json.',
+      decision: 'A list that includes application/json is accepted; a wildcard is not.',
       cases: [{ when: 'any', expect: every(requests, acceptsJson) }],
     },
     {
@@ -52,7 +52,7 @@ export default suite({
       level: 'MUST',
       basis: 'advice',
       source: advice('Authentication and Authorization'),
-      statement: 'Client id and secret stand in the Basic header of token requests and in nothing else that is sent.',
+      statement: 'The client sends its id and secret only in the Basic header of token requests.',
       cases: [{ when: 'any', expect: every(anyRequest, credentialsNowhereElse) }],
     },
     {
@@ -60,9 +60,9 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: overview,
-      statement: 'Every export, status and data request carries the current token as Bearer.',
+      statement: 'Every export, status and file request has the current token as Bearer in its Authorization header.',
       decision:
-        'Bearer is spelled as the guide spells it: the real server of 2019 refuses bearer. A token is not current any more once it was answered 401 and a newer one was issued.',
+        'Bearer must be spelled as in the guide: the real server of 2019 refuses bearer. A token is no longer current once the server has refused it with 401 and issued a newer one.',
       cases: [{ when: 'any', expect: every(calls, currentBearer) }],
     },
     {
@@ -70,7 +70,7 @@ export default suite({
       level: 'MUST',
       basis: 'rfc',
       source: rfc(6750, '5.3'),
-      statement: 'No URL that the client asks for has a token in it.',
+      statement: 'No URL that the client requests contains a token.',
       cases: [{ when: 'any', expect: every(anyRequest, noTokenInUrl) }],
     },
     {
@@ -79,8 +79,9 @@ export default suite({
       basis: 'guide',
       source: walkthrough,
       statement:
-        'A 401 for a token that had worked is answered by asking for a new token and making the same request again.',
-      decision: 'Judged while a job is watched; between two files it is client.download.renews.',
+        'After a 401 for a token that had worked, the client requests a new token and repeats the refused request.',
+      decision:
+        'This requirement covers the time until the job is done; client.download.renews covers the time between two files.',
       cases: [{ when: 'expired', expect: renewedAfter401('kickoff', 'status') }],
     },
     {
@@ -88,16 +89,16 @@ export default suite({
       level: 'MUST',
       basis: 'advice',
       source: advice('Encoded Basic authentication:'),
-      statement: 'Credentials that are refused are tried a few times at most.',
-      decision: 'A few are five.',
-      cases: [{ when: 'refused', expect: noStorm }],
+      statement: 'The client tries refused credentials at most five times.',
+      decision: 'No document gives a number; this project allows five attempts.',
+      cases: [{ when: 'refused', expect: limitedAttempts }],
     },
     {
       id: 'client.token.reused',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('Authentication and Authorization'),
-      statement: 'A token is used until it is refused, not fetched for each request.',
+      statement: 'The client uses a token until the server refuses it, and does not request a new token before that.',
       cases: [{ when: 'any', expect: tokenReused }],
     },
   ],

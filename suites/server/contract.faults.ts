@@ -24,7 +24,7 @@ const noDocument = { at, fails: ['contract.document'], blocks: read } as const;
 const unauthorized: ServerReply = { status: 401, headers: [['WWW-Authenticate', 'Bearer realm="BCDA"']], body: '' };
 
 const document = (change: (swagger: Swagger) => void): Alter => when(isDocument, json<Swagger>(change));
-/** Something else where the document should be. */
+/** Another body in place of the document. */
 const instead = (type: string, body: string): Alter =>
   when(isDocument, answering({ status: 200, headers: [['Content-Type', type]], body }));
 /** Responses of an operation by the end of its path. */
@@ -44,13 +44,13 @@ export default [
   }),
   fault({
     id: 'contract-page-behind-token',
-    title: 'the Swagger page and its document need a token',
+    title: 'the Swagger page and its document require a token',
     ...fails('contract.page'),
     alter: when(withoutToken, answering(unauthorized)),
   }),
   fault({
     id: 'contract-document-missing',
-    title: 'the Swagger page names no document, and none is beside it',
+    title: 'the Swagger page names no document, and there is no document next to the page',
     ...noDocument,
     alter: both(
       when(isDocument, answering({ status: 404, headers: [], body: '' })),
@@ -62,55 +62,55 @@ export default [
   }),
   fault({
     id: 'contract-document-behind-token',
-    title: 'the document needs a token',
+    title: 'the Swagger document requires a token',
     ...fails('contract.document'),
     alter: when((request) => isDocument(request) && withoutToken(request), answering(unauthorized)),
   }),
   fault({
     id: 'contract-document-is-html',
-    title: 'an HTML page stands in place of the document',
+    title: 'the Swagger document is an HTML page',
     ...noDocument,
     alter: instead('application/json', '<!doctype html><html><body>Sign in</body></html>'),
   }),
   fault({
     id: 'contract-document-is-list',
-    title: 'the document is an array',
+    title: 'the Swagger document is a JSON array',
     ...noDocument,
     alter: instead('application/json', '[{"swagger":"2.0"}]'),
   }),
   fault({
     id: 'contract-document-huge',
-    title: 'the document is larger than 8 MB',
+    title: 'the Swagger document is larger than 8 MB',
     ...noDocument,
     alter: instead('application/json', `{"swagger":"2.0","info":"${'x'.repeat(TOO_LARGE)}"}`),
   }),
   fault({
     id: 'contract-yaml-with-tab',
-    title: 'the document is YAML that is indented by a tab',
+    title: 'the Swagger document is YAML indented with a tab',
     ...noDocument,
     alter: instead('application/yaml', 'swagger: "2.0"\ninfo:\n\ttitle: BCDA\n'),
   }),
   fault({
     id: 'contract-invalid',
-    title: 'the document has no title',
+    title: 'the Swagger document has no title',
     ...fails('contract.valid'),
     alter: document(({ info }) => void delete info.title),
   }),
   fault({
     id: 'contract-refers-elsewhere',
-    title: 'a schema of the document is on another host',
+    title: 'the Swagger document refers to a schema on another host',
     ...fails('contract.valid'),
     alter: document((it) => void (it.definitions['Manifest'] = { $ref: 'https://elsewhere.example/manifest.json' })),
   }),
   fault({
     id: 'contract-path-missing',
-    title: 'the document lacks the status of jobs',
+    title: 'the Swagger document does not describe the job status',
     ...fails('contract.covers'),
     alter: document((it) => void delete it.paths['/api/v1/jobs/{jobId}']),
   }),
   fault({
     id: 'contract-parameter-missing',
-    title: 'the document lacks _type',
+    title: 'the Swagger document does not describe _type',
     profiles: ['2019-12'],
     ...fails('contract.covers'),
     alter: document(({ paths }) => {
@@ -120,7 +120,7 @@ export default [
   }),
   fault({
     id: 'contract-security-wrong',
-    title: 'the document says that the metadata needs a token',
+    title: 'the Swagger document says that the metadata requires a token',
     ...fails('contract.covers'),
     alter: document(({ paths }) => {
       const operation = paths['/api/v1/metadata']?.['get'];
@@ -129,14 +129,14 @@ export default [
   }),
   fault({
     id: 'contract-status-undocumented',
-    title: 'the document lacks the 202 of a job that runs',
-    // The guide names that answer, and every run meets it.
+    title: 'the Swagger document does not describe the 202 for a running job',
+    // The guide names that response, and it occurs in every run.
     ...fails('contract.covers', 'contract.agrees'),
     alter: document((it) => void delete responses(it, '{jobId}')['202']),
   }),
   fault({
     id: 'contract-status-other',
-    title: 'the document has 204 for the version, which is answered 200',
+    title: 'the Swagger document describes status 204 for the version operation, which returns 200',
     ...fails('contract.agrees'),
     alter: document((it) => {
       const version = responses(it, '/_version');
@@ -146,7 +146,7 @@ export default [
   }),
   fault({
     id: 'contract-header-never-sent',
-    title: 'the document promises a header of manifests that is not sent',
+    title: 'the Swagger document describes a header of the manifest that is never sent',
     ...fails('contract.agrees'),
     alter: document((it) => {
       const done = responses(it, '{jobId}')['200'];
@@ -155,7 +155,7 @@ export default [
   }),
   fault({
     id: 'contract-body-differs',
-    title: 'the document requires a member that manifests do not have',
+    title: 'the Swagger document requires a property that manifests do not have',
     ...fails('contract.agrees'),
     alter: document(({ definitions: { Manifest } }) => {
       Manifest?.required?.push('expires');
@@ -164,7 +164,7 @@ export default [
   }),
   fault({
     id: 'contract-openapi-31',
-    title: 'the document is OpenAPI 3.1 in YAML',
+    title: 'the API document is OpenAPI 3.1 in YAML',
     at,
     fails: [],
     blocks: [],
@@ -181,7 +181,7 @@ export default [
   }),
   fault({
     id: 'contract-page-without-slash',
-    title: 'the Swagger page answers without the slash only',
+    title: 'the Swagger page is available only without a trailing slash',
     at,
     fails: [],
     blocks: [],

@@ -11,7 +11,7 @@ export default suite({
   scenarios: {
     documentation: { title: 'the Swagger page and its document', steps: [readContract()] },
     everything: {
-      title: 'every answer of the run beside the document',
+      title: 'every response of the run compared with the document',
       everything: true,
       steps: [ask('metadata', 'metadata', 'none'), ...documentedExports('files'), readContract()],
     },
@@ -22,10 +22,10 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: guide('User Guide'),
-      statement: 'The Swagger page at /api/v1/swagger is reachable.',
+      statement: 'The Swagger page is available at its documented path without a token.',
       decision:
-        'With or without the slash at the end, also by a redirect on the same server. The guide links to it for every reader, ' +
-        'so it must not need a token; where it does, the rest is judged with one.',
+        'The path may end in a slash or not, and may redirect on the same server. The guide links to the page for every reader, ' +
+        'so the page must not require a token; if it does, the other requirements of this chapter are judged with one.',
       cases: [{ when: 'documentation', expect: swaggerPage }],
     },
     {
@@ -33,11 +33,11 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: guide('User Guide'),
-      statement: 'The page leads to the Swagger or OpenAPI document of the API, or is that document.',
+      statement: 'The Swagger page leads to the Swagger or OpenAPI document of the API, or is that document.',
       decision:
-        'Swagger 2.0, OpenAPI 3.0 or 3.1, in JSON or YAML: what the page names on its own server, else one of the usual names ' +
-        'beside it. What cannot be read as one, or needs a token, is not found. One given with --openapi is compared in its place, ' +
-        'and does not help the server here.',
+        'The document is Swagger 2.0, OpenAPI 3.0 or OpenAPI 3.1, in JSON or YAML: the one that the page names on its own server, ' +
+        'or else one with a usual name next to the page. A document that cannot be parsed or requires a token counts as missing. ' +
+        'A document given with --openapi is used for the other requirements of this chapter, but does not count for this one.',
       cases: [{ when: 'documentation', expect: swaggerDocument }],
     },
     {
@@ -45,7 +45,7 @@ export default suite({
       level: 'SHOULD',
       basis: 'advice',
       source: advice('User Guide'),
-      statement: 'The document is valid by its own standard, and needs no other document to be understood.',
+      statement: 'The Swagger or OpenAPI document is valid by its own standard and does not depend on other documents.',
       decision: 'References to other documents are never fetched.',
       cases: [{ when: 'documentation', expect: swaggerValid }],
     },
@@ -54,11 +54,13 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: guide('User Guide'),
-      statement: 'The document describes every operation of the guide: path, method, parameters, security and answers.',
+      statement:
+        'The Swagger or OpenAPI document describes every operation of the guide: path, method, parameters, security and responses.',
       decision:
-        'The token, the metadata, each export, the status of a job and the data files, with the answers that the guide names for each ' +
-        'and the Prefer header and _type where it has them; Accept is told by media types. The host of the document is not compared, ' +
-        'and the names of what varies in a path are free. Of the version operation the guide shows no more than the path.',
+        'The operations are the token request, the metadata, each export, the job status and the data files, with the response ' +
+        'statuses that the guide names for each, and with the Prefer header and _type where the guide has them; Accept is ' +
+        'described by media types. The host in the document is not compared, and path parameters may have any name. The version operation ' +
+        'is not required, because the guide shows only its path.',
       cases: [{ when: 'documentation', expect: swaggerCovers }],
     },
     {
@@ -66,12 +68,13 @@ export default suite({
       level: 'SHOULD',
       basis: 'advice',
       source: advice('User Guide'),
-      statement: 'Answers to well-formed requests agree with the document: status, headers and body.',
+      statement:
+        'Responses to well-formed requests agree with the Swagger or OpenAPI document in status, headers and body.',
       decision:
-        'The same departure of several answers is one; where another failed requirement of the run cites one of these answers, it is ' +
-        'that one’s failure and is listed as “also”. A busy server (408, 429, 503) says nothing of the operation. Swagger 2.0 lists the ' +
-        'headers that are sent; of OpenAPI 3 only required ones count. Patterns in schemas are not applied: a server could ' +
-        'write one that never ends. Data files are judged by their status and headers.',
+        'The same deviation in several responses counts once; if another failed requirement of the run cites one of these responses, ' +
+        'the deviation belongs to that requirement and is listed as “also”. A busy server (408, 429, 503) shows nothing about the ' +
+        'operation. Swagger 2.0 lists the headers that are sent; in OpenAPI 3 only required headers count. Patterns in schemas are ' +
+        'not applied, because a server could give one that never finishes matching. Data files are judged only by status and headers.',
       cases: [{ when: 'everything', expect: swaggerAgrees }],
     },
   ],

@@ -17,7 +17,7 @@ export const tokenRefusals = [
   ask('malformed-basic', 'token', 'malformed-basic'),
 ] as const;
 
-/** Export requests without what the guide demands. */
+/** Export requests with a missing or wrong header. */
 export const kickoffRefusals = [
   ask('no-accept', 'endpoints', 'token', { accept: null }),
   ask('no-prefer', 'endpoints', 'token', { prefer: null }),

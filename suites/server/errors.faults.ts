@@ -6,7 +6,7 @@ const at = 'error-file';
 export default [
   fault({
     id: 'errors-missing',
-    title: 'every error file is answered 404',
+    title: 'every error file request returns 404',
     at,
     fails: ['errors.downloadable'],
     blocks: ['errors.operation-outcome', 'errors.valid-stu3'],
@@ -22,7 +22,7 @@ export default [
   }),
   fault({
     id: 'errors-of-other-type',
-    title: 'error files hold Basic resources',
+    title: 'error files contain Basic resources',
     at,
     fails: ['errors.operation-outcome'],
     blocks: ['errors.valid-stu3'],
@@ -30,7 +30,7 @@ export default [
   }),
   fault({
     id: 'errors-of-wrong-case',
-    title: 'the OperationOutcomes of error files have the severity Error',
+    title: 'the OperationOutcomes in error files have severity Error',
     at,
     fails: ['errors.valid-stu3'],
     blocks: [],

@@ -16,7 +16,8 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'Where error files are listed, each answers 200 with the token, as NDJSON.',
+      statement:
+        'Every error file that the manifest lists returns 200 with the token, downloads completely and is NDJSON.',
       cases: [
         {
           when: 'fetched',
@@ -37,7 +38,7 @@ export default suite({
       level: 'MUST',
       basis: 'spec',
       source: fhir('OperationOutcome', 'operationoutcome.html'),
-      statement: 'Every OperationOutcome of an error file is valid STU3.',
+      statement: 'Every OperationOutcome in an error file is valid STU3.',
       cases: [{ when: 'fetched', expect: every(replies('error-data'), validResources('OperationOutcome')) }],
     },
   ],

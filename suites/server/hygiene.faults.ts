@@ -3,7 +3,7 @@ import type { Alter } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import { isUnknownThing } from './kinds.js';
 
-/** Says something in the answer for a file that the job does not have: that body is read by no other requirement. */
+/** Puts a body into the response for a file that the job does not have; no other requirement reads that body. */
 const saying = (body: string, type: string): Alter =>
   onReply(
     isUnknownThing,
@@ -13,7 +13,7 @@ const saying = (body: string, type: string): Alter =>
 export default [
   fault({
     id: 'hygiene-plain-http',
-    title: 'the server is reached by plain http under a name of its own',
+    title: 'the server has a host name other than loopback and uses plain http',
     at: [],
     fails: ['hygiene.tls'],
     blocks: [],
@@ -22,7 +22,7 @@ export default [
   }),
   fault({
     id: 'hygiene-two-documents',
-    title: 'an error body holds two JSON documents',
+    title: 'an error body contains two JSON documents',
     at: 'data',
     fails: ['hygiene.one-document'],
     blocks: [],
@@ -30,7 +30,7 @@ export default [
   }),
   fault({
     id: 'hygiene-broken-json',
-    title: 'a JSON error body is cut short',
+    title: 'a JSON error body is truncated',
     at: 'data',
     fails: ['hygiene.one-document'],
     blocks: [],
@@ -38,7 +38,7 @@ export default [
   }),
   fault({
     id: 'hygiene-stack-trace',
-    title: 'an error body shows a stack trace',
+    title: 'an error body contains a stack trace',
     at: 'data',
     fails: ['hygiene.no-stack-trace'],
     blocks: [],
@@ -46,7 +46,7 @@ export default [
   }),
   fault({
     id: 'hygiene-sql',
-    title: 'an error body shows a database query',
+    title: 'an error body contains a database query',
     at: 'data',
     fails: ['hygiene.no-stack-trace'],
     blocks: [],
@@ -54,7 +54,7 @@ export default [
   }),
   fault({
     id: 'hygiene-token-echo-in-header',
-    title: 'a refused export request gets its token back in a header',
+    title: 'the response to a refused export request repeats the token in a header',
     at: 'kickoff',
     fails: ['hygiene.no-token-echo'],
     blocks: [],
@@ -65,7 +65,7 @@ export default [
   }),
   fault({
     id: 'hygiene-token-echo-in-body',
-    title: 'an error body repeats the token, base64-encoded',
+    title: 'an error body repeats the token in base64',
     at: 'data',
     fails: ['hygiene.no-token-echo'],
     blocks: [],

@@ -11,7 +11,7 @@ export default suite({
   scenarios: {
     handshake: { title: 'a TLS handshake', steps: [handshake()] },
     everything: {
-      title: 'every answer of the run',
+      title: 'every response of the run',
       everything: true,
       steps: [
         ask('metadata', 'metadata', 'none'),
@@ -29,8 +29,8 @@ export default suite({
       level: 'SHOULD',
       basis: 'advice',
       source: advice('Authentication and Authorization'),
-      statement: 'The server speaks https with TLS 1.2 or newer.',
-      decision: 'Plain http is tolerated on loopback, where nothing leaves the machine.',
+      statement: 'The server uses https with TLS 1.2 or newer.',
+      decision: 'Plain http is accepted on loopback, where nothing leaves the machine.',
       cases: [{ when: 'handshake', expect: modernTls }],
     },
     {
@@ -46,7 +46,7 @@ export default suite({
       level: 'SHOULD',
       basis: 'advice',
       source: advice('Examples'),
-      statement: 'No error body shows a stack trace, SQL or a file path.',
+      statement: 'No error body contains a stack trace, SQL or a file path.',
       cases: [{ when: 'everything', expect: every(anyReply, noInnerWorking) }],
     },
     {
@@ -54,7 +54,8 @@ export default suite({
       level: 'MUST',
       basis: 'advice',
       source: advice('Authentication and Authorization'),
-      statement: 'No answer repeats a secret or a token, but a token answer its own.',
+      statement:
+        'No response contains a client secret or a token, except that a token response contains the token it issues.',
       cases: [{ when: 'everything', expect: every(anyReply, noEcho) }],
     },
   ],

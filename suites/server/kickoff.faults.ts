@@ -40,7 +40,7 @@ const assuming = (name: string, value: string, kind: (request: ServerRequest) =>
 export default [
   fault({
     id: 'kickoff-fails',
-    title: 'every export request with a good token is answered 500',
+    title: 'every export request with a valid token returns 500',
     at,
     fails: ['kickoff.accepted'],
     blocks: needsKickoff,
@@ -51,13 +51,13 @@ export default [
   }),
   fault({
     id: 'kickoff-answers-200',
-    title: 'an accepted export request is answered 200',
+    title: 'an accepted export request returns 200',
     ...fails('kickoff.accepted'),
     alter: onReply(accepted, withStatus(200)),
   }),
   fault({
     id: 'kickoff-loses-content-location',
-    title: 'the 202 has no Content-Location',
+    title: 'the response to an accepted export request has no Content-Location',
     at,
     fails: ['kickoff.content-location'],
     blocks: [...needsJob, 'kickoff.job-url', 'kickoff.fresh-job'],
@@ -79,13 +79,13 @@ export default [
   }),
   fault({
     id: 'kickoff-accept-optional',
-    title: 'an export request without Accept is accepted',
+    title: 'an export request without an Accept header is accepted',
     ...fails('kickoff.accept-required'),
     alter: assuming('accept', 'application/fhir+json', ({ headers }) => headers['accept'] === undefined),
   }),
   fault({
     id: 'kickoff-crashes-without-accept',
-    title: 'an export request without Accept is answered 500',
+    title: 'an export request without an Accept header returns 500',
     ...fails('kickoff.accept-required'),
     alter: when(
       ({ headers }) => headers['accept'] === undefined,
@@ -94,7 +94,7 @@ export default [
   }),
   fault({
     id: 'kickoff-prefer-optional',
-    title: 'an export request without Prefer is accepted',
+    title: 'an export request without a Prefer header is accepted',
     ...fails('kickoff.prefer-required'),
     alter: assuming('prefer', 'respond-async', ({ headers }) => headers['prefer'] === undefined),
   }),
@@ -106,7 +106,7 @@ export default [
   }),
   fault({
     id: 'kickoff-refuses-with-wrong-case',
-    title: 'the OperationOutcome of a refusal has the severity Error',
+    title: 'the OperationOutcome of a refused export request has severity Error',
     ...fails('kickoff.error-valid-stu3'),
     alter: when(
       lacksHeaders,
@@ -121,7 +121,7 @@ export default [
   }),
   fault({
     id: 'kickoff-refuses-without-outcome',
-    title: 'a refusal for missing headers has no body',
+    title: 'the response to an export request refused for its headers has no body',
     at,
     fails: ['kickoff.error-outcome'],
     blocks: ['kickoff.error-valid-stu3'],
@@ -132,13 +132,13 @@ export default [
   }),
   fault({
     id: 'kickoff-exports-anything',
-    title: 'an export of Practitioner is accepted',
+    title: 'an export request for Practitioner is accepted',
     ...fails('kickoff.unknown-endpoint'),
     alter: asking((request) => ({ ...request, path: request.path.replace('/Practitioner/', '/Patient/') })),
   }),
   fault({
     id: 'kickoff-reuses-job',
-    title: 'the same request gets the same job again',
+    title: 'a repeated export request gets the same job again',
     ...fails('kickoff.fresh-job'),
     alter: onReply(accepted, async (request, next, lent) => {
       const reply = await next(request);

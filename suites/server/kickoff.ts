@@ -22,7 +22,7 @@ import { documentedExports, kickoffRefusals } from './conversations.js';
 
 const source = guide('2. Initiate an export job');
 const isRefusal = onlyStatus(
-  'it is refused',
+  'the request is refused',
   (code) => code >= 400 && code <= 499 && code !== 401 && code !== 408 && code !== 429,
 );
 
@@ -33,15 +33,15 @@ export default suite({
   scenarios: {
     started: { title: 'a well-formed request to each export endpoint', steps: documentedExports('kickoff') },
     again: {
-      title: 'the same request once more, after the first job was done',
+      title: 'the same export request again, after the first job finished',
       steps: [...documentedExports('manifest'), runExports('again', 'manifest')],
     },
     refused: {
-      title: 'export requests that lack what the guide demands',
+      title: 'export requests with a missing or wrong header',
       steps: [...documentedExports('kickoff'), ...kickoffRefusals],
     },
     unknown: {
-      title: 'an export request to an endpoint that the guide does not have',
+      title: 'an export request to an endpoint that the guide does not document',
       steps: [...documentedExports('kickoff'), ask('unknown-endpoint', 'unknown-endpoint', 'token')],
     },
   },
@@ -51,8 +51,9 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'A GET with Bearer token, Accept: application/fhir+json and Prefer: respond-async is answered 202.',
-      decision: 'In a curl line of the guide the shell would swallow $export; a literal dollar sign is meant.',
+      statement:
+        'A GET export request with a Bearer token, Accept: application/fhir+json and Prefer: respond-async returns 202.',
+      decision: 'In one curl command of the guide the shell would expand $export; a literal dollar sign is meant.',
       cases: [{ when: 'started', expect: every(replies('kickoff'), tokenAccepted, status(202)) }],
     },
     {
@@ -60,7 +61,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'The answer says in Content-Location where the job can be watched.',
+      statement: 'The response to an accepted export request has the job URL in Content-Location.',
       cases: [{ when: 'started', expect: every(replies('kickoff'), succeeded, header('content-location', present)) }],
     },
     {
@@ -68,7 +69,8 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'The job URL is absolute, on the server, and of the form <base>/api/v1/jobs/<id>.',
+      statement:
+        'The job URL in Content-Location is absolute and consists of the base URL of the server, the documented jobs path and one id.',
       cases: [
         {
           when: 'started',
@@ -86,7 +88,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'An export request without Accept is refused.',
+      statement: 'An export request without an Accept header is refused.',
       cases: [{ when: 'refused', expect: every(replies('no-accept'), kickoffAccepted, refused) }],
     },
     {
@@ -94,7 +96,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'An export request without Prefer is refused.',
+      statement: 'An export request without a Prefer header is refused.',
       cases: [{ when: 'refused', expect: every(replies('no-prefer'), kickoffAccepted, refused) }],
     },
     {
@@ -102,7 +104,7 @@ export default suite({
       level: 'SHOULD',
       basis: 'spec',
       source: bulkData('Bulk Data Kick-off Request, headers'),
-      statement: 'An export request that accepts something else only is refused.',
+      statement: 'An export request whose Accept header names only another media type is refused.',
       cases: [{ when: 'refused', expect: every(replies('other-accept'), kickoffAccepted, refused) }],
     },
     {
@@ -110,7 +112,7 @@ export default suite({
       level: 'MUST',
       basis: 'spec',
       source: bulkData('Bulk Data Kick-off Request, response on error'),
-      statement: 'Such a refusal carries one OperationOutcome.',
+      statement: 'An export request refused for its Accept or Prefer header returns one OperationOutcome.',
       cases: [
         {
           when: 'refused',
@@ -128,7 +130,7 @@ export default suite({
       level: 'MUST',
       basis: 'spec',
       source: fhir('OperationOutcome', 'operationoutcome.html'),
-      statement: 'The OperationOutcome of such a refusal is valid STU3.',
+      statement: 'The OperationOutcome of an export request refused for its Accept or Prefer header is valid STU3.',
       cases: [
         {
           when: 'refused',
@@ -146,7 +148,7 @@ export default suite({
       level: 'SHOULD',
       basis: 'advice',
       source: advice('2. Initiate an export job'),
-      statement: 'An export of a resource that the guide does not offer is refused.',
+      statement: 'An export request for a resource type that the guide does not offer is refused.',
       cases: [{ when: 'unknown', expect: every(replies('unknown-endpoint'), kickoffAccepted, refused) }],
     },
     {
@@ -154,7 +156,7 @@ export default suite({
       level: 'SHOULD',
       basis: 'advice',
       source: advice('2. Initiate an export job'),
-      statement: 'Two accepted requests get two jobs, also where they are the same.',
+      statement: 'Every accepted export request gets a job of its own, even if it repeats an earlier request.',
       cases: [{ when: 'again', expect: distinctJobs }],
     },
   ],

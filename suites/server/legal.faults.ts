@@ -18,7 +18,7 @@ import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
 import { atOnce, busy, isOk, is401, isRunning } from './kinds.js';
 
-/** What servers may do although the guide does not show it: every requirement must still pass. */
+/** Behavior that is allowed although the guide does not show it: every requirement must still pass. */
 const legal = { fails: [], blocks: [] } as const;
 const progress = [
   'status.processing',
@@ -40,7 +40,7 @@ const reversed = (value: unknown): unknown =>
         )
       : value;
 
-/** As a production server: no second export while one runs; a job runs until its manifest was read. */
+/** Like a production server: no second export while one runs; a job runs until its manifest has been read. */
 const oneAtATime: Alter = async (request, next, lent) => {
   const state = lent.keep('running job', { url: '' });
   if (!request.path.endsWith('$export')) {
@@ -54,7 +54,7 @@ const oneAtATime: Alter = async (request, next, lent) => {
   return reply;
 };
 
-/** Tokens that say nothing of themselves: the server keeps the JWT, the client gets a number. */
+/** Opaque tokens: the server keeps the JWT, and the client gets a number. */
 const opaque: Alter = async (request, next, lent) => {
   const tokens = lent.keep('opaque tokens', new Map<string, string>());
   const jwt = tokens.get(bearerOf(request) ?? '');
@@ -72,7 +72,7 @@ const TWIN = /-([0-9a-f])([0-9a-f]{11}\.ndjson)$/;
 const twinOf = (name: string): string =>
   name.replace(TWIN, (_, digit: string, rest: string) => `-${(parseInt(digit, 16) ^ 8).toString(16)}${rest}`);
 
-/** Every file in two halves, each with a name of its own. */
+/** Every file in two halves, each with its own name. */
 const halves: Alter = async (request, next, lent) => {
   const twins = lent.keep('twins', new Set<string>());
   if (!request.path.endsWith('.ndjson'))
@@ -96,7 +96,7 @@ const withoutCoverage = (lines: string): string => (lines.includes('"resourceTyp
 export default [
   fault({
     id: 'slow-job',
-    title: 'a job is In Progress a dozen times more',
+    title: 'a job stays In Progress for 12 more polls',
     at: 'status',
     ...legal,
     alter: onReply(
@@ -114,19 +114,19 @@ export default [
   }),
   fault({
     id: 'pending-long',
-    title: 'a job is Pending five times before anything else',
+    title: 'a running job is Pending for its first five polls',
     at: 'status',
     ...legal,
     alter: when(
       ({ path, headers }, { count }) => headers['authorization'] !== undefined && count(`pending ${path}`) <= 5,
       onReply(isRunning, withHeader('X-Progress', 'Pending')),
     ),
-    // With three polls in all, none of them is left to tell a percentage.
+    // The job has only three 202 responses, so none of them gives a percentage.
     empties: ['status.progress-percent', 'status.progress-forward'],
   }),
   fault({
     id: 'job-done-at-once',
-    title: 'a job is done when it is first asked for',
+    title: 'a job is finished at the first poll',
     at: 'status',
     ...legal,
     empties: [...progress, 'status.progress-forward'],
@@ -134,7 +134,7 @@ export default [
   }),
   fault({
     id: 'retry-after-while-running',
-    title: 'a 202 asks for ten seconds of patience',
+    title: 'the 202 response for a running job has a Retry-After of ten seconds',
     at: 'status',
     ...legal,
     passes: ['status.retry-after'],
@@ -142,7 +142,7 @@ export default [
   }),
   fault({
     id: 'expires-not-sent',
-    title: 'the manifest has no Expires',
+    title: 'the response with the manifest has no Expires',
     at: 'status',
     ...legal,
     empties: ['status.expires'],
@@ -151,7 +151,7 @@ export default [
   fault({ id: 'two-files-a-type', title: 'every type has two files', at: ['status', 'data'], ...legal, alter: halves }),
   fault({
     id: 'extra-headers-and-fields',
-    title: 'answers have headers and JSON fields that the guide does not show',
+    title: 'responses have headers and JSON fields that the guide does not show',
     // The metadata is a FHIR resource, which may have no elements but its own.
     at: ['token', 'version', 'status'],
     ...legal,
@@ -170,7 +170,7 @@ export default [
   }),
   fault({
     id: 'type-empty',
-    title: 'there is no Coverage: its files are empty',
+    title: 'there is no Coverage, and the Coverage files are empty',
     at: 'data',
     ...legal,
     empties: ['resources.coverage'],
@@ -178,7 +178,7 @@ export default [
   }),
   fault({
     id: 'type-unlisted',
-    title: 'there is no Coverage: no file of it is listed',
+    title: 'there is no Coverage, and no Coverage file is listed',
     at: 'status',
     ...legal,
     empties: ['resources.coverage'],
@@ -195,7 +195,7 @@ export default [
   }),
   fault({
     id: 'busy-once',
-    title: 'every first export request is answered 429 with Retry-After in seconds',
+    title: 'the first attempt of every export request returns 429 with Retry-After in seconds',
     at: 'kickoff',
     ...legal,
     alter: when(
@@ -205,7 +205,7 @@ export default [
   }),
   fault({
     id: 'busy-once-until-a-date',
-    title: 'every first export request is answered 429 with Retry-After as a date',
+    title: 'the first attempt of every export request returns 429 with Retry-After as an HTTP-date',
     at: 'kickoff',
     ...legal,
     alter: when(
@@ -215,21 +215,21 @@ export default [
   }),
   fault({
     id: 'one-job-at-a-time',
-    title: 'an export request while another job runs is answered 429',
+    title: 'an export request while another job runs returns 429',
     at: ['kickoff', 'status'],
     ...legal,
     alter: oneAtATime,
   }),
   fault({
     id: 'status-unavailable-once',
-    title: 'the first status request of a job is answered 503',
+    title: 'the first status request for a job returns 503',
     at: 'status',
     ...legal,
     alter: when(({ path }, { count }) => count(`503 ${path}`) === 1, answering(busy(503, '1'))),
   }),
   fault({
     id: 'other-key-order',
-    title: 'the members of every JSON object come in the other order',
+    title: 'the properties of every JSON object are in reverse order',
     at: ROUTES,
     ...legal,
     alter: text((body) =>
@@ -241,7 +241,7 @@ export default [
   }),
   fault({
     id: 'crlf-lines',
-    title: 'the lines of data files end with CR LF, the last with nothing',
+    title: 'the lines of files end with CR LF, and the last line has no line ending',
     at: ['data', 'error-file'],
     ...legal,
     alter: text((lines) => lines.trimEnd().replaceAll('\n', '\r\n')),
@@ -256,7 +256,7 @@ export default [
   }),
   fault({
     id: 'unauthorized-in-words',
-    title: 'a 401 has the reason phrase as its body',
+    title: 'the body of a 401 is the reason phrase',
     at: ['token', 'kickoff', 'status', 'data'],
     ...legal,
     alter: onReply(

@@ -48,7 +48,7 @@ export default [
   }),
   fault({
     id: 'manifest-time-on-no-day',
-    title: 'transactionTime is on the 30th of February',
+    title: 'transactionTime is on February 30',
     at,
     fails: ['manifest.transaction-time'],
     blocks: ['manifest.transaction-time-plausible'],
@@ -56,13 +56,13 @@ export default [
   }),
   fault({
     id: 'manifest-request-internal',
-    title: 'request names the host behind the front end',
+    title: 'request in the manifest has the host name of an internal server',
     ...fails('manifest.request'),
     alter: manifest((it) => void (it.request = it.request.replace(/^https?:\/\/[^/]+/, 'http://backend.example'))),
   }),
   fault({
     id: 'manifest-request-without-query',
-    title: 'request lacks the query',
+    title: 'request in the manifest has no query string',
     profiles: ['2019-12'],
     ...fails('manifest.request'),
     alter: manifest((it) => void (it.request = it.request.split('?')[0] ?? '')),
@@ -81,13 +81,13 @@ export default [
   }),
   fault({
     id: 'manifest-error-other-type',
-    title: 'error files are listed with another type',
+    title: 'error files are listed with a type other than OperationOutcome',
     ...fails('manifest.error'),
     alter: manifest((it) => it.error?.forEach((entry) => (entry.type = 'Error'))),
   }),
   fault({
     id: 'manifest-without-error',
-    title: 'the manifest has no error list',
+    title: 'the manifest has no error array',
     at,
     fails: ['manifest.error'],
     blocks: ['errors.downloadable', 'errors.operation-outcome', 'errors.valid-stu3'],
@@ -101,13 +101,13 @@ export default [
   }),
   fault({
     id: 'manifest-job-id-other',
-    title: 'JobID is another number',
+    title: 'JobID is not the number in the job URL',
     ...fails('manifest.job-id'),
     alter: manifest((it) => void (it.JobID = Number(it.JobID) + 1)),
   }),
   fault({
     id: 'manifest-lists-practitioner',
-    title: 'an empty file of Practitioner is listed too',
+    title: 'an empty Practitioner file is also listed',
     at: ['status', 'data'],
     fails: ['manifest.types-requested'],
     blocks: [],
@@ -130,7 +130,7 @@ export default [
   }),
   fault({
     id: 'manifest-names-not-uuid',
-    title: 'file names are no UUIDs',
+    title: 'file names are not UUIDs',
     at: ['status', 'data', 'error-file'],
     fails: ['manifest.file-names'],
     blocks: [],
@@ -147,7 +147,7 @@ export default [
   }),
   fault({
     id: 'manifest-time-tomorrow',
-    title: 'transactionTime is a day ahead',
+    title: 'transactionTime is one day in the future',
     ...fails('manifest.transaction-time-plausible'),
     alter: manifest((it) => {
       it.transactionTime = new Date(Date.parse(it.transactionTime) + 86_400_000).toISOString();
@@ -155,6 +155,6 @@ export default [
   }),
 ];
 
-/** Changes manifests and leaves data files alone. */
+/** Changes manifests and does not change data files. */
 const manifestAt = (path: string, change: (manifest: Manifest) => void): Alter =>
   when(() => !path.endsWith('.ndjson'), manifest(change));

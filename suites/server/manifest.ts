@@ -29,15 +29,15 @@ export default suite({
   role: 'server',
   id: 'manifest',
   title: 'The job manifest',
-  scenarios: { completed: { title: 'every job, to its manifest', steps: everyExport('manifest') } },
+  scenarios: { completed: { title: 'every job up to its manifest', steps: everyExport('manifest') } },
   requirements: [
     {
       id: 'manifest.json',
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'The manifest is one JSON object, sent as application/json.',
-      decision: 'The guides print the body only; application/json is what the Bulk Data draft gives it.',
+      statement: 'The manifest is one JSON object with content type application/json.',
+      decision: 'The guides show only the body; application/json is the content type in the Bulk Data draft.',
       cases: manifest(oneObject, header('content-type', mediaType('application/json'))),
     },
     {
@@ -45,7 +45,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'transactionTime is an instant with a time zone.',
+      statement: 'In the manifest, transactionTime is an instant with a time zone.',
       cases: manifest(json('transactionTime', instant)),
     },
     {
@@ -53,7 +53,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'request is the URL of the kick-off, as it was sent.',
+      statement: 'In the manifest, request is the kick-off URL as the client sent it.',
       cases: manifest(requestAsSent),
     },
     {
@@ -61,7 +61,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'requiresAccessToken is the boolean true.',
+      statement: 'In the manifest, requiresAccessToken is the boolean true.',
       cases: manifest(json('requiresAccessToken', equals(true))),
     },
     {
@@ -69,7 +69,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'output is an array whose entries have a type and a url, both strings.',
+      statement: 'In the manifest, output is an array whose entries have a type and a url, both strings.',
       cases: manifest(entries('output')),
     },
     {
@@ -77,7 +77,8 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'error is an array, empty or of entries with type OperationOutcome and a url.',
+      statement:
+        'In the manifest, error is an array that is empty or whose entries have type OperationOutcome and a url.',
       cases: manifest(entries('error', 'OperationOutcome')),
     },
     {
@@ -85,7 +86,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'JobID is a number and equals the id in the job URL.',
+      statement: 'In the manifest, JobID is a number and equals the id in the job URL.',
       cases: manifest(jobIdMatches),
     },
     {
@@ -93,7 +94,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'Every type in output was asked for.',
+      statement: 'Every resource type under output in the manifest was requested.',
       cases: manifest(onlyTypesAsked),
     },
     {
@@ -101,8 +102,9 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'Every listed URL is absolute, on the server, and of the form <base>/data/<job id>/<name>.ndjson.',
-      decision: 'Curl lines of 2019-09 misspell /data and /api/v1/jobs; the sample manifests are the contract.',
+      statement:
+        'Every file URL in the manifest is absolute and consists of the base URL of the server, the documented data path, the job id and a name with the extension .ndjson.',
+      decision: 'Curl commands of 2019-09 misspell /data and /api/v1/jobs; the sample manifests are authoritative.',
       cases: manifest(fileUrls),
     },
     {
@@ -110,8 +112,9 @@ export default suite({
       level: 'SHOULD',
       basis: 'guide',
       source: guide('BCDA Metadata'),
-      statement: 'File names are random UUIDs; the name of an error file may end in -error, and in 2019-09 it does.',
-      decision: 'Random is read as UUID version 4, which both sample manifests use.',
+      statement:
+        'File names in the manifest are random UUIDs; the name of an error file may end in -error, and under 2019-09 it must.',
+      decision: 'Random means UUID version 4, which both sample manifests use.',
       cases: manifest(fileNames),
     },
     {
@@ -119,7 +122,7 @@ export default suite({
       level: 'SHOULD',
       basis: 'advice',
       source: advice('3. Check the status of the export job'),
-      statement: 'No URL stands twice.',
+      statement: 'The manifest lists no URL twice.',
       cases: manifest(distinctUrls),
     },
     {
@@ -127,7 +130,7 @@ export default suite({
       level: 'SHOULD',
       basis: 'advice',
       source: advice('3. Check the status of the export job'),
-      statement: 'transactionTime is not in the future by more than clock skew.',
+      statement: 'In the manifest, transactionTime is at most five minutes in the future, which allows for clock skew.',
       cases: manifest(notInTheFuture),
     },
     {
@@ -136,7 +139,7 @@ export default suite({
       basis: 'guide',
       source: guide('BCDA Metadata'),
       statement: 'The UUIDs in file URLs are random.',
-      untestable: 'Whether a UUID was drawn at random cannot be told from the few that one run sees.',
+      untestable: 'One run sees too few UUIDs to show whether they were drawn at random.',
     },
   ],
 });

@@ -51,7 +51,7 @@ const fails = (...ids: RequirementId[]) => ({ at, fails: ids, blocks: [] }) as c
 export default [
   fault({
     id: 'metadata-behind-token',
-    title: 'the metadata needs a token',
+    title: 'the metadata requires a token',
     at,
     fails: ['metadata.public'],
     blocks: [...read, 'metadata.json', 'metadata.capability-statement', 'metadata.version-operation'],
@@ -59,7 +59,7 @@ export default [
   }),
   fault({
     id: 'metadata-fails',
-    title: 'the metadata is answered 500',
+    title: 'a metadata request returns 500',
     at,
     fails: ['metadata.public'],
     blocks: [...read, 'metadata.json', 'metadata.capability-statement', 'metadata.version-operation'],
@@ -73,16 +73,16 @@ export default [
   }),
   fault({
     id: 'metadata-is-conformance',
-    title: 'the metadata is a Conformance resource, as before STU3',
+    title: 'the metadata is a Conformance resource, as in DSTU2',
     at,
     fails: ['metadata.capability-statement'],
-    // Of another resource nothing is read or kept, so the version operation is not found either.
+    // Nothing is read or kept of another resource, so the version operation is not found either.
     blocks: [...read, 'metadata.version-operation'],
     alter: statement((it) => void (it.resourceType = 'Conformance')),
   }),
   fault({
     id: 'metadata-unknown-element',
-    title: 'the statement has an element that STU3 does not know',
+    title: 'the CapabilityStatement has an element that STU3 does not define',
     ...fails('metadata.valid-stu3'),
     alter: json((it) => void (it['version2'] = '2')),
   }),
@@ -94,13 +94,13 @@ export default [
   }),
   fault({
     id: 'metadata-is-draft',
-    title: 'the statement is a draft',
+    title: 'the CapabilityStatement has status draft',
     ...fails('metadata.status'),
     alter: statement((it) => void (it.status = 'draft')),
   }),
   fault({
     id: 'metadata-is-instance',
-    title: 'the statement is of kind instance',
+    title: 'the CapabilityStatement has kind instance',
     ...fails('metadata.status'),
     alter: statement((it) => void (it.kind = 'instance')),
   }),
@@ -142,13 +142,13 @@ export default [
   }),
   fault({
     id: 'metadata-without-patient-export',
-    title: 'the export of Patient is not listed',
+    title: 'the Patient export is not listed',
     ...fails('metadata.export-operations'),
     alter: dropOperation((reference) => reference.endsWith('/Patient/$export')),
   }),
   fault({
     id: 'metadata-without-coverage-export',
-    title: 'the export of Coverage is not listed',
+    title: 'the Coverage export is not listed',
     profiles: ['2019-09'],
     ...fails('metadata.export-operations'),
     alter: dropOperation((reference) => reference.endsWith('/Coverage/$export')),
@@ -169,7 +169,7 @@ export default [
   }),
   fault({
     id: 'metadata-lists-group-export',
-    title: 'an export of groups is listed too',
+    title: 'a Group export is also listed',
     ...fails('metadata.no-other-exports'),
     alter: statement(({ implementation, rest: [rest] }) => {
       const reference = `${implementation.url}/api/v1/Group/[id]/$export`;
@@ -178,13 +178,13 @@ export default [
   }),
   fault({
     id: 'metadata-implemented-elsewhere',
-    title: 'the implementation URL is another server',
+    title: 'the implementation URL is that of another server',
     ...fails('metadata.implementation-url'),
     alter: statement((it) => void (it.implementation.url = 'https://elsewhere.example')),
   }),
   fault({
     id: 'metadata-operations-elsewhere',
-    title: 'the operations are listed on another server',
+    title: 'the operation URLs are those of another server',
     at,
     fails: ['metadata.implementation-url'],
     blocks: ['metadata.version-operation'],
@@ -195,7 +195,7 @@ export default [
   }),
   fault({
     id: 'version-missing',
-    title: 'the version operation is answered 404',
+    title: 'the version operation returns 404',
     at: 'version',
     fails: ['metadata.version-operation'],
     blocks: [],

@@ -25,12 +25,12 @@ import type { Assertion } from '../../src/expect/index.js';
 import { advice, fhir, guide } from '../sources.js';
 
 const read = ask('metadata', 'metadata', 'none');
-/** Looks at the CapabilityStatement, where there is one. */
+/** Judges the CapabilityStatement, if the response is one. */
 const statement = (...looks: readonly Assertion[]): Expectation =>
   every(replies('metadata'), succeeded, readableAs('CapabilityStatement'), ...looks);
 const source = guide('BCDA Metadata');
 
-/** The two departures from STU3 that the guides' own sample shows. */
+/** The two deviations from STU3 that the guides' own sample has. */
 const isOfTheSample = ({ rule, path }: ValidityGroup): boolean =>
   rule === 'fhir.stu3.invariant.cpb-15' ||
   (rule === 'fhir.stu3.cardinality.min' && path === 'CapabilityStatement.implementation.description');
@@ -40,9 +40,9 @@ export default suite({
   id: 'metadata',
   title: 'Metadata',
   scenarios: {
-    read: { title: 'the metadata, read without a token', steps: [read] },
+    read: { title: 'a metadata request without a token', steps: [read] },
     version: {
-      title: 'the version operation that the metadata lists',
+      title: 'a request for the version operation that the metadata lists',
       steps: [read, ask('version', 'version', 'none')],
     },
   },
@@ -60,7 +60,7 @@ export default suite({
       level: 'MUST',
       basis: 'spec',
       source: fhir('Content types and encodings', 'http.html#mime-type'),
-      statement: 'The metadata is sent with a JSON content type.',
+      statement: 'The metadata response has a JSON content type.',
       cases: [
         {
           when: 'read',
@@ -77,7 +77,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'The metadata is one CapabilityStatement resource.',
+      statement: 'The metadata response is one CapabilityStatement resource.',
       cases: [{ when: 'read', expect: every(replies('metadata'), succeeded, resource('CapabilityStatement')) }],
     },
     {
@@ -85,9 +85,10 @@ export default suite({
       level: 'MUST',
       basis: 'spec',
       source: fhir('CapabilityStatement', 'capabilitystatement.html'),
-      statement: 'The metadata is a valid STU3 resource, but for two deviations that the sample of the guide has too.',
+      statement:
+        'The CapabilityStatement is valid STU3, apart from two deviations that the sample in the guide also has.',
       decision:
-        'The sample gives an implementation beside kind capability (invariant cpb-15) and no description of it; neither counts.',
+        'The sample has an implementation although its kind is capability (invariant cpb-15), and the implementation has no description; neither counts as a failure.',
       cases: [{ when: 'read', expect: statement(validBody('CapabilityStatement', isOfTheSample)) }],
     },
     {
@@ -95,7 +96,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'The FHIR version is 3.0.1.',
+      statement: 'The CapabilityStatement declares the FHIR version that the guide names.',
       cases: [{ when: 'read', expect: statement(json('fhirVersion', equals('3.0.1'))) }],
     },
     {
@@ -103,7 +104,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'The statement is active and of kind capability.',
+      statement: 'The CapabilityStatement has status active and kind capability.',
       cases: [
         { when: 'read', expect: statement(json('status', equals('active')), json('kind', equals('capability'))) },
       ],
@@ -113,7 +114,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'The formats application/json and application/fhir+json are declared.',
+      statement: 'The CapabilityStatement declares the formats application/json and application/fhir+json.',
       cases: [
         { when: 'read', expect: statement(json('format', containsAll('application/json', 'application/fhir+json'))) },
       ],
@@ -123,7 +124,8 @@ export default suite({
       level: 'SHOULD',
       basis: 'guide',
       source,
-      statement: 'Unknown extensions are accepted, and nothing else unknown.',
+      statement:
+        'The CapabilityStatement declares that the server accepts unknown extensions, but no unknown elements.',
       cases: [{ when: 'read', expect: statement(json('acceptUnknown', equals('extensions'))) }],
     },
     {
@@ -131,7 +133,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'The first REST entry describes a server.',
+      statement: 'The first rest entry of the CapabilityStatement has mode server.',
       cases: [{ when: 'read', expect: statement(json('rest.0.mode', equals('server'))) }],
     },
     {
@@ -139,7 +141,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'CORS and the services OAuth and SMART-on-FHIR are declared.',
+      statement: 'The CapabilityStatement declares CORS and the security services OAuth and SMART-on-FHIR.',
       cases: [{ when: 'read', expect: statement(declaresSecurity) }],
     },
     {
@@ -147,7 +149,7 @@ export default suite({
       level: 'SHOULD',
       basis: 'guide',
       source,
-      statement: 'The interactions batch and search-system are declared.',
+      statement: 'The CapabilityStatement declares the interactions batch and search-system.',
       cases: [{ when: 'read', expect: statement(declaresInteractions) }],
     },
     {
@@ -155,8 +157,8 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'Every export operation of the guide is listed.',
-      decision: 'Operations are known by the path of their definition, since all exports share one name.',
+      statement: 'The CapabilityStatement lists every export operation of the guide.',
+      decision: 'Export operations are identified by the path of their definition, because they all share one name.',
       cases: [{ when: 'read', expect: statement(listsExports) }],
     },
     {
@@ -164,8 +166,9 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'The operations jobs, metadata, version and data are listed at their documented paths.',
-      decision: 'The guide shows templates; what a placeholder is called inside its brackets is left free.',
+      statement:
+        'The CapabilityStatement lists the operations jobs, metadata, version and data at their documented paths.',
+      decision: 'The guide shows path templates; the name of a placeholder inside its brackets does not matter.',
       cases: [{ when: 'read', expect: statement(listsSupport) }],
     },
     {
@@ -173,7 +176,7 @@ export default suite({
       level: 'SHOULD',
       basis: 'advice',
       source: advice('BCDA Metadata'),
-      statement: 'No export operation is listed that the guide does not know.',
+      statement: 'The CapabilityStatement lists no export operation that the guide does not document.',
       cases: [{ when: 'read', expect: statement(listsNoOtherExports) }],
     },
     {
@@ -181,7 +184,8 @@ export default suite({
       level: 'SHOULD',
       basis: 'guide',
       source,
-      statement: 'The implementation URL and the operations are those of the server that answers.',
+      statement:
+        'The implementation URL and the operation URLs in the CapabilityStatement are on the server under test.',
       cases: [{ when: 'read', expect: statement(urlsOnTarget) }],
     },
     {
@@ -189,7 +193,7 @@ export default suite({
       level: 'SHOULD',
       basis: 'advice',
       source: advice('BCDA Metadata'),
-      statement: 'The version operation answers where the metadata says it is, without a token.',
+      statement: 'The version operation returns 200 without a token at the URL that the metadata lists.',
       cases: [{ when: 'version', expect: every(replies('version'), status(200)) }],
     },
     {
@@ -197,7 +201,8 @@ export default suite({
       level: 'SHOULD',
       basis: 'guide',
       source,
-      statement: 'Publisher, software, dates, the instantiated statement and full security codings are given.',
+      statement:
+        'The CapabilityStatement gives its publisher, date and instantiated statement, the name, version and release date of the software, and a text and a full coding for each security service.',
       cases: [{ when: 'read', expect: statement(isDescribed) }],
     },
   ],

@@ -22,7 +22,7 @@ const coverage = (change: (lines: string) => string | Uint8Array): Alter =>
 export default [
   fault({
     id: 'output-cut',
-    title: 'the transfer of Coverage files breaks off',
+    title: 'the transfer of Coverage files is cut off',
     ...fails('output.downloadable'),
     alter: onReply(
       isOk,
@@ -35,7 +35,7 @@ export default [
   }),
   fault({
     id: 'output-fails',
-    title: 'every data file is answered 500',
+    title: 'every data file request returns 500',
     at,
     fails: ['output.downloadable'],
     blocks: [...afterFiles, ...needsFile],
@@ -67,25 +67,25 @@ export default [
   }),
   fault({
     id: 'output-pretty-printed',
-    title: 'Coverage files spread each resource over several lines',
+    title: 'Coverage files contain a resource that spans several lines',
     at,
-    // What is left of a file of which no line is an object is no export of the type either.
+    // The other lines of the file are still valid, so the type is exported.
     fails: { '2019-09': ['output.ndjson'], '2019-12': ['output.ndjson'] },
     blocks: [],
     alter: coverage((lines) => `${lines}{\n "resourceType": "Coverage"\n}\n`),
   }),
   fault({
     id: 'output-blank-line',
-    title: 'Coverage files have a blank line after the first',
+    title: 'Coverage files have a blank line after the first line',
     ...fails('output.no-blank-lines'),
     alter: coverage((lines) => lines.replace('\n', '\n\n')),
   }),
   fault({
     id: 'output-other-type',
-    title: 'Coverage files hold a Patient too',
+    title: 'Coverage files also contain a Patient',
     at,
     fails: ['output.type'],
-    // What is of another type is not held to the rules of this one.
+    // A file that has another type in it is not checked against the rules of its own type.
     blocks: ['resources.coverage', 'resources.extensible-bindings'],
     alter: coverage((lines) => `${lines}{"resourceType":"Patient","id":"stray"}\n`),
   }),
@@ -97,7 +97,7 @@ export default [
   }),
   fault({
     id: 'output-gzip-differs',
-    title: 'a compressed file has a line more',
+    title: 'a file requested with gzip has one more line',
     ...fails('output.gzip'),
     alter: when(
       wantsGzip,
@@ -106,13 +106,13 @@ export default [
   }),
   fault({
     id: 'output-gzip-is-none',
-    title: 'a file that is said to be gzip is not',
+    title: 'a file with Content-Encoding: gzip is not compressed',
     ...fails('output.gzip'),
     alter: when(wantsGzip, onReply(isOk, withHeader('Content-Encoding', 'gzip'))),
   }),
   fault({
     id: 'output-unknown-file-empty',
-    title: 'a file that the job does not have is an empty one',
+    title: 'a request for a file that the job does not have returns an empty file',
     ...fails('output.unknown-file'),
     alter: onReply(
       isUnknownThing,
@@ -121,13 +121,13 @@ export default [
   }),
   fault({
     id: 'output-unknown-file-500',
-    title: 'a file that the job does not have is answered 500',
+    title: 'a request for a file that the job does not have returns 500',
     ...fails('output.unknown-file'),
     alter: onReply(isUnknownThing, withStatus(500)),
   }),
   fault({
     id: 'output-changes',
-    title: 'every download of a file but the first has a line more',
+    title: 'every download of a file after the first has one more line',
     ...fails('output.stable'),
     alter: when(
       (request) => !wantsGzip(request),

@@ -30,14 +30,17 @@ export default suite({
   scenarios: {
     fetched: { title: 'every listed data file', steps: everyExport('files') },
     again: {
-      title: 'the smallest data file, once more',
+      title: 'a second download of the smallest data file',
       steps: [...documentedExports('files'), ask('file-again', 'file', 'token')],
     },
     gzip: {
-      title: 'the smallest data file, compressed',
+      title: 'a compressed download of the smallest data file',
       steps: [...documentedExports('files'), ask('file-gzip', 'file', 'token', { acceptEncoding: 'gzip' })],
     },
-    unknown: { title: 'a file that the job does not have', steps: [...documentedExports('files'), unknownFile] },
+    unknown: {
+      title: 'a request for a file that the job does not have',
+      steps: [...documentedExports('files'), unknownFile],
+    },
   },
   requirements: [
     {
@@ -45,8 +48,8 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'Every listed file answers 200 with the token, and comes whole.',
-      decision: 'Where the guide says "an NDJSON file" of a type there may be several.',
+      statement: 'Every data file that the manifest lists returns 200 with the token and downloads completely.',
+      decision: 'Where the guide says "an NDJSON file" of a type, there may be several.',
       cases: files(complete),
     },
     {
@@ -54,7 +57,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'A data file is UTF-8 without byte order mark, one JSON object a line.',
+      statement: 'A data file is UTF-8 without a byte order mark and has one JSON object per line.',
       cases: lines(hasNo('bom', 'utf-8', 'not-an-object', 'line-too-long')),
     },
     {
@@ -70,7 +73,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: "Every line's resourceType is the type of its file.",
+      statement: 'Every line of a data file has the resourceType that the manifest gives for the file.',
       cases: lines(hasNo('other-type')),
     },
     {
@@ -78,8 +81,8 @@ export default suite({
       level: 'SHOULD',
       basis: 'spec',
       source: bulkData('Bulk Data Output File Request'),
-      statement: 'A data file is sent as application/fhir+ndjson.',
-      decision: 'application/ndjson, which the same draft allows elsewhere, is tolerated.',
+      statement: 'A data file is sent with content type application/fhir+ndjson.',
+      decision: 'application/ndjson, which the same draft allows elsewhere, is also accepted.',
       cases: files(downloaded, header('content-type', mediaType('application/fhir+ndjson', 'application/ndjson'))),
     },
     {
@@ -87,8 +90,8 @@ export default suite({
       level: 'SHOULD',
       basis: 'spec',
       source: bulkData('Bulk Data Output File Request, headers'),
-      statement: 'Asked for with Accept-Encoding: gzip, a file has the same decoded bytes.',
-      decision: 'The server may send it as it is.',
+      statement: 'A data file downloaded with Accept-Encoding: gzip decodes to the same bytes as the first download.',
+      decision: 'The server may send the file uncompressed.',
       cases: [{ when: 'gzip', expect: every(replies('file-gzip'), sameAsBefore) }],
     },
     {
@@ -96,7 +99,7 @@ export default suite({
       level: 'MUST',
       basis: 'spec',
       source: bulkData('Bulk Data Output File Request, response on error'),
-      statement: 'A file that the job does not have is a 4xx other than 401, 408 and 429.',
+      statement: 'A request for a file that the job does not have returns a 4xx status other than 401, 408 and 429.',
       cases: [{ when: 'unknown', expect: every(replies('unknown-file'), controlled(replies('manifest')), refused) }],
     },
     {
@@ -104,7 +107,7 @@ export default suite({
       level: 'SHOULD',
       basis: 'advice',
       source: advice('4. Retrieve NDJSON output file(s)'),
-      statement: 'A second download gives the same bytes.',
+      statement: 'A second download of a data file returns the same bytes.',
       cases: [{ when: 'again', expect: every(replies('file-again'), sameAsBefore) }],
     },
     {
@@ -112,16 +115,17 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: guide('4. Retrieve NDJSON output file(s)'),
-      statement: 'ExplanationOfBenefit carries what CCLF files 1 to 7 do, and Patient what files 8 and 9 do.',
-      untestable: 'The CCLF files of the same organisation are not part of the API.',
+      statement:
+        'ExplanationOfBenefit has the data of CCLF files 1 to 7, and Patient has the data of CCLF files 8 and 9.',
+      untestable: 'The CCLF files of the same organization are not part of the API.',
     },
     {
       id: 'output.coverage-parts',
       level: 'MUST',
       basis: 'guide',
       source: guide('4. Retrieve NDJSON output file(s)'),
-      statement: 'Coverage tells Part A to D enrolment and the ESRD and OASI markers of each person.',
-      untestable: "Whether a person's enrolment is told rightly needs the enrolment data of that person.",
+      statement: 'Coverage gives the Part A to D enrollment and the ESRD and OASI markers of each person.',
+      untestable: 'Checking this requires the enrollment data of each person, which is not part of the API.',
     },
   ],
 });

@@ -31,7 +31,7 @@ interface Manifest {
 export default [
   fault({
     id: 'default-forgets-coverage',
-    title: 'without _type, Coverage is not exported',
+    title: 'an export without _type does not contain Coverage',
     at: 'status',
     ...fails('parameters.default'),
     alter: json<Manifest>((it) => {
@@ -40,7 +40,7 @@ export default [
   }),
   fault({
     id: 'all-types-forget-patient',
-    title: 'with all three types named, Patient is not exported',
+    title: 'an export with all three types in _type does not contain Patient',
     at: 'status',
     ...fails('parameters.default'),
     alter: json<Manifest>((it) => {
@@ -49,9 +49,9 @@ export default [
   }),
   fault({
     id: 'one-type-ignored',
-    title: '_type with one type exports all three',
+    title: 'an export with one type in _type contains all three types',
     at: 'kickoff',
-    // The other types are exported, and they are listed although nobody asked for them.
+    // The other types are exported, and they are listed although the client did not request them.
     ...fails('parameters.one-type', 'manifest.types-requested'),
     alter: asType(
       (types) => types?.length === 1 && types[0] !== '' && types[0] !== 'ExplanationOfBenefits',
@@ -60,7 +60,7 @@ export default [
   }),
   fault({
     id: 'one-type-exports-nothing',
-    title: '_type with one type lists no file',
+    title: 'the manifest of an export with one type in _type lists no files',
     at: 'status',
     ...fails('parameters.one-type'),
     alter: json<Manifest>((it) => {
@@ -69,7 +69,7 @@ export default [
   }),
   fault({
     id: 'two-types-become-one',
-    title: '_type with two types exports the first only',
+    title: 'an export with two types in _type contains only the first',
     at: 'kickoff',
     ...fails('parameters.two-types'),
     alter: asType(
@@ -79,7 +79,7 @@ export default [
   }),
   fault({
     id: 'unknown-type-ignored',
-    title: 'an unknown _type exports everything',
+    title: 'an export request with an unknown type in _type exports everything',
     at: 'kickoff',
     ...fails('parameters.unknown-type'),
     alter: asType(
@@ -89,7 +89,7 @@ export default [
   }),
   fault({
     id: 'unknown-type-without-outcome',
-    title: 'the refusal of an unknown _type has no body',
+    title: 'the response to an export request with an unknown type in _type has no body',
     at: 'kickoff',
     ...fails('parameters.unknown-type'),
     alter: when(
@@ -99,14 +99,14 @@ export default [
   }),
   fault({
     id: 'empty-type-crashes',
-    title: 'an empty _type is answered 500',
+    title: 'an export request with an empty _type returns 500',
     at: 'kickoff',
     ...fails('parameters.empty-type'),
     alter: when(({ query }) => query.get('_type') === '', answering({ status: 500, headers: [], body: '' })),
   }),
   fault({
     id: 'empty-type-means-patient',
-    title: 'an empty _type exports Patient only',
+    title: 'an export request with an empty _type exports only Patient',
     at: 'kickoff',
     ...fails('parameters.empty-type'),
     alter: asType(

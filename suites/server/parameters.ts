@@ -19,16 +19,16 @@ export default suite({
   id: 'parameters',
   title: 'Choosing resource types',
   scenarios: {
-    exported: { title: 'exports of all, one and two types', steps: everyExport('files') },
+    exported: { title: 'exports of all types, of one type and of two types', steps: everyExport('files') },
     unknown: {
-      title: 'an export of a type that does not exist',
+      title: 'an export request for an unknown resource type',
       steps: [
         ...documentedExports('kickoff'),
         ask('unknown-type', 'endpoint', 'token', { query: '_type=ExplanationOfBenefits' }),
       ],
     },
     empty: {
-      title: 'an export with an empty _type',
+      title: 'an export request with an empty _type',
       steps: [...documentedExports('manifest'), runExports('empty-type', 'manifest')],
     },
   },
@@ -39,8 +39,10 @@ export default suite({
       basis: 'guide',
       profiles,
       source: guide('Beneficiary Data from the Patient endpoint'),
-      statement: 'Without _type, and with all three types named, all three are exported and nothing else.',
-      decision: 'A type may be unlisted, or its file empty, only where no other export has a resource of it.',
+      statement:
+        'An export without _type, or with all three resource types in _type, contains exactly those three types.',
+      decision:
+        'A type may be missing from the manifest, or its file may be empty, only if no other export has a resource of that type.',
       cases: [{ when: 'exported', expect: exportsJustWhatWasAsked('endpoints', 'all-types') }],
     },
     {
@@ -49,9 +51,9 @@ export default suite({
       basis: 'guide',
       profiles,
       source: guide('Requesting Beneficiary Explanation of Benefit Data only'),
-      statement: '_type with one type exports just that type.',
+      statement: 'An export with one resource type in _type contains exactly that type.',
       decision:
-        'The guide once says that this request goes to the ExplanationOfBenefit endpoint; it means Patient with _type.',
+        'The guide says once that this request goes to the ExplanationOfBenefit endpoint; the Patient endpoint with _type is meant.',
       cases: [{ when: 'exported', expect: exportsJustWhatWasAsked('each-type') }],
     },
     {
@@ -60,8 +62,8 @@ export default suite({
       basis: 'guide',
       profiles,
       source: guide('Beneficiary Data from the Patient endpoint'),
-      statement: '_type with two types exports just those two.',
-      decision: 'The guide shows no request for two types; the Bulk Data draft separates them by a comma.',
+      statement: 'An export with two resource types in _type contains exactly those two types.',
+      decision: 'The guide shows no request for two types; the Bulk Data draft separates types with a comma.',
       cases: [{ when: 'exported', expect: exportsJustWhatWasAsked('type-pairs') }],
     },
     {
@@ -70,7 +72,7 @@ export default suite({
       basis: 'spec',
       profiles,
       source: bulkData('Bulk Data Kick-off Request, query parameters'),
-      statement: 'A type that does not exist is refused, with an OperationOutcome.',
+      statement: 'An export request with an unknown resource type in _type is refused with an OperationOutcome.',
       cases: [
         {
           when: 'unknown',
@@ -84,7 +86,8 @@ export default suite({
       basis: 'advice',
       profiles,
       source: advice('Beneficiary Data from the Patient endpoint'),
-      statement: 'An empty _type is refused or means the default; it breaks nothing.',
+      statement:
+        'An export request with an empty _type is refused with a 4xx status, or exports the same types as one without _type.',
       cases: [{ when: 'empty', expect: emptyTypeMakesSense }],
     },
   ],

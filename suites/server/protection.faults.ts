@@ -15,7 +15,7 @@ import { is401 } from './kinds.js';
 
 type Kind = (request: ServerRequest, lent: FaultContext) => boolean;
 
-/** Lets requests of a kind in as if they came from the first client with a good token. */
+/** Accepts requests of a kind as if they came from the first client with a valid token. */
 const letIn = (kind: Kind): Alter =>
   when(
     kind,
@@ -39,12 +39,21 @@ const KINDS = {
 const ROUTES = { export: 'kickoff', status: 'status', data: 'data' } as const;
 const TARGETS = ['export', 'status', 'data'] as const;
 
-/** One fault for each protected place and each kind of bad token. */
+/** How titles name the requests to an endpoint, and a bad token. */
+const REQUESTS = { export: 'export requests', status: 'status requests', data: 'data file requests' } as const;
+const WORDS = {
+  'no-token': 'no token',
+  'garbage-token': 'a made-up token',
+  'altered-token': 'an altered token',
+  'expired-token': 'an expired token',
+} as const;
+
+/** One fault for each protected endpoint and each kind of bad token. */
 const open = TARGETS.flatMap((target) =>
   (['no-token', 'garbage-token', 'altered-token', 'expired-token'] as const).map((kind) =>
     fault({
       id: `${target}-opens-with-${kind}`,
-      title: `${target} requests are let in with ${kind.replace('-', ' ')}`,
+      title: `${REQUESTS[target]} are accepted with ${WORDS[kind]}`,
       at: ROUTES[target],
       fails: [`protection.${target}.${kind}`],
       blocks: [],
@@ -65,7 +74,7 @@ export default [
   ...TARGETS.map((target) =>
     fault({
       id: `${target}-opens-with-basic`,
-      title: `${target} requests are let in with Basic credentials`,
+      title: `${REQUESTS[target]} are accepted with Basic credentials`,
       at: ROUTES[target],
       ...fails('protection.basic-is-not-enough'),
       alter: letIn(({ headers }) => headers['authorization']?.startsWith('Basic ') === true),
@@ -74,7 +83,7 @@ export default [
   ...TARGETS.map((target) =>
     fault({
       id: `${target}-opens-with-token-in-url`,
-      title: `${target} requests are let in with the token in the query`,
+      title: `${REQUESTS[target]} are accepted with the token in the query string`,
       at: ROUTES[target],
       ...fails('protection.no-token-in-url'),
       alter: letIn(({ query }) => query.has('access_token')),
@@ -82,14 +91,14 @@ export default [
   ),
   fault({
     id: 'error-file-opens-with-no-token',
-    title: 'error files are let in with no token',
+    title: 'error files can be downloaded with no token',
     at: 'error-file',
     ...fails('protection.data.no-token'),
     alter: letIn(KINDS['no-token']),
   }),
   fault({
     id: 'coverage-opens-with-garbage-token',
-    title: 'Coverage files, and no others, are let in with garbage token',
+    title: 'Coverage files, and no others, can be downloaded with a made-up token',
     at: 'data',
     ...fails('protection.data.garbage-token'),
     alter: async (request, next, lent) => {
@@ -100,7 +109,7 @@ export default [
   }),
   fault({
     id: 'later-jobs-open-with-no-token',
-    title: 'the status of every job but the first is let in with no token',
+    title: 'the status of every job except the first can be read with no token',
     profiles: ['2019-09'],
     at: 'status',
     ...fails('protection.status.no-token'),
@@ -108,7 +117,7 @@ export default [
   }),
   fault({
     id: 'protection-talks-in-401',
-    title: 'a 401 of the API carries an OperationOutcome',
+    title: 'a 401 from an API endpoint has an OperationOutcome body',
     at: everywhere,
     ...fails('protection.silent-401'),
     alter: onReply(
@@ -122,28 +131,28 @@ export default [
   }),
   fault({
     id: 'protection-without-challenge',
-    title: 'a 401 of the API has no WWW-Authenticate',
+    title: 'a 401 from an API endpoint has no WWW-Authenticate',
     at: everywhere,
     ...fails('protection.challenge'),
     alter: without('WWW-Authenticate'),
   }),
   fault({
     id: 'token-without-challenge',
-    title: 'a 401 of the token endpoint has no WWW-Authenticate',
+    title: 'a 401 from the token endpoint has no WWW-Authenticate',
     at: 'token',
     ...fails('protection.challenge'),
     alter: without('WWW-Authenticate'),
   }),
   fault({
     id: 'status-open-to-other-client',
-    title: "a client may watch another client's job",
+    title: "a client can read the status of another client's job",
     at: 'status',
     ...fails('protection.other-client'),
     alter: letIn(isOther),
   }),
   fault({
     id: 'data-open-to-other-client',
-    title: "a client may fetch another client's data",
+    title: "a client can download another client's data files",
     at: 'data',
     ...fails('protection.other-client'),
     alter: letIn(isOther),

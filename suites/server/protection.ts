@@ -18,13 +18,13 @@ import { documentedExports, tokenRefusals } from './conversations.js';
 type Target = 'export' | 'status' | 'data';
 
 const PLACE = { export: 'endpoints', status: 'jobs', data: 'files' } as const;
-/** The exchange that shows that the same request with the real token is accepted. */
+/** The exchange that shows whether the server accepts the same request with the real token. */
 const CONTROL = {
   export: replies('kickoff'),
   status: replies('manifest'),
   data: replies('data', 'error-data'),
 } as const;
-const WORDS = { export: 'An export request', status: 'A status request', data: 'A data request' } as const;
+const WORDS = { export: 'An export request', status: 'A status request', data: 'A file request' } as const;
 
 const probe = (target: Target, as: Ask['as']): Ask =>
   ask(`${target}-${as === 'none' ? 'no-token' : as}`, PLACE[target], as);
@@ -35,7 +35,7 @@ const source = guide('Authentication and Authorization');
 const expect401 = (target: Target, label: string) =>
   every(replies(`${target}-${label}`), controlled(CONTROL[target]), status(401));
 
-/** The four requirements that each protected place has. */
+/** The four requirements of each protected endpoint. */
 const guarded = <const T extends Target>(target: T) =>
   [
     {
@@ -43,7 +43,7 @@ const guarded = <const T extends Target>(target: T) =>
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: `${WORDS[target]} without a token is answered 401.`,
+      statement: `${WORDS[target]} without a token returns 401.`,
       cases: [{ when: 'withoutToken', expect: expect401(target, 'no-token') }],
     },
     {
@@ -51,7 +51,7 @@ const guarded = <const T extends Target>(target: T) =>
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: `${WORDS[target]} with a made-up token is answered 401.`,
+      statement: `${WORDS[target]} with a made-up token returns 401.`,
       cases: [{ when: 'madeUp', expect: expect401(target, 'garbage-token') }],
     },
     {
@@ -59,7 +59,7 @@ const guarded = <const T extends Target>(target: T) =>
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: `${WORDS[target]} with a real token whose signature was changed is answered 401.`,
+      statement: `${WORDS[target]} with a real token whose signature was altered returns 401.`,
       cases: [{ when: 'altered', expect: expect401(target, 'altered-token') }],
     },
     {
@@ -67,16 +67,16 @@ const guarded = <const T extends Target>(target: T) =>
       level: 'MUST',
       basis: 'guide',
       source: guide('Encoded Basic authentication:'),
-      statement: `${WORDS[target]} with an expired token is answered 401.`,
+      statement: `${WORDS[target]} with an expired token returns 401.`,
       cases: [{ when: 'expired', expect: expect401(target, 'expired-token') }],
     },
   ] as const;
 
-/** Labels of the refusals whose 401 is looked at; those for an expired token need an input that may be missing. */
+/** Labels of the requests whose 401 is read; those with an expired token need an input that may be missing. */
 const REFUSALS = (['none', 'garbage-token', 'altered-token'] as const).flatMap((as) =>
   probes(as).map(({ label }) => label),
 );
-const is401 = onlyStatus('it is a 401', (code) => code === 401);
+const is401 = onlyStatus('the status is 401', (code) => code === 401);
 const badTokens = (['none', 'garbage-token', 'altered-token'] as const).flatMap(probes);
 
 export default suite({
@@ -88,15 +88,15 @@ export default suite({
     madeUp: { title: 'requests with a made-up token', steps: conversation(...probes('garbage-token')) },
     altered: { title: 'requests with an altered token', steps: conversation(...probes('altered-token')) },
     expired: { title: 'requests with an expired token', steps: conversation(...probes('expired-token')) },
-    refused: { title: 'every refusal of a bad token', steps: conversation(...badTokens) },
+    refused: { title: 'every request with a bad token', steps: conversation(...badTokens) },
     challenged: {
-      title: 'every refusal of bad credentials and tokens',
+      title: 'every request with bad credentials or a bad token',
       steps: [obtainToken(), ...tokenRefusals, ...conversation(...badTokens)],
     },
     basic: { title: 'requests with Basic credentials', steps: conversation(...probes('basic')) },
-    inUrl: { title: 'requests with the token in the query', steps: conversation(...probes('token-in-url')) },
+    inUrl: { title: 'requests with the token in the query string', steps: conversation(...probes('token-in-url')) },
     otherClient: {
-      title: "the first client's job, asked for by a second client",
+      title: "a second client's requests for the first client's job and files",
       steps: conversation(probe('status', 'other-client'), probe('data', 'other-client')),
     },
   },
@@ -109,9 +109,9 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: guide('Encoded Basic authentication:'),
-      statement: 'The 401s of the API endpoints carry no additional information.',
+      statement: 'A 401 response from an API endpoint contains no additional information.',
       decision:
-        "An empty body, or the status's own reason phrase, is no additional information; an OperationOutcome is.",
+        "An empty body or the status's own reason phrase does not count as additional information; an OperationOutcome does.",
       cases: [{ when: 'refused', expect: every(replies(...REFUSALS), is401, saysNothing) }],
     },
     {
@@ -119,7 +119,7 @@ export default suite({
       level: 'MUST',
       basis: 'rfc',
       source: rfc(9110, '11.6.1'),
-      statement: 'A 401, also one of the token endpoint, names its challenge in WWW-Authenticate.',
+      statement: 'Every 401 response, including those from the token endpoint, has a challenge in WWW-Authenticate.',
       cases: [
         {
           when: 'challenged',
@@ -136,7 +136,7 @@ export default suite({
       level: 'SHOULD',
       basis: 'advice',
       source: advice('Authentication and Authorization'),
-      statement: 'Basic credentials do not open API endpoints.',
+      statement: 'A request to an API endpoint with Basic credentials in place of the token returns a 4xx status.',
       cases: (['export', 'status', 'data'] as const).map((target) => ({
         when: 'basic' as const,
         expect: every(replies(`${target}-basic`), controlled(CONTROL[target]), clientError),
@@ -147,7 +147,8 @@ export default suite({
       level: 'SHOULD',
       basis: 'rfc',
       source: rfc(6750, '2.3'),
-      statement: 'A token in the query string does not open API endpoints.',
+      statement:
+        'A request to an API endpoint with the token in the query string in place of the header returns a 4xx status.',
       cases: (['export', 'status', 'data'] as const).map((target) => ({
         when: 'inUrl' as const,
         expect: every(replies(`${target}-token-in-url`), controlled(CONTROL[target]), clientError),
@@ -158,9 +159,10 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: guide('User Guide'),
-      statement: "A second client's token opens neither the first one's job nor its data.",
+      statement:
+        "A request with a second client's token for the first client's job or files returns 401, 403 or 404, and no data.",
       decision:
-        'The guide gives each organisation the data of its own beneficiaries; 401, 403 and 404 all keep to that.',
+        'The guide gives each organization the data of its own beneficiaries; 401, 403 and 404 all comply with this.',
       cases: [
         {
           when: 'otherClient',

@@ -42,25 +42,25 @@ const first = (type: string, change: (resource: Resource) => unknown): Alter =>
 export default [
   fault({
     id: 'patient-gender-of-no-set',
-    title: "a Patient's gender is a code that the required value set lacks",
+    title: "a Patient's gender is a code that is not in the required value set",
     ...fails('resources.patient'),
     alter: first('Patient', (it) => (it.gender = 'F')),
   }),
   fault({
     id: 'patient-born-on-no-day',
-    title: 'a Patient was born on the 30th of February',
+    title: "a Patient's birth date is February 30",
     ...fails('resources.patient'),
     alter: first('Patient', (it) => (it.birthDate = '1940-02-30')),
   }),
   fault({
     id: 'patient-key-twice',
-    title: 'a Patient has a property twice, once spelled with an escape',
+    title: 'a Patient has one property twice, once written with an escape',
     ...fails('resources.patient'),
     alter: textOf('Patient', (lines) => lines.replace('{', '{"\\u0067ender":"female",')),
   }),
   fault({
     id: 'coverage-unknown-element',
-    title: 'a Coverage has an element that STU3 does not know',
+    title: 'a Coverage has an element that STU3 does not define',
     ...fails('resources.coverage'),
     alter: first('Coverage', (it) => (it.costToBeneficiary = [])),
   }),
@@ -78,7 +78,7 @@ export default [
   }),
   fault({
     id: 'claim-type-without-code',
-    title: 'a claim has no type of the required value set',
+    title: 'a claim has no type code from the required value set',
     ...fails('resources.explanation-of-benefit'),
     alter: first('ExplanationOfBenefit', (it) => (it.type = { text: 'carrier' })),
   }),
@@ -90,7 +90,7 @@ export default [
   }),
   fault({
     id: 'patient-marital-status-of-no-set',
-    title: "a Patient's marital status is a code that its own system lacks",
+    title: "a Patient's marital status is a code that its own system does not have",
     ...fails('resources.extensible-bindings'),
     alter: first(
       'Patient',
@@ -99,13 +99,13 @@ export default [
   }),
   fault({
     id: 'coverage-twice',
-    title: 'a Coverage stands twice in its file',
+    title: 'a Coverage occurs twice in its file',
     ...fails('resources.unique'),
     alter: textOf('Coverage', (lines) => lines + lines.slice(0, lines.indexOf('\n') + 1)),
   }),
   fault({
     id: 'claim-of-nobody',
-    title: 'a claim is about a Patient that is not exported',
+    title: 'a claim refers to a Patient that is not exported',
     ...fails('resources.subjects'),
     alter: first('ExplanationOfBenefit', (it) => (it.patient.reference = 'Patient/nobody')),
   }),

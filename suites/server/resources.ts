@@ -24,8 +24,9 @@ export default suite({
       level: 'MUST',
       basis: 'spec',
       source: fhir('Patient', 'patient.html'),
-      statement: 'Every Patient is valid STU3.',
-      decision: 'Structure, primitive formats, cardinalities, required bindings and invariants count; profiles do not.',
+      statement: 'Every Patient in a data file is valid STU3.',
+      decision:
+        'Structure, primitive formats, cardinalities, required bindings and invariants are checked; profiles are not.',
       cases: files(validResources('Patient')),
     },
     {
@@ -33,7 +34,7 @@ export default suite({
       level: 'MUST',
       basis: 'spec',
       source: fhir('Coverage', 'coverage.html'),
-      statement: 'Every Coverage is valid STU3.',
+      statement: 'Every Coverage in a data file is valid STU3.',
       cases: files(validResources('Coverage')),
     },
     {
@@ -41,7 +42,7 @@ export default suite({
       level: 'MUST',
       basis: 'spec',
       source: fhir('ExplanationOfBenefit', 'explanationofbenefit.html'),
-      statement: 'Every ExplanationOfBenefit is valid STU3.',
+      statement: 'Every ExplanationOfBenefit in a data file is valid STU3.',
       cases: files(validResources('ExplanationOfBenefit')),
     },
     {
@@ -49,7 +50,7 @@ export default suite({
       level: 'SHOULD',
       basis: 'spec',
       source: fhir('Terminologies, extensible', 'terminologies.html#extensible'),
-      statement: 'A code whose system an extensible binding names is one of its value set.',
+      statement: 'At an extensible binding, a code from a system of the value set is a member of the value set.',
       cases: files(extensibleCodes),
     },
     {
@@ -57,7 +58,7 @@ export default suite({
       level: 'SHOULD',
       basis: 'advice',
       source: advice('4. Retrieve NDJSON output file(s)'),
-      statement: 'No resource stands twice in one export.',
+      statement: 'No resource occurs twice in one export.',
       cases: files(noneTwice),
     },
     {
@@ -65,8 +66,8 @@ export default suite({
       level: 'SHOULD',
       basis: 'advice',
       source: advice('4. Retrieve NDJSON output file(s)'),
-      statement: 'Claims and coverages are about Patients that were exported too.',
-      decision: 'Under 2019-12 in the same export, under 2019-09 in the Patient export of the run.',
+      statement: 'Every Patient that an ExplanationOfBenefit or a Coverage refers to was also exported.',
+      decision: 'Under 2019-12 the Patient must be in the same export, under 2019-09 in the Patient export of the run.',
       cases: [{ when: 'fetched', expect: subjectsExported }],
     },
   ],

@@ -23,37 +23,37 @@ const inProgress = (reply: ServerReply): boolean => progressOf(reply).startsWith
 const outcome = '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"exception"}]}';
 const fhirJson = [['Content-Type', 'application/fhir+json']] as const;
 
-/** X-Progress of In Progress answers, by how many of them the job has had. */
+/** X-Progress of responses that say In Progress, by how many of them the job has had. */
 const progress = (say: (count: number) => string): Alter =>
   onReply(inProgress, (request, next, lent) =>
     withHeader('X-Progress', say(lent.count(`progress ${request.path}`)))(request, next, lent),
   );
 
-/** What is left to judge of a job that is watched but never done. */
+/** What cannot be judged of a job that never finishes. */
 const neverDone = except(needsManifest);
 
 export default [
   fault({
     id: 'status-pending-203',
-    title: 'a pending job is answered 203',
+    title: 'the status of a pending job is 203',
     ...fails('status.processing'),
     alter: onReply(pending, withStatus(203)),
   }),
   fault({
     id: 'status-pending-without-progress',
-    title: 'a pending job has no X-Progress',
+    title: 'the status response for a pending job has no X-Progress',
     ...fails('status.progress'),
     alter: onReply(pending, without('X-Progress')),
   }),
   fault({
     id: 'status-progress-empty',
-    title: 'the X-Progress of a pending job is empty',
+    title: 'the X-Progress header for a pending job is empty',
     ...fails('status.progress'),
     alter: onReply(pending, withHeader('X-Progress', '')),
   }),
   fault({
     id: 'status-progress-without-percent',
-    title: 'the first In Progress of the first job has no percentage',
+    title: 'the first In Progress of the first job gives no percentage',
     profiles: ['2019-12'],
     ...fails('status.progress-percent'),
     alter: onReply(
@@ -70,19 +70,19 @@ export default [
   }),
   fault({
     id: 'status-progress-talkative',
-    title: 'the X-Progress of a pending job is 127 characters long',
+    title: 'the X-Progress header for a pending job is 127 characters long',
     ...fails('status.progress-short'),
     alter: onReply(pending, withHeader('X-Progress', `Pending${'.'.repeat(120)}`)),
   }),
   fault({
     id: 'status-progress-falls',
-    title: 'the percentage falls',
+    title: 'the percentage in X-Progress decreases',
     ...fails('status.progress-forward'),
     alter: progress((count) => `In Progress (${90 - 20 * count}%)`),
   }),
   fault({
     id: 'job-fails',
-    title: 'every job ends with 500',
+    title: 'every job ends with status 500',
     at,
     fails: ['status.completes'],
     blocks: neverDone,
@@ -90,7 +90,7 @@ export default [
   }),
   fault({
     id: 'job-is-gone',
-    title: 'every job ends with 410',
+    title: 'every job ends with status 410',
     at,
     fails: ['status.completes'],
     blocks: neverDone,
@@ -98,7 +98,7 @@ export default [
   }),
   fault({
     id: 'job-never-ends',
-    title: 'every job is In Progress for ever',
+    title: 'every job stays In Progress forever',
     at,
     // Nothing shows that it would not end a moment after the deadline.
     fails: [],
@@ -109,7 +109,7 @@ export default [
   }),
   fault({
     id: 'status-demands-accept',
-    title: 'a status request without Accept is answered 400',
+    title: 'a status request without an Accept header returns 400',
     ...fails('status.token-suffices'),
     alter: when(
       ({ headers }) => headers['accept'] === undefined,
@@ -118,7 +118,7 @@ export default [
   }),
   fault({
     id: 'status-refuses-accept',
-    title: 'a status request with Accept is answered 406',
+    title: 'a status request with an Accept header returns 406',
     ...fails('status.token-suffices'),
     alter: when(
       ({ headers }) => headers['accept'] !== undefined,
@@ -127,7 +127,7 @@ export default [
   }),
   fault({
     id: 'status-unknown-job-500',
-    title: 'the status of an unknown job is answered 500',
+    title: 'a status request for an unknown job returns 500',
     at,
     fails: ['status.unknown-job'],
     blocks: [],
@@ -136,7 +136,7 @@ export default [
   }),
   fault({
     id: 'status-unknown-job-pending',
-    title: 'an unknown job is pending',
+    title: 'a status request for an unknown job says that the job is pending',
     at,
     fails: ['status.unknown-job'],
     blocks: [],
@@ -145,19 +145,19 @@ export default [
   }),
   fault({
     id: 'status-error-without-outcome',
-    title: 'the 404 of an unknown job has no body',
+    title: 'the 404 for an unknown job has no body',
     ...fails('status.error-outcome'),
     alter: onReply(isUnknownThing, answering({ status: 404, headers: [], body: '' })),
   }),
   fault({
     id: 'status-retry-after-soon',
-    title: 'Retry-After says soon',
+    title: 'the value of Retry-After is the word soon',
     ...fails('status.retry-after'),
     alter: onReply(isRunning, withHeader('Retry-After', 'soon')),
   }),
   fault({
     id: 'status-expires-unlike-http',
-    title: "Expires is a date of the server's own making",
+    title: 'the value of Expires is a date, but not an HTTP-date',
     ...fails('status.expires'),
     alter: onReply(isOk, withHeader('Expires', '2030-11-23 03:24:03.274908 +0000 UTC')),
   }),
@@ -172,9 +172,9 @@ export default [
   }),
   fault({
     id: 'status-manifest-vanishes',
-    title: 'the manifest of a finished job can be read once',
+    title: 'the manifest of a finished job can be read only once',
     at,
-    // Every later request for it is refused, also the controls of what is asked of a finished job.
+    // Every later request for it is refused, including the controls of other requests about a finished job.
     fails: ['status.repeatable', 'status.token-suffices', 'token.renewable'],
     blocks: [],
     alter: onReply(

@@ -27,29 +27,32 @@ import { documentedExports, everyExport, unknownJob } from './conversations.js';
 
 const source = guide('3. Check the status of the export job');
 const polls = replies('status');
-/** 408 is no end either: the driver asks again, and so would any client. */
-const processing = onlyStatus('the job was still running', (code) => (code >= 200 && code < 300) || code === 408);
-const accepted = onlyStatus('it is a 202', (code) => code === 202);
-const isRefusal = onlyStatus('it is refused', (code) => code >= 400 && code < 500 && ![401, 408, 429].includes(code));
+/** A 408 does not end the job either: the driver polls again, and so would any client. */
+const processing = onlyStatus('the job is still running', (code) => (code >= 200 && code < 300) || code === 408);
+const accepted = onlyStatus('the status is 202', (code) => code === 202);
+const isRefusal = onlyStatus(
+  'the request is refused',
+  (code) => code >= 400 && code < 500 && ![401, 408, 429].includes(code),
+);
 
 export default suite({
   role: 'server',
   id: 'status',
-  title: 'Watching a job',
+  title: 'Polling a job',
   scenarios: {
-    watched: { title: 'every job, from its start to its end', steps: everyExport('manifest') },
+    watched: { title: 'every job from start to end', steps: everyExport('manifest') },
     accept: {
-      title: 'the status of a finished job, with an Accept header',
+      title: 'a status request for a finished job, with an Accept header',
       steps: [
         ...documentedExports('manifest'),
         ask('status-with-accept', 'job', 'token', { accept: 'application/fhir+json' }),
       ],
     },
     again: {
-      title: 'the status of a finished job, once more',
+      title: 'a second status request for a finished job',
       steps: [...documentedExports('manifest'), ask('status-again', 'job', 'token')],
     },
-    unknown: { title: 'the status of an unknown job', steps: [...documentedExports('manifest'), unknownJob] },
+    unknown: { title: 'a status request for an unknown job', steps: [...documentedExports('manifest'), unknownJob] },
   },
   requirements: [
     {
@@ -57,7 +60,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'Where the job is not done at once, every answer before completion is 202.',
+      statement: 'Every response to a status request for a job that is still running has status 202.',
       cases: [{ when: 'watched', expect: every(polls, processing, status(202)) }],
     },
     {
@@ -65,9 +68,9 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'Every 202 tells the progress in X-Progress.',
+      statement: 'Every 202 response to a status request has a non-empty X-Progress header.',
       decision:
-        'The guide shows In Progress; Pending before it is progress too, and any text that is not empty will do.',
+        'The guide shows In Progress; Pending before that is also progress, and any non-empty text is accepted.',
       cases: [{ when: 'watched', expect: every(polls, accepted, header('x-progress', present)) }],
     },
     {
@@ -76,7 +79,7 @@ export default suite({
       basis: 'guide',
       profiles: ['2019-12'],
       source,
-      statement: 'An X-Progress that says In Progress also gives a percentage from 0 to 100.',
+      statement: 'An X-Progress header that says In Progress also gives a percentage from 0 to 100.',
       cases: [{ when: 'watched', expect: every(polls, accepted, percentage) }],
     },
     {
@@ -84,7 +87,7 @@ export default suite({
       level: 'SHOULD',
       basis: 'spec',
       source: bulkData('Bulk Data Status Request, response in-progress'),
-      statement: 'X-Progress is at most 100 characters long.',
+      statement: 'The X-Progress header is at most 100 characters long.',
       cases: [{ when: 'watched', expect: every(polls, headerIfPresent('x-progress', atMost(100))) }],
     },
     {
@@ -92,7 +95,7 @@ export default suite({
       level: 'SHOULD',
       basis: 'advice',
       source: advice('3. Check the status of the export job'),
-      statement: 'Within a job the percentage never falls.',
+      statement: 'The percentage in X-Progress never decreases during a job.',
       cases: [{ when: 'watched', expect: neverFalls }],
     },
     {
@@ -100,7 +103,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'The status turns from 202 to 200.',
+      statement: 'An export job ends with status 200.',
       cases: [{ when: 'watched', expect: completes }],
     },
     {
@@ -108,8 +111,9 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'A status request needs nothing but Authorization, and an Accept does it no harm.',
-      decision: 'One curl line of 2019-12 sends Accept, its list of headers does not name it: it is optional.',
+      statement: 'A status request requires only Authorization; an Accept header is allowed.',
+      decision:
+        'One curl command of 2019-12 sends Accept, but its list of headers does not name Accept, so the header is optional.',
       cases: [
         {
           when: 'accept',
@@ -125,7 +129,7 @@ export default suite({
       level: 'MUST',
       basis: 'spec',
       source: bulkData('Bulk Data Status Request, response on error'),
-      statement: 'The status of an unknown job is a 4xx other than 401, 408 and 429.',
+      statement: 'A status request for an unknown job returns a 4xx status other than 401, 408 and 429.',
       cases: [{ when: 'unknown', expect: every(replies('unknown-job'), kickoffAccepted, refused) }],
     },
     {
@@ -133,7 +137,7 @@ export default suite({
       level: 'SHOULD',
       basis: 'spec',
       source: bulkData('Bulk Data Status Request, response on error'),
-      statement: 'That 4xx carries an OperationOutcome.',
+      statement: 'The 4xx for an unknown job has an OperationOutcome body.',
       cases: [
         {
           when: 'unknown',
@@ -146,7 +150,8 @@ export default suite({
       level: 'SHOULD',
       basis: 'rfc',
       source: rfc(9110, '10.2.3'),
-      statement: 'Where Retry-After is sent, it is seconds or an HTTP-date.',
+      statement:
+        'If the response to a status request has Retry-After, its value is a number of seconds or an HTTP-date.',
       cases: [{ when: 'watched', expect: every(polls, headerIfPresent('retry-after', secondsOrDate)) }],
     },
     {
@@ -154,7 +159,7 @@ export default suite({
       level: 'SHOULD',
       basis: 'rfc',
       source: rfc(9111, '5.3'),
-      statement: 'Where Expires is sent, it is an HTTP-date.',
+      statement: 'If the response to a status request has Expires, its value is an HTTP-date.',
       cases: [
         { when: 'watched', expect: every(replies('status', 'manifest'), headerIfPresent('expires', expiresDate)) },
       ],
@@ -164,7 +169,7 @@ export default suite({
       level: 'SHOULD',
       basis: 'advice',
       source: advice('3. Check the status of the export job'),
-      statement: 'Asking again after completion gives the same manifest.',
+      statement: 'A status request for a completed job returns the same manifest again.',
       cases: [{ when: 'again', expect: every(replies('status-again'), sameManifest) }],
     },
   ],

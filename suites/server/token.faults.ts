@@ -37,7 +37,7 @@ const fake: ServerReply = {
 export default [
   fault({
     id: 'token-fails',
-    title: 'the token endpoint answers 500 to everything',
+    title: 'the token endpoint returns 500 for every request',
     at,
     fails: ['token.issued'],
     blocks: [
@@ -56,13 +56,13 @@ export default [
   }),
   fault({
     id: 'token-as-text',
-    title: 'the token answer is sent as text/plain',
+    title: 'the token response is sent as text/plain',
     ...fails('token.json'),
     alter: onReply(({ status }) => status === 200, withHeader('Content-Type', 'text/plain')),
   }),
   fault({
     id: 'token-request-of-other-guide-refused',
-    title: 'a token request as the other guide writes it is refused',
+    title: 'a token request in the form that the other guide shows is refused',
     ...fails('token.empty-request'),
     alter: when(
       ({ method, headers }, { profile }) =>
@@ -74,7 +74,7 @@ export default [
   }),
   fault({
     id: 'token-missing',
-    title: 'the token answer has no access_token',
+    title: 'the token response has no access_token',
     at,
     fails: ['token.access-token'],
     blocks: needsToken,
@@ -90,7 +90,7 @@ export default [
   }),
   fault({
     id: 'token-unusable',
-    title: 'the first token is refused everywhere',
+    title: 'every endpoint refuses the first token',
     at,
     fails: ['token.usable'],
     blocks: [...except(needsKickoff, 'token.usable'), 'kickoff.accepted'],
@@ -101,7 +101,7 @@ export default [
   }),
   fault({
     id: 'token-not-renewable',
-    title: 'every token but the first is refused',
+    title: 'every token except the first is refused',
     ...fails('token.renewable'),
     alter: json((it, _, { count }) => {
       if (count('token') > 1) it['access_token'] = spoil(it['access_token']);
@@ -109,7 +109,7 @@ export default [
   }),
   fault({
     id: 'token-lives-two-hours',
-    title: 'expires_in says two hours',
+    title: 'expires_in is two hours',
     at,
     fails: ['token.lifetime'],
     blocks: [],
@@ -118,19 +118,19 @@ export default [
   }),
   fault({
     id: 'token-wrong-secret-403',
-    title: 'a wrong secret is answered 403',
+    title: 'a token request with a wrong secret returns 403',
     ...fails('token.wrong-secret'),
     alter: onReply((reply, request) => is401(reply) && isKnown(request), withStatus(403)),
   }),
   fault({
     id: 'token-wrong-secret-accepted',
-    title: 'a known client gets a token with any secret',
+    title: 'a token request with a known client id and any secret returns a token',
     ...fails('token.wrong-secret'),
     alter: onReply((reply, request) => is401(reply) && isKnown(request), answering(fake)),
   }),
   fault({
     id: 'token-unknown-client-404',
-    title: 'an unknown client is answered 404',
+    title: 'a token request with an unknown client id returns 404',
     ...fails('token.unknown-client'),
     alter: onReply(
       (reply, request) =>
@@ -143,13 +143,13 @@ export default [
   }),
   fault({
     id: 'token-without-credentials',
-    title: 'a request without credentials gets a token',
+    title: 'a token request without credentials returns a token',
     ...fails('token.no-credentials'),
     alter: when(({ headers }) => headers['authorization'] === undefined, answering(fake)),
   }),
   fault({
     id: 'token-crashes-on-malformed-basic',
-    title: 'Basic credentials that cannot be decoded are answered 500',
+    title: 'a token request with Basic credentials that cannot be decoded returns 500',
     ...fails('token.malformed-basic'),
     alter: when(
       ({ headers }) => headers['authorization']?.includes('!') === true,
@@ -158,7 +158,7 @@ export default [
   }),
   fault({
     id: 'token-talks-in-401',
-    title: 'a 401 of the token endpoint says what is wrong',
+    title: 'a 401 from the token endpoint says what is wrong',
     ...fails('token.silent-401'),
     alter: onReply(
       is401,
@@ -171,7 +171,7 @@ export default [
   }),
   fault({
     id: 'token-may-be-cached',
-    title: 'the token answer has no Cache-Control',
+    title: 'the token response has no Cache-Control',
     ...fails('token.no-store'),
     alter: without('Cache-Control'),
   }),
@@ -183,7 +183,7 @@ export default [
   }),
   fault({
     id: 'token-by-get',
-    title: 'a GET gives a token',
+    title: 'a GET request to the token endpoint returns a token',
     ...fails('token.post-only'),
     alter: asking((request) => (request.method === 'GET' ? { ...request, method: 'POST' } : request)),
   }),

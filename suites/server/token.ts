@@ -37,12 +37,12 @@ export default suite({
   scenarios: {
     issued: { title: 'a token for valid credentials', steps: [obtainToken()] },
     otherBody: {
-      title: 'the token request as the other guide writes it',
+      title: 'a token request in the form that the other guide shows',
       steps: [obtainToken(), ask('token-other-body', 'token', 'client', { otherBody: true })],
     },
     used: { title: 'a request with the token', steps: documentedExports('kickoff') },
     renewed: {
-      title: 'a second token, used',
+      title: 'a request with a second token',
       steps: [
         ...documentedExports('manifest'),
         ask('token-again', 'token', 'client'),
@@ -50,7 +50,7 @@ export default suite({
       ],
     },
     aged: {
-      title: 'the life of a token',
+      title: 'the lifetime of a token',
       steps: [
         ...documentedExports('manifest'),
         ask('late-token', 'job', 'late-token'),
@@ -69,7 +69,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: walkthrough,
-      statement: 'Valid Basic credentials are answered with 200.',
+      statement: 'A token request with valid Basic credentials returns 200.',
       cases: [{ when: 'issued', expect: every(replies('token'), status(200)) }],
     },
     {
@@ -77,8 +77,8 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: walkthrough,
-      statement: 'The token answer is one JSON object, sent as application/json.',
-      decision: 'The guide prints curly quotation marks in its sample; that is its typesetting, and JSON is meant.',
+      statement: 'The token response is one JSON object with content type application/json.',
+      decision: 'The sample in the guide has curly quotation marks; this is typesetting, and JSON is meant.',
       cases: [
         {
           when: 'issued',
@@ -91,9 +91,9 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: walkthrough,
-      statement: 'A token request is fine without a body and with an empty form alike.',
+      statement: 'A token request is accepted both without a body and with an empty form.',
       decision:
-        'The curl lines of the two guides differ in this alone; a server must not depend on which was followed.',
+        'The curl commands of the two guides differ only in this; a server must not depend on which guide a client follows.',
       cases: [
         {
           when: 'otherBody',
@@ -106,7 +106,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: walkthrough,
-      statement: 'The access token is a string that is not empty.',
+      statement: 'The token response has an access_token that is a non-empty string of visible ASCII characters.',
       cases: [{ when: 'issued', expect: every(replies('token'), succeeded, json('access_token', present), sendable) }],
     },
     {
@@ -114,7 +114,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: walkthrough,
-      statement: 'The token type is bearer.',
+      statement: 'The token response has token_type bearer.',
       decision: 'OAuth 2.0 compares token types without regard to case (RFC 6749, section 5.1).',
       cases: [
         {
@@ -128,7 +128,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: overview,
-      statement: 'The token opens an API endpoint.',
+      statement: 'An API endpoint accepts the issued access token.',
       cases: [{ when: 'used', expect: opensAnEndpoint }],
     },
     {
@@ -136,7 +136,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: overview,
-      statement: 'Asking again gives a token that works too.',
+      statement: 'A second token request returns a token that also works.',
       cases: [
         {
           when: 'renewed',
@@ -149,10 +149,10 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: overview,
-      statement: 'The token lives as long as the guide says.',
+      statement: 'An access token has the lifetime that the guide states.',
       decision:
-        'The life is read from expires_in and from exp and iat of a JWT; of an opaque token without expires_in it can ' +
-        'only be seen by waiting.',
+        'The lifetime is read from expires_in and from exp and iat of a JWT; for an opaque token without expires_in, ' +
+        'only waiting can show it.',
       cases: [{ when: 'aged', expect: documentedLife }],
     },
     {
@@ -160,7 +160,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: walkthrough,
-      statement: 'A known client with a wrong secret is answered 401.',
+      statement: 'A token request with a known client id and a wrong secret returns 401.',
       cases: [{ when: 'refused', expect: every(replies('wrong-secret'), tokenIssued, status(401)) }],
     },
     {
@@ -168,7 +168,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: walkthrough,
-      statement: 'An unknown client is answered 401.',
+      statement: 'A token request with an unknown client id returns 401.',
       cases: [{ when: 'refused', expect: every(replies('unknown-client'), tokenIssued, status(401)) }],
     },
     {
@@ -176,8 +176,8 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: walkthrough,
-      statement: 'Without an Authorization header there is a 4xx and no token.',
-      decision: 'The guide names 401 for invalid credentials only; for missing ones any 4xx will do.',
+      statement: 'A token request without an Authorization header returns a 4xx status and no token.',
+      decision: 'The guide names 401 only for invalid credentials; for missing credentials any 4xx is accepted.',
       cases: [{ when: 'refused', expect: every(replies('no-credentials'), tokenIssued, clientError, noToken) }],
     },
     {
@@ -185,7 +185,7 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: walkthrough,
-      statement: 'Basic credentials that cannot be decoded get a 4xx and no token.',
+      statement: 'A token request with Basic credentials that cannot be decoded returns a 4xx status and no token.',
       cases: [{ when: 'refused', expect: every(replies('malformed-basic'), tokenIssued, clientError, noToken) }],
     },
     {
@@ -193,17 +193,16 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: walkthrough,
-      statement: 'A 401 of the token endpoint carries no additional information.',
-      decision: "An empty body, or the status's own reason phrase, is no additional information.",
+      statement: 'A 401 response from the token endpoint contains no additional information.',
+      decision: "An empty body or the status's own reason phrase does not count as additional information.",
       cases: [
         {
           when: 'refused',
           expect: every(
             replies('wrong-secret', 'unknown-client', 'no-credentials', 'malformed-basic'),
             tokenIssued,
-            onlyStatus('it is a 401', (code) => code === 401),
+            onlyStatus('the status is 401', (code) => code === 401),
             saysNothing,
-            sendable,
           ),
         },
       ],
@@ -213,7 +212,7 @@ export default suite({
       level: 'MUST',
       basis: 'rfc',
       source: rfc(6749, '5.1'),
-      statement: 'A token answer forbids caches to store it.',
+      statement: 'The token response has Cache-Control: no-store.',
       cases: [
         { when: 'issued', expect: every(replies('token'), succeeded, header('cache-control', directive('no-store'))) },
       ],
@@ -223,7 +222,7 @@ export default suite({
       level: 'MUST',
       basis: 'rfc',
       source: rfc(6749, '5.1'),
-      statement: 'Where expires_in is given, it is a number.',
+      statement: 'If the token response contains expires_in, its value is a number.',
       cases: [{ when: 'issued', expect: every(replies('token'), succeeded, jsonIfPresent('expires_in', aNumber)) }],
     },
     {
@@ -231,7 +230,7 @@ export default suite({
       level: 'SHOULD',
       basis: 'rfc',
       source: rfc(6749, '3.2'),
-      statement: 'A GET on the token endpoint gives no token.',
+      statement: 'A GET request to the token endpoint returns no token.',
       cases: [{ when: 'byGet', expect: every(replies('get-token'), tokenIssued, noToken) }],
     },
     {
@@ -239,15 +238,15 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: walkthrough,
-      statement: 'The published sandbox credentials are refused in production.',
-      untestable: 'Traffic does not tell whether a server is a production one.',
+      statement: 'A production server refuses the published sandbox credentials.',
+      untestable: 'Traffic does not show whether a server is a production server.',
     },
     {
       id: 'token.invitation',
       level: 'MUST',
       basis: 'guide',
       source: overview,
-      statement: 'Production credentials are given to invited organisations, in the order of their requests.',
+      statement: 'Production credentials are issued to invited organizations, in the order of their requests.',
       untestable: 'Onboarding happens outside the API.',
     },
     {
@@ -255,8 +254,8 @@ export default suite({
       level: 'SHOULD',
       basis: 'guide',
       source: overview,
-      statement: 'Credentials are stored safely and securely.',
-      untestable: 'How either side stores credentials is not visible from outside.',
+      statement: 'Servers and clients store credentials safely and securely.',
+      untestable: 'How a server or a client stores credentials is not visible from outside.',
     },
   ],
 });

@@ -131,7 +131,7 @@ describe('what else two runs can differ in', () => {
     );
     expect(notCompared).toEqual([{ id: 'kickoff.accepted', outcome: 'fail', gating: true, judgedIn: 'before' }]);
     expect([gone, added]).toEqual([[], []]);
-    expect(differences).toEqual([expect.stringMatching(/selection differs: everything before, token now/)]);
+    expect(differences).toEqual([expect.stringMatching(/selections differ: everything before, token now/)]);
     const wider = compareReports(report([], { selection: ['token'] }), report([failing]));
     expect([wider.notCompared[0]?.judgedIn, comparisonExitCode(wider)]).toEqual(['after', 0]);
   });
@@ -142,7 +142,7 @@ describe('what else two runs can differ in', () => {
     ['catalogue', { catalogue: 'b'.repeat(64) }, /catalogues differ/],
     ['strictness', { strict: true }, /Only the new run was strict/],
     ['a sample', { sample: { size: 9, seed: 3 } }, /every line before, at most 9 lines of each file \(seed 3\) now/],
-    ['order', { startedAt: '2025-01-01T00:00:00.000Z' }, /perhaps the two files are swapped/],
+    ['order', { startedAt: '2025-01-01T00:00:00.000Z' }, /the two files may be swapped/],
   ])('%s is said', (_, more, says) => {
     expect(compareReports(report([]), report([], more)).differences).toEqual([expect.stringMatching(says)]);
   });

@@ -40,7 +40,7 @@ test('where nobody else is asked, it counts', async () => {
   const judged = await under('status-pending-203');
   const finding = agrees(judged(['contract']));
   expect(finding).toMatchObject({ outcome: 'fail' });
-  expect(finding?.seen).toMatch(/^GET \/api\/v1\/jobs\/\{jobId\} → 203: .*\(\d+ answers\)$/);
+  expect(finding?.seen).toMatch(/^GET \/api\/v1\/jobs\/\{jobId\} → 203: .*\(\d+ responses\)$/);
   const cited = finding?.evidence ?? [];
   expect(cited.length).toBeGreaterThan(1);
   expect(

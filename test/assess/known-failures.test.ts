@@ -228,8 +228,8 @@ describe('known failures that name a finding', () => {
   test('say so in a note where they have lapsed', () => {
     const { notes } = judgeWith(fail(type), [entry(RULE, type.path, past), entry(OTHER, undefined, past)]);
     expect(notes).toEqual([
-      `The known failure a.valid (${RULE} at Claim.type) has lapsed (until 2020-01-01) and no longer counts.`,
-      `The known failure a.valid (${OTHER}) has lapsed (until 2020-01-01) and no longer counts.`,
+      `The known failure a.valid (${RULE} at Claim.type) has expired (until 2020-01-01) and no longer counts.`,
+      `The known failure a.valid (${OTHER}) has expired (until 2020-01-01) and no longer counts.`,
     ]);
   });
 });
@@ -238,14 +238,10 @@ const escaped = (words: string): string => words.replace(/[.*+?^${}()|[\]\\]/g, 
 
 describe('an entry that cannot apply', () => {
   test.each([
-    [
-      'a requirement that is not judged by rules',
-      entry(RULE, undefined, { id: 'a.status' }),
-      /Leave rule and path out/,
-    ],
-    ['a rule of nothing', entry('fhir.stu3.binding.requierd'), /no rule that resources are held to/],
-    ['a rule about lines', entry('ndjson.bom'), /no rule that resources are held to/],
-    ['a path without its rule', entry(undefined, 'Claim.type'), /path without its rule/],
+    ['a requirement that is not judged by rules', entry(RULE, undefined, { id: 'a.status' }), /Remove rule and path/],
+    ['a rule of nothing', entry('fhir.stu3.binding.requierd'), /is not a rule for resources/],
+    ['a rule about lines', entry('ndjson.bom'), /is not a rule for resources/],
+    ['a path without its rule', entry(undefined, 'Claim.type'), /path without a rule/],
   ])('is refused: %s', (_, known, says) => {
     expect(whyUnfit(known, catalogue)).toMatch(says);
     expect(() => judgeWith(fail(type), [known])).toThrow(says);
@@ -253,8 +249,8 @@ describe('an entry that cannot apply', () => {
 
   test('names the requirements that are judged by rules', () => {
     expect(whyUnfit(entry(RULE, undefined, { id: 'token.issued' }), real)).toBe(
-      'The known failure "token.issued" names a rule, but "token.issued" is not judged by rules. Leave rule and path out; ' +
-        'those that are judged so: metadata.valid-stu3, kickoff.error-valid-stu3, resources.patient, resources.coverage, ' +
+      'The known failure "token.issued" names a rule, but "token.issued" is not judged by rules. Remove rule and path. ' +
+        'Requirements that are judged by rules: metadata.valid-stu3, kickoff.error-valid-stu3, resources.patient, resources.coverage, ' +
         'resources.explanation-of-benefit, resources.extensible-bindings, errors.valid-stu3.',
     );
   });
@@ -262,7 +258,7 @@ describe('an entry that cannot apply', () => {
   test('is refused before anybody is asked', async () => {
     const known = [entry('fhir.stu3.nonsense')];
     const run = { profile, base: 'http://127.0.0.1:1', credentials: { clientId: 'a', clientSecret: 'b' } };
-    await expect(checkServer({ ...run, catalogue, known })).rejects.toThrow('no rule that resources');
+    await expect(checkServer({ ...run, catalogue, known })).rejects.toThrow('is not a rule for resources');
   });
 
   test('is none of the invariants and primitive types that resources are held to', () => {

@@ -39,7 +39,7 @@ describe('--sample', () => {
     expect(claims.length).toBeGreaterThan(3);
     for (const file of claims) expect(file).toMatchObject({ whole: true, sampled: 3, resources: 3 });
     expect(report()).toMatchObject({ conforms: 'incomplete', sample: { size: 3, seed: 7 } });
-    expect(report().incomplete).toContain('at most 3 lines of each data file were judged, drawn with seed 7');
+    expect(report().incomplete).toContain('at most 3 lines of each data file were judged, sampled with seed 7');
     expect(verdict(report(), 'resources.subjects')).toMatchObject({
       outcome: 'blocked',
       cause: 'choice',

@@ -97,7 +97,7 @@ describe('known failures that name a finding', () => {
     expect((await judge('type.json', [{ ...TYPE, until: '2999-01-01' }])).code).toBe(0);
     const { code, out } = await judge('type.json', [{ ...TYPE, until: '2020-01-01' }]);
     expect(code).toBe(1);
-    expect(out).toContain(`${CLAIMS} (${TYPE.rule} at ${TYPE.path}) has lapsed (until 2020-01-01)`);
+    expect(out).toContain(`${CLAIMS} (${TYPE.rule} at ${TYPE.path}) has expired (until 2020-01-01)`);
   });
 
   it('do not cover what a file beyond its bound of kinds may hide, nor call its findings gone', async () => {
@@ -109,7 +109,7 @@ describe('known failures that name a finding', () => {
     const { code, out } = await judge('more.json', [TYPE, SEQUENCE]);
     expect(code).toBe(1);
     expect(lastLine(out)).toMatch(
-      /perhaps others, since there are more kinds of findings than are kept of one file\.$/,
+      /perhaps others, since there are more kinds of findings than are kept for one file\.$/,
     );
     expect(out).not.toContain('does not occur any more');
   });

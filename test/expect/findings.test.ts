@@ -53,19 +53,19 @@ describe('the findings of a verdict', () => {
     [
       'not all, where a file had more kinds than are kept',
       [file(1, [group('a')]), file(2, [], {}, true)],
-      { groups: [counted('a')], incomplete: 'there are more kinds of findings than are kept of one file' },
+      { groups: [counted('a')], incomplete: 'there are more kinds of findings than are kept for one file' },
     ],
     [
       'not all, where a file was cut',
       [file(1, [group('a')]), file(2, [], { whole: false })],
-      { groups: [counted('a')], incomplete: 'a file of Patient did not come whole' },
+      { groups: [counted('a')], incomplete: 'a Patient file was not downloaded completely' },
     ],
     [
       'not all, where a file did not come',
       [file(1, [group('a')])],
       {
         groups: [counted('a')],
-        incomplete: 'there is no file to read: status 200',
+        incomplete: 'the file was not downloaded: status 200',
       },
     ],
     [
@@ -116,7 +116,7 @@ describe('the findings of a verdict', () => {
   test('are not all where something without a rule fails beside them', () => {
     const mixed = every(replies('data'), status(200), validResources('Patient'));
     const around = view([download(1), download(2, 500)], [file(1, [group('a')])]);
-    const incomplete = 'it also fails by what no rule names';
+    const incomplete = 'the requirement also fails for a reason that has no rule';
     expect(mixed.judge(around).findings).toEqual({ groups: [counted('a')], incomplete });
     const both = all(patients, every(replies('data'), status(201)));
     expect(both.finds).toBe(true);
@@ -134,7 +134,7 @@ describe('the findings of a verdict', () => {
     expect(worst([one, other, passed]).findings).toEqual({ groups: [counted('a', 3), counted('b')] });
     expect(worst([one, blocked]).findings).toEqual({
       groups: [counted('a', 2)],
-      incomplete: 'there is no file to read: status 500',
+      incomplete: 'the file was not downloaded: status 500',
     });
     expect(worst([blocked, passed])).not.toHaveProperty('findings');
   });

@@ -177,7 +177,7 @@ matcherTable('urlOnTarget', jobUrl, {
 
 describe('seenOf', () => {
   test('shows the value', () => expect(seenOf(present, { a: 1 })).toBe('{"a":1}'));
-  test('shows that there is none', () => expect(seenOf(present, undefined)).toBe('nothing'));
+  test('shows that there is none', () => expect(seenOf(present, undefined)).toBe('missing'));
   test('goes by the matcher where it says how', () => {
     expect(seenOf(atMost(3), 'secret')).toBe('6 characters');
     expect(seenOf(atMost(3), 7)).toBe('7');

@@ -89,7 +89,7 @@ const RESETS: readonly Kind[] = [
     kind: 'resets the connection in the middle of the data files',
     reference: { faults: [happening(['data'], halved)] },
     exit: 1,
-    says: /only part of it: the connection was (?:reset|closed) before the reply was whole|only part of it: the body is not as long as Content-Length says/,
+    says: /only part of the file arrived: the connection was (?:reset|closed) before the reply was whole|only part of the file arrived: the body is not as long as Content-Length says/,
     fails: ['output.downloadable'],
     still: [...JOBS, ...MANIFEST, 'output.type'],
   },
@@ -105,7 +105,7 @@ const FRAMING: readonly Kind[] = [
       socket.end();
     }),
     exit: 1,
-    says: /only part of it: (?:the connection was closed before the reply was whole|the body is not as long as Content-Length says)/,
+    says: /only part of the file arrived: (?:the connection was closed before the reply was whole|the body is not as long as Content-Length says)/,
     fails: ['output.downloadable'],
     still: [...JOBS, ...MANIFEST],
   },
@@ -158,7 +158,7 @@ const FRAMING: readonly Kind[] = [
       socket.end();
     }),
     exit: 1,
-    says: /only part of it: it is not the gzip that Content-Encoding says/,
+    says: /only part of the file arrived: it is not the gzip that Content-Encoding says/,
     fails: ['output.downloadable'],
     still: [...JOBS, ...MANIFEST],
   },
@@ -169,7 +169,7 @@ const FRAMING: readonly Kind[] = [
       pour('{"resourceType":"Patient"}\n'.repeat(4096));
     }),
     exit: 1,
-    says: /only part of it: it is not the gzip that Content-Encoding says/,
+    says: /only part of the file arrived: it is not the gzip that Content-Encoding says/,
     fails: ['output.downloadable'],
     still: [...JOBS, ...MANIFEST],
     mostBytes: 32 * 1024 * 1024,
@@ -182,7 +182,7 @@ const FRAMING: readonly Kind[] = [
       socket.end();
     }),
     exit: 1,
-    says: /only part of it: it is not the gzip that Content-Encoding says/,
+    says: /only part of the file arrived: it is not the gzip that Content-Encoding says/,
     fails: ['output.downloadable'],
     still: [...JOBS, ...MANIFEST],
   },

@@ -136,7 +136,7 @@ export const TIME: readonly Kind[] = [
     kind: 'is busy for ever when a job is to be started',
     takes: busy(['kickoff']),
     exit: 2,
-    says: /the server kept answering 429/,
+    says: /the server kept returning 429/,
     blocks: ['kickoff.accepted', 'output.downloadable'],
     still: [...METADATA, ...TOKEN],
     mostAsked: { kickoff: 300 },

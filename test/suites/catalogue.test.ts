@@ -121,7 +121,7 @@ describe('sources', () => {
   test('of basis guide are the guide, and of basis advice are advice', () => {
     const document = {
       guide: /^BCDA guide$/,
-      advice: /^advice, on the BCDA guide$/,
+      advice: /^advice on the BCDA guide$/,
       rfc: /^RFC \d+$/,
       spec: /FHIR|NDJSON/,
     };

@@ -19,7 +19,7 @@ interface Pair {
 
 /**
  * Compares two runs of one role under one profile; throws CannotJudge for others. Pure.
- * What only one of the runs judged is no regression.
+ * A requirement that only one of the runs judged is not a regression.
  */
 export const compareReports = (before: Report, after: Report): Comparison => {
   refuseStrangers(before, after);
@@ -47,7 +47,7 @@ export const compareReports = (before: Report, after: Report): Comparison => {
     changes,
     stillFailing: pairs.filter((pair) => both(pair, 'fail') && kindOf(pair) === undefined).map(stillFailing),
     stillBlocked: pairs.filter((pair) => both(pair, 'blocked')).map((pair) => pair.after.id),
-    reweighed: pairs.filter(weighsOtherwise).map((pair) => ({
+    reweighed: pairs.filter(hasOtherWeight).map((pair) => ({
       id: pair.after.id,
       before: weightOf(pair.before),
       after: weightOf(pair.after),
@@ -68,11 +68,11 @@ export const comparisonExitCode = ({ result }: Comparison): 0 | 1 | 2 =>
 const refuseStrangers = (before: Report, after: Report): void => {
   if (before.role !== after.role)
     throw new CannotJudge(
-      `The old report is about a ${before.role} and the new one about a ${after.role}: they cannot be compared. Give two reports of one role.`,
+      `The old report is about a ${before.role} and the new one about a ${after.role}: they cannot be compared. Give two reports of the same role.`,
     );
   if (before.profile !== after.profile)
     throw new CannotJudge(
-      `The old report was made under profile ${before.profile} and the new one under ${after.profile}: they ask different questions. Run again with one --profile.`,
+      `The old report was made under profile ${before.profile} and the new one under ${after.profile}: they have different requirements. Run again with the same --profile.`,
     );
 };
 
@@ -81,14 +81,14 @@ const both = ({ before, after }: Pair, outcome: Verdict['outcome']): boolean =>
 
 const isJudged = ({ outcome }: Verdict): boolean => outcome === 'pass' || outcome === 'fail';
 
-/** A known failure that named findings and does not cover those of now. */
+/** A known failure that named findings and does not cover the findings of the new run. */
 const isUncovered = ({ before, after }: Pair): boolean =>
   before.known !== undefined &&
   after.known === undefined &&
   after.gating &&
   (after.knownFindings?.uncovered.length ?? 0) > 0;
 
-/** What became of a requirement; undefined: nothing. */
+/** How a requirement changed; undefined: it did not. */
 const kindOf = (pair: Pair): ChangeKind | undefined => {
   const { before, after } = pair;
   if (after.outcome === 'fail')
@@ -99,17 +99,17 @@ const kindOf = (pair: Pair): ChangeKind | undefined => {
   return after.outcome === 'blocked' ? 'untested' : 'applies';
 };
 
-/** Causes of being blocked that lie with who runs the check. */
-const USERS = new Set(['input', 'budget', 'choice', 'interrupted']);
+/** Causes of blocked verdicts that are up to the user. */
+const USER_CAUSES = new Set(['input', 'budget', 'choice', 'interrupted']);
 
 /**
- * A gating requirement that fails now, or that was judged and is blocked now, unless that is known or, where it is
- * blocked, lies with the user. What is blocked counts since blocked is never conformance.
+ * A gating requirement that now fails, or that was judged and is now blocked, unless it is a known failure or is
+ * blocked by the user. Blocked counts, because a blocked requirement never shows conformance.
  */
 const isRegression = (kind: ChangeKind, { before, after }: Pair): boolean => {
   if (!after.gating || after.known !== undefined) return false;
   if (kind === 'failing' || kind === 'uncovered') return true;
-  return kind === 'untested' && isJudged(before) && after.outcome === 'blocked' && !USERS.has(after.cause ?? '');
+  return kind === 'untested' && isJudged(before) && after.outcome === 'blocked' && !USER_CAUSES.has(after.cause ?? '');
 };
 
 const changeOf = (pair: Pair): Change[] => {
@@ -139,7 +139,7 @@ const stillFailing = ({ before, after }: Pair): StillFailing => ({
   newFindings: newFindings(before, after),
 });
 
-/** Kinds of findings that were not there before; none where the old run could not have kept them all. */
+/** Kinds of findings that are new; none if the old run may not have kept all of them. */
 const newFindings = (before: Verdict, after: Verdict): FindingCount[] => {
   const old = before.findings;
   if (old === undefined || old.incomplete !== undefined) return [];
@@ -150,7 +150,7 @@ const newFindings = (before: Verdict, after: Verdict): FindingCount[] => {
 
 const weightOf = ({ level, basis, gating }: Verdict) => ({ level, basis, gating });
 
-const weighsOtherwise = ({ before, after }: Pair): boolean =>
+const hasOtherWeight = ({ before, after }: Pair): boolean =>
   before.level !== after.level || before.basis !== after.basis || before.gating !== after.gating;
 
 /** A sample may leave out the lines that failed before. */
@@ -158,14 +158,14 @@ const whySampled = (changes: readonly Change[], before: Report, after: Report): 
   after.sample !== undefined &&
   JSON.stringify(before.sample) !== JSON.stringify(after.sample) &&
   changes.some(({ kind }) => kind === 'fixed')
-    ? ['The new run judged a sample of each data file: what failed before may be in the other lines.']
+    ? ['The new run judged a sample of each data file; what failed before may be in the other lines.']
     : [];
 
-/** Why the absence of a regression says nothing. */
+/** Why the absence of a regression shows nothing. */
 const whyUnclear = (pairs: readonly Pair[], after: Report): string[] => [
   ...(pairs.length === 0 ? ['The two runs have no requirement in common.'] : []),
   ...(pairs.length > 0 && !pairs.some(({ after: { outcome } }) => outcome === 'pass' || outcome === 'fail')
-    ? ['Of the requirements in common none passed or failed in the new run.']
+    ? ['No requirement in common passed or failed in the new run.']
     : []),
   ...(after.interrupted ? ['The new run was interrupted.'] : []),
   ...(after.errors.length > 0 ? ['The new run had errors of its own, so its verdicts are not reliable.'] : []),

@@ -1,3 +1,4 @@
+import { counted } from '../../expect/counted.js';
 import type { ComparedRun, Comparison, DurationChange, Report } from '../../model/index.js';
 import { isNamed } from '../select.js';
 
@@ -6,49 +7,52 @@ const selectionText = ({ selection }: Report): string => (selection.length === 0
 const same = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((name) => other.includes(name));
 
-/** In what two runs differ besides their verdicts, one sentence each: it may be why the verdicts differ. */
+/** How two runs differ, apart from their verdicts, one sentence each: this may be why the verdicts differ. */
 export const differencesOf = (before: Report, after: Report): string[] => {
   const selected = same(before.selection, after.selection);
   const facts: readonly (readonly [boolean, string])[] = [
     [
       before.target !== after.target,
-      `The targets differ: ${before.target} before, ${after.target} now. Differences may be theirs.`,
+      `The targets differ: ${before.target} before, ${after.target} now. This may explain other differences.`,
     ],
     [
       before.tool.version !== after.tool.version,
-      `The tool differs: version ${before.tool.version} before, ${after.tool.version} now. To have both judged by one, judge a saved transcript again.`,
+      `The tool versions differ: ${before.tool.version} before, ${after.tool.version} now. To compare with one version, judge the saved transcripts again.`,
     ],
     [
       !selected,
-      `The selection differs: ${selectionText(before)} before, ${selectionText(after)} now. What is not in both is not compared.`,
+      `The selections differ: ${selectionText(before)} before, ${selectionText(after)} now. Only requirements in both are compared.`,
     ],
-    // The digest is over what was selected, so it says something only of equal selections.
+    // The digest is over the selected requirements, so it can only be compared for equal selections.
     [
       selected && before.catalogue !== after.catalogue,
-      'The catalogues differ: a verdict may have changed because its question did.',
+      'The catalogues differ: a verdict may have changed because its requirement changed.',
     ],
     [
       before.strict !== after.strict,
-      `Only the ${after.strict ? 'new' : 'old'} run was strict, so that every requirement gates there.`,
+      `Only the ${after.strict ? 'new' : 'old'} run was strict: there every requirement gates.`,
     ],
     [
       JSON.stringify(before.sample) !== JSON.stringify(after.sample),
-      `The data differ: ${sampleText(before)} before, ${sampleText(after)} now. What is in the other lines may look new or mended.`,
+      `The samples differ: ${sampleText(before)} before, ${sampleText(after)} now. A failure in other lines may look new or fixed.`,
     ],
-    [before.interrupted, 'The old run was interrupted: what it left out may look newly failing.'],
+    [
+      before.interrupted,
+      'The old run was interrupted: a requirement that it did not reach may look like a new failure.',
+    ],
     [before.errors.length > 0, 'The old run had errors of its own, so its verdicts are not reliable.'],
     [
       Date.parse(after.startedAt) < Date.parse(before.startedAt),
-      'The new run began before the old one: perhaps the two files are swapped.',
+      'The new run started before the old one: the two files may be swapped.',
     ],
   ];
   return facts.filter(([differs]) => differs).map(([, sentence]) => sentence);
 };
 
 const sampleText = ({ sample }: Report): string =>
-  sample === undefined ? 'every line' : `at most ${sample.size} lines of each file (seed ${sample.seed})`;
+  sample === undefined ? 'every line' : `at most ${counted(sample.size, 'line')} of each file (seed ${sample.seed})`;
 
-/** Requirements of one run only, told apart by whether the other's selection left them out. */
+/** Requirements of only one run, and whether the other run's selection left them out. */
 export const oneSided = (before: Report, after: Report): Pick<Comparison, 'added' | 'gone' | 'notCompared'> => {
   const only = (own: Report, other: Report, leftOut: boolean) =>
     own.verdicts
@@ -68,7 +72,7 @@ export const oneSided = (before: Report, after: Report): Pick<Comparison, 'added
 const isLeftOut = (id: string, { selection }: Report): boolean =>
   selection.length > 0 && !selection.some((name) => isNamed(id, name));
 
-/** What a comparison says of a run by itself. */
+/** What a comparison says about each run. */
 export const runOf = (report: Report): ComparedRun => {
   const { catalogue, target, startedAt, conforms, summary, selection, strict, interrupted, errors } = report;
   return {

@@ -7,20 +7,20 @@ import {
   type AssertionResult,
   stopsBefore,
   unreadable,
-  weigh,
+  judgmentFrom,
 } from '../assertion.js';
 
-/** What one scenario left: what the client sent, how it ended, what it stored. */
+/** The client under one condition: what it sent, how it ended, what it stored. */
 export interface ObservedRun {
   /** Id of the condition. */
   readonly condition: string;
-  /** In the order in which they came; at least one. */
+  /** In the order in which they arrived; at least one. */
   readonly exchanges: readonly [Exchange, ...Exchange[]];
   readonly exit?: ExitFact;
   readonly output?: OutputFact;
 }
 
-/** The scenarios of a view in which the client sent anything. */
+/** The conditions of a view under which the client sent anything. */
 export const observedRuns = ({ exchanges, facts }: View): ObservedRun[] =>
   [...new Set(exchanges.map(({ step }) => step))].flatMap((condition) => {
     const [first, ...others] = exchanges.filter(({ step }) => step === condition);
@@ -31,10 +31,10 @@ export const observedRuns = ({ exchanges, facts }: View): ObservedRun[] =>
   });
 
 /**
- * Holds in every scenario. `judge` says what one of them showed, an exchange each; nothing at all means that the
- * client never came to the point in question, which blocks. `labels` are those whose absence does too.
+ * Holds under every condition. `judge` gives the results of one run; no result means that the client never reached
+ * the point in question, which blocks. A stop before exchanges with one of the `labels` blocks too.
  */
-export const inEach = (
+export const inEachRun = (
   says: string,
   labels: readonly string[],
   judge: (run: ObservedRun, view: View) => readonly ExchangeResult[],
@@ -43,35 +43,35 @@ export const inEach = (
   judge: (view) => {
     const results = observedRuns(view).flatMap((run) => {
       const seen = judge(run, view);
-      const never = `in ${run.condition} the client never came to the point where this shows`;
+      const never = `in ${run.condition} the client never reached the point where this shows`;
       return seen.length > 0 ? seen : [{ exchange: lastOf(run), result: notReached(view, run, never) }];
     });
-    return weigh(says, results, stopsBefore(view, labels));
+    return judgmentFrom(says, results, stopsBefore(view, labels));
   },
 });
 
-/** Every request of every scenario. */
+/** Every request under every condition. */
 export const anyRequest: Selection = {
   says: 'every request',
   labels: ['token', 'kickoff'],
   of: ({ exchanges }) => exchanges,
 };
 
-/** What the client did not do. Where it was ended from outside, that shows nothing: it may just have had no time. */
-export const absent = (view: View, run: ObservedRun, seen: string): AssertionResult =>
-  run.exit?.ended === undefined ? not(seen) : notReached(view, run, `${seen} until the client was ended`);
+/** The client did not do something. If it was stopped, that shows nothing: it may have had no time left. */
+export const notDone = (view: View, run: ObservedRun, seen: string): AssertionResult =>
+  run.exit?.ended === undefined ? not(seen) : notReached(view, run, `${seen} before the client was stopped`);
 
-/** A point that a scenario did not come to, blocked by what ended the client, where something did. */
+/** A point that the client did not reach; if it was stopped, the stop says why. */
 const notReached = (view: View, { condition, exit }: ObservedRun, because: string): AssertionResult => {
   const stop = stopsBefore(view, ['exit']).find(({ step, cause }) => step === condition && cause === exit?.ended);
   return unreadable(because, stop);
 };
 
-/** The last exchange of a scenario: evidence for what is told by its end. */
+/** The last exchange of a run: evidence for how the run ended. */
 export const lastOf = ({ exchanges: [first, ...others] }: ObservedRun): Exchange => others.at(-1) ?? first;
 
-/** Exchanges of a scenario with one of the labels. */
-export const askedFor = ({ exchanges }: ObservedRun, ...labels: readonly string[]): Exchange[] =>
+/** Requests of a run with one of the labels. */
+export const requestsOf = ({ exchanges }: ObservedRun, ...labels: readonly string[]): Exchange[] =>
   exchanges.filter(({ label }) => labels.includes(label));
 
 /** The value of a request's header; undefined where it was not sent. */
@@ -84,42 +84,42 @@ export const targetOf = ({ request: { url } }: Exchange): string => url.slice(ur
 /** The path of a URL or a target, without its query. */
 export const pathOf = (url: string): string => url.split('?', 1)[0] ?? url;
 
-/** What happened in one request, for a sentence: `GET /api/v1/jobs/42`. */
+/** A request in words: `GET /api/v1/jobs/42`. */
 export const named = (exchange: Exchange): string => `${exchange.request.method} ${targetOf(exchange)}`;
 
-/** Whether the reply is a 200 that came whole. */
-export const gotWhole = ({ reply, failure }: Exchange): boolean => reply?.status === 200 && failure === undefined;
+/** Whether the response is a complete 200. */
+export const isComplete = ({ reply, failure }: Exchange): boolean => reply?.status === 200 && failure === undefined;
 
-/** URLs of jobs that were handed out, each with the kick-off that it was given for. */
+/** The job URLs that the server gave, each with its kick-off. */
 export const jobsOf = (run: ObservedRun): { readonly url: string; readonly kickoff: Exchange }[] =>
-  askedFor(run, 'kickoff').flatMap((kickoff) =>
+  requestsOf(run, 'kickoff').flatMap((kickoff) =>
     kickoff.reply?.status === 202 ? headersOf(kickoff, 'content-location').map((url) => ({ url, kickoff })) : [],
   );
 
-/** When a reply lets the client ask again, in milliseconds since the run began; undefined where it does not say. */
+/** When Retry-After lets the client repeat a request, in milliseconds since the run began; undefined: no Retry-After. */
 export const dueAfter = (exchange: Exchange): number | undefined => {
   const { at, ms } = exchange;
   const [value] = headersOf(exchange, 'retry-after');
   if (value === undefined) return undefined;
   if (/^\d+$/.test(value)) return at + ms + Number(value) * 1000;
-  // The server's own Date stands beside it; both have whole seconds only, so up to one may be lost.
+  // Relative to the Date of the same response. Both have whole seconds only, so up to one second may be lost.
   const [date = ''] = headersOf(exchange, 'date');
   const wait = Date.parse(value) - Date.parse(date);
   return Number.isNaN(wait) ? undefined : at + ms + wait - 1000;
 };
 
-/** What timers may be off by: a twentieth of the wait. */
-export const soonEnough = (asked: Exchange, since: Exchange, due: number): boolean => {
+/** Whether a request waited until it was due; a timer may be off by a twentieth of the wait. */
+export const waitedUntil = (request: Exchange, since: Exchange, due: number): boolean => {
   const end = since.at + since.ms;
-  return asked.at >= end + (due - end) * 0.95;
+  return request.at >= end + (due - end) * 0.95;
 };
 
-/** Milliseconds as seconds, for a sentence. */
+/** Milliseconds in words: `1.5 s`. */
 export const inSeconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-/** Statuses after which a job may be asked about again. */
+/** Statuses after which the client may poll a job again. */
 export const NOT_FINAL = new Set([202, 401, 408, 429, 503]);
 
-/** The answers about one job, whatever else its URL was given. */
+/** The status requests for one job, with any query string. */
 export const pollsOf = (run: ObservedRun, url: string): Exchange[] =>
-  askedFor(run, 'status').filter((exchange) => pathOf(exchange.request.url) === pathOf(url));
+  requestsOf(run, 'status').filter((exchange) => pathOf(exchange.request.url) === pathOf(url));

@@ -1,16 +1,26 @@
 import type { Exchange, Expectation, OutputFact, View } from '../../model/index.js';
+import { counted } from '../counted.js';
 import { objectIn, valueAt } from '../server/bodies.js';
 import { not, nothing, ok, type ExchangeResult, type AssertionResult, stopsBefore, unreadable } from '../assertion.js';
-import { exportAsked } from './kickoff.js';
-import { absent, askedFor, gotWhole, inEach, lastOf, type ObservedRun, named, sentHeader } from './client-runs.js';
+import { exportKey } from './kickoff.js';
+import {
+  notDone,
+  requestsOf,
+  isComplete,
+  inEachRun,
+  lastOf,
+  type ObservedRun,
+  named,
+  sentHeader,
+} from './client-runs.js';
 import { expiriesIn } from './token.js';
 
-/** URLs in a list of the manifests that the client was given, in their order. */
+/** URLs in a list of the manifests that the client received, in their order. */
 const listedIn = (
   run: ObservedRun,
   list: 'output' | 'error',
 ): { readonly url: string; readonly manifest: Exchange }[] => {
-  const manifests = askedFor(run, 'status').filter(({ reply }) => reply?.status === 200);
+  const manifests = requestsOf(run, 'status').filter(({ reply }) => reply?.status === 200);
   const urls = new Map<string, Exchange>();
   for (const manifest of manifests) {
     const entries = objectIn(manifest)?.[list];
@@ -22,180 +32,185 @@ const listedIn = (
   return [...urls].map(([url, manifest]) => ({ url, manifest }));
 };
 
-/** Requests for a listed file, by its URL as given. */
+/** Requests for a listed file, by its URL as listed. */
 const requestsFor = (run: ObservedRun, url: string): Exchange[] =>
   run.exchanges.filter(({ label, request }) => ['data', 'error-data'].includes(label) && request.url === url);
 
-/** Every URL of a list is asked for, as given. */
-const fetched = (list: 'output' | 'error'): Expectation =>
-  inEach(`every URL under ${list} is asked for, as it was given`, ['token', 'kickoff', 'status'], (run, view) => {
+/** Every URL of a list is requested, as listed. */
+const allRequested = (list: 'output' | 'error'): Expectation =>
+  inEachRun(`the client requests every URL under ${list}, as listed`, ['token', 'kickoff', 'status'], (run, view) => {
     const listed = listedIn(run, list);
     return listed.map(({ url, manifest }, index): ExchangeResult => {
       const [request] = requestsFor(run, url);
-      const seen = `in ${run.condition} ${list} ${index + 1} of ${listed.length} was never asked for`;
+      const seen = `in ${run.condition} ${list} ${index + 1} of ${listed.length} was never requested`;
       return request === undefined
-        ? { exchange: manifest, result: absent(view, run, seen) }
+        ? { exchange: manifest, result: notDone(view, run, seen) }
         : { exchange: request, result: ok };
     });
   });
 
-export const allOutputsFetched = fetched('output');
-export const allErrorsFetched = fetched('error');
+export const allOutputsRequested = allRequested('output');
+export const allErrorsRequested = allRequested('error');
 
-/** A 401 between two files is answered by a new token and the same file again, in the same export. */
-export const renewedBetweenFiles: Expectation = inEach(
-  'a file that was answered 401 is fetched with a new token, without a new export',
+/** After a 401 between two files, the client gets a new token and downloads the same file, in the same export. */
+export const renewedBetweenFiles: Expectation = inEachRun(
+  'after a 401 to a file request, the client downloads the file with a new token, without a new export',
   ['token', 'kickoff', 'status', 'data'],
   (run, view) =>
     expiriesIn(run, ['data', 'error-data']).map((refusal): ExchangeResult => {
       const later = run.exchanges.filter(({ id }) => id > refusal.id);
-      const started = askedFor(run, 'kickoff').filter(({ reply }) => reply?.status === 202);
-      const before = new Set(started.filter(({ id }) => id < refusal.id).map(exportAsked));
-      const restarted = started.find((one) => one.id > refusal.id && before.has(exportAsked(one)));
+      const started = requestsOf(run, 'kickoff').filter(({ reply }) => reply?.status === 202);
+      const before = new Set(started.filter(({ id }) => id < refusal.id).map(exportKey));
+      const restarted = started.find((one) => one.id > refusal.id && before.has(exportKey(one)));
       const what = `in ${run.condition}, after the 401 to ${named(refusal)},`;
       if (restarted !== undefined) return { exchange: restarted, result: not(`${what} a new export was started`) };
-      const got = later.find((one) => one.request.url === refusal.request.url && gotWhole(one));
-      return got === undefined
-        ? { exchange: refusal, result: absent(view, run, `${what} the file was not fetched`) }
-        : { exchange: got, result: ok };
+      const downloaded = later.find((one) => one.request.url === refusal.request.url && isComplete(one));
+      return downloaded === undefined
+        ? { exchange: refusal, result: notDone(view, run, `${what} the file was not downloaded`) }
+        : { exchange: downloaded, result: ok };
     }),
 );
 
 const isRedirect = ({ reply }: Exchange): boolean => reply !== undefined && reply.status >= 300 && reply.status < 400;
 
-/** Nothing secret goes to another origin; not to follow a redirect there is no breach of that. */
-export const noBearerElsewhere: Expectation = inEach(
-  'no Authorization and no token goes to another origin',
+/** No secret goes to another origin; a client that does not follow the redirect there sends none. */
+export const noBearerElsewhere: Expectation = inEachRun(
+  'the client sends no Authorization header, token or client secret to another origin',
   ['token', 'kickoff', 'status', 'data'],
   (run) => {
-    const redirects = askedFor(run, 'data', 'error-data').filter(isRedirect);
-    const told = askedFor(run, 'foreign').map((exchange): ExchangeResult => {
+    const redirects = requestsOf(run, 'data', 'error-data').filter(isRedirect);
+    const elsewhere = requestsOf(run, 'foreign').map((exchange): ExchangeResult => {
       const authorized = sentHeader(exchange, 'authorization') !== undefined;
       const secret = /«(?:token \d+|client secret)»/.test(JSON.stringify(exchange.request));
-      const seen = `in ${run.condition} ${named(exchange)}, on another origin, carried ${authorized ? 'Authorization' : 'a secret'}`;
+      const seen = `in ${run.condition} ${named(exchange)} to another origin had ${authorized ? 'an Authorization header' : 'a token or client secret'}`;
       return { exchange, result: authorized || secret ? not(seen) : ok };
     });
-    return told.length > 0 ? told : redirects.map((exchange) => ({ exchange, result: ok }));
+    return elsewhere.length > 0 ? elsewhere : redirects.map((exchange) => ({ exchange, result: ok }));
   },
 );
 
-/** What a scenario's exit status says: whether the client told of success; undefined where it is not known. */
+/** Whether the exit status of the client reports success; undefined if that is not known. */
 const reportedSuccess = ({ exit }: ObservedRun): boolean | undefined => {
   if (exit === undefined || exit.ended !== undefined) return undefined;
   return exit.code === 0;
 };
 
-/** Blocked by the lack of an exit status or output folder, in the words of the stop that says why. */
-const without = (view: View, run: ObservedRun, label: string): AssertionResult => {
+/** Blocked, because the exit status or the output folder is not known; the stop says why. */
+const unknownFact = (view: View, run: ObservedRun, label: string): AssertionResult => {
   const stop = stopsBefore(view, [label]).find(({ step }) => step === run.condition);
-  return unreadable(stop?.because ?? `in ${run.condition} nothing is known of the client's ${label}`, stop);
+  return unreadable(
+    stop?.because ??
+      `in ${run.condition} the client's ${label === 'exit' ? 'exit status' : 'output folder'} is not known`,
+    stop,
+  );
 };
 
-/** A transfer that was cut is made again, or the client reports failure. */
-export const cutNoticed: Expectation = inEach(
-  'a cut transfer is fetched again, or the exit status tells of failure',
+/** The client repeats a transfer that was cut off, or reports failure. */
+export const cutNoticed: Expectation = inEachRun(
+  'after a transfer that was cut off, the client downloads the file again, or its exit status reports failure',
   ['token', 'kickoff', 'status', 'data'],
   (run, view) =>
     run.exchanges
       .filter(({ failure }) => failure?.code === 'cut')
       .map((exchange): ExchangeResult => {
-        const again = requestsFor(run, exchange.request.url).find((one) => one.id > exchange.id && gotWhole(one));
+        const again = requestsFor(run, exchange.request.url).find((one) => one.id > exchange.id && isComplete(one));
         if (again !== undefined) return { exchange: again, result: ok };
         const success = reportedSuccess(run);
-        if (success === undefined) return { exchange, result: without(view, run, 'exit') };
-        const seen = `in ${run.condition} the file was not fetched again, and the exit status is 0`;
+        if (success === undefined) return { exchange, result: unknownFact(view, run, 'exit') };
+        const seen = `in ${run.condition} the file was not downloaded again, and the exit status is 0`;
         return { exchange, result: success ? not(seen) : ok };
       }),
 );
 
-const departure = ({ condition }: ObservedRun, output: OutputFact): string => {
+const differenceText = ({ condition }: ObservedRun, output: OutputFact): string => {
   const { missing, different, extra, unreadable: broken, served, first } = output;
   const counts = [
     ...(missing > 0 ? [`${missing} of ${served} resources missing`] : []),
-    ...(different > 0 ? [`${different} of ${served} different`] : []),
-    ...(extra > 0 ? [`${extra} not served`] : []),
-    ...(broken > 0 ? [`${broken} unreadable`] : []),
+    ...(different > 0 ? [`${different} of ${served} resources different`] : []),
+    ...(extra > 0 ? [`${counted(extra, 'resource')} that the server did not send`] : []),
+    ...(broken > 0 ? [counted(broken, 'unreadable line')] : []),
   ].join(', ');
   const where = first === undefined ? '' : `; first (${first.kind}): ${first.file}, line ${first.line}`;
   return `in ${condition} ${counts}${where}${first?.path === undefined ? '' : `, ${first.path}`}`;
 };
 
-/** What came whole was stored as it was served; and success is not told where a file that was asked for never came. */
-export const storedFaithfully: Expectation = faithfully(() => []);
+/** Complete files are stored as served, and the client reports no success if a requested file was never downloaded. */
+export const storedAsServed: Expectation = asServed(() => []);
 
-/** The same in condition whose point is another: not to come to the files there belongs to other requirements. */
-export const storedFaithfullyIfReached: Expectation = faithfully((run) => [
-  { exchange: lastOf(run), result: nothing(`in ${run.condition} no file was reached`) },
+/** The same under conditions about other things: other requirements judge a client that reaches no file there. */
+export const storedAsServedIfReached: Expectation = asServed((run) => [
+  { exchange: lastOf(run), result: nothing(`in ${run.condition} the client reached no file`) },
 ]);
 
-function faithfully(unreached: (run: ObservedRun) => ExchangeResult[]): Expectation {
-  const says = 'the resources in the output folder are those that were served, numbers as written';
-  return inEach(says, ['token', 'kickoff', 'status', 'output'], (run, view) => {
+function asServed(unreached: (run: ObservedRun) => ExchangeResult[]): Expectation {
+  const says = 'the resources in the output folder are those that the server sent, with numbers as written';
+  return inEachRun(says, ['token', 'kickoff', 'status', 'output'], (run, view) => {
     const listed = listedIn(run, 'output');
-    const manifest = askedFor(run, 'status').find(({ reply }) => reply?.status === 200);
+    const manifest = requestsOf(run, 'status').find(({ reply }) => reply?.status === 200);
     if (manifest === undefined) return unreached(run);
     const { output } = run;
-    if (output === undefined) return [{ exchange: manifest, result: without(view, run, 'output') }];
-    const lost = listed.find(({ url }) => neverCame(run, url));
-    if (lost !== undefined && reportedSuccess(run) === true) {
-      const seen = `in ${run.condition} a listed file never came whole, and the exit status is 0`;
-      return [{ exchange: requestsFor(run, lost.url).at(-1) ?? lost.manifest, result: not(seen) }];
+    if (output === undefined) return [{ exchange: manifest, result: unknownFact(view, run, 'output') }];
+    const abandoned = listed.find(({ url }) => wasAbandoned(run, url));
+    if (abandoned !== undefined && reportedSuccess(run) === true) {
+      const seen = `in ${run.condition} a listed file was never downloaded completely, and the exit status is 0`;
+      return [{ exchange: requestsFor(run, abandoned.url).at(-1) ?? abandoned.manifest, result: not(seen) }];
     }
-    const incomplete = listed.some(({ url }) => !came(run, url));
-    if (incomplete) return [{ exchange: manifest, result: nothing(`in ${run.condition} not every file came whole`) }];
+    const incomplete = listed.some(({ url }) => !wasDownloaded(run, url));
+    if (incomplete)
+      return [{ exchange: manifest, result: nothing(`in ${run.condition} not every file was downloaded completely`) }];
     const equal = output.missing + output.different + output.extra + output.unreadable === 0;
-    return [{ exchange: lastOf(run), result: equal ? ok : not(departure(run, output)) }];
+    return [{ exchange: lastOf(run), result: equal ? ok : not(differenceText(run, output)) }];
   });
 }
 
-/** A listed file came whole: itself, or from where it redirects to. */
-const came = (run: ObservedRun, url: string): boolean => {
+/** Whether a listed file was downloaded completely: from its own URL, or from where that redirects to. */
+const wasDownloaded = (run: ObservedRun, url: string): boolean => {
   const requests = requestsFor(run, url);
   const targets = requests.flatMap(({ reply }) =>
     (reply?.headers ?? []).flatMap(([name, value]) => (name.toLowerCase() === 'location' ? [value] : [])),
   );
-  return [...requests, ...askedFor(run, 'foreign')].some(
-    (one) => gotWhole(one) && (one.request.url === url || targets.includes(one.request.url)),
+  return [...requests, ...requestsOf(run, 'foreign')].some(
+    (one) => isComplete(one) && (one.request.url === url || targets.includes(one.request.url)),
   );
 };
 
-/** It was asked for and refused, redirected or left, and never came. What was cut or never asked for belongs elsewhere. */
-const neverCame = (run: ObservedRun, url: string): boolean =>
-  !came(run, url) &&
+/** Requested and refused, redirected or abandoned, and never downloaded. Other requirements judge cut transfers and files that were never requested. */
+const wasAbandoned = (run: ObservedRun, url: string): boolean =>
+  !wasDownloaded(run, url) &&
   requestsFor(run, url).length > 0 &&
   requestsFor(run, url).every(({ failure }) => failure?.code !== 'cut');
 
-/** The exit status tells of failure where nothing could be pulled. */
+/** The exit status reports failure if nothing could be exported. */
 export const failureReported: Expectation = exitExpectation('the exit status is not 0', false);
 
-/** The exit status is 0 where everything came; where it came nowhere, that was never shown. */
-export const successReported: Expectation = shownOnce(
-  exitExpectation('the exit status is 0 where every file came', true),
+/** The exit status is 0 if every file was downloaded; blocked if that never happened. */
+export const successReported: Expectation = blockedIfNeverShown(
+  exitExpectation('the exit status is 0 if every file was downloaded', true),
 );
 
-function shownOnce({ says, judge }: Expectation): Expectation {
+function blockedIfNeverShown({ says, judge }: Expectation): Expectation {
   return {
     says,
     judge: (view) => {
-      const finding = judge(view);
-      return finding.outcome === 'inapplicable' ? { ...finding, outcome: 'blocked', cause: 'earlier' } : finding;
+      const judgment = judge(view);
+      return judgment.outcome === 'inapplicable' ? { ...judgment, outcome: 'blocked', cause: 'earlier' } : judgment;
     },
   };
 }
 
 function exitExpectation(says: string, success: boolean): Expectation {
-  return inEach(says, ['token', 'exit'], (run, view) => {
+  return inEachRun(says, ['token', 'exit'], (run, view) => {
     const exchange = lastOf(run);
-    const told = reportedSuccess(run);
-    if (told === undefined) return [{ exchange, result: without(view, run, 'exit') }];
-    if (success && !complete(run))
-      return [{ exchange, result: nothing(`in ${run.condition} not every file came whole`) }];
+    const reported = reportedSuccess(run);
+    if (reported === undefined) return [{ exchange, result: unknownFact(view, run, 'exit') }];
+    if (success && !everyFileDownloaded(run))
+      return [{ exchange, result: nothing(`in ${run.condition} not every file was downloaded completely`) }];
     if (!success && (run.exit?.code ?? 1) !== 0) return [{ exchange, result: ok }];
     const seen = `in ${run.condition} the exit status is ${run.exit?.code ?? run.exit?.killed ?? 'unknown'}`;
-    return [{ exchange, result: told === success ? ok : not(seen) }];
+    return [{ exchange, result: reported === success ? ok : not(seen) }];
   });
 }
 
-const complete = (run: ObservedRun): boolean =>
-  askedFor(run, 'status').some(({ reply }) => reply?.status === 200) &&
-  listedIn(run, 'output').every(({ url }) => came(run, url));
+const everyFileDownloaded = (run: ObservedRun): boolean =>
+  requestsOf(run, 'status').some(({ reply }) => reply?.status === 200) &&
+  listedIn(run, 'output').every(({ url }) => wasDownloaded(run, url));

@@ -7,7 +7,7 @@ export {
   basicCredentials,
   credentialsNowhereElse,
   currentBearer,
-  noStorm,
+  limitedAttempts,
   noTokenInUrl,
   renewedAfter401,
   tokenReused,

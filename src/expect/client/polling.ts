@@ -1,12 +1,13 @@
 import type { Expectation } from '../../model/index.js';
 import { not, nothing, ok, type ExchangeResult } from '../assertion.js';
+import { counted } from '../counted.js';
 import { statusOf } from '../server/replies.js';
-import { exportAsked } from './kickoff.js';
+import { exportKey } from './kickoff.js';
 import {
-  absent,
-  askedFor,
+  notDone,
+  requestsOf,
   dueAfter,
-  inEach,
+  inEachRun,
   inSeconds,
   jobsOf,
   lastOf,
@@ -15,95 +16,98 @@ import {
   NOT_FINAL,
   pathOf,
   pollsOf,
-  soonEnough,
+  waitedUntil,
   targetOf,
 } from './client-runs.js';
 
-/** Status is asked at a Content-Location, as it was given. */
-export const askedAtLocation: Expectation = inEach(
-  'status is asked at the Content-Location as it was given',
+/** The client polls a job at exactly the URL that Content-Location gave. */
+export const pollsAtLocation: Expectation = inEachRun(
+  'the client polls a job at exactly the URL that Content-Location gave',
   ['token', 'kickoff'],
   (run) => {
     const given = new Set(jobsOf(run).map(({ url }) => url));
-    const polls = askedFor(run, 'status').map((exchange): ExchangeResult => {
-      const seen = `in ${run.condition} ${named(exchange)} is not the Content-Location that was given`;
+    const polls = requestsOf(run, 'status').map((exchange): ExchangeResult => {
+      const seen = `in ${run.condition} ${named(exchange)} is not at the Content-Location URL`;
       return { exchange, result: given.has(exchange.request.url) ? ok : not(seen) };
     });
-    // Where no job was watched, there is nothing to find fault with; that belongs to other requirements.
-    return polls.length > 0 ? polls : [idle(run)];
+    // If no job was polled, there is nothing to judge here; other requirements judge that.
+    return polls.length > 0 ? polls : [notPolled(run)];
   },
 );
 
-const idle = (run: ObservedRun): ExchangeResult => {
-  const polls = askedFor(run, 'status').length;
+const notPolled = (run: ObservedRun): ExchangeResult => {
+  const polls = requestsOf(run, 'status').length;
   return {
     exchange: lastOf(run),
-    result: nothing(`status was asked for ${polls === 0 ? 'not once' : 'no second time'}`),
+    result: nothing(polls === 0 ? 'the client polled no job' : 'the client polled no job twice'),
   };
 };
 
-/** Every export is asked about, at one of its jobs at least, until its 200. */
-export const polledUntilDone: Expectation = inEach(
-  'a job is asked about through Pending and In Progress until 200',
+/** The client polls at least one job of every export until its status is 200. */
+export const pollsUntilDone: Expectation = inEachRun(
+  'the client polls a job through Pending and In Progress until the status is 200',
   ['token', 'kickoff'],
   (run, view) => {
     const jobs = jobsOf(run);
-    return [...new Set(jobs.map(({ kickoff }) => exportAsked(kickoff)))].map((wanted): ExchangeResult => {
-      const own = jobs.filter(({ kickoff }) => exportAsked(kickoff) === wanted);
+    return [...new Set(jobs.map(({ kickoff }) => exportKey(kickoff)))].map((wanted): ExchangeResult => {
+      const own = jobs.filter(({ kickoff }) => exportKey(kickoff) === wanted);
       const polls = own.flatMap(({ url }) => pollsOf(run, url));
       const done = polls.find(({ reply }) => reply?.status === 200);
       const exchange = done ?? polls.at(-1) ?? own[0]?.kickoff ?? lastOf(run);
       if (done !== undefined) return { exchange, result: ok };
-      const seen = polls.length === 0 ? 'was never asked about' : `was not asked about after ${statusOf(exchange)}`;
-      return { exchange, result: absent(view, run, `in ${run.condition} the job ${seen}`) };
+      const seen =
+        polls.length === 0 ? 'was never polled' : `was not polled again (last result: ${statusOf(exchange)})`;
+      return { exchange, result: notDone(view, run, `in ${run.condition} the job ${seen}`) };
     });
   },
 );
 
-/** After a final status a job is not asked about again. */
-export const stopsAsking: Expectation = inEach(
-  'a job is not asked about after 200 or another final status',
+/** After a final status the client does not poll the job again. */
+export const stopsPolling: Expectation = inEachRun(
+  'the client does not poll a job after 200 or another final status',
   ['token', 'kickoff'],
   (run) => {
-    // To ask is to GET: who deletes a job that is done (as later Bulk Data drafts let one) does not ask about it.
-    const questions = askedFor(run, 'status').filter(({ request }) => request.method === 'GET');
-    const paths = [...new Set(questions.map((exchange) => pathOf(targetOf(exchange))))];
+    // Only a GET polls: a client that deletes a finished job (as later Bulk Data drafts allow) does not poll.
+    const gets = requestsOf(run, 'status').filter(({ request }) => request.method === 'GET');
+    const paths = [...new Set(gets.map((exchange) => pathOf(targetOf(exchange))))];
     const results = paths.map((path): ExchangeResult => {
-      const polls = questions.filter((exchange) => pathOf(targetOf(exchange)) === path);
+      const polls = gets.filter((exchange) => pathOf(targetOf(exchange)) === path);
       const final = polls.find(({ reply }) => reply !== undefined && !NOT_FINAL.has(reply.status));
-      // A question that was on its way when the last answer came could not know of it.
+      // A request that was sent before the final response arrived could not know about it.
       const more = polls.filter(({ id, at }) => final !== undefined && id > final.id && at >= final.at + final.ms);
       const [first] = more;
       if (final !== undefined && first !== undefined) {
-        const times = `${more.length} time${more.length === 1 ? '' : 's'}`;
-        return { exchange: first, result: not(`in ${run.condition} asked ${times} more after ${statusOf(final)}`) };
+        const polled = `polled ${counted(more.length, 'more time')} after ${statusOf(final)}`;
+        return { exchange: first, result: not(`in ${run.condition} the job was ${polled}`) };
       }
       return { exchange: final ?? polls.at(-1) ?? run.exchanges[0], result: ok };
     });
-    return results.length > 0 ? results : [idle(run)];
+    return results.length > 0 ? results : [notPolled(run)];
   },
 );
 
-/** Milliseconds between two polls where the server does not say. */
-const COURTESY = 1000;
+/** Milliseconds between two polls without Retry-After. */
+const DEFAULT_INTERVAL = 1000;
 
-/** A job is not asked about more often than Retry-After says, or once a second where it says nothing. */
-export const courteous: Expectation = inEach(
-  'status is asked not more often than Retry-After, or than once a second without one',
+/** The client polls no more often than Retry-After says, or than once a second without Retry-After. */
+export const respectsRetryAfter: Expectation = inEachRun(
+  'the client polls no more often than Retry-After says, or than once a second without Retry-After',
   ['token', 'kickoff'],
   (run) => {
     const results = jobsOf(run).flatMap(({ url }) => {
       const polls = pollsOf(run, url);
       return polls.slice(1).flatMap((exchange, index): ExchangeResult[] => {
         const before = polls[index];
-        // After a 401 the same request is made at once, with a new token.
+        // After a 401 the client repeats the request at once, with a new token.
         if (before === undefined || before.reply?.status === 401) return [];
-        const due = dueAfter(before) ?? before.at + before.ms + COURTESY;
-        if (soonEnough(exchange, before, due)) return [{ exchange, result: ok }];
+        const due = dueAfter(before) ?? before.at + before.ms + DEFAULT_INTERVAL;
+        if (waitedUntil(exchange, before, due)) return [{ exchange, result: ok }];
         const [waited, wanted] = [exchange.at, due].map((time) => inSeconds(time - before.at - before.ms));
-        return [{ exchange, result: not(`in ${run.condition} asked again after ${waited}, where ${wanted} were due`) }];
+        return [
+          { exchange, result: not(`in ${run.condition} the client polled again after ${waited}, not after ${wanted}`) },
+        ];
       });
     });
-    return results.length > 0 ? results : [idle(run)];
+    return results.length > 0 ? results : [notPolled(run)];
   },
 );

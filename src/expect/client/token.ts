@@ -1,32 +1,32 @@
 import type { Credential, Exchange, Expectation, View } from '../../model/index.js';
 import { type Assertion, not, ok, type ExchangeResult } from '../assertion.js';
-import { absent, askedFor, inEach, type ObservedRun, named, sentHeader } from './client-runs.js';
+import { notDone, requestsOf, inEachRun, type ObservedRun, named, sentHeader } from './client-runs.js';
 
 const SENT: Readonly<Partial<Record<Credential, string>>> = {
   none: 'no Authorization header',
-  'malformed-basic': 'Basic, but not the base64 of id:secret',
+  'malformed-basic': 'Basic, but not with the base64 of id:secret',
   'wrong-secret': 'Basic with another secret',
   'unknown-client': 'Basic with another client id',
-  'expired-token': 'a token that was refused before, although a newer one had been issued',
+  'expired-token': 'a token that the server had refused, although it had issued a newer one',
 };
 
 const sentInWords = (exchange: Exchange): string => {
   const value = sentHeader(exchange, 'authorization') ?? '';
-  return SENT[exchange.as] ?? (/^\w+$/.test(value) ? `the word ${value} and no token` : `Authorization: ${value}`);
+  return SENT[exchange.as] ?? (/^\w+$/.test(value) ? `the word ${value} without a token` : `Authorization: ${value}`);
 };
 
 /** A token request is a POST with the client's own credentials as Basic. */
 export const basicCredentials: Assertion = {
-  says: 'POST with the credentials as Basic',
+  says: 'the request is a POST with the credentials as Basic',
   at: (exchange) => {
     if (exchange.request.method !== 'POST') return not(`${exchange.request.method} instead of POST`);
     return exchange.as === 'client' ? ok : not(sentInWords(exchange));
   },
 };
 
-/** A list of media types in Accept has application/json. */
+/** The list of media types in Accept includes application/json. */
 export const acceptsJson: Assertion = {
-  says: 'Accept: application/json',
+  says: 'Accept includes application/json',
   at: (exchange) => {
     const accept = sentHeader(exchange, 'accept');
     const types = (accept ?? '').split(',').map((type) => (type.split(';', 1)[0] ?? '').trim().toLowerCase());
@@ -35,9 +35,9 @@ export const acceptsJson: Assertion = {
   },
 };
 
-/** Client id and secret stand in the Basic header of a token request, and nowhere else. */
+/** Client id and secret are in the Basic header of token requests, and nowhere else. */
 export const credentialsNowhereElse: Assertion = {
-  says: 'client id and secret nowhere but in the Basic header of the token request',
+  says: 'client id and secret are only in the Basic header of token requests',
   at: (exchange) => {
     const { request, label } = exchange;
     const places = [
@@ -46,52 +46,52 @@ export const credentialsNowhereElse: Assertion = {
       ...request.headers.map(([name, value]) => ({ where: `the header ${name}`, text: `${name}: ${value}` })),
     ];
     const place = places.find(({ text }) => /«client (?:id|secret)»/.test(text));
-    if (place !== undefined) return not(`${place.where} of ${named(exchange)} has them`);
+    if (place !== undefined) return not(`${place.where} of ${named(exchange)} contains the client id or secret`);
     const isBasic = /^basic /i.test(sentHeader(exchange, 'authorization') ?? '');
-    return isBasic && label !== 'token' ? not(`${named(exchange)} carries them as Basic`) : ok;
+    return isBasic && label !== 'token' ? not(`${named(exchange)} contains client id and secret as Basic`) : ok;
   },
 };
 
 /** The current token, as the guides spell it: `Bearer {token}`. */
 export const currentBearer: Assertion = {
-  says: 'Authorization: Bearer with the current token',
+  says: 'Authorization is Bearer with the current token',
   at: (exchange) => {
     if (exchange.as !== 'token') return not(`${named(exchange)} with ${sentInWords(exchange)}`);
     const value = sentHeader(exchange, 'authorization') ?? '';
-    return value.startsWith('Bearer «') ? ok : not(`${named(exchange)} with the scheme spelled otherwise`);
+    return value.startsWith('Bearer «') ? ok : not(`${named(exchange)} with another spelling of Bearer`);
   },
 };
 
-/** No token stands in a URL. */
+/** No URL contains a token. */
 export const noTokenInUrl: Assertion = {
-  says: 'no token in the URL',
+  says: 'the URL contains no token',
   at: (exchange) =>
-    /«(?:token \d+|jwt)»/.test(decodedUrl(exchange)) ? not(`the URL of ${named(exchange)} has a token`) : ok,
+    /«(?:token \d+|jwt)»/.test(decodedUrl(exchange)) ? not(`the URL of ${named(exchange)} contains a token`) : ok,
 };
 
 const decodedUrl = ({ request: { url } }: Exchange): string => url.replaceAll('%C2%AB', '«').replaceAll('%C2%BB', '»');
 
-/** A 401 for a token that had worked is followed by a new token and by the same request with it. */
+/** After a 401 for a token that had worked, the client gets a new token and repeats the request with it. */
 export const renewedAfter401 = (...labels: readonly string[]): Expectation =>
-  inEach(
-    'after a 401 for a token that had worked: a new token, and the same request with it',
+  inEachRun(
+    'after a 401 for a token that had worked, the client requests a new token and repeats the request with it',
     ['token', 'kickoff', ...labels],
     (run, view) =>
       expiriesIn(run, labels).map((refusal) => ({ exchange: refusal, result: renewal(view, run, refusal) })),
   );
 
-/** Requests that were answered 401, although their token had worked before. */
+/** Requests that returned 401, although their token had worked before. */
 export const expiriesIn = (run: ObservedRun, labels: readonly string[]): Exchange[] => {
   const worked = (refusal: Exchange): boolean =>
     run.exchanges.some(
       (one) => one.id < refusal.id && tokenOf(one) === tokenOf(refusal) && (one.reply?.status ?? 500) < 400,
     );
-  return askedFor(run, ...labels).filter((one) => one.reply?.status === 401 && one.as === 'token' && worked(one));
+  return requestsOf(run, ...labels).filter((one) => one.reply?.status === 401 && one.as === 'token' && worked(one));
 };
 
 const renewal = (view: View, run: ObservedRun, refusal: Exchange): ExchangeResult['result'] => {
   const later = run.exchanges.filter(({ id }) => id > refusal.id);
-  // By the token that it carries: of requests beside each other, another one may have had it renewed already.
+  // Recognized by another token: with parallel requests, another request may already have renewed it.
   const again = later.some(
     (one) =>
       one.request.url === refusal.request.url &&
@@ -101,27 +101,31 @@ const renewal = (view: View, run: ObservedRun, refusal: Exchange): ExchangeResul
   );
   if (again) return ok;
   const renewed = later.some((one) => one.label === 'token' && one.reply?.status === 200);
-  const what = renewed ? 'the request was not made again with the new token' : 'no new token was asked for';
-  return absent(view, run, `in ${run.condition}, after the 401 to ${named(refusal)}, ${what}`);
+  const what = renewed ? 'the request was not repeated with the new token' : 'no new token was requested';
+  return notDone(view, run, `in ${run.condition}, after the 401 to ${named(refusal)}, ${what}`);
 };
 
 const tokenOf = (exchange: Exchange): string => sentHeader(exchange, 'authorization') ?? '';
 
-/** More tries than this with refused credentials are a storm. */
-const A_FEW = 5;
+/** Attempts that a client may make with refused credentials. */
+const ATTEMPTS = 5;
 
-/** Refused credentials are not tried more than a few times. */
-export const noStorm: Expectation = inEach(`refused credentials are tried at most ${A_FEW} times`, ['token'], (run) => {
-  const refusals = askedFor(run, 'token').filter(({ reply }) => reply?.status === 401);
-  const last = refusals.at(-1);
-  if (last === undefined) return [];
-  const seen = `in ${run.condition} they were tried ${refusals.length} times`;
-  return [{ exchange: last, result: refusals.length <= A_FEW ? ok : not(seen) }];
-});
+/** The client does not try refused credentials more than a few times. */
+export const limitedAttempts: Expectation = inEachRun(
+  `the client tries refused credentials at most ${ATTEMPTS} times`,
+  ['token'],
+  (run) => {
+    const refusals = requestsOf(run, 'token').filter(({ reply }) => reply?.status === 401);
+    const last = refusals.at(-1);
+    if (last === undefined) return [];
+    const seen = `in ${run.condition} the refused credentials were tried ${refusals.length} times`;
+    return [{ exchange: last, result: refusals.length <= ATTEMPTS ? ok : not(seen) }];
+  },
+);
 
-/** A token is asked for only where there is none, or the last one was refused. */
-export const tokenReused: Expectation = inEach(
-  'a new token only where there is none, or where the last one was answered 401',
+/** The client requests a token only if it has none, or if the server refused the last one. */
+export const tokenReused: Expectation = inEachRun(
+  'the client requests a new token only if it has none, or if the last one returned 401',
   ['token'],
   (run) => {
     let needed = true;
@@ -131,11 +135,11 @@ export const tokenReused: Expectation = inEach(
         needed ||= exchange.reply?.status === 401;
         return [];
       }
-      // Two requests that were refused beside each other may both ask: the second could not know of the new token.
+      // Two parallel requests that were refused may both request a token: the second could not know about the new one.
       const wanted = needed || exchange.at < pending;
       needed = exchange.reply?.status !== 200;
       pending = exchange.at + exchange.ms;
-      const seen = `in ${run.condition} another token was asked for while the last one still worked`;
+      const seen = `in ${run.condition} another token was requested while the last one still worked`;
       return [{ exchange, result: wanted ? ok : not(seen) }];
     });
   },

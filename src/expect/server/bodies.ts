@@ -15,7 +15,7 @@ const describe = ({ reply }: Exchange): string =>
     : reply.body.form === 'json'
       ? reply.body.documents > 1
         ? `${reply.body.documents} JSON documents`
-        : `JSON that is ${Array.isArray(reply.body.json) ? 'an array' : 'no object'}`
+        : `JSON that is ${Array.isArray(reply.body.json) ? 'an array' : 'not an object'}`
       : `${reply.body.bytes} bytes that are not JSON`;
 
 /** The body is one JSON object. */
@@ -24,10 +24,10 @@ export const oneObject: Assertion = {
   at: (exchange) => (objectIn(exchange) === undefined ? not(describe(exchange)) : ok),
 };
 
-/** Bodies that are no JSON object belong to the requirement about that; they are not read further. */
+/** Bodies that are not one JSON object are judged by the requirement about that; they are not read further. */
 export const readable: Assertion = {
-  condition: true,
-  says: 'where the body can be read',
+  precondition: true,
+  says: 'the body is one JSON object',
   at: (exchange) => (objectIn(exchange) === undefined ? unreadable(`the body is ${describe(exchange)}`) : ok),
 };
 
@@ -43,8 +43,8 @@ export const resource = (type: string): Assertion => ({
 
 /** Bodies of another type are not read further. */
 export const readableAs = (type: string): Assertion => ({
-  condition: true,
-  says: `where the body is a ${type}`,
+  precondition: true,
+  says: `the body is one ${type}`,
   at: (exchange) => (objectIn(exchange)?.['resourceType'] === type ? ok : unreadable(`the body is not one ${type}`)),
 });
 
@@ -63,24 +63,24 @@ export const json = (path: string, matcher: Matcher): Assertion => ({
   },
 });
 
-/** Where the member is there, it fits. */
+/** The member, if present, fits. */
 export const jsonIfPresent = (path: string, matcher: Matcher): Assertion => {
   const strict = json(path, matcher);
   return {
-    says: `${path}, where present, ${matcher.says}`,
+    says: `${path}, if present, ${matcher.says}`,
     at: (exchange, view) => {
       const object = objectIn(exchange);
-      if (object !== undefined && valueAt(object, path) === undefined) return nothing(`no ${path} was sent`);
+      if (object !== undefined && valueAt(object, path) === undefined) return nothing(`no response had ${path}`);
       return strict.at(exchange, view);
     },
   };
 };
 
-/** Nothing in the body beyond the status's own reason phrase. */
+/** The body is empty or the status's own reason phrase. */
 export const saysNothing: Assertion = {
-  says: 'the body is empty or only the reason phrase',
+  says: 'the body is empty or the reason phrase',
   at: ({ reply }) => {
-    if (reply === undefined) return unreadable('there was no reply');
+    if (reply === undefined) return unreadable('there was no response');
     const { body } = reply;
     if (body.form === 'empty' || body.phrase !== undefined) return ok;
     const type = (body.json as { resourceType?: unknown } | undefined)?.resourceType;
@@ -88,13 +88,13 @@ export const saysNothing: Assertion = {
   },
 };
 
-/** Refusals of credentials show something only where the documented request gives a token. */
+/** A refusal of credentials shows something only if the documented request returns a token. */
 export const tokenIssued: Assertion = {
-  condition: true,
-  says: 'where valid credentials give a token',
+  precondition: true,
+  says: 'valid credentials return a token',
   at: (_, view) => {
     const [control] = view.exchanges.filter(({ label }) => label === 'token');
     const token = control === undefined ? undefined : objectIn(control)?.['access_token'];
-    return typeof token === 'string' && token !== '' ? ok : unreadable('valid credentials gave no token either');
+    return typeof token === 'string' && token !== '' ? ok : unreadable('valid credentials returned no token either');
   },
 };

@@ -1,9 +1,9 @@
 import type { Exchange, FileFact, View } from '../../model/index.js';
 
-/** By view, since it is asked for every exchange, and an export may have thousands of files. */
+/** Cached per view: every exchange is looked up, and an export may have thousands of files. */
 const filesOfViews = new WeakMap<View, ReadonlyMap<number, FileFact>>();
 
-/** The fact of the file that an exchange brought. */
+/** The fact about the file that an exchange downloaded. */
 export const fileOf = ({ id }: Exchange, view: View): FileFact | undefined => {
   const known = filesOfViews.get(view) ?? filesIn(view);
   filesOfViews.set(view, known);

@@ -3,9 +3,9 @@ import { fileOf } from './file-facts.js';
 import { every, type Assertion, not, nothing, ok, replies, type AssertionResult, unreadable } from '../assertion.js';
 import { statusOf } from './replies.js';
 
-/** The file answers 200 and all of it comes: length and encoding as announced. */
+/** The response is 200 and the file is complete: length and encoding are as announced. */
 export const complete: Assertion = {
-  says: 'status 200 and the whole file',
+  says: 'the status is 200 and the file is complete',
   at: (exchange, view) => {
     const fact = fileOf(exchange, view);
     if (fact === undefined) return not(statusOf(exchange));
@@ -13,18 +13,18 @@ export const complete: Assertion = {
   },
 };
 
-/** A part is a failure of the server, but where the run itself had no more time. */
-const partOf = ({ cut, because = 'unknown' }: FileFact): AssertionResult =>
+/** An incomplete file is a failure of the server, unless the run itself ran out of time. */
+const partOf = ({ cut, because = 'reason unknown' }: FileFact): AssertionResult =>
   cut === undefined
-    ? not(`only part of it: ${because}`)
-    : unreadable(`only part of it came: ${because}`, { cause: 'deadline', unblock: '--deadline' });
+    ? not(`only part of the file arrived: ${because}`)
+    : unreadable(`only part of the file arrived: ${because}`, { cause: 'deadline', unblock: '--deadline' });
 
-/** Files that did not come at all are not read further; of a cut file, what came is. */
+/** Files that did not arrive at all are not read further; of a cut file, the part that arrived is read. */
 export const downloaded: Assertion = {
-  condition: true,
-  says: 'where the file came',
+  precondition: true,
+  says: 'the file was downloaded',
   at: (exchange, view) =>
-    fileOf(exchange, view) === undefined ? unreadable(`there is no file to read: ${statusOf(exchange)}`) : ok,
+    fileOf(exchange, view) === undefined ? unreadable(`the file was not downloaded: ${statusOf(exchange)}`) : ok,
 };
 
 const WORDS: Readonly<Record<LineFinding['rule'], string>> = {
@@ -32,13 +32,13 @@ const WORDS: Readonly<Record<LineFinding['rule'], string>> = {
   'utf-8': 'line that is not UTF-8',
   'not-an-object': 'line that is not one JSON object',
   'blank-line': 'blank line',
-  'line-too-long': 'line over the bound',
+  'line-too-long': 'line over the size limit',
   'other-type': 'line of another resourceType',
 };
 
-/** None of these departures was found in the file; told by line number and byte offset, never by value. */
+/** The file has none of these defects; reported by line number and byte offset, never by value. */
 export const hasNo = (...rules: readonly LineFinding['rule'][]): Assertion => ({
-  says: `no ${rules.map((rule) => WORDS[rule]).join(', no ')}`,
+  says: `the file has no ${rules.map((rule) => WORDS[rule]).join(', no ')}`,
   at: (exchange, view) => {
     const fact = fileOf(exchange, view);
     const found = fact?.findings.find(({ rule }) => rules.includes(rule));
@@ -48,47 +48,49 @@ export const hasNo = (...rules: readonly LineFinding['rule'][]): Assertion => ({
   },
 });
 
-/** Its decoded bytes are those of the first download of the same URL. */
+/** The decoded bytes are those of the first download of the same URL. */
 export const sameAsBefore: Assertion = {
   says: 'the decoded bytes are those of the first download',
   at: (exchange, view) => {
     const url = exchange.request.url;
     const first = view.exchanges.find(({ label, request }) => label === 'data' && request.url === url);
     const before = first === undefined ? undefined : fileOf(first, view);
-    if (before?.whole !== true) return unreadable('there was no whole download to compare with');
+    if (before?.whole !== true) return unreadable('there was no complete download to compare with');
     const now = fileOf(exchange, view);
     if (now === undefined) return not(statusOf(exchange));
     if (!now.whole) return partOf(now);
-    return now.sha256 === before.sha256 ? ok : not(`${now.bytes} bytes of another content, before ${before.bytes}`);
+    return now.sha256 === before.sha256
+      ? ok
+      : not(`other content: ${now.bytes} bytes, and ${before.bytes} bytes in the first download`);
   },
 };
 
 /**
- * What every line of every data file must be. A run that saw no line at all saw nothing: only the user can say for
- * which client there are any.
+ * What every line of every data file must be. A run without any line shows nothing: only the user knows a client
+ * that has data.
  */
 export const everyLine = (assertion: Assertion): Expectation => {
   const lines = every(replies('data'), downloaded, assertion);
   return {
     says: lines.says,
     judge: (view) => {
-      const finding = lines.judge(view);
-      if (finding.outcome !== 'inapplicable') return finding;
+      const judgment = lines.judge(view);
+      if (judgment.outcome !== 'inapplicable') return judgment;
       const unblock = 'credentials of a client that has data';
-      return { ...finding, outcome: 'blocked', because: 'no export brought a resource', cause: 'input', unblock };
+      return { ...judgment, outcome: 'blocked', because: 'no export contained a resource', cause: 'input', unblock };
     },
   };
 };
 
-/** None of the first client's file came with it, whatever the status says. */
+/** The response does not contain the first client's file, whatever its status is. */
 export const notTheFile: Assertion = {
-  says: 'none of its bytes',
+  says: 'the response does not contain the file',
   at: (exchange, view) => {
     const first = view.exchanges.find(
       ({ label, request }) => ['data', 'error-data'].includes(label) && request.url === exchange.request.url,
     );
     const bytes = first === undefined ? undefined : fileOf(first, view)?.bytes;
     const asMany = bytes !== undefined && bytes > 0 && exchange.reply?.body.bytes === bytes;
-    return fileOf(exchange, view) !== undefined || asMany ? not('the file') : ok;
+    return fileOf(exchange, view) !== undefined || asMany ? not('the response contained the file') : ok;
   },
 };

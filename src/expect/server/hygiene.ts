@@ -8,63 +8,64 @@ import { headersOf } from './replies.js';
 export const oneDocument: Assertion = {
   says: 'a JSON error body is one JSON document',
   at: ({ reply, ...exchange }) => {
-    if (reply === undefined || reply.status < 400 || reply.body.form === 'empty') return nothing('no error had a body');
+    if (reply === undefined || reply.status < 400 || reply.body.form === 'empty')
+      return nothing('no error response had a body');
     const [type] = headersOf({ reply, ...exchange }, 'content-type');
     const isJson =
       type === undefined ? reply.body.form === 'json' : /^[\w.-]+\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type);
-    if (!isJson) return nothing('no error had a JSON body');
+    if (!isJson) return nothing('no error response had a JSON body');
     const { documents } = reply.body;
     return documents === 1 ? ok : not(documents === 0 ? 'a body that is not JSON' : `${documents} JSON documents`);
   },
 };
 
-/** No error body shows a stack trace, SQL or a file path. */
+/** No error body contains a stack trace, SQL or a file path. */
 export const noInnerWorking: Assertion = {
-  says: 'no stack trace, SQL or file path in an error body',
+  says: 'no error body contains a stack trace, SQL or a file path',
   at: ({ reply }) => {
-    if (reply === undefined || reply.status < 400) return nothing('there was no error');
-    return reply.body.shows.length === 0 ? ok : not(`it shows: ${reply.body.shows.join(', ')}`);
+    if (reply === undefined || reply.status < 400) return nothing('there was no error response');
+    return reply.body.shows.length === 0 ? ok : not(`the error body contains: ${reply.body.shows.join(', ')}`);
   },
 };
 
-/** No answer repeats a secret or a token, but a token answer its own new token. */
+/** No response contains a client secret or a token, except that a token response contains the token it issues. */
 export const noEcho: Assertion = {
-  says: 'no secret and no token is repeated',
+  says: 'the response contains no client secret and no token, except a token that it issues',
   at: (exchange, view) => {
     const { reply } = exchange;
-    if (reply === undefined) return nothing('there was no reply');
+    if (reply === undefined) return nothing('there was no response');
     const inHeaders = reply.headers.flatMap(([, value]) => value.match(MARK) ?? []);
     const inFile = fileOf(exchange, view)?.repeats ?? [];
     const inBody = reply.body.repeats.filter((mark) => mark !== issuedIn(exchange));
     const echoed = [...new Set([...inHeaders, ...inBody, ...inFile])];
-    return echoed.length === 0 ? ok : not(`it repeats ${echoed.join(', ')}`);
+    return echoed.length === 0 ? ok : not(`the response contains ${echoed.join(', ')}`);
   },
 };
 
 const MARK = /«(?:[\w ]*token[\w ]*|[\w ]*secret|jwt)»/g;
 
-/** The mark of the token that a token answer hands out. */
+/** The mark of the token that a token response issues. */
 const issuedIn = (exchange: Exchange): unknown => objectIn(exchange)?.['access_token'];
 
-/** https with TLS 1.2 or newer; plain http is tolerated on loopback only. */
+/** https with TLS 1.2 or newer; plain http is accepted only on loopback. */
 export const modernTls: Expectation = {
-  says: 'https, TLS 1.2 or newer',
+  says: 'https with TLS 1.2 or newer',
   judge: (view) => {
     const expected = modernTls.says;
     const { protocol, hostname } = new URL(view.base);
     const loopback = hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
     if (protocol === 'http:' && loopback)
-      return { outcome: 'inapplicable', expected, because: 'plain http on loopback', evidence: [] };
+      return { outcome: 'inapplicable', expected, because: 'the server uses plain http on loopback', evidence: [] };
     if (protocol === 'http:') return { outcome: 'fail', expected, seen: 'plain http', evidence: [] };
     const tls = tlsIn(view);
     if (tls === undefined) {
       const [stop] = stopsBefore(view, ['handshake']);
       if (stop !== undefined) return stopped(expected, stop);
-      return { outcome: 'blocked', expected, because: 'no handshake was made', cause: 'earlier', evidence: [] };
+      return { outcome: 'blocked', expected, because: 'there was no TLS handshake', cause: 'earlier', evidence: [] };
     }
     const modern = tls.protocol === 'TLSv1.2' || tls.protocol === 'TLSv1.3';
     if (modern) return { outcome: 'pass', expected, evidence: [] };
-    return { outcome: 'fail', expected, seen: tls.protocol ?? tls.error ?? 'no handshake', evidence: [] };
+    return { outcome: 'fail', expected, seen: tls.protocol ?? tls.error ?? 'no TLS handshake', evidence: [] };
   },
 };
 

@@ -1,30 +1,31 @@
 import type { Expectation, FileFact, View } from '../../model/index.js';
 import { objectIn } from './bodies.js';
 import { labelled } from './labelled.js';
-import { type Assertion, not, ok, type ExchangeResult, stopsBefore, unreadable, weigh } from '../assertion.js';
+import { type Assertion, not, ok, type ExchangeResult, stopsBefore, unreadable, judgmentFrom } from '../assertion.js';
 import { headersOf, statusOf } from './replies.js';
 
 /** No two accepted kick-offs name the same job. */
 export const distinctJobs: Expectation = {
-  says: 'each accepted request has a Content-Location of its own',
+  says: 'each accepted export request has its own Content-Location',
   judge: (view) => {
     const kickoffs = labelled(view, 'kickoff').map((exchange) => ({
       exchange,
       location: headersOf(exchange, 'content-location')[0],
     }));
     const results = kickoffs.map(({ exchange, location }, index): ExchangeResult => {
-      if (location === undefined) return { exchange, result: unreadable('the reply has no Content-Location') };
-      const twin = kickoffs.slice(0, index).find((other) => other.location === location);
-      if (twin !== undefined) return { exchange, result: not(`the same job URL as exchange ${twin.exchange.id}`) };
-      return { exchange, result: kickoffs.length > 1 ? ok : unreadable('there was only one request') };
+      if (location === undefined) return { exchange, result: unreadable('the response has no Content-Location') };
+      const earlier = kickoffs.slice(0, index).find((other) => other.location === location);
+      if (earlier !== undefined)
+        return { exchange, result: not(`the same job URL as in exchange ${earlier.exchange.id}`) };
+      return { exchange, result: kickoffs.length > 1 ? ok : unreadable('there was only one export request') };
     });
     const stops = stopsBefore(view, ['kickoff']);
-    // What kept the second request from being made says more than that there was only one.
-    return weigh(distinctJobs.says, kickoffs.length === 1 && stops.length > 0 ? [] : results, stops);
+    // Why the second request was not made says more than that there was only one.
+    return judgmentFrom(distinctJobs.says, kickoffs.length === 1 && stops.length > 0 ? [] : results, stops);
   },
 };
 
-/** Every job that was watched comes to its manifest; still running at the deadline is no failure yet. */
+/** Every job that was polled ends with its manifest; a job that still runs at the deadline has not failed. */
 export const completes: Expectation = {
   says: 'the job ends with status 200',
   judge: (view) => {
@@ -36,13 +37,13 @@ export const completes: Expectation = {
         ? [{ exchange: last, result: not(statusOf(last)) }]
         : [];
     });
-    return weigh(completes.says, [...done, ...ended], stops);
+    return judgmentFrom(completes.says, [...done, ...ended], stops);
   },
 };
 
-/** The answer is the same JSON as the job's first manifest. */
+/** The response is the same JSON as the job's first manifest. */
 export const sameManifest: Assertion = {
-  says: 'the same manifest as before',
+  says: 'the manifest is the same as before',
   at: (exchange, view) => {
     const first = labelled(view, 'manifest').find(({ of }) => of === exchange.of);
     const before = first === undefined ? undefined : objectIn(first);
@@ -53,11 +54,11 @@ export const sameManifest: Assertion = {
     const changed = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(
       (key) => JSON.stringify(before[key]) !== JSON.stringify(now[key]),
     );
-    return changed.length === 0 ? ok : not(`changed: ${changed.join(', ')}`);
+    return changed.length === 0 ? ok : not(`changed members: ${changed.join(', ')}`);
   },
 };
 
-/** File facts of an export. */
+/** The file facts of an export. */
 export const filesOf = (view: View, of: string): FileFact[] => {
   const ids = new Set(
     view.exchanges.filter((exchange) => exchange.of === of && exchange.label === 'data').map(({ id }) => id),
@@ -65,7 +66,7 @@ export const filesOf = (view: View, of: string): FileFact[] => {
   return view.facts.filter((fact): fact is FileFact => fact.kind === 'file' && ids.has(fact.exchange));
 };
 
-/** Types of which an export brought at least one resource; undefined where that is not known. */
+/** The types of which an export has at least one resource; undefined if that is not known. */
 export const exportedTypesOf = (view: View, of: string): Set<string> | undefined => {
   const manifest = labelled(view, 'manifest').find((exchange) => exchange.of === of);
   const downloads = view.exchanges.filter((exchange) => exchange.of === of && exchange.label === 'data');
@@ -75,9 +76,9 @@ export const exportedTypesOf = (view: View, of: string): Set<string> | undefined
   return new Set(files.filter(({ resources }) => resources > 0).map(({ type }) => type));
 };
 
-/** A status request with Authorization alone was never refused where one with more headers was accepted. */
+/** No status request with only Authorization was refused where one with more headers was accepted. */
 export const notRefusedBare: Expectation = {
-  says: 'a status request with Authorization alone is not refused',
+  says: 'a status request with only Authorization is accepted',
   judge: (view) => {
     const polls = view.exchanges.filter(({ label }) => ['status', 'manifest', 'status-refused-bare'].includes(label));
     const results = polls.flatMap((exchange): ExchangeResult[] => {
@@ -85,6 +86,10 @@ export const notRefusedBare: Expectation = {
       const code = exchange.reply?.status ?? 0;
       return code >= 200 && code < 300 ? [{ exchange, result: ok }] : [];
     });
-    return weigh(notRefusedBare.says, results, results.length > 0 ? [] : stopsBefore(view, ['status', 'manifest']));
+    return judgmentFrom(
+      notRefusedBare.says,
+      results,
+      results.length > 0 ? [] : stopsBefore(view, ['status', 'manifest']),
+    );
   },
 };

@@ -6,8 +6,8 @@ export const labelled = (view: View, label: string): Exchange[] =>
   view.exchanges.filter((exchange) => exchange.label === label);
 
 /**
- * The job id that a kick-off's Content-Location ends in, for an export; of a job that the run did not start, what its
- * own URL ends in.
+ * The job id of an export: the end of the Content-Location of its kick-off, or of the job's own URL if the run did not
+ * start the job.
  */
 export const jobIdOf = (view: View, of: string | undefined): string | undefined => {
   const own = view.exchanges.filter((exchange) => exchange.of === of);

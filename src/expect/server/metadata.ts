@@ -32,7 +32,7 @@ export const listedExports = (statement: unknown): string[] => {
   return [...new Set(found)];
 };
 
-/** Looks at the statement's operations; a statement that cannot be read is no evidence. */
+/** An assertion about a CapabilityStatement. `judge` says what is wrong; undefined: nothing. */
 const assertion = (
   says: string,
   judge: (statement: Record<string, unknown>, view: View) => string | undefined,
@@ -57,7 +57,7 @@ export const listsExports = assertion('every export operation of the guide is li
   );
 });
 
-/** No export operation is listed that the profile does not know. */
+/** No export operation is listed that the profile does not have. */
 export const listsNoOtherExports = assertion('no other export operation is listed', (statement, { profile }) => {
   const others = listedExports(statement).filter(
     (name) => !profile.endpoints.some((endpoint) => endpoint.name === name),
@@ -81,9 +81,10 @@ export const listsSupport = assertion('jobs, metadata, version and data are list
 export const urlsOnTarget = assertion('implementation.url and the operations are on the server', (statement, view) => {
   const below = urlOnTarget('on the server', /^\//);
   const url = valueAt(statement, 'implementation.url');
-  if (typeof url !== 'string' || !below.fits(`${url.replace(/\/$/, '')}/`, view)) return 'implementation.url is not';
-  const away = operationsIn(statement).filter(({ reference }) => !below.fits(reference, view));
-  return away.length === 0 ? undefined : `not on the server: ${away.map(({ name }) => name).join(', ')}`;
+  if (typeof url !== 'string' || !below.fits(`${url.replace(/\/$/, '')}/`, view))
+    return 'implementation.url is not on the server';
+  const elsewhere = operationsIn(statement).filter(({ reference }) => !below.fits(reference, view));
+  return elsewhere.length === 0 ? undefined : `not on the server: ${elsewhere.map(({ name }) => name).join(', ')}`;
 });
 
 const listAt = (value: unknown, path: string): unknown[] => {
@@ -104,7 +105,7 @@ export const declares = (
   });
 
 /** CORS, OAuth and SMART-on-FHIR are declared. */
-export const declaresSecurity: Assertion = assertion('cors, OAuth and SMART-on-FHIR are declared', (statement) => {
+export const declaresSecurity: Assertion = assertion('CORS, OAuth and SMART-on-FHIR are declared', (statement) => {
   if (valueAt(statement, 'rest.0.security.cors') !== true) return 'security.cors is not true';
   const codes = listAt(statement, 'rest.0.security.service').flatMap((service) =>
     listAt(service, 'coding').map((coding) => valueAt(coding, 'code')),
@@ -120,9 +121,9 @@ export const declaresInteractions = declares(
   (interaction) => [valueAt(interaction, 'code')],
 );
 
-/** The descriptive elements of the guide's sample are there. */
+/** The descriptive elements of the guide's sample are present. */
 export const isDescribed = assertion(
-  'publisher, software, date, instantiates and full security codings',
+  'publisher, software, date, instantiates and full security codings are given',
   (statement) => {
     const text = (path: string): boolean =>
       typeof valueAt(statement, path) === 'string' && valueAt(statement, path) !== '';
@@ -142,7 +143,7 @@ export const isDescribed = assertion(
           ['system', 'code', 'display'].every((key) => typeof valueAt(coding, key) === 'string'),
         ),
     );
-    if (incomplete) absent.push('system, code, display and text of a security service');
+    if (incomplete) absent.push('system, code, display or text of a security service');
     return absent.length === 0 ? undefined : `missing: ${absent.join(', ')}`;
   },
 );

@@ -9,37 +9,39 @@ import {
   type AssertionResult,
   stopsBefore,
   unreadable,
-  weigh,
+  judgmentFrom,
 } from '../assertion.js';
 
+const EXACTLY_REQUESTED = 'the export contains exactly the requested types';
+
 /**
- * Every export of the sets brings the types that were asked for and nothing else. A type may be missing only
- * where no export that includes it brought a resource of it: then there is none.
+ * Every export of the sets contains exactly the requested types. A type may be missing only if no export that
+ * includes the type has a resource of it: then there is none.
  */
 export const exportsJustWhatWasAsked = (...sets: readonly ExportSet[]): Expectation => ({
-  says: 'just the types asked for are exported',
+  says: EXACTLY_REQUESTED,
   judge: (view) => {
     const requests = sets.flatMap((set) => exportRequests(view.profile, set));
     const results = requests.flatMap((request): ExchangeResult[] => {
       const exchange = view.exchanges.find(({ of, label }) => of === request.of && label === 'manifest');
       return exchange === undefined ? [] : [{ exchange, result: compare(view, request) }];
     });
-    return weigh('just the types asked for are exported', results, relevantStops(view, requests));
+    return judgmentFrom(EXACTLY_REQUESTED, results, relevantStops(view, requests));
   },
 });
 
 const compare = (view: View, { of, types }: ExportRequest): AssertionResult => {
   const exported = exportedTypesOf(view, of);
-  if (exported === undefined) return unreadable('not every file of it could be read');
+  if (exported === undefined) return unreadable('not every file of the export could be read');
   const extra = [...exported].filter((type) => !types.includes(type));
   if (extra.length > 0) return not(`also exported: ${extra.join(', ')}`);
   const missing = types.filter((type) => !exported.has(type) && existsElsewhere(view, type));
-  return missing.length === 0 ? ok : not(`not exported, though other exports have it: ${missing.join(', ')}`);
+  return missing.length === 0 ? ok : not(`not exported, although other exports contain it: ${missing.join(', ')}`);
 };
 
 const ALL: readonly ExportSet[] = ['endpoints', 'all-types', 'each-type', 'type-pairs'];
 
-/** Whether another export that includes the type brought resources of it. */
+/** Whether another export that includes the type has resources of it. */
 const existsElsewhere = (view: View, type: string): boolean =>
   ALL.flatMap((set) => exportRequests(view.profile, set))
     .filter(({ types }) => types.includes(type))
@@ -52,22 +54,22 @@ const relevantStops = (view: View, requests: readonly ExportRequest[]): ReturnTy
 
 /** An empty `_type` is refused (4xx), or exports what no `_type` exports; any other status fails. */
 export const emptyTypeMakesSense: Expectation = {
-  says: 'refused with a 4xx, or the same types as without _type',
+  says: 'the request is refused with a 4xx status, or the manifest lists the same types as without _type',
   judge: (view) => {
     const [empty] = exportRequests(view.profile, 'empty-type');
     const [plain] = exportRequests(view.profile, 'endpoints');
     const kickoff = view.exchanges.find(({ of, label }) => of === empty?.of && label === 'kickoff');
     const says = emptyTypeMakesSense.says;
     if (empty === undefined || plain === undefined || kickoff === undefined)
-      return weigh(says, [], relevantStops(view, empty === undefined ? [] : [empty]));
+      return judgmentFrom(says, [], relevantStops(view, empty === undefined ? [] : [empty]));
     const control = startedStatus(view, plain.of);
     const code = kickoff.reply?.status;
     const listed = (of: string): string | undefined => listedTypes(view, of);
     const result =
       control < 200 || control > 299
-        ? unreadable('a request without _type was not accepted either')
+        ? unreadable('an export request without _type was not accepted either')
         : code === undefined
-          ? not('no reply')
+          ? not('no response')
           : code === 401 || code === 408 || code === 429
             ? unreadable(`the server answered ${code}`)
             : code >= 400 && code <= 499
@@ -75,17 +77,17 @@ export const emptyTypeMakesSense: Expectation = {
               : code !== 202
                 ? not(`status ${code}`)
                 : listed(empty.of) === undefined || listed(plain.of) === undefined
-                  ? unreadable('one of the two jobs did not come to its manifest')
+                  ? unreadable('one of the two jobs did not end with a manifest')
                   : listed(empty.of) === listed(plain.of)
                     ? ok
-                    : not(`lists ${listed(empty.of)}, without _type ${listed(plain.of)}`);
-    // A stop knows better why a job did not come to its manifest.
+                    : not(`the manifest lists ${listed(empty.of)}, and without _type ${listed(plain.of)}`);
+    // A stop says why a job did not end with a manifest.
     const stops = result.is === 'unreadable' ? relevantStops(view, [empty, plain]) : [];
-    return stops.length > 0 ? weigh(says, [], stops) : weigh(says, [{ exchange: kickoff, result }]);
+    return stops.length > 0 ? judgmentFrom(says, [], stops) : judgmentFrom(says, [{ exchange: kickoff, result }]);
   },
 };
 
-/** How the request for an export was answered; a job that the user gave was accepted, or it would have no manifest. */
+/** The status of an export request. A job that the user gave was accepted, since it has a manifest. */
 const startedStatus = (view: View, of: string): number => {
   const own = view.exchanges.filter((exchange) => exchange.of === of);
   const kickoff = own.find(({ label }) => label === 'kickoff');
@@ -98,5 +100,9 @@ const listedTypes = (view: View, of: string): string | undefined => {
   const output = manifest === undefined ? undefined : objectIn(manifest)?.['output'];
   if (!Array.isArray(output)) return undefined;
   const types = (output as unknown[]).map((entry) => valueAt(entry, 'type'));
-  return [...new Set(types.map((type) => (typeof type === 'string' ? type : show(type))))].sort().join(', ');
+  return [
+    ...new Set(types.map((type) => (typeof type === 'string' ? type : type === undefined ? 'no type' : show(type)))),
+  ]
+    .sort()
+    .join(', ');
 };

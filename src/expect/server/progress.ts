@@ -1,11 +1,20 @@
 import type { Expectation } from '../../model/index.js';
 import { labelled } from './labelled.js';
-import { type Assertion, not, nothing, ok, type ExchangeResult, show, stopsBefore, weigh } from '../assertion.js';
+import {
+  type Assertion,
+  not,
+  nothing,
+  ok,
+  type ExchangeResult,
+  show,
+  stopsBefore,
+  judgmentFrom,
+} from '../assertion.js';
 import { headersOf } from './replies.js';
 
-/** X-Progress that says In Progress also gives a percentage from 0 to 100. */
+/** An X-Progress that says In Progress also gives a percentage from 0 to 100. */
 export const percentage: Assertion = {
-  says: 'X-Progress that says In Progress gives a percentage from 0 to 100',
+  says: 'an X-Progress that says In Progress also gives a percentage from 0 to 100',
   at: (exchange) => {
     const [progress] = headersOf(exchange, 'x-progress');
     if (progress === undefined || !/in progress/i.test(progress)) return nothing('no X-Progress said In Progress');
@@ -19,20 +28,20 @@ const percentIn = (progress: string): number | undefined => {
   return match?.[1] === undefined ? undefined : Number(match[1]);
 };
 
-/** Within a job the percentage never falls. */
+/** The percentage never decreases during a job. */
 export const neverFalls: Expectation = {
-  says: 'the percentage in X-Progress never falls',
+  says: 'the percentage in X-Progress never decreases during a job',
   judge: (view) => {
     const highest = new Map<string, number>();
     const results = labelled(view, 'status').map((exchange): ExchangeResult => {
       const [progress] = headersOf(exchange, 'x-progress');
       const percent = progress === undefined ? undefined : percentIn(progress);
-      if (percent === undefined) return { exchange, result: nothing('no percentage was given') };
+      if (percent === undefined) return { exchange, result: nothing('no X-Progress gave a percentage') };
       const before = highest.get(exchange.of ?? '');
       highest.set(exchange.of ?? '', Math.max(before ?? 0, percent));
-      if (before === undefined) return { exchange, result: nothing('no job gave two percentages') };
+      if (before === undefined) return { exchange, result: nothing('no job gave more than one percentage') };
       return { exchange, result: percent >= before ? ok : not(`${percent} % after ${before} %`) };
     });
-    return weigh(neverFalls.says, results, stopsBefore(view, ['status']));
+    return judgmentFrom(neverFalls.says, results, stopsBefore(view, ['status']));
   },
 };

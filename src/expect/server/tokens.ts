@@ -8,7 +8,7 @@ import {
   stopped,
   stopsBefore,
   unreadable,
-  weigh,
+  judgmentFrom,
 } from '../assertion.js';
 import { objectIn } from './bodies.js';
 import { headersOf, statusOf } from './replies.js';
@@ -16,95 +16,98 @@ import { headersOf, statusOf } from './replies.js';
 const tokenOf = ({ id }: Exchange, { facts }: View): TokenFact | undefined =>
   facts.find((fact): fact is TokenFact => fact.kind === 'token' && fact.exchange === id);
 
-/** The run's token opened something: at least one request that carried it succeeded. */
+/** The API accepted the run's token: at least one request with it succeeded. */
 export const opensAnEndpoint: Expectation = {
   says: 'a request with the token succeeds',
   judge: (view) => {
     const expected = opensAnEndpoint.says;
-    const carried = view.exchanges.filter(({ as, label }) => as === 'token' && label === 'kickoff');
-    const opened = carried.filter(({ reply }) => reply !== undefined && reply.status >= 200 && reply.status < 300);
-    const refused = carried.filter(({ reply }) => reply?.status === 401 || reply?.status === 403);
-    if (opened.length > 0)
-      return weigh(
+    const withToken = view.exchanges.filter(({ as, label }) => as === 'token' && label === 'kickoff');
+    const accepted = withToken.filter(({ reply }) => reply !== undefined && reply.status >= 200 && reply.status < 300);
+    const refused = withToken.filter(({ reply }) => reply?.status === 401 || reply?.status === 403);
+    if (accepted.length > 0)
+      return judgmentFrom(
         expected,
-        opened.map((exchange) => ({ exchange, result: ok })),
+        accepted.map((exchange) => ({ exchange, result: ok })),
       );
-    const results = carried.map((exchange): ExchangeResult => {
-      const because = `${statusOf(exchange)}, which says nothing about the token`;
+    const results = withToken.map((exchange): ExchangeResult => {
+      const because = `${statusOf(exchange)}, which shows nothing about the token`;
       return { exchange, result: refused.includes(exchange) ? not(statusOf(exchange)) : unreadable(because) };
     });
-    return weigh(expected, results, stopsBefore(view, ['kickoff']));
+    return judgmentFrom(expected, results, stopsBefore(view, ['kickoff']));
   },
 };
 
 /**
- * The life of the run's first token is the documented one: by expires_in, by exp and iat of a JWT (by exp and the
- * reply's Date where it has no iat), or for an opaque token by trying it before and after.
+ * The lifetime of the run's first token is the documented one: by expires_in, by exp and iat of a JWT (by exp and the
+ * Date of the response if there is no iat), or, for an opaque token, by using it before and after its end.
  */
 export const documentedLife: Expectation = {
-  says: 'the token lives as long as the guide says',
+  says: 'the token has the lifetime that the guide states',
   judge: (view) => {
-    const expected = `a life of ${view.profile.tokenLife} s`;
+    const expected = `the lifetime of the token is ${view.profile.tokenLife} s`;
     const [exchange] = view.exchanges.filter(({ label }) => label === 'token');
     const token = exchange === undefined ? undefined : tokenOf(exchange, view);
-    if (exchange === undefined) return weigh(expected, [], stopsBefore(view, ['token']));
-    if (token === undefined) return weigh(expected, [{ exchange, result: unreadable('no access token was issued') }]);
-    const told = toldLives(exchange, token);
-    if (told.length > 0) {
-      const wrong = told.find(({ seconds, slack }) => Math.abs(seconds - view.profile.tokenLife) > slack);
+    if (exchange === undefined) return judgmentFrom(expected, [], stopsBefore(view, ['token']));
+    if (token === undefined)
+      return judgmentFrom(expected, [{ exchange, result: unreadable('no access token was issued') }]);
+    const stated = statedLifetimes(exchange, token);
+    if (stated.length > 0) {
+      const wrong = stated.find(({ seconds, slack }) => Math.abs(seconds - view.profile.tokenLife) > slack);
       const result: AssertionResult = wrong === undefined ? ok : not(`${wrong.by}: ${wrong.seconds} s`);
-      return weigh(expected, [{ exchange, result }]);
+      return judgmentFrom(expected, [{ exchange, result }]);
     }
-    const tried = view.exchanges.filter(({ label }) => label === 'late-token' || label === 'status-expired-token');
+    const uses = view.exchanges.filter(({ label }) => label === 'late-token' || label === 'status-expired-token');
     const [stop] = stopsBefore(view, ['late-token', 'status-expired-token']);
     if (stop !== undefined) return stopped(expected, stop);
-    return weigh(
+    return judgmentFrom(
       expected,
-      tried.map((one) => ({ exchange: one, result: triedLife(one) })),
+      uses.map((one) => ({ exchange: one, result: resultOfUse(one) })),
     );
   },
 };
 
-interface ToldLife {
+interface StatedLifetime {
   readonly by: string;
   readonly seconds: number;
-  /** How far it may be off, in seconds. */
+  /** The tolerance in seconds. */
   readonly slack: number;
 }
 
-const toldLives = (exchange: Exchange, { exp, iat, expiresIn, receivedAt }: TokenFact): ToldLife[] => {
-  const lives: ToldLife[] = [];
-  if (expiresIn !== undefined) lives.push({ by: 'expires_in', seconds: expiresIn, slack: 0 });
+const statedLifetimes = (exchange: Exchange, { exp, iat, expiresIn, receivedAt }: TokenFact): StatedLifetime[] => {
+  const lifetimes: StatedLifetime[] = [];
+  if (expiresIn !== undefined) lifetimes.push({ by: 'expires_in', seconds: expiresIn, slack: 0 });
   const date = Date.parse(headersOf(exchange, 'date')[0] ?? '');
-  if (exp !== undefined && iat !== undefined) lives.push({ by: 'exp − iat', seconds: exp - iat, slack: 0 });
-  // Date has whole seconds, and the token may have been signed in the one before.
+  if (exp !== undefined && iat !== undefined) lifetimes.push({ by: 'exp − iat', seconds: exp - iat, slack: 0 });
+  // Date has whole seconds, and the token may have been signed in the second before.
   else if (exp !== undefined && !Number.isNaN(date))
-    lives.push({ by: 'exp − Date', seconds: exp - date / 1000, slack: 2 });
+    lifetimes.push({ by: 'exp − Date', seconds: exp - date / 1000, slack: 2 });
   // Without a Date the two clocks may differ by minutes.
-  else if (exp !== undefined) lives.push({ by: 'exp − time of receipt', seconds: exp - receivedAt, slack: 300 });
-  return lives;
+  else if (exp !== undefined) lifetimes.push({ by: 'exp − time of receipt', seconds: exp - receivedAt, slack: 300 });
+  return lifetimes;
 };
 
-const triedLife = (exchange: Exchange): AssertionResult => {
+const resultOfUse = (exchange: Exchange): AssertionResult => {
   const code = exchange.reply?.status;
-  if (code === undefined || code >= 500) return unreadable(`${statusOf(exchange)}, which says nothing about the token`);
+  if (code === undefined || code >= 500)
+    return unreadable(`${statusOf(exchange)}, which shows nothing about the token`);
   const refused = code === 401;
-  if (exchange.label === 'late-token') return refused ? not('refused before its documented life was over') : ok;
-  return refused ? ok : not(`${statusOf(exchange)} after its documented life`);
+  if (exchange.label === 'late-token')
+    return refused ? not('the server refused the token before its documented lifetime was over') : ok;
+  return refused ? ok : not(`${statusOf(exchange)} after the documented lifetime of the token`);
 };
 
-/** A header can carry the token; what cannot be sent is never asked with. */
+/** A header can contain the token; a token that cannot be sent is never used. */
 export const sendable: Assertion = {
   says: 'access_token is visible ASCII',
   at: (exchange, view) => {
     const token = tokenOf(exchange, view);
-    return token?.sendable === false ? not('characters that no header can carry') : ok;
+    return token?.sendable === false ? not('access_token has characters that a header cannot contain') : ok;
   },
 };
 
-/** No token in the answer, in whatever form. */
+/** No token in the response, in any form. */
 export const noToken: Assertion = {
-  says: 'no access_token',
+  says: 'the response has no access_token',
   at: (exchange, view) => {
     const documented = objectIn(exchange)?.['access_token'];
     return tokenOf(exchange, view) === undefined && documented === undefined ? ok : not('an access_token');

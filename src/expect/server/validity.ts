@@ -8,6 +8,7 @@ import type {
   ValidityGroup,
   View,
 } from '../../model/index.js';
+import { counted } from '../counted.js';
 import { fileOf } from './file-facts.js';
 import {
   type Assertion,
@@ -19,7 +20,7 @@ import {
   type AssertionResult,
   stopsBefore,
   unreadable,
-  weigh,
+  judgmentFrom,
 } from '../assertion.js';
 import { statusOf } from './replies.js';
 
@@ -29,9 +30,9 @@ const isError: GroupFilter = ({ severity }) => severity === 'error';
 
 const extensible: GroupFilter = ({ rule }) => rule === 'fhir.stu3.binding.extensible';
 
-const MORE_KINDS = 'there are more kinds of findings than are kept of one file';
+const MORE_KINDS = 'there are more kinds of findings than are kept for one file';
 
-/** What counts of what was found, and whether that is all. */
+/** The findings that count, and whether these are all. */
 const findingsOf = ({ groups, more }: Validity, counts: GroupFilter, cut?: string): FindingSummary => {
   const incomplete = more ? MORE_KINDS : cut;
   return {
@@ -40,24 +41,30 @@ const findingsOf = ({ groups, more }: Validity, counts: GroupFilter, cut?: strin
   };
 };
 
-/** Judges what was found; findings of another rule set say nothing under this one. */
-const sightOf = (validity: Validity, view: View, counts: GroupFilter, about: string, cut?: string): AssertionResult => {
+/** Judges the findings; those of another rule set show nothing under this one. */
+const resultOf = (
+  validity: Validity,
+  view: View,
+  counts: GroupFilter,
+  about: string,
+  cut?: string,
+): AssertionResult => {
   if (validity.ruleSet !== view.ruleSet)
-    return unreadable('it was recorded under another rule set and is not judged again');
+    return unreadable('the findings were recorded under another rule set and cannot be judged again');
   const findings = findingsOf(validity, counts, cut);
   const found = validity.groups.filter(counts);
   const [first] = found;
-  // Kinds of errors are kept before those of warnings: where one of these is, no error was left out.
+  // Kinds of errors are kept before those of warnings: if a warning was kept, no error was left out.
   const all = !validity.more || (counts !== extensible && validity.groups.some((group) => !isError(group)));
   if (first === undefined && !all) return unreadable(MORE_KINDS);
   if (first === undefined) return { is: 'ok', findings };
-  const more = found.length === 1 ? '' : `; ${found.length - 1} more kinds`;
+  const more = found.length === 1 ? '' : `; ${counted(found.length - 1, 'more kind')} of findings`;
   const place = first.path === '' ? '' : ` at ${first.path}`;
   const seen = `${first.count} × ${first.rule}${place}, expected ${first.expected}, first in ${about} ${first.lines[0]}${more}`;
   return { is: 'not', seen, findings };
 };
 
-/** Lines that are of another type, or no JSON, belong to the requirements about that. */
+/** Lines of another type, or lines that are not JSON, are judged by the requirements about that. */
 const isReadable = ({ findings }: FileFact): boolean => !findings.some(({ rule }) => rule === 'other-type');
 
 const everyResource = (says: string, type: string | undefined, counts: GroupFilter): Assertion => ({
@@ -65,70 +72,70 @@ const everyResource = (says: string, type: string | undefined, counts: GroupFilt
   finds: true,
   at: (exchange, view) => {
     const fact = fileOf(exchange, view);
-    if (fact === undefined) return unreadable(`there is no file to read: ${statusOf(exchange)}`);
-    if (type !== undefined && fact.type !== type) return nothing(`no file of ${type} was listed`);
-    if (fact.resources === 0) return nothing('the file holds no resource');
-    if (!isReadable(fact)) return unreadable('it holds resources of another type');
+    if (fact === undefined) return unreadable(`the file was not downloaded: ${statusOf(exchange)}`);
+    if (type !== undefined && fact.type !== type) return nothing(`no ${type} file was listed`);
+    if (fact.resources === 0) return nothing('the file has no resources');
+    if (!isReadable(fact)) return unreadable('the file contains resources of another type');
     const cut = !fact.whole
-      ? `a file of ${fact.type} did not come whole`
+      ? `a ${fact.type} file was not downloaded completely`
       : fact.sampled === undefined
         ? undefined
-        : `of a file of ${fact.type} a sample was judged`;
-    return sightOf(fact.validity, view, counts, `file of ${fact.type}, line`, cut);
+        : `only a sample of a ${fact.type} file was judged`;
+    return resultOf(fact.validity, view, counts, `${fact.type} file, line`, cut);
   },
 });
 
 /** Every resource in files of a type is valid STU3: structure, formats, cardinalities, required bindings, invariants. */
 export const validResources = (type: string): Assertion => everyResource(`every ${type} is valid STU3`, type, isError);
 
-/** Codes whose system an extensible binding knows are members of its value set. */
+/** At an extensible binding, a code from a system of the value set is a member of the value set. */
 export const extensibleCodes: Assertion = everyResource(
-  'codes of the systems of extensible bindings are members',
+  'at extensible bindings, codes from a system of the value set are members of the value set',
   undefined,
   extensible,
 );
 
-/** The body is a valid STU3 resource of a type; findings that `tolerates` takes are left aside. */
+/** The body is a valid STU3 resource of a type; findings that `tolerates` accepts do not count. */
 export const validBody = (type: string, tolerates: GroupFilter = () => false): Assertion => ({
   says: `the body is a valid STU3 ${type}`,
   finds: true,
   at: ({ id }, view) => {
     const fact = view.facts.find((one): one is ResourceFact => one.kind === 'resource' && one.exchange === id);
     if (fact?.type !== type) return unreadable(`the body is not one ${type}`);
-    return sightOf(fact.validity, view, (group) => isError(group) && !tolerates(group), 'line');
+    return resultOf(fact.validity, view, (group) => isError(group) && !tolerates(group), 'line');
   },
 });
 
 const SAMPLED = { cause: 'choice', unblock: 'all lines (no --sample)' } as const;
 
-/** No resource stands twice in one export, by its type and id. */
+/** No resource occurs twice in one export, by its type and id. */
 export const noneTwice: Assertion = {
-  says: 'no type and id stands twice in one export',
+  says: 'no type and id occurs twice in one export',
   at: (exchange, view) => {
     const fact = fileOf(exchange, view);
-    if (fact === undefined) return unreadable(`there is no file to read: ${statusOf(exchange)}`);
+    if (fact === undefined) return unreadable(`the file was not downloaded: ${statusOf(exchange)}`);
     const { repeated, lines, over } = fact.identities;
-    if (repeated > 0) return not(`${repeated} repeated, first in line ${lines[0]}, file of ${fact.type}`);
-    if (over) return unreadable('there are more resources than are kept in mind');
+    if (repeated > 0) return not(`${repeated} repeated, first in ${fact.type} file, line ${lines[0]}`);
+    if (over) return unreadable('there are more resources than the run can compare');
     if (fact.sampled !== undefined) return unreadable('only a sample of the lines was read', SAMPLED);
-    return fact.resources === 0 ? nothing('the file holds no resource') : ok;
+    return fact.resources === 0 ? nothing('the file has no resources') : ok;
   },
 };
 
-/** Claims and coverages refer to Patients that were exported beside them. */
+/** Every Patient that an ExplanationOfBenefit or a Coverage refers to was also exported. */
 export const subjectsExported: Expectation = {
-  says: 'every Patient that is referred to was exported too',
+  says: 'every Patient that a resource refers to was also exported',
   judge: (view) => {
     const facts = view.facts.filter((fact): fact is SubjectsFact => fact.kind === 'subjects');
     const results = facts.flatMap((fact): ExchangeResult[] => {
       const exchange = view.exchanges.find(({ id }) => id === fact.exchange);
       const result =
         fact.sampled === true
-          ? unreadable('only a sample of the lines was read, and the others may hold the Patients', SAMPLED)
+          ? unreadable('only a sample of the lines was read, and the other lines may contain the Patients', SAMPLED)
           : fact.over
-            ? unreadable('there are more resources than are kept in mind')
+            ? unreadable('there are more resources than the run can compare')
             : fact.unresolved > 0
-              ? not(`${fact.unresolved} of ${fact.references} references lead to no exported Patient`)
+              ? not(`${fact.unresolved} of ${fact.references} references are to Patients that were not exported`)
               : ok;
       return exchange === undefined ? [] : [{ exchange, result }];
     });
@@ -136,12 +143,12 @@ export const subjectsExported: Expectation = {
       .of(view)
       .filter((exchange) => {
         const file = fileOf(exchange, view);
-        // Of a cut file of claims what came is judged; a cut file of Patients lacks some that others refer to.
+        // The part of a cut claims file that arrived is judged; a cut Patient file may lack referenced Patients.
         return file === undefined || (file.type === 'Patient' && !file.whole);
       })
       .map((exchange): ExchangeResult => ({ exchange, result: unreadable('not every file could be read') }));
-    // Of Patients that did not all come it cannot be said that one was not exported.
+    // Without all Patient files, no Patient can be said to be missing.
     const seen = broken.length > 0 ? broken : results;
-    return weigh(subjectsExported.says, seen, stopsBefore(view, ['data']));
+    return judgmentFrom(subjectsExported.says, seen, stopsBefore(view, ['data']));
   },
 };

@@ -1,12 +1,12 @@
 import {
-  allErrorsFetched,
-  allOutputsFetched,
+  allErrorsRequested,
+  allOutputsRequested,
   cutNoticed,
   failureReported,
   noBearerElsewhere,
   renewedBetweenFiles,
-  storedFaithfully,
-  storedFaithfullyIfReached,
+  storedAsServed,
+  storedAsServedIfReached,
   successReported,
 } from '../../../src/expect/client/index.js';
 import type { Exchange, Fact, View } from '../../../src/model/index.js';
@@ -54,10 +54,10 @@ const noManifest = {
   title: 'it was given no manifest',
   in: of([token, kickoff(), sent('status', 202)]),
   is: 'blocked',
-  says: 'in sunny the client never came to the point',
+  says: 'in sunny the client never reached the point',
 } as const;
 
-expectationTable('allOutputsFetched', allOutputsFetched, [
+expectationTable('allOutputsRequested', allOutputsRequested, [
   { title: 'one', in: of([...given(FILE), file()]), is: 'pass', evidence: [4] },
   { title: 'two, in any order', in: of([...given(FILE, B), file(B), file()]), is: 'pass', evidence: [5, 4] },
   { title: 'asked for and refused', in: of([...given(FILE), sent('data', 401)]), is: 'pass' },
@@ -66,7 +66,7 @@ expectationTable('allOutputsFetched', allOutputsFetched, [
     title: 'the last is left out',
     in: of([...given(FILE, B), file()]),
     is: 'fail',
-    says: 'in sunny output 2 of 2 was never asked for',
+    says: 'in sunny output 2 of 2 was never requested',
     evidence: [3],
   },
   { title: 'none is asked for', in: of(given(FILE, B)), is: 'fail', says: '(and 1 more)' },
@@ -112,18 +112,18 @@ expectationTable('allOutputsFetched', allOutputsFetched, [
     cause: 'interrupted',
   },
   { title: 'an end that nobody sees excuses nothing', in: of(given(FILE), unseen('sunny')), is: 'fail' },
-  { title: 'the list is empty', in: of(given()), is: 'blocked', says: 'never came to the point' },
+  { title: 'the list is empty', in: of(given()), is: 'blocked', says: 'never reached the point' },
   noManifest,
   ...none,
 ]);
 
-expectationTable('allErrorsFetched', allErrorsFetched, [
+expectationTable('allErrorsRequested', allErrorsRequested, [
   { title: 'it', in: of([token, kickoff(), listed([FILE], [ERRORS]), errorFile()]), is: 'pass', evidence: [4] },
   {
     title: 'left out',
     in: of([token, kickoff(), listed([FILE], [ERRORS]), file()]),
     is: 'fail',
-    says: 'in sunny error 1 of 1 was never asked for',
+    says: 'in sunny error 1 of 1 was never requested',
     evidence: [3],
   },
   { title: 'there is none', in: of([...given(FILE), file()]), is: 'blocked' },
@@ -170,7 +170,7 @@ expectationTable('renewedBetweenFiles', renewedBetweenFiles, [
     title: 'it gives up',
     in: of(upToRefusal),
     is: 'fail',
-    says: 'in sunny, after the 401 to GET /data/42/b.ndjson, the file was not fetched',
+    says: 'in sunny, after the 401 to GET /data/42/b.ndjson, the file was not downloaded',
     evidence: [5],
   },
   { title: 'it gives up with a new token', in: of([...upToRefusal, token]), is: 'fail' },
@@ -218,7 +218,7 @@ expectationTable('noBearerElsewhere', noBearerElsewhere, [
     title: 'the token',
     in: toStranger({ auth: 'Bearer «token 1»' }),
     is: 'fail',
-    says: 'in sunny GET /data/42/a.ndjson, on another origin, carried Authorization',
+    says: 'in sunny GET /data/42/a.ndjson to another origin had an Authorization header',
     evidence: [5],
   },
   { title: 'another token', in: toStranger({ auth: 'Bearer «other token»' }), is: 'fail' },
@@ -227,7 +227,7 @@ expectationTable('noBearerElsewhere', noBearerElsewhere, [
     title: 'the token in the URL',
     in: toStranger({ url: `${ELSEWHERE}?t=«token 1»` }),
     is: 'fail',
-    says: 'carried a secret',
+    says: 'had a token or client secret',
   },
   {
     title: 'the token in a header',
@@ -268,7 +268,7 @@ expectationTable('cutNoticed', cutNoticed, [
     title: 'cut, and not told',
     in: of([...given(FILE), cut()], ends(0)),
     is: 'fail',
-    says: 'not fetched again, and the exit status is 0',
+    says: 'not downloaded again, and the exit status is 0',
     evidence: [4],
   },
   { title: 'cut again, and not told', in: of([...given(FILE), cut(), cut()], ends(0)), is: 'fail', evidence: [4, 5] },
@@ -292,7 +292,7 @@ expectationTable('cutNoticed', cutNoticed, [
     title: 'what the client left itself is not cut',
     in: of([...given(FILE), file(FILE, { failure: LEFT })], ends(0)),
     is: 'blocked',
-    says: 'never came to the point',
+    says: 'never reached the point',
   },
   { title: 'nothing was cut', in: of([...given(FILE), file()], ends(0)), is: 'blocked' },
   ...none,
@@ -301,7 +301,7 @@ expectationTable('cutNoticed', cutNoticed, [
 const stored = (more: Parameters<typeof output>[1] = {}): Fact => output('sunny', more);
 const pulled = [...given(FILE), file()];
 const first = { kind: 'different', file: 'file 1 served (Patient)', line: 2, path: 'Patient.birthDate' } as const;
-expectationTable('storedFaithfullyIfReached', storedFaithfullyIfReached, [
+expectationTable('storedAsServedIfReached', storedAsServedIfReached, [
   { title: 'equal', in: of(pulled, ends(0), stored()), is: 'pass', evidence: [4] },
   {
     title: 'one is missing',
@@ -309,11 +309,16 @@ expectationTable('storedFaithfullyIfReached', storedFaithfullyIfReached, [
     is: 'fail',
     says: '1 of 2 resources missing',
   },
-  { title: 'no manifest was reached', in: of([sent('token', 200)]), is: 'inapplicable', says: 'no file was reached' },
+  {
+    title: 'no manifest was reached',
+    in: of([sent('token', 200)]),
+    is: 'inapplicable',
+    says: 'the client reached no file',
+  },
   { title: 'nothing was sent', in: view([], [silent('sunny')]), is: 'blocked', says: 'sent no request' },
 ]);
 
-expectationTable('storedFaithfully', storedFaithfully, [
+expectationTable('storedAsServed', storedAsServed, [
   { title: 'equal', in: of(pulled, ends(0), stored()), is: 'pass', evidence: [4] },
   { title: 'equal, although it tells of failure', in: of(pulled, ends(1), stored()), is: 'pass' },
   {
@@ -325,7 +330,7 @@ expectationTable('storedFaithfully', storedFaithfully, [
     title: 'an empty list, and something stored',
     in: of(given(), ends(0), stored({ served: 0, extra: 2 })),
     is: 'fail',
-    says: '2 not served',
+    says: '2 resources that the server did not send',
   },
   {
     title: 'of what is right nothing is said',
@@ -344,9 +349,14 @@ expectationTable('storedFaithfully', storedFaithfully, [
     title: 'one differs',
     in: of(pulled, ends(0), stored({ different: 1, first })),
     is: 'fail',
-    says: 'in sunny 1 of 2 different; first (different): file 1 served (Patient), line 2, Patient.birthDate',
+    says: 'in sunny 1 of 2 resources different; first (different): file 1 served (Patient), line 2, Patient.birthDate',
   },
-  { title: 'one too many', in: of(pulled, ends(0), stored({ extra: 1 })), is: 'fail', says: '1 not served' },
+  {
+    title: 'one too many',
+    in: of(pulled, ends(0), stored({ extra: 1 })),
+    is: 'fail',
+    says: '1 resource that the server did not send',
+  },
   {
     title: 'a broken line',
     in: of(pulled, ends(0), stored({ unreadable: 1 })),
@@ -373,14 +383,14 @@ expectationTable('storedFaithfully', storedFaithfully, [
     title: 'a redirect that is not followed, and success is told',
     in: of([...given(FILE), redirected()], ends(0), stored({ served: 0 })),
     is: 'fail',
-    says: 'a listed file never came whole, and the exit status is 0',
+    says: 'a listed file was never downloaded completely, and the exit status is 0',
     evidence: [4],
   },
   {
     title: 'a redirect that is not followed, and failure is told',
     in: of([...given(FILE), redirected()], ends(1), stored({ served: 0 })),
     is: 'inapplicable',
-    says: 'not every file came whole',
+    says: 'not every file was downloaded completely',
   },
   {
     title: 'a refusal that is taken for the file',
@@ -391,7 +401,7 @@ expectationTable('storedFaithfully', storedFaithfully, [
     title: 'a transfer that is left, and success is told',
     in: of([...given(FILE), file(FILE, { failure: LEFT })], ends(0), stored({ served: 0 })),
     is: 'fail',
-    says: 'never came whole, and the exit status is 0',
+    says: 'was never downloaded completely, and the exit status is 0',
     evidence: [4],
   },
   {
@@ -405,7 +415,7 @@ expectationTable('storedFaithfully', storedFaithfully, [
     is: 'pass',
   },
   {
-    title: 'what was never asked for belongs elsewhere',
+    title: 'what was never requested belongs elsewhere',
     in: of([...given(FILE, B), file()], ends(0), stored()),
     is: 'inapplicable',
   },
@@ -459,7 +469,7 @@ expectationTable('storedFaithfully', storedFaithfully, [
     title: 'nothing is known of the folder',
     in: of(pulled),
     is: 'blocked',
-    says: "nothing is known of the client's output",
+    says: "the client's output folder is not known",
   },
   noManifest,
   ...none,
@@ -497,7 +507,7 @@ expectationTable('failureReported', failureReported, [
     cause: 'interrupted',
   },
   { title: 'its end is not known', in: of(failed, unseen('sunny')), is: 'blocked', ...byExit('unknown') },
-  { title: 'nothing is said of its end', in: of(failed), is: 'blocked', says: "nothing is known of the client's exit" },
+  { title: 'nothing is said of its end', in: of(failed), is: 'blocked', says: "the client's exit status is not known" },
   ...none,
 ]);
 
@@ -517,7 +527,7 @@ expectationTable('successReported', successReported, [
     title: 'exit status 1, and a file was cut',
     in: of([...given(FILE), cut()], ends(1)),
     is: 'blocked',
-    says: 'not every file came whole',
+    says: 'not every file was downloaded completely',
   },
   {
     title: 'exit status 0, and a file is lacking: of that others tell',

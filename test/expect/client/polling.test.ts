@@ -1,4 +1,4 @@
-import { askedAtLocation, courteous, polledUntilDone, stopsAsking } from '../../../src/expect/client/index.js';
+import { pollsAtLocation, respectsRetryAfter, pollsUntilDone, stopsPolling } from '../../../src/expect/client/index.js';
 import type { Exchange, View } from '../../../src/model/index.js';
 import { expectationTable } from '../../support/tables.js';
 import {
@@ -29,7 +29,7 @@ const none = [
   { title: 'it asked for no export', in: view(inTurn(token), [stop(['kickoff', 'status'])]), is: 'blocked' },
 ] as const;
 
-expectationTable('askedAtLocation', askedAtLocation, [
+expectationTable('pollsAtLocation', pollsAtLocation, [
   { title: 'as given', in: of(token, kickoff(), poll(202), poll(200)), is: 'pass', evidence: [3, 4] },
   { title: 'as given, with its query', in: of(kickoff(QUERIED), poll(200, { url: QUERIED })), is: 'pass' },
   {
@@ -42,7 +42,7 @@ expectationTable('askedAtLocation', askedAtLocation, [
     title: 'without its query',
     in: of(kickoff(QUERIED), poll(200)),
     is: 'fail',
-    says: 'in sunny GET /api/v1/jobs/42 is not the Content-Location',
+    says: 'in sunny GET /api/v1/jobs/42 is not at the Content-Location URL',
     evidence: [2],
   },
   { title: 'with a query of its own', in: of(kickoff(), poll(200, { url: `${JOB}?x` })), is: 'fail' },
@@ -69,7 +69,7 @@ expectationTable('askedAtLocation', askedAtLocation, [
     in: of(sent('kickoff', 500, { reply: { headers: ACCEPTED } }), poll(404)),
     is: 'fail',
   },
-  { title: 'none was asked for', in: of(token, kickoff()), is: 'inapplicable', says: 'not once' },
+  { title: 'none was asked for', in: of(token, kickoff()), is: 'inapplicable', says: 'polled no job' },
   {
     title: 'none in one condition',
     in: of(kickoff(), poll(200), sent('token', 401, { in: 'gzip' })),
@@ -81,7 +81,7 @@ expectationTable('askedAtLocation', askedAtLocation, [
 
 const ended = (by: 'deadline' | 'interrupted', ...exchanges: readonly Exchange[]): View =>
   view(inTurn(...exchanges), cutShort('sunny', by));
-expectationTable('polledUntilDone', polledUntilDone, [
+expectationTable('pollsUntilDone', pollsUntilDone, [
   { title: 'at once', in: of(token, kickoff(), poll(200)), is: 'pass', evidence: [3] },
   {
     title: 'through 202, 503 and 401',
@@ -106,25 +106,25 @@ expectationTable('polledUntilDone', polledUntilDone, [
     title: 'never asked',
     in: of(token, kickoff()),
     is: 'fail',
-    says: 'in sunny the job was never asked about',
+    says: 'in sunny the job was never polled',
     evidence: [2],
   },
   {
     title: 'given up while it ran',
     in: of(kickoff(), poll(202)),
     is: 'fail',
-    says: 'was not asked about after status 202',
+    says: 'was not polled again (last result: status 202)',
     evidence: [2],
   },
   {
     title: 'given up at 503',
     in: of(kickoff(), poll(202), poll(503)),
     is: 'fail',
-    says: 'after status 503',
+    says: 'last result: status 503',
     evidence: [3],
   },
-  { title: 'no reply', in: of(kickoff(), poll(undefined)), is: 'fail', says: 'no reply' },
-  { title: 'another job instead', in: of(kickoff(), poll(404, { url: OTHER })), is: 'fail', says: 'never asked about' },
+  { title: 'no reply', in: of(kickoff(), poll(undefined)), is: 'fail', says: 'no response' },
+  { title: 'another job instead', in: of(kickoff(), poll(404, { url: OTHER })), is: 'fail', says: 'never polled' },
   { title: 'one of two exports', in: of(kickoff(), kickoff(OTHER, coverage), poll(200)), is: 'fail', evidence: [2] },
   {
     title: 'done in one condition only',
@@ -136,7 +136,7 @@ expectationTable('polledUntilDone', polledUntilDone, [
     title: 'done in one condition, no job in another',
     in: of(kickoff(), poll(200), sent('kickoff', 400, { in: 'gzip' })),
     is: 'blocked',
-    says: 'in gzip the client never came',
+    says: 'in gzip the client never reached',
   },
   {
     title: 'done in one condition, nothing sent in another',
@@ -148,7 +148,7 @@ expectationTable('polledUntilDone', polledUntilDone, [
     title: 'ended while it watched',
     in: ended('deadline', kickoff(), poll(202)),
     is: 'blocked',
-    says: 'until the client was ended',
+    says: 'before the client was stopped',
     cause: 'deadline',
     unblock: '--deadline',
     evidence: [2],
@@ -173,7 +173,7 @@ expectationTable('polledUntilDone', polledUntilDone, [
   ...none,
 ]);
 
-expectationTable('stopsAsking', stopsAsking, [
+expectationTable('stopsPolling', stopsPolling, [
   { title: 'after 200', in: of(kickoff(), poll(202), poll(200), sent('data', 200)), is: 'pass', evidence: [3] },
   { title: 'after 500', in: of(kickoff(), poll(500)), is: 'pass' },
   { title: 'answered in no time', in: of(kickoff(), poll(200, { ms: 0 })), is: 'pass' },
@@ -201,7 +201,7 @@ expectationTable('stopsAsking', stopsAsking, [
     title: 'once more after 200',
     in: of(kickoff(), poll(200), poll(200)),
     is: 'fail',
-    says: 'in sunny asked 1 time more after status 200',
+    says: 'in sunny the job was polled 1 more time after status 200',
     evidence: [3],
   },
   { title: 'after the files', in: of(kickoff(), poll(200), sent('data', 200), poll(200)), is: 'fail', evidence: [4] },
@@ -209,7 +209,7 @@ expectationTable('stopsAsking', stopsAsking, [
     title: 'three times more after 410',
     in: of(kickoff(), poll(410), poll(410), poll(410), poll(410)),
     is: 'fail',
-    says: '3 times more after status 410',
+    says: '3 more times after status 410',
     evidence: [3],
   },
   { title: 'after 404, 200 or not', in: of(kickoff(), poll(404), poll(200)), is: 'fail' },
@@ -223,29 +223,29 @@ expectationTable('stopsAsking', stopsAsking, [
     title: 'one on its way, and one more',
     in: of(kickoff(), poll(200, { ms: 300 }), poll(200, { after: -200 }), poll(200)),
     is: 'fail',
-    says: '1 time more',
+    says: '1 more time',
     evidence: [4],
   },
-  { title: 'none was asked for', in: of(kickoff()), is: 'inapplicable', says: 'not once' },
+  { title: 'none was asked for', in: of(kickoff()), is: 'inapplicable', says: 'polled no job' },
   ...none,
 ]);
 
 const saying = (retryAfter: string, spec: SentSpec = {}, status = 202): Exchange =>
   poll(status, { ...spec, reply: { headers: { 'Retry-After': retryAfter, Date: 'Mon, 09 Dec 2019 12:00:00 GMT' } } });
 const after = (ms: number, status = 202, more: SentSpec = {}): Exchange => poll(status, { after: ms, ...more });
-expectationTable('courteous', courteous, [
+expectationTable('respectsRetryAfter', respectsRetryAfter, [
   { title: 'each second', in: of(kickoff(), after(0), after(1000), after(1000, 200)), is: 'pass', evidence: [3, 4] },
   { title: 'as early as timers may be', in: of(kickoff(), after(0), after(950)), is: 'pass' },
   {
     title: 'just before',
     in: of(kickoff(), after(0), after(949)),
     is: 'fail',
-    says: 'in sunny asked again after 0.9 s, where 1.0 s were due',
+    says: 'in sunny the client polled again after 0.9 s, not after 1.0 s',
     evidence: [3],
   },
-  { title: 'the first one at once', in: of(kickoff(), after(0)), is: 'inapplicable', says: 'no second time' },
+  { title: 'the first one at once', in: of(kickoff(), after(0)), is: 'inapplicable', says: 'no job twice' },
   { title: 'as late as Retry-After says', in: of(kickoff(), saying('3'), after(2850)), is: 'pass' },
-  { title: 'just before that', in: of(kickoff(), saying('3'), after(2849)), is: 'fail', says: '3.0 s were due' },
+  { title: 'just before that', in: of(kickoff(), saying('3'), after(2849)), is: 'fail', says: 'not after 3.0 s' },
   { title: 'Retry-After 0', in: of(kickoff(), saying('0'), after(0)), is: 'pass' },
   {
     title: 'a date in four seconds',
@@ -261,7 +261,7 @@ expectationTable('courteous', courteous, [
     title: 'a Retry-After that nobody can read',
     in: of(kickoff(), saying('later'), after(940)),
     is: 'fail',
-    says: '1.0 s were due',
+    says: 'not after 1.0 s',
   },
   { title: 'a 503 with Retry-After', in: of(kickoff(), saying('2', {}, 503), after(1000)), is: 'fail' },
   { title: 'a 503 without', in: of(kickoff(), after(0, 503), after(1000, 200)), is: 'pass' },
@@ -310,6 +310,6 @@ expectationTable('courteous', courteous, [
     is: 'fail',
     says: 'in gzip',
   },
-  { title: 'none was asked for', in: of(token, kickoff()), is: 'inapplicable', says: 'not once' },
+  { title: 'none was asked for', in: of(token, kickoff()), is: 'inapplicable', says: 'polled no job' },
   ...none,
 ]);

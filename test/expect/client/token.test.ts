@@ -4,7 +4,7 @@ import {
   basicCredentials,
   credentialsNowhereElse,
   currentBearer,
-  noStorm,
+  limitedAttempts,
   noTokenInUrl,
   renewedAfter401,
   tokenReused,
@@ -23,7 +23,7 @@ assertionTable('basicCredentials', basicCredentials, [
   { title: 'refused, and its own all the same', of: token({}, 401), is: 'ok' },
   { title: 'GET', of: token({ method: 'GET' }), is: 'not', says: 'GET instead of POST' },
   { title: 'no Authorization', of: token({ auth: null, as: 'none' }, 401), is: 'not', says: 'no Authorization' },
-  { title: 'no base64', of: token({ as: 'malformed-basic' }, 401), is: 'not', says: 'not the base64' },
+  { title: 'no base64', of: token({ as: 'malformed-basic' }, 401), is: 'not', says: 'not with the base64' },
   { title: 'another secret', of: token({ as: 'wrong-secret' }, 401), is: 'not', says: 'another secret' },
   { title: 'another id', of: token({ as: 'unknown-client' }, 401), is: 'not', says: 'another client id' },
   {
@@ -105,9 +105,14 @@ assertionTable('currentBearer', currentBearer, [
     title: 'one that was replaced',
     of: sent('data', 401, { as: 'expired-token' }),
     is: 'not',
-    says: /\/data\/42\/a\.ndjson with a token that was refused before/,
+    says: /\/data\/42\/a\.ndjson with a token that the server had refused/,
   },
-  { title: 'bearer', of: sent('status', 202, { auth: 'bearer «token 1»' }), is: 'not', says: 'spelled otherwise' },
+  {
+    title: 'bearer',
+    of: sent('status', 202, { auth: 'bearer «token 1»' }),
+    is: 'not',
+    says: 'another spelling of Bearer',
+  },
   { title: 'BEARER', of: sent('status', 202, { auth: 'BEARER «token 1»' }), is: 'not' },
   {
     title: 'one of its own making',
@@ -197,7 +202,7 @@ expectationTable('renewedAfter401', renewedAfter401('kickoff', 'status'), [
     is: 'pass',
     evidence: [3, 5],
   },
-  { title: 'it ends', in: of(...started, poll(401)), is: 'fail', says: 'no new token was asked for', evidence: [3] },
+  { title: 'it ends', in: of(...started, poll(401)), is: 'fail', says: 'no new token was requested', evidence: [3] },
   {
     title: 'it asks again with the old one',
     in: of(...started, poll(401), poll(401, { as: 'expired-token' })),
@@ -209,12 +214,12 @@ expectationTable('renewedAfter401', renewedAfter401('kickoff', 'status'), [
     is: 'fail',
     says: 'no new token',
   },
-  { title: 'a new token for nothing', in: of(...started, poll(401), token()), is: 'fail', says: 'not made again' },
+  { title: 'a new token for nothing', in: of(...started, poll(401), token()), is: 'fail', says: 'not repeated' },
   {
     title: 'the new token serves another request',
     in: of(...started, poll(401), token(), sent('kickoff', 202, second)),
     is: 'fail',
-    says: 'after the 401 to GET /api/v1/jobs/42, the request was not made again',
+    says: 'after the 401 to GET /api/v1/jobs/42, the request was not repeated',
   },
   {
     title: 'the second 401 ends it',
@@ -226,7 +231,7 @@ expectationTable('renewedAfter401', renewedAfter401('kickoff', 'status'), [
     title: 'no 401',
     in: of(...started, poll(200)),
     is: 'blocked',
-    says: 'in sunny the client never came to the point',
+    says: 'in sunny the client never reached the point',
   },
   {
     title: 'a token that never worked',
@@ -254,10 +259,16 @@ expectationTable('renewedAfter401', renewedAfter401('kickoff', 'status'), [
 
 const refusals = (count: number, spec: SentSpec = {}): Exchange[] =>
   Array.from({ length: count }, () => token(spec, 401));
-expectationTable('noStorm', noStorm, [
+expectationTable('limitedAttempts', limitedAttempts, [
   { title: 'once', in: of(...refusals(1)), is: 'pass', evidence: [1] },
   { title: 'five times', in: of(...refusals(5)), is: 'pass' },
-  { title: 'six times', in: of(...refusals(6)), is: 'fail', says: 'in sunny they were tried 6 times', evidence: [6] },
+  {
+    title: 'six times',
+    in: of(...refusals(6)),
+    is: 'fail',
+    says: 'in sunny the refused credentials were tried 6 times',
+    evidence: [6],
+  },
   {
     title: 'six times, with others between',
     in: of(...refusals(3), sent('metadata', 200), ...refusals(3)),
@@ -265,7 +276,7 @@ expectationTable('noStorm', noStorm, [
   },
   { title: 'what was answered otherwise does not count', in: of(...refusals(5), token({}, 503), token()), is: 'pass' },
   { title: 'each condition for itself', in: of(...refusals(5), ...refusals(5, { in: 'gzip' })), is: 'pass' },
-  { title: 'it never tried', in: of(sent('metadata', 200)), is: 'blocked', says: 'never came to the point' },
+  { title: 'it never tried', in: of(sent('metadata', 200)), is: 'blocked', says: 'never reached the point' },
   { title: 'it sent nothing', in: view([], [silent('sunny')]), is: 'blocked' },
 ]);
 

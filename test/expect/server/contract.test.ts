@@ -62,7 +62,7 @@ expectationTable('swaggerPage', swaggerPage, [
   },
   { title: 'none', in: seen(nothing), is: 'fail', says: 'status 404', evidence: [8] },
   { title: 'interrupted', in: unlooked, is: 'blocked', cause: 'interrupted' },
-  { title: 'not looked for', in: view([]), is: 'blocked', says: 'not looked for' },
+  { title: 'not looked for', in: view([]), is: 'blocked', says: 'did not look for' },
 ]);
 
 expectationTable('swaggerDocument', swaggerDocument, [
@@ -147,12 +147,12 @@ expectationTable('swaggerCovers', swaggerCovers, [
     is: 'fail',
     says: /status 202 is not documented$/,
   },
-  { title: 'no operation', in: having(), is: 'fail', says: /POST \/auth\/token: it is not documented; GET/ },
+  { title: 'no operation', in: having(), is: 'fail', says: /POST \/auth\/token: not documented; GET/ },
   {
     title: 'another method',
     in: but(token, { method: 'GET' }),
     is: 'fail',
-    says: /^POST \/auth\/token: it is not documented$/,
+    says: /^POST \/auth\/token: not documented$/,
   },
   { title: 'no 401', in: but(token, { statuses: ['200'] }), is: 'fail', says: 'status 401' },
   { title: 'no _type', in: but(start, { parameters: start.parameters.slice(0, 1) }), is: 'fail', says: 'query _type' },
@@ -161,7 +161,7 @@ expectationTable('swaggerCovers', swaggerCovers, [
     title: 'no security',
     in: but(job, { security: ['none'] }),
     is: 'fail',
-    says: 'said to need none, and needs token',
+    says: 'security is documented as none, not as token',
   },
   { title: 'one of several securities', in: but(job, { security: ['other', 'token'] }), is: 'pass' },
   {
@@ -205,7 +205,7 @@ expectationTable('swaggerAgrees', swaggerAgrees, [
     title: 'the same of two answers',
     in: departing([departure(3), departure(2)]),
     is: 'fail',
-    says: /\(2 answers\)$/,
+    says: /\(2 responses\)$/,
     evidence: [2, 3],
   },
   { title: 'cited elsewhere', in: departing([departure(2)], [[2, 'status.processing']]), is: 'pass' },
@@ -226,7 +226,7 @@ expectationTable('swaggerAgrees', swaggerAgrees, [
     title: 'nothing compared',
     in: seen(fact({ document: document({ compared: [] }) })),
     is: 'blocked',
-    says: 'no answer',
+    says: 'no response',
   },
   ...absent,
 ]);
@@ -264,7 +264,7 @@ describe('guideOperations', () => {
     const general = { ...start, path: '/api/v1/{type}/$export' };
     expect(documentedAs(wanted, [general, start], BASE)).toBe(start);
     expect(lacking(wanted, start)).toEqual([]);
-    expect(lacking(wanted, undefined)).toEqual(['it is not documented']);
+    expect(lacking(wanted, undefined)).toEqual(['not documented']);
   });
   test('unknownOperations are those that the guide does not have; the version it lists', () => {
     const group = operation('GET', '/api/v1/Group/{id}/$export', 'token', [202]);

@@ -14,11 +14,11 @@ const cut = { whole: false, because: 'the body is not as long as Content-Length 
 assertionTable('complete', complete, [
   { title: 'whole', ...withFact(), is: 'ok' },
   { title: 'whole and empty', ...withFact({ bytes: 0, resources: 0 }), is: 'ok' },
-  { title: 'cut', ...withFact(cut), is: 'not', says: 'only part of it: the body is not as long' },
+  { title: 'cut', ...withFact(cut), is: 'not', says: 'only part of the file arrived: the body is not as long' },
   { title: 'still coming at the deadline', ...withFact({ ...cut, cut: 'deadline' }), is: 'unreadable' },
   { title: 'cut, unknown why', ...withFact({ whole: false }), is: 'not', says: 'unknown' },
   { title: 'refused', of: refused, is: 'not', says: 'status 404' },
-  { title: 'no reply', of: silent, is: 'not', says: 'no reply' },
+  { title: 'no response', of: silent, is: 'not', says: 'no response' },
   { title: 'a fact of another download', of: download, in: view([download], [fileFact(3)]), is: 'not' },
 ]);
 
@@ -26,7 +26,7 @@ assertionTable('downloaded', downloaded, [
   { title: 'whole', ...withFact(), is: 'ok' },
   { title: 'in part', ...withFact(cut), is: 'ok' },
   { title: 'refused', of: refused, is: 'unreadable', says: 'status 404' },
-  { title: 'no reply', of: silent, is: 'unreadable' },
+  { title: 'no response', of: silent, is: 'unreadable' },
 ]);
 
 const RULES: readonly LineFinding['rule'][] = [
@@ -68,7 +68,7 @@ assertionTable('sameAsBefore', sameAsBefore, [
     is: 'not',
     says: '7 bytes',
   },
-  { title: 'cut', of: again, in: compared({}, cut), is: 'not', says: 'only part of it' },
+  { title: 'cut', of: again, in: compared({}, cut), is: 'not', says: 'only part of the file' },
   { title: 'cut, unknown why', of: again, in: compared({}, { whole: false }), is: 'not', says: 'unknown' },
   { title: 'gone', of: exchange(404, { id: 2, request }), in: compared({}, undefined), is: 'not', says: 'status 404' },
   { title: 'cut before', of: again, in: compared(cut, {}), is: 'unreadable' },
@@ -83,7 +83,7 @@ assertionTable('sameAsBefore', sameAsBefore, [
 
 assertionTable('notTheFile', notTheFile, [
   { title: 'refused', of: refused, is: 'ok' },
-  { title: 'no reply', of: silent, is: 'ok' },
+  { title: 'no response', of: silent, is: 'ok' },
   { title: 'the file', ...withFact(), is: 'not' },
   { title: 'part of the file', ...withFact(cut), is: 'not' },
 ]);

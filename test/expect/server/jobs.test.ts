@@ -96,7 +96,7 @@ expectationTable('completes', completes, [
   { title: 'a manifest', in: jobs(kickoff(OF, 1), manifest(OF, sound)), is: 'pass', evidence: [2] },
   { title: 'a final 500', in: ended(500), is: 'fail', says: 'Patient: status 500', evidence: [2] },
   { title: 'a final 404', in: ended(404), is: 'fail', says: 'status 404' },
-  { title: 'no reply for good', in: ended(undefined), is: 'fail', says: 'no reply' },
+  { title: 'no reply for good', in: ended(undefined), is: 'fail', says: 'no response' },
   {
     title: 'one done, one failed',
     in: view([manifest('Coverage', sound, { id: 3 }), ...ended(500).exchanges], ended(500).facts),
@@ -201,7 +201,7 @@ assertionTable('sameManifest', sameManifest, [
     title: 'another time, one member more, one less',
     ...compared({ json: { ...sound, transactionTime: 'x', JobID: undefined, extra: 1 } }),
     is: 'not',
-    says: 'changed: transactionTime, JobID, extra',
+    says: 'changed members: transactionTime, JobID, extra',
   },
   {
     title: 'another order of files',
@@ -235,7 +235,7 @@ assertionTable('requestAsSent', requestAsSent, [
   { title: 'another scheme', ...asSent(exportUrl(OF, 'http://bcda.example')), is: 'not' },
   { title: 'the path only', ...asSent('/api/v1/Patient/$export'), is: 'not' },
   { title: 'a number', ...asSent(1), is: 'not' },
-  { title: 'absent', ...asSent(undefined), is: 'not', says: 'nothing' },
+  { title: 'absent', ...asSent(undefined), is: 'not', says: 'missing' },
   { title: 'no kick-off', of: manifest(OF, sound), is: 'unreadable' },
   ...noManifest,
 ]);
@@ -247,7 +247,7 @@ assertionTable('jobIdMatches', jobIdMatches, [
   { title: 'a job URL with a fragment', ...withManifest({}, { job: '42#x' }), is: 'ok' },
   { title: 'a string', ...withManifest({ JobID: '42' }), is: 'not', says: '"42"' },
   { title: 'an object that is no text', ...withManifest({ JobID: { toString: null } }), is: 'not' },
-  { title: 'another number', ...withManifest({ JobID: 43 }), is: 'not', says: 'JobID 43, job URL ends in "42"' },
+  { title: 'another number', ...withManifest({ JobID: 43 }), is: 'not', says: 'JobID: 43; id in the job URL: "42"' },
   { title: 'zeros in front', ...withManifest({}, { job: '042' }), is: 'not' },
   { title: 'a job id that is no number', ...withManifest({}, { job: UUID }), is: 'not' },
   { title: 'absent', ...withManifest({ JobID: undefined }), is: 'not' },
@@ -266,7 +266,7 @@ assertionTable('entries', entries('output'), [
   { title: 'null inside', ...withManifest({ output: [null] }), is: 'not' },
   { title: 'null', ...withManifest({ output: null }), is: 'not' },
   { title: 'an object', ...withManifest({ output: { type: 'Patient', url: 'x' } }), is: 'not' },
-  { title: 'absent', ...withManifest({ output: undefined }), is: 'not', says: 'output: nothing' },
+  { title: 'absent', ...withManifest({ output: undefined }), is: 'not', says: 'output: missing' },
   ...noManifest,
 ]);
 assertionTable('entries', entries('error', 'OperationOutcome'), [
@@ -343,7 +343,7 @@ assertionTable('fileNames', fileNames, [
   { title: 'in capitals', ...named(OTHER_UUID), is: 'ok' },
   { title: 'a UUID of version 1', ...named(UUID.replace('-4c39', '-1c39')), is: 'not' },
   { title: 'a UUID of another variant', ...named(UUID.replace('-9e84', '-ce84')), is: 'not' },
-  { title: 'a number', ...named('1'), is: 'not', says: '1 of another form, first in output' },
+  { title: 'a number', ...named('1'), is: 'not', says: '1 in another form, the first in output' },
   { title: 'more than a UUID', ...named(`${UUID}-1`), is: 'not' },
   { title: 'an output file named as an error file', ...named(`${UUID}-error`), is: 'not' },
   { title: '2019-12: an error file -error', ...named(`${UUID}-error`, true), is: 'ok' },

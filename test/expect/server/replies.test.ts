@@ -34,7 +34,15 @@ import {
   valueAt,
   where,
 } from '../../../src/expect/index.js';
-import { nothing, not, ok, type AssertionResult, unreadable, weigh, worst } from '../../../src/expect/assertion.js';
+import {
+  nothing,
+  not,
+  ok,
+  type AssertionResult,
+  unreadable,
+  judgmentFrom,
+  worst,
+} from '../../../src/expect/assertion.js';
 import type { Judgment, StopFact } from '../../../src/model/index.js';
 import { expectationTable, assertionTable, type AssertionRow } from '../../support/tables.js';
 import { body, exchange, jsonBody, numbered, stop, textBody, view, tokenFact } from '../../support/views.js';
@@ -58,7 +66,7 @@ assertionTable('status', status(200, 202), [
   { title: 'the first', of: exchange(200), is: 'ok' },
   { title: 'the second', of: exchange(202), is: 'ok' },
   { title: 'another', of: exchange(201), is: 'not', says: 'status 201' },
-  { title: 'no reply', of: silent, is: 'not', says: 'no reply: the connection was reset' },
+  { title: 'no reply', of: silent, is: 'not', says: 'no response: the connection was reset' },
 ]);
 
 assertionTable(
@@ -67,7 +75,7 @@ assertionTable(
   [
     { title: 'it fits', of: exchange(418), is: 'ok' },
     { title: 'it does not', of: exchange(200), is: 'unreadable', says: 'status 200' },
-    { title: 'no reply', of: silent, is: 'unreadable', says: 'no reply' },
+    { title: 'no reply', of: silent, is: 'unreadable', says: 'no response' },
   ],
 );
 
@@ -106,7 +114,7 @@ assertionTable('headerIfPresent', headerIfPresent('Retry-After', equals('1')), [
   { title: 'it fits', of: exchange(202, { headers: { 'retry-after': '1' } }), is: 'ok' },
   { title: 'it does not fit', of: exchange(202, { headers: { 'retry-after': '' } }), is: 'not' },
   { title: 'the second value does not fit', of: exchange(202, { headers: twice }), is: 'not', says: 'soon' },
-  { title: 'absent', of: exchange(202), is: 'nothing', says: 'no Retry-After' },
+  { title: 'absent', of: exchange(202), is: 'nothing', says: 'no response had Retry-After' },
   { title: 'no reply', of: silent, is: 'nothing' },
 ]);
 
@@ -129,7 +137,7 @@ assertionTable('resource', resource('OperationOutcome'), [
     is: 'not',
     says: '"operationOutcome"',
   },
-  { title: 'of no type', of: exchange(400, { json: {} }), is: 'not', says: 'nothing' },
+  { title: 'of no type', of: exchange(400, { json: {} }), is: 'not', says: 'missing' },
   ...eachNoObject('not'),
 ]);
 
@@ -142,7 +150,7 @@ assertionTable('readableAs', readableAs('OperationOutcome'), [
 assertionTable('json', json('a.b.0.c', equals('deep')), [
   { title: 'it fits', of: exchange(200, { json: object }), is: 'ok' },
   { title: 'it does not', of: exchange(200, { json: { a: { b: [{ c: 'flat' }] } } }), is: 'not', says: '"flat"' },
-  { title: 'absent', of: exchange(200, { json: { a: null } }), is: 'not', says: 'nothing' },
+  { title: 'absent', of: exchange(200, { json: { a: null } }), is: 'not', says: 'missing' },
   ...eachNoObject('unreadable'),
 ]);
 
@@ -156,18 +164,26 @@ assertionTable('jsonIfPresent', jsonIfPresent('a.b', equals(1)), [
 
 const located202 = { 'Content-Location': 'https://bcda.example/api/v1/jobs/1' };
 assertionTable('refused', refused, [
-  ...[400, 403, 404, 406, 415, 422, 499].map((code): AssertionRow => ({ title: `${code}`, of: exchange(code), is: 'ok' })),
+  ...[400, 403, 404, 406, 415, 422, 499].map((code): AssertionRow => ({
+    title: `${code}`,
+    of: exchange(code),
+    is: 'ok',
+  })),
   { title: '401 is about the token', of: exchange(401), is: 'not', says: 'status 401' },
   { title: '408 is about time', of: exchange(408), is: 'unreadable', says: '408' },
   { title: '429 is about being busy', of: exchange(429), is: 'unreadable', says: '429' },
-  ...[200, 202, 302, 399, 500, 501, 503].map((code): AssertionRow => ({ title: `${code}`, of: exchange(code), is: 'not' })),
+  ...[200, 202, 302, 399, 500, 501, 503].map((code): AssertionRow => ({
+    title: `${code}`,
+    of: exchange(code),
+    is: 'not',
+  })),
   {
     title: 'a 4xx that starts a job all the same',
     of: exchange(400, { headers: located202 }),
     is: 'not',
     says: 'with Content-Location',
   },
-  { title: 'no reply', of: silent, is: 'not', says: 'no reply' },
+  { title: 'no reply', of: silent, is: 'not', says: 'no response' },
 ]);
 
 assertionTable('clientError', clientError, [
@@ -222,7 +238,7 @@ assertionTable('sendable', sendable, [
     of: exchange(200),
     in: view([exchange(200)], [tokenFact(1, { sendable: false })]),
     is: 'not',
-    says: 'no header can carry',
+    says: 'a header cannot contain',
   },
   { title: 'no token', of: exchange(200), is: 'ok' },
 ]);
@@ -287,6 +303,32 @@ expectationTable(
   ],
 );
 
+describe('what an expectation says', () => {
+  const silent = [saysNothing, onlyStatus('the status is 401', (code) => code === 401)];
+  test.each([
+    ['one assertion', [status(200)], 'a: the status is 200'],
+    [
+      'two assertions',
+      [status(200), header('X-Progress', present)],
+      'a: the status is 200, and X-Progress is present and not empty',
+    ],
+    [
+      'preconditions come last, whatever their place',
+      [tokenIssued, ...silent],
+      'a: the body is empty or the reason phrase, where valid credentials return a token and the status is 401',
+    ],
+    [
+      'a precondition that is there twice is said once',
+      [...silent, ...silent],
+      'a: the body is empty or the reason phrase, where the status is 401',
+    ],
+  ])('%s', (_, assertions, says) => {
+    const expectation = every(replies('a'), ...assertions);
+    expect(expectation.says).toBe(says);
+    expect(`a: ${expectation.judge(view([])).expected}`).toBe(says);
+  });
+});
+
 expectationTable('replies', every(replies('a'), status(200)), [
   { title: 'of the label', in: view([a200, b404]), is: 'pass', evidence: [1] },
   { title: 'of another label', in: view([b404]), is: 'inapplicable' },
@@ -309,7 +351,7 @@ expectationTable('all', all(part('a'), part('b')), [
   { title: 'both find nothing', in: view([c202]), is: 'inapplicable' },
 ]);
 
-describe('weigh', () => {
+describe('judgmentFrom', () => {
   const seen = (...results: readonly AssertionResult[]) =>
     results.map((result, index) => ({ exchange: { ...a200, id: index + 1 }, result }));
   const budget = stop(['x'], { cause: 'budget', unblock: '--export-budget' });
@@ -335,13 +377,13 @@ describe('weigh', () => {
       cause,
     ]),
   ])('%s', (_, results, stops, outcome, cause) => {
-    const finding = weigh('it holds', seen(...results), stops);
+    const finding = judgmentFrom('it holds', seen(...results), stops);
     expect(finding).toMatchObject({ outcome, expected: 'it holds' });
     expect(finding.cause).toBe(cause);
   });
 
   test('a stop names its export, its option and its exchange', () => {
-    const finding = weigh('it holds', [], [stop([], { of: 'Patient', unblock: '--deadline', exchange: 7 })]);
+    const finding = judgmentFrom('it holds', [], [stop([], { of: 'Patient', unblock: '--deadline', exchange: 7 })]);
     expect(finding).toMatchObject({
       because: 'export of Patient: it was stopped',
       unblock: '--deadline',
@@ -350,7 +392,7 @@ describe('weigh', () => {
   });
 
   test('inapplicable says why', () => {
-    expect(weigh('it holds', seen(nothing('no Retry-After was sent'))).because).toBe('no Retry-After was sent');
+    expect(judgmentFrom('it holds', seen(nothing('no Retry-After was sent'))).because).toBe('no Retry-After was sent');
   });
 });
 
@@ -374,7 +416,7 @@ describe('worst', () => {
     expect(worst([finding('fail', 9, 2), finding('pass', 1), finding('fail', 2, 4)]).evidence).toEqual([2, 4, 9]);
   });
 
-  test('of nothing is a mistake', () => expect(() => worst([])).toThrow('nothing to choose from'));
+  test('of nothing is a mistake', () => expect(() => worst([])).toThrow('at least one judgment'));
 });
 
 describe('what assertions read', () => {
@@ -398,10 +440,10 @@ describe('what assertions read', () => {
 
   test('statusOf says the status, or why there was none', () => {
     expect(statusOf(exchange(418))).toBe('status 418');
-    expect(statusOf(silent)).toContain('no reply: the connection was reset');
+    expect(statusOf(silent)).toContain('no response: the connection was reset');
     const bare = exchange(undefined);
     Reflect.deleteProperty(bare, 'failure');
-    expect(statusOf(bare)).toBe('no reply: unknown');
+    expect(statusOf(bare)).toBe('no response: reason unknown');
   });
 
   test('a long value is shown in part', () => {
@@ -413,5 +455,5 @@ describe('what assertions read', () => {
     expect(seen).toMatch(/…$/);
   });
 
-  test('present is used as it is', () => expect(present.says).toBe('is there and not empty'));
+  test('present is used as it is', () => expect(present.says).toBe('is present and not empty'));
 });

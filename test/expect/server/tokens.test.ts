@@ -16,7 +16,7 @@ expectationTable('opensAnEndpoint', opensAnEndpoint, [
   { title: 'a 300', in: of(kickoff(300)), is: 'blocked' },
   { title: 'a 500', in: of(kickoff(500)), is: 'blocked' },
   { title: 'a 401 and a 500', in: of(kickoff(500), kickoff(401)), is: 'fail', evidence: [2] },
-  { title: 'no reply', in: of(kickoff(undefined)), is: 'blocked', says: 'no reply' },
+  { title: 'no reply', in: of(kickoff(undefined)), is: 'blocked', says: 'no response' },
   { title: 'another credential', in: of(kickoff(202, { as: 'renewed-token' })), is: 'inapplicable' },
   { title: 'another request', in: of(kickoff(202, { label: 'no-accept' })), is: 'inapplicable' },
   { title: 'no token to try', in: view([], [stop(['kickoff'])]), is: 'blocked' },

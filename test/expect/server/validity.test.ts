@@ -32,13 +32,19 @@ assertionTable('validResources', patients, [
     title: 'an error',
     ...withGroups([group()]),
     is: 'not',
-    says: '3 × fhir.stu3.binding.required at Patient.gender, expected a code of the required value set, first in file of Patient, line 4',
+    says: '3 × fhir.stu3.binding.required at Patient.gender, expected a code of the required value set, first in Patient file, line 4',
   },
   {
     title: 'two kinds',
     ...withGroups([group(), group({ path: 'Patient.contact.gender' })]),
     is: 'not',
-    says: '1 more kind',
+    says: /; 1 more kind of findings$/,
+  },
+  {
+    title: 'three kinds',
+    ...withGroups([group(), group({ path: 'Patient.contact.gender' }), group({ path: 'Patient.link' })]),
+    is: 'not',
+    says: /; 2 more kinds of findings$/,
   },
   { title: 'a warning only', ...withGroups([warning]), is: 'ok' },
   { title: 'more kinds than are kept, of warnings', ...cut([warning]), is: 'ok' },
@@ -84,7 +90,7 @@ const ids = (more: Partial<FileFact['identities']>, fact: Partial<FileFact> = {}
   withGroups([], { identities: { repeated: 0, lines: [], over: false, ...more }, ...fact });
 assertionTable('noneTwice', noneTwice, [
   { title: 'each once', ...ids({}), is: 'ok' },
-  { title: 'one twice', ...ids({ repeated: 1, lines: [7] }), is: 'not', says: 'first in line 7' },
+  { title: 'one twice', ...ids({ repeated: 1, lines: [7] }), is: 'not', says: 'first in Patient file, line 7' },
   { title: 'too many to keep in mind', ...ids({ over: true }), is: 'unreadable' },
   { title: 'twice before the bound', ...ids({ repeated: 1, lines: [7], over: true }), is: 'not' },
   { title: 'no resource', ...ids({}, { resources: 0 }), is: 'nothing' },

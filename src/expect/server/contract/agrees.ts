@@ -1,7 +1,8 @@
 import type { Departure, Expectation } from '../../../model/index.js';
+import { counted } from '../../counted.js';
 import { evidenceOf, ofDocument } from './document.js';
 
-/** Departures of one kind: what is departed from, and every answer that departs. */
+/** Deviations of one kind, and the responses that have them. */
 interface Group {
   readonly first: Departure;
   readonly exchanges: number[];
@@ -10,21 +11,21 @@ interface Group {
 }
 
 /**
- * Answers to well-formed requests agree with the document. The same departure of several answers is one; where another
- * failed requirement cites one of them, it is that one's and does not count.
+ * Responses to well-formed requests agree with the document. The same deviation in several responses counts once; if
+ * another failed requirement cites one of them, the deviation belongs to that requirement and does not count here.
  */
 export const swaggerAgrees: Expectation = {
   afterOthers: true,
   ...ofDocument(
-    'answers to well-formed requests have the documented status, headers and body',
+    'responses to well-formed requests have the documented status, headers and body',
     (document, { cited = new Map() }) => {
       const groups = grouped(document.departures, cited);
       const own = groups.filter(({ also }) => also === undefined);
       const others = groups.filter(({ also }) => also !== undefined);
       const [first] = own;
-      const besides = others.length === 0 ? '' : `also, not counted: ${others.map(inWords).join('; ')}`;
+      const also = others.length === 0 ? '' : `also, not counted: ${others.map(inWords).join('; ')}`;
       if (first !== undefined) {
-        const seen = [own.map(inWords).join('; '), besides].filter((part) => part !== '').join('; ');
+        const seen = [own.map(inWords).join('; '), also].filter((part) => part !== '').join('; ');
         return {
           outcome: 'fail',
           seen,
@@ -34,11 +35,11 @@ export const swaggerAgrees: Expectation = {
       if (document.compared.length === 0)
         return {
           outcome: 'blocked',
-          because: 'no answer of the run belongs to a documented operation',
+          because: 'no response of the run belongs to a documented operation',
           cause: 'earlier',
           evidence: evidenceOf(document),
         };
-      return { outcome: 'pass', ...(besides !== '' && { seen: besides }), evidence: document.compared };
+      return { outcome: 'pass', ...(also !== '' && { seen: also }), evidence: document.compared };
     },
   ),
 };
@@ -61,6 +62,6 @@ const grouped = (departures: readonly Departure[], cited: ReadonlyMap<number, st
 
 const inWords = ({ first, exchanges, also }: Group): string => {
   const { operation, status, pointer, says } = first;
-  const times = exchanges.length === 1 ? '' : ` (${exchanges.length} answers)`;
+  const times = exchanges.length === 1 ? '' : ` (${counted(exchanges.length, 'response')})`;
   return `${operation} → ${status}: ${says} [${pointer}]${times}${also === undefined ? '' : ` (${also})`}`;
 };

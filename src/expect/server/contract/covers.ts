@@ -9,16 +9,16 @@ import {
 } from '../../../model/index.js';
 import { evidenceOf, ofDocument } from './document.js';
 
-/** What a guide says of one operation. */
+/** What a guide says about one operation. */
 export interface GuideOperation {
   readonly method: string;
-  /** As the guide shows it; templates as the guide's examples have ids. */
+  /** As in the guide, with {id} and {file} where its examples have ids and file names. */
   readonly path: string;
-  /** A path of that operation. */
+  /** A path that fits. */
   readonly example: string;
   readonly security: 'none' | 'basic' | 'token';
   readonly statuses: readonly number[];
-  /** Parameters besides those of the path, as `in name`. */
+  /** Parameters, as `in name`, without those in the path. */
   readonly parameters: readonly string[];
 }
 
@@ -49,7 +49,7 @@ export const guideOperations = (profile: Profile): GuideOperation[] => {
   ];
 };
 
-/** The documented operation that stands for one of the guide; paths may begin below the origin or below the base URL. */
+/** The documented operation for one of the guide; its path may begin at the origin or at the base URL. */
 export const documentedAs = (
   { method, example }: Pick<GuideOperation, 'method' | 'example'>,
   operations: readonly ContractOperation[],
@@ -63,7 +63,7 @@ export const documentedAs = (
 
 /** What a document lacks of an operation of the guide, in words; empty: nothing. */
 export const lacking = (wanted: GuideOperation, found: ContractOperation | undefined): string[] => {
-  if (found === undefined) return ['it is not documented'];
+  if (found === undefined) return ['not documented'];
   const statuses = wanted.statuses.filter((status) => !isDocumented(status, found.statuses));
   const parameters = wanted.parameters.filter(
     (parameter) => !found.parameters.some((one) => `${one.in} ${one.name}`.toLowerCase() === parameter.toLowerCase()),
@@ -73,18 +73,18 @@ export const lacking = (wanted: GuideOperation, found: ContractOperation | undef
     ...(parameters.length === 0 ? [] : [`parameter ${parameters.join(', ')} is not documented`]),
     ...(found.security.includes(wanted.security)
       ? []
-      : [`it is said to need ${found.security.join(' or ')}, and needs ${wanted.security}`]),
+      : [`security is documented as ${found.security.join(' or ')}, not as ${wanted.security}`]),
   ];
 };
 
-/** The status or its class; "default" stands for errors only. */
+/** The status or its class is documented; "default" counts only for errors. */
 const isDocumented = (status: number, statuses: readonly string[]): boolean =>
   statuses.some((one) => [`${status}`, `${Math.floor(status / 100)}XX`].includes(one.toUpperCase())) ||
   (status >= 400 && statuses.includes('default'));
 
-/** Every operation of the guide is documented, with its parameters, its security and its answers. */
+/** Every operation of the guide is documented, with its parameters, its security and its responses. */
 export const swaggerCovers: Expectation = ofDocument(
-  'every operation of the guide, with its parameters, security and answers',
+  'the document describes every operation of the guide, with its parameters, security and responses',
   (document, { profile, base }) => {
     const gaps = guideOperations(profile).flatMap((wanted) =>
       lacking(wanted, documentedAs(wanted, document.operations, base)).map(
@@ -96,7 +96,7 @@ export const swaggerCovers: Expectation = ofDocument(
   },
 );
 
-/** Operations that the guide does not know, in words: no failure, but worth knowing. */
+/** Operations that the guide does not have, in words: not a failure, but worth knowing. */
 export const unknownOperations = (document: ContractDocument, profile: Profile, base: string): string[] => {
   const known = [...guideOperations(profile), { method: 'GET', example: profile.paths.version }].map((one) =>
     documentedAs(one, document.operations, base),

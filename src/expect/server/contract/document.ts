@@ -6,7 +6,7 @@ const UNBLOCK = '--openapi';
 const factIn = ({ facts }: View): ContractFact | undefined =>
   facts.find((fact): fact is ContractFact => fact.kind === 'contract');
 
-/** Judges what was learnt of the documentation; blocked where it was not looked for. */
+/** Judges the facts about the documentation; blocked if the run did not look for it. */
 const ofContract = (
   says: string,
   judge: (fact: ContractFact, view: View) => Omit<Judgment, 'expected'>,
@@ -20,14 +20,14 @@ const ofContract = (
     return {
       outcome: 'blocked',
       expected: says,
-      because: 'the documentation was not looked for',
+      because: 'the run did not look for the documentation',
       cause: 'earlier',
       evidence: [],
     };
   },
 });
 
-/** Judges the document; where there is none to read, that is blocked, and the user may give one. */
+/** Judges the document; blocked if there is no document, and the user can give one. */
 export const ofDocument = (
   says: string,
   judge: (document: ContractDocument, view: View) => Omit<Judgment, 'expected'>,
@@ -38,54 +38,71 @@ export const ofDocument = (
       fact.unread === undefined
         ? `${fact.because ?? 'there is no document'}; give one with ${UNBLOCK}`
         : `the document given with ${UNBLOCK} cannot be used: ${fact.unread}`;
-    return { outcome: 'blocked', because, cause: 'input', unblock: UNBLOCK, evidence: asked(view, 'page', 'document') };
+    return {
+      outcome: 'blocked',
+      because,
+      cause: 'input',
+      unblock: UNBLOCK,
+      evidence: requestsWith(view, 'page', 'document'),
+    };
   });
 
-const asked = ({ exchanges }: View, ...labels: readonly string[]): number[] =>
+const requestsWith = ({ exchanges }: View, ...labels: readonly string[]): number[] =>
   exchanges.filter(({ step, label }) => step === 'contract' && labels.includes(label)).map(({ id }) => id);
 
-/** The Swagger page is there for anyone. */
+/** The Swagger page is available without a token. */
 export const swaggerPage: Expectation = ofContract(
-  'the page is answered 200, without a token',
+  'the Swagger page returns 200 without a token',
   ({ page, because }, view) => {
     if (page === undefined)
-      return { outcome: 'fail', seen: because ?? 'there is no page', evidence: asked(view, 'page') };
+      return { outcome: 'fail', seen: because ?? 'there is no Swagger page', evidence: requestsWith(view, 'page') };
     return page.open
       ? { outcome: 'pass', evidence: [page.exchange] }
-      : { outcome: 'fail', seen: 'it is shown only with a token', evidence: asked(view, 'page') };
+      : { outcome: 'fail', seen: 'the page is available only with a token', evidence: requestsWith(view, 'page') };
   },
 );
 
-/** The page leads to a document that can be read. */
+/** The page leads to a document that can be parsed. */
 export const swaggerDocument: Expectation = ofContract(
-  'the page leads to a Swagger or OpenAPI document in JSON or YAML, without a token',
+  'the Swagger page leads to a Swagger or OpenAPI document in JSON or YAML, available without a token',
   ({ page, found, because }, view) => {
     if (page === undefined)
       return {
         outcome: 'blocked',
-        because: because ?? 'there is no page',
+        because: because ?? 'there is no Swagger page',
         cause: 'earlier',
-        evidence: asked(view, 'page'),
+        evidence: requestsWith(view, 'page'),
       };
     if (found === undefined)
-      return { outcome: 'fail', seen: because ?? 'there is none', evidence: asked(view, 'page', 'document') };
-    // A page behind a token is the requirement about the page; what lies behind it is no second failure.
+      return {
+        outcome: 'fail',
+        seen: because ?? 'there is no document',
+        evidence: requestsWith(view, 'page', 'document'),
+      };
+    // A page that requires a token fails the requirement about the page; its document is not a second failure.
     return found.open || !page.open
       ? { outcome: 'pass', evidence: [found.exchange] }
-      : { outcome: 'fail', seen: 'it is given only with a token', evidence: asked(view, 'document') };
+      : {
+          outcome: 'fail',
+          seen: 'the document is available only with a token',
+          evidence: requestsWith(view, 'document'),
+        };
   },
 );
 
-/** The answer that a document came with. */
+/** The response that contained the document. */
 export const evidenceOf = ({ exchange }: ContractDocument): number[] => (exchange === undefined ? [] : [exchange]);
 
-/** The document departs nowhere from the standard it names, and needs no other. */
-export const swaggerValid: Expectation = ofDocument('the document is valid and complete in itself', (document) => {
-  const [first] = document.problems;
-  const evidence = evidenceOf(document);
-  if (first === undefined) return { outcome: 'pass', evidence };
-  const more = document.problems.length === 1 ? '' : ` (and ${document.problems.length - 1} more)`;
-  return { outcome: 'fail', seen: `${document.dialect}: ${at(first.pointer)}${first.says}${more}`, evidence };
-});
+/** The document is valid by the standard it names, and does not depend on other documents. */
+export const swaggerValid: Expectation = ofDocument(
+  'the document is valid and does not depend on other documents',
+  (document) => {
+    const [first] = document.problems;
+    const evidence = evidenceOf(document);
+    if (first === undefined) return { outcome: 'pass', evidence };
+    const more = document.problems.length === 1 ? '' : ` (and ${document.problems.length - 1} more)`;
+    return { outcome: 'fail', seen: `${document.dialect}: ${at(first.pointer)}${first.says}${more}`, evidence };
+  },
+);
 
 const at = (pointer: string): string => (pointer === '' ? '' : `${pointer}: `);
