@@ -1,5 +1,6 @@
 import type { Profile } from './profile.js';
-import type { Exchange, Fact, StopFact, ValidityGroup } from './transcript.js';
+import type { Exchange } from './transcript/exchange.js';
+import type { Fact, StopFact, ValidityGroup } from './transcript/facts.js';
 
 /** What an expectation may read: one scenario's part of a transcript. */
 export interface View {

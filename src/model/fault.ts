@@ -1,4 +1,4 @@
-import type { Header } from './transcript.js';
+import type { Header } from './transcript/exchange.js';
 import type { Clock } from './clock.js';
 import type { Profile } from './profile.js';
 

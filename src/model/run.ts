@@ -1,9 +1,10 @@
 import type { Clock } from './clock.js';
-import type { GivenDocument } from './contract.js';
+import type { GivenDocument } from './transcript/contract.js';
 import type { Limits } from './limits.js';
 import type { Profile } from './profile.js';
 import type { Suite } from './suite.js';
-import type { Exchange } from './transcript.js';
+import type { Exchange } from './transcript/exchange.js';
+import type { SampleSize } from './transcript/transcript.js';
 
 /** A run could not judge: a user's mistake, an unreachable target, an unknown profile. Exit code 2, one sentence. */
 export class CannotJudge extends Error {
@@ -13,12 +14,6 @@ export class CannotJudge extends Error {
 export interface Credentials {
   readonly clientId: string;
   readonly clientSecret: string;
-}
-
-/** How many lines of each data file to judge: the first, the last, and others that the seed draws. */
-export interface SampleSize {
-  readonly size: number;
-  readonly seed: number;
 }
 
 /** How to reach a target over the network. */

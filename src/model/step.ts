@@ -1,4 +1,4 @@
-import type { Credential } from './transcript.js';
+import type { Credential } from './transcript/exchange.js';
 
 /**
  * Where a single request goes.

@@ -2,7 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import type { LineFinding } from '../../model/index.js';
 import type { IdentityCollector } from '../validate/identity.js';
 import type { Line } from './lines.js';
-import { type Blanks, joined, type Shift, type WatchedPart } from '../workers/merge.js';
+import { type Blanks, joined, type WatchedPart } from '../workers/merge.js';
+import type { Shift } from '../validate/finding.js';
 import type { Learnt, NdjsonValidator } from '../validate/validate.js';
 import { identityInObject, type ResourceIdentity } from '../validate/resource-identity.js';
 

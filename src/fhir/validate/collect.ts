@@ -1,5 +1,4 @@
-import type { Finding, FindingGroup } from './finding.js';
-import { shifted, type Shift } from '../workers/merge.js';
+import { type Finding, type FindingGroup, type Shift, shifted } from './finding.js';
 
 /** Lines kept per group. */
 const FIRST_LINES = 5;

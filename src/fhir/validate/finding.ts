@@ -35,6 +35,20 @@ export interface FindingGroup {
   readonly first: Finding;
 }
 
+/** How far the beginning of a part of a file is from the beginning of the file. */
+export interface Shift {
+  readonly lines: number;
+  readonly bytes: number;
+}
+
+/** A finding of a part, with its place in the file. */
+export const shifted = (finding: Finding, { lines, bytes }: Shift): Finding => ({
+  ...finding,
+  line: finding.line + lines,
+  offset: finding.offset + bytes,
+  lineOffset: finding.lineOffset + bytes,
+});
+
 /** What a validator saw, before its place is known in bytes. */
 export interface Sighting {
   readonly rule: string;

@@ -1,4 +1,4 @@
-import type { Shift } from '../workers/merge.js';
+import type { Shift } from './finding.js';
 import type { ResourceIdentity } from './resource-identity.js';
 
 /** Seeds that nobody sees: hashes under them tell resources apart and say nothing of what they are called. */

@@ -1,5 +1,5 @@
 import type { Collected } from '../validate/collect.js';
-import type { Finding } from '../validate/finding.js';
+import type { Shift } from '../validate/finding.js';
 import type { LineFinding } from '../../model/index.js';
 
 /** Blank lines that wait for another line: only then are they between lines. */
@@ -37,18 +37,6 @@ export interface WatchedPart {
   readonly identities: Uint32Array;
 }
 
-/** How far a part is from where it counted from. */
-export interface Shift {
-  readonly lines: number;
-  readonly bytes: number;
-}
-
-export const shifted = (finding: Finding, { lines, bytes }: Shift): Finding => ({
-  ...finding,
-  line: finding.line + lines,
-  offset: finding.offset + bytes,
-  lineOffset: finding.lineOffset + bytes,
-});
 
 /** Two runs of blank lines, one after the other; of the places only the first `most` are kept. */
 export const joined = (before: Blanks, { count, places }: Blanks, { lines, bytes }: Shift, most: number): Blanks => ({

@@ -1,7 +1,8 @@
-import type { Judgment, FindingCount } from './expectation.js';
-import type { SampleSize } from './run.js';
-import type { Basis, Level, Role, Source } from './suite.js';
-import type { ClientName, Exchange, Fact } from './transcript.js';
+import type { Judgment, FindingCount } from '../expectation.js';
+import type { Basis, Level, Role, Source } from '../suite.js';
+import type { Exchange } from '../transcript/exchange.js';
+import type { Fact } from '../transcript/facts.js';
+import type { ClientName, SampleSize } from '../transcript/transcript.js';
 
 /** An entry of known-failures.yaml that applies to a verdict. */
 export interface Known {

@@ -1,6 +1,6 @@
-import type { FindingCount, Outcome } from './expectation.js';
+import type { FindingCount, Outcome } from '../expectation.js';
 import type { Conforms, Known, Report } from './report.js';
-import type { Basis, Level, Role } from './suite.js';
+import type { Basis, Level, Role } from '../suite.js';
 
 /** What became of a requirement that both runs judged. */
 export type ChangeKind =
