@@ -11,9 +11,9 @@ export interface Limit {
   readonly least: number;
   readonly most: number;
   readonly commands: readonly LimitedCommand[];
-  /** What it bounds, as a noun. */
+  /** What it bounds, as a noun phrase. */
   readonly bounds: string;
-  /** What happens where it is hit. */
+  /** What happens when the bound is reached. */
   readonly then: string;
 }
 
@@ -23,9 +23,9 @@ const GIB = 1024 * MIB;
 
 type Kind = Pick<Limit, 'unit' | 'least' | 'most'>;
 
-/** A timer takes no more than 24 days. */
+/** Timers accept at most 24 days. */
 const SECONDS: Kind = { unit: 'seconds', least: 0.01, most: 2_000_000 };
-/** What is held at once must fit into one string. */
+/** Content held in memory must fit into one string. */
 const HELD: Kind = { unit: 'bytes', least: 64, most: 256 * MIB };
 const PASSING: Kind = { unit: 'bytes', least: 1, most: Number.MAX_SAFE_INTEGER };
 const COUNT: Kind = { unit: 'count', least: 1, most: 1_000_000 };
@@ -36,8 +36,8 @@ const ASKING: readonly LimitedCommand[] = [...RUN, 'doctor'];
 const PULLING: readonly LimitedCommand[] = [...RUN, 'pull'];
 const ALL: readonly LimitedCommand[] = [...ASKING, 'pull'];
 
-const NO_REPLY = 'the exchange counts as one without a reply';
-const CUT = 'the file counts as cut there';
+const NO_REPLY = 'the exchange counts as having no response';
+const CUT = 'the file counts as cut off at that point';
 
 const limit = (
   kind: Kind,
@@ -47,35 +47,35 @@ const limit = (
   then: string,
 ): Limit => ({ ...kind, default: value, commands, bounds, then });
 
-/** Every bound that a user may change, by the name that `--limit` takes. */
+/** Every bound that a user can change, by the name that `--limit` takes. */
 export const LIMITS = {
-  'connect-seconds': limit(SECONDS, 10, RUN, 'until the connection for a data file stands', NO_REPLY),
-  'tls-seconds': limit(SECONDS, 10, ASKING, 'the handshake that tells the version of TLS', 'it counts as failed'),
+  'connect-seconds': limit(SECONDS, 10, RUN, 'the time to connect for a data file', NO_REPLY),
+  'tls-seconds': limit(SECONDS, 10, ASKING, 'the handshake that shows the TLS version', 'the handshake counts as failed'),
   'reply-seconds': limit(
     SECONDS,
     60,
     ASKING,
-    'until the head of a reply is there',
-    `${NO_REPLY}; what has left two in a row without one is not asked on, nor is the server where these were of two kinds`,
+    'the time until the headers of a response have arrived',
+    `${NO_REPLY}; after two in a row, nothing more of that kind is requested, and nothing at all if the two were of different kinds`,
   ),
-  'small-reply-seconds': limit(SECONDS, 120, ASKING, 'until the end of a reply that is no data file', NO_REPLY),
+  'small-reply-seconds': limit(SECONDS, 120, ASKING, 'the time until the end of a response other than a data file', NO_REPLY),
   'idle-seconds': limit(SECONDS, 60, PULLING, 'the wait for the next bytes of a data file', CUT),
-  'idle-bytes': limit(PASSING, KIB, RUN, 'the fewest bytes of a data file in idle-seconds of waiting', CUT),
-  'header-bytes': limit(HELD, 16 * KIB, ALL, 'the head of a reply, all its headers together', NO_REPLY),
-  'small-body-bytes': limit(HELD, 8 * MIB, ASKING, 'the body of a reply that is no data file', NO_REPLY),
+  'idle-bytes': limit(PASSING, KIB, RUN, 'the fewest bytes of a data file per idle-seconds of waiting', CUT),
+  'header-bytes': limit(HELD, 16 * KIB, ALL, 'the status line and headers of a response, together', NO_REPLY),
+  'small-body-bytes': limit(HELD, 8 * MIB, ASKING, 'the body of a response other than a data file', NO_REPLY),
   'kept-bodies-bytes': limit(
     HELD,
     16 * MIB,
     RUN,
-    'the bodies that are held for the comparison with the Swagger document, together',
-    'bodies that come later are not compared; their heads are',
+    'the bodies kept for the comparison with the Swagger document, together',
+    'later bodies are not compared; their statuses and headers are',
   ),
-  'file-bytes': limit(PASSING, 256 * GIB, RUN, 'a data file, on the wire and unpacked', CUT),
+  'file-bytes': limit(PASSING, 256 * GIB, RUN, 'a data file, as transferred and decompressed', CUT),
   'unpacked-ratio': limit(
     TIMES,
     500,
     RUN,
-    'how many times its size a compressed data file unpacks to, beyond small-body-bytes',
+    'the decompressed size of a data file, as a multiple of its compressed size, beyond small-body-bytes',
     CUT,
   ),
   'line-bytes': limit(
@@ -83,62 +83,62 @@ export const LIMITS = {
     16 * MIB,
     [...RUN, 'validate'],
     'a line of NDJSON',
-    'it is a finding, and the line is passed over',
+    'it is a finding, and the line is skipped',
   ),
   'manifest-files': limit(
     COUNT,
     5000,
     RUN,
-    'the files of one manifest that are fetched',
+    'the files of one manifest that are downloaded',
     'the others are not judged, and the run is incomplete',
   ),
   'busy-tries': limit(
     COUNT,
     5,
     RUN,
-    'requests for one thing while the server is busy (429, 503); kick-offs and polls go on to --deadline, all others end there',
-    'the last answer is judged',
+    'attempts at one request while the server is busy (429, 503); kick-offs and polls are repeated until --deadline, and all other attempts end there',
+    'the last response is judged',
   ),
   'retry-after-seconds': limit(
     SECONDS,
     120,
     RUN,
-    'the wait that a Retry-After may ask for',
-    'the server is asked again after that time',
+    'the wait that a Retry-After header can request',
+    'the request is repeated after that time',
   ),
-  'poll-seconds': limit(SECONDS, 30, RUN, 'the pause that polls of a job grow to', 'the pause grows no more'),
-  'silent-polls': limit(COUNT, 3, RUN, 'polls in a row without a reply', 'the job is given up'),
+  'poll-seconds': limit(SECONDS, 30, RUN, 'the pause between two polls of a job, which grows', 'the pause does not grow any further'),
+  'silent-polls': limit(COUNT, 3, RUN, 'polls in a row without a response', 'the job is no longer polled'),
   redirects: limit(
     { ...COUNT, least: 0 },
     5,
     RUN,
-    "redirects that are followed to the server's documentation, on its own origin; elsewhere none is",
-    'the last answer is what is there',
+    "redirects followed to the server's documentation, on its own origin; redirects to other origins are not followed",
+    'the last response is used',
   ),
   'document-places': limit(
     COUNT,
     8,
     RUN,
-    "places where the server's Swagger document is looked for",
-    'the document counts as not there',
+    "URLs at which the server's Swagger document is searched",
+    'the document counts as missing',
   ),
 } satisfies Readonly<Record<string, Limit>>;
 
 export type LimitName = keyof typeof LIMITS;
 
-/** The limits in force in a run: seconds, bytes, counts. */
+/** The limits in effect in a run: seconds, bytes, counts. */
 export type Limits = Readonly<Record<LimitName, number>>;
 
 /** All names, in the order of the table. */
 export const LIMIT_NAMES = Object.keys(LIMITS) as readonly LimitName[];
 
-/** What is in force, where some limits were given. */
+/** All limits, with the given ones in place of their defaults. */
 export const limitsWith = (given: Partial<Limits> = {}): Limits => ({
   ...(Object.fromEntries(LIMIT_NAMES.map((name) => [name, LIMITS[name].default])) as unknown as Limits),
   ...given,
 });
 
-/** What is in force by default. */
+/** All limits at their defaults. */
 export const defaultLimits: Limits = limitsWith();
 
 /** A value with its unit, e.g. `8 MiB`, `60 s`, `500 times`, `5000`. */
@@ -159,6 +159,6 @@ const bytesText = (bytes: number): string => {
   return `${bytes} bytes`;
 };
 
-/** The limit in force for a sentence, with the option that raises it: `8 MiB (--limit small-body-bytes)`. */
+/** The limit in effect as part of a sentence, with the option that changes it: `8 MiB (--limit small-body-bytes)`. */
 export const inForce = (name: LimitName, limits: Limits): string =>
   `${limitValue(name, limits[name])} (--limit ${name})`;

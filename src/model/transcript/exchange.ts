@@ -1,28 +1,28 @@
-/** A header line as it stood on the wire: name and value, order and duplicates kept. */
+/** A header line as sent or received: name and value, with order and duplicates kept. */
 export type Header = readonly [name: string, value: string];
 
 /**
- * What is kept of a reply's body. Secrets are replaced by marks and personal data never enters:
- * `json` keeps structure and only the values that are known to be harmless; other text is described, not quoted.
+  * What the transcript keeps of a reply's body. Secrets are replaced by marks, and personal data is never kept: `json`
+  * keeps the structure and only values that are known to contain none; other text is described, not quoted.
  */
 export interface RecordedBody {
-  /** Length on the wire after transfer decoding, in bytes. */
+  /** Length after transfer decoding, in bytes. */
   readonly bytes: number;
   /** empty; `json`: at least one JSON document and nothing else; `text`: anything else. */
   readonly form: 'empty' | 'json' | 'text';
-  /** How many JSON documents stand one after another (0: it is not JSON). */
+  /** Number of JSON documents, one after another (0: the body is not JSON). */
   readonly documents: number;
   /** The first JSON document, redacted. */
   readonly json?: unknown;
-  /** The text, only where it is no more than the status's own reason phrase. */
+  /** The text, only if it is just the reason phrase of the status. */
   readonly phrase?: string;
-  /** Kinds of inner working that the text shows: `stack trace`, `SQL`, `file path`. */
+  /** Kinds of internal details in the text: `stack trace`, `SQL`, `file path`. */
   readonly shows: readonly string[];
-  /** Marks of the secrets that the body repeats, e.g. `«token 1»`. */
+  /** Marks of the secrets that the body contains, e.g. `«token 1»`. */
   readonly repeats: readonly string[];
 }
 
-/** How a request was authorised; the harness's own word for it, never the value. */
+/** Which credential a request was sent with: the harness's name for it, never its value. */
 export type Credential =
   | 'none'
   | 'client'
@@ -41,10 +41,10 @@ export type Credential =
 
 export interface RecordedRequest {
   readonly method: string;
-  /** Absolute URL as sent, secrets replaced. */
+  /** Absolute URL as sent, with secrets replaced. */
   readonly url: string;
   readonly headers: readonly Header[];
-  /** Body as sent, where there was one. */
+  /** Body as sent, if there was one. */
   readonly body?: string;
 }
 
@@ -57,13 +57,13 @@ export interface RecordedReply {
 
 /** One request and its reply, or the reason why there was none. */
 export interface Exchange {
-  /** From 1, in the order sent. Evidence in verdicts names it. */
+  /** From 1, in the order sent. The evidence of a verdict refers to it. */
   readonly id: number;
-  /** The step that led to it; scenarios that share the step share the exchange. */
+  /** The step that sent it; scenarios that share the step share the exchange. */
   readonly step: string;
-  /** What was asked, e.g. `kickoff`, `status`, `no-accept`. */
+  /** What was requested, e.g. `kickoff`, `status`, `no-accept`. */
   readonly label: string;
-  /** Which member of a family it is about: the export request, e.g. `Patient?_type=Coverage`. */
+  /** The export request that it belongs to, e.g. `Patient?_type=Coverage`. */
   readonly of?: string;
   readonly as: Credential;
   /** When it was sent: milliseconds since the run began, by the driver's clock. */
@@ -72,8 +72,8 @@ export interface Exchange {
   readonly ms: number;
   readonly request: RecordedRequest;
   readonly reply?: RecordedReply;
-  /** Why there is no whole reply: a code (`ECONNREFUSED`, `timeout`, `too-large`) and a sentence. */
+  /** Why there is no complete reply: a code (`ECONNREFUSED`, `timeout`, `too-large`) and a sentence. */
   readonly failure?: { readonly code: string; readonly says: string };
-  /** The same request was sent again for this reason; only the last answer is judged. */
+  /** Why the same request was sent again; only the last reply is judged. */
   readonly superseded?: 'busy' | 'token-expired' | 'no-reply' | 'interrupted';
 }

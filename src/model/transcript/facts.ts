@@ -1,60 +1,60 @@
 import type { ContractFact } from './contract.js';
 
-/** What was learnt of a token while it passed by; its value is not kept. */
+/** What is known about a token; its value is not kept. */
 export interface TokenFact {
   readonly kind: 'token';
   readonly exchange: number;
-  /** Its mark in the transcript, e.g. `«token 1»`. */
+  /** The token's mark in the transcript, e.g. `«token 1»`. */
   readonly mark: string;
   readonly shape: 'jwt' | 'opaque';
   readonly length: number;
   /** Whether a header can carry it: visible ASCII only (RFC 6750 section 2.1). */
   readonly sendable: boolean;
-  /** When it came, by the driver's clock: seconds since the epoch. */
+  /** When it was received, by the driver's clock: seconds since the epoch. */
   readonly receivedAt: number;
   /** JWT claims, seconds since the epoch (RFC 7519). */
   readonly iat?: number;
   readonly exp?: number;
-  /** expires_in as sent, where it is a number. */
+  /** expires_in as sent, if it is a number. */
   readonly expiresIn?: number;
 }
 
-/** What was learnt of a data file while it streamed by; none of its lines is kept. */
+/** What is known about a data file after it was streamed; none of its lines is kept. */
 export interface FileFact {
   readonly kind: 'file';
   readonly exchange: number;
-  /** Type that the manifest gives it. */
+  /** Type that the manifest lists it with. */
   readonly type: string;
   /** Whether the manifest lists it under output or under error. */
   readonly list: 'output' | 'error';
-  /** Whether all of it came: length and encoding as announced. */
+  /** Whether all of it was received: length and encoding are as announced. */
   readonly whole: boolean;
-  /** Why it is not whole. */
+  /** Why it is not complete. */
   readonly because?: string;
-  /** It was still coming at the deadline of the run: that is no fault of the server. */
+  /** The transfer was not finished at the deadline of the run; that is not the server's fault. */
   readonly cut?: 'deadline';
   /** Bytes after decoding. */
   readonly bytes: number;
   /** SHA-256 of the decoded bytes, hex. */
   readonly sha256: string;
-  /** Lines that hold a JSON object; of a sample, those in it. */
+  /** Lines that contain a JSON object; of a sample, those in the sample. */
   readonly resources: number;
-  /** How many lines were judged, where that was a sample (RunOptions.sample); digest and bytes are of the whole. */
+  /** Number of lines judged, if only a sample was (RunOptions.sample); digest and bytes are those of the complete file. */
   readonly sampled?: number;
-  /** Departures from NDJSON and from the type, grouped: what, how many, where first. */
+  /** Violations of NDJSON and of the listed type, grouped: which, how many, where first. */
   readonly findings: readonly LineFinding[];
-  /** What STU3 says of the resources. */
+  /** Findings about the resources under STU3. */
   readonly validity: Validity;
   readonly identities: Identities;
   readonly repeats: readonly string[];
 }
 
-/** What STU3 says of resources: departures grouped by rule and path. Never a value. */
+/** Findings about resources under STU3, grouped by rule and path. Never a value. */
 export interface Validity {
-  /** Digest of the rules that they were held to: under other rules the findings say nothing. */
+  /** Digest of the rules that were applied: under other rules the findings mean nothing. */
   readonly ruleSet: string;
   readonly groups: readonly ValidityGroup[];
-  /** There were more kinds of departure than are kept. */
+  /** There were more kinds of findings than are kept. */
   readonly more: boolean;
 }
 
@@ -67,23 +67,23 @@ export interface ValidityGroup {
   readonly count: number;
   /** Numbers of the first lines, from 1. */
   readonly lines: readonly number[];
-  /** What should have been there. */
+  /** What is expected instead. */
   readonly expected: string;
   /** Page of the specification. */
   readonly spec: string;
 }
 
-/** What the ids of one file showed beside those of the files before it in the same export. */
+/** How the ids of one file compare with those of the earlier files of the same export. */
 export interface Identities {
-  /** Lines whose type and id stood in the export before. */
+  /** Lines whose type and id occurred earlier in the export. */
   readonly repeated: number;
   /** The first of those lines. */
   readonly lines: readonly number[];
-  /** More resources than are kept in mind: nothing is known. */
+  /** There are more resources than can be remembered: nothing is known. */
   readonly over: boolean;
 }
 
-/** What STU3 says of a resource that was the body of a reply. */
+/** Findings about a resource that was the body of a reply. */
 export interface ResourceFact {
   readonly kind: 'resource';
   readonly exchange: number;
@@ -91,7 +91,7 @@ export interface ResourceFact {
   readonly validity: Validity;
 }
 
-/** Whether references to Patients lead somewhere within an export (2019-09: within all exports of the run). */
+/** Whether references to Patients resolve within an export (2019-09: within all exports of the run). */
 export interface SubjectsFact {
   readonly kind: 'subjects';
   /** First download of the export. */
@@ -104,25 +104,25 @@ export interface SubjectsFact {
   readonly sampled?: true;
 }
 
-/** A group of equal departures in one file. Never a value. */
+/** Equal findings in one file. Never a value. */
 export interface LineFinding {
   readonly rule: 'bom' | 'utf-8' | 'not-an-object' | 'blank-line' | 'line-too-long' | 'other-type';
   readonly count: number;
   /** Numbers of the first lines, from 1. */
   readonly lines: readonly number[];
-  /** Offset of the first in the decoded file, in bytes. */
+  /** Offset of the first one in the decoded file, in bytes. */
   readonly offset: number;
 }
 
-/** How far TLS got with the target. */
+/** Result of a TLS handshake with the target. */
 export interface TlsFact {
   readonly kind: 'tls';
-  /** e.g. `TLSv1.3`; absent where the handshake failed. */
+  /** e.g. `TLSv1.3`; absent if the handshake failed. */
   readonly protocol?: string;
   readonly error?: string;
 }
 
-/** The place where a conversation ended early, and why. */
+/** Where and why a conversation ended early. */
 export interface StopFact {
   readonly kind: 'stop';
   readonly step: string;
@@ -130,7 +130,7 @@ export interface StopFact {
   readonly labels: readonly string[];
   readonly of?: string;
   readonly because: string;
-  /** `earlier`: the server's answers did not allow it; `limit`: they are over a limit; otherwise the run's own bounds. */
+  /** `earlier`: because of the server's replies; `limit`: they exceed a limit; all others: a bound of the run. */
   readonly cause: 'earlier' | 'input' | 'budget' | 'choice' | 'deadline' | 'limit' | 'interrupted';
   /** The option that would unblock it. */
   readonly unblock?: string;
@@ -142,19 +142,19 @@ export interface StopFact {
 export interface ExitFact {
   readonly kind: 'exit';
   readonly step: string;
-  /** Exit status; absent where something else ended it. */
+  /** Exit status; absent if something else ended it. */
   readonly code?: number;
   /** Name of the signal that ended it. */
   readonly killed?: string;
   /** Why it could not be started. */
   readonly failedToStart?: string;
-  /** It was still running at its deadline, or when the user interrupted the run, and was ended. */
+  /** It was still running at its deadline, or when the user interrupted the run, and was stopped. */
   readonly ended?: 'deadline' | 'interrupted';
   /** The last lines that it wrote, redacted. */
   readonly lines: readonly string[];
 }
 
-/** What a client stored beside what it was served, resource by resource; numbers as written, keys in any order. */
+/** How the resources that a client stored compare with those it was served; numbers as written, members in any order. */
 export interface OutputFact {
   readonly kind: 'output';
   readonly step: string;
@@ -162,7 +162,7 @@ export interface OutputFact {
   readonly files: number;
   /** Resources in them. */
   readonly resources: number;
-  /** Resources served whole under output. */
+  /** Resources of the complete files served under output. */
   readonly served: number;
   /** Served and not stored. */
   readonly missing: number;
@@ -170,20 +170,20 @@ export interface OutputFact {
   readonly different: number;
   /** Stored and not served, or stored more often than served. */
   readonly extra: number;
-  /** Lines that are no JSON object, and files that cannot be read. */
+  /** Lines that are not a JSON object, and files that cannot be read. */
   readonly unreadable: number;
-  /** The first departure. */
+  /** The first difference. */
   readonly first?: OutputDifference;
 }
 
-/** Where what a client stored departs from what it was served. Never a value. */
+/** Where a client's stored data differs from what it was served. Never a value. */
 export interface OutputDifference {
   readonly kind: 'missing' | 'different' | 'extra' | 'unreadable';
-  /** Where: in the n-th file served (from 1), or in a file of the output folder (its name, redacted). */
+  /** The n-th file served (from 1), or a file of the output folder (its name, redacted). */
   readonly file: string;
   /** From 1. */
   readonly line: number;
-  /** FHIRPath-like, with indexes; only where resources differ. */
+  /** FHIRPath-like, with indexes; only for resources that differ. */
   readonly path?: string;
 }
 

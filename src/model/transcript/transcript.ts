@@ -1,19 +1,19 @@
 import type { Exchange } from './exchange.js';
 import type { Fact } from './facts.js';
 
-/** How many lines of each data file to judge: the first, the last, and others that the seed draws. */
+/** How many lines of each data file to judge: the first, the last, and others drawn with the seed. */
 export interface SampleSize {
   readonly size: number;
   readonly seed: number;
 }
 
-/** What its vendor calls a client. */
+/** A client's name and version, as its vendor gives them. */
 export interface ClientName {
   readonly name?: string;
   readonly version?: string;
 }
 
-/** Everything that one run recorded; enough to judge it again. */
+/** Everything that one run recorded: enough to judge it again. */
 export interface Transcript {
   readonly schema: 'bcda-conformance/transcript/1';
   readonly tool: { readonly name: string; readonly version: string };
@@ -26,9 +26,9 @@ export interface Transcript {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly selection: readonly string[];
-  /** Names of the steps that were part of the run, taken or not. */
+  /** Names of the run's steps, whether or not they were taken. */
   readonly steps: readonly string[];
-  /** What was judged of each data file, where not all of it was. */
+  /** How much of each data file was judged, if not all of it. */
   readonly sample?: SampleSize;
   readonly interrupted: boolean;
   readonly exchanges: readonly Exchange[];
