@@ -1,8 +1,8 @@
 import { packageRoot } from './package.js';
 
 /**
-  * What a report can say about an unexpected error: its kind, its code, and where in this package it occurred. Never its
-  * message: a parser's message, for example, quotes what it could not read, and that can be a line of claims.
+ * What a report can say about an unexpected error: its kind, its code, and where in this package it occurred. Never its
+ * message: a parser's message, for example, quotes what it could not read, and that can be a line of claims.
  */
 export const unexpectedErrorText = (error: unknown): string => {
   const kind = error instanceof Error ? word(error.constructor.name, 'an error') : `a thrown ${typeof error}`;

@@ -35,8 +35,8 @@ export type RunClient = (task: Task) => Promise<Ending>;
 export type OtherOrigin = (request: ServerRequest) => ServerReply;
 
 /**
-  * A condition that a client is run in: legal but difficult server behavior, or a failure that servers and networks have.
-  * It does not say what the client must do; the requirements do.
+ * A condition that a client is run in: legal but difficult server behavior, or a failure that servers and networks have.
+ * It does not say what the client must do; the requirements do.
  */
 export interface Condition {
   readonly id: string;

@@ -24,8 +24,8 @@ export const systemClock: Clock = {
 };
 
 /**
-  * A clock whose sleeps end at once: each sleep moves it forward by its length, and each reading by one millisecond. It is
-  * independent of the system clock, so a run takes the same time by it on any machine, however busy.
+ * A clock whose sleeps end at once: each sleep moves it forward by its length, and each reading by one millisecond. It is
+ * independent of the system clock, so a run takes the same time by it on any machine, however busy.
  */
 export const skippingClock = (): Clock => {
   let time = Date.now();

@@ -12,8 +12,8 @@ export interface View {
   /** Digest of the rules that this program checks resources against. */
   readonly ruleSet: string;
   /**
-    * Exchanges cited by other failed requirements of the run, each with one of those requirements; only for an expectation
-    * that is judged after the others.
+   * Exchanges cited by other failed requirements of the run, each with one of those requirements; only for an expectation
+   * that is judged after the others.
    */
   readonly cited?: ReadonlyMap<number, string>;
   /** Facts of those exchanges, and the stops of the scenario. */

@@ -50,7 +50,13 @@ const limit = (
 /** Every bound that a user can change, by the name that `--limit` takes. */
 export const LIMITS = {
   'connect-seconds': limit(SECONDS, 10, RUN, 'the time to connect for a data file', NO_REPLY),
-  'tls-seconds': limit(SECONDS, 10, ASKING, 'the handshake that shows the TLS version', 'the handshake counts as failed'),
+  'tls-seconds': limit(
+    SECONDS,
+    10,
+    ASKING,
+    'the handshake that shows the TLS version',
+    'the handshake counts as failed',
+  ),
   'reply-seconds': limit(
     SECONDS,
     60,
@@ -58,7 +64,13 @@ export const LIMITS = {
     'the time until the headers of a response have arrived',
     `${NO_REPLY}; after two in a row, nothing more of that kind is requested, and nothing at all if the two were of different kinds`,
   ),
-  'small-reply-seconds': limit(SECONDS, 120, ASKING, 'the time until the end of a response other than a data file', NO_REPLY),
+  'small-reply-seconds': limit(
+    SECONDS,
+    120,
+    ASKING,
+    'the time until the end of a response other than a data file',
+    NO_REPLY,
+  ),
   'idle-seconds': limit(SECONDS, 60, PULLING, 'the wait for the next bytes of a data file', CUT),
   'idle-bytes': limit(PASSING, KIB, RUN, 'the fewest bytes of a data file per idle-seconds of waiting', CUT),
   'header-bytes': limit(HELD, 16 * KIB, ALL, 'the status line and headers of a response, together', NO_REPLY),
@@ -106,7 +118,13 @@ export const LIMITS = {
     'the wait that a Retry-After header can request',
     'the request is repeated after that time',
   ),
-  'poll-seconds': limit(SECONDS, 30, RUN, 'the pause between two polls of a job, which grows', 'the pause does not grow any further'),
+  'poll-seconds': limit(
+    SECONDS,
+    30,
+    RUN,
+    'the pause between two polls of a job, which grows',
+    'the pause does not grow any further',
+  ),
   'silent-polls': limit(COUNT, 3, RUN, 'polls in a row without a response', 'the job is no longer polled'),
   redirects: limit(
     { ...COUNT, least: 0 },

@@ -37,8 +37,8 @@ export type Progress =
   | { readonly kind: 'wait'; readonly why: string; readonly ms: number };
 
 /**
-  * Opens a destination for a data file: its decoded bytes are written there as they arrive, and `end` tells whether the
-  * file is complete. `of` is the export, `nth` the position in its manifest, from 1.
+ * Opens a destination for a data file: its decoded bytes are written there as they arrive, and `end` tells whether the
+ * file is complete. `of` is the export, `nth` the position in its manifest, from 1.
  */
 export type KeepData = (file: {
   readonly of: string;
@@ -46,7 +46,7 @@ export type KeepData = (file: {
   readonly nth: number;
 }) => Promise<{
   readonly write: (chunk: Uint8Array) => Promise<void>;
-  Promise<void>; => readonly end: (complete: boolean) => Promise<void>; => Promise<void>;
+  readonly end: (complete: boolean) => Promise<void>;
 }>;
 
 /** The target, the inputs and the bounds of one run of the server role. */

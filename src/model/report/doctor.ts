@@ -1,7 +1,7 @@
 import type { Report } from './report.js';
 
 /** What the doctor checks, in reading order. */
-type PointId =
+export type PointId =
   | 'reachable'
   | 'tls'
   | 'clock'

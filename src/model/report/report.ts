@@ -22,7 +22,7 @@ export interface KnownFinding extends Known {
 }
 
 /** How entries that name findings apply to a verdict. */
-interface KnownFindings {
+export interface KnownFindings {
   /** Entries that have not expired. */
   readonly entries: readonly KnownFinding[];
   /** Findings that make the verdict fail and that no entry names. */

@@ -2,8 +2,8 @@
 export type Header = readonly [name: string, value: string];
 
 /**
-  * What the transcript keeps of a reply's body. Secrets are replaced by marks, and personal data is never kept: `json`
-  * keeps the structure and only values that are known to contain none; other text is described, not quoted.
+ * What the transcript keeps of a reply's body. Secrets are replaced by marks, and personal data is never kept: `json`
+ * keeps the structure and only values that are known to contain none; other text is described, not quoted.
  */
 export interface RecordedBody {
   /** Length after transfer decoding, in bytes. */
