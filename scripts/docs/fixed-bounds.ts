@@ -23,7 +23,7 @@ const CUT = 'cut';
 const RECORDED: readonly FixedBound[] = [
   bound('src/record/bounds.ts KEPT_TEXT', 2000, 'characters', 'a text of a reply that the transcript keeps', CUT),
   bound(
-    'src/record/redact.ts MOST_ESCAPES',
+    'src/record/secret-forms.ts MOST_ESCAPES',
     3,
     '',
     'times that a secret may be percent-escaped over again',
@@ -37,7 +37,7 @@ const RECORDED: readonly FixedBound[] = [
     'the rest is not kept; a manifest of more files is not judged as passing',
   ),
   bound(
-    'src/record/redact.ts MOST_ESCAPES',
+    'src/record/secret-forms.ts MOST_ESCAPES',
     3,
     '',
     'times that a text is read that is escaped over again, to find secrets in it',
@@ -66,7 +66,7 @@ const RECORDED: readonly FixedBound[] = [
     'what is deeper is described',
   ),
   bound(
-    'src/record/body.ts LONGEST_LOOK',
+    'src/record/body.ts LONGEST_SEARCH',
     65_536,
     'characters',
     'beginning of a body that is searched for stack traces, SQL and paths',
