@@ -1,7 +1,7 @@
 import type { OutputDifference, OutputFact } from '../model/index.js';
 import { type JsonNode, JsonKind } from '../fhir/ndjson/json-text.js';
 import { LineCutter } from '../fhir/ndjson/lines.js';
-import { member } from '../fhir/invariants/look.js';
+import { member } from '../fhir/invariants/members.js';
 import { digestOf, firstDifference, joined } from './canonical.js';
 import { type StoredAt, readAgain, readLine, readStored } from './stored.js';
 

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { isBadGzip } from '../fhir/ndjson/gzip.js';
 import { type JsonNode, JsonKind, readJson } from '../fhir/ndjson/json-text.js';
 import { type Line, LineCutter } from '../fhir/ndjson/lines.js';
-import { member } from '../fhir/invariants/look.js';
+import { member } from '../fhir/invariants/members.js';
 import { readResource } from '../fhir/validate/single.js';
-import { plainly } from '../fhir/ndjson/source.js';
+import { plainBytes } from '../fhir/ndjson/source.js';
 
 /** A line of a file in a folder. */
 export interface StoredAt {
@@ -87,7 +87,7 @@ const readFile = async (
     if (one !== undefined) see({ file, line: 1 }, one);
     if (one !== undefined) return true;
     let first: number | undefined;
-    for await (const chunk of await plainly(createReadStream(path))) {
+    for await (const chunk of await plainBytes(createReadStream(path))) {
       first ??= chunk.find((byte) => !BEFORE.has(byte));
       if (first !== undefined && first !== BRACE) return false;
       budget.bytes -= chunk.length;
@@ -148,7 +148,7 @@ const beginsNdjson = (text: string | undefined, object: JsonNode | undefined): b
 /** The one resource that a file holds, by its name and its content. */
 const readOne = async (path: string): Promise<JsonNode | undefined> => {
   const one = await readResource(path);
-  if (one?.whole !== true || !isUtf8(one.bytes)) return undefined;
+  if (one?.complete !== true || !isUtf8(one.bytes)) return undefined;
   const object = objectIn(textOf(Buffer.from(one.bytes), true));
   return object !== undefined && isResource(object) ? object : undefined;
 };

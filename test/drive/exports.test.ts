@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { drive, plannedExports, type Driven, type TitledScenario } from '../../src/drive/drive.js';
+import { drive, type Driven } from '../../src/drive/drive.js';
+import { plannedExports, type TitledScenario } from '../../src/drive/plan.js';
 import { ask, handshake, obtainToken, runExports } from '../../src/model/steps.js';
 import {
   CannotJudge,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { paceOf } from '../../src/drive/session/pace.js';
+import { paceOf } from '../../src/drive/session/http/pace.js';
 import { limitsWith } from '../../src/model/index.js';
 
 const limits = limitsWith({ 'idle-seconds': 60, 'idle-bytes': 1024, 'file-bytes': 10_000 });
@@ -12,7 +12,7 @@ const read = (chunks: Chunks): void => {
   const pace = paceOf(limits, () => now);
   for (const [bytes, waited, took] of chunks) {
     now += waited * 1000;
-    pace.came(bytes);
+    pace.received(bytes);
     now += took * 1000;
     pace.waits();
   }
