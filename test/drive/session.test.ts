@@ -333,7 +333,7 @@ describe('an exchange that breaks', () => {
     expect(exchange.reply).toBeUndefined();
     expect(exchange.failure).toEqual({
       code: 'too-large',
-      says: 'the body is over the bound of 8 MiB (--limit small-body-bytes)',
+      says: 'the body exceeds the limit of 8 MiB (--limit small-body-bytes)',
     });
   });
 
@@ -555,7 +555,10 @@ describe('a download', () => {
   ])('%s is not whole', async (_, headers, body) => {
     const { server, session } = await open((__, response) => answer(response, 200, headers, body));
     await session.download(call(server), listed);
-    expect(fileOf(session)).toMatchObject({ whole: false, because: 'it is not the gzip that Content-Encoding says' });
+    expect(fileOf(session)).toMatchObject({
+      whole: false,
+      because: 'it is not gzip, although Content-Encoding says so',
+    });
   });
 
   test('in a coding that was not asked for is not read', async () => {
@@ -566,7 +569,7 @@ describe('a download', () => {
     expect(fileOf(session)).toMatchObject({
       whole: false,
       resources: 0,
-      because: 'it is in a content coding that was not asked for',
+      because: 'it has a content coding that was not requested',
     });
   });
 

@@ -137,7 +137,7 @@ const overIn = (length: number, received: number, limits: Limits): string | fals
   length > limits['file-bytes']
     ? `the limit of ${inForce('file-bytes', limits)}`
     : length > received * limits['unpacked-ratio'] + limits['small-body-bytes'] &&
-      `its compressed size times the limit of ${inForce('unpacked-ratio', limits)}`;
+      `${inForce('unpacked-ratio', limits)} its compressed size`;
 
 /** Reads a stream for a sample; false: it is not gzip, or ends inside the compressed data. */
 const drawInto = async (sampler: Sampler, source: AsyncIterable<Uint8Array>): Promise<boolean> => {

@@ -18,7 +18,7 @@ const SENTENCES: Readonly<Record<string, string | ((limits: Limits) => string)>>
   HPE_HEADER_OVERFLOW: (limits) => `the headers exceed the limit of ${inForce('header-bytes', limits)}`,
   UND_ERR_HEADERS_OVERFLOW: (limits) => `the headers exceed the limit of ${inForce('header-bytes', limits)}`,
   UND_ERR_SOCKET: 'the connection was closed before the response was complete',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the length of the body is not that of Content-Length',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the length of the body does not match Content-Length',
   UND_ERR_HEADERS_TIMEOUT: (limits) => `no response within ${inForce('reply-seconds', limits)}`,
   UND_ERR_BODY_TIMEOUT: (limits) => `no more of the body arrived for ${inForce('idle-seconds', limits)}`,
   UND_ERR_CONNECT_TIMEOUT: (limits) => `no connection within ${inForce('connect-seconds', limits)}`,
