@@ -155,7 +155,7 @@ export const LEADING: readonly Kind[] = [
     },
     ids: ['metadata', 'token', 'contract'],
     exit: 0,
-    says: /it refers to another document, which is not fetched/,
+    says: /it refers to another document, which is not downloaded/,
     fails: ['contract.valid'],
     still: [...METADATA, ...TOKEN, 'contract.page'],
   },

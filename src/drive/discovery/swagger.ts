@@ -1,6 +1,6 @@
 import type { ContractDocument, ContractFact, Step } from '../../model/index.js';
 import { type Answered, compare } from '../../openapi/compare.js';
-import { asSaid, type Contract, readContract } from '../../openapi/contract.js';
+import { asRecorded, type Contract, readContract } from '../../openapi/contract.js';
 import type { Conversation } from '../conversation.js';
 import { type Fetched, fetchFrom, isThere, openly, statusIn, STEP } from './swagger-fetch.js';
 import { documentPlaces, initializerOf } from './swagger-places.js';
@@ -123,7 +123,7 @@ const documentOf = (
     ...(exchange !== undefined && { exchange }),
     ...{ dialect, format, bytes, sha256, problems },
     more: contract.more || more,
-    operations: contract.operations.map(asSaid),
+    operations: contract.operations.map(asRecorded),
     compared,
     departures,
   };
