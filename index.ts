@@ -26,12 +26,8 @@ export type { WaitOptions } from './src/certify/wait.js';
 export type { Finding as ResourceFinding, FindingGroup, Severity } from './src/fhir/validate/finding.js';
 export { type FileOptions, type FileResult, validateFile } from './src/fhir/validate/file.js';
 export type { FileProgress } from './src/fhir/ndjson/source.js';
-export {
-  NdjsonValidator,
-  type ValidateOptions,
-  validateNdjson,
-  type ValidationResult,
-} from './src/fhir/validate/validate.js';
+export { validateNdjson } from './src/fhir/validate/ndjson.js';
+export { NdjsonValidator, type ValidateOptions, type ValidationResult } from './src/fhir/validate/validate.js';
 export type * from './src/model/index.js';
 export { CannotJudge, exportedTypes, exportPath, skippingClock, systemClock } from './src/model/index.js';
 export { tool } from './src/package.js';

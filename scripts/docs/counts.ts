@@ -1,6 +1,6 @@
 import { selectRequirements } from '../../src/assess/index.js';
 import { scenariosOf } from '../../src/assess/select.js';
-import { plannedExports } from '../../src/drive/drive.js';
+import { plannedExports } from '../../src/drive/plan.js';
 import type { Profile, Role } from '../../src/model/index.js';
 import { conditions } from '../../suites/client/conditions.js';
 import { rogues } from '../../suites/client/rogues.js';

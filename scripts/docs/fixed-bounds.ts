@@ -30,7 +30,7 @@ const RECORDED: readonly FixedBound[] = [
     'the rest is not kept; a manifest with more files does not pass',
   ),
   bound(
-    'src/record/redact.ts MOST_ESCAPES',
+    'src/record/secret-forms.ts MOST_ESCAPES',
     3,
     '',
     'times that percent-escaped text is unescaped again, to find secrets in it',
@@ -59,7 +59,7 @@ const RECORDED: readonly FixedBound[] = [
     'deeper values are described, not kept',
   ),
   bound(
-    'src/record/body.ts LONGEST_LOOK',
+    'src/record/body.ts LONGEST_SEARCH',
     65_536,
     'characters',
     'the beginning of a body, which is searched for stack traces, SQL and paths',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../../src/package.js';
 import { NOT_JUDGED } from '../../src/fhir/invariants/definition-invariants.js';
 import { DISAGREEMENTS, READER_DISAGREEMENTS } from '../../src/fhir/definitions/disagreements.js';
-import { PRIMITIVES } from '../../src/fhir/validate/primitives.js';
+import { PRIMITIVES } from '../../src/fhir/validate/judge/primitives.js';
 import { pageOf, RULES, STU3 } from '../../src/fhir/definitions/rules.js';
 import { tables } from '../../src/fhir/definitions/tables.js';
 

@@ -1,5 +1,6 @@
 import { LEEWAY_MS } from '../drive/tokens/credentials.js';
-import { drive, plannedExports } from '../drive/drive.js';
+import { drive } from '../drive/drive.js';
+import { plannedExports } from '../drive/plan.js';
 import { readJwt } from '../drive/tokens/jwt.js';
 import { redactedLate } from '../record/redact.js';
 import {

@@ -7,7 +7,7 @@ import {
   type Suite,
   type TestableRequirement,
 } from '../model/index.js';
-import type { TitledScenario } from '../drive/drive.js';
+import type { TitledScenario } from '../drive/plan.js';
 
 /** A requirement that a run judges, with its suite. */
 export interface Selected {

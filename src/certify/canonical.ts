@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { type JsonNode, JsonKind } from '../fhir/ndjson/json-text.js';
 
 /**
- * SHA-256 of a JSON value, base64: equal for two values that differ in nothing but white space, the order of members and
- * the escapes of strings. Numbers count as they are written, and so does a name that stands twice.
+ * SHA-256 of a JSON value, base64: equal for two values that differ only in white space, the order of members and the
+ * escapes of strings. Numbers are compared as written, and a repeated name counts.
  */
 export const digestOf = (node: JsonNode): string => createHash('sha256').update(canonical(node)).digest('base64');
 
@@ -24,7 +24,7 @@ const canonical = (node: JsonNode): string => {
   }
 };
 
-/** Members by name; those of the same name stay in their order. */
+/** Members by name; members with the same name keep their order. */
 const inOrder = (node: JsonNode): (readonly [string, JsonNode])[] =>
   members(node).toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 
@@ -32,9 +32,9 @@ const members = ({ keys, items }: JsonNode): (readonly [string, JsonNode])[] =>
   items.map((item, nth) => [keys[nth] ?? '', item]);
 
 /**
- * Where a stored value first departs from the one that was served, in the order of the latter, e.g. `item[2].net.value`;
- * empty for the value itself, undefined where they are equal. Only names that were served are in it: what was added
- * to an object is a departure of that object.
+ * The first place where a stored value differs from the one that was served, in the order of the latter, e.g.
+ * `item[2].net.value`; empty for the value itself, undefined if they are equal. It contains only names that were served:
+ * a member added to an object is a difference of that object.
  */
 export const firstDifference = (served: JsonNode, stored: JsonNode): string | undefined => {
   if (served.kind !== stored.kind) return '';
@@ -64,6 +64,6 @@ const inObject = (served: JsonNode, stored: JsonNode): string | undefined => {
 const below = (served: JsonNode | undefined, stored: JsonNode | undefined): string | undefined =>
   served === undefined || stored === undefined ? '' : firstDifference(served, stored);
 
-/** A path and one that goes on from there. */
+/** A path and its continuation. */
 export const joined = (path: string, more: string): string =>
   more === '' || more.startsWith('[') ? `${path}${more}` : `${path}.${more}`;

@@ -15,39 +15,39 @@ import {
   type Condition,
 } from '../model/index.js';
 import { compareOutput } from './output.js';
-import { openScenario, type OpenScenario, type Shared } from './scenario.js';
+import { openScenario, type OpenScenario, type RunContext } from './scenario.js';
 import { linesKept } from './lines.js';
 
-/** A client, and the condition that it is to meet. */
+/** A client, and the conditions that it is run in. */
 export interface ClientRunOptions {
   readonly profile: Profile;
-  /** In the order in which they are met. */
+  /** In the order of the runs. */
   readonly condition: readonly Condition[];
   readonly runClient: RunClient;
-  /** Absolute path of the empty folder that belongs to a scenario. */
+  /** Absolute path of the empty output folder of a condition. */
   readonly outOf: (condition: Condition) => string;
-  /** Seconds after which a client that still runs is ended; default 120. */
+  /** Seconds after which a running client is ended; default 120. */
   readonly deadline?: number;
-  /** How many scenarios may run beside each other; default 1. */
+  /** How many conditions may run in parallel; default 1. */
   readonly parallel?: number;
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** What the scenarios left: the redacted record, and the redactor that knows the run's secrets. */
+/** The result of all conditions: the redacted record, and the redactor that knows the run's secrets. */
 export interface ClientRecording {
   readonly exchanges: readonly Exchange[];
   readonly facts: readonly Fact[];
   readonly steps: readonly string[];
   readonly interrupted: boolean;
   readonly redactor: Redactor;
-  /** What went wrong in our own servers. */
+  /** Errors of the reference servers. */
   readonly errors: readonly unknown[];
 }
 
-/** Everything that a run of scenarios keeps. */
-export interface CertifySession extends Shared {
+/** Everything that is recorded in a run. */
+export interface CertifySession extends RunContext {
   readonly facts: Fact[];
   readonly errors: unknown[];
 }
@@ -72,8 +72,8 @@ export const beginSession = ({
 };
 
 /**
- * Runs the client once in each condition, against a fresh server, and returns what was recorded. Where it sends nothing
- * in the first, it is not run again: it does not use the URL. Throws CannotJudge where it cannot be started.
+ * Runs the client once in each condition, against a new server, and returns what was recorded. If it sends nothing in the
+ * first one, it is not run again: it does not use the URL. Throws CannotJudge if it cannot be started.
  */
 export const runInAllConditions = async (options: ClientRunOptions): Promise<ClientRecording> => {
   const session = beginSession(options);
@@ -81,11 +81,12 @@ export const runInAllConditions = async (options: ClientRunOptions): Promise<Cli
   const signal = AbortSignal.any([failed.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   const [first, ...others] = options.condition;
   if (first !== undefined) await runInCondition(session, first, { ...options, signal });
-  const silent = session.exchanges.length === 0 && options.signal?.aborted !== true;
+  const sentNothing = session.exchanges.length === 0 && options.signal?.aborted !== true;
   const queue = others.values();
   const work = async (): Promise<void> => {
     for (const condition of queue)
-      if (silent) leaveOut(session, condition, `the client sent nothing in ${first?.id}, so it was not run again`);
+      if (sentNothing)
+        leaveOut(session, condition, `the client sent no request in ${first?.id}, so it was not run again`);
       else await runInCondition(session, condition, { ...options, signal });
   };
   await allOrNone(
@@ -95,7 +96,7 @@ export const runInAllConditions = async (options: ClientRunOptions): Promise<Cli
   return recordingOf(session, options);
 };
 
-/** Runs pieces of work beside each other; where one fails, the others are ended, and awaited, before it is told. */
+/** Runs tasks in parallel; if one fails, the others are ended and awaited before the error is thrown. */
 const allOrNone = async (works: readonly (() => Promise<void>)[], failed: AbortController): Promise<void> => {
   const settled = await Promise.allSettled(
     works.map((work) =>
@@ -157,7 +158,7 @@ const runInCondition = async (
         ...(first !== undefined && { first: { ...first, file: session.redactor.redact(first.file) } }),
       });
     }
-    noteSilence(session, condition, ended === 'deadline' ? { cause: ended, unblock: '--deadline' } : undefined);
+    noteMissingRequests(session, condition, ended === 'deadline' ? { cause: ended, unblock: '--deadline' } : undefined);
   } finally {
     await closeScenario(session, scenario);
   }
@@ -190,7 +191,7 @@ type Because = Omit<StopFact, 'kind' | 'step'>;
 export const stop = (session: CertifySession, { id }: Condition, because: Because): void =>
   void session.facts.push({ kind: 'stop', step: id, ...because });
 
-/** A client that had to be ended has no exit status of its own, and what it stored may not be all. */
+/** A client that was ended has no exit status of its own, and its output may be incomplete. */
 const stopAt = (
   session: CertifySession,
   condition: Condition,
@@ -200,12 +201,12 @@ const stopAt = (
   const labels = ['exit', 'output'];
   if (ended === 'interrupted')
     return stop(session, condition, { labels: CLIENT_RUN_LABELS, because: 'the run was interrupted', cause: ended });
-  const because = `in ${condition.id} the client had not ended ${deadline} s after its start, and was ended`;
+  const because = `in ${condition.id} the client was still running ${deadline} s after its start, and was ended`;
   stop(session, condition, { labels, because, cause: ended, unblock: '--deadline' });
 };
 
-/** Notes what the client never asked for, and by what cause, since nothing that comes after it can be judged. */
-export const noteSilence = (
+/** Notes which requests the client never made, and why, since nothing after them can be judged. */
+export const noteMissingRequests = (
   session: CertifySession,
   condition: Condition,
   by: Pick<StopFact, 'cause' | 'unblock'> = { cause: 'earlier' },
@@ -219,11 +220,11 @@ export const noteSilence = (
       ...by,
     });
   else if (!own.some(({ label }) => label === 'token'))
-    stop(session, condition, { labels: ['token'], because: `in ${condition.id} the client asked for no token`, ...by });
+    stop(session, condition, { labels: ['token'], because: `in ${condition.id} the client requested no token`, ...by });
   else if (got && !own.some(({ label }) => label === 'kickoff'))
     stop(session, condition, {
       labels: ['kickoff', 'status', 'data', 'error-data', 'foreign'],
-      because: `in ${condition.id} the client asked for a token, and for no export`,
+      because: `in ${condition.id} the client requested a token but no export`,
       ...by,
     });
 };

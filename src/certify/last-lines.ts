@@ -1,22 +1,22 @@
 const NEWLINE = 0x0a;
 /** Lines that are kept. */
 const LINES = 20;
-/** Characters (UTF-16 units) that are kept of a line, with the sign that it was longer. */
+/** Characters (UTF-16 units) kept per line, including the ellipsis of a longer one. */
 const LONGEST = 500;
-/** No character takes more than three bytes in UTF-8 for each of its UTF-16 units. */
+/** A character needs at most three bytes of UTF-8 per UTF-16 unit. */
 const BYTES = 3 * (LONGEST + 1);
-/** What secrets are made of, and half a character. */
+/** Characters of secrets, and half a surrogate pair, at the end of a text. */
 const BROKEN = /[\w.~+/=%\ud800-\udbff-]*$/;
 
-/** The last lines of what a process writes, in the order in which they ended, as they are: secrets and all. */
-export interface LastLines {
-  /** Takes the chunks of one more stream; lines of different streams do not mix. */
+/** The last lines that a process wrote, in the order in which they ended, unredacted. */
+interface LastLines {
+  /** Takes the chunks of one more stream; lines of different streams are not mixed. */
   readonly stream: () => (chunk: Uint8Array) => void;
-  /** The last lines, and those that no newline ended behind them. */
+  /** The last lines, including unfinished ones. */
   readonly all: () => readonly string[];
 }
 
-/** Keeps 20 lines of 500 characters at most, however much is written and whether or not it has newlines. */
+/** Keeps at most 20 lines of 500 characters, however much is written, with or without newlines. */
 export const lastLines = (): LastLines => {
   const ended: string[] = [];
   const begun: (() => string | undefined)[] = [];
@@ -52,10 +52,10 @@ export const lastLines = (): LastLines => {
 };
 
 /**
- * A line without its carriage return, cut to its bound. The word at the cut goes as a whole: half a secret would not be
- * found when secrets are replaced.
+ * A line without its carriage return, cut to its bound. The word at the cut is dropped: half a secret would not be found
+ * when secrets are replaced.
  */
 const bounded = (line: string): string => {
-  const whole = line.endsWith('\r') ? line.slice(0, -1) : line;
-  return whole.length <= LONGEST ? whole : `${whole.slice(0, LONGEST - 1).replace(BROKEN, '')}…`;
+  const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1).replace(BROKEN, '')}…`;
 };

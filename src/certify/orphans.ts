@@ -1,20 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Between two looks, in milliseconds: time for a killed process to go, and for one that just starts another program. */
+/** Pause between two searches, in milliseconds: time for a killed process to end, and for one that is just starting another program. */
 const PAUSE = 10;
-/** Looks after which what still does not go is left: it waits in the system, or belongs to someone else. */
-const MOST_LOOKS = 500;
+/** Searches after which remaining processes are left: they wait in the system, or belong to another user. */
+const MOST_SEARCHES = 500;
 
 /**
- * Ends the processes that were given an environment entry (`NAME=value`) and resolves when none is left, this process
- * aside. On Linux alone: elsewhere one cannot see the environment of another process. A process that was started with
- * another environment is not found.
+ * Ends all processes with an environment entry (`NAME=value`), except this one, and resolves when none is left. Only on
+ * Linux: elsewhere, the environment of another process is not visible. A process that was started with another environment
+ * is not found.
  */
 export const endOrphans = async (entry: string): Promise<void> => {
   if (process.platform !== 'linux') return;
-  // One that was starting another program had no environment for a moment: only the second look is sure.
-  for (let [looks, clear] = [0, 0]; clear < 2 && looks < MOST_LOOKS; looks += 1) {
+  // A process that is just starting another program has no environment for a moment: two empty searches are needed.
+  for (let [searches, clear] = [0, 0]; clear < 2 && searches < MOST_SEARCHES; searches += 1) {
     const found = withEntry(entry);
     for (const pid of found) endProcess(pid, 'SIGKILL');
     clear = found.length === 0 ? clear + 1 : 0;
@@ -22,7 +22,7 @@ export const endOrphans = async (entry: string): Promise<void> => {
   }
 };
 
-/** Sends a signal to a process, or to a group by its negated id; one that is gone, or is not ours, is no error. */
+/** Sends a signal to a process, or to a group by its negated id; it is no error if the process is gone or belongs to another user. */
 export const endProcess = (pid: number, signal: NodeJS.Signals): void => {
   try {
     process.kill(pid, signal);
@@ -37,7 +37,7 @@ const withEntry = (entry: string): number[] =>
     .map(Number)
     .filter((pid) => pid !== process.pid && `\0${environmentOf(pid)}\0`.includes(`\0${entry}\0`));
 
-/** Names of the folders of /proc; none where it cannot be seen. */
+/** Names of the folders of /proc; none if it is not readable. */
 const processes = (): string[] => {
   try {
     return readdirSync('/proc');
@@ -47,7 +47,7 @@ const processes = (): string[] => {
   }
 };
 
-/** Entries with a NUL between them; none for a process that ended meanwhile, or is another user's. */
+/** Environment entries separated by NUL; none for a process that has ended or belongs to another user. */
 const environmentOf = (pid: number): string => {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'utf8');

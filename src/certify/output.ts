@@ -1,26 +1,27 @@
 import type { OutputDifference, OutputFact } from '../model/index.js';
 import { type JsonNode, JsonKind } from '../fhir/ndjson/json-text.js';
 import { LineCutter } from '../fhir/ndjson/lines.js';
-import { member } from '../fhir/invariants/look.js';
+import { member } from '../fhir/invariants/members.js';
 import { digestOf, firstDifference, joined } from './canonical.js';
 import { type StoredAt, readAgain, readLine, readStored } from './stored.js';
 
-/** A data file that a client was served whole. */
+/** A data file that was completely served to a client. */
 export interface ServedFile {
   /** Whether the manifest lists it under output or under error. */
   readonly list: 'output' | 'error';
-  /** Type that the manifest gives it. */
+  /** Type that the manifest lists it with. */
   readonly type: string;
   /** Its content, after decoding. */
   readonly bytes: Uint8Array;
 }
 
 /**
- * Compares the resources that a client stored in a folder with those that it was served, whatever the files and their
- * names: as many of each, equal but for the order of members, white space and escapes; numbers as written. Resources
- * of error files may be stored or not, and so may resources of other types than `types`, and what has no id: a client
- * may keep a capability statement or a log beside its data. Stored files are read as they stream; of their lines only digests are kept.
- * The result holds no value and no text of a resource. Throws only where the fault is ours.
+ * Compares the resources in a client's output folder with those that it was served, whatever the files and their names:
+ * each must be stored as often as it was served, and equal except for the order of members, white space and escapes;
+ * numbers as written. Resources of error files may be stored or not, and so may resources of types other than `types` and
+ * resources without an id: a client may keep a capability statement or a log with its data. Stored files are streamed, and
+ * only digests of their lines are kept. The result contains no value and no text of a resource. Throws only for an error of
+ * the harness itself.
  */
 export const compareOutput = async (
   folder: string,
@@ -29,12 +30,12 @@ export const compareOutput = async (
 ): Promise<Omit<OutputFact, 'kind' | 'step'>> => {
   const output = served.flatMap((file, nth) => (file.list === 'output' ? resourcesOf(file, nth + 1) : []));
   const errors = served.flatMap((file, nth) => (file.list === 'error' ? resourcesOf(file, nth + 1) : []));
-  const stored = await readBeside(folder, [...output, ...errors], new Set(types));
+  const stored = await readOutput(folder, [...output, ...errors], new Set(types));
   const missing = output.filter((resource) => !stored.found.has(resource));
   const left = new Map([...stored.unequal].map(([key, { count }]) => [key, count]));
   const different = missing.filter(({ key }) => key !== undefined && takeOne(left, key));
   const first = missing[0];
-  const departure = first === undefined ? stored.first : await departureOf(folder, first, stored);
+  const difference = first === undefined ? stored.first : await differenceOf(folder, first, stored);
   return {
     files: stored.files,
     resources: stored.resources,
@@ -43,7 +44,7 @@ export const compareOutput = async (
     different: different.length,
     extra: stored.others + [...left.values()].reduce((sum, count) => sum + count, 0),
     unreadable: stored.unreadable,
-    ...(departure !== undefined && { first: departure }),
+    ...(difference !== undefined && { first: difference }),
   };
 };
 
@@ -81,55 +82,66 @@ const identityOf = (object: JsonNode): Pick<Resource, 'digest' | 'key'> => {
   };
 };
 
-/** What a folder holds beside what was served. */
-interface Beside {
+/** How the content of an output folder compares with what was served. */
+interface StoredOutput {
   files: number;
   resources: number;
   unreadable: number;
   readonly found: Set<Resource>;
-  /** Type and id of a resource served under output → stored ones that are equal to none that is still to be found. */
+  /** Stored resources with the type and id of one served under output, but equal to none that is still to be found. */
   readonly unequal: Map<string, { count: number; readonly place: StoredAt }>;
-  /** Stored ones that are neither. */
+  /** Stored resources that are neither. */
   others: number;
-  /** The first line that is extra or unreadable, should nothing be missing. */
+  /** The first line that is extra or unreadable, reported if nothing is missing. */
   first?: OutputDifference;
 }
 
-const readBeside = async (folder: string, served: readonly Resource[], types: ReadonlySet<string>): Promise<Beside> => {
-  const awaited = awaitedBy(served);
+const readOutput = async (
+  folder: string,
+  served: readonly Resource[],
+  types: ReadonlySet<string>,
+): Promise<StoredOutput> => {
+  const expected = byDigest(served);
   const keys = new Set(served.filter(({ from }) => from.list === 'output').map(({ key }) => key));
-  const beside: Beside = { files: 0, resources: 0, unreadable: 0, found: new Set(), unequal: new Map(), others: 0 };
-  const depart = (kind: OutputDifference['kind'], { file, line }: StoredAt): void =>
-    void (beside.first ??= { kind, file: printable(file), line });
-  beside.files = await readStored(folder, (place, object) => {
+  const output: StoredOutput = {
+    files: 0,
+    resources: 0,
+    unreadable: 0,
+    found: new Set(),
+    unequal: new Map(),
+    others: 0,
+  };
+  const noteFirst = (kind: OutputDifference['kind'], { file, line }: StoredAt): void =>
+    void (output.first ??= { kind, file: printable(file), line });
+  output.files = await readStored(folder, (place, object) => {
     if (object === undefined) {
-      beside.unreadable += 1;
-      return depart('unreadable', place);
+      output.unreadable += 1;
+      return noteFirst('unreadable', place);
     }
     const { digest, key } = identityOf(object);
-    const equal = awaited.get(digest)?.pop();
+    const equal = expected.get(digest)?.pop();
     const type = member(object, 'resourceType')?.text;
     if (equal === undefined && type !== undefined && (key === undefined || !types.has(type))) return;
-    beside.resources += 1;
-    if (equal !== undefined) return void beside.found.add(equal);
-    depart('extra', place);
-    if (key === undefined || !keys.has(key)) return void (beside.others += 1);
-    const known = beside.unequal.get(key);
-    if (known === undefined) beside.unequal.set(key, { count: 1, place });
+    output.resources += 1;
+    if (equal !== undefined) return void output.found.add(equal);
+    noteFirst('extra', place);
+    if (key === undefined || !keys.has(key)) return void (output.others += 1);
+    const known = output.unequal.get(key);
+    if (known === undefined) output.unequal.set(key, { count: 1, place });
     else known.count += 1;
   });
-  return beside;
+  return output;
 };
 
-/** Resources by digest, the earliest at the end: where equal ones are served twice and stored once, the last is missing. */
-const awaitedBy = (served: readonly Resource[]): Map<string, Resource[]> => {
-  const awaited = new Map<string, Resource[]>();
+/** Resources by digest, the first one at the end: if equal ones are served twice and stored once, the last one is missing. */
+const byDigest = (served: readonly Resource[]): Map<string, Resource[]> => {
+  const expected = new Map<string, Resource[]>();
   for (const resource of served.toReversed()) {
-    const equal = awaited.get(resource.digest);
-    if (equal === undefined) awaited.set(resource.digest, [resource]);
+    const equal = expected.get(resource.digest);
+    if (equal === undefined) expected.set(resource.digest, [resource]);
     else equal.push(resource);
   }
-  return awaited;
+  return expected;
 };
 
 const takeOne = (left: Map<string, number>, key: string): boolean => {
@@ -138,8 +150,12 @@ const takeOne = (left: Map<string, number>, key: string): boolean => {
   return count > 0;
 };
 
-/** How the first resource that was not found departs: one of its type and id may be stored instead. */
-const departureOf = async (folder: string, resource: Resource, { unequal }: Beside): Promise<OutputDifference> => {
+/** The difference for the first resource that was not found: another one with its type and id may be stored instead. */
+const differenceOf = async (
+  folder: string,
+  resource: Resource,
+  { unequal }: StoredOutput,
+): Promise<OutputDifference> => {
   const { from, nth, line, key = '' } = resource;
   const at = { file: `file ${nth} served (${from.type})`, line };
   const instead = unequal.get(key);
@@ -152,5 +168,5 @@ const departureOf = async (folder: string, resource: Resource, { unequal }: Besi
   return { kind: 'different', ...at, ...(path !== undefined && { path: joined(type, path) }) };
 };
 
-/** A file's name may hold anything but a slash. */
+/** A file's name may contain anything except a slash. */
 const printable = (name: string): string => name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '\u{fffd}');

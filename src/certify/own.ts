@@ -1,7 +1,7 @@
 import type { Clock, Ending, Profile, RunClient, Task } from '../model/index.js';
 import { type ClientHttp, openClientHttp, pull, PullFailed } from '../reference/index.js';
 
-/** The reference client as the client under test, in this process. `around` may change what goes over its wire. */
+/** The reference client as the client under test, in this process. `around` can change its requests and replies. */
 export const referenceClient =
   (profile: Profile, clock: Clock, around: (http: ClientHttp, task: Task) => ClientHttp = (http) => http): RunClient =>
   async (task): Promise<Ending> => {

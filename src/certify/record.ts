@@ -16,10 +16,18 @@ import type {
 } from '../model/index.js';
 import type { ServedFile } from './output.js';
 import { bearerOf, bytesOf } from '../reference/index.js';
-import { credentialOf, described, type Given, type Issued, keptHeaders, labelOf, urlOf } from './requests.js';
+import {
+  credentialOf,
+  described,
+  type ReturnedUrls,
+  type IssuedToken,
+  keptHeaders,
+  labelOf,
+  urlOf,
+} from './requests.js';
 
-/** What one scenario's recorder needs. */
-export interface RecorderOptions {
+/** Options for the recorder of one condition. */
+interface RecorderOptions {
   readonly profile: Profile;
   readonly clock: Clock;
   /** When the run began, by the clock. */
@@ -27,26 +35,26 @@ export interface RecorderOptions {
   readonly condition: string;
   readonly credentials: Credentials;
   readonly redactor: Redactor;
-  /** Makes the mark of the next token, e.g. `«token 3»`. */
+  /** Returns the mark of the next token, e.g. `«token 3»`. */
   readonly nextMark: () => string;
-  /** The run's exchanges; ids are places in it. */
+  /** The run's exchanges; ids are positions in it. */
   readonly exchanges: Exchange[];
   readonly onExchange: (exchange: Exchange) => void;
 }
 
-/** Records what a client sends in one scenario, and what it was served. */
+/** Records the requests of a client in one condition, and what it was served. */
 export interface Recorder {
-  /** Goes around everything that a server answers; `foreign`: the server of another origin. */
+  /** Wraps everything that a server replies; `foreign`: the server of another origin. */
   readonly around: (foreign: boolean) => Alter;
-  /** Files of which the whole was sent, in that order, each URL once; decoded. */
+  /** Files that were completely sent, in that order, each URL once; decoded. */
   readonly served: () => ServedFile[];
 }
 
-/** Begins the record of one scenario. Secrets of the client are known to the redactor already. */
+/** Begins the record of one condition. The redactor already knows the client's secrets. */
 export const createRecorder = (options: RecorderOptions): Recorder => {
   const { profile, clock, startedAt, condition, credentials, redactor, exchanges } = options;
-  const given: Given = { locations: new Set(), outputs: new Map(), errors: new Map() };
-  const tokens = new Map<string, Issued>();
+  const returned: ReturnedUrls = { locations: new Set(), outputs: new Map(), errors: new Map() };
+  const tokens = new Map<string, IssuedToken>();
   const files = new Map<string, ServedFile>();
 
   const begin = (request: ServerRequest, foreign: boolean): Exchange => {
@@ -55,7 +63,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     const exchange: Exchange = {
       id: exchanges.length + 1,
       step: condition,
-      label: foreign ? 'foreign' : labelOf(request, profile, given),
+      label: foreign ? 'foreign' : labelOf(request, profile, returned),
       as,
       at: Math.round(now - startedAt),
       ms: 0,
@@ -70,8 +78,8 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     return exchange;
   };
 
-  /** Keeps in mind what a reply hands out, before it is recorded. */
-  const learn = (exchange: Exchange, request: ServerRequest, reply: ServerReply): void => {
+  /** Remembers the token and the URLs in a reply, before it is recorded. */
+  const remember = (exchange: Exchange, request: ServerRequest, reply: ServerReply): void => {
     const text = typeof reply.body === 'string' ? reply.body : '';
     if (exchange.label === 'token' && reply.status === 200) {
       for (const before of tokens.values()) before.replacedAt ??= clock.now();
@@ -82,18 +90,18 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     const token = tokens.get(bearerOf(request) ?? '');
     if (reply.status === 401 && token !== undefined) token.refused = true;
     const location = headerOf(reply.headers, 'content-location');
-    if (exchange.label === 'kickoff' && location !== undefined) given.locations.add(location);
+    if (exchange.label === 'kickoff' && location !== undefined) returned.locations.add(location);
     if (exchange.label === 'status' && reply.status === 200) {
       const { output, error } = JSON.parse(text) as Record<'output' | 'error', { type: string; url: string }[]>;
-      for (const { type, url } of output) given.outputs.set(url, type);
-      for (const { type, url } of error) given.errors.set(url, type);
+      for (const { type, url } of output) returned.outputs.set(url, type);
+      for (const { type, url } of error) returned.errors.set(url, type);
     }
   };
 
-  /** Keeps a file that was sent whole, under the URL that it was asked by. */
+  /** Keeps a completely sent file, by the URL that it was requested with. */
   const keep = (exchange: Exchange, url: string, bytes: Buffer): void => {
     const list = exchange.label === 'error-data' ? 'error' : 'output';
-    const type = given.outputs.get(url) ?? given.errors.get(url) ?? 'another place';
+    const type = returned.outputs.get(url) ?? returned.errors.get(url) ?? 'another URL';
     if (!files.has(url)) files.set(url, { list, type, bytes });
   };
 
@@ -104,12 +112,12 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     options.onExchange(settled);
   };
 
-  /** A server of ours that failed is told of by itself; what the client asked stands in the record all the same. */
+  /** Gets the reply. An error of the reference server is reported separately; the request is recorded nevertheless. */
   const answered = async (exchange: Exchange, answer: () => Promise<ServerReply>): Promise<ServerReply> => {
     try {
       return await answer();
     } catch (error) {
-      settle(exchange, { failure: OURS });
+      settle(exchange, { failure: SERVER_ERROR });
       throw error;
     }
   };
@@ -119,7 +127,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     async (request, next) => {
       const exchange = begin(request, foreign);
       const reply = await answered(exchange, () => next(request));
-      learn(exchange, request, reply);
+      remember(exchange, request, reply);
       const { status, body } = reply;
       if (status !== 200 || !['data', 'error-data', 'foreign'].includes(exchange.label)) {
         settle(exchange, {
@@ -135,31 +143,31 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
         settle(exchange, { reply: kept(reply, fileBody((await bytesOf(body)).length), redactor), failure: CUT });
         return reply;
       }
-      const whole = (bytes: Buffer): void => {
+      const onComplete = (bytes: Buffer): void => {
         keep(exchange, urlOf(request), bytes);
         settle(exchange, { reply: kept(reply, fileBody(bytes.length), redactor) });
       };
       if (typeof body === 'string' || body instanceof Uint8Array) {
-        whole(await bytesOf(body));
+        onComplete(await bytesOf(body));
         return reply;
       }
       const begun = { reply: kept(reply, fileBody(0), redactor), failure: ABANDONED };
       exchanges[exchange.id - 1] = { ...exchange, ...begun };
-      return { ...reply, body: watched(body, whole, () => settle(exchange, begun)) };
+      return { ...reply, body: watched(body, onComplete, () => settle(exchange, begun)) };
     };
 
   return { around, served: () => [...files.values()] };
 };
 
-const OURS = { code: 'server', says: 'the scenario’s own server failed' } as const;
-const CUT = { code: 'cut', says: 'the transfer was cut before its end' } as const;
-const ABANDONED = { code: 'abandoned', says: 'the client did not take the whole of it' } as const;
+const SERVER_ERROR = { code: 'server', says: 'the reference server failed' } as const;
+const CUT = { code: 'cut', says: 'the transfer was cut off before its end' } as const;
+const ABANDONED = { code: 'abandoned', says: 'the client did not read all of it' } as const;
 
-/** Passes a stream on and tells what it was once all of it was taken, or that it was left before. */
+/** Passes a stream on, and reports its content once all of it was read, or that it was abandoned. */
 async function* watched(
   body: AsyncIterable<string | Uint8Array>,
-  whole: (bytes: Buffer) => void,
-  left: () => void,
+  onComplete: (bytes: Buffer) => void,
+  onAbandoned: () => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const parts: Buffer[] = [];
   let ended = false;
@@ -171,23 +179,23 @@ async function* watched(
     }
     ended = true;
   } finally {
-    if (!ended) left();
+    if (!ended) onAbandoned();
   }
-  whole(Buffer.concat(parts));
+  onComplete(Buffer.concat(parts));
 }
 
 const kept = ({ status, headers }: ServerReply, body: RecordedBody, redactor: Redactor): RecordedReply => ({
   status,
-  // Our own server's, which nobody asks about.
+  // The reference server's own, which no requirement is about.
   reason: '',
   headers: headers.map(([name, value]) => [name, replyHeader(name, value, redactor)]),
   body,
 });
 
-/** Of a data file's body nothing is kept but its length. */
+/** Of a data file's body, only the length is kept. */
 const fileBody = (bytes: number): RecordedBody => ({ bytes, form: 'text', documents: 0, shows: [], repeats: [] });
 
-/** Bodies of requests that say nothing of anybody. */
+/** Request bodies without any personal content. */
 const PLAIN_BODIES = new Set(['', 'grant_type=client_credentials']);
 
 const bodyText = (body: string, redactor: Redactor): string =>

@@ -2,31 +2,31 @@ import type { Credential, Credentials, Header, Profile, ServerRequest } from '..
 import { isWord } from '../record/sanitize.js';
 import type { Redactor } from '../record/redact.js';
 
-/** URLs that the scenario's server has handed out, as it spelled them. */
-export interface Given {
+/** URLs that the reference server has returned, as written. */
+export interface ReturnedUrls {
   readonly locations: Set<string>;
-  /** With the type that each is listed as. */
+  /** Output files by URL, with the type that each is listed with. */
   readonly outputs: Map<string, string>;
   readonly errors: Map<string, string>;
 }
 
-/** A token that the scenario's server has issued. */
-export interface Issued {
-  /** It was answered 401. */
+/** A token that the reference server has issued. */
+export interface IssuedToken {
+  /** A request with it was refused with 401. */
   refused: boolean;
-  /** When a later token came (milliseconds, run's clock), where one did. */
+  /** When a later token was issued (milliseconds, run's clock), if one was. */
   replacedAt?: number;
 }
 
-/** Absolute URL that a request asked for, as the client spelled it. */
+/** Absolute URL of a request, as the client wrote it. */
 export const urlOf = ({ origin, target }: ServerRequest): string => origin + target;
 
-/** What a client asked for: by the URLs it was given, else by the path. Also what is misspelt is told by what it means. */
-export const labelOf = (request: ServerRequest, { paths }: Profile, given: Given): string => {
+/** What a client requested: by the URLs that it was returned, or else by the path. A misspelled request has the label of what it means. */
+export const labelOf = (request: ServerRequest, { paths }: Profile, returned: ReturnedUrls): string => {
   const url = urlOf(request);
-  if (given.outputs.has(url)) return 'data';
-  if (given.errors.has(url)) return 'error-data';
-  if (given.locations.has(url)) return 'status';
+  if (returned.outputs.has(url)) return 'data';
+  if (returned.errors.has(url)) return 'error-data';
+  if (returned.locations.has(url)) return 'status';
   const path = decoded(request.path);
   if (path === paths.token) return 'token';
   if (/\$export\/?$/.test(path)) return 'kickoff';
@@ -35,8 +35,8 @@ export const labelOf = (request: ServerRequest, { paths }: Profile, given: Given
   return path === paths.metadata ? 'metadata' : 'other';
 };
 
-/** A path without its escapes; as it stands where they are no UTF-8. */
-export const decoded = (path: string): string => {
+/** A path without its escapes; unchanged if they are not UTF-8. */
+const decoded = (path: string): string => {
   try {
     return decodeURIComponent(path);
   } catch (error) {
@@ -46,16 +46,16 @@ export const decoded = (path: string): string => {
 };
 
 /**
- * A moment's grace after a token was replaced, in milliseconds: a request that was on its way then could not
- * carry the new one.
+ * Grace period after a token was replaced, in milliseconds: a request that was already on its way could not contain the
+ * new one.
  */
 const ON_ITS_WAY = 250;
 
-/** How a request was authorised, told from the value of its Authorization header. */
+/** The kind of credential in an Authorization header. */
 export const credentialOf = (
   authorization: string | undefined,
   { clientId, clientSecret }: Credentials,
-  tokens: ReadonlyMap<string, Issued>,
+  tokens: ReadonlyMap<string, IssuedToken>,
   now: number,
 ): Credential => {
   if (authorization === undefined) return 'none';
@@ -73,18 +73,18 @@ export const credentialOf = (
   return stale ? 'expired-token' : 'token';
 };
 
-/** Request headers whose values say nothing but how the client speaks HTTP. */
+/** Request headers whose values only describe how the client uses HTTP. */
 const KEPT = new Set(
   `accept accept-charset accept-encoding accept-language cache-control connection content-length content-type expect
    host if-range prefer range te transfer-encoding upgrade user-agent`.split(/\s+/),
 );
 const LONGEST = 200;
 
-/** A request's headers as the transcript keeps them: credentials as marks, of unknown headers only the length. */
+/** A request's headers as kept in the transcript: credentials as marks, of unknown headers only the length. */
 export const keptHeaders = (request: ServerRequest, as: Credential, redactor: Redactor): Header[] =>
   Object.entries(request.headers).map(([name, value]) => {
     if (name === 'authorization') return ['Authorization', authorizationText(value, as, redactor)];
-    // A name may be anything: in lower case, even what no redactor knows again.
+    // A name may contain anything: in lower case, even text that no redactor recognizes.
     const kept = isWord(name) ? redactor.redact(name) : described(name, redactor);
     const isKept = KEPT.has(name) && value.length <= LONGEST;
     return [kept, isKept ? redactor.redact(value) : described(value, redactor)];
@@ -100,13 +100,13 @@ const authorizationText = (value: string, as: Credential, redactor: Redactor): s
   return `${scheme} ${marksIn(rest, redactor).length === 0 ? '«other token»' : described(rest, redactor)}`;
 };
 
-/** What is known of a text that is not kept: its length, and the marks of the secrets in it. */
+/** The mark for a text that is not kept: its length, and the marks of the secrets in it. */
 export const described = (text: string, redactor: Redactor): string =>
   `«${text.length} characters${marksIn(text, redactor)
     .map((mark) => `, repeats ${mark}`)
     .join('')}»`;
 
-/** Marks of the secrets in a text, but not of those that are a part of another: tokens hold the client's id. */
+/** Marks of the secrets in a text, except those inside another secret: tokens contain the client's id. */
 const marksIn = (text: string, redactor: Redactor): string[] => {
   const clean = redactor.redact(text);
   return redactor.marksIn(text).filter((mark) => clean.includes(mark));

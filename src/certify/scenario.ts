@@ -12,8 +12,8 @@ import {
 import { type ReferenceServer, startReferenceServer } from '../reference/index.js';
 import { createRecorder, type Recorder } from './record.js';
 
-/** What the scenarios of one run share. */
-export interface Shared {
+/** What the conditions of one run share. */
+export interface RunContext {
   readonly profile: Profile;
   readonly clock: Clock;
   /** When the run began, by the clock. */
@@ -24,35 +24,35 @@ export interface Shared {
   readonly onExchange: (exchange: Exchange) => void;
 }
 
-/** A scenario whose server listens. */
+/** A condition with its running reference server. */
 export interface OpenScenario {
   readonly condition: Condition;
   readonly url: string;
   readonly credentials: Credentials;
   readonly recorder: Recorder;
-  /** What went wrong in the servers themselves. */
+  /** Errors of the servers themselves. */
   readonly errors: () => readonly unknown[];
   readonly close: () => Promise<void>;
 }
 
-/** Starts a fresh reference server in one condition, with credentials that are good for it alone. */
-export const openScenario = async (condition: Condition, shared: Shared): Promise<OpenScenario> => {
+/** Starts a new reference server in a condition, with credentials that are valid only there. */
+export const openScenario = async (condition: Condition, shared: RunContext): Promise<OpenScenario> => {
   const { profile, clock, redactor } = shared;
   const clients = [freshCredentials(), freshCredentials()] as const;
   const [credentials] = clients;
   redactor.add(credentials.clientSecret, '«client secret»');
   redactor.add(credentials.clientId, '«client id»');
   const recorder = createRecorder({ ...shared, condition: condition.id, credentials });
-  // Its server must listen before it is known what the other one sends there.
-  const later: { happens?: ConditionBehavior } = {};
-  const stranger =
+  // The other origin must listen before the behavior, which depends on its URL, is known.
+  const later: { behavior?: ConditionBehavior } = {};
+  const otherOrigin =
     condition.withOtherOrigin === true
       ? await start(shared, [
           recorder.around(true),
-          (request) => Promise.resolve(later.happens?.otherOrigin?.(request) ?? NOTHING),
+          (request) => Promise.resolve(later.behavior?.otherOrigin?.(request) ?? NOTHING),
         ])
       : undefined;
-  const happens = (later.happens = condition.behavior(stranger?.url ?? ''));
+  const behavior = (later.behavior = condition.behavior(otherOrigin?.url ?? ''));
   const server = await startReferenceServer({
     profile,
     clock,
@@ -60,9 +60,9 @@ export const openScenario = async (condition: Condition, shared: Shared): Promis
     beneficiaries: 2,
     unexportable: 0,
     ...condition.data,
-    faults: [{ at: ROUTES, alter: recorder.around(false) }, ...happens.faults],
+    faults: [{ at: ROUTES, alter: recorder.around(false) }, ...behavior.faults],
   });
-  const servers = [server, ...(stranger === undefined ? [] : [stranger])];
+  const servers = [server, ...(otherOrigin === undefined ? [] : [otherOrigin])];
   return {
     condition,
     url: server.url,
@@ -76,12 +76,12 @@ export const openScenario = async (condition: Condition, shared: Shared): Promis
 const NOTHING = { status: 404, headers: [], body: '' } as const;
 
 const start = (
-  { profile, clock }: Shared,
+  { profile, clock }: RunContext,
   alters: readonly ReturnType<Recorder['around']>[],
 ): Promise<ReferenceServer> =>
   startReferenceServer({ profile, clock, faults: alters.map((alter) => ({ at: ROUTES, alter })) });
 
-/** An id and a secret of the shape that the guides publish. */
+/** An id and a secret with the form of those in the guides. */
 const freshCredentials = (): Credentials => ({
   clientId: randomUUID(),
   clientSecret: randomBytes(40).toString('hex'),

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { isBadGzip } from '../fhir/ndjson/gzip.js';
 import { type JsonNode, JsonKind, readJson } from '../fhir/ndjson/json-text.js';
 import { type Line, LineCutter } from '../fhir/ndjson/lines.js';
-import { member } from '../fhir/invariants/look.js';
+import { member } from '../fhir/invariants/members.js';
 import { readResource } from '../fhir/validate/single.js';
-import { plainly } from '../fhir/ndjson/source.js';
+import { plainBytes } from '../fhir/ndjson/source.js';
 
 /** A line of a file in a folder. */
 export interface StoredAt {
@@ -17,24 +17,23 @@ export interface StoredAt {
   readonly line: number;
 }
 
-/** What stands at a place: an object; nothing where the line holds none, or the rest of the file cannot be read. */
-export type See = (place: StoredAt, object: JsonNode | undefined) => void;
+/** Called with a place and its object; undefined: the line has none, or the rest of the file cannot be read. */
+type OnLine = (place: StoredAt, object: JsonNode | undefined) => void;
 
 /**
- * Reads the NDJSON files of a folder and of those within it, by name, one line after another: `see` is called with
- * each line that is not blank. Gzip is known by its first bytes. A file whose name ends in .json may hold one
- * resource over many lines. A file that does not begin with a resource is passed over, and so are links: what they
- * lead to is either read itself or lies elsewhere. A folder that is not there is empty. Gives the number of files
- * that hold resources, or did before they were spoilt.
+ * Reads the NDJSON files of a folder and its subfolders, by name, one line after another; `onLine` is called for each line
+ * that is not blank. Gzip is recognized by its first bytes. A file whose name ends in .json may contain a single resource
+ * on several lines. A file that does not begin with a resource is skipped, and so are links: their targets are either read
+ * themselves or outside the folder. A missing folder counts as empty. Returns the number of files with resources.
  */
-export const readStored = async (folder: string, see: See): Promise<number> => {
+export const readStored = async (folder: string, onLine: OnLine): Promise<number> => {
   let files = 0;
   const budget = { bytes: MOST };
-  for (const file of (await filesIn(folder)).toSorted()) if (await readFile(folder, file, see, budget)) files += 1;
+  for (const file of (await filesIn(folder)).toSorted()) if (await readFile(folder, file, onLine, budget)) files += 1;
   return files;
 };
 
-/** The object at a place that was seen; undefined where it cannot be read any more. */
+/** The object at a place; undefined if it cannot be read any more. */
 export const readAgain = async (folder: string, { file, line }: StoredAt): Promise<JsonNode | undefined> => {
   let found: JsonNode | undefined;
   await readFile(
@@ -59,16 +58,16 @@ const filesIn = async (folder: string, within = '.'): Promise<string[]> => {
     return found;
   } catch (error) {
     if (!isOfSystem(error)) throw error;
-    // As a file it cannot be read either, and will be told as one.
+    // Reading it as a file fails too, and is reported as such.
     return within === '.' && error.code === 'ENOENT' ? [] : [within];
   }
 };
 
-/** Reads a file, up to a line or whole; says whether it holds resources. */
+/** Reads a file, completely or up to a line; returns whether it contains resources. */
 const readFile = async (
   folder: string,
   file: string,
-  see: See,
+  onLine: OnLine,
   budget: { bytes: number },
   upTo = Infinity,
 ): Promise<boolean> => {
@@ -80,19 +79,19 @@ const readFile = async (
     const { text, object } = readLine(line);
     if (text === '') return;
     ndjson ??= beginsNdjson(text, object);
-    if (ndjson) see({ file, line: lines }, object);
+    if (ndjson) onLine({ file, line: lines }, object);
   });
   try {
     const one = await readOne(path);
-    if (one !== undefined) see({ file, line: 1 }, one);
+    if (one !== undefined) onLine({ file, line: 1 }, one);
     if (one !== undefined) return true;
     let first: number | undefined;
-    for await (const chunk of await plainly(createReadStream(path))) {
+    for await (const chunk of await plainBytes(createReadStream(path))) {
       first ??= chunk.find((byte) => !BEFORE.has(byte));
       if (first !== undefined && first !== BRACE) return false;
       budget.bytes -= chunk.length;
       if (budget.bytes < 0) {
-        see({ file, line: lines + 1 }, undefined);
+        onLine({ file, line: lines + 1 }, undefined);
         return true;
       }
       cutter.write(chunk);
@@ -101,32 +100,32 @@ const readFile = async (
     cutter.end();
   } catch (error) {
     if (!isBadGzip(error) && !isOfSystem(error)) throw error;
-    // What stands after the last newline may be a part of a line: it is no evidence.
-    see({ file, line: lines + 1 }, undefined);
+    // The text after the last newline may be a part of a line: it says nothing.
+    onLine({ file, line: lines + 1 }, undefined);
   }
   return ndjson === true;
 };
 
-/** Bytes that are read of a folder, unpacked: many times what any scenario serves. What lies behind is unreadable. */
+/** Decompressed bytes that are read per folder: many times what any condition serves. The rest counts as unreadable. */
 const MOST = 256 * 1024 * 1024;
 
 const BRACE = 0x7b;
 /** White space, and the bytes of a byte order mark. */
 const BEFORE: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
 
-/** What a line of NDJSON holds. */
-export interface ReadLine {
-  /** Empty where it is blank, undefined where it is longer than any that is read. */
+/** The content of a line of NDJSON. */
+interface LineContent {
+  /** Empty if it is blank, undefined if it is longer than any that is read. */
   readonly text: string | undefined;
   readonly object: JsonNode | undefined;
 }
 
-/** Reads a line; a byte order mark at the beginning of the file is no part of it. */
-export const readLine = ({ number, within, start, end }: Line): ReadLine => {
+/** Reads a line; a byte order mark at the beginning of the file is not part of it. */
+export const readLine = ({ number, within, start, end }: Line): LineContent => {
   if (within === undefined) return { text: undefined, object: undefined };
   const bytes = Buffer.from(within.buffer, within.byteOffset + start, end - start);
   const text = textOf(bytes, number === 1);
-  // What is no UTF-8 would be read as replacement characters, and those may have been served.
+  // Invalid UTF-8 would be read as replacement characters, and those may have been served.
   return { text: /^[ \t\r]*$/.test(text) ? '' : text, object: isUtf8(bytes) ? objectIn(text) : undefined };
 };
 
@@ -140,19 +139,19 @@ const objectIn = (text: string): JsonNode | undefined => {
 
 const isResource = (object: JsonNode): boolean => member(object, 'resourceType')?.kind === JsonKind.string;
 
-/** Whether a file is NDJSON by its first line that is not blank; its first character is known to be a brace. */
+/** Whether a file is NDJSON, judging by its first line that is not blank; its first character is a brace. */
 const beginsNdjson = (text: string | undefined, object: JsonNode | undefined): boolean =>
-  // A resource that was spoilt is still meant as one, and one too long to be looked at may be.
+  // A damaged resource still counts as one, and a line that is too long may be one.
   object === undefined ? (text?.includes('"resourceType"') ?? true) : isResource(object);
 
-/** The one resource that a file holds, by its name and its content. */
+/** The single resource of a file, judging by its name and content. */
 const readOne = async (path: string): Promise<JsonNode | undefined> => {
   const one = await readResource(path);
-  if (one?.whole !== true || !isUtf8(one.bytes)) return undefined;
+  if (one?.complete !== true || !isUtf8(one.bytes)) return undefined;
   const object = objectIn(textOf(Buffer.from(one.bytes), true));
   return object !== undefined && isResource(object) ? object : undefined;
 };
 
-/** An error of the file system, which says that something cannot be read; others are ours. */
+/** An error of the file system means that something cannot be read; other errors are the harness's own. */
 const isOfSystem = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' && /^E[A-Z0-9]+$/.test(error.code);

@@ -6,22 +6,22 @@ import {
   type ClientRunOptions,
   type ClientRecording,
   recordingOf,
-  noteSilence,
+  noteMissingRequests,
   stop,
 } from './client-run.js';
 import { openScenario, type OpenScenario } from './scenario.js';
 
-/** A wait for a client that somebody starts by hand. */
+/** Options for waiting for a client that somebody starts by hand. */
 export interface WaitOptions extends Omit<ClientRunOptions, 'runClient' | 'outOf' | 'parallel'> {
-  /** Told once all servers listen. */
+  /** Called once all servers listen. */
   readonly announce: (scenarios: readonly OpenScenario[]) => void;
-  /** Milliseconds without a request after which a client that has come to an end everywhere is done; default 5000. */
+  /** Milliseconds without a request after which the run ends, if every condition was completed; default 5000. */
   readonly quiet?: number;
 }
 
 /**
- * Opens every scenario at once and waits until each was visited, and what was begun in it has come to its end; until
- * the deadline (seconds from the start, default 3600); or until the user ends it.
+ * Opens all conditions at once and waits until the client visited each and completed it, until the deadline (seconds from
+ * the start, default 3600), or until the user ends the wait.
  */
 export const waitForAll = async (options: WaitOptions): Promise<ClientRecording> => {
   const { signal, deadline = 3600, quiet = 5000 } = options;
@@ -54,27 +54,27 @@ export const waitForAll = async (options: WaitOptions): Promise<ClientRecording>
   }
   for (const condition of options.condition) {
     if (!session.exchanges.some(({ step }) => step === condition.id)) unvisited(session, condition);
-    else noteSilence(session, condition);
+    else noteMissingRequests(session, condition);
     stop(session, condition, {
       labels: ['exit', 'output'],
-      because: 'with --wait neither the exit status nor the output folder of the client is known',
+      because: 'with --wait, neither the exit status nor the output folder of the client is known',
       cause: 'input',
       unblock: '-- COMMAND',
     });
   }
-  // To end the wait is how one says that all was visited; what was not is blocked.
+  // The user ends the wait when everything was visited; conditions that were not visited are blocked.
   return { ...recordingOf(session, options), interrupted: false };
 };
 
 const unvisited = (session: ReturnType<typeof beginSession>, condition: Condition): void =>
   stop(session, condition, {
     labels: CLIENT_RUN_LABELS,
-    because: `the server of ${condition.id} was not visited`,
+    because: `no request reached the server of ${condition.id}`,
     cause: 'deadline',
     unblock: '--deadline',
   });
 
-/** Whether what a client began in one scenario has come to an end that the server can see. */
+/** Whether the client completed a condition, as far as its server can tell. */
 const isOver = (own: readonly Exchange[]): boolean => {
   const last = own.at(-1);
   if (last === undefined) return false;

@@ -2,14 +2,15 @@ import type { Ask, Header } from '../model/index.js';
 import { withToken } from './tokens/authorized.js';
 import { type Conversation, listedAs } from './conversation.js';
 import { credentialFor } from './tokens/credentials.js';
-import { earlier, placesOf, type PlaceToAsk, type Refusal, usedUp } from './places.js';
-import type { Answer } from './session/index.js';
+import { placesOf, type PlaceToAsk } from './places.js';
+import type { Answer } from './session/call.js';
+import { earlier, type StopReason, usedUp } from './stop.js';
 import { basic, requestToken } from './tokens/tokens.js';
 
-/** Credentials that are nobody's. */
+/** Credentials that belong to no client. */
 const UNKNOWN_CLIENT = '00000000-0000-4000-8000-000000000000';
 const WRONG_SECRET = 'd15ea5ed'.repeat(10);
-/** Takes one step of kind `ask`: a request per place that it names. */
+/** Takes one step of kind `ask`: one request for each place that it names. */
 export const takeAsk = async (conversation: Conversation, step: Ask): Promise<void> => {
   if (step.at === 'token') return askToken(conversation, step);
   const places = placesOf(conversation, step);
@@ -17,14 +18,14 @@ export const takeAsk = async (conversation: Conversation, step: Ask): Promise<vo
   for (const place of places.at) await askAt(conversation, step, place);
 };
 
-/** Places where a request starts a job, unless it is refused. */
+/** Places where a request starts a job, unless the server refuses it. */
 const STARTING: ReadonlySet<Ask['at']> = new Set<Ask['at']>(['endpoint', 'endpoints', 'unknown-endpoint']);
 
 const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): Promise<void> => {
   const { session, options } = conversation;
   const { exportBudget } = options;
   const starting = STARTING.has(step.at);
-  const halt = (why: Refusal): void =>
+  const halt = (why: StopReason): void =>
     conversation.stop(step.label, [step.label], { ...why, ...(place.of !== undefined && { of: place.of }) });
   const make = async (credential: readonly Header[], query?: string): Promise<Answer> => {
     const url = appendQuery(appendQuery(place.url, step.query), query);
@@ -42,7 +43,7 @@ const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): 
     if (starting && status >= 200 && status < 300) conversation.started += 1;
     return answer;
   };
-  // A server that refuses too little starts a job for a request that it must refuse.
+  // The server may start a job for a request that it must refuse.
   if (starting && conversation.started >= (exportBudget ?? Infinity)) return halt(usedUp(exportBudget));
   if (step.as === 'none') return void (await make([]));
   if (step.as === 'token') {
@@ -61,7 +62,7 @@ const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): 
   await make([['Authorization', credential]]);
 };
 
-/** Documented headers, less or more what the step says. */
+/** The documented headers with the changes that the step makes. */
 const headersFor = (step: Ask, documented: readonly Header[]): Header[] => {
   const without = (name: string): Header[] => documented.filter(([key]) => key !== name);
   let headers: Header[] = [...documented];
@@ -77,7 +78,7 @@ const appendQuery = (url: string, query: string | undefined): string =>
 
 const askToken = async (conversation: Conversation, step: Ask): Promise<void> => {
   const { session, profile, options, tokenUrl } = conversation;
-  // The run's own token may have been needed, and asked for, before its scenario came.
+  // The run may have needed, and requested, its own token before this step.
   if (conversation.asked(step.label)) return;
   const { clientId = '', clientSecret = '' } = options.credentials ?? {};
   const authorizations: Partial<Record<Ask['as'], string>> = {

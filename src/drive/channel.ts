@@ -1,6 +1,6 @@
-/** Hands chunks from who pushes to who reads, one at a time: what is not yet wanted is waited with. */
-export interface Channel extends AsyncIterable<Uint8Array> {
-  /** Resolves when the chunk was read, or will never be. */
+/** Passes chunks from a writer to a reader, one at a time: the writer waits until the reader wants the next one. */
+interface Channel extends AsyncIterable<Uint8Array> {
+  /** Resolves when the chunk was read, or will never be read. */
   readonly push: (chunk: Uint8Array) => Promise<void>;
   readonly end: () => void;
 }
@@ -28,7 +28,7 @@ export const openChannel = (): Channel => {
       try {
         for (;;) {
           if (held !== undefined) {
-            // Its bytes are lent: who pushed may use the buffer again once the reader asks for more.
+            // The writer may reuse the buffer once the reader asks for the next chunk.
             yield held;
             held = undefined;
             wakeWriter();
@@ -36,7 +36,7 @@ export const openChannel = (): Channel => {
           else await new Promise<void>((resolve) => (wakeReader = resolve));
         }
       } finally {
-        // Who reads no further must not be waited for.
+        // The writer must not wait for a reader that has stopped.
         end();
       }
     },

@@ -2,18 +2,18 @@ import type { Exchange, ExportSet, FileFact, Profile, RunOptions, StopFact } fro
 import type { Session } from './session/index.js';
 import { basic, expiryOf, type HeldToken, requestToken } from './tokens/tokens.js';
 
-/** A file that a manifest listed, with its absolute URL. */
+/** A file that a manifest lists, with its absolute URL. */
 export interface ListedFile {
   readonly url: string;
   readonly type: string;
   readonly list: 'output' | 'error';
-  /** Its place in the manifest's list, from 1. */
+  /** Its position in the manifest's list, from 1. */
   readonly nth: number;
   /** Decoded length, once it was downloaded. */
   bytes?: number;
 }
 
-/** A job that came to its manifest. */
+/** A job with its manifest. */
 export interface FinishedJob {
   readonly of: string;
   readonly set: ExportSet;
@@ -21,35 +21,35 @@ export interface FinishedJob {
   readonly files: readonly ListedFile[];
 }
 
-/** What a run knows and holds while it goes on. */
+/** The state of a run. */
 export interface Conversation {
   readonly session: Session;
   readonly options: RunOptions;
   readonly profile: Profile;
-  /** Seconds of the deadline as an instant of the driver's clock. */
+  /** The deadline as an instant of the driver's clock, in milliseconds. */
   readonly deadline: number;
   readonly jobs: FinishedJob[];
-  /** Jobs that the user gave, by the exports that they are of. */
-  readonly takenUp: Map<string, FinishedJob>;
-  /** The job that is polled at the moment. */
-  watching: string | undefined;
-  /** Jobs that were started so far. */
+  /** Jobs that the user gave, by the exports that they belong to. */
+  readonly givenJobs: Map<string, FinishedJob>;
+  /** The job that is being polled. */
+  polledJob: string | undefined;
+  /** Number of jobs started so far. */
   started: number;
-  /** Headers that the status endpoint turned out to demand. */
+  /** Headers that the status endpoint turned out to require. */
   statusHeaders: readonly (readonly [string, string])[];
   readonly stop: (step: string, labels: readonly string[], why: Omit<StopFact, 'kind' | 'step' | 'labels'>) => void;
-  /** The token for ordinary requests; renewed when its life is over. Undefined: none is to be had. */
+  /** The token for ordinary requests, renewed once it has expired. Undefined: the server issues none. */
   readonly token: (step: string) => Promise<HeldToken | undefined>;
   /** The run's first token, whatever its age. */
   readonly firstToken: () => HeldToken | undefined;
-  /** Notes the answer of a token request that a suite asked for. */
+  /** Keeps the result of a token request that a suite makes. */
   readonly hold: (label: string, token: HeldToken | undefined) => void;
   readonly held: (label: string) => HeldToken | undefined;
-  /** Whether a token request of that label was made, with or without success. */
+  /** Whether a token request with that label was made, successful or not. */
   readonly asked: (label: string) => boolean;
-  /** Notes that the current token opened something. */
-  readonly worked: () => void;
-  /** A 401 for a token that worked before: gets a new one. False where that makes no sense or fails. */
+  /** Notes that the server accepted the current token. */
+  readonly tokenWorked: () => void;
+  /** After a 401 for a token that worked before: requests a new one. False if that makes no sense or fails. */
   readonly renewAfter401: (step: string, exchange: Exchange, refused: HeldToken) => Promise<boolean>;
   readonly tokenUrl: string;
 }
@@ -74,7 +74,7 @@ export const beginConversation = (session: Session, options: RunOptions): Conver
     currentWorked = false;
     return true;
   };
-  // Files that come beside each other find the token expired at the same time: one renewal serves them all.
+  // Parallel downloads notice an expired token at the same time: one renewal serves them all.
   let renewing: Promise<boolean> | undefined;
   const renew = (step: string): Promise<boolean> => (renewing ??= renewNow(step).finally(() => (renewing = undefined)));
 
@@ -84,8 +84,8 @@ export const beginConversation = (session: Session, options: RunOptions): Conver
     profile,
     deadline: session.startedAt + (options.deadline ?? 7200) * 1000,
     jobs: [],
-    takenUp: new Map(),
-    watching: undefined,
+    givenJobs: new Map(),
+    polledJob: undefined,
     started: 0,
     statusHeaders: [],
     tokenUrl,
@@ -106,7 +106,7 @@ export const beginConversation = (session: Session, options: RunOptions): Conver
     },
     held: (label) => tokens.get(label),
     asked: (label) => tokens.has(label),
-    worked: () => (currentWorked = true),
+    tokenWorked: () => (currentWorked = true),
     renewAfter401: async (step, exchange, refused) => {
       const isCurrent = refused.value === current?.value;
       if (isCurrent && !currentWorked && renewing === undefined) return false;
@@ -117,16 +117,16 @@ export const beginConversation = (session: Session, options: RunOptions): Conver
   };
 };
 
-/** The finished jobs of the documented exports, or whichever there are. */
+/** The finished jobs of the documented exports, or all finished jobs if there are none of these. */
 export const documentedJobs = ({ jobs }: Conversation): readonly FinishedJob[] => {
   const documented = jobs.filter(({ set }) => set === 'endpoints');
   return documented.length > 0 ? documented : jobs;
 };
 
-/** The job whose status and files single requests use: the first that was finished. */
+/** The job that single requests use for its status and files: the first finished one. */
 export const exampleJob = (conversation: Conversation): FinishedJob | undefined => documentedJobs(conversation)[0];
 
-/** Its smallest file that holds something; without sizes, the first listed. */
+/** The example job's smallest file that is not empty; the first listed one if no sizes are known. */
 export const exampleFile = (conversation: Conversation): ListedFile | undefined => {
   const files = exampleJob(conversation)?.files.filter(({ list }) => list === 'output') ?? [];
   const size = ({ bytes }: ListedFile): number => (bytes === undefined || bytes === 0 ? Infinity : bytes);
@@ -136,13 +136,13 @@ export const exampleFile = (conversation: Conversation): ListedFile | undefined 
   );
 };
 
-/** What its lines must be: an error file holds OperationOutcomes, whatever the manifest calls it. */
+/** How to judge a file: the lines of an error file must be OperationOutcomes, whatever type the manifest gives it. */
 export const listedAs = ({ type, list, nth }: ListedFile): Pick<ListedFile, 'type' | 'list' | 'nth'> => ({
   type: list === 'error' ? 'OperationOutcome' : type,
   list,
   nth,
 });
 
-/** The fact of a file that an exchange brought. */
+/** The fact of the file that an exchange downloaded. */
 export const fileOf = (session: Session, exchange: Exchange): FileFact | undefined =>
   session.facts.findLast((fact): fact is FileFact => fact.kind === 'file' && fact.exchange === exchange.id);

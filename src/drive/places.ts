@@ -1,4 +1,4 @@
-import { type Ask, exportPath, type Header, type StopFact } from '../model/index.js';
+import { type Ask, exportPath, type Header } from '../model/index.js';
 import { onTarget } from './session/origin.js';
 import {
   type Conversation,
@@ -8,14 +8,13 @@ import {
   type FinishedJob,
   type ListedFile,
 } from './conversation.js';
+import { earlier, type StopReason } from './stop.js';
 
-/** Ids that no server gives out, for requests of unknown things. */
+/** Ids that no server issues, for requests of things that do not exist. */
 export const UNKNOWN_JOB = '999999999';
 const UNKNOWN_FILE = '00000000-0000-4000-8000-000000000000.ndjson';
-/** Why a request cannot be made. */
-export type Refusal = Pick<StopFact, 'because' | 'cause' | 'unblock'>;
 
-/** One URL that a step asks, with what is documented for it. */
+/** One URL that a step requests, with what is documented for it. */
 export interface PlaceToAsk {
   readonly url: string;
   readonly of?: string;
@@ -24,18 +23,8 @@ export interface PlaceToAsk {
   readonly file?: ListedFile;
 }
 
-/** A refusal because the server's answers did not allow it. */
-export const earlier = (because: string): Refusal => ({ because, cause: 'earlier' });
-
-/** A refusal because the user's budget of exports is used up. */
-export const usedUp = (budget: number | undefined): Refusal => ({
-  because: `the export budget of ${budget ?? 0} is used up`,
-  cause: 'budget',
-  unblock: '--export-budget',
-});
-
-/** Where a step goes; a refusal where the conversation has not got that far. */
-export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAsk[] } | Refusal => {
+/** The places that a step sends requests to; a stop if the run has not reached what they need. */
+export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAsk[] } | StopReason => {
   const { profile, options } = conversation;
   const kickoff: Header[] = [
     ['Accept', 'application/fhir+json'],
@@ -49,7 +38,7 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
   const below = (path: string, headers: readonly Header[] = []): PlaceToAsk => ({ url: options.base + path, headers });
   const job = exampleJob(conversation);
   const jobAt = ({ url, of }: FinishedJob): PlaceToAsk => ({ url, of, headers: conversation.statusHeaders });
-  const noJob = earlier('no job was finished');
+  const noJob = earlier('no job finished');
   switch (step.at) {
     case 'metadata':
       return { at: [below(profile.paths.metadata)] };
@@ -85,21 +74,21 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
   }
 };
 
-/** Of each documented job, the first file of each type and list: what is protected must be so for all of them. */
+/** Of each documented job, the first file of each type and list: protection is judged for all kinds of files. */
 const sampleFiles = (conversation: Conversation): PlaceToAsk[] =>
   documentedJobs(conversation).flatMap(({ of, files }) =>
     files
       .filter(
         ({ list, type, bytes }, index) =>
           files.findIndex((file) => list === file.list && type === file.type) === index &&
-          // An error file that never came is the errors chapter's.
+          // An error file that was not downloaded is judged in the errors chapter.
           (list === 'output' || bytes !== undefined),
       )
       .map((file) => ({ url: file.url, of, headers: [], file })),
   );
 
-/** The version operation at the URL under which the metadata lists it. */
-const versionPlace = ({ session, options }: Conversation): { at: PlaceToAsk[] } | Refusal => {
+/** The version operation, at the URL that the metadata lists. */
+const versionPlace = ({ session, options }: Conversation): { at: PlaceToAsk[] } | StopReason => {
   const metadata = session.exchanges.find(({ label, superseded }) => label === 'metadata' && superseded === undefined);
   const statement = metadata?.reply?.body.json as
     { rest?: { operation?: ({ name?: unknown; definition?: { reference?: unknown } } | null)[] }[] } | undefined;
@@ -109,6 +98,6 @@ const versionPlace = ({ session, options }: Conversation): { at: PlaceToAsk[] } 
   if (typeof reference !== 'string') return earlier('the metadata lists no version operation');
   const url = onTarget(reference, options.base);
   return url === undefined
-    ? earlier('the version operation is not listed on the server under test')
+    ? earlier('the metadata lists a version operation that is not on the server under test')
     : { at: [{ url, headers: [] }] };
 };

@@ -1,14 +1,12 @@
-import type { Exchange, Step, StopFact } from '../model/index.js';
+import type { Exchange, Step } from '../model/index.js';
 import type { Conversation } from './conversation.js';
+import { earlier, type StopReason } from './stop.js';
 
-/** Why the rest of something is not asked for. */
-export type StopReason = Pick<StopFact, 'because' | 'cause' | 'unblock'>;
-
-/** Parts of a server that may be silent while the others answer. */
-export type ServerPart = 'metadata' | 'token' | 'kickoff' | 'status' | 'data' | 'other';
+/** Parts of a server, one of which may be unresponsive while the others reply. */
+type ServerPart = 'metadata' | 'token' | 'kickoff' | 'status' | 'data' | 'other';
 
 const NO_REPLY_IN_TIME = new Set(['ECONNABORTED', 'ETIME', 'ETIMEDOUT', 'UND_ERR_HEADERS_TIMEOUT']);
-const isSilent = ({ failure }: Exchange): boolean => failure !== undefined && NO_REPLY_IN_TIME.has(failure.code);
+const isUnanswered = ({ failure }: Exchange): boolean => failure !== undefined && NO_REPLY_IN_TIME.has(failure.code);
 
 const LABELS: Readonly<Record<string, ServerPart>> = {
   kickoff: 'kickoff',
@@ -30,21 +28,21 @@ const partOf = ({ label, request }: Exchange, { profile, tokenUrl }: Conversatio
 };
 
 /**
- * Where a part of the server left the last two requests to it without a reply, or the whole server the last two of
- * different parts: waiting for the rest would take as long again each.
+ * A stop if a part of the server did not reply to the last two requests for it, or the server as a whole not to the last
+ * two requests for different parts: each further request would wait as long. Undefined: go on.
  */
-export const silenceOf = (conversation: Conversation, part: ServerPart | undefined): StopReason | undefined => {
+export const whyUnresponsive = (conversation: Conversation, part: ServerPart | undefined): StopReason | undefined => {
   const { exchanges } = conversation.session;
-  const answered = exchanges.findLastIndex((exchange) => !isSilent(exchange));
+  const answered = exchanges.findLastIndex((exchange) => !isUnanswered(exchange));
   const parts = new Set(exchanges.slice(answered + 1).map((exchange) => partOf(exchange, conversation)));
-  if (parts.size > 1) return { because: 'the server left two requests in a row without a reply', cause: 'earlier' };
+  if (parts.size > 1) return earlier('the server did not respond to two requests in a row');
   const last = lastTwo(exchanges, (exchange) => partOf(exchange, conversation) === part);
-  return last.length === 2 && last.every(isSilent)
-    ? { because: `the server left two requests of this kind in a row without a reply (${part})`, cause: 'earlier' }
+  return last.length === 2 && last.every(isUnanswered)
+    ? earlier(`the server did not respond to two requests of this kind in a row (${part})`)
     : undefined;
 };
 
-/** Found from the end, where they stand: it is asked before every file, and there may be many thousands. */
+/** Searches from the end, where they usually are: it is called before every file, and there may be many thousands. */
 const lastTwo = (exchanges: readonly Exchange[], isWanted: (exchange: Exchange) => boolean): Exchange[] => {
   const found: Exchange[] = [];
   for (let at = exchanges.length - 1; at >= 0 && found.length < 2; at -= 1) {
@@ -54,7 +52,7 @@ const lastTwo = (exchanges: readonly Exchange[], isWanted: (exchange: Exchange) 
   return found;
 };
 
-/** The part of the server that a step asks first; undefined: none, or more than one. */
+/** The part of the server that a step's first request goes to; undefined: none, or more than one. */
 export const partAsked = (step: Step): ServerPart | undefined => {
   if (step.do === 'exports') return 'kickoff';
   if (step.do !== 'ask') return undefined;
@@ -77,12 +75,12 @@ export const partAsked = (step: Step): ServerPart | undefined => {
   }
 };
 
-/** Why no further file of an export is fetched; undefined: it goes on. */
-export const whyNoFile = (conversation: Conversation): StopReason | undefined =>
+/** Why no further file of an export is downloaded; undefined: go on. */
+export const whyNoFurtherFile = (conversation: Conversation): StopReason | undefined =>
   conversation.session.clock.now() < conversation.deadline
-    ? silenceOf(conversation, 'data')
+    ? whyUnresponsive(conversation, 'data')
     : {
-        because: 'the deadline of the run had passed, so no further file was fetched',
+        because: 'the deadline of the run passed, so no further file was downloaded',
         cause: 'deadline',
         unblock: '--deadline',
       };

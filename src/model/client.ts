@@ -13,13 +13,13 @@ export interface Task {
   readonly profile: string;
   /** Absolute path of an empty folder for what was pulled. */
   readonly out: string;
-  /** Ends the client: its time is up, or the user interrupted the run. */
+  /** Aborted when the client must end: its time is over, or the user interrupted the run. */
   readonly signal: AbortSignal;
 }
 
-/** How a client's run came to its end, and the last lines that it wrote; these may hold secrets still. */
+/** How a client's run ended, and the last lines that it wrote. The lines may still contain secrets. */
 export interface Ending {
-  /** Exit status; absent where a signal ended it, or where it was never started. */
+  /** Exit status; absent if a signal ended the client, or if it was never started. */
   readonly code?: number;
   /** Name of the signal that ended it, e.g. `SIGKILL`. */
   readonly killed?: string;
@@ -28,38 +28,38 @@ export interface Ending {
   readonly lines: readonly string[];
 }
 
-/** Runs the client under test once; resolves when no process of it is left. */
+/** Runs the client under test once; resolves when none of its processes is left. */
 export type RunClient = (task: Task) => Promise<Ending>;
 
-/** What the stranger of a scenario, a server of another origin, answers. */
+/** What the server of another origin answers in a condition. */
 export type OtherOrigin = (request: ServerRequest) => ServerReply;
 
 /**
- * What a client meets in one scenario: legal but hard faults, and failures that servers and networks do have.
- * It says nothing about what the client must do; the requirements do.
+ * A condition that a client is run in: legal but difficult server behavior, or a failure that servers and networks have.
+ * It does not say what the client must do; the requirements do.
  */
 export interface Condition {
   readonly id: string;
   readonly title: string;
-  /** What it asks for with {type}. */
+  /** Resource type that the client is asked to pull ({type}). */
   readonly type: string;
-  /** How large the reference server's export is. */
+  /** Size of the reference server's export. */
   readonly data?: {
     readonly beneficiaries?: number;
     readonly beneficiariesPerFile?: number;
     readonly unexportable?: number;
   };
-  /** Whether a second server, of another origin, has a part in it. */
+  /** Whether a second server, of another origin, takes part. */
   readonly withOtherOrigin?: true;
-  /** What happens in it, made anew for each run; `stranger` is the base URL of the other origin, where there is one. */
-  readonly behavior: (stranger: string) => ConditionBehavior;
+  /** What happens in the condition, created for each run. `otherOrigin`: base URL of the other origin, if there is one. */
+  readonly behavior: (otherOrigin: string) => ConditionBehavior;
 }
 
-/** The deviations of a scenario's server, the outermost first, and what the stranger answers. */
+/** The deviations of a condition's server, outermost first, and the replies of the other origin. */
 export interface ConditionBehavior {
   readonly faults: readonly ConditionFault[];
   readonly otherOrigin?: OtherOrigin;
 }
 
-/** One deviation of the server in a scenario. */
+/** One deviation of the server in a condition. */
 export type ConditionFault = Pick<Fault, 'at' | 'alter'>;

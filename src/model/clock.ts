@@ -1,4 +1,4 @@
-/** Time as driver and reference server see it; injected, so that waits take no time in tests. */
+/** The time that driver and reference server go by. It is injected, so that waits take no time in tests. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -24,8 +24,8 @@ export const systemClock: Clock = {
 };
 
 /**
- * A clock whose sleeps are over at once: it jumps ahead by every sleep, and by a millisecond with every look at it. It
- * does not run with the system's, so that a run takes the same time by it on any machine, however busy.
+ * A clock whose sleeps end at once: each sleep moves it forward by its length, and each reading by one millisecond. It is
+ * independent of the system clock, so a run takes the same time by it on any machine, however busy.
  */
 export const skippingClock = (): Clock => {
   let time = Date.now();

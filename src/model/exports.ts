@@ -9,7 +9,7 @@ export interface ExportRequest {
   readonly endpoint: string;
   /** Path and query below the base URL, as sent. */
   readonly path: string;
-  /** Types that the guide lets one expect. */
+  /** Types that the export returns according to the guide. */
   readonly types: readonly string[];
 }
 

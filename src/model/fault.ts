@@ -1,8 +1,8 @@
-import type { Header } from './transcript.js';
+import type { Header } from './transcript/exchange.js';
 import type { Clock } from './clock.js';
 import type { Profile } from './profile.js';
 
-/** The reference server's places, as faults name them. */
+/** The reference server's routes, as faults name them. */
 export const ROUTES = [
   'token',
   'metadata',
@@ -26,7 +26,7 @@ export interface ServerRequest {
   readonly query: URLSearchParams;
   /** Lower-case names; a repeated header is joined by a comma. */
   readonly headers: Readonly<Record<string, string>>;
-  /** `http://host:port` by which the client reached the server. */
+  /** `http://host:port` that the client used for the server. */
   readonly origin: string;
   readonly body: string;
 }
@@ -39,25 +39,25 @@ export interface ServerReply {
   readonly cut?: number;
 }
 
-/** What the reference server lends to a fault. */
+/** What a fault can use of the reference server. */
 export interface FaultContext {
   readonly profile: Profile;
   readonly clock: Clock;
   /** Signs a token for a client (default: the first one) that every endpoint accepts. */
   readonly issue: (clientId?: string) => string;
-  /** Claims of a token signed by this server, also when it has expired. */
+  /** Claims of a token signed by this server, even if it has expired. */
   readonly claims: (token: string) => { readonly client: string; readonly exp: number } | undefined;
   /** Counts from 1, per server and name. */
   readonly count: (name: string) => number;
-  /** Keeps a value per server and name: returns the one stored first. */
+  /** Keeps a value per server and name: returns the first one stored. */
   readonly keep: <T>(name: string, value: T) => T;
 }
 
 /** Produces a reply to a request: the server itself, or the faults below. */
 export type NextReply = (request: ServerRequest) => Promise<ServerReply>;
 
-/** How a fault changes one exchange: it may change the request, the reply, or answer by itself. */
-export type Alter = (request: ServerRequest, next: NextReply, lent: FaultContext) => Promise<ServerReply>;
+/** How a fault changes one exchange: it changes the request or the reply, or replies instead of the server. */
+export type Alter = (request: ServerRequest, next: NextReply, context: FaultContext) => Promise<ServerReply>;
 
 /** Ids, the same under every profile or told apart. */
 export type Ids<Id extends string = string> = readonly Id[] | Readonly<Record<string, readonly Id[]>>;

@@ -1,4 +1,4 @@
-import type { Report, Verdict } from './report.js';
+import type { Report, Verdict } from './report/report.js';
 
 /**
  * How one statement of a guide is accounted for; there is no other way:

@@ -1,11 +1,12 @@
 import type { Clock } from './clock.js';
-import type { GivenDocument } from './contract.js';
+import type { GivenDocument } from './transcript/contract.js';
 import type { Limits } from './limits.js';
 import type { Profile } from './profile.js';
 import type { Suite } from './suite.js';
-import type { Exchange } from './transcript.js';
+import type { Exchange } from './transcript/exchange.js';
+import type { SampleSize } from './transcript/transcript.js';
 
-/** A run could not judge: a user's mistake, an unreachable target, an unknown profile. Exit code 2, one sentence. */
+/** The run cannot judge: a user's mistake, an unreachable target, an unknown profile. One sentence; exit code 2. */
 export class CannotJudge extends Error {
   override readonly name = 'CannotJudge';
 }
@@ -15,35 +16,29 @@ export interface Credentials {
   readonly clientSecret: string;
 }
 
-/** How many lines of each data file to judge: the first, the last, and others that the seed draws. */
-export interface SampleSize {
-  readonly size: number;
-  readonly seed: number;
-}
-
 /** How to reach a target over the network. */
 export interface Connection {
-  /** PEM of further certificate authorities. */
+  /** Additional certificate authorities, PEM. */
   readonly ca?: string;
   /** Accept any certificate. */
   readonly insecure?: boolean;
-  /** Host names to connect to a given address instead of what DNS says (as curl's --resolve). */
+  /** Addresses to connect to instead of what DNS returns, by host name (as curl's --resolve). */
   readonly hosts?: Readonly<Record<string, string>>;
 }
 
-/** What happens during a run, for whoever shows it. Carries no secret and no data. */
+/** What happens during a run, for progress output. Contains no secret and no data. */
 export type Progress =
   | { readonly kind: 'plan'; readonly profile: string; readonly requirements: number; readonly exports: number }
   | { readonly kind: 'scenario'; readonly suite: string; readonly title: string }
   | { readonly kind: 'exchange'; readonly exchange: Exchange }
   | { readonly kind: 'poll'; readonly of: string; readonly polls: number; readonly progress: string }
-  /** Bytes of a file so far; `nth` is its place in the manifest, from 1. */
+  /** Bytes of a file so far; `nth`: position in the manifest, from 1. */
   | { readonly kind: 'bytes'; readonly of: string; readonly nth: number; readonly bytes: number }
   | { readonly kind: 'wait'; readonly why: string; readonly ms: number };
 
 /**
- * Opens a place for a data file: its decoded bytes are written there as they come, and `end` tells whether the file is
- * whole. `of` is the export, `nth` the place in its manifest, from 1.
+ * Opens a destination for a data file: its decoded bytes are written there as they arrive, and `end` tells whether the
+ * file is complete. `of` is the export, `nth` the position in its manifest, from 1.
  */
 export type KeepData = (file: {
   readonly of: string;
@@ -51,13 +46,13 @@ export type KeepData = (file: {
   readonly nth: number;
 }) => Promise<{
   readonly write: (chunk: Uint8Array) => Promise<void>;
-  readonly end: (whole: boolean) => Promise<void>;
+  readonly end: (complete: boolean) => Promise<void>;
 }>;
 
 /** The target, the inputs and the bounds of one run of the server role. */
 export interface RunOptions {
   readonly profile: Profile;
-  /** Base URL of the server under test, without a trailing slash; may carry a path prefix. */
+  /** Base URL of the server under test, without a trailing slash; may include a path prefix. */
   readonly base: string;
   readonly credentials?: Credentials;
   /** A second client, for protection.other-client. */
@@ -66,25 +61,25 @@ export interface RunOptions {
   readonly expiredToken?: string;
   /** Wait until the run's first token has expired. */
   readonly waitForExpiry?: boolean;
-  /** Token endpoint, where it is not below the base URL. */
+  /** Token endpoint, if it is not below the base URL. */
   readonly tokenUrl?: string;
-  /** A Swagger or OpenAPI document to compare with, in place of the one that the server's page leads to. */
+  /** A Swagger or OpenAPI document to compare with, instead of the one that the server's page leads to. */
   readonly openapi?: GivenDocument;
-  /** At most so many jobs are started; default: no cap. */
+  /** The most jobs that the run may start; default: no limit. */
   readonly exportBudget?: number;
-  /** Seconds from the start of the run after which jobs are no longer watched; default 7200. */
+  /** Seconds from the start of the run after which jobs are no longer polled; default 7200. */
   readonly deadline?: number;
-  /** Seconds between the first two polls of a job, where the server says nothing; default 1. It grows by a fifth, to 30. */
+  /** Seconds between the first two polls of a job if the server does not say; default 1. It grows by a fifth, up to 30. */
   readonly pollInterval?: number;
-  /** Data files of a job that are fetched beside each other; default 1. */
+  /** How many data files of a job are downloaded in parallel; default 1. */
   readonly parallel?: number;
-  /** Judge this much of each data file; default: all of it. */
+  /** How much of each data file to judge; default: all of it. */
   readonly sample?: SampleSize;
-  /** Jobs that exist already, by their URLs: their exports are not started again. */
+  /** URLs of existing jobs: their exports are not started again. */
   readonly jobs?: readonly string[];
-  /** Where data files are kept as they come; default: nowhere. */
+  /** Where data files are kept as they arrive; default: nowhere. */
   readonly keepData?: KeepData;
-  /** Bounds of the run that differ from their defaults. */
+  /** Limits of the run that differ from their defaults. */
   readonly limits?: Partial<Limits>;
   readonly connection?: Connection;
   readonly clock?: Clock;
@@ -92,7 +87,7 @@ export interface RunOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** An entry of known-failures.yaml: of a whole requirement, or of one kind of finding that breaks it. */
+/** An entry of known-failures.yaml: for a requirement, or for one kind of finding that makes it fail. */
 export interface KnownFailure {
   readonly id: string;
   /** e.g. `fhir.stu3.binding.required`; docs/validation.md lists them. */

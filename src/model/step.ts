@@ -1,4 +1,4 @@
-import type { Credential } from './transcript.js';
+import type { Credential } from './transcript/exchange.js';
 
 /**
  * Where a single request goes.
@@ -19,7 +19,7 @@ export type Place =
   | 'file'
   | 'unknown-file';
 
-/** One request, told by what differs from the documented one. */
+/** One request, described by its differences from the documented one. */
 export interface Ask {
   readonly do: 'ask';
   readonly label: string;
@@ -31,7 +31,7 @@ export interface Ask {
   readonly accept?: string | null;
   readonly prefer?: string | null;
   readonly acceptEncoding?: string;
-  /** Send a token request's body the way the profile does not show. */
+  /** Send the token request's body in the form that the profile does not show. */
   readonly otherBody?: boolean;
   /** Query appended as written, e.g. `_type=Basket`. */
   readonly query?: string;
@@ -56,17 +56,17 @@ export interface Handshake {
   readonly do: 'handshake';
 }
 
-/** The server's own documentation is looked for, and what the run recorded is compared with it: taken last. */
+/** Finds the server's own documentation and compares the recorded replies with it. It is the last step of a run. */
 export interface ReadContract {
   readonly do: 'contract';
 }
 
-/** A client is run, or waited for, in one condition. */
+/** Runs a client, or waits for one, in one condition. */
 export interface RunUnderCondition {
   readonly do: 'client-run';
   /** Id of the condition. */
   readonly condition: string;
-  /** What happens in it, in words. */
+  /** What happens in the condition, in words. */
   readonly title: string;
 }
 
@@ -76,6 +76,6 @@ export type Step = Ask | RunExports | Handshake | ReadContract | RunUnderConditi
 export interface Scenario {
   readonly title: string;
   readonly steps: readonly Step[];
-  /** Its cases read everything that the run recorded, not only these steps. */
+  /** Its cases read everything that the run recorded, not only the exchanges of these steps. */
   readonly everything?: true;
 }

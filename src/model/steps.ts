@@ -1,6 +1,6 @@
 import type { Ask, Depth, ExportSet, Handshake, ReadContract, RunExports, Step } from './step.js';
 
-/** A single request; `differs` says what is unlike the documented one. */
+/** A single request; `differs`: its differences from the documented one. */
 export const ask = (
   label: string,
   at: Ask['at'],
@@ -17,7 +17,7 @@ export const runExports = (set: ExportSet, to: Depth): RunExports => ({ do: 'exp
 /** A TLS handshake with the target. */
 export const handshake = (): Handshake => ({ do: 'handshake' });
 
-/** What the server's own documentation says, against what was recorded before. */
+/** Compares the server's own documentation with what was recorded. */
 export const readContract = (): ReadContract => ({ do: 'contract' });
 
 /** Name of a step in a transcript: equal steps have equal names and are taken once. */
@@ -38,7 +38,7 @@ export const labelsOf = (step: Step): readonly string[] => {
 /** Labels of an export's exchanges, in the order in which they are reached. */
 export const EXPORT_LABELS = ['kickoff', 'status', 'manifest', 'data', 'error-data'] as const;
 
-/** Labels of what a client sends, of how it ended, and of what it stored. */
+/** Labels of a client's requests, of its exit, and of its output. */
 export const CLIENT_RUN_LABELS = [
   'token',
   'kickoff',

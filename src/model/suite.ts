@@ -13,7 +13,7 @@ export interface Source {
   readonly url?: string;
 }
 
-/** One way of judging a requirement: the scenario, and what must hold in it. */
+/** One way to judge a requirement: the scenario, and what must hold in it. */
 export interface Case<ScenarioId extends string = string> {
   readonly when: ScenarioId;
   readonly expect: Expectation;
@@ -26,13 +26,13 @@ interface Statement {
   /** Profiles it belongs to; all of them where absent. */
   readonly profiles?: readonly string[];
   readonly source: Source;
-  /** In our own words, one sentence. */
+  /** One sentence, not quoted from the source. */
   readonly statement: string;
-  /** What we decided where the guide is silent or contradicts itself. */
+  /** How the project interprets a guide that is silent or contradicts itself. */
   readonly decision?: string;
 }
 
-/** A requirement is judged by cases, or says why traffic cannot show it; the type allows no third. */
+/** A requirement has cases, or says why traffic cannot show it; the type allows no other form. */
 export type Requirement<ScenarioId extends string = string> = Statement &
   (
     | { readonly cases: readonly Case<ScenarioId>[]; readonly untestable?: never }

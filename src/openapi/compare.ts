@@ -10,31 +10,31 @@ import type { Contract } from './contract.js';
 import { below, isObject, type JsonValue, objectAt, type DocumentPart, resolved, shown } from './json.js';
 import type { Operation } from './operations.js';
 
-/** An answer to a well-formed request; with its body as JSON documents, where it was kept. */
+/** A reply to a well-formed request, with its body as JSON documents if it was kept. */
 export interface Answered {
   readonly exchange: Exchange;
-  /** Headers as they came; default: as recorded. */
+  /** Headers as received; default: as recorded. */
   readonly headers?: readonly Header[];
   readonly body?: readonly unknown[];
 }
 
-/** Departures that are kept. */
+/** Number of departures kept. */
 const MOST_DEPARTURES = 500;
-/** What a server answers because of its own state, whatever it was asked: no operation's affair. */
+/** Statuses that depend on the state of the server, whatever the operation. */
 const NOT_NOW = new Set([408, 429, 503]);
 
 /**
- * Compares answers with what the document says of their operations: status, headers, body.
- * @param base URL of the server under test; paths of the document may begin below its origin or below its path
+ * Compares replies with what the document says about their operations: status, headers, body.
+ * @param base URL of the server under test; the document's paths may begin below its origin or below its path
  */
 export const compare = (
   contract: Contract,
-  answers: readonly Answered[],
+  replies: readonly Answered[],
   base: string,
 ): { compared: number[]; departures: Departure[]; more: boolean } => {
   const compared: number[] = [];
   const departures: Departure[] = [];
-  for (const { exchange, headers = exchange.reply?.headers ?? [], body } of answers) {
+  for (const { exchange, headers = exchange.reply?.headers ?? [], body } of replies) {
     const { reply } = exchange;
     const operation = operationOf(contract.operations, exchange, base);
     if (reply === undefined || NOT_NOW.has(reply.status) || operation === undefined) continue;
@@ -45,7 +45,7 @@ export const compare = (
   return { compared, departures: departures.slice(0, MOST_DEPARTURES), more: departures.length > MOST_DEPARTURES };
 };
 
-/** The operation that a request is for: the most literal one that fits. */
+/** The operation that a request belongs to: the most literal one that matches. */
 const operationOf = (operations: readonly Operation[], { request }: Exchange, base: string): Operation | undefined => {
   const { pathname } = new URL(request.url);
   const prefix = new URL(base).pathname.replace(/\/+$/, '');
@@ -70,7 +70,7 @@ const departuresOf = (
 ): Found[] => {
   const response = responseFor(operation, reply.status);
   if (response === undefined) {
-    const says = `status ${reply.status} is not among ${operation.statuses.join(', ') || 'those documented: there are none'}`;
+    const says = `status ${reply.status} is not documented (documented: ${operation.statuses.join(', ') || 'none'})`;
     return [{ kind: 'status-undocumented', pointer: shown(`${operation.pointer}/responses`), says }];
   }
   const sent = new Set(headers.map(([name]) => name.toLowerCase()));
@@ -86,13 +86,13 @@ const departuresOf = (
   ];
 };
 
-/** The response documented for a status: that status, else its class, else the default. */
+/** The response documented for a status: of that status, or else of its class, or else the default. */
 const responseFor = ({ responses }: Operation, status: number): DocumentPart | undefined =>
   responses.get(`${status}`) ??
   [...responses].find(([written]) => written.toUpperCase() === `${Math.floor(status / 100)}XX`)?.[1] ??
   responses.get('default');
 
-/** Swagger 2.0 lists the headers that are sent; OpenAPI 3 says which of them always are. */
+/** Headers that every response has: in Swagger 2.0 all that are listed, in OpenAPI 3 those that are required. */
 const headersPromised = (
   { document, dialect }: Contract,
   { node, pointer }: DocumentPart,
@@ -100,7 +100,7 @@ const headersPromised = (
   Object.entries(isObject(node) ? objectAt(node, 'headers') : {}).flatMap(([name, header]) => {
     const place = resolved(document, { node: header, pointer: below(`${pointer}/headers`, name) });
     const always = dialect === 'Swagger 2.0' || (isObject(place.node) && place.node['required'] === true);
-    // In OpenAPI 3 a header of that name means nothing.
+    // In OpenAPI 3, a header with that name is ignored.
     const counts = always && (dialect === 'Swagger 2.0' || name.toLowerCase() !== 'content-type');
     return counts ? [{ name, pointer: place.pointer }] : [];
   });
@@ -117,17 +117,17 @@ const bodyDepartures = (
   if (body.length !== 1 || more.length > 0)
     return isText(contract.document, schema)
       ? []
-      : [{ kind: 'body', pointer: shown(schema.pointer), says: 'the body is not one JSON document' }];
+      : [{ kind: 'body', pointer: shown(schema.pointer), says: 'the body is not a single JSON document' }];
   return (contract.judgeBody(schema.pointer, document) ?? []).map((broken): Found => ({ kind: 'body', ...broken }));
 };
 
-/** A schema of text or of a file says nothing that could be judged here. */
+/** Whether a schema is of text or of a file, which is not judged. */
 const isText = (document: JsonValue, schema: DocumentPart): boolean => {
   const { node } = resolved(document, schema);
   return !isObject(node) || ['string', 'file', undefined].includes(node['type'] as string | undefined);
 };
 
-/** The schema of a body: in OpenAPI 3 by its media type; a body of a type that is not documented is not judged. */
+/** The schema of a body: in OpenAPI 3 by its media type; a body with an undocumented type is not judged. */
 const schemaFor = (
   { document, dialect }: Contract,
   { node, pointer }: DocumentPart,

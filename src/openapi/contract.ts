@@ -6,27 +6,27 @@ import { problemsOf } from './problems.js';
 import { readDocument } from './read.js';
 import { bodyJudge, type JudgeBody } from './schemas.js';
 
-/** What a document says, without what the run's answers show. */
-type Said = Pick<ContractDocument, 'dialect' | 'format' | 'bytes' | 'sha256' | 'problems' | 'more'>;
+/** What a document says, without the comparison with replies. */
+type DocumentFacts = Pick<ContractDocument, 'dialect' | 'format' | 'bytes' | 'sha256' | 'problems' | 'more'>;
 
-/** A document made ready to be compared with answers. */
-export interface Contract extends Said {
+/** A document that replies can be compared with. */
+export interface Contract extends DocumentFacts {
   readonly document: JsonValue;
   readonly operations: readonly Operation[];
   readonly judgeBody: JudgeBody;
 }
 
-/** The last documents, since the same server is often asked again in one process. */
+/** The last documents, since one process often reads the same server several times. */
 const recent = new Map<string, Promise<Contract | { readonly because: string }>>();
 const MOST_RECENT = 4;
 
 /**
- * Reads a Swagger or OpenAPI document; a sentence where it cannot be read.
- * @param url where it came from; absent: it was given as a file
+ * Reads a Swagger or OpenAPI document, or returns why it cannot be read.
+ * @param url where it was found; absent: it was given as a file
  */
 export const readContract = (text: string, url?: string): Promise<Contract | { readonly because: string }> => {
   const sha256 = createHash('sha256').update(text).digest('hex');
-  // Of the URL only its path says anything, as what relative servers start at.
+  // Only the path of the URL matters: relative servers begin there.
   const key = `${sha256} ${url === undefined ? '' : new URL(url).pathname}`;
   const known = recent.get(key);
   if (known !== undefined) return known;
@@ -51,7 +51,7 @@ const read = async (text: string, sha256: string, url?: string): Promise<Contrac
   };
 };
 
-/** An operation as a transcript keeps it. */
-export const asSaid = ({ method, path, statuses, parameters, security }: Operation): ContractOperation => ({
+/** An operation as kept in a transcript. */
+export const asRecorded = ({ method, path, statuses, parameters, security }: Operation): ContractOperation => ({
   ...{ method, path, statuses, parameters, security },
 });

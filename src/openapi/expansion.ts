@@ -1,13 +1,13 @@
 import { below, isObject, type JsonValue, referred } from './json.js';
 
-/** Nodes that a document may have once every reference in it is replaced by what it leads to. */
+/** Nodes that a document may have after every reference in it is replaced by its target. */
 const MOST_NODES = 1_000_000;
 
 /**
- * Whether a document stays of a readable size when its references are replaced; circular ones count once. A few
- * hundred bytes of references to references can stand for more than any memory holds.
+ * Whether a document keeps a readable size when its references are replaced; circular references count once. A few
+ * hundred bytes of references to references can expand to more than any memory holds.
  */
-export const unfolds = (document: JsonValue): boolean => {
+export const expandsWithinBounds = (document: JsonValue): boolean => {
   const sizes = new Map<string, number>();
   const sizeOf = (node: unknown): number => {
     if (typeof node !== 'object' || node === null) return 1;
@@ -17,7 +17,7 @@ export const unfolds = (document: JsonValue): boolean => {
   const sizeOfReference = (reference: string): number => {
     const known = sizes.get(reference);
     if (known !== undefined) return known;
-    // While it is being measured it counts once: so much for circles.
+    // While its size is being computed it counts once: that ends circles.
     sizes.set(reference, 1);
     const size = sizeOf(referred(document, reference)?.node);
     sizes.set(reference, size);
@@ -26,14 +26,14 @@ export const unfolds = (document: JsonValue): boolean => {
   try {
     return sizeOf(document) <= MOST_NODES;
   } catch (error) {
-    // References to references without end: deeper than anyone can follow.
+    // Chains of references deeper than the stack.
     if (error instanceof RangeError) return false;
     throw error;
   }
 };
 
-/** Places of references that lead out of the document. */
-export const strayReferences = (document: JsonValue): string[] => {
+/** Places of references to other documents. */
+export const externalReferences = (document: JsonValue): string[] => {
   const found: string[] = [];
   const walk = (node: unknown, pointer: string): void => {
     if (typeof node !== 'object' || node === null) return;

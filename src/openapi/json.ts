@@ -20,13 +20,13 @@ export const listAt = (node: JsonValue, name: string): readonly unknown[] => {
 export const below = (pointer: string, name: string | number): string =>
   `${pointer}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
-/** A text or a number as text; of anything else nothing: an object may say that it cannot be one. */
+/** A string or a number as text; otherwise empty: an object may fail to convert. */
 export const textOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
 const LONGEST = 200;
 
-/** A text of the document as a report may show it: one line of ASCII, not too long. */
+/** A text of the document as a report can show it: one line of ASCII, of limited length. */
 export const shown = (text: string): string => {
   const plain = text.replace(/[^\x20-\x7e]/g, '·');
   return plain.length > LONGEST ? `${plain.slice(0, LONGEST)}…` : plain;
@@ -38,7 +38,7 @@ export interface DocumentPart {
   readonly pointer: string;
 }
 
-/** The part at a JSON Pointer; undefined where there is none. */
+/** The part at a JSON Pointer; undefined if there is none. */
 export const partAt = (
   document: JsonValue,
   pointer: string,
@@ -55,7 +55,7 @@ export const partAt = (
   return { node, pointer: at };
 };
 
-/** What a local reference (`#/definitions/Job`) leads to; undefined where it leads nowhere or elsewhere. */
+/** The target of a local reference (`#/definitions/Job`); undefined if there is none or it is in another document. */
 export const referred = (document: JsonValue, reference: unknown): DocumentPart | undefined =>
   typeof reference === 'string' && reference.startsWith('#')
     ? partAt(document, reference.slice(1), unescaped)
@@ -63,7 +63,7 @@ export const referred = (document: JsonValue, reference: unknown): DocumentPart 
 
 const plain = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');
 
-/** In a reference the pointer is a part of a URL. */
+/** In a reference, the pointer is part of a URL. */
 const unescaped = (part: string): string => {
   try {
     return plain(decodeURIComponent(part));
@@ -73,10 +73,10 @@ const unescaped = (part: string): string => {
   }
 };
 
-/** More references in a row than this lead in a circle. */
+/** A chain with more references than this is a circle. */
 const LONGEST_CHAIN = 20;
 
-/** The part itself, or what its references lead to. */
+/** The part itself, or the target of its references. */
 export const resolved = (document: JsonValue, part: DocumentPart): DocumentPart => {
   let at = part;
   for (let steps = 0; steps < LONGEST_CHAIN && isObject(at.node) && '$ref' in at.node; steps += 1) {

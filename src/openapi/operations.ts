@@ -11,31 +11,31 @@ import {
   textOf,
 } from './json.js';
 
-/** An operation with its place in the document, for those who compare. */
+/** An operation with its place in the document. */
 export interface Operation extends ContractOperation {
   readonly pointer: string;
-  /** By status as written. */
+  /** Responses by status, as written. */
   readonly responses: ReadonlyMap<string, DocumentPart>;
 }
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
-/** Operations, and parameters or statuses of one, that are kept. */
+/** Number of operations kept, and of parameters or statuses of one. */
 const MOST_OPERATIONS = 2000;
 const MOST_MEMBERS = 50;
 const MOST_BASES = 5;
 
-/** Which standard a document says that it follows. */
+/** The standard that a document says it follows. */
 export const dialectOf = (document: JsonValue): Dialect => {
-  const said = (name: string): string =>
+  const versionIn = (name: string): string =>
     ['string', 'number'].includes(typeof document[name]) ? String(document[name]) : '';
-  if (/^2(\.0)?$/.test(said('swagger'))) return 'Swagger 2.0';
-  const [version] = /^3\.[01](?=\.|$)/.exec(said('openapi')) ?? [];
+  if (/^2(\.0)?$/.test(versionIn('swagger'))) return 'Swagger 2.0';
+  const [version] = /^3\.[01](?=\.|$)/.exec(versionIn('openapi')) ?? [];
   return version === undefined ? 'unknown' : version === '3.0' ? 'OpenAPI 3.0' : 'OpenAPI 3.1';
 };
 
 /**
- * Every operation of a document, read as far as it can be read, whether the document is valid or not.
- * @param url where the document came from, which relative servers start at; absent: it was given as a file
+ * Every operation of a document, as far as it can be read, whether the document is valid or not.
+ * @param url where the document was found, which relative servers start at; absent: it was given as a file
  */
 export const operationsOf = (document: JsonValue, url?: string): { operations: Operation[]; more: boolean } => {
   const operations: Operation[] = [];
@@ -82,7 +82,7 @@ const operationAt = (about: About, method: string, path: string): Operation => {
   };
 };
 
-/** Those of the operation and those of its path. */
+/** The parameters of an operation and of its path. */
 const parametersOf = ({ document, item, operation, pointer }: About): ContractOperation['parameters'] =>
   [...listAt(operation, 'parameters'), ...listAt(item, 'parameters')].slice(0, MOST_MEMBERS).flatMap((node) => {
     const { node: parameter } = resolved(document, { node, pointer });
@@ -92,14 +92,14 @@ const parametersOf = ({ document, item, operation, pointer }: About): ContractOp
     ];
   });
 
-/** The alternatives of an operation's security, else the document's; without either it is open. */
+/** The alternatives of an operation's security, or else the document's; without either, it needs no authorization. */
 const securityOf = ({ document, operation }: About): string[] => {
-  const said = Array.isArray(operation['security']) ? listAt(operation, 'security') : listAt(document, 'security');
+  const versionIn = Array.isArray(operation['security']) ? listAt(operation, 'security') : listAt(document, 'security');
   const schemes = {
     ...objectAt(document, 'securityDefinitions'),
     ...objectAt(objectAt(document, 'components'), 'securitySchemes'),
   };
-  const kinds = said.slice(0, MOST_MEMBERS).map((alternative) => {
+  const kinds = versionIn.slice(0, MOST_MEMBERS).map((alternative) => {
     if (!isObject(alternative)) return 'other';
     const names = Object.keys(alternative);
     if (names.length === 0) return 'none';
@@ -119,7 +119,7 @@ const kindOf = (scheme: unknown): string => {
   return type === 'apiKey' && header ? 'token' : 'other';
 };
 
-/** Paths that stand in front of those of the document: basePath, or those of its servers. */
+/** Prefixes of the document's paths: basePath, or the paths of its servers. */
 const basesOf = ({ document, item, operation }: About, url?: string): string[] => {
   if ('swagger' in document) {
     const base = document['basePath'];
@@ -131,7 +131,7 @@ const basesOf = ({ document, item, operation }: About, url?: string): string[] =
   return bases.length === 0 ? [''] : [...new Set(bases)];
 };
 
-/** The path of a server's URL; what is variable in it has its default. */
+/** The path of a server's URL; variables in it have their defaults. */
 const pathOf = (server: JsonValue, url = 'http://server.invalid/'): string[] => {
   const variables = objectAt(server, 'variables');
   const written = textOf(server['url']).replace(/\{([^{}]*)\}/g, (_, name: string) => {

@@ -1,11 +1,11 @@
 import type { ContractProblem, Dialect } from '../model/index.js';
-import { strayReferences, unfolds } from './expansion.js';
+import { externalReferences, expandsWithinBounds } from './expansion.js';
 import { type JsonValue, shown } from './json.js';
 
-/** Problems of one document that are kept. */
+/** Number of problems kept per document. */
 const MOST_PROBLEMS = 20;
 
-/** What validators of documents throw. */
+/** The error that document validators throw. */
 interface Thrown {
   readonly code?: string;
   readonly message?: string;
@@ -17,8 +17,8 @@ interface Thrown {
 }
 
 /**
- * Where a document departs from the standard it names, and where it needs another document, which is never fetched.
- * Words are ours: those of the validator quote the document.
+ * Violations of the standard that a document names, and references to other documents, which are never downloaded. The
+ * sentences are the harness's own: those of the validator quote the document.
  */
 export const problemsOf = async (
   document: JsonValue,
@@ -26,15 +26,15 @@ export const problemsOf = async (
 ): Promise<{ problems: ContractProblem[]; more: boolean }> => {
   if (dialect === 'unknown')
     return {
-      problems: [{ pointer: '', says: 'its version is none of Swagger 2.0, OpenAPI 3.0 and OpenAPI 3.1' }],
+      problems: [{ pointer: '', says: 'its version is not Swagger 2.0, OpenAPI 3.0 or OpenAPI 3.1' }],
       more: false,
     };
-  if (!unfolds(document))
-    return { problems: [{ pointer: '', says: 'its references unfold to more than can be read' }], more: false };
+  if (!expandsWithinBounds(document))
+    return { problems: [{ pointer: '', says: 'its references expand to more than can be read' }], more: false };
   const found = [
-    ...strayReferences(document).map((pointer) => ({
+    ...externalReferences(document).map((pointer) => ({
       pointer,
-      says: 'it refers to another document, which is not fetched',
+      says: 'it refers to another document, which is not downloaded',
     })),
     ...(await departuresFromStandard(document)),
   ];
@@ -48,21 +48,21 @@ export const problemsOf = async (
 const departuresFromStandard = async (document: JsonValue): Promise<ContractProblem[]> => {
   const { default: parser } = await import('@apidevtools/swagger-parser');
   try {
-    // It changes what it is given.
+    // The validator changes its argument.
     await parser.validate(structuredClone(document) as never, {
       resolve: { external: false },
       dereference: { circular: 'ignore' },
     });
     return [];
   } catch (error) {
-    return inOwnWords(error as Thrown);
+    return problemsIn(error as Thrown);
   }
 };
 
-/** Of alternatives, the schema's errors name each: those that stand beside another error of the same place say nothing. */
+/** Keywords of alternatives: their errors say nothing if there is another error at the same place. */
 const NOISE = new Set(['oneOf', 'anyOf', 'if']);
 
-const inOwnWords = ({ code, message = '', details }: Thrown): ContractProblem[] => {
+const problemsIn = ({ code, message = '', details }: Thrown): ContractProblem[] => {
   if (details !== undefined) {
     const telling = details.filter(
       ({ keyword, params }) => !NOISE.has(keyword) && params['missingProperty'] !== '$ref',
@@ -72,28 +72,30 @@ const inOwnWords = ({ code, message = '', details }: Thrown): ContractProblem[] 
       says: wordsFor(keyword, params),
     }));
   }
-  if (code === 'EMISSINGPOINTER') return [{ pointer: '', says: 'a reference in it leads nowhere' }];
+  if (code === 'EMISSINGPOINTER') return [{ pointer: '', says: 'a reference in it has no target' }];
   const [, path = '', rest = message] = /^Validation failed\. (\/\S+) (.*)$/s.exec(message) ?? [];
-  return [{ pointer: path, says: RULES.find(([sign]) => sign.test(rest))?.[1] ?? 'it breaks a rule of its standard' }];
+  return [
+    { pointer: path, says: RULES.find(([sign]) => sign.test(rest))?.[1] ?? 'it violates a rule of its standard' },
+  ];
 };
 
-/** By the standard's own schema, whose names may be said. */
+/** A sentence for a violation of the standard's own schema, whose names are safe to show. */
 const wordsFor = (keyword: string, params: Readonly<Record<string, unknown>>): string => {
   if (keyword === 'required') return `the member "${String(params['missingProperty'])}" is missing`;
   if (keyword === 'type') return `it is not of type ${String(params['type'])}`;
-  if (keyword === 'enum' || keyword === 'const') return 'its value is none of those that the standard knows';
-  if (/^(additional|unevaluated)Properties$/.test(keyword)) return 'it has a member that the standard does not know';
-  return `it breaks "${shown(keyword)}" of the standard's schema`;
+  if (keyword === 'enum' || keyword === 'const') return 'its value is not one that the standard defines';
+  if (/^(additional|unevaluated)Properties$/.test(keyword)) return 'it has a member that the standard does not define';
+  return `it violates "${shown(keyword)}" of the standard's schema`;
 };
 
 const RULES: readonly (readonly [RegExp, string])[] = [
-  [/missing path parameter/, 'a parameter of its path is not described'],
-  [/path parameter named/, 'it describes a path parameter that its path does not have'],
-  [/duplicate/i, 'something stands in it twice that may stand once'],
-  [/invalid type/, 'it has a type that the standard does not know'],
-  [/is an array/, 'it is an array that does not say of what'],
-  [/version number must be a string/, 'a version is written as a number and must be a string'],
-  [/[Uu]nsupported|Unrecognized/, 'its version is not known'],
-  [/not a valid/, 'it lacks the paths'],
+  [/missing path parameter/, 'a parameter in its path is not described'],
+  [/path parameter named/, 'it describes a path parameter that is not in its path'],
+  [/duplicate/i, 'it contains a duplicate that is not allowed'],
+  [/invalid type/, 'it has a type that the standard does not define'],
+  [/is an array/, 'it is an array without a type of its items'],
+  [/version number must be a string/, 'a version is a number and must be a string'],
+  [/[Uu]nsupported|Unrecognized/, 'its version is unknown'],
+  [/not a valid/, 'it has no paths'],
   [/required/, 'it requires a property that it does not describe'],
 ];

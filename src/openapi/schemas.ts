@@ -1,26 +1,26 @@
 import type { AnySchemaObject, ErrorObject, ValidateFunction } from 'ajv';
 import type { Dialect } from '../model/index.js';
-import { unfolds } from './expansion.js';
+import { expandsWithinBounds } from './expansion.js';
 import { below, isObject, type JsonValue, listAt, objectAt, partAt, shown } from './json.js';
 
-/** A rule of the document that a body breaks. */
-export interface SchemaViolation {
-  /** Of the rule, in the document. */
+/** A violation of a schema of the document. */
+interface SchemaViolation {
+  /** Place of the violated rule in the document. */
   readonly pointer: string;
   readonly says: string;
 }
 
-/** Judges a body by the schema at a place of the document; undefined where the schema cannot be used. */
+/** Judges a body with the schema at a place of the document; undefined if the schema cannot be used. */
 export type JudgeBody = (pointer: string, body: unknown) => readonly SchemaViolation[] | undefined;
 
-/** Rules of one body that are told. */
+/** Number of violations reported per body. */
 const MOST_BROKEN = 5;
-/** The name under which the whole document is known to its references. */
+/** The name that references use for the complete document. */
 const SELF = 'document';
 
-/** Makes the schemas of a document ready to judge bodies, by the dialect of JSON Schema that its standard has. */
+/** Prepares the schemas of a document to judge bodies, in the dialect of JSON Schema that its standard uses. */
 export const bodyJudge = async (document: JsonValue, dialect: Dialect): Promise<JudgeBody> => {
-  if (dialect === 'unknown' || !unfolds(document)) return () => undefined;
+  if (dialect === 'unknown' || !expandsWithinBounds(document)) return () => undefined;
   const places = new Map<unknown, string>();
   const usable = rewrite(document, '', places) as AnySchemaObject;
   const { default: addFormats } = await import('ajv-formats');
@@ -28,7 +28,7 @@ export const bodyJudge = async (document: JsonValue, dialect: Dialect): Promise<
   const ajv =
     dialect === 'OpenAPI 3.1'
       ? new (await import('ajv/dist/2020.js')).Ajv2020(options)
-      : // Swagger 2.0 and OpenAPI 3.0 have booleans for exclusive limits, as draft 4 of JSON Schema.
+      : // Swagger 2.0 and OpenAPI 3.0 have booleans for exclusive limits, like draft 4 of JSON Schema.
         new (await import('ajv-draft-04')).default.default(options);
   addFormats.default(ajv, { mode: 'fast' });
   if (attempt(() => ajv.addSchema(usable, SELF)) === undefined) return () => undefined;
@@ -42,11 +42,11 @@ export const bodyJudge = async (document: JsonValue, dialect: Dialect): Promise<
     if (judge === undefined) return undefined;
     const fits = judged(judge, body);
     if (fits !== false) return fits === true ? [] : undefined;
-    return (judge.errors ?? []).slice(0, MOST_BROKEN).map((error) => inOwnWords(error, places));
+    return (judge.errors ?? []).slice(0, MOST_BROKEN).map((error) => violationOf(error, places));
   };
 };
 
-/** A schema that makes no sense is the document's fault, and judges nothing. */
+/** Compiles something; undefined for an invalid schema, which is the document's fault and judges nothing. */
 const attempt = <T>(make: () => T): T | undefined => {
   try {
     return make();
@@ -56,7 +56,7 @@ const attempt = <T>(make: () => T): T | undefined => {
   }
 };
 
-/** Undefined where the schema contains itself without end. */
+/** Judges a body; undefined if the schema contains itself without end. */
 const judged = (judge: ValidateFunction, body: unknown): boolean | undefined => {
   try {
     return judge(body);
@@ -66,25 +66,28 @@ const judged = (judge: ValidateFunction, body: unknown): boolean | undefined => 
   }
 };
 
-const inOwnWords = (
+const violationOf = (
   { keyword, params, parentSchema }: ErrorObject,
   places: ReadonlyMap<unknown, string>,
 ): SchemaViolation => {
   const pointer = shown(below(places.get(parentSchema) ?? '', keyword));
   if (keyword === 'required')
-    return { pointer, says: `the body lacks the member "${shown(String((params as JsonValue)['missingProperty']))}"` };
+    return {
+      pointer,
+      says: `the body does not have the required member "${shown(String((params as JsonValue)['missingProperty']))}"`,
+    };
   return {
     pointer,
-    says: keyword === 'type' ? 'a value of the body is of another type' : `the body breaks "${shown(keyword)}"`,
+    says: keyword === 'type' ? 'a value in the body has another type' : `the body violates "${shown(keyword)}"`,
   };
 };
 
-/** Keywords that would give a schema another name, or have a text of the server's run as a pattern. */
+/** Keywords that would rename a schema, or run a text of the server as a pattern. */
 const DROPPED = new Set(['id', '$id', '$schema', '$anchor', '$dynamicAnchor', '$recursiveAnchor', 'pattern']);
 
 /**
- * A copy of a document whose schemas JSON Schema understands: what may be null is so by its type, references lead to
- * the copy, and those to other documents to anything. Notes the place of each object.
+ * A copy of a document with schemas that JSON Schema understands: nullable values are nullable by type, references point
+ * to the copy, and references to other documents allow anything. Notes the place of each object.
  */
 const rewrite = (node: unknown, pointer: string, places: Map<unknown, string>): unknown => {
   if (Array.isArray(node)) return node.map((child, at) => rewrite(child, below(pointer, at), places));
@@ -98,7 +101,7 @@ const rewrite = (node: unknown, pointer: string, places: Map<unknown, string>): 
       ...{ enumerable: true, writable: true, configurable: true },
     });
   }
-  return nullable(node, pointed(withoutPatterns(forAnswers(copy))), pointer, places);
+  return nullable(node, pointed(withoutPatterns(forReplies(copy))), pointer, places);
 };
 
 const pointed = (copy: Record<string, unknown>): Record<string, unknown> => {
@@ -109,7 +112,7 @@ const pointed = (copy: Record<string, unknown>): Record<string, unknown> => {
   return copy;
 };
 
-/** Names by pattern are not read; then what is left over cannot be told either. */
+/** Removes patternProperties, which are not evaluated; then additional properties cannot be judged either. */
 const withoutPatterns = (copy: Record<string, unknown>): Record<string, unknown> => {
   if (copy['type'] === 'file') delete copy['type'];
   if (!isObject(copy['patternProperties'])) return copy;
@@ -119,8 +122,8 @@ const withoutPatterns = (copy: Record<string, unknown>): Record<string, unknown>
   return copy;
 };
 
-/** A property that is only ever written need not be in an answer. */
-const forAnswers = (copy: Record<string, unknown>): Record<string, unknown> => {
+/** Removes write-only properties from `required`: they need not be in a reply. */
+const forReplies = (copy: Record<string, unknown>): Record<string, unknown> => {
   if (!Array.isArray(copy['required'])) return copy;
   const properties = objectAt(copy, 'properties');
   const required = listAt(copy, 'required').filter(

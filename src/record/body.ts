@@ -4,10 +4,10 @@ import type { JsonContent } from './json.js';
 import { keepSanitized, type Keeping } from './keep.js';
 import type { Redactor } from './redact.js';
 
-/** Characters of a body that are searched for signs of inner working. */
-const LONGEST_LOOK = 65_536;
+/** Characters of a body that are searched for signs of internal details. */
+const LONGEST_SEARCH = 65_536;
 
-/** Signs of a server's inner working that has no place in an answer. */
+/** Signs of internal details of a server, which a response should not show. */
 const SIGNS: readonly (readonly [string, RegExp])[] = [
   ['stack trace', /^[ \t]{0,20}at [\w.$<>]{1,200} ?\([^)\n]{0,300}:\d/m],
   ['stack trace', /Traceback \(most recent call last\)|goroutine \d+ \[|\bpanic: |Exception in thread "/],
@@ -18,8 +18,8 @@ const SIGNS: readonly (readonly [string, RegExp])[] = [
 ];
 
 /**
- * Describes a reply's body for the transcript: structure and harmless values of JSON, nothing of other text but
- * its length and what it shows. The content itself is not kept.
+ * Describes a reply's body for the transcript: of JSON the structure and values that are safe to keep, of other text only
+ * its length and the signs found in it. The content itself is not kept.
  */
 export const describeBody = (
   content: JsonContent,
@@ -28,8 +28,8 @@ export const describeBody = (
   keeping?: Keeping,
 ): RecordedBody => {
   const { bytes, text, documents } = content;
-  // Errors say what they say at their beginning; more of it would only take time.
-  const beginning = text.slice(0, LONGEST_LOOK);
+  // Error messages begin with what matters; searching more would only take time.
+  const beginning = text.slice(0, LONGEST_SEARCH);
   const shows = [...new Set(SIGNS.filter(([, sign]) => sign.test(beginning)).map(([name]) => name))];
   const common = { bytes, shows, repeats: redactor.marksIn(text) };
   const phrase = text.trim();
@@ -40,7 +40,7 @@ export const describeBody = (
     : { ...common, form: 'json', documents: documents.length, json: keepSanitized(documents[0], redactor, keeping) };
 };
 
-/** Only the registered phrase is ever quoted: one of the server's own making could say anything. */
+/** Only the registered phrase is ever quoted: a phrase of the server's own could say anything. */
 const isReasonPhrase = (text: string, status: number): boolean => {
   const phrase = STATUS_CODES[status];
   const allowed = [`${status}`, ...(phrase === undefined ? [] : [phrase, `${status} ${phrase}`])];

@@ -4,24 +4,24 @@ import { sanitizedChallenge, sanitizedProgress, sanitizedUrl, lengthOf, onlyWord
 import type { Redactor } from './redact.js';
 import { HEADER_NAMES, HEADER_WORDS } from './vocabulary.js';
 
-/** A date as HTTP writes it (RFC 9110, 5.6.7), in each of its three forms. */
+/** A date in each of the three forms that HTTP has (RFC 9110, 5.6.7). */
 const DATE =
   /^(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,? )?(?:\d\d?[ -])?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ -] ?(?:\d{1,4})(?: \d\d:\d\d:\d\d)(?: \d{4})?(?: GMT)?$/;
 const date = (value: string): string => (DATE.test(value.trim()) ? value : lengthOf(value));
 const number = (value: string): string => (/^-?\d{1,12}$/.test(value.trim()) ? value : lengthOf(value));
 
-/** Seconds; of so many that they may be something else, only that they are a number. */
+/** Seconds. A number too large to be a plausible wait may carry other data: its digits are replaced by zeros. */
 const seconds = (value: string): string | undefined =>
   /^-?\d{1,7}$/.test(value.trim()) ? value : /^\d+$/.test(value.trim()) ? value.replace(/\d/g, '0') : undefined;
 
-/** Reply headers whose values are kept, and how; of all others only the length, since they may carry anything. */
+/** How to keep the values of known reply headers; of all others only the length is kept, since they may contain anything. */
 const KEEPERS: Readonly<Record<string, (value: string) => string>> = {
   ...Object.fromEntries(
     Object.entries(HEADER_WORDS).map(([name, words]) => [name, (value: string) => onlyWords(value, words)]),
   ),
   'content-length': number,
   date,
-  // 0 and -1 are no dates and hide nothing: what has expired already is often written so.
+  // 0 and -1 are not dates but contain no data: servers often use them for "already expired".
   expires: (value) => (/^-?\d$/.test(value.trim()) ? value : date(value)),
   'retry-after': (value) => seconds(value) ?? date(value),
   location: (value) => sanitizedUrl(value),
@@ -30,11 +30,11 @@ const KEEPERS: Readonly<Record<string, (value: string) => string>> = {
   'www-authenticate': (value) => onlyWords(sanitizedChallenge(value), HEADER_WORDS['www-authenticate'] ?? new Set()),
 };
 
-/** A reply header's name as the transcript keeps it. */
+/** A reply header's name as kept in the transcript. */
 export const replyHeaderName = (name: string): string =>
   HEADER_NAMES.has(name.toLowerCase()) ? name : `«name, ${name.length} characters»`;
 
-/** A reply header's value as the transcript keeps it. */
+/** A reply header's value as kept in the transcript. */
 export const replyHeader = (name: string, value: string, redactor: Redactor): string => {
   const key = name.toLowerCase();
   const keep = Object.hasOwn(KEEPERS, key) ? KEEPERS[key] : undefined;
@@ -45,15 +45,15 @@ export const replyHeader = (name: string, value: string, redactor: Redactor): st
     .join('')}»`;
 };
 
-/** A request header's value as the transcript keeps it: credentials by their kind only. */
+/** A request header's value as kept in the transcript: of credentials only their kind. */
 export const requestHeader = (name: string, value: string, redactor: Redactor): string => {
   if (name.toLowerCase() !== 'authorization') return redactor.redact(value);
   const [scheme = '', ...rest] = value.split(' ');
-  // A credential of the harness's own making (wrong secret, garbage) is no secret, but it is not worth quoting either.
+  // A credential invented by the harness (wrong secret, garbage) is not a secret, but not worth quoting.
   const clean = redactor.redact(rest.join(' '));
   return scheme === 'Basic' ? 'Basic «credentials»' : `${scheme} ${clean.startsWith('«') ? clean : '«other token»'}`;
 };
 
-/** The first header of that name, or undefined. */
+/** The value of the first header with that name (in lower case), or undefined. */
 export const headerOf = (headers: readonly Header[], name: string): string | undefined =>
   headers.find(([key]) => key.toLowerCase() === name)?.[1];

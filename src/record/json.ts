@@ -1,26 +1,26 @@
-/** A small body, read once for all who look into it; it may hold secrets, and is not recorded. */
+/** A small body, parsed once for all readers; it may contain secrets and is not recorded. */
 export interface JsonContent {
   readonly bytes: number;
   readonly text: string;
   readonly documents: readonly unknown[];
 }
 
-/** Reads a small body as it came; none is as empty as an empty one. */
+/** Parses a small body as received; no body is the same as an empty one. */
 export const contentOf = (bytes: Uint8Array = new Uint8Array(0)): JsonContent => {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
   return { bytes: bytes.length, text, documents: documentsIn(text) };
 };
 
-/** Documents that are read of one text: more say nothing that the second did not. */
+/** Documents that are read from one text: more say nothing that the second one did not. */
 const MOST_DOCUMENTS = 1000;
 
 /**
- * The JSON documents of a text, one after another with nothing but white space between them; the first of very many.
- * Empty where the text holds anything else.
+ * The JSON documents of a text, one after another with only white space between them; only the first ones if there are
+ * very many. Empty if the text contains anything else.
  */
 export const documentsIn = (text: string): unknown[] => {
-  const whole = parse(text);
-  if (whole !== undefined) return [whole.value];
+  const only = parse(text);
+  if (only !== undefined) return [only.value];
   const documents: unknown[] = [];
   for (let at = skipSpace(text, 0); at < text.length && documents.length < MOST_DOCUMENTS; at = skipSpace(text, at)) {
     const end = endOfValue(text, at);
@@ -36,22 +36,22 @@ const parse = (text: string): { value: unknown } | undefined => {
   try {
     return { value: finitely(text) };
   } catch (error) {
-    // SyntaxError: not JSON. RangeError: nested deeper than the parser goes, which no documented body is.
+    // SyntaxError: not JSON. RangeError: nested more deeply than the parser supports; no documented body is.
     if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
     throw error;
   }
 };
 
-/** A number may be so large; one with fewer digits, or a shorter exponent, is not. */
+/** Matches every number that can be infinite as a double; numbers with fewer digits or shorter exponents cannot. */
 const HUGE = /\d[eE]\+?\d\d|(?<!\d)\d{300}/;
 
 /**
- * What JSON.parse reads, with the largest number there is in place of larger ones: no recording could carry infinity,
- * and what is judged now must be what a saved transcript says. Throws what JSON.parse throws.
+ * Parses like JSON.parse, but with the largest finite number in place of larger ones: a transcript cannot contain
+ * infinity, and judging now must give the same result as judging a saved transcript. Throws what JSON.parse throws.
  */
 export const finitely = (text: string): unknown => {
   const document: unknown = JSON.parse(text);
-  // Not by the parser's own reviver: it goes into each member, and a server may nest deeper than a stack is.
+  // The parser's reviver is recursive, and a server may nest more deeply than the stack allows.
   return HUGE.test(text) ? clamped(document) : document;
 };
 
@@ -78,7 +78,7 @@ const skipSpace = (text: string, from: number): number => {
   return at;
 };
 
-/** End of the object or array that begins at `from`; undefined where none begins or it does not end. */
+/** End of the object or array that begins at `from`; undefined if none begins there or it does not end. */
 const endOfValue = (text: string, from: number): number | undefined => {
   let depth = 0;
   let inString = false;

@@ -8,16 +8,16 @@ type Json = Record<string, unknown>;
 const MOST_MEMBERS = 100;
 const MOST_ITEMS = 1000;
 const DEEPEST = 12;
-/** What is known of an answer whose document is kept. */
+/** What is known about a reply whose document is kept. */
 export interface Keeping {
-  /** It was read without a token: a CapabilityStatement is then kept as it is (guide: BCDA Metadata). */
+  /** It was returned without a token: a CapabilityStatement is then kept as it is (guide: BCDA Metadata). */
   readonly isPublic?: boolean;
   readonly asked?: Asked;
 }
 
 /**
- * A copy of a JSON document with nothing in it that could be personal: of the four documents that the guides
- * know, the values that checks read; of anything else, the shape of its first level.
+ * A copy of a JSON document without anything that could be personal: of the four kinds of documents in the guides, the
+ * values that checks read; of anything else, the structure of its first level.
  */
 export const keepSanitized = (
   document: unknown,
@@ -53,7 +53,7 @@ export const keepSanitized = (
   return keep(document, { resourceType: type });
 };
 
-/** The mark of a token, also of one that is too short to be searched for. */
+/** The mark of a token, even if the token is too short to be searched for. */
 const hideToken =
   (redactor: Redactor): Keeper =>
   (value) => {
@@ -65,7 +65,7 @@ const hideToken =
 
 type Keeper = (value: unknown) => unknown;
 
-/** Keeps the named members by their keepers; of all others the length of the name and the kind of value. */
+/** Keeps the named members with their keepers; of all others the length of the name and the kind of value. */
 const keep = (object: Json, keepers: Readonly<Record<string, Keeper>>): Json =>
   Object.fromEntries(
     Object.entries(object)
@@ -83,20 +83,20 @@ const listOf =
       ? value.slice(0, MOST_LISTED).map((item: unknown) => (isObject(item) ? keeper(item) : hide(item)))
       : hide(value);
 
-/** The name of a type that STU3 has. */
+/** The name of an STU3 type. */
 const type: Keeper = (value) => (typeof value === 'string' ? sanitizedType(value) : hide(value));
 
-/** One of a few words, in whatever case. */
+/** One of a few words, in any case. */
 const oneOf =
   (words: ReadonlySet<string>): Keeper =>
   (value) =>
     typeof value === 'string' && words.has(value.toLowerCase()) ? value : hide(value);
 
-/** A number that is asked for, also as a text. */
+/** A number that checks read, also if it is written as a string. */
 const number: Keeper = (value) =>
   typeof value === 'number' || (typeof value === 'string' && /^-?\d{1,12}$/.test(value)) ? value : hide(value);
 
-/** What a value is, without what it says: its JSON type stays, since checks ask for that. */
+/** Hides a value but keeps its JSON type, since checks read that. */
 const hide: Keeper = (value) => {
   if (typeof value === 'string') return `«string, ${value.length} characters»`;
   if (typeof value === 'number') return 0;

@@ -1,4 +1,6 @@
+import { ownMarksOnly } from './marks.js';
 import { searchFor } from './search.js';
+import { decodingsOf, formsOf } from './secret-forms.js';
 
 /** Replaces the run's secrets by marks, in every form in which a server or a log may repeat them. */
 export interface Redactor {
@@ -6,24 +8,22 @@ export interface Redactor {
   readonly add: (secret: string, mark: string) => string;
   /** The text with every secret replaced by its mark. */
   readonly redact: (text: string) => string;
-  /** Marks of the secrets that the text repeats. */
+  /** Marks of the secrets that the text contains. */
   readonly marksIn: (text: string) => string[];
-  /** The same for bytes that come in chunks: call with each chunk. */
+  /** The same for bytes that arrive in chunks: call it with each chunk. */
   readonly stream: () => { readonly write: (chunk: Uint8Array) => void; readonly marks: () => string[] };
   /**
-   * Whether a text holds any secret in any form: the last look before something is written. A secret that is a word
-   * of `own`, what the harness itself says in every report, cannot be looked for.
+   * Whether a text contains a secret in any form: the last check before something is written. A secret that is a word of
+   * `own`, the text that the harness itself writes into every report, cannot be found.
    */
   readonly leaks: (text: string, own?: string) => boolean;
 }
 
 /**
- * A shorter secret is not searched for: it could not be told from ordinary text, and replacing it would spoil what
- * was recorded. Where a secret is expected (Authorization, access_token) it is hidden whatever its length.
+ * A shorter secret is not searched for: it could not be distinguished from ordinary text, and replacing it would damage
+ * the recording. Where a secret is expected (Authorization, access_token), it is hidden whatever its length.
  */
 const SHORTEST = 8;
-/** Times that a text may be escaped over again. */
-const MOST_ESCAPES = 3;
 /** A JSON Web Token, whoever issued it. */
 const ANY_JWT = /(?<![\w-])eyJ[\w-]{10,4096}\.[\w-]{1,8192}\.[\w-]{0,4096}/g;
 
@@ -38,12 +38,12 @@ export const createRedactor = (): Redactor => {
     if (secret.length < SHORTEST) return mark;
     marks.set(secret, mark);
     forms.push(...[...formsOf(secret)].map((form) => ({ form, mark })));
-    // Longest first, so that a form that contains another is replaced as a whole.
+    // Longest first, so that a form that contains another one is replaced completely.
     forms.sort((a, b) => b.form.length - a.form.length);
     return mark;
   };
   const found = (text: string): { form: string; mark: string }[] => forms.filter(({ form }) => text.includes(form));
-  const foundIn = (text: string): { form: string; mark: string }[] => [text, ...readingsOf(text)].flatMap(found);
+  const foundIn = (text: string): { form: string; mark: string }[] => [text, ...decodingsOf(text)].flatMap(found);
   const marked = (text: string): string => {
     let clean = text;
     for (const { form, mark } of forms) if (clean.includes(form)) clean = clean.replaceAll(form, mark);
@@ -51,9 +51,9 @@ export const createRedactor = (): Redactor => {
   };
   const redact = (text: string): string => {
     let clean = marked(text);
-    // Secrets that are escaped sign by sign, even twice over: the text is then kept as what it means.
-    for (const meant of readingsOf(clean)) if (found(meant).length > 0) clean = marked(meant);
-    return ownMarks(clean.replace(ANY_JWT, '«jwt»'), new Set([...marks.values(), '«jwt»']));
+    // If a secret is escaped character by character, even more than once, the decoded text is kept.
+    for (const decoded of decodingsOf(clean)) if (found(decoded).length > 0) clean = marked(decoded);
+    return ownMarksOnly(clean.replace(ANY_JWT, '«jwt»'), new Set([...marks.values(), '«jwt»']));
   };
   const marksIn = (text: string): string[] => [...new Set(foundIn(text).map(({ mark }) => mark))];
   return {
@@ -66,8 +66,9 @@ export const createRedactor = (): Redactor => {
 };
 
 /**
- * A record without secrets that were not known yet when it was made: a server may name a token before it issues it.
- * @param own what the harness itself says in every report; see {@link Redactor.leaks}
+ * A record without the secrets that were not yet known when it was made: a server may mention a token before it issues
+ * it.
+ * @param own the text that the harness itself writes into every report; see {@link Redactor.leaks}
  */
 export const redactedLate = <T>(record: T, redactor: Redactor, own: string): T =>
   redactor.leaks(JSON.stringify(record), own) ? (withoutSecrets(record, redactor) as T) : record;
@@ -79,64 +80,4 @@ const withoutSecrets = (value: unknown, redactor: Redactor): unknown => {
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [redactor.redact(key), withoutSecrets(member, redactor)]),
   );
-};
-
-/** What a text means whose signs are escaped, even over again. */
-const readingsOf = (text: string): string[] => {
-  const readings: string[] = [];
-  for (let meant = unescaped(text), before = text; meant !== before && readings.length < MOST_ESCAPES;) {
-    readings.push(meant);
-    before = meant;
-    meant = unescaped(meant);
-  }
-  return readings;
-};
-/** What the recorder itself writes in place of what it does not keep. */
-const NOT_KEPT =
-  /^«(?:(?:name, |string, )?\d+ characters(?:, repeats «(?:token \d+|jwt|client id|[a-z]{5,7} token|(?:other )?client secret)»)*|(?:other )?credentials|(?:other|short) token)»$/;
-const ANY_MARK = /(«(?:[^«»]|«[^«»]*»)*»)/;
-
-/** What looks like a mark and is none of ours is a text like any other: behind the signs of marks nothing is hidden. */
-const ownMarks = (text: string, own: ReadonlySet<string>): string =>
-  /[«»]/.test(text)
-    ? text
-        .split(ANY_MARK)
-        .map((part, at) => {
-          if (at % 2 === 1 && (own.has(part) || NOT_KEPT.test(part))) return part;
-          const inner = at % 2 === 1 ? part.slice(1, -1) : '';
-          return inner.includes('«') ? `‹${ownMarks(inner, own)}›` : part.replaceAll('«', '‹').replaceAll('»', '›');
-        })
-        .join('')
-    : text;
-
-/** The text without its percent escapes (RFC 3986, 2.1), however many signs are written so. */
-const unescaped = (text: string): string =>
-  text.includes('%')
-    ? text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'))
-    : text;
-
-/** The forms of a secret: as is, in a JSON string, URL-encoded, hex, and base64 at each of the three alignments. */
-const formsOf = (secret: string): Set<string> => {
-  const bytes = Buffer.from(secret);
-  // Half a character has no bytes of its own: it travels as the sign that stands for any such.
-  const sent = bytes.toString('utf8');
-  const forms = new Set([secret, sent].flatMap((one) => [one, JSON.stringify(one).slice(1, -1)]));
-  const escaped = encodeURIComponent(sent);
-  // Either case of the hex digits, and with the slash left as it is in a path.
-  for (const form of [escaped, escaped.replaceAll('%2F', '/')]) {
-    forms.add(form);
-    forms.add(form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()));
-  }
-  forms.add(bytes.toString('hex'));
-  forms.add(bytes.toString('hex').toUpperCase());
-  for (const before of [0, 1, 2]) {
-    const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
-    // Only the characters that depend on nothing but the secret: the first and the last may mix with neighbours.
-    const first = Math.ceil((before * 8) / 6);
-    const last = Math.floor(((before + bytes.length) * 8) / 6);
-    const inner = encoded.slice(first, last);
-    forms.add(inner);
-    forms.add(inner.replaceAll('+', '-').replaceAll('/', '_'));
-  }
-  return forms;
 };

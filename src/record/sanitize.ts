@@ -1,35 +1,36 @@
 import { tables } from '../fhir/definitions/tables.js';
 import { QUERY_NAMES } from './vocabulary.js';
 
-/** What may stay of texts that servers write themselves: their shape, and the words that are known to be harmless. */
+// Sanitizes texts that servers write: keeps their form and the words that are known to be safe.
 
-/** One word, as codes and the names of types are. */
+/** One word, such as a code or the name of a type. */
 export const isWord = (text: string): boolean => /^[A-Za-z][A-Za-z-]{0,59}$/.test(text);
 
-/** Secrets that stand in for themselves already must still be told of. */
+/** Marks of secrets, which are still reported after their text was replaced. */
 const MARKS = /«(?:token \d+|jwt|(?:other )?client secret|client id|(?:altered|expired) token)»/g;
 
-/** What stands for a text that is not kept. */
+/** The mark for a text that is not kept. */
 export const lengthOf = (text: string): string =>
   `«${text.length} characters${[...new Set(text.match(MARKS))].map((mark) => `, repeats ${mark}`).join('')}»`;
 
-/** A type's name as a transcript keeps it: one of STU3, or none. */
+/** A type's name as kept in a transcript: the name if it is an STU3 type, or else its length. */
 export const sanitizedType = (type: string): string =>
   tables().isResource(type) ? type : `«string, ${type.length} characters»`;
 
-/** What an instant may be written with. */
+/** Whether a text has only the characters of an instant. */
 export const isInstant = (text: string): boolean => /^\d{4}-\d\d-\d\d[\d:.,TZtz+\- ]{0,30}$/.test(text);
 
-/** Values of `_type` that the harness asked for itself, right or wrong; `all` where a client asks. */
+/** Values of `_type` that the harness itself sent, right or wrong; `all` for requests of a client. */
 export type Asked = ReadonlySet<string> | 'all';
 const NOTHING: Asked = new Set();
 
-/** The `_type` that a URL asks for. */
+/** The `_type` parameter of a URL. */
 export const typesAsked = (url: string): string | undefined => /[?&]_type=([^&#]*)/.exec(url)?.[1];
 
 /**
- * A URL as the server may look it up: its origin and path. Of its user the length stays, of its query the known names
- * and no values (but types in `_type`), of its fragment the length, and of a URL of another kind but http its scheme.
+ * A URL with its origin and path, which the server's operator needs to find it. Of user information the length is kept,
+ * of the query the known names and no values (except types in `_type`), of the fragment the length, and of a URL that is
+ * not http the scheme.
  */
 export const sanitizedUrl = (url: string, asked: Asked = NOTHING): string => {
   const [, scheme, rest = ''] = /^([A-Za-z][A-Za-z0-9+.-]*):(.*)$/s.exec(url) ?? [];
@@ -38,7 +39,7 @@ export const sanitizedUrl = (url: string, asked: Asked = NOTHING): string => {
   const [before = '', ...fragments] = url.split('#');
   const [place = '', ...queries] = before.split('?');
   return [
-    harmlessPlace(place),
+    sanitizedPlace(place),
     ...(queries.length > 0 ? [`?${queries.join('?').split('&').map(pairOf(asked)).join('&')}`] : []),
     ...(fragments.length > 0 ? [`#${lengthOf(fragments.join('#'))}`] : []),
   ].join('');
@@ -46,22 +47,22 @@ export const sanitizedUrl = (url: string, asked: Asked = NOTHING): string => {
 
 const SCHEMES = new Set('about blob data file ftp ftps javascript mailto s3 gs tel urn ws wss'.split(' '));
 
-/** Scheme, host and path. What no path of an API is made of may be anything, and a parameter of it is a value. */
-const harmlessPlace = (place: string): string => {
+/** Scheme, host and path. Segments with characters that no API path has, and path parameters, are replaced by their length. */
+const sanitizedPlace = (place: string): string => {
   const [, origin = '', path = ''] = /^((?:[A-Za-z]+:)?\/\/[^/\\]*)?(.*)$/s.exec(place) ?? [];
   const user = origin.lastIndexOf('@');
   const from = origin.indexOf('//') + 2;
   const host = user < 0 ? origin : `${origin.slice(0, from)}${lengthOf(origin.slice(from, user))}${origin.slice(user)}`;
-  return host + path.split('/').map(harmlessSegment).join('/');
+  return host + path.split('/').map(sanitizedSegment).join('/');
 };
 
-const harmlessSegment = (segment: string): string => {
+const sanitizedSegment = (segment: string): string => {
   const [name = '', ...parameters] = segment.split(';');
   const kept = SEGMENT.test(name.replaceAll(ANY_MARK, '')) ? name : lengthOf(name);
   return [kept, ...parameters.map(lengthOf)].join(';');
 };
 
-/** What a segment is made of (RFC 3986, 3.3), but for what begins parameters. */
+/** The characters of a segment (RFC 3986, 3.3), except the one that begins parameters. */
 const SEGMENT = /^[\w.~%!$&'()*+,:@-]{0,200}$/;
 const ANY_MARK = /«[^»]*»/g;
 
@@ -74,26 +75,26 @@ const pairOf =
     const kept = known ? name : lengthOf(name).replace('«', '«name, ');
     if (values.length === 0) return kept;
     if (/^(«[^»]*»)?$/.test(value)) return `${kept}=${value}`;
-    const ours = asked === 'all' || asked.has(value) || value.split(',').every((type) => tables().isResource(type));
-    const types = name === '_type' && ours;
+    const isKnown = asked === 'all' || asked.has(value) || value.split(',').every((type) => tables().isResource(type));
+    const types = name === '_type' && isKnown;
     return `${kept}=${types ? value : lengthOf(value)}`;
   };
 
 const PROGRESS_WORDS = new Set(['pending', 'in', 'progress', 'completed', 'complete', 'queued', 'running', 'done']);
 
 /**
- * X-Progress with every other word crossed out, letter by letter, so that its length stays; of numbers the first
- * percentage stays, which is what one reads there, and of the others their length.
+ * X-Progress with every unknown word replaced by x's, so that its length stays; of numbers, the first percentage is kept,
+ * and the digits of all others are replaced by zeros.
  */
 export const sanitizedProgress = (progress: string): string => {
   let percentages = 0;
   const kept = (number: string, behind: string): string => {
     percentages += /^\s?%/.test(behind) ? 1 : 0;
     if (percentages !== 1 || !/^\s?%/.test(behind)) return number.replace(/\d/g, '0');
-    // No percentage has so many digits; it stays one that is too large, or too exact.
-    const [whole = '', rest = ''] = number.split('.');
-    const exact = rest.slice(0, 2) + '0'.repeat(Math.max(0, rest.length - 2));
-    return [whole.length > 3 ? '9'.repeat(whole.length) : whole, ...(rest === '' ? [] : [exact])].join('.');
+    // A percentage with too many digits stays recognizable as too large or too precise.
+    const [integer = '', rest = ''] = number.split('.');
+    const fraction = rest.slice(0, 2) + '0'.repeat(Math.max(0, rest.length - 2));
+    return [integer.length > 3 ? '9'.repeat(integer.length) : integer, ...(rest === '' ? [] : [fraction])].join('.');
   };
   return outsideMarks(progress, (text) =>
     text
@@ -105,13 +106,13 @@ export const sanitizedProgress = (progress: string): string => {
   );
 };
 
-/** WWW-Authenticate with its schemes and the names of its parameters, without their values. */
+/** WWW-Authenticate with its schemes and parameter names, without the values. */
 export const sanitizedChallenge = (challenge: string): string =>
   challenge
     .replace(/"(?:[^"\\]|\\.)*"?/g, (value) => `"${lengthOf(value)}"`)
     .replace(/=\s*(?:«[^»]*»|[^"\s,])(?:«[^»]*»|[^\s,])*/g, (value) => `=${lengthOf(value)}`);
 
-/** A text with every word but the known ones, and every long number, replaced by its length. */
+/** A text in which every unknown word and every long number is replaced by its length. */
 export const onlyWords = (text: string, known: ReadonlySet<string>): string =>
   outsideMarks(text, (part) =>
     part.replace(/[^\s,;:=/()"'*«»]+/gu, (run) =>
@@ -119,10 +120,10 @@ export const onlyWords = (text: string, known: ReadonlySet<string>): string =>
     ),
   );
 
-/** A count, a version, or seconds of some weeks. */
+/** A count, a version, or the seconds of a few weeks. */
 const SHORT_NUMBER = /^-?(?:\d{1,7}|\d{1,3}(?:\.\d{1,4}){1,3})$/;
 
-/** A change of a text that leaves the marks in it alone. */
+/** Changes a text except for the marks in it. */
 const outsideMarks = (text: string, change: (part: string) => string): string =>
   text
     .split(/(«[^»]*»)/)

@@ -1,25 +1,25 @@
-/** A text to look for, and what stands for it. */
-export interface Sought {
+/** A text to search for, and its mark. */
+interface SearchText {
   readonly form: string;
   readonly mark: string;
 }
 
-/** Looks for texts in bytes that come in chunks, over the seams of chunks as well. */
-export interface Search {
+/** Searches bytes that arrive in chunks, also across the boundaries of chunks. */
+interface Search {
   readonly write: (chunk: Uint8Array) => void;
-  /** Marks of what was found so far. */
+  /** Marks of the texts found so far. */
   readonly marks: () => string[];
 }
 
-/** Bytes that are looked at together, and how many of their hashes are told apart. */
+/** Bytes that are compared together, and the number of different hashes. */
 const GRAM = 4;
 const HASHES = 16_384;
 
 /**
- * Looks for many texts in one pass (Wu and Manber's way): the shortest of them is so long that most grams at its end
- * are in no text, and the next place to look at is almost a whole text further. Texts are of eight characters or more.
+ * Searches for many texts in one pass (Wu-Manber): the shortest text is so long that most grams at its end occur in no
+ * text, and the search can skip almost the length of a text. Texts have eight characters or more.
  */
-export const searchFor = (forms: readonly Sought[]): Search => {
+export const searchFor = (forms: readonly SearchText[]): Search => {
   const seen = new Set<string>();
   if (forms.length === 0) return { write: () => undefined, marks: () => [] };
   const texts = forms.map(({ form, mark }) => ({ bytes: Buffer.from(form), mark }));
@@ -27,7 +27,7 @@ export const searchFor = (forms: readonly Sought[]): Search => {
   const [shortest, longest] = [Math.min(...lengths), Math.max(...lengths)];
   const { skips, ending } = tables(texts, shortest);
 
-  const look = (window: Uint8Array): void => {
+  const searchIn = (window: Uint8Array): void => {
     for (let at = shortest - GRAM; at + GRAM <= window.length;) {
       const gram = gramAt(window, at);
       const skip = skips[gram] ?? 1;
@@ -46,8 +46,8 @@ export const searchFor = (forms: readonly Sought[]): Search => {
   return {
     write: (chunk) => {
       const seam = Buffer.concat([tail, chunk.subarray(0, longest - 1)]);
-      if (tail.length > 0) look(seam);
-      look(chunk);
+      if (tail.length > 0) searchIn(seam);
+      searchIn(chunk);
       const last = chunk.length < longest - 1 ? Buffer.concat([tail, chunk]) : chunk;
       tail = Buffer.from(last.subarray(Math.max(0, last.length - longest + 1)));
     },
@@ -57,7 +57,7 @@ export const searchFor = (forms: readonly Sought[]): Search => {
 
 type Texts = readonly { readonly bytes: Buffer; readonly mark: string }[];
 
-/** How far one may go on from a gram; 0: it ends the first `length` bytes of some texts. */
+/** How far the search can skip after a gram; 0: the gram ends the first `length` bytes of some texts. */
 const tables = (texts: Texts, length: number): { skips: Uint16Array; ending: ReadonlyMap<number, Texts> } => {
   const skips = new Uint16Array(HASHES).fill(Math.min(length - GRAM + 1, 0xffff));
   const ending = new Map<number, Texts>();

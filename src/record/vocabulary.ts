@@ -1,6 +1,6 @@
 /**
- * The words that may stay of what servers write: those that HTTP, FHIR and the guides define. Whatever else stands
- * where one of them is expected may be anybody's name.
+ * The words that a transcript may keep of what servers write: those that HTTP, FHIR and the guides define. Any other word
+ * in their place may be a person's name.
  */
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
@@ -14,7 +14,7 @@ const MEDIA =
   zip x-www-form-urlencoded form-data mixed byteranges vnd.oai.openapi vnd.oai.openapi+json charset boundary profile
   fhirversion version q utf-8 utf8 utf-16 us-ascii ascii iso-8859-1 windows-1252`);
 
-/** Values by header, for headers whose values are made of such words and of short numbers. */
+/** Known words by header, for headers whose values consist of such words and short numbers. */
 export const HEADER_WORDS: Readonly<Record<string, ReadonlySet<string>>> = {
   'accept-ranges': words('bytes none'),
   'access-control-allow-origin': words('null'),
@@ -42,7 +42,7 @@ export const HEADER_WORDS: Readonly<Record<string, ReadonlySet<string>>> = {
   'x-content-type-options': words('nosniff'),
 };
 
-/** Names of headers that may stay; of others the length does. */
+/** Names of headers that are kept; of others only the length is kept. */
 export const HEADER_NAMES = words(`accept accept-ranges access-control-allow-credentials access-control-allow-headers
   access-control-allow-methods access-control-allow-origin access-control-expose-headers access-control-max-age age allow
   alt-svc authorization cache-control clear-site-data connection content-disposition content-encoding content-language
@@ -59,7 +59,7 @@ export const HEADER_NAMES = words(`accept accept-ranges access-control-allow-cre
   x-ratelimit-reset x-real-ip x-request-id x-response-time x-robots-tag x-runtime x-served-by x-timer x-total
   x-trace-id x-ua-compatible x-varnish x-xss-protection`);
 
-/** Names in the query of a URL that may stay. */
+/** Names of query parameters that are kept. */
 export const QUERY_NAMES = words(`_type _since _outputformat _elements _typefilter access_token token id_token
   refresh_token client_id client_secret secret key api_key apikey code state sig signature expires key-pair-id policy
   x-amz-algorithm x-amz-content-sha256 x-amz-credential x-amz-date x-amz-expires x-amz-security-token x-amz-signature

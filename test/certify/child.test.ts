@@ -161,9 +161,9 @@ describe('what cannot be started', () => {
   test.each<[string, readonly string[], string, RegExp]>([
     ['an unknown command', ['bcda-no-such-command'], out, /^there is no such command/],
     ['an unknown path', [join(out, 'nothing')], out, /^there is no such command/],
-    ['a folder that is not there', [NODE, '-e', ''], join(out, 'nowhere'), /folder that it runs in is missing$/],
-    ['a file that is no program', [join(out, 'text')], out, /^it is no program/],
-    ['a folder', [out], out, /^it is no program/],
+    ['a folder that is not there', [NODE, '-e', ''], join(out, 'nowhere'), /working directory does not exist$/],
+    ['a file that is no program', [join(out, 'text')], out, /^it is not a program/],
+    ['a folder', [out], out, /^it is not a program/],
     ['a path through a file', [join(out, 'text', 'client')], out, /^its path/],
     ['no command', [], out, /^the command is empty/],
     ['an empty command', [''], out, /^the command is empty/],
@@ -181,7 +181,7 @@ describe('what cannot be started', () => {
       [NODE, '-e', `require('node:fs').writeFileSync(process.argv[1], '')`, mark],
       taskOf({ signal: AbortSignal.abort() }),
     );
-    expect(ending).toEqual({ failedToStart: 'the run was ended before it could be started', lines: [] });
+    expect(ending).toEqual({ failedToStart: 'the run was stopped before the client could be started', lines: [] });
     expect(existsSync(mark)).toBe(false);
   });
 });

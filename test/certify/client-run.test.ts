@@ -138,7 +138,7 @@ describe('a client that', () => {
     expect(exitCode(checked.report)).toBe(2);
     expect(verdict(checked, 'client.token.basic').because).toBe('in sunny the client sent no request');
     expect(verdict(checked, 'client.token.no-storm').because).toBe(
-      'the client sent nothing in sunny, so it was not run again',
+      'the client sent no request in sunny, so it was not run again',
     );
     expect(exits(checked.transcript)).toEqual([{ kind: 'exit', step: 'sunny', code: 0, lines: ['nothing to do'] }]);
     expectSound(checked);
@@ -153,7 +153,7 @@ describe('a client that', () => {
     expect(checked.report.verdicts.filter(({ outcome }) => outcome === 'pass').map(({ id }) => id)).toEqual(passing);
     expect(checked.report.verdicts.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
     expect(verdict(checked, 'client.token.bearer').because).toBe(
-      'in sunny the client asked for a token, and for no export',
+      'in sunny the client requested a token but no export',
     );
     expect(exits(checked.transcript)).toHaveLength(conditions.length);
     expectSound(checked);
@@ -209,7 +209,7 @@ describe('a client that', () => {
       kind: 'stop',
       step: 'sunny',
       labels: ['exit', 'output'],
-      because: 'in sunny the client had not ended 0.0705 s after its start, and was ended',
+      because: 'in sunny the client was still running 0.0705 s after its start, and was ended',
       cause: 'deadline',
       unblock: '--deadline',
     });
@@ -415,7 +415,7 @@ describe('a wait', () => {
     expect(checked.report.verdicts.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
     expect(verdict(checked, 'client.token.basic')).toMatchObject({
       outcome: 'blocked',
-      because: 'the server of token-expires-polling was not visited',
+      because: 'no request reached the server of token-expires-polling',
       unblock: '--deadline',
     });
     expect(checked.report.interrupted).toBe(false);

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { createRecorder, type Recorder } from '../../src/certify/record.js';
-import { credentialOf, described, type Given, type Issued, keptHeaders, labelOf } from '../../src/certify/requests.js';
+import {
+  credentialOf,
+  described,
+  type ReturnedUrls,
+  type IssuedToken,
+  keptHeaders,
+  labelOf,
+} from '../../src/certify/requests.js';
 import { createRedactor } from '../../src/record/redact.js';
 import type { Credentials, Exchange, Header, FaultContext, ServerReply, ServerRequest } from '../../src/model/index.js';
 import { profile201909, profile201912 } from '../support/views.js';
@@ -32,7 +39,7 @@ const JOB = '/api/v1/jobs/42';
 const FILE = '/data/42/a.ndjson';
 
 describe('labelOf', () => {
-  const given: Given = {
+  const given: ReturnedUrls = {
     locations: new Set([`${ORIGIN}/queue/7?view`]),
     outputs: new Map([[`${ORIGIN}/download/v2/part/a`, 'Patient']]),
     errors: new Map([[`${ORIGIN}/download/v2/part/e`, 'OperationOutcome']]),
@@ -81,7 +88,8 @@ describe('labelOf', () => {
 
 describe('credentialOf', () => {
   const NOW = 10_000;
-  const tokens = (more: Partial<Issued> = {}): Map<string, Issued> => new Map([[TOKEN, { refused: false, ...more }]]);
+  const tokens = (more: Partial<IssuedToken> = {}): Map<string, IssuedToken> =>
+    new Map([[TOKEN, { refused: false, ...more }]]);
   const basic = (text: string): string => `Basic ${base64(text)}`;
   test.each([
     ['nothing', undefined, 'none'],
@@ -404,14 +412,14 @@ describe('the files that were served', () => {
     expect(run.recorder.served()).toHaveLength(1);
   });
 
-  test('a refusal and a redirect are not, what the stranger sends is', async () => {
+  test('a refusal and a redirect are not, a file of the other origin is', async () => {
     const run = await begun();
     await run.ask(asked(FILE), reply(401));
     await run.ask(asked(FILE, withToken), reply(307, '', [['Location', 'http://127.0.0.1:9/x']]));
     expect(run.recorder.served()).toEqual([]);
     await run.ask(asked('/x', { origin: 'http://127.0.0.1:9' }), reply(200, LINES), true);
     expect(last(run)).toMatchObject({ label: 'foreign', as: 'none' });
-    expect(run.recorder.served()).toMatchObject([{ list: 'output', type: 'another place' }]);
+    expect(run.recorder.served()).toMatchObject([{ list: 'output', type: 'another URL' }]);
   });
 
   test('nothing of a file stands in the record', async () => {

@@ -145,7 +145,7 @@ describe('the contract step', () => {
   test('says how to give a document where there is none', async () => {
     const { report } = await checked(await serving({ '/api/v1/swagger': [200, '<html></html>'] }));
     expect(outcomes(report)).toBe('pass fail blocked blocked');
-    expect(report.verdicts[1]?.seen).toBe('the document is not there: status 404');
+    expect(report.verdicts[1]?.seen).toBe('the document was not found: status 404');
     expect(report.verdicts[2]).toMatchObject({ cause: 'input', unblock: '--openapi' });
     expect(report.verdicts[2]?.because).toContain('give one with --openapi');
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { drive, plannedExports, type Driven, type TitledScenario } from '../../src/drive/drive.js';
+import { drive, type Driven } from '../../src/drive/drive.js';
+import { plannedExports, type TitledScenario } from '../../src/drive/plan.js';
 import { ask, handshake, obtainToken, runExports } from '../../src/model/steps.js';
 import {
   CannotJudge,
@@ -219,13 +220,17 @@ describe('what was never reached is told', () => {
     [
       'the kick-off was refused',
       { kickoff: (_, response) => answer(response, 400) },
-      { because: 'the kick-off was answered 400', labels: rest, exchange: 2 },
+      { because: 'the export request returned status 400', labels: rest, exchange: 2 },
     ],
-    ['the kick-off had no reply', { kickoff: (_, response) => response.destroy() }, { labels: rest, exchange: 2 }],
+    [
+      'the export request had no response',
+      { kickoff: (_, response) => response.destroy() },
+      { labels: rest, exchange: 2 },
+    ],
     [
       'no Content-Location',
       { kickoff: (_, response) => answer(response, 202) },
-      { because: 'the kick-off reply has no Content-Location', labels: rest },
+      { because: 'the response to the export request has no Content-Location', labels: rest },
     ],
     [
       'the job failed',
@@ -235,7 +240,7 @@ describe('what was never reached is told', () => {
     [
       'a manifest that is none',
       { status: (_, response) => answer(response, 200, {}, 'done') },
-      { because: 'the manifest is not one JSON object', labels: ['data', 'error-data'], exchange: 3 },
+      { because: 'the manifest is not a single JSON object', labels: ['data', 'error-data'], exchange: 3 },
     ],
   ])('%s', async (_, replaced, stop) => {
     const driven = await run(replaced);
@@ -266,9 +271,9 @@ describe('what was never reached is told', () => {
         .slice(1)
         .map(({ step, because, labels: left }) => [step, because, left]),
     ).toEqual([
-      ['status-again', 'no job was finished', ['status-again']],
-      ['file-again', 'no job was finished', ['file-again']],
-      ['unknown-file', 'no job was finished', ['unknown-file']],
+      ['status-again', 'no job finished', ['status-again']],
+      ['file-again', 'no job finished', ['file-again']],
+      ['unknown-file', 'no job finished', ['unknown-file']],
     ]);
   });
 });
@@ -284,7 +289,11 @@ describe('the token goes only to the origin under test', () => {
     expect(elsewhere.saw).toEqual([]);
     expect(labels(driven)).toEqual(['token', 'kickoff']);
     expect(stopsOf(driven)).toMatchObject([
-      { because: 'the job URL is not on the server under test, so it was not followed', cause: 'earlier', exchange: 2 },
+      {
+        because: 'the job URL is not on the server under test, so it was not requested',
+        cause: 'earlier',
+        exchange: 2,
+      },
     ]);
   });
 
@@ -388,7 +397,7 @@ describe('a token that is refused', () => {
   test('and never worked is not renewed', async () => {
     const driven = await run({ kickoff: (_, response) => answer(response, 401) });
     expect(labels(driven)).toEqual(['token', 'kickoff']);
-    expect(stopsOf(driven)).toMatchObject([{ because: 'the kick-off was answered 401' }]);
+    expect(stopsOf(driven)).toMatchObject([{ because: 'the export request returned status 401' }]);
   });
 
   test('for good is not renewed for ever', async () => {
@@ -506,7 +515,7 @@ describe('bounds that the user sets', () => {
     const ever = await run({ kickoff: busy }, [exports()], { deadline: 600 });
     expect(ever.exchanges.filter(({ superseded }) => superseded === 'busy').length).toBeGreaterThan(5);
     expect(ever.exchanges.length).toBeLessThan(20);
-    expect(stopsOf(ever)).toMatchObject([{ because: 'the kick-off was answered 429' }]);
+    expect(stopsOf(ever)).toMatchObject([{ because: 'the export request returned status 429' }]);
     const once = await run({
       kickoff: (request, response, nth, base) => (nth <= 6 ? busy(request, response, nth, base) : false),
     });

@@ -17,7 +17,7 @@ import { profile201912 } from '../support/views.js';
 
 afterEach(() => vi.restoreAllMocks());
 
-type Seen = readonly [line: number, whose: ResourceIdentity];
+type Seen = readonly [line: number, identity: ResourceIdentity];
 
 const records = (type: ResourceType, seed: number, to: number): string[] =>
   [...lines(type, { seed, from: 0, to })].map((line) => line.trimEnd());
@@ -25,8 +25,8 @@ const TYPES = ['ExplanationOfBenefit', 'Patient', 'Coverage'] as const;
 const cut = (bytes: Uint8Array, size: number): Uint8Array[] =>
   Array.from({ length: Math.ceil(bytes.length / size) }, (_, nth) => bytes.subarray(nth * size, (nth + 1) * size));
 
-const rollOf = (see: IdentityCollector['see']): IdentityCollector => ({
-  see,
+const collectorOf = (add: IdentityCollector['add']): IdentityCollector => ({
+  add,
   part: () => new Uint32Array(0),
   absorb: () => undefined,
 });
@@ -40,7 +40,7 @@ const scan = (chunks: readonly Uint8Array[], type: string, options: ValidateOpti
   const scanner = scanNdjson(
     type,
     validator,
-    rollOf((whose, line) => void seen.push([line, whose])),
+    collectorOf((identity, line) => void seen.push([line, identity])),
   );
   for (const chunk of chunks) scanner.write(chunk);
   const summary: NdjsonSummary = scanner.end(true);
@@ -64,7 +64,7 @@ const told = (line: string): ResourceIdentity | undefined => {
 };
 
 const CLAIM = '"resourceType":"ExplanationOfBenefit"';
-const ROWS: readonly (readonly [title: string, line: string, whose: ResourceIdentity | undefined])[] = [
+const ROWS: readonly (readonly [title: string, line: string, identity: ResourceIdentity | undefined])[] = [
   ['nothing but a type', '{"resourceType":"Patient"}', { resourceType: 'Patient' }],
   [
     'a subject of a type that has none',
@@ -116,10 +116,10 @@ const ROWS: readonly (readonly [title: string, line: string, whose: ResourceIden
   ['no JSON', '{"resourceType":"Patient"', undefined],
 ];
 
-describe('whose a resource is', () => {
-  test.each(ROWS)('%s', (_, line, whose) => {
-    expect(told(line)).toEqual(whose);
-    const expected = whose === undefined ? [] : [[1, whose]];
+describe('identity a resource is', () => {
+  test.each(ROWS)('%s', (_, line, identity) => {
+    expect(told(line)).toEqual(identity);
+    const expected = identity === undefined ? [] : [[1, identity]];
     for (const options of [{}, { judgeAll: true }])
       for (const size of [1, 5, 4096])
         expect(scan(cut(Buffer.from(line), size), 'Patient', options).seen).toEqual(expected);
@@ -142,7 +142,7 @@ describe('whose a resource is', () => {
     const sound = TYPES.flatMap((type) => records(type, 7, 6));
     const mutations = new Mutations(11, [
       ...sound,
-      ...ROWS.flatMap(([, line, whose]) => (whose === undefined ? [] : line)),
+      ...ROWS.flatMap(([, line, identity]) => (identity === undefined ? [] : line)),
     ]);
     const changed = Array.from({ length: 4000 }, () => Buffer.from(mutations.next())).filter(
       (bytes) => !bytes.includes(0x0a) && isUtf8(bytes),
@@ -150,8 +150,8 @@ describe('whose a resource is', () => {
     // A sound line between two changed ones: the pass would be asked seldom where it is sure of none.
     const all = changed.flatMap((bytes, nth) => [bytes.toString('utf8'), sound[nth % sound.length] ?? '']);
     const expected = all.flatMap((line, nth) => {
-      const whose = told(line.replace(nth === 0 ? /^\ufeff/ : /^$/, ''));
-      return whose === undefined ? [] : [[nth + 1, whose]];
+      const identity = told(line.replace(nth === 0 ? /^\ufeff/ : /^$/, ''));
+      return identity === undefined ? [] : [[nth + 1, identity]];
     });
     expect(expected.length).toBeGreaterThan(5000);
     expect(scan([Buffer.from(all.join('\n'))], 'Patient').seen).toEqual(expected);

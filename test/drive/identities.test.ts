@@ -12,7 +12,7 @@ const claim = (nth: number): ResourceIdentity => ({
   id: `carrier--1999${nth}`,
   subject: `Patient/-1999${nth % 1000}`,
 });
-const hashOf = (whose: ResourceIdentity, key = KEY): Hash => hashedIdentity(key, whose, 1)?.id ?? [0, 0];
+const hashOf = (identity: ResourceIdentity, key = KEY): Hash => hashedIdentity(key, identity, 1)?.id ?? [0, 0];
 
 describe('hashes of resources', () => {
   test('tell half a million ids in a row apart, in both words', () => {
@@ -68,9 +68,9 @@ describe('the identities of a run', () => {
   test.each(['here', 'in a part that was read elsewhere'])('are the same %s', (where) => {
     const log = createIdentityLog();
     const file = log.file('export', 'Patient');
-    const roll = where === 'here' ? file.roll : createIdentityCollector(log.key);
-    seen.forEach((whose, nth) => roll.see(whose, nth + 1));
-    if (roll !== file.roll) file.roll.absorb(roll.part(), { lines: 0 });
+    const roll = where === 'here' ? file.collector : createIdentityCollector(log.key);
+    seen.forEach((identity, nth) => roll.add(identity, nth + 1));
+    if (roll !== file.collector) file.collector.absorb(roll.part(), { lines: 0 });
     expect(file.end(7)).toEqual({ repeated: 1, lines: [4], over: false });
     expect(log.subjects(profile201912)).toEqual([
       { kind: 'subjects', exchange: 7, references: 3, unresolved: 1, over: false },
@@ -81,20 +81,20 @@ describe('the identities of a run', () => {
     const log = createIdentityLog();
     const file = log.file('export', 'ExplanationOfBenefit');
     const roll = createIdentityCollector(log.key);
-    roll.see(claim(1), 2);
-    file.roll.absorb(roll.part(), { lines: 0 });
-    roll.see(claim(1), 2);
-    file.roll.absorb(roll.part(), { lines: 100 });
+    roll.add(claim(1), 2);
+    file.collector.absorb(roll.part(), { lines: 0 });
+    roll.add(claim(1), 2);
+    file.collector.absorb(roll.part(), { lines: 100 });
     expect(roll.part()).toHaveLength(0);
     expect(file.end(1)).toMatchObject({ repeated: 1, lines: [102] });
   });
 
   test('are let go once they were told of, and those of a file by itself are never kept', () => {
     const log = createIdentityLog();
-    log.alone('Patient').roll.see({ resourceType: 'Patient', id: 'a' }, 1);
+    log.alone('Patient').collector.add({ resourceType: 'Patient', id: 'a' }, 1);
     expect(log.subjects(profile201912)).toEqual([]);
     const file = log.file('export', 'Patient');
-    seen.forEach((whose, nth) => file.roll.see(whose, nth + 1));
+    seen.forEach((identity, nth) => file.collector.add(identity, nth + 1));
     file.end(7);
     expect(log.subjects(profile201912)).toHaveLength(1);
     expect(log.subjects(profile201912)).toEqual([]);
@@ -103,9 +103,9 @@ describe('the identities of a run', () => {
   test('without _type the exports of each type are looked at together', () => {
     const log = createIdentityLog();
     const [claims, patients] = [log.file('a', 'ExplanationOfBenefit'), log.file('b', 'Patient')];
-    claims.roll.see(claim(1), 1);
-    claims.roll.see(claim(2), 2);
-    patients.roll.see({ resourceType: 'Patient', id: '-19991' }, 1);
+    claims.collector.add(claim(1), 1);
+    claims.collector.add(claim(2), 2);
+    patients.collector.add({ resourceType: 'Patient', id: '-19991' }, 1);
     patients.end(3);
     claims.end(2);
     expect(log.subjects(profile201909)).toMatchObject([{ exchange: 2, references: 2, unresolved: 1 }]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { paceOf } from '../../src/drive/session/pace.js';
+import { paceOf } from '../../src/drive/session/http/pace.js';
 import { limitsWith } from '../../src/model/index.js';
 
 const limits = limitsWith({ 'idle-seconds': 60, 'idle-bytes': 1024, 'file-bytes': 10_000 });
@@ -12,7 +12,7 @@ const read = (chunks: Chunks): void => {
   const pace = paceOf(limits, () => now);
   for (const [bytes, waited, took] of chunks) {
     now += waited * 1000;
-    pace.came(bytes);
+    pace.received(bytes);
     now += took * 1000;
     pace.waits();
   }
@@ -32,17 +32,17 @@ describe('the pace of a body', () => {
     [
       'a byte a second',
       times(60, [1, 1, 0]),
-      'it came too slowly: 60 bytes in 60 s, less than 1 KiB (--limit idle-bytes) in 60 s (--limit idle-seconds)',
+      'it arrived too slowly: 60 bytes in 60 s, less than 1 KiB (--limit idle-bytes) in 60 s (--limit idle-seconds)',
     ],
     ['a good minute, and then a byte a second', [[2000, 60, 0], ...times(60, [1, 1, 0] as const)], '60 bytes in 60 s'],
-    ['a slow server beside a slow reader', times(60, [1, 1, 100]), 'it came too slowly: 60 bytes in 60 s'],
+    ['a slow server beside a slow reader', times(60, [1, 1, 100]), 'it arrived too slowly: 60 bytes in 60 s'],
     [
       'a byte more than a file may have',
       [
         [10_000, 0, 0],
         [1, 0, 0],
       ],
-      'it is longer than the bound of 10000 bytes (--limit file-bytes)',
+      'it exceeds the limit of 10000 bytes (--limit file-bytes)',
     ],
   ])('%s is not waited for', (_, chunks, says) => expect(() => read(chunks)).toThrow(says));
 });

@@ -2,7 +2,9 @@ import { ruleSet } from '../../src/fhir/definitions/rule-set.js';
 import { gzipSync } from 'node:zlib';
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
-import { type Call, openSession, type Session, type SessionOptions } from '../../src/drive/session/index.js';
+import type { Call } from '../../src/drive/session/call.js';
+import type { SessionOptions } from '../../src/drive/session/context.js';
+import { openSession, type Session } from '../../src/drive/session/index.js';
 import { type Clock, defaultLimits, type FileFact, type Progress, skippingClock } from '../../src/model/index.js';
 import { answer, type Script, type Scripted, startScripted } from '../support/server.js';
 
@@ -287,7 +289,7 @@ describe('a busy server', () => {
 
   test('is asked until an instant, where the call says so', async () => {
     const { server, session, clock } = await open((_, response) => answer(response, 503));
-    await session.send(call(server, { patientUntil: clock.now() + 120_000 }));
+    await session.send(call(server, { retryUntil: clock.now() + 120_000 }));
     expect(server.saw.length).toBeGreaterThan(defaultLimits['busy-tries']);
     expect(server.saw.length).toBeLessThan(20);
     expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(120_000);
@@ -331,7 +333,7 @@ describe('an exchange that breaks', () => {
     expect(exchange.reply).toBeUndefined();
     expect(exchange.failure).toEqual({
       code: 'too-large',
-      says: 'the body is over the bound of 8 MiB (--limit small-body-bytes)',
+      says: 'the body exceeds the limit of 8 MiB (--limit small-body-bytes)',
     });
   });
 
@@ -553,7 +555,10 @@ describe('a download', () => {
   ])('%s is not whole', async (_, headers, body) => {
     const { server, session } = await open((__, response) => answer(response, 200, headers, body));
     await session.download(call(server), listed);
-    expect(fileOf(session)).toMatchObject({ whole: false, because: 'it is not the gzip that Content-Encoding says' });
+    expect(fileOf(session)).toMatchObject({
+      whole: false,
+      because: 'it is not gzip, although Content-Encoding says so',
+    });
   });
 
   test('in a coding that was not asked for is not read', async () => {
@@ -564,7 +569,7 @@ describe('a download', () => {
     expect(fileOf(session)).toMatchObject({
       whole: false,
       resources: 0,
-      because: 'it is in a content coding that was not asked for',
+      because: 'it has a content coding that was not requested',
     });
   });
 

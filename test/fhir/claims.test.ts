@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { validateFile } from '../../src/fhir/validate/file.js';
-import { validateNdjson, type ValidateOptions, type ValidationResult } from '../../src/fhir/validate/validate.js';
+import { validateNdjson } from '../../src/fhir/validate/ndjson.js';
+import type { ValidateOptions, ValidationResult } from '../../src/fhir/validate/validate.js';
 
 async function* chunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   await Promise.resolve();

@@ -2,14 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { lines, type ResourceType } from '../../fixtures/index.js';
-import { FastPathReader } from '../../src/fhir/fast-path/pass.js';
-import type { Sighting } from '../../src/fhir/validate/finding.js';
-import {
-  judgeText,
-  NdjsonValidator,
-  type ValidateOptions,
-  type ValidationResult,
-} from '../../src/fhir/validate/validate.js';
+import { FastPathReader } from '../../src/fhir/fast-path/reader.js';
+import type { RawFinding } from '../../src/fhir/validate/finding.js';
+import { judgeText } from '../../src/fhir/validate/judge/text.js';
+import { NdjsonValidator, type ValidateOptions, type ValidationResult } from '../../src/fhir/validate/validate.js';
 import { Mutations } from '../support/mutations.js';
 import { CASES } from './rules.table.js';
 
@@ -17,15 +13,17 @@ const TYPES = ['ExplanationOfBenefit', 'Patient', 'Coverage'] as const satisfies
 const records = (type: ResourceType, seed: number, to: number): string[] =>
   [...lines(type, { seed, from: 0, to })].map((line) => line.trimEnd());
 
-/** Asks a pass about a text, behind which stands a newline: what it notes, with places in it; undefined: unsure. */
-const notes = (pass: FastPathReader, text: string | Uint8Array): Sighting[] | undefined => {
+/** Reads a text, followed by a newline, on the fast path: the findings, with places in the text; undefined: rejected. */
+const findingsIn = (reader: FastPathReader, text: string | Uint8Array): RawFinding[] | undefined => {
   const bytes = Buffer.concat([Buffer.from('{"x":\n'), Buffer.from(text), Buffer.from('\n}')]);
-  return pass.sure(bytes, 6, bytes.length - 2) ? pass.noted.map((one) => ({ ...one, at: one.at - 6 })) : undefined;
+  return reader.accepts(bytes, 6, bytes.length - 2)
+    ? reader.findings.map((one) => ({ ...one, at: one.at - 6 }))
+    : undefined;
 };
-const sure = (pass: FastPathReader, text: string | Uint8Array): boolean => notes(pass, text)?.length === 0;
+const isSound = (reader: FastPathReader, text: string | Uint8Array): boolean => findingsIn(reader, text)?.length === 0;
 /** What the judge says, with places in bytes. */
-const judged = (text: string): Sighting[] =>
-  judgeText(text).sightings.map((one) => ({ ...one, at: Buffer.byteLength(text.slice(0, one.at)) }));
+const judged = (text: string): RawFinding[] =>
+  judgeText(text).findings.map((one) => ({ ...one, at: Buffer.byteLength(text.slice(0, one.at)) }));
 const run = (text: string | Uint8Array, size: number, options: ValidateOptions = {}): ValidationResult => {
   const validator = new NdjsonValidator(options);
   const bytes = Buffer.from(text);
@@ -33,38 +31,38 @@ const run = (text: string | Uint8Array, size: number, options: ValidateOptions =
   return validator.end();
 };
 
-describe('the byte pass accepts nothing that the judge rejects, and notes what the judge says', () => {
+describe('the fast path accepts nothing that the judge rejects, and finds what the judge finds', () => {
   const any = new FastPathReader();
 
   it.each(CASES.map((one, nth) => ({ nth, ...one })))('$nth $rule', ({ bad, good }) => {
-    expect(sure(any, bad)).toBe(false);
-    const seen = notes(any, bad);
+    expect(isSound(any, bad)).toBe(false);
+    const seen = findingsIn(any, bad);
     if (seen !== undefined) expect(seen).toEqual(judged(bad));
-    // What it accepts of the others is its own affair; the judge has nothing to say against them.
-    sure(any, good);
+    // Whether it accepts the valid ones does not matter; the judge accepts them all.
+    isSound(any, good);
     const type = (JSON.parse(good) as { resourceType: string }).resourceType;
-    expect(sure(new FastPathReader(type), bad)).toBe(false);
-    expect(sure(new FastPathReader('Observation'), good)).toBe(false);
+    expect(isSound(new FastPathReader(type), bad)).toBe(false);
+    expect(isSound(new FastPathReader('Observation'), good)).toBe(false);
   });
 
   const sound = [
     ...TYPES.flatMap((type) => records(type, 7, 12)),
-    ...CASES.map(({ good }) => good).filter((text) => judgeText(text).sightings.length === 0),
+    ...CASES.map(({ good }) => good).filter((text) => judgeText(text).findings.length === 0),
   ];
 
   it('however valid records are changed', () => {
     const times = Number(process.env['BCDA_MUTATIONS'] ?? 5000);
     const mutations = new Mutations(Number(process.env['BCDA_SEED'] ?? 2026), sound);
-    const passes = [any, ...TYPES.map((type) => new FastPathReader(type))];
+    const readers = [any, ...TYPES.map((type) => new FastPathReader(type))];
     const wanted = [undefined, ...TYPES];
     let accepted = 0;
     let noted = 0;
     for (let nth = 0; nth < times; nth += 1) {
       const bytes = mutations.next();
-      // Lines have no newlines in them, and are looked at only when they are UTF-8.
+      // Lines have no newlines in them, and are read only if they are UTF-8.
       if (bytes.includes(0x0a) || !isUtf8(bytes)) continue;
-      passes.forEach((pass, which) => {
-        const seen = notes(pass, bytes);
+      readers.forEach((reader, which) => {
+        const seen = findingsIn(reader, bytes);
         if (seen === undefined) return;
         if (seen.length === 0) accepted += 1;
         else noted += 1;
@@ -72,7 +70,7 @@ describe('the byte pass accepts nothing that the judge rejects, and notes what t
         const { type, object } = judgeText(text);
         const right = object && (wanted[which] === undefined || wanted[which] === type);
         if (!right || !isDeepStrictEqual(seen, judged(text)))
-          expect.fail(`${text}\nthe pass: ${JSON.stringify(seen)}\nthe judge: ${JSON.stringify(judged(text))}`);
+          expect.fail(`${text}\nthe fast path: ${JSON.stringify(seen)}\nthe judge: ${JSON.stringify(judged(text))}`);
       });
     }
     // Changes that break everything would prove nothing.
@@ -81,32 +79,32 @@ describe('the byte pass accepts nothing that the judge rejects, and notes what t
   }, 600_000);
 });
 
-describe('the byte pass accepts', () => {
+describe('the fast path accepts', () => {
   it.each(TYPES)('every made-up %s', (type) => {
     const all = [1, 41].flatMap((seed) => records(type, seed, 100));
     expect(all.length).toBeGreaterThan(50);
-    const pass = new FastPathReader(type);
-    expect(all.filter((text) => !sure(pass, text))).toEqual([]);
+    const reader = new FastPathReader(type);
+    expect(all.filter((text) => !isSound(reader, text))).toEqual([]);
   });
 
   it('white space wherever JSON has it', () => {
-    const pass = new FastPathReader('Patient');
+    const reader = new FastPathReader('Patient');
     const text =
       ' {"resourceType" : "Patient" ,\t"name": [ {"given" :[ "a" , "b" ] } , { "family":"x"} ] , "active" :true } ';
-    expect([sure(pass, text), judgeText(text).sightings]).toEqual([true, []]);
+    expect([isSound(reader, text), judgeText(text).findings]).toEqual([true, []]);
   });
 
   it('any type, also when types take turns', () => {
-    const pass = new FastPathReader();
+    const reader = new FastPathReader();
     const mixed = TYPES.flatMap((type) => records(type, 3, 12));
     expect(mixed.length).toBeGreaterThan(5);
-    expect(mixed.filter((text) => !sure(pass, text))).toEqual([]);
+    expect(mixed.filter((text) => !isSound(reader, text))).toEqual([]);
     const late = '{"name":[{"family":"x"}],"resourceType":"Patient"}';
-    expect([sure(pass, late), sure(pass, late)]).toEqual([true, true]);
+    expect([isSound(reader, late), isSound(reader, late)]).toEqual([true, true]);
   });
 });
 
-describe('with and without the pass, and in whatever chunks, the result is the same', () => {
+describe('with and without the fast path, and with any chunks, the result is the same', () => {
   const mutations = new Mutations(
     5,
     TYPES.flatMap((type) => records(type, 9, 2)),

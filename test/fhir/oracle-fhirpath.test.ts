@@ -3,7 +3,7 @@ import fhirpath from 'fhirpath';
 import stu3 from 'fhirpath/fhir-context/stu3/index.js';
 import { describe, expect, it } from 'vitest';
 import { DISAGREEMENTS } from '../../src/fhir/definitions/disagreements.js';
-import { judgeText } from '../../src/fhir/validate/validate.js';
+import { judgeText } from '../../src/fhir/validate/judge/text.js';
 import { CONTAINED_CASES } from './contained.table.js';
 import { CASES, type Case } from './rules.table.js';
 
@@ -114,7 +114,7 @@ describe('FHIRPath', () => {
           const changed = JSON.stringify(variant);
           const broken = answer(changed, path, key);
           if (broken === undefined) continue;
-          const seen = judgeText(changed).sightings.some(
+          const seen = judgeText(changed).findings.some(
             (one) => one.rule === rule && one.path.replace(/\[[0-9]+\]/g, '') === path,
           );
           compared += 1;

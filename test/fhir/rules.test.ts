@@ -6,17 +6,18 @@ import { MOST_GROUPS } from '../../src/fhir/validate/collect.js';
 import { DEFINITION_INVARIANTS, NOT_JUDGED } from '../../src/fhir/invariants/definition-invariants.js';
 import { ELSEWHERE, INVARIANTS } from '../../src/fhir/invariants/invariants.js';
 import { OTHER_INVARIANTS } from '../../src/fhir/invariants/other-invariants.js';
-import { PRIMITIVES } from '../../src/fhir/validate/primitives.js';
+import { PRIMITIVES } from '../../src/fhir/validate/judge/primitives.js';
 import { resourceRules } from '../../src/fhir/definitions/rule-names.js';
 import { RULES } from '../../src/fhir/definitions/rules.js';
 import { tables } from '../../src/fhir/definitions/tables.js';
 import { validationPage } from '../../scripts/docs/validation-page.js';
-import { judgeText, NdjsonValidator } from '../../src/fhir/validate/validate.js';
+import { judgeText } from '../../src/fhir/validate/judge/text.js';
+import { NdjsonValidator } from '../../src/fhir/validate/validate.js';
 import { CONTAINED_CASES } from './contained.table.js';
 import { CASES } from './rules.table.js';
 
 const seen = (text: string): { rule: string; path: string }[] =>
-  judgeText(text).sightings.map(({ rule, path }) => ({ rule, path: path.replace(/\[[0-9]+\]/g, '') }));
+  judgeText(text).findings.map(({ rule, path }) => ({ rule, path: path.replace(/\[[0-9]+\]/g, '') }));
 
 describe('each rule of STU3', () => {
   it.each(CASES.map((one, nth) => ({ nth, ...one })))('$nth $rule is broken, alone, and just not', (one) => {
@@ -123,7 +124,7 @@ describe('the made-up beneficiaries', () => {
   it.each([1, 2, 3, 41, 2026])('are valid STU3 for seed %i', (seed) => {
     const types = ['ExplanationOfBenefit', 'Patient', 'Coverage'] as const satisfies readonly ResourceType[];
     for (const type of types)
-      for (const line of lines(type, { seed, from: 0, to: 60 })) expect(judgeText(line).sightings).toEqual([]);
+      for (const line of lines(type, { seed, from: 0, to: 60 })) expect(judgeText(line).findings).toEqual([]);
   });
 });
 

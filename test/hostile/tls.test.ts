@@ -37,7 +37,7 @@ interface Tls {
 }
 
 const TRUST =
-  'If you trust this server, give the authority of its certificate with --ca, or accept any with --insecure; if it speaks plain http, write http://.';
+  'If you trust this server, pass its certificate authority with --ca, or accept any certificate with --insecure. If it uses plain http, write http:// in the URL.';
 const saying = (why: string, remedy = TRUST): RegExp =>
   new RegExp(`^error: Cannot reach https://localhost:\\d+: TLS failed: ${why}\\. ${remedy.replaceAll('.', '\\.')}\\n$`);
 
@@ -52,7 +52,7 @@ const KINDS: readonly Tls[] = [
     kind: 'whose certificate nobody vouches for',
     pair: pairFor('localhost'),
     given: false,
-    says: saying('no authority that is trusted vouches for the certificate \\(DEPTH_ZERO_SELF_SIGNED_CERT\\)'),
+    says: saying('the certificate is not from a trusted authority \\(DEPTH_ZERO_SELF_SIGNED_CERT\\)'),
   },
   {
     kind: 'whose certificate is for another host',
@@ -65,7 +65,7 @@ const KINDS: readonly Tls[] = [
     pair: pairFor('localhost'),
     given: true,
     only: 'TLSv1',
-    says: saying('the server speaks no version of it from 1.2 on \\(EPROTO\\)', 'Let it speak TLS 1.2 or newer.'),
+    says: saying('the server does not support TLS 1.2 or later \\(EPROTO\\)', 'Enable TLS 1.2 or later on the server.'),
   },
 ];
 

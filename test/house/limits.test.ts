@@ -102,7 +102,7 @@ describe('a limit that is set is in force', () => {
   test('in doctor', async () => {
     const { code, out } = await silent((url) => run(['doctor', url, '--limit', 'reply-seconds=0.2'], { env }));
     expect(code).not.toBe(0);
-    expect(out).toContain('no reply within 0.2 s (--limit reply-seconds)');
+    expect(out).toContain('no response within 0.2 s (--limit reply-seconds)');
   });
   test('in pull', async () => {
     const { code, err } = await silent((url) =>
@@ -116,7 +116,7 @@ describe('a limit that is set is in force', () => {
       run(['contract', url, '--profile', '2019-12', '--quiet', '--limit', 'reply-seconds=0.2'], { env }),
     );
     expect(code).toBe(2);
-    expect(err).toContain('no reply within 0.2 s (--limit reply-seconds)');
+    expect(err).toContain('no response within 0.2 s (--limit reply-seconds)');
   });
 });
 

@@ -55,11 +55,11 @@ describe('readDocument', () => {
     ['broken JSON', '{"swagger":"2.0",', /begins like JSON/],
     ['a tab in YAML', 'swagger: "2.0"\ninfo:\n\ttitle: x\n', /tab.*line 3/],
     ['a key twice in YAML', 'swagger: "2.0"\nswagger: "2.0"\n', /DUPLICATE_KEY, line 2/],
-    ['an alias within itself', 'swagger: "2.0"\na: &a\n  b: *a\n', /unfold without end/],
+    ['an alias within itself', 'swagger: "2.0"\na: &a\n  b: *a\n', /expand without end/],
     [
       'aliases of aliases',
       `swagger: "2.0"\na0: &a0 [x]\n${Array.from({ length: 12 }, (_, n) => `a${n + 1}: &a${n + 1} [${`*a${n}, `.repeat(9)}]\n`).join('')}`,
-      /unfold without end/,
+      /expand without end/,
     ],
     ['large YAML', `swagger: "2.0"\nx: ${'y'.repeat(2 * 1024 * 1024)}`, /larger than 2 MB/],
     ['deep JSON', `{"swagger":"2.0","x":${'['.repeat(300)}${']'.repeat(300)}}`, /deeper than 200/],
@@ -91,7 +91,7 @@ describe('a document with circular references', () => {
     expect(departures(it, '/nodes/1', 200, {}, [good])).toEqual([]);
     const bad = { name: 'a', children: [{ name: 'b', children: [{ title: 'c' }] }] };
     expect(departures(it, '/nodes/1', 200, {}, [bad])).toEqual([
-      'body /definitions/Node/required the body lacks the member "name"',
+      'body /definitions/Node/required the body does not have the required member "name"',
     ]);
   });
 });
@@ -113,9 +113,9 @@ describe('a Swagger 2.0 document with x-nullable and boolean exclusiveMinimum', 
     // A pattern that takes for ever is not applied.
     [{ n: 1, note: `${'a'.repeat(60)}!` }, []],
     // Draft 4 has the exclusive limit as a part of "minimum".
-    [{ n: 0 }, ['body /definitions/Count/properties/n/minimum the body breaks "minimum"']],
-    [{ n: null }, ['body /definitions/Count/properties/n/type a value of the body is of another type']],
-    [{}, ['body /definitions/Count/required the body lacks the member "n"']],
+    [{ n: 0 }, ['body /definitions/Count/properties/n/minimum the body violates "minimum"']],
+    [{ n: null }, ['body /definitions/Count/properties/n/type a value in the body has another type']],
+    [{}, ['body /definitions/Count/required the body does not have the required member "n"']],
   ])('%j', async (body, found) => {
     expect(departures(await contract(draft4), '/api/v1/count', 200, {}, [body])).toEqual(found);
   });
@@ -132,13 +132,13 @@ describe('a Swagger 2.0 document with x-nullable and boolean exclusiveMinimum', 
     const inline = { 200: { description: 'x', schema: { type: 'array' } } };
     const other = await contract({ ...draft4, paths: { '/%24count': { get: { responses: inline } } } });
     expect(departures(other, '/api/v1/$count', 200, {}, [{}])).toEqual([
-      'body /paths/~1%24count/get/responses/200/schema/type a value of the body is of another type',
+      'body /paths/~1%24count/get/responses/200/schema/type a value in the body has another type',
     ]);
   });
-  test('tells a status that it does not have, and no value of a body', async () => {
+  test('reports an undocumented status, and no value of a body', async () => {
     const it = await contract(draft4);
     expect(departures(it, '/api/v1/count', 500, {}, [{ n: 'Jane Doe' }])).toEqual([
-      'status-undocumented /paths/~1count/get/responses status 500 is not among 200',
+      'status-undocumented /paths/~1count/get/responses status 500 is not documented (documented: 200)',
     ]);
     expect(JSON.stringify(departures(it, '/api/v1/count', 200, {}, [{ n: 'Jane Doe' }]))).not.toContain('Jane');
   });
@@ -146,7 +146,7 @@ describe('a Swagger 2.0 document with x-nullable and boolean exclusiveMinimum', 
     '$body is not one document',
     async ({ body }) => {
       expect(departures(await contract(draft4), '/api/v1/count', 200, {}, body)).toEqual([
-        'body /responses/Counted/schema the body is not one JSON document',
+        'body /responses/Counted/schema the body is not a single JSON document',
       ]);
     },
   );
@@ -198,18 +198,18 @@ describe('what is wrong with a document', () => {
     (await contract({ ...draft4, ...change })).problems.map(({ pointer, says }) => `${pointer} ${says}`);
   test.each<[string, object, string[]]>([
     ['no title', { info: { version: '1' } }, ['/info the member "title" is missing']],
-    ['a stray member', { extra: 1 }, [' it has a member that the standard does not know']],
-    ['a number as version', { swagger: 2 }, [' a version is written as a number and must be a string']],
-    ['an unknown version', { swagger: '1.2' }, [' its version is none of Swagger 2.0, OpenAPI 3.0 and OpenAPI 3.1']],
+    ['a stray member', { extra: 1 }, [' it has a member that the standard does not define']],
+    ['a number as version', { swagger: 2 }, [' a version is a number and must be a string']],
+    ['an unknown version', { swagger: '1.2' }, [' its version is not Swagger 2.0, OpenAPI 3.0 or OpenAPI 3.1']],
     [
       'a reference that leads nowhere',
       { definitions: { ...draft4.definitions, Count: { $ref: '#/definitions/Nothing' } } },
-      [' a reference in it leads nowhere'],
+      [' a reference in it has no target'],
     ],
     [
       'a path parameter that is not described',
       { paths: { '/a/{id}': { get: { responses: { 200: { description: 'x' } } } } } },
-      ['/paths/a/{id}/get a parameter of its path is not described'],
+      ['/paths/a/{id}/get a parameter in its path is not described'],
     ],
   ])('%s', async (_, change, found) => expect(await problems(change)).toEqual(found));
 
@@ -224,14 +224,14 @@ describe('what is wrong with a document', () => {
     const elsewhere = `http://127.0.0.1:${(server.address() as AddressInfo).port}/count.json`;
     const it = await contract({ ...draft4, definitions: { ...draft4.definitions, Count: { $ref: elsewhere } } });
     expect(it.problems).toEqual([
-      { pointer: '/definitions/Count/$ref', says: 'it refers to another document, which is not fetched' },
+      { pointer: '/definitions/Count/$ref', says: 'it refers to another document, which is not downloaded' },
     ]);
     expect(departures(it, '/api/v1/count', 200, {}, [{ n: 'x' }])).toEqual([]);
     expect(asked).toBe(0);
     await new Promise((resolve) => server.close(resolve));
   });
 
-  test('references that unfold to more than can be read are told at once', async () => {
+  test('references that expand to more than can be read are reported at once', async () => {
     const definitions = Object.fromEntries(
       Array.from({ length: 40 }, (_, n) => [
         `A${n}`,
@@ -245,7 +245,7 @@ describe('what is wrong with a document', () => {
       definitions: { ...draft4.definitions, ...definitions, Count: { $ref: '#/definitions/A0' } },
     };
     const it = await contract(bomb);
-    expect(it.problems).toEqual([{ pointer: '', says: 'its references unfold to more than can be read' }]);
+    expect(it.problems).toEqual([{ pointer: '', says: 'its references expand to more than can be read' }]);
     expect(departures(it, '/api/v1/count', 200, {}, [{}])).toEqual([]);
   });
 
@@ -259,7 +259,7 @@ describe('what is wrong with a document', () => {
       ...(Object.fromEntries(chain.toReversed()) as object),
     };
     const it = await contract({ ...draft4, definitions: { ...definitions, ...draft4.definitions } });
-    expect(it.problems).toEqual([{ pointer: '', says: 'its references unfold to more than can be read' }]);
+    expect(it.problems).toEqual([{ pointer: '', says: 'its references expand to more than can be read' }]);
   });
 
   test('a schema that contains itself without end, or makes no sense, judges nothing', async () => {

@@ -71,8 +71,8 @@ const KEY = [1, 2] as const;
 const scanned = (chunks: readonly Uint8Array[], longestLine: number, judgeAll: boolean, whole: boolean): unknown => {
   const seen: unknown[] = [];
   const validator = new NdjsonValidator({ maxFindings: 20, longestLine, judgeAll });
-  const see: IdentityCollector['see'] = (whose, line) => void seen.push([whose, line]);
-  const scanner = scanNdjson(TYPE, validator, { ...createIdentityCollector(KEY), see });
+  const add: IdentityCollector['add'] = (identity, line) => void seen.push([identity, line]);
+  const scanner = scanNdjson(TYPE, validator, { ...createIdentityCollector(KEY), add });
   hand(chunks, scanner);
   return { ndjson: scanner.end(whole), stu3: validator.stop(), seen };
 };
@@ -168,13 +168,13 @@ describe('parts that are judged beside each other', () => {
 
   /** Identities in seven words each, the first of them the line. */
   const WORDS = 7;
-  const roll = (): IdentityCollector & { readonly words: () => number[] } => {
+  const collectWords = (): IdentityCollector & { readonly words: () => number[] } => {
     const [one, words] = [createIdentityCollector(KEY), [] as number[]];
     const take = (part: Uint32Array, lines: number): void =>
       part.forEach((word, at) => void words.push(at % WORDS === 0 ? word + lines : word));
     return {
-      see: (whose, line) => {
-        one.see(whose, line);
+      add: (identity, line) => {
+        one.add(identity, line);
         take(one.part(), 0);
       },
       part: () => new Uint32Array(0),
@@ -190,7 +190,7 @@ describe('parts that are judged beside each other', () => {
   holds('show of a stream what one reading shows', 400, long, async ([file, cuts, longestLine, ...how]) => {
     const [pieceBytes, alone, whole] = how;
     const shown = async (read: (validator: NdjsonValidator) => Promise<unknown>): Promise<unknown> => {
-      const [validator, seen] = [new NdjsonValidator({ maxFindings: 0, longestLine }), roll()];
+      const [validator, seen] = [new NdjsonValidator({ maxFindings: 0, longestLine }), collectWords()];
       const scanner = scanNdjson(TYPE, validator, seen);
       await read(validator);
       return { ndjson: scanner.end(whole), stu3: validator.stop(), seen: seen.words() };

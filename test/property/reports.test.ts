@@ -8,7 +8,7 @@ import { diagnosisFormats } from '../../reporters/console/doctor.js';
 import { formats, formatsFor } from '../../reporters/index.js';
 import { readSchema } from '../../schemas/index.js';
 import { compareReports, judgeTranscript } from '../../src/assess/index.js';
-import { judgeText } from '../../src/fhir/validate/validate.js';
+import { judgeText } from '../../src/fhir/validate/judge/text.js';
 import type { Comparison, Diagnosis, Report } from '../../src/model/index.js';
 import { catalogue } from '../../suites/index.js';
 import { holds, text } from '../support/arbitrary/index.js';
@@ -66,7 +66,7 @@ const faultsIn: Readonly<Record<string, (text: string) => unknown>> = {
   json: (written) => departures('report', JSON.parse(written)),
   junit: (written) => junitDepartures(readXml(written)),
   har: (written) => (isHar(JSON.parse(written)) ? [] : isHar.errors),
-  fhir: (written) => judgeText(written).sightings,
+  fhir: (written) => judgeText(written).findings,
   html: faultsOfPage,
   'certificate-html': faultsOfPage,
 };

@@ -41,7 +41,7 @@ test('the documentation of the real server of December 2019: a page without its 
     ['contract.valid', 'blocked'],
     ['contract.covers', 'blocked'],
   ]);
-  expect(report.verdicts[1]?.seen).toBe('the document is not there: status 404');
+  expect(report.verdicts[1]?.seen).toBe('the document was not found: status 404');
   expect(server.saw.slice(0, 3).map(({ target }) => target)).toEqual([
     '/api/v1/swagger',
     '/api/v1/swagger/',

@@ -8,7 +8,7 @@ import { createRedactor, type Redactor } from '../../src/record/redact.js';
 import { stepName } from '../../src/model/steps.js';
 import { createIdentityLog } from '../../src/drive/session/identities.js';
 import { type JsonContent, contentOf } from '../../src/record/json.js';
-import { resourceFact } from '../../src/drive/session/index.js';
+import { resourceFact } from '../../src/drive/session/send.js';
 import { scanNdjson } from '../../src/fhir/ndjson/scanner.js';
 import { NdjsonValidator } from '../../src/fhir/validate/validate.js';
 import { validityOf } from '../../src/fhir/validate/validity.js';
@@ -194,7 +194,7 @@ const fileFact = (
   const content = file === undefined ? Buffer.from(reply.body ?? '') : readSample(file);
   const seen = createIdentityLog().file('', entry.type);
   const validator = new NdjsonValidator();
-  const scanner = scanNdjson(entry.type, validator, seen.roll);
+  const scanner = scanNdjson(entry.type, validator, seen.collector);
   scanner.write(content);
   const { resources, findings } = scanner.end(true);
   return {

@@ -33,7 +33,7 @@ const stopsOfExport = (exchanges: readonly Exchange[], { of, set }: ExportReques
   if (kickoff === undefined) return halt(0, { because: MISSING, cause: 'budget' });
   const code = kickoff.reply?.status ?? 0;
   if (code !== 202)
-    return halt(1, { because: `the kick-off was answered ${code}`, cause: 'earlier', exchange: kickoff.id });
+    return halt(1, { because: `the export request returned status ${code}`, cause: 'earlier', exchange: kickoff.id });
   if (manifest !== undefined) return missingFiles(manifest, own).map((label) => fileStop(set, of, label));
   if (status === undefined) return halt(1, { because: MISSING, cause: 'budget' });
   const last = status.reply?.status ?? 0;

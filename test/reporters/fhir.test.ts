@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { formats } from '../../reporters/index.js';
-import { judgeText } from '../../src/fhir/validate/validate.js';
+import { judgeText } from '../../src/fhir/validate/judge/text.js';
 import type { Report } from '../../src/model/index.js';
 import { type Canonical, canonical } from '../support/canonical.js';
 
@@ -29,9 +29,9 @@ beforeAll(async () => void (reports = await canonical()));
 
 describe.each(['allPass', 'mixed', 'hostile', 'client'] as const)('the TestReport of %s', (name) => {
   test('is valid STU3', () => {
-    const { type, sightings } = judgeText(text(reports[name]));
+    const { type, findings } = judgeText(text(reports[name]));
     expect(type).toBe('TestReport');
-    expect(sightings).toEqual([]);
+    expect(findings).toEqual([]);
   });
 
   test('has a test for every requirement, and nothing in it is more than text', () => {
@@ -93,13 +93,13 @@ test('what was not judged is skipped where only the user could have helped, and 
 });
 
 test.each(['', ' ', 'my client 1.0', 'a\u{0}b\u{d800}', '<x>'])('a client called %j can be told of', (target) => {
-  expect(judgeText(text({ ...reports.client, target })).sightings).toEqual([]);
+  expect(judgeText(text({ ...reports.client, target })).findings).toEqual([]);
 });
 
 test.each(['', ' ', '\u{0}', 'a b', '😀'.repeat(3000), `a${'😀'.repeat(3000)}`])(
   'a tool called %j, of such a version, can be told of',
   (name) => {
     const target = name;
-    expect(judgeText(text({ ...reports.client, target, tool: { name, version: name } })).sightings).toEqual([]);
+    expect(judgeText(text({ ...reports.client, target, tool: { name, version: name } })).findings).toEqual([]);
   },
 );

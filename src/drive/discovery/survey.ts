@@ -11,8 +11,8 @@ import {
 } from '../../model/index.js';
 import { UNKNOWN_JOB } from '../places.js';
 import type { Redactor } from '../../record/redact.js';
+import { handshake, type TlsHandshake } from '../session/http/tls.js';
 import { openSession, type Session } from '../session/index.js';
-import { type Handshaken, handshake } from '../session/tls.js';
 import { basic, requestToken } from '../tokens/tokens.js';
 
 export interface SurveyOptions {
@@ -20,7 +20,7 @@ export interface SurveyOptions {
   readonly base: string;
   /** Path of the metadata below it. */
   readonly metadata: string;
-  /** The profile to go on with after the metadata were asked for; undefined: none, and the survey ends there. */
+  /** The profile for the requests after the metadata; undefined: there is none, and the survey ends there. */
   readonly profileFor: (metadata: Exchange) => Profile | undefined;
   readonly credentials?: Credentials;
   readonly other?: Credentials;
@@ -32,32 +32,32 @@ export interface SurveyOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A token request, and what came of it. */
+/** A token request and its result. */
 export interface AskedToken {
   readonly exchange: Exchange;
   readonly fact?: TokenFact;
-  /** A token that can be used came. */
+  /** The reply contains a usable token. */
   readonly issued: boolean;
 }
 
-/** What a few harmless requests showed of a server. What is absent was not tried. */
+/** What a few safe requests showed about a server. What is absent was not tried. */
 export interface Survey {
-  /** By the given clock, in milliseconds since the epoch; exchanges count from it. */
+  /** By the given clock, in milliseconds since the epoch; the times of exchanges count from it. */
   readonly startedAt: number;
-  readonly handshake?: Handshaken;
+  readonly handshake?: TlsHandshake;
   readonly metadata?: Exchange;
-  /** It answers by the other of http and https. */
+  /** It replies with the other one of http and https. */
   readonly otherScheme?: true;
   readonly profile?: Profile;
   readonly token?: AskedToken;
-  /** An unknown job, asked for with the token. */
+  /** A request for an unknown job, with the token. */
   readonly probe?: Exchange;
   readonly other?: AskedToken;
   readonly requests: number;
   readonly redactor: Redactor;
 }
 
-/** Asks a server at most five things, each once, and none of them starts an export. Rejects when it is interrupted. */
+/** Sends at most five different requests, each once; none of them starts an export. Rejects if it is interrupted. */
 export const survey = async (options: SurveyOptions): Promise<Survey> => {
   const { clock = systemClock, connection, signal, credentials, other } = options;
   const limits = limitsWith(options.limits);
@@ -68,13 +68,13 @@ export const survey = async (options: SurveyOptions): Promise<Survey> => {
     ...(connection !== undefined && { connection }),
     ...(signal !== undefined && { signal }),
   });
-  // A busy server is not asked again: the number of requests is promised.
-  const session: Session = { ...opened, send: (call, learn) => opened.send({ ...call, patientUntil: 0 }, learn) };
+  // A busy server is not asked again: the number of requests is a promise.
+  const session: Session = { ...opened, send: (call, learn) => opened.send({ ...call, retryUntil: 0 }, learn) };
   const { redactor } = session;
   if (credentials !== undefined) redactor.add(credentials.clientSecret, '«client secret»');
   if (other !== undefined) redactor.add(other.clientSecret, '«other client secret»');
   try {
-    const found = await look(session, options);
+    const found = await findOut(session, options);
     return { ...found, startedAt: session.startedAt, requests: session.exchanges.length, redactor };
   } finally {
     await session.close();
@@ -83,41 +83,41 @@ export const survey = async (options: SurveyOptions): Promise<Survey> => {
 
 type Found = Omit<Survey, 'startedAt' | 'requests' | 'redactor'>;
 
-const look = async (session: Session, options: SurveyOptions): Promise<Found> => {
+const findOut = async (session: Session, options: SurveyOptions): Promise<Found> => {
   const { base, connection } = options;
-  const shaken = await handshake(base, connection, session.limits);
+  const tls = await handshake(base, connection, session.limits);
   options.signal?.throwIfAborted();
-  if (shaken?.failure !== undefined) {
-    const answers = NOT_TLS.test(shaken.failure.code) && (await answersPlainly(session, options));
-    return { handshake: shaken, ...(answers && { otherScheme: true }) };
+  if (tls?.failure !== undefined) {
+    const plain = NOT_TLS.test(tls.failure.code) && (await repliesToPlainHttp(session, options));
+    return { handshake: tls, ...(plain && { otherScheme: true }) };
   }
   const metadata = await askMetadata(session, base, options);
-  const reached = { ...(shaken !== undefined && { handshake: shaken }), metadata };
-  if (await speaksTls(metadata, options, session.limits)) return { ...reached, otherScheme: true };
+  const reached = { ...(tls !== undefined && { handshake: tls }), metadata };
+  if (await usesTls(metadata, options, session.limits)) return { ...reached, otherScheme: true };
   const profile = metadata.reply === undefined ? undefined : options.profileFor(metadata);
   return profile === undefined ? reached : { ...reached, profile, ...(await askWithToken(session, profile, options)) };
 };
 
-/** Failures of a handshake with something that does not speak TLS. */
+/** Failures of a handshake with a server that does not use TLS. */
 const NOT_TLS = /^(EPROTO|ECONNRESET|ERR_SSL|HPE_|broken)/;
-/** Failures that only a server which speaks TLS leads to. */
-const TLS_BUT = /^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS_CERT)/;
-/** Failures of a host that is not there in either scheme. */
+/** Failures that only occur with a server that uses TLS. */
+const CERTIFICATE = /^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS_CERT)/;
+/** Failures of a host that does not exist, with either scheme. */
 const NO_HOST = /^(ENOTFOUND|EAI_AGAIN|interrupted)$/;
 
-const answersPlainly = async (session: Session, options: SurveyOptions): Promise<boolean> =>
+const repliesToPlainHttp = async (session: Session, options: SurveyOptions): Promise<boolean> =>
   (await askMetadata(session, options.base.replace(/^https:/, 'http:'), options)).reply !== undefined;
 
-/** Whether a server that gave no sound answer to plain http speaks TLS. */
-const speaksTls = async (
+/** Whether a server that did not reply properly to plain http uses TLS. */
+const usesTls = async (
   { reply, failure }: Exchange,
   { base, connection }: SurveyOptions,
   limits: Limits,
 ): Promise<boolean> => {
   const silent = failure !== undefined && !NO_HOST.test(failure.code);
   if (!base.startsWith('http:') || !(silent || reply?.status === 400)) return false;
-  const shaken = await handshake(base.replace(/^http:/, 'https:'), connection, limits);
-  return shaken?.protocol !== undefined || TLS_BUT.test(shaken?.failure?.code ?? '');
+  const tls = await handshake(base.replace(/^http:/, 'https:'), connection, limits);
+  return tls?.protocol !== undefined || CERTIFICATE.test(tls?.failure?.code ?? '');
 };
 
 const askMetadata = async (session: Session, base: string, { metadata }: SurveyOptions): Promise<Exchange> => {
@@ -147,7 +147,7 @@ const askWithToken = async (
   return { token: asked, ...(probe !== undefined && { probe }), ...(second !== undefined && { other: second }) };
 };
 
-/** Asks for a job that nobody has: it needs the token and changes nothing. */
+/** Requests a job that does not exist: it needs the token and changes nothing. */
 const probeWith = async (session: Session, jobs: string, token: string): Promise<Exchange> => {
   const call = { step: 'unknown-job', label: 'unknown-job', as: 'token', method: 'GET' } as const;
   const headers = [['Authorization', `Bearer ${token}`]] as const;

@@ -2,20 +2,20 @@ import { withToken } from '../tokens/authorized.js';
 import type { Conversation } from '../conversation.js';
 import { headerOf } from '../../record/headers.js';
 import { onTarget } from '../session/origin.js';
-import type { Answer } from '../session/index.js';
+import type { Answer } from '../session/call.js';
 
-/** Name of the step, which is the only one of its kind. */
+/** Name of the step; there is only one of its kind. */
 export const STEP = 'contract';
 
-/** An answer with the URL that it came from, after redirects. */
+/** A reply with the URL that returned it, after redirects. */
 export interface Fetched {
   readonly answer: Answer;
   readonly url: string;
-  /** It was given without a token. */
+  /** It was returned without a token. */
   readonly open: boolean;
 }
 
-/** One GET, redirects followed on its own origin, with the run's token or without. */
+/** One GET with or without the run's token; redirects are followed on the same origin. */
 export const fetchFrom = async (
   conversation: Conversation,
   start: string,
@@ -42,17 +42,17 @@ export const fetchFrom = async (
   }
 };
 
-/** What came in words. */
+/** A reply in words. */
 export const statusIn = ({ answer }: Fetched): string =>
   answer.head === undefined
-    ? `no reply: ${answer.exchange.failure?.says ?? 'unknown'}`
+    ? `no response: ${answer.exchange.failure?.says ?? 'unknown'}`
     : `status ${answer.head.status}`;
-/** Something came, and not nothing. */
+/** Whether a reply has content. */
 export const isThere = ({ answer }: Fetched): boolean =>
   answer.head?.status === 200 && answer.content.text.trim() !== '';
 const isRefused = ({ answer }: Fetched): boolean => answer.head?.status === 401 || answer.head?.status === 403;
 
-/** What is at a place: without a token, and where that is refused, with it, so that the rest can be judged. */
+/** Requests a place without a token and, if that is refused, with it, so that the content can still be judged. */
 export const openly = async (conversation: Conversation, url: string, label: string): Promise<Fetched | undefined> => {
   const first = await fetchFrom(conversation, url, label, true);
   if (first === undefined || !isRefused(first)) return first;

@@ -1,6 +1,6 @@
 import { onTarget } from '../session/origin.js';
 
-/** Names that a document beside its page usually has. */
+/** Usual names of a document next to its page. */
 const USUAL = ['swagger.json', 'openapi.json', 'swagger.yaml', 'openapi.yaml'];
 
 /** How pages name their document: Swagger UI's `url: "…"`, Redoc's attribute, a link or a script. */
@@ -11,10 +11,10 @@ const NAMED = [
 ];
 
 /**
- * Where a Swagger page's document may be, the likeliest first: what the page names on its own origin, then the usual
- * names beside it.
+ * URLs where a Swagger page's document may be, the most likely first: those that the page names on its own origin, then
+ * the usual names next to it.
  * @param url of the page, after redirects
- * @param most how many are given
+ * @param most how many to return
  */
 export const documentPlaces = (page: string, url: string, most: number): string[] => {
   const named = NAMED.flatMap((pattern) => namesIn(page, pattern));
@@ -25,13 +25,13 @@ export const documentPlaces = (page: string, url: string, most: number): string[
   return [...new Set(places)].slice(0, most);
 };
 
-/** The script in which newer pages of Swagger UI name their document; undefined where there is none. */
+/** The script in which newer Swagger UI pages name their document; undefined if there is none. */
 export const initializerOf = (page: string, url: string): string | undefined => {
   const [, name] = /\bsrc\s{0,9}=\s{0,9}["']([^"'\s]{0,300}swagger-initializer\.js)["']/i.exec(page) ?? [];
   return name === undefined ? undefined : onTarget(name, url);
 };
 
-/** Names of one kind that are looked at: a page may have as many as its length allows. */
+/** Names of one kind that are tried: a page may contain as many as its length allows. */
 const MOST_NAMES = 50;
 
 const namesIn = (page: string, pattern: RegExp): string[] => {

@@ -1,15 +1,15 @@
 import type { ContractDocument, ContractFact, Step } from '../../model/index.js';
 import { type Answered, compare } from '../../openapi/compare.js';
-import { asSaid, type Contract, readContract } from '../../openapi/contract.js';
+import { asRecorded, type Contract, readContract } from '../../openapi/contract.js';
 import type { Conversation } from '../conversation.js';
 import { type Fetched, fetchFrom, isThere, openly, statusIn, STEP } from './swagger-fetch.js';
 import { documentPlaces, initializerOf } from './swagger-places.js';
 import { answersOf } from './well-formed.js';
 
 /**
- * Looks for the server's Swagger page and its document, reads that or the one the user gave, and compares it with
- * every answer to a well-formed request that was recorded before. Leaves one fact.
- * @param steps all steps of the run, which tell what a request lacked
+ * Finds the server's Swagger page and its document, reads that document or the one given by the user, and compares it
+ * with every recorded reply to a well-formed request. Adds one fact.
+ * @param steps all steps of the run; they say what a request lacked
  */
 export const takeContract = async (conversation: Conversation, steps: readonly Step[]): Promise<void> => {
   const { session } = conversation;
@@ -32,7 +32,7 @@ export const takeContract = async (conversation: Conversation, steps: readonly S
   session.facts.push(fact);
 };
 
-/** The page where the guide has it, without the slash or with it. */
+/** The page at the guide's path, with or without a slash at the end. */
 const findPage = async (conversation: Conversation): Promise<Fetched | { because: string }> => {
   const { options, profile } = conversation;
   const url = options.base + profile.paths.swagger;
@@ -48,10 +48,10 @@ const findPage = async (conversation: Conversation): Promise<Fetched | { because
   return { because: `there is no Swagger page: ${[...new Set(seen)].join(', ')}` };
 };
 
-/** A document that the user gave has no exchange where it was a file. */
+/** A document given by the user has no exchange if it was a file. */
 type Given = Omit<Found, 'exchange'> & { readonly exchange?: number };
 
-/** A document that can be read, with what it came with. */
+/** A document that can be read, with the exchange that returned it. */
 interface Found {
   readonly contract: Contract;
   readonly from: ContractDocument['from'];
@@ -59,7 +59,7 @@ interface Found {
   readonly open: boolean;
 }
 
-/** The document that a page leads to, or is. */
+/** The document that a page leads to, or that it is. */
 const findDocument = async (conversation: Conversation, page: Fetched): Promise<Found | { because: string }> => {
   const own = await readAs('page', conversation, page);
   if (!('because' in own)) return own;
@@ -71,17 +71,18 @@ const findDocument = async (conversation: Conversation, page: Fetched): Promise<
     page.url,
     conversation.session.limits['document-places'],
   );
-  let because = 'the page names no document';
+  let because = 'the page does not name a document';
   for (const [index, place] of places.entries()) {
     const fetched = await openly(conversation, place, 'document');
     if (fetched === undefined) continue;
     if (!isThere(fetched)) {
-      if (index === 0 || fetched.answer.head === undefined) because = `the document is not there: ${statusIn(fetched)}`;
+      if (index === 0 || fetched.answer.head === undefined)
+        because = `the document was not found: ${statusIn(fetched)}`;
       continue;
     }
     const document = await readAs('document', conversation, fetched);
     if (!('because' in document)) return document;
-    // Something is where the document should be; what stands further down the list is not it.
+    // There is content where the document should be; the places after it cannot be the document.
     return { because: `the document cannot be read: ${document.because}` };
   }
   return { because };
@@ -92,12 +93,12 @@ const readAs = async (
   { session }: Conversation,
   { answer, url, open }: Fetched,
 ): Promise<Found | { because: string }> => {
-  // Secrets go before anything is read, so that no part of the document can carry one on.
+  // Secrets are removed before anything is read, so that no part of the document can contain one.
   const contract = await readContract(session.redactor.redact(answer.content.text), url);
   return 'because' in contract ? contract : { contract, from, exchange: answer.exchange.id, open };
 };
 
-/** The document that the user gave, or why it cannot be used; undefined: none was given. */
+/** The document given by the user, or why it cannot be used; undefined: none was given. */
 const readGiven = async (conversation: Conversation): Promise<Given | { because: string } | undefined> => {
   const { openapi } = conversation.options;
   if (openapi === undefined) return undefined;
@@ -106,7 +107,7 @@ const readGiven = async (conversation: Conversation): Promise<Given | { because:
     return 'because' in contract ? contract : { contract, from: 'given', open: true };
   }
   const fetched = await fetchFrom(conversation, openapi.url, 'document', true);
-  if (fetched === undefined) return { because: 'no reply' };
+  if (fetched === undefined) return { because: 'no response' };
   return isThere(fetched) ? readAs('given', conversation, fetched) : { because: statusIn(fetched) };
 };
 
@@ -122,7 +123,7 @@ const documentOf = (
     ...(exchange !== undefined && { exchange }),
     ...{ dialect, format, bytes, sha256, problems },
     more: contract.more || more,
-    operations: contract.operations.map(asSaid),
+    operations: contract.operations.map(asRecorded),
     compared,
     departures,
   };

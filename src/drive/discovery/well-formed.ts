@@ -3,7 +3,7 @@ import type { Answered } from '../../openapi/compare.js';
 import type { Session } from '../session/index.js';
 import { stepName } from '../../model/steps.js';
 
-/** Answers to well-formed requests, with their bodies where those were kept. */
+/** Replies to well-formed requests, with their bodies if those were kept. */
 export const answersOf = (session: Session, exchanges: readonly Exchange[], steps: readonly Step[]): Answered[] => {
   const asked = new Map(steps.map((step) => [stepName(step), step]));
   return exchanges
@@ -22,10 +22,10 @@ export const answersOf = (session: Session, exchanges: readonly Exchange[], step
 const GOOD: readonly Exchange['as'][] = ['none', 'client', 'token', 'renewed-token'];
 const OPEN_PLACES: readonly Ask['at'][] = ['metadata', 'version'];
 
-/** Nothing that the guide documents is lacking, the credentials are good, and the thing asked for exists. */
+/** Whether a request has everything that the guide documents, with valid credentials, for something that exists. */
 const isWellFormed = ({ as, label }: Exchange, step: Step | undefined): boolean => {
   if (!GOOD.includes(as) || label === 'status-refused-bare') return false;
-  // Tokens are asked for wherever one is needed.
+  // A token request can belong to any step.
   if (step === undefined) return as === 'client';
   if (step.do === 'exports') return step.set !== 'empty-type';
   if (step.do !== 'ask') return false;

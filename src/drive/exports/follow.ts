@@ -4,14 +4,14 @@ import type { Conversation, FinishedJob } from '../conversation.js';
 import { sanitizedProgress, sanitizedUrl } from '../../record/sanitize.js';
 import { headerOf } from '../../record/headers.js';
 import { finish } from './manifest.js';
-import { silenceOf } from '../unresponsive.js';
+import { whyUnresponsive } from '../unresponsive.js';
 import type { Redactor } from '../../record/redact.js';
 import { isBusy, retryAfterMs } from '../session/retry.js';
-import type { Answer } from '../session/index.js';
+import type { Answer } from '../session/call.js';
 
 /**
- * Polls a job until its manifest; undefined (and a stop) where it never comes.
- * @param requestOf which export it is of, where only the manifest tells
+ * Polls a job until its manifest; undefined (and a stop) if there is none.
+ * @param requestOf determines the job's export from the manifest, if only that says it
  */
 export const follow = async (
   conversation: Conversation,
@@ -21,7 +21,7 @@ export const follow = async (
   requestOf: (manifest: Answer) => ExportRequest = () => request,
 ): Promise<FinishedJob | undefined> => {
   const { session, options } = conversation;
-  conversation.watching = url;
+  conversation.polledJob = url;
   const { of } = request;
   const stop = (because: string, exchange?: number, cause: 'earlier' | 'deadline' = 'earlier'): undefined =>
     void conversation.stop(step, ['manifest', 'data', 'error-data'], {
@@ -29,20 +29,20 @@ export const follow = async (
       because,
       cause,
       ...(exchange !== undefined && { exchange }),
-      ...(cause === 'deadline' && { unblock: `--deadline, or later ${resumption(url, session.redactor)}` }),
+      ...(cause === 'deadline' && { unblock: `--deadline, or later ${resumeOption(url, session.redactor)}` }),
     });
-  const silence = silenceOf(conversation, 'status');
-  if (silence !== undefined) return stop(silence.because);
+  const blocker = whyUnresponsive(conversation, 'status');
+  if (blocker !== undefined) return stop(blocker.because);
   let pause = (options.pollInterval ?? 1) * 1000;
-  let silent = 0;
+  let unanswered = 0;
   for (let polls = 1; ; polls += 1) {
     const answer = await poll(conversation, step, of, url);
     if (answer === undefined) return stop('no access token was issued');
     const { exchange, head } = answer;
     if (head === undefined) {
-      silent += 1;
-      if (silent >= session.limits['silent-polls'])
-        return stop(`the status request had no reply: ${exchange.failure?.says ?? ''}`, exchange.id);
+      unanswered += 1;
+      if (unanswered >= session.limits['silent-polls'])
+        return stop(`the status request had no response: ${exchange.failure?.says ?? ''}`, exchange.id);
       session.supersede(exchange.id, 'no-reply');
     } else if (head.status === 200) {
       return finish(conversation, requestOf(answer), url, answer);
@@ -51,7 +51,7 @@ export const follow = async (
     else if (head.status !== 408 && (head.status < 200 || head.status > 299))
       return stop(`the job ended with status ${head.status}`, exchange.id);
 
-    if (head !== undefined) silent = 0;
+    if (head !== undefined) unanswered = 0;
     const progress = head === undefined ? '' : (headerOf(head.headers, 'x-progress') ?? '');
     options.onProgress?.({ kind: 'poll', of, polls, progress: sanitizedProgress(session.redactor.redact(progress)) });
     const wait = Math.max(
@@ -65,13 +65,13 @@ export const follow = async (
   }
 };
 
-/** How a later run takes up a job; only a URL that says nothing is worth repeating. */
-export const resumption = (url: string, redactor: Redactor): string =>
+/** The option that lets a later run continue a job; only a URL without secrets is repeated. */
+export const resumeOption = (url: string, redactor: Redactor): string =>
   sanitizedUrl(redactor.redact(url)) === url ? `--job ${url}` : '--job with its URL';
 
 /**
- * One status request with nothing but Authorization. Where the server demands more (a deviation, which the
- * label tells), the conversation goes on with what it demands.
+ * One status request with only the Authorization header. If the server requires more (a deviation, which the label
+ * shows), the run continues with what it requires.
  */
 const poll = async (conversation: Conversation, step: string, of: string, url: string): Promise<Answer | undefined> => {
   const { session } = conversation;
@@ -85,13 +85,13 @@ const poll = async (conversation: Conversation, step: string, of: string, url: s
         method: 'GET',
         url,
         headers: [...conversation.statusHeaders, ['Authorization', authorization]],
-        patientUntil: conversation.deadline,
+        retryUntil: conversation.deadline,
       }),
     );
   const answer = await once();
   const status = answer?.head?.status;
-  const picky = status === 400 || status === 406 || status === 415;
-  if (answer === undefined || !picky || conversation.statusHeaders.length > 0) return answer;
+  const rejected = status === 400 || status === 406 || status === 415;
+  if (answer === undefined || !rejected || conversation.statusHeaders.length > 0) return answer;
   conversation.statusHeaders = [
     ['Accept', 'application/fhir+json'],
     ['Prefer', 'respond-async'],

@@ -4,23 +4,23 @@ import { follow } from './follow.js';
 import { onTarget } from '../session/origin.js';
 import { stepName } from '../../model/steps.js';
 
-/** What a job's exchanges are called until its manifest tells which export it is of. */
-const UNTOLD = 'given job';
+/** Step name of a job's exchanges until its manifest shows which export it belongs to. */
+const UNKNOWN_EXPORT = 'given job';
 
 /**
- * Follows the jobs that the user gave to their manifests, which say of which exports they are; those are not started
- * again. Throws CannotJudge for a job that will not do: without it the run would start what it was to take up.
- * @param sets the exports that the run is about
+ * Follows the jobs that the user gave to their manifests, which show which exports they belong to; those exports are not
+ * started again. Throws CannotJudge for a job that cannot be used: without it, the run would start the export itself.
+ * @param sets the exports that the run needs
  */
-export const takeUpJobs = async (conversation: Conversation, sets: readonly ExportSet[]): Promise<void> => {
+export const followGivenJobs = async (conversation: Conversation, sets: readonly ExportSet[]): Promise<void> => {
   const { options, session, profile } = conversation;
   const open = sets.flatMap((set) => exportRequests(profile, set));
   for (const given of options.jobs ?? []) {
     const url = onTarget(given, options.base);
     if (url === undefined) throw new CannotJudge(`The job of --job is not on ${new URL(options.base).origin}.`);
     const from = session.exchanges.at(-1)?.id ?? 0;
-    const untold = { of: UNTOLD, set: 'endpoints', endpoint: '', path: '', types: [] } as const;
-    const job = await follow(conversation, UNTOLD, untold, url, ({ content }) => {
+    const request = { of: UNKNOWN_EXPORT, set: 'endpoints', endpoint: '', path: '', types: [] } as const;
+    const job = await follow(conversation, UNKNOWN_EXPORT, request, url, ({ content }) => {
       const at = open.findIndex(({ path }) => isRequest(content.documents[0], options.base, path));
       const [request] = at === -1 ? [] : open.splice(at, 1);
       if (request === undefined)
@@ -29,19 +29,19 @@ export const takeUpJobs = async (conversation: Conversation, sets: readonly Expo
         );
       const step = stepName({ do: 'exports', set: request.set, to: 'files' });
       for (const { id, step: before } of session.exchanges)
-        if (id > from && before === UNTOLD) session.assign(id, step, request.of);
+        if (id > from && before === UNKNOWN_EXPORT) session.assign(id, step, request.of);
       return request;
     });
     if (job === undefined) throw new CannotJudge(`The job of --job cannot be taken up: ${whyNot(conversation)}.`);
-    conversation.takenUp.set(keyOf(job), job);
-    conversation.watching = undefined;
+    conversation.givenJobs.set(keyOf(job), job);
+    conversation.polledJob = undefined;
   }
 };
 
-/** Tells the exports of a run apart. */
+/** A key for the exports of a run. */
 export const keyOf = ({ set, of }: Pick<ExportRequest, 'set' | 'of'>): string => `${set} ${of}`;
 
-/** Whether a manifest is of a request; a proxy may have told the server another host. */
+/** Whether a manifest belongs to a request; behind a proxy, the server may know itself by another host. */
 const isRequest = (manifest: unknown, base: string, path: string): boolean => {
   const { request } = (manifest ?? {}) as Record<string, unknown>;
   if (typeof request !== 'string' || !URL.canParse(request, base)) return false;
@@ -51,5 +51,5 @@ const isRequest = (manifest: unknown, base: string, path: string): boolean => {
 const pathOf = ({ pathname, search }: URL): string => (pathname + search).replaceAll(/%2c/gi, ',');
 
 const whyNot = ({ session }: Conversation): string =>
-  session.facts.findLast((fact): fact is StopFact => fact.kind === 'stop' && fact.step === UNTOLD)?.because ??
+  session.facts.findLast((fact): fact is StopFact => fact.kind === 'stop' && fact.step === UNKNOWN_EXPORT)?.because ??
   'it has no manifest';

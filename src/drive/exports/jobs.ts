@@ -5,23 +5,23 @@ import { follow } from './follow.js';
 import { keyOf } from './given-jobs.js';
 import { headerOf } from '../../record/headers.js';
 import { onTarget } from '../session/origin.js';
-import { whyNoFile } from '../unresponsive.js';
-import { usedUp } from '../places.js';
+import { usedUp } from '../stop.js';
+import { whyNoFurtherFile } from '../unresponsive.js';
 import { isBusy } from '../session/retry.js';
-import type { Answer } from '../session/index.js';
+import type { Answer } from '../session/call.js';
 import { EXPORT_LABELS } from '../../model/steps.js';
 
-/** Runs one export as far as `to`: kick-off, polling to the manifest, every file that it lists. */
+/** Runs one export as far as `to`: kick-off, polling up to the manifest, all files that it lists. */
 export const runExport = async (
   conversation: Conversation,
   step: string,
   request: ExportRequest,
   to: Depth,
 ): Promise<void> => {
-  const job = takenUp(conversation, step, request) ?? (await start(conversation, step, request, to));
-  conversation.watching = job?.url;
+  const job = givenJob(conversation, step, request) ?? (await start(conversation, step, request, to));
+  conversation.polledJob = job?.url;
   if (job !== undefined && to === 'files') await fetchFiles(conversation, step, job);
-  conversation.watching = undefined;
+  conversation.polledJob = undefined;
 };
 
 interface Refused {
@@ -30,19 +30,19 @@ interface Refused {
 }
 
 /**
- * Fetches the files of a job, some beside each other; what keeps the rest from being fetched is noted. A server may take
- * less at a time than is asked: what it was too busy for beside others is fetched once more alone.
+ * Downloads the files of a job, several in parallel; notes why the rest is not downloaded. A server may accept fewer
+ * parallel requests: files that it was too busy for are requested once more, one at a time.
  */
 const fetchFiles = async (conversation: Conversation, step: string, { of, files }: FinishedJob): Promise<void> => {
   const { parallel = 1 } = conversation.options;
-  const refused = await fetchBeside(conversation, step, of, files, parallel);
-  // Where nothing came at all, it is not the others that keep the server busy.
+  const refused = await fetchInParallel(conversation, step, of, files, parallel);
+  // If no file at all was returned, the server is not busy because of the parallel requests.
   if (parallel === 1 || refused.length === files.length) return;
   for (const [nth, { file, exchange }] of refused.entries()) {
-    const hindrance = whyNoFile(conversation);
-    if (hindrance !== undefined) {
+    const blocker = whyNoFurtherFile(conversation);
+    if (blocker !== undefined) {
       for (const late of refused.slice(nth)) conversation.session.supersede(late.exchange, 'busy');
-      return conversation.stop(step, FILE_LABELS, { of, ...hindrance });
+      return conversation.stop(step, FILE_LABELS, { of, ...blocker });
     }
     conversation.session.supersede(exchange, 'busy');
     const again = await fetchFile(conversation, step, of, file);
@@ -52,8 +52,8 @@ const fetchFiles = async (conversation: Conversation, step: string, { of, files 
 
 const FILE_LABELS = ['data', 'error-data'];
 
-/** Fetches files, so many at a time; those that the server was too busy for. */
-const fetchBeside = async (
+/** Downloads files, up to `parallel` at a time; returns those that the server was too busy for. */
+const fetchInParallel = async (
   conversation: Conversation,
   step: string,
   of: string,
@@ -64,10 +64,10 @@ const fetchBeside = async (
   const refused: Refused[] = [];
   const fetchNext = async (): Promise<void> => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      const hindrance = whyNoFile(conversation);
-      if (hindrance !== undefined) {
+      const blocker = whyNoFurtherFile(conversation);
+      if (blocker !== undefined) {
         waiting.length = 0;
-        return conversation.stop(step, FILE_LABELS, { of, ...hindrance });
+        return conversation.stop(step, FILE_LABELS, { of, ...blocker });
       }
       const answer = await fetchFile(conversation, step, of, file);
       if (answer !== undefined && isBusy(answer.head?.status)) refused.push({ file, exchange: answer.exchange.id });
@@ -79,25 +79,21 @@ const fetchBeside = async (
       throw error;
     }),
   );
-  // What is under way is to be recorded, also where another fails.
+  // Transfers in progress must be recorded, even if another one fails.
   const failed = (await Promise.allSettled(running)).find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
   return refused;
 };
 
-/** The job that the user gave for an export: this run does not start another one. */
-const takenUp = (
-  { takenUp: jobs, stop }: Conversation,
-  step: string,
-  request: ExportRequest,
-): FinishedJob | undefined => {
-  const job = jobs.get(keyOf(request));
+/** The job that the user gave for an export, which this run does not start again. */
+const givenJob = ({ givenJobs, stop }: Conversation, step: string, request: ExportRequest): FinishedJob | undefined => {
+  const job = givenJobs.get(keyOf(request));
   if (job !== undefined)
     stop(step, ['kickoff'], {
       of: request.of,
-      because: 'its job was given with --job, so this run did not start it',
+      because: 'its job was given with --job, so this run did not start the export',
       cause: 'choice',
-      unblock: 'an export that the run starts (no --job)',
+      unblock: 'a run without --job',
     });
   return job;
 };
@@ -112,7 +108,7 @@ const start = async (
   return jobUrl === undefined || to === 'kickoff' ? undefined : follow(conversation, step, request, jobUrl);
 };
 
-/** Starts the job; its URL, or undefined (and a stop) where it has none that may be followed. */
+/** Starts the job and returns its URL; undefined (and a stop) if it has none that may be requested. */
 const kickOff = async (
   conversation: Conversation,
   step: string,
@@ -130,7 +126,7 @@ const kickOff = async (
     return void conversation.stop(step, EXPORT_LABELS, { of, ...usedUp(options.exportBudget) });
   }
   if (session.clock.now() >= conversation.deadline) {
-    const because = 'the deadline of the run had passed, so no further job was started';
+    const because = 'the deadline of the run passed, so no further job was started';
     return void conversation.stop(step, EXPORT_LABELS, { of, because, cause: 'deadline', unblock: '--deadline' });
   }
   const url = options.base + path;
@@ -147,20 +143,22 @@ const kickOff = async (
         ['Prefer', 'respond-async'],
         ['Authorization', authorization],
       ],
-      // Another job of this client may still run, and a production server refuses a second one until it is done.
-      patientUntil: conversation.deadline,
+      // Another job of this client may still be running, and production servers refuse a second one until it is finished.
+      retryUntil: conversation.deadline,
     }),
   );
   if (answer === undefined) return stop('no access token was issued');
   const { exchange, head } = answer;
-  if (head === undefined) return stop(`the kick-off had no reply: ${exchange.failure?.says ?? ''}`, exchange.id);
-  if (head.status < 200 || head.status > 299) return stop(`the kick-off was answered ${head.status}`, exchange.id);
+  if (head === undefined)
+    return stop(`the export request had no response: ${exchange.failure?.says ?? ''}`, exchange.id);
+  if (head.status < 200 || head.status > 299)
+    return stop(`the export request returned status ${head.status}`, exchange.id);
   conversation.started += 1;
   const location = headerOf(head.headers, 'content-location');
-  if (location === undefined) return stop('the kick-off reply has no Content-Location', exchange.id);
+  if (location === undefined) return stop('the response to the export request has no Content-Location', exchange.id);
   const jobUrl = onTarget(location, url);
   if (jobUrl === undefined)
-    return stop('the job URL is not on the server under test, so it was not followed', exchange.id);
+    return stop('the job URL is not on the server under test, so it was not requested', exchange.id);
   return jobUrl;
 };
 

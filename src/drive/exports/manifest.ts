@@ -1,13 +1,12 @@
-import { type ExportRequest, inForce, type StopFact } from '../../model/index.js';
+import { type ExportRequest, inForce } from '../../model/index.js';
 import { MOST_LISTED } from '../../record/bounds.js';
 import type { Conversation, FinishedJob, ListedFile } from '../conversation.js';
 import { onTarget } from '../session/origin.js';
-import type { Answer } from '../session/index.js';
+import type { Answer } from '../session/call.js';
+import { earlier, type StopReason } from '../stop.js';
 import { stepName } from '../../model/steps.js';
 
-type Why = Pick<StopFact, 'because' | 'cause' | 'unblock'>;
-
-/** Notes the finished job with the files that its manifest lists, as many as the run may fetch. */
+/** Notes the finished job with the files that its manifest lists, as many as the run may download. */
 export const finish = (
   conversation: Conversation,
   { of, set }: Pick<ExportRequest, 'of' | 'set'>,
@@ -16,9 +15,9 @@ export const finish = (
 ): FinishedJob => {
   const [document, ...more] = content.documents;
   const manifest = typeof document === 'object' && document !== null && more.length === 0 ? document : undefined;
-  const halt = (labels: readonly string[], why: Why): void =>
+  const halt = (labels: readonly string[], why: StopReason): void =>
     conversation.stop(stepName({ do: 'exports', set, to: 'files' }), labels, { of, ...why, exchange: exchange.id });
-  if (manifest === undefined) halt(['data', 'error-data'], earlier('the manifest is not one JSON object'));
+  if (manifest === undefined) halt(['data', 'error-data'], earlier('the manifest is not a single JSON object'));
   const { output, error } = (manifest ?? { output: [], error: [] }) as Record<string, unknown>;
   const files = new Map<string, ListedFile>();
   const most = conversation.session.limits['manifest-files'];
@@ -30,12 +29,12 @@ export const finish = (
     if (!Array.isArray(entries)) halt([label], earlier(`the manifest's ${list} is not an array`));
     else {
       const { elsewhere, over } = listInto(files, entries, { list, url, most });
-      if (elsewhere) halt([label], earlier('a listed file is not on the server under test, so it was not fetched'));
+      if (elsewhere) halt([label], earlier('a listed file is not on the server under test, so it was not downloaded'));
       if (over) halt([label], overLimit(conversation, entries.length));
-      // What is not kept of the manifest cannot be judged.
+      // Entries that the transcript does not keep cannot be judged.
       if (entries.length > MOST_LISTED)
         halt(['manifest'], {
-          because: `the manifest lists ${entries.length} files, of which only ${MOST_LISTED} were looked at`,
+          because: `the manifest lists ${entries.length} files, of which only ${MOST_LISTED} were judged`,
           cause: 'limit',
         });
     }
@@ -45,15 +44,13 @@ export const finish = (
   return job;
 };
 
-const earlier = (because: string): Why => ({ because, cause: 'earlier' });
-
-const overLimit = ({ session }: Conversation, entries: number): Why => ({
-  because: `the manifest lists ${entries} files, over the bound of ${inForce('manifest-files', session.limits)}; the others were not fetched`,
+const overLimit = ({ session }: Conversation, entries: number): StopReason => ({
+  because: `the manifest lists ${entries} files, more than the limit of ${inForce('manifest-files', session.limits)}; the others were not downloaded`,
   cause: 'limit',
   unblock: `--limit manifest-files=${entries}`,
 });
 
-/** Adds the files of one list, each URL once; tells whether one is elsewhere, and whether there are too many. */
+/** Adds the files of one list, each URL once; returns whether one is on another server, and whether there are too many. */
 const listInto = (
   files: Map<string, ListedFile>,
   entries: readonly unknown[],

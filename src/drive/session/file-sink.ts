@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { WorkerPool } from '../../fhir/workers/pool.js';
-import { isBadGzip, unpacked } from '../../fhir/ndjson/gzip.js';
+import { isBadGzip, decompressed } from '../../fhir/ndjson/gzip.js';
 import { scanNdjson } from '../../fhir/ndjson/scanner.js';
 import { judgeSample, Sampler } from '../../fhir/ndjson/sample.js';
 import { readStream, type StreamOptions } from '../../fhir/workers/stream.js';
@@ -10,11 +10,11 @@ import { type FileFact, inForce, type Limits, type SampleSize } from '../../mode
 import { overBound } from '../../record/bounds.js';
 import { openChannel } from '../channel.js';
 import { headerOf } from '../../record/headers.js';
-import type { Head } from './http.js';
+import type { Head } from './http/messages.js';
 import type { FileIdentities } from './identities.js';
 import type { Redactor } from '../../record/redact.js';
 
-/** Takes a file as it comes off the wire. */
+/** Receives a file while it is transferred. */
 export interface FileSink {
   readonly write: (chunk: Uint8Array) => Promise<void>;
   readonly received: () => number;
@@ -25,24 +25,24 @@ export interface FileSink {
 }
 
 export interface SinkOptions {
-  /** Of the reply that brings the file. */
+  /** The head of the reply. */
   readonly head: Head;
   /** Type that its lines must be of. */
   readonly type: string;
   readonly redactor: Redactor;
   readonly identities: FileIdentities;
-  /** Workers for what is long. */
+  /** Workers for long files. */
   readonly pool: () => WorkerPool;
   readonly limits: Limits;
-  /** How much of it is judged in this thread first, and at a time by a worker; the fact is the same. */
+  /** How much is judged in this thread first, and by a worker at a time; the resulting fact is the same. */
   readonly judging?: Pick<StreamOptions, 'alone' | 'pieceBytes'>;
-  /** Judge so many lines only. */
+  /** Judge only this many lines. */
   readonly sample?: SampleSize;
-  /** Hears of the file as it is, decoded; the user asked to keep it. */
+  /** Called with the decoded bytes, if the user asked to keep the file. */
   readonly keep?: (chunk: Uint8Array) => Promise<void>;
 }
 
-/** Decodes, hashes and judges a file as it comes, and keeps none of it. */
+/** Decodes, hashes and judges a file while it is transferred, and keeps none of it. */
 export const fileSink = ({
   head,
   type,
@@ -56,23 +56,23 @@ export const fileSink = ({
 }: SinkOptions): FileSink => {
   const longestLine = limits['line-bytes'];
   const validator = new NdjsonValidator({ maxFindings: 0, longestLine });
-  const scanner = scanNdjson(type, validator, identities.roll);
+  const scanner = scanNdjson(type, validator, identities.collector);
   const hash = createHash('sha256');
   const secrets = redactor.stream();
   const encoding = headerOf(head.headers, 'content-encoding')?.trim().toLowerCase() ?? 'identity';
   const gzip = encoding === 'gzip' || encoding === 'x-gzip';
   let broken =
-    gzip || encoding === 'identity' || encoding === '' ? undefined : 'it is in a content coding that was not asked for';
+    gzip || encoding === 'identity' || encoding === '' ? undefined : 'it has a content coding that was not requested';
   let received = 0;
   const wire = openChannel();
 
   async function* plain(): AsyncGenerator<Uint8Array> {
     let length = 0;
-    for await (const chunk of gzip ? unpacked(wire) : wire) {
+    for await (const chunk of gzip ? decompressed(wire) : wire) {
       length += chunk.length;
       const over = gzip && overIn(length, received, limits);
       if (over !== false) {
-        broken = `it unpacks to more than ${over}`;
+        broken = `it decompresses to more than ${over}`;
         return;
       }
       hash.update(chunk);
@@ -90,10 +90,10 @@ export const fileSink = ({
           ...judging,
         })
       : drawInto(sampler, plain());
-  // What goes wrong in our own reading is no fault of the file, and must not look like one.
+  // An error in the harness itself must not look like a fault of the file.
   let bug: { readonly error: unknown } | undefined;
   const reading = read()
-    .then((well) => void (well || (broken ??= 'it is not the gzip that Content-Encoding says')))
+    .then((complete) => void (complete || (broken ??= 'it is not gzip, although Content-Encoding says so')))
     .catch((error: unknown) => void (bug = { error }))
     .finally(wire.end);
   const settle = (): void => {
@@ -103,9 +103,9 @@ export const fileSink = ({
     received: () => received,
     write: async (chunk) => {
       received += chunk.length;
-      // Nothing of the rest can be read: the connection is dropped.
+      // The rest cannot be read: the connection is closed.
       if (broken !== undefined) throw overBound('unreadable', broken);
-      // Who unpacks reads on while it works, so it gets bytes of its own.
+      // The decompressor reads ahead, so it gets its own copy of the bytes.
       await wire.push(gzip ? Uint8Array.from(chunk) : chunk);
       settle();
     },
@@ -132,14 +132,14 @@ export const fileSink = ({
   };
 };
 
-/** The limit that what was unpacked is over. */
+/** The limit that the decompressed bytes exceed, or false. */
 const overIn = (length: number, received: number, limits: Limits): string | false =>
   length > limits['file-bytes']
-    ? `the bound of ${inForce('file-bytes', limits)}`
+    ? `the limit of ${inForce('file-bytes', limits)}`
     : length > received * limits['unpacked-ratio'] + limits['small-body-bytes'] &&
-      `its size by the bound of ${inForce('unpacked-ratio', limits)}`;
+      `${inForce('unpacked-ratio', limits)} its compressed size`;
 
-/** Reads a stream for a sample; false: it is no gzip, or ends inside one. */
+/** Reads a stream for a sample; false: it is not gzip, or ends inside the compressed data. */
 const drawInto = async (sampler: Sampler, source: AsyncIterable<Uint8Array>): Promise<boolean> => {
   try {
     for await (const chunk of source) sampler.write(chunk);

@@ -1,16 +1,16 @@
 import type { Hash } from '../../fhir/validate/identity.js';
 
-/** High word, low word, how often. */
+/** High word, low word, count. */
 const WORDS = 3;
 
-/** How often hashes came up, in twelve bytes each and some room: an export has millions of them. */
+/** Counts hashes, in twelve bytes each plus some reserve: an export has millions of them. */
 export class HashCounts {
   #slots = new Uint32Array(WORDS * 1024);
   size = 0;
 
-  /** Counts a hash; how often it had come up before. */
+  /** Counts a hash and returns its count before. */
   add(high: number, low: number, times = 1): number {
-    // At most two thirds are taken, so that a free slot is near.
+    // At most two thirds of the slots are used, so that an unused one is near.
     if (3 * (this.size + 1) * WORDS > 2 * this.#slots.length) this.#grow();
     const at = this.#find(high, low);
     const before = this.#slots[at + 2] ?? 0;
@@ -34,7 +34,7 @@ export class HashCounts {
     }
   }
 
-  /** The slot of a hash, or the free one where it belongs. */
+  /** The slot of a hash, or the unused slot where it belongs. */
   #find(high: number, low: number): number {
     const slots = this.#slots;
     let at = (low % (slots.length / WORDS)) * WORDS;

@@ -3,34 +3,34 @@ import { eachIn, type Hash, hashedIdentity, type Key, type IdentityCollector } f
 import type { Identities, Profile, SubjectsFact } from '../../model/index.js';
 import { HashCounts } from './hash-counts.js';
 
-/** Ids kept in mind per export (some 25 GB of claims); beyond it nothing can be said. */
+/** Ids remembered per export (some 25 GB of claims); beyond that nothing can be said. */
 const MOST = 4_000_000;
 const FIRST_LINES = 5;
 
 interface Memory {
   readonly ids: HashCounts;
   readonly patients: HashCounts;
-  /** Patients referred to. */
+  /** Patients that are referred to. */
   readonly references: HashCounts;
   exchange: number;
   over: boolean;
 }
 
-/** What one run keeps in mind of ids, as hashes under a key that nobody sees. */
+/** The ids of one run, as hashes with a key that is never disclosed. */
 export interface IdentityLog {
   readonly key: Key;
-  /** Begins a file of an export; only a file of Patients is a source of them. */
+  /** Begins a file of an export; only files of Patients define them. */
   readonly file: (of: string, type: string) => FileIdentities;
-  /** A file that is looked at by itself, and forgotten after it. */
+  /** Begins a file that is compared with no other one. */
   readonly alone: (type: string) => FileIdentities;
-  /** Whether the references led to Patients that were exported beside them. What was kept in mind for that is let go. */
+  /** Whether references resolved to Patients of the same exports. Forgets what was remembered for that. */
   readonly subjects: (profile: Profile) => SubjectsFact[];
 }
 
 /** The identities of one file. */
 export interface FileIdentities {
   readonly key: Key;
-  readonly roll: IdentityCollector;
+  readonly collector: IdentityCollector;
   readonly end: (exchange: number) => Identities;
 }
 
@@ -49,7 +49,7 @@ export const createIdentityLog = (): IdentityLog => {
     subjects: (profile) => {
       const all = [...exports.values()];
       exports.clear();
-      // Without _type each type has an export of its own, so they are looked at together.
+      // Without _type, each type has its own export, so they are judged together.
       const groups = profile.typeParameter ? all.map((one) => [one]) : [all];
       return groups.flatMap(subjectsOf);
     },
@@ -73,9 +73,9 @@ const fileOf = (memory: Memory, type: string, key: Key): FileIdentities => {
   };
   return {
     key,
-    roll: {
-      see: (whose, line) => {
-        const { id, isPatient = false, subject } = hashedIdentity(key, whose, line) ?? {};
+    collector: {
+      add: (identity, line) => {
+        const { id, isPatient = false, subject } = hashedIdentity(key, identity, line) ?? {};
         if (id !== undefined) take(line, ...id, isPatient);
         if (subject !== undefined) refer(...subject);
       },
@@ -88,7 +88,7 @@ const fileOf = (memory: Memory, type: string, key: Key): FileIdentities => {
       },
     },
     end: (exchange) => {
-      // Files may come beside each other: the first that was asked for counts.
+      // With parallel downloads, the file that was requested first counts.
       memory.exchange = memory.exchange === 0 ? exchange : Math.min(memory.exchange, exchange);
       return { repeated, lines, over: memory.over };
     },

@@ -1,6 +1,6 @@
-/** The URL made absolute, if it is on the origin of the request that it came from; the Bearer goes nowhere else. */
+/** The absolute URL if it has the origin of `from`, the URL of the request that returned it: the token is sent nowhere else. */
 export const onTarget = (url: string, from: string): string | undefined => {
-  // A URL with a scheme means the same whatever it stands beside; `http:host` is one, odd as it looks.
+  // A URL with a scheme does not depend on `from`; `http:host` is one, although it looks relative.
   const absolute = URL.canParse(url);
   if (!absolute && !URL.canParse(url, from)) return undefined;
   const resolved = absolute ? new URL(url) : new URL(url, from);

@@ -1,17 +1,44 @@
 import type { Header, Limits } from '../../model/index.js';
+import { headerOf } from '../../record/headers.js';
+import type { Answer, Call } from './call.js';
+import type { SessionContext } from './context.js';
 
 /** Whether a status says that the server is too busy at the moment (RFC 6585, 4; RFC 9110, 15.6.4). */
 export const isBusy = (status: number | undefined): boolean => status === 429 || status === 503;
 
 /**
- * How long a reply asks to wait (Retry-After, RFC 9110 section 10.2.3: seconds or an HTTP-date), in milliseconds
- * from `now`, within the limit. Undefined where it does not ask, or asks for something that is neither.
+ * The wait that a reply requests (Retry-After, RFC 9110, 10.2.3: seconds or an HTTP-date), in milliseconds from `now`,
+ * within the limit. Undefined if the reply has no Retry-After in one of these forms.
  */
 export const retryAfterMs = (headers: readonly Header[], now: number, limits: Limits): number | undefined => {
-  const value = headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1].trim();
+  const value = headerOf(headers, 'retry-after')?.trim();
   if (value === undefined) return undefined;
-  // What begins like a date (a parser of dates makes one of `-5` too); the asctime form has no zone and is in GMT.
+  // Only text that begins like a date: Date.parse also accepts `-5`. The asctime form has no zone and is in GMT.
   const date = /^[A-Z][a-z]{2}/.test(value) ? Date.parse(value.endsWith('GMT') ? value : `${value} GMT`) : NaN;
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : date - now;
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), limits['retry-after-seconds'] * 1000);
+};
+
+/** Repeats a call while the server says that it is busy; waits as long as the server asks. */
+export const retryWhileBusy = async (
+  { options, limits, startedAt, recording, wait }: SessionContext,
+  call: Call,
+  once: () => Promise<Answer>,
+): Promise<Answer> => {
+  const { clock, signal } = options;
+  for (let tries = 1; ; tries += 1) {
+    signal?.throwIfAborted();
+    const answer = await once();
+    const status = answer.head?.status;
+    if (!isBusy(status)) return answer;
+    const pause = Math.max(
+      retryAfterMs(answer.head?.headers ?? [], clock.now(), limits) ?? 0,
+      Math.min(1000 * 1.5 ** (tries - 1), limits['poll-seconds'] * 1000),
+    );
+    const until = call.retryUntil ?? startedAt + options.longestTransferMs;
+    const late = (call.retryUntil === undefined && tries >= limits['busy-tries']) || clock.now() + pause > until;
+    if (late) return answer;
+    recording.amend(answer.exchange.id, { superseded: 'busy' });
+    await wait(pause, `the server is busy (${status})`);
+  }
 };

@@ -1,7 +1,7 @@
 import type { Conversation } from '../conversation.js';
-import type { Answer } from '../session/index.js';
+import type { Answer } from '../session/call.js';
 
-/** Makes a request with the current token, once more with a new one where a token that worked is refused. */
+/** Makes a request with the current token; once more with a new one if the server refuses a token that worked before. */
 export const withToken = async (
   conversation: Conversation,
   step: string,
@@ -15,10 +15,10 @@ export const withToken = async (
   return renewed === undefined ? first : noting(conversation, make(`Bearer ${renewed.value}`));
 };
 
-/** Notes that a token works once something was opened with it. */
+/** Notes that the token works if the request succeeded. */
 const noting = async (conversation: Conversation, making: Promise<Answer>): Promise<Answer> => {
   const answer = await making;
   const status = answer.head?.status ?? 0;
-  if (status >= 200 && status < 300) conversation.worked();
+  if (status >= 200 && status < 300) conversation.tokenWorked();
   return answer;
 };

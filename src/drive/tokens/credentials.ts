@@ -1,18 +1,21 @@
 import type { Ask } from '../../model/index.js';
 import type { Conversation } from '../conversation.js';
 import { alterToken } from './jwt.js';
-import { earlier, type Refusal } from '../places.js';
+import { earlier, type StopReason } from '../stop.js';
 import { basic, expiryOf, requestToken } from './tokens.js';
 
-/** How long before the end of its documented life an opaque token must still work. */
+/** How long before the end of its documented lifetime an opaque token must still work, in milliseconds. */
 const MARGIN_MS = 30_000;
-/** Servers may allow for clocks that differ by a few minutes (RFC 7519 section 4.1.4). */
+/** Leeway that servers may have for clock differences (RFC 7519, 4.1.4), in milliseconds. */
 export const LEEWAY_MS = 300_000;
-/** A token that claims to live longer than so many documented lives is not waited for. */
+/** A token whose expiry is more than this many documented lifetimes away is not waited for. */
 const LIVES = 4;
 
-/** An Authorization value other than the current token's; a refusal where it is not to be had; undefined: not needed. */
-export const credentialFor = async (conversation: Conversation, step: Ask): Promise<string | Refusal | undefined> => {
+/** An Authorization value other than the current token's; a stop if it cannot be obtained; undefined: not needed. */
+export const credentialFor = async (
+  conversation: Conversation,
+  step: Ask,
+): Promise<string | StopReason | undefined> => {
   const { session, options } = conversation;
   const none = earlier('no access token was issued');
   switch (step.as) {
@@ -42,7 +45,7 @@ export const credentialFor = async (conversation: Conversation, step: Ask): Prom
   }
 };
 
-const otherClient = async (conversation: Conversation): Promise<string | Refusal> => {
+const otherClient = async (conversation: Conversation): Promise<string | StopReason> => {
   const { session, options, profile, tokenUrl } = conversation;
   const unblock = '--other-client-id and --other-client-secret-file';
   if (options.other === undefined) return { because: 'a second client is needed', cause: 'input', unblock };
@@ -53,28 +56,33 @@ const otherClient = async (conversation: Conversation): Promise<string | Refusal
   }
   const token = conversation.held('other-token');
   return token === undefined
-    ? { because: 'the second client got no token', cause: 'input', unblock: 'right credentials of the second client' }
+    ? {
+        because: 'the second client received no token',
+        cause: 'input',
+        unblock: 'valid credentials of the second client',
+      }
     : `Bearer ${token.value}`;
 };
 
-/** An opaque token that does not tell its life is tried shortly before the documented end of it. */
-const lateToken = async (conversation: Conversation): Promise<string | Refusal | undefined> => {
+/** An opaque token without a stated lifetime is tried shortly before the end of the documented one. */
+const lateToken = async (conversation: Conversation): Promise<string | StopReason | undefined> => {
   const { session, options, profile } = conversation;
   const token = conversation.firstToken();
   if (token === undefined) return earlier('no access token was issued');
   if (token.fact.exp !== undefined || token.fact.expiresIn !== undefined) return undefined;
   if (options.waitForExpiry !== true)
     return {
-      because: 'the token does not tell its life, so it has to be waited for',
+      because:
+        'the token does not state its lifetime, so the run has to wait until shortly before the documented end of it',
       cause: 'input',
       unblock: '--wait-for-expiry',
     };
   const until = expiryOf(token, profile) - MARGIN_MS - session.clock.now();
-  if (until > 0) await session.wait(until, "most of the token's life");
+  if (until > 0) await session.wait(until, "the end of the token's lifetime");
   return `Bearer ${token.value}`;
 };
 
-const expiredToken = async (conversation: Conversation): Promise<string | Refusal> => {
+const expiredToken = async (conversation: Conversation): Promise<string | StopReason> => {
   const { session, options, profile } = conversation;
   if (options.expiredToken !== undefined) return `Bearer ${options.expiredToken}`;
   const token = conversation.firstToken();
@@ -87,7 +95,9 @@ const expiredToken = async (conversation: Conversation): Promise<string | Refusa
   if (token === undefined) return earlier('no access token was issued');
   const until = expiryOf(token, profile) + LEEWAY_MS - session.clock.now();
   if (until > LIVES * profile.tokenLife * 1000)
-    return earlier(`the token says that it lives for ${Math.round(until / 1000)} s more, which is not waited for`);
+    return earlier(
+      `the token states that it is valid for another ${Math.round(until / 1000)} s, longer than the run waits`,
+    );
   if (until > 0) await session.wait(until, "the token's expiry");
   return `Bearer ${token.value}`;
 };

@@ -1,6 +1,6 @@
 import { finitely } from '../../record/json.js';
 
-/** What can be read from a token without its key: the times in a JWT's claims (RFC 7519). Undefined: it is no JWT. */
+/** The times in a JWT's claims, which can be read without its key (RFC 7519). Undefined: the token is not a JWT. */
 export const readJwt = (token: string): { iat?: number; exp?: number } | undefined => {
   const parts = token.split('.');
   if (parts.length !== 3) return undefined;
@@ -16,8 +16,8 @@ export const readJwt = (token: string): { iat?: number; exp?: number } | undefin
 };
 
 /**
- * The token with one character in the middle of its signature (of the whole, where it is opaque) changed.
- * In the middle every bit of a base64url character counts; in the last one some may not.
+ * The token with one character in the middle of its signature changed (or in its middle, if it is opaque). In the middle,
+ * every bit of a base64url character counts; in the last character, some may not.
  */
 export const alterToken = (token: string): string => {
   const start = token.lastIndexOf('.') + 1;

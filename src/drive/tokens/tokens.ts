@@ -2,20 +2,21 @@ import type { Credentials, Exchange, Profile, TokenFact } from '../../model/inde
 import { headerOf } from '../../record/headers.js';
 import type { JsonContent } from '../../record/json.js';
 import { readJwt } from './jwt.js';
-import type { Answer, Session } from '../session/index.js';
+import type { Answer } from '../session/call.js';
+import type { Session } from '../session/index.js';
 
 /** A token that the run holds. */
 export interface HeldToken {
   readonly value: string;
   readonly fact: TokenFact;
-  /** When it came, by the driver's clock. */
+  /** When it was received, by the driver's clock. */
   readonly issuedAt: number;
-  /** How far the server's clock (Date) is ahead of the driver's, in milliseconds. */
+  /** How far the server's clock (Date header) is ahead of the driver's, in milliseconds. */
   readonly skew: number;
 }
 
 /** How a token request differs from the documented one. */
-export interface TokenRequest {
+interface TokenRequest {
   readonly step: string;
   readonly label: string;
   readonly as: Exchange['as'];
@@ -29,7 +30,7 @@ export interface TokenRequest {
 export const basic = ({ clientId, clientSecret }: Credentials): string =>
   `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
 
-/** Asks the token endpoint; a token in any answer of it is registered as a secret before it is recorded. */
+/** Requests a token; a token in any reply is registered as a secret before the reply is recorded. */
 export const requestToken = async (
   session: Session,
   profile: Profile,
@@ -81,7 +82,7 @@ export const requestToken = async (
 const answerIn = ({ documents: [document] }: JsonContent): Record<string, unknown> =>
   typeof document === 'object' && document !== null ? (document as Record<string, unknown>) : {};
 
-/** A token wherever an answer holds one; `documented`: where the guide says it is. */
+/** A token anywhere in a reply; `documented`: it is where the guide says. */
 const tokenIn = (content: JsonContent): { value?: string; documented: boolean } => {
   const value = answerIn(content)['access_token'];
   if (typeof value === 'string' && value !== '') return { value, documented: true };
@@ -97,11 +98,11 @@ const expiresIn = (content: JsonContent): { expiresIn?: number } => {
 };
 
 /**
- * When a token's life ends, in milliseconds by the driver's clock; the documented life where the token does not say. One
- * that has expired when it comes is of a clock that differs: to go by it would be to ask for a new one each time.
+ * When a token expires, in milliseconds by the driver's clock; the documented lifetime applies if the token does not say.
+ * A token that is expired on arrival comes from a clock that differs: to believe it would mean a new token each time.
  */
 export const expiryOf = (token: HeldToken, profile: Profile): number => {
   const { fact, issuedAt, skew } = token;
-  const told = fact.exp === undefined ? undefined : fact.exp * 1000 - skew;
-  return told !== undefined && told > issuedAt ? told : issuedAt + (fact.expiresIn ?? profile.tokenLife) * 1000;
+  const stated = fact.exp === undefined ? undefined : fact.exp * 1000 - skew;
+  return stated !== undefined && stated > issuedAt ? stated : issuedAt + (fact.expiresIn ?? profile.tokenLife) * 1000;
 };

@@ -1,12 +1,12 @@
 import { NOT_JUDGED } from '../invariants/definition-invariants.js';
-import { PRIMITIVES } from '../validate/primitives.js';
+import { PRIMITIVES } from '../validate/judge/primitives.js';
 import { RULES } from './rules.js';
 import { tables } from './tables.js';
 
-/** Lines and their JSON have requirements of their own; what is no JSON at all is theirs too. */
+/** Whether a rule is about resources. Lines and their JSON have requirements of their own, which also cover invalid JSON. */
 export const isAboutResources = (rule: string): boolean => !rule.startsWith('ndjson.') && rule !== 'json.syntax';
 
-/** Names of all rules that resources are held to: those that a verdict's findings can have. */
+/** Names of all rules that resources are checked against: those that findings of a verdict can have. */
 export const resourceRules = (): ReadonlySet<string> => {
   const keys = (['core', 'other'] as const).flatMap((part) => tables().invariantKeys(part));
   return new Set([

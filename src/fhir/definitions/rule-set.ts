@@ -6,7 +6,7 @@ import { RULES } from './rules.js';
 
 let known: string | undefined;
 
-/** SHA-256 over the rules and the tables they are made of, hex: findings of another rule set are not comparable. */
+/** SHA-256 of the rules and their tables, hex: findings under different rule sets are not comparable. */
 export const ruleSet = (): string => {
   if (known !== undefined) return known;
   const hash = createHash('sha256').update(JSON.stringify(RULES));

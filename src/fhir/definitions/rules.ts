@@ -12,44 +12,47 @@ interface Rule {
 const error = (spec: string, says: string): Rule => ({ severity: 'error', spec, says });
 const warning = (spec: string, says: string): Rule => ({ severity: 'warning', spec, says });
 
-/** Every rule but the invariants and the primitive types, whose names end in the key and the type. */
+/** Every rule except those of invariants and primitive types, whose names end in the key or the type. */
 export const RULES = {
-  'ndjson.bom': error(`${RFC8259}#section-8.1`, 'no byte order mark at the beginning'),
+  'ndjson.bom': error(`${RFC8259}#section-8.1`, 'no byte order mark at the beginning of the file'),
   'ndjson.utf-8': error(`${RFC8259}#section-8.1`, 'UTF-8'),
   'ndjson.blank-line': error(NDJSON, 'no blank line between lines'),
-  'ndjson.crlf': warning(NDJSON, 'lines that end with a newline alone'),
+  'ndjson.crlf': warning(NDJSON, 'lines that end with a newline only'),
   'ndjson.line-too-long': error(NDJSON, 'a line of at most 16 MiB'),
-  'ndjson.pretty-printed': error(NDJSON, 'one resource a line, not JSON spread over lines'),
+  'ndjson.pretty-printed': error(NDJSON, 'one resource per line, not JSON that spans several lines'),
   'ndjson.not-an-object': error(NDJSON, 'a JSON object'),
-  'ndjson.other-type': error(NDJSON, 'a resource of the type that the file is of'),
-  'ndjson.cut': error(NDJSON, 'a whole file: what was read ends inside a compressed stream'),
+  'ndjson.other-type': error(NDJSON, 'a resource of the type that the file is listed with'),
+  'ndjson.cut': error(NDJSON, 'a complete file; this one ends inside its compressed data'),
   'json.syntax': error(RFC8259, 'JSON'),
   'json.depth': error(`${RFC8259}#section-9`, 'objects and arrays nested at most 256 deep'),
-  'json.duplicate-key': error(`${STU3}json.html`, 'each property once in an object, however it is spelled'),
-  'json.lone-surrogate': error(`${RFC8259}#section-8.2`, 'whole characters, no half of a surrogate pair'),
-  'fhir.stu3.resource-type': error(`${STU3}json.html#resources`, 'resourceType with the name of an STU3 resource'),
-  'fhir.stu3.structure.unknown-element': error(`${STU3}json.html`, 'only elements that the type has'),
-  'fhir.stu3.structure.list': error(`${STU3}json.html#repeat`, 'an array where an element may repeat, and only there'),
+  'json.duplicate-key': error(`${STU3}json.html`, 'each property once in an object, however its name is escaped'),
+  'json.lone-surrogate': error(`${RFC8259}#section-8.2`, 'complete characters, not half of a surrogate pair'),
+  'fhir.stu3.resource-type': error(`${STU3}json.html#resources`, 'a resourceType that names an STU3 resource'),
+  'fhir.stu3.structure.unknown-element': error(`${STU3}json.html`, 'only elements of the type'),
+  'fhir.stu3.structure.list': error(
+    `${STU3}json.html#repeat`,
+    'an array for an element that may repeat, and only for such an element',
+  ),
   'fhir.stu3.structure.empty': error(`${STU3}json.html#repeat`, 'no empty array'),
   'fhir.stu3.structure.null': error(
     `${STU3}json.html#null`,
     'null only in an array of primitives, opposite an extension',
   ),
-  'fhir.stu3.structure.json-type': error(`${STU3}json.html`, 'the kind of JSON value that the type is written as'),
-  'fhir.stu3.structure.choice': error(`${STU3}formats.html#choice`, 'one type only for an element of several types'),
+  'fhir.stu3.structure.json-type': error(`${STU3}json.html`, 'the kind of JSON value that the type requires'),
+  'fhir.stu3.structure.choice': error(`${STU3}formats.html#choice`, 'only one type for a choice of types'),
   'fhir.stu3.structure.primitive-extension': error(
     `${STU3}json.html#primitive`,
-    'beside a primitive, an object with id or extension; beside an array, an array of the same length',
+    'next to a primitive value, an object with an id or extensions; next to an array, an array of the same length',
   ),
   'fhir.stu3.cardinality.min': error(`${STU3}conformance-rules.html#cardinality`, 'a required element'),
   'fhir.stu3.binding.required': error(`${STU3}terminologies.html#required`, 'a code of the required value set'),
   'fhir.stu3.binding.extensible': warning(
     `${STU3}terminologies.html#extensible`,
-    'a code of the extensible value set, where one of its systems is used',
+    'a code of the extensible value set, because one of its systems is used',
   ),
-  'fhir.stu3.reference.target': error(`${STU3}references.html#Reference`, 'a reference to a type that is allowed here'),
+  'fhir.stu3.reference.target': error(`${STU3}references.html#Reference`, 'a reference to an allowed type'),
   'fhir.stu3.primitive.xhtml': error(`${STU3}narrative.html#xhtml`, 'well-formed XHTML in one div'),
-  'fhir.stu3.invariant.ele-1': error(`${STU3}element.html`, 'a value or children: an id alone is neither'),
+  'fhir.stu3.invariant.ele-1': error(`${STU3}element.html`, 'a value or children; an id alone is neither'),
 } as const satisfies Record<string, Rule>;
 
 export type RuleId = keyof typeof RULES;

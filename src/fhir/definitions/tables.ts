@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../package.js';
 import type { Severity } from '../validate/finding.js';
-import { PRIMITIVES, type Primitive } from '../validate/primitives.js';
+import { PRIMITIVES, type Primitive } from '../validate/judge/primitives.js';
 
-/** An element of a type, as its definition has it. */
+/** An element of a type, from its definition. */
 export interface Element {
   readonly name: string;
   readonly index: number;
@@ -12,7 +12,7 @@ export interface Element {
   readonly many: boolean;
   readonly choice: boolean;
   readonly binding: Binding | undefined;
-  /** Types that a reference may point to; undefined: any. */
+  /** Types that a reference may refer to; undefined: any. */
   readonly targets: ReadonlySet<string> | undefined;
   readonly invariants: readonly string[];
 }
@@ -23,16 +23,16 @@ export interface Binding {
   readonly codes: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** What a name in JSON stands for. */
+/** What a JSON name means. */
 export interface Slot {
   readonly element: Element;
   readonly type: string;
   readonly primitive: boolean;
-  /** `_x`, which holds id and extensions of the primitive x. */
-  readonly shadow: boolean;
-  /** A primitive that nothing can stand beside. */
+  /** The name is `_x`, which contains the id and extensions of the primitive x. */
+  readonly extension: boolean;
+  /** A primitive that cannot have an id or extensions. */
   readonly bare: boolean;
-  /** How the primitive is written. */
+  /** The form of the primitive. */
   readonly form: Primitive | undefined;
 }
 
@@ -46,18 +46,18 @@ export interface TypeTable {
 }
 
 export interface Tables {
-  /** The table of a type, nested ones by path (`Patient.contact`); undefined where STU3 has no such type. */
+  /** The table of a type, or of a nested one by its path (`Patient.contact`); undefined if STU3 has no such type. */
   readonly type: (name: string) => TypeTable | undefined;
   readonly isResource: (name: string) => boolean;
-  /** Severity and the definition's own words. */
+  /** Severity of an invariant, and its sentence: the definition's text, corrected where that is wrong. */
   readonly invariant: (key: string) => readonly [Severity, string];
-  /** Keys of all invariants of the resources of an export, or of the others. */
+  /** Keys of all invariants of the resource types of an export, or of the other types. */
   readonly invariantKeys: (part: 'core' | 'other') => readonly string[];
 }
 
 type Cell = string | number;
 type ElementRow = readonly Cell[];
-interface File {
+interface TableFile {
   readonly resources?: readonly string[];
   readonly types: Readonly<Record<string, readonly (Cell | ElementRow)[]>>;
   readonly valueSets: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
@@ -66,17 +66,17 @@ interface File {
 
 let loaded: Tables | undefined;
 
-/** The tables made by `npm run schemas`, read once and when first needed. */
+/** The tables made by `npm run schemas`; they are read once, when first needed. */
 export const tables = (): Tables => (loaded ??= load());
 
-const read = (name: string): File =>
-  JSON.parse(readFileSync(join(packageRoot, 'schemas/fhir/stu3/tables', `${name}.json`), 'utf8')) as File;
+const read = (name: string): TableFile =>
+  JSON.parse(readFileSync(join(packageRoot, 'schemas/fhir/stu3/tables', `${name}.json`), 'utf8')) as TableFile;
 
 const load = (): Tables => {
   const core = read('core');
-  let other: File | undefined;
-  // Only a contained resource needs the rest, and most files have none.
-  const rest = (): File => (other ??= read('other'));
+  let other: TableFile | undefined;
+  // Only contained resources need the other types, and most files have none.
+  const rest = (): TableFile => (other ??= read('other'));
   const resources = new Set(core.resources);
   const made = new Map<string, TypeTable | undefined>();
   const rows = (name: string) => own(core.types, name) ?? own(rest().types, name);
@@ -92,9 +92,20 @@ const load = (): Tables => {
   return {
     type,
     isResource: (name) => resources.has(name),
-    invariant: (key) => own(core.invariants, key) ?? own(rest().invariants, key) ?? ['error', `${key} holds`],
+    invariant: (key) => {
+      const [severity, text] = own(core.invariants, key) ?? own(rest().invariants, key) ?? ['error', `${key} holds`];
+      return [severity, own(CORRECTED, key) ?? text];
+    },
     invariantKeys: (part) => Object.keys((part === 'core' ? core : rest()).invariants),
   };
+};
+
+/**
+ * Sentences that replace the definition's text of an invariant. The text of cpb-15 names the kind 'instance', against its
+ * own FHIRPath: implementation describes an instance, so it is the kind 'capability' that has none.
+ */
+const CORRECTED: Readonly<Record<string, string>> = {
+  'cpb-15': "Capability Statements of kind 'capability' do not have implementation elements.",
 };
 
 const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
@@ -110,13 +121,13 @@ const compile = (
 ): TypeTable => {
   const slots = new Map<string, Slot>();
   const elements = (rows as ElementRow[]).map((row, index) => {
-    const [said, min, max, types = '', bound = '', targets = '', invariants = ''] = row.map(String);
+    const [path, min, max, types = '', bound = '', targets = '', invariants = ''] = row.map(String);
     const element: Element = {
-      name: said ?? '',
+      name: path ?? '',
       index,
       required: min !== '0',
       many: max === '-1',
-      choice: said?.endsWith('[x]') === true,
+      choice: path?.endsWith('[x]') === true,
       binding:
         bound === ''
           ? undefined
@@ -140,13 +151,13 @@ const compile = (
 
 const addSlots = (slots: Map<string, Slot>, element: Element, type: string, bare: boolean): void => {
   const key = element.choice ? element.name.slice(0, -3) + inKey(type) : element.name;
-  // Primitive types alone begin with a small letter.
+  // Only primitive types begin with a small letter.
   const primitive = /^[a-z]/.test(type);
-  const slot = { element, type, primitive, shadow: false, bare, form: PRIMITIVES.get(type) };
+  const slot = { element, type, primitive, extension: false, bare, form: PRIMITIVES.get(type) };
   slots.set(key, slot);
-  if (primitive && !bare) slots.set(`_${key}`, { ...slot, shadow: true });
+  if (primitive && !bare) slots.set(`_${key}`, { ...slot, extension: true });
 };
 
-/** A type as the name of a choice ends in it. SimpleQuantity is a profile: in JSON it is called by its type. */
+/** A type as the suffix of a choice's name. SimpleQuantity is a profile: in JSON it has the name of its base type. */
 const inKey = (type: string): string =>
   type === 'SimpleQuantity' ? 'Quantity' : type.charAt(0).toUpperCase() + type.slice(1);

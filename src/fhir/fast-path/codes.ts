@@ -1,10 +1,10 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- every index is one that this file has given out */
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- every index was assigned in this file */
 import type { Binding } from '../definitions/tables.js';
 
 const QUOTE = 0x22;
 const ENCODER = new TextEncoder();
 
-/** Names as bytes, one behind the other, each with what follows it in JSON. */
+/** Names as bytes, one after another, each with the characters that follow it in JSON. */
 export class Pool {
   #bytes = new Uint8Array(1 << 14);
   #length = 1;
@@ -13,12 +13,12 @@ export class Pool {
     return this.#bytes;
   }
 
-  /** Where the name ends that was added last. */
+  /** End of the name added last. */
   get end(): number {
     return this.#length;
   }
 
-  /** Where the name begins. */
+  /** Adds a name and returns where it begins. */
   add(text: string): number {
     const at = this.#length;
     const most = at + 3 * text.length;
@@ -56,7 +56,7 @@ export class CodeSets {
         this.#enter(owner, code);
         this.#enter(any, code);
       }
-      // With the quote that ends it: one comparison more tells a longer system.
+      // With the closing quote, so that a longer system does not match.
       return { at: this.#pool.add(`${system}"`), length: Buffer.byteLength(system) + 1, owner };
     });
     this.#sets.push({ systems, any });
@@ -64,12 +64,12 @@ export class CodeSets {
     return this.#sets.length - 1;
   }
 
-  /** Whether a code is in the set, whatever its system. */
+  /** Whether a code is in the set, with any system. */
   holds(set: number, buf: Uint8Array, from: number): boolean {
     return this.#find(this.#sets[set]!.any, buf, from);
   }
 
-  /** A coding against a set: 1 in it, 2 of a system of the set but not in it, 0 neither. */
+  /** How a coding relates to a set: 1 in the set; 2 not in it, but of a system of the set; 0 neither. */
   place(set: number, buf: Uint8Array, system: number, code: number): number {
     if (system === 0 || code === 0) return 0;
     for (const one of this.#sets[set]!.systems)
@@ -109,14 +109,14 @@ export class CodeSets {
   }
 }
 
-/** Over the bytes up to the closing quote. */
+/** Hash of the bytes up to the closing quote. */
 const hashed = (owner: number, buf: Uint8Array, from: number): number => {
   let hash = owner;
   for (let at = from; buf[at] !== QUOTE; at += 1) hash = Math.imul(hash ^ buf[at]!, 16_777_619);
   return (hash ^ (hash >>> 15)) >>> 0;
 };
 
-/** Whether the same bytes stand in both. */
+/** Whether both contain the same bytes. */
 export const same = (pool: Uint8Array, at: number, length: number, buf: Uint8Array, from: number): boolean => {
   for (let nth = 0; nth < length; nth += 1) if (pool[at + nth] !== buf[from + nth]) return false;
   return true;

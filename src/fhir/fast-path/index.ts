@@ -1,56 +1,56 @@
-import { FastPathReader } from './pass.js';
-import type { Sighting } from '../validate/finding.js';
+import { FastPathReader } from './reader.js';
+import type { RawFinding } from '../validate/finding.js';
 import type { ResourceIdentity } from '../validate/resource-identity.js';
 import { tables } from '../definitions/tables.js';
 
-/** Lines in a row that the pass was unsure of before it is asked more seldom. */
-const PATIENCE = 16;
-/** Of how many lines it is then asked about one. */
-const SELDOM = 16;
+/** Rejected lines in a row after which the fast path is tried less often. */
+const MOST_REJECTED = 16;
+/** It is then tried for one line in this many. */
+const TRY_ONE_IN = 16;
 
-const passes = new Map<string | undefined, FastPathReader>();
+const readers = new Map<string | undefined, FastPathReader>();
 
-/** To compile the tables of a type takes as long as to read a megabyte, and a pass keeps nothing between two lines. */
-const passOf = (type: string | undefined): FastPathReader => {
-  const known = passes.get(type);
+/** Compiling the tables of a type takes as long as reading a megabyte, and a reader keeps nothing between two lines. */
+const readerOf = (type: string | undefined): FastPathReader => {
+  const known = readers.get(type);
   if (known !== undefined) return known;
   const made = new FastPathReader(type);
-  // A server can name any number of types that are none.
-  if (type === undefined || tables().isResource(type)) passes.set(type, made);
+  // A server can list any number of types that do not exist.
+  if (type === undefined || tables().isResource(type)) readers.set(type, made);
   return made;
 };
 
-/** Asks the byte pass while that pays: where lines after lines go to the judge, their pass is lost time. */
+/** Uses the fast path while that pays off: if line after line goes to the judge, trying it is wasted time. */
 export class FastPath {
-  readonly #pass: FastPathReader | undefined;
-  #unsure = 0;
+  readonly #reader: FastPathReader | undefined;
+  #rejected = 0;
 
   constructor(type: string | undefined, off: boolean) {
-    this.#pass = off ? undefined : passOf(type);
+    this.#reader = off ? undefined : readerOf(type);
   }
 
-  /** What the judge would say against the line that was let through last, and its type. */
-  get noted(): readonly Sighting[] {
-    return this.#pass?.noted ?? [];
+  /** Findings in the last accepted line, and its type. */
+  get findings(): readonly RawFinding[] {
+    return this.#reader?.findings ?? [];
   }
   get type(): string {
-    return this.#pass?.type ?? '';
+    return this.#reader?.type ?? '';
   }
 
-  /** What tells the resource from others that was let through last, out of the bytes that it stood in. */
-  whose(buf: Uint8Array): ResourceIdentity {
-    return this.#pass?.whose(buf) ?? {};
+  /** Identity of the resource in the last accepted line, from the buffer that contains it. */
+  identity(buf: Uint8Array): ResourceIdentity {
+    return this.#reader?.identity(buf) ?? {};
   }
 
-  /** Whether the judge need not see a line. */
-  lets(buf: Uint8Array, start: number, end: number): boolean {
-    if (this.#pass === undefined) return false;
-    if (this.#unsure >= PATIENCE && (this.#unsure - PATIENCE) % SELDOM !== 0) {
-      this.#unsure += 1;
+  /** Whether the findings in a line are known, so that the judge need not read it. */
+  accepts(buf: Uint8Array, start: number, end: number): boolean {
+    if (this.#reader === undefined) return false;
+    if (this.#rejected >= MOST_REJECTED && (this.#rejected - MOST_REJECTED) % TRY_ONE_IN !== 0) {
+      this.#rejected += 1;
       return false;
     }
-    const sure = this.#pass.sure(buf, start, end);
-    this.#unsure = sure ? 0 : this.#unsure + 1;
-    return sure;
+    const accepted = this.#reader.accepts(buf, start, end);
+    this.#rejected = accepted ? 0 : this.#rejected + 1;
+    return accepted;
   }
 }

@@ -1,38 +1,38 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- every index is one that the pass has given out */
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- every index was assigned by the fast path */
 import { space } from './scan.js';
 import type { Flat } from './tables.js';
 
 interface Pending {
   readonly of: number;
   readonly slot: number;
-  readonly beside: number;
+  readonly value: number;
   readonly count: number;
-  /** Which are null. */
+  /** Bit mask of the nulls. */
   readonly nulls: number;
 }
 
-/** Which values of a list are null, in which object. */
+/** The nulls in a list of values of an object. */
 interface Hole {
   readonly of: number;
   readonly slot: number;
   nulls: number;
 }
 
-/** Values of a list that have a bit; a null further on is left to the judge. */
+/** Values of a list that have a bit; if a null comes after them, the line goes to the judge. */
 const MOST = 31;
 
-/** Shadows (`_x`): beside a value, opposite a null of a list, or alone where that surely is allowed. */
+/** Primitive extensions (`_x`): next to a value, opposite a null in a list, or alone if that is certainly allowed. */
 export class PrimitiveExtensions {
-  /** Whether an object waits whose shadows are still to be compared. */
+  /** Whether an object has extensions that must still be compared with its values. */
   waiting = false;
-  /** Bits of the elements that a shadow alone explains, in the object that was compared last. */
+  /** Bits of the elements that have only an extension, in the object compared last. */
   low = 0;
   high = 0;
-  /** Values of a list of shadows so far, by the depth of what is in it. */
+  /** Number of values in a list of extensions so far, by the depth of its members. */
   readonly counts: Int32Array;
-  /** Which of them are null, by the same depth. */
+  /** Bit mask of the nulls among them, by the same depth. */
   readonly nullsAt: Int32Array;
-  /** By the number of the object they are in: the slot beside, and how many; -1: not a list. */
+  /** By the number of the containing object: the slot of the value, and the count; -1: not a list. */
   readonly #pending: Pending[] = [];
   readonly #holes: Hole[] = [];
 
@@ -47,13 +47,13 @@ export class PrimitiveExtensions {
     this.waiting = false;
   }
 
-  /** Begins a list of shadows. */
+  /** Begins a list of extensions. */
   open(depth: number): void {
     this.counts[depth] = 0;
     this.nullsAt[depth] = 0;
   }
 
-  /** Where a null ends that stands in a list of values: a shadow must stand opposite. 0: it is none. */
+  /** The end of a null in a list of values, which needs an extension opposite. 0: it is not a null. */
   hole(buf: Uint8Array, i: number, of: number, slot: number, nth: number): number {
     if (!isNull(buf, i) || nth >= MOST) return 0;
     const last = this.#holes.at(-1);
@@ -64,8 +64,8 @@ export class PrimitiveExtensions {
   }
 
   /**
-   * Steps over nulls of a list, to an object or the end: gives where it stands, or 0 where it is no list of nulls. Where
-   * no null stands, it steps over nothing.
+   * Skips nulls of a list up to an object or the end of the list: returns where that is, or 0 if it is not a list of nulls.
+   * If there is no null, it skips nothing.
    */
   nulls(buf: Uint8Array, i: number, depth: number): number {
     let at = i;
@@ -82,38 +82,38 @@ export class PrimitiveExtensions {
     return at;
   }
 
-  /** Notes a shadow that has ended; false where it is a second one, or an empty list. */
+  /** Notes an extension that has ended; false if it is the second one of an element, or an empty list. */
   note({ targets, many }: Flat, of: number, slot: number, depth: number): boolean {
-    const beside = targets[slot]!;
+    const value = targets[slot]!;
     const count = many[slot] === 1 ? this.counts[depth]! : -1;
-    if (count === 0 || this.#pending.some((one) => one.of === of && one.beside === beside)) return false;
-    this.#pending.push({ of, slot, beside, count, nulls: this.nullsAt[depth]! });
+    if (count === 0 || this.#pending.some((one) => one.of === of && one.value === value)) return false;
+    this.#pending.push({ of, slot, value, count, nulls: this.nullsAt[depth]! });
     this.waiting = true;
     return true;
   }
 
-  /** Whether beside each shadow of an object that ends stands its value, or none is needed. */
+  /** Whether each extension of an object that ends has its value, or needs none. */
   paired(flat: Flat, of: number): boolean {
     const { stamp, count, bound } = flat;
     this.low = this.high = 0;
     for (let last = this.#pending.at(-1); last?.of === of; last = this.#pending.at(-1)) {
-      if (stamp[last.beside] !== of) {
+      if (stamp[last.value] !== of) {
         if (bound[last.slot] === 0) return false;
-        this.low |= flat.low[last.beside]!;
-        this.high |= flat.high[last.beside]!;
-      } else if (last.count !== -1 && count[last.beside] !== last.count) return false;
+        this.low |= flat.low[last.value]!;
+        this.high |= flat.high[last.value]!;
+      } else if (last.count !== -1 && count[last.value] !== last.count) return false;
       else if (last.count !== -1 && !this.#opposite(last)) return false;
       this.#pending.pop();
     }
-    // A null that has nothing opposite.
+    // A null with nothing opposite.
     if (this.#holes.at(-1)?.of === of) return false;
     this.waiting = this.#pending.length > 0 || this.#holes.length > 0;
     return true;
   }
 
-  /** Whether no null stands opposite a null: all else in a list of shadows has an extension. */
-  #opposite({ of, beside, nulls }: Pending): boolean {
-    const at = this.#holes.findIndex((one) => one.of === of && one.slot === beside);
+  /** Whether no null is opposite a null: every other member of a list of extensions has an extension. */
+  #opposite({ of, value, nulls }: Pending): boolean {
+    const at = this.#holes.findIndex((one) => one.of === of && one.slot === value);
     if (at === -1) return true;
     const [hole] = this.#holes.splice(at, 1);
     return (hole!.nulls & nulls) === 0;

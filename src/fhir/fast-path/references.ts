@@ -1,7 +1,7 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- every index is one that the pass has given out */
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- every index was assigned by the fast path */
 import { same } from './codes.js';
 import { textOf } from './scan.js';
-import type { PassTables } from './tables.js';
+import type { FastPathTables } from './tables.js';
 import { tables } from '../definitions/tables.js';
 import { typeNamed } from '../definitions/terms.js';
 
@@ -9,13 +9,13 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const HASH = 0x23;
 
-/** The references of one line, and what it contains. */
+/** The local references of one line, and its contained resources. */
 export class References {
-  readonly #tables: PassTables;
+  readonly #tables: FastPathTables;
   #locals: { readonly at: number; readonly targets: number }[] = [];
   #contained: { readonly type: string; readonly at: number }[] = [];
 
-  constructor(tables: PassTables) {
+  constructor(tables: FastPathTables) {
     this.#tables = tables;
   }
 
@@ -24,17 +24,17 @@ export class References {
     if (this.#contained.length > 0) this.#contained = [];
   }
 
-  /** Notes a contained resource; false where it has no id, so that nothing can refer to it. */
-  holds(type: string, at: number): boolean {
+  /** Registers a contained resource; false if it has no id, so that nothing can refer to it. */
+  contains(type: string, at: number): boolean {
     this.#contained.push({ type, at });
     return at !== 0;
   }
 
   /**
-   * How a reference, a sound string, stands to what it may be to: 1 right (one to something contained is looked up
-   * later), 2 wrong, 0 unsure.
+   * Judges a reference (a valid string) against its allowed target types: 1 valid (local references are looked up later),
+   * 2 invalid, 0 unknown.
    */
-  place(buf: Uint8Array, from: number, end: number, targets: number): number {
+  judge(buf: Uint8Array, from: number, end: number, targets: number): number {
     const first = buf[from + 1];
     if (first === BACKSLASH) return 0;
     if (first === HASH) {
@@ -48,17 +48,17 @@ export class References {
     return type === undefined || !tables().isResource(type) || this.#tables.targetSets[targets - 1]!.has(type) ? 1 : 2;
   }
 
-  /** Whether all that was said to be contained is, and all that is contained is referred to. */
-  settled(buf: Uint8Array): boolean {
+  /** Whether every local reference has its contained resource, and every contained resource a reference. */
+  resolved(buf: Uint8Array): boolean {
     if (this.#locals.length === 0 && this.#contained.length === 0) return true;
     for (const { at, targets } of this.#locals) {
       // '#' alone means the resource itself.
       if (buf[at] === QUOTE) continue;
-      const found = this.#contained.find((one) => alike(buf, at, one.at));
+      const found = this.#contained.find((one) => sameText(buf, at, one.at));
       if (found === undefined) return false;
       if (targets !== 0 && !this.#tables.targetSets[targets - 1]!.has(found.type)) return false;
     }
-    return this.#contained.every((one) => this.#locals.some(({ at }) => alike(buf, at, one.at)));
+    return this.#contained.every((one) => this.#locals.some(({ at }) => sameText(buf, at, one.at)));
   }
 }
 
@@ -67,7 +67,7 @@ const escaped = (buf: Uint8Array, from: number, end: number): boolean => {
   return false;
 };
 
-const alike = (buf: Uint8Array, one: number, other: number): boolean => {
+const sameText = (buf: Uint8Array, one: number, other: number): boolean => {
   for (let nth = 0; ; nth += 1) {
     if (buf[one + nth] !== buf[other + nth]) return false;
     if (buf[one + nth] === QUOTE) return true;

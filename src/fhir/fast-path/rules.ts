@@ -1,8 +1,8 @@
 import { NOT_JUDGED } from '../invariants/definition-invariants.js';
 import type { TypeTable } from '../definitions/tables.js';
 
-/** What is to be asked when an object of a type ends: flags. */
-export const Ends = {
+/** The checks that the end of an object of a type needs: flags. */
+export const EndCheck = {
   rules: 1,
   currency: 2,
   period: 4,
@@ -11,12 +11,12 @@ export const Ends = {
   judge: 32,
   resource: 64,
   reference: 128,
-  /** Its elements do not fit the masks: nothing that they say is right. */
+  /** Its elements do not fit the bit masks: no check is possible. */
   unfit: 256,
 } as const;
 
-/** Elements by presence: the left against the right. */
-export interface Rule {
+/** A rule about the presence of elements: the left ones against the right ones. */
+interface PresenceRule {
   readonly op: Op;
   readonly leftLow: number;
   readonly leftHigh: number;
@@ -25,18 +25,18 @@ export interface Rule {
 }
 export interface Closing {
   readonly kind: number;
-  readonly rules: readonly Rule[];
+  readonly rules: readonly PresenceRule[];
 }
 
 /** one: exactly one side; needs: left only with right; any: one of the left; apart: not both; absent: none of the left. */
 type Op = 'one' | 'needs' | 'any' | 'apart' | 'absent';
-type Said = readonly [Op, string, string?];
+type RuleText = readonly [Op, string, string?];
 
 /**
- * Invariants that the presence of elements decides, or surely fulfils: where it does not, the judge looks. Names with
- * spaces between; a type that has another invariant goes to the judge.
+ * Invariants that the presence of elements decides, or certainly satisfies; if it does not, the judge decides. Names are
+ * separated by spaces. A type with any other invariant goes to the judge.
  */
-const BY_PRESENCE: Readonly<Record<string, readonly Said[]>> = {
+const BY_PRESENCE: Readonly<Record<string, readonly RuleText[]>> = {
   'TestReport/inv-1': [['one', 'operation', 'assert']],
   'TestReport/inv-2': [['one', 'operation', 'assert']],
   'age-1': [['absent', 'value code system']],
@@ -74,32 +74,32 @@ const BY_PRESENCE: Readonly<Record<string, readonly Said[]>> = {
   'tim-9': [['absent', 'offset']],
   'tim-10': [['apart', 'timeOfDay', 'when']],
 };
-/** The pass looks at contained resources and at what refers to them itself. */
-const BY_THE_PASS: ReadonlySet<string> = new Set(['dom-1', 'dom-2', 'dom-3', 'dom-4', 'ref-1']);
+/** Invariants about contained resources and references to them, which the fast path checks itself. */
+const BY_FAST_PATH: ReadonlySet<string> = new Set(['dom-1', 'dom-2', 'dom-3', 'dom-4', 'ref-1']);
 const BY_NAME: Readonly<Record<string, number>> = {
-  Coding: Ends.coding,
-  CodeableConcept: Ends.concept,
-  Money: Ends.currency,
-  Period: Ends.period,
-  Reference: Ends.reference,
+  Coding: EndCheck.coding,
+  CodeableConcept: EndCheck.concept,
+  Money: EndCheck.currency,
+  Period: EndCheck.period,
+  Reference: EndCheck.reference,
 };
 const BITS = 31;
 const MOST_ELEMENTS = 61;
 
 export const closing = (table: TypeTable): Closing => {
-  const rules: Rule[] = [];
-  let kind = (BY_NAME[table.name] ?? 0) | (table.resource ? Ends.resource : 0);
+  const rules: PresenceRule[] = [];
+  let kind = (BY_NAME[table.name] ?? 0) | (table.resource ? EndCheck.resource : 0);
   for (const key of table.invariants) {
-    const said = BY_PRESENCE[key];
-    if (said !== undefined) rules.push(...said.map((one) => ruleOf(table, one)));
-    else if (!BY_THE_PASS.has(key) && !NOT_JUDGED.has(key)) kind |= Ends.judge;
+    const texts = BY_PRESENCE[key];
+    if (texts !== undefined) rules.push(...texts.map((one) => ruleOf(table, one)));
+    else if (!BY_FAST_PATH.has(key) && !NOT_JUDGED.has(key)) kind |= EndCheck.judge;
   }
-  // Every element and resourceType need a bit, and an element that is only an id is told by the first of them.
-  if (table.elements.length > MOST_ELEMENTS || (table.elements[0]?.name ?? 'id') !== 'id') kind |= Ends.unfit;
-  return { kind: kind | (rules.length > 0 ? Ends.rules : 0), rules };
+  // Every element and resourceType need a bit, and the first one must be the id, to recognize an element with only an id.
+  if (table.elements.length > MOST_ELEMENTS || (table.elements[0]?.name ?? 'id') !== 'id') kind |= EndCheck.unfit;
+  return { kind: kind | (rules.length > 0 ? EndCheck.rules : 0), rules };
 };
 
-const ruleOf = (table: TypeTable, [op, left, right = '']: Said): Rule => {
+const ruleOf = (table: TypeTable, [op, left, right = '']: RuleText): PresenceRule => {
   const [leftLow, leftHigh] = masks(table, left);
   const [rightLow, rightHigh] = masks(table, right);
   return { op, leftLow, leftHigh, rightLow, rightHigh };
@@ -116,8 +116,8 @@ const masks = ({ name, elements }: TypeTable, names: string): readonly [number, 
   return [low, high];
 };
 
-/** Whether the elements that are present surely fulfil the rules. */
-export const fulfilled = (rules: readonly Rule[], low: number, high: number): boolean => {
+/** Whether the elements that are present certainly satisfy the rules. */
+export const areMet = (rules: readonly PresenceRule[], low: number, high: number): boolean => {
   for (const { op, leftLow, leftHigh, rightLow, rightHigh } of rules) {
     const left = ((low & leftLow) | (high & leftHigh)) !== 0;
     const right = ((low & rightLow) | (high & rightHigh)) !== 0;

@@ -1,9 +1,9 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- a newline stands behind every line and ends every loop */
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- a newline follows every line and ends every loop */
 
-// Each reads one JSON value that begins at `i` and gives where it ends, or 0: not surely right.
+// Each function reads one JSON value that begins at `i` and returns where it ends, or 0: it is not certainly valid.
 
-/** What a byte may be: 1 inside a string as it is, 2 in a URI, 4 in an id, 8 a digit, 16 a hexadecimal digit. */
-export const CLASSES = new Uint8Array(256);
+/** Classes of a byte: 1 unescaped in a string, 2 in a URI, 4 in an id, 8 a digit, 16 a hexadecimal digit. */
+const CLASSES = new Uint8Array(256);
 for (let code = 0; code < 256; code += 1) {
   const letter = String.fromCharCode(code);
   const plain = code >= 0x20 && code !== 0x22 && code !== 0x5c;
@@ -18,7 +18,7 @@ for (let code = 0; code < 256; code += 1) {
 const LONGEST = 1_048_576;
 const DAYS = Uint8Array.of(0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31);
 
-/** Steps over white space of JSON. */
+/** Skips JSON white space. */
 export const space = (buf: Uint8Array, i: number): number => {
   let at = i;
   while (buf[at] === 0x20 || buf[at] === 0x09 || buf[at] === 0x0d) at += 1;
@@ -33,12 +33,12 @@ export const string = (buf: Uint8Array, i: number): number => {
   for (;;) {
     while ((classes[buf[at]!]! & 1) !== 0) at += 1;
     if (buf[at] === 0x22) return at > i + 1 && at - i <= LONGEST ? at + 1 : 0;
-    at = escape(buf, at);
+    at = escaped(buf, at);
     if (at === 0) return 0;
   }
 };
 
-const escape = (buf: Uint8Array, i: number): number => {
+const escaped = (buf: Uint8Array, i: number): number => {
   if (buf[i] !== 0x5c) return 0;
   switch (buf[i + 1]) {
     case 0x22: // "
@@ -52,14 +52,14 @@ const escape = (buf: Uint8Array, i: number): number => {
       return i + 2;
     case 0x75: // u
       for (let at = i + 2; at < i + 6; at += 1) if ((CLASSES[buf[at]!]! & 16) === 0) return 0;
-      // Surrogates are left to the judge: they must come in pairs.
+      // Surrogates go to the judge: they must be paired.
       return (buf[i + 2]! | 0x20) === 0x64 && buf[i + 3]! >= 0x38 ? 0 : i + 6;
     default:
       return 0;
   }
 };
 
-export const uri = (buf: Uint8Array, i: number): number => {
+const uri = (buf: Uint8Array, i: number): number => {
   if (buf[i] !== 0x22) return 0;
   const classes = CLASSES;
   let at = i + 1;
@@ -76,13 +76,13 @@ export const code = (buf: Uint8Array, i: number): number => {
     at += 1;
     while ((classes[buf[at]!]! & 2) !== 0) at += 1;
     if (buf[at] === 0x22) return at - i <= LONGEST ? at + 1 : 0;
-    // One space, and something behind it.
+    // A single space must be followed by another character.
     if (buf[at] !== 0x20) return 0;
     at += 1;
   }
 };
 
-export const idText = (buf: Uint8Array, i: number): number => {
+const idText = (buf: Uint8Array, i: number): number => {
   if (buf[i] !== 0x22) return 0;
   const classes = CLASSES;
   let at = i + 1;
@@ -90,14 +90,14 @@ export const idText = (buf: Uint8Array, i: number): number => {
   return buf[at] === 0x22 && at > i + 1 && at <= i + 65 ? at + 1 : 0;
 };
 
-/** Two digits as a number; more than 99 where they are none. */
+/** Two digits as a number; more than 99 if they are not digits. */
 const pair = (buf: Uint8Array, i: number): number => {
   const tens = buf[i]! - 0x30;
   const ones = buf[i + 1]! - 0x30;
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : 1000;
 };
 
-/** Year, month, day: where they end; what stands there is not looked at. */
+/** Year, month, day: returns where they end; what follows is not checked. */
 const day = (buf: Uint8Array, i: number): number => {
   const century = pair(buf, i);
   const years = pair(buf, i + 2);
@@ -114,20 +114,20 @@ const day = (buf: Uint8Array, i: number): number => {
   return month === 2 && date === 29 && leap ? i + 10 : 0;
 };
 
-export const date = (buf: Uint8Array, i: number): number => {
+const date = (buf: Uint8Array, i: number): number => {
   if (buf[i] !== 0x22) return 0;
   const at = day(buf, i + 1);
   return at !== 0 && buf[at] === 0x22 ? at + 1 : 0;
 };
 
-/** A date of any precision, or a whole date and time. */
-export const dateTime = (buf: Uint8Array, i: number): number => {
+/** A date of any precision, or a date with a time. */
+const dateTime = (buf: Uint8Array, i: number): number => {
   if (buf[i] !== 0x22) return 0;
   const at = day(buf, i + 1);
   return at !== 0 && buf[at] === 0x22 ? at + 1 : instant(buf, i);
 };
 
-export const instant = (buf: Uint8Array, i: number): number => {
+const instant = (buf: Uint8Array, i: number): number => {
   if (buf[i] !== 0x22 || day(buf, i + 1) !== i + 11 || buf[i + 11] !== 0x54) return 0;
   if (pair(buf, i + 12) > 23 || buf[i + 14] !== 0x3a) return 0;
   if (pair(buf, i + 15) > 59 || buf[i + 17] !== 0x3a || pair(buf, i + 18) > 59) return 0;
@@ -145,29 +145,29 @@ export const instant = (buf: Uint8Array, i: number): number => {
   return buf[at + 6] === 0x22 ? at + 7 : 0;
 };
 
-/** A decimal without exponent: what follows the digits is for the caller to look at. */
+/** A decimal without exponent; the caller checks what follows. */
 export const decimal = (buf: Uint8Array, i: number): number => {
-  const at = whole(buf, buf[i] === 0x2d ? i + 1 : i);
+  const at = digits(buf, buf[i] === 0x2d ? i + 1 : i);
   if (at === 0 || buf[at] !== 0x2e) return at;
   let end = at + 1;
   while ((CLASSES[buf[end]!]! & 8) !== 0) end += 1;
   return end > at + 1 ? end : 0;
 };
 
-const whole = (buf: Uint8Array, i: number): number => {
+const digits = (buf: Uint8Array, i: number): number => {
   if (buf[i] === 0x30) return i + 1;
   let at = i;
   while ((CLASSES[buf[at]!]! & 8) !== 0) at += 1;
   return at > i ? at : 0;
 };
 
-/** A whole number of at most nine digits, which surely has 32 bits. */
-export const natural = (buf: Uint8Array, i: number): number => {
-  const at = whole(buf, i);
+/** A digits number of at most nine digits, which certainly fits into 32 bits. */
+const natural = (buf: Uint8Array, i: number): number => {
+  const at = digits(buf, i);
   return at - i <= 9 ? at : 0;
 };
 
-export const integer = (buf: Uint8Array, i: number): number => natural(buf, buf[i] === 0x2d ? i + 1 : i);
+const integer = (buf: Uint8Array, i: number): number => natural(buf, buf[i] === 0x2d ? i + 1 : i);
 
 export const boolean = (buf: Uint8Array, i: number): number => {
   if (buf[i] === 0x74) return buf[i + 1] === 0x72 && buf[i + 2] === 0x75 && buf[i + 3] === 0x65 ? i + 4 : 0;
@@ -175,13 +175,13 @@ export const boolean = (buf: Uint8Array, i: number): number => {
   return buf[i + 3] === 0x73 && buf[i + 4] === 0x65 ? i + 5 : 0;
 };
 
-/** A sound JSON string, decoded. */
+/** A valid JSON string, decoded. */
 export const textOf = (buf: Uint8Array, from: number, end: number): string =>
   String(JSON.parse(Buffer.from(buf.buffer, buf.byteOffset + from, end - from).toString('utf8')));
 
 const NAMED = Buffer.from('"resourceType"');
 
-/** What the object that begins at `i` says its type is: a guess that the pass then proves. Empty: nothing found. */
+/** The resourceType of the object that begins at `i`: a guess that is verified later. Empty: not found. */
 export const resourceTypeIn = (buf: Uint8Array, i: number): string => {
   let depth = 0;
   for (let at = i; ; at += 1) {
@@ -210,7 +210,7 @@ const nameAt = (buf: Uint8Array, i: number): string => {
   return end === 0 ? '' : textOf(buf, i, end);
 };
 
-/** A value of a reading (see `Reading`) that bytes alone decide. */
+/** A value whose reading (see `Reading`) depends on its bytes alone. */
 export const plain = (how: number, buf: Uint8Array, i: number): number => {
   switch (how) {
     case 5:

@@ -1,15 +1,15 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- a newline stands behind every line and ends every loop */
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- a newline follows every line and ends every loop */
 import { boolean, decimal, space, string } from './scan.js';
 
 const [QUOTE, COMMA, COLON, BACKSLASH] = [0x22, 0x2c, 0x3a, 0x5c] as const;
 const [LIST, LIST_END, OBJECT, OBJECT_END] = [0x5b, 0x5d, 0x7b, 0x7d] as const;
-/** Nesting that is stepped over; deeper values are left to the judge. */
+/** Nesting that is skipped; lines with deeper values go to the judge. */
 const DEEPEST = 60;
 const hashes = new Int32Array(1 << 10);
 
 /**
- * Where the JSON value ends that begins at `i`, whatever it holds: it is read, and no more than that. 0: it is no JSON,
- * or not surely without a name that stands twice.
+ * The end of the JSON value that begins at `i`, whatever it contains. 0: it is not JSON, or may contain a name more than
+ * once.
  */
 export const skip = (buf: Uint8Array, i: number): number => value(buf, i, DEEPEST, 0);
 
@@ -31,10 +31,10 @@ const value = (buf: Uint8Array, i: number, room: number, top: number): number =>
   }
 };
 
-/** Text that may be empty. */
+/** A string that may be empty. */
 export const text = (buf: Uint8Array, i: number): number => (buf[i + 1] === QUOTE ? i + 2 : string(buf, i));
 
-/** A number as JSON has it: with an exponent, too. */
+/** A JSON number, also with an exponent. */
 export const number = (buf: Uint8Array, i: number): number => {
   const end = decimal(buf, i);
   if (end === 0 || (buf[end]! | 0x20) !== 0x65) return end;
@@ -62,7 +62,7 @@ const object = (buf: Uint8Array, i: number, room: number, top: number): number =
   if (buf[at] === OBJECT_END) return at + 1;
   for (let names = top; names < hashes.length; names += 1) {
     const end = buf[at] === QUOTE ? text(buf, at) : 0;
-    if (end === 0 || !another(buf, at, end, top, names)) return 0;
+    if (end === 0 || !isNew(buf, at, end, top, names)) return 0;
     at = space(buf, end);
     if (buf[at] !== COLON) return 0;
     at = value(buf, space(buf, at + 1), room, names + 1);
@@ -75,8 +75,8 @@ const object = (buf: Uint8Array, i: number, room: number, top: number): number =
   return 0;
 };
 
-/** Whether a name is surely none of those before it in its object; one with an escape may be spelled like any. */
-const another = (buf: Uint8Array, from: number, end: number, top: number, names: number): boolean => {
+/** Whether a name certainly differs from those before it in its object; a name with an escape may equal any. */
+const isNew = (buf: Uint8Array, from: number, end: number, top: number, names: number): boolean => {
   let hash = 0;
   for (let at = from + 1; at < end - 1; at += 1) {
     if (buf[at] === BACKSLASH) return false;

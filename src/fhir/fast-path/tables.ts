@@ -1,18 +1,18 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- every index is one that this file has given out */
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- every index was assigned in this file */
 import { CodeSets, Pool, same } from './codes.js';
-import { closing, Ends, type Closing } from './rules.js';
-import { holdsOf } from '../invariants/invariant-of.js';
+import { closing, EndCheck, type Closing } from './rules.js';
+import { invariantOf } from '../invariants/invariant-of.js';
 import { JsonKind } from '../ndjson/json-text.js';
-import { PRIMITIVES, type Primitive } from '../validate/primitives.js';
+import { PRIMITIVES, type Primitive } from '../validate/judge/primitives.js';
 import { tables, type Binding, type Element, type Slot, type TypeTable } from '../definitions/tables.js';
 
-/** How the value of a slot is read: what the numbers mean in the switch of the pass. */
+/** How the value of a slot is read: the numbers in the reader's switch. */
 export const Reading = {
   judge: 0,
   object: 1,
   contained: 2,
   resourceType: 3,
-  shadow: 4,
+  extension: 4,
   string: 5,
   uri: 6,
   code: 7,
@@ -32,8 +32,8 @@ export const Reading = {
 } as const;
 
 const BY_TYPE: Readonly<Record<string, number>> = { ...Reading, markdown: Reading.string };
-const NOT_PRIMITIVE = new Set(['judge', 'object', 'contained', 'resourceType', 'shadow', 'boundCode', 'reference']);
-/** Values whose beginnings the end of their object asks for, by type and name. */
+const NOT_PRIMITIVE = new Set(['judge', 'object', 'contained', 'resourceType', 'extension', 'boundCode', 'reference']);
+/** Values whose beginnings the end checks of their object need, by type and name. */
 const CAPTURED: Readonly<Record<string, number>> = {
   'Coding.system': 1,
   'Coding.code': 2,
@@ -41,41 +41,41 @@ const CAPTURED: Readonly<Record<string, number>> = {
   'Period.start': 1,
   'Period.end': 2,
 };
-/** Types of which the pass does not ask the judge's functions. */
+/** Types for which the fast path does not evaluate the judge's functions. */
 const BOUND: Readonly<Record<string, true>> = { Coding: true, CodeableConcept: true, Reference: true };
-/** Elements that a mask holds, in two words. */
+/** Elements per word of a mask, which has two words. */
 const BITS = 31;
 
 export const bitOf = (index: number): readonly [number, number] =>
   index < BITS ? [1 << index, 0] : [0, 1 << (index - BITS)];
 
-/** The tables as flat arrays, one place a slot (a name in the JSON of a type) or a type. Slot 0 is none. */
+/** The tables as flat arrays, with one entry for each slot (a name in the JSON of a type) or type. Slot 0 is none. */
 export interface Flat {
   readonly reading: Uint8Array;
   readonly many: Uint8Array;
   readonly low: Int32Array;
   readonly high: Int32Array;
-  /** Type of the object, set of the code, or form of the exact value. */
+  /** Type of the object, value set of the code, or form of the exact value. */
   readonly to: Int32Array;
-  /** Binding of a coding or concept: set + 1, negative where extensible. Of a shadow: 1 where it may stand alone. */
+  /** Binding of a coding or concept: value set + 1, negative if extensible. Of a primitive extension: 1 if it may be alone. */
   readonly bound: Int32Array;
-  /** Types that a reference may be to: index + 1. Of a shadow: the slot that it stands beside. */
+  /** Target types of a reference: index + 1. Of a primitive extension: the slot of its value. */
   readonly targets: Int32Array;
   readonly capture: Uint8Array;
   /** 1: the element has invariants of its own. */
   readonly asks: Uint8Array;
   readonly keyAt: Int32Array;
   readonly keyLength: Int32Array;
-  /** The slot that followed last, by slot, and behind those by type the one that came first. */
+  /** The slot that followed last, by slot; after those, the first slot of an object, by type. */
   readonly next: Int32Array;
-  /** By slot, in which object it was seen last, and how many values it had. */
+  /** By slot: the object in which it last occurred, and the number of its values. */
   readonly stamp: Int32Array;
   readonly count: Int32Array;
   readonly needLow: Int32Array;
   readonly needHigh: Int32Array;
   readonly closings: Int32Array;
   readonly pool: Uint8Array;
-  /** Slots by the hash of their names; each type has a range of its own. */
+  /** Slots by the hash of their names; each type has its own range. */
   readonly index: Int32Array;
   readonly indexAt: Int32Array;
   readonly indexMask: Int32Array;
@@ -111,52 +111,52 @@ const NO_ROW: Readonly<Row> = {
   keyLength: 1,
 };
 
-export interface PassType {
+interface FastPathType {
   readonly name: string;
   readonly resource: boolean;
   readonly table: TypeTable;
   readonly keys: Map<string, number>;
-  /** With its quotes. */
+  /** Place and length of the name with its quotes. */
   readonly nameAt: number;
   readonly nameLength: number;
-  /** What a contained resource has only under conditions: its narrative and meta. */
-  readonly own: readonly [number, number];
-  /** Keys of the invariants that an object of it decides by itself. */
+  /** Elements that are restricted in a contained resource: narrative and meta. */
+  readonly restricted: readonly [number, number];
+  /** Keys of the invariants that depend on an object of the type alone. */
   readonly asked: readonly string[];
   needLow: number;
   needHigh: number;
   closing: Closing;
 }
 
-/** Compiles the types that are asked for, and those that they reach. */
-export class PassTables {
+/** Compiles the requested types, and the types that they contain. */
+export class FastPathTables {
   readonly codes = new CodeSets();
   readonly forms: Primitive[] = [];
   readonly targetSets: ReadonlySet<string>[] = [];
-  /** Beginnings of references that are surely right: `Patient/`, by set of targets. */
+  /** Beginnings of certainly valid references (`Patient/`), by set of target types. */
   readonly starts: { readonly at: number; readonly length: number }[][] = [];
-  readonly types: PassType[] = [];
-  /** What the slots were made from. */
+  readonly types: FastPathType[] = [];
+  /** The definitions of the slots. */
   readonly slots: (Slot | undefined)[] = [undefined];
   readonly pool = new Pool();
   readonly #rows: Row[] = [{ ...NO_ROW }];
   readonly #byName = new Map<string, number>();
   readonly #flat: { of: number; arrays?: Flat } = { of: 0 };
 
-  /** The number of a resource's type; -1: STU3 has none of that name. */
+  /** The number of a resource type; -1: STU3 has none with that name. */
   resource(name: string): number {
     const known = this.#byName.get(name);
     if (known !== undefined) return this.types[known]!.resource ? known : -1;
     return tables().isResource(name) ? this.#type(name) : -1;
   }
 
-  /** Where the name of a type ends that stands as a string at `i`; 0: another. */
+  /** The end of the string at `i` if it is the name of the type; 0: it is another. */
   named(type: number, buf: Uint8Array, i: number): number {
     const { nameAt, nameLength } = this.types[type]!;
     return same(this.pool.bytes, nameAt, nameLength, buf, i) ? i + nameLength : 0;
   }
 
-  /** The number of a contained resource's type; -1: none, -2: one that was compiled only now. */
+  /** The number of a contained resource's type; -1: unknown, -2: compiled just now. */
   inner(name: string): number {
     const known = this.#byName.has(name);
     const type = this.resource(name);
@@ -178,15 +178,15 @@ export class PassTables {
     if (table === undefined) return -1;
     const nth = this.types.length;
     const { resource } = table;
-    const made: PassType = {
+    const made: FastPathType = {
       name,
       resource,
       table,
       keys: new Map(),
       nameAt: this.pool.add(`"${name}"`),
       nameLength: name.length + 2,
-      own: masks(table, ['text', 'meta']),
-      asked: table.invariants.filter((key) => holdsOf(key) !== undefined),
+      restricted: masks(table, ['text', 'meta']),
+      asked: table.invariants.filter((key) => invariantOf(key) !== undefined),
       needLow: 0,
       needHigh: 0,
       closing: closing(table),
@@ -199,7 +199,7 @@ export class PassTables {
     return nth;
   }
 
-  #resourceType(made: PassType): void {
+  #resourceType(made: FastPathType): void {
     const [low, high] = bitOf(made.table.elements.length);
     need(made, made.table.elements.length);
     made.keys.set('resourceType', this.#add('resourceType', { reading: Reading.resourceType, low, high }));
@@ -212,21 +212,21 @@ export class PassTables {
     return this.#rows.length - 1;
   }
 
-  #slot({ name }: TypeTable, key: string, slot: Slot, made: PassType): number {
-    const { element, shadow } = slot;
+  #slot({ name }: TypeTable, key: string, slot: Slot, made: FastPathType): number {
+    const { element, extension } = slot;
     const [low, high] = bitOf(element.index);
     const row = { many: element.many ? 1 : 0, low, high };
-    if (shadow) {
+    if (extension) {
       const main = made.keys.get(key.slice(1)) ?? 0;
       const to = this.#type('Element');
-      // Alone it exists for invariants, but says nothing: only where the presence of elements is all that is asked.
-      const alone = !element.many && !element.choice && (made.closing.kind & ~Ends.resource) === 0;
-      const shadowed = { reading: Reading.shadow, to, targets: main, bound: alone ? 1 : 0 };
-      return this.#add(key, { ...row, low: 0, high: 0, ...shadowed }, slot);
+      // Alone, it counts as present for invariants but has no value: allowed only if invariants need no more than presence.
+      const alone = !element.many && !element.choice && (made.closing.kind & ~EndCheck.resource) === 0;
+      const extended = { reading: Reading.extension, to, targets: main, bound: alone ? 1 : 0 };
+      return this.#add(key, { ...row, low: 0, high: 0, ...extended }, slot);
     }
     const captured = key === 'id' && made.resource ? 1 : (CAPTURED[`${name}.${key}`] ?? 0);
     const at = this.#add(key, { ...row, capture: captured }, slot);
-    // Types may reach themselves: the place is taken first.
+    // Types may contain themselves: the entry is reserved first.
     const rest = slot.primitive ? this.#primitive(name, slot) : this.#complex(slot);
     Object.assign(this.#rows[at]!, rest);
     return at;
@@ -247,10 +247,10 @@ export class PassTables {
   }
 
   #complex({ type, element }: Slot): Partial<Row> {
-    // Of what an entry or a parameter holds the judge alone speaks.
+    // Resources in an entry or a parameter go to the judge.
     if (type === 'Resource') return element.name === 'contained' && element.many ? { reading: Reading.contained } : {};
     const asks = element.invariants.length > 0 ? 1 : 0;
-    // Those of a borrowed content are asked instead of its own, those of a bound one after the binding.
+    // Invariants of a content reference replace its own, and those of a bound element follow the binding.
     if (asks === 1 && (type.includes('.') || Object.hasOwn(BOUND, type))) return {};
     const to = this.#type(type);
     if (to === -1) return {};
@@ -306,14 +306,14 @@ export class PassTables {
   }
 }
 
-/** Of a name, up to its closing quote. */
+/** Hash of a name, up to its closing quote. */
 const hashed = (buf: Uint8Array, from: number): number => {
   let hash = 0;
   for (let at = from; buf[at] !== 0x22; at += 1) hash = Math.imul(hash, 31) + buf[at]!;
   return (hash ^ (hash >>> 11)) >>> 0;
 };
 
-/** The slot that a name stands for, which begins with its quote at `from`; 0: none, or not surely. */
+/** The slot of a name that begins with its quote at `from`; 0: none, or not certain. */
 export const slotNamed = (flat: Flat, type: number, buf: Uint8Array, from: number): number => {
   if (buf[from] !== 0x22) return 0;
   let hash = 0;
@@ -328,12 +328,12 @@ export const slotNamed = (flat: Flat, type: number, buf: Uint8Array, from: numbe
   const mask = flat.indexMask[type]!;
   for (let place = (hash ^ (hash >>> 11)) & mask; ; place = (place + 1) & mask) {
     const slot = index[begin + place]!;
-    // All but the colon: white space may stand before it.
+    // Without the colon, which may follow white space.
     if (slot === 0 || same(pool, keyAt[slot]!, keyLength[slot]! - 1, buf, from)) return slot;
   }
 };
 
-/** A set that the definitions cannot expand is empty, and not judged. */
+/** A value set that the definitions cannot expand is empty, and not judged. */
 const judged = (binding: Binding | undefined): binding is Binding => binding !== undefined && binding.codes.size > 0;
 
 const masks = ({ elements }: TypeTable, names: readonly string[]): readonly [number, number] => {
@@ -346,7 +346,7 @@ const masks = ({ elements }: TypeTable, names: readonly string[]): readonly [num
   return [low, high];
 };
 
-const need = (made: PassType, index: number): void => {
+const need = (made: FastPathType, index: number): void => {
   const [low, high] = bitOf(index);
   made.needLow |= low;
   made.needHigh |= high;

@@ -1,5 +1,5 @@
 import type { Holds } from './invariants.js';
-import { all, distinct, has, hasChoice, isTrue, list, said } from './look.js';
+import { all, distinct, has, hasChoice, isTrue, list, textAt } from './members.js';
 
 const either =
   (...keys: readonly string[]): Holds =>
@@ -20,32 +20,32 @@ const oneType =
 const idsDistinct =
   (view: string): Holds =>
   (node) =>
-    distinct(all(node, view, 'element').map((one) => said(one, 'id')));
+    distinct(all(node, view, 'element').map((one) => textAt(one, 'id')));
 
-/** Those of StructureDefinition, ElementDefinition, OperationDefinition and ValueSet: see `INVARIANTS`. */
+/** Invariants of StructureDefinition, ElementDefinition, OperationDefinition and ValueSet: see `INVARIANTS`. */
 export const DEFINITION_INVARIANTS: Readonly<Record<string, Holds>> = {
   'eld-1': either('discriminator', 'description'),
   'eld-3': (node) => node.text === '' || node.text === '*' || /^[0-9]+$/.test(node.text),
-  'eld-4': (node) => !has(node, 'aggregation') || said(node, 'code') === 'Reference',
+  'eld-4': (node) => !has(node, 'aggregation') || textAt(node, 'code') === 'Reference',
   'eld-6': oneType('fixed'),
   'eld-7': oneType('pattern'),
   'eld-8': notBothChoices('pattern', 'fixed'),
   'eld-10': (node) => hasChoice(node, 'valueSet') || has(node, 'description'),
-  'eld-14': (node) => distinct(list(node, 'constraint').map((one) => said(one, 'key'))),
+  'eld-14': (node) => distinct(list(node, 'constraint').map((one) => textAt(one, 'key'))),
   'eld-15': (node) => !hasChoice(node, 'defaultValue') || !has(node, 'meaningWhenMissing'),
-  'eld-16': (node) => /^[a-zA-Z0-9/\-_]+$/.test(said(node, 'sliceName') ?? 'none'),
+  'eld-16': (node) => /^[a-zA-Z0-9/\-_]+$/.test(textAt(node, 'sliceName') ?? 'none'),
   'opd-1': either('type', 'part'),
-  'opd-2': (node) => !has(node, 'searchType') || said(node, 'type') === 'string',
+  'opd-2': (node) => !has(node, 'searchType') || textAt(node, 'type') === 'string',
   'sdf-2': either('name', 'uri'),
   'sdf-4': (node) => isTrue(node, 'abstract') || has(node, 'baseDefinition'),
   'sdf-5': (node) =>
-    said(node, 'type') !== 'Extension' ||
-    said(node, 'derivation') === 'specialization' ||
+    textAt(node, 'type') !== 'Extension' ||
+    textAt(node, 'derivation') === 'specialization' ||
     (has(node, 'context') && has(node, 'contextType')),
   'sdf-6': either('snapshot', 'differential'),
   'sdf-16': idsDistinct('snapshot'),
   'sdf-17': idsDistinct('differential'),
-  'sdf-18': (node) => !has(node, 'contextInvariant') || said(node, 'type') === 'Extension',
+  'sdf-18': (node) => !has(node, 'contextInvariant') || textAt(node, 'type') === 'Extension',
   'vsd-1': either('valueSet', 'system'),
   'vsd-2': (node) => (!has(node, 'concept') && !has(node, 'filter')) || has(node, 'system'),
   'vsd-3': (node) => !has(node, 'concept') || !has(node, 'filter'),
@@ -56,8 +56,8 @@ export const DEFINITION_INVARIANTS: Readonly<Record<string, Holds>> = {
 };
 
 /**
- * Not judged: they hold a definition together from inside, and a definition that travels contained in a claim has
- * not been seen. What else is said of these types is judged.
+ * Not judged: they concern the internal consistency of a definition, and definitions contained in a claim have not been
+ * observed. Their other rules are judged.
  */
 export const NOT_JUDGED: ReadonlySet<string> = new Set(
   (

@@ -1,13 +1,13 @@
 import { createGunzip } from 'node:zlib';
 
-/** Compressed bytes that are unpacked at a time: they grow to some thousand times as many at most. */
-const BITE = 1 << 14;
+/** Compressed bytes that are decompressed at a time: they expand at most some thousand times. */
+const STEP = 1 << 14;
 
 /**
- * The bytes inside gzip. What stands before a fault comes out whole before the fault is thrown, whatever the pace of
- * the reader: a stream of Node would drop what it still holds.
+ * The bytes inside gzip. All bytes before an error are yielded before the error is thrown, however slow the reader is: a
+ * Node stream would drop those that it still holds.
  */
-export async function* unpacked(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* decompressed(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip({ chunkSize: 1 << 16 });
   const ready: Uint8Array[] = [];
   let failed: unknown;
@@ -19,22 +19,22 @@ export async function* unpacked(source: AsyncIterable<Uint8Array>): AsyncGenerat
     closed = true;
     release();
   });
-  // After a fault nothing calls back: its end does.
+  // After an error, no callback is called; the close event is the only sign.
   const step = (begin: (done: () => void) => unknown): Promise<void> =>
     new Promise((done) => {
       release = done;
       if (closed) done();
       else begin(done);
     });
-  // The next bite is unpacked while the reader works on the last one.
+  // The next step is decompressed while the reader works on the last one.
   let running = Promise.resolve();
   try {
     for await (const chunk of source) {
-      for (let at = 0; at < chunk.length && failed === undefined; at += BITE) {
+      for (let at = 0; at < chunk.length && failed === undefined; at += STEP) {
         await running;
-        const bites = ready.splice(0);
-        running = step((done) => gunzip.write(chunk.subarray(at, at + BITE), () => done()));
-        yield* bites;
+        const chunks = ready.splice(0);
+        running = step((done) => gunzip.write(chunk.subarray(at, at + STEP), () => done()));
+        yield* chunks;
       }
       if (failed !== undefined) break;
     }

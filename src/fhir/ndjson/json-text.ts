@@ -1,15 +1,15 @@
-/** What a JSON value is. */
+/** Kinds of JSON values. */
 export const JsonKind = { null: 0, boolean: 1, number: 2, string: 3, array: 4, object: 5 } as const;
 export type JsonKind = (typeof JsonKind)[keyof typeof JsonKind];
 
-/** A JSON value that knows where in the text it stands (offsets in UTF-16 units). */
+/** A JSON value with its place in the text (offsets in UTF-16 units). */
 export interface JsonNode {
   readonly kind: JsonKind;
   readonly start: number;
   readonly end: number;
-  /** A string decoded; a number or boolean as it is written; else empty. */
+  /** A string, decoded; a number or boolean as written; otherwise empty. */
   readonly text: string;
-  /** Names of an object's members, decoded, and where each begins and ends with its quotes. */
+  /** Names of an object's members, decoded, and where each begins and ends including its quotes. */
   readonly keys: readonly string[];
   readonly keyStarts: readonly number[];
   readonly keyEnds: readonly number[];
@@ -17,17 +17,17 @@ export interface JsonNode {
   readonly items: readonly JsonNode[];
 }
 
-export type JsonRule = 'json.syntax' | 'json.depth' | 'json.duplicate-key' | 'json.lone-surrogate';
-export interface JsonFault {
+type JsonRule = 'json.syntax' | 'json.depth' | 'json.duplicate-key' | 'json.lone-surrogate';
+interface JsonFault {
   readonly rule: JsonRule;
   readonly at: number;
 }
 
-/** Deepest nesting that is read; what is deeper is a finding. */
-export const DEEPEST = 256;
+/** Deepest nesting that is read; anything deeper is a finding. */
+const DEEPEST = 256;
 
 const NONE: readonly never[] = [];
-// Control characters may not stand in a string (RFC 8259, section 7).
+// Control characters are not allowed in a string (RFC 8259, 7).
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -42,13 +42,13 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
-/** Names that were seen, by their length and ends. */
+/** Names that occurred before, by their length and ends. */
 const NAMES: (string | undefined)[] = Array.from({ length: 1 << 10 }, () => undefined);
 const LONGEST_NAME = 64;
-/** A part of a text holds on to the whole of it; a text of its own does not. */
+/** A copy: a slice of a text keeps the complete text in memory. */
 const ownText = (part: string): string => Buffer.from(part, 'utf8').toString('utf8');
 
-class Stop extends Error {
+class JsonError extends Error {
   readonly fault: JsonFault;
   constructor(fault: JsonFault) {
     super(fault.rule);
@@ -57,15 +57,15 @@ class Stop extends Error {
 }
 
 /**
- * Reads JSON (RFC 8259) and keeps what JSON.parse forgets: places, spelling of numbers, repeated names, lone
- * surrogates. `root` is missing where the text is no JSON; the first departure is then among `faults`.
+ * Reads JSON (RFC 8259) and keeps what JSON.parse loses: places, the spelling of numbers, repeated names, lone surrogates.
+ * `root` is missing if the text is not JSON; the first violation is then among `faults`.
  */
 export const readJson = (text: string): { root?: JsonNode; faults: readonly JsonFault[] } => {
   const reader = new Reader(text);
   try {
     return { root: reader.document(), faults: reader.faults };
   } catch (error) {
-    if (error instanceof Stop) return { faults: [...reader.faults, error.fault] };
+    if (error instanceof JsonError) return { faults: [...reader.faults, error.fault] };
     throw error;
   }
 };
@@ -88,7 +88,7 @@ class Reader {
   }
 
   #stop(rule: JsonRule = 'json.syntax'): never {
-    throw new Stop({ rule, at: this.#at });
+    throw new JsonError({ rule, at: this.#at });
   }
 
   #space(): void {
@@ -134,7 +134,7 @@ class Reader {
     return leaf(JsonKind.number, this.#at - found[0].length, this.#at, found[0]);
   }
 
-  /** A name: nearly always one that was seen before, so that the same text is given again. */
+  /** A name: nearly always one that occurred before, so the same string is returned again. */
   #name(): string {
     const text = this.#text;
     const start = this.#at + 1;
@@ -146,7 +146,7 @@ class Reader {
       return known;
     }
     const name = this.#string();
-    // Those of the specification are short and have no escapes.
+    // Names of the specification are short and have no escapes.
     if (this.#at === end + 1 && name.length === end - start && name.length <= LONGEST_NAME)
       NAMES[place] = ownText(name);
     return name;
@@ -166,7 +166,7 @@ class Reader {
       this.#at = PLAIN.lastIndex;
     }
     this.#at += 1;
-    // Only an escape can spell half a pair: the bytes are known to be UTF-8.
+    // Only an escape can produce half a pair: the bytes are valid UTF-8.
     if (this.#at - start - 2 !== decoded.length && LONE.test(decoded))
       this.faults.push({ rule: 'json.lone-surrogate', at: start });
     return decoded;
@@ -227,7 +227,7 @@ class Reader {
     });
   }
 
-  /** Steps into an object or array; true where it is empty, and left again. */
+  /** Enters an object or array; true if it is empty, and already left again. */
   #opens(depth: number, close: number): boolean {
     if (depth >= DEEPEST) this.#stop('json.depth');
     this.#at += 1;
@@ -237,7 +237,7 @@ class Reader {
     return true;
   }
 
-  /** Steps over a comma (true) or the end (false). */
+  /** Skips a comma (true) or the end (false). */
   #goesOn(close: number): boolean {
     this.#space();
     const code = this.#text.charCodeAt(this.#at);
@@ -249,7 +249,7 @@ class Reader {
   }
 }
 
-/** Names up to which comparing each with each is quicker than a set of them. */
+/** Number of names up to which comparing all pairs is faster than a set. */
 const FEW = 12;
 
 const apart = (keys: readonly string[]): boolean => {

@@ -4,12 +4,12 @@ import type { NdjsonValidator } from '../validate/validate.js';
 /** Lines of a file: its first, its last, and others drawn at random, in the order of the file. */
 export interface Sample {
   readonly picked: readonly Line[];
-  /** Of the whole file. */
+  /** Of the complete file. */
   readonly lines: number;
   readonly bytes: number;
 }
 
-/** Has the lines of a sample judged, and the rest of the file passed over. How many; undefined: these were all. */
+/** Judges the lines of a sample and skips the rest of the file. Returns how many were judged; undefined: all lines. */
 export const judgeSample = (validator: NdjsonValidator, { picked, lines, bytes }: Sample): number | undefined => {
   for (const line of picked) validator.line(line);
   validator.skip(lines - (picked.at(-1)?.number ?? 0), bytes);
@@ -17,8 +17,8 @@ export const judgeSample = (validator: NdjsonValidator, { picked, lines, bytes }
 };
 
 /**
- * Draws `size` lines in one pass, every line between the first and the last with the same chance. The same seed draws
- * the same. Only the lines that are picked at the moment are held.
+ * Draws `size` lines in one pass, each line between the first and the last with the same probability. The same seed draws
+ * the same lines. Only the lines that are currently picked are kept.
  */
 export class Sampler {
   readonly #cutter: LineCutter;
@@ -31,25 +31,25 @@ export class Sampler {
   #passed = 0;
 
   constructor(size: number, seed: number, longestLine?: number) {
-    this.#cutter = new LineCutter((line) => this.#see(line), 0, longestLine);
+    this.#cutter = new LineCutter((line) => this.#onLine(line), 0, longestLine);
     this.#room = Math.max(0, size - 2);
     this.#random = generator(seed);
   }
 
   write(chunk: Uint8Array): void {
     this.#cutter.write(chunk);
-    // The last line may yet be picked, and its bytes go with the chunk.
+    // The last line may still be picked, and the chunk with its bytes will be gone.
     if (this.#last !== undefined) this.#last = kept(this.#last);
   }
 
-  end(whole = true): Sample {
-    if (whole) this.#cutter.end();
+  end(complete = true): Sample {
+    if (complete) this.#cutter.end();
     const ends = [this.#first, this.#last].filter((line) => line !== undefined);
     const picked = [...ends, ...this.#inner].toSorted((a, b) => a.number - b.number);
     return { picked, lines: this.#lines, bytes: this.#cutter.bytes };
   }
 
-  #see(line: Line): void {
+  #onLine(line: Line): void {
     this.#lines = line.number;
     if (this.#first === undefined) {
       this.#first = kept(line);
@@ -67,7 +67,7 @@ export class Sampler {
   }
 }
 
-/** A line in bytes of its own, with the newline behind it. */
+/** A copy of a line, with the newline after it. */
 const kept = ({ number, offset, within, start, end }: Line): Line => ({
   number,
   offset,
@@ -76,7 +76,7 @@ const kept = ({ number, offset, within, start, end }: Line): Line => ({
   end: end - start,
 });
 
-/** Numbers from 0 to 1 that a seed determines (mulberry32). */
+/** Numbers from 0 to 1, determined by a seed (mulberry32). */
 const generator = (seed: number): (() => number) => {
   let state = seed >>> 0;
   return () => {

@@ -1,13 +1,13 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { unpacked } from './gzip.js';
+import { decompressed } from './gzip.js';
 
-/** How far the reading of a file is. */
+/** Progress of reading a file. */
 export interface FileProgress {
-  /** Bytes judged, after decompression. */
+  /** Decompressed bytes that were judged. */
   readonly bytes: number;
-  /** Bytes of the file that were read. */
+  /** Bytes read from the file. */
   readonly read: number;
-  /** Bytes of the file; undefined for a stream. */
+  /** Size of the file in bytes; undefined for a stream. */
   readonly size?: number;
 }
 
@@ -15,17 +15,17 @@ export interface FileProgress {
 export const isGzip = async (path: string, handle: FileHandle): Promise<boolean> => {
   if (path.endsWith('.gz')) return true;
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-  return bytesRead === 2 && hasMark(buffer);
+  return bytesRead === 2 && hasMagicNumber(buffer);
 };
 
-const hasMark = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
+const hasMagicNumber = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
-/** The bytes of a stream, unpacked where they are said to be gzip or begin like it. */
-export const plainly = async (
+/** The bytes of a stream, decompressed if `gzip` says so or they begin like gzip. */
+export const plainBytes = async (
   source: AsyncIterable<Uint8Array>,
   gzip?: boolean,
 ): Promise<AsyncIterable<Uint8Array>> => {
-  if (gzip !== undefined) return gzip ? unpacked(source) : source;
+  if (gzip !== undefined) return gzip ? decompressed(source) : source;
   const chunks = source[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);
   while (head.length < 2) {
@@ -33,8 +33,8 @@ export const plainly = async (
     if (next.done === true) break;
     head = Buffer.concat([head, next.value]);
   }
-  const whole = preceded(head, chunks);
-  return hasMark(head) ? unpacked(whole) : whole;
+  const all = preceded(head, chunks);
+  return hasMagicNumber(head) ? decompressed(all) : all;
 };
 
 async function* preceded(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -46,7 +46,7 @@ async function* preceded(head: Uint8Array, rest: AsyncIterator<Uint8Array>): Asy
   }
 }
 
-/** The same chunks; `count` hears of each before it is given. */
+/** The same chunks; `count` is called with the length of each before it is yielded. */
 export async function* counting(
   source: AsyncIterable<Uint8Array>,
   count: (more: number) => void,
@@ -57,22 +57,25 @@ export async function* counting(
   }
 }
 
-/** The same chunks; `hear` hears each before it is given. */
-export const heard = (
+/** The same chunks; `onChunk` is called with each before it is yielded. */
+export const withListener = (
   source: AsyncIterable<Uint8Array>,
-  hear: ((chunk: Uint8Array) => void) | undefined,
-): AsyncIterable<Uint8Array> => (hear === undefined ? source : told(source, hear));
+  onChunk: ((chunk: Uint8Array) => void) | undefined,
+): AsyncIterable<Uint8Array> => (onChunk === undefined ? source : listening(source, onChunk));
 
-async function* told(source: AsyncIterable<Uint8Array>, hear: (chunk: Uint8Array) => void): AsyncGenerator<Uint8Array> {
+async function* listening(
+  source: AsyncIterable<Uint8Array>,
+  onChunk: (chunk: Uint8Array) => void,
+): AsyncGenerator<Uint8Array> {
   for await (const chunk of source) {
-    hear(chunk);
+    onChunk(chunk);
     yield chunk;
   }
 }
 
 const BLOCK = 1 << 18;
 
-/** The bytes of a file, in one buffer again and again: only for who keeps nothing of a block once it asks for the next. */
+/** The bytes of a file, always in the same buffer: only for readers that keep nothing of a block when they request the next. */
 export async function* blocks(path: string): AsyncGenerator<Uint8Array> {
   const handle = await open(path);
   try {
@@ -88,10 +91,10 @@ export async function* blocks(path: string): AsyncGenerator<Uint8Array> {
 }
 
 /**
- * The same chunks until `signal` is aborted, also while the next one is waited for; then the source is let go. Whoever
- * reads must ask the signal whether the end was the end.
+ * The same chunks untilAborted `signal` is aborted, even while the next one is awaited; then the source is closed. The reader must
+ * check the signal to know whether the file ended.
  */
-export async function* until(
+export async function* untilAborted(
   source: AsyncIterable<Uint8Array>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
@@ -114,7 +117,7 @@ export async function* until(
     }
   } finally {
     signal.removeEventListener('abort', listen);
-    // Whoever waits for a chunk that never comes cannot be waited for.
+    // A source may wait for a chunk that never arrives, so its end is not awaited.
     if (signal.aborted && isDestroyable(source)) source.destroy();
     const ended = chunks.return?.();
     if (!signal.aborted) await ended;

@@ -1,12 +1,11 @@
-import type { Finding, FindingGroup } from './finding.js';
-import { shifted, type Shift } from '../workers/merge.js';
+import { type Finding, type FindingGroup, type Shift, shifted } from './finding.js';
 
 /** Lines kept per group. */
 const FIRST_LINES = 5;
-/** Groups kept; more kinds of departure than this say nothing new. */
+/** Groups kept; more kinds of findings say nothing new. */
 export const MOST_GROUPS = 500;
 
-/** Where a line is, and how to find a place in it in bytes. */
+/** Where a line is, and how to convert a place in it to bytes. */
 export interface FindingPlace {
   readonly line: number;
   readonly lineOffset: number;
@@ -22,7 +21,7 @@ export interface Collected {
   readonly groups: readonly FindingGroup[];
   /** The first findings, one by one, in the order of the file. */
   readonly findings: readonly Finding[];
-  /** Bounds that were hit: findings beyond are counted and no more. */
+  /** Bounds that were reached: findings beyond them are only counted. */
   readonly bounds: readonly ('groups' | 'findings')[];
 }
 
@@ -33,7 +32,7 @@ interface Group {
   readonly path: string;
 }
 
-/** Keeps findings in groups of rule and path: four million equal ones are one row. */
+/** Groups findings by rule and path: four million equal ones are one group. */
 export class Collector {
   readonly #groups = new Map<string, Group>();
   readonly #findings: Finding[] = [];
@@ -42,24 +41,24 @@ export class Collector {
   readonly #mostGroups: number;
   #errors = 0;
   #warnings = 0;
-  /** Groups of warnings, which make room for kinds of errors. */
-  #lesser = 0;
+  /** Number of groups of warnings; these make room for kinds of errors. */
+  #warningGroups = 0;
 
   constructor(most: number, mostGroups = MOST_GROUPS) {
     this.#most = most;
     this.#mostGroups = mostGroups;
   }
 
-  add(seen: CountedFinding, place: FindingPlace): void {
-    if (seen.severity === 'error') this.#errors += 1;
+  add(found: CountedFinding, place: FindingPlace): void {
+    if (found.severity === 'error') this.#errors += 1;
     else this.#warnings += 1;
-    const path = seen.path.replace(/\[[0-9]+\]/g, '');
-    const key = `${seen.rule} ${path}`;
+    const path = found.path.replace(/\[[0-9]+\]/g, '');
+    const key = `${found.rule} ${path}`;
     const group = this.#groups.get(key);
     const kept = this.#findings.length < this.#most;
     if (!kept) this.#bounds.add('findings');
-    const room = group === undefined && this.#makeRoom(seen.severity);
-    const finding = kept || room ? placed(seen, place) : undefined;
+    const room = group === undefined && this.#makeRoom(found.severity);
+    const finding = kept || room ? placed(found, place) : undefined;
     if (kept && finding !== undefined) this.#findings.push(finding);
     if (group !== undefined) {
       group.count += 1;
@@ -67,20 +66,20 @@ export class Collector {
     } else if (room && finding !== undefined) this.#begin(key, { count: 1, lines: [place.line], first: finding, path });
   }
 
-  /** Whether one more group can be kept: where there are too many, the last of the warnings makes room for an error. */
+  /** Whether one more group can be kept: if there are too many, the last group of warnings is dropped for an error. */
   #makeRoom(severity: Finding['severity']): boolean {
     if (this.#groups.size < this.#mostGroups) return true;
     this.#bounds.add('groups');
-    if (severity !== 'error' || this.#lesser === 0) return false;
+    if (severity !== 'error' || this.#warningGroups === 0) return false;
     const [last] = [...this.#groups].findLast(([, { first }]) => first.severity === 'warning') ?? [];
     if (last !== undefined) this.#groups.delete(last);
-    this.#lesser -= 1;
+    this.#warningGroups -= 1;
     return true;
   }
 
   #begin(key: string, group: Group): void {
     this.#groups.set(key, group);
-    if (group.first.severity === 'warning') this.#lesser += 1;
+    if (group.first.severity === 'warning') this.#warningGroups += 1;
   }
 
   /** How many more findings will be kept one by one. */
@@ -88,7 +87,7 @@ export class Collector {
     return this.#most - this.#findings.length;
   }
 
-  /** Takes what another collector saw after this one, as if this one had seen it; that one's groups must be whole. */
+  /** Adds the results of a collector for the following part, as if this one had collected them; that one must have all groups. */
   absorb({ errors, warnings, groups, findings, bounds }: Collected, shift: Shift): void {
     this.#errors += errors;
     this.#warnings += warnings;
@@ -127,12 +126,12 @@ export class Collector {
 }
 
 const placed = (
-  { at, ...seen }: CountedFinding,
+  { at, ...found }: CountedFinding,
   { line, lineOffset, resourceType, bytesTo }: FindingPlace,
 ): Finding => ({
   line,
   offset: lineOffset + bytesTo(at),
   lineOffset,
   ...(resourceType !== undefined && { resourceType }),
-  ...seen,
+  ...found,
 });

@@ -5,39 +5,48 @@ import { judgePieces, type ParallelOptions } from '../workers/parallel.js';
 import { buffered, buffersOf, type NextPiece, stretches } from '../workers/pieces.js';
 import { judgeSample, type Sample, Sampler } from '../ndjson/sample.js';
 import { readResource, validateResource } from './single.js';
-import { blocks, counting, type FileProgress, heard, isGzip, plainly, until } from '../ndjson/source.js';
+import {
+  blocks,
+  counting,
+  type FileProgress,
+  withListener,
+  isGzip,
+  plainBytes,
+  untilAborted,
+} from '../ndjson/source.js';
 import { isBadGzip } from '../ndjson/gzip.js';
-import { NdjsonValidator, validateNdjson, type ValidateOptions, type ValidationResult } from './validate.js';
+import { validateNdjson } from './ndjson.js';
+import { NdjsonValidator, type ValidateOptions, type ValidationResult } from './validate.js';
 
 export interface FileOptions extends ValidateOptions {
-  /** Threads; by default as many as there are cores for a large file, one for a small. The findings are the same. */
+  /** Number of threads; default: the number of cores for a large file, one for a small one. The findings are the same. */
   readonly workers?: number;
   readonly onProgress?: (progress: FileProgress) => void;
-  /** Bytes of a piece that a worker judges at a time. */
+  /** Bytes that a worker judges at a time. */
   readonly pieceBytes?: number;
-  /** Judge so many lines only: the first, the last, and others drawn at random. */
+  /** Judge only this many lines: the first, the last, and others drawn at random. */
   readonly sample?: { readonly size: number; readonly seed: number };
-  /** Hears of each chunk of a stream, unpacked, before it is judged; it keeps nothing of it. */
+  /** Called with each decompressed chunk of a stream before it is judged; it must not keep it. */
   readonly onChunk?: (chunk: Uint8Array) => void;
 }
 
 export interface FileResult extends ValidationResult {
-  /** ndjson: a resource a line; resource: one, perhaps spread over lines. */
+  /** ndjson: one resource per line; resource: a single one, on one or several lines. */
   readonly form: 'ndjson' | 'resource';
-  /** Lines that were judged, where not all were; lines and bytes are those of the whole file then, all else of these. */
+  /** If only a sample was judged: `lines` and `bytes` are then those of the complete file, everything else is of the sample. */
   readonly sample?: { readonly judged: number; readonly seed: number };
-  /** The reading was ended early by the signal: all is of the lines so far. */
+  /** The signal ended the reading early: the result is that of the lines so far. */
   readonly interrupted?: true;
 }
 
-/** Bytes from which workers are worth their start: each loads and warms up for itself, which takes as long as to judge some ten megabytes. */
+/** Size from which workers pay off, in bytes: starting them takes as long as judging some ten megabytes. */
 const LARGE = 64 * 1024 * 1024;
 const PIECE = 8 * 1024 * 1024;
 const BUFFER = 4 * 1024 * 1024;
 
 /**
- * Validates a file or a stream, gzip by its name or first bytes: NDJSON, on as many threads as are worth it; a file
- * whose name ends in .json may hold one resource instead, spread over lines or not.
+ * Validates a file or a stream; gzip is recognized by the name or the first bytes. NDJSON is judged with as many threads as
+ * pay off; a file whose name ends in .json may contain a single resource instead, on one or several lines.
  */
 export const validateFile = async (
   source: string | AsyncIterable<Uint8Array>,
@@ -54,12 +63,12 @@ export const validateFile = async (
   const sample = await drawSample(source, { ...options, sample: options.sample });
   const validator = new NdjsonValidator(options);
   const judged = judgeSample(validator, sample);
-  const ended = options.signal?.aborted === true ? validator.stop() : validator.end(sample.whole);
+  const ended = options.signal?.aborted === true ? validator.stop() : validator.end(sample.complete);
   const result = { form: 'ndjson' as const, ...ended, ...early() };
   return judged === undefined ? result : { ...result, sample: { judged, seed } };
 };
 
-/** The lines of a sample, and whether the file was whole. */
+/** The lines of a sample, and whether the file was complete. */
 export const drawSample = async (
   source: string | AsyncIterable<Uint8Array>,
   {
@@ -70,7 +79,7 @@ export const drawSample = async (
     onChunk,
     signal,
   }: FileOptions & Required<Pick<FileOptions, 'sample'>>,
-): Promise<Sample & { readonly whole: boolean }> => {
+): Promise<Sample & { readonly complete: boolean }> => {
   const sampler = new Sampler(size, seed, longestLine);
   const total = typeof source === 'string' ? (await stat(source)).size : undefined;
   const meter: Meter = { read: 0, ...(total !== undefined && { size: total }) };
@@ -78,8 +87,8 @@ export const drawSample = async (
   let bytes = 0;
   const packed = gzip ?? (typeof source === 'string' && source.endsWith('.gz') ? true : undefined);
   try {
-    for await (const chunk of await plainly(
-      counting(until(stream, signal), (more) => (meter.read += more)),
+    for await (const chunk of await plainBytes(
+      counting(untilAborted(stream, signal), (more) => (meter.read += more)),
       packed,
     )) {
       onChunk?.(chunk);
@@ -89,9 +98,9 @@ export const drawSample = async (
     }
   } catch (error) {
     if (!isBadGzip(error)) throw error;
-    return { ...sampler.end(false), whole: false };
+    return { ...sampler.end(false), complete: false };
   }
-  return { ...sampler.end(signal?.aborted !== true), whole: true };
+  return { ...sampler.end(signal?.aborted !== true), complete: true };
 };
 
 const validateLines = async (
@@ -104,7 +113,7 @@ const validateLines = async (
     const stats = await handle.stat();
     const size = stats.isFile() ? stats.size : undefined;
     const gzip = options.gzip ?? (size === undefined ? undefined : await isGzip(source, handle));
-    // Claims shrink to a tenth or less.
+    // Claims compress to a tenth of their size or less.
     const {
       workers = workersFor(size === undefined ? LARGE : gzip === true ? size * 10 : size),
       pieceBytes = PIECE,
@@ -112,7 +121,7 @@ const validateLines = async (
     } = options;
     if (gzip === true || size === undefined || workers === 1) {
       const meter: Meter = { read: 0, ...(size !== undefined && { size }) };
-      // Who unpacks reads on while it works.
+      // Decompression reads ahead, so it needs buffers that are not reused.
       const stream = gzip === false ? blocks(source) : createReadStream(source, { highWaterMark: 1 << 18 });
       return await validateStream(stream, meter, { ...options, ...(gzip !== undefined && { gzip }), workers });
     }
@@ -140,18 +149,18 @@ const validateStream = async (
   { workers = workersFor(LARGE), pieceBytes = BUFFER, onProgress, onChunk, ...options }: FileOptions,
 ): Promise<ValidationResult> => {
   let bytes = 0;
-  const tell = (more: number): void => {
+  const onBytes = (more: number): void => {
     bytes += more;
     onProgress?.({ bytes, ...meter });
   };
-  const counted = counting(until(source, options.signal), (more) => (meter.read += more));
-  const plain = heard(await plainly(counted, options.gzip), onChunk);
-  if (workers === 1) return validateNdjson(counting(plain, tell), { ...options, gzip: false });
+  const counted = counting(untilAborted(source, options.signal), (more) => (meter.read += more));
+  const plain = withListener(await plainBytes(counted, options.gzip), onChunk);
+  if (workers === 1) return validateNdjson(counting(plain, onBytes), { ...options, gzip: false });
   const buffers = buffersOf(pieceBytes);
-  return judgeWith(workers, buffered(plain, buffers), options, { onBytes: tell, onFree: buffers.giveBack });
+  return judgeWith(workers, buffered(plain, buffers), options, { onBytes: onBytes, onFree: buffers.giveBack });
 };
 
-/** Judges a file in a pool of its own. */
+/** Judges a file with a pool of its own. */
 const judgeWith = async (
   workers: number,
   source: AsyncGenerator<NextPiece, unknown>,

@@ -1,31 +1,31 @@
-import type { Shift } from '../workers/merge.js';
+import type { Shift } from './finding.js';
 import type { ResourceIdentity } from './resource-identity.js';
 
-/** Seeds that nobody sees: hashes under them tell resources apart and say nothing of what they are called. */
+/** Seeds that are never disclosed: hashes made with them distinguish resources but do not reveal their ids. */
 export type Key = readonly [number, number];
 
-/** 64 bits in two words. Of a million ids two fall together once in some forty million runs. */
+/** 64 bits in two words. With a million ids, two collide once in about forty million runs. */
 export type Hash = readonly [number, number];
 
-/** What a run keeps in mind of the resource in a line. */
-export interface IdentityHash {
+/** What a run remembers of the resource in a line. */
+interface IdentityHash {
   readonly line: number;
-  /** Of its type and id. */
+  /** Hash of its type and id. */
   readonly id: Hash;
   readonly isPatient: boolean;
-  /** Of the Patient that it refers to, by the same rule. */
+  /** Hash of the Patient that it refers to, made the same way. */
   readonly subject?: Hash;
 }
 
-/** Hears whose the resources of a file are, line by line or a part of the file at a time. */
+/** Collects the identities of a file's resources, line by line or a part of the file at a time. */
 export interface IdentityCollector {
-  readonly see: (whose: ResourceIdentity, line: number) => void;
-  /** What was seen since the last part. */
+  readonly add: (identity: ResourceIdentity, line: number) => void;
+  /** The identities collected since the last part. */
   readonly part: () => Uint32Array;
   readonly absorb: (part: Uint32Array, shift: Pick<Shift, 'lines'>) => void;
 }
 
-/** The identity of a resource under a key; undefined where it has no type or no id. */
+/** The identity of a resource under a key; undefined if it has no type or no id. */
 export const hashedIdentity = (
   key: Key,
   { resourceType, id, subject }: ResourceIdentity,
@@ -41,15 +41,15 @@ export const hashedIdentity = (
   };
 };
 
-/** A roll that only gathers, for another one to absorb. */
+/** A collector identity parts another collector absorbs. */
 export const createIdentityCollector = (key: Key): IdentityCollector => {
   let words: number[] = [];
   return {
-    see: (whose, line) => {
-      const identity = hashedIdentity(key, whose, line);
-      if (identity === undefined) return;
-      const { id, isPatient, subject = NOBODY } = identity;
-      words.push(line, id[0], id[1], isPatient ? 1 : 0, subject === NOBODY ? 0 : 1, subject[0], subject[1]);
+    add: (identity, line) => {
+      const hashed = hashedIdentity(key, identity, line);
+      if (hashed === undefined) return;
+      const { id, isPatient, subject = NO_SUBJECT } = hashed;
+      words.push(line, id[0], id[1], isPatient ? 1 : 0, subject === NO_SUBJECT ? 0 : 1, subject[0], subject[1]);
     },
     part: () => {
       const part = Uint32Array.from(words);
@@ -57,15 +57,15 @@ export const createIdentityCollector = (key: Key): IdentityCollector => {
       return part;
     },
     absorb: () => {
-      throw new TypeError('a roll that gathers takes in no other');
+      throw new TypeError('this collector cannot absorb another one');
     },
   };
 };
 
-const NOBODY: Hash = [0, 0];
+const NO_SUBJECT: Hash = [0, 0];
 const WORDS = 7;
 
-/** Gives the identities that a part holds, one by one; numbers alone, since there are millions. */
+/** Calls `give` with each identity of a part; only with numbers, since there are millions. */
 export const eachIn = (
   part: Uint32Array,
   give: (line: number, high: number, low: number, isPatient: boolean, subject: number) => void,
@@ -76,7 +76,7 @@ export const eachIn = (
 
 /** `Patient/<id>` that a claim or coverage refers to, whether by a relative or an absolute reference. */
 const patientOf = (reference = ''): string | undefined =>
-  // Most are of this form, and an answer without parts is made faster.
+  // Most references have this form, and a test without groups is faster.
   /^Patient\/[A-Za-z0-9.-]{1,64}$/.test(reference) ? reference : patientWithin(reference);
 
 const patientWithin = (reference: string): string | undefined =>
@@ -84,7 +84,7 @@ const patientWithin = (reference: string): string | undefined =>
 
 const hash = ([high, low]: Key, text: string): Hash => [mixed(text, high, 0x5bd1e995), mixed(text, low, 0x9e3779b1)];
 
-/** A word in which every sign of the text counts (multiply and shift, with the last mix of MurmurHash3). */
+/** A word that depends on every character of the text (multiply and shift, with the final mix of MurmurHash3). */
 const mixed = (text: string, seed: number, factor: number): number => {
   let word = seed | 0;
   for (let at = 0; at < text.length; at += 1) {

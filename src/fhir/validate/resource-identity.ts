@@ -1,25 +1,25 @@
 import { type JsonNode, JsonKind } from '../ndjson/json-text.js';
-import { member } from '../invariants/look.js';
+import { member } from '../invariants/members.js';
 
-/** What tells a resource from others: its type and id, and whom it is about. Absent: it says nothing of the kind. */
+/** What identifies a resource: its type, its id, and the Patient that it is about. Absent: the resource does not say. */
 export interface ResourceIdentity {
   readonly resourceType?: string;
   readonly id?: string;
-  /** Its reference to its Patient, as it is written. */
+  /** Its reference to its Patient, as written. */
   readonly subject?: string;
 }
 
-/** Where a resource refers to its Patient, by type. */
+/** The element with which a resource refers to its Patient, by type. */
 export const SUBJECT: Readonly<Record<string, string>> = { ExplanationOfBenefit: 'patient', Coverage: 'beneficiary' };
 
-/** The string at the end of a path of names; undefined where none stands there. */
+/** The string at a path of names; undefined if there is none. */
 type StringAt = (...path: readonly string[]) => string | undefined;
 
-const identityFrom = (look: StringAt): ResourceIdentity => {
-  const [resourceType, id] = [look('resourceType'), look('id')];
+const identityFrom = (stringAt: StringAt): ResourceIdentity => {
+  const [resourceType, id] = [stringAt('resourceType'), stringAt('id')];
   const element =
     resourceType !== undefined && Object.hasOwn(SUBJECT, resourceType) ? SUBJECT[resourceType] : undefined;
-  const subject = element === undefined ? undefined : look(element, 'reference');
+  const subject = element === undefined ? undefined : stringAt(element, 'reference');
   return {
     ...(resourceType !== undefined && { resourceType }),
     ...(id !== undefined && { id }),
@@ -27,14 +27,14 @@ const identityFrom = (look: StringAt): ResourceIdentity => {
   };
 };
 
-/** Whose an object is that the judge has read. */
+/** The identity of a resource that the judge has read. */
 export const identityInNode = (root: JsonNode): ResourceIdentity =>
   identityFrom((...path) => {
     const node = path.reduce<JsonNode | undefined>(member, root);
     return node?.kind === JsonKind.string ? node.text : undefined;
   });
 
-/** Whose an object is that JSON.parse has read. */
+/** The identity of a resource that JSON.parse has read. */
 export const identityInObject = (object: object): ResourceIdentity =>
   identityFrom((...path) => {
     const value = path.reduce<unknown>(

@@ -5,14 +5,14 @@ import { CannotJudge } from '../../model/index.js';
 import { packageRoot } from '../../package.js';
 import type { Line } from '../ndjson/lines.js';
 import { type Slot, tables, type TypeTable } from '../definitions/tables.js';
-import { judgeText } from './validate.js';
+import { judgeText } from './judge/text.js';
 
-/** A path at which one of the two sees an error and the other none. */
+/** A path at which one of the two implementations reports an error and the other does not. */
 export interface Difference {
   readonly path: string;
-  /** Our rule, where we see one. */
+  /** The rule of this judge, if it reports an error. */
   readonly ours?: string;
-  /** The kind of the other's message, where it sees one; its words quote values. */
+  /** The kind of the other's message, if it reports an error; the message itself quotes values. */
   readonly theirs?: string;
   readonly count: number;
   readonly lines: readonly number[];
@@ -20,9 +20,9 @@ export interface Difference {
 
 export interface SecondOpinion {
   readonly by: string;
-  /** Resources that both judged. */
+  /** Number of resources that both judged. */
   readonly resources: number;
-  /** Of these, those on which the two see errors at the same paths, or none. */
+  /** Number of those for which both report errors at the same paths, or none. */
   readonly agreed: number;
   readonly differences: readonly Difference[];
 }
@@ -41,7 +41,7 @@ interface Package {
   readonly Versions: { readonly STU3: string };
 }
 
-/** Judges lines with the package `fhir` as well and says where the two differ. */
+/** Judges lines with the package `fhir` too, and returns the differences. */
 export const secondOpinion = async (lines: readonly Line[]): Promise<SecondOpinion> => {
   const ask = await otherReader();
   const found = new Map<string, { difference: Omit<Difference, 'count' | 'lines'>; count: number; lines: number[] }>();
@@ -73,13 +73,13 @@ const parsed = (text: string): object | undefined => {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
   } catch (error) {
-    // What is no JSON has only one reader here; the message quotes the text.
+    // The other implementation cannot read invalid JSON; the message quotes the text.
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 };
 
-/** Path → what is wrong there. */
+/** Errors by path. */
 type Errors = ReadonlyMap<string, string>;
 
 const compare = (ours: Errors, theirs: Errors): Omit<Difference, 'count' | 'lines'>[] => [
@@ -90,15 +90,18 @@ const compare = (ours: Errors, theirs: Errors): Omit<Difference, 'count' | 'line
 const errorsIn = (text: string): Errors =>
   new Map(
     judgeText(text)
-      .sightings.filter(({ severity }) => severity === 'error')
+      .findings.filter(({ severity }) => severity === 'error')
       .map(({ path, rule }) => [path.replace(/\[[0-9]+\]/g, '').replace(/^\w+\.contained\./, 'contained.'), rule]),
   );
 
 export const otherReader = async (): Promise<(resource: object) => Errors> => {
   const loaded = await import('fhir').catch((cause: unknown) => {
-    throw new CannotJudge(`The second opinion needs the optional package ${BY.replace(' ', '@')}: npm install it.`, {
-      cause,
-    });
+    throw new CannotJudge(
+      `The second opinion needs the optional package ${BY.replace(' ', '@')}. Install it with npm.`,
+      {
+        cause,
+      },
+    );
   });
   const { Fhir, ParseConformance, Versions } = (loaded as unknown as { default: Package }).default;
   const dump = gunzipSync(readFileSync(join(packageRoot, 'schemas/fhir/stu3/second-opinion.json.gz')));
@@ -110,8 +113,8 @@ export const otherReader = async (): Promise<(resource: object) => Errors> => {
       const errors = messages.filter(({ severity }) => severity === 'error' || severity === 'fatal');
       return new Map(errors.map(({ location = '', message = '' }) => [placeOf(location, type), kindOf(message)]));
     } catch {
-      // It fails on some resources that are wrong in ways it does not expect; its error may quote them.
-      return new Map([['', 'it broke down']]);
+      // It crashes on some invalid resources; its error may quote them.
+      return new Map([['', 'it crashed']]);
     }
   };
 };
@@ -125,13 +128,13 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
     /^(?:Invalid \w+(?: \w+)? (?:format )?for|Invalid .* format for|Number type expected|Invalid format)/,
     'format of a value',
   ],
-  [/^Property is not an array/, 'no array'],
+  [/^Property is not an array/, 'not an array'],
   [/entry is required$/, 'empty array'],
   [/resourceType/, 'resource type'],
 ];
 const kindOf = (message: string): string => KINDS.find(([form]) => form.test(message))?.[1] ?? 'another message';
 
-/** A location as our path: without indexes, value[x] for choices, and nothing that STU3 does not name. */
+/** A location as a path of this judge: without indexes, with value[x] for choices, and only with names of STU3. */
 const placeOf = (location: string, root: string): string => {
   const [first = '', ...names] = location.replace(/\[[0-9]+\]/g, '').split('.');
   let type: TypeTable | undefined = tables().isResource(first) ? tables().type(first) : undefined;
@@ -142,7 +145,7 @@ const placeOf = (location: string, root: string): string => {
     const element = slot?.element ?? type?.elements.find((one) => one.name === name);
     if (element === undefined) break;
     path = `${path}.${element.name}`;
-    type = slot === undefined ? undefined : tables().type(slot.shadow ? 'Element' : slot.type);
+    type = slot === undefined ? undefined : tables().type(slot.extension ? 'Element' : slot.type);
   }
   return path;
 };

@@ -3,75 +3,76 @@ import { createReadStream } from 'node:fs';
 import { Collector } from './collect.js';
 import { isBadGzip } from '../ndjson/gzip.js';
 import { JsonKind, readJson } from '../ndjson/json-text.js';
-import { member } from '../invariants/look.js';
+import { member } from '../invariants/members.js';
 import { LONGEST_LINE } from '../ndjson/lines.js';
 import { RULES, type RuleId } from '../definitions/rules.js';
-import { plainly } from '../ndjson/source.js';
-import { judgeText, MOST_FINDINGS, type ValidateOptions, type ValidationResult } from './validate.js';
+import { plainBytes } from '../ndjson/source.js';
+import { judgeText } from './judge/text.js';
+import { MOST_FINDINGS, type ValidateOptions, type ValidationResult } from './validate.js';
 
-export interface ResourceFile {
+interface ResourceFile {
   readonly bytes: Uint8Array;
-  /** False: it ends inside a compressed stream. */
-  readonly whole: boolean;
+  /** False: it ends inside its compressed data. */
+  readonly complete: boolean;
 }
 
 /**
- * The bytes of a file that holds one resource: its name ends in .json, it is no longer than a line may be, and its
- * first line is not already a resource with more lines behind it; undefined for any other.
+ * The bytes of a file with a single resource: its name ends in .json, it is no longer than a line may be, and its first
+ * line is not a complete resource followed by more lines; undefined for any other file.
  */
 export const readResource = async (path: string, longestLine = LONGEST_LINE): Promise<ResourceFile | undefined> => {
   if (!/\.json(\.gz)?$/.test(path)) return undefined;
   const chunks: Uint8Array[] = [];
   let length = 0;
-  let whole = true;
+  let complete = true;
   try {
-    for await (const chunk of await plainly(createReadStream(path), path.endsWith('.gz') ? true : undefined)) {
+    for await (const chunk of await plainBytes(createReadStream(path), path.endsWith('.gz') ? true : undefined)) {
       chunks.push(chunk);
       length += chunk.length;
       if (length > longestLine) return undefined;
     }
   } catch (error) {
     if (!isBadGzip(error)) throw error;
-    whole = false;
+    complete = false;
   }
   const bytes = Buffer.concat(chunks);
   const end = bytes.indexOf(0x0a);
   const first = bytes.toString('utf8', 0, end === -1 ? bytes.length : end);
   return end !== -1 && readJson(first.replace(/^\ufeff/, '')).root?.kind === JsonKind.object
     ? undefined
-    : { bytes, whole };
+    : { bytes, complete };
 };
 
-/** Validates one resource that may be spread over lines, as a file of its own holds it. */
+/** Validates a single resource, on one or several lines, from a file of its own. */
 export const validateResource = (
-  { bytes, whole: complete }: ResourceFile,
+  { bytes, complete }: ResourceFile,
   { type, maxFindings = MOST_FINDINGS }: ValidateOptions = {},
 ): ValidationResult => {
   const collector = new Collector(maxFindings);
-  const about = (rule: RuleId, line = 1): void => {
+  const add = (rule: RuleId, line = 1): void => {
     const { severity, spec, says: expected } = RULES[rule];
     collector.add({ rule, severity, spec, expected, path: '', at: 0 }, { line, lineOffset: 0, bytesTo: () => 0 });
   };
   const begin = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-  if (begin > 0) about('ndjson.bom');
-  const whole = Buffer.from(bytes.buffer, bytes.byteOffset + begin, bytes.length - begin);
-  const utf8 = isUtf8(whole);
-  if (!utf8) about('ndjson.utf-8');
-  const text = utf8 ? whole.toString('utf8') : '';
+  if (begin > 0) add('ndjson.bom');
+  const json = Buffer.from(bytes.buffer, bytes.byteOffset + begin, bytes.length - begin);
+  const utf8 = isUtf8(json);
+  if (!utf8) add('ndjson.utf-8');
+  const text = utf8 ? json.toString('utf8') : '';
   const starts = lineStarts(text);
   let resources = 0;
-  if (!complete) about('ndjson.cut', starts.length);
+  if (!complete) add('ndjson.cut', starts.length);
   else if (/[^ \t\r\n]/.test(text)) {
     const judged = judgeText(text);
     if (judged.object) resources = 1;
-    const sightings = [...judged.sightings];
+    const findings = [...judged.findings];
     if (judged.object && type !== undefined && judged.type !== type) {
       const at = member(readJson(text).root, 'resourceType')?.start ?? 0;
       const { severity, spec } = RULES['ndjson.other-type'];
       const expected = `a resource of type ${type}`;
-      sightings.push({ rule: 'ndjson.other-type', severity, spec, expected, path: '', at });
+      findings.push({ rule: 'ndjson.other-type', severity, spec, expected, path: '', at });
     }
-    for (const one of sightings) {
+    for (const one of findings) {
       const line = lineOf(starts, one.at);
       const start = starts[line - 1] ?? 0;
       const lineOffset = begin + Buffer.byteLength(text.slice(0, start));
@@ -89,7 +90,7 @@ const lineStarts = (text: string): number[] => {
   return starts;
 };
 
-/** The number of the line that holds a place: how many lines begin at or before it. */
+/** The number of the line that contains a place: the number of lines that begin at or before it. */
 const lineOf = (starts: readonly number[], at: number): number => {
   let [low, high] = [0, starts.length];
   while (high - low > 1) {

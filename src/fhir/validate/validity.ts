@@ -3,7 +3,7 @@ import { isAboutResources } from '../definitions/rule-names.js';
 import { ruleSet } from '../definitions/rule-set.js';
 import { NdjsonValidator, type ValidationResult } from './validate.js';
 
-/** A validator's result as a transcript keeps it: STU3's part, without the places of single findings. */
+/** A validator's result as kept in a transcript: the findings about resources, without single places. */
 export const validityOf = ({ groups, bounds }: ValidationResult): Validity => ({
   ruleSet: ruleSet(),
   groups: groups
@@ -20,10 +20,10 @@ export const validityOf = ({ groups, bounds }: ValidationResult): Validity => ({
   more: bounds.includes('groups'),
 });
 
-/** What STU3 says of one resource as JSON text. */
+/** Findings about one resource as JSON text. */
 export const validityOfText = (text: string): Validity => {
   const validator = new NdjsonValidator();
-  // On one line: inside JSON a line break is white space like any other.
+  // On one line: in JSON, a line break is white space like any other.
   validator.write(Buffer.from(text.replace(/[\r\n]/g, ' ')));
   return validityOf(validator.end());
 };

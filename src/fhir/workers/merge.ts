@@ -1,8 +1,8 @@
 import type { Collected } from '../validate/collect.js';
-import type { Finding } from '../validate/finding.js';
+import type { Shift } from '../validate/finding.js';
 import type { LineFinding } from '../../model/index.js';
 
-/** Blank lines that wait for another line: only then are they between lines. */
+/** Blank lines that are not yet followed by another line: only then are they between lines. */
 export interface Blanks {
   readonly count: number;
   /** Where the first ones are. */
@@ -10,47 +10,34 @@ export interface Blanks {
 }
 
 /**
- * What a part of a file showed: whole lines from its middle, judged as if one line with a resource stood before them.
+ * The result of a part of a file: complete lines from its middle, judged as if one line with a resource preceded them.
  * Lines and offsets count from there.
  */
 export interface JudgedPart {
   readonly lines: number;
   readonly bytes: number;
   readonly resources: number;
-  /** Up to the first line that settles blank ones, perhaps those of an earlier part; undefined: no line does. */
+  /** Findings up to the first line that is not blank, which decides about earlier blank lines; undefined: there is none. */
   readonly lead: { readonly collected: Collected; readonly blanks: Blanks } | undefined;
   readonly collected: Collected;
-  /** At the end. */
+  /** Blank lines at the end. */
   readonly blanks: Blanks;
-  /** What whoever watched the lines made of them. */
-  readonly watched?: WatchedPart;
+  /** The result of scanning the lines, if they were scanned. */
+  readonly scanned?: ScannedPart;
 }
 
-/** What the scan of NDJSON found in a part. */
-export interface WatchedPart {
+/** The result of scanning a part as NDJSON. */
+export interface ScannedPart {
   readonly resources: number;
   readonly findings: readonly LineFinding[];
   /** Blank lines at the end. */
   readonly blanks: Blanks;
-  /** A line that is not blank stood in it, so that blank lines before it stand between lines. */
+  /** It contains a line that is not blank, so blank lines before it are between lines. */
   readonly settles: boolean;
   readonly identities: Uint32Array;
 }
 
-/** How far a part is from where it counted from. */
-export interface Shift {
-  readonly lines: number;
-  readonly bytes: number;
-}
-
-export const shifted = (finding: Finding, { lines, bytes }: Shift): Finding => ({
-  ...finding,
-  line: finding.line + lines,
-  offset: finding.offset + bytes,
-  lineOffset: finding.lineOffset + bytes,
-});
-
-/** Two runs of blank lines, one after the other; of the places only the first `most` are kept. */
+/** Two runs of blank lines, one after the other; only the first `most` places are kept. */
 export const joined = (before: Blanks, { count, places }: Blanks, { lines, bytes }: Shift, most: number): Blanks => ({
   count: before.count + count,
   places: [
@@ -59,6 +46,6 @@ export const joined = (before: Blanks, { count, places }: Blanks, { lines, bytes
   ].slice(0, most),
 });
 
-/** Whether a part knows all its groups: of what is beyond the bound the counts are lost. */
-export const isWhole = ({ lead, collected }: JudgedPart): boolean =>
+/** Whether a part has all its groups: the counts of those beyond the bound are lost. */
+export const hasAllGroups = ({ lead, collected }: JudgedPart): boolean =>
   ![...(lead?.collected.bounds ?? []), ...collected.bounds].includes('groups');

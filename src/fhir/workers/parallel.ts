@@ -5,19 +5,19 @@ import type { NdjsonValidator } from '../validate/validate.js';
 
 export interface ParallelOptions {
   readonly pool: WorkerPool;
-  /** How the pool is to judge; as the validator of the whole does. */
+  /** Options for the workers: those of the validator of the file. */
   readonly options: Omit<PieceOptions, 'maxFindings'>;
   readonly signal?: AbortSignal | undefined;
-  /** Hears of each piece that was taken in, in the order of the file. */
+  /** Called with the length of each absorbed piece, in the order of the file. */
   readonly onBytes?: (bytes: number) => void;
-  /** Gets back the bytes of a piece that was judged. */
+  /** Called with the buffer of a judged piece, which can be reused. */
   readonly onFree?: (bytes: SharedArrayBuffer) => void;
 }
 
 /**
- * Judges the pieces of a file in a pool and puts what they find together in the order of the file: the validator is
- * where it would be had it read them itself. A part that was judged under a wrong assumption is judged again here.
- * Returns what the source returned; undefined where it was interrupted.
+ * Judges the pieces of a file in a pool and combines the results in the order of the file: the validator ends in the state
+ * in which reading the pieces itself would leave it. A part that was judged under a wrong assumption is judged again here.
+ * Returns what the source returned; undefined if it was interrupted.
  */
 export const judgePieces = async (
   validator: NdjsonValidator,
@@ -51,7 +51,7 @@ export const judgePieces = async (
       onBytes?.(next.here.length);
       continue;
     }
-    // Each worker has a piece, and one more lies ready.
+    // Each worker has one piece, and one more is ready.
     if (pending.length > pool.size) await settle();
     pending.push({ piece: next, answer: pool.judge(next, { ...options, maxFindings: validator.room }) });
   }

@@ -6,8 +6,8 @@ import { scanNdjson } from '../ndjson/scanner.js';
 import { NdjsonValidator, type ValidateOptions } from '../validate/validate.js';
 
 /**
- * Whole lines: a stretch of a file, which the worker opens itself, or bytes that it reads where they are. They are
- * shared and not handed over: a thread that has once given a buffer away reads every other one more slowly.
+ * Complete lines: a stretch of a file, which the worker opens itself, or bytes in shared memory. Buffers are shared and not
+ * transferred: a thread that has once transferred a buffer reads all others more slowly.
  */
 export type Piece =
   | { readonly path: string; readonly from: number; readonly to: number }
@@ -20,20 +20,20 @@ export interface PieceTask {
 }
 
 export interface PieceOptions extends Pick<ValidateOptions, 'type' | 'maxFindings' | 'judgeAll' | 'longestLine'> {
-  /** Scan the lines as well: the type that they are listed as, and the key of their identities. */
+  /** Also scan the lines: the type that they are listed with, and the key of their identities. */
   readonly scan?: { readonly type: string; readonly key: Key };
 }
 
 export interface PieceAnswer {
   readonly id: number;
   readonly part?: JudgedPart;
-  /** What failed, where there is no part. */
+  /** The error, if there is no part. */
   readonly error?: unknown;
 }
 
 const READ = 1 << 18;
 
-/** Judges the pieces that come through a port, one after another. */
+/** Judges the pieces received through a port, one after another. */
 export const serve = (port: MessagePort): void => {
   port.on('message', ({ id, piece, options }: PieceTask) => {
     let answer: PieceAnswer;
@@ -53,7 +53,7 @@ const judgePiece = (piece: Piece, { scan, ...options }: PieceOptions): JudgedPar
   return validator.part();
 };
 
-/** Gives the bytes of a piece; a chunk is good until the next. */
+/** Gives the bytes of a piece; a chunk is valid until the next one. */
 export const readPiece = (piece: Piece, give: (chunk: Uint8Array) => void): void => {
   if ('bytes' in piece) return give(new Uint8Array(piece.bytes, 0, piece.length));
   const { path, from, to } = piece;

@@ -5,10 +5,10 @@ import { isBadGzip } from '../ndjson/gzip.js';
 const NEWLINE = 0x0a;
 const READ = 1 << 16;
 
-/** What comes next of a file: a piece for a worker, or bytes that only the validator of the whole can judge. */
+/** The next part of a file: a piece for a worker, or bytes that only the validator of the file can judge. */
 export type NextPiece = Piece | { readonly here: Uint8Array };
 
-/** A plain file: its first line, which may be more than a line, and stretches that end with a newline. */
+/** An uncompressed file: its first line, which may be more than one line, and stretches that end with a newline. */
 export async function* stretches(
   { handle, path, size }: { handle: FileHandle; path: string; size: number },
   length: number,
@@ -28,7 +28,7 @@ export async function* stretches(
   }
 }
 
-/** Where the next line begins, from a place on; the end where none does. */
+/** The beginning of the next line after a place; the end of the file if there is none. */
 const afterNewline = async (handle: FileHandle, place: number, size: number): Promise<number> => {
   const buffer = Buffer.allocUnsafe(READ);
   for (let at = place; at < size;) {
@@ -41,25 +41,25 @@ const afterNewline = async (handle: FileHandle, place: number, size: number): Pr
   return size;
 };
 
-/** Buffers that are lent to workers and used again. */
-export interface Buffers {
+/** Buffers that workers use and return. */
+interface Buffers {
   readonly length: number;
   readonly take: () => SharedArrayBuffer;
   readonly giveBack: (buffer: SharedArrayBuffer) => void;
 }
 
 export const buffersOf = (length: number): Buffers => {
-  const free: SharedArrayBuffer[] = [];
+  const unused: SharedArrayBuffer[] = [];
   return {
     length,
-    take: () => free.pop() ?? new SharedArrayBuffer(length),
-    giveBack: (buffer) => void free.push(buffer),
+    take: () => unused.pop() ?? new SharedArrayBuffer(length),
+    giveBack: (buffer) => void unused.push(buffer),
   };
 };
 
 /**
- * A stream: what stands before its first newline, buffers cut at a newline, and what stands after the last. A line
- * that no buffer holds goes by in the chunks that it comes in. Returns whether the stream ended well.
+ * A stream: the bytes before its first newline, buffers cut at a newline, and the bytes after the last one. A line longer
+ * than a buffer is passed on in its chunks. Returns whether the stream ended without an error.
  */
 export async function* buffered(
   source: AsyncIterable<Uint8Array>,
@@ -68,7 +68,7 @@ export async function* buffered(
   let buffer = new Uint8Array(take());
   let filled = 0;
   let inLine = true;
-  let whole = true;
+  let complete = true;
   try {
     for await (const chunk of source) {
       let rest = chunk;
@@ -101,13 +101,13 @@ export async function* buffered(
       }
     }
   } catch (error) {
-    // A stream that is no gzip, or ends inside one, is a finding about the data.
+    // A stream that is not gzip, or ends inside it, is a finding about the data.
     if (!isBadGzip(error)) throw error;
-    whole = false;
+    complete = false;
   }
   const cut = filled === 0 ? 0 : buffer.lastIndexOf(NEWLINE, filled - 1) + 1;
   const tail = buffer.slice(cut, filled);
   if (cut > 0) yield { bytes: buffer.buffer, length: cut };
   if (tail.length > 0) yield { here: tail };
-  return whole;
+  return complete;
 }

@@ -9,7 +9,7 @@ export interface WorkerPool {
   readonly stop: () => Promise<void>;
 }
 
-/** One of a pool: a thread, or a port that is served in this one. */
+/** A worker of a pool: a thread, or a port that this thread serves. */
 interface PoolWorker {
   readonly port: Worker | MessagePort;
   readonly end: () => Promise<unknown>;
@@ -23,10 +23,10 @@ interface Waiting {
 
 const MOST_WORKERS = 8;
 
-/** How many workers a machine has use for: as many as it has cores, within reason. */
+/** The number of workers for a machine: the number of its cores, within reason. */
 export const defaultPoolSize = (): number => Math.min(availableParallelism(), MOST_WORKERS);
 
-/** Compiled files run in threads; sources, which a thread could not load, in this one. */
+/** Starts a pool. Compiled files run in threads; sources, which a thread could not load, in this one. */
 export const startWorkerPool = (
   size: number,
   make: () => PoolWorker = import.meta.url.endsWith('.ts') ? here : thread,
@@ -72,7 +72,7 @@ export const startWorkerPool = (
         queue.push({ task: { id: (ids += 1), piece, options }, done, failed });
         next();
       });
-      // Whoever waits for it hears of a failure; where the reading failed first, nobody does.
+      // The caller learns of a failure when it awaits the answer; if reading failed first, nobody awaits it.
       answer.catch(() => undefined);
       return answer;
     },
@@ -82,13 +82,13 @@ export const startWorkerPool = (
   };
 };
 
-/** What a line leaves behind is dead with the next: a small nursery keeps memory low and costs no time. */
+/** Objects of a line are garbage with the next one: a small young generation saves memory and costs no time. */
 const YOUNG_MB = 8;
 
 const thread = (): PoolWorker => {
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
-    // Options of the process that are of its entry alone (--input-type) would keep a thread from starting.
+    // Options for the entry point of the process (--input-type) would keep a thread from starting.
     execArgv: [],
   });
   return { port: worker, end: () => worker.terminate() };

@@ -6,9 +6,9 @@ import { buffered, buffersOf } from './pieces.js';
 import type { NdjsonValidator } from '../validate/validate.js';
 
 export interface StreamOptions {
-  /** Workers to go on with where a stream is long; asked for once that is known. */
+  /** Workers for the rest of a long stream; requested once it is known to be long. */
   readonly pool: () => WorkerPool;
-  /** How they are to judge; as the validator does. */
+  /** Options for the workers: those of the validator. */
   readonly options: Omit<PieceOptions, 'maxFindings'>;
   /** Bytes that are judged in this thread first. */
   readonly alone?: number;
@@ -16,14 +16,14 @@ export interface StreamOptions {
   readonly pieceBytes?: number;
 }
 
-/** A pool loads and warms up for itself, which takes as long as to judge some ten megabytes. */
+/** Starting a pool takes as long as judging some ten megabytes. */
 const ALONE = 16 * 1024 * 1024;
-/** Several streams may be read beside each other, each with some pieces under way. */
+/** Several streams may be read in parallel, each with several pieces in progress. */
 const PIECE = 1024 * 1024;
 
 /**
- * Has a validator read a stream of NDJSON: the beginning in this thread, what follows in a pool. False: the stream is
- * no gzip, or ends inside one, and only what stands before that was read. The end of the file is the caller's to tell.
+ * Reads a stream of NDJSON with a validator: the beginning in this thread, the rest in a pool. False: the stream is not
+ * gzip, or ends inside it, and only the bytes before that were read. The caller ends the file.
  */
 export const readStream = async (
   validator: NdjsonValidator,

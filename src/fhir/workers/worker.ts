@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { serve } from './part.js';
 
-// A worker of validateFile begins here.
-if (parentPort === null) throw new Error('this file runs as a worker only');
+// The entry point of a worker thread.
+if (parentPort === null) throw new Error('this file runs only as a worker');
 serve(parentPort);

@@ -82,7 +82,7 @@ describe('the transport says in its own words', () => {
       'end',
       'the body is not the gzip that Content-Encoding says',
     ],
-    ['no reply', '', 'end', 'the connection was closed before the reply was whole'],
+    ['no reply', '', 'end', 'the connection was closed before the response was complete'],
   ] as const)('that there was %s', async (_, bytes, then, says) => {
     await expect(get(await answeringBytes(bytes, then))).rejects.toThrow(says);
   });

@@ -1,6 +1,6 @@
 import type { Report } from './report.js';
 
-/** What the doctor looks at, in reading order. */
+/** What the doctor checks, in reading order. */
 export type PointId =
   | 'reachable'
   | 'tls'
@@ -13,10 +13,10 @@ export type PointId =
   | 'second-client'
   | 'expired-token';
 
-/** One thing that was looked at. */
+/** The result of one check of the doctor. */
 export interface Point {
   readonly id: PointId;
-  /** problem: a run would fail at it; not tried: something before it was in the way. */
+  /** problem: a run would fail here; not tried: an earlier problem prevented the check. */
   readonly state: 'ok' | 'warning' | 'problem' | 'not tried';
   /** What was found, in a sentence. */
   readonly says: string;
@@ -34,9 +34,9 @@ export interface Diagnosis {
   /** ISO 8601 instant. */
   readonly startedAt: string;
   readonly durationMs: number;
-  /** HTTP requests made; at most five, none of an export. */
+  /** HTTP requests made: at most five, and none of them starts an export. */
   readonly requests: number;
-  /** unreachable: no connection was to be had, or only by the other of http and https. */
+  /** unreachable: no connection was possible, or only with the other of http and https. */
   readonly result: 'ready' | 'problem' | 'unreachable';
   readonly points: readonly Point[];
   /** The command to run next. */

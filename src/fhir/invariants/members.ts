@@ -1,6 +1,6 @@
 import { JsonKind, type JsonNode } from '../ndjson/json-text.js';
 
-// Questions that invariants ask of an object. A primitive that only an extension explains (`_x`) exists as well.
+// Functions with which invariants read an object. A primitive that has only an extension (`_x`) also exists.
 
 const UNDERSCORE = 0x5f;
 const NONE: readonly JsonNode[] = [];
@@ -11,7 +11,7 @@ export const member = (node: JsonNode | undefined, key: string): JsonNode | unde
   return at === -1 ? undefined : node.items[at];
 };
 
-/** What stands beside a primitive, under its name with an underscore: in most objects nothing does. */
+/** The id and extensions of a primitive, under its name with an underscore: most objects have none. */
 export const primitiveExtensionOf = (node: JsonNode | undefined, key: string): JsonNode | undefined => {
   if (node !== undefined)
     for (const one of node.keys) if (one.charCodeAt(0) === UNDERSCORE) return member(node, `_${key}`);
@@ -23,7 +23,7 @@ export const has = (node: JsonNode | undefined, key: string): boolean => {
   return value !== undefined && value.kind !== JsonKind.null;
 };
 
-/** Whether a choice element (value[x] by its name `value`) has a value of whatever type. */
+/** Whether a choice element (value[x] by its name `value`) has a value of any type. */
 export const hasChoice = (node: JsonNode | undefined, name: string): boolean =>
   node !== undefined && node.keys.some((key) => isChoice(key, name));
 
@@ -33,18 +33,18 @@ const isChoice = (key: string, name: string): boolean => {
   return key.startsWith(name, at) && next >= 0x41 && next <= 0x5a;
 };
 
-/** The value of a choice element that is not only an extension. */
+/** The value of a choice element, if it has one and not only an extension. */
 export const choiceOf = (node: JsonNode | undefined, name: string): JsonNode | undefined =>
   node?.items[node.keys.findIndex((key) => !key.startsWith('_') && isChoice(key, name))];
 
-/** The members of a list, or the one value; nulls left out. */
+/** The members of a list without nulls, or the single value. */
 export const list = (node: JsonNode | undefined, key: string): readonly JsonNode[] => {
   const value = member(node, key);
   if (value === undefined) return NONE;
   return value.kind === JsonKind.array ? value.items.filter(({ kind }) => kind !== JsonKind.null) : [value];
 };
 
-/** All that a path of names leads to, through lists. */
+/** All values at a path of names, through lists. */
 export const all = (node: JsonNode | undefined, ...path: readonly string[]): readonly JsonNode[] =>
   path.reduce<readonly JsonNode[]>(
     (nodes, key) => nodes.flatMap((one) => list(one, key)),
@@ -52,20 +52,20 @@ export const all = (node: JsonNode | undefined, ...path: readonly string[]): rea
   );
 
 /** A string, number or boolean as text. */
-export const said = (node: JsonNode | undefined, key: string): string | undefined => {
+export const textAt = (node: JsonNode | undefined, key: string): string | undefined => {
   const value = member(node, key);
   return value === undefined || value.kind === JsonKind.null || value.kind >= JsonKind.array ? undefined : value.text;
 };
 
 export const isTrue = (node: JsonNode | undefined, key: string): boolean =>
-  member(node, key)?.kind === JsonKind.boolean && said(node, key) === 'true';
+  member(node, key)?.kind === JsonKind.boolean && textAt(node, key) === 'true';
 
-/** Whether no text stands twice among those that are there. */
+/** Whether no text occurs twice; undefined ones are ignored. */
 export const distinct = (texts: readonly (string | undefined)[]): boolean => {
   const there = texts.filter((text) => text !== undefined);
   return new Set(there).size === there.length;
 };
 
-/** Each value of a name, however deep. */
+/** All values with a name, on any level. */
 export const deep = (node: JsonNode, key: string): readonly JsonNode[] =>
   node.items.flatMap((item, at) => [...(node.keys[at] === key ? [item] : NONE), ...deep(item, key)]);

@@ -1,13 +1,14 @@
-import type { Judgment, FindingCount } from './expectation.js';
-import type { SampleSize } from './run.js';
-import type { Basis, Level, Role, Source } from './suite.js';
-import type { ClientName, Exchange, Fact } from './transcript.js';
+import type { Judgment, FindingCount } from '../expectation.js';
+import type { Basis, Level, Role, Source } from '../suite.js';
+import type { Exchange } from '../transcript/exchange.js';
+import type { Fact } from '../transcript/facts.js';
+import type { ClientName, SampleSize } from '../transcript/transcript.js';
 
 /** An entry of known-failures.yaml that applies to a verdict. */
 export interface Known {
   readonly because: string;
   readonly see: string;
-  /** ISO date; past it the entry no longer counts. */
+  /** ISO date after which the entry no longer counts. */
   readonly until?: string;
 }
 
@@ -16,31 +17,31 @@ export interface KnownFinding extends Known {
   readonly rule: string;
   /** Without indexes; absent: any path. */
   readonly path?: string;
-  /** All was judged that could show it, and it was not there. */
+  /** Everything that could show it was judged, and it did not occur. */
   readonly gone?: true;
 }
 
-/** What entries that name findings are to a verdict. */
+/** How entries that name findings apply to a verdict. */
 export interface KnownFindings {
-  /** Those that have not lapsed. */
+  /** Entries that have not expired. */
   readonly entries: readonly KnownFinding[];
-  /** Findings that the verdict fails by and no entry names. */
+  /** Findings that make the verdict fail and that no entry names. */
   readonly uncovered: readonly FindingCount[];
 }
 
-/** The judgement of one requirement. */
+/** The judgment of one requirement. */
 export interface Verdict extends Judgment {
   readonly id: string;
   readonly chapter: string;
   readonly role: Role;
   readonly level: Level;
   readonly basis: Basis;
-  /** Whether its failure makes the run not conform. */
+  /** Whether its failure means that the target does not conform. */
   readonly gating: boolean;
   readonly statement: string;
   readonly decision?: string;
   readonly source: Source;
-  /** The entry that covers it; the first, where several name all findings that it fails by. */
+  /** The entry that covers it; the first, if several entries together name all its findings. */
   readonly known?: Known;
   readonly knownFindings?: KnownFindings;
 }
@@ -62,14 +63,14 @@ export type Conforms = 'yes' | 'no' | 'incomplete';
 export interface Report {
   readonly schema: 'bcda-conformance/report/1';
   readonly tool: { readonly name: string; readonly version: string };
-  /** SHA-256 over the requirements judged, hex: two reports with the same digest asked the same questions. */
+  /** SHA-256 of the judged requirements, hex: two reports with the same digest judged the same requirements. */
   readonly catalogue: string;
   readonly role: Role;
   readonly profile: string;
   /** Base URL of the server, or the name of the client, that was judged. */
   readonly target: string;
   readonly client?: ClientName;
-  /** What the client met, in order; absent for servers. */
+  /** The conditions that the client was run in, in order; absent for servers. */
   readonly condition?: readonly { readonly id: string; readonly title: string }[];
   /** ISO 8601 instant. */
   readonly startedAt: string;
@@ -94,12 +95,12 @@ export interface Report {
   /** Ids or prefixes that the user selected; empty: the whole catalogue. */
   readonly selection: readonly string[];
   readonly strict: boolean;
-  /** What was judged of each data file, where not all of it was. */
+  /** How much of each data file was judged, if not all of it. */
   readonly sample?: SampleSize;
   readonly interrupted: boolean;
   readonly timings: { readonly driveMs: number; readonly judgeMs: number };
-  /** What went wrong in the harness itself or in its inputs, one sentence each. */
+  /** Errors of the harness itself or in its inputs, one sentence each. */
   readonly errors: readonly string[];
-  /** What the user should know besides: how the profile was chosen, known failures that have lapsed. */
+  /** What else the user should know: how the profile was chosen, known failures that have expired. */
   readonly notes: readonly string[];
 }

@@ -1,12 +1,12 @@
-import type { FindingCount, Outcome } from './expectation.js';
+import type { FindingCount, Outcome } from '../expectation.js';
 import type { Conforms, Known, Report } from './report.js';
-import type { Basis, Level, Role } from './suite.js';
+import type { Basis, Level, Role } from '../suite.js';
 
-/** What became of a requirement that both runs judged. */
+/** How the result of a requirement that both runs judged changed. */
 export type ChangeKind =
   /** It fails now and did not. */
   | 'failing'
-  /** It failed under known failures, whose entries do not cover all that it fails by now. */
+  /** It failed and was covered by known failures, and now fails in a way that they do not cover. */
   | 'uncovered'
   /** It failed and passes. */
   | 'fixed'
@@ -14,10 +14,10 @@ export type ChangeKind =
   | 'untested'
   /** It was blocked, and passes or is inapplicable now. */
   | 'unblocked'
-  /** It was inapplicable and passes: something of the kind came up. */
+  /** It was inapplicable and passes: its subject occurred. */
   | 'applies';
 
-/** A requirement of which the two runs do not say the same. */
+/** A requirement with different results in the two runs. */
 export interface Change {
   readonly id: string;
   readonly kind: ChangeKind;
@@ -30,7 +30,7 @@ export interface Change {
   readonly basis: Basis;
   readonly gating: boolean;
   readonly statement: string;
-  /** What the new run saw where it fails; why it is blocked or inapplicable, where it is. */
+  /** If it fails: what the new run found. If it is blocked or inapplicable: why. */
   readonly seen?: string;
   readonly because?: string;
   /** The entry of known-failures.yaml that covers it in the new run. */
@@ -42,18 +42,18 @@ export interface StillFailing {
   readonly id: string;
   readonly gating: boolean;
   readonly known: boolean;
-  /** Kinds of findings that the old run did not have; empty where either run cannot tell. */
+  /** Kinds of findings that the old run did not have; empty if either run does not say. */
   readonly newFindings: readonly FindingCount[];
 }
 
-/** How heavily a requirement weighs. */
+/** The weight of a requirement. */
 export interface Weight {
   readonly level: Level;
   readonly basis: Basis;
   readonly gating: boolean;
 }
 
-/** A requirement of the same id that weighs otherwise. */
+/** A requirement with the same id and another weight. */
 export interface Reweighed {
   readonly id: string;
   readonly before: Weight;
@@ -68,7 +68,7 @@ export interface OneSided {
   readonly gating: boolean;
 }
 
-/** A requirement that one of the runs left out by its selection, so that nothing can be said. */
+/** A requirement that one of the runs did not select, so it cannot be compared. */
 export interface NotCompared extends OneSided {
   /** The run that judged it. */
   readonly judgedIn: 'before' | 'after';
@@ -78,7 +78,7 @@ export interface NotCompared extends OneSided {
 export interface DurationChange {
   readonly before: number;
   readonly after: number;
-  /** after divided by before; absent where before is 0. */
+  /** after divided by before; absent if before is 0. */
   readonly ratio?: number;
 }
 
@@ -91,7 +91,7 @@ export interface ComparedRun extends Pick<
   readonly errors: number;
 }
 
-/** What became of a target between two runs: schemas/comparison.schema.json. */
+/** How the results of a target changed between two runs: schemas/comparison.schema.json. */
 export interface Comparison {
   readonly schema: 'bcda-conformance/comparison/1';
   readonly tool: Report['tool'];
@@ -99,15 +99,15 @@ export interface Comparison {
   readonly profile: string;
   readonly before: ComparedRun;
   readonly after: ComparedRun;
-  /** regressed: at least one change is a regression; unclear: none is, but the new run is no basis for saying so. */
+  /** regressed: at least one change is a regression; unclear: none is, but the new run cannot show that there is none. */
   readonly result: 'regressed' | 'unclear' | 'no regression';
   /** Why it is unclear, one sentence each. */
   readonly unclear: readonly string[];
-  /** In what the runs differ besides, one sentence each. */
+  /** Other differences between the runs, one sentence each. */
   readonly differences: readonly string[];
   /** Requirements that both runs judged. */
   readonly compared: number;
-  /** In the reading order of the new run, as all lists of ids here. */
+  /** In the reading order of the new run, like all lists of ids here. */
   readonly changes: readonly Change[];
   readonly stillFailing: readonly StillFailing[];
   readonly stillBlocked: readonly string[];

@@ -4,7 +4,7 @@ const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
 const leap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 
-/** Whether a day exists (year, month and day may be missing from the right). */
+/** Whether a day exists (day, or month and day, may be missing). */
 export const onCalendar = (text: string): boolean => {
   const [, year, month, day] = PARTS.exec(text) ?? [];
   if (year === undefined) return false;
@@ -13,7 +13,7 @@ export const onCalendar = (text: string): boolean => {
   return Number(day) >= 1 && Number(day) <= days;
 };
 
-/** The first and the last moment that a date of some precision can mean: seconds, and digits after them. */
+/** The first and the last moment that a date can mean: seconds, and fractional digits. */
 interface Span {
   readonly from: number;
   readonly to: number;
@@ -22,14 +22,14 @@ interface Span {
 }
 
 const DAY = 86_400;
-/** The widest that clocks are apart: a date without zone can begin this much earlier or end this much later. */
+/** The largest offset of a zone: a date without a zone may begin this much earlier or end this much later. */
 const ZONES = 14 * 3600;
 
 /**
- * Whether one date, dateTime or instant surely lies after another. Where precision leaves it open (2020 and
- * 2020-05), it does not.
+ * Whether one date, dateTime or instant is certainly after another. If their precision leaves that open (2020 and
+ * 2020-05), it is not.
  */
-export const surelyAfter = (one: string, other: string): boolean => {
+export const isAfter = (one: string, other: string): boolean => {
   const a = span(one);
   const b = span(other);
   if (a === undefined || b === undefined) return false;

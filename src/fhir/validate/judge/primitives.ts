@@ -1,7 +1,7 @@
-import { JsonKind, type JsonNode } from '../ndjson/json-text.js';
+import { JsonKind } from '../../ndjson/json-text.js';
 import { onCalendar } from './times.js';
 
-/** How a primitive type is written: the kind of JSON value, whether its text is right, and what was expected. */
+/** The form of a primitive type: the kind of JSON value, whether its text is valid, and what is expected. */
 export interface Primitive {
   readonly kind: JsonKind;
   readonly holds: (text: string) => boolean;
@@ -10,7 +10,7 @@ export interface Primitive {
 
 const LONGEST = 1_048_576;
 const MOST = 2_147_483_647;
-// White space as XML Schema has it: \s means more to JavaScript.
+// White space as in XML Schema: \s matches more in JavaScript.
 const DATE = /^-?[0-9]{4}(-(0[1-9]|1[0-2])(-(0[0-9]|[12][0-9]|3[01]))?)?$/;
 const ZONE = '(Z|[+-]((0[0-9]|1[0-3]):[0-5][0-9]|14:00))';
 const CLOCK = '([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?';
@@ -40,30 +40,33 @@ const base64 = (text: string): boolean => {
 
 const text = (holds: Primitive['holds'], expected: string): Primitive => ({ kind: JsonKind.string, holds, expected });
 const number = (holds: Primitive['holds'], expected: string): Primitive => ({ kind: JsonKind.number, holds, expected });
-const free = text(short, 'text that is not empty, of at most 1,048,576 characters');
+const anyText = text(short, 'text that is not empty, of at most 1,048,576 characters');
 
 /** The primitive types of STU3 (datatypes page). */
 export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map([
-  ['base64Binary', text(base64, 'base64 that is not empty, in whole groups of four characters')],
+  ['base64Binary', text(base64, 'base64 that is not empty, in complete groups of four characters')],
   ['boolean', { kind: JsonKind.boolean, holds: () => true, expected: 'true or false' }],
-  ['code', text((t) => CODE.test(t) && short(t), 'a code: no white space at its ends, single spaces inside')],
-  ['date', text(dated, 'a date of the calendar: YYYY, YYYY-MM or YYYY-MM-DD')],
+  [
+    'code',
+    text((t) => CODE.test(t) && short(t), 'a code without white space at its ends, and with single spaces only'),
+  ],
+  ['date', text(dated, 'a date that exists: YYYY, YYYY-MM or YYYY-MM-DD')],
   [
     'dateTime',
-    text((t) => dated(t) || instant(t), 'YYYY, YYYY-MM, YYYY-MM-DD or a whole date and time with seconds and zone'),
+    text((t) => dated(t) || instant(t), 'YYYY, YYYY-MM, YYYY-MM-DD or a date and time with seconds and zone'),
   ],
-  ['decimal', number((t) => DECIMAL.test(t), 'a decimal without exponent')],
+  ['decimal', number((t) => DECIMAL.test(t), 'a decimal without an exponent')],
   ['id', text((t) => ID.test(t), '1 to 64 letters, digits, hyphens and dots')],
   ['instant', text(instant, 'a date and time with seconds and zone')],
-  ['integer', number(within(-MOST - 1), 'a whole number of 32 bits, without exponent')],
-  ['markdown', free],
-  ['oid', text((t) => OID.test(t), 'an OID as URI: urn:oid:…')],
-  ['positiveInt', number(within(1), 'a whole number from 1 to 2,147,483,647, without exponent')],
-  ['string', free],
+  ['integer', number(within(-MOST - 1), 'a whole number of 32 bits, without an exponent')],
+  ['markdown', anyText],
+  ['oid', text((t) => OID.test(t), 'an OID as a URI: urn:oid:…')],
+  ['positiveInt', number(within(1), 'a whole number from 1 to 2,147,483,647, without an exponent')],
+  ['string', anyText],
   ['time', text((t) => TIME.test(t), 'hh:mm:ss')],
-  ['unsignedInt', number(within(0), 'a whole number from 0 to 2,147,483,647, without exponent')],
+  ['unsignedInt', number(within(0), 'a whole number from 0 to 2,147,483,647, without an exponent')],
   ['uri', text((t) => URI.test(t), 'a URI that is not empty, without white space')],
-  ['uuid', text((t) => UUID.test(t), 'a UUID as URI in small letters: urn:uuid:…')],
+  ['uuid', text((t) => UUID.test(t), 'a UUID as a URI in lower case: urn:uuid:…')],
   ['xhtml', text((t) => t.length > 0, 'XHTML')],
 ]);
 
@@ -88,6 +91,3 @@ export const compareDecimals = (one: string, other: string): number => {
   const [left, right] = [scaled(one), scaled(other)];
   return left < right ? -1 : left > right ? 1 : 0;
 };
-
-export const textOf = (node: JsonNode | undefined): string | undefined =>
-  node?.kind === JsonKind.string ? node.text : undefined;

@@ -1,5 +1,5 @@
-/** What is wrong with a narrative: not XML at all, something that a narrative may not hold, or nothing to read. */
-export type NarrativeFault = 'malformed' | 'txt-1' | 'txt-2';
+/** A violation in a narrative: it is not XML, it has content that is not allowed, or it has no content. */
+type NarrativeFault = 'malformed' | 'txt-1' | 'txt-2';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
@@ -41,21 +41,21 @@ const INSTRUCTION = /<\?[^]*?\?>/y;
 const REFERENCES = /&(?:(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)?/g;
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 
-/** Judges a narrative's div: well-formed XML, with nothing but what the narrative page allows, and something to read. */
+/** Judges a narrative's div: well-formed XML with only what the narrative page allows, and with content. */
 export const judgeNarrative = (text: string): NarrativeFault | undefined => {
-  const seen = { open: [] as string[], foreign: false, content: false, roots: 0 };
+  const state = { open: [] as string[], foreign: false, content: false, roots: 0 };
   let at = 0;
   while (at < text.length) {
-    const next = text.startsWith('<', at) ? tag(text, at, seen) : prose(text, at, seen);
+    const next = text.startsWith('<', at) ? tag(text, at, state) : prose(text, at, state);
     if (next === undefined) return 'malformed';
     at = next;
   }
-  if (seen.open.length > 0 || seen.roots !== 1) return 'malformed';
-  if (seen.foreign) return 'txt-1';
-  return seen.content ? undefined : 'txt-2';
+  if (state.open.length > 0 || state.roots !== 1) return 'malformed';
+  if (state.foreign) return 'txt-1';
+  return state.content ? undefined : 'txt-2';
 };
 
-interface Seen {
+interface NarrativeState {
   readonly open: string[];
   foreign: boolean;
   content: boolean;
@@ -67,58 +67,58 @@ const match = (pattern: RegExp, text: string, at: number): RegExpExecArray | nul
   return pattern.exec(text);
 };
 
-const prose = (text: string, at: number, seen: Seen): number | undefined => {
+const prose = (text: string, at: number, state: NarrativeState): number | undefined => {
   const next = text.indexOf('<', at);
   const end = next === -1 ? text.length : next;
   const run = text.slice(at, end);
-  if (!soundText(run) || run.includes(']]>')) return undefined;
+  if (!isXmlText(run) || run.includes(']]>')) return undefined;
   const blank = /^[ \t\r\n]*$/.test(run);
-  if (seen.open.length === 0) return blank ? end : undefined;
-  if (!/^(?:[\s\u00a0]|&#(?:9|10|13|32|160|x9|xa|xd|x20|xa0);)*$/i.test(run)) seen.content = true;
+  if (state.open.length === 0) return blank ? end : undefined;
+  if (!/^(?:[\s\u00a0]|&#(?:9|10|13|32|160|x9|xa|xd|x20|xa0);)*$/i.test(run)) state.content = true;
   return end;
 };
 
-const soundText = (text: string): boolean =>
+const isXmlText = (text: string): boolean =>
   !FORBIDDEN.test(text) && !(text.match(REFERENCES) ?? []).some((reference) => reference === '&');
 
-const tag = (text: string, at: number, seen: Seen): number | undefined => {
+const tag = (text: string, at: number, state: NarrativeState): number | undefined => {
   const comment = match(COMMENT, text, at);
   if (comment !== null) return at + comment[0].length;
   const cdata = match(CDATA, text, at);
   if (cdata !== null) {
-    if (seen.open.length === 0) return undefined;
-    if (/\S/.test(cdata[1] ?? '')) seen.content = true;
+    if (state.open.length === 0) return undefined;
+    if (/\S/.test(cdata[1] ?? '')) state.content = true;
     return at + cdata[0].length;
   }
   const instruction = match(INSTRUCTION, text, at);
   if (instruction !== null) {
-    seen.foreign = true;
+    state.foreign = true;
     return at + instruction[0].length;
   }
   const close = match(CLOSE, text, at);
-  if (close !== null) return seen.open.pop() === close[1] ? at + close[0].length : undefined;
-  return opening(text, at, seen);
+  if (close !== null) return state.open.pop() === close[1] ? at + close[0].length : undefined;
+  return opening(text, at, state);
 };
 
-const opening = (text: string, at: number, seen: Seen): number | undefined => {
+const opening = (text: string, at: number, state: NarrativeState): number | undefined => {
   const open = match(OPEN, text, at);
   const name = open?.[1];
   if (name === undefined) return undefined;
-  const root = seen.open.length === 0;
-  if (root) seen.roots += 1;
+  const root = state.open.length === 0;
+  if (root) state.roots += 1;
   const attributes = new Map<string, string>();
   let next = at + name.length + 1;
   for (let one = match(ATTRIBUTE, text, next); one !== null; one = match(ATTRIBUTE, text, next)) {
-    const [whole, key = '', quoted = ''] = one;
-    if (attributes.has(key) || !soundText(quoted)) return undefined;
+    const [attribute, key = '', quoted = ''] = one;
+    if (attributes.has(key) || !isXmlText(quoted)) return undefined;
     attributes.set(key, quoted.slice(1, -1));
-    next += whole.length;
+    next += attribute.length;
   }
   const tail = match(TAIL, text, next);
   if (tail === null) return undefined;
-  if (!allowed(name, attributes, root)) seen.foreign = true;
-  if (name === 'img') seen.content = true;
-  if (tail[1] === '') seen.open.push(name);
+  if (!allowed(name, attributes, root)) state.foreign = true;
+  if (name === 'img') state.content = true;
+  if (tail[1] === '') state.open.push(name);
   return next + tail[0].length;
 };
 
@@ -128,7 +128,7 @@ const allowed = (name: string, attributes: ReadonlyMap<string, string>, root: bo
   for (const [key, value] of attributes) {
     if (key === 'xmlns' && value !== SPACE) return false;
     if (key !== 'xmlns' && !COMMON.has(key) && OWN[name]?.has(key) !== true) return false;
-    // A link that runs a script is an active element in disguise.
+    // A link that runs a script is an active element.
     if ((key === 'href' || key === 'src') && /^[\s\u0000-\u0020]*javascript:/i.test(value)) return false;
   }
   return true;

@@ -1,26 +1,26 @@
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
-import { type Connection, defaultLimits, inForce, type Limits, type TlsFact } from '../../model/index.js';
+import { type Connection, defaultLimits, inForce, type Limits, type TlsFact } from '../../../model/index.js';
 import { type Failure, failureOf } from './failure.js';
-import { trust } from './http.js';
+import { trust } from './connection.js';
 
-/** How a handshake went. */
-export interface Handshaken {
-  /** e.g. `TLSv1.3`; absent where it failed. */
+/** The result of a TLS handshake. */
+export interface TlsHandshake {
+  /** e.g. `TLSv1.3`; absent if the handshake failed. */
   readonly protocol?: string;
   readonly failure?: Failure;
   /** When the server's certificate expires, in milliseconds since the epoch. */
   readonly validTo?: number;
-  /** It would not have been trusted, had it been asked for. */
+  /** The certificate is not trusted; the handshake succeeded because certificates are not checked. */
   readonly distrusted?: true;
 }
 
-/** Makes one TLS handshake with the host of `base`; undefined where it is plain http. */
+/** Makes one TLS handshake with the host of `base`; undefined if that is plain http. */
 export const handshake = (
   base: string,
   connection: Connection = {},
   limits: Limits = defaultLimits,
-): Promise<Handshaken> | undefined => {
+): Promise<TlsHandshake> | undefined => {
   const url = new URL(base);
   if (url.protocol !== 'https:') return undefined;
   const host = url.hostname.replace(/^\[|\]$/g, '');
@@ -32,9 +32,9 @@ export const handshake = (
       ...trust(connection),
       timeout: limits['tls-seconds'] * 1000,
     });
-    const end = (how: Handshaken): void => {
+    const end = (result: TlsHandshake): void => {
       socket.destroy();
-      resolve(how);
+      resolve(result);
     };
     socket.once('secureConnect', () => {
       const validTo = Date.parse(socket.getPeerCertificate().valid_to);
@@ -51,7 +51,7 @@ export const handshake = (
   });
 };
 
-/** The same as a fact of a transcript. */
+/** The result of a handshake as a fact of a transcript. */
 export const tlsHandshake = (
   base: string,
   connection: Connection = {},

@@ -1,0 +1,58 @@
+import { type Depth, exportRequests, type ExportSet, type Profile, type Scenario, type Step } from '../model/index.js';
+import { stepName } from '../model/steps.js';
+
+/** A scenario with the title of its chapter, for progress output. */
+export interface TitledScenario extends Scenario {
+  readonly suite: string;
+}
+
+/** A step with its scenario; `first`: it is the first step that the scenario adds to the run. */
+export interface PlannedStep {
+  readonly scenario: TitledScenario;
+  readonly step: Step;
+  readonly first: boolean;
+}
+
+/** How many jobs the scenarios start if the server accepts each documented request and no other. */
+export const plannedExports = (profile: Profile, scenarios: readonly Scenario[]): number =>
+  [...depthsOf(scenarios).keys()]
+    .filter((set) => set !== 'empty-type')
+    .reduce((sum, set) => sum + exportRequests(profile, set).length, 0);
+
+/** Every distinct step, scenario by scenario. The step that compares all recorded replies with a document is last. */
+export const stepsInOrder = (scenarios: readonly TitledScenario[]): PlannedStep[] => {
+  const seen = new Set<string>();
+  const steps = inOrder(scenarios).flatMap((scenario) => {
+    const own = scenario.steps.filter((step) => !seen.has(stepName(step)) && seen.add(stepName(step)));
+    return own.map((step, index) => ({ scenario, step, first: index === 0 }));
+  });
+  const isLast = ({ step }: { step: Step }): boolean => step.do === 'contract';
+  return [...steps.filter((one) => !isLast(one)), ...steps.filter(isLast)];
+};
+
+const DEPTHS: readonly Depth[] = ['kickoff', 'manifest', 'files'];
+
+/** How far each set of exports must be followed, so that it suffices for every scenario that names it. */
+export const depthsOf = (scenarios: readonly Scenario[]): Map<ExportSet, Depth> => {
+  const deepest = new Map<ExportSet, Depth>();
+  for (const step of scenarios.flatMap(({ steps }) => steps)) {
+    if (step.do !== 'exports') continue;
+    const before = deepest.get(step.set);
+    if (before === undefined || DEPTHS.indexOf(step.to) > DEPTHS.indexOf(before)) deepest.set(step.set, step.to);
+  }
+  return deepest;
+};
+
+/** Scenarios that wait until the token is almost or completely expired come after the others. */
+const inOrder = (scenarios: readonly TitledScenario[]): TitledScenario[] => {
+  const rank = ({ steps }: Scenario): number =>
+    Math.max(
+      ...steps.map((step) =>
+        step.do !== 'ask' ? 0 : step.as === 'late-token' ? 1 : step.as === 'expired-token' ? 2 : 0,
+      ),
+    );
+  return scenarios
+    .map((scenario, index) => ({ scenario, index, rank: rank(scenario) }))
+    .sort((a, b) => a.rank - b.rank || a.index - b.index)
+    .map(({ scenario }) => scenario);
+};

@@ -1,0 +1,35 @@
+import type { Credential, Exchange } from '../../model/index.js';
+import type { JsonContent } from '../../record/json.js';
+import type { Head, Outgoing } from './http/messages.js';
+
+/** A request to send, and how to record it. */
+export interface Call extends Outgoing {
+  /** The label, or a function of the reply's status. */
+  readonly label: string | ((status: number) => string);
+  readonly step: string;
+  readonly of?: string;
+  readonly as: Credential;
+  /** It requests the server's documentation: a resource in the reply is an example. */
+  readonly isDocument?: true;
+  /** Until when (driver's clock) the request is repeated while the server is busy (429, 503); default: a few times. */
+  readonly retryUntil?: number;
+}
+
+/** A recorded exchange, with the content that only the driver can see. */
+export interface Answer {
+  readonly exchange: Exchange;
+  readonly head?: Head;
+  /** The body as received; empty for a file. */
+  readonly content: JsonContent;
+}
+
+/** Sees a reply before it is recorded, so that secrets in it can be registered. */
+export type OnAnswer = (answer: { head: Head; content: JsonContent; id: number }) => void;
+
+/** How a manifest lists a file. */
+export interface Listed {
+  readonly type: string;
+  readonly list: 'output' | 'error';
+  /** Its position in the manifest, from 1. */
+  readonly nth: number;
+}

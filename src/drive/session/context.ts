@@ -1,0 +1,40 @@
+import type { Clock, Connection, Fact, KeepData, Limits, Progress, SampleSize } from '../../model/index.js';
+import type { WorkerPool } from '../../fhir/workers/pool.js';
+import type { Redactor } from '../../record/redact.js';
+import type { Http } from './http/index.js';
+import type { IdentityLog } from './identities.js';
+import type { KeptReplies } from './kept-replies.js';
+import type { Recording } from './recording.js';
+
+export interface SessionOptions {
+  readonly clock: Clock;
+  /** How long one data file may take, and how long after the start a busy server is asked again, in milliseconds. */
+  readonly longestTransferMs: number;
+  /** Keep the bodies of small replies until the session ends, for the comparison with a contract. */
+  readonly keepBodies?: boolean;
+  /** How much of each data file to judge. */
+  readonly sample?: SampleSize;
+  /** Where the data files of jobs are kept. */
+  readonly keepData?: KeepData;
+  readonly connection?: Connection;
+  readonly limits?: Partial<Limits>;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** What the parts of one session share. */
+export interface SessionContext {
+  readonly options: SessionOptions;
+  /** The limits in effect. */
+  readonly limits: Limits;
+  readonly startedAt: number;
+  readonly http: Http;
+  readonly redactor: Redactor;
+  readonly identities: IdentityLog;
+  readonly recording: Recording;
+  readonly facts: Fact[];
+  readonly replies: KeptReplies;
+  /** The workers of the session, started when first needed. */
+  readonly workers: () => WorkerPool;
+  readonly wait: (ms: number, why: string) => Promise<void>;
+}

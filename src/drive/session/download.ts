@@ -1,0 +1,118 @@
+import type { KeepData, Limits } from '../../model/index.js';
+import { contentOf } from '../../record/json.js';
+import { sanitizedType } from '../../record/sanitize.js';
+import type { Answer, Call, Listed } from './call.js';
+import type { SessionContext } from './context.js';
+import { type FileSink, fileSink } from './file-sink.js';
+import type { Head } from './http/messages.js';
+import { tooLarge } from './http/small.js';
+import { retryWhileBusy } from './retry.js';
+import { stopIfAborted } from './send.js';
+
+type Kept = Awaited<ReturnType<KeepData>>;
+
+/**
+ * Downloads a data file: its lines become a fact while they are streamed. A reply other than 200 is recorded as a small
+ * exchange. The request is repeated while the server is busy.
+ */
+export const download = (context: SessionContext, call: Call, listed: Listed): Promise<Answer> =>
+  retryWhileBusy(context, call, async () => {
+    const { recording, facts } = context;
+    const begun = recording.begin();
+    const { head, body, sink, kept, failure, late } = await transfer(context, call, listed);
+    const file = await sink?.end(begun.id, failure);
+    await kept?.end(file?.whole === true);
+    stopIfAborted(context, call, begun);
+    const content = contentOf(Buffer.concat(body));
+    const exchange = recording.record(call, begun, {
+      ...(head !== undefined && { head }),
+      content,
+      // A file that began to arrive is judged by its fact; only a reply that never began fails the exchange.
+      ...(failure !== undefined && file === undefined && { failure }),
+    });
+    if (file !== undefined)
+      facts.push({
+        kind: 'file',
+        exchange: exchange.id,
+        type: sanitizedType(listed.type),
+        list: listed.list,
+        ...file,
+        ...(late && { cut: 'deadline' as const }),
+      });
+    return { exchange, ...(head !== undefined && { head }), content };
+  });
+
+interface Transfer {
+  head?: Head;
+  /** The body of a reply other than 200. */
+  readonly body: Uint8Array[];
+  sink?: FileSink;
+  kept?: Kept | undefined;
+  readonly failure?: { readonly code: string; readonly says: string };
+  /** It was ended by the deadline of the run. */
+  readonly late: boolean;
+}
+
+/** Transfers a reply to its end, at most until the deadline of the run. */
+const transfer = async (context: SessionContext, call: Call, listed: Listed): Promise<Transfer> => {
+  const { options, http, limits } = context;
+  const { signal, onProgress } = options;
+  const made: Pick<Transfer, 'head' | 'body' | 'sink' | 'kept'> = { body: [] };
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), options.longestTransferMs);
+  const ended = await http
+    .stream(
+      call,
+      async (head) => {
+        made.head = head;
+        if (head.status !== 200) return (chunk) => void keepBounded(made.body, chunk, limits);
+        made.kept =
+          exportOf(call) === undefined ? undefined : await options.keepData?.({ of: call.of ?? '', ...listed });
+        const sink = (made.sink = sinkFor(context, call, head, listed, made.kept));
+        return async (chunk) => {
+          await sink.write(chunk);
+          onProgress?.({ kind: 'bytes', of: call.of ?? '', nth: listed.nth, bytes: sink.received() });
+        };
+      },
+      signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]),
+    )
+    .finally(() => clearTimeout(timer));
+  const late = limit.signal.aborted;
+  const failure = late ? NOT_FINISHED : ended.failure;
+  return { ...made, late, ...(failure !== undefined && { failure }) };
+};
+
+const NOT_FINISHED = {
+  code: 'deadline',
+  says: 'the transfer was not finished within the time of --deadline',
+};
+
+const sinkFor = (
+  { options, redactor, identities, workers, limits }: SessionContext,
+  call: Call,
+  head: Head,
+  { type }: Listed,
+  kept: Kept | undefined,
+): FileSink => {
+  const group = exportOf(call);
+  return fileSink({
+    head,
+    type,
+    redactor,
+    identities: group === undefined ? identities.alone(type) : identities.file(group, type),
+    pool: workers,
+    limits,
+    ...(options.sample !== undefined && { sample: options.sample }),
+    ...(kept !== undefined && { keep: kept.write }),
+  });
+};
+
+/** The export that a download belongs to. Only the first download of a job's files counts; any other is separate. */
+const exportOf = ({ label, of }: Call): string | undefined =>
+  (label === 'data' || label === 'error-data') && of !== undefined ? `${label} ${of}` : undefined;
+
+const keepBounded = (kept: Uint8Array[], chunk: Uint8Array, limits: Limits): void => {
+  const length = kept.reduce((sum, piece) => sum + piece.length, chunk.length);
+  if (length > limits['small-body-bytes']) throw tooLarge(limits);
+  kept.push(chunk);
+};

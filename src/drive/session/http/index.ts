@@ -1,0 +1,36 @@
+import { Agent as TlsAgent } from 'node:https';
+import { Agent } from 'undici';
+import { type Connection, defaultLimits, type Limits } from '../../../model/index.js';
+import { lookupIn, trust } from './connection.js';
+import type { FileResult, Outgoing, ReceiveFile, SmallAnswer } from './messages.js';
+import { sendSmall } from './small.js';
+import { streamFile } from './stream.js';
+
+/** The two ways to send requests to a server: small exchanges with supertest, data files with undici. */
+export interface Http {
+  readonly small: (outgoing: Outgoing, signal?: AbortSignal) => Promise<SmallAnswer>;
+  /** Streams the body as it arrives, without decoding it; resolves when it ended or failed. */
+  readonly stream: (outgoing: Outgoing, receive: ReceiveFile, signal?: AbortSignal) => Promise<FileResult>;
+  readonly close: () => Promise<void>;
+}
+
+/** Transports for one run. Redirects are never followed, and no request is repeated here. */
+export const openHttp = (connection: Connection = {}, limits: Limits = defaultLimits): Http => {
+  const trusting = trust(connection);
+  const tlsAgent = Object.keys(trusting).length > 0 ? new TlsAgent(trusting) : undefined;
+  const agent = new Agent({
+    headersTimeout: limits['reply-seconds'] * 1000,
+    bodyTimeout: limits['idle-seconds'] * 1000,
+    connectTimeout: limits['connect-seconds'] * 1000,
+    maxHeaderSize: limits['header-bytes'],
+    connect: {
+      ...trusting,
+      ...(connection.hosts !== undefined && { lookup: lookupIn(connection.hosts) }),
+    },
+  });
+  return {
+    small: (outgoing, signal) => sendSmall(outgoing, { connection, tlsAgent, limits }, signal),
+    stream: (outgoing, receive, signal) => streamFile(outgoing, { agent, limits }, receive, signal),
+    close: () => agent.close(),
+  };
+};

@@ -1,0 +1,14 @@
+import type { StopFact } from '../model/index.js';
+
+/** Why a part of a conversation does not take place. */
+export type StopReason = Pick<StopFact, 'because' | 'cause' | 'unblock'>;
+
+/** A stop because the server's earlier replies do not allow the request. */
+export const earlier = (because: string): StopReason => ({ because, cause: 'earlier' });
+
+/** A stop because the user's export budget is used up. */
+export const usedUp = (budget: number | undefined): StopReason => ({
+  because: `the export budget of ${budget ?? 0} is used up`,
+  cause: 'budget',
+  unblock: '--export-budget',
+});

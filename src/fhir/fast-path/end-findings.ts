@@ -1,0 +1,138 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- every index was assigned by the fast path */
+import type { EndChecks } from './end-checks.js';
+import { EndCheck } from './rules.js';
+import { space } from './scan.js';
+import { type Frames, FindingList } from './finding-list.js';
+import { bitOf, Reading, type Flat, type FastPathTables } from './tables.js';
+import { invariantOf } from '../invariants/invariant-of.js';
+import { readJson } from '../ndjson/json-text.js';
+import { pageOf } from '../definitions/rules.js';
+import { tables } from '../definitions/tables.js';
+
+/** Types whose end checks need captured places: if something in them is wrong, the line goes to the judge. */
+export const CAPTURING = EndCheck.coding | EndCheck.concept | EndCheck.reference;
+
+/**
+ * Findings at the end of an object: those that the fast path knows with certainty, in the judge's words and order. Each
+ * method returns whether it could note all of them; if not, the line goes to the judge.
+ */
+export class EndFindings {
+  readonly found: FindingList;
+  readonly #tables: FastPathTables;
+  readonly #frames: Frames;
+  readonly #endChecks: EndChecks;
+
+  constructor(tables: FastPathTables, frames: Frames, endings: EndChecks) {
+    this.#tables = tables;
+    this.#frames = frames;
+    this.#endChecks = endings;
+    this.found = new FindingList(tables, frames);
+  }
+
+  /** An object that ends at `end` without an element other than an id; the judge reports this before anything else. */
+  empty({ reading }: Flat, buf: Uint8Array, end: number, depth: number, inSlot: number, root: number): boolean {
+    const begin = this.#frames.starts[depth]!;
+    if (space(buf, begin + 1) !== end - 1 || reading[inSlot] !== Reading.object) return false;
+    return this.found.say('fhir.stu3.invariant.ele-1', begin, this.found.path(root, depth, inSlot, ''));
+  }
+
+  /** Required elements that an object ends without. */
+  missing(type: number, depth: number, inSlot: number, low: number, high: number, root: number): boolean {
+    const { table, resource, name } = this.#tables.types[type]!;
+    const absent = (index: number): boolean => {
+      const [lowBit, highBit] = bitOf(index);
+      return (low & lowBit) === 0 && (high & highBit) === 0;
+    };
+    // Without resourceType, the type is unknown.
+    if (resource && absent(table.elements.length)) return false;
+    const [page = ''] = name.split('.');
+    const spec = pageOf(page, tables().isResource(page));
+    return table.required
+      .filter(({ index }) => absent(index))
+      .every((element) => {
+        const expected = `${element.name}, which ${name} requires`;
+        const path = this.found.path(root, depth, inSlot, `.${element.name}`);
+        return this.found.say('fhir.stu3.cardinality.min', this.#frames.starts[depth]!, path, expected, spec);
+      });
+  }
+
+  /** An object that did not pass its end checks: its value set, a reference's type, its invariants. */
+  ending(
+    flat: Flat,
+    buf: Uint8Array,
+    end: number,
+    type: number,
+    depth: number,
+    inSlot: number,
+    low: number,
+    high: number,
+    root: number,
+  ): boolean {
+    const { flawed, starts } = this.#frames;
+    const kind = flat.closings[type]!;
+    const captured = this.#endChecks.captured[2 * depth]!;
+    if ((kind & CAPTURING) !== 0)
+      return flawed[depth] === 0 && this.#captured(flat, kind, type, depth, inSlot, low, root, captured);
+    if ((kind & EndCheck.unfit) !== 0 || (depth === 0 && (kind & EndCheck.judge) !== 0)) return false;
+    if ((kind & EndCheck.resource) !== 0 && depth > 0 && !this.#endChecks.contained(type, captured, low, high))
+      return false;
+    return this.#invariants(buf, starts[depth]!, end, type, depth, inSlot, root);
+  }
+
+  #captured(
+    flat: Flat,
+    kind: number,
+    type: number,
+    depth: number,
+    inSlot: number,
+    low: number,
+    root: number,
+    captured: number,
+  ): boolean {
+    const begin = this.#frames.starts[depth]!;
+    const path = this.found.path(root, depth, inSlot, '');
+    if (kind === EndCheck.coding) return this.unbound(inSlot, 'system and code', begin, path);
+    if (kind === EndCheck.concept) {
+      if ((low & flat.low[this.#tables.types[type]!.keys.get('coding')!]!) === 0) return false;
+      return this.unbound(inSlot, 'a coding with system and code', begin, path);
+    }
+    if (kind !== EndCheck.reference) return false;
+    const targets = this.#tables.slots[inSlot]?.element.targets ?? new Set<string>();
+    const expected = `a reference to ${[...targets].join(' or ')}`;
+    return this.found.say('fhir.stu3.reference.target', captured, path, expected);
+  }
+
+  /** Evaluates the judge's own functions for one object: most are small. */
+  #invariants(
+    buf: Uint8Array,
+    begin: number,
+    end: number,
+    type: number,
+    depth: number,
+    inSlot: number,
+    root: number,
+  ): boolean {
+    const { asked, name } = this.#tables.types[type]!;
+    const own = depth === 0 ? [] : (this.#tables.slots[inSlot]?.element.invariants ?? []);
+    if (asked.length + own.length === 0) return true;
+    const bytes = Buffer.from(buf.buffer, buf.byteOffset + begin, end - begin);
+    const { root: object, faults } = readJson(bytes.toString('utf8'));
+    if (object === undefined || faults.length > 0) return false;
+    const [page = ''] = name.split('.');
+    return [...asked, ...own].every((key) => {
+      if (invariantOf(key)?.(object) !== false) return true;
+      const [severity, expected] = tables().invariant(key);
+      const rule = `fhir.stu3.invariant.${key.slice(key.indexOf('/') + 1)}`;
+      const path = this.found.path(root, depth, inSlot, '');
+      return this.found.add(rule, severity, begin, path, expected, pageOf(page, tables().isResource(page)));
+    });
+  }
+
+  /** A value outside the value set of its binding. */
+  unbound(slot: number, what: string, at: number, path: string | undefined): boolean {
+    const binding = this.#tables.slots[slot]?.element.binding;
+    if (binding === undefined) return false;
+    const rule = binding.required ? 'fhir.stu3.binding.required' : 'fhir.stu3.binding.extensible';
+    return this.found.say(rule, at, path, `${what} of the value set ${binding.set}`);
+  }
+}

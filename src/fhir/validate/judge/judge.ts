@@ -1,0 +1,222 @@
+import { pageOf } from '../../definitions/rules.js';
+import { tables, type Element, type Slot, type Tables, type TypeTable } from '../../definitions/tables.js';
+import { violatesBinding } from '../../definitions/terms.js';
+import { invariantOf } from '../../invariants/invariant-of.js';
+import { has, member, primitiveExtensionOf } from '../../invariants/members.js';
+import { JsonKind, type JsonNode } from '../../ndjson/json-text.js';
+import type { RawFinding } from '../finding.js';
+import { inWords } from './primitives.js';
+import { ResourceReferences } from './references.js';
+import { Reporter } from './reporter.js';
+import { judgeNarrative } from './xhtml.js';
+
+const isArray = (node: JsonNode): boolean => node.kind === JsonKind.array;
+
+/** Judges resources against STU3 and reports each violation. One judge may judge many resources, one after another. */
+export class Judge {
+  readonly #reporter: Reporter;
+  readonly #references: ResourceReferences;
+  readonly #tables: Tables = tables();
+
+  constructor(report: (finding: RawFinding) => void) {
+    this.#reporter = new Reporter(report);
+    this.#references = new ResourceReferences(this.#reporter);
+  }
+
+  /** Judges one resource; returns its type if that is an STU3 type. */
+  resource(node: JsonNode): string | undefined {
+    this.#references.begin();
+    const type = this.#typeOf(node);
+    this.#reporter.begin(type?.name ?? '');
+    if (type === undefined) this.#unknownType(node);
+    else {
+      this.#object(node, type);
+      this.#references.end();
+    }
+    return type?.name;
+  }
+
+  #typeOf(node: JsonNode): TypeTable | undefined {
+    const named = member(node, 'resourceType');
+    return named?.kind === JsonKind.string && this.#tables.isResource(named.text)
+      ? this.#tables.type(named.text)
+      : undefined;
+  }
+
+  #unknownType(node: JsonNode): void {
+    this.#reporter.add('fhir.stu3.resource-type', (member(node, 'resourceType') ?? node).start);
+  }
+
+  #object(node: JsonNode, type: TypeTable, invariants = type.invariants): void {
+    const chosen = new Array<string | undefined>(type.elements.length);
+    const { keys, items } = node;
+    for (let at = 0; at < keys.length; at += 1) {
+      const [key, item] = [keys[at], items[at]];
+      if (key === undefined || item === undefined || (key === 'resourceType' && type.resource)) continue;
+      const slot = type.slots.get(key);
+      if (slot === undefined) this.#unknownElement(node, at, type);
+      else this.#slot(node, slot, key, item, chosen);
+    }
+    for (const element of type.required)
+      if (chosen[element.index] === undefined) {
+        const expected = `${element.name}, which ${type.name} requires`;
+        const path = `${this.#reporter.path}.${element.name}`;
+        this.#reporter.add('fhir.stu3.cardinality.min', node.start, expected, this.#page(type), path);
+      }
+    for (const key of invariants) this.#invariant(key, node, type);
+  }
+
+  #page(type: TypeTable): string {
+    const [name = ''] = type.name.split('.');
+    return pageOf(name, this.#tables.isResource(name));
+  }
+
+  #unknownElement(node: JsonNode, at: number, type: TypeTable): void {
+    const [key = '', start = node.start] = [node.keys[at], node.keyStarts[at]];
+    const expected = `an element of ${type.name}; this property, with a name of ${key.length} characters, is not one`;
+    this.#reporter.add('fhir.stu3.structure.unknown-element', start, expected, this.#page(type));
+  }
+
+  #invariant(key: string, node: JsonNode, type: TypeTable): void {
+    if (invariantOf(key)?.(node) === false) this.#reporter.addInvariant(key, node.start, type);
+  }
+
+  #slot(node: JsonNode, slot: Slot, key: string, item: JsonNode, chosen: (string | undefined)[]): void {
+    const { element } = slot;
+    const main = slot.extension ? key.slice(1) : key;
+    const before = chosen[element.index];
+    chosen[element.index] = main;
+    this.#reporter.enter(element.name);
+    if (before !== undefined && before !== main) this.#reporter.add('fhir.stu3.structure.choice', item.start);
+    if (!slot.primitive) this.#complex(item, slot);
+    else if (!slot.extension) this.#primitive(item, slot.bare ? undefined : primitiveExtensionOf(node, key), slot);
+    else if (!node.keys.includes(main)) this.#primitive(undefined, item, slot);
+    this.#reporter.leave();
+  }
+
+  #complex(item: JsonNode, slot: Slot): void {
+    if (!this.#shaped(item, slot.element)) return;
+    if (!isArray(item)) return this.#one(item, slot);
+    item.items.forEach((one, nth) => {
+      this.#reporter.enter(nth);
+      this.#one(one, slot);
+      this.#reporter.leave();
+    });
+  }
+
+  /** Whether the value is an array if the element may repeat, and only then. */
+  #shaped(item: JsonNode, { many }: Element): boolean {
+    if (item.kind === JsonKind.null) this.#reporter.add('fhir.stu3.structure.null', item.start);
+    else if (isArray(item) !== many)
+      this.#reporter.add(
+        'fhir.stu3.structure.list',
+        item.start,
+        many ? 'an array, because the element may repeat' : 'no array, because the element occurs once',
+      );
+    else if (isArray(item) && item.items.length === 0) this.#reporter.add('fhir.stu3.structure.empty', item.start);
+    else return true;
+    return false;
+  }
+
+  #one(item: JsonNode, { type, element }: Slot): void {
+    if (item.kind === JsonKind.null) return this.#reporter.add('fhir.stu3.structure.null', item.start);
+    if (item.kind !== JsonKind.object)
+      return this.#reporter.add(
+        'fhir.stu3.structure.json-type',
+        item.start,
+        `an object, which is the JSON form of ${type}`,
+      );
+    if (type === 'Resource') return this.#inner(item);
+    const table = this.#tables.type(type);
+    if (table === undefined) throw new Error(`the tables have no ${type}`);
+    if (!item.keys.some((key) => key !== 'id')) this.#reporter.add('fhir.stu3.invariant.ele-1', item.start);
+    // An element with a content reference (its type is then a path) and invariants of its own does not have those of the
+    // referenced element: they say the same with other keys.
+    const refers = type.includes('.') && element.invariants.length > 0;
+    this.#object(item, table, refers ? [] : table.invariants);
+    if (type === 'Reference') this.#references.refer(item, element);
+    if (element.binding !== undefined) this.#binding(item, type, element);
+    for (const key of element.invariants) this.#invariant(key, item, table);
+  }
+
+  /** A resource in a resource. */
+  #inner(item: JsonNode): void {
+    const type = this.#typeOf(item);
+    if (this.#reporter.isContained) this.#references.contain(item, type?.name);
+    if (type === undefined) this.#unknownType(item);
+    else this.#object(item, type);
+  }
+
+  #binding(item: JsonNode, type: string, { binding }: Element): void {
+    // A value set that the definitions cannot expand (designation-use is a filter of SNOMED CT) is not judged.
+    if (binding === undefined || binding.codes.size === 0 || !violatesBinding(item, type, binding)) return;
+    const rule = binding.required ? 'fhir.stu3.binding.required' : 'fhir.stu3.binding.extensible';
+    const what =
+      type === 'CodeableConcept' ? 'a coding with system and code' : type === 'Coding' ? 'system and code' : 'a code';
+    this.#reporter.add(rule, item.start, `${what} of the value set ${binding.set}`);
+  }
+
+  /** A primitive and its extension, or one of them. */
+  #primitive(main: JsonNode | undefined, extension: JsonNode | undefined, slot: Slot): void {
+    if (!slot.element.many) {
+      if (main !== undefined && this.#shaped(main, slot.element)) this.#value(main, slot);
+      if (extension !== undefined) this.#extension(extension, main !== undefined);
+      return;
+    }
+    if (main !== undefined && !this.#shaped(main, slot.element)) return;
+    const misfits = (one: JsonNode): boolean =>
+      !isArray(one) || (main !== undefined && one.items.length !== main.items.length);
+    if (extension !== undefined && misfits(extension))
+      return this.#reporter.add('fhir.stu3.structure.primitive-extension', extension.start);
+    if (extension?.items.length === 0) return this.#reporter.add('fhir.stu3.structure.empty', extension.start);
+    const length = (main ?? extension)?.items.length ?? 0;
+    for (let nth = 0; nth < length; nth += 1) {
+      this.#reporter.enter(nth);
+      this.#pair(main?.items[nth], extension?.items[nth], slot);
+      this.#reporter.leave();
+    }
+  }
+
+  /** A value of a list and the extension opposite: one of them may be null. */
+  #pair(main: JsonNode | undefined, extension: JsonNode | undefined, slot: Slot): void {
+    const valued = main !== undefined && main.kind !== JsonKind.null;
+    const extended = extension !== undefined && extension.kind !== JsonKind.null;
+    if (!valued && !extended) return this.#reporter.add('fhir.stu3.structure.null', (main ?? extension)?.start ?? 0);
+    if (valued) this.#value(main, slot);
+    if (extended) this.#extension(extension, valued);
+  }
+
+  #extension(extension: JsonNode, valued: boolean): void {
+    if (extension.kind !== JsonKind.object)
+      return this.#reporter.add('fhir.stu3.structure.primitive-extension', extension.start);
+    if (extension.keys.length === 0 || (!valued && !has(extension, 'extension')))
+      this.#reporter.add('fhir.stu3.invariant.ele-1', extension.start);
+    this.#object(extension, this.#elementTable());
+  }
+
+  #value(node: JsonNode, { type, element, form }: Slot): void {
+    if (form === undefined) throw new Error(`the primitive type ${type} has no form`);
+    if (node.kind !== form.kind)
+      return this.#reporter.add(
+        'fhir.stu3.structure.json-type',
+        node.start,
+        `${inWords(form.kind)}, which is the JSON form of ${type}`,
+      );
+    if (!form.holds(node.text)) return this.#reporter.addPrimitive(type, node.start, form.expected);
+    if (type === 'xhtml') return this.#narrative(node);
+    if (element.binding !== undefined) this.#binding(node, type, element);
+    for (const key of element.invariants) this.#invariant(key, node, this.#elementTable());
+  }
+
+  #elementTable(): TypeTable {
+    const table = this.#tables.type('Element');
+    if (table === undefined) throw new Error('the tables have no Element');
+    return table;
+  }
+
+  #narrative(node: JsonNode): void {
+    const fault = judgeNarrative(node.text);
+    if (fault === 'malformed') this.#reporter.add('fhir.stu3.primitive.xhtml', node.start);
+    else if (fault !== undefined) this.#reporter.addInvariant(fault, node.start, this.#tables.type('Narrative'));
+  }
+}

@@ -1,0 +1,35 @@
+import { RULES, type RuleId } from '../../definitions/rules.js';
+import { JsonKind, type JsonNode, readJson } from '../../ndjson/json-text.js';
+import type { RawFinding } from '../finding.js';
+import { Judge } from './judge.js';
+
+/** Findings about one resource as JSON text; none: it is valid. Places are in UTF-16 units. */
+export const judgeText = (text: string): { type?: string; object: boolean; findings: readonly RawFinding[] } => {
+  const findings: RawFinding[] = [];
+  const add = (one: RawFinding): void => void findings.push(one);
+  const { object, type } = judgeWith(new Judge(add), text, add);
+  return { ...(type !== undefined && { type }), object, findings };
+};
+
+/** Judges a text with a judge that reports to the same function. */
+export const judgeWith = (
+  judge: Judge,
+  text: string,
+  report: (one: RawFinding) => void,
+): { object: boolean; type?: string; root?: JsonNode } => {
+  const { root, faults } = readJson(text);
+  for (const { rule, at } of faults) report(findingOf(rule, at));
+  if (root === undefined) return { object: false };
+  if (root.kind !== JsonKind.object) {
+    report(findingOf('ndjson.not-an-object', root.start));
+    return { object: false };
+  }
+  const type = judge.resource(root);
+  return { object: true, root, ...(type !== undefined && { type }) };
+};
+
+/** A finding about a line or its JSON, with the rule's own sentence. */
+export const findingOf = (rule: RuleId, at: number): RawFinding => {
+  const { severity, spec, says } = RULES[rule];
+  return { rule, severity, at, path: '', expected: says, spec };
+};

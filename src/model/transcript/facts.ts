@@ -1,0 +1,191 @@
+import type { ContractFact } from './contract.js';
+
+/** What is known about a token; its value is not kept. */
+export interface TokenFact {
+  readonly kind: 'token';
+  readonly exchange: number;
+  /** The token's mark in the transcript, e.g. `«token 1»`. */
+  readonly mark: string;
+  readonly shape: 'jwt' | 'opaque';
+  readonly length: number;
+  /** Whether a header can carry it: visible ASCII only (RFC 6750 section 2.1). */
+  readonly sendable: boolean;
+  /** When it was received, by the driver's clock: seconds since the epoch. */
+  readonly receivedAt: number;
+  /** JWT claims, seconds since the epoch (RFC 7519). */
+  readonly iat?: number;
+  readonly exp?: number;
+  /** expires_in as sent, if it is a number. */
+  readonly expiresIn?: number;
+}
+
+/** What is known about a data file after it was streamed; none of its lines is kept. */
+export interface FileFact {
+  readonly kind: 'file';
+  readonly exchange: number;
+  /** Type that the manifest lists it with. */
+  readonly type: string;
+  /** Whether the manifest lists it under output or under error. */
+  readonly list: 'output' | 'error';
+  /** Whether all of it was received: length and encoding are as announced. */
+  readonly whole: boolean;
+  /** Why it is not complete. */
+  readonly because?: string;
+  /** The transfer was not finished at the deadline of the run; that is not the server's fault. */
+  readonly cut?: 'deadline';
+  /** Bytes after decoding. */
+  readonly bytes: number;
+  /** SHA-256 of the decoded bytes, hex. */
+  readonly sha256: string;
+  /** Lines that contain a JSON object; of a sample, those in the sample. */
+  readonly resources: number;
+  /** Number of lines judged, if only a sample was (RunOptions.sample); digest and bytes are those of the complete file. */
+  readonly sampled?: number;
+  /** Violations of NDJSON and of the listed type, grouped: which, how many, where first. */
+  readonly findings: readonly LineFinding[];
+  /** Findings about the resources under STU3. */
+  readonly validity: Validity;
+  readonly identities: Identities;
+  readonly repeats: readonly string[];
+}
+
+/** Findings about resources under STU3, grouped by rule and path. Never a value. */
+export interface Validity {
+  /** Digest of the rules that were applied: under other rules the findings mean nothing. */
+  readonly ruleSet: string;
+  readonly groups: readonly ValidityGroup[];
+  /** There were more kinds of findings than are kept. */
+  readonly more: boolean;
+}
+
+export interface ValidityGroup {
+  /** e.g. `fhir.stu3.binding.required`; docs/validation.md lists them. */
+  readonly rule: string;
+  readonly severity: 'error' | 'warning';
+  /** FHIRPath-like, without indexes; empty for a finding about the line. */
+  readonly path: string;
+  readonly count: number;
+  /** Numbers of the first lines, from 1. */
+  readonly lines: readonly number[];
+  /** What is expected instead. */
+  readonly expected: string;
+  /** Page of the specification. */
+  readonly spec: string;
+}
+
+/** How the ids of one file compare with those of the earlier files of the same export. */
+export interface Identities {
+  /** Lines whose type and id occurred earlier in the export. */
+  readonly repeated: number;
+  /** The first of those lines. */
+  readonly lines: readonly number[];
+  /** There are more resources than can be remembered: nothing is known. */
+  readonly over: boolean;
+}
+
+/** Findings about a resource that was the body of a reply. */
+export interface ResourceFact {
+  readonly kind: 'resource';
+  readonly exchange: number;
+  readonly type: string;
+  readonly validity: Validity;
+}
+
+/** Whether references to Patients resolve within an export (2019-09: within all exports of the run). */
+export interface SubjectsFact {
+  readonly kind: 'subjects';
+  /** First download of the export. */
+  readonly exchange: number;
+  /** ExplanationOfBenefit.patient and Coverage.beneficiary that refer to a Patient. */
+  readonly references: number;
+  readonly unresolved: number;
+  readonly over: boolean;
+  /** Not every line of the files was read. */
+  readonly sampled?: true;
+}
+
+/** Equal findings in one file. Never a value. */
+export interface LineFinding {
+  readonly rule: 'bom' | 'utf-8' | 'not-an-object' | 'blank-line' | 'line-too-long' | 'other-type';
+  readonly count: number;
+  /** Numbers of the first lines, from 1. */
+  readonly lines: readonly number[];
+  /** Offset of the first one in the decoded file, in bytes. */
+  readonly offset: number;
+}
+
+/** Result of a TLS handshake with the target. */
+export interface TlsFact {
+  readonly kind: 'tls';
+  /** e.g. `TLSv1.3`; absent if the handshake failed. */
+  readonly protocol?: string;
+  readonly error?: string;
+}
+
+/** Where and why a conversation ended early. */
+export interface StopFact {
+  readonly kind: 'stop';
+  readonly step: string;
+  /** Labels of the exchanges that were not reached, e.g. `manifest`, `data`. */
+  readonly labels: readonly string[];
+  readonly of?: string;
+  readonly because: string;
+  /** `earlier`: because of the server's replies; `limit`: they exceed a limit; all others: a bound of the run. */
+  readonly cause: 'earlier' | 'input' | 'budget' | 'choice' | 'deadline' | 'limit' | 'interrupted';
+  /** The option that would unblock it. */
+  readonly unblock?: string;
+  /** The exchange at which it ended. */
+  readonly exchange?: number;
+}
+
+/** How a client's run ended. */
+export interface ExitFact {
+  readonly kind: 'exit';
+  readonly step: string;
+  /** Exit status; absent if something else ended it. */
+  readonly code?: number;
+  /** Name of the signal that ended it. */
+  readonly killed?: string;
+  /** Why it could not be started. */
+  readonly failedToStart?: string;
+  /** It was still running at its deadline, or when the user interrupted the run, and was stopped. */
+  readonly ended?: 'deadline' | 'interrupted';
+  /** The last lines that it wrote, redacted. */
+  readonly lines: readonly string[];
+}
+
+/** How the resources that a client stored compare with those it was served; numbers as written, members in any order. */
+export interface OutputFact {
+  readonly kind: 'output';
+  readonly step: string;
+  /** NDJSON files found in its output folder. */
+  readonly files: number;
+  /** Resources in them. */
+  readonly resources: number;
+  /** Resources of the complete files served under output. */
+  readonly served: number;
+  /** Served and not stored. */
+  readonly missing: number;
+  /** Stored with the type and id of one that was served, and not equal to it. */
+  readonly different: number;
+  /** Stored and not served, or stored more often than served. */
+  readonly extra: number;
+  /** Lines that are not a JSON object, and files that cannot be read. */
+  readonly unreadable: number;
+  /** The first difference. */
+  readonly first?: OutputDifference;
+}
+
+/** Where a client's stored data differs from what it was served. Never a value. */
+export interface OutputDifference {
+  readonly kind: 'missing' | 'different' | 'extra' | 'unreadable';
+  /** The n-th file served (from 1), or a file of the output folder (its name, redacted). */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** FHIRPath-like, with indexes; only for resources that differ. */
+  readonly path?: string;
+}
+
+export type Fact =
+  TokenFact | FileFact | ResourceFact | SubjectsFact | TlsFact | StopFact | ExitFact | OutputFact | ContractFact;
