@@ -7,7 +7,7 @@ import { html, type Markup } from './markup.js';
 import { page } from './page.js';
 import { requirements } from './sections/requirements.js';
 import { fixFirst, nameOf, remarks, summary } from './sections/summary.js';
-import { timeline } from './sections/timeline.js';
+import { timeline } from './sections/timeline/index.js';
 
 /**
  * The report as one page for a browser: it fetches nothing, works from disk and without its script, and nothing that a

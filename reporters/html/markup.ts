@@ -35,10 +35,16 @@ const written = (content: MarkupContent): string => {
 
 const isMarkup = (content: Markup | readonly MarkupContent[]): content is Markup => MADE in content;
 
-/** A template of HTML; attributes are to be quoted. Indentation of the source does not reach the page. */
+/** Indentation of the source does not reach the page. */
+const unindented = (text: string): string => text.replace(/\n\s*/gu, '\n');
+
+/** A template of HTML; attributes must be quoted. */
 export const html = (parts: TemplateStringsArray, ...contents: readonly MarkupContent[]): Markup => ({
-  [MADE]: parts.map((part, index) => part.replace(/\n\s*/gu, '\n') + written(contents[index])).join(''),
+  [MADE]: parts.map((part, index) => unindented(part) + written(contents[index])).join(''),
 });
+
+/** The text of a style sheet or a script of this package, to stand in its element unescaped. */
+export const sourceText = (text: string): Markup => ({ [MADE]: unindented(`\n${text}`) });
 
 /** The finished text. */
 export const textOf = (markup: Markup): string => markup[MADE];

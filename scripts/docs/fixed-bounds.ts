@@ -264,7 +264,7 @@ const SHOWN: readonly FixedBound[] = [
   bound('reporters/html/sections/exchanges.ts WHOLE', 600, '', 'exchanges that the HTML page shows whole', LEFT_OUT),
   bound('reporters/html/markup.ts LONGEST', 4000, 'characters', 'a text on the HTML page', CUT),
   bound('reporters/html/sections/findings.ts SHOWN', 100, '', 'rows of findings on the HTML page', LEFT_OUT),
-  bound('reporters/html/known.ts SHOWN', 20, '', 'known findings on the HTML page', LEFT_OUT),
+  bound('reporters/html/sections/known.ts SHOWN', 20, '', 'known findings on the HTML page', LEFT_OUT),
   bound(
     'reporters/html/sections/requirements.ts LINES',
     5,

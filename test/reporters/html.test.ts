@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { certificate } from '../../reporters/certificate/index.js';
-import { axisOf } from '../../reporters/html/timeline/axis.js';
+import { axisOf } from '../../reporters/html/sections/timeline/axis.js';
 import { html, link, textOf } from '../../reporters/html/markup.js';
 import { formats, formatsFor } from '../../reporters/index.js';
 import type { Exchange, Report } from '../../src/model/index.js';

@@ -4,7 +4,7 @@ import { exchangeText } from '../../console/failure.js';
 import { filter } from './filter.js';
 import { chaptersOf, countedAs, type OutcomeKind, KINDS, kindOf } from '../kinds.js';
 import { entry, html, linesOf, link, listOf, type Markup } from '../markup.js';
-import { findingsOf, knownOf } from '../known.js';
+import { findingsOf, knownOf } from './known.js';
 import { variableLines } from '../../console/variables.js';
 
 /** Exchanges shown with their request line, and shown at all, per requirement; the JSON report has them all. */

@@ -1,10 +1,10 @@
-import type { Exchange, Report } from '../../../src/model/index.js';
-import { type Axis, axisOf } from '../timeline/axis.js';
-import { bytesText, timeText } from '../kinds.js';
-import { html, listOf, type Markup } from '../markup.js';
-import { picture, shape, SHAPES } from '../timeline/picture.js';
-import { counted } from '../../text/index.js';
-import { timeline as scenarios } from '../../text/timeline.js';
+import type { Exchange, Report } from '../../../../src/model/index.js';
+import { type Axis, axisOf } from './axis.js';
+import { bytesText, timeText } from '../../kinds.js';
+import { html, listOf, type Markup } from '../../markup.js';
+import { picture, shape, SHAPES } from './picture.js';
+import { counted } from '../../../text/index.js';
+import { timeline as scenarios } from '../../../text/timeline.js';
 
 /** One row: a job from its kick-off to its files, a scenario of a client, or all that belongs to neither. */
 interface Lane {

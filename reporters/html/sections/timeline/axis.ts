@@ -1,4 +1,4 @@
-import type { Exchange } from '../../../src/model/index.js';
+import type { Exchange } from '../../../../src/model/index.js';
 
 /** From when to where. */
 export interface Axis {

@@ -1,6 +1,6 @@
-import type { Exchange } from '../../../src/model/index.js';
+import type { Exchange } from '../../../../src/model/index.js';
 import type { Axis } from './axis.js';
-import { html, type Markup } from '../markup.js';
+import { html, type Markup } from '../../markup.js';
 
 /** What an exchange is in the picture. */
 export type Shape = 'token' | 'kickoff' | 'poll' | 'data' | 'other' | 'trouble';

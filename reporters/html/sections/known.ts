@@ -1,6 +1,6 @@
-import type { Known, Verdict } from '../../src/model/index.js';
-import { entry, html, link, listOf, type Markup } from './markup.js';
-import { staleTexts, uncoveredText } from '../text/known.js';
+import type { Known, Verdict } from '../../../src/model/index.js';
+import { entry, html, link, listOf, type Markup } from '../markup.js';
+import { staleTexts, uncoveredText } from '../../text/known.js';
 
 /** Kinds of findings shown of a requirement; the JSON report has them all. */
 const SHOWN = 20;
