@@ -145,7 +145,7 @@ const RECORDED: readonly FixedBound[] = [
   ),
   bound('src/expect/findings.ts MOST', 500, '', 'kinds of findings that a verdict lists', LEFT_OUT),
   bound('src/expect/assertion.ts LONGEST', 160, 'characters', 'a value that a finding shows', CUT),
-  bound('src/assess/report.ts MOST_TOLD', 10, '', 'unknown operations that a note names', 'the rest is counted'),
+  bound('src/assess/report.ts MOST_LISTED', 10, '', 'unknown operations that a note names', 'the rest is counted'),
 ];
 
 /** Of a Swagger or OpenAPI document. */
@@ -283,7 +283,7 @@ const SHOWN: readonly FixedBound[] = [
   bound('reporters/comparison/markdown.ts LONGEST', 400, 'characters', 'a text in it', CUT),
   bound('reporters/markdown.ts CELL', 300, 'characters', 'a cell of the Markdown report', CUT),
   bound('reporters/certificate/index.ts LONGEST', 500, 'characters', 'a text in a certificate', CUT),
-  bound('reporters/console/failure.ts SHOWN', 3, '', 'exchanges that a failure cites on the console', LEFT_OUT),
+  bound('reporters/text/evidence.ts SHOWN', 3, '', 'exchanges that a failure cites on the console', LEFT_OUT),
   bound('reporters/text/known.ts SHOWN', 3, '', 'new findings that the console names', LEFT_OUT),
   bound('reporters/text/timeline.ts SHOWN', 3, '', 'last lines of a client that a timeline shows', LEFT_OUT),
   bound('reporters/allure/marks.ts SHOWN', 20, '', 'exchanges of a failed test in Allure', LEFT_OUT),

@@ -27,15 +27,15 @@ const viewOf = (
   const ids = new Set(own.map(({ id }) => id));
   const concerns = (fact: Fact): boolean =>
     fact.kind === 'tls' || ('step' in fact ? all || steps.has(fact.step) : ids.has(fact.exchange));
-  const lacking = scenario.steps.flatMap((step) => lackingOf(step, recorded, exchanges, facts, profile));
-  return { profile, base: target, ruleSet: ruleSet(), exchanges: own, facts: [...facts.filter(concerns), ...lacking] };
+  const missing = scenario.steps.flatMap((step) => missingStops(step, recorded, exchanges, facts, profile));
+  return { profile, base: target, ruleSet: ruleSet(), exchanges: own, facts: [...facts.filter(concerns), ...missing] };
 };
 
 /**
  * Stops for what a step should have left in the transcript and did not: it was recorded with an older catalogue that
- * lacked the conversation, or its end is missing. What is not there shows nothing, least of all that all is well.
+ * lacked the step, or its end is missing. What is missing shows nothing, least of all that a requirement is met.
  */
-const lackingOf = (
+const missingStops = (
   step: Step,
   recorded: readonly string[],
   exchanges: readonly Exchange[],
@@ -51,28 +51,28 @@ const lackingOf = (
     because,
     cause: 'earlier',
   });
-  if (!recorded.includes(name)) return [stop('the transcript was recorded without this conversation')];
-  // A handshake leaves a fact where there is TLS, and a token that tells its life is not tried late.
+  if (!recorded.includes(name)) return [stop('the transcript was recorded without this step')];
+  // A handshake leaves a fact only where there is TLS, and a token that states its life is not tried late.
   if (step.do === 'handshake' || (step.do === 'ask' && step.as === 'late-token')) return [];
   const left = (of?: string): boolean =>
     [...exchanges, ...facts.filter((fact) => fact.kind === 'stop')].some(
       (one) => one.step === name && (of === undefined || one.of === undefined || one.of === of),
     );
-  const missing = 'the transcript holds nothing of this conversation';
+  const missing = 'the transcript contains nothing of this step';
   if (step.do !== 'exports') return left() ? [] : [stop(missing)];
   return exportRequests(profile, step.set).flatMap(({ of }) => (left(of) ? [] : [stop(missing, of)]));
 };
 
-/** Where the user's budget left exports out, what is blocked is so by that choice. */
-const byBudget = (finding: Judgment, { facts }: View): Judgment =>
-  finding.outcome === 'blocked' &&
-  finding.cause === 'earlier' &&
+/** If the user's budget excluded exports, that choice is what blocks the rest. */
+const byBudget = (judgment: Judgment, { facts }: View): Judgment =>
+  judgment.outcome === 'blocked' &&
+  judgment.cause === 'earlier' &&
   facts.some((fact) => fact.kind === 'stop' && fact.cause === 'budget')
-    ? { ...finding, cause: 'budget', unblock: '--export-budget' }
-    : finding;
+    ? { ...judgment, cause: 'budget', unblock: '--export-budget' }
+    : judgment;
 
 /**
- * Judges one requirement on a transcript: every case, the worst of them decides. Pure.
+ * Judges one requirement on a transcript: every case, of which the worst decides. Pure.
  * @param cited exchanges that other failed requirements cite, for an expectation that judges after them
  */
 export const judge = (

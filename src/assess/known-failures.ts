@@ -21,20 +21,20 @@ export const whyUnfit = ({ id, rule, path }: KnownFailure, catalogue: readonly S
   const all = catalogue.flatMap(({ requirements }) => requirements);
   const requirement = all.find((one) => one.id === id);
   if (requirement === undefined)
-    return `The known failure "${id}" names no requirement of the catalogue. Correct or remove it; \`bcda-conformance list\` shows all ids.`;
+    return `The known failure "${id}" is not the id of a requirement. Correct or remove it; \`bcda-conformance list\` shows all ids.`;
   if (rule === undefined)
-    return path === undefined ? undefined : `The known failure "${id}" names a path without its rule. Add the rule.`;
+    return path === undefined ? undefined : `The known failure "${id}" has a path without a rule. Add the rule.`;
   if (!finds(requirement))
-    return `The known failure "${id}" names a rule, but "${id}" is not judged by rules. Leave rule and path out; those that are judged so: ${all
+    return `The known failure "${id}" has a rule, but "${id}" is not judged by rules. Remove rule and path; the requirements judged by rules are: ${all
       .filter(finds)
       .map((one) => one.id)
       .join(', ')}.`;
   return resourceRules().has(rule)
     ? undefined
-    : `The known failure "${id}" names "${rule}", which is no rule that resources are held to. Correct it; docs/validation.md lists all rules.`;
+    : `The known failure "${id}" has the rule "${rule}", which does not exist. Correct it; docs/validation.md lists all rules.`;
 };
 
-/** Known failures that count today, and what to say of those that do not. Throws CannotJudge for one that cannot apply. */
+/** Known failures that apply today, and notes about those that do not. Throws CannotJudge for one that cannot apply. */
 export const currentKnown = ({
   catalogue,
   known = [],
@@ -49,7 +49,7 @@ export const currentKnown = ({
     current: known.filter((entry) => !lapsed.includes(entry)),
     notes: lapsed.map(({ id, rule, path, until }) => {
       const finding = rule === undefined ? '' : ` (${rule}${path ? ` at ${path}` : ''})`;
-      return `The known failure ${id}${finding} has lapsed (until ${until}) and no longer counts.`;
+      return `The known failure ${id}${finding} has expired (until ${until}) and no longer applies.`;
     }),
   };
 };
@@ -66,8 +66,8 @@ const reasonOf = ({ because, see, until }: KnownFailure): Known => ({
 });
 
 /**
- * What the entries of a requirement are to its verdict. An entry without a rule covers it whatever it shows. Entries with
- * one cover a failure if each of its findings is named by one of them, and if it is known that there are no others.
+ * How the entries of a requirement apply to its verdict. An entry without a rule covers it whatever it shows. Entries
+ * with a rule cover a failure if one of them names each of its findings, and if there are certainly no others.
  */
 export const withKnown = (
   { outcome, findings }: Judgment,

@@ -81,15 +81,15 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
   };
 };
 
-/** The condition that a transcript was recorded in, as the suites describe it. */
+/** The conditions that a transcript was recorded in, as the suites describe them. */
 const conditionOf = ({ steps }: Transcript, catalogue: readonly Suite[]): NonNullable<Report['condition']> => {
-  const meetings = catalogue
+  const runs = catalogue
     .flatMap(({ scenarios }) => Object.values(scenarios))
     .flatMap((scenario) => scenario.steps.flatMap((step) => (step.do === 'client-run' ? [step] : [])));
-  return steps.map((id) => ({ id, title: meetings.find(({ condition }) => condition === id)?.title ?? id }));
+  return steps.map((id) => ({ id, title: runs.find(({ condition }) => condition === id)?.title ?? id }));
 };
 
-/** Every verdict in reading order; those that read what the others cite are judged last. */
+/** Every verdict in reading order. Those that read what the others cite are judged last. */
 const verdictsOf = (
   selected: readonly Selected[],
   transcript: Transcript,
@@ -113,18 +113,18 @@ const citedBy = (verdicts: readonly Verdict[]): Map<number, string> => {
   return cited;
 };
 
-const MOST_TOLD = 10;
+const MOST_LISTED = 10;
 
-/** What a server documents and the guide does not know: no failure, but worth a look. */
+/** What a server documents and the guide does not: not a failure, but worth a look. */
 const driftIn = ({ role, facts, target }: Transcript, profile: Profile): string[] =>
   facts.flatMap((fact) => {
     // A client's target is a name: it has no document, whatever its transcript says.
     if (role !== 'server' || fact.kind !== 'contract' || fact.document === undefined) return [];
     const unknown = unknownOperations(fact.document, profile, target);
     if (unknown.length === 0) return [];
-    const more = unknown.length > MOST_TOLD ? ` and ${unknown.length - MOST_TOLD} more` : '';
+    const more = unknown.length > MOST_LISTED ? ` and ${unknown.length - MOST_LISTED} more` : '';
     return [
-      `The document describes operations that the guide does not: ${unknown.slice(0, MOST_TOLD).join(', ')}${more}.`,
+      `The server's API document describes operations that the guide does not: ${unknown.slice(0, MOST_LISTED).join(', ')}${more}.`,
     ];
   });
 
@@ -138,7 +138,7 @@ const verdictOf = (
 ): Verdict => {
   const { suite, requirement } = selected;
   const { id, level, basis, statement, decision, source } = requirement;
-  const finding = judge(selected, transcript, profile, cited);
+  const judgment = judge(selected, transcript, profile, cited);
   return {
     id,
     chapter: suite.id,
@@ -149,11 +149,11 @@ const verdictOf = (
     statement,
     ...(decision !== undefined && { decision }),
     source,
-    ...finding,
+    ...judgment,
     ...withKnown(
-      finding,
-      // That a sample passes does not show that an entry is needed no more: what it names may be in the other lines.
-      transcript.sample !== undefined && finding.outcome === 'pass' ? [] : known.filter((entry) => entry.id === id),
+      judgment,
+      // A sample that passes does not make an entry outdated: what the entry names may be in the other lines.
+      transcript.sample !== undefined && judgment.outcome === 'pass' ? [] : known.filter((entry) => entry.id === id),
     ),
   };
 };

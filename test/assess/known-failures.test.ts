@@ -202,7 +202,8 @@ describe('known failures that name a finding', () => {
     else expect(conclusion).toMatch(new RegExp(`${escaped(NEW + open)}\\.$`));
     expect(text(report).split(GONE)).toHaveLength(gone + 1);
     expect(only(report).knownFindings?.entries.filter((one) => one.gone === true) ?? []).toHaveLength(gone);
-    if (code === 0 && finding.outcome === 'fail') expect(conclusion).toMatch(/every one a known failure\.$/);
+    if (code === 0 && finding.outcome === 'fail')
+      expect(conclusion).toMatch(/1 requirement failed, a known failure\.$/);
   });
 
   test('change nothing else', () => {
@@ -228,8 +229,8 @@ describe('known failures that name a finding', () => {
   test('say so in a note where they have lapsed', () => {
     const { notes } = judgeWith(fail(type), [entry(RULE, type.path, past), entry(OTHER, undefined, past)]);
     expect(notes).toEqual([
-      `The known failure a.valid (${RULE} at Claim.type) has lapsed (until 2020-01-01) and no longer counts.`,
-      `The known failure a.valid (${OTHER}) has lapsed (until 2020-01-01) and no longer counts.`,
+      `The known failure a.valid (${RULE} at Claim.type) has expired (until 2020-01-01) and no longer applies.`,
+      `The known failure a.valid (${OTHER}) has expired (until 2020-01-01) and no longer applies.`,
     ]);
   });
 });
@@ -238,14 +239,10 @@ const escaped = (words: string): string => words.replace(/[.*+?^${}()|[\]\\]/g, 
 
 describe('an entry that cannot apply', () => {
   test.each([
-    [
-      'a requirement that is not judged by rules',
-      entry(RULE, undefined, { id: 'a.status' }),
-      /Leave rule and path out/,
-    ],
-    ['a rule of nothing', entry('fhir.stu3.binding.requierd'), /no rule that resources are held to/],
-    ['a rule about lines', entry('ndjson.bom'), /no rule that resources are held to/],
-    ['a path without its rule', entry(undefined, 'Claim.type'), /path without its rule/],
+    ['a requirement that is not judged by rules', entry(RULE, undefined, { id: 'a.status' }), /Remove rule and path/],
+    ['a rule of nothing', entry('fhir.stu3.binding.requierd'), /which does not exist/],
+    ['a rule about lines', entry('ndjson.bom'), /which does not exist/],
+    ['a path without its rule', entry(undefined, 'Claim.type'), /has a path without a rule/],
   ])('is refused: %s', (_, known, says) => {
     expect(whyUnfit(known, catalogue)).toMatch(says);
     expect(() => judgeWith(fail(type), [known])).toThrow(says);
@@ -253,8 +250,8 @@ describe('an entry that cannot apply', () => {
 
   test('names the requirements that are judged by rules', () => {
     expect(whyUnfit(entry(RULE, undefined, { id: 'token.issued' }), real)).toBe(
-      'The known failure "token.issued" names a rule, but "token.issued" is not judged by rules. Leave rule and path out; ' +
-        'those that are judged so: metadata.valid-stu3, kickoff.error-valid-stu3, resources.patient, resources.coverage, ' +
+      'The known failure "token.issued" has a rule, but "token.issued" is not judged by rules. Remove rule and path; ' +
+        'the requirements judged by rules are: metadata.valid-stu3, kickoff.error-valid-stu3, resources.patient, resources.coverage, ' +
         'resources.explanation-of-benefit, resources.extensible-bindings, errors.valid-stu3.',
     );
   });
@@ -262,7 +259,7 @@ describe('an entry that cannot apply', () => {
   test('is refused before anybody is asked', async () => {
     const known = [entry('fhir.stu3.nonsense')];
     const run = { profile, base: 'http://127.0.0.1:1', credentials: { clientId: 'a', clientSecret: 'b' } };
-    await expect(checkServer({ ...run, catalogue, known })).rejects.toThrow('no rule that resources');
+    await expect(checkServer({ ...run, catalogue, known })).rejects.toThrow('which does not exist');
   });
 
   test('is none of the invariants and primitive types that resources are held to', () => {

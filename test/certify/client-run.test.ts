@@ -384,7 +384,7 @@ describe('a wait', () => {
           : { id: one.id, outcome: 'pass' },
       );
     expect(checked.report).toMatchObject({ conforms: 'incomplete', interrupted: false });
-    expect(checked.report.incomplete).toEqual(['not judged for want of -- COMMAND']);
+    expect(checked.report.incomplete).toEqual(['not tested: needs -- COMMAND']);
     expect(exitCode(checked.report)).toBe(0);
     expectSound(checked);
   });

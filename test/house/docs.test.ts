@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SHELL_VARIABLES } from '../../reporters/index.js';
+import { SHELL_VARIABLES } from '../../reporters/text/curl.js';
 import { lines } from '../../fixtures/index.js';
 import { selectRequirements } from '../../src/assess/index.js';
 import { skippingClock } from '../../src/model/index.js';
