@@ -33,10 +33,10 @@ export const uncoveredText = ({ known, knownFindings, findings }: Verdict): stri
 /** That there may be more findings than are listed, and why. */
 export const othersText = (why: string): string => `possibly others, because ${why}`;
 
-/** Entries that must be removed, since what they name does not occur any more. */
+/** Entries that must be removed, since what they name no longer occurs. */
 export const outdatedTexts = ({ id, outcome, known, knownFindings }: Verdict): string[] => [
   ...(known !== undefined && outcome === 'pass' ? [`${id} passes now: remove its entry.`] : []),
   ...(knownFindings?.entries ?? [])
     .filter(({ gone }) => gone === true)
-    .map((entry) => `${id}, ${findingText(entry)}, does not occur any more: remove its entry.`),
+    .map((entry) => `${id}, ${findingText(entry)}, no longer occurs: remove its entry.`),
 ];

@@ -51,7 +51,7 @@ export const conformsOf = (verdicts: readonly Verdict[], incomplete: readonly st
 
 /**
  * Exit code of a run. 0: it conforms; or it does not, but only where known failures say so; or it is incomplete because
- * of the user's choice or a missing input. 1: it does not conform; or a known failure does not occur any more; or it is
+ * of the user's choice or a missing input. 1: it does not conform; or a known failure no longer occurs; or it is
  * incomplete under `strict`. 2: it could not be judged. A known failure covers the verdict that it names whether that
  * failed or was blocked; what others could not show because of it needs an entry too. An entry that names a finding
  * covers a failure only, and is outdated where that finding is gone.

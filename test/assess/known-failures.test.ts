@@ -74,7 +74,7 @@ const text = (report: Report): string => formats['console']?.(report) ?? '';
 const lastLine = (report: Report): string => text(report).trimEnd().split('\n').at(-1) ?? '';
 
 const past = { until: '2020-01-01' };
-const GONE = 'does not occur any more';
+const GONE = 'no longer occurs';
 const NEW = 'Not covered by the known failures of a.valid: ';
 
 interface Row {
@@ -173,14 +173,14 @@ const ROWS: readonly Row[] = [
     finding: cut(fail(type)),
     known: [entry(RULE)],
     code: 1,
-    open: 'perhaps others, since a file was cut',
+    open: 'possibly others, because a file was cut',
   },
   {
     title: 'cut, and something is new',
     finding: cut(fail(type, sequence)),
     known: [entry(RULE)],
     code: 1,
-    open: '7 × fhir.stu3.cardinality.min at Claim.item.sequence; perhaps others, since a file was cut',
+    open: '7 × fhir.stu3.cardinality.min at Claim.item.sequence; possibly others, because a file was cut',
   },
   { title: 'cut, and none is seen: it may be beyond', finding: cut(passing), known: [entry(RULE)], code: 0 },
   { title: 'cut, but the whole is known', finding: cut(fail(type)), known: [entry()], code: 0 },
