@@ -9,7 +9,7 @@ export const KINDS: Readonly<Record<OutcomeKind, { readonly sign: string; readon
   known: { sign: 'k', word: 'Known failure' },
   warn: { sign: '!', word: 'Warning' },
   blocked: { sign: '?', word: 'Blocked' },
-  'not-tested': { sign: '·', word: 'Not tested' },
+  'not-tested': { sign: '…', word: 'Not tested' },
   pass: { sign: '✓', word: 'Passed' },
   inapplicable: { sign: '–', word: 'Inapplicable' },
   untestable: { sign: '○', word: 'Not testable' },

@@ -3,7 +3,7 @@ import { knownTexts, outdatedTexts } from './known.js';
 
 /** What had to hold and what was there. */
 export const detailText = ({ expected, seen }: Verdict): string =>
-  seen === undefined ? `expected ${expected}` : `expected ${expected}; seen ${seen}`;
+  seen === undefined ? `expected: ${expected}` : `expected: ${expected}; seen: ${seen}`;
 
 /** What kept a verdict from being reached, and what would help. */
 export const blockerText = ({ cause, unblock, because = 'the reason is not known' }: Verdict): string =>

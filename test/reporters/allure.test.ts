@@ -95,7 +95,7 @@ describe('the folder of a run', () => {
     expect(known.links.filter(({ type }) => type === 'issue').map(({ url }) => url)).toEqual([
       'https://tracker.example/1',
     ]);
-    expect(known.statusDetails.message).toMatch(/^known failure: the gateway still says R4 .*\nexpected .*; seen /);
+    expect(known.statusDetails.message).toMatch(/^known failure: the gateway still says R4 .*\nexpected: .*; seen: /);
     const [evidence, byHand] = known.attachments;
     expect(JSON.parse(text(evidence!.source))).toMatchObject({ label: 'metadata', reply: { status: 200 } });
     expect(text(byHand!.source)).toMatch(/^curl .*\/metadata/);

@@ -88,7 +88,7 @@ test('what was not judged is skipped if only the user could have helped, and oth
   expect(assertOf(reports.mixed, 'token.expires-in-number')).toMatchObject({ result: 'skip' });
   expect(assertOf({ ...reports.mixed, strict: true }, 'protection.other-client')).toMatchObject({ result: 'error' });
   const known = assertOf(reports.mixed, 'metadata.fhir-version');
-  expect(known?.message).toMatch(/^known failure: the gateway still says R4 .*; expected .*; seen /);
+  expect(known?.message).toMatch(/^known failure: the gateway still says R4 .*; expected: .*; seen: /);
   expect(assertOf(reports.mixed, 'token.no-store')?.detail).toBe('https://www.rfc-editor.org/rfc/rfc6749#section-5.1');
 });
 

@@ -58,7 +58,7 @@ test('a failure says what was required, expected and seen, in two lines', () => 
   const { verdicts } = reports.hostile;
   const verdict = verdicts.find(({ id }) => id === 'manifest.job-id');
   const found = github(reports.hostile).find(({ title }) => title === 'manifest.job-id');
-  expect(found?.message.split('\n').map((line) => line.split(' ')[0])).toEqual(['JobID', 'expected']);
+  expect(found?.message.split('\n').map((line) => line.split(' ')[0])).toEqual(['JobID', 'expected:']);
   expect(found?.message).toContain(verdict?.statement);
   // A percent sign of the server is still one, and no line break: the code was not undone twice.
   expect(found?.message).toContain('%0A::error::forged');

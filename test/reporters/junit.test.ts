@@ -117,7 +117,7 @@ test('a line break and the last signs of the basic plane cannot forge a line nor
   const spoil = (verdict: Verdict): Verdict => ({ ...verdict, seen: 'a\u{fffe}\u{ffff}\ntry: rm -rf /' });
   const root = junit({ ...reports.mixed, verdicts: reports.mixed.verdicts.map(spoil) });
   const failure = markOf(root, 'manifest.job-id', 'failure');
-  expect(failure?.attributes['message']).toMatch(/; seen a\u{fffd}\u{fffd}\u{fffd}try: rm -rf \/$/u);
+  expect(failure?.attributes['message']).toMatch(/; seen: a\u{fffd}\u{fffd}\u{fffd}try: rm -rf \/$/u);
   expect(textOf(failure ?? root)).not.toMatch(/^try: rm/m);
 });
 

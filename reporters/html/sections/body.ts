@@ -15,8 +15,8 @@ export const body = (
     `Body: ${bytesText(bytes)}, ${form === 'json' ? 'JSON' : 'text'}`,
     ...(documents > 1 ? [`${documents} documents, of which the first is shown`] : []),
     ...(form === 'text' ? [phrase === undefined ? 'not kept' : `“${phrase}”`] : []),
-    ...(shows.length > 0 ? [`it exposes: ${shows.join(', ')}`] : []),
-    ...(repeats.length > 0 ? [`it repeats: ${repeats.join(', ')}`] : []),
+    ...(shows.length > 0 ? [`exposes: ${shows.join(', ')}`] : []),
+    ...(repeats.length > 0 ? [`contains: ${repeats.join(', ')}`] : []),
   ].join(', ');
   return html`<p>${what}</p>
     ${

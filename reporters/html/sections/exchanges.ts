@@ -125,7 +125,7 @@ const blame = (id: number, { verdicts }: Report): Markup | undefined => {
     ? undefined
     : html`<dl>
         ${entry(
-          'Shows',
+          'Evidence for',
           shown.map((one) => html`<a href="#${one.id}">${named(kindOf(one))} ${one.id}</a> `),
         )}
       </dl>`;

@@ -1,6 +1,6 @@
 import type { Report, Verdict } from '../../../src/model/index.js';
 import { entitlement } from '../../certificate/index.js';
-import { type Counted, COUNTED, countOf, KINDS, kindOf, toFix } from '../outcome-kinds.js';
+import { type Counted, COUNTED, countOf, KINDS, kindOf, type OutcomeKind, toFix } from '../outcome-kinds.js';
 import { timeText } from '../units.js';
 import { entry, html, listOf, type Markup } from '../markup.js';
 import { outdatedTexts } from '../../text/known.js';
@@ -58,7 +58,6 @@ const conclusionOf = (report: Report): Markup => {
 };
 
 const counts = (report: Report): Markup => {
-  const known = report.verdicts.filter((verdict) => kindOf(verdict) === 'known').length;
   return html`
     <ul class="counts" aria-label="Requirements by outcome">
       ${COUNTED.map(
@@ -68,9 +67,7 @@ const counts = (report: Report): Markup => {
               <span class="number"
                 ><span class="sign" aria-hidden="true">${KINDS[kind].sign}</span> <b>${countOf(report, kind)}</b></span
               >
-              <span class="word"
-                >${wordOf(kind, countOf(report, kind))}${kind === 'fail' && known > 0 ? `, ${known} known` : ''}</span
-              >
+              <span class="word">${wordOf(kind, report)}</span>
             </a>
           </li>
         `,
@@ -80,8 +77,18 @@ const counts = (report: Report): Markup => {
   `;
 };
 
-const wordOf = (kind: Counted, count: number): string =>
-  kind === 'warn' && count !== 1 ? 'Warnings' : KINDS[kind].word;
+/** What a count holds that its target need not repair. */
+const PARTS: Partial<Record<Counted, readonly [kind: OutcomeKind, word: string]>> = {
+  fail: ['known', 'known'],
+  blocked: ['not-tested', 'not tested'],
+};
+
+const wordOf = (kind: Counted, report: Report): string => {
+  const word = kind === 'warn' && countOf(report, kind) !== 1 ? 'Warnings' : KINDS[kind].word;
+  const [partKind, partWord] = PARTS[kind] ?? [];
+  const part = report.verdicts.filter((verdict) => kindOf(verdict) === partKind).length;
+  return part === 0 ? word : `${word}, ${part} ${partWord}`;
+};
 
 /** The counts as one bar; the list above says the same in words. */
 const bar = (report: Report): Markup => {

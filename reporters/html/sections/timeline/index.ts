@@ -75,7 +75,7 @@ const clientPicture = (exchanges: readonly Exchange[]): Markup => {
 const cutText = ({ cuts }: Axis): string =>
   cuts.length === 0
     ? ''
-    : ` Shortened and hatched: ${cuts.map(({ ms, before }) => `${timeText(ms)} before #${before}`).join(', ')}.`;
+    : ` Long pauses are shortened and hatched: ${cuts.map(({ ms, before }) => `${timeText(ms)} before #${before}`).join(', ')}.`;
 
 const frame = (
   text: string,
