@@ -69,7 +69,8 @@ const serverTimeline = (report: Report): Markup => {
 const clientPicture = (exchanges: readonly Exchange[]): Markup => {
   if (exchanges.length === 0) return html``;
   const axis = axisOf(exchanges);
-  return html`${picture(exchanges, axis)}<span class="more">${timeText(axis.span)}.${cutText(axis)}</span>`;
+  const time = axis.cuts.length === 0 ? timeText(axis.span) : `${timeText(axis.span)}.${cutText(axis)}`;
+  return html`${picture(exchanges, axis)}<span class="more">${time}</span>`;
 };
 
 const cutText = ({ cuts }: Axis): string =>
