@@ -20,6 +20,13 @@ export default tseslint.config(
   },
   // Examples are JavaScript that any project can run.
   { files: ['examples/**'], ...tseslint.configs.disableTypeChecked },
+  // The script of the HTML page runs in browsers.
+  {
+    files: ['reporters/html/report.js'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { sourceType: 'script', globals: { document: false, location: false, addEventListener: false } },
+    rules: { 'no-undef': 'error' },
+  },
   // Suites and faults are data: their files are as long as their chapter.
   { files: ['suites/**'], rules: { 'max-lines': 'off' } },
   { files: ['test/**'], rules: { 'max-lines': 'off', '@typescript-eslint/no-non-null-assertion': 'off' } },

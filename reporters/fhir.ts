@@ -1,10 +1,12 @@
-import type { Report, Verdict } from '../src/model/index.js';
-import { BY_CHOICE } from './text/blocked.js';
-import { knownTexts } from './text/known.js';
-import { markdownText } from './text/markdown.js';
+import { type Report, standingOf, testResultOf, type Verdict } from '../src/model/index.js';
 import { jsonText, printable } from './text/index.js';
+import { markdownText } from './text/markdown.js';
+import { detailText, outcomeText } from './text/outcome.js';
 
-/** The verdicts as a FHIR STU3 TestReport (http://hl7.org/fhir/STU3/testreport.html), a test per requirement. */
+/**
+ * The verdicts as a FHIR STU3 TestReport (http://hl7.org/fhir/STU3/testreport.html), a test per requirement. It says
+ * whether the target conforms: FHIR has no word for a known failure, so that is a failure here.
+ */
 export const fhir = (report: Report): string => {
   const { tool, role, profile, target, conforms, startedAt, interrupted, verdicts, errors } = report;
   const resource = {
@@ -24,10 +26,10 @@ export const fhir = (report: Report): string => {
 
 const RESULTS = { yes: 'pass', no: 'fail', incomplete: 'pending' } as const;
 
-/** Id of what is contained. */
+/** Id of the contained resource. */
 const SCRIPT = 'catalogue';
 
-/** STU3 wants the script that was run. Ours is the catalogue, which its digest tells from any other. */
+/** STU3 requires the script that was run. Here it is the catalogue, which its digest identifies. */
 const testScript = ({ tool, profile, catalogue, startedAt }: Report) => ({
   resourceType: 'TestScript',
   id: SCRIPT,
@@ -38,10 +40,10 @@ const testScript = ({ tool, profile, catalogue, startedAt }: Report) => ({
   date: startedAt,
 });
 
-/** A name as a string of FHIR, which is not empty. */
-const named = (name: string): string => printable(name).trim() || 'without a name';
+/** A name as a FHIR string, which cannot be empty. */
+const named = (name: string): string => printable(name).trim() || 'unnamed';
 
-/** What URNs of ours begin with; a saved transcript may name any tool. */
+/** The start of every URN made here; a saved transcript may name any tool. */
 const urnOf = ({ name }: Report['tool']): string => `urn:${encodeURIComponent(named(name))}`;
 
 const participant = ({ role, target, tool }: Report) => {
@@ -56,29 +58,18 @@ const test = (verdict: Verdict, report: Report) => ({
   action: [{ assert: { result: resultOf(verdict, report), message: messageOf(verdict), detail: detailOf(verdict) } }],
 });
 
-/** What may be passed over is skipped; what should have been judged is an error. */
-const resultOf = (
-  { outcome, gating, cause }: Verdict,
-  { strict }: Report,
-): 'pass' | 'skip' | 'fail' | 'warning' | 'error' => {
+const resultOf = (verdict: Verdict, report: Report): 'pass' | 'skip' | 'fail' | 'warning' | 'error' => {
+  const { outcome } = verdict;
   if (outcome === 'pass') return 'pass';
-  if (outcome === 'fail') return gating ? 'fail' : 'warning';
-  if (outcome === 'inapplicable') return 'skip';
-  return BY_CHOICE.has(cause ?? '') && !strict ? 'skip' : 'error';
+  if (outcome === 'fail') return standingOf(verdict) === 'warning' ? 'warning' : 'fail';
+  return testResultOf(verdict, report) === 'error' ? 'error' : 'skip';
 };
 
-/** Markdown by its type: text of a server may be no markup in it. */
+/** Markdown by its type: text of a server must not become markup in it. */
 const messageOf = (verdict: Verdict): string => {
-  const { expected, seen, because, unblock } = verdict;
-  const known = knownTexts(verdict);
-  const parts = [
-    `Expected: ${expected}.`,
-    ...(seen === undefined ? [] : [`Seen: ${seen}.`]),
-    ...(because === undefined ? [] : [`Why it was not judged: ${because}.`]),
-    ...(unblock === undefined ? [] : [`Give ${unblock}.`]),
-    ...(known.length === 0 ? [] : [`Known failure: ${known.join('; ')}.`]),
-  ];
-  return markdownText(parts.join(' '), 6000);
+  const isKnown = standingOf(verdict) === 'known failure';
+  const parts = [outcomeText(verdict), ...(isKnown ? [detailText(verdict)] : [])];
+  return markdownText(parts.join('; '), 6000);
 };
 
 const detailOf = ({ source: { document, section, url } }: Verdict): string =>

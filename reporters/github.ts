@@ -1,38 +1,39 @@
-import pc from 'picocolors';
-import type { Report, Verdict } from '../src/model/index.js';
+import { type Report, runProblems, type Standing, standingOf, type Verdict } from '../src/model/index.js';
 import { blockedGroups } from './text/blocked.js';
 import { conclusion } from './text/conclusion.js';
-import { knownTexts, staleTexts } from './text/known.js';
 import { printable } from './text/index.js';
+import { outdatedTexts } from './text/known.js';
+import { outcomeText } from './text/outcome.js';
+import { plain } from './text/paint.js';
 
 type Severity = 'error' | 'warning' | 'notice';
 
 /**
  * Workflow commands for GitHub's runner, one annotation a line: an error for what makes the run fail, a warning for
- * what failed without that, a notice for what is known or could not be judged, and the conclusion.
+ * a failure that does not, a notice for what is known or was not tested, and the conclusion.
  */
 export const github = (report: Report): string => {
-  const failed = report.verdicts.filter(({ outcome }) => outcome === 'fail');
-  const gating = failed.filter((verdict) => verdict.gating);
+  const of = (standing: Standing): Verdict[] => report.verdicts.filter((one) => standingOf(one) === standing);
+  const open = (title: string, severity: Severity, standing: Standing): string[] =>
+    blockedGroups(report, [standing]).map(({ why, ids }) => annotation(severity, title, `${why}: ${ids.join(', ')}`));
+  const untested = open('Not tested', report.strict ? 'error' : 'notice', 'not tested');
   const lines = [
-    ...report.errors.map((error) => annotation('error', 'The run itself', error)),
-    ...gating.filter(({ known }) => known === undefined).map((verdict) => failure('error', verdict)),
-    ...report.verdicts.flatMap(staleTexts).map((text) => annotation('error', 'Known failure', text)),
-    ...failed.filter((verdict) => !verdict.gating).map((verdict) => failure('warning', verdict)),
-    annotation('notice', `BCDA ${report.role}`, conclusion(report, pc.createColors(false))),
-    ...gating.filter(({ known }) => known !== undefined).map(knownFailure),
-    ...blockedGroups(report).map(({ why, ids }) => annotation('notice', 'Blocked', `${why}: ${ids.join(', ')}`)),
+    ...runProblems(report).map((problem) => annotation('error', 'The run itself', problem)),
+    ...of('failed').map((verdict) => failure('error', verdict)),
+    ...report.verdicts.flatMap(outdatedTexts).map((text) => annotation('error', 'Known failure', text)),
+    ...open('Blocked', 'error', 'blocked'),
+    ...of('warning').map((verdict) => failure('warning', verdict)),
+    annotation('notice', `BCDA ${report.role}`, conclusion(report, plain)),
+    ...of('known failure').map((verdict) => failure('notice', verdict)),
+    ...untested,
   ];
   return `${lines.join('\n')}\n`;
 };
 
-const failure = (severity: Severity, { id, statement, expected, seen = '' }: Verdict): string =>
-  annotation(severity, id, statement, `expected: ${expected}`, `seen: ${seen}`);
+const failure = (severity: Severity, verdict: Verdict): string =>
+  annotation(severity, verdict.id, verdict.statement, outcomeText(verdict));
 
-const knownFailure = (verdict: Verdict): string =>
-  annotation('notice', `${verdict.id} (known failure)`, ...knownTexts(verdict));
-
-/** One command; the message may have several lines, which only we break. */
+/** One command. Only the line breaks made here break the message. */
 const annotation = (severity: Severity, title: string, ...lines: readonly string[]): string =>
   `::${severity} title=${property(printable(title))}::${data(lines.map((line) => printable(line)).join('\n'))}`;
 

@@ -13,9 +13,9 @@ export const har = (report: Report): string => {
   return jsonText({ log });
 };
 
-/** What HAR gives for a size that is not known. */
+/** What HAR uses for a size that is not known. */
 const UNKNOWN = -1;
-/** The driver and the reference server speak nothing else. */
+/** The driver and the reference server use no other version. */
 const HTTP = 'HTTP/1.1';
 
 const entry = (exchange: Exchange, { startedAt }: Report) => {
@@ -43,14 +43,14 @@ const entry = (exchange: Exchange, { startedAt }: Report) => {
     },
     response: reply === undefined ? noResponse : responseOf(reply),
     cache: {},
-    // All that was measured is the whole.
+    // Only the total is measured.
     timings: { send: 0, wait: ms, receive: 0 },
     ...(failure !== undefined && { _error: `${failure.code}: ${failure.says}` }),
     comment: about.join('; '),
   };
 };
 
-/** What browsers write where there is no answer: status 0. */
+/** What browsers write where there is no response: status 0. */
 const noResponse = {
   status: 0,
   statusText: '',
@@ -65,7 +65,7 @@ const noResponse = {
 
 const responseOf = ({ status, reason, headers, body }: RecordedReply) => {
   const text = body.form === 'json' && body.json !== undefined ? JSON.stringify(body.json, null, 2) : body.phrase;
-  const kept = text === undefined ? 'the text is not kept' : 'as far as it is kept';
+  const kept = text === undefined ? 'the text is not kept' : 'only what the recording keeps';
   return {
     status,
     statusText: reason,
@@ -89,13 +89,13 @@ const named = (headers: readonly Header[]) => headers.map(([name, value]) => ({ 
 const headerOf = (headers: readonly Header[], wanted: string): string =>
   headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? '';
 
-/** The query as sent, undone as a form would be. */
+/** The query as sent, decoded as a form. */
 const queryOf = (url: string): { name: string; value: string }[] => {
   const [, query = ''] = /\?([^#]*)/.exec(url) ?? [];
   return [...new URLSearchParams(query)].map(([name, value]) => ({ name, value }));
 };
 
-/** The first and the last instant of years with four digits, which is what a date in HAR has: a transcript may say anything. */
+/** HAR dates have years of four digits, and a transcript may say anything: the first and the last of these instants. */
 const [FIRST, LAST] = [Date.parse('0000-01-01T00:00:00.000Z'), Date.parse('9999-12-31T23:59:59.999Z')];
 
 const instant = (startedAt: string, at: number): string =>

@@ -1,14 +1,14 @@
-import pc from 'picocolors';
-import type { Report, Verdict } from '../src/model/index.js';
+import { type Report, type Standing, standingOf, type Verdict } from '../src/model/index.js';
 import { blockedGroups } from './text/blocked.js';
 import { conclusion } from './text/conclusion.js';
-import { knownTexts, staleTexts } from './text/known.js';
+import { knownTexts, outdatedTexts } from './text/known.js';
 import { markdownText as text } from './text/markdown.js';
+import { plain } from './text/paint.js';
 
 /** Characters of one cell or item; the JSON report has all. */
 const CELL = 300;
 
-/** A part of the page; of what is more than `most` bytes only the number is told. */
+/** A part of the page. Beyond `most` bytes it gives only the number of rows left. */
 interface Section {
   readonly title: string;
   /** Lines above the rows, such as the head of a table. */
@@ -22,17 +22,17 @@ interface Section {
  * (a comment may have 65 536 characters): the bounds of the sections and the head, which is short, are less together.
  */
 export const markdown = (report: Report): string => {
-  const failed = report.verdicts.filter(({ outcome }) => outcome === 'fail');
-  const gating = failed.filter((verdict) => verdict.gating);
-  const fresh = gating.filter(({ known }) => known === undefined);
-  const excused = gating.filter(({ known }) => known !== undefined);
-  const warnings = failed.filter((verdict) => !verdict.gating);
+  const of = (standing: Standing): Verdict[] => report.verdicts.filter((one) => standingOf(one) === standing);
+  const seen = table('Requirement', 'Statement', 'Seen');
+  const why = table('Requirement', 'Why');
+  const outdated = report.verdicts.flatMap(outdatedTexts);
   const sections: Section[] = [
-    { title: 'Failed', head: table('Requirement', 'Statement', 'Seen'), rows: fresh.map(failureRow), most: 18_000 },
-    { title: 'Warnings', head: table('Requirement', 'Statement', 'Seen'), rows: warnings.map(failureRow), most: 8_500 },
-    { title: 'Blocked: could not be judged', rows: blockedRows(report), most: 7_000 },
-    { title: 'Known failures', head: table('Requirement', 'Why'), rows: excused.map(knownRow), most: 6_000 },
-    { title: 'Known failures to be removed', rows: items(report.verdicts.flatMap(staleTexts)), most: 3_000 },
+    { title: 'Failed', head: seen, rows: of('failed').map(failureRow), most: 18_000 },
+    { title: 'Warnings', head: seen, rows: of('warning').map(failureRow), most: 8_500 },
+    { title: 'Blocked: could not be judged', rows: blockedRows(report, 'blocked'), most: 5_000 },
+    { title: 'Not tested', rows: blockedRows(report, 'not tested'), most: 2_000 },
+    { title: 'Known failures', head: why, rows: of('known failure').map(knownRow), most: 6_000 },
+    { title: 'Known failures to remove', rows: items(outdated), most: 3_000 },
     { title: 'Errors of the run', rows: items(report.errors), most: 3_000 },
     { title: 'Notes', rows: items(report.notes), most: 3_000 },
   ];
@@ -49,10 +49,10 @@ const TITLES: Readonly<Record<Report['conforms'], string>> = {
 const head = (report: Report): string => {
   const { role, target, profile, summary, verdicts, tool, startedAt, catalogue, incomplete, conforms } = report;
   const { pass, fail, warn, blocked, inapplicable } = summary;
-  const reasons = incomplete.length === 0 ? [] : [`Besides: ${text(incomplete.join('; '))}.`];
+  const reasons = incomplete.length === 0 ? [] : [`Incomplete: ${text(incomplete.join('; '))}.`];
   return [
     `## BCDA ${role}: ${report.errors.length > 0 ? '⚠️ Could not be judged' : TITLES[conforms]}`,
-    text(conclusion(report, pc.createColors(false)), 1000),
+    text(conclusion(report, plain), 1000),
     ...reasons,
     [
       ...table('Requirements', 'Passed', 'Failed', 'Warnings', 'Blocked', 'Inapplicable'),
@@ -73,8 +73,8 @@ const items = (list: readonly string[]): string[] => list.map((item) => `- ${tex
 const failureRow = ({ id, statement, seen = '' }: Verdict): string => row(id, statement, seen);
 const knownRow = (verdict: Verdict): string => row(verdict.id, knownTexts(verdict).join('; '));
 
-const blockedRows = (report: Report): string[] =>
-  blockedGroups(report).map(({ why, ids }) => `- ${text(why, CELL)}: ${text(ids.join(', '), 1000)}`);
+const blockedRows = (report: Report, standing: Standing): string[] =>
+  blockedGroups(report, [standing]).map(({ why, ids }) => `- ${text(why, CELL)}: ${text(ids.join(', '), 1000)}`);
 
 const sectionText = ({ title, head = [], rows, most }: Section): string => {
   const shown: string[] = [];
@@ -85,7 +85,7 @@ const sectionText = ({ title, head = [], rows, most }: Section): string => {
     shown.push(line);
   }
   const more = rows.length - shown.length;
-  const cut = more === 0 ? [] : [`And ${more} more, which the other reports tell.`];
+  const cut = more === 0 ? [] : [`And ${more} more, listed in the other reports.`];
   const lists = shown.length === 0 ? [] : [[...head, ...shown].join('\n')];
   return [`### ${title} (${rows.length})`, ...lists, ...cut].join('\n\n');
 };

@@ -2,21 +2,23 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { tellAllure } from '../reporters/allure/index.js';
+import { json } from '../reporters/json.js';
 import { type Checked, checkServer, selectRequirements, startEmbedded } from '../src/assess/index.js';
-import { CannotJudge, type Credentials, type Profile, type RunOptions, type Verdict } from '../src/model/index.js';
+import { CannotJudge, type Credentials, type Profile, type RunOptions, runProblems } from '../src/model/index.js';
 import { unexpectedErrorText } from '../src/unexpected-error.js';
 import { catalogue } from '../suites/index.js';
 import { profiles } from '../suites/profiles/index.js';
+import { vitestResultOf } from './result.js';
 
 /** What a vitest project checks. Without `run`, the embedded reference server. */
 export interface ConformanceOptions {
   /** Profile id; default 2019-12. */
   readonly profile?: string;
-  /** The server under test; see RunOptions. Credentials with an empty part count as none. */
+  /** The server under test; see RunOptions. Credentials with an empty part count as missing. */
   readonly run?: Omit<RunOptions, 'profile'>;
   /** Ids or prefixes; default: all requirements of the profile. */
   readonly selection?: readonly string[];
-  /** Whether a failed SHOULD, or a MUST that is not of the guide or its standards, fails its test too. */
+  /** Treat every failed requirement as an error, and fail if the run is incomplete. */
   readonly strict?: boolean;
   /** File for the JSON report; default: none is written. */
   readonly report?: string;
@@ -32,11 +34,12 @@ declare module 'vitest' {
 }
 
 /**
- * Defines one vitest test per requirement; the conversations with the server are held once, before the first.
- * A gating failure fails its test, a failed requirement that does not gate passes with its verdict in task.meta,
- * blocked for want of the user's input is skipped with the reason, and any other blocked fails. Where the run cannot
- * be held at all, every test fails with the sentence that says why. Where the project has set up allure-vitest, Allure
- * gets each verdict's epic, feature, severity, links and evidence.
+ * Defines one vitest test per requirement; all requests are sent before the first of them. A test passes, fails or is
+ * skipped as the requirement would in JUnit, and the whole fails exactly where the command line would not exit 0: a
+ * requirement that is blocked fails, and is skipped if that is because of an input that is missing or of the options. A
+ * failure that does not gate passes, with its verdict in task.meta. If the run is not possible at all, every test fails
+ * with the sentence that says why. If the project has set up allure-vitest, Allure gets each verdict's epic, feature,
+ * severity, links and evidence.
  */
 export const conformance = (options: ConformanceOptions = {}): void => {
   const profile = profileOf(options.profile);
@@ -44,7 +47,7 @@ export const conformance = (options: ConformanceOptions = {}): void => {
   const selected = selectRequirements(profile, { catalogue, selection });
   describe(`BCDA ${profile.id}`, () => {
     let checked: Checked | undefined;
-    let hindrance: string | undefined;
+    let blocker: string | undefined;
     let close = (): Promise<void> => Promise.resolve();
     beforeAll(async () => {
       const embedded = options.run === undefined ? await startEmbedded(profile) : undefined;
@@ -56,41 +59,46 @@ export const conformance = (options: ConformanceOptions = {}): void => {
         checked = await checkServer({ ...run, catalogue, selection, strict });
         write(options.report, checked);
       } catch (error) {
-        // The message of an error that nobody expected may quote what was read.
+        // The message of an unexpected error may quote what was read.
         if (!(error instanceof CannotJudge)) throw plain(`internal error: ${unexpectedErrorText(error)}`);
-        hindrance = error.message;
+        blocker = error.message;
       }
     }, options.timeout ?? 3_600_000);
-    afterAll(() => close());
+    afterAll(async () => {
+      await close();
+      // No test shows these: a run that was interrupted, for one.
+      const problems = checked === undefined ? [] : runProblems(checked.report);
+      if (problems.length > 0) throw plain(`the run does not pass: ${problems.join('; ')}`);
+    });
     for (const suite of catalogue) {
       const own = selected.filter((one) => one.suite === suite);
       if (own.length === 0) continue;
       describe(suite.title, () => {
         for (const { id, statement } of own.map(({ requirement }) => requirement))
           test(`${id}: ${statement}`, async ({ task, skip }) => {
-            if (hindrance !== undefined) throw plain(hindrance);
+            if (blocker !== undefined) throw plain(blocker);
             const verdict = checked?.report.verdicts.find((one) => one.id === id);
             if (checked === undefined || verdict === undefined) throw plain(`There is no verdict on ${id}.`);
             task.meta.bcda = JSON.stringify(verdict);
             await tellAllure(verdict, checked.report, checked.leaks);
-            if (verdict.outcome === 'blocked' && verdict.cause === 'input') skip(reasonOf(verdict));
-            const problem = problemOf(verdict);
+            const result = vitestResultOf(verdict, checked.report);
+            if (result.status === 'skipped') skip(result.because);
             // Not by expect: it would shorten the sentence.
-            if (problem !== undefined) throw plain(problem);
+            if (result.status === 'failed') throw plain(result.because);
           });
       });
     }
   });
 };
 
-/** An error that is its sentence: the line of this file that throws it would tell a reader nothing. */
+/** An error with nothing but its sentence: the line of this file that throws it would not help a reader. */
 const plain = (sentence: string): Error => {
   const error = new Error(sentence);
   error.stack = `Error: ${sentence}`;
   return error;
 };
 
-/** An unset variable often arrives as an empty text, which is no id and no secret. */
+/** An unset variable often arrives as an empty text, which is neither an id nor a secret. */
 const withCredentials = ({ credentials, other, ...rest }: Omit<RunOptions, 'profile'>): Omit<RunOptions, 'profile'> => {
   const isGiven = (some: Credentials | undefined): some is Credentials =>
     some !== undefined && some.clientId !== '' && some.clientSecret !== '';
@@ -100,24 +108,13 @@ const withCredentials = ({ credentials, other, ...rest }: Omit<RunOptions, 'prof
 const profileOf = (id = '2019-12'): Profile => {
   const profile = profiles.find((one) => one.id === id);
   if (profile === undefined)
-    throw plain(`There is no profile ${id}; there are ${profiles.map((one) => one.id).join(' and ')}.`);
+    throw plain(`There is no profile ${id}; the profiles are ${profiles.map((one) => one.id).join(' and ')}.`);
   return profile;
-};
-
-const reasonOf = ({ because = 'blocked', unblock }: Verdict): string =>
-  unblock === undefined ? because : `${because} (${unblock})`;
-
-/** What is wrong with a verdict. */
-const problemOf = (verdict: Verdict): string | undefined => {
-  const { outcome, gating, expected, seen, evidence } = verdict;
-  if (outcome === 'blocked') return `blocked: ${reasonOf(verdict)}`;
-  if (outcome !== 'fail' || !gating) return undefined;
-  return `expected ${expected}; seen ${seen}; exchanges ${evidence.join(', ')}`;
 };
 
 const write = (file: string | undefined, { report, leaks }: Checked): void => {
   if (file === undefined) return;
-  const text = `${JSON.stringify(report, null, 2)}\n`;
+  const text = json(report);
   if (leaks(text)) throw new Error('A secret of the run was found in the report, so it was not written.');
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);

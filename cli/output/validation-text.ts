@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { Paint } from '../../reporters/console/index.js';
+import type { Paint } from '../../reporters/text/paint.js';
 import { counted, printable } from '../../reporters/text/index.js';
 import type { FindingGroup } from '../../src/fhir/validate/finding.js';
 import type { Difference, SecondOpinion } from '../../src/fhir/validate/second-opinion.js';

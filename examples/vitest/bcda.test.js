@@ -2,7 +2,7 @@ import { conformance } from 'bcda-conformance/vitest';
 
 const { BCDA_BASE_URL, BCDA_CLIENT_ID = '', BCDA_CLIENT_SECRET = '' } = process.env;
 
-// One test per requirement. Without BCDA_BASE_URL it checks the embedded reference server.
+// One test per requirement. Without BCDA_BASE_URL, the embedded reference server is checked.
 conformance({
   profile: '2019-12',
   report: 'reports/bcda.json',

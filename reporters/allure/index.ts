@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type * as AllureTypes from 'allure-js-commons';
 import type * as AllureSdkTypes from 'allure-js-commons/sdk/reporter';
-import type { Report, Verdict } from '../../src/model/index.js';
-import { type Marks, marksOf } from './marks.js';
+import { type Report, runProblems, type TestResult, testResultOf, type Verdict } from '../../src/model/index.js';
 import { printable } from '../text/index.js';
+import { type Marks, marksOf } from './marks.js';
 
 const load = createRequire(import.meta.url);
 
@@ -17,11 +17,12 @@ type Result = Omit<AllureTypes.TestResult, 'status' | 'stage'> & {
 };
 
 /**
- * Writes Allure's results into a folder: a file for each verdict, the exchanges that they rest on, and what the run was.
- * `npx allure generate FOLDER` makes pages of them. Statuses are those of {@link statusOf}.
+ * Writes Allure's results into a folder: a file for each verdict, the exchanges that show it, and a description of the
+ * run. `npx allure generate FOLDER` makes pages of them. A result is failed or broken exactly where the exit code of the
+ * run is not 0; a warning passes, with the tag `warning`, and a known failure is skipped, with its tag.
  */
 export const writeAllure = (report: Report, folder: string): void => {
-  // Here, since a run that is not reported to Allure should not wait for it.
+  // Loaded here: a run that is not reported to Allure should not wait for it.
   const { FileSystemWriter } = load('allure-js-commons/sdk/reporter') as typeof AllureSdkTypes;
   const writer = new FileSystemWriter({ resultsDir: folder });
   for (const verdict of report.verdicts) {
@@ -29,17 +30,16 @@ export const writeAllure = (report: Report, folder: string): void => {
     for (const { file, text } of marks.proofs) writer.writeAttachment(file, Buffer.from(text));
     writer.writeResult(resultOf(verdict, marks, report) as unknown as AllureTypes.TestResult);
   }
+  const problems = runProblems(report);
+  if (problems.length > 0) writer.writeResult(runResult(problems, report) as unknown as AllureTypes.TestResult);
   writer.writeEnvironmentInfo(environmentOf(report));
 };
 
-/**
- * Status of a verdict: a gating failure failed, also a known one; a warning passed, with the tag `warning`; blocked for
- * want of the user's input, and inapplicable, skipped; blocked for any other reason broken.
- */
-export const statusOf = ({ outcome, gating, cause }: Verdict): Status => {
-  if (outcome === 'blocked') return cause === 'input' ? 'skipped' : 'broken';
-  if (outcome === 'inapplicable') return 'skipped';
-  return outcome === 'fail' && gating ? 'failed' : 'passed';
+const STATUSES: Readonly<Record<TestResult, Status>> = {
+  passed: 'passed',
+  failed: 'failed',
+  error: 'broken',
+  skipped: 'skipped',
 };
 
 const resultOf = (verdict: Verdict, marks: Marks, report: Report): Result => {
@@ -49,26 +49,43 @@ const resultOf = (verdict: Verdict, marks: Marks, report: Report): Result => {
   const begun = Date.parse(report.startedAt);
   const [feature = ''] = labels.flatMap((label) => (label.name === 'feature' ? [label.value] : []));
   return {
-    uuid: uuidOf([report.startedAt, report.target, report.profile, id]),
-    ...{ name, historyId, testCaseId: historyId, fullName: id, description },
+    ...emptyResult(historyId, report),
+    ...{ name, fullName: id, description },
     titlePath: [`BCDA ${report.profile}`, feature],
-    status: statusOf(verdict),
+    status: STATUSES[testResultOf(verdict, report)],
     statusDetails: message === undefined ? {} : { message },
-    stage: 'finished',
     start: begun + Math.min(...own.map(({ at }) => at), ...(own.length === 0 ? [0] : [])),
     stop: begun + Math.max(0, ...own.map(({ at, ms }) => at + ms)),
-    labels: [
-      ...labels,
-      { name: 'parentSuite', value: `BCDA ${report.profile}` },
-      { name: 'suite', value: feature },
-      { name: 'framework', value: report.tool.name },
-    ],
+    labels: [...labels, ...suiteLabels(feature, report)],
     links: [...links],
     attachments: proofs.map(({ name: title, type, file }) => ({ name: title, type, source: file })),
-    steps: [],
-    parameters: [],
   };
 };
+
+/** A result for the run itself, where it does not pass although no verdict shows it. */
+const runResult = (problems: readonly string[], report: Report): Result => ({
+  ...emptyResult('run', report),
+  ...{ name: 'The run itself', fullName: 'run' },
+  titlePath: [`BCDA ${report.profile}`, 'The run itself'],
+  status: 'broken',
+  statusDetails: { message: problems.map((problem) => printable(problem)).join('\n') },
+  labels: suiteLabels('The run itself', report),
+});
+
+const emptyResult = (id: string, { startedAt, target, profile, durationMs }: Report) => ({
+  uuid: uuidOf([startedAt, target, profile, id]),
+  ...{ historyId: id, testCaseId: id },
+  stage: 'finished' as const,
+  start: Date.parse(startedAt),
+  stop: Date.parse(startedAt) + durationMs,
+  ...{ links: [], attachments: [], steps: [], parameters: [] },
+});
+
+const suiteLabels = (suite: string, { profile, tool }: Report) => [
+  { name: 'parentSuite', value: `BCDA ${profile}` },
+  { name: 'suite', value: suite },
+  { name: 'framework', value: tool.name },
+];
 
 const environmentOf = ({ target, profile, catalogue, tool, conforms, startedAt, incomplete, errors }: Report) => ({
   Target: printable(target),
@@ -89,8 +106,8 @@ const uuidOf = (parts: readonly string[]): string =>
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 
 /**
- * Tells allure-vitest of the verdict that the running test is about; does nothing where the project has not set it up.
- * `leaks` tells whether a text holds a secret of the run: such an attachment is refused.
+ * Gives allure-vitest the verdict that the running test is about; does nothing where the project has not set it up.
+ * `leaks` tells whether a text contains a secret of the run: such an attachment is refused.
  */
 export const tellAllure = async (verdict: Verdict, report: Report, leaks: (text: string) => boolean): Promise<void> => {
   // What allure-vitest/setup leaves in each test process.

@@ -1,11 +1,12 @@
-import type { Exchange, Level, Report, Verdict } from '../../src/model/index.js';
+import { counted, type Level, type Report, standingOf, type Verdict } from '../../src/model/index.js';
 import { curlOf } from '../text/curl.js';
-import { exchangeText } from '../console/failure.js';
-import { knownTexts, uncoveredText } from '../text/known.js';
+import { exchangeText } from '../text/evidence.js';
 import { jsonText, printable } from '../text/index.js';
+import { outdatedTexts, uncoveredText } from '../text/known.js';
+import { detailText, outcomeText } from '../text/outcome.js';
 
 /** A file that shows what a verdict rests on. */
-export interface Proof {
+interface Proof {
   readonly name: string;
   /** Media type. */
   readonly type: 'application/json' | 'text/plain';
@@ -21,9 +22,9 @@ export interface Marks {
   readonly historyId: string;
   readonly labels: readonly { readonly name: string; readonly value: string }[];
   readonly links: readonly { readonly name: string; readonly url: string; readonly type: 'link' | 'issue' }[];
-  /** Allure reads it as Markdown: words of ours only, and nothing that a server said. */
+  /** Allure reads it as Markdown: it holds text of the catalogue only, and nothing that a server said. */
   readonly description: string;
-  /** What was expected and seen, or why there is nothing to see; absent: it passed. */
+  /** What became of it; absent: it passed. */
   readonly message?: string;
   readonly proofs: readonly Proof[];
 }
@@ -35,7 +36,7 @@ const SHOWN = 20;
 /** The same for one that passed. */
 const SHOWN_OF_PASSES = 3;
 
-/** What Allure is told of a verdict. */
+/** What Allure shows of a verdict. */
 export const marksOf = (verdict: Verdict, report: Report): Marks => {
   const { id, level, basis, role, statement, source, decision } = verdict;
   const message = messageOf(verdict);
@@ -70,26 +71,26 @@ export const marksOf = (verdict: Verdict, report: Report): Marks => {
 };
 
 /** Tags that tell verdicts of one status apart. */
-const signsOf = ({ outcome, gating, known }: Verdict): string[] => [
-  ...(outcome === 'fail' && !gating ? ['warning'] : []),
-  ...(outcome === 'inapplicable' ? ['inapplicable'] : []),
-  ...(outcome === 'blocked' ? ['blocked'] : []),
-  ...(known === undefined ? [] : ['known failure']),
-];
+const signsOf = (verdict: Verdict): string[] => {
+  const { outcome, known } = verdict;
+  return [
+    ...(standingOf(verdict) === 'warning' ? ['warning'] : []),
+    ...(outcome === 'inapplicable' || outcome === 'blocked' ? [outcome] : []),
+    ...(known === undefined ? [] : ['known failure']),
+  ];
+};
 
 const messageOf = (verdict: Verdict): string | undefined => {
-  const { outcome, expected, seen, because = 'no reason is known', unblock, evidence } = verdict;
-  if (outcome === 'pass') return undefined;
-  if (outcome !== 'fail')
-    return printable(`${outcome}: ${because}${unblock === undefined ? '' : ` (give ${unblock})`}`);
+  const { outcome, evidence } = verdict;
+  if (outcome === 'pass' && outdatedTexts(verdict).length === 0) return undefined;
+  const isKnown = standingOf(verdict) === 'known failure' && outcome === 'fail';
   const uncovered = uncoveredText(verdict);
-  const more = evidence.length - SHOWN;
+  const more = outcome === 'fail' ? evidence.length - SHOWN : 0;
   return [
-    `expected ${expected}`,
-    `seen ${seen ?? 'nothing'}`,
-    ...knownTexts(verdict).map((text) => `known: ${text}`),
+    outcomeText(verdict),
+    ...(isKnown ? [detailText(verdict)] : []),
     ...(uncovered === undefined ? [] : [`not known: ${uncovered}`]),
-    ...(more > 0 ? [`shown by ${more} more exchanges than are attached`] : []),
+    ...(more > 0 ? [`shown by ${counted(more, 'more exchange')} than are attached`] : []),
   ]
     .map((line) => printable(line))
     .join('\n');
@@ -101,7 +102,7 @@ const proofsOf = ({ id, outcome, evidence }: Verdict, report: Report): Proof[] =
     .flatMap((number) => report.exchanges.find((exchange) => exchange.id === number) ?? []);
   const [first] = shown;
   const exchanges = shown.map((exchange): Proof => ({
-    name: printable(nameOf(exchange, report)),
+    name: printable(exchangeText(exchange, report)),
     type: 'application/json',
     file: `${id}-${exchange.id}-attachment.json`,
     text: jsonText(exchange),
@@ -113,9 +114,3 @@ const proofsOf = ({ id, outcome, evidence }: Verdict, report: Report): Proof[] =
     { name: 'try it by hand', type: 'text/plain', file: `${id}-by-hand-attachment.txt`, text: `${curlOf(first)}\n` },
   ];
 };
-
-/** An exchange in a line; a client's with the scenario that it was made in. */
-const nameOf = (exchange: Exchange, { role, target }: Report): string =>
-  role === 'server'
-    ? exchangeText(exchange, target)
-    : `${exchange.step}: ${exchangeText(exchange, new URL(exchange.request.url).origin)}`;

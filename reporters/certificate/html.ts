@@ -1,6 +1,6 @@
 import type { Report } from '../../src/model/index.js';
 import { certificateOf, type Entitlement } from './index.js';
-import type { OutcomeKind } from '../html/kinds.js';
+import type { OutcomeKind } from '../html/outcome-kinds.js';
 import { entry, html, listOf, type Markup } from '../html/markup.js';
 import { page } from '../html/page.js';
 

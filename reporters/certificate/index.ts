@@ -1,29 +1,30 @@
 import type { Report, Verdict } from '../../src/model/index.js';
-import { markdownText as text } from '../text/markdown.js';
 import { counted, printable } from '../text/index.js';
+import { markdownText as text } from '../text/markdown.js';
+import { outcomeText } from '../text/outcome.js';
 
-/** What a run entitles a client to. */
+/** Which certificate a run entitles a client to. */
 export type Entitlement = 'certified' | 'traffic only' | 'not certified';
 
 const isOpen = ({ outcome }: Verdict): boolean => outcome === 'blocked';
 const isMust = ({ level }: Verdict): boolean => level === 'MUST';
 
-/** Why a run is worth no certificate, one sentence each; empty: it is worth one. */
-export const blockers = ({ role, verdicts, selection, interrupted, errors }: Report): string[] => {
+/** Why a run gives no certificate, one sentence each; empty: it gives one. */
+const blockers = ({ role, verdicts, selection, interrupted, errors }: Report): string[] => {
   const failed = verdicts.filter((verdict) => isMust(verdict) && verdict.outcome === 'fail');
   const open = verdicts.filter((verdict) => isOpen(verdict) && verdict.cause !== 'input');
   return [
     ...(role === 'client' ? [] : ['the report is about a server']),
     ...failed.map(verdictText),
-    ...(open.length > 0 ? [`${counted(open.length, 'requirement')} could not be judged: see below`] : []),
-    ...(verdicts.some(({ outcome }) => outcome === 'pass') ? [] : ['nothing was shown to be met']),
+    ...(open.length > 0 ? [`${counted(open.length, 'requirement')} could not be judged (see below)`] : []),
+    ...(verdicts.some(({ outcome }) => outcome === 'pass') ? [] : ['no requirement passed']),
     ...(selection.length > 0 ? [`only ${selection.join(', ')} was selected`] : []),
     ...(interrupted ? ['the run was interrupted'] : []),
     ...errors.map((error) => `the harness failed: ${error}`),
   ];
 };
 
-/** Whether a run entitles to a certificate, and to which. */
+/** Whether a run entitles a client to a certificate, and to which one. */
 export const entitlement = (report: Report): Entitlement => {
   if (blockers(report).length > 0) return 'not certified';
   return report.verdicts.some(isOpen) ? 'traffic only' : 'certified';
@@ -35,18 +36,18 @@ const TITLES: Readonly<Record<Entitlement, string>> = {
   'not certified': 'Not certified: BCDA client',
 };
 
-/** What a certificate says, in an order and in words that fit every format. */
+/** What a certificate says, in an order and in words for every format. */
 export interface Certificate {
   readonly worth: Entitlement;
   readonly title: string;
   readonly opening: string;
-  /** Name and value; `code` is the part of a value that is no word. */
+  /** Name and value; `code` is the part of a value that is not prose. */
   readonly particulars: readonly { readonly name: string; readonly value: string; readonly code?: string }[];
   readonly sections: readonly CertificateSection[];
 }
 
 /** A part under a heading: sentences and lists, one below the other. */
-export interface CertificateSection {
+interface CertificateSection {
   readonly title: string;
   readonly parts: readonly (string | readonly string[])[];
 }
@@ -75,14 +76,14 @@ const sections = (report: Report, worth: Entitlement): CertificateSection[] => {
   const { verdicts, condition = [] } = report;
   const passed = verdicts.filter(({ outcome }) => outcome === 'pass').length;
   const warnings = verdicts.filter((verdict) => verdict.outcome === 'fail' && !isMust(verdict));
-  const met = `${passed} of ${counted(verdicts.length, 'requirement')} were met. The full report tells each.`;
+  const met = `${passed} of ${counted(verdicts.length, 'requirement')} were met. The full report lists each of them.`;
   return [
     ...(worth === 'not certified' ? [{ title: 'Why not', parts: [blockers(report)] }] : []),
     {
       title: 'Requirements',
       parts: [
         met,
-        ...(warnings.length > 0 ? ['Failed without effect on certification:', warnings.map(verdictText)] : []),
+        ...(warnings.length > 0 ? ['Failed, with no effect on certification:', warnings.map(verdictText)] : []),
       ],
     },
     { title: 'Scenarios', parts: [condition.map(({ id, title }) => `${id}: ${title}`)] },
@@ -110,9 +111,9 @@ export const certificate = (report: Report): string => {
 };
 
 const opening = ({ profile }: Report, worth: Entitlement): string => {
-  if (worth === 'not certified') return `This client was not shown to behave as the BCDA guide ${profile} asks.`;
+  if (worth === 'not certified') return `This client was not shown to behave as the BCDA guide ${profile} requires.`;
   const how = worth === 'certified' ? '' : ', as far as its traffic shows';
-  return `In every scenario below this client met every MUST that the BCDA guide ${profile} and its standards ask of clients${how}.`;
+  return `In every scenario below, this client met every MUST that the BCDA guide ${profile} and its standards set for clients${how}.`;
 };
 
 const particulars = ({
@@ -133,13 +134,13 @@ const particulars = ({
 
 const verdictText = ({ id, statement, seen = '' }: Verdict): string => `${id}: ${statement} Seen: ${seen}.`;
 
-/** What the certificate does not speak of. */
+/** What the certificate does not cover. */
 const notJudged = ({ verdicts, untestable }: Report): string[] => [
   ...verdicts
     .filter(({ outcome }) => outcome === 'blocked' || outcome === 'inapplicable')
-    .map(({ id, because }) => `${id}: ${because ?? ''}`),
-  ...untestable.map(({ id, because }) => `${id}: ${because}`),
-  'What the client does with the data after it has stored them, and how it keeps its credentials.',
+    .map((verdict) => `${verdict.id}: ${outcomeText(verdict)}`),
+  ...untestable.map(({ id, because }) => `${id}: not testable: ${because}`),
+  'What the client does with the data after storing it, and how it keeps its credentials.',
 ];
 
 const list = (items: readonly string[]): string => items.map((item) => `- ${text(item)}`).join('\n');

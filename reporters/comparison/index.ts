@@ -2,18 +2,18 @@ import pc from 'picocolors';
 import type { Comparison } from '../../src/model/index.js';
 import { sectionsOf, headline } from './text.js';
 import { comparisonMarkdown } from './markdown.js';
-import type { ReporterOptions } from '../index.js';
+import type { ReporterOptions } from '../reporter.js';
 import { jsonText, printable } from '../text/index.js';
 
 /** The comparison for a person at a terminal: what became worse first, and one sentence at the end. */
-export const comparisonConsole = (comparison: Comparison, { colour = false }: ReporterOptions = {}): string => {
+const comparisonConsole = (comparison: Comparison, { colour = false }: ReporterOptions = {}): string => {
   const paint = pc.createColors(colour);
   const tint = { bad: paint.red, good: paint.green, plain: (text: string) => text };
   const sections = sectionsOf(comparison).map(({ title, tone, items }) => [
     tint[tone](paint.bold(title)),
     ...items.flatMap(({ id, words, more }) => [
       `  ${[...(id === undefined ? [] : [paint.bold(printable(id, 200))]), printable(words)].join('  ')}`,
-      ...more.map(({ name, text }) => `    ${paint.dim(name.padEnd(8))} ${printable(text)}`),
+      ...more.map(({ name, text }) => `    ${paint.dim(name.padEnd(9))} ${printable(text)}`),
     ]),
   ]);
   const verdict = { regressed: paint.red, unclear: paint.yellow, 'no regression': paint.green }[comparison.result];
@@ -22,7 +22,7 @@ export const comparisonConsole = (comparison: Comparison, { colour = false }: Re
 };
 
 /** The comparison as schemas/comparison.schema.json describes it. */
-export const comparisonJson = (comparison: Comparison): string => jsonText(comparison);
+const comparisonJson = (comparison: Comparison): string => jsonText(comparison);
 
 /** Every format of a comparison by the name that `--report` takes. */
 export const comparisonFormats: Readonly<

@@ -9,10 +9,10 @@ import type {
 } from '../../src/model/index.js';
 import { counted } from '../text/index.js';
 
-/** One thing to tell, in parts that each format dresses in its own way. Any text may come from the compared files. */
+/** One item, in parts that each format presents in its own way. Any text may come from the compared files. */
 export interface Item {
   readonly id?: string;
-  /** Words after the id. */
+  /** Text after the id. */
   readonly words: string;
   readonly more: readonly { readonly name: string; readonly text: string }[];
 }
@@ -26,17 +26,14 @@ export interface Section {
 /** The comparison in one sentence. */
 export const headline = ({ result, changes, compared, stillFailing, unclear }: Comparison): string => {
   const worse = changes.filter(({ regression }) => regression).length;
-  if (result === 'regressed') return `Regressed: ${counted(worse, 'requirement')} of ${compared} compared.`;
+  if (result === 'regressed') return `Regressed: ${worse} of the ${counted(compared, 'requirement')} compared.`;
   if (result === 'unclear') return `Could not tell whether anything regressed. ${unclear.join(' ')}`;
   const still = stillFailing.filter(({ gating, known }) => gating && !known).length;
-  const rest =
-    still === 0
-      ? ''
-      : ` ${counted(still, 'failure')} that gate${still === 1 ? 's' : ''} ${still === 1 ? 'was' : 'were'} there before.`;
+  const rest = still === 0 ? '' : ` ${counted(still, 'gating failure')} already existed.`;
   return `No regression: ${counted(compared, 'requirement')} compared.${rest}`;
 };
 
-/** All that there is to tell, in reading order; nothing of what is empty. */
+/** Everything that changed and what did not, in reading order; empty sections are left out. */
 export const sectionsOf = (comparison: Comparison): Section[] => {
   const { changes, stillFailing, stillBlocked, reweighed, added, gone, notCompared, differences } = comparison;
   const of = (kind: Change['kind'], regression?: boolean): Item[] =>
@@ -45,19 +42,23 @@ export const sectionsOf = (comparison: Comparison): Section[] => {
       .map(changeItem);
   const sections: Section[] = [
     { title: 'Compared', tone: 'plain', items: runs(comparison) },
-    { title: 'Mind when reading this', tone: 'plain', items: differences.map((words) => ({ words, more: [] })) },
+    {
+      title: 'Differences between the runs themselves',
+      tone: 'plain',
+      items: differences.map((words) => ({ words, more: [] })),
+    },
     { title: 'Newly failing', tone: 'bad', items: of('failing', true) },
-    { title: 'Failing by more than their known failures say', tone: 'bad', items: of('uncovered', true) },
+    { title: 'Failing beyond their known failures', tone: 'bad', items: of('uncovered', true) },
     { title: 'Judged before, blocked now', tone: 'bad', items: of('untested', true) },
-    { title: 'Newly failing, but known or without effect on conformance', tone: 'plain', items: of('failing', false) },
-    { title: 'Not judged any more', tone: 'plain', items: of('untested', false) },
+    { title: 'Newly failing, but known or with no effect on conformance', tone: 'plain', items: of('failing', false) },
+    { title: 'No longer judged', tone: 'plain', items: of('untested', false) },
     { title: 'Fixed', tone: 'good', items: of('fixed') },
     { title: 'No longer blocked', tone: 'good', items: of('unblocked') },
-    { title: 'Came up for the first time, and is met', tone: 'good', items: of('applies') },
+    { title: 'Applies for the first time, and passes', tone: 'good', items: of('applies') },
     { title: `Still failing: ${stillFailing.length}`, tone: 'plain', items: stillFailing.map(stillItem) },
     { title: 'Still blocked', tone: 'plain', items: listItem('in both', stillBlocked) },
     { title: 'Added to the catalogue', tone: 'plain', items: added.map(oneItem) },
-    { title: 'Gone from the catalogue', tone: 'plain', items: gone.map(oneItem) },
+    { title: 'Removed from the catalogue', tone: 'plain', items: gone.map(oneItem) },
     {
       title: 'Level, basis or gating changed',
       tone: 'plain',
@@ -82,7 +83,7 @@ export const sectionsOf = (comparison: Comparison): Section[] => {
   return sections.filter(({ items }) => items.length > 0);
 };
 
-/** Ids of which no more is to be told, in one item. */
+/** Ids without details, in one item. */
 const listItem = (where: string, ids: readonly string[]): Item[] =>
   ids.length === 0 ? [] : [{ words: `${ids.length} ${where}: ${ids.join(', ')}`, more: [] }];
 
@@ -93,7 +94,7 @@ const changeItem = ({ id, level, basis, before, after, statement, seen, because,
   id,
   words: `${before} → ${after} (${level}, ${basis})`,
   more: [
-    { name: 'holds', text: statement },
+    { name: 'statement', text: statement },
     ...(seen === undefined ? [] : [{ name: 'seen', text: seen }]),
     ...(because === undefined ? [] : [{ name: 'because', text: because }]),
     ...(known === undefined ? [] : [{ name: 'known', text: `${known.because} (${known.see})` }]),
@@ -128,8 +129,8 @@ const runItem = (name: string, { target, startedAt, conforms, summary }: Compare
 };
 
 const times = ({ timing: { drive, judge } }: Comparison): Item[] => [
-  { words: `driving ${paceText(drive)}`, more: [] },
-  { words: `judging ${paceText(judge)}`, more: [] },
+  { words: `requests: ${paceText(drive)}`, more: [] },
+  { words: `judging: ${paceText(judge)}`, more: [] },
 ];
 
 const paceText = ({ before, after, ratio }: DurationChange): string =>

@@ -1,19 +1,19 @@
 import pc from 'picocolors';
 import type { Diagnosis, Point } from '../../src/model/index.js';
-import type { ReporterOptions } from '../index.js';
+import type { ReporterOptions } from '../reporter.js';
 import { counted, jsonText, printable } from '../text/index.js';
 
 const SIGNS: Readonly<Record<Point['state'], string>> = { ok: '✓', warning: '!', problem: '✗', 'not tried': '-' };
 
 /** The diagnosis for a person at a terminal: point by point, what to do about each, and the command to run next. */
-export const diagnosisConsole = (diagnosis: Diagnosis, { colour = false }: ReporterOptions = {}): string => {
+const diagnosisConsole = (diagnosis: Diagnosis, { colour = false }: ReporterOptions = {}): string => {
   const paint = pc.createColors(colour);
   const tint = { ok: paint.green, warning: paint.yellow, problem: paint.red, 'not tried': paint.dim };
   const lines = diagnosis.points.flatMap(({ id, state, says, remedy }) => [
     `${tint[state](`${SIGNS[state]} ${state.padEnd(9)}`)} ${paint.bold(id.padEnd(14))} ${printable(says)}`,
-    ...(remedy === undefined ? [] : [`${' '.repeat(27)}${paint.dim('do')} ${printable(remedy)}`]),
+    ...(remedy === undefined ? [] : [`${' '.repeat(27)}${paint.dim('fix')} ${printable(remedy)}`]),
   ]);
-  const head = `${printable(diagnosis.target)}: ${counted(diagnosis.requests, 'request')}, none of them an export`;
+  const head = `${printable(diagnosis.target)}: ${counted(diagnosis.requests, 'request')}, no export`;
   return `${[head, '', ...lines, '', ...ending(diagnosis)].join('\n')}\n`;
 };
 
@@ -21,8 +21,8 @@ const ending = ({ result, points, next }: Diagnosis): string[] => {
   const problems = points.filter(({ state }) => state === 'problem').length;
   const first =
     result === 'ready'
-      ? 'Ready to be checked. Next:'
-      : `${result === 'unreachable' ? 'It could not be reached.' : `${counted(problems, 'problem')} to be solved first.`} Then:`;
+      ? 'Ready for a check. Next:'
+      : `${result === 'unreachable' ? 'It could not be reached.' : `Fix ${counted(problems, 'problem')} first.`} Then:`;
   return [first, `  ${printable(next)}`];
 };
 

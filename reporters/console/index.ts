@@ -1,36 +1,26 @@
 import pc from 'picocolors';
-import type { Report, Verdict } from '../../src/model/index.js';
-import { blockedLines } from '../text/blocked.js';
-import { verdictLines } from './failure.js';
-import type { ReporterOptions } from '../index.js';
+import { type Report, type Standing, standingOf, type Verdict } from '../../src/model/index.js';
+import type { ReporterOptions } from '../reporter.js';
+import { blockedGroups } from '../text/blocked.js';
 import { conclusion } from '../text/conclusion.js';
-import { staleTexts } from '../text/known.js';
-import { counted, printable } from '../text/index.js';
+import { particulars } from '../text/evidence.js';
+import { counted, printable, wrapped } from '../text/index.js';
+import { outdatedTexts } from '../text/known.js';
+import type { Paint } from '../text/paint.js';
 import { timelineLines } from '../text/timeline.js';
-import { variableLines } from './variables.js';
-
-/** Colours by meaning; functions that do nothing where there are none. */
-export type Paint = ReturnType<typeof pc.createColors>;
+import { variableLines } from '../text/variables.js';
 
 /** The report for a person at a terminal: what failed, with its evidence, and one sentence at the end. */
 export const consoleReport = (report: Report, { colour = false }: ReporterOptions = {}): string => {
   const paint = pc.createColors(colour);
   const failed = report.verdicts.filter(({ outcome }) => outcome === 'fail');
+  const [gating, warnings] = [failed.filter((one) => one.gating), failed.filter((one) => !one.gating)];
   const sections = [
     head(report, paint),
-    failures(
-      'Failed',
-      failed.filter(({ gating }) => gating),
-      report,
-      paint,
-    ),
-    failures(
-      'Warnings: failed, but without effect on conformance',
-      failed.filter(({ gating }) => !gating),
-      report,
-      paint,
-    ),
-    blockedLines(report, paint),
+    failures('Failed', gating, report, paint),
+    failures('Warnings: failed, with no effect on conformance', warnings, report, paint),
+    blockedLines('Blocked: could not be judged', ['blocked', 'known failure'], report, paint),
+    blockedLines('Not tested: left out by an option, or an input is missing', ['not tested'], report, paint),
     variableLines(report),
     timelineLines(report, paint),
     remarks(report, paint),
@@ -66,7 +56,7 @@ const head = (report: Report, paint: Paint): string[] => {
     line('Profile', `${report.profile}${report.strict ? ' (strict)' : ''}`),
     line('Conforms', conformsText(report, paint)),
     line('Requirements', `${report.verdicts.length}: ${counts.join(', ')}`),
-    ...(report.conforms === 'no' && report.incomplete.length > 0 ? [line('Besides', reasons(report))] : []),
+    ...(report.conforms === 'no' && report.incomplete.length > 0 ? [line('Incomplete', reasons(report))] : []),
   ];
 };
 
@@ -87,8 +77,31 @@ const failures = (title: string, failed: readonly Verdict[], report: Report, pai
   ];
 };
 
+/** A failure with everything that a reader needs to see it for themselves. */
+const verdictLines = (verdict: Verdict, report: Report, paint: Paint): string[] => {
+  const { id, level, basis, statement, known } = verdict;
+  const standing = standingOf(verdict);
+  const sign = standing === 'failed' ? paint.red('✗') : standing === 'warning' ? paint.yellow('!') : paint.yellow('k');
+  return [
+    `  ${sign} ${paint.bold(id)}  ${level}, ${basis}${known === undefined ? '' : ', known failure'}`,
+    `    ${printable(statement)}`,
+    ...particulars(verdict, report).map(([name, text]) => `    ${paint.dim(name.padEnd(9))} ${printable(text)}`),
+  ];
+};
+
+/** What was not judged, grouped by the reason. */
+const blockedLines = (title: string, standings: readonly Standing[], report: Report, paint: Paint): string[] => {
+  const groups = blockedGroups(report, standings);
+  if (groups.length === 0) return [];
+  const lines = groups.map(({ why, ids }) => [
+    `  ${paint.yellow('?')} ${printable(why)}`,
+    ...wrapped(ids, ', ', '    '),
+  ]);
+  return [paint.bold(title), ...lines.flat()];
+};
+
 const remarks = ({ notes, errors, verdicts }: Report, paint: Paint): string[] => [
-  ...verdicts.flatMap(staleTexts).map((text) => `${paint.red('Known failure')} ${printable(text)}`),
+  ...verdicts.flatMap(outdatedTexts).map((text) => `${paint.red('Known failure')} ${printable(text)}`),
   ...notes.map((note) => `${paint.dim('Note')} ${printable(note)}`),
   ...errors.map((error) => `${paint.red('Error')} ${printable(error)}`),
 ];

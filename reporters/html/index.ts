@@ -1,5 +1,4 @@
 import type { Report } from '../../src/model/index.js';
-import { certificateHtml } from '../certificate/html.js';
 import { coverage } from './sections/coverage.js';
 import { exchanges } from './sections/exchanges.js';
 import { findings } from './sections/findings.js';
@@ -7,10 +6,10 @@ import { html, type Markup } from './markup.js';
 import { page } from './page.js';
 import { requirements } from './sections/requirements.js';
 import { fixFirst, nameOf, remarks, summary } from './sections/summary.js';
-import { timeline } from './sections/timeline.js';
+import { timeline } from './sections/timeline/index.js';
 
 /**
- * The report as one page for a browser: it fetches nothing, works from disk and without its script, and nothing that a
+ * The report as one page for a browser. It fetches nothing, works from disk and without its script, and nothing that a
  * server or a client sent can become markup in it.
  */
 export const htmlReport = (report: Report): string => {
@@ -32,7 +31,7 @@ export const htmlReport = (report: Report): string => {
   );
 };
 
-/** What follows the first screen: the anchor of each part, its name in the list of parts, and itself; empty ones are left out. */
+/** What follows the first screen: each part with its anchor and its name in the navigation; empty parts are left out. */
 const partsOf = (report: Report): (readonly [id: string, name: string, part: Markup])[] => {
   const parts: readonly (readonly [string, string, Markup | undefined])[] = [
     ['coverage', 'Coverage', coverage(report)],
@@ -44,6 +43,3 @@ const partsOf = (report: Report): (readonly [id: string, name: string, part: Mar
   ];
   return parts.flatMap(([id, name, part]) => (part === undefined ? [] : [[id, name, part] as const]));
 };
-
-/** The formats of this kind by their names. */
-export const htmlFormats = { html: htmlReport, 'certificate-html': certificateHtml };

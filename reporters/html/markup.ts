@@ -1,14 +1,14 @@
-import { printable } from '../text/index.js';
+import { counted, printable } from '../text/index.js';
 
 const MADE = Symbol('markup');
 
-/** HTML that this file made. Nothing that was parsed can be one: the key is a symbol that is kept here. */
+/** HTML that this file made. Parsed data can never be one: the key is a symbol that only this file has. */
 export interface Markup {
   readonly [MADE]: string;
 }
 
-/** What may stand in a template: text and numbers are escaped, markup and lists of it stand as they are. */
-export type MarkupContent = string | number | undefined | Markup | readonly MarkupContent[];
+/** What a template may contain: text and numbers are escaped, markup and lists of it are not. */
+type MarkupContent = string | number | undefined | Markup | readonly MarkupContent[];
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -35,23 +35,29 @@ const written = (content: MarkupContent): string => {
 
 const isMarkup = (content: Markup | readonly MarkupContent[]): content is Markup => MADE in content;
 
-/** A template of HTML; attributes are to be quoted. Indentation of the source does not reach the page. */
+/** Indentation of the source does not reach the page. */
+const unindented = (text: string): string => text.replace(/\n\s*/gu, '\n');
+
+/** A template of HTML; attributes must be quoted. */
 export const html = (parts: TemplateStringsArray, ...contents: readonly MarkupContent[]): Markup => ({
-  [MADE]: parts.map((part, index) => part.replace(/\n\s*/gu, '\n') + written(contents[index])).join(''),
+  [MADE]: parts.map((part, index) => unindented(part) + written(contents[index])).join(''),
 });
+
+/** The text of a style sheet or a script of this package, to stand in its element unescaped. */
+export const sourceText = (text: string): Markup => ({ [MADE]: unindented(`\n${text}`) });
 
 /** The finished text. */
 export const textOf = (markup: Markup): string => markup[MADE];
 
-/** Texts one below the other, for `pre`; of too many the first, and how many more there were. */
+/** Texts one below the other, for `pre`; of too many, the first ones and the number of the others. */
 export const linesOf = (texts: readonly string[], most = 400): Markup => {
   const shown = texts.slice(0, most).map((text) => html`${text}${NEWLINE}`);
   const more = texts.length - most;
-  return html`${shown}${more > 0 ? `… and ${more} more lines, in the JSON report` : undefined}`;
+  return html`${shown}${more > 0 ? `… and ${counted(more, 'more line')} in the JSON report` : undefined}`;
 };
 const NEWLINE = html`${{ [MADE]: '\n' }}`;
 
-/** A link where the address is one of the web, else the text alone: an address may come from anybody. */
+/** A link if the address is http or https, else the text alone: an address may come from anybody. */
 export const link = (address: string | undefined, text: string): Markup =>
   address !== undefined && /^https?:\/\/[^\s]+$/iu.test(address)
     ? html`<a href="${address}" rel="noreferrer noopener">${text}</a>`
@@ -66,7 +72,7 @@ export const entry = (name: string, content: MarkupContent): Markup | undefined 
         <dd>${content}</dd>
       </div>`;
 
-/** Each on a line of its own; nothing where there is none. */
+/** Each on a line of its own; nothing where the list is empty. */
 export const listOf = (items: readonly MarkupContent[]): Markup | undefined =>
   items.length === 0
     ? undefined

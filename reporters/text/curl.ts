@@ -23,7 +23,7 @@ const TOKENS: Partial<Record<Credential, `$${ShellVariable}`>> = {
   'other-client': '$BCDA_OTHER_TOKEN',
 };
 
-/** Words for curl's -u; made-up credentials are spelt out, since they are no secrets. */
+/** Words for curl's -u; made-up credentials are spelled out, since they are not secret. */
 const USERS: Partial<Record<Credential, string>> = {
   'other-client': '"$BCDA_OTHER_CLIENT_ID:$BCDA_OTHER_CLIENT_SECRET"',
   'wrong-secret': '"$BCDA_CLIENT_ID:a-wrong-secret"',
@@ -64,21 +64,21 @@ const authorization = (value: string, as: Credential): string => {
 
 const header = ([name, value]: readonly [string, string], as: Credential): string[] => {
   const key = name.toLowerCase();
-  // The recorder asks for plain answers everywhere; curl does so by itself.
+  // The recorder asks for unencoded responses everywhere; curl does so by itself.
   if (key === 'accept-encoding' && value === 'identity') return [];
   if (key === 'authorization') return [authorization(printable(value), as)];
   return [`-H ${word(printable(`${name}: ${value}`), as)}`];
 };
 
-/** Labels of exchanges whose answer is a data file, or would be one if the server failed to refuse it. */
+/** Labels of exchanges whose response is a data file, or would be one if the server failed to refuse it. */
 const OF_DATA = /^(data|error-data|file|unknown-file)(-|$)/u;
 
 /** The command line that makes an exchange's request again; secrets are shell variables. */
 export const curlOf = (exchange: Exchange): string =>
-  // Claims data do not belong on a terminal: of a data file the head is enough to see by.
+  // Claims data do not belong on a terminal: for a data file the head is enough.
   curlWords(exchange, OF_DATA.test(exchange.label) ? ['-o /dev/null', '-D -'] : ['-i']);
 
-/** The same, with options that say what becomes of the answer. */
+/** The same, with options that say what curl does with the response. */
 export const curlWords = ({ request, as }: Exchange, output: readonly string[]): string => {
   const { method, body } = request;
   const url = printable(request.url, 4000);
@@ -88,7 +88,7 @@ export const curlWords = ({ request, as }: Exchange, output: readonly string[]):
   const verb = method === 'HEAD' ? ['-I'] : method === implied ? [] : [`-X ${word(printable(method), as)}`];
   const data = body === undefined ? [] : [`-d ${word(printable(body), as)}`];
   const headers = request.headers.flatMap((line) => header(line, as));
-  // Without a header of ours curl would send one of its own.
+  // Without this header curl would send one of its own.
   const accept = request.headers.some(([name]) => name.toLowerCase() === 'accept') ? [] : [`-H 'Accept:'`];
   return ['curl', ...output, ...globs, ...verb, word(url, as), ...accept, ...headers, ...data].join(' ');
 };

@@ -1,17 +1,19 @@
+export { counted } from '../../src/model/index.js';
+
 /** Control and format characters, line separators: what could move the cursor, hide text or forge a line. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /** Text that may come from the server under test, made safe for a terminal: one line, nothing invisible, bounded. */
 export const printable = (text: string, longest = 2000): string => {
   const clean = text.replace(UNPRINTABLE, '\u{FFFD}');
-  // Half a character is none: it can be neither encoded nor written.
+  // Half a character can be neither encoded nor written.
   return clean.length > longest ? `${clean.slice(0, longest).replace(/\p{Cs}$/u, '')}…` : clean;
 };
 
 /** The same but for the line feeds that make the layout. */
 const INVISIBLE = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** JSON that means what it is given and shows all of it: invisible characters are escaped, also those that JSON allows. */
+/** JSON in which everything is visible: invisible characters are escaped, also those that JSON allows. */
 export const jsonText = (value: unknown): string => {
   const escaped = (sign: string): string =>
     sign
@@ -20,9 +22,6 @@ export const jsonText = (value: unknown): string => {
       .join('');
   return `${JSON.stringify(value, null, 2).replace(INVISIBLE, escaped)}\n`;
 };
-
-/** A count with its noun: `1 failure`, `2 failures`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** Words in as few lines as possible, none longer than `width` unless a single word is. */
 export const wrapped = (words: readonly string[], separator: string, indent: string, width = 100): string[] => {

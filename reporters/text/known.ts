@@ -1,4 +1,5 @@
 import type { FindingCount, Known, Verdict } from '../../src/model/index.js';
+import { counted } from './index.js';
 
 /** Kinds of findings shown; the JSON report has them all. */
 const SHOWN = 3;
@@ -6,7 +7,8 @@ const SHOWN = 3;
 const reasonText = ({ because, see, until }: Known): string =>
   `${because} (${see}${until === undefined ? '' : `, until ${until}`})`;
 
-const findingText = ({ rule, path }: { readonly rule: string; readonly path?: string }): string =>
+/** A kind of finding in a few words. */
+export const findingText = ({ rule, path }: { readonly rule: string; readonly path?: string }): string =>
   path === undefined || path === '' ? rule : `${rule} at ${path}`;
 
 /** What is known of a failure, one text an entry. */
@@ -23,15 +25,18 @@ export const uncoveredText = ({ known, knownFindings, findings }: Verdict): stri
   const more = uncovered.length - SHOWN;
   const kinds = uncovered.slice(0, SHOWN).map((one: FindingCount) => `${one.count} × ${findingText(one)}`);
   return [
-    ...(kinds.length > 0 ? [kinds.join(', ') + (more > 0 ? `, and ${more} more kinds` : '')] : []),
-    ...(findings?.incomplete === undefined ? [] : [`perhaps others, since ${findings.incomplete}`]),
+    ...(kinds.length > 0 ? [kinds.join(', ') + (more > 0 ? `, and ${counted(more, 'more kind')}` : '')] : []),
+    ...(findings?.incomplete === undefined ? [] : [othersText(findings.incomplete)]),
   ].join('; ');
 };
 
-/** Entries that are to be removed, since what they name is not so any more. */
-export const staleTexts = ({ id, outcome, known, knownFindings }: Verdict): string[] => [
+/** That there may be more findings than are listed, and why. */
+export const othersText = (why: string): string => `possibly others, because ${why}`;
+
+/** Entries that must be removed, since what they name no longer occurs. */
+export const outdatedTexts = ({ id, outcome, known, knownFindings }: Verdict): string[] => [
   ...(known !== undefined && outcome === 'pass' ? [`${id} passes now: remove its entry.`] : []),
   ...(knownFindings?.entries ?? [])
     .filter(({ gone }) => gone === true)
-    .map((entry) => `${id}, ${findingText(entry)}, does not occur any more: remove its entry.`),
+    .map((entry) => `${id}, ${findingText(entry)}, no longer occurs: remove its entry.`),
 ];

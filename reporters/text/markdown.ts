@@ -1,13 +1,13 @@
 import { printable } from './index.js';
 
-/** What Markdown, or GitHub's dialect of it, reads as more than a sign: markup, tables, formulas; links, emoji, entities. */
+/** What Markdown, or GitHub's dialect of it, takes for markup, tables, formulas, links, emoji or entities. */
 const SIGNS = /[\\`*_~[\]<>|$]|:(?=\/\/|[a-z+-][\w+-]*:)|&(?=#?\w+;)/gi;
 /** GitHub links these after Markdown is done, where no backslash helps: an invisible joiner behind them does. */
 const MENTIONS = /[@#]/g;
-/** Signs that make a list or a line of what they begin. */
+/** Signs that start a list or a line. */
 const START = /^(?=[-+](?:\s|$)|[-=]+\s*$)|^\d+(?=[.)](?:\s|$))/;
 
-/** One line of text that Markdown shows as it is written, also in a cell of a table: no markup, no link, nobody called. */
+/** One line of text that Markdown shows as it is written, also in a table cell: no markup, no link, no mention. */
 export const markdownText = (raw: string, longest = 500): string =>
   printable(raw, longest)
     .trimStart()

@@ -1,9 +1,9 @@
 import type { Exchange, ExitFact, OutputFact, Report } from '../../src/model/index.js';
-import type { Paint } from '../console/index.js';
 import { counted, printable, wrapped } from './index.js';
+import type { Paint } from './paint.js';
 
 /** What one scenario showed, in words that fit several formats. */
-export interface TimelineEntry {
+interface TimelineEntry {
   readonly id: string;
   readonly title: string;
   /** What the client sent, step by step: `+2.0 s status 202 ×3`. */
@@ -16,7 +16,7 @@ export interface TimelineEntry {
   readonly lines: readonly string[];
 }
 
-/** Shorter pauses are not told, in milliseconds. */
+/** Shorter pauses are not shown, in milliseconds. */
 const PAUSE = 500;
 
 /** What a client sent in each scenario, in the order of the run. */
@@ -30,7 +30,7 @@ export const timeline = ({ condition = [], exchanges, facts }: Report): Timeline
       title,
       sent: sentWords(own),
       ...(exit !== undefined && { end: endText(exit) }),
-      // What a client keeps of a failure is its own affair.
+      // What a client keeps after a failure is up to the client.
       ...(output !== undefined && hasManifest(own) && { stored: storedText(output) }),
       lines: exit?.lines ?? [],
     };
@@ -44,7 +44,7 @@ const sentWords = (exchanges: readonly Exchange[]): string[] => {
   const words: { what: string; pause: number; count: number }[] = [];
   exchanges.forEach((exchange, index) => {
     const before = exchanges[index - 1];
-    const what = `${exchange.label} ${exchange.failure?.code ?? exchange.reply?.status ?? 'no reply'}`;
+    const what = `${exchange.label} ${exchange.failure?.code ?? exchange.reply?.status ?? 'no response'}`;
     const pause = before === undefined ? 0 : exchange.at - before.at - before.ms;
     const last = words.at(-1);
     if (last?.what === what && pause < PAUSE) last.count += 1;
@@ -56,8 +56,8 @@ const sentWords = (exchanges: readonly Exchange[]): string[] => {
 };
 
 const endText = ({ code, killed, ended }: ExitFact): string => {
-  if (ended !== undefined) return ended === 'deadline' ? 'ended at its deadline' : 'interrupted';
-  return code === undefined ? `ended by ${killed ?? 'nobody knows what'}` : `exit ${code}`;
+  if (ended !== undefined) return ended === 'deadline' ? 'stopped at its deadline' : 'interrupted';
+  return code === undefined ? `ended by ${killed ?? 'an unknown signal'}` : `exit ${code}`;
 };
 
 const storedText = ({ resources, served, missing, different, extra, unreadable }: OutputFact): string => {
@@ -68,13 +68,13 @@ const storedText = ({ resources, served, missing, different, extra, unreadable }
     ...(extra > 0 ? [`${extra} not served`] : []),
     ...(unreadable > 0 ? [`${unreadable} unreadable`] : []),
   ];
-  return `stored otherwise than served: ${parts.join(', ')}`;
+  return `stored resources differ from those served: ${parts.join(', ')}`;
 };
 
 /** Last lines shown of a client. */
 const SHOWN = 3;
 
-/** The timeline for a terminal. Of scenarios that a failure or a silence belongs to, also what the client wrote last. */
+/** The timeline for a terminal. Of a scenario with a failure, or without a request, also what the client wrote last. */
 export const timelineLines = (report: Report, paint: Paint): string[] => {
   if (report.role !== 'client') return [];
   const blamed = new Set(
@@ -85,7 +85,7 @@ export const timelineLines = (report: Report, paint: Paint): string[] => {
   return [
     paint.bold('What the client sent'),
     ...timeline(report).flatMap((entry) => {
-      // What was not run has nothing to tell but that it is blocked, which is told above.
+      // A scenario that was not run is blocked, and is listed above as such.
       if (entry.sent.length === 0 && entry.end === undefined) return [];
       const { id, title, sent, end, stored, lines } = entry;
       const words = [

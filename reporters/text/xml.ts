@@ -1,6 +1,6 @@
 import { printable } from './index.js';
 
-/** What XML 1.0 cannot carry besides what is unprintable: the last two of the basic plane. */
+/** Printable characters that XML 1.0 cannot contain: the last two of the basic plane. */
 const NO_XML = /[\u{fffe}\u{ffff}]/gu;
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -10,7 +10,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** One line of text, for an attribute or for content: nothing in it is markup, and XML 1.0 can carry all of it. */
+/** One line of text, for an attribute or for content: nothing in it is markup, and XML 1.0 can contain all of it. */
 export const xmlText = (text: string): string =>
   printable(text)
     .replace(NO_XML, '\u{fffd}')

@@ -137,8 +137,8 @@ const RECORDED: readonly FixedBound[] = [
     'it is a finding',
   ),
   bound('src/expect/findings.ts MOST', 500, '', 'kinds of findings that a verdict lists', LEFT_OUT),
-  bound('src/expect/assertion.ts LONGEST', 160, 'characters', 'a value of a response that a verdict shows', CUT),
-  bound('src/assess/report.ts MOST_TOLD', 10, '', 'unknown operations that a note names', 'the rest is counted'),
+  bound('src/expect/assertion.ts LONGEST', 160, 'characters', 'a value that a finding shows', CUT),
+  bound('src/assess/report.ts MOST_LISTED', 10, '', 'unknown operations that a note names', 'the rest is counted'),
 ];
 
 /** Bounds of a Swagger or OpenAPI document. */
@@ -287,7 +287,7 @@ const SHOWN: readonly FixedBound[] = [
   ),
   bound('reporters/html/markup.ts LONGEST', 4000, 'characters', 'a text on the HTML page', CUT),
   bound('reporters/html/sections/findings.ts SHOWN', 100, '', 'rows of findings on the HTML page', LEFT_OUT),
-  bound('reporters/html/known.ts SHOWN', 20, '', 'known findings on the HTML page', LEFT_OUT),
+  bound('reporters/html/sections/known.ts SHOWN', 20, '', 'known findings on the HTML page', LEFT_OUT),
   bound(
     'reporters/html/sections/requirements.ts LINES',
     5,
@@ -306,7 +306,7 @@ const SHOWN: readonly FixedBound[] = [
   bound('reporters/comparison/markdown.ts LONGEST', 400, 'characters', 'a text in that comparison', CUT),
   bound('reporters/markdown.ts CELL', 300, 'characters', 'a cell of the Markdown report', CUT),
   bound('reporters/certificate/index.ts LONGEST', 500, 'characters', 'a text in a certificate', CUT),
-  bound('reporters/console/failure.ts SHOWN', 3, '', 'exchanges that a failure cites on the console', LEFT_OUT),
+  bound('reporters/text/evidence.ts SHOWN', 3, '', 'exchanges that a failure cites on the console', LEFT_OUT),
   bound('reporters/text/known.ts SHOWN', 3, '', 'new findings that the console names', LEFT_OUT),
   bound('reporters/text/timeline.ts SHOWN', 3, '', 'last lines of a client that a timeline shows', LEFT_OUT),
   bound('reporters/allure/marks.ts SHOWN', 20, '', 'exchanges of a failed test in Allure', LEFT_OUT),

@@ -1,21 +1,17 @@
-import { counted } from '../expect/counted.js';
-import type { Report, SampleSize, Verdict } from '../model/index.js';
+import {
+  counted,
+  isUsersChoice,
+  NOTHING_JUDGED,
+  nothingJudged,
+  type Report,
+  type SampleSize,
+  testResultOf,
+  type Verdict,
+} from '../model/index.js';
 
 type Judged = Pick<Report, 'verdicts' | 'selection' | 'interrupted'>;
 
 const gatingFailed = ({ outcome, gating }: Verdict): boolean => outcome === 'fail' && gating;
-const blocked = ({ outcome }: Verdict): boolean => outcome === 'blocked';
-
-/** Blocked by the user's choice, or because an input of the user is missing. */
-const isChosen = (cause: Verdict['cause']): boolean => cause === 'input' || cause === 'budget' || cause === 'choice';
-
-/** A known failure that no longer fails. */
-const isStale = ({ known, knownFindings, outcome }: Verdict): boolean =>
-  (known !== undefined && outcome === 'pass') || knownFindings?.entries.some(({ gone }) => gone) === true;
-
-/** Without a passed or failed verdict, nothing shows conformance. */
-const nothingJudged = (verdicts: readonly Verdict[]): boolean =>
-  !verdicts.some(({ outcome }) => outcome === 'pass' || outcome === 'fail');
 
 /** Why a run without a gating failure does not show conformance; empty: it does. */
 export const whyIncomplete = (
@@ -23,50 +19,49 @@ export const whyIncomplete = (
   budgetHit: boolean,
   sample?: SampleSize,
 ): string[] => {
-  const open = verdicts.filter(blocked);
-  const wants = [
-    ...new Set(
-      open.flatMap(({ cause, unblock, because }) =>
-        cause === 'input' || cause === 'choice' ? [unblock ?? because ?? 'an input'] : [],
-      ),
-    ),
-  ];
-  const others = open.filter(({ cause }) => !isChosen(cause));
+  const open = verdicts.filter(({ outcome }) => outcome === 'blocked');
+  // What the budget left out has a reason of its own, also where nothing is blocked by it.
+  const needed = new Set(
+    open
+      .filter((verdict) => isUsersChoice(verdict) && verdict.cause !== 'budget')
+      .map(({ unblock, because }) => unblock ?? because ?? 'an input'),
+  );
+  const others = open.filter((verdict) => !isUsersChoice(verdict));
   return [
-    ...(open.length === 0 && nothingJudged(verdicts) ? ['the run had nothing to judge'] : []),
+    ...(open.length === 0 && nothingJudged(verdicts) ? [NOTHING_JUDGED] : []),
     ...(interrupted ? ['the run was interrupted'] : []),
     ...(selection.length > 0 ? [`only ${selection.join(', ')} was selected`] : []),
-    ...(budgetHit ? ['the export budget left out exports'] : []),
+    ...(budgetHit ? ['the export budget excluded some exports'] : []),
     ...(sample !== undefined
       ? [`at most ${counted(sample.size, 'line')} of each data file were judged, sampled with seed ${sample.seed}`]
       : []),
-    ...wants.map((want) => `not tested: needs ${want}`),
+    ...[...needed].map((need) => `not tested: needs ${need}`),
     ...(others.length > 0
-      ? [`${counted(others.length, 'requirement')} could not be judged, because the run did not get that far`]
+      ? [`${counted(others.length, 'requirement')} could not be judged because the run did not get that far`]
       : []),
   ];
 };
 
-/** Yes if every gating requirement passed or is inapplicable, no if one failed, incomplete if that stays open. */
+/**
+ * Whether the target conforms. `no`: a gating requirement failed. `yes`: the whole catalogue was judged, and every gating
+ * requirement is met or does not apply. `incomplete`: none failed, but not everything was judged.
+ */
 export const conformsOf = (verdicts: readonly Verdict[], incomplete: readonly string[]): Report['conforms'] =>
   verdicts.some(gatingFailed) ? 'no' : incomplete.length > 0 ? 'incomplete' : 'yes';
 
 /**
- * Exit code of a run: 0 conforms, or fails only where known failures say so, or is incomplete by the user's choice or
- * because an input is missing; 1 does not conform, or a known failure passes; 2 could not judge. A known failure covers
- * its verdict whether that failed or is blocked; a verdict that is blocked because of it needs its own entry. An entry
- * that names a finding covers only a failure, and counts as passed when the finding is gone.
+ * Exit code of a run. 0: it conforms; or it does not, but only where known failures say so; or it is incomplete because
+ * of the user's choice or a missing input. 1: it does not conform; or a known failure no longer occurs; or it is
+ * incomplete under `strict`. 2: it could not be judged. A known failure covers the verdict that it names whether that
+ * failed or was blocked; what others could not show because of it needs an entry too. An entry that names a finding
+ * covers a failure only, and is outdated where that finding is gone.
  */
 export const exitCode = (report: Report): 0 | 1 | 2 => {
-  if (report.errors.length > 0) return 2;
-  const { verdicts } = report;
-  if (verdicts.some(isStale)) return 1;
-  const failures = verdicts.filter(gatingFailed);
-  if (failures.some(({ known }) => known === undefined)) return 1;
-  const unexplained = verdicts.filter(
-    (verdict) => blocked(verdict) && verdict.known === undefined && !isChosen(verdict.cause),
-  );
-  if (unexplained.length > 0) return failures.length > 0 ? 1 : 2;
-  if (report.interrupted || nothingJudged(verdicts)) return 2;
-  return report.incomplete.length > 0 && report.strict ? 1 : 0;
+  const { errors, verdicts, interrupted, incomplete, strict } = report;
+  if (errors.length > 0) return 2;
+  const results = new Set(verdicts.map((verdict) => testResultOf(verdict, { strict: false })));
+  if (results.has('failed')) return 1;
+  if (results.has('error')) return verdicts.some(gatingFailed) ? 1 : 2;
+  if (interrupted || nothingJudged(verdicts)) return 2;
+  return incomplete.length > 0 && strict ? 1 : 0;
 };

@@ -27,15 +27,15 @@ const viewOf = (
   const ids = new Set(own.map(({ id }) => id));
   const concerns = (fact: Fact): boolean =>
     fact.kind === 'tls' || ('step' in fact ? all || steps.has(fact.step) : ids.has(fact.exchange));
-  const lacking = scenario.steps.flatMap((step) => lackingOf(step, recorded, exchanges, facts, profile));
-  return { profile, base: target, ruleSet: ruleSet(), exchanges: own, facts: [...facts.filter(concerns), ...lacking] };
+  const missing = scenario.steps.flatMap((step) => missingStops(step, recorded, exchanges, facts, profile));
+  return { profile, base: target, ruleSet: ruleSet(), exchanges: own, facts: [...facts.filter(concerns), ...missing] };
 };
 
 /**
- * Stops for steps of which the transcript has nothing: it was recorded with an older catalogue that did not have the
- * conversation, or its end is missing. A missing exchange must not count as a pass.
+ * Stops for what a step should have left in the transcript and did not: it was recorded with an older catalogue that
+ * lacked the step, or its end is missing. What is missing shows nothing, least of all that a requirement is met.
  */
-const lackingOf = (
+const missingStops = (
   step: Step,
   recorded: readonly string[],
   exchanges: readonly Exchange[],
@@ -51,19 +51,19 @@ const lackingOf = (
     because,
     cause: 'earlier',
   });
-  if (!recorded.includes(name)) return [stop('the transcript was recorded without this conversation')];
-  // A handshake leaves a fact only with TLS, and a token whose lifetime is known is not used late.
+  if (!recorded.includes(name)) return [stop('the transcript was recorded without this step')];
+  // A handshake leaves a fact only where there is TLS, and a token that states its life is not tried late.
   if (step.do === 'handshake' || (step.do === 'ask' && step.as === 'late-token')) return [];
   const left = (of?: string): boolean =>
     [...exchanges, ...facts.filter((fact) => fact.kind === 'stop')].some(
       (one) => one.step === name && (of === undefined || one.of === undefined || one.of === of),
     );
-  const missing = 'the transcript has no exchange of this conversation';
+  const missing = 'the transcript contains nothing of this step';
   if (step.do !== 'exports') return left() ? [] : [stop(missing)];
   return exportRequests(profile, step.set).flatMap(({ of }) => (left(of) ? [] : [stop(missing, of)]));
 };
 
-/** If the user's budget left out exports, what is blocked is blocked by that choice. */
+/** If the user's budget excluded exports, that choice is what blocks the rest. */
 const byBudget = (judgment: Judgment, { facts }: View): Judgment =>
   judgment.outcome === 'blocked' &&
   judgment.cause === 'earlier' &&
@@ -72,7 +72,7 @@ const byBudget = (judgment: Judgment, { facts }: View): Judgment =>
     : judgment;
 
 /**
- * Judges one requirement on a transcript: every case is judged, and the worst decides. Pure.
+ * Judges one requirement on a transcript: every case, of which the worst decides. Pure.
  * @param cited exchanges that other failed requirements cite, for an expectation that judges after them
  */
 export const judge = (

@@ -21,20 +21,20 @@ export const whyUnfit = ({ id, rule, path }: KnownFailure, catalogue: readonly S
   const all = catalogue.flatMap(({ requirements }) => requirements);
   const requirement = all.find((one) => one.id === id);
   if (requirement === undefined)
-    return `The known failure "${id}" names no requirement of the catalogue. Correct or remove the entry; \`bcda-conformance list\` shows all ids.`;
+    return `The known failure "${id}" is not the id of a requirement. Correct or remove it; \`bcda-conformance list\` shows all ids.`;
   if (rule === undefined)
-    return path === undefined ? undefined : `The known failure "${id}" names a path without a rule. Add the rule.`;
+    return path === undefined ? undefined : `The known failure "${id}" has a path without a rule. Add the rule.`;
   if (!finds(requirement))
-    return `The known failure "${id}" names a rule, but "${id}" is not judged by rules. Remove rule and path. Requirements that are judged by rules: ${all
+    return `The known failure "${id}" has a rule, but "${id}" is not judged by rules. Remove rule and path; the requirements judged by rules are: ${all
       .filter(finds)
       .map((one) => one.id)
       .join(', ')}.`;
   return resourceRules().has(rule)
     ? undefined
-    : `The known failure "${id}" names "${rule}", which is not a rule for resources. Correct the rule; docs/validation.md lists all rules.`;
+    : `The known failure "${id}" has the rule "${rule}", which does not exist. Correct it; docs/validation.md lists all rules.`;
 };
 
-/** Known failures that count today, and notes on those that do not. Throws CannotJudge for one that cannot apply. */
+/** Known failures that apply today, and notes about those that do not. Throws CannotJudge for one that cannot apply. */
 export const currentKnown = ({
   catalogue,
   known = [],
@@ -49,7 +49,7 @@ export const currentKnown = ({
     current: known.filter((entry) => !lapsed.includes(entry)),
     notes: lapsed.map(({ id, rule, path, until }) => {
       const finding = rule === undefined ? '' : ` (${rule}${path ? ` at ${path}` : ''})`;
-      return `The known failure ${id}${finding} has expired (until ${until}) and no longer counts.`;
+      return `The known failure ${id}${finding} has expired (until ${until}) and no longer applies.`;
     }),
   };
 };
@@ -66,8 +66,8 @@ const reasonOf = ({ because, see, until }: KnownFailure): Known => ({
 });
 
 /**
- * What the entries of a requirement mean for its verdict. An entry without a rule covers any verdict. Entries with a
- * rule cover a failure if they name each of its findings, and if it is known that there are no other findings.
+ * How the entries of a requirement apply to its verdict. An entry without a rule covers it whatever it shows. Entries
+ * with a rule cover a failure if one of them names each of its findings, and if there are certainly no others.
  */
 export const withKnown = (
   { outcome, findings }: Judgment,

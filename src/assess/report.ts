@@ -81,7 +81,7 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
   };
 };
 
-/** The conditions under which a transcript was recorded, as the suites describe them. */
+/** The conditions that a transcript was recorded in, as the suites describe them. */
 const conditionOf = ({ steps }: Transcript, catalogue: readonly Suite[]): NonNullable<Report['condition']> => {
   const runs = catalogue
     .flatMap(({ scenarios }) => Object.values(scenarios))
@@ -89,7 +89,7 @@ const conditionOf = ({ steps }: Transcript, catalogue: readonly Suite[]): NonNul
   return steps.map((id) => ({ id, title: runs.find(({ condition }) => condition === id)?.title ?? id }));
 };
 
-/** Every verdict in reading order; requirements that depend on what others cite are judged last. */
+/** Every verdict in reading order. Those that read what the others cite are judged last. */
 const verdictsOf = (
   selected: readonly Selected[],
   transcript: Transcript,
@@ -113,18 +113,18 @@ const citedBy = (verdicts: readonly Verdict[]): Map<number, string> => {
   return cited;
 };
 
-const MOST_NAMED = 10;
+const MOST_LISTED = 10;
 
-/** Operations that a server documents and the guide does not have: not a failure, but worth knowing. */
-const undocumentedInGuide = ({ role, facts, target }: Transcript, profile: Profile): string[] =>
+/** What a server documents and the guide does not: not a failure, but worth a look. */
+const driftIn = ({ role, facts, target }: Transcript, profile: Profile): string[] =>
   facts.flatMap((fact) => {
     // A client's target is a name, not a server with a document.
     if (role !== 'server' || fact.kind !== 'contract' || fact.document === undefined) return [];
     const unknown = unknownOperations(fact.document, profile, target);
     if (unknown.length === 0) return [];
-    const more = unknown.length > MOST_NAMED ? ` and ${unknown.length - MOST_NAMED} more` : '';
+    const more = unknown.length > MOST_LISTED ? ` and ${unknown.length - MOST_LISTED} more` : '';
     return [
-      `The Swagger or OpenAPI document describes operations that the guide does not have: ${unknown.slice(0, MOST_NAMED).join(', ')}${more}.`,
+      `The server's API document describes operations that the guide does not: ${unknown.slice(0, MOST_LISTED).join(', ')}${more}.`,
     ];
   });
 
@@ -152,7 +152,7 @@ const verdictOf = (
     ...judgment,
     ...withKnown(
       judgment,
-      // A sample that passes does not show that an entry is obsolete: its finding may be in the other lines.
+      // A sample that passes does not make an entry outdated: what the entry names may be in the other lines.
       transcript.sample !== undefined && judgment.outcome === 'pass' ? [] : known.filter((entry) => entry.id === id),
     ),
   };

@@ -205,7 +205,7 @@ describe('the formats', () => {
     for (const format of ['console', 'markdown']) {
       const text = comparisonFormats[format]!(comparison);
       expect(text).toMatch(/Newly failing[\s\S]*kickoff\.accepted[\s\S]*pass → fail \(MUST, guide\)[\s\S]*otherwise/);
-      expect(text).toContain('Regressed: 1 requirement of 2 compared.');
+      expect(text).toContain('Regressed: 1 of the 2 requirements compared.');
     }
     expect(JSON.parse(comparisonFormats['json']!(comparison))).toEqual(comparison);
   });
@@ -250,7 +250,7 @@ describe('the formats', () => {
     const markdown = comparisonFormats['markdown']!(compareReports(before, { ...after, verdicts: all }));
     expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(MOST_BYTES);
     expect(Buffer.byteLength(markdown)).toBeGreaterThan(MOST_BYTES * 0.9);
-    expect(markdown.split('\n')[0]).toMatch(/^## ❌ Regressed: \d+ requirements of \d+ compared\.$/);
-    expect(markdown).toMatch(/\n- … cut here: the JSON report has all\.\n$/);
+    expect(markdown.split('\n')[0]).toMatch(/^## ❌ Regressed: \d+ of the \d+ requirements compared\.$/);
+    expect(markdown).toMatch(/\n- … cut here: the JSON report has everything\.\n$/);
   });
 });

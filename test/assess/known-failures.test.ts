@@ -74,7 +74,7 @@ const text = (report: Report): string => formats['console']?.(report) ?? '';
 const lastLine = (report: Report): string => text(report).trimEnd().split('\n').at(-1) ?? '';
 
 const past = { until: '2020-01-01' };
-const GONE = 'does not occur any more';
+const GONE = 'no longer occurs';
 const NEW = 'Not covered by the known failures of a.valid: ';
 
 interface Row {
@@ -173,14 +173,14 @@ const ROWS: readonly Row[] = [
     finding: cut(fail(type)),
     known: [entry(RULE)],
     code: 1,
-    open: 'perhaps others, since a file was cut',
+    open: 'possibly others, because a file was cut',
   },
   {
     title: 'cut, and something is new',
     finding: cut(fail(type, sequence)),
     known: [entry(RULE)],
     code: 1,
-    open: '7 × fhir.stu3.cardinality.min at Claim.item.sequence; perhaps others, since a file was cut',
+    open: '7 × fhir.stu3.cardinality.min at Claim.item.sequence; possibly others, because a file was cut',
   },
   { title: 'cut, and none is seen: it may be beyond', finding: cut(passing), known: [entry(RULE)], code: 0 },
   { title: 'cut, but the whole is known', finding: cut(fail(type)), known: [entry()], code: 0 },
@@ -202,7 +202,8 @@ describe('known failures that name a finding', () => {
     else expect(conclusion).toMatch(new RegExp(`${escaped(NEW + open)}\\.$`));
     expect(text(report).split(GONE)).toHaveLength(gone + 1);
     expect(only(report).knownFindings?.entries.filter((one) => one.gone === true) ?? []).toHaveLength(gone);
-    if (code === 0 && finding.outcome === 'fail') expect(conclusion).toMatch(/every one a known failure\.$/);
+    if (code === 0 && finding.outcome === 'fail')
+      expect(conclusion).toMatch(/1 requirement failed, a known failure\.$/);
   });
 
   test('change nothing else', () => {
@@ -228,8 +229,8 @@ describe('known failures that name a finding', () => {
   test('say so in a note where they have lapsed', () => {
     const { notes } = judgeWith(fail(type), [entry(RULE, type.path, past), entry(OTHER, undefined, past)]);
     expect(notes).toEqual([
-      `The known failure a.valid (${RULE} at Claim.type) has expired (until 2020-01-01) and no longer counts.`,
-      `The known failure a.valid (${OTHER}) has expired (until 2020-01-01) and no longer counts.`,
+      `The known failure a.valid (${RULE} at Claim.type) has expired (until 2020-01-01) and no longer applies.`,
+      `The known failure a.valid (${OTHER}) has expired (until 2020-01-01) and no longer applies.`,
     ]);
   });
 });
@@ -239,9 +240,9 @@ const escaped = (words: string): string => words.replace(/[.*+?^${}()|[\]\\]/g, 
 describe('an entry that cannot apply', () => {
   test.each([
     ['a requirement that is not judged by rules', entry(RULE, undefined, { id: 'a.status' }), /Remove rule and path/],
-    ['a rule of nothing', entry('fhir.stu3.binding.requierd'), /is not a rule for resources/],
-    ['a rule about lines', entry('ndjson.bom'), /is not a rule for resources/],
-    ['a path without its rule', entry(undefined, 'Claim.type'), /path without a rule/],
+    ['a rule of nothing', entry('fhir.stu3.binding.requierd'), /which does not exist/],
+    ['a rule about lines', entry('ndjson.bom'), /which does not exist/],
+    ['a path without its rule', entry(undefined, 'Claim.type'), /has a path without a rule/],
   ])('is refused: %s', (_, known, says) => {
     expect(whyUnfit(known, catalogue)).toMatch(says);
     expect(() => judgeWith(fail(type), [known])).toThrow(says);
@@ -249,8 +250,8 @@ describe('an entry that cannot apply', () => {
 
   test('names the requirements that are judged by rules', () => {
     expect(whyUnfit(entry(RULE, undefined, { id: 'token.issued' }), real)).toBe(
-      'The known failure "token.issued" names a rule, but "token.issued" is not judged by rules. Remove rule and path. ' +
-        'Requirements that are judged by rules: metadata.valid-stu3, kickoff.error-valid-stu3, resources.patient, resources.coverage, ' +
+      'The known failure "token.issued" has a rule, but "token.issued" is not judged by rules. Remove rule and path; ' +
+        'the requirements judged by rules are: metadata.valid-stu3, kickoff.error-valid-stu3, resources.patient, resources.coverage, ' +
         'resources.explanation-of-benefit, resources.extensible-bindings, errors.valid-stu3.',
     );
   });
@@ -258,7 +259,7 @@ describe('an entry that cannot apply', () => {
   test('is refused before anybody is asked', async () => {
     const known = [entry('fhir.stu3.nonsense')];
     const run = { profile, base: 'http://127.0.0.1:1', credentials: { clientId: 'a', clientSecret: 'b' } };
-    await expect(checkServer({ ...run, catalogue, known })).rejects.toThrow('is not a rule for resources');
+    await expect(checkServer({ ...run, catalogue, known })).rejects.toThrow('which does not exist');
   });
 
   test('is none of the invariants and primitive types that resources are held to', () => {

@@ -151,7 +151,7 @@ describe('why a run is incomplete', () => {
     ['not at all', why([{}, failed]), []],
     ['interrupted', why([{}], { interrupted: true }), ['the run was interrupted']],
     ['selected', why([{}], { selection: ['a', 'b.only'] }), ['only a, b.only was selected']],
-    ['budget', why([{}], {}, true), ['the export budget left out exports']],
+    ['budget', why([{}], {}, true), ['the export budget excluded some exports']],
     [
       'two inputs, each told once',
       why([blocked('input'), blocked('input'), { ...blocked('input'), unblock: '--other' }]),
@@ -160,7 +160,7 @@ describe('why a run is incomplete', () => {
     [
       'others',
       why([blocked('earlier'), blocked('deadline')]),
-      ['2 requirements could not be judged, because the run did not get that far'],
+      ['2 requirements could not be judged because the run did not get that far'],
     ],
   ])('%s', (_, reasons, expected) => expect(reasons).toEqual(expected));
 
@@ -285,7 +285,7 @@ describe('a report', () => {
     const facts = [stop(['kickoff'], { cause: 'budget' })];
     const { conforms, incomplete } = judgeTranscript(transcript(sound, { facts }), profile, { catalogue });
     expect(conforms).toBe('incomplete');
-    expect(incomplete).toEqual(['the export budget left out exports']);
+    expect(incomplete).toEqual(['the export budget excluded some exports']);
   });
 });
 
@@ -376,7 +376,7 @@ describe('known failures', () => {
     const judged = judgeWith(entry({ until: day(offset) }));
     expect(knownOf(judged)).toBeUndefined();
     expect(judged.notes).toEqual([
-      `The known failure a.first has expired (until ${day(offset)}) and no longer counts.`,
+      `The known failure a.first has expired (until ${day(offset)}) and no longer applies.`,
     ]);
     expect(exitCode(judged)).toBe(1);
   });
@@ -410,11 +410,11 @@ describe('known failures', () => {
     expect(exitCode(judgeTranscript(transcript(sound), profile, { ...options, selection: ['a'] }))).toBe(0);
   });
 
-  test.each(['a', 'a.frist', 'a.second', ''])('"%s" names no requirement and is refused', (id) => {
-    expect(() => judgeWith(entry({ id }))).toThrow(`The known failure "${id}" names no requirement of the catalogue`);
+  test.each(['a', 'a.frist', 'a.second', ''])('"%s" is not the id of a requirement and is refused', (id) => {
+    expect(() => judgeWith(entry({ id }))).toThrow(`The known failure "${id}" is not the id of a requirement`);
   });
 
-  test('an unknown id is refused also where it has lapsed', () => {
+  test('an unknown id is refused also if it has expired', () => {
     expect(() => judgeWith(entry({ id: 'a.frist', until: day(-2) }))).toThrow('a.frist');
   });
 });

@@ -166,7 +166,7 @@ describe('the contract step', () => {
   test('tells operations that the guide does not have', async () => {
     const { report } = await checked(await serving({ '/api/v1/swagger': [200, DOCUMENT] }));
     expect(report.notes).toEqual([
-      'The Swagger or OpenAPI document describes operations that the guide does not have: GET /api/v1/start, GET /api/v1/count, POST /api/v1/token.',
+      "The server's API document describes operations that the guide does not: GET /api/v1/start, GET /api/v1/count, POST /api/v1/token.",
     ]);
   });
 });

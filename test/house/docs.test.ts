@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SHELL_VARIABLES } from '../../reporters/index.js';
+import { SHELL_VARIABLES } from '../../reporters/text/curl.js';
 import { lines } from '../../fixtures/index.js';
 import { skippingClock } from '../../src/model/index.js';
 import { packageRoot } from '../../src/package.js';

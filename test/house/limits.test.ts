@@ -145,8 +145,8 @@ const NO_BOUNDS = [
   /^src\/certify\/(last-lines\.ts NEWLINE|stored\.ts BRACE|orphans\.ts PAUSE|requests\.ts ON_ITS_WAY)$/,
   /^src\/reference\/server\/(data|exports|jobs)\.ts /,
   /^src\/reference\/client\/(http\.ts CHUNK|wait\.ts SECOND)$/,
-  /^reporters\/(har|html\/timeline\/|text\/blocked|text\/timeline\.ts PAUSE)/,
-  // Tolerances for clocks that differ, and thresholds of warnings.
+  /^reporters\/(har|html\/sections\/timeline\/|text\/blocked|text\/timeline\.ts PAUSE)/,
+  // What is conceded to clocks that differ, and what is warned of.
   /^src\/drive\/tokens\/credentials\.ts (MARGIN_MS|LEEWAY_MS)$/,
   /^src\/drive\/session\/hash-counts\.ts WORDS$/,
   /^src\/record\/(redact\.ts SHORTEST|search\.ts (GRAM|HASHES))$/,

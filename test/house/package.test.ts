@@ -35,7 +35,9 @@ test.each(
 
 // What npm makes of this list, and that it works when installed, is asserted by scripts/try-package.mjs.
 test('what is read at run time is in the package', () => {
-  expect(files).toEqual(expect.arrayContaining(['dist', 'schemas/**/*.json']));
+  const read = ['reporters/html/report.css', 'reporters/html/report.js'];
+  expect(files).toEqual(expect.arrayContaining(['dist', 'schemas/**/*.json', ...read]));
+  expect(read.filter((path) => !existsSync(join(packageRoot, path)))).toEqual([]);
 });
 
 test('nothing runs when it is installed, and what is optional is said to be', () => {

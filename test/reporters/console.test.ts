@@ -2,80 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { formats } from '../../reporters/index.js';
 import type { Exchange, Report, Verdict } from '../../src/model/index.js';
-
-const exchange = (id: number, url = `http://h/api/v1/jobs/${id}`): Exchange => ({
-  id,
-  step: 's',
-  label: 'status',
-  as: 'token',
-  at: 0,
-  ms: 1,
-  request: { method: 'GET', url, headers: [['Authorization', 'Bearer «token 1»']] },
-  reply: {
-    status: 404,
-    reason: 'Not Found',
-    headers: [],
-    body: { bytes: 0, form: 'empty', documents: 0, shows: [], repeats: [] },
-  },
-});
-
-const verdict = (id: string, more: Partial<Verdict> = {}): Verdict => ({
-  id,
-  chapter: id.split('.')[0] ?? '',
-  role: 'server',
-  level: 'MUST',
-  basis: 'guide',
-  gating: true,
-  statement: `Statement of ${id}.`,
-  source: { document: 'BCDA guide', section: '3. Check the status' },
-  outcome: 'pass',
-  expected: 'status 200',
-  evidence: [],
-  ...more,
-});
-
-const failed = (id: string, more: Partial<Verdict> = {}): Verdict =>
-  verdict(id, { outcome: 'fail', seen: 'status 404', evidence: [1], ...more });
-
-const report = (verdicts: readonly Verdict[], more: Partial<Report> = {}): Report => {
-  const count = (outcome: string, gating?: boolean): number =>
-    verdicts.filter((one) => one.outcome === outcome && (gating === undefined || one.gating === gating)).length;
-  const summary = {
-    pass: count('pass'),
-    fail: count('fail', true),
-    warn: count('fail', false),
-    blocked: count('blocked'),
-    inapplicable: count('inapplicable'),
-  };
-  return {
-    schema: 'bcda-conformance/report/1',
-    tool: { name: 'bcda-conformance', version: '0.0.0' },
-    catalogue: '0'.repeat(64),
-    role: 'server',
-    profile: '2019-12',
-    target: 'http://h',
-    startedAt: '2026-01-01T00:00:00.000Z',
-    durationMs: 1,
-    conforms: summary.fail > 0 ? 'no' : summary.blocked > 0 ? 'incomplete' : 'yes',
-    incomplete: [],
-    summary,
-    chapters: [
-      { id: 'status', title: 'Watching a job' },
-      { id: 'token', title: 'Access tokens' },
-    ],
-    verdicts,
-    untestable: [],
-    exchanges: [exchange(1), exchange(2), exchange(3), exchange(4), exchange(5, 'http://elsewhere/x')],
-    facts: [],
-    selection: [],
-    strict: false,
-    interrupted: false,
-    timings: { driveMs: 1, judgeMs: 0 },
-    errors: [],
-    notes: [],
-    ...more,
-  };
-};
+import { exchange, failed, report, verdict } from '../support/made-report.js';
 
 const print = (verdicts: readonly Verdict[], more: Partial<Report> = {}, colour = false): string =>
   formats['console']?.(report(verdicts, more), { colour }) ?? '';
@@ -119,7 +46,7 @@ describe('the console report', () => {
           decision  We decided.
           try       curl -i 'http://h/api/v1/jobs/1' -H 'Accept:' -H "Authorization: Bearer $BCDA_TOKEN"
 
-      Before a line of “try” set BCDA_CLIENT_ID, BCDA_CLIENT_SECRET, then:
+      Before you run a “try” line, set BCDA_CLIENT_ID, BCDA_CLIENT_SECRET, then:
         BCDA_TOKEN=$(curl -s -X POST -u "$BCDA_CLIENT_ID:$BCDA_CLIENT_SECRET" -d '' TOKEN_URL | sed -n 's/.*"access_token" *: *"\\([^"]*\\)".*/\\1/p')
 
       http://h does not conform to profile 2019-12: 1 requirement failed.
@@ -140,9 +67,9 @@ describe('the console report', () => {
 
   it('marks warnings, which do not count', () => {
     const text = print([failed('status.a', { gating: false, level: 'SHOULD' })]);
-    expect(text).toContain('Warnings: failed, but without effect on conformance');
+    expect(text).toContain('Warnings: failed, with no effect on conformance');
     expect(text).toContain('! status.a  SHOULD, guide');
-    expect(lastLine(text)).toMatch(/conforms to profile.* but for 1 warning\.$/);
+    expect(lastLine(text)).toMatch(/conforms to profile 2019-12: 1 requirement judged, no failures, 1 warning\.$/);
   });
 
   it('groups what was blocked by the reason, with the option that would help', () => {
@@ -153,13 +80,13 @@ describe('the console report', () => {
         verdict('token.b', { ...want, unblock: '--other-client-id' }),
         verdict('status.a', { outcome: 'blocked', because: 'no job was finished', cause: 'earlier' }),
       ],
-      { incomplete: ['not judged for want of --other-client-id', '1 could not be judged'] },
+      { incomplete: ['not tested: needs --other-client-id', '1 could not be judged'] },
     );
-    expect(text).toContain('? a second client is needed (give --other-client-id)\n    token.a, token.b');
-    expect(text).toContain('? no job was finished\n    status.a');
-    expect(lastLine(text)).toBe(
-      'Whether http://h conforms to profile 2019-12 stays open: 3 requirements could not be judged.',
+    expect(text).toMatch(
+      /^Not tested: .*\n {2}\? a second client is needed \(use --other-client-id\)\n {4}token\.a, token\.b$/m,
     );
+    expect(text).toMatch(/^Blocked: .*\n {2}\? no job was finished\n {4}status\.a$/m);
+    expect(lastLine(text)).toBe('Inconclusive: http://h against profile 2019-12. 3 requirements were not judged.');
   });
 
   it('tells a reason for being blocked once, whatever export it was, and folds and wraps the ids', () => {
@@ -207,13 +134,13 @@ describe('the console report', () => {
   };
   const tryBlock = (...exchanges: Exchange[]): string[] => {
     const lines = print([failed('status.a')], { exchanges: [...exchanges, tokenRequest] }).split('\n');
-    const start = lines.findIndex((line) => line.startsWith('Before a line of'));
+    const start = lines.findIndex((line) => line.startsWith('Before you run'));
     return start === -1 ? [] : lines.slice(start, lines.indexOf('', start));
   };
 
   it('says how to get the token that a line of try uses, from the token request of the run', () => {
     const [first, ...rest] = tryBlock(asked('token', 'status', 'Bearer «token 1»'));
-    expect(first).toBe('Before a line of “try” set BCDA_CLIENT_ID, BCDA_CLIENT_SECRET, then:');
+    expect(first).toBe('Before you run a “try” line, set BCDA_CLIENT_ID, BCDA_CLIENT_SECRET, then:');
     expect(rest).toEqual([
       expect.stringContaining(
         `BCDA_TOKEN=$(curl -s 'http://h/auth/token' -H 'Accept: application/json' -u "$BCDA_CLIENT_ID:$BCDA_CLIENT_SECRET" -d '' | sed`,
@@ -223,9 +150,9 @@ describe('the console report', () => {
 
   it.each([
     ['garbage-token', 'Bearer «other token»', []],
-    ['client', 'Basic «credentials»', ['Before a line of “try” set BCDA_CLIENT_ID, BCDA_CLIENT_SECRET.']],
-    ['wrong-secret', 'Basic «credentials»', ['Before a line of “try” set BCDA_CLIENT_ID.']],
-    ['expired-token', 'Bearer «expired token»', ['Before a line of “try”:', /BCDA_EXPIRED_TOKEN/]],
+    ['client', 'Basic «credentials»', ['Before you run a “try” line, set BCDA_CLIENT_ID, BCDA_CLIENT_SECRET.']],
+    ['wrong-secret', 'Basic «credentials»', ['Before you run a “try” line, set BCDA_CLIENT_ID.']],
+    ['expired-token', 'Bearer «expired token»', ['Before you run a “try” line:', /BCDA_EXPIRED_TOKEN/]],
     [
       'other-client',
       'Bearer «token 4»',
@@ -252,7 +179,7 @@ describe('the console report', () => {
     expect(text).toContain('k status.a  MUST, guide, known failure');
     expect(text).toContain('known     being mended (https://example.org/1, until 2030-01-01)');
     expect(text).toContain('Known failure token.a passes now: remove its entry.');
-    expect(lastLine(text)).toMatch(/every one a known failure\.$/);
+    expect(lastLine(text)).toMatch(/1 requirement failed, a known failure\.$/);
   });
 
   it('says so when the harness itself failed', () => {
@@ -269,7 +196,7 @@ describe('the console report', () => {
     expect(text).not.toMatch(/^\s*forged/m);
   });
 
-  it('is coloured only when told to be', () => {
+  it('is colored only when asked to be', () => {
     expect(print([failed('status.a')], {}, true)).toContain('\u001b[31m');
     expect(print([failed('status.a')], {}, false)).not.toContain('\u001b');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { curlOf } from '../../reporters/index.js';
+import { curlOf } from '../../reporters/text/curl.js';
 import type { Credential, Exchange, Header } from '../../src/model/index.js';
 
 interface Sent {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { certificate } from '../../reporters/certificate/index.js';
-import { axisOf } from '../../reporters/html/timeline/axis.js';
+import { axisOf } from '../../reporters/html/sections/timeline/axis.js';
 import { html, link, textOf } from '../../reporters/html/markup.js';
 import { formats, formatsFor } from '../../reporters/index.js';
 import type { Exchange, Report } from '../../src/model/index.js';
@@ -172,7 +172,7 @@ describe('the first screen', () => {
   });
 
   test('of a server that conforms has nothing to fix', () => {
-    expect(firstOf(reports.allPass)).toMatch(/✓ Conforms profile 2019-12 .* Nothing that was judged has to be fixed/);
+    expect(firstOf(reports.allPass)).toMatch(/✓ Conforms profile 2019-12 .* What to fix first Nothing\. /);
   });
 
   test('of a run in which the harness failed claims nothing', () => {
@@ -197,7 +197,7 @@ describe('the parts', () => {
   test('findings stand with their rule, path, count and the requirement that they count against', () => {
     const words = wordsOf(render(reports.mixed));
     expect(words).toMatch(
-      /ExplanationOfBenefit\.item\.sequence expected: .{1,80} fhir\.stu3\.cardinality\.min error 5 in 5 replies, first #\d+ ✗ resources\.explanation-of-benefit/,
+      /ExplanationOfBenefit\.item\.sequence expected: .{1,80} fhir\.stu3\.cardinality\.min error 5 in 5 responses, first #\d+ ✗ resources\.explanation-of-benefit/,
     );
     const sound = { ...reports.mixed, facts: [] };
     expect(wordsOf(render(sound))).not.toContain('Findings about resources');
@@ -211,7 +211,7 @@ describe('the parts', () => {
     for (const { id, title } of reports.client.condition ?? []) expect(words).toContain(`${id} ${title}`);
   });
 
-  test('a reply that nobody sent, one that was cut off, and one that was asked for again say so', () => {
+  test('a request without a response, one that was cut off, and one that was sent again say so', () => {
     const [first, second] = reports.mixed.exchanges;
     const { id, step, label, as, at, ms, request } = first!;
     const silent: Exchange = { id, step, label, as, at, ms, request };
@@ -221,7 +221,7 @@ describe('the parts', () => {
     ];
     const words = wordsOf(render({ ...reports.mixed, exchanges }));
     expect(words).toContain('None: ECONNRESET, the connection was reset');
-    expect(words).toContain('sent again, since there was no reply');
+    expect(words).toContain('sent again because there was no response');
     expect(words).toContain('Cut off: timeout, the body did not end');
   });
 
@@ -244,7 +244,7 @@ describe('the parts', () => {
     const page = render({ ...reports.mixed, verdicts });
     expect(page).toContain(`href="${see}"`);
     expect(wordsOf(page)).toMatch(/Not known 5 × fhir\.stu3\.cardinality\.min/);
-    expect(wordsOf(page)).toContain('resources.explanation-of-benefit, fhir.stu3.b, does not occur any more');
+    expect(wordsOf(page)).toContain('resources.explanation-of-benefit, fhir.stu3.b, no longer occurs');
   });
 
   test('of a very long run some exchanges keep a line only, and it says so; those of failures stay whole', () => {
@@ -254,7 +254,7 @@ describe('the parts', () => {
       verdict.id === 'manifest.job-id' ? { ...verdict, evidence: [2999] } : verdict,
     );
     const page = render({ ...reports.mixed, exchanges: many, verdicts });
-    expect(wordsOf(page)).toContain('Of 2400 only the first line is here');
+    expect(wordsOf(page)).toContain('For 2400 requests, only the first line is shown');
     const lines = tagsOf(page).filter(({ attributes }) => attributes['class'] === 'exchange');
     expect(lines.filter(({ name }) => name === 'p')).toHaveLength(2400);
     expect(page).toMatch(/<div class="body" id="exchange-2999">/);

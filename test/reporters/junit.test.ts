@@ -79,7 +79,7 @@ test('the mixed report: warnings, known failures and what was blocked are no fai
     expect(said).toContain(word);
 });
 
-test('strict: what is blocked for want of an input is an error', () => {
+test('strict: what is not tested because an input is missing is an error', () => {
   expect(marked(junit({ ...reports.mixed, strict: true }), 'error')).toEqual([
     'protection.other-client',
     'kickoff.error-valid-stu3',
@@ -110,18 +110,18 @@ test('nothing of a hostile server becomes an element, and all of it is there to 
   expect(markOf(root, 'manifest.job-id', 'failure')?.attributes['message']).toContain(
     ']]></failure><testcase name="forged"/>',
   );
-  expect(markOf(root, 'the run can be relied on (1)', 'error')?.attributes['message']).toContain('<script>');
+  expect(markOf(root, 'the run is complete (1)', 'error')?.attributes['message']).toContain('<script>');
 });
 
 test('a line break and the last signs of the basic plane cannot forge a line nor spoil the XML', () => {
   const spoil = (verdict: Verdict): Verdict => ({ ...verdict, seen: 'a\u{fffe}\u{ffff}\ntry: rm -rf /' });
   const root = junit({ ...reports.mixed, verdicts: reports.mixed.verdicts.map(spoil) });
   const failure = markOf(root, 'manifest.job-id', 'failure');
-  expect(failure?.attributes['message']).toBe('a\u{fffd}\u{fffd}\u{fffd}try: rm -rf /');
+  expect(failure?.attributes['message']).toMatch(/; seen: a\u{fffd}\u{fffd}\u{fffd}try: rm -rf \/$/u);
   expect(textOf(failure ?? root)).not.toMatch(/^try: rm/m);
 });
 
-test('a known failure that passes now is a failure, since the run fails by it', () => {
+test('a known failure that passes now is a failure, since the run fails because of it', () => {
   const { verdicts } = reports.allPass;
   const known = { because: 'x', see: 'y' };
   const root = junit({

@@ -50,19 +50,20 @@ describe.each(['allPass', 'mixed', 'hostile', 'client'] as const)('the Markdown 
   });
 });
 
-test('the mixed report tells warnings, known failures and what was blocked apart', () => {
+test('the mixed report has a section for each standing', () => {
   const text = markdown(reports.mixed);
   expect(titles(text)).toEqual([
     'BCDA server: ❌ Does not conform',
     'Failed (3)',
     'Warnings (3)',
-    'Blocked: could not be judged (2)',
+    'Blocked: could not be judged (1)',
+    'Not tested (1)',
     'Known failures (1)',
   ]);
   expect(rowsBelow(text, 'Known failures')).toEqual([
     ['metadata.fhir-version', 'the gateway still says R4 (https\\://tracker.example/1)'],
   ]);
-  expect(text).toContain('- a second client is needed (give --other-client-id and --other-client-secret-file): ');
+  expect(text).toMatch(/^- .* \(use --other-client-id and --other-client-secret-file\): protection\.other-client$/m);
 });
 
 test('a report that all pass has no section', () => {
@@ -89,10 +90,10 @@ test('it stays under 60 KB whatever the run, and says how much more there is', (
   const [notes, errors, incomplete] = [Array<string>(100).fill(bad), Array<string>(100).fill(bad), [bad]];
   const text = markdown({ ...reports.hostile, verdicts, notes, errors, incomplete, target: bad });
   expect(bytes(text)).toBeLessThan(60_000);
-  expect(titles(text).length).toBe(8);
+  expect(titles(text).length).toBe(9);
   const shown = rowsBelow(text, 'Failed').length;
   expect(shown).toBeGreaterThan(3);
-  expect(text).toContain(`And ${120 - shown} more, which the other reports tell.`);
+  expect(text).toContain(`And ${120 - shown} more, listed in the other reports.`);
 });
 
 test.each([

@@ -1,8 +1,8 @@
 import type { Report } from '../../../src/model/index.js';
-import { chaptersOf, type OutcomeKind, KINDS, kindOf } from '../kinds.js';
+import { chaptersOf, type OutcomeKind, KINDS, kindOf } from '../outcome-kinds.js';
 import { html, type Markup } from '../markup.js';
 
-/** Every requirement of the catalogue as a tile: colour and sign tell its verdict, and it leads to it. */
+/** Every requirement of the catalogue as a tile: color and sign give its verdict, and it links to it. */
 export const coverage = (report: Report): Markup => html`
   <section aria-labelledby="coverage">
     <h2 id="coverage">Coverage</h2>
@@ -10,7 +10,7 @@ export const coverage = (report: Report): Markup => html`
       report.selection.length === 0
         ? undefined
         : html`<p>
-            Only what was selected was judged: ${report.selection.join(', ')}. The rest of the catalogue is not shown.
+            Only the selected requirements were judged: ${report.selection.join(', ')}. The others are not shown.
           </p>`
     }
     <ul class="legend" aria-label="Signs">

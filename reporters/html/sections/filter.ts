@@ -1,5 +1,5 @@
 import type { Report } from '../../../src/model/index.js';
-import { COUNTED, countOf, KINDS } from '../kinds.js';
+import { COUNTED, countOf, KINDS } from '../outcome-kinds.js';
 import { html, type Markup } from '../markup.js';
 
 /** What narrows the requirements. Hidden until the script works: without it all of them are shown. */

@@ -1,5 +1,5 @@
 import type { Report, ValidityGroup, Verdict } from '../../../src/model/index.js';
-import { KINDS, kindOf } from '../kinds.js';
+import { KINDS, kindOf } from '../outcome-kinds.js';
 import { html, type Markup } from '../markup.js';
 import { counted } from '../../text/index.js';
 
@@ -9,11 +9,11 @@ const SHOWN = 100;
 /** Findings of one rule at one path over all that was read. */
 interface Row extends Pick<ValidityGroup, 'rule' | 'path' | 'severity' | 'expected'> {
   readonly count: number;
-  /** Exchanges that brought them. */
+  /** Exchanges in which they occur. */
   readonly exchanges: readonly number[];
 }
 
-/** What resources were found to depart from, as a table with bars; nothing where there is nothing. */
+/** How resources violate FHIR, as a table with bars; nothing where they do not. */
 export const findings = (report: Report): Markup | undefined => {
   const rows = rowsOf(report);
   if (rows.length === 0) return undefined;
@@ -23,8 +23,8 @@ export const findings = (report: Report): Markup | undefined => {
     <section aria-labelledby="findings">
       <h2 id="findings">Findings about resources</h2>
       <p>
-        Departures from FHIR STU3, counted over every file and reply that was read, with the requirement that each
-        counts against.${more > 0 ? ` ${more} rarer kinds are in the JSON report.` : ''}
+        Violations of FHIR STU3 in all files and responses that were read, each with the requirements that it counts
+        against.${more > 0 ? ` ${counted(more, 'rarer kind')} ${more === 1 ? 'is' : 'are'} in the JSON report.` : ''}
       </p>
       <div class="scroll" tabindex="0" role="region" aria-label="Table of findings">
         <table class="findings">
@@ -32,7 +32,7 @@ export const findings = (report: Report): Markup | undefined => {
             <tr>
               <th scope="col">Path</th>
               <th scope="col">Rule</th>
-              <th scope="col">How often</th>
+              <th scope="col">Count</th>
               <th scope="col">Counts against</th>
             </tr>
           </thead>
@@ -57,7 +57,7 @@ const line = (
   return html`
     <tr>
       <th scope="row">
-        <code>${path === '' ? 'the line' : path}</code><span class="more">expected: ${expected}</span>
+        <code>${path === '' ? 'whole line' : path}</code><span class="more">expected: ${expected}</span>
       </th>
       <td><code>${rule}</code><span class="more">${severity}</span></td>
       <td class="often">
@@ -71,8 +71,7 @@ const line = (
           ></rect>
         </svg>
         ${count}<span class="more"
-          >in ${counted(exchanges.length, 'reply').replace(/ys$/u, 'ies')}, first
-          <a href="#exchange-${first}">#${first}</a></span
+          >in ${counted(exchanges.length, 'response')}, first <a href="#exchange-${first}">#${first}</a></span
         >
       </td>
       <td>

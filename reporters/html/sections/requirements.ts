@@ -1,13 +1,14 @@
 import type { Basis, Level, Report, Source, Untestable, Verdict } from '../../../src/model/index.js';
 import { curlOf } from '../../text/curl.js';
-import { exchangeText } from '../../console/failure.js';
+import { requestText } from '../../text/evidence.js';
 import { filter } from './filter.js';
-import { chaptersOf, countedAs, type OutcomeKind, KINDS, kindOf } from '../kinds.js';
+import { chaptersOf, countedAs, type OutcomeKind, KINDS, kindOf } from '../outcome-kinds.js';
 import { entry, html, linesOf, link, listOf, type Markup } from '../markup.js';
-import { findingsOf, knownOf } from '../known.js';
-import { variableLines } from '../../console/variables.js';
+import { findingsOf, knownOf } from './known.js';
+import { blockerText } from '../../text/outcome.js';
+import { variableLines } from '../../text/variables.js';
 
-/** Exchanges shown with their request line, and shown at all, per requirement; the JSON report has them all. */
+/** Exchanges per requirement with their request line, and by number alone; the JSON report has them all. */
 const LINES = 5;
 const SHOWN = 40;
 
@@ -42,7 +43,7 @@ const variables = (report: Report): Markup | undefined => {
   return lines.length === 0
     ? undefined
     : html`<details class="variables">
-        <summary>Variables of the command lines</summary>
+        <summary>Variables in the command lines</summary>
         <pre tabindex="0" role="region" aria-label="How to set the variables">${linesOf(lines)}</pre>
       </details>`;
 };
@@ -69,15 +70,14 @@ const requirement = ({ id, level, basis, statement }: Head, kind: OutcomeKind, b
 `;
 
 const judged = (verdict: Verdict, report: Report): Markup => {
-  const { expected, seen, because, unblock, decision, source } = verdict;
+  const { expected, seen, because, decision, source } = verdict;
   const [first] = evidenceOf(verdict, report);
-  const help = unblock === undefined ? '' : `. Give ${unblock}.`;
   return requirement(
     verdict,
     kindOf(verdict),
     html`<dl>
       ${entry('Expected', expected)} ${entry('Seen', seen)}
-      ${entry('Because', because === undefined ? undefined : `${because}${help}`)}
+      ${entry('Because', because === undefined ? undefined : blockerText(verdict))}
       ${entry('Effect', verdict.outcome === 'fail' && !verdict.gating ? 'none on conformance' : undefined)}
       ${knownOf(verdict)} ${entry('Findings', findingsOf(verdict))} ${entry('Decision', decision)}
       ${entry('Source', sourceOf(source))} ${entry('Shown by', shownBy(verdict, report))}
@@ -118,16 +118,9 @@ const shownBy = (verdict: Verdict, report: Report): Markup | undefined => {
   const short = all.slice(LINES, SHOWN).map(({ id }) => html`<a href="#exchange-${id}">#${id}</a> `);
   return listOf([
     ...all.slice(0, LINES).map((exchange) => {
-      const [number, ...rest] = exchangeText(exchange, baseOf(exchange.request.url, report)).split(' ');
-      return html`<a href="#exchange-${exchange.id}">${number}</a>
-        ${report.role === 'client' ? `${exchange.step}: ` : ''}<code>${rest.join(' ')}</code>`;
+      return html`<a href="#exchange-${exchange.id}">#${exchange.id}</a>
+        ${report.role === 'client' ? `${exchange.step}: ` : ''}<code>${requestText(exchange, report)}</code>`;
     }),
     ...(short.length === 0 ? [] : [html`${short}${more > 0 ? `and ${more} more` : ''}`]),
   ]);
-};
-
-/** What all addresses begin with: for a client each scenario has a server of its own. */
-export const baseOf = (url: string, { role, target }: Report): string => {
-  if (role === 'server') return target;
-  return URL.canParse(url) ? new URL(url).origin : url;
 };

@@ -1,8 +1,9 @@
 import type { Report, Verdict } from '../../../src/model/index.js';
 import { entitlement } from '../../certificate/index.js';
-import { type Counted, COUNTED, countOf, KINDS, kindOf, timeText, toFix } from '../kinds.js';
+import { type Counted, COUNTED, countOf, KINDS, kindOf, type OutcomeKind, toFix } from '../outcome-kinds.js';
+import { timeText } from '../units.js';
 import { entry, html, listOf, type Markup } from '../markup.js';
-import { staleTexts } from '../../text/known.js';
+import { outdatedTexts } from '../../text/known.js';
 import { counted } from '../../text/index.js';
 
 /** The first screen: who was judged, how it went, and what to do about it. */
@@ -26,7 +27,7 @@ export const summary = (report: Report): Markup => html`
       report.incomplete.length === 0
         ? undefined
         : html`<div class="open">
-            <p>${report.conforms === 'incomplete' ? 'It stays open because' : 'Besides'}:</p>
+            <p>${report.conforms === 'incomplete' ? 'Inconclusive because' : 'The run is incomplete because'}:</p>
             ${listOf(report.incomplete)}
           </div>`
     }
@@ -41,10 +42,10 @@ export const nameOf = ({ client, target }: Report): string =>
 const VERDICT = {
   pass: { sign: '✓', word: 'Conforms' },
   fail: { sign: '✗', word: 'Does not conform' },
-  blocked: { sign: '?', word: 'Stays open' },
+  blocked: { sign: '?', word: 'Inconclusive' },
 } as const;
 
-/** A harness that failed itself has shown nothing. */
+/** A run in which the harness itself failed has shown nothing. */
 const toneOf = ({ conforms, errors }: Report): keyof typeof VERDICT => {
   if (errors.length > 0 || conforms === 'incomplete') return 'blocked';
   return conforms === 'yes' ? 'pass' : 'fail';
@@ -57,7 +58,6 @@ const conclusionOf = (report: Report): Markup => {
 };
 
 const counts = (report: Report): Markup => {
-  const known = report.verdicts.filter((verdict) => kindOf(verdict) === 'known').length;
   return html`
     <ul class="counts" aria-label="Requirements by outcome">
       ${COUNTED.map(
@@ -67,9 +67,7 @@ const counts = (report: Report): Markup => {
               <span class="number"
                 ><span class="sign" aria-hidden="true">${KINDS[kind].sign}</span> <b>${countOf(report, kind)}</b></span
               >
-              <span class="word"
-                >${wordOf(kind, countOf(report, kind))}${kind === 'fail' && known > 0 ? `, ${known} known` : ''}</span
-              >
+              <span class="word">${wordOf(kind, report)}</span>
             </a>
           </li>
         `,
@@ -79,8 +77,18 @@ const counts = (report: Report): Markup => {
   `;
 };
 
-const wordOf = (kind: Counted, count: number): string =>
-  kind === 'warn' && count !== 1 ? 'Warnings' : KINDS[kind].word;
+/** What a count holds that its target need not repair. */
+const PARTS: Partial<Record<Counted, readonly [kind: OutcomeKind, word: string]>> = {
+  fail: ['known', 'known'],
+  blocked: ['not-tested', 'not tested'],
+};
+
+const wordOf = (kind: Counted, report: Report): string => {
+  const word = kind === 'warn' && countOf(report, kind) !== 1 ? 'Warnings' : KINDS[kind].word;
+  const [partKind, partWord] = PARTS[kind] ?? [];
+  const part = report.verdicts.filter((verdict) => kindOf(verdict) === partKind).length;
+  return part === 0 ? word : `${word}, ${part} ${partWord}`;
+};
 
 /** The counts as one bar; the list above says the same in words. */
 const bar = (report: Report): Markup => {
@@ -139,8 +147,9 @@ export const fixFirst = (report: Report): Markup => {
 };
 
 const nothingText = ({ conforms, summary: { warn } }: Report): string => {
-  const besides = warn === 0 ? '' : ` ${counted(warn, 'warning')}: failed, but without effect on conformance.`;
-  return `Nothing that was judged has to be fixed${conforms === 'yes' ? ' to conform' : ''}.${besides}`;
+  const nothing = conforms === 'yes' ? 'Nothing.' : 'Nothing so far: no requirement that was judged has to be fixed.';
+  const warnings = ` ${counted(warn, 'warning')} ${warn === 1 ? 'has' : 'have'} no effect on conformance.`;
+  return `${nothing}${warn === 0 ? '' : warnings}`;
 };
 
 const failure = (verdict: Verdict): Markup => {
@@ -159,9 +168,9 @@ const failure = (verdict: Verdict): Markup => {
   `;
 };
 
-/** What else is to be known of the run. */
+/** What else the reader should know of the run. */
 export const remarks = ({ verdicts, notes, facts }: Report): Markup | undefined => {
-  const stale = verdicts.flatMap(staleTexts).map((text) => `Known failure ${text}`);
+  const stale = verdicts.flatMap(outdatedTexts).map((text) => `Known failure ${text}`);
   const stops = [
     ...new Set(
       facts.flatMap((fact) =>
@@ -174,8 +183,8 @@ export const remarks = ({ verdicts, notes, facts }: Report): Markup | undefined 
     <section aria-labelledby="notes">
       <h2 id="notes">Notes</h2>
       <dl class="notes">
-        ${entry('To remove', listOf(stale))} ${entry('To know', listOf(notes))}
-        ${entry('Conversations that ended early', listOf(stops))}
+        ${entry('To remove', listOf(stale))} ${entry('Notes', listOf(notes))}
+        ${entry('Steps that ended early', listOf(stops))}
       </dl>
     </section>
   `;

@@ -4,6 +4,7 @@ import {
   type ChangeKind,
   type Comparison,
   type FindingCount,
+  isUsersChoice,
   type Report,
   type StillFailing,
   type Verdict,
@@ -99,8 +100,8 @@ const kindOf = (pair: Pair): ChangeKind | undefined => {
   return after.outcome === 'blocked' ? 'untested' : 'applies';
 };
 
-/** Causes of blocked verdicts that are up to the user. */
-const USER_CAUSES = new Set(['input', 'budget', 'choice', 'interrupted']);
+/** Whether whoever runs the check is the reason of a block: a choice, a missing input, or an interruption. */
+const liesWithUser = (verdict: Verdict): boolean => isUsersChoice(verdict) || verdict.cause === 'interrupted';
 
 /**
  * A gating requirement that now fails, or that was judged and is now blocked, unless it is a known failure or is
@@ -109,7 +110,7 @@ const USER_CAUSES = new Set(['input', 'budget', 'choice', 'interrupted']);
 const isRegression = (kind: ChangeKind, { before, after }: Pair): boolean => {
   if (!after.gating || after.known !== undefined) return false;
   if (kind === 'failing' || kind === 'uncovered') return true;
-  return kind === 'untested' && isJudged(before) && after.outcome === 'blocked' && !USER_CAUSES.has(after.cause ?? '');
+  return kind === 'untested' && isJudged(before) && after.outcome === 'blocked' && !liesWithUser(after);
 };
 
 const changeOf = (pair: Pair): Change[] => {

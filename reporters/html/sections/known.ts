@@ -1,6 +1,7 @@
-import type { Known, Verdict } from '../../src/model/index.js';
-import { entry, html, link, listOf, type Markup } from './markup.js';
-import { staleTexts, uncoveredText } from '../text/known.js';
+import type { Known, Verdict } from '../../../src/model/index.js';
+import { entry, html, link, listOf, type Markup } from '../markup.js';
+import { counted } from '../../text/index.js';
+import { findingText, othersText, outdatedTexts, uncoveredText } from '../../text/known.js';
 
 /** Kinds of findings shown of a requirement; the JSON report has them all. */
 const SHOWN = 20;
@@ -15,8 +16,8 @@ export const knownOf = (verdict: Verdict): Markup => {
       'Known',
       listOf([
         ...whole,
-        ...named.map((one) => html`<code>${place(one)}</code>: ${reason(one)}`),
-        ...staleTexts(verdict),
+        ...named.map((one) => html`<code>${findingText(one)}</code>: ${reason(one)}`),
+        ...outdatedTexts(verdict),
       ]),
     )}
     ${entry('Not known', uncoveredText(verdict))}
@@ -26,17 +27,14 @@ export const knownOf = (verdict: Verdict): Markup => {
 const reason = ({ because, see, until }: Known): Markup =>
   html`${because} (${link(see, see)}${until === undefined ? '' : `, until ${until}`})`;
 
-const place = ({ rule, path }: { readonly rule: string; readonly path?: string }): string =>
-  path === undefined || path === '' ? rule : `${rule} at ${path}`;
-
-/** The kinds of findings that a requirement fails by. */
+/** The kinds of findings for which a requirement fails. */
 export const findingsOf = ({ findings }: Verdict): Markup | undefined => {
   if (findings === undefined) return undefined;
   const { groups, incomplete } = findings;
   const more = groups.length - SHOWN;
   return listOf([
-    ...groups.slice(0, SHOWN).map((one) => html`${one.count} × <code>${place(one)}</code>`),
-    ...(more > 0 ? [`and ${more} more kinds`] : []),
-    ...(incomplete === undefined ? [] : [`perhaps others, since ${incomplete}`]),
+    ...groups.slice(0, SHOWN).map((one) => html`${one.count} × <code>${findingText(one)}</code>`),
+    ...(more > 0 ? [`and ${counted(more, 'more kind')}`] : []),
+    ...(incomplete === undefined ? [] : [othersText(incomplete)]),
   ]);
 };

@@ -1,9 +1,9 @@
-import type { Exchange } from '../../../src/model/index.js';
+import type { Exchange } from '../../../../src/model/index.js';
 import type { Axis } from './axis.js';
-import { html, type Markup } from '../markup.js';
+import { html, type Markup } from '../../markup.js';
 
 /** What an exchange is in the picture. */
-export type Shape = 'token' | 'kickoff' | 'poll' | 'data' | 'other' | 'trouble';
+type Shape = 'token' | 'kickoff' | 'poll' | 'data' | 'other' | 'trouble';
 
 export const SHAPES: readonly (readonly [Shape, string])[] = [
   ['kickoff', 'kick-off'],
@@ -11,7 +11,7 @@ export const SHAPES: readonly (readonly [Shape, string])[] = [
   ['data', 'file'],
   ['token', 'token'],
   ['other', 'other'],
-  ['trouble', 'no reply, 429 or 5xx'],
+  ['trouble', 'no response, 429 or 5xx'],
 ];
 
 const shapeOf = ({ label, reply }: Exchange): Shape => {
@@ -22,7 +22,7 @@ const shapeOf = ({ label, reply }: Exchange): Shape => {
   return label.includes('token') && reply.status < 400 ? 'token' : 'other';
 };
 
-/** Height and place tell the kinds apart as well as the colour does. */
+/** Height and place tell the kinds apart as well as color does. */
 const BOX: Readonly<Record<Shape, readonly [y: number, height: number]>> = {
   kickoff: [0, 20],
   poll: [12, 8],
@@ -45,7 +45,7 @@ export const shape = (kind: Shape, x: number, width: number): Markup =>
 const MARK = 5;
 const WIDTH = 1000;
 
-/** What was sent when, on one line; the text beside it says the same, so it is hidden from those who hear the page. */
+/** What was sent when, on one line. The text next to it says the same, so screen readers skip it. */
 export const picture = (exchanges: readonly Exchange[], { place, cuts }: Axis): Markup =>
   html`<svg class="lane" viewBox="0 0 ${WIDTH + MARK} 20" preserveAspectRatio="none" aria-hidden="true">
     ${[

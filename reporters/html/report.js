@@ -1,27 +1,23 @@
-import { html } from './markup.js';
-
-const code = html;
-
-/**
- * What the page does besides lying there: filtering, following links into what is folded or filtered away, and unfolding
- * for print. Everything is in the page without it. It writes text and flags only, never markup.
- */
-export const SCRIPT = code`
+// Everything is in the page without this script. It filters the requirements, follows links into what is folded or
+// filtered away, and unfolds everything for print. It writes text and flags only, never markup.
 (() => {
   'use strict';
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const form = document.getElementById('filter');
 
-  if (form !== null) {
+  const startFilter = (form) => {
     const items = all('details.req').map((node) => ({ node, text: node.textContent.toLowerCase() }));
     const chapters = all('section.chapter');
     const boxes = all('input[type=checkbox]', form);
     const search = form.querySelector('input[type=search]');
-    const told = form.querySelector('[role=status]');
-    const chosen = (name) => boxes.filter((box) => box.name === name && box.checked).map((box) => box.value);
+    const status = form.querySelector('[role=status]');
+    const checked = (name) => boxes.filter((box) => box.name === name && box.checked).map((box) => box.value);
+
     const apply = () => {
-      const wanted = ['outcome', 'level', 'basis'].map((name) => [name, chosen(name)]);
-      const words = search.value.toLowerCase().split(/\\s+/).filter((word) => word !== '');
+      const wanted = ['outcome', 'level', 'basis'].map((name) => [name, checked(name)]);
+      const words = search.value
+        .toLowerCase()
+        .split(/\s+/)
+        .filter((word) => word !== '');
       let shown = 0;
       for (const { node, text } of items) {
         const fits =
@@ -31,7 +27,7 @@ export const SCRIPT = code`
         if (fits) shown += 1;
       }
       for (const chapter of chapters) chapter.hidden = all('details.req:not([hidden])', chapter).length === 0;
-      told.textContent = shown + ' of ' + items.length + ' requirements shown';
+      status.textContent = `${shown} of ${items.length} requirements shown`;
     };
     const clear = () => {
       for (const box of boxes) box.checked = false;
@@ -41,6 +37,7 @@ export const SCRIPT = code`
     const fold = (open) => () => {
       for (const { node } of items) if (!node.hidden) node.open = open;
     };
+
     form.addEventListener('input', apply);
     form.querySelector('[data-do=clear]').addEventListener('click', clear);
     form.querySelector('[data-do=open]').addEventListener('click', fold(true));
@@ -53,10 +50,14 @@ export const SCRIPT = code`
       });
     form.hidden = false;
     apply();
+    return clear;
+  };
+
+  const followLinks = (showAll) => {
     const reveal = () => {
       const target = document.getElementById(location.hash.slice(1));
       if (target === null) return;
-      if (target.closest('[hidden]') !== null) clear();
+      if (target.closest('[hidden]') !== null) showAll();
       for (let node = target.closest('details'); node !== null; node = node.parentElement.closest('details'))
         node.open = true;
       target.scrollIntoView();
@@ -67,15 +68,21 @@ export const SCRIPT = code`
       if (link !== null && link.getAttribute('href') === location.hash) reveal();
     });
     reveal();
-  }
+  };
 
-  let folded = [];
-  addEventListener('beforeprint', () => {
-    folded = all('details:not([open])');
-    for (const node of folded) node.open = true;
-  });
-  addEventListener('afterprint', () => {
-    for (const node of folded) node.open = false;
-  });
+  const unfoldForPrint = () => {
+    let folded = [];
+    addEventListener('beforeprint', () => {
+      folded = all('details:not([open])');
+      for (const node of folded) node.open = true;
+    });
+    addEventListener('afterprint', () => {
+      for (const node of folded) node.open = false;
+    });
+  };
+
+  const form = document.getElementById('filter');
+  // A certificate has no filter, and nothing in it is folded.
+  if (form !== null) followLinks(startFilter(form));
+  unfoldForPrint();
 })();
-`;

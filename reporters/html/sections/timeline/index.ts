@@ -1,19 +1,20 @@
-import type { Exchange, Report } from '../../../src/model/index.js';
-import { type Axis, axisOf } from '../timeline/axis.js';
-import { bytesText, timeText } from '../kinds.js';
-import { html, listOf, type Markup } from '../markup.js';
-import { picture, shape, SHAPES } from '../timeline/picture.js';
-import { counted } from '../../text/index.js';
-import { timeline as scenarios } from '../../text/timeline.js';
+import type { Exchange, Report } from '../../../../src/model/index.js';
+import { type Axis, axisOf } from './axis.js';
+import { bytesText, timeText } from '../../units.js';
+import { html, listOf, type Markup } from '../../markup.js';
+import { picture, shape, SHAPES } from './picture.js';
+import { counted } from '../../../text/index.js';
+import { timeline as scenarios } from '../../../text/timeline.js';
 
 /** One row: a job from its kick-off to its files, a scenario of a client, or all that belongs to neither. */
 interface Lane {
   readonly name: string;
-  readonly besides?: string;
+  /** What explains the name. */
+  readonly more?: string;
   readonly exchanges: readonly Exchange[];
 }
 
-/** When what was sent. The columns say in words what the bars show. */
+/** What was sent when. The columns say in words what the bars show. */
 export const timeline = (report: Report): Markup | undefined => {
   if (report.exchanges.length === 0) return undefined;
   return report.role === 'client' ? clientTimeline(report) : serverTimeline(report);
@@ -22,10 +23,10 @@ export const timeline = (report: Report): Markup | undefined => {
 const clientTimeline = (report: Report): Markup => {
   const lanes = scenarios(report).map(({ id, title, ...told }) => {
     const own = report.exchanges.filter(({ step }) => step === id);
-    return { name: id, besides: title, exchanges: own, ...told };
+    return { name: id, more: title, exchanges: own, ...told };
   });
   return frame(
-    'What the client sent in each scenario, from its first request to the last reply.',
+    'What the client sent in each scenario, from its first request to the last response.',
     ['Scenario', 'When', 'Sent', 'End'],
     lanes.map((lane) => [
       clientPicture(lane.exchanges),
@@ -35,7 +36,7 @@ const clientTimeline = (report: Report): Markup => {
         lane.lines.length === 0
           ? undefined
           : html`<details class="wrote">
-              <summary>Wrote</summary>
+              <summary>Output</summary>
               ${listOf(lane.lines)}
             </details>`
       }`,
@@ -48,7 +49,7 @@ const serverTimeline = (report: Report): Markup => {
   const lanes = lanesOf(report.exchanges);
   const axis = axisOf(report.exchanges);
   return frame(
-    `One row for each export job, from its kick-off to its files, by the clock of the run: ${timeText(axis.span)} in all.${cutText(axis)}`,
+    `One row per export job, from its kick-off to its files, all on one time axis of ${timeText(axis.span)}.${cutText(axis)}`,
     ['Job', 'When', 'Requests', 'Polls', 'Progress', 'Data'],
     lanes.map((lane) => {
       const { exchanges } = lane;
@@ -68,13 +69,14 @@ const serverTimeline = (report: Report): Markup => {
 const clientPicture = (exchanges: readonly Exchange[]): Markup => {
   if (exchanges.length === 0) return html``;
   const axis = axisOf(exchanges);
-  return html`${picture(exchanges, axis)}<span class="more">${timeText(axis.span)}.${cutText(axis)}</span>`;
+  const time = axis.cuts.length === 0 ? timeText(axis.span) : `${timeText(axis.span)}.${cutText(axis)}`;
+  return html`${picture(exchanges, axis)}<span class="more">${time}</span>`;
 };
 
 const cutText = ({ cuts }: Axis): string =>
   cuts.length === 0
     ? ''
-    : ` Drawn shorter than it was, and hatched: ${cuts.map(({ ms, before }) => `${timeText(ms)} before #${before}`).join(', ')}.`;
+    : ` Long pauses are shortened and hatched: ${cuts.map(({ ms, before }) => `${timeText(ms)} before #${before}`).join(', ')}.`;
 
 const frame = (
   text: string,
@@ -97,10 +99,10 @@ const frame = (
         </thead>
         <tbody>
           ${lanes.map(
-            ({ name, besides }, index) =>
+            ({ name, more }, index) =>
               html`<tr>
                 <th scope="row">
-                  <code>${name}</code>${besides === undefined ? undefined : html`<span class="more">${besides}</span>`}
+                  <code>${name}</code>${more === undefined ? undefined : html`<span class="more">${more}</span>`}
                 </th>
                 ${cells[index]?.map((cell) => html`<td>${cell}</td>`)}
               </tr>`,
@@ -111,7 +113,7 @@ const frame = (
   </section>
 `;
 
-/** A job has a kick-off; its step and what it exports tell it from others. */
+/** A job has a kick-off; its step and what it exports identify it. */
 const lanesOf = (all: readonly Exchange[]): Lane[] => {
   const keyOf = ({ step, of = '' }: Exchange): string => `${step} ${of}`;
   const jobs = new Set(all.filter(({ label }) => label === 'kickoff').map(keyOf));
@@ -119,7 +121,7 @@ const lanesOf = (all: readonly Exchange[]): Lane[] => {
   const lanes = [...jobs].map((job) => {
     const own = all.filter((exchange) => keyOf(exchange) === job);
     const [first] = own;
-    return { name: first?.of ?? 'export', besides: first?.step ?? '', exchanges: own };
+    return { name: first?.of ?? 'export', more: first?.step ?? '', exchanges: own };
   });
   return [...lanes, ...(rest.length === 0 ? [] : [{ name: 'everything else', exchanges: rest }])];
 };
@@ -130,7 +132,7 @@ const progressText = (polls: readonly Exchange[]): string => {
   );
   const figures = told.flatMap(([, value]) => /\d{1,3}(?:\.\d+)? ?%/u.exec(value)?.[0] ?? []);
   if (figures.length > 0) return [...new Set([figures[0], figures.at(-1)])].join(' … ');
-  return told.length > 0 ? 'told, without a figure' : 'not told';
+  return told.length > 0 ? 'given, without a percentage' : 'not given';
 };
 
 const dataText = (own: readonly Exchange[], { facts }: Report): string => {

@@ -1,15 +1,12 @@
 import type { Exchange, Report, Verdict } from '../../src/model/index.js';
-import { curlOf, curlWords, SHELL_VARIABLES, type ShellVariable } from '../text/curl.js';
+import { curlOf, curlWords, SHELL_VARIABLES, type ShellVariable } from './curl.js';
 
 /** How to set a variable, for those that do not belong to the user. */
 type Recipes = Partial<Record<ShellVariable, string>>;
 
 const failures = ({ verdicts }: Report): Verdict[] => verdicts.filter(({ outcome }) => outcome === 'fail');
 
-/**
- * How to set what the `try` lines of some verdicts, by default those of the failures, use; nothing where they use no
- * variable.
- */
+/** How to set the variables that the `try` lines of some verdicts (by default the failures) use; empty: there are none. */
 export const variableLines = (report: Report, having: readonly Verdict[] = failures(report)): string[] => {
   const { role, exchanges } = report;
   if (role === 'client') return [];
@@ -18,8 +15,8 @@ export const variableLines = (report: Report, having: readonly Verdict[] = failu
   const needed = neededBy(tried.join('\n'), recipes);
   const own = needed.filter((name) => recipes[name] === undefined);
   const lines = needed.flatMap((name) => recipes[name] ?? []).map((line) => `  ${line}`);
-  if (own.length === 0) return lines.length === 0 ? [] : ['Before a line of “try”:', ...lines];
-  return [`Before a line of “try” set ${own.join(', ')}${lines.length === 0 ? '.' : ', then:'}`, ...lines];
+  if (own.length === 0) return lines.length === 0 ? [] : ['Before you run a “try” line:', ...lines];
+  return [`Before you run a “try” line, set ${own.join(', ')}${lines.length === 0 ? '.' : ', then:'}`, ...lines];
 };
 
 /** The variables in a text, and those that it takes to set them; these come earlier in the list. */
@@ -41,6 +38,6 @@ const recipesFrom = (exchanges: readonly Exchange[]): Recipes => {
     BCDA_SECOND_TOKEN: `BCDA_SECOND_TOKEN=${token}`,
     BCDA_OTHER_TOKEN: `BCDA_OTHER_TOKEN=${token.replaceAll('$BCDA_CLIENT_', '$BCDA_OTHER_CLIENT_')}`,
     BCDA_ALTERED_TOKEN: 'BCDA_ALTERED_TOKEN=${BCDA_TOKEN%??????????}AAAAAAAAAA',
-    BCDA_EXPIRED_TOKEN: '# BCDA_EXPIRED_TOKEN: a token whose life has passed',
+    BCDA_EXPIRED_TOKEN: '# BCDA_EXPIRED_TOKEN: a token that has expired',
   };
 };

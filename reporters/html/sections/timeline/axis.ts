@@ -1,23 +1,23 @@
-import type { Exchange } from '../../../src/model/index.js';
+import type { Exchange } from '../../../../src/model/index.js';
 
-/** From when to where. */
+/** Maps an instant to a place in the picture. */
 export interface Axis {
   /** Place of an instant (milliseconds since the run began), from 0 to 1. */
   readonly place: (at: number) => number;
   /** Pauses that are drawn shorter than they were. */
   readonly cuts: readonly Pause[];
-  /** From the first request to the last reply, in milliseconds. */
+  /** From the first request to the last response, in milliseconds. */
   readonly span: number;
 }
 
-/** When nothing was under way, in milliseconds since the run began, and the exchange that ended it. */
-export interface Pause {
+/** A time without requests, in milliseconds since the run began, and the exchange that ended it. */
+interface Pause {
   readonly from: number;
   readonly ms: number;
   readonly before: number;
 }
 
-/** Largest share of the picture that one pause may take: waiting for a token to expire would hide everything else. */
+/** Largest share of the picture that one pause may take: a wait for a token to expire would hide everything else. */
 const SHARE = 1 / 8;
 /** Shorter pauses are never cut, in milliseconds. */
 const LEAST = 5000;
@@ -44,7 +44,7 @@ const pausesOf = (exchanges: readonly Exchange[]): Pause[] => {
   });
 };
 
-/** The length down to which pauses are cut, so that none of them takes more than its share of what is then left. */
+/** The length to which pauses are cut, so that none of them takes more than its share of what is left. */
 const longestDrawn = (span: number, pauses: readonly Pause[]): number => {
   let longest = Math.max(LEAST, span * SHARE);
   for (let round = 0; round < 30; round += 1)

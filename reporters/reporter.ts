@@ -1,0 +1,10 @@
+import type { Report } from '../src/model/index.js';
+
+/** How a report is to look, where a format leaves a choice. */
+export interface ReporterOptions {
+  /** ANSI colors; only the command line knows whether a terminal reads it. */
+  readonly colour?: boolean;
+}
+
+/** Turns a report into text. Pure: everything it needs is in the report. */
+export type Reporter = (report: Report, options?: ReporterOptions) => string;
