@@ -116,7 +116,7 @@ const citedBy = (verdicts: readonly Verdict[]): Map<number, string> => {
 const MOST_LISTED = 10;
 
 /** What a server documents and the guide does not: not a failure, but worth a look. */
-const driftIn = ({ role, facts, target }: Transcript, profile: Profile): string[] =>
+const undocumentedInGuide = ({ role, facts, target }: Transcript, profile: Profile): string[] =>
   facts.flatMap((fact) => {
     // A client's target is a name, not a server with a document.
     if (role !== 'server' || fact.kind !== 'contract' || fact.document === undefined) return [];

@@ -8,7 +8,6 @@ export type * from './transcript/exchange.js';
 export type * from './transcript/facts.js';
 export type * from './transcript/transcript.js';
 export * from './clock.js';
-export * from './contract.js';
 export * from './counted.js';
 export * from './exports.js';
 export * from './fault.js';

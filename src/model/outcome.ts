@@ -1,4 +1,4 @@
-import type { Report, Verdict } from './report.js';
+import type { Report, Verdict } from './report/report.js';
 
 /**
  * What a verdict means for its run. Every report, the vitest adapter and the exit code tell verdicts apart by this, and
@@ -24,7 +24,7 @@ export type Standing =
 const USERS: ReadonlySet<Verdict['cause']> = new Set<Verdict['cause']>(['input', 'budget', 'choice']);
 
 /** Whether a blocked verdict is so because of the user: it is not the target's fault, nor the run's. */
-export const isUsersChoice = ({ cause }: Pick<Verdict, 'cause'>): boolean => USERS.has(cause);
+export const isUsersChoice = ({ cause }: { readonly cause?: Verdict['cause'] }): boolean => USERS.has(cause);
 
 /** What a verdict means for its run. */
 export const standingOf = (verdict: Verdict): Standing => {

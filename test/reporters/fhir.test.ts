@@ -93,7 +93,7 @@ test('what was not judged is skipped if only the user could have helped, and oth
 });
 
 test.each(['', ' ', 'my client 1.0', 'a\u{0}b\u{d800}', '<x>'])('a client called %j is reported', (target) => {
-  expect(judgeText(text({ ...reports.client, target })).sightings).toEqual([]);
+  expect(judgeText(text({ ...reports.client, target })).findings).toEqual([]);
 });
 
 test.each(['', ' ', '\u{0}', 'a b', '😀'.repeat(3000), `a${'😀'.repeat(3000)}`])(
