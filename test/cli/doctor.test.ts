@@ -285,7 +285,7 @@ describe('doctor where something else answers', () => {
     const looked = await look(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     server.close();
     expect([looked.code, looked.diagnosis.result, looked.diagnosis.requests]).toEqual([1, 'problem', 1]);
-    expect(pointOf(looked, 'reachable')?.says).toMatch(/no answer that can be read: the answer is not HTTP/);
+    expect(pointOf(looked, 'reachable')?.says).toMatch(/no answer that can be read: the response is not HTTP/);
     expect(looked.text).not.toContain('ESMTP');
   });
 

@@ -57,7 +57,7 @@ describe('pull', () => {
     const first = await pulling(broken);
     expect(first.code).toBe(1);
     expect(first.err).toMatch(
-      /^error: \S+\.ndjson did not come whole in 3 tries: .* To go on: bcda-conformance pull .* --job http\S+\/42$/m,
+      /^error: \S+\.ndjson could not be downloaded completely in 3 attempts: .* To go on: bcda-conformance pull .* --job http\S+\/42$/m,
     );
     expect(readdirSync(broken.out)).toHaveLength(1);
     await pulling(it);
@@ -72,7 +72,7 @@ describe('pull', () => {
     const it = await scene([['status', answering({ status: 500, headers: [], body })]]);
     const { code, out, err } = await pulling(it, ['--quiet']);
     expect([code, out]).toEqual([1, '']);
-    expect(err).toBe('error: The status request was answered with status 500 (OperationOutcome: exception).\n');
+    expect(err).toBe('error: The status request returned status 500 (OperationOutcome: exception).\n');
   });
 
   it('ends 1 where the credentials are refused, without repeating them', async () => {
@@ -81,7 +81,7 @@ describe('pull', () => {
     const { code, err } = await pulling(it, [], { env });
     expect([code, err]).toEqual([
       1,
-      'error: The server refuses the client credentials (status 401): check id and secret.\n',
+      'error: The server refuses the client credentials (status 401). Check the id and the secret.\n',
     ]);
   });
 
@@ -141,7 +141,7 @@ describe('pull refuses', () => {
     ['no folder', ['http://127.0.0.1:9'], /required option '--out <DIR>'/],
     ['no URL', ['--out', 'x'], /missing required argument 'URL'/],
     ['what is no URL', ['example', '--out', 'x'], /not a valid URL/],
-    ['an unknown type', ['http://127.0.0.1:9', '--out', 'x', '--type', 'Basket'], /exports no type "Basket"/],
+    ['an unknown type', ['http://127.0.0.1:9', '--out', 'x', '--type', 'Basket'], /does not export type "Basket"/],
     ['an unknown profile', ['http://127.0.0.1:9', '--out', 'x', '--profile', 'auto'], /Allowed choices are/],
     [
       'types of a job',

@@ -109,7 +109,7 @@ describe('a limit that is set is in force', () => {
       run(['pull', url, '--out', 'pulled', '--quiet', '--limit', 'idle-seconds=0.2'], { env, clock: skippingClock() }),
     );
     expect(code).not.toBe(0);
-    expect(err).toContain('the server was silent for 0.2 s');
+    expect(err).toContain('the server sent nothing for 0.2 s');
   });
   test('in contract', async () => {
     const { code, err } = await silent((url) =>

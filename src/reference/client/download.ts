@@ -5,30 +5,30 @@ import { BrokenExchange, type ClientReply, orBroken } from './http.js';
 import { absolute, type ManifestFile, type Manifest, sameOrigin } from './manifest.js';
 import { answerOf, failureOf, PullFailed } from './reply.js';
 import type { Pulled, Run } from './run.js';
-import { patiently, SECOND } from './wait.js';
+import { retryWhileBusy, SECOND } from './wait.js';
 
-/** How often a file is asked for whose transfer is cut. */
+/** Attempts for a file whose transfer is cut off. */
 const TRIES = 3;
 const HOPS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const GZIP: Header = ['Accept-Encoding', 'gzip'];
 
-/** Fetches every file of a manifest. @param resuming leave out those that are whole in the folder already */
+/** Downloads every file of a manifest. @param resuming skip files that are complete in the folder already */
 export const fetchFiles = async (
   run: Run,
   folder: Folder,
   manifest: Manifest,
   resuming: boolean,
 ): Promise<Omit<Pulled, 'jobs'>> => {
-  refuseStrangers(manifest, run.base);
+  refuseOtherOrigins(manifest, run.base);
   const errors = manifest.files.filter(({ list }) => list === 'error').length;
   const files = manifest.files.length - errors;
   run.tell({ kind: 'manifest', files, errors });
   let bytes = 0;
   let kept = 0;
   for (const file of manifest.files) {
-    const name = folder.nameOf({ ...file, type: typeOf(file, run), url: run.session.discreet(file.url) });
-    if (resuming && folder.whole.has(name)) {
+    const name = folder.nameOf({ ...file, type: typeOf(file, run), url: run.session.redacted(file.url) });
+    if (resuming && folder.complete.has(name)) {
       kept += 1;
       run.tell({ kind: 'kept', name });
       continue;
@@ -40,34 +40,35 @@ export const fetchFiles = async (
   return { files, bytes, kept, errors };
 };
 
-/** The type that a file's name says: progress and errors show it, so what is no type of the guide is not repeated. */
+/** The type in a file's name: progress and errors show the name, so only types of the guide are used. */
 const typeOf = ({ type, list }: ManifestFile, { profile }: Run): string =>
   list === 'error' || exportedTypes(profile).includes(type) ? type : 'Other';
 
-/** Fetches one file into the folder, whole or not at all; how many bytes it has. */
+/** Downloads one file into the folder, completely or not at all; returns its length in bytes. */
 const fetchFile = async (run: Run, folder: Folder, file: ManifestFile, name: string): Promise<number> => {
   for (let tries = 1; ; tries += 1) {
     const bytes = await orBroken(async () => {
-      const reply = await patiently(() => follow(run, file.url), `the request for ${name}`, run);
+      const reply = await retryWhileBusy(() => follow(run, file.url), `the request for ${name}`, run);
       if (reply.status !== 200) throw failureOf(`The request for ${name}`, await answerOf(reply), true);
       return folder.save(name, reply.body, (bytes) => run.tell({ kind: 'bytes', name, bytes }));
     });
     if (!(bytes instanceof BrokenExchange)) return bytes;
-    if (tries === TRIES) throw new PullFailed(`${name} did not come whole in ${TRIES} tries: ${bytes.message}.`, true);
-    await run.wait(SECOND, `${name} did not come whole: ${bytes.message}`);
+    if (tries === TRIES)
+      throw new PullFailed(`${name} could not be downloaded completely in ${TRIES} attempts: ${bytes.message}.`, true);
+    await run.wait(SECOND, `${name} was not downloaded completely: ${bytes.message}`);
   }
 };
 
-/** Refuses files that could only be had by sending the token to a stranger. */
-const refuseStrangers = ({ files, requiresAccessToken }: Manifest, base: string): void => {
-  const strange = files.findIndex(({ url }) => !sameOrigin(url, base));
-  if (requiresAccessToken && strange >= 0)
+/** Refuses files that require sending the token to another origin. */
+const refuseOtherOrigins = ({ files, requiresAccessToken }: Manifest, base: string): void => {
+  const foreign = files.findIndex(({ url }) => !sameOrigin(url, base));
+  if (requiresAccessToken && foreign >= 0)
     throw new PullFailed(
-      `File ${strange + 1} of the manifest is on another origin than the server and needs the token, which is not sent there.`,
+      `File ${foreign + 1} of the manifest is not on the origin of the server but requires the token, which is not sent elsewhere.`,
     );
 };
 
-/** GET along redirects. The token goes to the server's own origin and nowhere else. */
+/** GET that follows redirects. The token is sent only to the server's own origin. */
 const follow = async ({ base, session, http }: Run, first: string): Promise<ClientReply> => {
   for (let url = first, hops = 0; hops <= HOPS; hops += 1) {
     const own = sameOrigin(url, base);
@@ -76,9 +77,9 @@ const follow = async ({ base, session, http }: Run, first: string): Promise<Clie
     if (location === undefined) return reply;
     await answerOf(reply);
     const next = absolute(location, url);
-    if (next === undefined) throw new PullFailed('A file is redirected to what is no http or https URL.', true);
+    if (next === undefined) throw new PullFailed('A file is redirected to a URL that is not http or https.', true);
     if (url.startsWith('https:') && !next.startsWith('https:'))
-      throw new PullFailed('A file is redirected from https to plain http, where others could read it.', true);
+      throw new PullFailed('A file is redirected from https to http, where others could read it.', true);
     url = next;
   }
   throw new PullFailed(`A file is redirected more than ${HOPS} times.`, true);

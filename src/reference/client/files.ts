@@ -2,27 +2,27 @@ import { access, constants, mkdir, open, readdir, rename, rm } from 'node:fs/pro
 import { join } from 'node:path';
 import type { ManifestFile } from './manifest.js';
 
-/** Where the files of a run go. */
+/** The output folder of a pull. */
 export interface Folder {
-  /** Names of the whole files that were there at the beginning. */
-  readonly whole: ReadonlySet<string>;
-  /** A name for a file of the server's: its type and the end of its URL, made safe and unlike every other. */
+  /** Names of the complete files that were in it at the beginning. */
+  readonly complete: ReadonlySet<string>;
+  /** A name for a file of the server: its type and the end of its URL, made safe and different from every other name. */
   readonly nameOf: (file: ManifestFile) => string;
-  /** Writes a file, whole or not at all; resolves with its length in bytes. */
+  /** Writes a file, completely or not at all; resolves with its length in bytes. */
   readonly save: (name: string, body: AsyncIterable<Uint8Array>, onBytes: (bytes: number) => void) => Promise<number>;
 }
 
-/** Makes the folder, for nobody else's eyes, and proves it writable: a job may take hours. Errors are the file system's. */
+/** Creates the folder, readable only by this user, and checks that it is writable: a job may take hours. Errors are the file system's. */
 export const openFolder = async (path: string): Promise<Folder> => {
   await mkdir(path, { recursive: true, mode: 0o700 });
   await access(path, constants.W_OK | constants.X_OK);
-  const there = await readdir(path);
+  const existing = await readdir(path);
   const taken = new Set<string>();
   return {
-    whole: new Set(there.filter((name) => name.endsWith('.ndjson'))),
+    complete: new Set(existing.filter((name) => name.endsWith('.ndjson'))),
     nameOf: ({ type, url }) => {
       const stem = `${safe(type)}-${safe(lastSegment(url))}`;
-      // The same manifest gives the same names, so that a run can be resumed; some file systems ignore case.
+      // The same manifest gives the same names, so that a pull can be resumed; some file systems ignore case.
       let name = stem;
       for (let more = 2; taken.has(name.toLowerCase()); more += 1) name = `${stem}-${more}`;
       taken.add(name.toLowerCase());
@@ -61,7 +61,7 @@ const write = async (
       bytes += chunk.length;
       onBytes(bytes);
     }
-    // The name will say that it is whole, and must be right after a power cut too.
+    // The final name means that the file is complete, even after a power failure.
     await file.sync();
   } finally {
     await file.close();
@@ -72,5 +72,5 @@ const write = async (
 const lastSegment = (url: string): string =>
   (new URL(url).pathname.split('/').pop() ?? '').replace(/\.(nd)?json$/i, '');
 
-/** What every file system takes, and no path: the names come from the server. */
+/** Characters that every file system accepts, and no path: the names come from the server. */
 const safe = (text: string): string => text.replace(/[^A-Za-z0-9-]/g, '_').slice(0, 80) || 'file';

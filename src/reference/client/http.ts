@@ -6,10 +6,10 @@ import { createGunzip } from 'node:zlib';
 import type { Header } from '../../model/index.js';
 import { headerOf } from '../server/alter.js';
 
-/** A request as the client means it: nothing is added on the way but Host, Connection and the length of a body. */
+/** A request exactly as the client sends it: only Host, Connection and the length of a body are added. */
 export interface ClientRequest {
   readonly method: 'GET' | 'POST';
-  /** Absolute; its path and query go out as they are written. */
+  /** Absolute; its path and query are sent as written. */
   readonly url: string;
   readonly headers: readonly Header[];
   readonly body?: string;
@@ -19,19 +19,19 @@ export interface ClientRequest {
 export interface ClientReply {
   readonly status: number;
   readonly headers: readonly Header[];
-  /** Decoded; throws {@link BrokenExchange} where the transfer was cut. To be read to its end. */
+  /** Decoded; throws {@link BrokenExchange} if the transfer was cut off. It must be read to its end. */
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** All that goes over the wire. Rejects with {@link BrokenExchange} where there is no reply; follows no redirect, repeats nothing. */
+/** Sends a request. Rejects with {@link BrokenExchange} if there is no reply; follows no redirect, repeats nothing. */
 export type ClientHttp = (request: ClientRequest) => Promise<ClientReply>;
 
-/** There was no reply, or only a part of one. The message says why in words of ours. */
+/** There was no reply, or only a part of one. The message is the client's own sentence. */
 export class BrokenExchange extends Error {
-  override readonly name = 'Broken';
+  override readonly name = 'BrokenExchange';
 }
 
-/** What a step results in, or that its exchange broke; other errors stay thrown. */
+/** The result of a step, or the error of its exchange; other errors are thrown. */
 export const orBroken = async <T>(step: () => Promise<T>): Promise<T | BrokenExchange> => {
   try {
     return await step();
@@ -41,15 +41,15 @@ export const orBroken = async <T>(step: () => Promise<T>): Promise<T | BrokenExc
   }
 };
 
-/** How long a connection may be silent, in milliseconds of real time. */
+/** How long a connection may be idle, in milliseconds of real time. */
 const SILENCE_MS = 60_000;
 const CHUNK = 262_144;
 
 /**
- * The client's transport over Node's own http and https. Not over fetch: that one takes a chunked body that ends early
- * under `Connection: close`, and a gzip body without its end, for whole ones, and claims would be missing unnoticed.
- * @param ca PEM of further certificate authorities
- * @param maxHeaderSize bound of the head of a reply, in bytes; default: Node's
+ * The client's transport over Node's own http and https. fetch accepts as complete a chunked body that ends early under
+ * `Connection: close`, and a gzip body without its end: claims would be missing without notice.
+ * @param ca additional certificate authorities, PEM
+ * @param maxHeaderSize limit for the head of a reply, in bytes; default: Node's
  */
 export const openClientHttp = ({
   ca,
@@ -63,7 +63,7 @@ export const openClientHttp = ({
       const call = send(new URL(url), {
         method,
         path: targetOf(url),
-        // A connection each: one that was kept may be gone just when it is needed, and a kick-off is not to be sent twice.
+        // Each request has its own connection: a kept one may just have been closed, and a kick-off must not be sent twice.
         agent: false,
         timeout: silenceMs,
         ...(maxHeaderSize !== undefined && { maxHeaderSize }),
@@ -73,7 +73,7 @@ export const openClientHttp = ({
       for (const [name, value] of headers) call.appendHeader(name, value);
       let reply: IncomingMessage | undefined;
       call.on('timeout', () =>
-        (reply ?? call).destroy(new BrokenExchange(`the server was silent for ${silenceMs / 1000} s`)),
+        (reply ?? call).destroy(new BrokenExchange(`the server sent nothing for ${silenceMs / 1000} s`)),
       );
       call.on('error', (error) => reject(broken(error)));
       call.on('response', (message: IncomingMessage) => {
@@ -84,7 +84,7 @@ export const openClientHttp = ({
     });
 };
 
-/** Path and query as they stand in the URL; as a parser writes them only where HTTP cannot carry them so. */
+/** Path and query as written in the URL; as a parser writes them only if HTTP cannot transport them otherwise. */
 const targetOf = (url: string): string => {
   const text = url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/#.*$/s, '');
   const { pathname, search } = new URL(url);
@@ -96,7 +96,7 @@ async function* decoded(message: IncomingMessage): AsyncGenerator<Uint8Array, vo
   try {
     if (!['', 'identity', 'gzip', 'x-gzip'].includes(coding)) {
       message.destroy();
-      throw new BrokenExchange('the body is in a content coding that was not asked for');
+      throw new BrokenExchange('the body has a content coding that was not requested');
     }
     yield* coding.endsWith('gzip') ? unzipped(message) : (message as AsyncIterable<Uint8Array>);
   } catch (error) {
@@ -104,7 +104,7 @@ async function* decoded(message: IncomingMessage): AsyncGenerator<Uint8Array, vo
   }
 }
 
-// The callback has nothing to tell: an error of the source destroys the end of the pipeline, whose reader gets it.
+// The callback has nothing to do: an error of the source destroys the end of the pipeline, and its reader receives it.
 const unzipped = (message: IncomingMessage): Readable =>
   pipeline(message, createGunzip({ chunkSize: CHUNK }), () => undefined);
 
@@ -113,25 +113,25 @@ const pairs = (raw: readonly string[]): Header[] =>
 
 const SENTENCES: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',
-  ECONNRESET: 'the connection was closed before the reply was whole',
-  ERR_STREAM_PREMATURE_CLOSE: 'the connection was closed before the reply was whole',
+  ECONNRESET: 'the connection was closed before the response was complete',
+  ERR_STREAM_PREMATURE_CLOSE: 'the connection was closed before the response was complete',
   EPIPE: 'the connection was closed before the request was sent',
-  ENOTFOUND: 'the host name is not known',
-  EAI_AGAIN: 'the host name could not be looked up',
-  ETIMEDOUT: 'no connection in time',
-  EHOSTUNREACH: 'no way leads to the host',
-  ENETUNREACH: 'no way leads to the host',
+  ENOTFOUND: 'the host name is unknown',
+  EAI_AGAIN: 'the host name could not be looked up at the moment',
+  ETIMEDOUT: 'the connection timed out',
+  EHOSTUNREACH: 'there is no route to the host',
+  ENETUNREACH: 'there is no route to the host',
   ABORT_ERR: 'it was interrupted',
-  Z_BUF_ERROR: 'the gzip body ends before its end',
-  Z_DATA_ERROR: 'the body is not the gzip that Content-Encoding says',
+  Z_BUF_ERROR: 'the gzip body is cut off',
+  Z_DATA_ERROR: 'the body is not gzip, although Content-Encoding says so',
 };
 
-/** In words of ours: the network's own message may quote what the server sent. */
+/** Replaces an error by one with the client's own sentence: the network's message may quote what the server sent. */
 const broken = (error: Error): Error => {
   const { code } = error as NodeJS.ErrnoException;
-  // What has no code is a Broken already, or no failure of the network but a mistake of ours.
+  // An error without a code is a BrokenExchange already, or an error of this program.
   if (code === undefined) return error;
   const tls = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO)/.test(code);
-  if (code.startsWith('HPE_')) return new BrokenExchange('the answer is not HTTP');
-  return new BrokenExchange(SENTENCES[code] ?? (tls ? `TLS failed (${code})` : `the exchange broke (${code})`));
+  if (code.startsWith('HPE_')) return new BrokenExchange('the response is not HTTP');
+  return new BrokenExchange(SENTENCES[code] ?? (tls ? `TLS failed (${code})` : `the exchange failed (${code})`));
 };

@@ -2,9 +2,9 @@ import { jsonOf, memberOf, PullFailed } from './reply.js';
 
 /** A file that a finished job lists. */
 export interface ManifestFile {
-  /** Resource type, as the manifest says; OperationOutcome for error files. */
+  /** Resource type according to the manifest; OperationOutcome for error files. */
   readonly type: string;
-  /** Absolute, and as given where it was absolute. */
+  /** Absolute; as written, if it was absolute. */
   readonly url: string;
   readonly list: 'output' | 'error';
 }
@@ -16,12 +16,12 @@ export interface Manifest {
 }
 
 /**
- * Reads the answer of a finished job (guide: Check the status of the export job).
- * @param job URL of the job, to which relative URLs are relative
+ * Reads the reply of a finished job (guide: Check the status of the export job).
+ * @param job URL of the job, which relative URLs are relative to
  */
 export const manifestOf = (text: string, job: string): Manifest => {
   const json = jsonOf(text);
-  if (json === undefined) throw new PullFailed('The job is done, but its manifest is not JSON.');
+  if (json === undefined) throw new PullFailed('The job is finished, but its manifest is not JSON.');
   return {
     files: [...filesOf(json, 'output', job), ...filesOf(json, 'error', job)],
     requiresAccessToken: memberOf(json, 'requiresAccessToken') !== false,
@@ -30,9 +30,9 @@ export const manifestOf = (text: string, job: string): Manifest => {
 
 const filesOf = (json: unknown, list: 'output' | 'error', job: string): ManifestFile[] => {
   const entries = memberOf(json, list);
-  // Some servers write an empty list of errors as null, or not at all.
+  // Some servers write an empty list of errors as null, or omit it.
   if (list === 'error' && (entries === undefined || entries === null)) return [];
-  if (!Array.isArray(entries)) throw new PullFailed(`The manifest has no list ${list}.`);
+  if (!Array.isArray(entries)) throw new PullFailed(`The manifest has no ${list} array.`);
   return entries.map((entry, index) => {
     const type = memberOf(entry, 'type');
     const given = memberOf(entry, 'url');
@@ -43,7 +43,7 @@ const filesOf = (json: unknown, list: 'output' | 'error', job: string): Manifest
   });
 };
 
-/** A URL that a server gave, absolute; undefined where it is no URL that a client can get. */
+/** A URL from a server, made absolute; undefined if a client cannot GET it. */
 export const absolute = (given: string, from: string): string | undefined => {
   if (!URL.canParse(given, from)) return undefined;
   const { protocol, href } = new URL(given, from);
@@ -51,5 +51,5 @@ export const absolute = (given: string, from: string): string | undefined => {
   return /^https?:\/\//i.test(given) ? given : href;
 };
 
-/** Whether two URLs lead to the same scheme, host and port. */
+/** Whether two URLs have the same scheme, host and port. */
 export const sameOrigin = (one: string, other: string): boolean => new URL(one).origin === new URL(other).origin;

@@ -1,10 +1,10 @@
 import type { Header } from '../../model/index.js';
 import type { ClientReply } from './http.js';
 
-/** The server did not deliver. The message is one sentence for the user, without secrets and without values. */
+/** The pull failed because of the server. The message is one sentence for the user, without secrets and without values. */
 export class PullFailed extends Error {
   override readonly name = 'PullFailed';
-  /** Whether the same job may still deliver when it is asked again. */
+  /** Whether the pull may succeed later with the same job. */
   readonly resumable: boolean;
   constructor(message: string, resumable = false) {
     super(message);
@@ -13,32 +13,32 @@ export class PullFailed extends Error {
 }
 
 /** A reply that was read to its end. */
-export interface ClientAnswer {
+interface ClientAnswer {
   readonly status: number;
   readonly headers: readonly Header[];
   readonly text: string;
 }
 
-/** Longest answer that is no data file, in bytes. */
+/** Longest reply other than a data file, in bytes. */
 const LONGEST = 8 * 1024 * 1024;
 
-/** Reads a small reply to its end; throws Broken where it is cut. */
+/** Reads a small reply to its end; throws BrokenExchange if it is cut off. */
 export const answerOf = async ({ status, headers, body }: ClientReply): Promise<ClientAnswer> => {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of body) {
     length += part.length;
-    if (length > LONGEST) throw new PullFailed(`An answer of the server is longer than ${LONGEST} bytes.`);
+    if (length > LONGEST) throw new PullFailed(`A response of the server is longer than ${LONGEST} bytes.`);
     parts.push(part);
   }
   return { status, headers, text: new TextDecoder().decode(Buffer.concat(parts)) };
 };
 
-/** A failure that names the status and the codes of the OperationOutcome; its texts may hold anything. */
+/** A failure with the status and the codes of the OperationOutcome; its texts may contain anything. */
 export const failureOf = (what: string, { status, text }: ClientAnswer, resumable = false): PullFailed => {
   const codes = codesOf(jsonOf(text));
   const because = codes.length === 0 ? '' : ` (OperationOutcome: ${codes.join(', ')})`;
-  return new PullFailed(`${what} was answered with status ${status}${because}.`, resumable);
+  return new PullFailed(`${what} returned status ${status}${because}.`, resumable);
 };
 
 const codesOf = (outcome: unknown): string[] => {
@@ -48,14 +48,14 @@ const codesOf = (outcome: unknown): string[] => {
   return [...new Set(known as string[])].slice(0, 5);
 };
 
-/** The codes of STU3 (OperationOutcome.issue.code): another word may be anybody's name. */
+/** The codes of STU3 (OperationOutcome.issue.code): any other word may be a person's name. */
 const ISSUE_CODES: ReadonlySet<string> = new Set(
   `invalid structure required value invariant security login unknown expired forbidden suppressed processing
    not-supported duplicate not-found too-long code-invalid extension too-costly business-rule conflict incomplete
    transient lock-error no-store exception timeout throttled informational`.split(/\s+/),
 );
 
-/** A JSON document; undefined where the text is none. */
+/** A JSON document; undefined if the text is not JSON. */
 export const jsonOf = (text: string): unknown => {
   try {
     return JSON.parse(text);

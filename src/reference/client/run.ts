@@ -16,14 +16,14 @@ import { type Wait, waiter } from './wait.js';
 /** What to pull from where, and how. */
 export interface PullOptions {
   readonly profile: Profile;
-  /** Base URL of the server without a slash at its end; may carry a path prefix. */
+  /** Base URL of the server, without a trailing slash; may include a path prefix. */
   readonly base: string;
   readonly credentials: Credentials;
-  /** Resource types to ask for; empty: all that the profile exports. */
+  /** Resource types to pull; empty: all that the profile exports. */
   readonly types: readonly string[];
-  /** Folder for the files; made where it is not there. */
+  /** Folder for the files; created if it does not exist. */
   readonly out: string;
-  /** URL of a job that was started before: it is watched and fetched, none is started, and `types` says nothing. */
+  /** URL of an existing job: it is polled and downloaded, no other one is started, and `types` is ignored. */
   readonly job?: string;
   readonly http?: ClientHttp;
   readonly clock?: Clock;
@@ -31,9 +31,9 @@ export interface PullOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What happens during a pull. Carries no secret; texts of the server may hold anything else. */
+/** What happens during a pull. Contains no secret; texts of the server may contain anything else. */
 export type PullProgress =
-  /** `rest`: types that are asked for in further jobs, after this one. */
+  /** `rest`: types that further jobs, after this one, export. */
   | { readonly kind: 'job'; readonly url: string; readonly rest: readonly string[] }
   | { readonly kind: 'poll'; readonly status: number; readonly progress: string }
   | { readonly kind: 'wait'; readonly ms: number; readonly why: string }
@@ -41,15 +41,15 @@ export type PullProgress =
   | { readonly kind: 'bytes' | 'file'; readonly name: string; readonly bytes: number }
   | { readonly kind: 'kept'; readonly name: string };
 
-/** What a pull left. */
+/** The result of a pull. */
 export interface Pulled {
-  /** Output files that are in the folder now, those of an earlier run that was resumed among them. */
+  /** Output files in the folder, including those of an earlier pull that was resumed. */
   readonly files: number;
   /** Bytes written in this run, decoded. */
   readonly bytes: number;
-  /** Files of either kind that were there already, where a job was resumed. */
+  /** Files of both kinds that existed already when a job was resumed. */
   readonly kept: number;
-  /** Error files: what they tell of could not be exported. */
+  /** Error files: they report what could not be exported. */
   readonly errors: number;
   /** URLs of the jobs. */
   readonly jobs: readonly string[];
@@ -66,23 +66,23 @@ export interface Run {
   readonly tell: (progress: PullProgress) => void;
 }
 
-/** One export to start: its URL, and the types that it is to bring. */
-export interface Export {
+/** One export to start: its URL, and the types that it returns. */
+interface Export {
   readonly url: string;
   readonly types: readonly string[];
 }
 
-/** The exports that bring the types: one that names them under `_type`, or one endpoint after another. */
+/** The exports that return the types: a single one with `_type`, or one per endpoint. */
 export const exportsOf = ({ profile, base, types, job }: PullOptions): Export[] => {
   if (job !== undefined) {
     if (absolute(job, base) !== job || !sameOrigin(job, base))
-      throw new CannotJudge('The URL of the job must be on the origin of the server, where its token may go.');
+      throw new CannotJudge('The URL of the job must be on the origin of the server: the token is sent nowhere else.');
     return [{ url: job, types: [] }];
   }
   const known = exportedTypes(profile);
   const unknown = types.find((type) => !known.includes(type));
   if (unknown !== undefined)
-    throw new CannotJudge(`Profile ${profile.id} exports no type "${unknown}": it exports ${known.join(', ')}.`);
+    throw new CannotJudge(`Profile ${profile.id} does not export type "${unknown}". It exports ${known.join(', ')}.`);
   const asked = types.length === 0 ? known : [...new Set(types)];
   const query = profile.typeParameter && types.length > 0 ? `?_type=${asked.join(',')}` : '';
   return profile.endpoints
@@ -93,17 +93,17 @@ export const exportsOf = ({ profile, base, types, job }: PullOptions): Export[] 
     .filter((one) => one.types.length > 0);
 };
 
-/** Two exports in one folder could not be told apart later. */
-export const refuseMixing = ({ whole }: Folder, exports: readonly Export[]): void => {
+/** Refuses to mix two exports in one folder, where they could not be distinguished later. */
+export const refuseMixing = ({ complete }: Folder, exports: readonly Export[]): void => {
   const types = exports.flatMap((one) => one.types);
-  const mixed = types.find((type) => [...whole].some((name) => name.startsWith(`${type}-`)));
+  const mixed = types.find((type) => [...complete].some((name) => name.startsWith(`${type}-`)));
   if (mixed !== undefined)
     throw new CannotJudge(
-      `The output folder holds files of an earlier pull of ${mixed}: name another, or resume its job.`,
+      `The output folder contains files of an earlier pull of ${mixed}. Use another folder, or resume the job of that pull.`,
     );
 };
 
-/** What the options say, ready to be used by the steps. */
+/** Prepares the options for the steps. */
 export const openRun = (options: PullOptions): Run => {
   const { profile, base, credentials, clock = systemClock, onProgress, signal } = options;
   const send = options.http ?? openClientHttp();

@@ -1,10 +1,10 @@
 import { type Clock, CannotJudge, type Credentials, type Header, type Profile } from '../../model/index.js';
 import { BrokenExchange, type ClientHttp, type ClientReply, orBroken } from './http.js';
 import { answerOf, failureOf, jsonOf, memberOf, PullFailed } from './reply.js';
-import { patiently, type Wait } from './wait.js';
+import { retryWhileBusy, type Wait } from './wait.js';
 
-/** What a token is asked for with. */
-export interface TokenSource {
+/** What is needed to request a token. */
+interface TokenSource {
   readonly profile: Profile;
   readonly base: string;
   readonly credentials: Credentials;
@@ -14,12 +14,12 @@ export interface TokenSource {
 }
 
 export interface TokenSession {
-  /** Gets the token of the run. CannotJudge where the server cannot be reached at all. */
+  /** Gets the token of the run. Throws CannotJudge if the server cannot be reached at all. */
   readonly signIn: () => Promise<void>;
-  /** GET with the token. A 401 on a token that worked before is answered by a new token and the same request again. */
+  /** GET with the token. After a 401 for a token that worked before, the request is repeated with a new token. */
   readonly get: (url: string, headers?: readonly Header[]) => Promise<ClientReply>;
-  /** Text without the run's secrets and tokens, should the server have put one into it. */
-  readonly discreet: (text: string) => string;
+  /** A text without the run's secrets and tokens, in case the server included one. */
+  readonly redacted: (text: string) => string;
 }
 
 /** One token for the whole run, used until the server refuses it. */
@@ -55,11 +55,11 @@ export const openTokenSession = (source: TokenSource): TokenSession => {
         token = undefined;
       }
     },
-    discreet: (text) => secrets.reduce((left, secret) => left.replaceAll(secret, '«secret»'), text),
+    redacted: (text) => secrets.reduce((left, secret) => left.replaceAll(secret, '«secret»'), text),
   };
 };
 
-/** Asks for a token as the profile's guide shows (guide: Authentication Walkthrough). */
+/** Requests a token as the profile's guide shows (guide: Authentication Walkthrough). */
 const issued = async (source: TokenSource): Promise<string> => {
   const { profile, base, credentials, http } = source;
   const headers: Header[] = [
@@ -72,14 +72,18 @@ const issued = async (source: TokenSource): Promise<string> => {
     profile.tokenRequest === 'empty-form'
       ? ({ method: 'POST', url, headers: [...headers, form], body: '' } as const)
       : ({ method: 'POST', url, headers } as const);
-  const answer = await answerOf(await patiently(() => http(request), 'the request for a token', source));
-  // Once is enough: credentials do not become right by being sent again.
+  const answer = await answerOf(await retryWhileBusy(() => http(request), 'the request for a token', source));
+  // Credentials do not become valid by being sent again.
   if (answer.status === 401 || answer.status === 403)
-    throw new PullFailed(`The server refuses the client credentials (status ${answer.status}): check id and secret.`);
+    throw new PullFailed(
+      `The server refuses the client credentials (status ${answer.status}). Check the id and the secret.`,
+    );
   if (answer.status !== 200) throw failureOf('The request for a token', answer);
   const token = memberOf(jsonOf(answer.text), 'access_token');
   if (typeof token === 'string' && /^[\x21-\x7e]+$/.test(token)) return token;
-  throw new PullFailed('The answer of the token endpoint is not JSON with an access_token that a header can carry.');
+  throw new PullFailed(
+    'The response of the token endpoint is not JSON with an access_token that can be sent in a header.',
+  );
 };
 
 /** Id and secret as RFC 7617 joins them. */

@@ -2,19 +2,19 @@ import type { Alter, Header, FaultContext, ServerReply, ServerRequest } from '..
 
 type Body = ServerReply['body'];
 
-/** Changes every reply by a function of its own. */
+/** Changes every reply with a function. */
 export const changing =
   (
-    change: (reply: ServerReply, request: ServerRequest, lent: FaultContext) => ServerReply | Promise<ServerReply>,
+    change: (reply: ServerReply, request: ServerRequest, context: FaultContext) => ServerReply | Promise<ServerReply>,
   ): Alter =>
-  async (request, next, lent) =>
-    change(await next(request), request, lent);
+  async (request, next, context) =>
+    change(await next(request), request, context);
 
-/** Leaves a header out of the reply, in whatever case it is written. */
+/** Removes a header from the reply, in any case. */
 export const without = (header: string): Alter =>
   changing((reply) => ({ ...reply, headers: reply.headers.filter(([name]) => !same(name, header)) }));
 
-/** Replaces a header of the reply where it stands, or adds it at the end. */
+/** Replaces a header of the reply in its place, or adds it at the end. */
 export const withHeader = (name: string, value: string): Alter =>
   changing((reply) => {
     const at = reply.headers.findIndex((header) => same(header[0], name));
@@ -22,58 +22,58 @@ export const withHeader = (name: string, value: string): Alter =>
     return { ...reply, headers: others.toSpliced(at < 0 ? others.length : at, 0, [name, value]) };
   });
 
-/** Changes the status and nothing else. */
+/** Changes only the status. */
 export const withStatus = (status: number): Alter => changing((reply) => ({ ...reply, status }));
 
-/** Answers in place of the server, which never hears of the request. */
+/** Replies instead of the server, which does not receive the request. */
 export const answering =
-  (reply: ServerReply | ((request: ServerRequest, lent: FaultContext) => ServerReply)): Alter =>
-  (request, _next, lent) =>
-    Promise.resolve(typeof reply === 'function' ? reply(request, lent) : reply);
+  (reply: ServerReply | ((request: ServerRequest, context: FaultContext) => ServerReply)): Alter =>
+  (request, _next, context) =>
+    Promise.resolve(typeof reply === 'function' ? reply(request, context) : reply);
 
 /**
- * Changes the JSON document of a 200; other replies stay as they are. `change` returns the new document, or changes
- * the given one and returns undefined.
+ * Changes the JSON document of a 200; other replies are not changed. `change` returns the new document, or changes the
+ * given one and returns undefined.
  */
 export const json = <Document = Record<string, unknown>>(
-  change: (document: Document, request: ServerRequest, lent: FaultContext) => unknown,
+  change: (document: Document, request: ServerRequest, context: FaultContext) => unknown,
 ): Alter =>
-  text((body, request, lent) => {
+  text((body, request, context) => {
     const document = JSON.parse(body) as Document;
-    const changed = change(document, request, lent);
+    const changed = change(document, request, context);
     return JSON.stringify(changed === undefined ? document : changed);
   });
 
-/** Changes the text of a 200's whole body, collected where it is a stream; other replies stay as they are. */
-export const text = (change: (text: string, request: ServerRequest, lent: FaultContext) => string): Alter =>
-  changing(async (reply, request, lent) =>
-    reply.status === 200 ? { ...reply, body: change(await collect(reply.body), request, lent) } : reply,
+/** Changes the text of a 200's complete body, collected if it is a stream; other replies are not changed. */
+export const text = (change: (text: string, request: ServerRequest, context: FaultContext) => string): Alter =>
+  changing(async (reply, request, context) =>
+    reply.status === 200 ? { ...reply, body: change(await collect(reply.body), request, context) } : reply,
   );
 
-/** Changes the request before the server sees it. The server goes by path, query, headers; `target` is only echoed. */
+/** Changes the request before the server receives it. The server uses path, query and headers; it only echoes `target`. */
 export const asking =
-  (change: (request: ServerRequest, lent: FaultContext) => ServerRequest): Alter =>
-  (request, next, lent) =>
-    next(change(request, lent));
+  (change: (request: ServerRequest, context: FaultContext) => ServerRequest): Alter =>
+  (request, next, context) =>
+    next(change(request, context));
 
-/** Applies another change only to requests of a kind. */
+/** Applies another change to certain requests only. */
 export const when =
-  (kind: (request: ServerRequest, lent: FaultContext) => boolean, alter: Alter): Alter =>
-  (request, next, lent) =>
-    kind(request, lent) ? alter(request, next, lent) : next(request);
+  (kind: (request: ServerRequest, context: FaultContext) => boolean, alter: Alter): Alter =>
+  (request, next, context) =>
+    kind(request, context) ? alter(request, next, context) : next(request);
 
-/** Applies another change only to replies of a kind; to it, the reply is all that the server says. */
+/** Applies another change to certain replies only; for that change, the reply is all that the server returns. */
 export const onReply =
-  (kind: (reply: ServerReply, request: ServerRequest, lent: FaultContext) => boolean, alter: Alter): Alter =>
-  async (request, next, lent) => {
+  (kind: (reply: ServerReply, request: ServerRequest, context: FaultContext) => boolean, alter: Alter): Alter =>
+  async (request, next, context) => {
     const reply = await next(request);
-    return kind(reply, request, lent) ? alter(request, () => Promise.resolve(reply), lent) : reply;
+    return kind(reply, request, context) ? alter(request, () => Promise.resolve(reply), context) : reply;
   };
 
-/** Several changes as one; the first is the outermost: last to see the reply. */
+/** Combines changes; the first one is the outermost: it sees the reply last. */
 export const both = (...alters: readonly Alter[]): Alter =>
   alters.reduceRight<Alter>(
-    (inner, outer) => (request, next, lent) => outer(request, (asked) => inner(asked, next, lent), lent),
+    (inner, outer) => (request, next, context) => outer(request, (asked) => inner(asked, next, context), context),
     (request, next) => next(request),
   );
 
@@ -84,19 +84,19 @@ export const withRequestHeader = (request: ServerRequest, name: string, value: s
   return { ...request, headers: Object.fromEntries(headers) };
 };
 
-/** The request's bearer token, whatever it is worth (RFC 6750, 2.1). */
+/** The request's bearer token, valid or not (RFC 6750, 2.1). */
 export const bearerOf = (request: ServerRequest): string | undefined =>
   /^bearer +(\S+)$/i.exec(request.headers['authorization'] ?? '')?.[1];
 
-/** Value of a reply's header, the first where there are several. */
+/** Value of a reply's header; the first one if there are several. */
 export const headerOf = (headers: readonly Header[], name: string): string | undefined =>
   headers.find((header) => same(header[0], name))?.[1];
 
-/** A whole body as text. */
+/** A complete body as text. */
 export const collect = async (body: Body): Promise<string> =>
   typeof body === 'string' ? body : (await bytesOf(body)).toString('utf8');
 
-/** A whole body as bytes. */
+/** A complete body as bytes. */
 export const bytesOf = async (body: Body): Promise<Buffer> => {
   if (typeof body === 'string' || body instanceof Uint8Array) return Buffer.from(body as string);
   const parts: Buffer[] = [];

@@ -5,10 +5,10 @@ import type { Header, ServerReply, ServerRequest } from '../../model/index.js';
 import { notFound, outcome, wrongMethod } from './outcome.js';
 import type { JobFile, State } from './state.js';
 
-/** Files about no more beneficiaries than this are sent in one piece, with their length. */
+/** Files about at most this many beneficiaries are sent in one piece, with their length. */
 const AT_ONCE = 100;
 const CHUNK = 65_536;
-/** Encoding is to be right here, not thorough. */
+/** The encoding must be correct, not small. */
 const GZIP = { level: constants.Z_BEST_SPEED };
 
 /** GET /data/<job>/<name>.ndjson: a file of a finished job (guide: Retrieve NDJSON output file(s)). */
@@ -32,16 +32,16 @@ export const dataFile = (state: State, client: string, request: ServerRequest): 
 
 const streamOf = (state: State, file: JobFile): Generator<string | Uint8Array, void, undefined> =>
   file.list === 'output'
-    ? pages(made(file.type), { seed: state.seed, from: file.from, to: file.to })
+    ? pages(generated(file.type), { seed: state.seed, from: file.from, to: file.to })
     : chunks(linesOf(state, file));
 
-const made = (type: string): ResourceType => {
-  if (!isResourceType(type)) throw new TypeError(`fixtures/ makes no ${type}; the profile exports it.`);
+const generated = (type: string): ResourceType => {
+  if (!isResourceType(type)) throw new TypeError(`fixtures/ generates no ${type}, although the profile exports it.`);
   return type;
 };
 
 function* linesOf({ seed }: State, { type, list, from, to }: JobFile): Generator<string, void, undefined> {
-  if (list === 'output') return yield* lines(made(type), { seed, from, to });
+  if (list === 'output') return yield* lines(generated(type), { seed, from, to });
   for (let index = from; index < to; index += 1) {
     yield `${outcome('exception', `${type} of beneficiary ${patientId(index)} could not be exported.`)}\n`;
   }
@@ -59,24 +59,24 @@ function* chunks(content: Iterable<string>): Generator<string, void, undefined> 
 }
 
 /**
- * Applies gzip to a file where the request asks for it (RFC 9110, 12.5.3 and 8.4). It comes after the faults, which
- * change lines; a reply whose encoding or length a fault has set is left as it is.
+ * Compresses a file with gzip if the request accepts it (RFC 9110, 12.5.3 and 8.4). This comes after the faults, which
+ * change lines; a reply whose encoding or length was set by a fault is not changed.
  */
 export const encode = (request: ServerRequest, reply: ServerReply): ServerReply => {
   const settled = reply.headers.some(([name]) => /^content-(encoding|length)$/i.test(name));
   if (reply.status !== 200 || settled || !wantsGzip(request.headers['accept-encoding'])) return reply;
   const { body } = reply;
-  const whole = typeof body === 'string' || body instanceof Uint8Array;
+  const inOnePiece = typeof body === 'string' || body instanceof Uint8Array;
   return {
     ...reply,
     headers: [...reply.headers, ['Content-Encoding', 'gzip']],
-    body: whole ? gzipSync(body, GZIP) : zipped(body),
+    body: inOnePiece ? gzipSync(body, GZIP) : zipped(body),
   };
 };
 
 const zipped = (body: AsyncIterable<string | Uint8Array>): AsyncIterable<Uint8Array> => {
   const gzip = createGzip(GZIP);
-  // The callback has nothing to tell: an error of the source destroys `gzip`, whose reader then gets it.
+  // The callback has nothing to do: an error of the source destroys `gzip`, and its reader receives it.
   pipeline(Readable.from(body), gzip, () => {});
   return gzip;
 };

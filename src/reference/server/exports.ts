@@ -3,7 +3,7 @@ import { exportPath, type Endpoint, type ServerReply, type ServerRequest } from 
 import { notFound, refusal, wrongMethod } from './outcome.js';
 import type { JobFile, State } from './state.js';
 
-/** Job ids count from the one that the guides show. */
+/** Job ids count from the one in the guides. */
 const FIRST_JOB = 42;
 
 /**
@@ -15,10 +15,10 @@ export const startExport = (state: State, client: string, request: ServerRequest
   if (endpoint === undefined) return notFound('export operation');
   if (request.method !== 'GET') return wrongMethod('GET');
   if (!listed(request.headers['accept']).includes('application/fhir+json')) {
-    return refusal(400, 'required', 'An export needs the header Accept: application/fhir+json.');
+    return refusal(400, 'required', 'An export request requires the header Accept: application/fhir+json.');
   }
   if (!listed(request.headers['prefer']).includes('respond-async')) {
-    return refusal(400, 'required', 'An export needs the header Prefer: respond-async.');
+    return refusal(400, 'required', 'An export request requires the header Prefer: respond-async.');
   }
   const types = typesAsked(state, endpoint, request.query);
   if (typeof types === 'string') return refusal(400, 'value', types);
@@ -44,17 +44,17 @@ const endpointAt = ({ profile }: State, path: string): Endpoint | undefined =>
 const listed = (value: string | undefined): string[] =>
   (value ?? '').split(',').map((member) => (member.split(';', 1)[0] ?? '').trim().toLowerCase());
 
-/** The types to export, or the sentence that says what is wrong with `_type` (guide 2019-12: Requesting …). */
+/** The types to export, or a sentence about an invalid `_type` (guide 2019-12: Requesting …). */
 const typesAsked = ({ profile }: State, endpoint: Endpoint, query: URLSearchParams): readonly string[] | string => {
   const asked = profile.typeParameter ? query.getAll('_type').join(',') : undefined;
   if (asked === undefined || !query.has('_type')) return endpoint.types;
   const types = asked.split(',');
-  if (!types.every((type) => endpoint.types.includes(type))) return `_type may name ${endpoint.types.join(', ')}.`;
-  if (new Set(types).size < types.length) return '_type may name each type once.';
+  if (!types.every((type) => endpoint.types.includes(type))) return `_type allows only ${endpoint.types.join(', ')}.`;
+  if (new Set(types).size < types.length) return '_type must not contain a type more than once.';
   return types;
 };
 
-/** The files that a job has of one type. Claims that cannot be exported are told of in an error file. */
+/** The files of a job for one type. Claims that cannot be exported are reported in an error file. */
 const filesOf = (state: State, type: string): JobFile[] => {
   const { beneficiaries, beneficiariesPerFile, unexportable } = state;
   const fails = type === 'ExplanationOfBenefit' && unexportable > 0 && beneficiaries > unexportable;

@@ -3,13 +3,13 @@ import { notFound, wrongMethod } from './outcome.js';
 import type { Job, State } from './state.js';
 
 const DAY = 86_400_000;
-/** Polls that are answered Pending or In Progress, however fast the job is, so that every run sees each. */
+/** Polls with the reply Pending or In Progress, however fast the job is, so that every run sees each. */
 const PENDING_POLLS = 1;
 const PROGRESS_POLLS = 2;
 
 /**
- * GET /api/v1/jobs/<id>: where a job stands, and its manifest at the end (guide: Check the status of the export
- * job). Another client's job is as unknown as one that never was.
+ * GET /api/v1/jobs/<id>: the state of a job, and its manifest once it is finished (guide: Check the status of the export
+ * job). Another client's job is treated as unknown.
  */
 export const jobStatus = (state: State, client: string, request: ServerRequest): ServerReply => {
   const job = state.jobs.get(request.path.slice(state.profile.paths.jobs.length + 1));
@@ -30,7 +30,7 @@ export const jobStatus = (state: State, client: string, request: ServerRequest):
   return { status: 200, headers, body };
 };
 
-/** Counts a poll; what X-Progress says of it, or undefined where the job is complete. */
+/** Counts a poll; returns the value of X-Progress, or undefined if the job is complete. */
 const advance = ({ profile, clock, jobDuration }: State, job: Job): string | undefined => {
   job.polls += 1;
   if (job.polls <= PENDING_POLLS) return 'Pending';
@@ -44,7 +44,7 @@ const advance = ({ profile, clock, jobDuration }: State, job: Job): string | und
 const inProgress = (profile: Profile, percent: number): string =>
   profile.progress === 'percentage' ? `In Progress (${percent}%)` : 'In Progress';
 
-/** The manifest, field by field as the guides show it. */
+/** The manifest, with the fields in the order of the guides. */
 const manifest = (job: Job, { paths }: Profile): string => {
   const listed = (list: 'output' | 'error'): object[] =>
     job.files

@@ -14,7 +14,7 @@ export const metadata = (state: State, request: ServerRequest): ServerReply => {
   };
 };
 
-/** GET /_version: what runs here, for anyone. The guides list the path and show no answer. */
+/** GET /_version: the version of the server, for anyone. The guides list the path but show no response. */
 export const version = (request: ServerRequest): ServerReply => {
   if (request.method !== 'GET') return wrongMethod('GET');
   return {
@@ -51,7 +51,7 @@ const service = (code: string): object => ({
   text: code,
 });
 
-/** The order is the guides': first export, the supporting operations, the other exports. */
+/** In the order of the guides: first export, supporting operations, other exports. */
 const operations = (profile: Profile, base: string): object[] => {
   const { endpoints, paths } = profile;
   const operation = (name: string, path: string): object => ({ name, definition: { reference: base + path } });

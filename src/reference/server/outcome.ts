@@ -1,33 +1,33 @@
 import type { Header, ServerReply } from '../../model/index.js';
 
 /** A code of STU3's required value set issue-type, as far as this server uses it. */
-export type IssueCode = 'exception' | 'not-found' | 'not-supported' | 'processing' | 'required' | 'value';
+type IssueCode = 'exception' | 'not-found' | 'not-supported' | 'processing' | 'required' | 'value';
 
 /**
  * JSON text of an OperationOutcome with one issue (STU3, OperationOutcome: severity and code are required codes).
- * @param code why, as issue-type says it
- * @param text the same for people
+ * @param code the reason, from issue-type
+ * @param text the reason for people
  */
 export const outcome = (code: IssueCode, text: string): string =>
   JSON.stringify({ resourceType: 'OperationOutcome', issue: [{ severity: 'error', code, details: { text } }] });
 
-/** A refusal that says why in an OperationOutcome (Bulk Data Export: errors). */
+/** A refusal with an OperationOutcome (Bulk Data Export: errors). */
 export const refusal = (status: number, code: IssueCode, text: string): ServerReply => ({
   status,
   headers: [['Content-Type', 'application/fhir+json']],
   body: outcome(code, text),
 });
 
-export const notFound = (what: string): ServerReply => refusal(404, 'not-found', `There is no such ${what}.`);
+export const notFound = (what: string): ServerReply => refusal(404, 'not-found', `The ${what} does not exist.`);
 
-/** The answer to a method that the path does not know; names the one that it does (RFC 9110, 15.5.6). */
+/** The reply to a method that the path does not support; it names the supported one (RFC 9110, 15.5.6). */
 export const wrongMethod = (allow: string): ServerReply => {
-  const reply = refusal(405, 'not-supported', `Only ${allow} is understood here.`);
+  const reply = refusal(405, 'not-supported', `This path supports only ${allow}.`);
   return { ...reply, headers: [...reply.headers, ['Allow', allow]] };
 };
 
 /**
- * A 401 without a word, but for the challenge (guide: Encoded Basic authentication, "No additional information";
+ * A 401 without a body, with only the challenge (guide: Encoded Basic authentication, "No additional information";
  * RFC 9110, 11.6.1).
  */
 export const unauthorized = (scheme: 'Basic' | 'Bearer'): ServerReply => ({

@@ -8,7 +8,7 @@ import { clientOf, type State } from './state.js';
 import { swagger } from './swagger.js';
 import { token } from './token.js';
 
-/** Which place of the server a path (without prefix and query) belongs to. The `$` of `$export` is literal. */
+/** The route of a path (without prefix and query). The `$` of `$export` is literal. */
 export const routeOf = ({ paths }: Profile, path: string): Route => {
   if (path === paths.token) return 'token';
   if (path === paths.metadata) return 'metadata';
@@ -20,7 +20,7 @@ export const routeOf = ({ paths }: Profile, path: string): Route => {
   return 'other';
 };
 
-/** The sound server: request in, reply out. Whoever has no valid token learns nothing else about protected paths. */
+/** The server without faults. A request without a valid token learns nothing else about protected paths. */
 export const answer = async (state: State, request: ServerRequest): Promise<ServerReply> => {
   const route = routeOf(state.profile, request.path);
   switch (route) {
@@ -33,7 +33,7 @@ export const answer = async (state: State, request: ServerRequest): Promise<Serv
     case 'swagger':
       return swagger(state, request);
     case 'other':
-      return request.path.startsWith(`${state.profile.paths.api}/`) ? notFound('place') : plain(404, 'Not Found');
+      return request.path.startsWith(`${state.profile.paths.api}/`) ? notFound('path') : plain(404, 'Not Found');
   }
   const client = await clientOf(state, request.headers['authorization']);
   if (client === undefined) return unauthorized('Bearer');

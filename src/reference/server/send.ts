@@ -7,8 +7,8 @@ import { bytesOf } from './alter.js';
 const LONGEST_BODY = 65_536;
 
 /**
- * Reads a request; undefined where its body is longer than this server cares to read.
- * @param prefix path in front of the API, taken off `path` but not off `target`
+ * Reads a request; undefined if its body is longer than the limit of this server.
+ * @param prefix path before the API, removed from `path` but not from `target`
  */
 export const received = async (message: IncomingMessage, prefix: string): Promise<ServerRequest | undefined> => {
   const body = await bodyOf(message);
@@ -29,7 +29,7 @@ export const received = async (message: IncomingMessage, prefix: string): Promis
   };
 };
 
-/** Headers by lower-case name, repeated ones joined (RFC 9110, 5.3); node drops some instead, and hides them so. */
+/** Headers by lower-case name, with repeated ones joined (RFC 9110, 5.3); Node would drop some of them. */
 const joined = (raw: readonly string[]): Record<string, string> => {
   const headers: Record<string, string> = {};
   for (let at = 0; at + 1 < raw.length; at += 2) {
@@ -47,17 +47,17 @@ const bodyOf = async (message: IncomingMessage): Promise<string | undefined> => 
   let length = 0;
   for await (const part of message as AsyncIterable<Buffer>) {
     length += part.length;
-    // Read to its end all the same: to stop reading would close the connection before the answer.
+    // The body is read to its end nevertheless: stopping would close the connection before the reply.
     if (length <= LONGEST_BODY) parts.push(part);
   }
   return length > LONGEST_BODY ? undefined : Buffer.concat(parts).toString('utf8');
 };
 
-/** Sends a reply: headers in their order and spelling, then the body; resolves when it is on its way or was cut. */
+/** Sends a reply: headers in their order and spelling, then the body; resolves when it was handed to the socket or cut off. */
 export const send = async (response: ServerResponse, reply: ServerReply, date: Date): Promise<void> => {
   const { status, body, cut } = reply;
   const has = (wanted: string): boolean => reply.headers.some(([name]) => name.toLowerCase() === wanted);
-  // The server's own clock, where node would take the system's.
+  // The server's own clock; Node would take the system's.
   response.sendDate = false;
   const headers: Header[] = has('date') ? [...reply.headers] : [['Date', date.toUTCString()], ...reply.headers];
   const lengthIsSet = has('content-length') || has('transfer-encoding');
@@ -70,7 +70,7 @@ export const send = async (response: ServerResponse, reply: ServerReply, date: D
         response.socket?.destroy();
         resolve();
       });
-      // Node keeps the headers back until there is a body, and an empty one is none.
+      // Node holds the headers back until there is a body, and an empty body does not count.
       response.flushHeaders();
     });
   }

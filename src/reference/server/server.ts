@@ -22,29 +22,29 @@ import { issue, faultContext, type State } from './state.js';
 
 export interface ReferenceServerOptions {
   readonly profile: Profile;
-  /** Default: any that is free. */
+  /** Default: any available port. */
   readonly port?: number;
   /** Address to listen on; default 127.0.0.1. */
   readonly host?: string;
-  /** How many beneficiaries there are; default 50. */
+  /** Number of beneficiaries; default 50. */
   readonly beneficiaries?: number;
   /** Beneficiaries per file; default 500. */
   readonly beneficiariesPerFile?: number;
-  /** How many beneficiaries' claims no export delivers (where there are more beneficiaries than that); default 1. */
+  /** Number of beneficiaries whose claims cannot be exported (if there are more beneficiaries than that); default 1. */
   readonly unexportable?: number;
-  /** Of the made-up data; default 1. */
+  /** Seed of the synthetic data; default 1. */
   readonly seed?: number;
-  /** Seconds that a job takes at least; default 0. */
+  /** Minimum duration of a job in seconds; default 0. */
   readonly jobDuration?: number;
-  /** Seconds; default: what the profile's guide says. */
+  /** Lifetime of tokens in seconds; default: that of the profile's guide. */
   readonly tokenLife?: number;
-  /** Deviations from what is sound, the outermost first. */
+  /** Deviations from correct behavior, outermost first. */
   readonly faults?: readonly (Fault | ConditionFault)[];
   readonly clock?: Clock;
-  /** Path in front of all paths, e.g. `/bcda`. */
+  /** Prefix of all paths, e.g. `/bcda`. */
   readonly prefix?: string;
   readonly clients?: readonly [Credentials, Credentials];
-  /** Certificate and key in PEM; with them it speaks https. */
+  /** Certificate and key in PEM; with them, the server uses https. */
   readonly tls?: { readonly cert: string; readonly key: string };
 }
 
@@ -52,7 +52,7 @@ export interface ReferenceServer {
   /** Base URL: origin and prefix. */
   readonly url: string;
   readonly clients: readonly [Credentials, Credentials];
-  /** What went wrong in the server or in its faults, in order; empty in a sound run. */
+  /** Errors of the server or its faults, in order; empty if there are none. */
   readonly errors: readonly unknown[];
   /** A token of the first client whose life is over. */
   readonly expiredToken: () => Promise<string>;
@@ -60,7 +60,7 @@ export interface ReferenceServer {
   readonly close: () => Promise<void>;
 }
 
-/** The sandbox credentials that the guides publish (guide: Authentication Walkthrough), and one client of our own. */
+/** The sandbox credentials from the guides (guide: Authentication Walkthrough), and a second client. */
 export const sandboxClients: readonly [Credentials, Credentials] = [
   {
     clientId: '09869a7f-46ce-4908-a914-6129d080a2ae',
@@ -73,8 +73,8 @@ export const sandboxClients: readonly [Credentials, Credentials] = [
 ];
 
 /**
- * Starts a server that does what the profile's guide says, but for the faults it is handed.
- * Resolves when it listens; the key for its tokens is made meanwhile.
+ * Starts a server that does what the profile's guide says, except for the given faults.
+ * Resolves when it listens; the key for its tokens is generated meanwhile.
  */
 export const startReferenceServer = async (options: ReferenceServerOptions): Promise<ReferenceServer> => {
   const { faults = [], host = '127.0.0.1' } = options;
@@ -88,7 +88,7 @@ export const startReferenceServer = async (options: ReferenceServerOptions): Pro
     });
   };
   const server = options.tls === undefined ? createServer(listener) : createTlsServer(options.tls, listener);
-  // A client may leave a keep-alive connection open for as long as it polls.
+  // A client may keep a connection open for as long as it polls.
   server.keepAliveTimeout = 60_000;
   void keys();
   await new Promise<void>((resolve, reject) => {
@@ -118,27 +118,27 @@ const stateOf = (options: ReferenceServerOptions): State => ({
   jobs: new Map(),
 });
 
-/** The whole server without its socket: faults around the sound answer, then encoding. */
+/** The complete server without its socket: faults around the correct reply, then encoding. */
 const replier = (state: State, faults: readonly ConditionFault[], errors: unknown[]): NextReply => {
-  const sound: NextReply = async (request) => withCors(request, await answer(state, request));
-  let lent: FaultContext | undefined;
+  const withoutFaults: NextReply = async (request) => withCors(request, await answer(state, request));
+  let known: FaultContext | undefined;
   return async (request) => {
     const route = routeOf(state.profile, request.path);
     const here = faults.filter(({ at }) => [at].flat().includes(route));
-    // Faults may have changed it; what the server itself was asked decides how the file is encoded.
+    // Faults may change the request; the request that reaches the server decides how the file is encoded.
     let asked = request;
     const innermost: NextReply = (changed) => {
       asked = changed;
-      return sound(changed);
+      return withoutFaults(changed);
     };
     try {
       let next = innermost;
       if (here.length > 0) {
-        const lends = (lent ??= faultContext(state, await keys()));
+        const context = (known ??= faultContext(state, await keys()));
         next = here.reduceRight<NextReply>(
           (inner, { alter }) =>
             (asked) =>
-              alter(asked, inner, lends),
+              alter(asked, inner, context),
           innermost,
         );
       }
@@ -151,7 +151,7 @@ const replier = (state: State, faults: readonly ConditionFault[], errors: unknow
   };
 };
 
-/** Pages of other sites may read the answers, as metadata promises (Fetch, CORS protocol). */
+/** Pages of other sites may read the replies, as the metadata says (Fetch, CORS protocol). */
 const withCors = (request: ServerRequest, reply: ServerReply): ServerReply =>
   request.headers['origin'] === undefined
     ? reply
@@ -169,7 +169,7 @@ const serve = async (
   await send(response, sent, new Date(state.clock.now()));
 };
 
-/** Whether reading or sending ended because the client went away, which is no error of ours. */
+/** Whether reading or sending ended because the client disconnected, which is not an error of the server. */
 const isClientGone = (error: unknown): boolean =>
   error instanceof Error &&
   'code' in error &&

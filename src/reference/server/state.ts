@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { Clock, Credentials, FaultContext, Profile } from '../../model/index.js';
 import { keys, sign, verify, type Keys } from './jwt.js';
 
-/** What one server knows and remembers; handlers read it and nothing else. */
+/** The state of one server; handlers read nothing else. */
 export interface State {
   readonly profile: Profile;
   readonly clock: Clock;
   readonly clients: readonly [Credentials, Credentials];
-  /** Path in front of all paths of the profile; empty or starting with a slash. */
+  /** Prefix of all paths of the profile; empty or starting with a slash. */
   readonly prefix: string;
   readonly beneficiaries: number;
   readonly beneficiariesPerFile: number;
-  /** How many beneficiaries, the last ones, have claims that no export delivers. */
+  /** Number of beneficiaries, from the end, whose claims cannot be exported. */
   readonly unexportable: number;
   readonly seed: number;
   /** Seconds. */
@@ -21,9 +21,9 @@ export interface State {
   readonly jobs: Map<string, Job>;
 }
 
-/** A file of a finished job: a slice of the beneficiaries and what about them it holds. */
+/** A file of a finished job: a range of beneficiaries, and the type of resources about them. */
 export interface JobFile {
-  /** File name as it stands in the URL. */
+  /** File name in the URL. */
   readonly name: string;
   readonly type: string;
   readonly list: 'output' | 'error';
@@ -39,7 +39,7 @@ export interface Job {
   readonly startedAt: number;
   /** The kick-off URL as sent. */
   readonly request: string;
-  /** Base URL, prefix included, by which the client reached the server. */
+  /** Base URL including the prefix, as the client used it for the server. */
   readonly base: string;
   readonly files: readonly JobFile[];
   polls: number;
@@ -49,7 +49,7 @@ export interface Job {
 }
 
 /**
- * A token for a client; its life is the server's (guide: Authentication and Authorization).
+ * A token for a client, with the server's lifetime (guide: Authentication and Authorization).
  * @param age seconds since it was issued
  */
 export const issue = (state: State, pair: Keys, client: string, age = 0): string => {
@@ -64,7 +64,7 @@ export const clientOf = async (state: State, authorization: string | undefined):
   return claims !== undefined && claims.exp * 1000 > state.clock.now() ? claims.sub : undefined;
 };
 
-/** What faults may use of one server. Counters and kept values live as long as the server. */
+/** What faults can use of one server. Counters and kept values exist as long as the server. */
 export const faultContext = (state: State, pair: Keys): FaultContext => {
   const counts = new Map<string, number>();
   const kept = new Map<string, unknown>();

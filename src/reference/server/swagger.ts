@@ -5,7 +5,7 @@ import { packageRoot } from '../../package.js';
 import { notFound, plain, wrongMethod } from './outcome.js';
 import type { State } from './state.js';
 
-/** What the page shows of the document. */
+/** The parts of the document that the page shows. */
 interface Swagger {
   readonly info: { readonly title: string; readonly description: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly summary: string }>>>>;
@@ -29,7 +29,7 @@ export const swagger = (state: State, request: ServerRequest): ServerReply => {
   };
 };
 
-/** Read when it is asked for: most servers of a test never are. */
+/** Read on request: most servers in tests need none. */
 const readSwagger = ({ id }: Profile): Swagger =>
   JSON.parse(readFileSync(join(packageRoot, 'schemas', 'openapi', `${id}.json`), 'utf8')) as Swagger;
 

@@ -5,7 +5,7 @@ import { issue, type State } from './state.js';
 
 /**
  * POST /auth/token: a token for Basic credentials (guide: Encoded Basic authentication; RFC 6749, 4.4 and 5.1).
- * The body is of no interest; the two guides show different ones.
+ * The body is ignored; the two guides show different ones.
  */
 export const token = async (state: State, request: ServerRequest): Promise<ServerReply> => {
   if (request.method !== 'POST') return plain(405, 'Method Not Allowed', [['Allow', 'POST']]);
@@ -23,7 +23,7 @@ export const token = async (state: State, request: ServerRequest): Promise<Serve
   };
 };
 
-/** The `id:secret` of a Basic header (RFC 7617, 2), undefined where there is none. */
+/** The `id:secret` of a Basic header (RFC 7617, 2), undefined if there is none. */
 const basic = (authorization: string | undefined): string | undefined => {
   const credentials = /^basic +([A-Za-z0-9+/]+={0,2})$/i.exec(authorization ?? '')?.[1];
   return credentials && Buffer.from(credentials, 'base64').toString('utf8');

@@ -42,7 +42,7 @@ describe('a data file', () => {
     const failure = it.pull(PATIENT);
     await expect(failure).rejects.toMatchObject({ name: 'PullFailed', resumable: true });
     await expect(failure).rejects.toThrow(
-      /^Patient-[0-9a-f-]{36}\.ndjson did not come whole in 3 tries: .*closed before/,
+      /^Patient-[0-9a-f-]{36}\.ndjson could not be downloaded completely in 3 attempts: .*closed before/,
     );
     expect(it.to('/data/')).toHaveLength(3);
     expect(filesIn(it.out)).toEqual({});
@@ -51,7 +51,7 @@ describe('a data file', () => {
   it('that is refused is reported with its status', async () => {
     const it = await scene([['data', answering({ status: 404, headers: [], body: '' })]]);
     await expect(it.pull(PATIENT)).rejects.toThrow(
-      /^The request for Patient-[0-9a-f-]+\.ndjson was answered with status 404\.$/,
+      /^The request for Patient-[0-9a-f-]+\.ndjson returned status 404\.$/,
     );
     expect(it.to('/data/')).toHaveLength(1);
   });
@@ -81,7 +81,7 @@ describe('a data file', () => {
 
   it('in a coding that was not asked for is refused', async () => {
     const it = await scene([['data', serving('x', [['Content-Encoding', 'br']])]]);
-    await expect(it.pull(PATIENT)).rejects.toThrow('a content coding that was not asked for');
+    await expect(it.pull(PATIENT)).rejects.toThrow('a content coding that was not requested');
   });
 
   it('may be empty', async () => {
@@ -195,7 +195,7 @@ describe('another origin', () => {
 
   it.each([
     ['for ever', '?', /more than 5 times/, 6],
-    ['to another kind of URL', 'file:///etc/passwd', /no http or https URL/, 1],
+    ['to another kind of URL', 'file:///etc/passwd', /not http or https/, 1],
   ])('is not followed %s', async (_, location, says, requests) => {
     const it = await scene([['data', answering({ status: 302, headers: [['Location', location]], body: '' })]]);
     await expect(it.pull(PATIENT)).rejects.toThrow(says);
@@ -211,7 +211,7 @@ describe('another origin', () => {
         output: it.output.map((file) => ({ ...file, url: `${stranger.url}/a.ndjson` })),
       }));
     const needing = await scene([['status', elsewhere(true)]]);
-    await expect(needing.pull(PATIENT)).rejects.toThrow(/^File 1 of the manifest is on another origin/);
+    await expect(needing.pull(PATIENT)).rejects.toThrow(/^File 1 of the manifest is not on the origin of the server/);
     expect(stranger.saw).toEqual([]);
     const open = await scene([['status', elsewhere(false)]]);
     expect(await open.pull(PATIENT)).toMatchObject({ files: 1 });
@@ -257,7 +257,7 @@ describe('the folder', () => {
     const it = await scene();
     await it.pull(PATIENT);
     const asked = it.arrived.length;
-    await expect(it.pull()).rejects.toThrow('holds files of an earlier pull of Patient');
+    await expect(it.pull()).rejects.toThrow('contains files of an earlier pull of Patient');
     expect(it.arrived).toHaveLength(asked);
     expect(await it.pull({ types: ['Coverage'] })).toMatchObject({ files: 1 });
   });

@@ -59,7 +59,7 @@ describe('the transport notices a transfer that is cut', () => {
     ['by gzip, until the connection ends', zipped(ZIPPED.subarray(0, -4), 'Connection: close'), 'end'],
     ['by length, gzip whole', zipped(ZIPPED, `Content-Length: ${ZIPPED.length + 4}`), 'end'],
   ] as const)('%s', async (_, bytes, then) => {
-    await expect(get(await answeringBytes(bytes, then))).rejects.toMatchObject({ name: 'Broken' });
+    await expect(get(await answeringBytes(bytes, then))).rejects.toMatchObject({ name: 'BrokenExchange' });
   });
 
   test.each([
@@ -75,12 +75,12 @@ describe('the transport notices a transfer that is cut', () => {
 
 describe('the transport says in its own words', () => {
   test.each([
-    ['not HTTP', 'SSH-2.0-secret\r\n', 'end', 'the answer is not HTTP'],
+    ['not HTTP', 'SSH-2.0-secret\r\n', 'end', 'the response is not HTTP'],
     [
       'no gzip',
       zipped(Buffer.from('hello'), 'Connection: close'),
       'end',
-      'the body is not the gzip that Content-Encoding says',
+      'the body is not gzip, although Content-Encoding says so',
     ],
     ['no reply', '', 'end', 'the connection was closed before the response was complete'],
   ] as const)('that there was %s', async (_, bytes, then, says) => {
@@ -88,10 +88,10 @@ describe('the transport says in its own words', () => {
   });
 
   test('that the server was silent, before its reply and within it', async () => {
-    const says = 'the server was silent for 0.05 s';
+    const says = 'the server sent nothing for 0.05 s';
     await expect(get(await answeringBytes('', 'wait'), { silenceMs: 50 })).rejects.toThrow(says);
     const url = await answeringBytes(`${head('Content-Length: 9')}hello`, 'wait');
-    await expect(get(url, { silenceMs: 50 })).rejects.toMatchObject({ name: 'Broken' });
+    await expect(get(url, { silenceMs: 50 })).rejects.toMatchObject({ name: 'BrokenExchange' });
   });
 });
 

@@ -154,7 +154,7 @@ describe('credentials and tokens', () => {
     ['one that a header cannot carry', '{"access_token":"a\\nb"}'],
   ])('refuses a token answer with %s', async (_, body) => {
     const it = await scene([['token', answering(reply(200, [], body))]]);
-    await expect(it.pull()).rejects.toThrow('not JSON with an access_token that a header can carry');
+    await expect(it.pull()).rejects.toThrow('not JSON with an access_token that can be sent in a header');
     expect(it.to('export')).toEqual([]);
   });
 
@@ -206,7 +206,7 @@ describe('the kick-off', () => {
 
   it('waits ever longer where 503 says nothing, and gives up after eight tries', async () => {
     const it = await scene([['kickoff', answering(reply(503))]]);
-    await expect(it.pull()).rejects.toThrow('The export request was answered with status 503.');
+    await expect(it.pull()).rejects.toThrow('The export request returned status 503.');
     expect(gaps(it.to('export'))).toEqual([1, 2, 4, 8, 16, 32, 60].map((seconds) => seconds * 1000));
   });
 
@@ -229,7 +229,11 @@ describe('the kick-off', () => {
     ['a 200', answering(reply(200)), /status 200\.$/],
     ['a code that is none', answering(reply(400, [], outcome('Jane Roe'))), /status 400\.$/],
     ['no Content-Location', without('Content-Location'), /no Content-Location/],
-    ['one on another origin', withHeader('Content-Location', 'http://127.0.0.1:9/api/v1/jobs/42'), /another origin/],
+    [
+      'one on another origin',
+      withHeader('Content-Location', 'http://127.0.0.1:9/api/v1/jobs/42'),
+      /not on the origin of the server/,
+    ],
     ['one that is no http', withHeader('Content-Location', 'ftp://127.0.0.1/42'), /no Content-Location with a URL/],
   ])('answered with %s ends the pull', async (_, alter, says) => {
     const it = await scene([['kickoff', alter]]);
@@ -287,7 +291,7 @@ describe('polling', () => {
     const failure = it.pull();
     await expect(failure).rejects.toMatchObject({ name: 'PullFailed', resumable: false });
     await expect(failure).rejects.toThrow(
-      `The status request was answered with status ${status}${status === 204 ? '' : ' (OperationOutcome: exception)'}.`,
+      `The status request returned status ${status}${status === 204 ? '' : ' (OperationOutcome: exception)'}.`,
     );
     expect([it.to('/jobs/').length, it.to('/data/').length, it.to('export').length]).toEqual([2, 0, 1]);
   });
@@ -308,7 +312,7 @@ describe('polling', () => {
 
   it('watches a job for a day and no longer', async () => {
     const it = await scene([['status', answering(reply(202, [['Retry-After', '7200']]))]]);
-    await expect(it.pull()).rejects.toThrow('not done within a day');
+    await expect(it.pull()).rejects.toThrow('not finished within a day');
     expect(it.to('/jobs/')).toHaveLength(12);
   });
 
@@ -326,9 +330,9 @@ describe('polling', () => {
 describe('the manifest', () => {
   it.each([
     ['no JSON', () => 'nothing', /not JSON/],
-    ['no output', () => ({ error: [] }), /no list output/],
-    ['an output that is no list', () => ({ output: {} }), /no list output/],
-    ['an error that is no list', () => ({ output: [], error: {} }), /no list error/],
+    ['no output', () => ({ error: [] }), /no output array/],
+    ['an output that is no list', () => ({ output: {} }), /no output array/],
+    ['an error that is no list', () => ({ output: [], error: {} }), /no error array/],
     ['a file without URL', () => ({ output: [{ type: 'Patient' }] }), /output\[0\]/],
     ['a file without type', () => ({ output: [{ url: 'http://x/' }] }), /output\[0\]/],
     ['a URL of another kind', () => ({ output: [{ type: 'Patient', url: 'file:///etc/passwd' }] }), /output\[0\]/],
