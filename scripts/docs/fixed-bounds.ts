@@ -101,7 +101,7 @@ const RECORDED: readonly FixedBound[] = [
     'the line is a finding (json.depth) and is not read further',
   ),
   bound(
-    'src/fhir/ndjson/scanner.ts FIRST_LINES',
+    'src/fhir/ndjson/line-findings.ts FIRST_LINES',
     5,
     '',
     'line numbers that are kept per departure from NDJSON',
@@ -130,7 +130,7 @@ const RECORDED: readonly FixedBound[] = [
     'all are counted',
   ),
   bound(
-    'src/fhir/validate/primitives.ts LONGEST',
+    'src/fhir/validate/judge/primitives.ts LONGEST',
     1_048_576,
     'characters',
     'a string in a resource (STU3 sets this bound)',
@@ -211,7 +211,7 @@ const CLIENTS: readonly FixedBound[] = [
     'the rest is not read',
   ),
   bound(
-    'src/certify/orphans.ts MOST_LOOKS',
+    'src/certify/orphans.ts MOST_SEARCHES',
     500,
     '',
     'attempts to stop processes that a client left behind',
@@ -254,7 +254,7 @@ const CLIENTS: readonly FixedBound[] = [
     'it stops growing',
   ),
   bound(
-    'src/reference/client/pull.ts LOST',
+    'src/reference/client/pull.ts MOST_LOST',
     8,
     '',
     'polls of pull in a row without a response',

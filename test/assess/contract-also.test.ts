@@ -27,7 +27,7 @@ test('a departure that another failed requirement cites is told and not counted'
   expect(agrees(all)).toMatchObject({
     outcome: 'pass',
     seen: expect.stringMatching(
-      /^also, not counted: GET \/api\/v1\/jobs\/\{jobId\} → 203: status 203 is not among 200, 202, 401, 404 .*\(status\.processing\)$/,
+      /^also, not counted: GET \/api\/v1\/jobs\/\{jobId\} → 203: status 203 is not documented \(documented: 200, 202, 401, 404\) .*\(status\.processing\)$/,
     ) as string,
   });
   // The verdicts stand in reading order, however late one was judged.
@@ -54,7 +54,7 @@ test('a departure in a body is told by the rule that it breaks, without a value'
   const judged = await under('manifest-job-id-as-text');
   const { seen = '' } = agrees(judged(['contract.agrees'])) ?? {};
   expect(seen).toMatch(
-    /^GET \/api\/v1\/jobs\/\{jobId\} → 200: a value of the body is of another type \[\/definitions\/Manifest\/properties\/JobID\/type\]/,
+    /^GET \/api\/v1\/jobs\/\{jobId\} → 200: a value in the body has another type \[\/definitions\/Manifest\/properties\/JobID\/type\]/,
   );
   expect(agrees(judged([]))?.outcome).toBe('pass');
 }, 30_000);

@@ -109,7 +109,7 @@ describe('known failures that name a finding', () => {
     const { code, out } = await judge('more.json', [TYPE, SEQUENCE]);
     expect(code).toBe(1);
     expect(lastLine(out)).toMatch(
-      /possibly others, because there are more kinds of findings than are kept of one file\.$/,
+      /possibly others, because there are more kinds of findings than are kept for one file\.$/,
     );
     expect(out).not.toContain('no longer occurs');
   });

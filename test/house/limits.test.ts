@@ -139,9 +139,9 @@ const NO_BOUNDS = [
   // Bytes, bits and layout; what several threads share.
   /^src\/fhir\/(fast-path|workers|invariants)\//,
   /^src\/fhir\/ndjson\/(gzip|source|lines)\.ts /,
-  /^src\/fhir\/validate\/(identity|file|times)\.ts /,
+  /^src\/fhir\/validate\/(identity|file|judge\/times)\.ts /,
   /^src\/fhir\/ndjson\/json-text\.ts (LONGEST_NAME|FEW)$/,
-  /^src\/fhir\/validate\/primitives\.ts MOST$/,
+  /^src\/fhir\/validate\/judge\/primitives\.ts MOST$/,
   /^src\/certify\/(last-lines\.ts NEWLINE|stored\.ts BRACE|orphans\.ts PAUSE|requests\.ts ON_ITS_WAY)$/,
   /^src\/reference\/server\/(data|exports|jobs)\.ts /,
   /^src\/reference\/client\/(http\.ts CHUNK|wait\.ts SECOND)$/,
@@ -150,7 +150,7 @@ const NO_BOUNDS = [
   /^src\/drive\/tokens\/credentials\.ts (MARGIN_MS|LEEWAY_MS)$/,
   /^src\/drive\/session\/hash-counts\.ts WORDS$/,
   /^src\/record\/(redact\.ts SHORTEST|search\.ts (GRAM|HASHES))$/,
-  /^src\/expect\/(server\/manifest\.ts SKEW_MS|client\/token\.ts A_FEW|client\/polling\.ts COURTESY)$/,
+  /^src\/expect\/(server\/manifest\.ts SKEW_MS|client\/token\.ts ATTEMPTS|client\/polling\.ts DEFAULT_INTERVAL)$/,
   /^src\/assess\/doctor\/server\.ts /,
   // How often progress is printed; the default of --second-opinion.
   /^cli\/.* (REPAINT_MS|NEWS_MS|LONG_WAIT_MS|SECOND)$/,
