@@ -229,7 +229,7 @@ describe('a secret of the run', () => {
   });
 });
 
-test('the vitest door tells allure-vitest, where it is set up', { timeout: 120_000 }, async () => {
+test('the vitest door tells allure-vitest, where it is set up', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bcda-allure-'));
   symlinkSync(join(packageRoot, 'node_modules'), join(folder, 'node_modules'));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');

@@ -41,48 +41,44 @@ const runDoor = async (env: Record<string, string>): Promise<{ tests: Assertion[
   };
 };
 
-test(
-  'each requirement is a test: gating failures fail, warnings pass, wants of input are skipped',
-  { timeout: 60_000 },
-  async () => {
-    const named = ['job-done-at-once', 'kickoff-accept-optional', 'output-as-text'];
-    const server = await startReferenceServer({
-      profile: profiles[0],
-      beneficiaries: 2,
-      faults: faults.filter(({ id }) => named.includes(id)),
+test('each requirement is a test: gating failures fail, warnings pass, wants of input are skipped', async () => {
+  const named = ['job-done-at-once', 'kickoff-accept-optional', 'output-as-text'];
+  const server = await startReferenceServer({
+    profile: profiles[0],
+    beneficiaries: 2,
+    faults: faults.filter(({ id }) => named.includes(id)),
+  });
+  const [{ clientId, clientSecret }] = server.clients;
+  try {
+    const { tests, report } = await runDoor({
+      BCDA_BASE_URL: `${server.url}/`,
+      BCDA_PROFILE: '2019-09',
+      BCDA_CLIENT_ID: clientId,
+      BCDA_CLIENT_SECRET: clientSecret,
     });
-    const [{ clientId, clientSecret }] = server.clients;
-    try {
-      const { tests, report } = await runDoor({
-        BCDA_BASE_URL: `${server.url}/`,
-        BCDA_PROFILE: '2019-09',
-        BCDA_CLIENT_ID: clientId,
-        BCDA_CLIENT_SECRET: clientSecret,
-      });
-      const verdicts = tests.map(({ meta }) => JSON.parse(meta.bcda ?? 'null') as Verdict);
-      expect(verdicts.map(({ id }) => id)).toEqual(report?.verdicts.map(({ id }) => id));
-      const withStatus = (status: string): string[] =>
-        tests.filter((one) => one.status === status).map(({ title }) => title.split(':')[0] ?? '');
-      expect(withStatus('failed')).toEqual(['kickoff.accept-required']);
-      expect(withStatus('skipped')).toEqual([
-        'protection.export.expired-token',
-        'protection.status.expired-token',
-        'protection.data.expired-token',
-        'protection.other-client',
-      ]);
-      expect(report?.verdicts.find(({ id }) => id === 'output.content-type')?.outcome).toBe('fail');
-      expect(withStatus('passed')).toContain('output.content-type');
-      const [message] = tests.find(({ status }) => status === 'failed')?.failureMessages ?? [];
-      expect(message).toContain('status 202');
-      // The line of the door that throws it would tell nothing.
-      expect(message).not.toContain('door.ts');
-    } finally {
-      await server.close();
-    }
-  },
-);
+    const verdicts = tests.map(({ meta }) => JSON.parse(meta.bcda ?? 'null') as Verdict);
+    expect(verdicts.map(({ id }) => id)).toEqual(report?.verdicts.map(({ id }) => id));
+    const withStatus = (status: string): string[] =>
+      tests.filter((one) => one.status === status).map(({ title }) => title.split(':')[0] ?? '');
+    expect(withStatus('failed')).toEqual(['kickoff.accept-required']);
+    expect(withStatus('skipped')).toEqual([
+      'protection.export.expired-token',
+      'protection.status.expired-token',
+      'protection.data.expired-token',
+      'protection.other-client',
+    ]);
+    expect(report?.verdicts.find(({ id }) => id === 'output.content-type')?.outcome).toBe('fail');
+    expect(withStatus('passed')).toContain('output.content-type');
+    const [message] = tests.find(({ status }) => status === 'failed')?.failureMessages ?? [];
+    expect(message).toContain('status 202');
+    // The line of the door that throws it would tell nothing.
+    expect(message).not.toContain('door.ts');
+  } finally {
+    await server.close();
+  }
+});
 
-test('without credentials every test says so, in one sentence', { timeout: 60_000 }, async () => {
+test('without credentials every test says so, in one sentence', async () => {
   const { tests, report } = await runDoor({
     BCDA_BASE_URL: 'http://127.0.0.1:9',
     BCDA_CLIENT_ID: '',

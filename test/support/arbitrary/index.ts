@@ -23,7 +23,7 @@ export const holds = <T>(
   cases: fc.Arbitrary<T>,
   must: (one: T) => Promise<void> | void,
 ): void =>
-  test(title, { timeout: 60_000 * TIMES }, () =>
+  test(title, () =>
     fc.assert(
       fc.asyncProperty(cases, async (one) => must(one)),
       { seed: SEED, numRuns: Math.ceil(runs * TIMES) },
