@@ -23,13 +23,6 @@ const CUT = 'cut';
 const RECORDED: readonly FixedBound[] = [
   bound('src/record/bounds.ts KEPT_TEXT', 2000, 'characters', 'a text of a reply that the transcript keeps', CUT),
   bound(
-    'src/record/redact.ts MOST_ESCAPES',
-    3,
-    '',
-    'times that a secret may be percent-escaped over again',
-    'it is not recognised',
-  ),
-  bound(
     'src/record/bounds.ts MOST_LISTED',
     10_000,
     '',

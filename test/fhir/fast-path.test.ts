@@ -10,6 +10,7 @@ import {
   type ValidateOptions,
   type ValidationResult,
 } from '../../src/fhir/validate/validate.js';
+import { LONG } from '../support/long.js';
 import { Mutations } from '../support/mutations.js';
 import { CASES } from './rules.table.js';
 
@@ -53,7 +54,7 @@ describe('the byte pass accepts nothing that the judge rejects, and notes what t
   ];
 
   it('however valid records are changed', () => {
-    const times = Number(process.env['BCDA_MUTATIONS'] ?? 5000);
+    const times = Number(process.env['BCDA_MUTATIONS'] ?? (LONG ? 200_000 : 5000));
     const mutations = new Mutations(Number(process.env['BCDA_SEED'] ?? 2026), sound);
     const passes = [any, ...TYPES.map((type) => new FastPathReader(type))];
     const wanted = [undefined, ...TYPES];

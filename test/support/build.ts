@@ -67,11 +67,17 @@ const buildInto = (folder: string): void => {
   const making = mkdtempSync(join(BUILDS, 'making-'));
   execFileSync(process.execPath, ['scripts/build.mjs', join(making, 'dist')], { cwd: packageRoot, stdio: 'inherit' });
   copyFileSync(join(packageRoot, 'package.json'), join(making, 'package.json'));
-  symlinkSync(join(packageRoot, 'schemas'), join(making, 'schemas'));
+  for (const name of readAtRunTime()) symlinkSync(join(packageRoot, name), join(making, name));
   try {
     renameSync(making, folder);
   } catch (error) {
     rmSync(making, { recursive: true });
     if (!existsSync(folder)) throw error;
   }
+};
+
+/** What the package has apart from its modules: the program finds these folders next to its package.json. */
+const readAtRunTime = (): Set<string> => {
+  const { files } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { files: readonly string[] };
+  return new Set(files.map((file) => file.split('/', 1)[0] ?? '').filter((name) => name !== 'dist'));
 };
