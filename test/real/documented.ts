@@ -11,7 +11,7 @@ const HOP_BY_HOP = new Set(['connection', 'content-length', 'date']);
 interface Documented {
   /** What stands in place of a body that was not kept. */
   readonly notKept?: string;
-  readonly verdicts: readonly (readonly [id: string, outcome: Outcome, seen?: string])[];
+  readonly verdicts: readonly (readonly [id: string, outcome: Outcome, seen?: unknown])[];
   /** The paths that are asked for at first. */
   readonly asked: readonly string[];
 }
