@@ -29,5 +29,46 @@ export default tseslint.config(
   },
   // Suites and faults are data: their files are as long as their chapter.
   { files: ['suites/**'], rules: { 'max-lines': 'off' } },
-  { files: ['test/**'], rules: { 'max-lines': 'off', '@typescript-eslint/no-non-null-assertion': 'off' } },
+  // Every bound has a name: what the driver and the recorder cut at a number is in docs/limits.md.
+  {
+    files: ['src/drive/**', 'src/record/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'CallExpression[callee.property.name="slice"][arguments.0.value=0][arguments.1.value>9]',
+          message: 'Give the bound a name, and a line in scripts/docs/fixed-bounds.ts.',
+        },
+      ],
+    },
+  },
+  // Machines may be busy: no test sleeps, goes by how long something takes, or has a time limit of its own.
+  {
+    files: ['test/**'],
+    rules: {
+      'max-lines': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      'no-restricted-globals': [
+        'error',
+        { name: 'setTimeout', message: 'Wait for what is to happen, not for a time.' },
+      ],
+      'no-restricted-imports': ['error', { name: 'node:timers/promises', message: 'Wait for what is to happen.' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'performance', property: 'now', message: 'Count, or read the clock of the run.' },
+        { object: 'process', property: 'hrtime', message: 'Count, or read the clock of the run.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'CallExpression > ObjectExpression > Property[key.name="timeout"]',
+          message: 'vitest.config.ts has one limit for all tests, which ends only what hangs.',
+        },
+        {
+          selector: 'CallExpression[callee.name=/^(test|it)$/] > :matches(Literal.arguments:nth-child(3))',
+          message: 'vitest.config.ts has one limit for all tests, which ends only what hangs.',
+        },
+      ],
+    },
+  },
 );

@@ -1,17 +1,47 @@
-import { defineConfig } from 'vitest/config';
+import { availableParallelism } from 'node:os';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { LONG } from './test/support/long.js';
+
+/** Tests that start processes of their own, wherever they stand. They get the compiled program. */
+const PROCESS = [
+  'test/process/**/*.test.ts',
+  'test/certify/child.test.ts',
+  'test/privacy/{certify,crash}.test.ts',
+  'test/reporters/allure.test.ts',
+  'test/vitest/adapter.test.ts',
+];
+/** Tests of a folder that stand for themselves; the others are of the unit that their folder mirrors. */
+const APART = {
+  matrix: ['test/matrix/**/*.test.ts'],
+  process: PROCESS,
+  hostile: ['test/hostile/**/*.test.ts'],
+  privacy: ['test/privacy/{check,marks,others}.test.ts'],
+  property: ['test/property/**/*.test.ts'],
+  browser: ['test/reporters/html-browser.test.ts'],
+  conformance: ['vitest/conformance.test.ts'],
+};
+
+const project = (name: string, include: string[], more: { exclude?: string[]; globalSetup?: string[] } = {}) =>
+  ({ extends: true, test: { name, include, ...more } }) satisfies TestProjectConfiguration;
+
+const HANGS = (LONG ? 200 : 10) * 60_000;
 
 export default defineConfig({
   test: {
-    // A machine under load must not fail a test: how fast things are is the bench's business.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    globalSetup: 'test/support/temporary.ts',
-    pool: 'threads',
-    maxWorkers: 2,
+    // They end what hangs, and nothing else: a machine may be busy, and how fast things are is the bench's business.
+    testTimeout: HANGS,
+    hookTimeout: HANGS,
+    teardownTimeout: HANGS,
+    globalSetup: ['test/support/temporary.ts'],
+    reporters: ['test/support/reporter.ts'],
+    // Processes, not threads: where a connection breaks off while a thread is ended, Node may take all of the run with it.
+    pool: 'forks',
+    maxWorkers: Math.min(8, Math.max(2, availableParallelism())),
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/matrix/**'] } },
-      { extends: true, test: { name: 'matrix', include: ['test/matrix/**/*.test.ts'] } },
-      { extends: true, test: { name: 'conformance', include: ['vitest/conformance.test.ts'] } },
+      project('unit', ['test/**/*.test.ts'], { exclude: Object.values(APART).flat() }),
+      ...Object.entries(APART).map(([name, include]) =>
+        project(name, include, name === 'process' ? { globalSetup: ['test/support/build.ts'] } : {}),
+      ),
     ],
   },
 });

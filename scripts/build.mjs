@@ -1,9 +1,11 @@
-// Compiles the package into dist/ (no tests in it) and makes the command executable.
+// Compiles the package (no tests in it) and makes the command executable: node scripts/build.mjs [FOLDER], by default dist.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 
-rmSync('dist', { recursive: true, force: true });
-execFileSync(process.execPath, ['node_modules/typescript-7/bin/tsc', '-p', 'tsconfig.build.json'], {
+const [folder = 'dist'] = process.argv.slice(2);
+rmSync(folder, { recursive: true, force: true });
+execFileSync(process.execPath, ['node_modules/typescript-7/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', folder], {
   stdio: 'inherit',
 });
-chmodSync('dist/bin/bcda-conformance.js', 0o755);
+chmodSync(join(folder, 'bin/bcda-conformance.js'), 0o755);

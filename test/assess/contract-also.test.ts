@@ -34,7 +34,7 @@ test('a departure that another failed requirement cites is told and not counted'
   const order = all.verdicts.map(({ id }) => id);
   expect(order.indexOf('contract.agrees')).toBe(order.indexOf('contract.covers') + 1);
   expect(order.at(-1)).toBe('hygiene.no-token-echo');
-}, 30_000);
+});
 
 test('where nobody else is asked, it counts', async () => {
   const judged = await under('status-pending-203');
@@ -48,7 +48,7 @@ test('where nobody else is asked, it counts', async () => {
       .exchanges.filter(({ id }) => cited.includes(id))
       .every(({ reply }) => reply?.status === 203),
   ).toBe(true);
-}, 30_000);
+});
 
 test('a departure in a body is told by the rule that it breaks, without a value', async () => {
   const judged = await under('manifest-job-id-as-text');
@@ -57,4 +57,4 @@ test('a departure in a body is told by the rule that it breaks, without a value'
     /^GET \/api\/v1\/jobs\/\{jobId\} → 200: a value in the body has another type \[\/definitions\/Manifest\/properties\/JobID\/type\]/,
   );
   expect(agrees(judged([]))?.outcome).toBe('pass');
-}, 30_000);
+});

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { departures } from '../../cli/options/schema-violations.js';
 import {
   certifyClient,
@@ -34,6 +34,7 @@ import { profile201912 as profile } from '../support/views.js';
 
 const root = mkdtempSync(join(tmpdir(), 'bcda-meet-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => void vi.restoreAllMocks());
 let runs = 0;
 /** Folders of one run, an empty one for each condition. */
 const folders = (): ((condition: Condition) => string) => {
@@ -192,15 +193,25 @@ describe('a client that', () => {
 
   // Not a whole number of milliseconds.
   test('never ends is ended at its deadline; what it sent is judged, what it had no time for is blocked', async () => {
+    // The deadline comes when the client has sent what it sends, however slow the machine is.
+    const deadlines: AbortController[] = [];
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
+      const deadline = new AbortController();
+      deadlines.push(deadline);
+      return deadline.signal;
+    });
     const checked = await certify(
       async (task) => {
+        const own = deadlines.at(-1);
         const token = await askToken(task);
         if (token !== undefined) await kickOff(task, token);
+        own?.abort();
         await untilEnded(task);
         return { killed: 'SIGTERM', lines: ['waiting'] };
       },
       { deadline: 0.0705, parallel: 4 },
     );
+    expect(new Set(timeout.mock.calls.map(([ms]) => ms))).toEqual(new Set([71]));
     expect(exits(checked.transcript)).toHaveLength(conditions.length);
     for (const fact of exits(checked.transcript))
       expect(fact).toMatchObject({ killed: 'SIGTERM', ended: 'deadline', lines: ['waiting'] });

@@ -18,7 +18,7 @@ describe('hashes of resources', () => {
   test('tell half a million ids in a row apart, in both words', () => {
     const hashes = Array.from({ length: 500_000 }, (_, nth) => hashOf(claim(nth)));
     const all = new HashCounts();
-    for (const hash of hashes) expect(all.add(...hash)).toBe(0);
+    expect(hashes.filter((hash) => all.add(...hash) !== 0)).toEqual([]);
     // Of n words that are drawn at random about n²/2³³ fall together: 29 here.
     for (const word of [0, 1] as const)
       expect(hashes.length - new Set(hashes.map((hash) => hash[word])).size).toBeLessThan(80);

@@ -3,6 +3,7 @@ import { LONGEST_LINE } from '../../src/fhir/ndjson/lines.js';
 import { type NdjsonSummary, scanNdjson } from '../../src/fhir/ndjson/scanner.js';
 import { NdjsonValidator } from '../../src/fhir/validate/validate.js';
 import type { LineFinding } from '../../src/model/index.js';
+import { LONG } from '../support/long.js';
 
 type Part = string | readonly number[];
 
@@ -14,6 +15,9 @@ const scan = (chunks: readonly Uint8Array[], whole = true, type = 'Patient'): Nd
   for (const chunk of chunks) scanner.write(chunk);
   return scanner.end(whole);
 };
+
+/** How many bits of a number are set. */
+const placesIn = (cuts: number): number => cuts.toString(2).replaceAll('0', '').length;
 
 const PATIENT = '{"resourceType":"Patient"}';
 const BOM = [0xef, 0xbb, 0xbf];
@@ -195,7 +199,9 @@ describe('chunks make no difference', () => {
     const told = JSON.stringify(expected);
     expect(scan([bytes])).toEqual(expected);
     let different = 0;
+    // Cuts at any of the 16 places between bytes: all 2^16 choices of places, or those of one or two and some of many.
     for (let cuts = 0; cuts < 2 ** 16; cuts += 1) {
+      if (!LONG && cuts % 127 !== 0 && placesIn(cuts) > 2) continue;
       const chunks: Uint8Array[] = [];
       let start = 0;
       for (let place = 1; place <= 16; place += 1)

@@ -47,7 +47,6 @@ export const SIZE: readonly Kind[] = [
       at: ['metadata'],
       does: ({ write, pour }) => (write('HTTP/1.1 200 OK\r\n'), pour('X-A: b\r\n'.repeat(8 * KIB))),
     },
-    limits: ['reply-seconds=10'],
     exit: 1,
     says: /the headers exceed the limit of 16 KiB \(--limit header-bytes\)/,
     fails: ['metadata.public'],

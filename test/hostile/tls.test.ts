@@ -107,7 +107,6 @@ const spoken = (port: number, ca: string, version: SecureVersion): Promise<strin
 
 test.each(KINDS.map((kind) => [kind.kind, kind] as const))(
   'a server %s is not spoken with',
-  { timeout: 15_000 },
   async (_, { says, ...server }) => {
     const { code, out, err, asked } = await against(server);
     expect({ code, out, asked }).toEqual({ code: 2, out: '', asked: 0 });
@@ -115,7 +114,7 @@ test.each(KINDS.map((kind) => [kind.kind, kind] as const))(
   },
 );
 
-test('a server with a certificate that is given, and for its host, is spoken with', { timeout: 15_000 }, async () => {
+test('a server with a certificate that is given, and for its host, is spoken with', async () => {
   const { err, asked } = await against({ pair: pairFor('localhost'), given: true });
   expect(err).not.toContain('TLS');
   expect(asked).toBeGreaterThan(0);

@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { every, replies, status } from '../../src/expect/index.js';
 import { suite } from '../../src/model/index.js';
+import { packageRoot } from '../../src/package.js';
 import { fault } from '../../suites/server/fault.js';
 
-/** What must not compile; the type check (npm run typecheck) fails where one of these lines would. */
+/** What must not compile: the compiler complains of each `@ts-expect-error` below which all is well. */
 const shared = { level: 'MUST', basis: 'guide', source: { document: 'd', section: 's' }, statement: 's' } as const;
 const cases = [{ when: 'here', expect: every(replies('a'), status(200)) }] as const;
 const head = { role: 'server', id: 'x', title: 'X', scenarios: { here: { title: 'h', steps: [] } } } as const;
@@ -49,4 +51,10 @@ test('a well-formed suite compiles and is handed back as it is', () => {
   const it = suite({ ...head, requirements: [{ id: 'x.a', ...shared, cases }] });
   expect(it.requirements[0].id).toBe('x.a');
   expect(wrong).toHaveLength(5);
+});
+
+test('everything compiles, and what must not does not', () => {
+  const argv = ['node_modules/typescript-7/bin/tsc', '--noEmit', '--pretty', 'false'];
+  const { status, stdout } = spawnSync(process.execPath, argv, { cwd: packageRoot, encoding: 'utf8' });
+  expect({ status, errors: stdout.split('\n').filter(Boolean) }).toEqual({ status: 0, errors: [] });
 });

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { build, type Built } from '../support/built.js';
+import { builtCommand } from '../support/built.js';
 import { start } from '../support/children.js';
 import { plantedLines } from './lines.js';
 import { meeting } from './look.js';
@@ -10,14 +10,11 @@ import { filled, packed } from './plantings.js';
 import { type OwnTemp, ownTemp } from './written.js';
 
 let temp: OwnTemp;
-let built: Built;
 beforeAll(() => {
-  built = build();
   temp = ownTemp();
 });
 afterAll(() => {
   temp.remove();
-  built.remove();
 });
 
 /** Code that lets something go wrong as soon as a mark is in hand, with an error that quotes it. */
@@ -66,7 +63,7 @@ describe('a fault of ours with a line in hand says nothing of it', () => {
     await meeting(temp, packed, async (scene) => {
       mkdirSync(join(scene.cwd, 'secrets'));
       writeFileSync(join(scene.cwd, 'secrets/preload.mjs'), code);
-      const argv = ['--import', join(scene.cwd, 'secrets/preload.mjs'), built.command, command, scene.server.url];
+      const argv = ['--import', join(scene.cwd, 'secrets/preload.mjs'), builtCommand, command, scene.server.url];
       const env = { ...scene.server.env, BCDA_DEBUG: '1' };
       const { err, out, ended } = start(process.execPath, [...argv, ...options], { cwd: scene.cwd, env });
       expect(await ended).toBe(2);
@@ -100,7 +97,7 @@ describe('a fault of ours with a line in hand says nothing of it', () => {
       writeFileSync(join(scene.cwd, 'secrets/preload.mjs'), code);
       writeFileSync(join(scene.cwd, 'secrets/a.ndjson'), plantedLines('Patient', scene.marks));
       const preload = ['--import', join(scene.cwd, 'secrets/preload.mjs')];
-      const argv = [...preload, built.command, 'validate', 'secrets/a.ndjson', ...options, '--quiet'];
+      const argv = [...preload, builtCommand, 'validate', 'secrets/a.ndjson', ...options, '--quiet'];
       const { err, out, ended } = start(process.execPath, argv, { cwd: scene.cwd });
       expect(await ended).toBe(2);
       expect(err()).toMatch(/^internal error: [^\n]*\n$/);

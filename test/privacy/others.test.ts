@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { skippingClock } from '../../src/model/index.js';
 import { plantedErrors, plantedLines, plantedOutcome } from './lines.js';
 import { meeting } from './look.js';
 import { echoing, failing, filled, lost, misplaced, mistyped, packed, refusing, strange } from './plantings.js';
@@ -98,7 +99,8 @@ describe('pull', () => {
   const PLANTINGS = { echoing, mistyped, filled, packed, strange, refusing, failing, misplaced, lost };
   test.each(Object.entries(PLANTINGS))('from a server that is %s', async (_, planting) => {
     await meeting(temp, planting, async (scene) => {
-      const { code, out, err } = await scene.run(['pull', scene.server.url, '--out', 'out'], { tty: true });
+      const io = { tty: true, clock: skippingClock() } as const;
+      const { code, out, err } = await scene.run(['pull', scene.server.url, '--out', 'out'], io);
       expect([0, 1]).toContain(code);
       expect((out + err).length).toBeGreaterThan(20);
       expect(scene.leaks()).toEqual([]);
@@ -114,6 +116,7 @@ describe('pull', () => {
       let said = 0;
       const { code } = await scene.run(['pull', scene.server.url, '--out', 'out'], {
         tty: true,
+        clock: skippingClock(),
         watch: (_, interrupt) => {
           said += 1;
           if (said === most) interrupt();

@@ -4,26 +4,23 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../src/model/index.js';
 import { type ReferenceServer, startReferenceServer } from '../../src/reference/index.js';
 import { profile201912 } from '../../suites/profiles/2019-12.js';
-import { build, type Built } from '../support/built.js';
+import { builtCommand } from '../support/built.js';
 import { start, type Started } from '../support/children.js';
 import { emptyFolder } from '../support/cli-run.js';
 
 const posix = process.platform !== 'win32';
-let built: Built;
 let server: ReferenceServer;
 beforeAll(async () => {
-  built = build();
   server = await startReferenceServer({ profile: profile201912, jobDuration: 3600 });
 });
 afterAll(async () => {
-  built.remove();
   await server.close();
 });
 
 const program = (argv: readonly string[], cwd: string, { preload, temp }: { preload?: string; temp?: string } = {}) => {
   const [{ clientId, clientSecret }] = server.clients;
   const before = preload === undefined ? [] : ['--import', preload];
-  return start(process.execPath, [...before, built.command, ...argv], {
+  return start(process.execPath, [...before, builtCommand, ...argv], {
     cwd,
     env: { BCDA_CLIENT_ID: clientId, BCDA_CLIENT_SECRET: clientSecret, ...(temp !== undefined && { TMPDIR: temp }) },
   });
@@ -149,7 +146,7 @@ describe.runIf(posix)('kill -9', () => {
 describe.runIf(posix)('where there is no space left', () => {
   /** Runs the program in a shell that sets the stage. */
   const inShell = (script: string, argv: readonly string[], cwd: string): Started =>
-    start('bash', ['-c', script, 'bash', process.execPath, built.command, ...argv], { cwd });
+    start('bash', ['-c', script, 'bash', process.execPath, builtCommand, ...argv], { cwd });
 
   test.concurrent('the reports that fit are written, and one sentence names the others', async () => {
     const cwd = withOld('r.json');

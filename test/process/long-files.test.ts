@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { build, type Built } from '../support/built.js';
+import { describe, expect, test } from 'vitest';
+import { builtFolder } from '../support/built.js';
 
 const linux = existsSync('/proc/self/status');
 
@@ -51,13 +50,7 @@ interface Read {
 }
 
 describe.skipIf(!linux)('memory (the peak of a process is known on Linux only)', () => {
-  let built: Built;
-  let root = '';
-  beforeAll(() => {
-    built = build();
-    root = pathToFileURL(join(dirname(built.command), '../')).href;
-  });
-  afterAll(() => built.remove());
+  const root = pathToFileURL(`${builtFolder}/dist/`).href;
   const read = (megabytes: number, how: string): Read =>
     JSON.parse(
       execFileSync(process.execPath, ['--input-type=module', '-e', SCRIPT, root, String(megabytes), how], {

@@ -1,23 +1,20 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { profile201912 } from '../../suites/profiles/2019-12.js';
 import { startReferenceServer } from '../../src/reference/index.js';
 import { emptyFolder } from '../support/cli-run.js';
 import { createMarks, type Marks } from '../privacy/marks.js';
 import { filled, lost, strange } from '../privacy/plantings.js';
 import { type Planted, startPlanted } from '../privacy/server.js';
-import { build, type Built } from '../support/built.js';
+import { builtCommand } from '../support/built.js';
 import { start } from '../support/children.js';
 
-let built: Built;
 let watched: string;
 beforeAll(() => {
-  built = build();
   watched = join(emptyFolder(), 'watched.mjs');
   writeFileSync(watched, WATCHING);
 });
-afterAll(() => built.remove());
 
 /** Code that notes every connection and every look-up of a name, by whatever module, into a file. */
 const WATCHING = `
@@ -69,7 +66,7 @@ const runWatched = async (
     HTTPS_PROXY: 'http://127.0.0.1:9',
     ALL_PROXY: 'http://127.0.0.1:9',
   };
-  const it = start(process.execPath, ['--import', watched, built.command, ...argv], {
+  const it = start(process.execPath, ['--import', watched, builtCommand, ...argv], {
     cwd,
     env: { ...proxies, ...env, NOTES },
   });
@@ -147,7 +144,7 @@ describe('nothing is asked at all', () => {
   const saved = async (): Promise<string> => {
     const cwd = emptyFolder();
     const reports = ['--report', 'json=r.json', '--transcript', 't.json'];
-    expect(await start(process.execPath, [built.command, 'check', 'metadata', ...reports], { cwd }).ended).toBe(0);
+    expect(await start(process.execPath, [builtCommand, 'check', 'metadata', ...reports], { cwd }).ended).toBe(0);
     mkdirSync(join(cwd, 'data'));
     writeFileSync(join(cwd, 'data/a.ndjson'), '{"resourceType":"Patient","meta":{"profile":["http://x.example/p"]}}\n');
     return cwd;
@@ -197,7 +194,7 @@ describe.runIf(process.platform === 'linux')('the list of processes', () => {
       ['pull', '--out', 'out'],
     ]) {
       const [name = '', ...rest] = command;
-      const it = start(process.execPath, [built.command, name, slow.url, ...rest], {
+      const it = start(process.execPath, [builtCommand, name, slow.url, ...rest], {
         cwd,
         env: { BCDA_CLIENT_ID: clientId, BCDA_CLIENT_SECRET: clientSecret },
       });
@@ -216,7 +213,7 @@ describe.runIf(process.platform === 'linux')('the list of processes', () => {
     const secret = marks.word('secret in the environment');
     const script = "console.log('up'); require('fs').writeFileSync('up', ''); setInterval(() => {}, 1000)";
     const cwd = emptyFolder();
-    const argv = [built.command, 'certify', '--', process.execPath, '-e', script, '{url}'];
+    const argv = [builtCommand, 'certify', '--', process.execPath, '-e', script, '{url}'];
     const it = start(process.execPath, argv, {
       cwd,
       env: { BCDA_CLIENT_SECRET: secret, BCDA_OTHER_CLIENT_SECRET: secret },

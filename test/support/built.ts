@@ -1,26 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { packageRoot } from '../../src/package.js';
+import { inject } from 'vitest';
+import type {} from './build.js';
 
-/** The program, compiled. */
-export interface Built {
-  /** Path of its command. */
-  readonly command: string;
-  readonly remove: () => void;
-}
+/** Folder of the compiled program: `dist/` with its modules, and what these read. Built once for a whole run. */
+export const builtFolder = inject('built');
 
-/** Builds the program as it is now into a folder of its own. Takes about two seconds. */
-export const build = (): Built => {
-  const folder = mkdtempSync(join(tmpdir(), 'bcda-built-'));
-  const compiler = join(packageRoot, 'node_modules/typescript-7/bin/tsc');
-  const args = [compiler, '-p', join(packageRoot, 'tsconfig.build.json'), '--outDir', join(folder, 'dist')];
-  execFileSync(process.execPath, args, { stdio: 'inherit' });
-  copyFileSync(join(packageRoot, 'package.json'), join(folder, 'package.json'));
-  for (const name of ['node_modules', 'schemas']) symlinkSync(join(packageRoot, name), join(folder, name));
-  return {
-    command: join(folder, 'dist/bin/bcda-conformance.js'),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-  };
-};
+/** Path of the compiled command. */
+export const builtCommand = `${builtFolder}/dist/bin/bcda-conformance.js`;

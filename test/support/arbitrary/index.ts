@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
+import { LONG } from '../long.js';
 
 const numberIn = (name: string, otherwise: number): number => {
   const value = Number(process.env[name] ?? otherwise);
@@ -7,8 +8,8 @@ const numberIn = (name: string, otherwise: number): number => {
   return value;
 };
 
-/** How many times as many cases as usual are tried: PROPERTY_RUNS=20 for a long run. */
-const TIMES = numberIn('PROPERTY_RUNS', 1);
+/** How many times as many cases as usual are tried. */
+const TIMES = numberIn('PROPERTY_RUNS', LONG ? 20 : 1);
 /** The same cases in every run, unless PROPERTY_SEED says otherwise. */
 const SEED = numberIn('PROPERTY_SEED', 20_191_204);
 
@@ -23,7 +24,7 @@ export const holds = <T>(
   cases: fc.Arbitrary<T>,
   must: (one: T) => Promise<void> | void,
 ): void =>
-  test(title, { timeout: 60_000 * TIMES }, () =>
+  test(title, () =>
     fc.assert(
       fc.asyncProperty(cases, async (one) => must(one)),
       { seed: SEED, numRuns: Math.ceil(runs * TIMES) },

@@ -1,6 +1,7 @@
-import type { Outcome } from '../../src/model/index.js';
-import type { RequirementId } from '../../suites/index.js';
-import type { OwnRun } from './2019-12.mapping.js';
+import type { Outcome } from '../../../src/model/index.js';
+import type { RequirementId } from '../../../suites/index.js';
+import type { Verdicts } from '../judged.js';
+import type { OwnRun } from './mapping.js';
 
 /** What the main run shows, thought out from the statements. blocked: the sample does not hold what it would take. */
 export const mainVector: Readonly<Record<string, Outcome>> = {
@@ -181,13 +182,6 @@ export const blockedElsewhere: readonly RequirementId[] = [
   'contract.covers',
   'contract.agrees',
 ];
-
-/** Verdicts of a run that holds one job; all others are blocked. */
-export interface Verdicts {
-  readonly pass: readonly RequirementId[];
-  readonly fail: readonly RequirementId[];
-  readonly inapplicable: readonly RequirementId[];
-}
 
 const started = ['token.usable', 'kickoff.accepted', 'kickoff.content-location', 'kickoff.job-url'] as const;
 const pending = ['status.processing', 'status.progress', 'status.progress-short'] as const;

@@ -17,15 +17,46 @@ import {
   type Credential,
   type Exchange,
   exportNamed,
+  type Step,
   type FileFact,
+  type Profile,
+  type Scenario,
   type TokenFact,
   type Transcript,
 } from '../../src/model/index.js';
 import { tool } from '../../src/package.js';
 import { catalogue } from '../../suites/index.js';
-import { profile201912 as profile } from '../../suites/profiles/2019-12.js';
-import type { Use } from './2019-12.mapping.js';
-import { stopsOf } from './2019-12.stops.js';
+import { stopsOf } from './stops.js';
+
+/** A place that an exchange takes in a run. */
+export interface Use {
+  /** `main`; `instead`: the main run with this exchange in place of the one of the same label; or a job of its own. */
+  readonly run: string;
+  readonly label: string;
+  /** The export, where the exchange belongs to one. */
+  readonly of?: string;
+}
+
+/** Where one exchange of a sample goes: to its places, or nowhere and why. */
+export interface Mapped {
+  /** Its line in the sample, from 1. */
+  readonly line: number;
+  readonly name: string;
+  readonly uses: readonly Use[];
+  readonly because?: string | undefined;
+}
+
+/** Exchanges of a server that somebody recorded, and what they are to us. */
+export interface Recording {
+  /** exchanges.jsonl, and the files that it refers to. */
+  readonly folder: URL;
+  readonly profile: Profile;
+  readonly target: string;
+  readonly startedAt: string;
+  readonly mapping: readonly Mapped[];
+  /** Which file is the body of which exchange. */
+  readonly bodyFiles: Readonly<Record<number, string>>;
+}
 
 /** An exchange as the sample holds it. */
 export interface Recorded {
@@ -44,30 +75,27 @@ export interface Recorded {
   };
 }
 
-const folder = new URL('../../../shared/samples/real-2019-12/', import.meta.url);
-
-/** Why the sample cannot be judged; undefined where it can. */
-export const sampleMissing = existsSync(folder) ? undefined : `there is no sample in ${fileURLToPath(folder)}`;
-export const readSample = (name: string): Buffer => readFileSync(new URL(name, folder));
-export const readExchanges = (): Recorded[] =>
-  readSample('exchanges.jsonl')
+/** Why a recording cannot be judged; undefined where it can. */
+export const missing = ({ folder }: Recording): string | undefined =>
+  existsSync(folder) ? undefined : `there is no sample in ${fileURLToPath(folder)}`;
+export const readSample = ({ folder }: Recording, name: string): Buffer => readFileSync(new URL(name, folder));
+export const readExchanges = (recording: Recording): Recorded[] =>
+  readSample(recording, 'exchanges.jsonl')
     .toString('utf8')
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as Recorded);
 
-/** Which file of the sample is the body of which exchange: its size says so, but for the first 40 lines of the last. */
-export const bodyFiles: Readonly<Record<number, string>> = {
-  187: 'Patient.ndjson',
-  188: 'Coverage.ndjson',
-  189: 'ExplanationOfBenefit.ndjson',
-  264: 'error.ndjson',
+const stepsKnown = new Map<string, readonly Step[]>();
+/** The steps that a run under a profile takes. */
+const stepsOf = (profile: Profile): readonly Step[] => {
+  const scenarios = (): readonly Scenario[] => scenariosOf(selectRequirements(profile, { catalogue }));
+  const steps = stepsKnown.get(profile.id) ?? [
+    ...new Map(scenarios().flatMap((one) => one.steps.map((step) => [stepName(step), step]))).values(),
+  ];
+  stepsKnown.set(profile.id, steps);
+  return steps;
 };
-
-const scenarios = scenariosOf(selectRequirements(profile, { catalogue }));
-const steps = [...new Map(scenarios.flatMap((one) => one.steps.map((step) => [stepName(step), step]))).values()];
-const asks = new Map(steps.flatMap((step) => (step.do === 'ask' ? [[step.label, step] as const] : [])));
-const sets = steps.flatMap((step) => (step.do === 'exports' ? [step.set] : []));
 
 /** Where a run puts one exchange. */
 export interface Placed extends Use {
@@ -79,22 +107,29 @@ const TOKEN_MARKS = /<JWT>|\$TOKEN\w*/g;
 const TOKEN = 'stand-in-for-the-token';
 
 /** The transcript that our driver would have left of a conversation of these exchanges; ids are lines of the sample. */
-export const transcriptOf = (placed: readonly Placed[], recorded: readonly Recorded[]): Transcript => {
+export const transcriptOf = (
+  recording: Recording,
+  placed: readonly Placed[],
+  recorded = readExchanges(recording),
+): Transcript => {
+  const { profile, target, startedAt } = recording;
+  const steps = stepsOf(profile);
+  const sets = steps.flatMap((step) => (step.do === 'exports' ? [step.set] : []));
   const redactor = createRedactor();
   redactor.add(TOKEN, '«token 1»');
   const sorted = [...placed].sort((a, b) => a.line - b.line);
   const at = (line: number): Recorded => recorded[line - 1] as Recorded;
-  const exchanges = sorted.map((one) => exchangeOf(one, at(one.line), redactor));
+  const exchanges = sorted.map((one) => exchangeOf(recording, one, at(one.line), redactor));
   const tokens = exchanges.flatMap((one) => tokenFact(one, at(one.id)) ?? []);
   const resources = exchanges.flatMap((one) => resourceFact(one.id, contentIn(at(one.id).reply.body ?? '')) ?? []);
-  const files = exchanges.flatMap((one) => fileFact(one, at(one.id), exchanges, redactor) ?? []);
+  const files = exchanges.flatMap((one) => fileFact(recording, one, at(one.id), exchanges, redactor) ?? []);
   return {
     schema: 'bcda-conformance/transcript/1',
     tool,
     role: 'server',
     profile: profile.id,
-    target: 'http://127.0.0.1:3000',
-    startedAt: '2026-11-22T03:21:15Z',
+    target,
+    startedAt,
     durationMs: 0,
     selection: [],
     // Requests that the sample does not hold are no part of the run: what they would show is not known.
@@ -116,8 +151,8 @@ const ofAsk = ({ at }: Ask): string | undefined =>
       : undefined;
 
 /** The step, the export and the credential of a place in a run. */
-const roleOf = ({ label, of }: Placed): Pick<Exchange, 'step' | 'as' | 'of'> => {
-  const ask = asks.get(label);
+const roleOf = (profile: Profile, { label, of }: Placed): Pick<Exchange, 'step' | 'as' | 'of'> => {
+  const ask = stepsOf(profile).find((step) => step.do === 'ask' && step.label === label) as Ask | undefined;
   if (ask !== undefined) {
     const about = ofAsk(ask);
     return { step: label, as: ask.as, ...(about !== undefined && { of: about }) };
@@ -128,9 +163,14 @@ const roleOf = ({ label, of }: Placed): Pick<Exchange, 'step' | 'as' | 'of'> => 
 };
 
 /** The credential that a place in a run is for. */
-export const credentialOf = (placed: Placed): Credential => roleOf(placed).as;
+export const credentialOf = ({ profile }: Recording, placed: Placed): Credential => roleOf(profile, placed).as;
 
-const exchangeOf = (placed: Placed, { request, reply }: Recorded, redactor: Redactor): Exchange => {
+const exchangeOf = (
+  { profile, bodyFiles }: Recording,
+  placed: Placed,
+  { request, reply }: Recorded,
+  redactor: Redactor,
+): Exchange => {
   const isFile = bodyFiles[placed.line] !== undefined || placed.label === 'data';
   if (reply.body === null && !isFile) throw new Error(`the body of exchange ${placed.line} was not kept`);
   const text = isFile ? '' : (reply.body ?? '').replace(TOKEN_MARKS, TOKEN);
@@ -138,7 +178,7 @@ const exchangeOf = (placed: Placed, { request, reply }: Recorded, redactor: Reda
   return {
     id: placed.line,
     label: placed.label,
-    ...roleOf(placed),
+    ...roleOf(profile, placed),
     at: 0,
     ms: 0,
     request: {
@@ -181,6 +221,7 @@ const tokenFact = ({ id, as, reply }: Exchange, { reply: { bytes, body } }: Reco
  * recorded of every file, also where the sample keeps only its first lines.
  */
 const fileFact = (
+  recording: Recording,
   exchange: Exchange,
   { request, reply }: Recorded,
   exchanges: readonly Exchange[],
@@ -190,8 +231,8 @@ const fileFact = (
   if ((label !== 'data' && label !== 'error-data') || reply.status !== 200) return undefined;
   const entry = exchanges.flatMap(listedIn).find(({ url }) => url === request.url);
   if (entry === undefined) throw new Error(`no manifest of the run lists the file of exchange ${id}`);
-  const file = bodyFiles[id];
-  const content = file === undefined ? Buffer.from(reply.body ?? '') : readSample(file);
+  const file = recording.bodyFiles[id];
+  const content = file === undefined ? Buffer.from(reply.body ?? '') : readSample(recording, file);
   const seen = createIdentityLog().file('', entry.type);
   const validator = new NdjsonValidator();
   const scanner = scanNdjson(entry.type, validator, seen.collector);

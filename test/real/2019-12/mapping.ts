@@ -1,17 +1,11 @@
+import { profile201912 } from '../../../suites/profiles/2019-12.js';
+import type { Mapped, Recording, Use } from '../recording.js';
+
 /**
  * Where each of the 282 exchanges of the sample goes: to a label of a scenario, in one run or several, or nowhere and
  * why. An exchange is mapped where what distinguishes it from our driver's request does not touch the statements that
  * are judged on it. Exchanges are known by their line, from 1; the name stands there to be read.
  */
-
-/** A place that an exchange takes in a run. */
-export interface Use {
-  /** `main`; `instead`: the main run with this exchange in place of the one of the same label; or a job of its own. */
-  readonly run: 'main' | 'instead' | OwnRun;
-  readonly label: string;
-  /** The export, where the exchange belongs to one. */
-  readonly of?: string;
-}
 
 export type OwnRun = keyof typeof clients;
 
@@ -31,7 +25,7 @@ export const clients = {
 } as const;
 
 const use =
-  (run: Use['run']) =>
+  (run: string) =>
   (label: string, of?: string): Use => ({ run, label, ...(of !== undefined && { of }) });
 const main = use('main');
 const instead = use('instead');
@@ -356,9 +350,24 @@ const rows: readonly Row[] = [
 ];
 
 /** Every exchange of the sample, with its places or the reason why it has none. */
-export const mapping = rows.map(([line, name, ...rest]) => ({
+const mapping = rows.map(([line, name, ...rest]): Mapped => ({
   line,
   name,
   uses: rest.filter((one): one is Use => typeof one !== 'string'),
   because: rest.find((one): one is string => typeof one === 'string'),
 }));
+
+export const recording: Recording = {
+  folder: new URL('../../../../shared/samples/real-2019-12/', import.meta.url),
+  profile: profile201912,
+  target: 'http://127.0.0.1:3000',
+  startedAt: '2026-11-22T03:21:15Z',
+  mapping,
+  // The sizes say so, but for the last type, of which the sample keeps the first 40 lines.
+  bodyFiles: {
+    187: 'Patient.ndjson',
+    188: 'Coverage.ndjson',
+    189: 'ExplanationOfBenefit.ndjson',
+    264: 'error.ndjson',
+  },
+};

@@ -1,0 +1,218 @@
+import type { Shown, Verdicts } from '../judged.js';
+
+/** What the main run shows, thought out from the statements. blocked: the sample does not hold what it would take. */
+export const mainVector: Shown['mainVector'] = {
+  'metadata.public': 'pass',
+  'metadata.json': 'pass',
+  'metadata.capability-statement': 'pass',
+  'metadata.valid-stu3': 'pass',
+  'metadata.fhir-version': 'pass',
+  'metadata.status': 'pass',
+  'metadata.formats': 'pass',
+  'metadata.accept-unknown': 'pass',
+  'metadata.server-mode': 'pass',
+  'metadata.security': 'pass',
+  'metadata.interactions': 'pass',
+  'metadata.export-operations': 'pass',
+  // It does not list data.
+  'metadata.supporting-operations': 'fail',
+  'metadata.no-other-exports': 'pass',
+  'metadata.implementation-url': 'pass',
+  'metadata.version-operation': 'pass',
+  'metadata.described': 'pass',
+
+  'token.issued': 'pass',
+  'token.json': 'pass',
+  'token.empty-request': 'pass',
+  'token.access-token': 'pass',
+  'token.type': 'pass',
+  'token.usable': 'pass',
+  // All tokens have one mark, so which of them a request carried is not known; nor are their times.
+  'token.renewable': 'blocked',
+  'token.lifetime': 'blocked',
+  'token.wrong-secret': 'pass',
+  'token.unknown-client': 'pass',
+  'token.no-credentials': 'pass',
+  'token.malformed-basic': 'pass',
+  'token.silent-401': 'pass',
+  'token.no-store': 'pass',
+  'token.expires-in-number': 'inapplicable',
+  'token.post-only': 'pass',
+
+  'protection.export.no-token': 'pass',
+  'protection.export.garbage-token': 'pass',
+  'protection.export.altered-token': 'pass',
+  'protection.export.expired-token': 'pass',
+  'protection.status.no-token': 'pass',
+  'protection.status.garbage-token': 'pass',
+  'protection.status.altered-token': 'pass',
+  'protection.status.expired-token': 'pass',
+  'protection.data.no-token': 'pass',
+  'protection.data.garbage-token': 'pass',
+  // 403 is not 401.
+  'protection.data.altered-token': 'fail',
+  'protection.data.expired-token': 'pass',
+  'protection.silent-401': 'pass',
+  // The 401 for an unknown client has none.
+  'protection.challenge': 'fail',
+  'protection.basic-is-not-enough': 'pass',
+  // The status is given to a token in the URL.
+  'protection.no-token-in-url': 'fail',
+  'protection.other-client': 'pass',
+
+  'kickoff.accepted': 'pass',
+  'kickoff.content-location': 'pass',
+  'kickoff.job-url': 'pass',
+  'kickoff.accept-required': 'pass',
+  'kickoff.prefer-required': 'pass',
+  'kickoff.other-accept': 'pass',
+  'kickoff.error-outcome': 'pass',
+  'kickoff.error-valid-stu3': 'pass',
+  'kickoff.unknown-endpoint': 'pass',
+  // No request was made twice.
+  'kickoff.fresh-job': 'blocked',
+
+  'parameters.default': 'pass',
+  // The export of Patients has Coverages too.
+  'parameters.one-type': 'fail',
+  'parameters.two-types': 'blocked',
+  // Refused, but with a text.
+  'parameters.unknown-type': 'fail',
+  'parameters.empty-type': 'pass',
+
+  'status.processing': 'pass',
+  'status.progress': 'pass',
+  'status.progress-percent': 'pass',
+  'status.progress-short': 'pass',
+  // 40 % and then 30 %.
+  'status.progress-forward': 'fail',
+  'status.completes': 'pass',
+  'status.token-suffices': 'pass',
+  'status.unknown-job': 'pass',
+  'status.error-outcome': 'pass',
+  'status.retry-after': 'pass',
+  'status.expires': 'pass',
+  'status.repeatable': 'pass',
+
+  'manifest.json': 'pass',
+  'manifest.transaction-time': 'pass',
+  'manifest.request': 'pass',
+  'manifest.requires-access-token': 'pass',
+  'manifest.output': 'pass',
+  'manifest.error': 'pass',
+  'manifest.job-id': 'pass',
+  // Coverage was not asked for.
+  'manifest.types-requested': 'fail',
+  'manifest.file-urls': 'pass',
+  // patient.ndjson and coverage.ndjson.
+  'manifest.file-names': 'fail',
+  'manifest.distinct-urls': 'pass',
+  'manifest.transaction-time-plausible': 'pass',
+
+  'output.downloadable': 'pass',
+  'output.ndjson': 'pass',
+  // One between the two Coverages.
+  'output.no-blank-lines': 'fail',
+  'output.type': 'pass',
+  'output.content-type': 'pass',
+  // No file was fetched a second time.
+  'output.gzip': 'blocked',
+  'output.unknown-file': 'pass',
+  'output.stable': 'blocked',
+
+  // The second has gender F.
+  'resources.patient': 'fail',
+  'resources.coverage': 'pass',
+  'resources.explanation-of-benefit': 'pass',
+  'resources.extensible-bindings': 'pass',
+  'resources.unique': 'pass',
+  'resources.subjects': 'blocked',
+
+  // No job of it lists an error file, and not every export was made.
+  'errors.downloadable': 'blocked',
+  'errors.operation-outcome': 'blocked',
+  'errors.valid-stu3': 'blocked',
+
+  'contract.page': 'blocked',
+  'contract.document': 'blocked',
+  'contract.valid': 'blocked',
+  'contract.covers': 'blocked',
+  'contract.agrees': 'blocked',
+
+  'hygiene.tls': 'inapplicable',
+  'hygiene.one-document': 'pass',
+  // The answer for an unknown file tells its path.
+  'hygiene.no-stack-trace': 'fail',
+  'hygiene.no-token-echo': 'pass',
+};
+
+/** The exchanges that show the failures of the main run. */
+export const mainFailures: Shown['mainFailures'] = {
+  'metadata.supporting-operations': [1],
+  'protection.data.altered-token': [35],
+  'protection.challenge': [7],
+  'protection.no-token-in-url': [28],
+  'parameters.one-type': [49],
+  'parameters.unknown-type': [46],
+  // The one that falls behind the one before it.
+  'status.progress-forward': [19],
+  'manifest.types-requested': [49],
+  'manifest.file-names': [49],
+  'output.no-blank-lines': [31, 51],
+  'resources.patient': [30, 50],
+  'hygiene.no-stack-trace': [40],
+};
+
+const started = ['token.usable', 'kickoff.accepted', 'kickoff.content-location', 'kickoff.job-url'] as const;
+
+/** Further runs of one job each; all that they do not show is blocked. */
+export const ownRuns = {
+  // A job with an error file, and with a data file that was not fetched.
+  'job 9': {
+    pass: [
+      ...started,
+      'status.completes',
+      'status.expires',
+      'manifest.json',
+      'manifest.transaction-time',
+      'manifest.request',
+      'manifest.requires-access-token',
+      'manifest.output',
+      'manifest.error',
+      'manifest.job-id',
+      'manifest.types-requested',
+      'manifest.file-urls',
+      'manifest.file-names',
+      'manifest.distinct-urls',
+      'manifest.transaction-time-plausible',
+      'errors.downloadable',
+      'errors.operation-outcome',
+      'errors.valid-stu3',
+      'hygiene.no-token-echo',
+    ],
+    fail: [],
+    inapplicable: ['hygiene.tls', 'hygiene.one-document', 'hygiene.no-stack-trace'],
+  },
+  // A job that ends with 500.
+  'job 10': {
+    pass: [...started, 'hygiene.one-document', 'hygiene.no-stack-trace', 'hygiene.no-token-echo'],
+    fail: ['status.completes'],
+    inapplicable: ['hygiene.tls'],
+  },
+} satisfies Record<string, Verdicts>;
+
+/** What no run shows. */
+export const blockedElsewhere: Shown['blockedElsewhere'] = [
+  'token.renewable',
+  'token.lifetime',
+  'kickoff.fresh-job',
+  'parameters.two-types',
+  'output.gzip',
+  'output.stable',
+  'resources.subjects',
+  'contract.page',
+  'contract.document',
+  'contract.valid',
+  'contract.covers',
+  'contract.agrees',
+];
