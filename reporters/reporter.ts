@@ -1,6 +1,6 @@
 import type { Report } from '../src/model/index.js';
 
-/** How a report is to look, where a format leaves a choice. */
+/** How a report looks, where a format leaves a choice. */
 export interface ReporterOptions {
   /** ANSI colors; only the command line knows whether a terminal reads it. */
   readonly colour?: boolean;

@@ -2,8 +2,7 @@ import { outcomeText } from '../reporters/text/outcome.js';
 import { type Report, testResultOf, type Verdict } from '../src/model/index.js';
 
 /** What a vitest test ends in, and the sentence that says why where it does not pass. */
-type VitestResult =
-  { readonly status: 'passed' } | { readonly status: 'skipped' | 'failed'; readonly because: string };
+type VitestResult = { readonly status: 'passed' } | { readonly status: 'skipped' | 'failed'; readonly because: string };
 
 const STATUSES = { passed: 'passed', skipped: 'skipped', failed: 'failed', error: 'failed' } as const;
 

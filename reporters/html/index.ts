@@ -2,10 +2,12 @@ import type { Report } from '../../src/model/index.js';
 import { coverage } from './sections/coverage.js';
 import { exchanges } from './sections/exchanges.js';
 import { findings } from './sections/findings.js';
+import { fixFirst } from './sections/fix-first.js';
 import { html, type Markup } from './markup.js';
 import { page } from './page.js';
+import { notes } from './sections/notes.js';
 import { requirements } from './sections/requirements.js';
-import { fixFirst, nameOf, remarks, summary } from './sections/summary.js';
+import { nameOf, summary } from './sections/summary.js';
 import { timeline } from './sections/timeline/index.js';
 
 /**
@@ -39,7 +41,7 @@ const partsOf = (report: Report): (readonly [id: string, name: string, part: Mar
     ['findings', 'Findings', findings(report)],
     ['timeline', 'Timeline', timeline(report)],
     ['exchanges', 'Requests', exchanges(report)],
-    ['notes', 'Notes', remarks(report)],
+    ['notes', 'Notes', notes(report)],
   ];
   return parts.flatMap(([id, name, part]) => (part === undefined ? [] : [[id, name, part] as const]));
 };

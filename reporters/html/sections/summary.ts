@@ -1,9 +1,8 @@
-import type { Report, Verdict } from '../../../src/model/index.js';
+import type { Report } from '../../../src/model/index.js';
 import { entitlement } from '../../certificate/index.js';
-import { type Counted, COUNTED, countOf, KINDS, kindOf, type OutcomeKind, toFix } from '../outcome-kinds.js';
+import { type Counted, COUNTED, countOf, KINDS, kindOf, type OutcomeKind } from '../outcome-kinds.js';
 import { timeText } from '../units.js';
 import { entry, html, listOf, type Markup } from '../markup.js';
-import { outdatedTexts } from '../../text/known.js';
 import { counted } from '../../text/index.js';
 
 /** The first screen: who was judged, how it went, and what to do about it. */
@@ -127,65 +126,4 @@ const particulars = (report: Report): Markup => {
 const tlsOf = ({ facts }: Report): string | undefined => {
   const tls = facts.find((fact) => fact.kind === 'tls');
   return tls?.error === undefined ? tls?.protocol : `failed: ${tls.error}`;
-};
-
-/** What keeps the target from conforming, new failures first. */
-export const fixFirst = (report: Report): Markup => {
-  const failed = toFix(report);
-  return html`
-    <section aria-labelledby="fix">
-      <h2 id="fix">What to fix first</h2>
-      ${
-        failed.length === 0
-          ? html`<p>${nothingText(report)}</p>`
-          : html`<ol class="fix">
-              ${failed.map(failure)}
-            </ol>`
-      }
-    </section>
-  `;
-};
-
-const nothingText = ({ conforms, summary: { warn } }: Report): string => {
-  const nothing = conforms === 'yes' ? 'Nothing.' : 'Nothing so far: no requirement that was judged has to be fixed.';
-  const warnings = ` ${counted(warn, 'warning')} ${warn === 1 ? 'has' : 'have'} no effect on conformance.`;
-  return `${nothing}${warn === 0 ? '' : warnings}`;
-};
-
-const failure = (verdict: Verdict): Markup => {
-  const kind = kindOf(verdict);
-  const { id, statement, seen, known } = verdict;
-  return html`
-    <li class="k-${kind}">
-      <span class="sign" aria-hidden="true">${KINDS[kind].sign}</span>
-      <div>
-        <a href="#${id}">${id}</a>
-        <span class="word">${KINDS[kind].word}${known === undefined ? '' : `: ${known.because}`}</span>
-        <p>${statement}</p>
-        ${seen === undefined ? undefined : html`<p class="seen">Seen: ${seen}</p>`}
-      </div>
-    </li>
-  `;
-};
-
-/** What else the reader should know of the run. */
-export const remarks = ({ verdicts, notes, facts }: Report): Markup | undefined => {
-  const stale = verdicts.flatMap(outdatedTexts).map((text) => `Known failure ${text}`);
-  const stops = [
-    ...new Set(
-      facts.flatMap((fact) =>
-        fact.kind === 'stop' ? `${fact.step}${fact.of === undefined ? '' : ` (${fact.of})`}: ${fact.because}` : [],
-      ),
-    ),
-  ];
-  if (stale.length + notes.length + stops.length === 0) return undefined;
-  return html`
-    <section aria-labelledby="notes">
-      <h2 id="notes">Notes</h2>
-      <dl class="notes">
-        ${entry('To remove', listOf(stale))} ${entry('Notes', listOf(notes))}
-        ${entry('Steps that ended early', listOf(stops))}
-      </dl>
-    </section>
-  `;
 };
