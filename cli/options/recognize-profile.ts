@@ -30,7 +30,7 @@ export const recognise = async (
       `${run.base} does not look like a BCDA server: ${answerText(answer)}`,
       hint(run.base, profiles[0], answer),
     );
-  return choose(profiles, listedExports(statement));
+  return choose(profiles, (profile) => listedExports(statement, profile));
 };
 
 const notRecognised = (
@@ -53,15 +53,22 @@ const answerText = (answer: Exchange | undefined): string => {
   return `${asked} was answered ${status} with ${type === undefined ? 'no Content-Type' : printable(type, 60)}, which is no CapabilityStatement`;
 };
 
-/** The profile with most of its endpoints listed; among equals the one that misses fewest. */
-export const choose = (profiles: readonly Profile[], listed: readonly string[]): Recognised => {
+/**
+ * The profile with most of its endpoints listed; among equals the one that misses fewest.
+ * @param listedUnder names of the endpoints that are listed below a profile's paths
+ */
+export const choose = (
+  profiles: readonly Profile[],
+  listedUnder: (profile: Profile) => readonly string[],
+): Recognised => {
+  const listed = [...new Set(profiles.flatMap(listedUnder))];
   const names = listed
     .slice(0, 10)
     .map((name) => printable(name, 40))
     .join(', ');
   const ranked = profiles
     .map((profile) => {
-      const fitting = profile.endpoints.filter(({ name }) => listed.includes(name)).length;
+      const fitting = profile.endpoints.filter(({ name }) => listedUnder(profile).includes(name)).length;
       return { profile, fitting, missing: profile.endpoints.length - fitting };
     })
     .sort((a, b) => b.fitting - a.fitting || a.missing - b.missing);

@@ -2,6 +2,7 @@ import {
   CannotJudge,
   type Depth,
   exportRequests,
+  exportsAreComplete,
   type ExportSet,
   type Fact,
   type Profile,
@@ -140,7 +141,7 @@ const take = async (
     else await runExport(conversation, stepName(step), request, depth.get(step.set) ?? step.to);
     // An export of several types is complete in itself: what was kept in mind of it need not be kept longer.
     const { session, profile } = conversation;
-    if (profile.typeParameter) session.facts.push(...session.subjects(profile));
+    if (exportsAreComplete(profile)) session.facts.push(...session.subjects(profile));
   }
 };
 

@@ -5,7 +5,7 @@ import {
   both,
   bytesOf,
   changing,
-  headerOf,
+  changingHeader,
   json,
   onReply,
   when,
@@ -17,6 +17,7 @@ import type {
   ConditionFault,
   ConditionBehavior,
   FaultContext,
+  Profile,
   RunUnderCondition,
   ServerReply,
   ServerRequest,
@@ -97,10 +98,13 @@ const inTwoSeconds: Alter = answering((_, { clock }) => ({
 }));
 
 /** Lists other files in the manifest. */
-const listing = (change: (output: Listed[]) => Listed[]): ConditionFault => ({
+const listing = (change: (output: Listed[], profile: Profile) => Listed[]): ConditionFault => ({
   at: 'status',
-  alter: json<Json & { output: Listed[] }>((it) => void (it.output = change(it.output))),
+  alter: json<Json & { output: Listed[] }>((it, _, { profile }) => void (it.output = change(it.output, profile))),
 });
+
+/** Where files are when their URLs are of another shape than the guide shows. */
+export const OTHER_FILE_PATH = '/download/v2/part/';
 
 const CUTS = 12;
 /** Milliseconds of real time: what is sent at once arrives at once, and most clients would never see the border. */
@@ -142,7 +146,7 @@ const toTheLetter: Alter = when(
     method !== 'GET' ||
     headers['accept'] !== 'application/fhir+json' ||
     headers['prefer'] !== 'respond-async' ||
-    [...query.keys()].some((name) => name !== '_type' || !profile.typeParameter),
+    [...query.keys()].some((name) => !(profile.parameters as readonly string[]).includes(name)),
   answering(failing(400)),
 );
 const bearerToTheLetter: Alter = when(
@@ -153,12 +157,13 @@ const bearerToTheLetter: Alter = when(
 /** Data files live on another server. */
 const movedTo = (stranger: string): ConditionBehavior => {
   const files = new Map<string, ServerReply>();
-  const moving: Alter = onReply(isOk, async (request, next) => {
+  const moving: Alter = onReply(isOk, async (request, next, lent) => {
     const reply = await next(request);
     const body = await bytesOf(reply.body);
     // With its length set it is sent as it is.
     files.set(request.path, { ...reply, headers: [...reply.headers, ['Content-Length', String(body.length)]], body });
-    return { status: 307, headers: [['Location', stranger + request.path]], body: '' };
+    const moved: ServerReply = { status: 307, headers: [['Location', stranger + request.path]], body: '' };
+    return answering(moved)(request, next, lent);
   });
   return {
     ...and({ at: 'data', alter: moving }),
@@ -331,10 +336,15 @@ const all = [
     type: 'ExplanationOfBenefit',
     behavior: () =>
       and(
-        listing((output) => output.map((file) => ({ ...file, url: file.url.replace('/data/', '/download/v2/part/') }))),
+        listing((output, { paths }) =>
+          output.map((file) => ({ ...file, url: file.url.replace(`${paths.data}/`, OTHER_FILE_PATH) })),
+        ),
         {
           at: 'other',
-          alter: asking((request) => ({ ...request, path: request.path.replace('/download/v2/part/', '/data/') })),
+          alter: asking((request, { profile }) => ({
+            ...request,
+            path: request.path.replace(OTHER_FILE_PATH, `${profile.paths.data}/`),
+          })),
         },
       ),
   }),
@@ -367,10 +377,7 @@ const all = [
         atKickoff(
           onReply(
             isRunning,
-            changing((reply) => ({
-              ...reply,
-              headers: [['Content-Location', `${headerOf(reply.headers, 'content-location')}?view&all`]],
-            })),
+            changingHeader('Content-Location', (location) => `${location}?view&all`),
           ),
         ),
       ),

@@ -1,6 +1,7 @@
-import type { Clock, Ending, Ids, Profile, Task } from '../../src/model/index.js';
+import type { Clock, Ending, Ids, OfSomeProfiles, Profile, Task } from '../../src/model/index.js';
 import type { ClientHttp, ClientReply, ClientRequest } from '../../src/reference/index.js';
 import type { ClientRequirementId } from '../index.js';
+import type { ProfileId } from '../profiles/index.js';
 
 /** What a rogue may use. */
 export interface RogueContext {
@@ -10,13 +11,13 @@ export interface RogueContext {
 }
 
 /** The reference client, breaking exactly one requirement (where the wire allows it). */
-export interface Rogue {
+export interface Rogue extends OfSomeProfiles {
   readonly id: string;
   /** What the client does. */
   readonly title: string;
-  readonly profiles?: readonly string[];
-  readonly fails: Ids<ClientRequirementId>;
-  readonly blocks?: Ids<ClientRequirementId>;
+  /** Told apart by profile, no profile may be left out. */
+  readonly fails: Ids<ClientRequirementId, ProfileId>;
+  readonly blocks?: Ids<ClientRequirementId, ProfileId>;
   /** Goes around all that the client sends in one scenario. */
   readonly around?: (http: ClientHttp, lent: RogueContext) => ClientHttp;
   /** Changes how it ends. */
@@ -27,11 +28,13 @@ export interface Rogue {
 export const rogue = (it: Rogue): Rogue => it;
 
 /** Kinds of requests, as a client means them. */
-export const isToken = ({ url }: ClientRequest): boolean => new URL(url).pathname === '/auth/token';
-export const isKickoff = ({ url }: ClientRequest): boolean => url.includes('$export');
-export const isStatus = ({ url }: ClientRequest): boolean => new URL(url).pathname.startsWith('/api/v1/jobs/');
-export const isFile = (request: ClientRequest): boolean =>
-  !isToken(request) && !isKickoff(request) && !isStatus(request);
+type RequestKind = (request: ClientRequest, profile: Profile) => boolean;
+
+export const isToken: RequestKind = ({ url }, { paths }) => new URL(url).pathname === paths.token;
+export const isKickoff: RequestKind = ({ url }) => url.includes('$export');
+export const isStatus: RequestKind = ({ url }, { paths }) => new URL(url).pathname.startsWith(`${paths.jobs}/`);
+export const isFile: RequestKind = (...request) =>
+  !isToken(...request) && !isKickoff(...request) && !isStatus(...request);
 
 /** The request with one header replaced, or (undefined) left out. */
 export const withHeaders = (request: ClientRequest, name: string, value: string | undefined): ClientRequest => {
@@ -41,22 +44,22 @@ export const withHeaders = (request: ClientRequest, name: string, value: string 
 
 /** Changes requests of a kind. */
 export const sending =
-  (kind: (request: ClientRequest) => boolean, change: (request: ClientRequest, lent: RogueContext) => ClientRequest) =>
+  (kind: RequestKind, change: (request: ClientRequest, lent: RogueContext) => ClientRequest) =>
   (http: ClientHttp, lent: RogueContext): ClientHttp =>
   (request) =>
-    http(kind(request) ? change(request, lent) : request);
+    http(kind(request, lent.profile) ? change(request, lent) : request);
 
 /** Tries requests of a kind in its own way first; where that is refused, as the client would. */
 export const tryingFirst =
   (
-    kind: (request: ClientRequest) => boolean,
+    kind: RequestKind,
     change: (request: ClientRequest, lent: RogueContext) => ClientRequest,
     // 429 and 503 are no refusal of the thing asked.
     refused = (status: number): boolean => status >= 400 && status !== 429 && status < 500,
   ) =>
   (http: ClientHttp, lent: RogueContext): ClientHttp =>
   async (request) => {
-    if (!kind(request)) return http(request);
+    if (!kind(request, lent.profile)) return http(request);
     const reply = await http(change(request, lent));
     if (!refused(reply.status)) return reply;
     await drained(reply);
@@ -66,13 +69,13 @@ export const tryingFirst =
 /** Does something after the replies to requests of a kind, and may answer them otherwise. */
 export const after =
   (
-    kind: (request: ClientRequest) => boolean,
+    kind: RequestKind,
     change: (reply: ClientReply, request: ClientRequest, http: ClientHttp, lent: RogueContext) => Promise<ClientReply>,
   ) =>
   (http: ClientHttp, lent: RogueContext): ClientHttp =>
   async (request) => {
     const reply = await http(request);
-    return kind(request) ? change(reply, request, http, lent) : reply;
+    return kind(request, lent.profile) ? change(reply, request, http, lent) : reply;
   };
 
 /** All of a body. */

@@ -1,14 +1,11 @@
-import { bearerOf, changing, onReply, withHeader } from '../../src/reference/index.js';
+import { answering, bearerOf, changing, onReply, withHeader } from '../../src/reference/index.js';
 import type { Alter } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import { isUnknownThing } from './kinds.js';
 
 /** Says something in the answer for a file that the job does not have: that body is read by no other requirement. */
 const saying = (body: string, type: string): Alter =>
-  onReply(
-    isUnknownThing,
-    changing((reply) => ({ ...reply, headers: [['Content-Type', type]], body })),
-  );
+  onReply(isUnknownThing, answering({ status: 404, headers: [['Content-Type', type]], body }));
 
 export default [
   fault({
@@ -16,7 +13,6 @@ export default [
     title: 'the server is reached by plain http under a name of its own',
     at: [],
     fails: ['hygiene.tls'],
-    blocks: [],
     host: 'bcda.example',
     alter: (request, next) => next(request),
   }),
@@ -25,7 +21,6 @@ export default [
     title: 'an error body holds two JSON documents',
     at: 'data',
     fails: ['hygiene.one-document'],
-    blocks: [],
     alter: saying('{"error":"a"}{"error":"b"}', 'application/json'),
   }),
   fault({
@@ -33,7 +28,6 @@ export default [
     title: 'a JSON error body is cut short',
     at: 'data',
     fails: ['hygiene.one-document'],
-    blocks: [],
     alter: saying('{"error":"a', 'application/json'),
   }),
   fault({
@@ -41,7 +35,6 @@ export default [
     title: 'an error body shows a stack trace',
     at: 'data',
     fails: ['hygiene.no-stack-trace'],
-    blocks: [],
     alter: saying('panic: no such file\n\ngoroutine 7 [running]:\nmain.serve(0xc000)\n', 'text/plain'),
   }),
   fault({
@@ -49,7 +42,6 @@ export default [
     title: 'an error body shows a database query',
     at: 'data',
     fails: ['hygiene.no-stack-trace'],
-    blocks: [],
     alter: saying('{"error":"SELECT name FROM files WHERE job = 1"}', 'application/json'),
   }),
   fault({
@@ -57,7 +49,6 @@ export default [
     title: 'a refused export request gets its token back in a header',
     at: 'kickoff',
     fails: ['hygiene.no-token-echo'],
-    blocks: [],
     alter: onReply(
       ({ status }) => status === 400,
       (request, next, lent) => withHeader('X-Debug', bearerOf(request) ?? '')(request, next, lent),
@@ -68,7 +59,6 @@ export default [
     title: 'an error body repeats the token, base64-encoded',
     at: 'data',
     fails: ['hygiene.no-token-echo'],
-    blocks: [],
     alter: onReply(
       isUnknownThing,
       changing((reply, request) => ({

@@ -1,5 +1,6 @@
 import { ask, runExports } from '../../src/model/steps.js';
 import {
+  below,
   distinctJobs,
   every,
   header,
@@ -16,7 +17,7 @@ import {
   urlOnTarget,
   validBody,
 } from '../../src/expect/index.js';
-import { suite } from '../../src/model/index.js';
+import { type Profile, suite } from '../../src/model/index.js';
 import { advice, bulkData, fhir, guide } from '../sources.js';
 import { documentedExports, kickoffRefusals } from './conversations.js';
 
@@ -48,6 +49,7 @@ export default suite({
   requirements: [
     {
       id: 'kickoff.accepted',
+      needs: 'token',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -57,6 +59,7 @@ export default suite({
     },
     {
       id: 'kickoff.content-location',
+      needs: 'kickoff',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -65,6 +68,7 @@ export default suite({
     },
     {
       id: 'kickoff.job-url',
+      needs: 'location',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -72,17 +76,19 @@ export default suite({
       cases: [
         {
           when: 'started',
-          expect: every(
-            replies('kickoff'),
-            succeeded,
-            located,
-            header('content-location', urlOnTarget('<base>/api/v1/jobs/<id>', /^\/api\/v1\/jobs\/[^/]+$/)),
-          ),
+          expect: ({ paths }: Profile) =>
+            every(
+              replies('kickoff'),
+              succeeded,
+              located,
+              header('content-location', urlOnTarget(`<base>${paths.jobs}/<id>`, below(paths.jobs, '[^/]+'))),
+            ),
         },
       ],
     },
     {
       id: 'kickoff.accept-required',
+      needs: 'kickoff',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -91,6 +97,7 @@ export default suite({
     },
     {
       id: 'kickoff.prefer-required',
+      needs: 'kickoff',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -99,6 +106,7 @@ export default suite({
     },
     {
       id: 'kickoff.other-accept',
+      needs: 'kickoff',
       level: 'SHOULD',
       basis: 'spec',
       source: bulkData('Bulk Data Kick-off Request, headers'),
@@ -107,6 +115,7 @@ export default suite({
     },
     {
       id: 'kickoff.error-outcome',
+      needs: 'kickoff',
       level: 'MUST',
       basis: 'spec',
       source: bulkData('Bulk Data Kick-off Request, response on error'),
@@ -125,6 +134,7 @@ export default suite({
     },
     {
       id: 'kickoff.error-valid-stu3',
+      needs: 'kickoff',
       level: 'MUST',
       basis: 'spec',
       source: fhir('OperationOutcome', 'operationoutcome.html'),
@@ -143,6 +153,7 @@ export default suite({
     },
     {
       id: 'kickoff.unknown-endpoint',
+      needs: 'kickoff',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('2. Initiate an export job'),
@@ -151,6 +162,7 @@ export default suite({
     },
     {
       id: 'kickoff.fresh-job',
+      needs: 'location',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('2. Initiate an export job'),

@@ -17,7 +17,7 @@ import {
   replies,
   requestAsSent,
 } from '../../src/expect/index.js';
-import { suite } from '../../src/model/index.js';
+import { type Profile, suite } from '../../src/model/index.js';
 import { advice, guide } from '../sources.js';
 import { everyExport } from './conversations.js';
 
@@ -33,6 +33,7 @@ export default suite({
   requirements: [
     {
       id: 'manifest.json',
+      needs: 'manifest',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -42,6 +43,7 @@ export default suite({
     },
     {
       id: 'manifest.transaction-time',
+      needs: 'list',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -50,6 +52,7 @@ export default suite({
     },
     {
       id: 'manifest.request',
+      needs: 'list',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -58,6 +61,7 @@ export default suite({
     },
     {
       id: 'manifest.requires-access-token',
+      needs: 'list',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -66,6 +70,7 @@ export default suite({
     },
     {
       id: 'manifest.output',
+      needs: 'list',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -74,6 +79,7 @@ export default suite({
     },
     {
       id: 'manifest.error',
+      needs: 'list',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -82,6 +88,7 @@ export default suite({
     },
     {
       id: 'manifest.job-id',
+      needs: 'list',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -90,6 +97,7 @@ export default suite({
     },
     {
       id: 'manifest.types-requested',
+      needs: 'list',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -98,15 +106,17 @@ export default suite({
     },
     {
       id: 'manifest.file-urls',
+      needs: 'list',
       level: 'MUST',
       basis: 'guide',
       source,
       statement: 'Every listed URL is absolute, on the server, and of the form <base>/data/<job id>/<name>.ndjson.',
       decision: 'Curl lines of 2019-09 misspell /data and /api/v1/jobs; the sample manifests are the contract.',
-      cases: manifest(fileUrls),
+      cases: [{ when: 'completed', expect: ({ paths }: Profile) => every(replies('manifest'), fileUrls(paths.data)) }],
     },
     {
       id: 'manifest.file-names',
+      needs: 'list',
       level: 'SHOULD',
       basis: 'guide',
       source: guide('BCDA Metadata'),
@@ -116,6 +126,7 @@ export default suite({
     },
     {
       id: 'manifest.distinct-urls',
+      needs: 'list',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('3. Check the status of the export job'),
@@ -124,6 +135,7 @@ export default suite({
     },
     {
       id: 'manifest.transaction-time-plausible',
+      needs: 'list',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('3. Check the status of the export job'),

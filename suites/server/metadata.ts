@@ -20,7 +20,7 @@ import {
   urlsOnTarget,
   validBody,
 } from '../../src/expect/index.js';
-import { type Expectation, suite, type ValidityGroup } from '../../src/model/index.js';
+import { type Expectation, type Profile, suite, type ValidityGroup } from '../../src/model/index.js';
 import type { Assertion } from '../../src/expect/index.js';
 import { advice, fhir, guide } from '../sources.js';
 
@@ -57,6 +57,7 @@ export default suite({
     },
     {
       id: 'metadata.json',
+      needs: 'metadata',
       level: 'MUST',
       basis: 'spec',
       source: fhir('Content types and encodings', 'http.html#mime-type'),
@@ -74,6 +75,7 @@ export default suite({
     },
     {
       id: 'metadata.capability-statement',
+      needs: 'metadata',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -82,6 +84,7 @@ export default suite({
     },
     {
       id: 'metadata.valid-stu3',
+      needs: 'statement',
       level: 'MUST',
       basis: 'spec',
       source: fhir('CapabilityStatement', 'capabilitystatement.html'),
@@ -92,14 +95,18 @@ export default suite({
     },
     {
       id: 'metadata.fhir-version',
+      needs: 'statement',
       level: 'MUST',
       basis: 'guide',
       source,
       statement: 'The FHIR version is 3.0.1.',
-      cases: [{ when: 'read', expect: statement(json('fhirVersion', equals('3.0.1'))) }],
+      cases: [
+        { when: 'read', expect: ({ fhirVersion }: Profile) => statement(json('fhirVersion', equals(fhirVersion))) },
+      ],
     },
     {
       id: 'metadata.status',
+      needs: 'statement',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -110,6 +117,7 @@ export default suite({
     },
     {
       id: 'metadata.formats',
+      needs: 'statement',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -120,6 +128,7 @@ export default suite({
     },
     {
       id: 'metadata.accept-unknown',
+      needs: 'statement',
       level: 'SHOULD',
       basis: 'guide',
       source,
@@ -128,6 +137,7 @@ export default suite({
     },
     {
       id: 'metadata.server-mode',
+      needs: 'statement',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -136,6 +146,7 @@ export default suite({
     },
     {
       id: 'metadata.security',
+      needs: 'statement',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -144,6 +155,7 @@ export default suite({
     },
     {
       id: 'metadata.interactions',
+      needs: 'statement',
       level: 'SHOULD',
       basis: 'guide',
       source,
@@ -152,6 +164,7 @@ export default suite({
     },
     {
       id: 'metadata.export-operations',
+      needs: 'statement',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -161,6 +174,7 @@ export default suite({
     },
     {
       id: 'metadata.supporting-operations',
+      needs: 'statement',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -170,6 +184,7 @@ export default suite({
     },
     {
       id: 'metadata.no-other-exports',
+      needs: 'statement',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('BCDA Metadata'),
@@ -178,6 +193,7 @@ export default suite({
     },
     {
       id: 'metadata.implementation-url',
+      needs: 'statement',
       level: 'SHOULD',
       basis: 'guide',
       source,
@@ -186,6 +202,7 @@ export default suite({
     },
     {
       id: 'metadata.version-operation',
+      needs: 'version',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('BCDA Metadata'),
@@ -194,6 +211,7 @@ export default suite({
     },
     {
       id: 'metadata.described',
+      needs: 'statement',
       level: 'SHOULD',
       basis: 'guide',
       source,

@@ -42,6 +42,7 @@ export default suite({
   requirements: [
     {
       id: 'output.downloadable',
+      needs: 'list',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -51,6 +52,7 @@ export default suite({
     },
     {
       id: 'output.ndjson',
+      needs: 'file',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -59,6 +61,7 @@ export default suite({
     },
     {
       id: 'output.no-blank-lines',
+      needs: 'file',
       level: 'SHOULD',
       basis: 'spec',
       source: ndjson('3.1 Serialization'),
@@ -67,6 +70,7 @@ export default suite({
     },
     {
       id: 'output.type',
+      needs: 'file',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -75,6 +79,7 @@ export default suite({
     },
     {
       id: 'output.content-type',
+      needs: 'file',
       level: 'SHOULD',
       basis: 'spec',
       source: bulkData('Bulk Data Output File Request'),
@@ -84,6 +89,7 @@ export default suite({
     },
     {
       id: 'output.gzip',
+      needs: 'file',
       level: 'SHOULD',
       basis: 'spec',
       source: bulkData('Bulk Data Output File Request, headers'),
@@ -93,6 +99,7 @@ export default suite({
     },
     {
       id: 'output.unknown-file',
+      needs: 'list',
       level: 'MUST',
       basis: 'spec',
       source: bulkData('Bulk Data Output File Request, response on error'),
@@ -101,6 +108,7 @@ export default suite({
     },
     {
       id: 'output.stable',
+      needs: 'file',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('4. Retrieve NDJSON output file(s)'),

@@ -8,11 +8,11 @@ import {
   replies,
   resource,
 } from '../../src/expect/index.js';
-import { suite } from '../../src/model/index.js';
+import { type Profile, suite, takes } from '../../src/model/index.js';
 import { advice, bulkData, guide } from '../sources.js';
 import { documentedExports, everyExport } from './conversations.js';
 
-const profiles = ['2019-12'];
+const where = (profile: Profile): boolean => takes(profile, '_type');
 
 export default suite({
   role: 'server',
@@ -35,9 +35,10 @@ export default suite({
   requirements: [
     {
       id: 'parameters.default',
+      needs: 'file',
       level: 'MUST',
       basis: 'guide',
-      profiles,
+      where,
       source: guide('Beneficiary Data from the Patient endpoint'),
       statement: 'Without _type, and with all three types named, all three are exported and nothing else.',
       decision: 'A type may be unlisted, or its file empty, only where no other export has a resource of it.',
@@ -45,9 +46,10 @@ export default suite({
     },
     {
       id: 'parameters.one-type',
+      needs: 'file',
       level: 'MUST',
       basis: 'guide',
-      profiles,
+      where,
       source: guide('Requesting Beneficiary Explanation of Benefit Data only'),
       statement: '_type with one type exports just that type.',
       decision:
@@ -56,9 +58,10 @@ export default suite({
     },
     {
       id: 'parameters.two-types',
+      needs: 'file',
       level: 'MUST',
       basis: 'guide',
-      profiles,
+      where,
       source: guide('Beneficiary Data from the Patient endpoint'),
       statement: '_type with two types exports just those two.',
       decision: 'The guide shows no request for two types; the Bulk Data draft separates them by a comma.',
@@ -66,9 +69,10 @@ export default suite({
     },
     {
       id: 'parameters.unknown-type',
+      needs: 'kickoff',
       level: 'MUST',
       basis: 'spec',
-      profiles,
+      where,
       source: bulkData('Bulk Data Kick-off Request, query parameters'),
       statement: 'A type that does not exist is refused, with an OperationOutcome.',
       cases: [
@@ -80,9 +84,10 @@ export default suite({
     },
     {
       id: 'parameters.empty-type',
+      needs: 'kickoff',
       level: 'SHOULD',
       basis: 'advice',
-      profiles,
+      where,
       source: advice('Beneficiary Data from the Patient endpoint'),
       statement: 'An empty _type is refused or means the default; it breaks nothing.',
       cases: [{ when: 'empty', expect: emptyTypeMakesSense }],

@@ -21,6 +21,7 @@ export default suite({
   requirements: [
     {
       id: 'resources.patient',
+      needs: 'file',
       level: 'MUST',
       basis: 'spec',
       source: fhir('Patient', 'patient.html'),
@@ -30,6 +31,7 @@ export default suite({
     },
     {
       id: 'resources.coverage',
+      needs: 'file',
       level: 'MUST',
       basis: 'spec',
       source: fhir('Coverage', 'coverage.html'),
@@ -38,6 +40,7 @@ export default suite({
     },
     {
       id: 'resources.explanation-of-benefit',
+      needs: 'file',
       level: 'MUST',
       basis: 'spec',
       source: fhir('ExplanationOfBenefit', 'explanationofbenefit.html'),
@@ -46,6 +49,7 @@ export default suite({
     },
     {
       id: 'resources.extensible-bindings',
+      needs: 'file',
       level: 'SHOULD',
       basis: 'spec',
       source: fhir('Terminologies, extensible', 'terminologies.html#extensible'),
@@ -54,6 +58,7 @@ export default suite({
     },
     {
       id: 'resources.unique',
+      needs: 'file',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('4. Retrieve NDJSON output file(s)'),
@@ -62,6 +67,7 @@ export default suite({
     },
     {
       id: 'resources.subjects',
+      needs: 'file',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('4. Retrieve NDJSON output file(s)'),

@@ -21,7 +21,7 @@ import {
   secondsOrDate,
   status,
 } from '../../src/expect/index.js';
-import { suite } from '../../src/model/index.js';
+import { type Profile, suite } from '../../src/model/index.js';
 import { advice, bulkData, guide, rfc } from '../sources.js';
 import { documentedExports, everyExport, unknownJob } from './conversations.js';
 
@@ -54,6 +54,7 @@ export default suite({
   requirements: [
     {
       id: 'status.processing',
+      needs: 'job',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -62,6 +63,7 @@ export default suite({
     },
     {
       id: 'status.progress',
+      needs: 'job',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -72,15 +74,17 @@ export default suite({
     },
     {
       id: 'status.progress-percent',
+      needs: 'job',
       level: 'MUST',
       basis: 'guide',
-      profiles: ['2019-12'],
+      where: ({ progress }: Profile) => progress === 'percentage',
       source,
       statement: 'An X-Progress that says In Progress also gives a percentage from 0 to 100.',
       cases: [{ when: 'watched', expect: every(polls, accepted, percentage) }],
     },
     {
       id: 'status.progress-short',
+      needs: 'job',
       level: 'SHOULD',
       basis: 'spec',
       source: bulkData('Bulk Data Status Request, response in-progress'),
@@ -89,6 +93,7 @@ export default suite({
     },
     {
       id: 'status.progress-forward',
+      needs: 'job',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('3. Check the status of the export job'),
@@ -97,6 +102,7 @@ export default suite({
     },
     {
       id: 'status.completes',
+      needs: 'job',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -105,6 +111,7 @@ export default suite({
     },
     {
       id: 'status.token-suffices',
+      needs: 'manifest',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -122,6 +129,7 @@ export default suite({
     },
     {
       id: 'status.unknown-job',
+      needs: 'kickoff',
       level: 'MUST',
       basis: 'spec',
       source: bulkData('Bulk Data Status Request, response on error'),
@@ -130,6 +138,7 @@ export default suite({
     },
     {
       id: 'status.error-outcome',
+      needs: 'kickoff',
       level: 'SHOULD',
       basis: 'spec',
       source: bulkData('Bulk Data Status Request, response on error'),
@@ -143,6 +152,7 @@ export default suite({
     },
     {
       id: 'status.retry-after',
+      needs: 'job',
       level: 'SHOULD',
       basis: 'rfc',
       source: rfc(9110, '10.2.3'),
@@ -151,6 +161,7 @@ export default suite({
     },
     {
       id: 'status.expires',
+      needs: 'manifest',
       level: 'SHOULD',
       basis: 'rfc',
       source: rfc(9111, '5.3'),
@@ -161,6 +172,7 @@ export default suite({
     },
     {
       id: 'status.repeatable',
+      needs: 'list',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('3. Check the status of the export job'),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { eachIn, type Hash, hashedIdentity, type Key, type IdentityCollector } from '../../fhir/validate/identity.js';
-import type { Identities, Profile, SubjectsFact } from '../../model/index.js';
+import { exportsAreComplete, type Identities, type Profile, type SubjectsFact } from '../../model/index.js';
 import { HashCounts } from './hash-counts.js';
 
 /** Ids kept in mind per export (some 25 GB of claims); beyond it nothing can be said. */
@@ -49,8 +49,8 @@ export const createIdentityLog = (): IdentityLog => {
     subjects: (profile) => {
       const all = [...exports.values()];
       exports.clear();
-      // Without _type each type has an export of its own, so they are looked at together.
-      const groups = profile.typeParameter ? all.map((one) => [one]) : [all];
+      // Where each type has an export of its own, they are looked at together.
+      const groups = exportsAreComplete(profile) ? all.map((one) => [one]) : [all];
       return groups.flatMap(subjectsOf);
     },
   };

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { exportPath, type Endpoint, type ServerReply, type ServerRequest } from '../../model/index.js';
+import { exportPath, takes, type Endpoint, type ServerReply, type ServerRequest } from '../../model/index.js';
 import { notFound, refusal, wrongMethod } from './outcome.js';
 import type { JobFile, State } from './state.js';
 
 /** Job ids count from the one that the guides show. */
-const FIRST_JOB = 42;
+export const FIRST_JOB = 42;
 
 /**
- * GET /api/v1/<endpoint>/$export: starts a job (guide: Initiate an export job; Bulk Data Export, kick-off).
+ * GET <api>/<endpoint>/$export: starts a job (guide: Initiate an export job; Bulk Data Export, kick-off).
  * @param client whose token the request carried
  */
 export const startExport = (state: State, client: string, request: ServerRequest): ServerReply => {
@@ -44,9 +44,9 @@ const endpointAt = ({ profile }: State, path: string): Endpoint | undefined =>
 const listed = (value: string | undefined): string[] =>
   (value ?? '').split(',').map((member) => (member.split(';', 1)[0] ?? '').trim().toLowerCase());
 
-/** The types to export, or the sentence that says what is wrong with `_type` (guide 2019-12: Requesting …). */
+/** The types to export, or the sentence that says what is wrong with `_type` (guide: Requesting …). */
 const typesAsked = ({ profile }: State, endpoint: Endpoint, query: URLSearchParams): readonly string[] | string => {
-  const asked = profile.typeParameter ? query.getAll('_type').join(',') : undefined;
+  const asked = takes(profile, '_type') ? query.getAll('_type').join(',') : undefined;
   if (asked === undefined || !query.has('_type')) return endpoint.types;
   const types = asked.split(',');
   if (!types.every((type) => endpoint.types.includes(type))) return `_type may name ${endpoint.types.join(', ')}.`;

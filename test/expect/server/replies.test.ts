@@ -156,11 +156,19 @@ assertionTable('jsonIfPresent', jsonIfPresent('a.b', equals(1)), [
 
 const located202 = { 'Content-Location': 'https://bcda.example/api/v1/jobs/1' };
 assertionTable('refused', refused, [
-  ...[400, 403, 404, 406, 415, 422, 499].map((code): AssertionRow => ({ title: `${code}`, of: exchange(code), is: 'ok' })),
+  ...[400, 403, 404, 406, 415, 422, 499].map((code): AssertionRow => ({
+    title: `${code}`,
+    of: exchange(code),
+    is: 'ok',
+  })),
   { title: '401 is about the token', of: exchange(401), is: 'not', says: 'status 401' },
   { title: '408 is about time', of: exchange(408), is: 'unreadable', says: '408' },
   { title: '429 is about being busy', of: exchange(429), is: 'unreadable', says: '429' },
-  ...[200, 202, 302, 399, 500, 501, 503].map((code): AssertionRow => ({ title: `${code}`, of: exchange(code), is: 'not' })),
+  ...[200, 202, 302, 399, 500, 501, 503].map((code): AssertionRow => ({
+    title: `${code}`,
+    of: exchange(code),
+    is: 'not',
+  })),
   {
     title: 'a 4xx that starts a job all the same',
     of: exchange(400, { headers: located202 }),

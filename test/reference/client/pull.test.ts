@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import type { Alter, Profile, ServerReply } from '../../../src/model/index.js';
+import { type Alter, type Profile, type ServerReply, takes } from '../../../src/model/index.js';
 import {
   answering,
   bearerOf,
@@ -92,7 +92,7 @@ describe.each(profiles)('a pull under $id', (profile) => {
     const it = await scene([], { profile });
     const { files } = await it.pull({ types: ['Patient', 'Coverage', 'Patient'] });
     expect(it.to('export').map(({ target }) => target)).toEqual(
-      profile.typeParameter
+      takes(profile, '_type')
         ? ['/api/v1/Patient/$export?_type=Patient,Coverage']
         : ['/api/v1/Patient/$export', '/api/v1/Coverage/$export'],
     );
