@@ -1,7 +1,7 @@
 import { drive } from '../../src/drive/drive.js';
 import { ask } from '../../src/model/steps.js';
 import { listedExports } from '../../src/expect/server/metadata.js';
-import { CannotJudge, type Exchange, type Profile, type RunOptions } from '../../src/model/index.js';
+import { CannotJudge, type Exchange, headerOf, type Profile, type RunOptions } from '../../src/model/index.js';
 import { printable } from '../../reporters/text/index.js';
 
 /** A profile, and why it was chosen. */
@@ -49,7 +49,7 @@ const answerText = (answer: Exchange | undefined): string => {
   const asked = `GET ${answer?.request.url ?? 'the metadata'}`;
   if (answer?.reply === undefined) return `${asked} had no reply (${answer?.failure?.says ?? 'none was recorded'})`;
   const { status, headers } = answer.reply;
-  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+  const type = headerOf(headers, 'content-type');
   return `${asked} was answered ${status} with ${type === undefined ? 'no Content-Type' : printable(type, 60)}, which is no CapabilityStatement`;
 };
 

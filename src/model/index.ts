@@ -10,6 +10,7 @@ export * from './exports.js';
 export * from './faults/effects.js';
 export * from './faults/fault.js';
 export * from './faults/request.js';
+export * from './headers.js';
 export * from './limits.js';
 export * from './profile.js';
 export * from './run.js';

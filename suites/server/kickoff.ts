@@ -4,9 +4,9 @@ import {
   distinctJobs,
   every,
   header,
+  isRefusal,
   kickoffAccepted,
   located,
-  onlyStatus,
   present,
   refused,
   replies,
@@ -22,10 +22,6 @@ import { advice, bulkData, fhir, guide } from '../sources.js';
 import { documentedExports, kickoffRefusals } from './conversations.js';
 
 const source = guide('2. Initiate an export job');
-const isRefusal = onlyStatus(
-  'it is refused',
-  (code) => code >= 400 && code <= 499 && code !== 401 && code !== 408 && code !== 429,
-);
 
 export default suite({
   role: 'server',

@@ -17,7 +17,7 @@ import {
   replies,
   requestAsSent,
 } from '../../src/expect/index.js';
-import { type Profile, suite } from '../../src/model/index.js';
+import { suite } from '../../src/model/index.js';
 import { advice, guide } from '../sources.js';
 import { everyExport } from './conversations.js';
 
@@ -112,7 +112,7 @@ export default suite({
       source,
       statement: 'Every listed URL is absolute, on the server, and of the form <base>/data/<job id>/<name>.ndjson.',
       decision: 'Curl lines of 2019-09 misspell /data and /api/v1/jobs; the sample manifests are the contract.',
-      cases: [{ when: 'completed', expect: ({ paths }: Profile) => every(replies('manifest'), fileUrls(paths.data)) }],
+      cases: manifest(fileUrls),
     },
     {
       id: 'manifest.file-names',

@@ -8,6 +8,7 @@ import {
   expiresDate,
   header,
   headerIfPresent,
+  isRefusal,
   kickoffAccepted,
   neverFalls,
   notRefusedBare,
@@ -30,7 +31,6 @@ const polls = replies('status');
 /** 408 is no end either: the driver asks again, and so would any client. */
 const processing = onlyStatus('the job was still running', (code) => (code >= 200 && code < 300) || code === 408);
 const accepted = onlyStatus('it is a 202', (code) => code === 202);
-const isRefusal = onlyStatus('it is refused', (code) => code >= 400 && code < 500 && ![401, 408, 429].includes(code));
 
 export default suite({
   role: 'server',

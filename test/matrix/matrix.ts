@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Checked, checkServer, exitCode, selectRequirements, startEmbedded } from '../../src/assess/index.js';
+import type { EmbeddedOptions } from '../../src/assess/embedded.js';
 import { scenariosOf } from '../../src/assess/select.js';
 import { plannedExports } from '../../src/drive/drive.js';
 import {
@@ -55,11 +56,13 @@ export const expectedVector = (fault: Fault, profile: Profile, place: FaultPlace
   return vector;
 };
 
+type Population = Pick<EmbeddedOptions, 'beneficiaries' | 'beneficiariesPerFile'>;
+
 /** How much data the reference server has: the smallest population that has everything. */
-const POPULATION = { beneficiaries: 2 };
-/** The same with several files of each type. */
-const SEVERAL_FILES = { beneficiaries: 3, beneficiariesPerFile: 1 };
-const populationFor = (place: FaultPlace): typeof POPULATION =>
+const POPULATION: Population = { beneficiaries: 2 };
+/** Three files of each type, each with several lines. */
+const SEVERAL_FILES: Population = { beneficiaries: 6, beneficiariesPerFile: 2 };
+const populationFor = (place: FaultPlace): Population =>
   place === 'second-file' || place === 'last-file' ? SEVERAL_FILES : POPULATION;
 
 /** A whole run against the reference server with these faults. */

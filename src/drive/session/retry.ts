@@ -1,4 +1,4 @@
-import type { Header, Limits } from '../../model/index.js';
+import { type Header, headerOf, type Limits } from '../../model/index.js';
 
 /** Whether a status says that the server is too busy at the moment (RFC 6585, 4; RFC 9110, 15.6.4). */
 export const isBusy = (status: number | undefined): boolean => status === 429 || status === 503;
@@ -8,7 +8,7 @@ export const isBusy = (status: number | undefined): boolean => status === 429 ||
  * from `now`, within the limit. Undefined where it does not ask, or asks for something that is neither.
  */
 export const retryAfterMs = (headers: readonly Header[], now: number, limits: Limits): number | undefined => {
-  const value = headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1].trim();
+  const value = headerOf(headers, 'retry-after')?.trim();
   if (value === undefined) return undefined;
   // What begins like a date (a parser of dates makes one of `-5` too); the asctime form has no zone and is in GMT.
   const date = /^[A-Z][a-z]{2}/.test(value) ? Date.parse(value.endsWith('GMT') ? value : `${value} GMT`) : NaN;

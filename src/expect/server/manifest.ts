@@ -3,7 +3,7 @@ import { objectIn, valueAt } from './bodies.js';
 import { jobIdOf, labelled } from './labelled.js';
 import { type Assertion, not, nothing, ok, show, stopsBefore, unreadable } from '../assertion.js';
 import { headersOf } from './replies.js';
-import { below, instant, urlOnTarget } from '../values.js';
+import { instant, urlOnTarget } from '../values.js';
 
 /** A look at one member of a manifest. */
 const manifestLook = (
@@ -88,14 +88,18 @@ export const onlyTypesAsked = manifestLook('every output type was asked for', (m
   return others.length === 0 ? undefined : `also listed: ${show([...new Set(others)])}`;
 });
 
-/** Every listed URL is <base><data>/<job id>/<name>.ndjson, where `data` is the guide's path. */
-export const fileUrls = (data: string): Assertion =>
-  manifestLook(`every url is <base>${data}/<job id>/<name>.ndjson`, (manifest, { of }, view) => {
-    const job = `${data}/${jobIdOf(view, of) ?? ''}`;
-    const name = urlOnTarget('', below(job, '[\\w.~%-]+\\.ndjson'));
+/** Every listed URL is the base URL, the profile's data path, the job id and a name with the extension .ndjson. */
+export const fileUrls = manifestLook(
+  'every url is <base URL>/<data path>/<job id>/<name>.ndjson',
+  (manifest, { of }, view) => {
+    const id = jobIdOf(view, of);
+    const name = urlOnTarget('', new RegExp(`^${view.profile.paths.data}/${escaped(id ?? '')}/[\\w.~%-]+\\.ndjson$`));
     const wrong = entriesIn(manifest).find(({ url }) => typeof url === 'string' && !name.fits(url, view));
     return wrong === undefined ? undefined : `${wrong.list}: ${show(wrong.url)}`;
-  });
+  },
+);
+
+const escaped = (text: string): string => text.replace(/[^\w]/g, '\\$&');
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
 

@@ -47,6 +47,8 @@ export interface TypeTable {
 
 export interface Tables {
   /** The table of a type, nested ones by path (`Patient.contact`); undefined where STU3 has no such type. */
+  /** Version of FHIR that the definitions are of. */
+  readonly fhirVersion: string;
   readonly type: (name: string) => TypeTable | undefined;
   readonly isResource: (name: string) => boolean;
   /** Severity and the definition's own words. */
@@ -58,6 +60,7 @@ export interface Tables {
 type Cell = string | number;
 type ElementRow = readonly Cell[];
 interface File {
+  readonly fhirVersion: string;
   readonly resources?: readonly string[];
   readonly types: Readonly<Record<string, readonly (Cell | ElementRow)[]>>;
   readonly valueSets: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
@@ -90,6 +93,7 @@ const load = (): Tables => {
     return table;
   };
   return {
+    fhirVersion: core.fhirVersion,
     type,
     isResource: (name) => resources.has(name),
     invariant: (key) => own(core.invariants, key) ?? own(rest().invariants, key) ?? ['error', `${key} holds`],

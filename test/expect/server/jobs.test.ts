@@ -298,7 +298,7 @@ assertionTable('onlyTypesAsked', onlyTypesAsked, [
 
 const urls = (url: unknown, more: Parameters<typeof withManifest>[1] = {}) =>
   withManifest({ output: [{ type: 'Patient', url }], error: [] }, more);
-assertionTable('fileUrls', fileUrls('/data'), [
+assertionTable('fileUrls', fileUrls, [
   { title: 'as documented', ...withManifest({}), is: 'ok' },
   { title: 'none', ...withManifest({ output: [], error: [] }), is: 'ok' },
   { title: 'no string is left to another requirement', ...urls(7), is: 'ok' },
