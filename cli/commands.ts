@@ -8,6 +8,7 @@ import type { Io } from './io.js';
 import type { JudgeFlags } from './commands/judge.js';
 import type { ListFlags } from './commands/list.js';
 import { countFrom, gather, secondsFrom } from './options/numbers.js';
+import { newest } from './options/profile.js';
 import { addData, addRemote, addReports, type End, limitOption, profileOption } from './options/shared.js';
 import type { PullFlags } from './commands/pull.js';
 import { type DefaultFiles, filesFor, VALIDATION_FILES } from './output/report-files.js';
@@ -83,7 +84,7 @@ const addCertify = (program: Command, io: Io, client: readonly string[], end: En
     .description('judge a client by what it sends; without a command the reference client')
     .usage('[options] [ID...] [-- COMMAND...]')
     .argument('[ID...]', 'requirements to judge, by id (polling.stops) or prefix (token); all where none is named')
-    .addOption(profileOption('the guide that the servers follow').default('2019-12'))
+    .addOption(profileOption('the guide that the servers follow').default(newest.id))
     .option('--wait', 'print the URLs of the servers and wait for a client that is started by hand')
     .option('--out <DIR>', 'keep what the client stored in DIR, a folder a scenario (default: a temporary one)')
     .option(
@@ -118,7 +119,7 @@ const addServe = (program: Command, io: Io, end: End): void => {
     .description('run the reference server until Ctrl-C')
     .option('--port <N>', 'port to listen on; 0: any that is free', countFrom(0, 65_535), 8080)
     .option('--host <ADDRESS>', 'address to listen on', '127.0.0.1')
-    .addOption(profileOption('the guide that the server follows').default('2019-12'))
+    .addOption(profileOption('the guide that the server follows').default(newest.id))
     .option('--beneficiaries <N>', 'how many beneficiaries there are', countFrom(1), 50)
     .option('--seed <N>', 'of the made-up data', countFrom(0), 1)
     .option('--job-duration <SECONDS>', 'how long a job takes at least', secondsFrom(0), 0)
@@ -188,7 +189,7 @@ const addPull = (program: Command, io: Io, end: End): void => {
     .description('pull what a server exports into a folder, with the reference client')
     .argument('<URL>', 'base URL of the server, may carry a path prefix')
     .requiredOption('--out <DIR>', 'folder for the files; made where it is not there')
-    .addOption(profileOption('the guide to follow').default('2019-12'))
+    .addOption(profileOption('the guide to follow').default(newest.id))
     .option('--type <TYPE[,TYPE]>', 'only these resource types; repeatable (default: all of the profile)', gather)
     .option('--job <URL>', 'go on with a job that was started before, without the files that came already')
     .option('--client-id <ID>', 'client id (or BCDA_CLIENT_ID, also from .env)')

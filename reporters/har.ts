@@ -1,4 +1,4 @@
-import type { Exchange, Header, RecordedReply, Report } from '../src/model/index.js';
+import { type Exchange, type Header, headerOf, type RecordedReply, type Report } from '../src/model/index.js';
 import { jsonText } from './text/index.js';
 
 /** The transcript as HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/), which browsers' network tools open. */
@@ -36,7 +36,7 @@ const entry = (exchange: Exchange, { startedAt }: Report) => {
       headers: named(request.headers),
       queryString: queryOf(request.url),
       ...(request.body !== undefined && {
-        postData: { mimeType: headerOf(request.headers, 'content-type'), params: [], text: request.body },
+        postData: { mimeType: headerOf(request.headers, 'content-type') ?? '', params: [], text: request.body },
       }),
       headersSize: UNKNOWN,
       bodySize: request.body === undefined ? 0 : Buffer.byteLength(request.body),
@@ -74,20 +74,17 @@ const responseOf = ({ status, reason, headers, body }: RecordedReply) => {
     headers: named(headers),
     content: {
       size: body.bytes,
-      mimeType: headerOf(headers, 'content-type'),
+      mimeType: headerOf(headers, 'content-type') ?? '',
       ...(text !== undefined && { text }),
       ...(body.form !== 'empty' && { comment: kept }),
     },
-    redirectURL: headerOf(headers, 'location'),
+    redirectURL: headerOf(headers, 'location') ?? '',
     headersSize: UNKNOWN,
     bodySize: body.bytes,
   };
 };
 
 const named = (headers: readonly Header[]) => headers.map(([name, value]) => ({ name, value }));
-
-const headerOf = (headers: readonly Header[], wanted: string): string =>
-  headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? '';
 
 /** The query as sent, decoded as a form. */
 const queryOf = (url: string): { name: string; value: string }[] => {

@@ -7,12 +7,12 @@ import { type Checked, checkServer, selectRequirements, startEmbedded } from '..
 import { CannotJudge, type Credentials, type Profile, type RunOptions, runProblems } from '../src/model/index.js';
 import { unexpectedErrorText } from '../src/unexpected-error.js';
 import { catalogue } from '../suites/index.js';
-import { profiles } from '../suites/profiles/index.js';
+import { newest, profiles } from '../suites/profiles/index.js';
 import { vitestResultOf } from './result.js';
 
 /** What a vitest project checks. Without `run`, the embedded reference server. */
 export interface ConformanceOptions {
-  /** Profile id; default 2019-12. */
+  /** Profile id; default: that of the newest guide. */
   readonly profile?: string;
   /** The server under test; see RunOptions. Credentials with an empty part count as missing. */
   readonly run?: Omit<RunOptions, 'profile'>;
@@ -105,7 +105,7 @@ const withCredentials = ({ credentials, other, ...rest }: Omit<RunOptions, 'prof
   return { ...rest, ...(isGiven(credentials) && { credentials }), ...(isGiven(other) && { other }) };
 };
 
-const profileOf = (id = '2019-12'): Profile => {
+const profileOf = (id: string = newest.id): Profile => {
   const profile = profiles.find((one) => one.id === id);
   if (profile === undefined)
     throw plain(`There is no profile ${id}; the profiles are ${profiles.map((one) => one.id).join(' and ')}.`);

@@ -80,7 +80,7 @@ const patient = async (
 /** The profile that the metadata fit, as a check would choose it. */
 const recognise = ({ reply }: Exchange): Recognition => {
   try {
-    return choose(profiles, listedExports(reply?.body.json));
+    return choose(profiles, (profile) => listedExports(reply?.body.json, profile));
   } catch (error) {
     if (error instanceof CannotJudge) return { why: error.message };
     throw error;

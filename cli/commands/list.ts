@@ -1,8 +1,18 @@
 import { isNamed } from '../../src/assess/index.js';
 import { printable } from '../../reporters/text/index.js';
-import { CannotJudge, type Requirement, type Role, type Suite } from '../../src/model/index.js';
+import {
+  belongsTo,
+  CannotJudge,
+  caseUnder,
+  type Profile,
+  type Requirement,
+  type Role,
+  type Suite,
+} from '../../src/model/index.js';
 import { catalogue } from '../../suites/index.js';
+import { newest, onlyUnder } from '../../suites/profiles/index.js';
 import type { Io } from '../io.js';
+import { profileNamed } from '../options/profile.js';
 
 export interface ListFlags {
   readonly json?: boolean;
@@ -17,36 +27,36 @@ interface Entry {
 
 /** `list [ID…]`: shows the catalogue. Returns the exit code. */
 export const list = (ids: readonly string[], flags: ListFlags, io: Io): number => {
+  const profile = profileNamed(flags.profile ?? '');
   const entries = catalogue
     .filter(({ role }) => flags.role === undefined || role === flags.role)
     .flatMap((suite: Suite) => suite.requirements.map((requirement): Entry => ({ suite, requirement })))
-    .filter(
-      ({ requirement }) => flags.profile === undefined || (requirement.profiles?.includes(flags.profile) ?? true),
-    );
+    .filter(({ requirement }) => profile === undefined || belongsTo(requirement, profile));
   const unknown = ids.find((name) => !entries.some(({ requirement }) => isNamed(requirement.id, name)));
   if (unknown !== undefined)
     throw new CannotJudge(`No requirement in this list is called "${printable(unknown, 80)}".`);
   const chosen = entries.filter(
     ({ requirement }) => ids.length === 0 || ids.some((name) => isNamed(requirement.id, name)),
   );
-  io.stdout.write(flags.json === true ? `${JSON.stringify(chosen.map(plain), null, 2)}\n` : textOf(chosen));
+  const data = chosen.map((entry) => plain(entry, profile ?? newest));
+  io.stdout.write(flags.json === true ? `${JSON.stringify(data, null, 2)}\n` : textOf(chosen));
   return 0;
 };
 
 /** An entry as data: what a reader can use, without the code that judges. */
-const plain = ({ suite, requirement }: Entry): Record<string, unknown> => {
-  const { id, level, basis, profiles, statement, decision, source, cases, untestable } = requirement;
+const plain = ({ suite, requirement }: Entry, profile: Profile): Record<string, unknown> => {
+  const { id, level, basis, statement, decision, source, cases, untestable } = requirement;
   return {
     id,
     chapter: suite.id,
     role: suite.role,
     level,
     basis,
-    profiles: profiles ?? null,
+    profiles: onlyUnder(requirement) ?? null,
     statement,
     ...(decision !== undefined && { decision }),
     source,
-    ...(cases !== undefined && { expected: cases.map(({ expect }) => expect.says) }),
+    ...(cases !== undefined && { expected: cases.map((one) => caseUnder(one, profile).expect.says) }),
     ...(untestable !== undefined && { untestable }),
   };
 };
@@ -62,9 +72,9 @@ const textOf = (entries: readonly Entry[]): string => {
     .join('\n');
 };
 
-const lines = ({ id, level, basis, profiles, statement, source, untestable }: Requirement): string =>
+const lines = ({ id, level, basis, where, statement, source, untestable }: Requirement): string =>
   [
-    `  ${id}  ${level}, ${basis}${profiles === undefined ? '' : `, only ${profiles.join(', ')}`}`,
+    `  ${id}  ${level}, ${basis}${where === undefined ? '' : `, only ${onlyUnder({ where })?.join(', ')}`}`,
     `    ${statement}`,
     `    ${source.document}, “${source.section}”`,
     ...(untestable === undefined ? [] : [`    cannot be judged from traffic: ${untestable}`]),

@@ -1,8 +1,9 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { CannotJudge, type Fault, idsFor, type Profile } from '../../src/model/index.js';
+import { belongsTo, CannotJudge, type Fault, idsFor, type Profile } from '../../src/model/index.js';
 import { unexpectedErrorText } from '../../src/unexpected-error.js';
 import { type ReferenceServer, startReferenceServer } from '../../src/reference/index.js';
 import { faults } from '../../suites/server/faults.js';
+import { onlyUnder } from '../../suites/profiles/index.js';
 import type { Io } from '../io.js';
 import { newest, profileNamed } from '../options/profile.js';
 import { walkThrough } from '../output/walk-through.js';
@@ -80,17 +81,17 @@ const start = async (flags: ServeFlags, profile: Profile, chosen: readonly Fault
 const faultNamed = (id: string, profile: Profile): Fault => {
   const fault = faults.find((known) => known.id === id);
   if (fault === undefined) throw new CannotJudge(`There is no fault "${id}". --list-faults shows all.`);
-  if (fault.profiles?.includes(profile.id) === false)
-    throw new CannotJudge(`The fault ${id} exists under profile ${fault.profiles.join(', ')} only: give --profile.`);
+  const only = onlyUnder(fault);
+  if (only !== undefined && !belongsTo(fault, profile))
+    throw new CannotJudge(`The fault ${id} exists under profile ${only.join(', ')} only: give --profile.`);
   return fault;
 };
 
 const faultText = (fault: Fault, profile: Profile): string => {
-  const known = fault.profiles?.includes(profile.id) ?? true;
-  const under = known ? profile.id : (fault.profiles?.[0] ?? profile.id);
-  const fails = idsFor(fault.fails, under);
+  const under = onlyUnder(fault);
+  const fails = idsFor(fault.fails, belongsTo(fault, profile) ? profile.id : (under?.[0] ?? profile.id));
   const effect = fails.length === 0 ? 'legal: fails nothing' : `fails ${fails.join(', ')}`;
-  const only = fault.profiles === undefined ? '' : ` (only ${fault.profiles.join(', ')})`;
+  const only = under === undefined ? '' : ` (only ${under.join(', ')})`;
   const host = fault.host === undefined ? '' : `; shows only where the server is addressed as ${fault.host}`;
   return `${fault.id}${only}\n  ${fault.title}\n  ${effect}${host}\n`;
 };

@@ -54,7 +54,7 @@ export const validateFiles = async (files: readonly string[], flags: ValidateFla
   const validation: Validation = {
     schema: 'bcda-conformance/validation/1',
     tool,
-    fhirVersion: '3.0.1',
+    fhirVersion: tables().fhirVersion,
     startedAt: new Date(began).toISOString(),
     durationMs: Date.now() - began,
     valid: verdicts.every(({ errors }) => errors === 0),

@@ -1,7 +1,7 @@
 import { drive } from '../../src/drive/drive.js';
 import { ask } from '../../src/model/steps.js';
 import { listedExports } from '../../src/expect/server/metadata.js';
-import { CannotJudge, type Exchange, type Profile, type RunOptions } from '../../src/model/index.js';
+import { CannotJudge, type Exchange, headerOf, type Profile, type RunOptions } from '../../src/model/index.js';
 import { printable } from '../../reporters/text/index.js';
 
 /** A profile, and why it was chosen. */
@@ -30,7 +30,7 @@ export const recognise = async (
       `${run.base} does not look like a BCDA server: ${answerText(answer)}`,
       hint(run.base, profiles[0], answer),
     );
-  return choose(profiles, listedExports(statement));
+  return choose(profiles, (profile) => listedExports(statement, profile));
 };
 
 const notRecognised = (
@@ -49,19 +49,26 @@ const answerText = (answer: Exchange | undefined): string => {
   const asked = `GET ${answer?.request.url ?? 'the metadata'}`;
   if (answer?.reply === undefined) return `${asked} had no reply (${answer?.failure?.says ?? 'none was recorded'})`;
   const { status, headers } = answer.reply;
-  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+  const type = headerOf(headers, 'content-type');
   return `${asked} was answered ${status} with ${type === undefined ? 'no Content-Type' : printable(type, 60)}, which is no CapabilityStatement`;
 };
 
-/** The profile with most of its endpoints listed; among equals the one that misses fewest. */
-export const choose = (profiles: readonly Profile[], listed: readonly string[]): Recognised => {
+/**
+ * The profile with most of its endpoints listed; among equals the one that misses fewest.
+ * @param listedUnder names of the endpoints that are listed below a profile's paths
+ */
+export const choose = (
+  profiles: readonly Profile[],
+  listedUnder: (profile: Profile) => readonly string[],
+): Recognised => {
+  const listed = [...new Set(profiles.flatMap(listedUnder))];
   const names = listed
     .slice(0, 10)
     .map((name) => printable(name, 40))
     .join(', ');
   const ranked = profiles
     .map((profile) => {
-      const fitting = profile.endpoints.filter(({ name }) => listed.includes(name)).length;
+      const fitting = profile.endpoints.filter(({ name }) => listedUnder(profile).includes(name)).length;
       return { profile, fitting, missing: profile.endpoints.length - fitting };
     })
     .sort((a, b) => b.fitting - a.fitting || a.missing - b.missing);

@@ -7,16 +7,23 @@ export interface Embedded {
   readonly server: ReferenceServer;
 }
 
+/** How much the embedded server exports, and how it deviates. */
+export interface EmbeddedOptions {
+  readonly beneficiaries?: number;
+  readonly beneficiariesPerFile?: number;
+  readonly faults?: readonly Fault[];
+}
+
 /**
  * Starts the reference server for a check in this process. Both share a clock that skips waits, so that even the
  * expiry of a token takes no time. The check gets a second client, so that nothing is blocked.
  */
 export const startEmbedded = async (
   profile: Profile,
-  { beneficiaries = 50, faults = [] }: { readonly beneficiaries?: number; readonly faults?: readonly Fault[] } = {},
+  { beneficiaries = 50, beneficiariesPerFile = 500, faults = [] }: EmbeddedOptions = {},
 ): Promise<Embedded> => {
   const clock = skippingClock();
-  const server = await startReferenceServer({ profile, clock, beneficiaries, faults });
+  const server = await startReferenceServer({ profile, clock, beneficiaries, beneficiariesPerFile, faults });
   const [credentials, other] = server.clients;
   return { run: { profile, base: server.url, credentials, other, waitForExpiry: true, clock }, server };
 };

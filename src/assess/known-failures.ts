@@ -14,7 +14,7 @@ import {
 
 type Named = KnownFailure & { readonly rule: string };
 
-const finds = ({ cases = [] }: Requirement): boolean => cases.some(({ expect }) => expect.finds);
+const finds = ({ cases = [] }: Requirement): boolean => cases.some(({ expect }) => 'finds' in expect && expect.finds);
 
 /** Why an entry cannot apply to anything, in a sentence that says what to do; undefined: it can apply. */
 export const whyUnfit = ({ id, rule, path }: KnownFailure, catalogue: readonly Suite[]): string | undefined => {

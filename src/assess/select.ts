@@ -1,4 +1,6 @@
 import {
+  belongsTo,
+  caseUnder,
   CannotJudge,
   type JudgeOptions,
   type Profile,
@@ -15,8 +17,6 @@ export interface Selected {
   readonly requirement: TestableRequirement;
 }
 
-const belongs = ({ profiles }: Requirement, profile: Profile): boolean => profiles?.includes(profile.id) ?? true;
-
 /** The requirement is named by its id or by a prefix that ends at a dot. */
 export const isNamed = (id: string, name: string): boolean => id === name || id.startsWith(`${name}.`);
 
@@ -32,7 +32,7 @@ export const selectRequirements = (
 ): Selected[] => {
   const catalogue = ofRole(all, role);
   const known = catalogue.flatMap((suite) => suite.requirements.map((requirement) => ({ suite, requirement })));
-  const own = known.filter(({ requirement }) => belongs(requirement, profile));
+  const own = known.filter(({ requirement }) => belongsTo(requirement, profile));
   for (const name of selection) {
     if (own.some(({ requirement }) => isNamed(requirement.id, name) && requirement.cases !== undefined)) continue;
     throw new CannotJudge(
@@ -46,7 +46,8 @@ export const selectRequirements = (
   }
   return own.flatMap(({ suite, requirement }) => {
     const named = selection.length === 0 || selection.some((name) => isNamed(requirement.id, name));
-    return named && requirement.cases !== undefined ? [{ suite, requirement }] : [];
+    if (!named || requirement.cases === undefined) return [];
+    return [{ suite, requirement: { ...requirement, cases: requirement.cases.map((one) => caseUnder(one, profile)) } }];
   });
 };
 
@@ -67,7 +68,7 @@ export const untestableOf = (
 ): { suite: Suite; requirement: Requirement }[] =>
   catalogue.flatMap((suite) =>
     suite.requirements
-      .filter((requirement) => requirement.untestable !== undefined && belongs(requirement, profile))
+      .filter((requirement) => requirement.untestable !== undefined && belongsTo(requirement, profile))
       .map((requirement) => ({ suite, requirement })),
   );
 

@@ -1,6 +1,7 @@
 import {
   type Depth,
   exportRequests,
+  exportsAreComplete,
   type ExportSet,
   type Fact,
   type RunOptions,
@@ -145,6 +146,6 @@ const take = async (
     if (blocker !== undefined) conversation.stop(stepName(step), labelsOf(step), { of: request.of, ...blocker });
     else await runExport(conversation, stepName(step), request, depths.get(step.set) ?? step.to);
     // An export of several types is complete in itself: its identities need not be remembered any longer.
-    if (profile.typeParameter) session.facts.push(...session.subjects(profile));
+    if (exportsAreComplete(profile)) session.facts.push(...session.subjects(profile));
   }
 };

@@ -1,4 +1,5 @@
-import type { Fault, ServerReply, ServerRequest } from './fault.js';
+import type { Fault } from './faults/fault.js';
+import type { ServerReply, ServerRequest } from './faults/request.js';
 import type { Credentials } from './run.js';
 
 /** What a client is asked to do in one scenario: pull one type from a server into a folder. */
@@ -7,7 +8,7 @@ export interface Task {
   readonly url: string;
   /** Made for this scenario; good for nothing else. */
   readonly credentials: Credentials;
-  /** Resource type to export: the endpoint's under 2019-09, what `_type` says under 2019-12. */
+  /** Resource type to export: what `_type` says where the guide has it, otherwise the endpoint's. */
   readonly type: string;
   /** Id of the guide that the server follows. */
   readonly profile: string;

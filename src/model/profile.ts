@@ -1,8 +1,23 @@
-/** One export endpoint of a guide: `GET /api/v1/<name>/$export`. */
+import type { ExportSet } from './step.js';
+
+/** One export endpoint of a guide: `GET <api>/<name>/$export`. */
 export interface Endpoint {
-  /** FHIR resource type in the path, e.g. `Patient`. */
+  /** What stands between the API's prefix and `$export`: a FHIR resource type, e.g. `Patient`, or a group, e.g. `Group/all`. */
   readonly name: string;
   /** Resource types that the endpoint exports when nothing else is asked. */
+  readonly types: readonly string[];
+}
+
+/** A query parameter of export requests. */
+export type ExportParameter = '_type' | '_since' | '_outputFormat' | '_typeFilter';
+
+/** One export that a run makes. */
+export interface PlannedExport {
+  /** Name of its endpoint. */
+  readonly endpoint: string;
+  /** Values of its query parameters as they are sent, in this order. */
+  readonly parameters?: Readonly<Partial<Record<ExportParameter, string>>>;
+  /** Resource types that the guide lets one expect of it. */
   readonly types: readonly string[];
 }
 
@@ -29,8 +44,10 @@ export interface Profile {
     readonly data: string;
   };
   readonly endpoints: readonly Endpoint[];
-  /** Whether `_type` narrows an export (2019-12). */
-  readonly typeParameter: boolean;
+  /** Query parameters that the guide documents for export requests. */
+  readonly parameters: readonly ExportParameter[];
+  /** The exports of a run, by the set that suites name them by; a set that is absent has none. */
+  readonly exports: Readonly<Partial<Record<ExportSet, readonly PlannedExport[]>>>;
   /** How the guide's curl line asks for a token: without a body, or with an empty form. */
   readonly tokenRequest: 'no-body' | 'empty-form';
   /** Documented life of an access token, in seconds. */
@@ -43,10 +60,28 @@ export interface Profile {
   readonly sections: readonly string[];
 }
 
-/** Path of an export endpoint below the base URL, e.g. `/api/v1/Patient/$export`. */
+/** Path of an export endpoint below the base URL, e.g. `<api>/Patient/$export`. */
 export const exportPath = (profile: Profile, endpoint: string): string => `${profile.paths.api}/${endpoint}/$export`;
 
 /** Every resource type that the profile exports, in the order of its endpoints. */
 export const exportedTypes = (profile: Profile): string[] => [
   ...new Set(profile.endpoints.flatMap((endpoint) => endpoint.types)),
 ];
+
+/** Whether export requests may carry the parameter. */
+export const takes = ({ parameters }: Profile, parameter: ExportParameter): boolean => parameters.includes(parameter);
+
+/**
+ * Whether each endpoint exports every type, so that an export holds what its resources refer to. Where types have
+ * endpoints of their own, references are resolved over all exports of a run.
+ */
+export const exportsAreComplete = (profile: Profile): boolean =>
+  profile.endpoints.every(({ types }) => types.length === exportedTypes(profile).length);
+
+/** Something that belongs to some profiles only: a requirement, a fault, a rogue. */
+export interface OfSomeProfiles {
+  /** What a profile must have for it to make sense; absent: it belongs to every profile. */
+  readonly where?: (profile: Profile) => boolean;
+}
+
+export const belongsTo = ({ where }: OfSomeProfiles, profile: Profile): boolean => where?.(profile) ?? true;

@@ -38,10 +38,12 @@ export interface Ask {
 }
 
 /**
- * Which exports: endpoints: each endpoint as documented · again: the first one's request once more ·
- * all-types, each-type, type-pairs, empty-type: what `_type` says (only where the profile has it).
+ * Which exports; the profile says what each set holds. endpoints: each endpoint as documented · again: the first one's
+ * request once more · all-types, each-type, type-pairs, empty-type: what `_type` says.
  */
-export type ExportSet = 'endpoints' | 'again' | 'all-types' | 'each-type' | 'type-pairs' | 'empty-type';
+export const EXPORT_SETS = ['endpoints', 'again', 'all-types', 'each-type', 'type-pairs', 'empty-type'] as const;
+
+export type ExportSet = (typeof EXPORT_SETS)[number];
 
 /** How far an export is followed. */
 export type Depth = 'kickoff' | 'manifest' | 'files';

@@ -1,4 +1,5 @@
 import type { Expectation } from './expectation.js';
+import type { OfSomeProfiles, Profile } from './profile.js';
 import type { Scenario } from './step.js';
 
 export type Role = 'server' | 'client';
@@ -13,18 +14,79 @@ export interface Source {
   readonly url?: string;
 }
 
+/**
+ * What a run gets from a server, one after another, each with what it needs before it. Requirements say which of them they
+ * need, and a fault which of them it stops; what it blocks follows.
+ */
+export const NEEDS = {
+  /** A successful token answer. */
+  'token-reply': undefined,
+  /** An access token in it. */
+  token: 'token-reply',
+  /** An export request that is accepted with the token. */
+  kickoff: 'token',
+  /** The Content-Location of the answer. */
+  location: 'kickoff',
+  /** A job that can be watched at that URL. */
+  job: 'location',
+  /** The job's end with 200. */
+  manifest: 'job',
+  /** What the manifest lists, read from its JSON. */
+  list: 'manifest',
+  /** A listed data file, downloaded. */
+  file: 'list',
+  /** The manifest's list of error files. */
+  'error-list': 'list',
+  /** A listed error file, downloaded. */
+  'error-file': 'error-list',
+  /** The metadata, answered 200. */
+  metadata: undefined,
+  /** The CapabilityStatement in it. */
+  statement: 'metadata',
+  /** The URL of the version operation that the statement lists. */
+  version: 'statement',
+  /** The Swagger page. */
+  'swagger-page': undefined,
+  /** The document that the page leads to. */
+  'swagger-document': 'swagger-page',
+} as const satisfies Readonly<Record<string, string | undefined>>;
+
+export type Need = keyof typeof NEEDS;
+
+/** Whether a requirement cannot be judged where one of these is not to be had. */
+export const isStopped = ({ needs = [] }: Pick<Requirement, 'needs'>, stops: readonly Need[]): boolean =>
+  [needs].flat().some((need) => withEarlier(need).some((one) => stops.includes(one)));
+
+/** A need with all that comes before it. */
+const withEarlier = (need: Need): Need[] => {
+  const before = NEEDS[need];
+  return before === undefined ? [need] : [need, ...withEarlier(before)];
+};
+
 /** One way to judge a requirement: the scenario, and what must hold in it. */
 export interface Case<ScenarioId extends string = string> {
   readonly when: ScenarioId;
+  /** Where a constant of the guide is part of it, a function of the profile. */
+  readonly expect: Expectation | ((profile: Profile) => Expectation);
+}
+
+/** A case as it is judged under one profile. */
+export interface JudgedCase extends Case {
   readonly expect: Expectation;
 }
 
-interface Statement {
+/** The case under a profile. */
+export const caseUnder = (one: Case, profile: Profile): JudgedCase => ({
+  ...one,
+  expect: typeof one.expect === 'function' ? one.expect(profile) : one.expect,
+});
+
+interface Statement extends OfSomeProfiles {
   readonly id: string;
+  /** What a run must have got so far for this to be judged; absent: any run can judge it. */
+  readonly needs?: Need | readonly Need[];
   readonly level: Level;
   readonly basis: Basis;
-  /** Profiles it belongs to; all of them where absent. */
-  readonly profiles?: readonly string[];
   readonly source: Source;
   /** One sentence, not quoted from the source. */
   readonly statement: string;
@@ -39,7 +101,8 @@ export type Requirement<ScenarioId extends string = string> = Statement &
     | { readonly untestable: string; readonly cases?: never }
   );
 
-export type TestableRequirement = Requirement & { readonly cases: readonly Case[] };
+/** A requirement that traffic can show, with its cases under one profile. */
+export type TestableRequirement = Statement & { readonly cases: readonly JudgedCase[]; readonly untestable?: never };
 
 /** One chapter: its conversations and its requirements in reading order. */
 export interface Suite {

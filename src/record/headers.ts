@@ -1,4 +1,3 @@
-import type { Header } from '../model/index.js';
 import { KEPT_TEXT } from './bounds.js';
 import { sanitizedChallenge, sanitizedProgress, sanitizedUrl, lengthOf, onlyWords } from './sanitize.js';
 import type { Redactor } from './redact.js';
@@ -54,6 +53,4 @@ export const requestHeader = (name: string, value: string, redactor: Redactor): 
   return scheme === 'Basic' ? 'Basic «credentials»' : `${scheme} ${clean.startsWith('«') ? clean : '«other token»'}`;
 };
 
-/** The value of the first header with that name (in lower case), or undefined. */
-export const headerOf = (headers: readonly Header[], name: string): string | undefined =>
-  headers.find(([key]) => key.toLowerCase() === name)?.[1];
+export { headerOf } from '../model/index.js';

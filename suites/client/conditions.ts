@@ -5,7 +5,7 @@ import {
   both,
   bytesOf,
   changing,
-  headerOf,
+  changingHeader,
   json,
   onReply,
   when,
@@ -17,6 +17,7 @@ import type {
   ConditionFault,
   ConditionBehavior,
   FaultContext,
+  Profile,
   RunUnderCondition,
   ServerReply,
   ServerRequest,
@@ -97,10 +98,13 @@ const inTwoSeconds: Alter = answering((_, { clock }) => ({
 }));
 
 /** Lists other files in the manifest. */
-const listing = (change: (output: Listed[]) => Listed[]): ConditionFault => ({
+const listing = (change: (output: Listed[], profile: Profile) => Listed[]): ConditionFault => ({
   at: 'status',
-  alter: json<Json & { output: Listed[] }>((it) => void (it.output = change(it.output))),
+  alter: json<Json & { output: Listed[] }>((it, _, { profile }) => void (it.output = change(it.output, profile))),
 });
+
+/** Where files are when their URLs are of another shape than the guide shows. */
+export const OTHER_FILE_PATH = '/download/v2/part/';
 
 const CUTS = 12;
 /** Milliseconds of real time: without a pause the pieces arrive together, and most clients would not notice them. */
@@ -143,7 +147,7 @@ const exactKickoff: Alter = when(
     method !== 'GET' ||
     headers['accept'] !== 'application/fhir+json' ||
     headers['prefer'] !== 'respond-async' ||
-    [...query.keys()].some((name) => name !== '_type' || !profile.typeParameter),
+    [...query.keys()].some((name) => !(profile.parameters as readonly string[]).includes(name)),
   answering(failing(400)),
 );
 const exactBearer: Alter = when(
@@ -154,12 +158,13 @@ const exactBearer: Alter = when(
 /** Data files are redirected to another server. */
 const movedTo = (otherOrigin: string): ConditionBehavior => {
   const files = new Map<string, ServerReply>();
-  const moving: Alter = onReply(isOk, async (request, next) => {
+  const moving: Alter = onReply(isOk, async (request, next, context) => {
     const reply = await next(request);
     const body = await bytesOf(reply.body);
     // A reply with Content-Length is sent unchanged.
     files.set(request.path, { ...reply, headers: [...reply.headers, ['Content-Length', String(body.length)]], body });
-    return { status: 307, headers: [['Location', otherOrigin + request.path]], body: '' };
+    const moved: ServerReply = { status: 307, headers: [['Location', otherOrigin + request.path]], body: '' };
+    return answering(moved)(request, next, context);
   });
   return {
     ...withCommon({ at: 'data', alter: moving }),
@@ -332,10 +337,15 @@ const all = [
     type: 'ExplanationOfBenefit',
     behavior: () =>
       withCommon(
-        listing((output) => output.map((file) => ({ ...file, url: file.url.replace('/data/', '/download/v2/part/') }))),
+        listing((output, { paths }) =>
+          output.map((file) => ({ ...file, url: file.url.replace(`${paths.data}/`, OTHER_FILE_PATH) })),
+        ),
         {
           at: 'other',
-          alter: asking((request) => ({ ...request, path: request.path.replace('/download/v2/part/', '/data/') })),
+          alter: asking((request, { profile }) => ({
+            ...request,
+            path: request.path.replace(OTHER_FILE_PATH, `${profile.paths.data}/`),
+          })),
         },
       ),
   }),
@@ -368,10 +378,7 @@ const all = [
         atKickoff(
           onReply(
             isRunning,
-            changing((reply) => ({
-              ...reply,
-              headers: [['Content-Location', `${headerOf(reply.headers, 'content-location')}?view&all`]],
-            })),
+            changingHeader('Content-Location', (location) => `${location}?view&all`),
           ),
         ),
       ),

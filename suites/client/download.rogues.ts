@@ -1,16 +1,18 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ClientReply, PullFailed } from '../../src/reference/index.js';
+import type { Profile } from '../../src/model/index.js';
+import { type ClientReply, headerOf, PullFailed } from '../../src/reference/index.js';
+import { OTHER_FILE_PATH } from './conditions.js';
 import { after, bytesIn, drained, isFile, isKickoff, isStatus, isToken, rogue, whole, withHeaders } from './rogue.js';
 
 type Manifest = Record<'output' | 'error', { url: string }[]>;
 
 /** Reads another manifest than the server sent. */
-const reading = (change: (manifest: Manifest) => void) =>
-  after(isStatus, async (reply) => {
+const reading = (change: (manifest: Manifest, profile: Profile) => void) =>
+  after(isStatus, async (reply, _request, _http, { profile }) => {
     if (reply.status !== 200) return reply;
     const manifest = JSON.parse((await bytesIn(reply)).toString()) as Manifest;
-    change(manifest);
+    change(manifest, profile);
     return { ...reply, body: whole(Buffer.from(JSON.stringify(manifest))) };
   });
 
@@ -64,8 +66,8 @@ export default [
     id: 'rewrites-file-urls',
     title: 'requests files at the path that the guide shows, whatever URL the manifest lists',
     fails: ['client.download.all'],
-    around: reading((manifest) => {
-      for (const file of manifest.output) file.url = file.url.replace('/download/v2/part/', '/data/');
+    around: reading((manifest, { paths }) => {
+      for (const file of manifest.output) file.url = file.url.replace(OTHER_FILE_PATH, `${paths.data}/`);
     }),
   }),
   rogue({
@@ -88,16 +90,17 @@ export default [
     title: 'starts the export again when the token expires between two files',
     // This also starts one export twice.
     fails: ['client.download.renews', 'client.kickoff.once'],
-    around: (http) => {
+    around: (http, { profile }) => {
       let started: Parameters<typeof http>[0] | undefined;
       let expired = false;
       return async (request) => {
-        if (isKickoff(request)) started = request;
+        if (isKickoff(request, profile)) started = request;
         const reply = await http(request);
-        if (isFile(request) && reply.status === 401) expired = true;
-        if (!isFile(request) || !expired || started === undefined || reply.status !== 200) return reply;
+        const isOfFile = isFile(request, profile);
+        if (isOfFile && reply.status === 401) expired = true;
+        if (!isOfFile || !expired || started === undefined || reply.status !== 200) return reply;
         expired = false;
-        const authorization = request.headers.find(([name]) => name === 'Authorization')?.[1];
+        const authorization = headerOf(request.headers, 'Authorization');
         await drained(await http(withHeaders(started, 'Authorization', authorization)));
         return reply;
       };
@@ -111,7 +114,7 @@ export default [
       let authorization: string | undefined;
       return (request) => {
         if (new URL(request.url).origin !== task.url) return http(withHeaders(request, 'Authorization', authorization));
-        authorization = request.headers.find(([name]) => name === 'Authorization')?.[1] ?? authorization;
+        authorization = headerOf(request.headers, 'Authorization') ?? authorization;
         return http(request);
       };
     },
@@ -133,9 +136,9 @@ export default [
     title: 'deletes what it has stored when it renews its token',
     fails: ['client.download.faithful'],
     around:
-      (http, { task }) =>
+      (http, { task, profile }) =>
       async (request) => {
-        if (isToken(request)) for (const name of readdirSync(task.out)) rmSync(join(task.out, name));
+        if (isToken(request, profile)) for (const name of readdirSync(task.out)) rmSync(join(task.out, name));
         return http(request);
       },
   }),
@@ -143,12 +146,12 @@ export default [
     id: 'appends-after-a-cut',
     title: 'keeps the part that arrived before a cut, and appends the whole file to it',
     fails: ['client.download.faithful'],
-    around: (http) => {
+    around: (http, { profile }) => {
       const cut = new Set<string>();
       return async (request) => {
         const reply = await http(request);
-        if (!isFile(request) || reply.status !== 200) return reply;
-        // The first half arrives before the cut; whether the client reads it in time depends on the network.
+        if (!isFile(request, profile) || reply.status !== 200) return reply;
+        // What came before the cut is the first half; whether it was read in time, the network decides.
         const before = cut.has(request.url) ? 0.5 : 0;
         return { ...reply, body: repeating(reply.body, before, () => cut.add(request.url)) };
       };

@@ -1,10 +1,10 @@
 import type { ClientReply, ClientRequest } from '../../src/reference/index.js';
-import { PullFailed } from '../../src/reference/index.js';
+import { takes } from '../../src/model/index.js';
+import { headerOf, PullFailed } from '../../src/reference/index.js';
 import { after, drained, isKickoff, rogue, sending, tryingFirst, withHeaders } from './rogue.js';
 
 const isBusy = ({ status }: ClientReply): boolean => status === 429 || status === 503;
-const retryAfter = ({ headers }: ClientReply): string =>
-  headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1] ?? '';
+const retryAfter = ({ headers }: ClientReply): string => headerOf(headers, 'Retry-After') ?? '';
 const withQuery = ({ url, ...request }: ClientRequest, query: string): ClientRequest => ({
   ...request,
   url: `${url}${url.includes('?') ? '&' : '?'}${query}`,
@@ -44,7 +44,7 @@ export default [
   rogue({
     id: 'kickoff-with-type',
     title: 'sends _type, which the guide of 2019-09 does not have, until the server refuses that',
-    profiles: ['2019-09'],
+    where: (profile) => !takes(profile, '_type'),
     fails: ['client.kickoff.request'],
     around: tryingFirst(isKickoff, (request) => withQuery(request, '_type=Patient')),
   }),
@@ -58,14 +58,14 @@ export default [
   rogue({
     id: 'types-beyond-the-guide',
     title: 'requests a type that the guide does not have, until the server refuses that',
-    profiles: ['2019-12'],
+    where: (profile) => takes(profile, '_type'),
     fails: ['client.kickoff.types'],
     around: tryingFirst(isKickoff, (request) => typed(request, (now) => `${now},Practitioner`)),
   }),
   rogue({
     id: 'types-by-semicolon',
     title: 'separates types with semicolons, until the server refuses that',
-    profiles: ['2019-12'],
+    where: (profile) => takes(profile, '_type'),
     fails: ['client.kickoff.types'],
     around: tryingFirst(isKickoff, (request) => typed(request, (now) => `${now};${now}`)),
   }),

@@ -6,7 +6,7 @@ import {
   oneJobPerExport,
 } from '../../src/expect/client/index.js';
 import { every, replies } from '../../src/expect/index.js';
-import { suite } from '../../src/model/index.js';
+import { type Profile, suite, takes } from '../../src/model/index.js';
 import { advice, guide } from '../sources.js';
 import { anyCondition } from './conversations.js';
 import { under } from './conditions.js';
@@ -45,7 +45,7 @@ export default suite({
       id: 'client.kickoff.types',
       level: 'MUST',
       basis: 'guide',
-      profiles: ['2019-12'],
+      where: (profile: Profile) => takes(profile, '_type'),
       source,
       statement: 'If the client sends _type, the value names only documented types, each once, separated by commas.',
       decision: 'The guide of 2019-09 has no _type; under that profile, sending _type fails client.kickoff.request.',

@@ -14,11 +14,11 @@ export default [
     id: 'impatient',
     title: 'gives up at the second 202',
     fails: ['client.polling.until-done'],
-    around: (http) => {
+    around: (http, { profile }) => {
       let running = 0;
       return async (request) => {
         const reply = await http(request);
-        if (isStatus(request) && reply.status === 202) running += 1;
+        if (isStatus(request, profile) && reply.status === 202) running += 1;
         if (running > 1) throw new PullFailed('The job takes too long.');
         return reply;
       };

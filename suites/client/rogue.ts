@@ -1,6 +1,7 @@
-import type { Clock, Ending, Ids, Profile, Task } from '../../src/model/index.js';
+import type { Clock, Ending, Ids, OfSomeProfiles, Profile, Task } from '../../src/model/index.js';
 import type { ClientHttp, ClientReply, ClientRequest } from '../../src/reference/index.js';
 import type { ClientRequirementId } from '../index.js';
+import type { ProfileId } from '../profiles/index.js';
 
 /** What a rogue can use. */
 export interface RogueContext {
@@ -10,13 +11,13 @@ export interface RogueContext {
 }
 
 /** The reference client with one fault, which breaks exactly one requirement where that is possible. */
-export interface Rogue {
+export interface Rogue extends OfSomeProfiles {
   readonly id: string;
   /** What the client does. */
   readonly title: string;
-  readonly profiles?: readonly string[];
-  readonly fails: Ids<ClientRequirementId>;
-  readonly blocks?: Ids<ClientRequirementId>;
+  /** If they differ by profile, every profile is named. */
+  readonly fails: Ids<ClientRequirementId, ProfileId>;
+  readonly blocks?: Ids<ClientRequirementId, ProfileId>;
   /** Wraps everything that the client sends under one condition. */
   readonly around?: (http: ClientHttp, context: RogueContext) => ClientHttp;
   /** Changes how it ends. */
@@ -27,11 +28,13 @@ export interface Rogue {
 export const rogue = (it: Rogue): Rogue => it;
 
 /** Kinds of requests, from the client's view. */
-export const isToken = ({ url }: ClientRequest): boolean => new URL(url).pathname === '/auth/token';
-export const isKickoff = ({ url }: ClientRequest): boolean => url.includes('$export');
-export const isStatus = ({ url }: ClientRequest): boolean => new URL(url).pathname.startsWith('/api/v1/jobs/');
-export const isFile = (request: ClientRequest): boolean =>
-  !isToken(request) && !isKickoff(request) && !isStatus(request);
+type RequestKind = (request: ClientRequest, profile: Profile) => boolean;
+
+export const isToken: RequestKind = ({ url }, { paths }) => new URL(url).pathname === paths.token;
+export const isKickoff: RequestKind = ({ url }) => url.includes('$export');
+export const isStatus: RequestKind = ({ url }, { paths }) => new URL(url).pathname.startsWith(`${paths.jobs}/`);
+export const isFile: RequestKind = (...request) =>
+  !isToken(...request) && !isKickoff(...request) && !isStatus(...request);
 
 /** The request with one header replaced, or (undefined) left out. */
 export const withHeaders = (request: ClientRequest, name: string, value: string | undefined): ClientRequest => {
@@ -41,25 +44,22 @@ export const withHeaders = (request: ClientRequest, name: string, value: string 
 
 /** Changes requests of a kind. */
 export const sending =
-  (
-    kind: (request: ClientRequest) => boolean,
-    change: (request: ClientRequest, context: RogueContext) => ClientRequest,
-  ) =>
+  (kind: RequestKind, change: (request: ClientRequest, context: RogueContext) => ClientRequest) =>
   (http: ClientHttp, context: RogueContext): ClientHttp =>
   (request) =>
-    http(kind(request) ? change(request, context) : request);
+    http(kind(request, context.profile) ? change(request, context) : request);
 
 /** Sends requests of a kind in another way first; if that is refused, as the client would. */
 export const tryingFirst =
   (
-    kind: (request: ClientRequest) => boolean,
+    kind: RequestKind,
     change: (request: ClientRequest, context: RogueContext) => ClientRequest,
     // A 429 or a 503 does not refuse the request itself.
     refused = (status: number): boolean => status >= 400 && status !== 429 && status < 500,
   ) =>
   (http: ClientHttp, context: RogueContext): ClientHttp =>
   async (request) => {
-    if (!kind(request)) return http(request);
+    if (!kind(request, context.profile)) return http(request);
     const reply = await http(change(request, context));
     if (!refused(reply.status)) return reply;
     await drained(reply);
@@ -69,7 +69,7 @@ export const tryingFirst =
 /** Acts after the replies to requests of a kind, and may replace them. */
 export const after =
   (
-    kind: (request: ClientRequest) => boolean,
+    kind: RequestKind,
     change: (
       reply: ClientReply,
       request: ClientRequest,
@@ -80,7 +80,7 @@ export const after =
   (http: ClientHttp, context: RogueContext): ClientHttp =>
   async (request) => {
     const reply = await http(request);
-    return kind(request) ? change(reply, request, http, context) : reply;
+    return kind(request, context.profile) ? change(reply, request, http, context) : reply;
   };
 
 /** The whole body. */

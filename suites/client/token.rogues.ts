@@ -1,4 +1,4 @@
-import { PullFailed } from '../../src/reference/index.js';
+import { headerOf, PullFailed } from '../../src/reference/index.js';
 import {
   after,
   drained,
@@ -72,7 +72,7 @@ export default [
     title: 'requests the metadata with its token in the URL',
     fails: ['client.token.not-in-url'],
     around: after(isKickoff, async (reply, { headers }, http, { task, profile }) => {
-      const token = headers.find(([name]) => name === 'Authorization')?.[1].split(' ')[1] ?? '';
+      const token = headerOf(headers, 'Authorization')?.split(' ')[1] ?? '';
       const url = `${task.url}${profile.paths.metadata}?access_token=${token}`;
       await drained(await http({ method: 'GET', url, headers: [] }));
       return reply;
@@ -103,7 +103,7 @@ export default [
     around: (http, { task, profile }) => {
       const basic = Buffer.from(`${task.credentials.clientId}:${task.credentials.clientSecret}`).toString('base64');
       return async (request) => {
-        if (isFile(request) && new URL(request.url).origin === task.url)
+        if (isFile(request, profile) && new URL(request.url).origin === task.url)
           await drained(
             await http({
               method: 'POST',

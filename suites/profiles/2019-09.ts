@@ -1,19 +1,23 @@
 import type { Profile } from '../../src/model/index.js';
+import { documented } from './exports.js';
 import { paths } from './paths.js';
 
+const endpoints = [
+  { name: 'ExplanationOfBenefit', types: ['ExplanationOfBenefit'] },
+  { name: 'Patient', types: ['Patient'] },
+  { name: 'Coverage', types: ['Coverage'] },
+];
+
 /** The guide as published in September 2019: one export endpoint per resource type. */
-export const profile201909: Profile = {
+export const profile201909: Profile & { readonly id: '2019-09' } = {
   id: '2019-09',
   title: 'BCDA guide of September 2019',
   released: '2019-05-30',
   fhirVersion: '3.0.1',
   paths,
-  endpoints: [
-    { name: 'ExplanationOfBenefit', types: ['ExplanationOfBenefit'] },
-    { name: 'Patient', types: ['Patient'] },
-    { name: 'Coverage', types: ['Coverage'] },
-  ],
-  typeParameter: false,
+  endpoints,
+  parameters: [],
+  exports: documented(endpoints),
   tokenRequest: 'no-body',
   tokenLife: 3600,
   progress: 'words',

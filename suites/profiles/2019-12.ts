@@ -1,15 +1,19 @@
 import type { Profile } from '../../src/model/index.js';
+import { byType, documented } from './exports.js';
 import { paths } from './paths.js';
 
+const patient = { name: 'Patient', types: ['ExplanationOfBenefit', 'Patient', 'Coverage'] };
+
 /** The guide as published in December 2019: one export endpoint, narrowed by `_type`. */
-export const profile201912: Profile = {
+export const profile201912: Profile & { readonly id: '2019-12' } = {
   id: '2019-12',
   title: 'BCDA guide of December 2019',
   released: '2019-12-09',
   fhirVersion: '3.0.1',
   paths,
-  endpoints: [{ name: 'Patient', types: ['ExplanationOfBenefit', 'Patient', 'Coverage'] }],
-  typeParameter: true,
+  endpoints: [patient],
+  parameters: ['_type'],
+  exports: { ...documented([patient]), ...byType(patient) },
   tokenRequest: 'empty-form',
   tokenLife: 1200,
   progress: 'percentage',

@@ -1,5 +1,16 @@
+import { belongsTo, type OfSomeProfiles, type Profile } from '../../src/model/index.js';
 import { profile201909 } from './2019-09.js';
 import { profile201912 } from './2019-12.js';
 
 /** Every profile the project knows, oldest first. */
 export const profiles = [profile201909, profile201912] as const;
+
+/** Id of any profile; a misspelled one does not compile. */
+export type ProfileId = (typeof profiles)[number]['id'];
+
+/** The guide that was published last: what is followed where the user does not say which. */
+export const newest: Profile = profile201912;
+
+/** The profiles that something belongs to; undefined where it belongs to all of them. */
+export const onlyUnder = (it: OfSomeProfiles): ProfileId[] | undefined =>
+  it.where === undefined ? undefined : profiles.filter((profile) => belongsTo(it, profile)).map(({ id }) => id);

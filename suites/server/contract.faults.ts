@@ -1,5 +1,12 @@
 import { answering, both, json, onReply, text, when, withHeader } from '../../src/reference/index.js';
-import type { Alter, ServerReply, ServerRequest } from '../../src/model/index.js';
+import {
+  type Alter,
+  exportPath,
+  type Profile,
+  type ServerReply,
+  type ServerRequest,
+  takes,
+} from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
 import { asOpenApi31, asYaml } from './contract.documents.js';
@@ -16,14 +23,17 @@ const at = 'swagger';
 const isDocument = ({ path }: ServerRequest): boolean => path.endsWith('.json');
 const isPage = (request: ServerRequest): boolean => !isDocument(request);
 const withoutToken = ({ headers }: ServerRequest): boolean => headers['authorization'] === undefined;
-const fails = (...ids: RequirementId[]) => ({ at, fails: ids, blocks: [] }) as const;
+const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
 
-/** All that is read from the document. */
-const read = ['contract.valid', 'contract.covers', 'contract.agrees'] as const satisfies readonly RequirementId[];
-const noDocument = { at, fails: ['contract.document'], blocks: read } as const;
+const noDocument = { at, fails: ['contract.document'], stops: 'swagger-document' } as const;
+const notFound: ServerReply = { status: 404, headers: [], body: '' };
 const unauthorized: ServerReply = { status: 401, headers: [['WWW-Authenticate', 'Bearer realm="BCDA"']], body: '' };
 
-const document = (change: (swagger: Swagger) => void): Alter => when(isDocument, json<Swagger>(change));
+const document = (change: (swagger: Swagger, profile: Profile) => void): Alter =>
+  when(
+    isDocument,
+    json<Swagger>((swagger, _, { profile }) => change(swagger, profile)),
+  );
 /** Another body in place of the document. */
 const instead = (type: string, body: string): Alter =>
   when(isDocument, answering({ status: 200, headers: [['Content-Type', type]], body }));
@@ -39,7 +49,7 @@ export default [
     title: 'there is no Swagger page',
     at,
     fails: ['contract.page'],
-    blocks: ['contract.document', ...read],
+    stops: 'swagger-page',
     alter: answering({ status: 404, headers: [['Content-Type', 'text/plain']], body: 'Not Found' }),
   }),
   fault({
@@ -53,7 +63,7 @@ export default [
     title: 'the Swagger page names no document, and there is no document next to the page',
     ...noDocument,
     alter: both(
-      when(isDocument, answering({ status: 404, headers: [], body: '' })),
+      when(isDocument, answering(notFound)),
       when(
         isPage,
         text((page) => page.replaceAll('swagger.json', '')),
@@ -106,15 +116,15 @@ export default [
     id: 'contract-path-missing',
     title: 'the Swagger document does not describe the job status',
     ...fails('contract.covers'),
-    alter: document((it) => void delete it.paths['/api/v1/jobs/{jobId}']),
+    alter: document(({ paths }, profile) => void Reflect.deleteProperty(paths, `${profile.paths.jobs}/{jobId}`)),
   }),
   fault({
     id: 'contract-parameter-missing',
     title: 'the Swagger document does not describe _type',
-    profiles: ['2019-12'],
+    where: (profile) => takes(profile, '_type'),
     ...fails('contract.covers'),
-    alter: document(({ paths }) => {
-      const operation = paths['/api/v1/Patient/$export']?.['get'];
+    alter: document(({ paths }, profile) => {
+      const operation = paths[exportPath(profile, 'Patient')]?.['get'];
       if (operation?.parameters) operation.parameters = operation.parameters.filter(({ name }) => name !== '_type');
     }),
   }),
@@ -122,8 +132,8 @@ export default [
     id: 'contract-security-wrong',
     title: 'the Swagger document says that the metadata requires a token',
     ...fails('contract.covers'),
-    alter: document(({ paths }) => {
-      const operation = paths['/api/v1/metadata']?.['get'];
+    alter: document(({ paths }, profile) => {
+      const operation = paths[profile.paths.metadata]?.['get'];
       if (operation) operation.security = [{ bearer: [] }];
     }),
   }),
@@ -138,8 +148,8 @@ export default [
     id: 'contract-status-other',
     title: 'the Swagger document describes status 204 for the version operation, which returns 200',
     ...fails('contract.agrees'),
-    alter: document((it) => {
-      const version = responses(it, '/_version');
+    alter: document((it, { paths }) => {
+      const version = responses(it, paths.version);
       delete version['200'];
       version['204'] = { description: 'Nothing.' };
     }),
@@ -167,7 +177,6 @@ export default [
     title: 'the API document is OpenAPI 3.1 in YAML',
     at,
     fails: [],
-    blocks: [],
     alter: when(
       isDocument,
       onReply(
@@ -184,12 +193,11 @@ export default [
     title: 'the Swagger page is available only without a trailing slash',
     at,
     fails: [],
-    blocks: [],
-    alter: async (request, next, lent) => {
+    alter: async (request, next, context) => {
       if (isDocument(request)) return next(request);
-      if (request.path.endsWith('/')) return { status: 404, headers: [], body: '' };
+      if (request.path.endsWith('/')) return answering(notFound)(request, next, context);
       const page: Alter = text((html) => html.replaceAll('href="swagger.json"', 'href="swagger/swagger.json"'));
-      return page({ ...request, path: `${request.path}/` }, next, lent);
+      return page({ ...request, path: `${request.path}/` }, next, context);
     },
   }),
 ];

@@ -30,6 +30,7 @@ export default suite({
     },
     {
       id: 'contract.document',
+      needs: 'swagger-page',
       level: 'MUST',
       basis: 'guide',
       source: guide('User Guide'),
@@ -42,6 +43,7 @@ export default suite({
     },
     {
       id: 'contract.valid',
+      needs: 'swagger-document',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('User Guide'),
@@ -51,6 +53,7 @@ export default suite({
     },
     {
       id: 'contract.covers',
+      needs: 'swagger-document',
       level: 'MUST',
       basis: 'guide',
       source: guide('User Guide'),
@@ -65,6 +68,7 @@ export default suite({
     },
     {
       id: 'contract.agrees',
+      needs: 'swagger-document',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('User Guide'),

@@ -9,7 +9,7 @@ export default [
     title: 'every error file request returns 404',
     at,
     fails: ['errors.downloadable'],
-    blocks: ['errors.operation-outcome', 'errors.valid-stu3'],
+    stops: 'error-file',
     alter: onReply(({ status }) => status === 200, answering({ status: 404, headers: [], body: '' })),
   }),
   fault({
@@ -17,7 +17,6 @@ export default [
     title: 'error files end with a line that is not JSON',
     at,
     fails: ['errors.downloadable'],
-    blocks: [],
     alter: text((lines) => `${lines}and more\n`),
   }),
   fault({
@@ -33,7 +32,6 @@ export default [
     title: 'the OperationOutcomes in error files have severity Error',
     at,
     fails: ['errors.valid-stu3'],
-    blocks: [],
     alter: text((lines) => lines.replaceAll('"severity":"error"', '"severity":"Error"')),
   }),
 ];

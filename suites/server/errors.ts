@@ -13,6 +13,7 @@ export default suite({
   requirements: [
     {
       id: 'errors.downloadable',
+      needs: 'error-list',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -27,6 +28,7 @@ export default suite({
     },
     {
       id: 'errors.operation-outcome',
+      needs: 'error-file',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -35,6 +37,7 @@ export default suite({
     },
     {
       id: 'errors.valid-stu3',
+      needs: 'error-file',
       level: 'MUST',
       basis: 'spec',
       source: fhir('OperationOutcome', 'operationoutcome.html'),

@@ -1,14 +1,11 @@
-import { bearerOf, changing, onReply, withHeader } from '../../src/reference/index.js';
+import { answering, bearerOf, changing, onReply, withHeader } from '../../src/reference/index.js';
 import type { Alter } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import { isUnknownThing } from './kinds.js';
 
 /** Puts a body into the response for a file that the job does not have; no other requirement reads that body. */
 const saying = (body: string, type: string): Alter =>
-  onReply(
-    isUnknownThing,
-    changing((reply) => ({ ...reply, headers: [['Content-Type', type]], body })),
-  );
+  onReply(isUnknownThing, answering({ status: 404, headers: [['Content-Type', type]], body }));
 
 export default [
   fault({
@@ -16,7 +13,6 @@ export default [
     title: 'the server has a host name other than loopback and uses plain http',
     at: [],
     fails: ['hygiene.tls'],
-    blocks: [],
     host: 'bcda.example',
     alter: (request, next) => next(request),
   }),
@@ -25,7 +21,6 @@ export default [
     title: 'an error body contains two JSON documents',
     at: 'data',
     fails: ['hygiene.one-document'],
-    blocks: [],
     alter: saying('{"error":"a"}{"error":"b"}', 'application/json'),
   }),
   fault({
@@ -33,7 +28,6 @@ export default [
     title: 'a JSON error body is truncated',
     at: 'data',
     fails: ['hygiene.one-document'],
-    blocks: [],
     alter: saying('{"error":"a', 'application/json'),
   }),
   fault({
@@ -41,7 +35,6 @@ export default [
     title: 'an error body contains a stack trace',
     at: 'data',
     fails: ['hygiene.no-stack-trace'],
-    blocks: [],
     alter: saying('panic: no such file\n\ngoroutine 7 [running]:\nmain.serve(0xc000)\n', 'text/plain'),
   }),
   fault({
@@ -49,7 +42,6 @@ export default [
     title: 'an error body contains a database query',
     at: 'data',
     fails: ['hygiene.no-stack-trace'],
-    blocks: [],
     alter: saying('{"error":"SELECT name FROM files WHERE job = 1"}', 'application/json'),
   }),
   fault({
@@ -57,10 +49,9 @@ export default [
     title: 'the response to a refused export request repeats the token in a header',
     at: 'kickoff',
     fails: ['hygiene.no-token-echo'],
-    blocks: [],
     alter: onReply(
       ({ status }) => status === 400,
-      (request, next, lent) => withHeader('X-Debug', bearerOf(request) ?? '')(request, next, lent),
+      (request, next, context) => withHeader('X-Debug', bearerOf(request) ?? '')(request, next, context),
     ),
   }),
   fault({
@@ -68,7 +59,6 @@ export default [
     title: 'an error body repeats the token in base64',
     at: 'data',
     fails: ['hygiene.no-token-echo'],
-    blocks: [],
     alter: onReply(
       isUnknownThing,
       changing((reply, request) => ({

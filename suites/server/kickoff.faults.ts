@@ -2,6 +2,7 @@ import {
   answering,
   asking,
   changing,
+  changingHeader,
   collect,
   headerOf,
   onReply,
@@ -14,23 +15,14 @@ import {
 import type { Alter, ServerReply, ServerRequest } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
-import { needsJob, needsKickoff } from './after.js';
 
 const at = 'kickoff';
-const fails = (...ids: RequirementId[]) => ({ at, fails: ids, blocks: [] }) as const;
+const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
 const accepted = ({ status }: ServerReply): boolean => status === 202;
 const lacksHeaders = ({ headers }: ServerRequest): boolean =>
   headers['accept'] !== 'application/fhir+json' || headers['prefer'] !== 'respond-async';
 const locationAs = (change: (location: string) => string): Alter =>
-  onReply(
-    accepted,
-    changing((reply) => ({
-      ...reply,
-      headers: reply.headers.map(([name, value]) =>
-        name.toLowerCase() === 'content-location' ? [name, change(value)] : [name, value],
-      ),
-    })),
-  );
+  onReply(accepted, changingHeader('Content-Location', change));
 const assuming = (name: string, value: string, kind: (request: ServerRequest) => boolean): Alter =>
   when(
     kind,
@@ -43,7 +35,7 @@ export default [
     title: 'every export request with a valid token returns 500',
     at,
     fails: ['kickoff.accepted'],
-    blocks: needsKickoff,
+    stops: 'kickoff',
     alter: onReply(
       ({ status }) => status !== 401,
       answering({ status: 500, headers: [['Content-Type', 'application/json']], body: '{"error":"server_error"}' }),
@@ -60,7 +52,7 @@ export default [
     title: 'the response to an accepted export request has no Content-Location',
     at,
     fails: ['kickoff.content-location'],
-    blocks: [...needsJob, 'kickoff.job-url', 'kickoff.fresh-job'],
+    stops: 'location',
     alter: without('Content-Location'),
   }),
   fault({
@@ -74,7 +66,7 @@ export default [
     title: 'the job URL is on another server',
     at,
     fails: ['kickoff.job-url'],
-    blocks: needsJob,
+    stops: 'job',
     alter: locationAs((location) => location.replace(/^https?:\/\/[^/]+/, 'https://elsewhere.example')),
   }),
   fault({
@@ -140,10 +132,10 @@ export default [
     id: 'kickoff-reuses-job',
     title: 'a repeated export request gets the same job again',
     ...fails('kickoff.fresh-job'),
-    alter: onReply(accepted, async (request, next, lent) => {
+    alter: onReply(accepted, async (request, next, context) => {
       const reply = await next(request);
-      const location = lent.keep(request.target, headerOf(reply.headers, 'Content-Location') ?? '');
-      return withHeader('Content-Location', location)(request, () => Promise.resolve(reply), lent);
+      const location = context.keep(request.target, headerOf(reply.headers, 'Content-Location') ?? '');
+      return withHeader('Content-Location', location)(request, () => Promise.resolve(reply), context);
     }),
   }),
 ];

@@ -1,11 +1,12 @@
 import { ask, runExports } from '../../src/model/steps.js';
 import {
+  below,
   distinctJobs,
   every,
   header,
+  isRefusal,
   kickoffAccepted,
   located,
-  onlyStatus,
   present,
   refused,
   replies,
@@ -16,15 +17,11 @@ import {
   urlOnTarget,
   validBody,
 } from '../../src/expect/index.js';
-import { suite } from '../../src/model/index.js';
+import { type Profile, suite } from '../../src/model/index.js';
 import { advice, bulkData, fhir, guide } from '../sources.js';
 import { documentedExports, kickoffRefusals } from './conversations.js';
 
 const source = guide('2. Initiate an export job');
-const isRefusal = onlyStatus(
-  'the request is refused',
-  (code) => code >= 400 && code <= 499 && code !== 401 && code !== 408 && code !== 429,
-);
 
 export default suite({
   role: 'server',
@@ -48,6 +45,7 @@ export default suite({
   requirements: [
     {
       id: 'kickoff.accepted',
+      needs: 'token',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -58,6 +56,7 @@ export default suite({
     },
     {
       id: 'kickoff.content-location',
+      needs: 'kickoff',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -66,6 +65,7 @@ export default suite({
     },
     {
       id: 'kickoff.job-url',
+      needs: 'location',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -74,17 +74,19 @@ export default suite({
       cases: [
         {
           when: 'started',
-          expect: every(
-            replies('kickoff'),
-            succeeded,
-            located,
-            header('content-location', urlOnTarget('<base>/api/v1/jobs/<id>', /^\/api\/v1\/jobs\/[^/]+$/)),
-          ),
+          expect: ({ paths }: Profile) =>
+            every(
+              replies('kickoff'),
+              succeeded,
+              located,
+              header('content-location', urlOnTarget(`<base>${paths.jobs}/<id>`, below(paths.jobs, '[^/]+'))),
+            ),
         },
       ],
     },
     {
       id: 'kickoff.accept-required',
+      needs: 'kickoff',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -93,6 +95,7 @@ export default suite({
     },
     {
       id: 'kickoff.prefer-required',
+      needs: 'kickoff',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -101,6 +104,7 @@ export default suite({
     },
     {
       id: 'kickoff.other-accept',
+      needs: 'kickoff',
       level: 'SHOULD',
       basis: 'spec',
       source: bulkData('Bulk Data Kick-off Request, headers'),
@@ -109,6 +113,7 @@ export default suite({
     },
     {
       id: 'kickoff.error-outcome',
+      needs: 'kickoff',
       level: 'MUST',
       basis: 'spec',
       source: bulkData('Bulk Data Kick-off Request, response on error'),
@@ -127,6 +132,7 @@ export default suite({
     },
     {
       id: 'kickoff.error-valid-stu3',
+      needs: 'kickoff',
       level: 'MUST',
       basis: 'spec',
       source: fhir('OperationOutcome', 'operationoutcome.html'),
@@ -145,6 +151,7 @@ export default suite({
     },
     {
       id: 'kickoff.unknown-endpoint',
+      needs: 'kickoff',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('2. Initiate an export job'),
@@ -153,6 +160,7 @@ export default suite({
     },
     {
       id: 'kickoff.fresh-job',
+      needs: 'location',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('2. Initiate an export job'),

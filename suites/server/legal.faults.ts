@@ -13,13 +13,13 @@ import {
   withRequestHeader,
   without,
 } from '../../src/reference/index.js';
-import { type Alter, ROUTES } from '../../src/model/index.js';
+import { type Alter, ROUTES, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
 import { atOnce, busy, isOk, is401, isRunning } from './kinds.js';
 
 /** Behavior that is allowed although the guide does not show it: every requirement must still pass. */
-const legal = { fails: [], blocks: [] } as const;
+const legal = { fails: [] } as const;
 const progress = [
   'status.processing',
   'status.progress',
@@ -41,31 +41,32 @@ const reversed = (value: unknown): unknown =>
       : value;
 
 /** Like a production server: no second export while one runs; a job runs until its manifest has been read. */
-const oneAtATime: Alter = async (request, next, lent) => {
-  const state = lent.keep('running job', { url: '' });
+const oneAtATime: Alter = async (request, next, context) => {
+  const state = context.keep('running job', { url: '' });
   if (!request.path.endsWith('$export')) {
     const reply = await next(request);
     if (isOk(reply) && state.url.endsWith(request.path)) state.url = '';
     return reply;
   }
-  if (state.url !== '' && lent.claims(bearerOf(request) ?? '') !== undefined) return busy(429, '0');
+  if (state.url !== '' && context.claims(bearerOf(request) ?? '') !== undefined)
+    return answering(busy(429, '0'))(request, next, context);
   const reply = await next(request);
   if (isRunning(reply)) state.url = headerOf(reply.headers, 'Content-Location') ?? '';
   return reply;
 };
 
 /** Opaque tokens: the server keeps the JWT, and the client gets a number. */
-const opaque: Alter = async (request, next, lent) => {
-  const tokens = lent.keep('opaque tokens', new Map<string, string>());
+const opaque: Alter = async (request, next, context) => {
+  const tokens = context.keep('opaque tokens', new Map<string, string>());
   const jwt = tokens.get(bearerOf(request) ?? '');
   const asked = jwt === undefined ? request : withRequestHeader(request, 'authorization', `Bearer ${jwt}`);
   if (!request.path.endsWith('/token')) return next(asked);
   return json((answer: Json) => {
     if (typeof answer['access_token'] !== 'string') return;
-    const handle = `opaque-access-token-number-${lent.count('opaque token')}`;
+    const handle = `opaque-access-token-number-${context.count('opaque token')}`;
     tokens.set(handle, answer['access_token']);
     answer['access_token'] = handle;
-  })(asked, next, lent);
+  })(asked, next, context);
 };
 
 const TWIN = /-([0-9a-f])([0-9a-f]{11}\.ndjson)$/;
@@ -73,8 +74,8 @@ const twinOf = (name: string): string =>
   name.replace(TWIN, (_, digit: string, rest: string) => `-${(parseInt(digit, 16) ^ 8).toString(16)}${rest}`);
 
 /** Every file in two halves, each with its own name. */
-const halves: Alter = async (request, next, lent) => {
-  const twins = lent.keep('twins', new Set<string>());
+const halves: Alter = async (request, next, context) => {
+  const twins = context.keep('twins', new Set<string>());
   if (!request.path.endsWith('.ndjson'))
     return json<{ output: { type: string; url: string }[] }>((it) => {
       it.output = it.output.flatMap((file) => {
@@ -82,7 +83,7 @@ const halves: Alter = async (request, next, lent) => {
         twins.add(new URL(twin.url).pathname);
         return [file, twin];
       });
-    })(request, next, lent);
+    })(request, next, context);
   const isTwin = twins.has(request.path);
   const reply = await next(isTwin ? { ...request, path: twinOf(request.path) } : request);
   if (!isOk(reply)) return reply;
@@ -100,16 +101,12 @@ export default [
     at: 'status',
     ...legal,
     alter: onReply(
-      isOk,
-      changing((reply, { path }, { count, profile }) =>
-        count(`slow ${path}`) > 12
-          ? reply
-          : {
-              status: 202,
-              headers: [['X-Progress', profile.progress === 'words' ? 'In Progress' : 'In Progress (99%)']],
-              body: '',
-            },
-      ),
+      (reply, { path }, { count }) => isOk(reply) && count(`slow ${path}`) <= 12,
+      answering((_, { profile }) => ({
+        status: 202,
+        headers: [['X-Progress', profile.progress === 'words' ? 'In Progress' : 'In Progress (99%)']],
+        body: '',
+      })),
     ),
   }),
   fault({
@@ -156,15 +153,15 @@ export default [
     at: ['token', 'version', 'status'],
     ...legal,
     passes: ['token.expires-in-number'],
-    alter: onReply(isOk, (request, next, lent) =>
+    alter: onReply(isOk, (request, next, context) =>
       withHeader('X-Request-Id', '4711')(
         request,
         (asked) =>
           json((it) => {
             it['extra'] = { nested: [1, 'two', null] };
-            if ('access_token' in it) it['expires_in'] = lent.profile.tokenLife;
-          })(asked, next, lent),
-        lent,
+            if ('access_token' in it) it['expires_in'] = context.profile.tokenLife;
+          })(asked, next, context),
+        context,
       ),
     ),
   }),
@@ -278,7 +275,7 @@ export default [
   fault({
     id: 'empty-type-means-all',
     title: 'an empty _type means all types',
-    profiles: ['2019-12'],
+    where: (profile) => takes(profile, '_type'),
     at: 'kickoff',
     ...legal,
     alter: when(

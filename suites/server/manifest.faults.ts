@@ -1,8 +1,7 @@
 import { answering, asking, json, onReply, text, when, withHeader } from '../../src/reference/index.js';
-import type { Alter } from '../../src/model/index.js';
+import { type Alter, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
-import { needsList, readsManifest } from './after.js';
 import { isUnknownThing } from './kinds.js';
 
 interface Manifest {
@@ -15,7 +14,7 @@ interface Manifest {
 }
 
 const at = 'status';
-const fails = (...ids: RequirementId[]) => ({ at, fails: ids, blocks: [] }) as const;
+const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
 const manifest = (change: (manifest: Manifest) => void): Alter => json<Manifest>(change);
 const everyUrl = (change: (url: string) => string): Alter =>
   manifest((it) => {
@@ -35,7 +34,7 @@ export default [
     title: 'the manifest is not JSON',
     at,
     fails: ['manifest.json'],
-    blocks: [...readsManifest, ...needsList],
+    stops: 'list',
     alter: text((body) => body.slice(0, -1)),
   }),
   fault({
@@ -63,7 +62,7 @@ export default [
   fault({
     id: 'manifest-request-without-query',
     title: 'request in the manifest has no query string',
-    profiles: ['2019-12'],
+    where: (profile) => takes(profile, '_type'),
     ...fails('manifest.request'),
     alter: manifest((it) => void (it.request = it.request.split('?')[0] ?? '')),
   }),
@@ -90,7 +89,7 @@ export default [
     title: 'the manifest has no error array',
     at,
     fails: ['manifest.error'],
-    blocks: ['errors.downloadable', 'errors.operation-outcome', 'errors.valid-stu3'],
+    stops: 'error-list',
     alter: manifest((it) => void delete it.error),
   }),
   fault({
@@ -110,17 +109,16 @@ export default [
     title: 'an empty Practitioner file is also listed',
     at: ['status', 'data'],
     fails: ['manifest.types-requested'],
-    blocks: [],
-    alter: (request, next, lent) =>
+    alter: (request, next, context) =>
       request.path.includes(EMPTY_FILE)
         ? onReply(
             isUnknownThing,
             answering({ status: 200, headers: [['Content-Type', 'application/fhir+ndjson']], body: '' }),
-          )(request, next, lent)
+          )(request, next, context)
         : manifestAt(request.path, (it) => {
             const [file] = it.output;
             it.output.push({ type: 'Practitioner', url: String(file?.url).replace(/[^/]+$/, `${EMPTY_FILE}.ndjson`) });
-          })(request, next, lent),
+          })(request, next, context),
   }),
   fault({
     id: 'manifest-relative-urls',
@@ -133,11 +131,10 @@ export default [
     title: 'file names are not UUIDs',
     at: ['status', 'data', 'error-file'],
     fails: ['manifest.file-names'],
-    blocks: [],
-    alter: (request, next, lent) =>
+    alter: (request, next, context) =>
       request.path.endsWith('.ndjson')
-        ? asking((asked) => ({ ...asked, path: asked.path.replace('/part-', '/') }))(request, next, lent)
-        : everyUrl((url) => url.replace(/([^/]+)$/, 'part-$1'))(request, next, lent),
+        ? asking((asked) => ({ ...asked, path: asked.path.replace('/part-', '/') }))(request, next, context)
+        : everyUrl((url) => url.replace(/([^/]+)$/, 'part-$1'))(request, next, context),
   }),
   fault({
     id: 'manifest-lists-twice',

@@ -33,6 +33,7 @@ export default suite({
   requirements: [
     {
       id: 'manifest.json',
+      needs: 'manifest',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -42,6 +43,7 @@ export default suite({
     },
     {
       id: 'manifest.transaction-time',
+      needs: 'list',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -50,6 +52,7 @@ export default suite({
     },
     {
       id: 'manifest.request',
+      needs: 'list',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -58,6 +61,7 @@ export default suite({
     },
     {
       id: 'manifest.requires-access-token',
+      needs: 'list',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -66,6 +70,7 @@ export default suite({
     },
     {
       id: 'manifest.output',
+      needs: 'list',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -74,6 +79,7 @@ export default suite({
     },
     {
       id: 'manifest.error',
+      needs: 'list',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -83,6 +89,7 @@ export default suite({
     },
     {
       id: 'manifest.job-id',
+      needs: 'list',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -91,6 +98,7 @@ export default suite({
     },
     {
       id: 'manifest.types-requested',
+      needs: 'list',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -99,6 +107,7 @@ export default suite({
     },
     {
       id: 'manifest.file-urls',
+      needs: 'list',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -109,6 +118,7 @@ export default suite({
     },
     {
       id: 'manifest.file-names',
+      needs: 'list',
       level: 'SHOULD',
       basis: 'guide',
       source: guide('BCDA Metadata'),
@@ -119,6 +129,7 @@ export default suite({
     },
     {
       id: 'manifest.distinct-urls',
+      needs: 'list',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('3. Check the status of the export job'),
@@ -127,6 +138,7 @@ export default suite({
     },
     {
       id: 'manifest.transaction-time-plausible',
+      needs: 'list',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('3. Check the status of the export job'),

@@ -1,5 +1,5 @@
 import { answering, json, onReply, withHeader, withStatus } from '../../src/reference/index.js';
-import type { Alter } from '../../src/model/index.js';
+import { type Alter, exportPath, type Profile } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
 
@@ -24,29 +24,14 @@ interface Statement {
 }
 
 const at = 'metadata';
-const statement = (change: (statement: Statement) => void): Alter => json<Statement>(change);
-const dropOperation = (fits: (reference: string) => boolean): Alter =>
-  statement(({ rest: [rest] }) => {
-    rest.operation = rest.operation.filter(({ definition }) => !fits(definition.reference));
+const statement = (change: (statement: Statement, profile: Profile) => void): Alter =>
+  json<Statement>((it, _, { profile }) => change(it, profile));
+const dropOperation = (fits: (reference: string, profile: Profile) => boolean): Alter =>
+  statement(({ rest: [rest] }, profile) => {
+    rest.operation = rest.operation.filter(({ definition }) => !fits(definition.reference, profile));
   });
 
-/** All that is read from the statement. */
-const read = [
-  'metadata.valid-stu3',
-  'metadata.fhir-version',
-  'metadata.status',
-  'metadata.formats',
-  'metadata.accept-unknown',
-  'metadata.server-mode',
-  'metadata.security',
-  'metadata.interactions',
-  'metadata.export-operations',
-  'metadata.supporting-operations',
-  'metadata.no-other-exports',
-  'metadata.implementation-url',
-  'metadata.described',
-] as const satisfies readonly RequirementId[];
-const fails = (...ids: RequirementId[]) => ({ at, fails: ids, blocks: [] }) as const;
+const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
 
 export default [
   fault({
@@ -54,7 +39,7 @@ export default [
     title: 'the metadata requires a token',
     at,
     fails: ['metadata.public'],
-    blocks: [...read, 'metadata.json', 'metadata.capability-statement', 'metadata.version-operation'],
+    stops: 'metadata',
     alter: answering({ status: 401, headers: [['WWW-Authenticate', 'Bearer']], body: '' }),
   }),
   fault({
@@ -62,7 +47,7 @@ export default [
     title: 'a metadata request returns 500',
     at,
     fails: ['metadata.public'],
-    blocks: [...read, 'metadata.json', 'metadata.capability-statement', 'metadata.version-operation'],
+    stops: 'metadata',
     alter: answering({ status: 500, headers: [], body: '' }),
   }),
   fault({
@@ -77,7 +62,7 @@ export default [
     at,
     fails: ['metadata.capability-statement'],
     // Nothing is read or kept of another resource, so the version operation is not found either.
-    blocks: [...read, 'metadata.version-operation'],
+    stops: 'statement',
     alter: statement((it) => void (it.resourceType = 'Conformance')),
   }),
   fault({
@@ -149,7 +134,7 @@ export default [
   fault({
     id: 'metadata-without-coverage-export',
     title: 'the Coverage export is not listed',
-    profiles: ['2019-09'],
+    where: ({ endpoints }) => endpoints.some(({ name }) => name === 'Coverage'),
     ...fails('metadata.export-operations'),
     alter: dropOperation((reference) => reference.endsWith('/Coverage/$export')),
   }),
@@ -164,15 +149,15 @@ export default [
     title: 'the version operation is not listed',
     at,
     fails: ['metadata.supporting-operations'],
-    blocks: ['metadata.version-operation'],
-    alter: dropOperation((reference) => reference.endsWith('/_version')),
+    stops: 'version',
+    alter: dropOperation((reference, { paths }) => reference.endsWith(paths.version)),
   }),
   fault({
     id: 'metadata-lists-group-export',
     title: 'a Group export is also listed',
     ...fails('metadata.no-other-exports'),
-    alter: statement(({ implementation, rest: [rest] }) => {
-      const reference = `${implementation.url}/api/v1/Group/[id]/$export`;
+    alter: statement(({ implementation, rest: [rest] }, profile) => {
+      const reference = implementation.url + exportPath(profile, 'Group/[id]');
       rest.operation.push({ name: 'export', definition: { reference } });
     }),
   }),
@@ -187,7 +172,7 @@ export default [
     title: 'the operation URLs are those of another server',
     at,
     fails: ['metadata.implementation-url'],
-    blocks: ['metadata.version-operation'],
+    stops: 'version',
     alter: statement(({ implementation, rest: [rest] }) => {
       for (const { definition } of rest.operation)
         definition.reference = definition.reference.replace(implementation.url, 'https://elsewhere.example');
@@ -198,7 +183,6 @@ export default [
     title: 'the version operation returns 404',
     at: 'version',
     fails: ['metadata.version-operation'],
-    blocks: [],
     alter: onReply(() => true, withStatus(404)),
   }),
   fault({

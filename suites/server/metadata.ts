@@ -20,7 +20,7 @@ import {
   urlsOnTarget,
   validBody,
 } from '../../src/expect/index.js';
-import { type Expectation, suite, type ValidityGroup } from '../../src/model/index.js';
+import { type Expectation, type Profile, suite, type ValidityGroup } from '../../src/model/index.js';
 import type { Assertion } from '../../src/expect/index.js';
 import { advice, fhir, guide } from '../sources.js';
 
@@ -57,6 +57,7 @@ export default suite({
     },
     {
       id: 'metadata.json',
+      needs: 'metadata',
       level: 'MUST',
       basis: 'spec',
       source: fhir('Content types and encodings', 'http.html#mime-type'),
@@ -74,6 +75,7 @@ export default suite({
     },
     {
       id: 'metadata.capability-statement',
+      needs: 'metadata',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -82,6 +84,7 @@ export default suite({
     },
     {
       id: 'metadata.valid-stu3',
+      needs: 'statement',
       level: 'MUST',
       basis: 'spec',
       source: fhir('CapabilityStatement', 'capabilitystatement.html'),
@@ -93,14 +96,18 @@ export default suite({
     },
     {
       id: 'metadata.fhir-version',
+      needs: 'statement',
       level: 'MUST',
       basis: 'guide',
       source,
       statement: 'The CapabilityStatement declares the FHIR version that the guide names.',
-      cases: [{ when: 'read', expect: statement(json('fhirVersion', equals('3.0.1'))) }],
+      cases: [
+        { when: 'read', expect: ({ fhirVersion }: Profile) => statement(json('fhirVersion', equals(fhirVersion))) },
+      ],
     },
     {
       id: 'metadata.status',
+      needs: 'statement',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -111,6 +118,7 @@ export default suite({
     },
     {
       id: 'metadata.formats',
+      needs: 'statement',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -121,6 +129,7 @@ export default suite({
     },
     {
       id: 'metadata.accept-unknown',
+      needs: 'statement',
       level: 'SHOULD',
       basis: 'guide',
       source,
@@ -130,6 +139,7 @@ export default suite({
     },
     {
       id: 'metadata.server-mode',
+      needs: 'statement',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -138,6 +148,7 @@ export default suite({
     },
     {
       id: 'metadata.security',
+      needs: 'statement',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -146,6 +157,7 @@ export default suite({
     },
     {
       id: 'metadata.interactions',
+      needs: 'statement',
       level: 'SHOULD',
       basis: 'guide',
       source,
@@ -154,6 +166,7 @@ export default suite({
     },
     {
       id: 'metadata.export-operations',
+      needs: 'statement',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -163,6 +176,7 @@ export default suite({
     },
     {
       id: 'metadata.supporting-operations',
+      needs: 'statement',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -173,6 +187,7 @@ export default suite({
     },
     {
       id: 'metadata.no-other-exports',
+      needs: 'statement',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('BCDA Metadata'),
@@ -181,6 +196,7 @@ export default suite({
     },
     {
       id: 'metadata.implementation-url',
+      needs: 'statement',
       level: 'SHOULD',
       basis: 'guide',
       source,
@@ -190,6 +206,7 @@ export default suite({
     },
     {
       id: 'metadata.version-operation',
+      needs: 'version',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('BCDA Metadata'),
@@ -198,6 +215,7 @@ export default suite({
     },
     {
       id: 'metadata.described',
+      needs: 'statement',
       level: 'SHOULD',
       basis: 'guide',
       source,

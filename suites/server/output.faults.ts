@@ -1,12 +1,20 @@
-import { bytesOf, changing, onReply, text, when, withHeader, withStatus } from '../../src/reference/index.js';
+import {
+  answering,
+  bytesOf,
+  changing,
+  onReply,
+  text,
+  when,
+  withHeader,
+  withStatus,
+} from '../../src/reference/index.js';
 import type { Alter, ServerRequest } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
-import { afterFiles, needsFile } from './after.js';
 import { isOk, isUnknownThing } from './kinds.js';
 
 const at = 'data';
-const fails = (...ids: RequirementId[]) => ({ at, fails: ids, blocks: [] }) as const;
+const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
 const wantsGzip = ({ headers }: ServerRequest): boolean => headers['accept-encoding']?.includes('gzip') === true;
 
 /** Changes Coverage files, of which every profile exports some, and which are never the smallest of a job with others. */
@@ -38,7 +46,7 @@ export default [
     title: 'every data file request returns 500',
     at,
     fails: ['output.downloadable'],
-    blocks: [...afterFiles, ...needsFile],
+    stops: 'file',
     alter: onReply(isOk, withStatus(500)),
   }),
   fault({
@@ -70,8 +78,7 @@ export default [
     title: 'Coverage files contain a resource that spans several lines',
     at,
     // The other lines of the file are still valid, so the type is exported.
-    fails: { '2019-09': ['output.ndjson'], '2019-12': ['output.ndjson'] },
-    blocks: [],
+    fails: ['output.ndjson'],
     alter: coverage((lines) => `${lines}{\n "resourceType": "Coverage"\n}\n`),
   }),
   fault({
@@ -114,10 +121,7 @@ export default [
     id: 'output-unknown-file-empty',
     title: 'a request for a file that the job does not have returns an empty file',
     ...fails('output.unknown-file'),
-    alter: onReply(
-      isUnknownThing,
-      changing(() => ({ status: 200, headers: [], body: '' })),
-    ),
+    alter: onReply(isUnknownThing, answering({ status: 200, headers: [], body: '' })),
   }),
   fault({
     id: 'output-unknown-file-500',

@@ -45,6 +45,7 @@ export default suite({
   requirements: [
     {
       id: 'output.downloadable',
+      needs: 'list',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -54,6 +55,7 @@ export default suite({
     },
     {
       id: 'output.ndjson',
+      needs: 'file',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -62,6 +64,7 @@ export default suite({
     },
     {
       id: 'output.no-blank-lines',
+      needs: 'file',
       level: 'SHOULD',
       basis: 'spec',
       source: ndjson('3.1 Serialization'),
@@ -70,6 +73,7 @@ export default suite({
     },
     {
       id: 'output.type',
+      needs: 'file',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -78,6 +82,7 @@ export default suite({
     },
     {
       id: 'output.content-type',
+      needs: 'file',
       level: 'SHOULD',
       basis: 'spec',
       source: bulkData('Bulk Data Output File Request'),
@@ -87,6 +92,7 @@ export default suite({
     },
     {
       id: 'output.gzip',
+      needs: 'file',
       level: 'SHOULD',
       basis: 'spec',
       source: bulkData('Bulk Data Output File Request, headers'),
@@ -96,6 +102,7 @@ export default suite({
     },
     {
       id: 'output.unknown-file',
+      needs: 'list',
       level: 'MUST',
       basis: 'spec',
       source: bulkData('Bulk Data Output File Request, response on error'),
@@ -104,6 +111,7 @@ export default suite({
     },
     {
       id: 'output.stable',
+      needs: 'file',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('4. Retrieve NDJSON output file(s)'),

@@ -1,10 +1,10 @@
 import { answering, asking, json, onReply, when } from '../../src/reference/index.js';
-import type { Alter, ServerRequest } from '../../src/model/index.js';
+import { type Alter, type Profile, type ServerRequest, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
 
-const profiles = ['2019-12'];
-const fails = (...ids: RequirementId[]) => ({ profiles, fails: ids, blocks: [] });
+const where = (profile: Profile): boolean => takes(profile, '_type');
+const fails = (...ids: RequirementId[]) => ({ where, fails: ids });
 
 const typesIn = (query: URLSearchParams): string[] | undefined => query.get('_type')?.split(',');
 /** The request with another `_type`; its target, which the manifest echoes, stays. */

@@ -8,11 +8,11 @@ import {
   replies,
   resource,
 } from '../../src/expect/index.js';
-import { suite } from '../../src/model/index.js';
+import { type Profile, suite, takes } from '../../src/model/index.js';
 import { advice, bulkData, guide } from '../sources.js';
 import { documentedExports, everyExport } from './conversations.js';
 
-const profiles = ['2019-12'];
+const where = (profile: Profile): boolean => takes(profile, '_type');
 
 export default suite({
   role: 'server',
@@ -35,9 +35,10 @@ export default suite({
   requirements: [
     {
       id: 'parameters.default',
+      needs: 'file',
       level: 'MUST',
       basis: 'guide',
-      profiles,
+      where,
       source: guide('Beneficiary Data from the Patient endpoint'),
       statement:
         'An export without _type, or with all three resource types in _type, contains exactly those three types.',
@@ -47,9 +48,10 @@ export default suite({
     },
     {
       id: 'parameters.one-type',
+      needs: 'file',
       level: 'MUST',
       basis: 'guide',
-      profiles,
+      where,
       source: guide('Requesting Beneficiary Explanation of Benefit Data only'),
       statement: 'An export with one resource type in _type contains exactly that type.',
       decision:
@@ -58,9 +60,10 @@ export default suite({
     },
     {
       id: 'parameters.two-types',
+      needs: 'file',
       level: 'MUST',
       basis: 'guide',
-      profiles,
+      where,
       source: guide('Beneficiary Data from the Patient endpoint'),
       statement: 'An export with two resource types in _type contains exactly those two types.',
       decision: 'The guide shows no request for two types; the Bulk Data draft separates types with a comma.',
@@ -68,9 +71,10 @@ export default suite({
     },
     {
       id: 'parameters.unknown-type',
+      needs: 'kickoff',
       level: 'MUST',
       basis: 'spec',
-      profiles,
+      where,
       source: bulkData('Bulk Data Kick-off Request, query parameters'),
       statement: 'An export request with an unknown resource type in _type is refused with an OperationOutcome.',
       cases: [
@@ -82,9 +86,10 @@ export default suite({
     },
     {
       id: 'parameters.empty-type',
+      needs: 'kickoff',
       level: 'SHOULD',
       basis: 'advice',
-      profiles,
+      where,
       source: advice('Beneficiary Data from the Patient endpoint'),
       statement:
         'An export request with an empty _type is refused with a 4xx status, or exports the same types as one without _type.',

@@ -16,6 +16,8 @@ import { advice, guide, rfc } from '../sources.js';
 import { documentedExports, tokenRefusals } from './conversations.js';
 
 type Target = 'export' | 'status' | 'data';
+/** What a run must have got to ask there. */
+const NEEDED = { export: 'kickoff', status: 'manifest', data: 'file' } as const;
 
 const PLACE = { export: 'endpoints', status: 'jobs', data: 'files' } as const;
 /** The exchange that shows whether the server accepts the same request with the real token. */
@@ -40,6 +42,7 @@ const guarded = <const T extends Target>(target: T) =>
   [
     {
       id: `protection.${target}.no-token`,
+      needs: NEEDED[target],
       level: 'MUST',
       basis: 'guide',
       source,
@@ -48,6 +51,7 @@ const guarded = <const T extends Target>(target: T) =>
     },
     {
       id: `protection.${target}.garbage-token`,
+      needs: NEEDED[target],
       level: 'MUST',
       basis: 'guide',
       source,
@@ -56,6 +60,7 @@ const guarded = <const T extends Target>(target: T) =>
     },
     {
       id: `protection.${target}.altered-token`,
+      needs: NEEDED[target],
       level: 'MUST',
       basis: 'guide',
       source,
@@ -64,6 +69,7 @@ const guarded = <const T extends Target>(target: T) =>
     },
     {
       id: `protection.${target}.expired-token`,
+      needs: NEEDED[target],
       level: 'MUST',
       basis: 'guide',
       source: guide('Encoded Basic authentication:'),
@@ -106,6 +112,7 @@ export default suite({
     ...guarded('data'),
     {
       id: 'protection.silent-401',
+      needs: 'list',
       level: 'MUST',
       basis: 'guide',
       source: guide('Encoded Basic authentication:'),
@@ -116,6 +123,7 @@ export default suite({
     },
     {
       id: 'protection.challenge',
+      needs: 'list',
       level: 'MUST',
       basis: 'rfc',
       source: rfc(9110, '11.6.1'),
@@ -133,6 +141,7 @@ export default suite({
     },
     {
       id: 'protection.basic-is-not-enough',
+      needs: 'file',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('Authentication and Authorization'),
@@ -144,6 +153,7 @@ export default suite({
     },
     {
       id: 'protection.no-token-in-url',
+      needs: 'file',
       level: 'SHOULD',
       basis: 'rfc',
       source: rfc(6750, '2.3'),
@@ -156,6 +166,7 @@ export default suite({
     },
     {
       id: 'protection.other-client',
+      needs: 'file',
       level: 'MUST',
       basis: 'guide',
       source: guide('User Guide'),

@@ -5,7 +5,7 @@ import type { RequirementId } from '../index.js';
 import { isOk } from './kinds.js';
 
 const at = 'data';
-const fails = (...ids: RequirementId[]) => ({ at, fails: ids, blocks: [] }) as const;
+const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
 
 /** The members of a resource that faults change. */
 interface Resource {

@@ -21,6 +21,7 @@ export default suite({
   requirements: [
     {
       id: 'resources.patient',
+      needs: 'file',
       level: 'MUST',
       basis: 'spec',
       source: fhir('Patient', 'patient.html'),
@@ -31,6 +32,7 @@ export default suite({
     },
     {
       id: 'resources.coverage',
+      needs: 'file',
       level: 'MUST',
       basis: 'spec',
       source: fhir('Coverage', 'coverage.html'),
@@ -39,6 +41,7 @@ export default suite({
     },
     {
       id: 'resources.explanation-of-benefit',
+      needs: 'file',
       level: 'MUST',
       basis: 'spec',
       source: fhir('ExplanationOfBenefit', 'explanationofbenefit.html'),
@@ -47,6 +50,7 @@ export default suite({
     },
     {
       id: 'resources.extensible-bindings',
+      needs: 'file',
       level: 'SHOULD',
       basis: 'spec',
       source: fhir('Terminologies, extensible', 'terminologies.html#extensible'),
@@ -55,6 +59,7 @@ export default suite({
     },
     {
       id: 'resources.unique',
+      needs: 'file',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('4. Retrieve NDJSON output file(s)'),
@@ -63,6 +68,7 @@ export default suite({
     },
     {
       id: 'resources.subjects',
+      needs: 'file',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('4. Retrieve NDJSON output file(s)'),

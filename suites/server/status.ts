@@ -8,6 +8,7 @@ import {
   expiresDate,
   header,
   headerIfPresent,
+  isRefusal,
   kickoffAccepted,
   neverFalls,
   notRefusedBare,
@@ -21,7 +22,7 @@ import {
   secondsOrDate,
   status,
 } from '../../src/expect/index.js';
-import { suite } from '../../src/model/index.js';
+import { type Profile, suite } from '../../src/model/index.js';
 import { advice, bulkData, guide, rfc } from '../sources.js';
 import { documentedExports, everyExport, unknownJob } from './conversations.js';
 
@@ -30,10 +31,6 @@ const polls = replies('status');
 /** A 408 does not end the job either: the driver polls again, and so would any client. */
 const processing = onlyStatus('the job is still running', (code) => (code >= 200 && code < 300) || code === 408);
 const accepted = onlyStatus('the status is 202', (code) => code === 202);
-const isRefusal = onlyStatus(
-  'the request is refused',
-  (code) => code >= 400 && code < 500 && ![401, 408, 429].includes(code),
-);
 
 export default suite({
   role: 'server',
@@ -57,6 +54,7 @@ export default suite({
   requirements: [
     {
       id: 'status.processing',
+      needs: 'job',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -65,6 +63,7 @@ export default suite({
     },
     {
       id: 'status.progress',
+      needs: 'job',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -75,15 +74,17 @@ export default suite({
     },
     {
       id: 'status.progress-percent',
+      needs: 'job',
       level: 'MUST',
       basis: 'guide',
-      profiles: ['2019-12'],
+      where: ({ progress }: Profile) => progress === 'percentage',
       source,
       statement: 'An X-Progress header that says In Progress also gives a percentage from 0 to 100.',
       cases: [{ when: 'watched', expect: every(polls, accepted, percentage) }],
     },
     {
       id: 'status.progress-short',
+      needs: 'job',
       level: 'SHOULD',
       basis: 'spec',
       source: bulkData('Bulk Data Status Request, response in-progress'),
@@ -92,6 +93,7 @@ export default suite({
     },
     {
       id: 'status.progress-forward',
+      needs: 'job',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('3. Check the status of the export job'),
@@ -100,6 +102,7 @@ export default suite({
     },
     {
       id: 'status.completes',
+      needs: 'job',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -108,6 +111,7 @@ export default suite({
     },
     {
       id: 'status.token-suffices',
+      needs: 'manifest',
       level: 'MUST',
       basis: 'guide',
       source,
@@ -126,6 +130,7 @@ export default suite({
     },
     {
       id: 'status.unknown-job',
+      needs: 'kickoff',
       level: 'MUST',
       basis: 'spec',
       source: bulkData('Bulk Data Status Request, response on error'),
@@ -134,6 +139,7 @@ export default suite({
     },
     {
       id: 'status.error-outcome',
+      needs: 'kickoff',
       level: 'SHOULD',
       basis: 'spec',
       source: bulkData('Bulk Data Status Request, response on error'),
@@ -147,6 +153,7 @@ export default suite({
     },
     {
       id: 'status.retry-after',
+      needs: 'job',
       level: 'SHOULD',
       basis: 'rfc',
       source: rfc(9110, '10.2.3'),
@@ -156,6 +163,7 @@ export default suite({
     },
     {
       id: 'status.expires',
+      needs: 'manifest',
       level: 'SHOULD',
       basis: 'rfc',
       source: rfc(9111, '5.3'),
@@ -166,6 +174,7 @@ export default suite({
     },
     {
       id: 'status.repeatable',
+      needs: 'list',
       level: 'SHOULD',
       basis: 'advice',
       source: advice('3. Check the status of the export job'),

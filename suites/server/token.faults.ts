@@ -14,10 +14,9 @@ import type { Alter, ServerReply, ServerRequest } from '../../src/model/index.js
 import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
 import { is401 } from './kinds.js';
-import { except, needsKickoff, needsToken } from './after.js';
 
 const at = 'token';
-const fails = (...ids: RequirementId[]) => ({ at, fails: ids, blocks: [] }) as const;
+const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
 
 /** Client id of a request's Basic credentials. */
 const clientOf = ({ headers }: ServerRequest): string => {
@@ -40,14 +39,7 @@ export default [
     title: 'the token endpoint returns 500 for every request',
     at,
     fails: ['token.issued'],
-    blocks: [
-      ...needsToken,
-      'token.json',
-      'token.access-token',
-      'token.type',
-      'token.no-store',
-      'token.expires-in-number',
-    ],
+    stops: 'token-reply',
     alter: answering({
       status: 500,
       headers: [['Content-Type', 'application/json']],
@@ -77,7 +69,7 @@ export default [
     title: 'the token response has no access_token',
     at,
     fails: ['token.access-token'],
-    blocks: needsToken,
+    stops: 'token',
     // The errors that carry a JSON body are all behind the token.
     empties: ['hygiene.one-document'],
     alter: answer((it) => void delete it['access_token']),
@@ -93,7 +85,8 @@ export default [
     title: 'every endpoint refuses the first token',
     at,
     fails: ['token.usable'],
-    blocks: [...except(needsKickoff, 'token.usable'), 'kickoff.accepted'],
+    stops: 'kickoff',
+    blocks: ['kickoff.accepted'],
     empties: ['hygiene.one-document'],
     alter: json((it, _, { count }) => {
       if (count('token') === 1) it['access_token'] = spoil(it['access_token']);
@@ -112,7 +105,6 @@ export default [
     title: 'expires_in is two hours',
     at,
     fails: ['token.lifetime'],
-    blocks: [],
     passes: ['token.expires-in-number'],
     alter: answer((it) => void (it['expires_in'] = 7200)),
   }),

@@ -74,6 +74,7 @@ export default suite({
     },
     {
       id: 'token.json',
+      needs: 'token-reply',
       level: 'MUST',
       basis: 'guide',
       source: walkthrough,
@@ -88,6 +89,7 @@ export default suite({
     },
     {
       id: 'token.empty-request',
+      needs: 'token',
       level: 'MUST',
       basis: 'guide',
       source: walkthrough,
@@ -103,6 +105,7 @@ export default suite({
     },
     {
       id: 'token.access-token',
+      needs: 'token-reply',
       level: 'MUST',
       basis: 'guide',
       source: walkthrough,
@@ -111,6 +114,7 @@ export default suite({
     },
     {
       id: 'token.type',
+      needs: 'token-reply',
       level: 'MUST',
       basis: 'guide',
       source: walkthrough,
@@ -125,6 +129,7 @@ export default suite({
     },
     {
       id: 'token.usable',
+      needs: 'kickoff',
       level: 'MUST',
       basis: 'guide',
       source: overview,
@@ -133,6 +138,7 @@ export default suite({
     },
     {
       id: 'token.renewable',
+      needs: 'manifest',
       level: 'MUST',
       basis: 'guide',
       source: overview,
@@ -146,6 +152,7 @@ export default suite({
     },
     {
       id: 'token.lifetime',
+      needs: 'token',
       level: 'MUST',
       basis: 'guide',
       source: overview,
@@ -157,6 +164,7 @@ export default suite({
     },
     {
       id: 'token.wrong-secret',
+      needs: 'token',
       level: 'MUST',
       basis: 'guide',
       source: walkthrough,
@@ -165,6 +173,7 @@ export default suite({
     },
     {
       id: 'token.unknown-client',
+      needs: 'token',
       level: 'MUST',
       basis: 'guide',
       source: walkthrough,
@@ -173,6 +182,7 @@ export default suite({
     },
     {
       id: 'token.no-credentials',
+      needs: 'token',
       level: 'MUST',
       basis: 'guide',
       source: walkthrough,
@@ -182,6 +192,7 @@ export default suite({
     },
     {
       id: 'token.malformed-basic',
+      needs: 'token',
       level: 'MUST',
       basis: 'guide',
       source: walkthrough,
@@ -190,6 +201,7 @@ export default suite({
     },
     {
       id: 'token.silent-401',
+      needs: 'token',
       level: 'MUST',
       basis: 'guide',
       source: walkthrough,
@@ -209,6 +221,7 @@ export default suite({
     },
     {
       id: 'token.no-store',
+      needs: 'token-reply',
       level: 'MUST',
       basis: 'rfc',
       source: rfc(6749, '5.1'),
@@ -219,6 +232,7 @@ export default suite({
     },
     {
       id: 'token.expires-in-number',
+      needs: 'token-reply',
       level: 'MUST',
       basis: 'rfc',
       source: rfc(6749, '5.1'),
@@ -227,6 +241,7 @@ export default suite({
     },
     {
       id: 'token.post-only',
+      needs: 'token',
       level: 'SHOULD',
       basis: 'rfc',
       source: rfc(6749, '3.2'),

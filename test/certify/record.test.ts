@@ -9,7 +9,15 @@ import {
   labelOf,
 } from '../../src/certify/requests.js';
 import { createRedactor } from '../../src/record/redact.js';
-import type { Credentials, Exchange, Header, FaultContext, ServerReply, ServerRequest } from '../../src/model/index.js';
+import type {
+  Credentials,
+  Exchange,
+  Header,
+  FaultContext,
+  Profile,
+  ServerReply,
+  ServerRequest,
+} from '../../src/model/index.js';
 import { profile201909, profile201912 } from '../support/views.js';
 
 const ORIGIN = 'http://127.0.0.1:8080';
@@ -218,7 +226,7 @@ interface Recorded {
 }
 
 /** A recorder by a clock that stands still, around replies that are given. */
-const record = (profile = profile201912): Recorded => {
+const record = (profile: Profile = profile201912): Recorded => {
   const redactor = createRedactor();
   redactor.add(clientSecret, '«client secret»');
   redactor.add(clientId, '«client id»');

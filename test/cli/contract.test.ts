@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../src/model/index.js';
+import type { Fault, Profile } from '../../src/model/index.js';
 import { skippingClock } from '../../src/model/index.js';
 import { startReferenceServer } from '../../src/reference/index.js';
 import { faults } from '../../suites/server/faults.js';
@@ -16,7 +16,7 @@ const faultNamed = (id: string): Fault => {
 /** A command line against a reference server; `URL` in it is the server's. */
 const against = async (
   argv: readonly string[],
-  { fault, profile = profile201912, cwd }: { fault?: string; profile?: typeof profile201912; cwd?: string } = {},
+  { fault, profile = profile201912, cwd }: { fault?: string; profile?: Profile; cwd?: string } = {},
 ): Promise<Ran> => {
   const server = await startReferenceServer({
     ...{ profile, beneficiaries: 2, prefix: '/bcda' },
@@ -67,7 +67,9 @@ describe('contract --diff', () => {
   it('shows what differs, and ends with 1 where the guide is not covered', async () => {
     const ran = await against(DIFF, { fault: 'contract-status-undocumented' });
     expect(ran.code).toBe(1);
-    expect(ran.out).toMatch(/^ {2}differs: status 202 is not documented; 202: status 202 is not documented \(documented: 200, 401, 404\)$/m);
+    expect(ran.out).toMatch(
+      /^ {2}differs: status 202 is not documented; 202: status 202 is not documented \(documented: 200, 401, 404\)$/m,
+    );
     expect(ran.out).toMatch(/^contract\.covers +fail: GET \/api\/v1\/jobs\/\{id\}: status 202 is not documented$/m);
   });
 

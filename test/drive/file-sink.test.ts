@@ -175,9 +175,9 @@ const broken = (): Buffer =>
 const whole = async (sink: FileSink, chunks: readonly Uint8Array[]) => {
   for (const chunk of chunks) {
     // A buffer of the sender's, which has other bytes in it the next time.
-    const lent = Buffer.from(chunk);
-    await sink.write(lent);
-    lent.fill(0x0a);
+    const context = Buffer.from(chunk);
+    await sink.write(context);
+    context.fill(0x0a);
   }
   return sink.end(1);
 };

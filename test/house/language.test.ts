@@ -2,10 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { type Case, caseUnder } from '../../src/model/index.js';
 import { packageRoot } from '../../src/package.js';
 import { conditions } from '../../suites/client/conditions.js';
 import { rogues } from '../../suites/client/rogues.js';
 import { catalogue } from '../../suites/index.js';
+import { profiles } from '../../suites/profiles/index.js';
 import { faults } from '../../suites/server/faults.js';
 
 /** Files and folders whose texts have not been rewritten yet. Each entry is to be removed with its rewriting. */
@@ -59,6 +61,9 @@ const avoidable = (texts: readonly Text[]): string[] =>
 const requirements = catalogue.flatMap((suite) => suite.requirements);
 const statements: readonly Text[] = requirements.map(({ id, statement }) => ({ where: id, text: statement }));
 
+/** What a case says that it expects, under each profile. */
+const saysOf = (one: Case): string[] => profiles.map((profile) => caseUnder(one, profile).expect.says);
+
 describe('a statement stands alone', () => {
   test.each(statements)('$where', ({ text }) => {
     expect(text).not.toMatch(/^(?:Such|That|Asking)\b/);
@@ -70,7 +75,7 @@ describe('a statement stands alone', () => {
 
 test('what an expectation says has one "where" for each of its parts', () => {
   const says = requirements.flatMap(({ cases = [] }) =>
-    cases.flatMap(({ expect: { says: text } }) => text.split('; ')),
+    cases.flatMap((one) => saysOf(one).flatMap((text) => text.split('; '))),
   );
   expect(says.length).toBeGreaterThan(100);
   expect(says.filter((text) => text.split(', where ').length > 2)).toEqual([]);
@@ -82,7 +87,7 @@ describe('the catalogue, the faults, the conditions and the rogues', () => {
   const texts: readonly Text[] = [
     ...statements,
     ...requirements.flatMap(({ id, decision = '', untestable = '', cases = [] }) =>
-      [decision, untestable, ...cases.map(({ expect: { says } }) => says)].map((text) => ({ where: id, text })),
+      [decision, untestable, ...cases.flatMap(saysOf)].map((text) => ({ where: id, text })),
     ),
     ...titled('suite', catalogue),
     ...catalogue.flatMap(({ id, scenarios }) =>

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { every, replies, status } from '../../src/expect/index.js';
 import { suite } from '../../src/model/index.js';
 import { packageRoot } from '../../src/package.js';
+import { rogue } from '../../suites/client/rogue.js';
 import { fault } from '../../suites/server/fault.js';
 
 /** What must not compile: the compiler complains of each `@ts-expect-error` below which all is well. */
@@ -42,15 +43,46 @@ const wrong = [
       at: 'token',
       // @ts-expect-error the catalogue has no such requirement
       fails: ['token.isued'],
-      blocks: [],
       alter: (request, next) => next(request),
+    }),
+  () =>
+    fault({
+      id: 'f',
+      title: 'f',
+      at: 'token',
+      // @ts-expect-error the ids are told apart by profile, and one is left out
+      fails: { '2019-09': ['token.issued'] },
+      alter: (request, next) => next(request),
+    }),
+  () =>
+    rogue({
+      id: 'r',
+      title: 'r',
+      // @ts-expect-error there is no profile of that name
+      fails: { '2019-09': [], '2019-12': [], '2019-13': [] },
+    }),
+  () =>
+    fault({
+      id: 'f',
+      title: 'f',
+      at: 'token',
+      fails: [],
+      // @ts-expect-error there is no place of that name
+      places: ['nowhere'],
+      alter: (request, next) => next(request),
+    }),
+  () =>
+    suite({
+      ...head,
+      // @ts-expect-error nothing of that name can be needed
+      requirements: [{ id: 'x.a', ...shared, cases, needs: 'luck' }],
     }),
 ];
 
 test('a well-formed suite compiles and is handed back as it is', () => {
   const it = suite({ ...head, requirements: [{ id: 'x.a', ...shared, cases }] });
   expect(it.requirements[0].id).toBe('x.a');
-  expect(wrong).toHaveLength(5);
+  expect(wrong).toHaveLength(9);
 });
 
 test('everything compiles, and what must not does not', () => {

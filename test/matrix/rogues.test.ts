@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exitCode, selectRequirements } from '../../src/assess/index.js';
-import { idsFor } from '../../src/model/index.js';
+import { belongsTo, idsFor } from '../../src/model/index.js';
 import { catalogue } from '../../suites/index.js';
 import { profiles } from '../../suites/profiles/index.js';
 import { rogues } from '../../suites/client/rogues.js';
@@ -8,7 +8,7 @@ import { vectorOf } from './matrix.js';
 import { certifyRogue, expectedClientVector, soundClientVector } from './rogues.js';
 
 describe.each(profiles)('clients under $id', (profile) => {
-  const here = rogues.filter((rogue) => rogue.profiles?.includes(profile.id) ?? true);
+  const here = rogues.filter((rogue) => belongsTo(rogue, profile));
   const testable = selectRequirements(profile, { catalogue }, 'client').map(({ requirement }) => requirement.id);
 
   test('the reference client meets every requirement', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exitCode, selectRequirements } from '../../src/assess/index.js';
-import { idsFor } from '../../src/model/index.js';
+import { effectsOf } from '../../src/model/index.js';
 import { faults } from '../../suites/server/faults.js';
 import { catalogue } from '../../suites/index.js';
 import { profiles } from '../../suites/profiles/index.js';
@@ -33,8 +33,8 @@ describe.each(profiles)('the fault matrix under $id', (profile) => {
   const testable = selectRequirements(profile, { catalogue }).map(({ requirement }) => requirement.id);
 
   test.each(testable)('%s fails alone under at least one fault', (id) => {
-    const alone = here.filter(({ fault }) => {
-      const failing = idsFor(fault.fails, profile.id).filter((one) => testable.includes(one));
+    const alone = here.filter(({ fault, place }) => {
+      const failing = effectsOf(fault, { profile, catalogue, place }).fails.filter((one) => testable.includes(one));
       return failing.length === 1 && failing[0] === id;
     });
     expect(alone.map(({ fault }) => fault.id)).not.toEqual([]);

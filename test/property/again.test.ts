@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { transcriptIn } from '../../cli/options/transcript.js';
 import { type Checked, judgeTranscript } from '../../src/assess/index.js';
-import type { Fault, Header, Profile, Route } from '../../src/model/index.js';
+import { belongsTo, type Fault, type Header, type Profile, type Route } from '../../src/model/index.js';
 import { bytesOf } from '../../src/reference/index.js';
 import { faults } from '../../suites/server/faults.js';
 import { catalogue } from '../../suites/index.js';
@@ -12,9 +12,6 @@ import { checkUnder } from '../matrix/matrix.js';
 import { certifiedRogue } from '../matrix/rogues.js';
 import { holds, json, number, text } from '../support/arbitrary/index.js';
 import { withMember } from '../support/arbitrary/changes.js';
-
-const fits = ({ id }: Profile, { profiles: only }: { readonly profiles?: readonly string[] }): boolean =>
-  only?.includes(id) ?? true;
 
 /** A saved transcript is judged as the run itself did, word by word. */
 const saysTheSame = ({ report, transcript }: Checked, profile: Profile): void => {
@@ -84,7 +81,7 @@ describe('a saved transcript is judged as the run itself was', () => {
     fc.tuple(
       fc.constant(profile.id),
       fc.shuffledSubarray(
-        faults.filter((fault) => fits(profile, fault)).map(({ id }) => id),
+        faults.filter((fault) => belongsTo(fault, profile)).map(({ id }) => id),
         { maxLength: 5 },
       ),
     ),
@@ -101,7 +98,7 @@ describe('a saved transcript is judged as the run itself was', () => {
     .chain((profile) =>
       fc.tuple(
         fc.constant(profile.id),
-        fc.constantFrom(...rogues.filter((rogue) => fits(profile, rogue)).map(({ id }) => id)),
+        fc.constantFrom(...rogues.filter((rogue) => belongsTo(rogue, profile)).map(({ id }) => id)),
       ),
     );
   holds('of a client with any fault', 4, clients, async ([id, rogue]) => {

@@ -8,9 +8,9 @@ const found = (bytes: Buffer, size: number): string[] => {
   const search = searchFor(sought);
   for (let at = 0; at < bytes.length; at += size) {
     // A buffer of the sender's, which has other bytes in it the next time.
-    const lent = Buffer.from(bytes.subarray(at, at + size));
-    search.write(lent);
-    lent.fill(0x61);
+    const context = Buffer.from(bytes.subarray(at, at + size));
+    search.write(context);
+    context.fill(0x61);
   }
   return search.marks().toSorted();
 };

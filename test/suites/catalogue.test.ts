@@ -2,7 +2,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { labelsOf } from '../../src/model/steps.js';
-import { exportPath, type Profile, type Requirement } from '../../src/model/index.js';
+import {
+  belongsTo,
+  caseUnder,
+  EXPORT_SETS,
+  type ExportSet,
+  exportPath,
+  exportRequests,
+  type Profile,
+  type Requirement,
+} from '../../src/model/index.js';
 import { packageRoot } from '../../src/package.js';
 import { sandboxClients } from '../../src/reference/server/server.js';
 import { catalogue } from '../../suites/index.js';
@@ -14,13 +23,13 @@ import { profile201912 } from '../../suites/profiles/2019-12.js';
 const shared = join(packageRoot, '..', 'shared');
 const readShared = (name: string): string | undefined =>
   existsSync(join(shared, name)) ? readFileSync(join(shared, name), 'utf8') : undefined;
-const guides = new Map(profiles.map(({ id }) => [id, readShared(`guides/${id}.md`)]));
+const guides = new Map<string, string | undefined>(profiles.map(({ id }) => [id, readShared(`guides/${id}.md`)]));
 const guideOf = ({ id }: Profile, skip: (note: string) => never): string =>
   guides.get(id) ?? skip(`the guide ${id} is not in ../shared/guides`);
 
 const requirements = catalogue.flatMap((suite) => suite.requirements.map((requirement) => ({ suite, requirement })));
-const belongsTo = ({ profiles: own }: Requirement): readonly Profile[] =>
-  profiles.filter(({ id }) => own?.includes(id) ?? true);
+const profilesOf = (requirement: Requirement): readonly Profile[] =>
+  profiles.filter((profile) => belongsTo(requirement, profile));
 
 describe('ids', () => {
   const ids = requirements.map(({ requirement }) => requirement.id);
@@ -46,13 +55,13 @@ describe('ids', () => {
 
 describe('requirements', () => {
   test.each(requirements.map((one) => ({ id: one.requirement.id, ...one })))('$id', ({ suite, requirement }) => {
-    const { statement, decision, cases, untestable, profiles: own } = requirement;
+    const { statement, decision, cases, untestable } = requirement;
     expect(statement).toMatch(/^[A-Z_a-z].*\.$/s);
     if (decision !== undefined) expect(decision).toMatch(/[.!]$/);
     if (cases === undefined) expect(untestable).toMatch(/\w.*\.$/);
     else expect(cases.length).toBeGreaterThan(0);
     for (const { when } of cases ?? []) expect(Object.keys(suite.scenarios)).toContain(when);
-    for (const id of own ?? []) expect(profiles.map((profile) => profile.id)).toContain(id);
+    expect(profilesOf(requirement)).not.toEqual([]);
   });
 
   test('every scenario is wanted by a requirement', () => {
@@ -77,10 +86,11 @@ describe('requirements', () => {
       'other-token',
     ]);
     for (const { suite, requirement } of requirements)
-      for (const { when, expect: expectation } of requirement.cases ?? []) {
-        const steps = suite.scenarios[when]?.steps ?? [];
+      for (const one of requirement.cases ?? []) {
+        const steps = suite.scenarios[one.when]?.steps ?? [];
         const own = new Set([...labels, ...steps.flatMap(labelsOf)]);
-        const [, named = ''] = /^([a-z0-9-]+(?:, [a-z0-9-]+)*): /.exec(expectation.says) ?? [];
+        const { says } = caseUnder(one, profile201912).expect;
+        const [, named = ''] = /^([a-z0-9-]+(?:, [a-z0-9-]+)*): /.exec(says) ?? [];
         const unknown = named.split(', ').filter((label) => label !== '' && !own.has(label));
         expect({ id: requirement.id, unknown }).toEqual({ id: requirement.id, unknown: [] });
       }
@@ -116,7 +126,7 @@ describe('steps', () => {
 
 describe('sources', () => {
   const cited = requirements.flatMap(({ requirement }) =>
-    belongsTo(requirement).map((profile) => ({ profile, requirement, source: requirement.source })),
+    profilesOf(requirement).map((profile) => ({ profile, requirement, source: requirement.source })),
   );
   test('of basis guide are the guide, and of basis advice are advice', () => {
     const document = {
@@ -149,6 +159,7 @@ describe('sources', () => {
 const WORDS: readonly {
   readonly profile: Profile;
   readonly holds: Partial<Profile>;
+  readonly exports: Readonly<Record<ExportSet, readonly string[]>>;
   readonly says: readonly string[];
 }[] = [
   {
@@ -157,7 +168,7 @@ const WORDS: readonly {
       released: '2019-05-30',
       tokenLife: 3600,
       tokenRequest: 'no-body',
-      typeParameter: false,
+      parameters: [],
       progress: 'words',
       errorFileSuffix: true,
       endpoints: [
@@ -165,6 +176,14 @@ const WORDS: readonly {
         { name: 'Patient', types: ['Patient'] },
         { name: 'Coverage', types: ['Coverage'] },
       ],
+    },
+    exports: {
+      endpoints: ['ExplanationOfBenefit', 'Patient', 'Coverage'].map((name) => `/api/v1/${name}/$export`),
+      again: ['/api/v1/ExplanationOfBenefit/$export'],
+      'all-types': [],
+      'each-type': [],
+      'type-pairs': [],
+      'empty-type': [],
     },
     says: [
       '"releaseDate": "2019-05-30"',
@@ -183,10 +202,22 @@ const WORDS: readonly {
       released: '2019-12-09',
       tokenLife: 1200,
       tokenRequest: 'empty-form',
-      typeParameter: true,
+      parameters: ['_type'],
       progress: 'percentage',
       errorFileSuffix: false,
       endpoints: [{ name: 'Patient', types: ['ExplanationOfBenefit', 'Patient', 'Coverage'] }],
+    },
+    exports: {
+      endpoints: ['/api/v1/Patient/$export'],
+      again: ['/api/v1/Patient/$export'],
+      'all-types': ['/api/v1/Patient/$export?_type=ExplanationOfBenefit,Patient,Coverage'],
+      'each-type': ['ExplanationOfBenefit', 'Patient', 'Coverage'].map(
+        (type) => `/api/v1/Patient/$export?_type=${type}`,
+      ),
+      'type-pairs': ['ExplanationOfBenefit,Patient', 'ExplanationOfBenefit,Coverage', 'Patient,Coverage'].map(
+        (types) => `/api/v1/Patient/$export?_type=${types}`,
+      ),
+      'empty-type': ['/api/v1/Patient/$export?_type='],
     },
     says: [
       '"releaseDate": "2019-12-09"',
@@ -230,26 +261,37 @@ const BOTH = [
   `Client Secret:\n${SANDBOX.clientSecret}`,
 ];
 
-describe.for(WORDS.map((one) => ({ id: one.profile.id, ...one })))('the profile $id', ({ profile, holds, says }) => {
-  test('holds what its guide says', () => {
-    expect(profile).toMatchObject(holds);
-    expect(profile).toMatchObject({ fhirVersion: '3.0.1', paths: PATHS });
-  });
-  test('spells its export paths with a literal dollar sign', () => {
-    expect(profile.endpoints.map(({ name }) => exportPath(profile, name))).toEqual(
-      profile.endpoints.map(({ name }) => `/api/v1/${name}/$export`),
-    );
-  });
-  test.for([...says, ...BOTH])('the guide says: %s', (words, { skip }) => {
-    expect(guideOf(profile, skip)).toContain(words);
-  });
-  test('lists the export operations of its guide, and no others', ({ skip }) => {
-    const listed = guideOf(profile, skip).matchAll(
-      /"reference": "https:\/\/api\.bcda\.cms\.gov\/api\/v1\/(\w+)\/\$export"/g,
-    );
-    expect([...listed].map(([, name]) => name)).toEqual(profile.endpoints.map(({ name }) => name));
-  });
-});
+describe.for(WORDS.map((one) => ({ id: one.profile.id, ...one })))(
+  'the profile $id',
+  ({ profile, holds, exports, says }) => {
+    test('holds what its guide says', () => {
+      expect(profile).toMatchObject(holds);
+      expect(profile).toMatchObject({ fhirVersion: '3.0.1', paths: PATHS });
+    });
+    test('makes the exports that its guide shows or names', () => {
+      const made = EXPORT_SETS.map((set) => [set, exportRequests(profile, set).map(({ path }) => path)]);
+      expect(Object.fromEntries(made)).toEqual(exports);
+      for (const { path, types } of EXPORT_SETS.flatMap((set) => exportRequests(profile, set))) {
+        expect(path.startsWith('/api/v1/')).toBe(true);
+        expect(types.length).toBeGreaterThan(0);
+      }
+    });
+    test('spells its export paths with a literal dollar sign', () => {
+      expect(profile.endpoints.map(({ name }) => exportPath(profile, name))).toEqual(
+        profile.endpoints.map(({ name }) => `/api/v1/${name}/$export`),
+      );
+    });
+    test.for([...says, ...BOTH])('the guide says: %s', (words, { skip }) => {
+      expect(guideOf(profile, skip)).toContain(words);
+    });
+    test('lists the export operations of its guide, and no others', ({ skip }) => {
+      const listed = guideOf(profile, skip).matchAll(
+        /"reference": "https:\/\/api\.bcda\.cms\.gov\/api\/v1\/(\w+)\/\$export"/g,
+      );
+      expect([...listed].map(([, name]) => name)).toEqual(profile.endpoints.map(({ name }) => name));
+    });
+  },
+);
 
 test('the reference server knows the sandbox client of the guides, and another', () => {
   expect(sandboxClients[0]).toEqual(SANDBOX);
@@ -315,7 +357,7 @@ describe('the list of requirements', () => {
       id: requirement.id,
       level: requirement.level,
       basis: requirement.basis,
-      profiles: belongsTo(requirement).map(({ id }) => id),
+      profiles: profilesOf(requirement).map(({ id }) => id),
     }));
 
   test('is read as it is meant', ({ skip }) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { pages } from '../../scripts/docs/pages.js';
 import {
+  belongsTo,
   type ColoringReport,
   type ColoringVerdict,
   colorStatements,
@@ -136,6 +137,12 @@ describe.each(guides)('the guide $profile', (guide) => {
     expect(entries.filter(({ says }) => runs(says).some((run) => own.has(run))).map(({ says }) => says)).toEqual([]);
   });
 
+  const profile = profiles.find(({ id }) => id === guide.profile);
+  const isOf = (id: string): boolean => {
+    const requirement = requirements.get(id);
+    return requirement !== undefined && profile !== undefined && belongsTo(requirement, profile);
+  };
+
   test('has each heading once, and nothing in it that BCDA does not have', () => {
     const headings = guide.sections.map(({ heading }) => heading);
     expect(new Set(headings).size).toBe(headings.length);
@@ -146,15 +153,13 @@ describe.each(guides)('the guide $profile', (guide) => {
   test('names requirements of its profile only', () => {
     const foreign = unitsOf(guide)
       .flatMap(requirementsOf)
-      .filter((id) => requirements.get(id)?.profiles?.includes(guide.profile) === false);
+      .filter((id) => !isOf(id));
     expect(foreign).toEqual([]);
   });
 
   test('accounts for every requirement of basis guide', () => {
     const named = new Set(unitsOf(guide).flatMap(requirementsOf));
-    const own = [...requirements.values()].filter(
-      ({ basis, profiles: only }) => basis === 'guide' && (only?.includes(guide.profile) ?? true),
-    );
+    const own = [...requirements.values()].filter(({ id, basis }) => basis === 'guide' && isOf(id));
     expect(own.length).toBeGreaterThan(70);
     expect(own.map(({ id }) => id).filter((id) => !named.has(id))).toEqual([]);
   });

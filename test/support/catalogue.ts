@@ -1,7 +1,7 @@
-import type { Ask, Expectation, Judgment, Scenario, Suite, Transcript } from '../../src/model/index.js';
+import type { Ask, Expectation, Judgment, Profile, Scenario, Suite, Transcript } from '../../src/model/index.js';
 import { exchange, profile201912 } from './views.js';
 
-export const profile = profile201912;
+export const profile: Profile = profile201912;
 
 const step = (label: string): Ask => ({ do: 'ask', label, at: 'metadata', as: 'none' });
 const scenario = (title: string, ...labels: readonly string[]): Scenario => ({ title, steps: labels.map(step) });
@@ -73,7 +73,7 @@ export const catalogue: readonly Suite[] = [
         id: 'b.only',
         level: 'MUST',
         basis: 'advice',
-        profiles: ['2019-12'],
+        where: ({ id }) => id === '2019-12',
         source,
         statement: 'Only.',
         cases: [{ when: 'one', expect: told('z') }],
@@ -82,7 +82,7 @@ export const catalogue: readonly Suite[] = [
         id: 'b.hidden',
         level: 'SHOULD',
         basis: 'guide',
-        profiles: ['2019-12'],
+        where: ({ id }) => id === '2019-12',
         source,
         statement: 'Hidden.',
         untestable: 'Traffic does not show it.',

@@ -1,4 +1,4 @@
-import type { Exchange } from '../../model/index.js';
+import { type Exchange, headerOf } from '../../model/index.js';
 
 /** What is wrong with an answer whatever was asked, and what to do; undefined: nothing of the kind. */
 export interface Trouble {
@@ -6,13 +6,10 @@ export interface Trouble {
   readonly remedy: string;
 }
 
-const headerOf = ({ reply }: Exchange, name: string): string | undefined =>
-  reply?.headers.find(([key]) => key.toLowerCase() === name)?.[1];
-
 /** A web page by its type, and not JSON that is merely called so. */
 const isPage = (exchange: Exchange): boolean =>
   exchange.reply?.body.form !== 'json' &&
-  /^\s*(text\/html|application\/xhtml)/i.test(headerOf(exchange, 'content-type') ?? '');
+  /^\s*(text\/html|application\/xhtml)/i.test(headerOf(exchange.reply?.headers ?? [], 'content-type') ?? '');
 
 /** Troubles that proxies, gateways and sick servers make at any URL. `what` begins the sentence. */
 export const commonTrouble = (exchange: Exchange, what: string): Trouble | undefined => {
@@ -41,7 +38,7 @@ export const commonTrouble = (exchange: Exchange, what: string): Trouble | undef
 };
 
 const redirected = (exchange: Exchange, what: string): Trouble => {
-  const to = headerOf(exchange, 'location');
+  const to = headerOf(exchange.reply?.headers ?? [], 'location');
   const from = exchange.request.url;
   const status = exchange.reply?.status ?? 0;
   const says = `${what} was answered ${status}, which leads ${to === undefined ? 'nowhere' : `to ${to.slice(0, 200)}`}.`;

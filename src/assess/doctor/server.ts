@@ -1,5 +1,5 @@
 import type { Survey } from '../../drive/discovery/survey.js';
-import type { Exchange, Point } from '../../model/index.js';
+import { type Exchange, headerOf, type Point } from '../../model/index.js';
 
 /** No connection came about, or none in time. */
 const NO_CONNECTION = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ETIME|ECONNABORTED)$/;
@@ -104,9 +104,8 @@ export const clockPoint = ({ metadata, startedAt }: Survey): Point => {
   const id = 'clock';
   if (metadata?.reply === undefined)
     return { id, state: 'not tried', says: 'There was no answer to read a Date from.' };
-  const header = (name: string): string | undefined =>
-    metadata.reply?.headers.find(([key]) => key.toLowerCase() === name)?.[1];
-  const date = Date.parse(header('date') ?? '');
+  const { headers } = metadata.reply;
+  const date = Date.parse(headerOf(headers, 'date') ?? '');
   if (Number.isNaN(date))
     return {
       id,
@@ -115,7 +114,7 @@ export const clockPoint = ({ metadata, startedAt }: Survey): Point => {
       remedy: 'Let the server send Date, as HTTP asks of it, and look at its clock by hand.',
     };
   // A cache says in Age how long ago the Date was written.
-  const age = /^\d{1,9}$/.test(header('age') ?? '') ? Number(header('age')) * 1000 : 0;
+  const age = /^\d{1,9}$/.test(headerOf(headers, 'age') ?? '') ? Number(headerOf(headers, 'age')) * 1000 : 0;
   // Date has whole seconds: on average half of one has passed since.
   const skew = Math.round((date + age + 500 - (startedAt + metadata.at + metadata.ms / 2)) / 1000);
   const off = Math.abs(skew);

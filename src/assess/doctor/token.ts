@@ -1,7 +1,7 @@
 import type { AskedToken, Survey } from '../../drive/discovery/survey.js';
 import { documentedLife } from '../../expect/server/tokens.js';
 import { ruleSet } from '../../fhir/definitions/rule-set.js';
-import type { Credentials, Exchange, Point } from '../../model/index.js';
+import { type Credentials, type Exchange, headerOf, type Point } from '../../model/index.js';
 import { commonTrouble, type Trouble } from './answers.js';
 
 interface Inputs {
@@ -65,7 +65,7 @@ export const lifePoint = ({ token, profile, metadata, startedAt }: Survey, base:
   if (token?.fact === undefined || !token.issued || profile === undefined || metadata === undefined)
     return { id, state: 'not tried', says: 'There is no token.' };
   const { exchange, fact } = token;
-  const now = Date.parse(exchange.reply?.headers.find(([name]) => name.toLowerCase() === 'date')?.[1] ?? '');
+  const now = Date.parse(headerOf(exchange.reply?.headers ?? [], 'date') ?? '');
   const at = Number.isNaN(now) ? startedAt + exchange.at + exchange.ms : now;
   if (fact.exp !== undefined && fact.exp * 1000 <= at)
     return {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { eachIn, type Hash, hashedIdentity, type Key, type IdentityCollector } from '../../fhir/validate/identity.js';
-import type { Identities, Profile, SubjectsFact } from '../../model/index.js';
+import { exportsAreComplete, type Identities, type Profile, type SubjectsFact } from '../../model/index.js';
 import { HashCounts } from './hash-counts.js';
 
 /** Ids remembered per export (some 25 GB of claims); beyond that nothing can be said. */
@@ -50,7 +50,7 @@ export const createIdentityLog = (): IdentityLog => {
       const all = [...exports.values()];
       exports.clear();
       // Without _type, each type has its own export, so they are judged together.
-      const groups = profile.typeParameter ? all.map((one) => [one]) : [all];
+      const groups = exportsAreComplete(profile) ? all.map((one) => [one]) : [all];
       return groups.flatMap(subjectsOf);
     },
   };

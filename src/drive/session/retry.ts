@@ -1,5 +1,4 @@
-import type { Header, Limits } from '../../model/index.js';
-import { headerOf } from '../../record/headers.js';
+import { type Header, headerOf, type Limits } from '../../model/index.js';
 import type { Answer, Call } from './call.js';
 import type { SessionContext } from './context.js';
 

@@ -1,4 +1,11 @@
-import type { Exchange, ExitFact, Expectation, OutputFact, View } from '../../model/index.js';
+import {
+  type Exchange,
+  type ExitFact,
+  type Expectation,
+  headerOf,
+  type OutputFact,
+  type View,
+} from '../../model/index.js';
 import { headersOf } from '../server/replies.js';
 import {
   not,
@@ -75,8 +82,7 @@ export const requestsOf = ({ exchanges }: ObservedRun, ...labels: readonly strin
   exchanges.filter(({ label }) => labels.includes(label));
 
 /** The value of a request's header; undefined where it was not sent. */
-export const sentHeader = ({ request }: Exchange, name: string): string | undefined =>
-  request.headers.find(([key]) => key.toLowerCase() === name)?.[1];
+export const sentHeader = ({ request }: Exchange, name: string): string | undefined => headerOf(request.headers, name);
 
 /** Path and query of a request as the client spelled them. */
 export const targetOf = ({ request: { url } }: Exchange): string => url.slice(url.indexOf('/', url.indexOf('//') + 2));

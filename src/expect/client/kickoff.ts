@@ -35,7 +35,8 @@ export const documentedKickoff: Assertion = {
     if (method !== 'GET') return not(`${method} instead of GET`);
     const path = pathOf(targetOf(exchange));
     if (!profile.endpoints.some(({ name }) => exportPath(profile, name) === path)) return not(`the path ${path}`);
-    const strange = [...queryOf(exchange).keys()].find((name) => !(profile.typeParameter && name === '_type'));
+    const known: readonly string[] = profile.parameters;
+    const strange = [...queryOf(exchange).keys()].find((name) => !known.includes(name));
     if (strange !== undefined) return not(`the parameter ${strange}, which the guide does not have`);
     for (const [name, value] of WANTED) {
       const sent = sentHeader(exchange, name);

@@ -1,4 +1,4 @@
-import { exportPath, type View } from '../../model/index.js';
+import { exportPath, type Profile, type View } from '../../model/index.js';
 import { type Assertion, not, ok, unreadable } from '../assertion.js';
 import { objectIn, valueAt } from './bodies.js';
 import { urlOnTarget } from '../values.js';
@@ -24,13 +24,17 @@ const textAt = (value: unknown, path: string): string => {
 };
 
 /** Names of the endpoints whose export operations a CapabilityStatement lists, e.g. `Patient`, `Group/[id]`. */
-export const listedExports = (statement: unknown): string[] => {
+export const listedExports = (statement: unknown, { paths }: Profile): string[] => {
   const found = operationsIn(statement).flatMap(({ reference }) => {
-    const match = /\/api\/v1\/(.+)\/\$export$/.exec(reference);
-    return match?.[1] === undefined ? [] : [match[1]];
+    const start = reference.indexOf(`${paths.api}/`);
+    if (start < 0 || !reference.endsWith(EXPORT)) return [];
+    const name = reference.slice(start + paths.api.length + 1, -EXPORT.length);
+    return name === '' ? [] : [name];
   });
   return [...new Set(found)];
 };
+
+const EXPORT = '/$export';
 
 /** An assertion about a CapabilityStatement. `judge` says what is wrong; undefined: nothing. */
 const assertion = (
@@ -51,7 +55,7 @@ const missing = (names: readonly string[]): string | undefined =>
 
 /** Every export operation of the profile is listed. */
 export const listsExports = assertion('every export operation of the guide is listed', (statement, { profile }) => {
-  const listed = listedExports(statement);
+  const listed = listedExports(statement, profile);
   return missing(
     profile.endpoints.filter(({ name }) => !listed.includes(name)).map(({ name }) => exportPath(profile, name)),
   );
@@ -59,7 +63,7 @@ export const listsExports = assertion('every export operation of the guide is li
 
 /** No export operation is listed that the profile does not have. */
 export const listsNoOtherExports = assertion('no other export operation is listed', (statement, { profile }) => {
-  const others = listedExports(statement).filter(
+  const others = listedExports(statement, profile).filter(
     (name) => !profile.endpoints.some((endpoint) => endpoint.name === name),
   );
   return others.length === 0 ? undefined : `also listed: ${others.map((name) => exportPath(profile, name)).join(', ')}`;

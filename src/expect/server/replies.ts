@@ -40,6 +40,11 @@ export const onlyStatus = (says: string, fits: (code: number) => boolean): Asser
     exchange.reply !== undefined && fits(exchange.reply.status) ? ok : nothing(`there was no response where ${says}`),
 });
 
+/** Only refusals of the thing asked are concerned: 401 is about the token, 408 and 429 about the time. */
+export const isRefusal = onlyStatus('it is refused', (code) => code >= 400 && code < 500 && !NO_REFUSAL.has(code));
+
+const NO_REFUSAL = new Set([401, 408, 429]);
+
 /** All values of a header. */
 export const headersOf = (exchange: Exchange, name: string): string[] =>
   (exchange.reply?.headers ?? []).filter(([key]) => key.toLowerCase() === name.toLowerCase()).map(([, value]) => value);

@@ -46,6 +46,8 @@ export interface TypeTable {
 }
 
 export interface Tables {
+  /** Version of FHIR that the definitions belong to. */
+  readonly fhirVersion: string;
   /** The table of a type, or of a nested one by its path (`Patient.contact`); undefined if STU3 has no such type. */
   readonly type: (name: string) => TypeTable | undefined;
   readonly isResource: (name: string) => boolean;
@@ -58,6 +60,7 @@ export interface Tables {
 type Cell = string | number;
 type ElementRow = readonly Cell[];
 interface TableFile {
+  readonly fhirVersion: string;
   readonly resources?: readonly string[];
   readonly types: Readonly<Record<string, readonly (Cell | ElementRow)[]>>;
   readonly valueSets: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
@@ -90,6 +93,7 @@ const load = (): Tables => {
     return table;
   };
   return {
+    fhirVersion: core.fhirVersion,
     type,
     isResource: (name) => resources.has(name),
     invariant: (key) => {

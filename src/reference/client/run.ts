@@ -6,6 +6,7 @@ import {
   exportPath,
   type Profile,
   systemClock,
+  takes,
 } from '../../model/index.js';
 import type { Folder } from './files.js';
 import { type ClientHttp, openClientHttp } from './http.js';
@@ -84,7 +85,7 @@ export const exportsOf = ({ profile, base, types, job }: PullOptions): Export[] 
   if (unknown !== undefined)
     throw new CannotJudge(`Profile ${profile.id} does not export type "${unknown}". It exports ${known.join(', ')}.`);
   const asked = types.length === 0 ? known : [...new Set(types)];
-  const query = profile.typeParameter && types.length > 0 ? `?_type=${asked.join(',')}` : '';
+  const query = takes(profile, '_type') && types.length > 0 ? `?_type=${asked.join(',')}` : '';
   return profile.endpoints
     .map((endpoint) => ({
       url: `${base}${exportPath(profile, endpoint.name)}${query}`,

@@ -22,14 +22,30 @@ export const withHeader = (name: string, value: string): Alter =>
     return { ...reply, headers: others.toSpliced(at < 0 ? others.length : at, 0, [name, value]) };
   });
 
-/** Changes only the status. */
+/** Changes the value of a header wherever the reply has it. */
+export const changingHeader = (name: string, change: (value: string) => string): Alter =>
+  changing((reply) => ({
+    ...reply,
+    headers: reply.headers.map(([own, value]) => [own, same(own, name) ? change(value) : value]),
+  }));
+
+/** Changes the status and nothing else. */
 export const withStatus = (status: number): Alter => changing((reply) => ({ ...reply, status }));
 
-/** Replies instead of the server, which does not receive the request. */
+/**
+ * Answers in place of the server, which never hears of the request. Whoever writes a whole reply does it by this: it keeps
+ * the headers that every sound reply to the request has.
+ */
 export const answering =
   (reply: ServerReply | ((request: ServerRequest, context: FaultContext) => ServerReply)): Alter =>
   (request, _next, context) =>
-    Promise.resolve(typeof reply === 'function' ? reply(request, context) : reply);
+    Promise.resolve(withDefaults(typeof reply === 'function' ? reply(request, context) : reply, context.headers));
+
+/** The reply with those headers of a list that it does not set itself. */
+export const withDefaults = (reply: ServerReply, headers: readonly Header[]): ServerReply => ({
+  ...reply,
+  headers: [...reply.headers, ...headers.filter(([name]) => headerOf(reply.headers, name) === undefined)],
+});
 
 /**
  * Changes the JSON document of a 200; other replies are not changed. `change` returns the new document, or changes the

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { exportPath, type Endpoint, type ServerReply, type ServerRequest } from '../../model/index.js';
+import { exportPath, takes, type Endpoint, type ServerReply, type ServerRequest } from '../../model/index.js';
 import { notFound, refusal, wrongMethod } from './outcome.js';
 import type { JobFile, State } from './state.js';
 
 /** Job ids count from the one in the guides. */
-const FIRST_JOB = 42;
+export const FIRST_JOB = 42;
 
 /**
- * GET /api/v1/<endpoint>/$export: starts a job (guide: Initiate an export job; Bulk Data Export, kick-off).
+ * GET <api>/<endpoint>/$export: starts a job (guide: Initiate an export job; Bulk Data Export, kick-off).
  * @param client whose token the request carried
  */
 export const startExport = (state: State, client: string, request: ServerRequest): ServerReply => {
@@ -46,7 +46,7 @@ const listed = (value: string | undefined): string[] =>
 
 /** The types to export, or a sentence about an invalid `_type` (guide 2019-12: Requesting …). */
 const typesAsked = ({ profile }: State, endpoint: Endpoint, query: URLSearchParams): readonly string[] | string => {
-  const asked = profile.typeParameter ? query.getAll('_type').join(',') : undefined;
+  const asked = takes(profile, '_type') ? query.getAll('_type').join(',') : undefined;
   if (asked === undefined || !query.has('_type')) return endpoint.types;
   const types = asked.split(',');
   if (!types.every((type) => endpoint.types.includes(type))) return `_type allows only ${endpoint.types.join(', ')}.`;

@@ -8,8 +8,8 @@ const PENDING_POLLS = 1;
 const PROGRESS_POLLS = 2;
 
 /**
- * GET /api/v1/jobs/<id>: the state of a job, and its manifest once it is finished (guide: Check the status of the export
- * job). Another client's job is treated as unknown.
+ * GET <jobs>/<id>: where a job stands, and its manifest at the end (guide: Check the status of the export
+ * job). Another client's job is as unknown as one that never was.
  */
 export const jobStatus = (state: State, client: string, request: ServerRequest): ServerReply => {
   const job = state.jobs.get(request.path.slice(state.profile.paths.jobs.length + 1));

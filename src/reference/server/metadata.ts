@@ -4,7 +4,7 @@ import type { State } from './state.js';
 
 const VERSION = 'latest';
 
-/** GET /api/v1/metadata: the CapabilityStatement, for anyone (guide: BCDA Metadata). */
+/** GET <metadata>: the CapabilityStatement, for anyone (guide: BCDA Metadata). */
 export const metadata = (state: State, request: ServerRequest): ServerReply => {
   if (request.method !== 'GET') return wrongMethod('GET');
   return {
@@ -14,7 +14,7 @@ export const metadata = (state: State, request: ServerRequest): ServerReply => {
   };
 };
 
-/** GET /_version: the version of the server, for anyone. The guides list the path but show no response. */
+/** GET <version>: the version of the server, for anyone. The guides list the path but show no response. */
 export const version = (request: ServerRequest): ServerReply => {
   if (request.method !== 'GET') return wrongMethod('GET');
   return {

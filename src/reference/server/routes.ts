@@ -1,4 +1,4 @@
-import type { Profile, Route, ServerReply, ServerRequest } from '../../model/index.js';
+import { exportPath, type Profile, type Route, type ServerReply, type ServerRequest } from '../../model/index.js';
 import { dataFile } from './data.js';
 import { startExport } from './exports.js';
 import { jobStatus } from './jobs.js';
@@ -9,16 +9,21 @@ import { swagger } from './swagger.js';
 import { token } from './token.js';
 
 /** The route of a path (without prefix and query). The `$` of `$export` is literal. */
-export const routeOf = ({ paths }: Profile, path: string): Route => {
+export const routeOf = (profile: Profile, path: string): Route => {
+  const { paths, endpoints } = profile;
   if (path === paths.token) return 'token';
   if (path === paths.metadata) return 'metadata';
   if (path === paths.version) return 'version';
   if (path === paths.swagger || path.startsWith(`${paths.swagger}/`)) return 'swagger';
   if (path.startsWith(`${paths.jobs}/`)) return 'status';
   if (path.startsWith(`${paths.data}/`)) return path.endsWith('-error.ndjson') ? 'error-file' : 'data';
-  if (path.startsWith(`${paths.api}/`) && /^\/[^/]+\/\$export$/.test(path.slice(paths.api.length))) return 'kickoff';
+  if (endpoints.some(({ name }) => path === exportPath(profile, name)) || isExport(path, paths.api)) return 'kickoff';
   return 'other';
 };
+
+/** Whether a path is that of an export, also of a resource that the guide does not offer. */
+const isExport = (path: string, api: string): boolean =>
+  path.startsWith(`${api}/`) && /^\/[^/]+\/\$export$/.test(path.slice(api.length));
 
 /** The server without faults. A request without a valid token learns nothing else about protected paths. */
 export const answer = async (state: State, request: ServerRequest): Promise<ServerReply> => {

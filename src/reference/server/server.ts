@@ -7,18 +7,14 @@ import {
   type Credentials,
   type Fault,
   type ConditionFault,
-  type FaultContext,
   type NextReply,
   type Profile,
-  type ServerReply,
-  type ServerRequest,
 } from '../../model/index.js';
-import { encode } from './data.js';
 import { keys } from './jwt.js';
 import { plain } from './outcome.js';
-import { answer, routeOf } from './routes.js';
+import { replier } from './replier.js';
 import { received, send } from './send.js';
-import { issue, faultContext, type State } from './state.js';
+import { issue, type State } from './state.js';
 
 export interface ReferenceServerOptions {
   readonly profile: Profile;
@@ -99,7 +95,7 @@ export const startReferenceServer = async (options: ReferenceServerOptions): Pro
     url: `${options.tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}${state.prefix}`,
     clients: state.clients,
     errors,
-    expiredToken: async () => issue(state, await keys(), state.clients[0].clientId, state.tokenLife + 60),
+    expiredToken: async () => issue(state, await keys(), state.clients[0].clientId, { age: state.tokenLife + 60 }),
     close: () => closed(server),
   };
 };
@@ -116,46 +112,9 @@ const stateOf = (options: ReferenceServerOptions): State => ({
   jobDuration: options.jobDuration ?? 0,
   tokenLife: options.tokenLife ?? options.profile.tokenLife,
   jobs: new Map(),
+  tokens: new Map(),
+  given: new Map(),
 });
-
-/** The complete server without its socket: faults around the correct reply, then encoding. */
-const replier = (state: State, faults: readonly ConditionFault[], errors: unknown[]): NextReply => {
-  const withoutFaults: NextReply = async (request) => withCors(request, await answer(state, request));
-  let known: FaultContext | undefined;
-  return async (request) => {
-    const route = routeOf(state.profile, request.path);
-    const here = faults.filter(({ at }) => [at].flat().includes(route));
-    // Faults may change the request; the request that reaches the server decides how the file is encoded.
-    let asked = request;
-    const innermost: NextReply = (changed) => {
-      asked = changed;
-      return withoutFaults(changed);
-    };
-    try {
-      let next = innermost;
-      if (here.length > 0) {
-        const context = (known ??= faultContext(state, await keys()));
-        next = here.reduceRight<NextReply>(
-          (inner, { alter }) =>
-            (asked) =>
-              alter(asked, inner, context),
-          innermost,
-        );
-      }
-      const reply = await next(request);
-      return route === 'data' || route === 'error-file' ? encode(asked, reply) : reply;
-    } catch (error) {
-      errors.push(error);
-      return plain(500, 'Internal Server Error');
-    }
-  };
-};
-
-/** Pages of other sites may read the replies, as the metadata says (Fetch, CORS protocol). */
-const withCors = (request: ServerRequest, reply: ServerReply): ServerReply =>
-  request.headers['origin'] === undefined
-    ? reply
-    : { ...reply, headers: [...reply.headers, ['Access-Control-Allow-Origin', '*']] };
 
 const serve = async (
   message: IncomingMessage,

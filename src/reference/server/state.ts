@@ -19,6 +19,20 @@ export interface State {
   /** Seconds. */
   readonly tokenLife: number;
   readonly jobs: Map<string, Job>;
+  /** The latest tokens, by their text. */
+  readonly tokens: Map<string, Token>;
+  /** How many tokens the token endpoint has given each client. */
+  readonly given: Map<string, number>;
+}
+
+/** A token that was given out, and how often it has come back. */
+export interface Token {
+  readonly client: string;
+  /** Which one of those that the token endpoint has given the client, from 1; 0: made in another way. */
+  readonly nth: number;
+  /** Milliseconds since the epoch. */
+  readonly expires: number;
+  uses: number;
 }
 
 /** A file of a finished job: a range of beneficiaries, and the type of resources about them. */
@@ -48,13 +62,29 @@ export interface Job {
   manifest?: { readonly body: string; readonly expires: string };
 }
 
+/** Tokens that a server knows by their text; of older ones it only sees that it has signed them. */
+const MOST_TOKENS = 10_000;
+
 /**
  * A token for a client, with the server's lifetime (guide: Authentication and Authorization).
  * @param age seconds since it was issued
+ * @param nth which one of those that the token endpoint gives the client; 0: it does not come from there
  */
-export const issue = (state: State, pair: Keys, client: string, age = 0): string => {
+export const issue = (state: State, pair: Keys, client: string, { age = 0, nth = 0 } = {}): string => {
   const iat = Math.floor(state.clock.now() / 1000) - age;
-  return sign(pair, { sub: client, iat, exp: iat + state.tokenLife, jti: randomUUID() });
+  const exp = iat + state.tokenLife;
+  const token = sign(pair, { sub: client, iat, exp, jti: randomUUID() });
+  const [oldest] = state.tokens.size < MOST_TOKENS ? [] : state.tokens.keys();
+  if (oldest !== undefined) state.tokens.delete(oldest);
+  state.tokens.set(token, { client, nth, expires: exp * 1000, uses: 0 });
+  return token;
+};
+
+/** The next token that the token endpoint gives a client. */
+export const issueNext = (state: State, pair: Keys, client: string): string => {
+  const nth = (state.given.get(client) ?? 0) + 1;
+  state.given.set(client, nth);
+  return issue(state, pair, client, { nth });
 };
 
 /** Id of the client whose valid token the Authorization header carries (RFC 6750, 2.1), or undefined. */
@@ -64,8 +94,8 @@ export const clientOf = async (state: State, authorization: string | undefined):
   return claims !== undefined && claims.exp * 1000 > state.clock.now() ? claims.sub : undefined;
 };
 
-/** What faults can use of one server. Counters and kept values exist as long as the server. */
-export const faultContext = (state: State, pair: Keys): FaultContext => {
+/** What faults can use of one server, except what belongs to one request. Counters and kept values exist as long as the server. */
+export const faultContext = (state: State, pair: Keys): Omit<FaultContext, 'occasion' | 'headers'> => {
   const counts = new Map<string, number>();
   const kept = new Map<string, unknown>();
   return {

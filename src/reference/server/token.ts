@@ -1,10 +1,10 @@
 import type { ServerReply, ServerRequest } from '../../model/index.js';
 import { keys } from './jwt.js';
 import { plain, unauthorized } from './outcome.js';
-import { issue, type State } from './state.js';
+import { issueNext, type State } from './state.js';
 
 /**
- * POST /auth/token: a token for Basic credentials (guide: Encoded Basic authentication; RFC 6749, 4.4 and 5.1).
+ * POST <token>: a token for Basic credentials (guide: Encoded Basic authentication; RFC 6749, 4.4 and 5.1).
  * The body is ignored; the two guides show different ones.
  */
 export const token = async (state: State, request: ServerRequest): Promise<ServerReply> => {
@@ -19,7 +19,7 @@ export const token = async (state: State, request: ServerRequest): Promise<Serve
       ['Cache-Control', 'no-store'],
       ['Pragma', 'no-cache'],
     ],
-    body: JSON.stringify({ access_token: issue(state, await keys(), client.clientId), token_type: 'bearer' }),
+    body: JSON.stringify({ access_token: issueNext(state, await keys(), client.clientId), token_type: 'bearer' }),
   };
 };
 

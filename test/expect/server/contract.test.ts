@@ -10,7 +10,14 @@ import {
   swaggerValid,
   unknownOperations,
 } from '../../../src/expect/index.js';
-import type { ContractDocument, ContractFact, ContractOperation, Departure, View } from '../../../src/model/index.js';
+import type {
+  ContractDocument,
+  ContractFact,
+  ContractOperation,
+  Departure,
+  Profile,
+  View,
+} from '../../../src/model/index.js';
 import { expectationTable } from '../../support/tables.js';
 import { BASE, exchange, profile201909, profile201912, stop, view } from '../../support/views.js';
 
@@ -239,7 +246,7 @@ test('what is not counted is told where it passes', () => {
 
 describe('guideOperations', () => {
   test('are those of each guide', () => {
-    const told = (profile: typeof profile201912): string[] =>
+    const told = (profile: Profile): string[] =>
       guideOperations(profile).map(({ method, path }) => `${method} ${path}`);
     expect(told(profile201912)).toEqual([
       'POST /auth/token',

@@ -221,9 +221,9 @@ assertionTable('isDescribed', isDescribed, [
 describe('listedExports', () => {
   test('names each endpoint once, by the path', () => {
     const { of } = operations([...exportsOf('Patient', 'Patient', 'Group/[id]'), ...SUPPORT]);
-    expect(listedExports(of.reply?.body.json)).toEqual(['Patient', 'Group/[id]']);
+    expect(listedExports(of.reply?.body.json, profile201909)).toEqual(['Patient', 'Group/[id]']);
   });
   test.each([undefined, null, 'x', [], {}, { rest: 'x' }, { rest: [{ operation: 'x' }] }])('of %j: none', (json) => {
-    expect(listedExports(json)).toEqual([]);
+    expect(listedExports(json, profile201909)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { documentedLife, opensAnEndpoint } from '../../../src/expect/index.js';
-import type { Exchange, TokenFact, View } from '../../../src/model/index.js';
+import type { Exchange, Profile, TokenFact, View } from '../../../src/model/index.js';
 import { expectationTable } from '../../support/tables.js';
 import { exchange, numbered, profile201909, profile201912, stop, tokenFact, view } from '../../support/views.js';
 
@@ -26,7 +26,7 @@ const DATE = 'Mon, 09 Dec 2019 20:44:01 GMT';
 const IAT = Date.parse(DATE) / 1000;
 const issued = (date: string | undefined = DATE): Exchange =>
   exchange(200, { id: 1, label: 'token', headers: date === '' ? {} : { Date: date } });
-const told = (fact: Partial<TokenFact>, date?: string, profile = profile201912): View =>
+const told = (fact: Partial<TokenFact>, date?: string, profile: Profile = profile201912): View =>
   view([issued(date)], [tokenFact(1, fact)], { profile });
 const tried = (late: number | undefined, after: number | undefined, fact: Partial<TokenFact> = {}): View =>
   view(

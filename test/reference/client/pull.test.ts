@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import type { Alter, Profile, ServerReply } from '../../../src/model/index.js';
+import { type Alter, type Profile, type ServerReply, takes } from '../../../src/model/index.js';
 import {
   answering,
   bearerOf,
@@ -92,7 +92,7 @@ describe.each(profiles)('a pull under $id', (profile) => {
     const it = await scene([], { profile });
     const { files } = await it.pull({ types: ['Patient', 'Coverage', 'Patient'] });
     expect(it.to('export').map(({ target }) => target)).toEqual(
-      profile.typeParameter
+      takes(profile, '_type')
         ? ['/api/v1/Patient/$export?_type=Patient,Coverage']
         : ['/api/v1/Patient/$export', '/api/v1/Coverage/$export'],
     );
@@ -114,9 +114,9 @@ describe.each(profiles)('a pull under $id', (profile) => {
   });
 
   it('renews a token that expires between two files, without another export', async () => {
-    const late: Alter = async (request, next, lent) => {
+    const late: Alter = async (request, next, context) => {
       const answer = await next(request);
-      if (lent.count('file') === 1) await lent.clock.sleep(profile.tokenLife * 1000 + 1000);
+      if (context.count('file') === 1) await context.clock.sleep(profile.tokenLife * 1000 + 1000);
       return answer;
     };
     const it = await scene([['data', late]], { profile, beneficiariesPerFile: 1 });

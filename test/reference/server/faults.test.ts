@@ -129,15 +129,15 @@ describe('a fault', () => {
   });
 
   it('may borrow tokens, counts and a memory, each server its own', async () => {
-    const alter: Alter = (request, _next, lent) => {
-      const token = lent.issue();
+    const alter: Alter = (request, _next, context) => {
+      const token = context.issue();
       const body = [
-        lent.count('asked'),
-        lent.keep('first', request.path),
-        lent.claims(token)?.client,
-        lent.claims(lent.issue('someone'))?.client,
-        lent.claims(`${token}x`)?.client ?? 'none',
-        lent.profile.id,
+        context.count('asked'),
+        context.keep('first', request.path),
+        context.claims(token)?.client,
+        context.claims(context.issue('someone'))?.client,
+        context.claims(`${token}x`)?.client ?? 'none',
+        context.profile.id,
       ].join(' ');
       return Promise.resolve({ status: 200, headers: [], body });
     };
@@ -150,9 +150,9 @@ describe('a fault', () => {
 
   it('knows an expired token’s claims, and a token that it issues opens the server', async () => {
     const server = await start(
-      fault('other', (request, _next, lent) => {
-        const claims = lent.claims(bearerOf(request) ?? '');
-        return Promise.resolve({ status: 200, headers: [], body: `${claims?.client ?? ''} ${lent.issue()}` });
+      fault('other', (request, _next, context) => {
+        const claims = context.claims(bearerOf(request) ?? '');
+        return Promise.resolve({ status: 200, headers: [], body: `${claims?.client ?? ''} ${context.issue()}` });
       }),
     );
     const reply = await ask(server, '/x', { authorization: `Bearer ${await server.expiredToken()}` });

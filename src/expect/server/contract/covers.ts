@@ -26,11 +26,11 @@ const EXAMPLE_FILE = 'dbbd1ce1-ae24-435c-807d-ed45953077d3.ndjson';
 
 /** The operations that the guide documents, in its order. */
 export const guideOperations = (profile: Profile): GuideOperation[] => {
-  const { paths, endpoints, typeParameter } = profile;
+  const { paths, endpoints } = profile;
   const get = { method: 'GET', security: 'token', parameters: [] as string[] } as const;
   const exports = endpoints.map(({ name }): GuideOperation => {
     const path = exportPath(profile, name);
-    const parameters = ['header Prefer', ...(typeParameter ? ['query _type'] : [])];
+    const parameters = ['header Prefer', ...profile.parameters.map((parameter) => `query ${parameter}`)];
     return { ...get, path, example: path, statuses: [202, 401], parameters };
   });
   return [

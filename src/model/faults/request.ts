@@ -1,6 +1,6 @@
-import type { Header } from './transcript/exchange.js';
-import type { Clock } from './clock.js';
-import type { Profile } from './profile.js';
+import type { Clock } from '../clock.js';
+import type { Profile } from '../profile.js';
+import type { Header } from '../transcript/exchange.js';
 
 /** The reference server's routes, as faults name them. */
 export const ROUTES = [
@@ -39,10 +39,34 @@ export interface ServerReply {
   readonly cut?: number;
 }
 
-/** What a fault can use of the reference server. */
+/** What one request is among all that the server has had, counted before any fault changes it. */
+export interface Occasion {
+  /** The client whose credentials or token it carries, a wrong secret and an expired token included. */
+  readonly client?: string;
+  /** How many-th request it is of those that are alike: same method, target and headers, from the same client. */
+  readonly time: number;
+  /**
+   * The token that it carries, or that a token request would get: which one of those that the token endpoint has given the
+   * client, from 1 (0: made in another way), in how many requests it has been sent, this one included, and whether its life
+   * is over.
+   */
+  readonly token?: { readonly nth: number; readonly uses: number; readonly expired: boolean };
+  /**
+   * The job that it is about, or that a kick-off would start: which one of the server's, from 1, whether its kick-off had
+   * `_type`, and how many-th of the client's status requests for it this is (0: none).
+   */
+  readonly job?: { readonly nth: number; readonly typed: boolean; readonly poll: number };
+  /** The file that it asks for: which one of its job, type and list, from 1, and of how many. */
+  readonly file?: { readonly nth: number; readonly of: number };
+}
+
+/** What a fault can use of the reference server for one request. */
 export interface FaultContext {
   readonly profile: Profile;
   readonly clock: Clock;
+  readonly occasion: Occasion;
+  /** Headers that every sound reply to this request has, whatever its status. */
+  readonly headers: readonly Header[];
   /** Signs a token for a client (default: the first one) that every endpoint accepts. */
   readonly issue: (clientId?: string) => string;
   /** Claims of a token signed by this server, even if it has expired. */
@@ -58,31 +82,3 @@ export type NextReply = (request: ServerRequest) => Promise<ServerReply>;
 
 /** How a fault changes one exchange: it changes the request or the reply, or replies instead of the server. */
 export type Alter = (request: ServerRequest, next: NextReply, context: FaultContext) => Promise<ServerReply>;
-
-/** Ids, the same under every profile or told apart. */
-export type Ids<Id extends string = string> = readonly Id[] | Readonly<Record<string, readonly Id[]>>;
-
-/** One named deviation of the reference server. `fails` and `blocks` both empty: legal but hard. */
-export interface Fault<Id extends string = string> {
-  readonly id: string;
-  readonly title: string;
-  /** Profiles it makes sense for; all where absent. */
-  readonly profiles?: readonly string[];
-  readonly at: Route | readonly Route[];
-  readonly fails: Ids<Id>;
-  readonly blocks: Ids<Id>;
-  /** Ids that are inapplicable with the sound server and pass under this fault. */
-  readonly passes?: Ids<Id>;
-  /** Ids that pass with the sound server and have nothing left to judge under this fault. */
-  readonly empties?: Ids<Id>;
-  readonly alter: Alter;
-  /** Name under which the target is addressed instead of 127.0.0.1 (still connecting there). */
-  readonly host?: string;
-}
-
-/** The ids of a fault under one profile. */
-export const idsFor = (ids: Ids | undefined, profile: string): readonly string[] =>
-  ids === undefined ? [] : isList(ids) ? ids : (ids[profile] ?? []);
-
-/** Whether the ids are the same under every profile. */
-export const isList = (ids: Ids): ids is readonly string[] => Array.isArray(ids);

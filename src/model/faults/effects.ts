@@ -1,0 +1,69 @@
+import type { Profile } from '../profile.js';
+import { isStopped, type Suite } from '../suite.js';
+import type { Fault, FaultEffects, FaultPlace, Ids } from './fault.js';
+
+/** The ids of a fault or a rogue under one profile. */
+export const idsFor = (ids: Ids | undefined, profile: string): readonly string[] => {
+  if (ids === undefined) return [];
+  if (isList(ids)) return ids;
+  const own = ids[profile];
+  if (own === undefined) throw new Error(`Ids are told apart by profile, and ${profile} is not among them.`);
+  return own;
+};
+
+/** Whether the ids are the same under every profile. */
+export const isList = (ids: Ids): ids is readonly string[] => Array.isArray(ids);
+
+/** The places of a fault, everywhere first. */
+export const placesOf = ({ places = [] }: Fault): FaultPlace[] => {
+  const named = Array.isArray(places) ? (places as readonly FaultPlace[]) : (Object.keys(places) as FaultPlace[]);
+  return [...new Set<FaultPlace>(['everywhere', ...named])];
+};
+
+/** What a fault does to the verdicts under one profile and at one place, id by id. */
+export interface ExpectedEffects {
+  readonly fails: readonly string[];
+  readonly blocks: readonly string[];
+  readonly passes: readonly string[];
+  readonly empties: readonly string[];
+  /** Why nothing of it can be seen; then all of the above are empty. */
+  readonly unseen?: string;
+}
+
+/** What a fault does at a place of its own: what it names, and what follows from what it stops. */
+export const effectsOf = (
+  fault: Fault,
+  { profile, catalogue, place = 'everywhere' }: EffectsQuestion,
+): ExpectedEffects => {
+  const effects = effectsAt(fault, place, profile);
+  if ('unseen' in effects) return { fails: [], blocks: [], passes: [], empties: [], unseen: effects.unseen };
+  const fails = idsFor(effects.fails, profile.id);
+  const stops = [effects.stops ?? []].flat();
+  const stopped = catalogue.flatMap(({ requirements }) => requirements.filter((one) => isStopped(one, stops)));
+  const blocks = new Set([...idsFor(effects.blocks, profile.id), ...stopped.map(({ id }) => id)]);
+  return {
+    fails,
+    blocks: [...blocks].filter((id) => !fails.includes(id)),
+    passes: idsFor(effects.passes, profile.id),
+    empties: idsFor(effects.empties, profile.id),
+  };
+};
+
+export interface EffectsQuestion {
+  readonly profile: Profile;
+  /** Whose requirements say what they need. */
+  readonly catalogue: readonly Suite[];
+  readonly place?: FaultPlace;
+}
+
+const effectsAt = (fault: Fault, place: FaultPlace, profile: Profile): FaultEffects | { readonly unseen: string } => {
+  const { places = [] } = fault;
+  const own = Array.isArray(places) ? undefined : (places as Exclude<typeof places, readonly FaultPlace[]>)[place];
+  const told = typeof own === 'function' ? own(profile) : own;
+  return told === undefined || told === 'same' ? fault : told;
+};
+
+/** Whether a fault breaks no requirement, at least where it sits everywhere. */
+export const isLegal = ({ fails, stops = [], blocks = [] }: Fault): boolean =>
+  [fails, blocks].every((ids) => (isList(ids) ? [ids] : Object.values(ids)).every(({ length }) => length === 0)) &&
+  [stops].flat().length === 0;

@@ -1,0 +1,60 @@
+import type { OfSomeProfiles, Profile } from '../profile.js';
+import type { Need } from '../suite.js';
+import type { Alter, Route } from './request.js';
+
+/** Where a fault can sit: which of the requests at its routes it changes. */
+export const FAULT_PLACES = {
+  everywhere: 'every request',
+  'typed-requests': 'only export requests with `_type`, and the status and files of their jobs',
+  'last-job': 'only the last job that a run starts, its kick-off and its files',
+  'second-file': 'only the second file of each type of a job',
+  'last-file': 'only the last file of each type of a job, where it has several',
+  'later-polls': 'only status requests after the first one of a job',
+  'second-time': 'only the second of several requests that are alike',
+  'later-tokens': "only requests with, and for, a client's second and later tokens",
+  'after-uses': 'only requests whose token was used 12 times before',
+  'second-client': 'only requests of the second client',
+  'expired-tokens': 'only requests with an expired token',
+} as const;
+
+export type FaultPlace = keyof typeof FAULT_PLACES;
+
+/** Ids, the same under every profile or told apart; then no profile may be left out. */
+export type Ids<Id extends string = string, ProfileId extends string = string> =
+  readonly Id[] | Readonly<Record<ProfileId, readonly Id[]>>;
+
+/** What a fault does to the verdicts of a run. `fails`, `stops` and `blocks` all empty: legal but hard. */
+export interface FaultEffects<Id extends string = string, ProfileId extends string = string> {
+  readonly fails: Ids<Id, ProfileId>;
+  /** What a run does not get any more: every requirement that needs it is blocked, but for those that fail. */
+  readonly stops?: Need | readonly Need[];
+  /** Ids that are blocked besides, for what their own statements say. */
+  readonly blocks?: Ids<Id, ProfileId>;
+  /** Ids that are inapplicable with the sound server and pass under this fault. */
+  readonly passes?: Ids<Id, ProfileId>;
+  /** Ids that pass with the sound server and have nothing left to judge under this fault. */
+  readonly empties?: Ids<Id, ProfileId>;
+}
+
+/** What a fault does at one place: the same as everywhere, something else, or nothing that a run could see. */
+export type EffectsAtPlace<Id extends string = string, ProfileId extends string = string> =
+  'same' | FaultEffects<Id, ProfileId> | { readonly unseen: string };
+
+/** One named deviation of the reference server. */
+export interface Fault<Id extends string = string, ProfileId extends string = string>
+  extends FaultEffects<Id, ProfileId>, OfSomeProfiles {
+  readonly id: string;
+  readonly title: string;
+  readonly at: Route | readonly Route[];
+  /** Places where it is tried, apart from everywhere: a list where its effects are the same there. */
+  readonly places?:
+    | readonly FaultPlace[]
+    | Readonly<
+        Partial<
+          Record<FaultPlace, EffectsAtPlace<Id, ProfileId> | ((profile: Profile) => EffectsAtPlace<Id, ProfileId>)>
+        >
+      >;
+  readonly alter: Alter;
+  /** Name under which the target is addressed instead of 127.0.0.1 (still connecting there). */
+  readonly host?: string;
+}
