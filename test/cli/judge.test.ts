@@ -125,7 +125,7 @@ describe('known failures', () => {
     expect((await judge('--known-failures', write('later.yaml', entries(ids, '2999-01-01')))).code).toBe(0);
     const lapsed = await judge('--known-failures', write('lapsed.yaml', entries(ids, '2020-01-01')));
     expect(lapsed.code).toBe(1);
-    expect(lapsed.report.notes.join()).toContain('has lapsed');
+    expect(lapsed.report.notes.join()).toContain('has expired');
   });
 
   it.each([
@@ -146,11 +146,11 @@ describe('known failures', () => {
     ['two documents', '--- []\n--- []\n', /more than one document/],
     ['an alias', '- &a {id: a}\n- *a\n', /aliases/],
     ['one id twice', entries(['status.expires', 'status.expires']), /entry 2: it stands twice, here and as entry 1/],
-    ['a rule of nothing', entries(['resources.patient'], undefined, 'rule: fhir.stu3.nonsense'), /no rule that/],
+    ['a rule of nothing', entries(['resources.patient'], undefined, 'rule: fhir.stu3.nonsense'), /is not a rule for resources/],
     [
       'a rule where none judges',
       entries(['status.expires', 'token.issued'], undefined, 'rule: json.depth'),
-      /^error: bad\.yaml, entry 1: .*"status\.expires" is not judged by rules\. Leave rule and path out/,
+      /^error: bad\.yaml, entry 1: .*"status\.expires" is not judged by rules\. Remove rule and path/,
     ],
     [
       'a path alone',
