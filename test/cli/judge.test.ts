@@ -146,7 +146,11 @@ describe('known failures', () => {
     ['two documents', '--- []\n--- []\n', /more than one document/],
     ['an alias', '- &a {id: a}\n- *a\n', /aliases/],
     ['one id twice', entries(['status.expires', 'status.expires']), /entry 2: it stands twice, here and as entry 1/],
-    ['a rule of nothing', entries(['resources.patient'], undefined, 'rule: fhir.stu3.nonsense'), /is not a rule for resources/],
+    [
+      'a rule of nothing',
+      entries(['resources.patient'], undefined, 'rule: fhir.stu3.nonsense'),
+      /is not a rule for resources/,
+    ],
     [
       'a rule where none judges',
       entries(['status.expires', 'token.issued'], undefined, 'rule: json.depth'),
