@@ -145,7 +145,7 @@ const RECORDED: readonly FixedBound[] = [
   ),
   bound('src/expect/findings.ts MOST', 500, '', 'kinds of findings that a verdict lists', LEFT_OUT),
   bound('src/expect/assertion.ts LONGEST', 160, 'characters', 'a value that a finding shows', CUT),
-  bound('src/assess/report.ts MOST_TOLD', 10, '', 'unknown operations that a note names', 'the rest is counted'),
+  bound('src/assess/report.ts MOST_NAMED', 10, '', 'unknown operations that a note names', 'the rest is counted'),
 ];
 
 /** Of a Swagger or OpenAPI document. */

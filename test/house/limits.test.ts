@@ -150,7 +150,7 @@ const NO_BOUNDS = [
   /^src\/drive\/tokens\/credentials\.ts (MARGIN_MS|LEEWAY_MS)$/,
   /^src\/drive\/session\/hash-counts\.ts WORDS$/,
   /^src\/record\/(redact\.ts SHORTEST|search\.ts (GRAM|HASHES))$/,
-  /^src\/expect\/(server\/manifest\.ts SKEW_MS|client\/token\.ts A_FEW|client\/polling\.ts COURTESY)$/,
+  /^src\/expect\/(server\/manifest\.ts SKEW_MS|client\/token\.ts ATTEMPTS|client\/polling\.ts DEFAULT_INTERVAL)$/,
   /^src\/assess\/doctor\/server\.ts /,
   // How often progress is told; the number that --second-opinion means.
   /^cli\/.* (REPAINT_MS|NEWS_MS|LONG_WAIT_MS|SECOND)$/,

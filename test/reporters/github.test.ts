@@ -62,7 +62,7 @@ test('a failure says what was asked, expected and seen, in lines of ours', () =>
   const { verdicts } = reports.hostile;
   const verdict = verdicts.find(({ id }) => id === 'manifest.job-id');
   const found = github(reports.hostile).find(({ title }) => title === 'manifest.job-id');
-  expect(found?.message.split('\n').map((line) => line.split(' ')[0])).toEqual(['JobID', 'expected:', 'seen:']);
+  expect(found?.message.split('\n').map((line) => line.split(' ')[0])).toEqual(['In', 'expected:', 'seen:']);
   expect(found?.message).toContain(verdict?.statement);
   // A percent sign of the server is still one, and no line break: the code was not undone twice.
   expect(found?.message).toContain('%0A::error::forged');
