@@ -26,7 +26,7 @@ export interface Checked {
 }
 
 /**
- * Checks a server: holds the conversations that the selected requirements need and judges what was recorded.
+ * Checks a server: runs the conversations that the selected requirements need, and judges the recording.
  * Throws CannotJudge for wrong input and for a server that cannot be reached; an interruption (signal) still reports.
  */
 export const checkServer = async (given: RunOptions & JudgeOptions): Promise<Checked> => {

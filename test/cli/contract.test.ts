@@ -85,7 +85,7 @@ describe('contract --diff', () => {
     expect(ran.out).toContain('Document  Swagger 2.0 in JSON, given with --openapi\n');
     expect(line(ran, 'GET /api/v1/Group')).toEqual(['GET /api/v1/Group/{id}/$export', '-', '202, none', 'not asked']);
     expect(line(ran, 'POST /auth/token')).toEqual(['POST /auth/token', '200 401, basic', '-', '200']);
-    expect(ran.out).toContain('operations that the guide does not: GET /api/v1/Group/{id}/$export.');
+    expect(ran.out).toContain('operations that the guide does not have: GET /api/v1/Group/{id}/$export.');
   });
 
   it('says so where there is no document, and how to give one', async () => {

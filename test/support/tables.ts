@@ -5,13 +5,13 @@ import { exchange, view } from './views.js';
 
 type Is = ReturnType<Assertion['at']>['is'];
 
-/** One line of a look's table: an exchange, the view it stands in, and what the look must make of it. */
+/** One row of the table of an assertion: an exchange, its view and the expected result. */
 export interface AssertionRow {
   readonly title: string;
   readonly of: Exchange;
   readonly in?: View;
   readonly is: Is;
-  /** Part of what is said about it. */
+  /** Part of the text of the result. */
   readonly says?: string | RegExp;
 }
 
@@ -22,16 +22,16 @@ const OUTCOME: Readonly<Record<Is, Outcome>> = {
   nothing: 'inapplicable',
 };
 
-/** The table of a look that src/expect exports as `name`. */
+/** The table of an assertion that src/expect exports as `name`. */
 export const assertionTable = (name: string, assertion: Assertion, rows: readonly AssertionRow[]): void => {
   describe(name, () => {
     test('says what must hold', () => expect(assertion.says).toMatch(/\w/));
     test.each(rows)('$title: $is', ({ of, in: around = view([of]), is, says }) => {
-      const sight = assertion.at(of, around);
-      expect(sight.is).toBe(is);
-      const said = sight.is === 'not' ? sight.seen : sight.is === 'ok' ? undefined : sight.because;
-      if (sight.is !== 'ok') expect(said).toMatch(says ?? /\w/);
-      // The same through the one door by which suites use looks.
+      const result = assertion.at(of, around);
+      expect(result.is).toBe(is);
+      const said = result.is === 'not' ? result.seen : result.is === 'ok' ? undefined : result.because;
+      if (result.is !== 'ok') expect(said).toMatch(says ?? /\w/);
+      // The same through `every`, as suites use assertions.
       const alone = { ...around, exchanges: [of], facts: around.facts.filter(({ kind }) => kind !== 'stop') };
       if (around.exchanges.length === 1 && around.exchanges[0] === of)
         expect(every(anyReply, assertion).judge(alone).outcome).toBe(OUTCOME[is]);

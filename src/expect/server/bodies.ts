@@ -84,7 +84,7 @@ export const saysNothing: Assertion = {
     const { body } = reply;
     if (body.form === 'empty' || body.phrase !== undefined) return ok;
     const type = (body.json as { resourceType?: unknown } | undefined)?.resourceType;
-    return not(typeof type === 'string' ? `a body: ${type}` : `a body of ${body.bytes} bytes`);
+    return not(typeof type === 'string' ? `a body with resourceType ${type}` : `a body of ${body.bytes} bytes`);
   },
 };
 

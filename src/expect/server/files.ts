@@ -43,8 +43,8 @@ export const hasNo = (...rules: readonly LineFinding['rule'][]): Assertion => ({
     const fact = fileOf(exchange, view);
     const found = fact?.findings.find(({ rule }) => rules.includes(rule));
     if (found === undefined) return fact?.bytes === 0 ? nothing('the file is empty') : ok;
-    const where = `first in line ${found.lines[0]}, byte ${found.offset}`;
-    return not(`${found.count} × ${WORDS[found.rule]}, ${where}, file of ${fact?.type}`);
+    const where = `first in ${fact?.type} file, line ${found.lines[0]}, byte ${found.offset}`;
+    return not(`${found.count} × ${WORDS[found.rule]}, ${where}`);
   },
 });
 

@@ -1,5 +1,6 @@
 import { type Exchange, exportNamed, type View } from '../../model/index.js';
 import { objectIn, valueAt } from './bodies.js';
+import { counted } from '../counted.js';
 import { jobIdOf, labelled } from './labelled.js';
 import { type Assertion, not, nothing, ok, show, stopsBefore, unreadable } from '../assertion.js';
 import { headersOf } from './replies.js';
@@ -68,6 +69,9 @@ const entriesIn = (manifest: Record<string, unknown>, lists: readonly Entry['lis
     }));
   });
 
+const entryText = ({ type, url }: Entry): string =>
+  `${type === undefined ? 'no type' : `type ${show(type)}`} and ${typeof url === 'string' ? 'a url' : 'no url string'}`;
+
 /** A list of the manifest is an array of {type, url}; `type`, if given, is the only type allowed. */
 export const entries = (list: Entry['list'], type?: string): Assertion =>
   manifestAssertion(
@@ -78,7 +82,7 @@ export const entries = (list: Entry['list'], type?: string): Assertion =>
         (entry) =>
           typeof entry.url !== 'string' || (type === undefined ? typeof entry.type !== 'string' : entry.type !== type),
       );
-      return wrong.length === 0 ? undefined : `${list}: ${show({ type: wrong[0]?.type, url: typeof wrong[0]?.url })}`;
+      return wrong[0] === undefined ? undefined : `${list}: an entry with ${entryText(wrong[0])}`;
     },
   );
 
@@ -114,13 +118,17 @@ export const fileNames = manifestAssertion('file names are random UUIDs', (manif
     const name = typeof url === 'string' ? /\/([^/]+)\.ndjson$/.exec(url)?.[1] : undefined;
     return name !== undefined && !(list === 'output' ? output : error).test(name);
   });
-  return wrong.length === 0 ? undefined : `${wrong.length} in another form, the first in ${wrong[0]?.list}`;
+  return wrong.length === 0
+    ? undefined
+    : `${counted(wrong.length, 'file name')} in another form, the first in ${wrong[0]?.list}`;
 });
 
 /** No url is listed twice. */
 export const distinctUrls = manifestAssertion('no url is listed twice', (manifest) => {
   const urls = entriesIn(manifest).map(({ url }) => url);
-  return new Set(urls).size === urls.length ? undefined : `${urls.length - new Set(urls).size} repeated`;
+  return new Set(urls).size === urls.length
+    ? undefined
+    : `${counted(urls.length - new Set(urls).size, 'URL')} repeated`;
 });
 
 const SKEW_MS = 300_000;

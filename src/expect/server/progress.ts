@@ -40,7 +40,7 @@ export const neverFalls: Expectation = {
       const before = highest.get(exchange.of ?? '');
       highest.set(exchange.of ?? '', Math.max(before ?? 0, percent));
       if (before === undefined) return { exchange, result: nothing('no job gave more than one percentage') };
-      return { exchange, result: percent >= before ? ok : not(`${percent} % after ${before} %`) };
+      return { exchange, result: percent >= before ? ok : not(`${percent}% after ${before}%`) };
     });
     return judgmentFrom(neverFalls.says, results, stopsBefore(view, ['status']));
   },

@@ -115,7 +115,8 @@ export const noneTwice: Assertion = {
     const fact = fileOf(exchange, view);
     if (fact === undefined) return unreadable(`the file was not downloaded: ${statusOf(exchange)}`);
     const { repeated, lines, over } = fact.identities;
-    if (repeated > 0) return not(`${repeated} repeated, first in ${fact.type} file, line ${lines[0]}`);
+    if (repeated > 0)
+      return not(`${counted(repeated, 'resource')} repeated, first in ${fact.type} file, line ${lines[0]}`);
     if (over) return unreadable('there are more resources than the run can compare');
     if (fact.sampled !== undefined) return unreadable('only a sample of the lines was read', SAMPLED);
     return fact.resources === 0 ? nothing('the file has no resources') : ok;

@@ -168,7 +168,7 @@ expectationTable('swaggerCovers', swaggerCovers, [
     title: 'no security',
     in: but(job, { security: ['none'] }),
     is: 'fail',
-    says: 'security is documented as none, not as token',
+    says: 'security is documented as none, expected token',
   },
   { title: 'one of several securities', in: but(job, { security: ['other', 'token'] }), is: 'pass' },
   {

@@ -43,7 +43,7 @@ assertionTable('hasNo', hasNo(...RULES), [
     title: rule,
     ...withFact({ type: 'Coverage', findings: [lineFinding(rule)] }),
     is: 'not',
-    says: /^2 × .*first in line 3, byte 41, file of Coverage$/,
+    says: /^2 × .*first in Coverage file, line 3, byte 41$/,
   })),
   { title: 'no file is left to another requirement', of: refused, is: 'ok' },
 ]);

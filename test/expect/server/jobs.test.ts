@@ -164,7 +164,7 @@ const polls = (...values: readonly (string | undefined)[]): View => jobs(...valu
 expectationTable('neverFalls', neverFalls, [
   { title: 'it grows', in: polls('Pending', 'In Progress (0%)', 'In Progress (50%)'), is: 'pass', evidence: [3] },
   { title: 'it stands still', in: polls('0%', '0%', '33 %', '33%'), is: 'pass' },
-  { title: 'it falls', in: polls('10%', '40%', '30%'), is: 'fail', says: '30 % after 40 %', evidence: [3] },
+  { title: 'it falls', in: polls('10%', '40%', '30%'), is: 'fail', says: '30% after 40%', evidence: [3] },
   { title: 'it falls and recovers below', in: polls('40%', '30%', '35%'), is: 'fail', evidence: [2, 3] },
   { title: 'it falls to nothing', in: polls('40%', '0%'), is: 'fail' },
   {
@@ -177,7 +177,7 @@ expectationTable('neverFalls', neverFalls, [
     title: 'another job falls',
     in: jobs(progress('10%', { of: 'Coverage' }), progress('90%'), progress('9%', { of: 'Coverage' })),
     is: 'fail',
-    says: 'Coverage: 9 % after 10 %',
+    says: 'Coverage: 9% after 10%',
   },
   { title: 'words only', in: polls('Pending', 'In Progress', undefined), is: 'inapplicable' },
   { title: 'a minus is no percentage', in: polls('10%', '-5%', '10%'), is: 'pass', evidence: [3] },
@@ -343,7 +343,7 @@ assertionTable('fileNames', fileNames, [
   { title: 'in capitals', ...named(OTHER_UUID), is: 'ok' },
   { title: 'a UUID of version 1', ...named(UUID.replace('-4c39', '-1c39')), is: 'not' },
   { title: 'a UUID of another variant', ...named(UUID.replace('-9e84', '-ce84')), is: 'not' },
-  { title: 'a number', ...named('1'), is: 'not', says: '1 in another form, the first in output' },
+  { title: 'a number', ...named('1'), is: 'not', says: '1 file name in another form, the first in output' },
   { title: 'more than a UUID', ...named(`${UUID}-1`), is: 'not' },
   { title: 'an output file named as an error file', ...named(`${UUID}-error`), is: 'not' },
   { title: '2019-12: an error file -error', ...named(`${UUID}-error`, true), is: 'ok' },
@@ -362,7 +362,7 @@ assertionTable('distinctUrls', distinctUrls, [
     title: 'twice in output',
     ...withManifest({ output: [sound.output[0], sound.output[1], sound.output[0]] }),
     is: 'not',
-    says: '1 repeated',
+    says: '1 URL repeated',
   },
   {
     title: 'in output and in error',

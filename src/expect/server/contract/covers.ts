@@ -73,7 +73,7 @@ export const lacking = (wanted: GuideOperation, found: ContractOperation | undef
     ...(parameters.length === 0 ? [] : [`parameter ${parameters.join(', ')} is not documented`]),
     ...(found.security.includes(wanted.security)
       ? []
-      : [`security is documented as ${found.security.join(' or ')}, not as ${wanted.security}`]),
+      : [`security is documented as ${found.security.join(' or ')}, expected ${wanted.security}`]),
   ];
 };
 
