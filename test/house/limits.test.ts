@@ -143,7 +143,7 @@ const NO_BOUNDS = [
   /^src\/fhir\/ndjson\/json-text\.ts (LONGEST_NAME|FEW)$/,
   /^src\/fhir\/validate\/primitives\.ts MOST$/,
   /^src\/certify\/(last-lines\.ts NEWLINE|stored\.ts BRACE|orphans\.ts PAUSE|requests\.ts ON_ITS_WAY)$/,
-  /^src\/reference\/server\/(data|exports|jobs)\.ts /,
+  /^src\/reference\/server\/(data|exports|jobs|places\.ts USES|state\.ts MOST_TOKENS)/,
   /^src\/reference\/client\/(http\.ts CHUNK|wait\.ts SECOND)$/,
   /^reporters\/(har|html\/timeline\/|text\/blocked|text\/timeline\.ts PAUSE)/,
   // What is conceded to clocks that differ, and what is warned of.
