@@ -101,9 +101,6 @@ export const expiresDate: Matcher = {
   fits: (value, view) => value === '0' || httpDate.fits(value, view),
 };
 
-/** A path that goes on below another as `rest` says, a regular expression. */
-export const below = (path: string, rest: string): RegExp => new RegExp(`^${path.replace(/\W/g, '\\$&')}/${rest}$`);
-
 /** An absolute URL below the base URL, its path below the base of the form `pattern`. */
 export const urlOnTarget = (says: string, pattern: RegExp): Matcher => ({
   says: `is an absolute URL ${says}`,

@@ -1,6 +1,5 @@
 import { ask, runExports } from '../../src/model/steps.js';
 import {
-  below,
   distinctJobs,
   every,
   header,
@@ -79,7 +78,7 @@ export default suite({
               replies('kickoff'),
               succeeded,
               located,
-              header('content-location', urlOnTarget(`<base>${paths.jobs}/<id>`, below(paths.jobs, '[^/]+'))),
+              header('content-location', urlOnTarget(`<base>${paths.jobs}/<id>`, new RegExp(`^${paths.jobs}/[^/]+$`))),
             ),
         },
       ],

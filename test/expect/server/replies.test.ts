@@ -17,6 +17,7 @@ import {
   noToken,
   objectIn,
   oneObject,
+  isRefusal,
   onlyStatus,
   present,
   readable,
@@ -97,6 +98,17 @@ assertionTable(
     { title: 'no reply', of: silent, is: 'nothing' },
   ],
 );
+
+assertionTable('isRefusal', isRefusal, [
+  ...[400, 403, 404, 406, 410, 499].map((code): AssertionRow => ({ title: `${code}`, of: exchange(code), is: 'ok' })),
+  ...[200, 202, 302, 401, 408, 429, 500].map((code): AssertionRow => ({
+    title: `${code}`,
+    of: exchange(code),
+    is: 'nothing',
+    says: 'it is refused',
+  })),
+  { title: 'no reply', of: silent, is: 'nothing' },
+]);
 
 assertionTable('header', header('X-Progress', atMost(4)), [
   { title: 'it fits', of: exchange(200, { headers: { 'X-Progress': 'done' } }), is: 'ok' },
