@@ -42,10 +42,6 @@ test('every word of the vocabulary has a table', () => {
   expect(words.filter((name) => !tabled.has(name))).toEqual([]);
 });
 
-test('every table is of a word of the vocabulary', () => {
-  expect([...tabled].filter((name) => !(name in vocabulary))).toEqual([]);
-});
-
 test('every reader is exported, is a function, and stands in a test', () => {
   for (const name of READERS) {
     expect(vocabulary).toHaveProperty(name);

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import type * as client from '../../src/expect/client/index.js';
+import type * as server from '../../src/expect/index.js';
 import { anyReply, every, type Assertion, type Matcher } from '../../src/expect/index.js';
 import type { Exchange, Expectation, Judgment, Outcome, View } from '../../src/model/index.js';
 import { exchange, view } from './views.js';
+
+/** A word of the vocabulary: what src/expect exports. */
+type Word = keyof typeof server | keyof typeof client;
+/** What a table is of: a word, or one use of it. */
+type Title = Word | `${Word}, ${string}`;
 
 type Is = ReturnType<Assertion['at']>['is'];
 
@@ -41,7 +48,7 @@ export const assertionTable = (name: string, assertion: Assertion, rows: readonl
 
 /** The table of a matcher: what fits and what does not. */
 export const matcherTable = (
-  name: string,
+  name: Title,
   matcher: Matcher,
   { fits, not, in: around = view([exchange(200)]) }: { fits: readonly unknown[]; not: readonly unknown[]; in?: View },
 ): void => {
@@ -69,7 +76,7 @@ export interface ViewRow {
 }
 
 /** The table of an expectation that src/expect exports as `name`. */
-export const expectationTable = (name: string, expectation: Expectation, rows: readonly ViewRow[]): void => {
+export const expectationTable = (name: Title, expectation: Expectation, rows: readonly ViewRow[]): void => {
   describe(name, () => {
     test('says what must hold', () => expect(expectation.says).toMatch(/\w/));
     test.each(rows)('$title: $is', ({ in: around, is, says, cause, unblock, evidence }) => {
