@@ -96,27 +96,22 @@ export class FastPathReader {
   #line(buf: Uint8Array, start: number, end: number, root: number): 0 | 1 | 2 {
     const flat = this.#flat;
     const { reading, many, low: bitLow, high: bitHigh, to, capture, keyAt, keyLength, next, pool, stamp } = flat;
-    const { needLow, needHigh, closings, asks } = flat;
-    const { types, slots, lows, highs, ids, starts, positions, flawed } = this.#frames;
-    const endFindings = this.#endFindings;
+    const { types, slots, lows, highs, ids, starts, positions } = this.#frames;
     const values = this.#values;
-    const { captured, codings } = this.#endChecks;
+    const { captured } = this.#endChecks;
     const extensions = this.#extensions;
     const firsts = reading.length;
 
     let i = space(buf, start);
     if (buf[i] !== OBJECT) return NO;
-    starts[0] = i;
-    i += 1;
     let depth = 0;
     let type = root;
     let inSlot = 0;
     let low = 0;
     let high = 0;
     let before = firsts + root;
-    let id = (this.#objects += 1);
-    captured[0] = captured[1] = 0;
-    flawed[0] = 0;
+    let id = this.#begin(0, i);
+    i += 1;
 
     member: for (;;) {
       value: {
@@ -204,11 +199,7 @@ export class FastPathReader {
           inSlot = slot;
           before = firsts + type;
           low = high = 0;
-          id = this.#objects += 1;
-          captured[2 * depth] = captured[2 * depth + 1] = 0;
-          codings[depth] = 0;
-          flawed[depth] = 0;
-          starts[depth] = i;
+          id = this.#begin(depth, i);
           positions[depth] = list ? 0 : -1;
           i += 1;
           continue member;
@@ -276,22 +267,7 @@ export class FastPathReader {
         }
         if (buf[i] !== OBJECT_END) return NO;
         i += 1;
-        if (extensions.waiting) {
-          if (!extensions.paired(flat, id)) return NO;
-          low |= extensions.low;
-          high |= extensions.high;
-        }
-        // An id alone is neither a value nor children.
-        if ((low & ~1) === 0 && high === 0 && depth > 0)
-          if (!endFindings.empty(flat, buf, i, depth, inSlot, root)) return NO;
-        if ((low & needLow[type]!) !== needLow[type] || (high & needHigh[type]!) !== needHigh[type])
-          if (!endFindings.missing(type, depth, inSlot, low, high, root)) return NO;
-        if (closings[type] !== 0 || asks[inSlot] !== 0) {
-          const outer = depth === 0 ? 0 : slots[depth - 1]!;
-          const plainly = flawed[depth] === 0 && asks[inSlot] === 0;
-          if (!plainly || !this.#endChecks.isValid(buf, flat, type, depth, inSlot, outer, low, high))
-            if (!endFindings.ending(flat, buf, i, type, depth, inSlot, low, high, root)) return NO;
-        }
+        if (!this.#ends(flat, buf, i, type, depth, inSlot, low, high, id, root)) return NO;
         if (depth === 0) return space(buf, i) === end && this.#endChecks.references.resolved(buf) ? YES : NO;
         const extension = reading[inSlot] === Reading.extension;
         if (extension) extensions.counts[depth]! += 1;
@@ -308,11 +284,7 @@ export class FastPathReader {
               }
               before = firsts + type;
               low = high = 0;
-              id = this.#objects += 1;
-              captured[2 * depth] = captured[2 * depth + 1] = 0;
-              codings[depth] = 0;
-              flawed[depth] = 0;
-              starts[depth] = i;
+              id = this.#begin(depth, i);
               positions[depth]! += 1;
               i += 1;
               continue member;
@@ -333,5 +305,48 @@ export class FastPathReader {
         if (extension && !extensions.note(flat, id, before, depth + 1)) return NO;
       }
     }
+  }
+
+  /** Begins an object at `i`; returns its number. */
+  #begin(depth: number, i: number): number {
+    const { captured, codings } = this.#endChecks;
+    captured[2 * depth] = captured[2 * depth + 1] = 0;
+    codings[depth] = 0;
+    this.#frames.flawed[depth] = 0;
+    this.#frames.starts[depth] = i;
+    return (this.#objects += 1);
+  }
+
+  /** Whether everything about an object that ends at `i` is known: it is valid, or its findings are noted. */
+  #ends(
+    flat: Flat,
+    buf: Uint8Array,
+    i: number,
+    type: number,
+    depth: number,
+    inSlot: number,
+    low: number,
+    high: number,
+    id: number,
+    root: number,
+  ): boolean {
+    const { needLow, needHigh, closings, asks } = flat;
+    const extensions = this.#extensions;
+    if (extensions.waiting) {
+      if (!extensions.paired(flat, id)) return false;
+      low |= extensions.low;
+      high |= extensions.high;
+    }
+    // An id alone is neither a value nor children.
+    if ((low & ~1) === 0 && high === 0 && depth > 0)
+      if (!this.#endFindings.empty(flat, buf, i, depth, inSlot, root)) return false;
+    if ((low & needLow[type]!) !== needLow[type] || (high & needHigh[type]!) !== needHigh[type])
+      if (!this.#endFindings.missing(type, depth, inSlot, low, high, root)) return false;
+    if (closings[type] === 0 && asks[inSlot] === 0) return true;
+    const { slots, flawed } = this.#frames;
+    const outer = depth === 0 ? 0 : slots[depth - 1]!;
+    const plainly = flawed[depth] === 0 && asks[inSlot] === 0;
+    if (plainly && this.#endChecks.isValid(buf, flat, type, depth, inSlot, outer, low, high)) return true;
+    return this.#endFindings.ending(flat, buf, i, type, depth, inSlot, low, high, root);
   }
 }
