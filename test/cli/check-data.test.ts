@@ -128,7 +128,7 @@ describe('--job', () => {
     const job = jobOf((await check(['output.downloadable'])).report());
     const { code, err } = await check(['output.downloadable', '--job', job, '--job', job]);
     expect(code).toBe(2);
-    expect(err).toContain('of none of the exports that this run would start');
+    expect(err).toContain('this run would not start the export that job belongs to');
   });
 
   test('an interrupted run says how to go on', async () => {

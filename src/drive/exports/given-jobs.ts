@@ -25,7 +25,7 @@ export const followGivenJobs = async (conversation: Conversation, sets: readonly
       const [request] = at === -1 ? [] : open.splice(at, 1);
       if (request === undefined)
         throw new CannotJudge(
-          'The job of --job is of none of the exports that this run would start, or its manifest names another request. Leave --job away, or select what the job is about.',
+          '--job: this run would not start the export that job belongs to (see `request` in its manifest). Remove --job, or select the requirements the job belongs to.',
         );
       const step = stepName({ do: 'exports', set: request.set, to: 'files' });
       for (const { id, step: before } of session.exchanges)

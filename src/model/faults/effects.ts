@@ -7,7 +7,7 @@ export const idsFor = (ids: Ids | undefined, profile: string): readonly string[]
   if (ids === undefined) return [];
   if (isList(ids)) return ids;
   const own = ids[profile];
-  if (own === undefined) throw new Error(`Ids are told apart by profile, and ${profile} is not among them.`);
+  if (own === undefined) throw new Error(`Ids that differ by profile must name every profile; ${profile} is missing.`);
   return own;
 };
 
