@@ -7,7 +7,6 @@ const vocabulary = { ...server, ...client };
 
 /** Plain functions that suites, assertions and the command line read with; they judge nothing and are tested by name. */
 const READERS = [
-  'below',
   'documentedAs',
   'exportedTypesOf',
   'filesOf',

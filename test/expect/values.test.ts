@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import {
   aNumber,
   atMost,
-  below,
   containsAll,
   directive,
   equals,
@@ -182,13 +181,5 @@ describe('seenOf', () => {
   test('goes by the matcher where it says how', () => {
     expect(seenOf(atMost(3), 'secret')).toBe('6 characters');
     expect(seenOf(atMost(3), 7)).toBe('7');
-  });
-});
-
-describe('below', () => {
-  test('takes the path as it is written, and then the rest as a pattern', () => {
-    expect(below('/api/v1/jobs', String.raw`[^/]+`).test('/api/v1/jobs/42')).toBe(true);
-    expect(below('/a.b', 'c').test('/axb/c')).toBe(false);
-    expect(below('/api/v1/jobs', String.raw`[^/]+`).test('/v2/api/v1/jobs/42')).toBe(false);
   });
 });
