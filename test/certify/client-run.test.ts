@@ -152,9 +152,7 @@ describe('a client that', () => {
     const passing = ['basic', 'accept-json', 'no-storm', 'reused'].map((id) => `client.token.${id}`);
     expect(checked.report.verdicts.filter(({ outcome }) => outcome === 'pass').map(({ id }) => id)).toEqual(passing);
     expect(checked.report.verdicts.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
-    expect(verdict(checked, 'client.token.bearer').because).toBe(
-      'in sunny the client requested a token but no export',
-    );
+    expect(verdict(checked, 'client.token.bearer').because).toBe('in sunny the client requested a token but no export');
     expect(exits(checked.transcript)).toHaveLength(conditions.length);
     expectSound(checked);
   });
