@@ -6,7 +6,7 @@ import { isAscii } from 'node:buffer';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lines } from '../dist/fixtures/index.js';
-import { BytePass } from '../dist/src/fhir/fast-path/pass.js';
+import { FastPathReader } from '../dist/src/fhir/fast-path/reader.js';
 import { validateFile } from '../dist/src/fhir/validate/file.js';
 import { NdjsonValidator } from '../dist/src/fhir/validate/validate.js';
 
@@ -32,7 +32,7 @@ const given = files.flatMap((file) =>
 const once = given.length > 0 ? given : madeUp();
 const clean = Array.from({ length: Math.ceil(SIZE / once.join('').length) }, () => once).flat();
 
-// One in each record. What the pass notes itself, first as real servers get it wrong …
+// One in each record. What the fast path finds itself, first as real servers get it wrong …
 const COMMON = {
   'a status of no set': (one) => (one.status = 'Active'),
   'no coding of the claim types': (one) => (one.type = { coding: [{ system: 'http://x', code: 'HHA' }] }),
@@ -108,14 +108,14 @@ const FILE = new URL('../dist/src/fhir/validate/file.js', import.meta.url).href;
 
 const data = bytesOf(clean);
 const sample = clean.slice(0, Math.ceil(clean.length / 4));
-const pass = new BytePass(TYPE);
-const unsure = clean.filter((line) => !pass.sure(Buffer.from(line), 0, Buffer.byteLength(line) - 1)).length;
+const reader = new FastPathReader(TYPE);
+const rejected = clean.filter((line) => !reader.accepts(Buffer.from(line), 0, Buffer.byteLength(line) - 1)).length;
 const ajv = await ajvOf();
 
 // Whoever else shall be measured (several workers) is one more row: a name, the bytes, and what is done with them.
 const contenders = [
   ['the judge alone, clean', data, () => validate(data, { judgeAll: true })],
-  ['pass and judge, clean', data, () => validate(data)],
+  ['fast path and judge, clean', data, () => validate(data)],
   ...[
     ['a finding in each record, as real servers have', Object.values(COMMON)],
     ['a finding in each record, of all kinds here', Object.values({ ...COMMON, ...OTHER, ...LEFT })],
@@ -146,7 +146,7 @@ console.log(
   `${clean.length} claims of ${(data.length / clean.length / 1000).toFixed(1)} kB, one thread, ${SLICES} slices; JSON.parse alone ${median(floors).toFixed(0)} MB/s`,
 );
 console.log(
-  `the byte pass is unsure of ${((100 * unsure) / clean.length).toFixed(2)} % of them; ajv compiles for ${ajv.compiling.toFixed(0)} ms\n`,
+  `the fast path rejects ${((100 * rejected) / clean.length).toFixed(2)} % of them; ajv compiles for ${ajv.compiling.toFixed(0)} ms\n`,
 );
 contenders.forEach(([name], nth) => row(name, measured[nth].ratios, median(measured[nth].rates)));
 

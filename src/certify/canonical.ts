@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type JsonNode, JsonKind } from '../fhir/ndjson/json-text.js';
+import { type JsonNode, JsonKind } from '../fhir/ndjson/json-node.js';
 
 /**
  * SHA-256 of a JSON value, base64: equal for two values that differ only in white space, the order of members and the

@@ -47,7 +47,7 @@ export interface ClientRecording {
 }
 
 /** Everything that is recorded in a run. */
-export interface CertifySession extends RunContext {
+interface CertifySession extends RunContext {
   readonly facts: Fact[];
   readonly errors: unknown[];
 }

@@ -1,5 +1,5 @@
 import type { OutputDifference, OutputFact } from '../model/index.js';
-import { type JsonNode, JsonKind } from '../fhir/ndjson/json-text.js';
+import { type JsonNode, JsonKind } from '../fhir/ndjson/json-node.js';
 import { LineCutter } from '../fhir/ndjson/lines.js';
 import { member } from '../fhir/invariants/members.js';
 import { digestOf, firstDifference, joined } from './canonical.js';

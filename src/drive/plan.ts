@@ -7,7 +7,7 @@ export interface TitledScenario extends Scenario {
 }
 
 /** A step with its scenario; `first`: it is the first step that the scenario adds to the run. */
-export interface PlannedStep {
+interface PlannedStep {
   readonly scenario: TitledScenario;
   readonly step: Step;
   readonly first: boolean;

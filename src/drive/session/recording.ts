@@ -16,7 +16,7 @@ export interface Begun {
 }
 
 /** What a request resulted in. */
-export interface Received {
+interface Received {
   readonly head?: Head;
   readonly content: JsonContent;
   readonly failure?: Exchange['failure'];
@@ -32,7 +32,7 @@ export interface Recording {
   readonly amend: (id: number, change: Partial<Exchange>) => void;
 }
 
-export interface RecordingOptions {
+interface RecordingOptions {
   readonly clock: Clock;
   readonly startedAt: number;
   readonly redactor: Redactor;

@@ -1,4 +1,4 @@
-import { JsonKind, type JsonNode } from '../ndjson/json-text.js';
+import { JsonKind, type JsonNode } from '../ndjson/json-node.js';
 import { has, list, textAt } from '../invariants/members.js';
 import type { Binding } from './tables.js';
 

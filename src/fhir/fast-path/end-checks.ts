@@ -3,7 +3,8 @@ import { same } from './codes.js';
 import { EndCheck, areMet } from './rules.js';
 import { References } from './references.js';
 import { string, textOf } from './scan.js';
-import type { Flat, FastPathTables } from './tables.js';
+import type { Flat } from './flat.js';
+import type { FastPathTables } from './tables.js';
 import { isAfter } from '../validate/judge/times.js';
 import { SUBJECT, type ResourceIdentity } from '../validate/resource-identity.js';
 

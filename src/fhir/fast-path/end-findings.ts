@@ -1,9 +1,11 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- every index was assigned by the fast path */
 import type { EndChecks } from './end-checks.js';
+import type { PrimitiveExtensions } from './primitive-extensions.js';
 import { EndCheck } from './rules.js';
 import { space } from './scan.js';
 import { type Frames, FindingList } from './finding-list.js';
-import { bitOf, Reading, type Flat, type FastPathTables } from './tables.js';
+import { bitOf, type Flat, Reading } from './flat.js';
+import type { FastPathTables } from './tables.js';
 import { invariantOf } from '../invariants/invariant-of.js';
 import { readJson } from '../ndjson/json-text.js';
 import { pageOf } from '../definitions/rules.js';
@@ -21,23 +23,57 @@ export class EndFindings {
   readonly #tables: FastPathTables;
   readonly #frames: Frames;
   readonly #endChecks: EndChecks;
+  readonly #extensions: PrimitiveExtensions;
 
-  constructor(tables: FastPathTables, frames: Frames, endings: EndChecks) {
+  constructor(tables: FastPathTables, frames: Frames, endChecks: EndChecks, extensions: PrimitiveExtensions) {
     this.#tables = tables;
     this.#frames = frames;
-    this.#endChecks = endings;
+    this.#endChecks = endChecks;
+    this.#extensions = extensions;
     this.found = new FindingList(tables, frames);
   }
 
+  /** Whether everything about an object that ends at `i` is known: it is valid, or its findings are noted. */
+  check(
+    flat: Flat,
+    buf: Uint8Array,
+    i: number,
+    type: number,
+    depth: number,
+    inSlot: number,
+    low: number,
+    high: number,
+    id: number,
+    root: number,
+  ): boolean {
+    const { needLow, needHigh, closings, asks } = flat;
+    const extensions = this.#extensions;
+    if (extensions.waiting) {
+      if (!extensions.paired(flat, id)) return false;
+      low |= extensions.low;
+      high |= extensions.high;
+    }
+    // An id alone is neither a value nor children.
+    if ((low & ~1) === 0 && high === 0 && depth > 0) if (!this.#empty(flat, buf, i, depth, inSlot, root)) return false;
+    if ((low & needLow[type]!) !== needLow[type] || (high & needHigh[type]!) !== needHigh[type])
+      if (!this.#missing(type, depth, inSlot, low, high, root)) return false;
+    if (closings[type] === 0 && asks[inSlot] === 0) return true;
+    const { slots, flawed } = this.#frames;
+    const outer = depth === 0 ? 0 : slots[depth - 1]!;
+    const plainly = flawed[depth] === 0 && asks[inSlot] === 0;
+    if (plainly && this.#endChecks.isValid(buf, flat, type, depth, inSlot, outer, low, high)) return true;
+    return this.#ending(flat, buf, i, type, depth, inSlot, low, high, root);
+  }
+
   /** An object that ends at `end` without an element other than an id; the judge reports this before anything else. */
-  empty({ reading }: Flat, buf: Uint8Array, end: number, depth: number, inSlot: number, root: number): boolean {
+  #empty({ reading }: Flat, buf: Uint8Array, end: number, depth: number, inSlot: number, root: number): boolean {
     const begin = this.#frames.starts[depth]!;
     if (space(buf, begin + 1) !== end - 1 || reading[inSlot] !== Reading.object) return false;
     return this.found.say('fhir.stu3.invariant.ele-1', begin, this.found.path(root, depth, inSlot, ''));
   }
 
   /** Required elements that an object ends without. */
-  missing(type: number, depth: number, inSlot: number, low: number, high: number, root: number): boolean {
+  #missing(type: number, depth: number, inSlot: number, low: number, high: number, root: number): boolean {
     const { table, resource, name } = this.#tables.types[type]!;
     const absent = (index: number): boolean => {
       const [lowBit, highBit] = bitOf(index);
@@ -57,7 +93,7 @@ export class EndFindings {
   }
 
   /** An object that did not pass its end checks: its value set, a reference's type, its invariants. */
-  ending(
+  #ending(
     flat: Flat,
     buf: Uint8Array,
     end: number,

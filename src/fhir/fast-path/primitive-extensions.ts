@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- every index was assigned by the fast path */
 import { space } from './scan.js';
-import type { Flat } from './tables.js';
+import type { Flat } from './flat.js';
 
 interface Pending {
   readonly of: number;

@@ -4,7 +4,8 @@ import { code, plain, resourceTypeIn, space, string } from './scan.js';
 import { EndFindings } from './end-findings.js';
 import { PrimitiveExtensions } from './primitive-extensions.js';
 import { Frames } from './finding-list.js';
-import { FastPathTables, Reading, slotNamed, type Flat } from './tables.js';
+import { type Flat, Reading, slotNamed } from './flat.js';
+import { FastPathTables } from './tables.js';
 import { ValueFindings } from './value-findings.js';
 import type { RawFinding } from '../validate/finding.js';
 
@@ -33,9 +34,9 @@ export class FastPathReader {
   #root: string;
   #objects = 0;
   readonly #frames = new Frames(DEEPEST + 2);
-  readonly #endFindings = new EndFindings(this.#tables, this.#frames, this.#endChecks);
-  readonly #values = new ValueFindings(this.#tables, this.#frames, this.#endFindings);
   readonly #extensions = new PrimitiveExtensions(DEEPEST + 2);
+  readonly #endFindings = new EndFindings(this.#tables, this.#frames, this.#endChecks, this.#extensions);
+  readonly #values = new ValueFindings(this.#tables, this.#frames, this.#endFindings);
 
   constructor(wanted?: string) {
     this.#wanted = wanted;
@@ -98,6 +99,7 @@ export class FastPathReader {
     const { reading, many, low: bitLow, high: bitHigh, to, capture, keyAt, keyLength, next, pool, stamp } = flat;
     const { types, slots, lows, highs, ids, starts, positions } = this.#frames;
     const values = this.#values;
+    const endFindings = this.#endFindings;
     const { captured } = this.#endChecks;
     const extensions = this.#extensions;
     const firsts = reading.length;
@@ -267,7 +269,7 @@ export class FastPathReader {
         }
         if (buf[i] !== OBJECT_END) return NO;
         i += 1;
-        if (!this.#ends(flat, buf, i, type, depth, inSlot, low, high, id, root)) return NO;
+        if (!endFindings.check(flat, buf, i, type, depth, inSlot, low, high, id, root)) return NO;
         if (depth === 0) return space(buf, i) === end && this.#endChecks.references.resolved(buf) ? YES : NO;
         const extension = reading[inSlot] === Reading.extension;
         if (extension) extensions.counts[depth]! += 1;
@@ -315,38 +317,5 @@ export class FastPathReader {
     this.#frames.flawed[depth] = 0;
     this.#frames.starts[depth] = i;
     return (this.#objects += 1);
-  }
-
-  /** Whether everything about an object that ends at `i` is known: it is valid, or its findings are noted. */
-  #ends(
-    flat: Flat,
-    buf: Uint8Array,
-    i: number,
-    type: number,
-    depth: number,
-    inSlot: number,
-    low: number,
-    high: number,
-    id: number,
-    root: number,
-  ): boolean {
-    const { needLow, needHigh, closings, asks } = flat;
-    const extensions = this.#extensions;
-    if (extensions.waiting) {
-      if (!extensions.paired(flat, id)) return false;
-      low |= extensions.low;
-      high |= extensions.high;
-    }
-    // An id alone is neither a value nor children.
-    if ((low & ~1) === 0 && high === 0 && depth > 0)
-      if (!this.#endFindings.empty(flat, buf, i, depth, inSlot, root)) return false;
-    if ((low & needLow[type]!) !== needLow[type] || (high & needHigh[type]!) !== needHigh[type])
-      if (!this.#endFindings.missing(type, depth, inSlot, low, high, root)) return false;
-    if (closings[type] === 0 && asks[inSlot] === 0) return true;
-    const { slots, flawed } = this.#frames;
-    const outer = depth === 0 ? 0 : slots[depth - 1]!;
-    const plainly = flawed[depth] === 0 && asks[inSlot] === 0;
-    if (plainly && this.#endChecks.isValid(buf, flat, type, depth, inSlot, outer, low, high)) return true;
-    return this.#endFindings.ending(flat, buf, i, type, depth, inSlot, low, high, root);
   }
 }

@@ -1,4 +1,4 @@
-import type { JsonNode } from '../ndjson/json-text.js';
+import type { JsonNode } from '../ndjson/json-node.js';
 import { all, distinct, has, hasChoice, list, member, textAt } from './members.js';
 import { compareDecimals } from '../validate/judge/primitives.js';
 import { isAfter } from '../validate/judge/times.js';

@@ -1,4 +1,4 @@
-import { JsonKind, type JsonNode } from '../ndjson/json-text.js';
+import { JsonKind, type JsonNode } from '../ndjson/json-node.js';
 
 // Functions with which invariants read an object. A primitive that has only an extension (`_x`) also exists.
 

@@ -1,5 +1,5 @@
 import type { Holds } from './invariants.js';
-import { JsonKind, type JsonNode } from '../ndjson/json-text.js';
+import { JsonKind, type JsonNode } from '../ndjson/json-node.js';
 import { all, choiceOf, deep, distinct, has, hasChoice, isTrue, list, member, textAt } from './members.js';
 import { compareDecimals } from '../validate/judge/primitives.js';
 import { DEFINITION_INVARIANTS } from './definition-invariants.js';

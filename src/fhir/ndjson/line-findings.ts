@@ -8,7 +8,7 @@ const NO_BLANKS: Blanks = { count: 0, places: [] };
 const NO_SHIFT: Shift = { lines: 0, bytes: 0 };
 
 /** Findings about the lines of a file, by rule. */
-export interface LineFindings {
+interface LineFindings {
   readonly add: (rule: LineFinding['rule'], line: number, offset: number) => void;
   readonly addBlank: (line: number, offset: number) => void;
   /** To be called for each line that is not blank: blank lines before it are then findings. */

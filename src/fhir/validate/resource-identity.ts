@@ -1,4 +1,4 @@
-import { type JsonNode, JsonKind } from '../ndjson/json-text.js';
+import { type JsonNode, JsonKind } from '../ndjson/json-node.js';
 import { member } from '../invariants/members.js';
 
 /** What identifies a resource: its type, its id, and the Patient that it is about. Absent: the resource does not say. */

@@ -2,7 +2,7 @@ import { inForce, type Limits } from '../../../model/index.js';
 import { overBound } from '../../../record/bounds.js';
 
 /** Measures how a body arrives; throws if it is longer than the limits allow, or arrives too slowly. */
-export interface Pace {
+interface Pace {
   /** Call it when the reader begins to wait for the next chunk. */
   readonly waits: () => void;
   /** Call it with the length of each received chunk. */

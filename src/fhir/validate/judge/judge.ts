@@ -3,7 +3,7 @@ import { tables, type Element, type Slot, type Tables, type TypeTable } from '..
 import { violatesBinding } from '../../definitions/terms.js';
 import { invariantOf } from '../../invariants/invariant-of.js';
 import { has, member, primitiveExtensionOf } from '../../invariants/members.js';
-import { JsonKind, type JsonNode } from '../../ndjson/json-text.js';
+import { JsonKind, type JsonNode } from '../../ndjson/json-node.js';
 import type { RawFinding } from '../finding.js';
 import { inWords } from './primitives.js';
 import { ResourceReferences } from './references.js';

@@ -1,4 +1,4 @@
-import { JsonKind } from '../../ndjson/json-text.js';
+import { JsonKind } from '../../ndjson/json-node.js';
 import { onCalendar } from './times.js';
 
 /** The form of a primitive type: the kind of JSON value, whether its text is valid, and what is expected. */

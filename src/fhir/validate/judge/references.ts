@@ -1,7 +1,7 @@
 import { type Element, tables } from '../../definitions/tables.js';
 import { typeNamed } from '../../definitions/terms.js';
 import { has, member, textAt } from '../../invariants/members.js';
-import { JsonKind, type JsonNode } from '../../ndjson/json-text.js';
+import { JsonKind, type JsonNode } from '../../ndjson/json-node.js';
 import type { Reporter } from './reporter.js';
 
 /** A reference to a contained resource, which is looked up at the end of the resource. */

@@ -1,5 +1,6 @@
 import { RULES, type RuleId } from '../../definitions/rules.js';
-import { JsonKind, type JsonNode, readJson } from '../../ndjson/json-text.js';
+import { JsonKind, type JsonNode } from '../../ndjson/json-node.js';
+import { readJson } from '../../ndjson/json-text.js';
 import type { RawFinding } from '../finding.js';
 import { Judge } from './judge.js';
 
