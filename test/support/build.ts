@@ -24,10 +24,12 @@ declare module 'vitest' {
   }
 }
 
+const jsonIn = (name: string): unknown => JSON.parse(readFileSync(join(packageRoot, name), 'utf8'));
+
 /** All that a build depends on: folders and files from the root. */
 const SOURCES = [
-  ...['bin', 'cli', 'fixtures', 'reporters', 'schemas', 'scripts', 'src', 'suites', 'vitest'],
-  ...['index.ts', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
+  ...(jsonIn('tsconfig.build.json') as { include: readonly string[] }).include,
+  ...['scripts', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
 ];
 /** Builds lie where packages are found from them, and where nothing else looks. */
 const BUILDS = join(packageRoot, 'node_modules/.cache/bcda-conformance');
@@ -78,6 +80,6 @@ const buildInto = (folder: string): void => {
 
 /** What the package has apart from its modules: the program finds these folders next to its package.json. */
 const readAtRunTime = (): Set<string> => {
-  const { files } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { files: readonly string[] };
+  const { files } = jsonIn('package.json') as { files: readonly string[] };
   return new Set(files.map((file) => file.split('/', 1)[0] ?? '').filter((name) => name !== 'dist'));
 };
