@@ -18,8 +18,12 @@ export interface ReporterOptions {
 /** Turns a report into text. Pure: everything it needs is in the report. */
 export type Reporter = (report: Report, options?: ReporterOptions) => string;
 
-/** Every format by the name that `--report` takes. A new format is a function in its own file and a line here. */
-export const formats: Readonly<Record<string, Reporter>> = {
+/** The name of a format that is one text. */
+export type Format =
+  'console' | 'json' | 'junit' | 'markdown' | 'github' | 'har' | 'fhir' | 'certificate' | 'html' | 'certificate-html';
+
+/** Every format by the name that `--report` takes. A new format is a function in its own file, its name above and a line here. */
+export const formats: Readonly<Record<Format, Reporter>> = {
   console: consoleReport,
   json,
   junit,
@@ -32,8 +36,8 @@ export const formats: Readonly<Record<string, Reporter>> = {
 };
 
 /** Names of the formats that a report about a server, or about a client, can have. */
-export const formatsFor = (role: Role): string[] =>
-  Object.keys(formats).filter((name) => role === 'client' || !name.startsWith('certificate'));
+export const formatsFor = (role: Role): Format[] =>
+  (Object.keys(formats) as Format[]).filter((name) => role === 'client' || !name.startsWith('certificate'));
 
 export { curlOf, SHELL_VARIABLES } from './text/curl.js';
 export { printable } from './text/index.js';

@@ -1,10 +1,12 @@
-import { isNamed } from '../../src/assess/index.js';
-import { printable } from '../../reporters/text/index.js';
-import { CannotJudge, type Requirement, type Role, type Suite } from '../../src/model/index.js';
+import { Option } from 'commander';
+import { isNamed } from '../../src/assess/select.js';
+import { CannotJudge, printable, type Requirement, type Role, type Suite } from '../../src/model/index.js';
 import { catalogue } from '../../suites/index.js';
+import type { CommandModule } from '../command.js';
 import type { Io } from '../io.js';
+import { profileOption } from '../options/profile.js';
 
-export interface ListFlags {
+interface ListFlags {
   readonly json?: boolean;
   readonly role?: Role;
   readonly profile?: string;
@@ -15,8 +17,19 @@ interface Entry {
   readonly requirement: Requirement;
 }
 
-/** `list [ID…]`: shows the catalogue. Returns the exit code. */
-export const list = (ids: readonly string[], flags: ListFlags, io: Io): number => {
+export const declare: CommandModule['declare'] = (program, { io, end }) => {
+  program
+    .command('list')
+    .description('list the requirements, including those that cannot be tested')
+    .argument('[ID...]', 'ids or prefixes (default: all)')
+    .option('--json', 'print JSON')
+    .addOption(new Option('--role <ROLE>', 'only the requirements for this role').choices(['server', 'client']))
+    .addOption(profileOption('only the requirements of this guide'))
+    .action((ids: string[], flags: ListFlags) => end(list(ids, flags, io)));
+};
+
+/** Prints the catalogue. Returns the exit code. */
+const list = (ids: readonly string[], flags: ListFlags, io: Io): number => {
   const entries = catalogue
     .filter(({ role }) => flags.role === undefined || role === flags.role)
     .flatMap((suite: Suite) => suite.requirements.map((requirement): Entry => ({ suite, requirement })))
@@ -25,7 +38,7 @@ export const list = (ids: readonly string[], flags: ListFlags, io: Io): number =
     );
   const unknown = ids.find((name) => !entries.some(({ requirement }) => isNamed(requirement.id, name)));
   if (unknown !== undefined)
-    throw new CannotJudge(`No requirement in this list is called "${printable(unknown, 80)}".`);
+    throw new CannotJudge(`No requirement in this list has the id or prefix "${printable(unknown, 80)}".`);
   const chosen = entries.filter(
     ({ requirement }) => ids.length === 0 || ids.some((name) => isNamed(requirement.id, name)),
   );
@@ -33,7 +46,7 @@ export const list = (ids: readonly string[], flags: ListFlags, io: Io): number =
   return 0;
 };
 
-/** An entry as data: what a reader can use, without the code that judges. */
+/** An entry as data, without the code that judges. */
 const plain = ({ suite, requirement }: Entry): Record<string, unknown> => {
   const { id, level, basis, profiles, statement, decision, source, cases, untestable } = requirement;
   return {
@@ -52,7 +65,7 @@ const plain = ({ suite, requirement }: Entry): Record<string, unknown> => {
 };
 
 const textOf = (entries: readonly Entry[]): string => {
-  if (entries.length === 0) return 'The catalogue has nothing of the kind.\n';
+  if (entries.length === 0) return 'The catalogue has no such requirements.\n';
   const suites = [...new Set(entries.map(({ suite }) => suite))];
   return suites
     .map((suite) => {
@@ -67,6 +80,6 @@ const lines = ({ id, level, basis, profiles, statement, source, untestable }: Re
     `  ${id}  ${level}, ${basis}${profiles === undefined ? '' : `, only ${profiles.join(', ')}`}`,
     `    ${statement}`,
     `    ${source.document}, “${source.section}”`,
-    ...(untestable === undefined ? [] : [`    cannot be judged from traffic: ${untestable}`]),
+    ...(untestable === undefined ? [] : [`    cannot be tested: ${untestable}`]),
     '',
   ].join('\n');

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { CannotJudge, type KeepData } from '../../src/model/index.js';
-import { reasonOf } from '../options/inputs.js';
+import { reasonOf } from '../../src/files/error.js';
 import type { Io } from '../io.js';
 
 /** A folder for data files, and what went wrong in writing into it. */

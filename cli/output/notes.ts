@@ -1,7 +1,7 @@
 import type { Report } from '../../src/model/index.js';
 
-/** Refused credentials have two causes, and the traffic cannot tell which: the report names both. */
-export const aboutCredentials = ({ verdicts, exchanges }: Report): string[] => {
+/** A note for refused credentials: there are two possible causes, and the traffic cannot tell which. */
+export const credentialNotes = ({ verdicts, exchanges }: Report): string[] => {
   const issued = verdicts.find(({ id, outcome }) => id === 'token.issued' && outcome === 'fail');
   const refusal = exchanges.find(
     ({ id, reply }) => issued?.evidence.includes(id) === true && (reply?.status === 401 || reply?.status === 403),
@@ -9,6 +9,6 @@ export const aboutCredentials = ({ verdicts, exchanges }: Report): string[] => {
   if (refusal === undefined) return [];
   return [
     `The token endpoint refused the client credentials (${refusal.reply?.status}): either they are wrong (id, secret, ` +
-      'environment), or the server refuses right ones.',
+      'environment), or the server refuses correct ones.',
   ];
 };

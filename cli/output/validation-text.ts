@@ -5,8 +5,16 @@ import type { FindingGroup } from '../../src/fhir/validate/finding.js';
 import type { Difference, SecondOpinion } from '../../src/fhir/validate/second-opinion.js';
 import type { FileVerdict, Validation } from './validation.js';
 
-/** What `validate` found, for a person at a terminal. */
-export const validationText = (validation: Validation, colour: boolean): string => {
+/** Every format of a validation by the name that `--report` takes; json is as schemas/validation.schema.json describes it. */
+export const validationFormats: Readonly<
+  Record<string, (validation: Validation, options: { readonly colour: boolean }) => string>
+> = {
+  console: (validation, { colour }) => validationText(validation, colour),
+  json: (validation) => `${JSON.stringify(validation, null, 2)}\n`,
+};
+
+/** The findings of `validate`, for a person at a terminal. */
+const validationText = (validation: Validation, colour: boolean): string => {
   const paint = pc.createColors(colour);
   return `${[...validation.files.map((file) => fileLines(file, paint).join('\n')), conclusion(validation, paint)].join('\n\n')}\n`;
 };
@@ -17,7 +25,7 @@ const fileLines = (verdict: FileVerdict, paint: Paint): string[] => {
     paint.bold(printable(file, 500)),
     `  ${counted(resources, 'resource')}, ${counted(lines, 'line')}, ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`,
     ...(verdict.interrupted === true
-      ? [`  ${paint.yellow('interrupted')}: what stands further on was not judged`]
+      ? [`  ${paint.yellow('interrupted')}: the rest of the file was not validated`]
       : []),
     ...sampled(verdict, paint),
     ...groups.flatMap((group) => groupLines(group, paint)),
@@ -30,7 +38,7 @@ const sampled = ({ sample, lines, resources }: FileVerdict, paint: Paint): strin
   sample === undefined
     ? []
     : [
-        `  ${paint.yellow('a sample')}: ${sample.judged} of ${lines} lines were judged (${counted(resources, 'resource')}): the first, the last, and lines drawn with seed ${sample.seed}`,
+        `  ${paint.yellow('a sample')}: ${sample.judged} of ${lines} lines were validated (${counted(resources, 'resource')}): the first, the last, and random ones (seed ${sample.seed})`,
       ];
 
 const groupLines = ({ rule, severity, path, count, lines, first }: FindingGroup, paint: Paint): string[] => {
@@ -45,11 +53,11 @@ const groupLines = ({ rule, severity, path, count, lines, first }: FindingGroup,
 
 const bounded = ({ bounds }: FileVerdict, paint: Paint): string[] =>
   bounds.includes('groups')
-    ? [`  ${paint.yellow('and more kinds of finding than are kept')}: they are counted only`]
+    ? [`  ${paint.yellow('more kinds of finding than can be listed')}: the others are only counted`]
     : [];
 
 const opinionLines = ({ by, resources, agreed, differences }: SecondOpinion, paint: Paint): string[] => [
-  `  ${paint.dim('second opinion')} ${by} judged ${counted(resources, 'resource')}; on ${agreed} the two agree where errors are, or that there are none`,
+  `  ${paint.dim('second opinion')} ${by} validated ${counted(resources, 'resource')}; for ${agreed} it agrees on the places of all errors, or that there are none`,
   ...differences.map((difference) => `    ${differenceText(difference)}`),
 ];
 
@@ -58,11 +66,11 @@ const differenceText = ({ path, ours, theirs, count, lines }: Difference): strin
   `${theirs === undefined ? 'nothing there' : `${theirs} there`}  × ${count}, line${lines.length === 1 ? '' : 's'} ${lines.join(', ')}`;
 
 const conclusion = (validation: Validation, paint: Paint): string => {
-  const said = judgement(validation, paint);
+  const said = judgment(validation, paint);
   return validation.interrupted === true ? `${paint.yellow('Interrupted.')} So far: ${said}` : said;
 };
 
-const judgement = ({ valid, files }: Validation, paint: Paint): string => {
+const judgment = ({ valid, files }: Validation, paint: Paint): string => {
   const sum = (of: (file: FileVerdict) => number): number => files.reduce((total, file) => total + of(file), 0);
   const all = counted(
     sum(({ resources }) => resources),
@@ -77,7 +85,7 @@ const judgement = ({ valid, files }: Validation, paint: Paint): string => {
         'error',
       )} in ${all}${partly} ${where}.`,
     );
-  if (sum(({ resources }) => resources) === 0) return paint.yellow(`Nothing to judge: no resource ${where}.`);
+  if (sum(({ resources }) => resources) === 0) return paint.yellow(`Nothing to validate: no resource ${where}.`);
   const warnings = sum((file) => file.warnings);
   return paint.green(
     `Valid: no error in ${all}${partly} ${where}${warnings === 0 ? '' : `, ${counted(warnings, 'warning')}`}.`,

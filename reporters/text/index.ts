@@ -1,14 +1,6 @@
-/** Control and format characters, line separators: what could move the cursor, hide text or forge a line. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+export { printable } from '../../src/model/text.js';
 
-/** Text that may come from the server under test, made safe for a terminal: one line, nothing invisible, bounded. */
-export const printable = (text: string, longest = 2000): string => {
-  const clean = text.replace(UNPRINTABLE, '\u{FFFD}');
-  // Half a character is none: it can be neither encoded nor written.
-  return clean.length > longest ? `${clean.slice(0, longest).replace(/\p{Cs}$/u, '')}…` : clean;
-};
-
-/** The same but for the line feeds that make the layout. */
+/** Control and format characters, line separators; but for the line feeds that make the layout. */
 const INVISIBLE = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** JSON that means what it is given and shows all of it: invisible characters are escaped, also those that JSON allows. */

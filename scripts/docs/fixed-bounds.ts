@@ -150,7 +150,7 @@ const RECORDED: readonly FixedBound[] = [
 
 /** Of a Swagger or OpenAPI document. */
 const DOCUMENT: readonly FixedBound[] = [
-  bound('cli/options/openapi.ts LONGEST', 8 * 1024 * 1024, 'bytes', 'the file of --openapi', 'refused'),
+  bound('cli/input/openapi.ts LONGEST', 8 * 1024 * 1024, 'bytes', 'the file of --openapi', 'refused'),
   bound('src/openapi/read.ts LONGEST_YAML', 2 * 1024 * 1024, 'bytes', 'a document that is YAML', 'it cannot be read'),
   bound('src/openapi/read.ts MOST_ALIASES', 100, '', 'unfolded aliases of a YAML document', 'it cannot be read'),
   bound('src/openapi/read.ts DEEPEST', 200, 'levels', 'nesting of a document', 'it cannot be read'),

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { violations } from '../../cli/options/schema-violations.js';
+import { violations } from '../../schemas/violations.js';
 import { type Clock, type Report, skippingClock } from '../../src/model/index.js';
 import { packageRoot } from '../../src/package.js';
 import { pull } from '../../src/reference/index.js';

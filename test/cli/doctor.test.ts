@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import selfsigned from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { departures } from '../../cli/options/schema-violations.js';
+import { departures } from '../../schemas/violations.js';
 import { type Clock, type Diagnosis, type Fault, skippingClock } from '../../src/model/index.js';
 import { type ReferenceServer, type ReferenceServerOptions, startReferenceServer } from '../../src/reference/index.js';
 import { faults } from '../../suites/server/faults.js';

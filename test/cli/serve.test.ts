@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLoopback } from '../../cli/commands/serve.js';
+import { isLoopback } from '../../src/model/index.js';
 import { faults } from '../../suites/server/faults.js';
 import { catalogue } from '../../suites/index.js';
 import { run, withServer } from '../support/cli-run.js';

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { TestResult } from 'allure-js-commons';
-import { folderDestination } from '../../cli/output/folder.js';
+import { folderDestination } from '../../src/files/folder.js';
 import type { Io } from '../../cli/io.js';
-import { writeReports } from '../../cli/output/outputs.js';
-import { destination } from '../../cli/output/files.js';
+import { writeReports } from '../../cli/output/write.js';
+import { destination } from '../../src/files/destination.js';
 import { statusOf, tellAllure, writeAllure } from '../../reporters/allure/index.js';
+import { folderFormats } from '../../reporters/folders.js';
 import { formats } from '../../reporters/index.js';
 import { type Report } from '../../src/model/index.js';
 import { packageRoot } from '../../src/package.js';
@@ -202,15 +203,15 @@ describe('a secret of the run', () => {
       stdin: Readable.from([]),
       onInterrupt: () => () => undefined,
     };
-    const outputs = [
+    const reports = [
       { format: 'console', to: destination('a.txt', io) },
-      { format: 'allure', folder: folderDestination('allure', 'allure', io) },
+      { format: 'allure', folder: folderDestination(folderFormats.allure, 'allure', io) },
     ];
     const report = await withSecret();
-    expect(leaks(formats['console']!(report))).toBe(false);
-    expect(() => writeReports(report, outputs, [], leaks, io)).toThrow(/A secret of the run was found/);
+    expect(leaks(formats['console'](report))).toBe(false);
+    expect(() => writeReports({ report, leaks }, { reports }, io)).toThrow(/A secret of the run was found/);
     expect(readdirSync(cwd)).toEqual([]);
-    writeReports(report, outputs, [], () => false, io);
+    writeReports({ report, leaks: () => false }, { reports }, io);
     expect(readdirSync(cwd).toSorted()).toEqual(['a.txt', 'allure']);
   });
 

@@ -30,7 +30,7 @@ const annotations = (text: string): Annotation[] =>
       return { command, title: undone(title, PROPERTY), message: undone(message, DATA) };
     });
 
-const github = (report: Report): Annotation[] => annotations(formats['github']?.(report) ?? '');
+const github = (report: Report): Annotation[] => annotations(formats['github'](report));
 const of = (all: readonly Annotation[], command: string): string[] =>
   all.filter((one) => one.command === command).map(({ title }) => title);
 
@@ -72,7 +72,7 @@ test('what a property may not hold is escaped in it', () => {
   const odd = (one: Verdict): Verdict => ({ ...one, id: 'a:b,c%d\n::error::x' });
   const [first] = github({ ...reports.client, verdicts: reports.client.verdicts.map(odd) });
   expect(first?.title).toBe('a:b,c%d\u{fffd}::error::x');
-  const text = formats['github']?.({ ...reports.client, verdicts: reports.client.verdicts.map(odd) });
+  const text = formats['github']({ ...reports.client, verdicts: reports.client.verdicts.map(odd) });
   expect(text).toMatch(/^::error title=a%3Ab%2Cc%25d\u{fffd}%3A%3Aerror%3A%3Ax::/u);
 });
 

@@ -1,10 +1,10 @@
 import addFormats from 'ajv-formats';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import { readSchema, type SchemaName } from '../../schemas/index.js';
+import { readSchema, type SchemaName } from './index.js';
 
 const compiled = new Map<SchemaName, ValidateFunction>();
 
-/** Once for all values: to compile a schema takes longer than to read by it. */
+/** Compiled once for all values: compiling a schema takes longer than validating with it. */
 const validatorOf = (name: SchemaName): ValidateFunction => {
   const known = compiled.get(name);
   if (known !== undefined) return known;
@@ -17,17 +17,17 @@ const validatorOf = (name: SchemaName): ValidateFunction => {
   return made;
 };
 
-/** Where a value departs from one of the published schemas; empty: nowhere. */
+/** Where a value violates one of the published schemas; empty: nowhere. */
 export const violations = (name: SchemaName, value: unknown): ErrorObject[] => {
   const validate = validatorOf(name);
   validate(value);
   return (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if');
 };
 
-/** What is wrong with a value by one of the published schemas: the first departures, in words; empty: nothing. */
+/** The first violations of one of the published schemas, in words; empty: none. */
 export const departures = (name: SchemaName, value: unknown): string[] => {
   const all = violations(name, value);
-  // A constant that differs tells most: it is another kind of document.
+  // A wrong constant says the most: it is another kind of document.
   const telling = all.filter(({ keyword }) => keyword === 'const');
   return [...new Set((telling.length > 0 ? telling : all).map(sentence))].slice(0, 3);
 };

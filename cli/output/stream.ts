@@ -9,9 +9,9 @@ interface Stream extends Sink {
 }
 
 /**
- * A stream of the process that never throws, whether it fails at once, as a file does, or later, as a pipe does: the
- * reports in files are still to be written. A reader that has seen enough (`| head`) is no failure; any other is told
- * to `onFailure` once.
+ * A stream of the process as a sink that never throws, whether the stream fails at once, as a file does, or later, as a
+ * pipe does: the reports in files must still be written. A reader that has seen enough (`| head`) is not a failure; any
+ * other failure goes to `onFailure` once.
  */
 export const sinkOf = (stream: Stream, onFailure: (error: NodeJS.ErrnoException) => void): Sink => {
   let over = false;
@@ -22,8 +22,8 @@ export const sinkOf = (stream: Stream, onFailure: (error: NodeJS.ErrnoException)
   };
   stream.on('error', fail);
   const { fd } = stream;
-  // What is no pipe and no terminal is a file, where Node takes a write that a full disk cut short for a whole one. (Not
-  // told by fstat: after it, Node 20 does not follow the next link to a module.)
+  // A stream that is neither a pipe nor a terminal is a file, where Node mistakes a write that a full disk cut short for a
+  // complete one. (Not found out by fstat: after it, Node 20 does not follow the next link to a module.)
   const write =
     fd === undefined || stream instanceof Socket
       ? (text: string): unknown => stream.write(text)

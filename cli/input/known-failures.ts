@@ -1,22 +1,21 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { type Document, parseDocument, type YAMLError } from 'yaml';
-import { printable } from '../../reporters/text/index.js';
+import { violations } from '../../schemas/violations.js';
 import { whyUnfit } from '../../src/assess/index.js';
-import { CannotJudge, type KnownFailure, type Suite } from '../../src/model/index.js';
-import { readInput } from './inputs.js';
+import { CannotJudge, type KnownFailure, printable, type Suite } from '../../src/model/index.js';
 import type { Io } from '../io.js';
-import { violations } from './schema-violations.js';
+import { readInput } from './files.js';
 
 /** Reads known-failures.yaml; an empty file is an empty list. Throws CannotJudge for entries that cannot apply. */
 export const readKnown = (file: string, catalogue: readonly Suite[], io: Io): KnownFailure[] => {
   const document = parseDocument(readInput(file, 'the known failures', io));
   const [broken] = document.errors;
-  if (broken !== undefined) throw new CannotJudge(`${file} is no YAML that can be read: ${yamlText(broken)}.`);
+  if (broken !== undefined) throw new CannotJudge(`${file} is not valid YAML: ${yamlText(broken)}.`);
   const list = valueOf(document, file);
   const wrong = [...new Set(violations('known-failures', list).map(inWords))].slice(0, 3);
   if (wrong.length > 0)
     throw new CannotJudge(
-      `${file} is no list of known failures (${wrong.join('; ')}). Each entry has id, because and see, and may have until, and rule and path of a finding.`,
+      `${file} is not a list of known failures (${wrong.join('; ')}). Each entry needs id, because and see; until, and the rule and path of a finding, are optional.`,
     );
   const known = list as KnownFailure[];
   for (const [index, entry] of known.entries()) {
@@ -26,7 +25,7 @@ export const readKnown = (file: string, catalogue: readonly Suite[], io: Io): Kn
   return known;
 };
 
-/** What an entry says over again. */
+/** Why an entry repeats an earlier one. */
 const whyAmbiguous = ({ id, rule, path }: KnownFailure, before: readonly KnownFailure[]): string | undefined => {
   const number = before.findIndex(
     (one) =>
@@ -34,41 +33,41 @@ const whyAmbiguous = ({ id, rule, path }: KnownFailure, before: readonly KnownFa
   );
   const other = before[number];
   if (other === undefined) return undefined;
-  if (other.rule === rule && other.path === path)
-    return `it stands twice, here and as entry ${number + 1}. Remove one of them.`;
-  return `${id} is named as a whole and by a finding, here and in entry ${number + 1}. The former covers all: remove one of them.`;
+  if (other.rule === rule && other.path === path) return `it repeats entry ${number + 1}. Remove one of them.`;
+  return `this entry and entry ${number + 1} name ${id} both as a whole and by a finding. The whole includes every finding: remove one of them.`;
 };
 
 const valueOf = (document: Document, file: string): unknown => {
   try {
     return document.toJS({ maxAliasCount: 0 }) ?? [];
   } catch (error) {
-    throw new CannotJudge(`${file} is no list of known failures: aliases (*name) are not understood in it.`, {
+    throw new CannotJudge(`${file} is not a list of known failures: aliases (*name) are not supported.`, {
       cause: error,
     });
   }
 };
 
-/** What the parser says, without the excerpt of the file and without advice to programmers. */
+/** The parser's message, without its excerpt of the file and its advice to programmers. */
 const yamlText = ({ code, message, linePos }: YAMLError): string => {
-  if (code === 'MULTIPLE_DOCS') return 'it holds more than one document (---)';
+  if (code === 'MULTIPLE_DOCS') return 'it contains more than one document (---)';
   const [said = ''] = message.split('\n');
   const at = linePos?.[0];
   const what = printable(said.replace(/( at line \d+, column \d+)?:?$/u, ''), 120);
   return at === undefined ? what : `see line ${at.line}, column ${at.col} (${what})`;
 };
 
-/** A departure from the schema for a person who writes such a list by hand. */
+/** A schema violation, for a person who writes such a list by hand. */
 const inWords = ({ instancePath, keyword, params }: ErrorObject): string => {
   const [, index, member] = instancePath.split('/');
-  if (index === undefined) return 'it must be a list, each entry begun by a dash';
+  if (index === undefined) return 'it must be a list, with a dash before each entry';
   const entry = `entry ${Number(index) + 1}`;
   const { missingProperty, additionalProperty } = params as Record<string, unknown>;
   if (keyword === 'required') return `${entry}: ${String(missingProperty)} is missing`;
-  if (keyword === 'dependentRequired') return `${entry}: path needs the rule beside it`;
+  if (keyword === 'dependentRequired') return `${entry}: path needs a rule next to it`;
   if (keyword === 'pattern')
-    return `${entry}: ${member} has an index; leave indexes out, as in ExplanationOfBenefit.item.sequence`;
-  if (keyword === 'additionalProperties') return `${entry}: ${printable(String(additionalProperty), 80)} is not known`;
+    return `${entry}: ${member} has an index; remove indexes, as in ExplanationOfBenefit.item.sequence`;
+  if (keyword === 'additionalProperties')
+    return `${entry}: ${printable(String(additionalProperty), 80)} is not a known member`;
   if (member === undefined) return `${entry} must have members, such as id: token.issued`;
   if (keyword === 'minLength') return `${entry}: ${member} is empty`;
   if (keyword === 'format') return `${entry}: ${member} must be a date such as 2027-03-31`;

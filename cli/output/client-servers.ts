@@ -1,10 +1,10 @@
 import type { OpenScenario } from '../../src/certify/scenario.js';
 import type { Profile } from '../../src/model/index.js';
 
-/** What `certify --wait` prints: one URL a scenario, and what to do with it. */
-export const announcement = (scenarios: readonly OpenScenario[], profile: Profile): string => `\
-Run the client once against each of these servers, as it would pull from BCDA (profile ${profile.id}). Each has credentials of its own.
-Ctrl-C ends the wait; it also ends by itself when all have been visited.
+/** The text of `certify --wait`: one URL per scenario, and what to do with it. */
+export const clientServers = (scenarios: readonly OpenScenario[], profile: Profile): string => `\
+Run the client once against each of these servers, as it would export from BCDA (profile ${profile.id}). Each server has its own credentials.
+The wait ends when the client has visited all of them, or when you press Ctrl-C.
 
 ${scenarios.map((scenario) => paragraph(scenario, profile)).join('\n')}
 `;

@@ -15,11 +15,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { CannotJudge } from '../../src/model/index.js';
-import { reasonOf } from '../options/inputs.js';
-import type { Io } from '../io.js';
+import { CannotJudge } from '../model/index.js';
+import { reasonOf } from './error.js';
 
-/** A file to write at the end of a run, proven writable at its beginning. */
+/** The folder that relative names start from. */
+export interface Cwd {
+  readonly cwd: string;
+}
+
+/** A file to write at the end of a run; that it can be written is tested at the start. */
 export interface Destination {
   /** As the user wrote it. */
   readonly name: string;
@@ -27,10 +31,10 @@ export interface Destination {
 }
 
 /**
- * Prepares a file to be written whole or not at all. Its folder is made, and that it can be written is tried at once:
- * a run may take hours.
+ * Prepares a file to be written whole or not at all. Its folder is made, and a write is tried at once: a run may take
+ * hours.
  */
-export const destination = (name: string, { cwd }: Io): Destination => {
+export const destination = (name: string, { cwd }: Cwd): Destination => {
   const path = followed(resolve(cwd, name));
   const attempt = (step: () => void): void => {
     try {
@@ -65,7 +69,7 @@ export const destination = (name: string, { cwd }: Io): Destination => {
   };
 };
 
-/** Writes a file so that it is whole after a power cut, too: its new name must not be there before its content. */
+/** Writes a file so that it is whole even after a power cut: its new name must not exist before its content does. */
 const writeDurably = (path: string, text: string): void => {
   const file = openSync(path, 'w');
   try {
@@ -77,8 +81,8 @@ const writeDurably = (path: string, text: string): void => {
 };
 
 /**
- * Names in a folder that a run left there which was ended at once (kill -9).
- * @param form what such a name is like; its first group is the id of the process
+ * Names in a folder that a killed run (kill -9) left there.
+ * @param form the pattern of such names; its first group is the process id
  */
 export const leftoversIn = (folder: string, form: RegExp): string[] =>
   (found(folder)?.isDirectory() === true ? readdirSync(folder) : []).filter((name) => {
@@ -99,11 +103,11 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
-/** A text as a part of a regular expression. */
+/** A text, escaped for a regular expression. */
 export const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
 
-/** Prepares a file to which others write as well: the text goes to its end, in one write. */
-export const appendix = (name: string, { cwd }: Io): Destination => {
+/** Prepares a file that others also write to: the text is appended in one write. */
+export const appendix = (name: string, { cwd }: Cwd): Destination => {
   const path = resolve(cwd, name);
   const attempt = (text: string): void => {
     try {
@@ -125,14 +129,14 @@ const found = (path: string): Stats | undefined => {
   }
 };
 
-/** What is not there, or not to be seen; the attempt to write says so better. */
+/** The file does not exist or cannot be seen; the attempt to write explains it better. */
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'ELOOP', 'ENAMETOOLONG']);
 
-/** A device or a pipe (/dev/stdout, a process substitution), which must not be replaced by a file. */
+/** Whether a path is a device or a pipe (/dev/stdout, a process substitution), which a file must not replace. */
 export const isSpecial = (path: string): boolean => {
   const stats = found(path);
   return stats !== undefined && !stats.isFile() && !stats.isDirectory();
 };
 
-/** Where a symbolic link leads, so that the link survives; the path itself where nothing is there yet. */
+/** The target of a symbolic link, so that the link survives; the path itself if nothing exists there yet. */
 const followed = (path: string): string => (found(path)?.isFile() === true ? realpathSync(path) : path);

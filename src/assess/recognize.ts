@@ -1,20 +1,18 @@
-import { drive } from '../../src/drive/drive.js';
-import { ask } from '../../src/model/steps.js';
-import { listedExports } from '../../src/expect/server/metadata.js';
-import { CannotJudge, type Exchange, type Profile, type RunOptions } from '../../src/model/index.js';
-import { printable } from '../../reporters/text/index.js';
+import { drive } from '../drive/drive.js';
+import { listedExports } from '../expect/server/metadata.js';
+import { ask, CannotJudge, type Exchange, printable, type Profile, type RunOptions } from '../model/index.js';
 
 /** A profile, and why it was chosen. */
-export interface Recognised {
+export interface Recognized {
   readonly profile: Profile;
   readonly why: string;
 }
 
 /** Reads the metadata of a server and chooses the profile that fits its export operations best. */
-export const recognise = async (
+export const recognize = async (
   profiles: readonly [Profile, ...Profile[]],
   run: Omit<RunOptions, 'profile' | 'onProgress'>,
-): Promise<Recognised> => {
+): Promise<Recognized> => {
   const scenario = { suite: '', title: '', steps: [ask('metadata', 'metadata', 'none')] };
   const { exchanges, interrupted } = await drive({ ...run, profile: profiles[0] }, [scenario]);
   if (interrupted) throw new CannotJudge('Interrupted before anything was judged.');
@@ -26,35 +24,35 @@ export const recognise = async (
     'resourceType' in statement &&
     statement.resourceType === 'CapabilityStatement';
   if (!isStatement)
-    throw notRecognised(
+    throw notRecognized(
       `${run.base} does not look like a BCDA server: ${answerText(answer)}`,
       hint(run.base, profiles[0], answer),
     );
-  return choose(profiles, listedExports(statement));
+  return chooseProfile(profiles, listedExports(statement));
 };
 
-const notRecognised = (
+const notRecognized = (
   why: string,
-  remedy = 'Check the URL, or say with --profile which guide to check against.',
-): CannotJudge => new CannotJudge(`No profile was recognised: ${why}. ${remedy}`);
+  remedy = 'Check the URL, or give the guide to check against with --profile.',
+): CannotJudge => new CannotJudge(`No profile was recognized: ${why}. ${remedy}`);
 
-/** A URL copied from the guide often ends in a path of the API, to which the paths of the guide are appended again. */
+/** A URL copied from the guide often ends in a path of the API, to which the guide's paths would be appended again. */
 const hint = (base: string, { paths }: Profile, answer: Exchange | undefined): string | undefined => {
   const at = base.search(new RegExp(`${paths.api}(/|$)`));
   if (answer?.reply?.status !== 404 || at === -1) return undefined;
-  return `Perhaps the URL goes too far: leave ${printable(base.slice(at), 80)} away, since the paths of the guide, which begin with ${paths.api}, are appended to it.`;
+  return `The URL may be too long: remove ${printable(base.slice(at), 80)} from it, since the guide's paths, which begin with ${paths.api}, are appended to it.`;
 };
 
 const answerText = (answer: Exchange | undefined): string => {
   const asked = `GET ${answer?.request.url ?? 'the metadata'}`;
-  if (answer?.reply === undefined) return `${asked} had no reply (${answer?.failure?.says ?? 'none was recorded'})`;
+  if (answer?.reply === undefined) return `${asked} had no response (${answer?.failure?.says ?? 'none was recorded'})`;
   const { status, headers } = answer.reply;
   const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
-  return `${asked} was answered ${status} with ${type === undefined ? 'no Content-Type' : printable(type, 60)}, which is no CapabilityStatement`;
+  return `${asked} returned ${status} with ${type === undefined ? 'no Content-Type' : printable(type, 60)}, which is not a CapabilityStatement`;
 };
 
-/** The profile with most of its endpoints listed; among equals the one that misses fewest. */
-export const choose = (profiles: readonly Profile[], listed: readonly string[]): Recognised => {
+/** The profile that has most of its endpoints listed; among equals the one that misses fewest. */
+export const chooseProfile = (profiles: readonly Profile[], listed: readonly string[]): Recognized => {
   const names = listed
     .slice(0, 10)
     .map((name) => printable(name, 40))
@@ -67,16 +65,16 @@ export const choose = (profiles: readonly Profile[], listed: readonly string[]):
     .sort((a, b) => b.fitting - a.fitting || a.missing - b.missing);
   const [best, second] = ranked;
   if (best === undefined || best.fitting === 0)
-    throw notRecognised(
+    throw notRecognized(
       listed.length === 0
         ? 'the metadata list no export operation'
-        : `the metadata list exports of ${names}, which no guide has`,
+        : `the metadata list exports of ${names}, which are in no guide`,
     );
   if (second !== undefined && second.fitting === best.fitting && second.missing === best.missing)
-    throw notRecognised(`${best.profile.id} and ${second.profile.id} fit the listed exports (${names}) equally well`);
+    throw notRecognized(`${best.profile.id} and ${second.profile.id} fit the listed exports (${names}) equally well`);
   const { profile, fitting } = best;
   return {
     profile,
-    why: `Profile ${profile.id} was chosen by the metadata, which list ${fitting} of its ${profile.endpoints.length} export endpoints (all that is listed: ${names}).`,
+    why: `Profile ${profile.id} was chosen by the metadata, which list ${fitting} of its ${profile.endpoints.length} export endpoints (listed in all: ${names}).`,
   };
 };

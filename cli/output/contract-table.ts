@@ -21,18 +21,18 @@ interface Row {
   readonly operation: string;
   readonly guide: string;
   readonly document: string;
-  readonly behaviour: string;
+  readonly behavior: string;
   /** What differs, in words; empty: nothing. */
   readonly differs: string;
 }
 
 const NONE = '-';
 
-/** Guide, document and behaviour side by side, and under them the verdicts of the chapter. Ends with a line feed. */
-export const diffText = (report: Report, profile: Profile): string => {
+/** Guide, document and behavior side by side, and under them the verdicts of the chapter. Ends with a line feed. */
+export const contractTable = (report: Report, profile: Profile): string => {
   const document = report.facts.find((fact): fact is ContractFact => fact.kind === 'contract')?.document;
   const rows = rowsOf(report, profile, document);
-  const head = { operation: 'operation', guide: 'guide', document: 'document', behaviour: 'behaviour', differs: '' };
+  const head = { operation: 'operation', guide: 'guide', document: 'document', behavior: 'behavior', differs: '' };
   return [
     `Target    ${printable(report.target)}`,
     `Guide     ${profile.id}`,
@@ -62,7 +62,7 @@ const rowsOf = (report: Report, profile: Profile, document: ContractDocument | u
       operation: `${wanted.method} ${wanted.path}`,
       guide: said(wanted),
       document: found === undefined ? NONE : said({ ...found, security: found.security.join('|') }),
-      behaviour: seenOf(report, wanted),
+      behavior: seenOf(report, wanted),
       differs: [...(document === undefined ? [] : lacking(wanted, found)), ...departing(document, found)].join('; '),
     };
   });
@@ -73,8 +73,8 @@ const rowsOf = (report: Report, profile: Profile, document: ContractDocument | u
       operation: `${one.method} ${one.path}`,
       guide: NONE,
       document: said({ ...one, security: one.security.join('|') }),
-      behaviour: seenOf(report, one),
-      differs: 'the guide does not have it',
+      behavior: seenOf(report, one),
+      differs: 'not in the guide',
     }));
   return [...known, ...others];
 };
@@ -104,7 +104,7 @@ const departing = (document: ContractDocument | undefined, found: ContractOperat
 
 /** Rows with their cells under each other; what differs stands in a line of its own. */
 const columns = (rows: readonly Row[]): string[] => {
-  const names = ['operation', 'guide', 'document', 'behaviour'] as const;
+  const names = ['operation', 'guide', 'document', 'behavior'] as const;
   const widths = names.map((name) => Math.max(...rows.map((row) => row[name].length)));
   return rows.flatMap((row) => {
     const line = names
