@@ -34,7 +34,7 @@ const whyAmbiguous = ({ id, rule, path }: KnownFailure, before: readonly KnownFa
   const other = before[number];
   if (other === undefined) return undefined;
   if (other.rule === rule && other.path === path) return `it repeats entry ${number + 1}. Remove one of them.`;
-  return `this entry and entry ${number + 1} name ${id} both as a whole and by a finding. The whole includes every finding: remove one of them.`;
+  return `${id} is named both as a whole and by a finding, here and in entry ${number + 1}. Remove one of them: the whole includes every finding.`;
 };
 
 const valueOf = (document: Document, file: string): unknown => {

@@ -55,7 +55,7 @@ export const folderDestination = (
     const other = readdirSync(path).find((entry) => !own.test(entry));
     if (other !== undefined)
       throw new CannotJudge(
-        `Cannot write ${name}: it contains ${other}, which is not part of a report in the format ${format}. Name another folder.`,
+        `Cannot write ${name}: it contains ${other}, which is not part of a report in the format ${format}. Give another folder.`,
       );
   };
   const sibling = (): string => mkdtempSync(join(dirname(path), `.${basename(path)}.${process.pid}.`));

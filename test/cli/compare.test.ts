@@ -90,7 +90,7 @@ describe('compare', () => {
       () => 'nowhere.json',
       /Cannot read the new report nowhere\.json: there is no such file/,
     ],
-    ['no JSON', () => write('x.json', '{'), /x\.json is no report: it is not JSON/],
+    ['no JSON', () => write('x.json', '{'), /x\.json is not a report: it is not JSON/],
     ['another document', () => write('x.json', '{"schema":"bcda-conformance/transcript/1"}'), /schema must be/],
     [
       'a report with a member missing',

@@ -18,7 +18,7 @@ describe('pull', () => {
     const it = await scene();
     const { code, out, err } = await pulling(it);
     expect(code).toBe(0);
-    expect(out).toMatch(/^Pulled 3 files into \S+: .*\. The server could not export everything: 1 error file /);
+    expect(out).toMatch(/^Pulled 3 files into \S+: .*\. The server could not export everything: see 1 error file /);
     const names = Object.keys(filesIn(it.out));
     expect(names).toHaveLength(4);
     for (const name of names) expect(err).toMatch(new RegExp(`^ {2}${name}: .*, \\d+\\.\\d MB/s$`, 'm'));

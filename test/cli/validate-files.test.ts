@@ -147,7 +147,7 @@ describe('a sample', () => {
     expect(await drawn('--sample', '60', '--seed', '3')).toEqual(first);
     const seeds = await Promise.all(['4', '5', '6', '7'].map((seed) => drawn('--sample', '60', '--seed', seed)));
     expect(new Set(seeds.map((one) => JSON.stringify(one))).size).toBeGreaterThan(1);
-    expect((await validate('many.ndjson', '--sample', '60')).out).toContain('a sample: 60 of 200 lines were judged');
+    expect((await validate('many.ndjson', '--sample', '60')).out).toContain('a sample: 60 of 200 lines were validated');
   });
 
   it('of more lines than there are is the whole', async () => {
@@ -186,7 +186,7 @@ describe('a second opinion', () => {
       ['Patient.contact', 'fhir.stu3.invariant.pat-1'],
     ]);
     const { out } = await validate('both.ndjson', '--second-opinion', '3');
-    expect(out).toContain('second opinion fhir 4.12.0 judged 2 resources');
+    expect(out).toContain('second opinion fhir 4.12.0 validated 2 resources');
     expect(out).not.toContain(SECRET);
   });
 

@@ -38,6 +38,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'src/record': ['src/model', 'src/fhir'],
   'src/fhir': ['src/model'],
   'src/expect': ['src/model'],
+  'src/files': ['src/model'],
   'src/openapi': ['src/model'],
   'src/drive': ['src/model', 'src/record', 'src/fhir', 'src/openapi'],
   'src/reference': ['src/model', 'fixtures'],
