@@ -11,12 +11,10 @@ export interface Built {
   readonly remove: () => void;
 }
 
-/** Builds the program as it is now into a folder of its own. Takes about two seconds. */
+/** Builds the program as it is now into a folder of its own. Takes about three seconds. */
 export const build = (): Built => {
   const folder = mkdtempSync(join(tmpdir(), 'bcda-built-'));
-  const compiler = join(packageRoot, 'node_modules/typescript-7/bin/tsc');
-  const args = [compiler, '-p', join(packageRoot, 'tsconfig.build.json'), '--outDir', join(folder, 'dist')];
-  execFileSync(process.execPath, args, { stdio: 'inherit' });
+  execFileSync(process.execPath, [join(packageRoot, 'scripts/build.mjs'), join(folder, 'dist')], { stdio: 'inherit' });
   copyFileSync(join(packageRoot, 'package.json'), join(folder, 'package.json'));
   for (const name of ['node_modules', 'schemas']) symlinkSync(join(packageRoot, name), join(folder, name));
   return {

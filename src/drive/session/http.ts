@@ -3,7 +3,6 @@ import type { EventEmitter } from 'node:events';
 import type { LookupFunction } from 'node:net';
 import { Agent as TlsAgent } from 'node:https';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
-import { Agent, request as undiciRequest } from 'undici';
 import supertest from 'supertest';
 import { type Connection, defaultLimits, type Header, inForce, type Limits } from '../../model/index.js';
 import { isOverBound, overBound } from '../../record/bounds.js';
@@ -47,19 +46,26 @@ export interface Http {
 export const openHttp = (connection: Connection = {}, limits: Limits = defaultLimits): Http => {
   const trusting = trust(connection);
   const tlsAgent = Object.keys(trusting).length > 0 ? new TlsAgent(trusting) : undefined;
-  const agent = new Agent({
-    headersTimeout: limits['reply-seconds'] * 1000,
-    bodyTimeout: limits['idle-seconds'] * 1000,
-    connectTimeout: limits['connect-seconds'] * 1000,
-    maxHeaderSize: limits['header-bytes'],
-    connect: {
-      ...trusting,
-      ...(connection.hosts !== undefined && { lookup: lookupIn(connection.hosts) }),
-    },
-  });
+  const openAgent = async () => {
+    // Loaded for the first data file: the first request must not wait for it.
+    const { Agent, request } = await import('undici');
+    const agent = new Agent({
+      headersTimeout: limits['reply-seconds'] * 1000,
+      bodyTimeout: limits['idle-seconds'] * 1000,
+      connectTimeout: limits['connect-seconds'] * 1000,
+      maxHeaderSize: limits['header-bytes'],
+      connect: {
+        ...trusting,
+        ...(connection.hosts !== undefined && { lookup: lookupIn(connection.hosts) }),
+      },
+    });
+    return { agent, request };
+  };
+  let opened: ReturnType<typeof openAgent> | undefined;
   return {
     small: (outgoing, signal) => small(outgoing, { connection, tlsAgent, limits }, signal),
     stream: async (outgoing, onHead, signal) => {
+      const { agent, request } = await (opened ??= openAgent());
       const reading = { ours: false };
       const read = async <T>(step: () => T | Promise<T>): Promise<T> => {
         reading.ours = true;
@@ -68,7 +74,7 @@ export const openHttp = (connection: Connection = {}, limits: Limits = defaultLi
         return result;
       };
       try {
-        const reply = await undiciRequest(outgoing.url, {
+        const reply = await request(outgoing.url, {
           method: outgoing.method as 'GET',
           headers: outgoing.headers.flat(),
           dispatcher: agent,
@@ -95,7 +101,7 @@ export const openHttp = (connection: Connection = {}, limits: Limits = defaultLi
         return { failure: failureOf(error, limits) };
       }
     },
-    close: () => agent.close(),
+    close: async () => (await opened)?.agent.close(),
   };
 };
 
