@@ -46,7 +46,7 @@ describe('--limit', () => {
   );
   test('one of another command is refused with those that the command has', () => {
     expect(() => limitsFrom({ limit: ['reply-seconds=1'] }, 'validate')).toThrow(
-      '--limit: reply-seconds bounds nothing of validate. It has line-bytes (docs/limits.md).',
+      '--limit: reply-seconds does not apply to validate. The limits of validate are line-bytes (docs/limits.md).',
     );
   });
   test.each([
@@ -80,7 +80,7 @@ describe('--limit', () => {
       if (command.startsWith('validate')) expect(err).toMatch(/^error: .*x\.ndjson/);
       else
         expect(err).toMatch(
-          /^error: --limit: there is no limit "nothing"\. It has [a-z, -]+ \(docs\/limits\.md\)\.\n$/,
+          /^error: --limit: there is no limit "nothing"\. The limits of \w+ are [a-z, -]+ \(docs\/limits\.md\)\.\n$/,
         );
     },
   );

@@ -74,7 +74,7 @@ describe.runIf(posix)('Ctrl-C', () => {
     await it.until(/: started/);
     it.child.kill(signal);
     expect(await it.ended).toBe(2);
-    expect(it.err()).toContain('Interrupted. The report of what was done follows.');
+    expect(it.err()).toContain('Interrupted. The report of what was done so far follows.');
     expect(reportIn(cwd)).toMatchObject({ interrupted: true, conforms: 'incomplete' });
     expect(readdirSync(cwd).toSorted()).toEqual(['r.json', 't.json']);
   });

@@ -167,7 +167,7 @@ describe('--report allure=DIR', () => {
 
   test.each([
     ['no folder is named', ['allure'], /allure=DIR/],
-    ['the folder holds something else', ['allure=src'], /src: it holds mine\.txt/],
+    ['the folder holds something else', ['allure=src'], /src: it contains mine\.txt/],
     ['it is a file', ['allure=a-file'], /allure is a folder/],
     ['another report lies in it', ['json=r/a.json', 'allure=r'], /allure=r would replace --report json=r\/a\.json/],
     ['it is where another report goes', ['json=r', 'allure=r'], /cannot go to the same file/],
