@@ -1,18 +1,19 @@
 import { basename } from 'node:path';
-import { certifyClient, plannedConditions, waitForClient } from '../../src/assess/certify.js';
+import { certifyClient, clientSelection, plannedConditions, waitForClient } from '../../src/assess/certify.js';
 import { exitCode } from '../../src/assess/conforms.js';
 import { childClient } from '../../src/certify/child.js';
+import { clientFolders } from '../../src/certify/folders.js';
 import { referenceClient } from '../../src/certify/own.js';
 import { CannotJudge, type ExitFact, type Profile, type Report, skippingClock } from '../../src/model/index.js';
 import { conditions } from '../../suites/client/conditions.js';
+import { newest } from '../../suites/profiles/index.js';
 import type { CommandModule } from '../command.js';
 import { interruptible } from '../interruption.js';
 import type { Io } from '../io.js';
 import { countFrom, secondsFrom } from '../options/numbers.js';
-import { newest, profileNamed, profileOption } from '../options/profile.js';
+import { profileNamed, profileOption } from '../options/profile.js';
 import { addJudging, judgeOptions, type JudgingFlags, quietOption, transcriptOption } from '../options/reporting.js';
 import { splitTarget } from '../options/urls.js';
-import { clientFolders } from '../output/client-folders.js';
 import { clientServers } from '../output/client-servers.js';
 import { outputsFrom } from '../output/outputs.js';
 import { filesFor } from '../output/report-files.js';
@@ -89,7 +90,8 @@ const certify = async (
     signal,
     onProgress: progress.show,
   };
-  const folders = clientFolders(flags.out, plannedConditions(options), io);
+  const warn = (sentence: string): unknown => io.stderr.write(`warning: ${sentence}\n`);
+  const folders = clientFolders(plannedConditions(options), { out: flags.out, cwd: io.cwd, warn });
   const announce = (servers: Parameters<typeof clientServers>[0]): unknown =>
     io.stdout.write(clientServers(servers, profile));
   try {
@@ -114,7 +116,7 @@ const selectionFrom = (ids: readonly string[]): readonly string[] => {
     throw new CannotJudge(
       'certify takes no URL: it starts the servers itself. Give the command of the client after --, such as -- my-client --url {url} --out {out}.',
     );
-  return selection.map((name) => (name === 'client' || name.startsWith('client.') ? name : `client.${name}`));
+  return clientSelection(selection);
 };
 
 const refuseContradictions = (command: readonly string[], { wait, out, parallel }: CertifyFlags): void => {

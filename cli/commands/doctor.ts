@@ -52,17 +52,17 @@ const doctor = async (given: string | undefined, flags: DoctorFlags, io: Io): Pr
 };
 
 /** The server to examine, and how to stop it. */
-interface Examined {
+interface Examinee {
   readonly target: Omit<DoctorOptions, 'profiles' | 'given' | 'next'>;
   readonly close: () => Promise<void>;
 }
 
-const serverAt = (url: string, flags: DoctorFlags, io: Io): Examined => {
+const serverAt = (url: string, flags: DoctorFlags, io: Io): Examinee => {
   const clock = io.clock === undefined ? {} : { clock: io.clock };
   return { target: { base: url, ...inputsFrom(flags, io, 'doctor'), ...clock }, close: () => Promise.resolve() };
 };
 
-const embeddedServer = async (flags: DoctorFlags): Promise<Examined> => {
+const embeddedServer = async (flags: DoctorFlags): Promise<Examinee> => {
   const { embedded } = await import('../target/embedded.js');
   const { run, close } = await embedded(flags);
   const { base, credentials, other, clock } = run;

@@ -8,7 +8,6 @@ import type { Io } from '../io.js';
 import { profileNamed } from '../options/profile.js';
 import { addJudging, judgeOptions, type JudgingFlags } from '../options/reporting.js';
 import { splitTarget } from '../options/urls.js';
-import { credentialNotes } from '../output/notes.js';
 import { outputsFrom, refuseUnknown } from '../output/outputs.js';
 import { filesFor } from '../output/report-files.js';
 import { writeReports } from '../output/write.js';
@@ -39,8 +38,7 @@ const judge = async (file: string, ids: readonly string[], flags: JudgingFlags, 
   if (profile === undefined)
     throw new CannotJudge(`${file} was recorded under profile "${transcript.profile}", which does not exist here.`);
   const options = await judgeOptions(transcript.role, within(transcript, selection), flags, io);
-  const judged = judgeTranscript(transcript, profile, options);
-  const report = { ...judged, notes: [...judged.notes, ...credentialNotes(judged)] };
+  const report = judgeTranscript(transcript, profile, options);
   // The recorder removed every secret before the transcript was saved, and nobody here knows them.
   writeReports({ report, leaks: () => false }, outputs, io);
   return exitCode(report);

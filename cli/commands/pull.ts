@@ -1,19 +1,19 @@
 import { resolve } from 'node:path';
 import { shellWord } from '../../reporters/text/shell.js';
 import { reasonOf } from '../../src/files/error.js';
-import { CannotJudge, type Credentials, limitsWith, printable, systemClock } from '../../src/model/index.js';
+import { baseUrl, CannotJudge, type Credentials, limitsWith, printable, systemClock } from '../../src/model/index.js';
 import { sanitizedUrl } from '../../src/record/sanitize.js';
 import { type ClientHttp, openClientHttp, pull, PullFailed, type PullProgress } from '../../src/reference/index.js';
+import { newest } from '../../suites/profiles/index.js';
 import type { CommandModule } from '../command.js';
 import { interruptible } from '../interruption.js';
 import type { Io } from '../io.js';
 import { connectionFrom, credentialsFrom } from '../options/credentials.js';
 import { type LimitFlags, limitsFrom } from '../options/limits.js';
 import { gather } from '../options/numbers.js';
-import { newest, profileNamed, profileOption } from '../options/profile.js';
+import { profileNamed, profileOption } from '../options/profile.js';
 import { quietOption } from '../options/reporting.js';
 import { targetOptions } from '../options/target.js';
-import { baseUrl } from '../options/urls.js';
 import { pulledText } from '../output/pulled-text.js';
 import { createPullMeter } from '../progress/pull.js';
 

@@ -2,10 +2,11 @@ import { CannotJudge, type Fault, isLoopback, type Profile } from '../../src/mod
 import { type ReferenceServer, startReferenceServer } from '../../src/reference/index.js';
 import { unexpectedErrorText } from '../../src/unexpected-error.js';
 import { faults } from '../../suites/server/faults.js';
+import { newest } from '../../suites/profiles/index.js';
 import type { CommandModule } from '../command.js';
 import type { Io } from '../io.js';
 import { countFrom, gather, secondsFrom } from '../options/numbers.js';
-import { newest, profileNamed, profileOption } from '../options/profile.js';
+import { profileNamed, profileOption } from '../options/profile.js';
 import { faultList } from '../output/fault-list.js';
 import { walkThrough } from '../output/walk-through.js';
 

@@ -1,13 +1,9 @@
 import { resolve } from 'node:path';
-import { reasonOf } from '../../src/files/error.js';
-import { noSecrets } from '../../src/files/write.js';
+import { validationFormats } from '../../reporters/validation.js';
+import { type NamedSource, validateFiles, validationExitCode } from '../../src/assess/validate.js';
 import { tables } from '../../src/fhir/definitions/tables.js';
-import { Sampler } from '../../src/fhir/ndjson/sample.js';
-import { drawSample, type FileOptions, validateFile } from '../../src/fhir/validate/file.js';
-import { secondOpinion } from '../../src/fhir/validate/second-opinion.js';
-import { readResource } from '../../src/fhir/validate/single.js';
+import { noSecrets } from '../../src/files/write.js';
 import { CannotJudge, limitsWith } from '../../src/model/index.js';
-import { tool } from '../../src/package.js';
 import type { CommandModule } from '../command.js';
 import { readable } from '../input/files.js';
 import { interruptible } from '../interruption.js';
@@ -18,8 +14,6 @@ import { countFrom } from '../options/numbers.js';
 import { addReports, quietOption, type ReportFlags } from '../options/reporting.js';
 import { outputsFrom } from '../output/outputs.js';
 import { VALIDATION_FILES } from '../output/report-files.js';
-import type { FileVerdict, Validation } from '../output/validation.js';
-import { validationFormats } from '../output/validation-text.js';
 import { writeFormats } from '../output/write.js';
 import { createFileMeter } from '../progress/validate.js';
 
@@ -34,6 +28,9 @@ interface ValidateFlags extends LimitFlags, ReportFlags {
   readonly quiet?: boolean;
 }
 
+/** Lines that get a second opinion if no number is given. */
+const OPINIONS = 100;
+
 export const declare: CommandModule['declare'] = (program, { io, end }) => {
   const command = program
     .command('validate')
@@ -47,7 +44,7 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
     .addOption(seedOption())
     .option(
       '--second-opinion [N]',
-      'show where the package fhir disagrees, on N lines (default: 100)',
+      `show where the package fhir disagrees, on N lines (default: ${OPINIONS})`,
       countFrom(1, 10_000),
     )
     .addOption(limitOption())
@@ -56,96 +53,39 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
     .action(async (files: string[], flags: ValidateFlags) => end(await validate(files, flags, io)));
 };
 
-/** Lines that get a second opinion if no number is given. */
-const SECOND = 100;
-
 /** Validates files against NDJSON and STU3. Returns the exit code. */
 const validate = async (files: readonly string[], flags: ValidateFlags, io: Io): Promise<number> => {
   const inputs = files.filter((file) => file !== '-').map((name) => ({ what: 'a file to validate', name }));
   const outputs = outputsFrom(flags, inputs, io, VALIDATION_FILES);
   refuse(files, flags, io);
+  const { type, workers, maxFindings, sample, seed, secondOpinion, strict } = flags;
+  const quiet = flags.quiet === true;
   const { 'line-bytes': longestLine } = limitsWith(limitsFrom(flags, 'validate'));
-  const began = Date.now();
-  const verdicts: FileVerdict[] = [];
-  const say = (sentence: string): void => void (flags.quiet === true || io.stderr.write(`${sentence}\n`));
+  const say = (sentence: string): void => void (quiet || io.stderr.write(`${sentence}\n`));
   const { signal, end } = interruptible(io, say);
-  try {
-    for (const file of files)
-      if (!signal.aborted) verdicts.push(await validateOne(file, { ...flags, longestLine }, io, signal));
-  } finally {
-    end();
-  }
-  const validation: Validation = {
-    schema: 'bcda-conformance/validation/1',
-    tool,
-    fhirVersion: '3.0.1',
-    startedAt: new Date(began).toISOString(),
-    durationMs: Date.now() - began,
-    valid: verdicts.every(({ errors }) => errors === 0),
-    ...(flags.type !== undefined && { type: flags.type }),
-    ...(signal.aborted && { interrupted: true }),
-    files: verdicts,
-  };
-  // Findings contain no value of a resource, and there are no credentials.
-  writeFormats(validation, validationFormats, outputs, io, noSecrets);
-  return exitCode(validation, flags);
-};
-
-const exitCode = ({ valid, files, interrupted }: Validation, { strict }: ValidateFlags): number => {
-  if (interrupted === true) return 2;
-  if (!valid || (strict === true && files.some(({ warnings }) => warnings > 0))) return 1;
-  // Without a single resource nothing was shown.
-  return files.some(({ resources }) => resources > 0) ? 0 : 2;
-};
-
-/** Refuses what is known to be wrong before hours of reading. */
-const refuse = (files: readonly string[], { type }: ValidateFlags, io: Io): void => {
-  if (type !== undefined && !tables().isResource(type))
-    throw new CannotJudge(`--type is not a resource type of STU3: give a name such as Patient.`);
-  if (files.filter((file) => file === '-').length > 1) throw new CannotJudge('stdin can be read only once.');
-  for (const file of files) if (file !== '-') readable(file, io);
-};
-
-const validateOne = async (
-  file: string,
-  flags: ValidateFlags & { longestLine: number },
-  io: Io,
-  signal: AbortSignal,
-): Promise<FileVerdict> => {
-  const path = resolve(io.cwd, file);
-  const source = file === '-' ? io.stdin : path;
-  const meter = createFileMeter(io.stderr, file === '-' ? 'stdin' : file, flags.quiet === true);
-  const { type, workers, maxFindings, sample, seed, longestLine } = flags;
-  const size = flags.secondOpinion === true ? SECOND : flags.secondOpinion;
-  // A stream can be read only once, so its lines are drawn while it is judged.
-  const passing = size !== undefined && file === '-' ? new Sampler(size, seed, longestLine) : undefined;
-  const options: FileOptions = {
+  const sources = files.map((file): NamedSource => ({
+    name: file,
+    source: file === '-' ? io.stdin : resolve(io.cwd, file),
+  }));
+  const validation = await validateFiles(sources, {
     maxFindings,
     longestLine,
     signal,
     ...(type !== undefined && { type }),
     ...(workers !== undefined && { workers }),
     ...(sample !== undefined && { sample: { size: sample, seed } }),
-    ...(passing !== undefined && { onChunk: (chunk: Uint8Array) => passing.write(chunk) }),
-    onProgress: meter.show,
-  };
-  try {
-    const result = await validateFile(source, options);
-    if (size === undefined || signal.aborted) return { file, ...result };
-    const lines = passing?.end().picked ?? (await drawn(path, { longestLine, sample: { size, seed }, signal }));
-    return { file, ...result, secondOpinion: await secondOpinion(lines) };
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined || error instanceof CannotJudge) throw error;
-    throw new CannotJudge(`Cannot read ${file}: ${reasonOf(error)}.`, { cause: error });
-  } finally {
-    meter.done();
-  }
+    ...(secondOpinion !== undefined && { opinion: { size: secondOpinion === true ? OPINIONS : secondOpinion, seed } }),
+    meter: (name) => createFileMeter(io.stderr, name === '-' ? 'stdin' : name, quiet),
+  }).finally(end);
+  // Findings contain no value of a resource, and there are no credentials.
+  writeFormats(validation, validationFormats, outputs, io, noSecrets);
+  return validationExitCode(validation, strict);
 };
 
-/** Lines of a file, which is read once more. */
-const drawn = async (path: string, options: Parameters<typeof drawSample>[1]) => {
-  const single = await readResource(path, options.longestLine);
-  if (single === undefined) return (await drawSample(path, options)).picked;
-  return [{ number: 1, offset: 0, within: single.bytes, start: 0, end: single.bytes.length }];
+/** Refuses what is known to be wrong before hours of reading. */
+const refuse = (files: readonly string[], { type }: ValidateFlags, io: Io): void => {
+  if (type !== undefined && !tables().isResource(type))
+    throw new CannotJudge(`--type must be a resource type of STU3, such as Patient.`);
+  if (files.filter((file) => file === '-').length > 1) throw new CannotJudge('stdin can be read only once.');
+  for (const file of files) if (file !== '-') readable(file, io);
 };

@@ -8,6 +8,3 @@ export const profileOption = (description: string, ...more: string[]): Option =>
 
 /** The profile with that id; undefined for `auto`. */
 export const profileNamed = (id: string): Profile | undefined => profiles.find((profile) => profile.id === id);
-
-/** The guide that was published last. */
-export const newest: Profile = profiles.reduce<Profile>((_, later) => later, profiles[0]);

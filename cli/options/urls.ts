@@ -1,4 +1,4 @@
-import { CannotJudge } from '../../src/model/index.js';
+import { baseUrl, CannotJudge, plainUrl } from '../../src/model/index.js';
 
 /** The arguments of `check`, separated: an argument with a scheme is the URL, everything else an id. */
 export const splitTarget = (args: readonly string[]): { url?: string; selection: string[] } => {
@@ -19,14 +19,6 @@ export const splitTarget = (args: readonly string[]): { url?: string; selection:
   };
 };
 
-/** A base URL: http or https, only origin and path, no slash at the end. */
-export const baseUrl = (text: string): string => {
-  const url = plainUrl(text, 'The URL');
-  if (url.search !== '' || url.hash !== '' || /[?#]$/.test(text))
-    throw new CannotJudge('The URL must end with its path: remove the query and the fragment.');
-  return (url.origin + url.pathname).replace(/\/+$/, '');
-};
-
 /** The token endpoint's URL, which may have a query. */
 export const tokenEndpoint = (text: string): string => plainUrl(text, '--token-url').href;
 
@@ -35,13 +27,3 @@ export const documentUrl = (text: string): string => plainUrl(text, 'The URL of 
 
 /** The URL of a job, which may have a query. */
 export const jobUrl = (text: string): string => plainUrl(text, 'The URL of --job').href;
-
-const plainUrl = (text: string, what: string): URL => {
-  if (!URL.canParse(text)) throw new CannotJudge(`${what} is not a valid URL.`);
-  const url = new URL(text);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw new CannotJudge(`${what} must begin with http:// or https://, not ${url.protocol}//.`);
-  if (url.username !== '' || url.password !== '')
-    throw new CannotJudge(`${what} contains a user name or password, which logs would show: remove it.`);
-  return url;
-};

@@ -5,7 +5,6 @@ import { type JudgingFlags, judgeOptions } from '../options/reporting.js';
 import { type RunFlags, settingsFrom } from '../options/run.js';
 import type { TargetFlags } from '../options/target.js';
 import { interruptible } from '../interruption.js';
-import { credentialNotes } from '../output/notes.js';
 import { createRunProgress, type RunProgress } from '../progress/run.js';
 import { remote } from './remote.js';
 import type { Target } from './target.js';
@@ -66,6 +65,6 @@ const run = async (
     progress.done();
   });
   const { report } = checked;
-  const notes = [...target.notes, ...report.notes, ...credentialNotes(report)];
+  const notes = [...target.notes, ...report.notes];
   return { ...checked, report: { ...report, notes, errors: [...report.errors, ...target.errors()] } };
 };

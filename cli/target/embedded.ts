@@ -1,7 +1,8 @@
 import { startEmbedded } from '../../src/assess/embedded.js';
 import { CannotJudge } from '../../src/model/index.js';
 import { unexpectedErrorText } from '../../src/unexpected-error.js';
-import { newest, profileNamed } from '../options/profile.js';
+import { newest } from '../../suites/profiles/index.js';
+import { profileNamed } from '../options/profile.js';
 import { remoteOptions, type TargetFlags } from '../options/target.js';
 import type { Target } from './target.js';
 

@@ -1,6 +1,4 @@
-import { LEEWAY_MS } from '../drive/tokens/credentials.js';
 import { drive, plannedExports } from '../drive/drive.js';
-import { readJwt } from '../drive/tokens/jwt.js';
 import { redactedLate } from '../record/redact.js';
 import {
   CannotJudge,
@@ -12,6 +10,7 @@ import {
   type Transcript,
 } from '../model/index.js';
 import { tool } from '../package.js';
+import { refuseSameClient, whyNotExpired } from './inputs.js';
 import { currentKnown } from './known-failures.js';
 import { judgeTranscript } from './report.js';
 import { ofRole, scenariosOf, selectRequirements } from './select.js';
@@ -85,24 +84,8 @@ const refuseBadInput = (options: RunOptions & JudgeOptions, steps: readonly Step
       'Credentials are needed: give --client-id and --client-secret-file, or set BCDA_CLIENT_ID and BCDA_CLIENT_SECRET. ' +
         'Without them only the metadata chapter can be judged, and of the contract all but contract.agrees.',
     );
-  if (other !== undefined && other.clientId === credentials?.clientId)
-    throw new CannotJudge('The second client has the id of the first; protection.other-client needs another client.');
+  refuseSameClient(credentials, other);
   if (expiredToken === undefined) return;
   const why = whyNotExpired(expiredToken, clock.now());
   if (why !== undefined) throw new CannotJudge(`${why.says} ${why.remedy}`);
-};
-
-/** Why a token given as expired will not do, and what to do; undefined: it has expired. `now` in milliseconds. */
-export const whyNotExpired = (token: string, now: number): { says: string; remedy: string } | undefined => {
-  const exp = readJwt(token)?.exp;
-  if (exp === undefined)
-    return {
-      says: 'The expired token is no JWT with exp, so it cannot be told that it has expired.',
-      remedy: 'Use --wait-for-expiry instead.',
-    };
-  if (exp * 1000 + LEEWAY_MS <= now) return undefined;
-  return {
-    says: 'The token given as expired has not expired yet, or less than five minutes ago, which servers may allow.',
-    remedy: 'Give an older one, or use --wait-for-expiry.',
-  };
 };

@@ -16,3 +16,4 @@ export * from './run.js';
 export * from './steps.js';
 export * from './suite.js';
 export * from './text.js';
+export * from './url.js';

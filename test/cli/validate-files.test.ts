@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { departures } from '../../schemas/violations.js';
 import { createFileMeter } from '../../cli/progress/validate.js';
-import type { Validation } from '../../cli/output/validation.js';
+import type { Validation } from '../../src/fhir/validate/validation.js';
 import { validateFile } from '../../src/fhir/validate/file.js';
 import { emptyFolder, run, type Ran } from '../support/cli-run.js';
 

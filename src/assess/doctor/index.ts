@@ -9,7 +9,7 @@ import {
 } from '../../model/index.js';
 import { tool } from '../../package.js';
 import { listedExports } from '../../expect/server/metadata.js';
-import { whyNotExpired } from '../check.js';
+import { refuseSameClient, whyNotExpired } from '../inputs.js';
 import { chooseProfile, type Recognized } from '../recognize.js';
 import { metadataPoint } from './metadata.js';
 import { clockPoint, reachPoint, tlsPoint, wasReached } from './server.js';
@@ -42,8 +42,7 @@ export interface Examined {
 export const examine = async (options: DoctorOptions): Promise<Examined> => {
   const { given, clock = systemClock, profiles } = options;
   const [{ paths }] = profiles;
-  if (options.other !== undefined && options.other.clientId === options.credentials?.clientId)
-    throw new CannotJudge('Both clients have the same id; protection.other-client needs a second client.');
+  refuseSameClient(options.credentials, options.other);
   const base = new URL(options.base).href.replace(/\/+$/, '');
   const profileFor: SurveyOptions['profileFor'] = (metadata) => given ?? recognition(profiles, metadata).profile;
   const began = performance.now();

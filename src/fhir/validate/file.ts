@@ -10,7 +10,10 @@ import { isBadGzip } from '../ndjson/gzip.js';
 import { NdjsonValidator, validateNdjson, type ValidateOptions, type ValidationResult } from './validate.js';
 
 export interface FileOptions extends ValidateOptions {
-  /** Threads; by default as many as there are cores for a large file, one for a small. The findings are the same. */
+  /**
+   * Threads; the findings are the same for every number.
+   * @default the number of cores, one for a small file
+   */
   readonly workers?: number;
   readonly onProgress?: (progress: FileProgress) => void;
   /** Bytes of a piece that a worker judges at a time. */

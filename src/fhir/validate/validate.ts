@@ -16,13 +16,19 @@ import { blocks, until } from '../ndjson/source.js';
 export interface ValidateOptions {
   /** The type that every resource must be of. */
   readonly type?: string;
-  /** Findings kept one by one; all are counted and grouped. */
+  /**
+   * Findings kept one by one; all are counted and grouped.
+   * @default 1000
+   */
   readonly maxFindings?: number;
   /** The bytes are gzip. */
   readonly gzip?: boolean;
   /** Judge every line, also those that a pass over the bytes tells to be sound: slower, and the same result. */
   readonly judgeAll?: boolean;
-  /** Longest line that is judged, in bytes. */
+  /**
+   * Longest line that is validated, in bytes.
+   * @default the limit line-bytes of docs/limits.md
+   */
   readonly longestLine?: number;
   /** Ends the reading early: the result is that of the lines so far. */
   readonly signal?: AbortSignal;

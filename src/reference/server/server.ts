@@ -22,21 +22,45 @@ import { issue, faultContext, type State } from './state.js';
 
 export interface ReferenceServerOptions {
   readonly profile: Profile;
-  /** Default: any that is free. */
+  /**
+   * Port to listen on.
+   * @default any free port
+   */
   readonly port?: number;
-  /** Address to listen on; default 127.0.0.1. */
+  /**
+   * Address to listen on.
+   * @default 127.0.0.1
+   */
   readonly host?: string;
-  /** How many beneficiaries there are; default 50. */
+  /**
+   * Number of beneficiaries.
+   * @default 50
+   */
   readonly beneficiaries?: number;
-  /** Beneficiaries per file; default 500. */
+  /**
+   * Beneficiaries per file.
+   * @default 500
+   */
   readonly beneficiariesPerFile?: number;
-  /** How many beneficiaries' claims no export delivers (where there are more beneficiaries than that); default 1. */
+  /**
+   * Number of beneficiaries whose claims no export delivers, if there are more beneficiaries than that.
+   * @default 1
+   */
   readonly unexportable?: number;
-  /** Of the made-up data; default 1. */
+  /**
+   * Seed of the synthetic data.
+   * @default 1
+   */
   readonly seed?: number;
-  /** Seconds that a job takes at least; default 0. */
+  /**
+   * Minimum duration of a job, in seconds.
+   * @default 0
+   */
   readonly jobDuration?: number;
-  /** Seconds; default: what the profile's guide says. */
+  /**
+   * Lifetime of a token, in seconds.
+   * @default the guide's
+   */
   readonly tokenLife?: number;
   /** Deviations from what is sound, the outermost first. */
   readonly faults?: readonly (Fault | ConditionFault)[];

@@ -1,7 +1,7 @@
-import type { Report } from '../../src/model/index.js';
+import type { Report } from '../model/index.js';
 
 /** A note for refused credentials: there are two possible causes, and the traffic cannot tell which. */
-export const credentialNotes = ({ verdicts, exchanges }: Report): string[] => {
+export const credentialNotes = ({ verdicts, exchanges }: Pick<Report, 'verdicts' | 'exchanges'>): string[] => {
   const issued = verdicts.find(({ id, outcome }) => id === 'token.issued' && outcome === 'fail');
   const refusal = exchanges.find(
     ({ id, reply }) => issued?.evidence.includes(id) === true && (reply?.status === 401 || reply?.status === 403),

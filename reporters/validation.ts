@@ -1,15 +1,16 @@
 import pc from 'picocolors';
-import type { Paint } from '../../reporters/console/index.js';
-import { counted, printable } from '../../reporters/text/index.js';
-import type { FindingGroup } from '../../src/fhir/validate/finding.js';
-import type { Difference, SecondOpinion } from '../../src/fhir/validate/second-opinion.js';
-import type { FileVerdict, Validation } from './validation.js';
+import type { FindingGroup } from '../src/fhir/validate/finding.js';
+import type { Difference, SecondOpinion } from '../src/fhir/validate/second-opinion.js';
+import type { FileVerdict, Validation } from '../src/fhir/validate/validation.js';
+import type { Paint } from './console/index.js';
+import type { ReporterOptions } from './index.js';
+import { counted, printable } from './text/index.js';
 
 /** Every format of a validation by the name that `--report` takes; json is as schemas/validation.schema.json describes it. */
 export const validationFormats: Readonly<
-  Record<string, (validation: Validation, options: { readonly colour: boolean }) => string>
+  Record<'console' | 'json', (validation: Validation, options?: ReporterOptions) => string>
 > = {
-  console: (validation, { colour }) => validationText(validation, colour),
+  console: (validation, { colour = false } = {}) => validationText(validation, colour),
   json: (validation) => `${JSON.stringify(validation, null, 2)}\n`,
 };
 

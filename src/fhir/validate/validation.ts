@@ -1,6 +1,6 @@
-import type { Collected } from '../../src/fhir/validate/collect.js';
-import type { FileResult } from '../../src/fhir/validate/file.js';
-import type { SecondOpinion } from '../../src/fhir/validate/second-opinion.js';
+import type { Collected } from './collect.js';
+import type { FileResult } from './file.js';
+import type { SecondOpinion } from './second-opinion.js';
 
 /** What `validate` found in one file. */
 export interface FileVerdict extends Collected, FileResult {
