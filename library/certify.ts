@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { certifyClient, clientSelection, plannedConditions } from '../src/assess/certify.js';
 import { childClient } from '../src/certify/child.js';
 import type { ClientRunOptions } from '../src/certify/client-run.js';
@@ -73,8 +74,13 @@ export const certify = async (
   }
 };
 
+/** Of the command only its name: an argument may be anything. */
 const nameOf = (client: readonly string[] | RunClient | undefined): string =>
-  client === undefined ? 'the reference client' : typeof client === 'function' ? 'the client' : (client[0] ?? '');
+  client === undefined
+    ? 'the reference client'
+    : typeof client === 'function'
+      ? 'the client'
+      : basename(client[0] ?? '');
 
 const runnerOf = (
   client: readonly string[] | RunClient | undefined,
