@@ -13,4 +13,4 @@ Examples:
   $ npx bcda-conformance pull https://sandbox.example.org --out pulled --type Patient
   $ npx bcda-conformance serve --fault kickoff-loses-content-location
 
-Exit codes: 0 conforms, or is incomplete by your own choice; 1 does not conform; 2 could not judge.`;
+Exit codes: 0 it conforms, or the run is incomplete by your own choice; 1 it does not conform; 2 the run could not judge.`;

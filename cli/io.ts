@@ -11,16 +11,16 @@ export interface Sink {
 export interface Io {
   readonly stdout: Sink;
   readonly stderr: Sink;
-  /** Read only by a command that is told to. */
+  /** Read only if the command line names -. */
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** Default: the system's. */
   readonly clock?: Clock;
-  /** Calls `stop` when the user asks to end; returns the function that takes this back. */
+  /** Calls `stop` when the user interrupts; returns the function that ends this. */
   readonly onInterrupt: (stop: () => void) => () => void;
 }
 
-/** Whether a sink wants colours (https://no-color.org). */
-export const wantsColour = ({ isTTY }: Sink, { env }: Io): boolean =>
+/** Whether a sink wants colors (https://no-color.org). */
+export const wantsColor = ({ isTTY }: Sink, { env }: Io): boolean =>
   isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';

@@ -1,7 +1,7 @@
-import { reasonOf } from './options/inputs.js';
+import { reasonOf } from '../src/files/error.js';
 import type { Io } from './io.js';
 import { explain, main } from './main.js';
-import { sinkOf } from './output/sinks.js';
+import { sinkOf } from './output/stream.js';
 
 /** The first signal asks the run to end and report; the second ends the process at once. */
 const onInterrupt = (stop: () => void): (() => void) => {

@@ -11,8 +11,12 @@ import { junit } from './junit.js';
 import { markdown } from './markdown.js';
 import type { Reporter } from './reporter.js';
 
-/** Every format by the name that `--report` takes. A new format is a function in its own file and a line here. */
-export const formats: Readonly<Record<string, Reporter>> = {
+/** The name of a format that is one text. */
+export type Format =
+  'console' | 'json' | 'junit' | 'markdown' | 'github' | 'har' | 'fhir' | 'certificate' | 'html' | 'certificate-html';
+
+/** Every format by the name that `--report` takes. A new format is a function in its own file, its name above and a line here. */
+export const formats: Readonly<Record<Format, Reporter>> = {
   console: consoleReport,
   json,
   junit,
@@ -26,7 +30,7 @@ export const formats: Readonly<Record<string, Reporter>> = {
 };
 
 /** Names of the formats that a report about a server, or about a client, can have. */
-export const formatsFor = (role: Role): string[] =>
-  Object.keys(formats).filter((name) => role === 'client' || !name.startsWith('certificate'));
+export const formatsFor = (role: Role): Format[] =>
+  (Object.keys(formats) as Format[]).filter((name) => role === 'client' || !name.startsWith('certificate'));
 
 export type { Reporter, ReporterOptions } from './reporter.js';

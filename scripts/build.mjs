@@ -1,11 +1,57 @@
-// Compiles the package (no tests in it) and makes the command executable: node scripts/build.mjs [FOLDER], by default dist.
+// Compiles the package into a folder (no tests in it) and bundles its command: `node scripts/build.mjs [FOLDER]`, default dist.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
 
-const [folder = 'dist'] = process.argv.slice(2);
-rmSync(folder, { recursive: true, force: true });
-execFileSync(process.execPath, ['node_modules/typescript-7/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', folder], {
-  stdio: 'inherit',
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const COMMAND = 'bcda-conformance';
+
+/** Compiles the sources to modules with their types. */
+const compile = (out) => {
+  const compiler = join(root, 'node_modules/typescript-7/bin/tsc');
+  execFileSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json'), '--outDir', out], {
+    stdio: 'inherit',
+  });
+};
+
+/** Packages that are not bundled: whoever installs this package gets them with their licenses. */
+const isPackage = (() => {
+  const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const names = Object.keys({ ...dependencies, ...optionalDependencies });
+  return (id) => id.startsWith('node:') || names.some((name) => id === name || id.startsWith(`${name}/`));
+})();
+
+/** A bundled module still says where it was: it finds its worker, its data and package.json from there. */
+const keepsItsUrl = (folder) => ({
+  name: 'keeps-its-url',
+  transform: (code, id) =>
+    code.includes('import.meta.url')
+      ? code.replaceAll('import.meta.url', `new URL(${JSON.stringify(relative(folder, id))}, import.meta.url).href`)
+      : null,
 });
-chmodSync(join(folder, 'bin/bcda-conformance.js'), 0o755);
+
+/**
+ * Bundles the command into a few files, since to find and read hundreds of modules takes longer than to run them. What
+ * is imported dynamically has files of its own. The library stays as it is: modules.
+ */
+const bundle = async (out) => {
+  const folder = join(out, 'bin');
+  const bundled = await rolldown({
+    input: { [COMMAND]: join(folder, `${COMMAND}.js`) },
+    platform: 'node',
+    external: isPackage,
+    plugins: [keepsItsUrl(folder)],
+  });
+  await bundled.write({ dir: folder, format: 'esm', chunkFileNames: '[name].js' });
+  await bundled.close();
+  chmodSync(join(folder, `${COMMAND}.js`), 0o755);
+  // Only the command is made of these.
+  rmSync(join(out, 'cli'), { recursive: true });
+};
+
+const out = resolve(process.argv[2] ?? join(root, 'dist'));
+rmSync(out, { recursive: true, force: true });
+compile(out);
+await bundle(out);

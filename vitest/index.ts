@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { tellAllure } from '../reporters/allure/index.js';
-import { json } from '../reporters/json.js';
+import { formats } from '../reporters/index.js';
 import { type Checked, checkServer, selectRequirements, startEmbedded } from '../src/assess/index.js';
+import { destination } from '../src/files/destination.js';
+import { writeAll } from '../src/files/write.js';
 import { CannotJudge, type Credentials, type Profile, type RunOptions, runProblems } from '../src/model/index.js';
 import { unexpectedErrorText } from '../src/unexpected-error.js';
 import { catalogue } from '../suites/index.js';
@@ -12,17 +12,29 @@ import { vitestResultOf } from './result.js';
 
 /** What a vitest project checks. Without `run`, the embedded reference server. */
 export interface ConformanceOptions {
-  /** Profile id; default: that of the newest guide. */
+  /**
+   * Profile id.
+   * @default 2019-12
+   */
   readonly profile?: string;
   /** The server under test; see RunOptions. Credentials with an empty part count as missing. */
   readonly run?: Omit<RunOptions, 'profile'>;
-  /** Ids or prefixes; default: all requirements of the profile. */
+  /**
+   * Ids or prefixes of requirements.
+   * @default all requirements of the profile
+   */
   readonly selection?: readonly string[];
   /** Treat every failed requirement as an error, and fail if the run is incomplete. */
   readonly strict?: boolean;
-  /** File for the JSON report; default: none is written. */
+  /**
+   * File for the JSON report.
+   * @default none
+   */
   readonly report?: string;
-  /** Milliseconds that the whole run may take; default one hour. */
+  /**
+   * Milliseconds that the whole run may take.
+   * @default 3600000
+   */
   readonly timeout?: number;
 }
 
@@ -114,8 +126,6 @@ const profileOf = (id: string = newest.id): Profile => {
 
 const write = (file: string | undefined, { report, leaks }: Checked): void => {
   if (file === undefined) return;
-  const text = json(report);
-  if (leaks(text)) throw new Error('A secret of the run was found in the report, so it was not written.');
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
+  const to = destination(file, { cwd: process.cwd() });
+  writeAll([() => ({ text: formats.json(report), to })], { leaks, source: report });
 };

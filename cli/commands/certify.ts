@@ -1,30 +1,26 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
-import { certifyClient, exitCode, plannedConditions, waitForClient } from '../../src/assess/index.js';
+import { basename } from 'node:path';
+import { certifyClient, clientSelection, plannedConditions, waitForClient } from '../../src/assess/certify.js';
+import { exitCode } from '../../src/assess/conforms.js';
 import { childClient } from '../../src/certify/child.js';
+import { clientFolders } from '../../src/certify/folders.js';
 import { referenceClient } from '../../src/certify/own.js';
-import {
-  CannotJudge,
-  type ExitFact,
-  type Profile,
-  type Report,
-  skippingClock,
-  type Condition,
-} from '../../src/model/index.js';
+import { CannotJudge, type ExitFact, type Profile, type Report, skippingClock } from '../../src/model/index.js';
 import { conditions } from '../../suites/client/conditions.js';
-import { announcement } from '../progress/announcement.js';
-import { judgeOptions, type ReportingFlags } from './check.js';
-import { reasonOf } from '../options/inputs.js';
+import { newest } from '../../suites/profiles/index.js';
+import type { CommandModule } from '../command.js';
+import { interruptible } from '../interruption.js';
 import type { Io } from '../io.js';
-import { writeReports, outputsFrom } from '../output/outputs.js';
-import { newest, profileNamed } from '../options/profile.js';
-import { createProgressPrinter } from '../progress/run.js';
+import { countFrom, secondsFrom } from '../options/numbers.js';
+import { profileNamed, profileOption } from '../options/profile.js';
+import { addJudging, judgeOptions, type JudgingFlags, quietOption, transcriptOption } from '../options/reporting.js';
+import { splitTarget } from '../options/urls.js';
+import { clientServers } from '../output/client-servers.js';
+import { outputsFrom } from '../output/outputs.js';
 import { filesFor } from '../output/report-files.js';
-import { jsonText } from '../../reporters/text/index.js';
-import { splitTarget } from '../options/target.js';
+import { writeReports } from '../output/write.js';
+import { createRunProgress } from '../progress/run.js';
 
-export interface CertifyFlags extends ReportingFlags {
+interface CertifyFlags extends JudgingFlags {
   readonly profile: string;
   readonly out?: string;
   readonly wait?: boolean;
@@ -36,8 +32,40 @@ export interface CertifyFlags extends ReportingFlags {
   readonly quiet?: boolean;
 }
 
-/** `certify [ID…] [-- COMMAND]`: runs a client in every condition and judges what it sends. Returns the exit code. */
-export const certify = async (
+export const declare: CommandModule['declare'] = (program, { io, client, end }) => {
+  const command = program
+    .command('certify')
+    .description('judge a client by the requests it sends; without a command, the reference client')
+    .usage('[options] [ID...] [-- COMMAND...]')
+    .argument('[ID...]', 'requirements to judge, by id (polling.stops) or prefix (token) (default: all)')
+    .addOption(profileOption('the guide that the servers follow').default(newest.id))
+    .option('--wait', 'print the URLs of the servers, and wait for a client that you start yourself')
+    .option('--out <DIR>', 'keep what the client stores in DIR, one folder per scenario (default: a temporary folder)')
+    .option(
+      '--deadline <SECONDS>',
+      'stop a client that runs longer (default: 120); with --wait, stop waiting (default: 3600)',
+      secondsFrom(1),
+    )
+    .option('--parallel <N>', 'scenarios to run at a time (default: 1)', countFrom(1, 64))
+    .option('--client-name <NAME>', 'name of the client, for the report and the certificate')
+    .option('--client-version <VERSION>', 'version of the client, for the report and the certificate');
+  addJudging(command, filesFor('client'))
+    .addOption(transcriptOption())
+    .addOption(quietOption())
+    .addHelpText('after', PLACEHOLDERS)
+    .action(async (ids: string[], flags: CertifyFlags) => end(await certify(ids, client, flags, io)));
+};
+
+const PLACEHOLDERS = `
+The command is run once per scenario, without a shell. In its arguments {url}, {client_id}, {client_secret}, {out}, {type}
+and {profile} are replaced; the environment variables BCDA_BASE_URL, BCDA_CLIENT_ID, BCDA_CLIENT_SECRET, BCDA_OUT, BCDA_TYPE
+and BCDA_PROFILE have the same values. The command must export the type from the server into the folder, and exit 0 if it succeeds.
+
+Example:
+  $ npx bcda-conformance certify -- python3 my_client.py --url {url} --out {out} --type {type}`;
+
+/** Runs a client in every condition and judges what it sends. Returns the exit code. */
+const certify = async (
   ids: readonly string[],
   command: readonly string[],
   flags: CertifyFlags,
@@ -46,48 +74,39 @@ export const certify = async (
   const selection = selectionFrom(ids);
   refuseContradictions(command, flags);
   const inputs = [{ what: 'the file of --known-failures', name: flags.knownFailures }];
-  const { reports, transcript: keep } = outputsFrom(flags, inputs, io, filesFor('client'));
+  const outputs = outputsFrom(flags, inputs, io, filesFor('client'));
   const profile = profileNamed(flags.profile) ?? newest;
-  const judging = judgeOptions('client', selection, flags, io);
-  const teller = createProgressPrinter(io.stderr, flags.quiet === true);
-  const ending = new AbortController();
-  const forget = io.onInterrupt(() => {
-    teller.say('Interrupted: the report of what was done follows. Once more ends at once.');
-    ending.abort(new Error('interrupted'));
-  });
-  const { clientName: name, clientVersion: version } = flags;
+  const judging = await judgeOptions('client', selection, flags, io);
+  const progress = createRunProgress(io.stderr, flags.quiet === true);
+  const { signal, end } = interruptible(io, progress.say);
   const options = {
     ...judging,
+    ...namesFrom(command, flags),
     profile,
     conditions,
-    target: [name ?? nameOf(command, flags), version].filter((part) => part !== undefined).join(' '),
-    ...((name ?? version) !== undefined && {
-      client: { ...(name !== undefined && { name }), ...(version !== undefined && { version }) },
-    }),
     ...(flags.deadline !== undefined && { deadline: flags.deadline }),
     ...(io.clock !== undefined && { clock: io.clock }),
     ...(flags.parallel !== undefined && { parallel: flags.parallel }),
-    signal: ending.signal,
-    onProgress: teller.tell,
+    signal,
+    onProgress: progress.show,
   };
-  const folders = outputFolders(flags.out, plannedConditions(options), io);
+  const warn = (sentence: string): unknown => io.stderr.write(`warning: ${sentence}\n`);
+  const folders = clientFolders(plannedConditions(options), { out: flags.out, cwd: io.cwd, warn });
+  const announce = (servers: Parameters<typeof clientServers>[0]): unknown =>
+    io.stdout.write(clientServers(servers, profile));
   try {
     const checked = await (
       flags.wait === true
-        ? waitForClient({
-            ...options,
-            announce: (scenarios) => io.stdout.write(announcement(scenarios, profile)),
-          })
+        ? waitForClient({ ...options, announce })
         : certifyClient({ ...options, outOf: folders.of, ...clientFrom(command, profile, io) })
-    ).finally(teller.done);
-    const record = keep === undefined ? [] : [{ text: jsonText(checked.transcript), to: keep }];
-    const notes = [...checked.report.notes, ...noteOn(command, flags, profile), ...aboutSilence(checked.report)];
+    ).finally(progress.done);
+    const notes = [...checked.report.notes, ...noteOn(command, flags, profile), ...silenceNotes(checked.report)];
     const report = { ...checked.report, notes };
-    writeReports(report, reports, record, checked.leaks, io);
+    writeReports({ ...checked, report }, outputs, io);
     return exitCode(report);
   } finally {
     folders.clear();
-    forget();
+    end();
   }
 };
 
@@ -95,9 +114,9 @@ const selectionFrom = (ids: readonly string[]): readonly string[] => {
   const { url, selection } = splitTarget(ids);
   if (url !== undefined)
     throw new CannotJudge(
-      'certify takes no URL: it starts the servers itself. What the client needs stands behind --, e.g. -- my-client --url {url} --out {out}.',
+      'certify takes no URL: it starts the servers itself. Give the command of the client after --, such as -- my-client --url {url} --out {out}.',
     );
-  return selection.map((name) => (name === 'client' || name.startsWith('client.') ? name : `client.${name}`));
+  return clientSelection(selection);
 };
 
 const refuseContradictions = (command: readonly string[], { wait, out, parallel }: CertifyFlags): void => {
@@ -105,14 +124,22 @@ const refuseContradictions = (command: readonly string[], { wait, out, parallel 
   if (command.length > 0)
     throw new CannotJudge('Give either a command or --wait: with --wait you start the client yourself.');
   if (out !== undefined)
-    throw new CannotJudge('--out is for a command: with --wait the client stores where you tell it to.');
+    throw new CannotJudge('--out requires a command: with --wait you tell the client where to store its files.');
   if (parallel !== undefined)
-    throw new CannotJudge('--parallel is for a command: with --wait you start the client yourself.');
+    throw new CannotJudge('--parallel requires a command: with --wait you start the client yourself.');
 };
 
-/** Nothing of the command but its name: an argument may be anything. */
-const nameOf = ([first]: readonly string[], { wait }: CertifyFlags): string =>
-  first === undefined ? (wait === true ? 'the client' : 'the reference client') : basename(first);
+/** What the report calls the client: of the command only its name, since an argument may be anything. */
+const namesFrom = ([first]: readonly string[], { wait, clientName: name, clientVersion: version }: CertifyFlags) => {
+  const unnamed = wait === true ? 'the client' : 'the reference client';
+  const target = [name ?? (first === undefined ? unnamed : basename(first)), version];
+  return {
+    target: target.filter((part) => part !== undefined).join(' '),
+    ...((name ?? version) !== undefined && {
+      client: { ...(name !== undefined && { name }), ...(version !== undefined && { version }) },
+    }),
+  };
+};
 
 const clientFrom = (command: readonly string[], profile: Profile, io: Io) => {
   if (command.length > 0) return { runClient: childClient(command, { env: io.env, cwd: io.cwd }) };
@@ -125,55 +152,12 @@ const noteOn = (command: readonly string[], { wait }: CertifyFlags, { id }: Prof
     ? []
     : [`No command was given: this is the reference client (bcda-conformance pull), under profile ${id}.`];
 
-/** What a client that sent nothing may lack. */
-const aboutSilence = ({ exchanges, facts }: Report): string[] => {
+/** A note for a client that sent nothing: what it may lack. */
+const silenceNotes = ({ exchanges, facts }: Report): string[] => {
   const exit = facts.find((fact): fact is ExitFact => fact.kind === 'exit');
   if (exchanges.length > 0 || exit === undefined) return [];
-  const end = exit.ended === undefined ? `ended with ${exit.code ?? exit.killed}` : 'was ended at its deadline';
+  const end = exit.ended === undefined ? `ended with ${exit.code ?? exit.killed}` : 'was stopped at its deadline';
   return [
     `The client sent no request and ${end}. It must take the server's URL from {url} in its command or from BCDA_BASE_URL, and its credentials likewise.`,
   ];
-};
-
-/** Removes the temporary folder, also where the client has taken rights on it away. */
-const removed = (root: string, { stderr }: Io): void => {
-  try {
-    for (const name of readdirSync(root)) chmodSync(join(root, name), 0o700);
-    rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
-  } catch (error) {
-    stderr.write(`warning: the temporary folder ${root} could not be removed: ${reasonOf(error)}.\n`);
-  }
-};
-
-interface Folders {
-  readonly of: (condition: Condition) => string;
-  readonly clear: () => void;
-}
-
-/** A folder for each scenario: below --out, where they stay, or in the temp folder. */
-const outputFolders = (out: string | undefined, planned: readonly Condition[], io: Io): Folders => {
-  const { cwd } = io;
-  if (out === '') throw new CannotJudge('--out lacks the name of the folder.');
-  const root = out === undefined ? mkdtempSync(join(tmpdir(), 'bcda-conformance-')) : resolve(cwd, out);
-  const of = ({ id }: Condition): string => join(root, id);
-  try {
-    for (const condition of planned) {
-      mkdirSync(of(condition), { recursive: true, mode: 0o700 });
-      if (readdirSync(of(condition)).length > 0)
-        throw new CannotJudge(
-          `The folder ${join(out ?? '', condition.id)} is not empty. Empty it, or give another --out.`,
-        );
-    }
-  } catch (error) {
-    if (error instanceof CannotJudge) throw error;
-    throw new CannotJudge(`Cannot make the folders of --out ${out}: ${reasonOf(error)}.`, { cause: error });
-  }
-  if (out !== undefined) return { of, clear: () => undefined };
-  const clear = (): void => {
-    process.off('exit', clear);
-    removed(root, io);
-  };
-  // Whoever ends the run at once (Ctrl-C twice) leaves no claims behind either.
-  process.once('exit', clear);
-  return { of, clear };
 };

@@ -1,99 +1,41 @@
-import { type Checked, checkServer, exitCode, ofRole } from '../../src/assess/index.js';
-import type { JudgeOptions, Progress, Role, RunOptions } from '../../src/model/index.js';
-import { catalogue } from '../../suites/index.js';
-import { embedded } from '../options/embedded.js';
+import type { CommandModule } from '../command.js';
+import { exitCode } from '../../src/assess/conforms.js';
 import type { Io } from '../io.js';
-import { readKnown } from '../options/known-failures.js';
-import { aboutCredentials } from '../output/notes.js';
-import { writeReports, outputsFrom } from '../output/outputs.js';
-import { createProgressPrinter, type ProgressPrinter } from '../progress/run.js';
-import { filesOf, remote, type RemoteFlags } from '../options/remote.js';
-import { filesFor } from '../output/report-files.js';
-import { jsonText } from '../../reporters/text/index.js';
-import { type RunFlags, settingsFrom } from '../options/run.js';
-import { splitTarget } from '../options/target.js';
+import { addData } from '../options/data.js';
+import { addJudging, quietOption, transcriptOption } from '../options/reporting.js';
+import { runOptions } from '../options/run.js';
+import { addTarget, filesOf } from '../options/target.js';
+import { splitTarget } from '../options/urls.js';
+import { outputsFrom } from '../output/outputs.js';
 import type { NamedFile } from '../output/overwrite.js';
+import { filesFor } from '../output/report-files.js';
+import { writeReports } from '../output/write.js';
+import { type CheckFlags, checkTarget } from '../target/check-target.js';
 
-/** Options of everything that ends in a report. */
-export interface ReportingFlags {
-  readonly knownFailures?: string;
-  readonly strict?: boolean;
-  readonly report?: readonly string[];
-  readonly reportDir?: string;
-}
-
-export interface CheckFlags extends ReportingFlags, RemoteFlags, RunFlags {
-  readonly transcript?: string;
-  readonly quiet?: boolean;
-}
-
-/** The server to check, with what its check needs. */
-export interface Target {
-  readonly run: RunOptions;
-  /** What the report should say about it. */
-  readonly notes: readonly string[];
-  /** Ends what was started for the check. */
-  readonly close: () => Promise<void>;
-  /** What went wrong in that. */
-  readonly errors: () => readonly string[];
-}
-
-/** What to judge of a command line's options. */
-export const judgeOptions = (role: Role, selection: readonly string[], flags: ReportingFlags, io: Io): JudgeOptions => {
-  const suites = ofRole(catalogue, role);
-  return {
-    catalogue: suites,
-    selection,
-    ...(flags.strict === true && { strict: true }),
-    ...(flags.knownFailures !== undefined && { known: readKnown(flags.knownFailures, suites, io) }),
-  };
+export const declare: CommandModule['declare'] = (program, { io, end }) => {
+  const command = program
+    .command('check')
+    .description('check a server; without a URL, the embedded reference server')
+    .argument('[URL]', 'base URL of the server; may include a path prefix')
+    .argument('[ID...]', 'requirements to check, by id (manifest.job-id) or prefix (token) (default: all)');
+  addTarget(command);
+  for (const option of Object.values(runOptions)) command.addOption(option);
+  addData(command);
+  addJudging(command, filesFor('server'))
+    .addOption(transcriptOption())
+    .addOption(quietOption())
+    .action(async (url: string | undefined, ids: string[], flags: CheckFlags) =>
+      end(await check(url === undefined ? [] : [url, ...ids], flags, io)),
+    );
 };
 
-/** `check [URL] [ID…]`: checks a server, or the embedded one, and reports. Returns the exit code. */
+/** Checks a server, or the embedded one, and writes the reports. Returns the exit code. */
 export const check = async (args: readonly string[], flags: CheckFlags, io: Io): Promise<number> => {
   const { url, selection } = splitTarget(args);
-  const { reports, transcript: keep } = outputsFrom(flags, filesRead(flags), io, filesFor('server'));
-  const { report } = await checkTarget(url, selection, flags, io, (checked) => {
-    const record = keep === undefined ? [] : [{ text: jsonText(checked.transcript), to: keep }];
-    writeReports(checked.report, reports, record, checked.leaks, io);
-  });
+  const outputs = outputsFrom(flags, filesRead(flags), io, filesFor('server'));
+  const { report } = await checkTarget(url, selection, flags, io, (checked) => writeReports(checked, outputs, io));
   return exitCode(report);
 };
-
-/** Checks the server at a URL, or the embedded one, and hands what was found to `tell` before the teller ends. */
-export const checkTarget = async (
-  url: string | undefined,
-  selection: readonly string[],
-  flags: CheckFlags,
-  io: Io,
-  tell: (checked: Checked) => void,
-): Promise<Checked> => {
-  const judging = judgeOptions('server', selection, flags, io);
-  const { run: how, data } = await settingsFrom(flags, io);
-  const teller = createProgressPrinter(io.stderr, flags.quiet === true);
-  const ending = new AbortController();
-  const forget = io.onInterrupt(() => {
-    teller.say('Interrupted: the report of what was done follows. Once more ends at once.');
-    ending.abort(new Error('interrupted'));
-  });
-  try {
-    const target = url === undefined ? await embedded(flags) : await remote(url, flags, io, ending.signal);
-    const given: Target = {
-      ...target,
-      run: { ...target.run, ...how },
-      notes: [...target.notes, ...(data === undefined ? [] : [KEPT])],
-      errors: () => [...target.errors(), ...(data?.errors() ?? [])],
-    };
-    const checked = await run(given, judging, teller, ending.signal);
-    tell(checked);
-    return checked;
-  } finally {
-    teller.done();
-    forget();
-  }
-};
-
-const KEPT = 'Data files are kept, as --keep-data asks: they are health records.';
 
 /** The files that a check reads. */
 const filesRead = (flags: CheckFlags): NamedFile[] => [
@@ -101,28 +43,3 @@ const filesRead = (flags: CheckFlags): NamedFile[] => [
   ...filesOf(flags),
   { what: 'the file of --openapi', name: flags.openapi?.includes('://') === true ? undefined : flags.openapi },
 ];
-
-const run = async (
-  target: Target,
-  judging: JudgeOptions,
-  teller: ProgressPrinter,
-  signal: AbortSignal,
-): Promise<Checked> => {
-  const options = {
-    ...target.run,
-    ...judging,
-    signal,
-    onProgress: (progress: Progress) => {
-      if (progress.kind === 'plan') target.notes.forEach(teller.say);
-      // Waits by an injected clock take no time and are not worth telling.
-      if (progress.kind !== 'wait' || target.run.clock === undefined) teller.tell(progress);
-    },
-  };
-  const checked = await checkServer(options).finally(async () => {
-    await target.close();
-    teller.done();
-  });
-  const { report } = checked;
-  const notes = [...target.notes, ...report.notes, ...aboutCredentials(report)];
-  return { ...checked, report: { ...report, notes, errors: [...report.errors, ...target.errors()] } };
-};

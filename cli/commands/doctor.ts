@@ -1,88 +1,77 @@
 import { diagnosisFormats } from '../../reporters/console/doctor.js';
-import { printable } from '../../reporters/text/index.js';
-import { diagnosisExitCode, type DoctorOptions, examine, type Recognition } from '../../src/assess/index.js';
-import { listedExports } from '../../src/expect/server/metadata.js';
-import { CannotJudge, type Exchange } from '../../src/model/index.js';
+import { diagnosisExitCode, type DoctorOptions, examine } from '../../src/assess/doctor/index.js';
+import { CannotJudge, printable } from '../../src/model/index.js';
 import { profiles } from '../../suites/profiles/index.js';
-import type { ReportingFlags } from './check.js';
-import { embedded } from '../options/embedded.js';
-import { writeTexts, type Rendered } from '../output/hand.js';
-import { type Io, wantsColour } from '../io.js';
+import type { CommandModule } from '../command.js';
+import type { Io } from '../io.js';
 import { limitsFrom } from '../options/limits.js';
-import { nextCheck } from '../output/next-check.js';
-import { DIAGNOSIS_FILES } from '../output/report-files.js';
-import { outputsFrom } from '../output/outputs.js';
 import { profileNamed } from '../options/profile.js';
-import { choose } from '../options/recognize-profile.js';
-import { filesOf, inputsFrom, type RemoteFlags } from '../options/remote.js';
-import { splitTarget } from '../options/target.js';
+import { addReports, type ReportFlags } from '../options/reporting.js';
+import { addTarget, filesOf, inputsFrom, type TargetFlags } from '../options/target.js';
+import { splitTarget } from '../options/urls.js';
+import { nextCheck } from '../output/next-check.js';
+import { outputsFrom } from '../output/outputs.js';
+import { DIAGNOSIS_FILES } from '../output/report-files.js';
+import { writeFormats } from '../output/write.js';
 
-export type DoctorFlags = RemoteFlags & Pick<ReportingFlags, 'report' | 'reportDir'>;
+type DoctorFlags = TargetFlags & ReportFlags;
 
-/** `doctor [URL]`: looks whether a server is ready to be checked. Returns the exit code. */
-export const doctor = async (given: string | undefined, flags: DoctorFlags, io: Io): Promise<number> => {
+export const declare: CommandModule['declare'] = (program, { io, end }) => {
+  const command = program
+    .command('doctor')
+    .description('check that a server is ready to be checked, without an export; without a URL, the embedded one')
+    .argument('[URL]', 'base URL of the server; may include a path prefix');
+  addReports(addTarget(command), DIAGNOSIS_FILES).action(async (url: string | undefined, flags: DoctorFlags) =>
+    end(await doctor(url, flags, io)),
+  );
+};
+
+/** Diagnoses whether a server is ready to be checked. Returns the exit code. */
+const doctor = async (given: string | undefined, flags: DoctorFlags, io: Io): Promise<number> => {
   const { url, selection } = splitTarget(given === undefined ? [] : [given]);
   if (selection.length > 0)
-    throw new CannotJudge(`"${printable(given ?? '', 80)}" is no URL: it begins with http:// or https://.`);
-  const { reports } = outputsFrom(flags, filesOf(flags), io, DIAGNOSIS_FILES);
+    throw new CannotJudge(`"${printable(given ?? '', 80)}" is not a URL: a URL begins with http:// or https://.`);
+  const outputs = outputsFrom(flags, filesOf(flags), io, DIAGNOSIS_FILES);
   const ending = new AbortController();
-  const forget = io.onInterrupt(() => ending.abort(new CannotJudge('Interrupted before the diagnosis was done.')));
+  const forget = io.onInterrupt(() => ending.abort(new CannotJudge('Interrupted before the diagnosis was complete.')));
   try {
-    const { target, close } = await patient(url, flags, io);
-    const options = { ...target, recognise, first: profiles[0], next: nextCheck(url, flags, target) };
-    const { diagnosis, leaks } = await examine({ ...options, signal: ending.signal }).finally(close);
-    const rendered = reports.map(({ format, to }): Rendered => {
-      const colour = to === undefined && wantsColour(io.stdout, io);
-      return { text: diagnosisFormats[format]?.(diagnosis, { colour }) ?? '', to: to ?? io.stdout };
-    });
-    if (rendered.some(({ text }) => leaks(text)))
-      throw new CannotJudge(
-        'A secret of the run was found in what was to be written, so nothing was. This is a fault of the harness: please report it, without the secret.',
-      );
-    writeTexts(rendered);
+    const { target, close } = url === undefined ? await embeddedServer(flags) : serverAt(url, flags, io);
+    const given = profileNamed(flags.profile);
+    const { diagnosis, leaks } = await examine({
+      ...target,
+      profiles,
+      ...(given !== undefined && { given }),
+      next: nextCheck(url, flags, target),
+      signal: ending.signal,
+    }).finally(close);
+    writeFormats(diagnosis, diagnosisFormats, outputs, io, { leaks, source: diagnosis });
     return diagnosisExitCode(diagnosis);
   } finally {
     forget();
   }
 };
 
-/** Who is examined: the server at the URL, or the embedded one. */
-const patient = async (
-  url: string | undefined,
-  flags: DoctorFlags,
-  io: Io,
-): Promise<{
-  target: Omit<DoctorOptions, 'recognise' | 'first' | 'next'>;
-  close: () => Promise<void>;
-}> => {
-  const profile = profileNamed(flags.profile);
-  if (url === undefined) {
-    const { run, close } = await embedded(flags);
-    const { base, credentials, other, clock } = run;
-    const own = {
-      limits: limitsFrom(flags, 'doctor'),
-      ...(credentials !== undefined && { credentials }),
-      ...(other !== undefined && { other }),
-      ...(clock !== undefined && { clock }),
-    };
-    return { target: { base, ...own, ...(profile !== undefined && { given: profile }) }, close };
-  }
+/** The server to examine, and how to stop it. */
+interface Examinee {
+  readonly target: Omit<DoctorOptions, 'profiles' | 'given' | 'next'>;
+  readonly close: () => Promise<void>;
+}
+
+const serverAt = (url: string, flags: DoctorFlags, io: Io): Examinee => {
   const clock = io.clock === undefined ? {} : { clock: io.clock };
-  const target = {
-    base: url,
-    ...inputsFrom(flags, io, 'doctor'),
-    ...clock,
-    ...(profile !== undefined && { given: profile }),
-  };
-  return { target, close: () => Promise.resolve() };
+  return { target: { base: url, ...inputsFrom(flags, io, 'doctor'), ...clock }, close: () => Promise.resolve() };
 };
 
-/** The profile that the metadata fit, as a check would choose it. */
-const recognise = ({ reply }: Exchange): Recognition => {
-  try {
-    return choose(profiles, (profile) => listedExports(reply?.body.json, profile));
-  } catch (error) {
-    if (error instanceof CannotJudge) return { why: error.message };
-    throw error;
-  }
+const embeddedServer = async (flags: DoctorFlags): Promise<Examinee> => {
+  const { embedded } = await import('../target/embedded.js');
+  const { run, close } = await embedded(flags);
+  const { base, credentials, other, clock } = run;
+  const target = {
+    base,
+    limits: limitsFrom(flags, 'doctor'),
+    ...(credentials !== undefined && { credentials }),
+    ...(other !== undefined && { other }),
+    ...(clock !== undefined && { clock }),
+  };
+  return { target, close };
 };

@@ -1,42 +1,50 @@
-import { exitCode, judgeTranscript } from '../../src/assess/index.js';
+import { exitCode } from '../../src/assess/conforms.js';
+import { judgeTranscript } from '../../src/assess/report.js';
 import { CannotJudge, type Transcript } from '../../src/model/index.js';
-import { judgeOptions, type ReportingFlags } from './check.js';
-import { readInput } from '../options/inputs.js';
+import type { CommandModule } from '../command.js';
+import { readInput } from '../input/files.js';
+import { transcriptIn } from '../input/transcript.js';
 import type { Io } from '../io.js';
-import { aboutCredentials } from '../output/notes.js';
-import { writeReports, outputsFrom, refuseUnknown } from '../output/outputs.js';
 import { profileNamed } from '../options/profile.js';
+import { addJudging, judgeOptions, type JudgingFlags } from '../options/reporting.js';
+import { splitTarget } from '../options/urls.js';
+import { outputsFrom, refuseUnknown } from '../output/outputs.js';
 import { filesFor } from '../output/report-files.js';
-import { splitTarget } from '../options/target.js';
-import { transcriptIn } from '../options/transcript.js';
+import { writeReports } from '../output/write.js';
 
-export type JudgeFlags = ReportingFlags;
+export const declare: CommandModule['declare'] = (program, { io, end }) => {
+  const command = program
+    .command('judge')
+    .description('judge a saved transcript again')
+    .argument('<TRANSCRIPT>', 'file written by check --transcript or certify --transcript')
+    .argument('[ID...]', 'requirements to judge (default: those that the transcript was recorded for)');
+  addJudging(command, filesFor('client')).action(async (file: string, ids: string[], flags: JudgingFlags) =>
+    end(await judge(file, ids, flags, io)),
+  );
+};
 
-/** `judge TRANSCRIPT [ID…]`: judges a saved transcript as the run itself did. Returns the exit code. */
-export const judge = (file: string, ids: readonly string[], flags: JudgeFlags, io: Io): number => {
+/** Judges a saved transcript as the run itself did. Returns the exit code. */
+const judge = async (file: string, ids: readonly string[], flags: JudgingFlags, io: Io): Promise<number> => {
   const { selection } = splitTarget(ids);
   const inputs = [
     { what: 'the transcript that is judged', name: file },
     { what: 'the file of --known-failures', name: flags.knownFailures },
   ];
-  // A client's report has every format that there is; whose report it will be, the transcript tells.
-  const { reports } = outputsFrom(flags, inputs, io, filesFor('client'));
+  // A client's report has every format; only the transcript tells whose report this will be.
+  const outputs = outputsFrom(flags, inputs, io, filesFor('client'));
   const transcript = transcriptIn(readInput(file, 'the transcript', io), file);
-  for (const { format } of reports) refuseUnknown(format, filesFor(transcript.role));
+  for (const { format } of outputs.reports) refuseUnknown(format, filesFor(transcript.role));
   const profile = profileNamed(transcript.profile);
   if (profile === undefined)
-    throw new CannotJudge(`${file} was recorded under profile "${transcript.profile}", which is not known here.`);
-  const judged = judgeTranscript(
-    transcript,
-    profile,
-    judgeOptions(transcript.role, within(transcript, selection), flags, io),
-  );
-  const report = { ...judged, notes: [...judged.notes, ...aboutCredentials(judged)] };
-  writeReports(report, reports, [], () => false, io);
+    throw new CannotJudge(`${file} was recorded under profile "${transcript.profile}", which does not exist here.`);
+  const options = await judgeOptions(transcript.role, within(transcript, selection), flags, io);
+  const report = judgeTranscript(transcript, profile, options);
+  // The recorder removed every secret before the transcript was saved, and nobody here knows them.
+  writeReports({ report, leaks: () => false }, outputs, io);
   return exitCode(report);
 };
 
-/** A conversation that was never held shows nothing, so only what the transcript was recorded for can be judged. */
+/** The requirements to judge: only those that the transcript was recorded for, since it shows nothing about others. */
 const within = ({ selection }: Transcript, wanted: readonly string[]): readonly string[] => {
   if (wanted.length === 0) return selection;
   const outside = wanted.find(
@@ -45,7 +53,7 @@ const within = ({ selection }: Transcript, wanted: readonly string[]): readonly 
   );
   if (outside !== undefined)
     throw new CannotJudge(
-      `The transcript was recorded for ${selection.join(', ')} only, so "${outside}" cannot be judged from it.`,
+      `The transcript was recorded only for ${selection.join(', ')}, so "${outside}" cannot be judged from it.`,
     );
   return wanted;
 };

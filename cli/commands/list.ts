@@ -1,9 +1,10 @@
-import { isNamed } from '../../src/assess/index.js';
-import { printable } from '../../reporters/text/index.js';
+import { Option } from 'commander';
+import { isNamed } from '../../src/assess/select.js';
 import {
   belongsTo,
   CannotJudge,
   caseUnder,
+  printable,
   type Profile,
   type Requirement,
   type Role,
@@ -11,10 +12,11 @@ import {
 } from '../../src/model/index.js';
 import { catalogue } from '../../suites/index.js';
 import { newest, onlyUnder } from '../../suites/profiles/index.js';
+import type { CommandModule } from '../command.js';
 import type { Io } from '../io.js';
-import { profileNamed } from '../options/profile.js';
+import { profileNamed, profileOption } from '../options/profile.js';
 
-export interface ListFlags {
+interface ListFlags {
   readonly json?: boolean;
   readonly role?: Role;
   readonly profile?: string;
@@ -25,8 +27,19 @@ interface Entry {
   readonly requirement: Requirement;
 }
 
-/** `list [ID…]`: shows the catalogue. Returns the exit code. */
-export const list = (ids: readonly string[], flags: ListFlags, io: Io): number => {
+export const declare: CommandModule['declare'] = (program, { io, end }) => {
+  program
+    .command('list')
+    .description('list the requirements, including those that cannot be tested')
+    .argument('[ID...]', 'ids or prefixes (default: all)')
+    .option('--json', 'print JSON')
+    .addOption(new Option('--role <ROLE>', 'only the requirements for this role').choices(['server', 'client']))
+    .addOption(profileOption('only the requirements of this guide'))
+    .action((ids: string[], flags: ListFlags) => end(list(ids, flags, io)));
+};
+
+/** Prints the catalogue. Returns the exit code. */
+const list = (ids: readonly string[], flags: ListFlags, io: Io): number => {
   const profile = profileNamed(flags.profile ?? '');
   const entries = catalogue
     .filter(({ role }) => flags.role === undefined || role === flags.role)
@@ -34,7 +47,7 @@ export const list = (ids: readonly string[], flags: ListFlags, io: Io): number =
     .filter(({ requirement }) => profile === undefined || belongsTo(requirement, profile));
   const unknown = ids.find((name) => !entries.some(({ requirement }) => isNamed(requirement.id, name)));
   if (unknown !== undefined)
-    throw new CannotJudge(`No requirement in this list is called "${printable(unknown, 80)}".`);
+    throw new CannotJudge(`No requirement in this list has the id or prefix "${printable(unknown, 80)}".`);
   const chosen = entries.filter(
     ({ requirement }) => ids.length === 0 || ids.some((name) => isNamed(requirement.id, name)),
   );
@@ -43,7 +56,7 @@ export const list = (ids: readonly string[], flags: ListFlags, io: Io): number =
   return 0;
 };
 
-/** An entry as data: what a reader can use, without the code that judges. */
+/** An entry as data, without the code that judges. */
 const plain = ({ suite, requirement }: Entry, profile: Profile): Record<string, unknown> => {
   const { id, level, basis, statement, decision, source, cases, untestable } = requirement;
   return {
@@ -62,7 +75,7 @@ const plain = ({ suite, requirement }: Entry, profile: Profile): Record<string, 
 };
 
 const textOf = (entries: readonly Entry[]): string => {
-  if (entries.length === 0) return 'The catalogue has nothing of the kind.\n';
+  if (entries.length === 0) return 'The catalogue has no such requirements.\n';
   const suites = [...new Set(entries.map(({ suite }) => suite))];
   return suites
     .map((suite) => {
@@ -77,6 +90,6 @@ const lines = ({ id, level, basis, where, statement, source, untestable }: Requi
     `  ${id}  ${level}, ${basis}${where === undefined ? '' : `, only ${onlyUnder({ where })?.join(', ')}`}`,
     `    ${statement}`,
     `    ${source.document}, “${source.section}”`,
-    ...(untestable === undefined ? [] : [`    cannot be judged from traffic: ${untestable}`]),
+    ...(untestable === undefined ? [] : [`    cannot be tested: ${untestable}`]),
     '',
   ].join('\n');

@@ -1,23 +1,23 @@
 import { resolve } from 'node:path';
-import { counted, printable } from '../../reporters/text/index.js';
+import { shellWord } from '../../reporters/text/shell.js';
+import { reasonOf } from '../../src/files/error.js';
+import { baseUrl, CannotJudge, type Credentials, limitsWith, printable, systemClock } from '../../src/model/index.js';
 import { sanitizedUrl } from '../../src/record/sanitize.js';
-import { CannotJudge, type Credentials, limitsWith, systemClock } from '../../src/model/index.js';
-import {
-  type ClientHttp,
-  openClientHttp,
-  pull,
-  type Pulled,
-  PullFailed,
-  type PullProgress,
-} from '../../src/reference/index.js';
-import { connectionFrom, credentialsFrom, reasonOf } from '../options/inputs.js';
+import { type ClientHttp, openClientHttp, pull, PullFailed, type PullProgress } from '../../src/reference/index.js';
+import { newest } from '../../suites/profiles/index.js';
+import type { CommandModule } from '../command.js';
+import { interruptible } from '../interruption.js';
 import type { Io } from '../io.js';
+import { connectionFrom, credentialsFrom } from '../options/credentials.js';
 import { type LimitFlags, limitsFrom } from '../options/limits.js';
-import { newest, profileNamed } from '../options/profile.js';
-import { sizeText, createPullProgressPrinter } from '../progress/pull.js';
-import { baseUrl } from '../options/target.js';
+import { gather } from '../options/numbers.js';
+import { profileNamed, profileOption } from '../options/profile.js';
+import { quietOption } from '../options/reporting.js';
+import { targetOptions } from '../options/target.js';
+import { pulledText } from '../output/pulled-text.js';
+import { createPullMeter } from '../progress/pull.js';
 
-export interface PullFlags extends LimitFlags {
+interface PullFlags extends LimitFlags {
   readonly out: string;
   readonly profile: string;
   readonly type?: readonly string[];
@@ -28,14 +28,31 @@ export interface PullFlags extends LimitFlags {
   readonly quiet?: boolean;
 }
 
-/** What is known of the run should it end early. */
+export const declare: CommandModule['declare'] = (program, { io, end }) => {
+  program
+    .command('pull')
+    .description('download an export from a server into a folder, with the reference client')
+    .argument('<URL>', 'base URL of the server; may include a path prefix')
+    .requiredOption('--out <DIR>', 'folder for the files; created if it does not exist')
+    .addOption(profileOption('the guide to follow').default(newest.id))
+    .option('--type <TYPE[,TYPE]>', 'only these resource types; repeatable (default: all of the profile)', gather)
+    .option('--job <URL>', 'resume a job that was started before, without the files that were downloaded before')
+    .addOption(targetOptions.clientId)
+    .addOption(targetOptions.clientSecretFile)
+    .addOption(targetOptions.ca)
+    .addOption(targetOptions.limit)
+    .addOption(quietOption())
+    .action(async (url: string, flags: PullFlags) => end(await pullFiles(url, flags, io)));
+};
+
+/** The state of the pull, in case it ends early. */
 interface Standing {
   job: string | undefined;
   rest: readonly string[];
 }
 
-/** `pull URL --out DIR`: pulls what a server exports, with the reference client. Returns the exit code. */
-export const pullFiles = async (url: string, flags: PullFlags, io: Io): Promise<number> => {
+/** Downloads what a server exports, with the reference client. Returns the exit code. */
+const pullFiles = async (url: string, flags: PullFlags, io: Io): Promise<number> => {
   const base = baseUrl(url);
   const profile = profileNamed(flags.profile) ?? newest;
   const types = typesFrom(flags);
@@ -43,13 +60,12 @@ export const pullFiles = async (url: string, flags: PullFlags, io: Io): Promise<
   const http = clientHttp(flags, io);
   const resume = (job: string): string => resumption(base, flags, job);
   const standing: Standing = { job: flags.job, rest: [] };
-  const teller = createPullProgressPrinter(io.stderr, flags.quiet === true, resume);
+  const meter = createPullMeter(io.stderr, flags.quiet === true, resume);
   const onProgress = (progress: PullProgress): void => {
     if (progress.kind === 'job') Object.assign(standing, { job: progress.url, rest: progress.rest });
-    teller.tell(progress);
+    meter.show(progress);
   };
-  const ending = new AbortController();
-  const forget = io.onInterrupt(() => ending.abort(new Error('interrupted')));
+  const { signal, end } = interruptible(io, () => undefined);
   try {
     const pulled = await pull({
       profile,
@@ -60,26 +76,26 @@ export const pullFiles = async (url: string, flags: PullFlags, io: Io): Promise<
       http,
       clock: io.clock ?? systemClock,
       onProgress,
-      signal: ending.signal,
+      signal,
       ...(flags.job !== undefined && { job: flags.job }),
     });
-    teller.done();
-    io.stdout.write(`${sentence(pulled, flags.out)}\n`);
+    meter.done();
+    io.stdout.write(`${pulledText(pulled, flags.out)}\n`);
     return 0;
   } catch (error) {
-    teller.done();
-    const goOn = goingOn(standing, resume);
-    if (ending.signal.aborted) throw new CannotJudge(`Interrupted.${goOn}`);
+    meter.done();
+    const howToResume = resumeText(standing, resume);
+    if (signal.aborted) throw new CannotJudge(`Interrupted.${howToResume}`);
     if (error instanceof PullFailed) {
-      io.stderr.write(`error: ${error.message}${error.resumable ? goOn : ''}\n`);
+      io.stderr.write(`error: ${error.message}${error.resumable ? howToResume : ''}\n`);
       return 1;
     }
     // The file system's errors name the call that failed.
     if (error instanceof Error && 'syscall' in error)
-      throw new CannotJudge(`Cannot write into ${flags.out}: ${reasonOf(error)}.${goOn}`, { cause: error });
+      throw new CannotJudge(`Cannot write into ${flags.out}: ${reasonOf(error)}.${howToResume}`, { cause: error });
     throw error;
   } finally {
-    forget();
+    end();
   }
 };
 
@@ -94,7 +110,7 @@ const clientHttp = (flags: PullFlags, io: Io): ClientHttp => {
 
 const typesFrom = ({ type = [], job }: PullFlags): string[] => {
   if (job !== undefined && type.length > 0)
-    throw new CannotJudge('--type and --job exclude each other: a job has its types since it was started.');
+    throw new CannotJudge('--type cannot be used with --job: the types of a job are fixed when it is started.');
   return type.flatMap((list) => list.split(',')).map((one) => one.trim());
 };
 
@@ -107,29 +123,20 @@ const credentialsOf = (flags: PullFlags, io: Io): Credentials => {
 };
 
 const outFolder = ({ out }: PullFlags, { cwd }: Io): string => {
-  if (out === '') throw new CannotJudge('--out lacks the name of the folder.');
+  if (out === '') throw new CannotJudge('--out needs the name of a folder.');
   return resolve(cwd, out);
 };
 
-const sentence = ({ files, bytes, kept, errors }: Pulled, out: string): string => {
-  const there = kept === 0 ? '' : `; ${counted(kept, 'file')} had come before`;
-  const whole = `Pulled ${counted(files, 'file')} into ${printable(out)}: ${sizeText(bytes)}${there}.`;
-  if (errors === 0) return whole;
-  return `${whole} The server could not export everything: ${counted(errors, 'error file')} (OperationOutcome-…) ${errors === 1 ? 'says' : 'say'} what.`;
-};
-
-/** How to go on where it ended, as sentences. */
-const goingOn = ({ job, rest }: Standing, resume: (job: string) => string): string => {
+/** How to resume a pull that ended early, as sentences. */
+const resumeText = ({ job, rest }: Standing, resume: (job: string) => string): string => {
   if (job === undefined) return '';
   const others = rest.length === 0 ? '' : ` No job was started yet for ${rest.join(', ')}: pull them with --type.`;
-  return ` To go on: ${resume(job)}${others}`;
+  return ` To resume: ${resume(job)}${others}`;
 };
 
-const resumption = (base: string, { out, profile }: PullFlags, job: string): string =>
-  sanitizedUrl(job) !== job
-    ? 'only by hand, as the URL of the job holds more than a path, which may be a secret and is not shown.'
-    : `bcda-conformance pull ${quoted(base)} --out ${quoted(out)} --profile ${profile} --job ${quoted(job)}`;
-
-/** A word as a shell takes it. */
-const quoted = (word: string): string =>
-  /^[\w./:-]+$/.test(word) ? word : `'${printable(word).replaceAll("'", String.raw`'\''`)}'`;
+const resumption = (base: string, { out, profile }: PullFlags, job: string): string => {
+  if (sanitizedUrl(job) !== job)
+    return 'only by hand, with --job: the URL of the job is not shown, since it is more than a path and may contain a secret.';
+  const words = ['pull', base, '--out', out, '--profile', profile, '--job', job];
+  return ['bcda-conformance', ...words.map((word) => shellWord(printable(word)))].join(' ');
+};

@@ -1,14 +1,16 @@
-import { isIPv4, isIPv6 } from 'node:net';
-import { belongsTo, CannotJudge, type Fault, idsFor, type Profile } from '../../src/model/index.js';
-import { unexpectedErrorText } from '../../src/unexpected-error.js';
+import { belongsTo, CannotJudge, type Fault, isLoopback, type Profile } from '../../src/model/index.js';
 import { type ReferenceServer, startReferenceServer } from '../../src/reference/index.js';
+import { unexpectedErrorText } from '../../src/unexpected-error.js';
 import { faults } from '../../suites/server/faults.js';
-import { onlyUnder } from '../../suites/profiles/index.js';
+import { newest, onlyUnder } from '../../suites/profiles/index.js';
+import type { CommandModule } from '../command.js';
 import type { Io } from '../io.js';
-import { newest, profileNamed } from '../options/profile.js';
+import { countFrom, gather, secondsFrom } from '../options/numbers.js';
+import { profileNamed, profileOption } from '../options/profile.js';
+import { faultList } from '../output/fault-list.js';
 import { walkThrough } from '../output/walk-through.js';
 
-export interface ServeFlags {
+interface ServeFlags {
   readonly port: number;
   readonly host: string;
   readonly profile: string;
@@ -20,18 +22,34 @@ export interface ServeFlags {
   readonly listFaults?: boolean;
 }
 
-/** `serve`: runs the reference server until the user ends it. Returns the exit code. */
-export const serve = async (flags: ServeFlags, io: Io): Promise<number> => {
+export const declare: CommandModule['declare'] = (program, { io, end }) => {
+  program
+    .command('serve')
+    .description('run the reference server until you press Ctrl-C')
+    .option('--port <N>', 'port to listen on; 0: any free port', countFrom(0, 65_535), 8080)
+    .option('--host <ADDRESS>', 'address to listen on', '127.0.0.1')
+    .addOption(profileOption('the guide that the server follows').default(newest.id))
+    .option('--beneficiaries <N>', 'number of beneficiaries', countFrom(1), 50)
+    .option('--seed <N>', 'seed of the synthetic data', countFrom(0), 1)
+    .option('--job-duration <SECONDS>', 'minimum duration of a job', secondsFrom(0), 0)
+    .option('--token-life <SECONDS>', "lifetime of a token (default: the guide's)", secondsFrom(1))
+    .option('--fault <ID>', 'give the server this fault; repeatable', gather)
+    .option('--list-faults', 'list the faults, and the requirements that each of them fails')
+    .action(async (flags: ServeFlags) => end(await serve(flags, io)));
+};
+
+/** Runs the reference server until the user stops it. Returns the exit code. */
+const serve = async (flags: ServeFlags, io: Io): Promise<number> => {
   const profile = profileNamed(flags.profile) ?? newest;
   if (flags.listFaults === true) {
-    io.stdout.write(faults.map((fault) => faultText(fault, profile)).join(''));
+    io.stdout.write(faultList(faults, profile));
     return 0;
   }
   const chosen = (flags.fault ?? []).map((id) => faultNamed(id, profile));
   const server = await start(flags, profile, chosen);
   if (!isLoopback(flags.host))
     io.stderr.write(
-      `warning: others can reach this server at ${flags.host}; its credentials are public and its data made up.\n`,
+      `warning: other machines can reach this server at ${flags.host}; its credentials are public, and its data are synthetic.\n`,
     );
   io.stdout.write(walkThrough(server, profile, chosen));
   await new Promise<void>((resolve) => {
@@ -47,12 +65,6 @@ export const serve = async (flags: ServeFlags, io: Io): Promise<number> => {
     );
   return server.errors.length > 0 ? 2 : 0;
 };
-
-/** Whether an address is one that only this machine reaches: all of 127.0.0.0/8, ::1, and the name that stands for them. */
-export const isLoopback = (host: string): boolean =>
-  host.toLowerCase() === 'localhost' ||
-  (isIPv4(host) && host.startsWith('127.')) ||
-  (isIPv6(host) && /^(?:0*:)*:?0*1$|^::ffff:127\.[\d.]+$/i.test(host));
 
 const start = async (flags: ServeFlags, profile: Profile, chosen: readonly Fault[]): Promise<ReferenceServer> => {
   const { port, host, beneficiaries, seed, jobDuration, tokenLife } = flags;
@@ -70,8 +82,8 @@ const start = async (flags: ServeFlags, profile: Profile, chosen: readonly Fault
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE')
-      throw new CannotJudge(`Port ${port} is taken. Give another --port; 0 takes any that is free.`);
-    if (code === 'EACCES') throw new CannotJudge(`Port ${port} may not be listened on. Give another --port.`);
+      throw new CannotJudge(`Port ${port} is in use. Give another --port; --port 0 takes any free port.`);
+    if (code === 'EACCES') throw new CannotJudge(`You are not allowed to listen on port ${port}. Give another --port.`);
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
       throw new CannotJudge(`This machine has no address ${host} to listen on.`);
     throw error;
@@ -80,18 +92,9 @@ const start = async (flags: ServeFlags, profile: Profile, chosen: readonly Fault
 
 const faultNamed = (id: string, profile: Profile): Fault => {
   const fault = faults.find((known) => known.id === id);
-  if (fault === undefined) throw new CannotJudge(`There is no fault "${id}". --list-faults shows all.`);
+  if (fault === undefined) throw new CannotJudge(`There is no fault "${id}". --list-faults lists them all.`);
   const only = onlyUnder(fault);
   if (only !== undefined && !belongsTo(fault, profile))
-    throw new CannotJudge(`The fault ${id} exists under profile ${only.join(', ')} only: give --profile.`);
+    throw new CannotJudge(`The fault ${id} exists only under profile ${only.join(', ')}: give --profile.`);
   return fault;
-};
-
-const faultText = (fault: Fault, profile: Profile): string => {
-  const under = onlyUnder(fault);
-  const fails = idsFor(fault.fails, belongsTo(fault, profile) ? profile.id : (under?.[0] ?? profile.id));
-  const effect = fails.length === 0 ? 'legal: fails nothing' : `fails ${fails.join(', ')}`;
-  const only = under === undefined ? '' : ` (only ${under.join(', ')})`;
-  const host = fault.host === undefined ? '' : `; shows only where the server is addressed as ${fault.host}`;
-  return `${fault.id}${only}\n  ${fault.title}\n  ${effect}${host}\n`;
 };

@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import {
   type LimitedCommand,
   LIMIT_NAMES,
@@ -5,17 +6,24 @@ import {
   type LimitName,
   type Limits,
   CannotJudge,
+  printable,
 } from '../../src/model/index.js';
-import { printable } from '../../reporters/text/index.js';
+import { gather } from './numbers.js';
 
 /** `--limit` as the command line has it. */
 export interface LimitFlags {
   readonly limit?: readonly string[];
 }
 
+/** `--limit`, for every command that has a limit to change. */
+export const limitOption = (): Option =>
+  new Option('--limit <NAME=VALUE>', 'change a limit, such as reply-seconds=20 (docs/limits.md); repeatable').argParser(
+    gather,
+  );
+
 const FACTORS: Readonly<Record<string, number>> = { '': 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
 
-/** The limits of a command line, each `NAME=VALUE`; throws CannotJudge for what is none of the command's. */
+/** The limits of a command line, each `NAME=VALUE`; throws CannotJudge for a limit that the command does not have. */
 export const limitsFrom = ({ limit = [] }: LimitFlags, command: LimitedCommand): Partial<Limits> =>
   Object.fromEntries(limit.map((text) => readOne(text, command)));
 
@@ -25,7 +33,7 @@ const readOne = (text: string, command: LimitedCommand): [LimitName, number] => 
   const own = LIMIT_NAMES.filter((one) => LIMITS[one].commands.includes(command));
   if (known === undefined || !own.includes(known))
     throw new CannotJudge(
-      `--limit: ${known === undefined ? `there is no limit "${printable(name, 40)}"` : `${name} bounds nothing of ${command}`}. It has ${own.join(', ')} (docs/limits.md).`,
+      `--limit: ${known === undefined ? `there is no limit "${printable(name, 40)}"` : `${name} does not apply to ${command}`}. The limits of ${command} are ${own.join(', ')} (docs/limits.md).`,
     );
   const value = readValue(known, rest.join('='));
   if (value === undefined)

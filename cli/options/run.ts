@@ -1,48 +1,56 @@
-import { availableParallelism } from 'node:os';
+import { Option } from 'commander';
 import type { RunOptions } from '../../src/model/index.js';
+import { givenDocument } from '../input/openapi.js';
 import type { Io } from '../io.js';
 import { type DataFolder, dataFolder } from '../output/keep-data.js';
+import { type DataFlags, dataFrom } from './data.js';
 import { type LimitFlags, limitsFrom } from './limits.js';
-import { givenDocument } from './openapi.js';
-import { jobUrl } from './target.js';
+import { countFrom, secondsFrom } from './numbers.js';
 
-/** Options that say how a run goes, whatever its target. */
-export interface RunFlags extends LimitFlags {
+/** Options about the course of a run, whatever its target. */
+export interface RunFlags extends LimitFlags, DataFlags {
+  readonly openapi?: string;
   readonly exportBudget?: number;
   readonly deadline?: number;
   readonly pollInterval?: number;
-  readonly parallel?: number;
-  readonly sample?: number;
-  readonly seed?: number;
-  readonly job?: readonly string[];
-  readonly keepData?: string;
-  readonly openapi?: string;
 }
 
-/** How a run goes, and where its data files are kept if they are. */
+/** The options that only this group has. */
+export const runOptions = {
+  openapi: new Option(
+    '--openapi <URL|FILE>',
+    "compare with this Swagger or OpenAPI document instead of the server's own",
+  ),
+  exportBudget: new Option('--export-budget <N>', 'start at most N exports').argParser(countFrom(0)),
+  deadline: new Option(
+    '--deadline <SECONDS>',
+    'stop polling jobs this long after the start of the run (default: 7200)',
+  ).argParser(secondsFrom(1)),
+  pollInterval: new Option(
+    '--poll-interval <SECONDS>',
+    'pause between the first polls of a job (default: 1)',
+  ).argParser(secondsFrom(0.01)),
+} as const satisfies Partial<Record<keyof RunFlags, Option>>;
+
+/** The course of a run, and where its data files are kept if they are. */
 export interface RunSettings {
   readonly run: Partial<RunOptions>;
   readonly data?: DataFolder;
 }
 
-/** What a command line says of how a run goes; throws CannotJudge for what will not do. */
+/** What a command line says about the course of a run; throws CannotJudge for wrong input. */
 export const settingsFrom = async (flags: RunFlags, io: Io): Promise<RunSettings> => {
-  const { exportBudget, deadline, pollInterval, parallel = defaultParallel(), sample, seed = 1, job = [] } = flags;
+  const { exportBudget, deadline, pollInterval } = flags;
   const openapi = flags.openapi === undefined ? undefined : await givenDocument(flags.openapi, io);
   const run: Partial<RunOptions> = {
+    ...dataFrom(flags),
     limits: limitsFrom(flags, 'check'),
-    parallel,
-    jobs: job.map(jobUrl),
     ...(openapi !== undefined && { openapi }),
     ...(exportBudget !== undefined && { exportBudget }),
     ...(deadline !== undefined && { deadline }),
     ...(pollInterval !== undefined && { pollInterval }),
-    ...(sample !== undefined && { sample: { size: sample, seed } }),
   };
-  // The folder comes last: nothing is made for a command line that is refused.
+  // The folder comes last: nothing is created for a command line that is refused.
   const data = flags.keepData === undefined ? undefined : dataFolder(flags.keepData, io);
   return data === undefined ? { run } : { run: { ...run, keepData: data.keep }, data };
 };
-
-/** As many data files at a time as there are cores; a server is not to be flooded by a large machine. */
-const defaultParallel = (): number => Math.min(availableParallelism(), 8);

@@ -1,47 +1,97 @@
-import { CannotJudge } from '../../src/model/index.js';
+import { type Command, Option } from 'commander';
+import { CannotJudge, type LimitedCommand, type RunOptions } from '../../src/model/index.js';
+import { connectionFrom, credentialsFrom, readSecret } from './credentials.js';
+import type { Io } from '../io.js';
+import { type LimitFlags, limitOption, limitsFrom } from './limits.js';
+import type { NamedFile } from '../output/overwrite.js';
+import { profileOption } from './profile.js';
+import { tokenEndpoint } from './urls.js';
 
-/** The arguments of `check`, told apart: what has a scheme is the URL, everything else an id. */
-export const splitTarget = (args: readonly string[]): { url?: string; selection: string[] } => {
-  const [first, ...rest] = args;
-  const url = first?.includes('://') === true ? first : undefined;
-  const selection = url === undefined ? [...args] : rest;
-  const second = selection.find((name) => name.includes('://'));
-  if (second !== undefined && url !== undefined) throw new CannotJudge('Only one URL can be checked at a time.');
-  if (second !== undefined) throw new CannotJudge('The URL comes first, the ids after it.');
-  const strange = selection.find((name) => !/^[a-z0-9-]+(\.[a-z0-9-]+)*\.?$/i.test(name));
-  if (strange !== undefined)
-    throw new CannotJudge(
-      `"${strange}" is neither a URL nor the id of a requirement. A URL begins with http:// or https://.`,
-    );
+/** Options that say how to reach a server, and as which client. */
+export interface TargetFlags extends LimitFlags {
+  readonly profile: string;
+  readonly clientId?: string;
+  readonly clientSecretFile?: string;
+  readonly otherClientId?: string;
+  readonly otherClientSecretFile?: string;
+  readonly tokenUrl?: string;
+  readonly expiredTokenFile?: string;
+  readonly waitForExpiry?: boolean;
+  readonly ca?: string;
+  readonly insecure?: boolean;
+}
+
+/** The only list of these options, in the order of the help. */
+export const targetOptions = {
+  profile: profileOption('the guide to check against; auto: choose it by the metadata', 'auto').default('auto'),
+  clientId: new Option('--client-id <ID>', 'client id (or BCDA_CLIENT_ID, also from .env)'),
+  clientSecretFile: new Option(
+    '--client-secret-file <FILE>',
+    'file that contains the client secret (or BCDA_CLIENT_SECRET)',
+  ),
+  otherClientId: new Option(
+    '--other-client-id <ID>',
+    'id of a second client, to check that it is denied access (or BCDA_OTHER_CLIENT_ID)',
+  ),
+  otherClientSecretFile: new Option(
+    '--other-client-secret-file <FILE>',
+    'file that contains its secret (or BCDA_OTHER_CLIENT_SECRET)',
+  ),
+  tokenUrl: new Option('--token-url <URL>', 'URL of the token endpoint, if it is not below URL'),
+  expiredTokenFile: new Option('--expired-token-file <FILE>', 'file that contains an expired token').conflicts(
+    'waitForExpiry',
+  ),
+  waitForExpiry: new Option('--wait-for-expiry', "wait until the run's first token has expired"),
+  ca: new Option('--ca <FILE>', 'PEM file with additional certificate authorities'),
+  insecure: new Option('--insecure', 'accept any TLS certificate'),
+  limit: limitOption(),
+} as const satisfies Readonly<Record<keyof TargetFlags, Option>>;
+
+/** Those of them that only make sense for a server at a URL, with their names. */
+export const remoteOptions = Object.entries(targetOptions).flatMap(([name, { long }]) =>
+  name === 'profile' || name === 'limit' ? [] : [[name as RemoteFlag, long ?? ''] as const],
+);
+
+/** The flag of such an option. */
+export type RemoteFlag = Exclude<keyof TargetFlags, 'profile' | 'limit'>;
+
+/** Adds the options that say how to reach a server, and as which client. */
+export const addTarget = (command: Command): Command => {
+  for (const option of Object.values(targetOptions)) command.addOption(option);
+  return command;
+};
+
+/** The files that these options name. */
+export const filesOf = (flags: TargetFlags): NamedFile[] => [
+  { what: 'the file of --client-secret-file', name: flags.clientSecretFile },
+  { what: 'the file of --other-client-secret-file', name: flags.otherClientSecretFile },
+  { what: 'the file of --expired-token-file', name: flags.expiredTokenFile },
+  { what: 'the file of --ca', name: flags.ca },
+  { what: 'the settings in .env', name: '.env' },
+];
+
+/** How a command line says to speak with a server; throws CannotJudge for wrong input. */
+export const inputsFrom = (
+  flags: TargetFlags,
+  io: Io,
+  command: LimitedCommand = 'check',
+): Omit<RunOptions, 'profile' | 'base'> => {
+  const credentials = credentialsFrom({ id: flags.clientId, secretFile: flags.clientSecretFile, prefix: '' }, io);
+  const other = credentialsFrom(
+    { id: flags.otherClientId, secretFile: flags.otherClientSecretFile, prefix: 'other-' },
+    io,
+  );
+  if (other !== undefined && credentials === undefined)
+    throw new CannotJudge('There is a second client but no first client: give --client-id and --client-secret-file.');
   return {
-    ...(url !== undefined && { url: baseUrl(url) }),
-    selection: selection.map((name) => name.replace(/\.$/, '')),
+    ...(credentials !== undefined && { credentials }),
+    ...(other !== undefined && { other }),
+    ...(flags.tokenUrl !== undefined && { tokenUrl: tokenEndpoint(flags.tokenUrl) }),
+    ...(flags.expiredTokenFile !== undefined && {
+      expiredToken: readSecret(flags.expiredTokenFile, '--expired-token-file', io),
+    }),
+    ...(flags.waitForExpiry === true && { waitForExpiry: true }),
+    connection: connectionFrom(flags, io),
+    limits: limitsFrom(flags, command),
   };
-};
-
-/** A URL as base: http(s), nothing but origin and path, no slash at the end. */
-export const baseUrl = (text: string): string => {
-  const url = plainUrl(text, 'The URL');
-  if (url.search !== '' || url.hash !== '' || /[?#]$/.test(text))
-    throw new CannotJudge('The URL must end with its path: leave the query and the fragment away.');
-  return (url.origin + url.pathname).replace(/\/+$/, '');
-};
-
-/** The token endpoint's URL, which may have a query. */
-export const tokenEndpoint = (text: string): string => plainUrl(text, '--token-url').href;
-
-/** The URL of a document, which may have a query. */
-export const documentUrl = (text: string): string => plainUrl(text, 'The URL of --openapi').href;
-
-/** The URL of a job, which may have a query. */
-export const jobUrl = (text: string): string => plainUrl(text, 'The URL of --job').href;
-
-const plainUrl = (text: string, what: string): URL => {
-  if (!URL.canParse(text)) throw new CannotJudge(`${what} is not a valid URL.`);
-  const url = new URL(text);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw new CannotJudge(`${what} must begin with http:// or https://, not ${url.protocol}//.`);
-  if (url.username !== '' || url.password !== '')
-    throw new CannotJudge(`${what} has a user name or password in it, which logs would show: leave it away.`);
-  return url;
 };

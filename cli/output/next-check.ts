@@ -1,30 +1,27 @@
+import { shellWord } from '../../reporters/text/shell.js';
 import type { Credentials } from '../../src/model/index.js';
-import { type RemoteFlags, VALUED } from '../options/remote.js';
+import { type RemoteFlag, remoteOptions, type TargetFlags } from '../options/target.js';
 
-/** The check to run after a look at a server: with the same options, and as much of it as the inputs allow. */
+/** The check to run after the doctor: with the same options, and as many requirements as the inputs allow. */
 export const nextCheck = (
   url: string | undefined,
-  flags: RemoteFlags,
+  flags: TargetFlags,
   { credentials }: { readonly credentials?: Credentials },
 ): string => {
-  const taken = (Object.keys(VALUED) as (keyof typeof VALUED)[]).flatMap((name) => {
+  const options = remoteOptions.flatMap(([name, option]) => {
     const value = flags[name];
-    return value === undefined ? [] : [VALUED[name], shown(name, value)];
+    if (value === undefined) return [];
+    return value === true ? [option] : [option, shownValue(name, String(value))];
   });
   return [
     'npx bcda-conformance check',
-    ...(url === undefined ? [] : [word(url)]),
+    ...(url === undefined ? [] : [shellWord(url)]),
     ...(credentials === undefined ? ['metadata'] : []),
     ...(flags.profile === 'auto' ? [] : ['--profile', flags.profile]),
-    ...taken,
-    ...(flags.waitForExpiry === true ? ['--wait-for-expiry'] : []),
-    ...(flags.insecure === true ? ['--insecure'] : []),
+    ...options,
   ].join(' ');
 };
 
 /** The query of a token endpoint may be a secret. */
-const shown = (name: keyof typeof VALUED, value: string): string =>
-  word(name === 'tokenUrl' ? value.replace(/\?.*/su, '?…') : value);
-
-/** A word of the shell, quoted where it needs to be. */
-const word = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+const shownValue = (name: RemoteFlag, value: string): string =>
+  shellWord(name === 'tokenUrl' ? value.replace(/\?.*/su, '?…') : value);

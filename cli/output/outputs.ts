@@ -1,31 +1,25 @@
 import { isAbsolute, join } from 'node:path';
-import { formats } from '../../reporters/index.js';
-import { CannotJudge, type Report } from '../../src/model/index.js';
-import { type FolderDestination, folderDestination, isFolder, refuseWithin } from './folder.js';
-import { forRunner, withoutCommands } from './github.js';
-import { type Io, type Sink, wantsColour } from '../io.js';
-import { type NamedFile, refuseOverwriting } from './overwrite.js';
-import type { DefaultFiles } from './report-files.js';
-import { type Destination, destination } from './files.js';
+import { folderFormats } from '../../reporters/folders.js';
+import { type Destination, destination } from '../../src/files/destination.js';
+import { type FolderDestination, folderDestination, type FolderFormat } from '../../src/files/folder.js';
+import { CannotJudge } from '../../src/model/index.js';
+import type { Io } from '../io.js';
+import { forRunner } from './github-actions.js';
+import { type NamedFile, refuseOverwriting, refuseWithin } from './overwrite.js';
+import type { FormatFiles } from './report-files.js';
 
 /** One report that the user asked for. */
-export interface Output {
+export interface ReportOutput {
   readonly format: string;
   /** Where it goes; absent: stdout. */
   readonly to?: Destination;
-  /** It is no message to the runner of GitHub Actions, whatever a line of it looks like. */
+  /** The runner of GitHub Actions must not take any line of it for a command. */
   readonly inert?: true;
   /** Where it goes if it is a folder of files. */
   readonly folder?: FolderDestination;
 }
 
-/** A text that is ready to go out. */
-interface Prepared {
-  readonly text: string;
-  readonly to: Destination | Sink;
-}
-
-/** What a command line says about what is to be written. */
+/** What a command line says about outputs. */
 export interface OutputFlags {
   readonly report?: readonly string[];
   readonly reportDir?: string;
@@ -34,40 +28,44 @@ export interface OutputFlags {
 
 /** Where everything goes that a command writes. */
 export interface Outputs {
-  readonly reports: readonly Output[];
+  readonly reports: readonly ReportOutput[];
   readonly transcript?: Destination;
 }
 
 /**
- * Reads `--report FORMAT[=FILE]`, `--report-dir DIR` and `--transcript FILE`; throws CannotJudge for a format or a place
- * that will not do. `inputs` are the files that the command reads: none of them may be overwritten. `files` are the
- * formats that there are.
+ * Reads `--report FORMAT[=FILE]`, `--report-dir DIR` and `--transcript FILE`; throws CannotJudge for an unknown format
+ * and for a place that cannot be written. `inputs` are the files that the command reads: none of them may be
+ * overwritten. `files` are the formats of the command.
  */
 export const outputsFrom = (
   { report = [], reportDir, transcript }: OutputFlags,
   inputs: readonly NamedFile[],
   io: Io,
-  files: DefaultFiles,
+  files: FormatFiles,
 ): Outputs => {
-  if (transcript === '') throw new CannotJudge('--transcript lacks the name of the file.');
-  if (reportDir === '') throw new CannotJudge('--report-dir lacks the name of the folder.');
+  if (transcript === '') throw new CannotJudge('--transcript needs the name of a file.');
+  if (reportDir === '') throw new CannotJudge('--report-dir needs the name of a folder.');
   const specs = specsFrom(report, files, reportDir);
   const named = specs.map(({ spec, file }) => ({ what: `--report ${spec}`, name: file }));
   const written = [...named, { what: `--transcript ${transcript}`, name: transcript }];
   refuseOverwriting(inputs, written, io);
-  const folders = named.filter((_, index) => isFolder(specs[index]?.format ?? ''));
+  const folders = named.filter((_, index) => folderFormat(specs[index]?.format) !== undefined);
   refuseWithin(folders, [...inputs, ...written], io);
-  const reports = specs.map(({ format, file }) => ({
-    format,
-    ...(isFolder(format)
-      ? { folder: folderDestination(format, file, io) }
-      : file !== '' && { to: destination(file, io) }),
-  }));
+  const reports = specs.map((spec) => outputFor(spec, io));
   return {
     reports: report.length === 0 && 'github' in files ? forRunner(reports, io) : reports,
     ...(transcript !== undefined && { transcript: destination(transcript, io) }),
   };
 };
+
+const outputFor = ({ format, file }: Spec, io: Io): ReportOutput => {
+  const folder = folderFormat(format);
+  if (folder !== undefined) return { format, folder: folderDestination(folder, file, io) };
+  return { format, ...(file !== '' && { to: destination(file, io) }) };
+};
+
+const folderFormat = (name: string | undefined): FolderFormat | undefined =>
+  Object.values(folderFormats).find((format) => format.name === name);
 
 interface Spec {
   readonly spec: string;
@@ -76,20 +74,11 @@ interface Spec {
   readonly file: string;
 }
 
-const specsFrom = (specs: readonly string[], files: DefaultFiles, folder: string | undefined): Spec[] => {
-  const outputs = (specs.length === 0 ? ['console'] : specs).map((spec) => {
-    const [format = '', ...rest] = spec.split('=');
-    const name = rest.join('=');
-    refuseUnknown(format, files);
-    if (rest.length > 0 && name === '') throw new CannotJudge(`--report ${format}= lacks the name of the file.`);
-    const file = placeOf(name, files[format], folder);
-    if (isFolder(format) && file === '')
-      throw new CannotJudge(`--report ${format} is a folder of files: say which (${format}=DIR).`);
-    return { spec, format, file };
-  });
+const specsFrom = (specs: readonly string[], files: FormatFiles, folder: string | undefined): Spec[] => {
+  const outputs = (specs.length === 0 ? ['console'] : specs).map((spec) => specFrom(spec, files, folder));
   if (outputs.filter(({ file }) => file === '').length > 1)
     throw new CannotJudge(
-      'Two reports cannot go to stdout: give one of them a file (FORMAT=FILE), or all of them a folder (--report-dir).',
+      'Only one report can go to stdout: give the others a file (FORMAT=FILE), or give a folder for all (--report-dir).',
     );
   if (folder !== undefined && outputs.every(({ file }) => file === ''))
     throw new CannotJudge(
@@ -98,69 +87,26 @@ const specsFrom = (specs: readonly string[], files: DefaultFiles, folder: string
   return outputs;
 };
 
-/** Refuses a format that is none of these. */
-export const refuseUnknown = (format: string, files: DefaultFiles): void => {
+const specFrom = (spec: string, files: FormatFiles, folder: string | undefined): Spec => {
+  const [format = '', ...rest] = spec.split('=');
+  const name = rest.join('=');
+  refuseUnknown(format, files);
+  if (rest.length > 0 && name === '') throw new CannotJudge(`--report ${format}= needs the name of a file.`);
+  const file = placeOf(name, files[format], folder);
+  if (folderFormat(format) !== undefined && file === '')
+    throw new CannotJudge(`--report ${format} writes a folder of files: name it with ${format}=DIR.`);
+  return { spec, format, file };
+};
+
+/** Refuses a format that is not one of these. */
+export const refuseUnknown = (format: string, files: FormatFiles): void => {
   if (!Object.hasOwn(files, format))
     throw new CannotJudge(`There is no report format "${format}". The formats are ${Object.keys(files).join(', ')}.`);
 };
 
-/** Where a report goes: the file that was named or, in a folder, the one that the format has of its own. */
+/** Where a report goes: the file that was named or, in a folder, the file with the format's usual name. */
 const placeOf = (name: string, own: string | undefined, folder: string | undefined): string => {
   if (folder === undefined || isAbsolute(name)) return name;
   const file = name === '' ? own : name;
   return file === undefined ? '' : join(folder, file);
-};
-
-/**
- * Writes every report, and what else is to be kept. Nothing at all is written when a secret of the run is in any of
- * it; when one file cannot be written, the others still are, and what failed is thrown at the end.
- */
-export const writeReports = (
-  report: Report,
-  outputs: readonly Output[],
-  more: readonly { readonly text: string; readonly to: Destination }[],
-  leaks: (text: string) => boolean,
-  io: Io,
-): void => {
-  const failed: string[] = [];
-  const ours: unknown[] = [];
-  const attempt = <T>(step: () => T): T[] => {
-    try {
-      return [step()];
-    } catch (error) {
-      // A fault of ours in one report must not cost the others.
-      if (error instanceof CannotJudge) failed.push(error.message);
-      else ours.push(error);
-      return [];
-    }
-  };
-  const folders = outputs.flatMap(({ folder }) => (folder === undefined ? [] : attempt(() => folder.fill(report))));
-  try {
-    const prepared: Prepared[] = [
-      ...outputs
-        .filter(({ folder }) => folder === undefined)
-        .flatMap(({ format, to, inert }) =>
-          attempt((): Prepared => {
-            const colour = to === undefined && wantsColour(io.stdout, io);
-            const text = formats[format]?.(report, { colour }) ?? '';
-            return { text: inert === true ? withoutCommands(text) : text, to: to ?? io.stdout };
-          }),
-        ),
-      ...folders,
-      ...more,
-    ];
-    // A format may write a sign of a secret in a way of its own (&amp;, %25), so what all are made from is searched too.
-    if (leaks(JSON.stringify(report)) || prepared.some(({ text }) => leaks(text)))
-      throw new CannotJudge(
-        'A secret of the run was found in a report, so nothing was written. This is a fault of the harness: please report it, without the secret.',
-      );
-    for (const { text, to } of prepared) attempt(() => void to.write(text));
-  } finally {
-    for (const { discard } of folders) discard();
-  }
-  if (ours.length > 0) {
-    for (const sentence of failed) io.stderr.write(`error: ${sentence}\n`);
-    throw ours[0];
-  }
-  if (failed.length > 0) throw new CannotJudge(failed.join(' '));
 };

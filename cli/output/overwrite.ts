@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { CannotJudge } from '../../src/model/index.js';
 import type { Io } from '../io.js';
-import { isSpecial } from './files.js';
+import { isSpecial } from '../../src/files/destination.js';
 
 /** A file that the command line names, and the words for it in a message. */
 export interface NamedFile {
@@ -44,4 +44,12 @@ const real = (path: string): string => {
     const folder = dirname(path);
     return folder === path ? path : join(real(folder), basename(path));
   }
+};
+
+/** Refuses a command line by which a folder would replace a file that is read or written. */
+export const refuseWithin = (folders: readonly NamedFile[], files: readonly NamedFile[], { cwd }: Io): void => {
+  for (const { what, name: folder = '' } of folders)
+    for (const { what: other, name = '' } of files)
+      if (name !== '' && `${resolve(cwd, name)}${sep}`.startsWith(`${resolve(cwd, folder)}${sep}`) && what !== other)
+        throw new CannotJudge(`${what} would replace ${other}: give it a folder of its own.`);
 };

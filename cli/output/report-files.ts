@@ -1,11 +1,12 @@
-import { formatsFor } from '../../reporters/index.js';
+import { folderFormats, type FolderFormatName } from '../../reporters/folders.js';
+import { type Format, formatsFor } from '../../reporters/index.js';
 import type { Role } from '../../src/model/index.js';
 
-/** Formats, each with the name that its file has in the folder of --report-dir; undefined: it stays on stdout there. */
-export type DefaultFiles = Readonly<Record<string, string | undefined>>;
+/** The formats of a command, each with the name of its file in the folder of --report-dir; undefined: it goes to stdout. */
+export type FormatFiles = Readonly<Record<string, string | undefined>>;
 
-/** File names that the readers of each format expect or recognise. */
-const FILES: DefaultFiles = {
+/** File names that the readers of each format expect or recognize. */
+const FILES: Readonly<Record<Format | FolderFormatName, string | undefined>> = {
   console: undefined,
   json: 'report.json',
   html: 'report.html',
@@ -21,16 +22,18 @@ const FILES: DefaultFiles = {
 };
 
 /** The formats of a report about a server, or about a client. */
-export const filesFor = (role: Role): DefaultFiles =>
-  Object.fromEntries([...formatsFor(role), 'allure'].map((format) => [format, FILES[format]]));
+export const filesFor = (role: Role): FormatFiles => {
+  const folders = Object.keys(folderFormats) as FolderFormatName[];
+  return Object.fromEntries([...formatsFor(role), ...folders].map((format) => [format, FILES[format]]));
+};
 
 /** The formats of `validate`. */
-export const VALIDATION_FILES: DefaultFiles = { console: undefined, json: 'validation.json' };
+export const VALIDATION_FILES: FormatFiles = { console: undefined, json: 'validation.json' };
 
 /** The formats of `compare`, and those of `doctor`. */
-export const COMPARISON_FILES: DefaultFiles = {
+export const COMPARISON_FILES: FormatFiles = {
   console: undefined,
   markdown: 'comparison.md',
   json: 'comparison.json',
 };
-export const DIAGNOSIS_FILES: DefaultFiles = { console: undefined, json: 'doctor.json' };
+export const DIAGNOSIS_FILES: FormatFiles = { console: undefined, json: 'doctor.json' };

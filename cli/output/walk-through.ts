@@ -9,15 +9,15 @@ export const walkThrough = (server: ReferenceServer, profile: Profile, chosen: r
   } = server;
   const { host } = chosen.find((fault) => fault.host !== undefined) ?? {};
   const faults = chosen.length === 0 ? '' : `, with ${chosen.map(({ id }) => id).join(', ')}`;
-  return `Reference server at ${url}, profile ${profile.id}${faults}. Ctrl-C ends it.
+  return `Reference server at ${url}, profile ${profile.id}${faults}. Press Ctrl-C to stop it.
 
-The client that the guides publish for the sandbox (public, so it may stand here):
+The client that the guides publish for the sandbox (public, so it is no secret):
   BCDA_CLIENT_ID=${clientId}
   BCDA_CLIENT_SECRET=${clientSecret}
 
 ${curlLines(server, profile)}
 
-Or check it (the jobs of the reference server need not be polled slowly):
+Or check it (the jobs of the reference server are quick to poll):
   BCDA_CLIENT_ID=${clientId} \\
   BCDA_CLIENT_SECRET=${clientSecret} \\
   npx bcda-conformance check ${host === undefined ? url : addressedAs(host, url)} --poll-interval 0.05
@@ -34,9 +34,9 @@ const curlLines = ({ url, clients: [client] }: ReferenceServer, profile: Profile
     | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
   curl -i '${url}${exportPath(profile, endpoint?.name ?? '')}' -H 'Accept: application/fhir+json' -H 'Prefer: respond-async' \\
     -H "Authorization: Bearer $TOKEN"
-  # the URL in Content-Location, until it answers 200
+  # the URL in Content-Location, until it returns 200
   curl -i '${url}${profile.paths.jobs}/42' -H "Authorization: Bearer $TOKEN"
-  # then each URL in the output of that answer
+  # then each URL in the output of that response
   curl -O 'URL' -H "Authorization: Bearer $TOKEN"`;
 };
 
@@ -52,6 +52,6 @@ const hostNote = ({ id, host }: Fault, url: string): string =>
   host === undefined
     ? ''
     : `
-The fault ${id} shows only where the server is addressed as ${host}. Add to /etc/hosts:
+The fault ${id} shows only if the server is addressed as ${host}. Add to /etc/hosts:
   ${new URL(url).hostname} ${host}
 `;

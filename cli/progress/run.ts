@@ -1,32 +1,43 @@
-import { printable } from '../../reporters/text/index.js';
-import type { Progress } from '../../src/model/index.js';
+import { counted } from '../../reporters/text/index.js';
+import { printable, type Progress } from '../../src/model/index.js';
 import type { Sink } from '../io.js';
+import { createMeter, type Meter } from './meter.js';
 
-/** Tells on stderr how a run goes. */
-export interface ProgressPrinter {
-  readonly tell: (progress: Progress) => void;
-  /** A sentence that stays. */
+/** Shows how a run goes. */
+export interface RunProgress {
+  readonly show: (progress: Progress) => void;
+  /** Prints a sentence that stays. */
   readonly say: (sentence: string) => void;
-  /** Leaves the terminal's line clean. */
+  /** Removes the line that is rewritten. */
   readonly done: () => void;
 }
 
-/** How often a line is rewritten at most for bytes alone, in milliseconds. */
-const REPAINT_MS = 100;
-
-/** A teller for a terminal (one line, rewritten), for a log (a line per event of note), or for nobody. */
-export const createProgressPrinter = (sink: Sink, quiet: boolean): ProgressPrinter => {
-  if (quiet) return { tell: () => undefined, say: () => undefined, done: () => undefined };
-  return sink.isTTY === true ? onTerminal(sink) : inLog(sink);
+/** Shows a run on a terminal (one line, rewritten) or in a log (a line per event of note), or not at all. */
+export const createRunProgress = (sink: Sink, quiet: boolean, now = (): number => performance.now()): RunProgress => {
+  const meter = createMeter(sink, quiet, now);
+  const exports = exportCounter();
+  const say = (sentence: string): void => meter.say(printable(sentence));
+  const show = meter.isTerminal ? onTerminal(meter, exports.name) : inLog(meter, exports.name);
+  return {
+    say,
+    done: meter.done,
+    show: (progress) => {
+      exports.see(progress);
+      if (progress.kind === 'plan') say(planText(progress));
+      else show(progress);
+    },
+  };
 };
 
-const plan = ({ profile, requirements, exports }: Progress & { kind: 'plan' }): string =>
-  `Profile ${profile}: ${requirements} requirements to judge; at most ${exports} exports will be started, one after another.`;
+/** Everything that happens during a run after its plan. */
+type Step = Exclude<Progress, { kind: 'plan' }>;
+type NameOf = (of: string) => string;
 
-const seconds = (ms: number): string => `${Math.ceil(ms / 1000)} s`;
+const planText = ({ profile, requirements, exports }: Progress & { kind: 'plan' }): string =>
+  `Profile ${profile}: ${counted(requirements, 'requirement')} to judge; at most ${counted(exports, 'export')} will be started, one after another.`;
 
 /** Counts the exports that the server starts, so that a line can say which of them it is about. */
-const exportCounter = (): { see: (progress: Progress) => void; name: (of: string) => string } => {
+const exportCounter = (): { see: (progress: Progress) => void; name: NameOf } => {
   let planned = 0;
   let started = 0;
   return {
@@ -42,96 +53,52 @@ const exportCounter = (): { see: (progress: Progress) => void; name: (of: string
 const isSuccess = ({ exchange: { reply } }: Progress & { kind: 'exchange' }): boolean =>
   reply !== undefined && reply.status >= 200 && reply.status < 300;
 
-const pollText = ({ polls, progress }: Progress & { kind: 'poll' }, name: string): string =>
-  `${name}: poll ${polls}${progress === '' ? '' : `, ${printable(progress, 60)}`}`;
-
-const onTerminal = (sink: Sink): ProgressPrinter => {
-  const exports = exportCounter();
+const onTerminal = ({ paint, count }: Meter, name: NameOf): ((step: Step) => void) => {
   let chapter = '';
-  let painted = 0;
-  let dirty = false;
-  // Some terminals say that they have no columns at all.
-  const width = sink.columns === undefined || sink.columns < 20 ? 80 : sink.columns;
-  const paint = (text: string): void => {
-    const line = `${chapter}${chapter === '' || text === '' ? '' : ': '}${text}`;
-    painted = performance.now();
-    dirty = true;
-    sink.write(`\r\u{1b}[K${line.slice(0, width - 1)}`);
-  };
-  const say = (sentence: string): void => void sink.write(`\r\u{1b}[K${printable(sentence)}\n`);
-  return {
-    say,
-    done: () => {
-      if (dirty) sink.write('\r\u{1b}[K');
-      dirty = false;
-    },
-    tell: (progress) => {
-      exports.see(progress);
-      if (progress.kind === 'plan') return say(plan(progress));
-      if (progress.kind === 'scenario') chapter = progress.suite;
-      if (progress.kind === 'bytes' && performance.now() - painted < REPAINT_MS) return;
-      paint(lineOf(progress, exports.name));
-    },
+  return (step) => {
+    if (step.kind === 'scenario') chapter = step.suite;
+    const line = (): string => `${chapter}${chapter === '' ? '' : ': '}${lineOf(step, name)}`;
+    if (step.kind === 'bytes') count(line);
+    else paint(line());
   };
 };
 
-const lineOf = (progress: Progress, name: (of: string) => string): string => {
-  switch (progress.kind) {
-    case 'plan':
-      return '';
+/** One line per scenario, per stage of an export and per new reason to wait; a long job does not flood the log. */
+const inLog = ({ say, count }: Meter, name: NameOf): ((step: Step) => void) => {
+  let last = '';
+  const print = (line: string): void => say(printable(line));
+  const printOnce = (line: string): void => {
+    if (line !== last) print(line);
+    last = line;
+  };
+  return (step) => {
+    if (step.kind === 'scenario') print(`${step.suite}: ${step.title}`);
+    if (step.kind === 'exchange' && stageOf(step) !== undefined)
+      printOnce(`  ${name(step.exchange.of ?? '')}: ${stageOf(step)}`);
+    if (step.kind === 'poll') count(() => `  ${lineOf(step, name)}`);
+    // The polls of a job show the pauses between them.
+    if (step.kind === 'wait' && !step.why.startsWith('job of')) printOnce(`  ${lineOf(step, name)}`);
+  };
+};
+
+const lineOf = (step: Step, name: NameOf): string => {
+  switch (step.kind) {
     case 'scenario':
-      return progress.title;
+      return step.title;
     case 'exchange':
-      return `${progress.exchange.label}${progress.exchange.of === undefined ? '' : ` of ${progress.exchange.of}`}`;
+      return `${step.exchange.label}${step.exchange.of === undefined ? '' : ` of ${step.exchange.of}`}`;
     case 'poll':
-      return pollText(progress, name(progress.of));
+      return `${name(step.of)}: poll ${step.polls}${step.progress === '' ? '' : `, ${printable(step.progress, 60)}`}`;
     case 'bytes':
-      return `${name(progress.of)}: ${(progress.bytes / 1e6).toFixed(1)} MB`;
+      return `${name(step.of)}: ${(step.bytes / 1e6).toFixed(1)} MB`;
     case 'wait':
-      return `waiting ${seconds(progress.ms)}: ${progress.why}`;
+      return `waiting ${Math.ceil(step.ms / 1000)} s: ${step.why}`;
   }
 };
 
-/** How long a job is polled before a log hears of it again, in milliseconds. */
-const NEWS_MS = 10_000;
-
-/** One line per scenario, per stage of an export and per new reason to wait; a long job does not flood the log. */
-const inLog = (sink: Sink): ProgressPrinter => {
-  const exports = exportCounter();
-  let last = '';
-  let spoken = 0;
-  const say = (sentence: string): void => {
-    spoken = performance.now();
-    sink.write(`${printable(sentence)}\n`);
-  };
-  const sayOnce = (sentence: string): void => {
-    if (sentence !== last) say(sentence);
-    last = sentence;
-  };
-  return {
-    say,
-    done: () => undefined,
-    tell: (progress) => {
-      exports.see(progress);
-      if (progress.kind === 'plan') say(plan(progress));
-      if (progress.kind === 'scenario') say(`${progress.suite}: ${progress.title}`);
-      if (progress.kind === 'exchange') stage(progress, exports.name, sayOnce);
-      if (progress.kind === 'poll' && performance.now() - spoken > NEWS_MS)
-        say(`  ${pollText(progress, exports.name(progress.of))}`);
-      // Pauses between the polls of a job are told by those polls.
-      if (progress.kind === 'wait' && !progress.why.startsWith('job of'))
-        sayOnce(`  ${lineOf(progress, exports.name)}`);
-    },
-  };
-};
-
-const stage = (
-  progress: Progress & { kind: 'exchange' },
-  name: (of: string) => string,
-  sayOnce: (sentence: string) => void,
-): void => {
-  const { label, of } = progress.exchange;
-  if (of === undefined || !isSuccess(progress)) return;
-  if (label === 'kickoff') sayOnce(`  ${name(of)}: started`);
-  if (label === 'manifest') sayOnce(`  ${name(of)}: finished`);
+/** The stage of an export that an exchange completes. */
+const stageOf = (step: Progress & { kind: 'exchange' }): string | undefined => {
+  const { label, of } = step.exchange;
+  if (of === undefined || !isSuccess(step)) return undefined;
+  return label === 'kickoff' ? 'started' : label === 'manifest' ? 'finished' : undefined;
 };

@@ -1,38 +1,27 @@
-import { printable } from '../../reporters/text/index.js';
+import { printable } from '../../src/model/index.js';
 import type { FileProgress } from '../../src/fhir/ndjson/source.js';
 import type { Sink } from '../io.js';
+import { createMeter } from './meter.js';
 
-export interface Meter {
-  readonly tell: (progress: FileProgress) => void;
-  /** Leaves the terminal's line clean. */
+/** Shows how far the validation of one file is. */
+export interface FileMeter {
+  readonly show: (progress: FileProgress) => void;
+  /** Removes the line that is rewritten. */
   readonly done: () => void;
 }
 
-/** How often a terminal's line is rewritten at most, and how often a log hears, in milliseconds. */
-const REPAINT_MS = 100;
-const NEWS_MS = 10_000;
-
-/** Tells how far the reading of one file is: one line, rewritten, on a terminal; a line now and then in a log. */
-export const meterOn = (sink: Sink, name: string, quiet: boolean, now = (): number => performance.now()): Meter => {
-  if (quiet) return { tell: () => undefined, done: () => undefined };
-  const terminal = sink.isTTY === true;
-  const width = sink.columns === undefined || sink.columns < 20 ? 80 : sink.columns;
+/** Shows the progress in the file of that name. */
+export const createFileMeter = (
+  sink: Sink,
+  name: string,
+  quiet: boolean,
+  now = (): number => performance.now(),
+): FileMeter => {
   const began = now();
-  let spoken = began;
-  let dirty = false;
+  const { count, done } = createMeter(sink, quiet, now);
   return {
-    tell: (progress) => {
-      const at = now();
-      if (at - spoken < (terminal ? REPAINT_MS : NEWS_MS)) return;
-      spoken = at;
-      dirty = terminal;
-      const text = `${printable(name, 200)}: ${progressText(progress, (at - began) / 1000)}`;
-      sink.write(terminal ? `\r\u{1b}[K${text.slice(0, width - 1)}` : `${text}\n`);
-    },
-    done: () => {
-      if (dirty) sink.write('\r\u{1b}[K');
-      dirty = false;
-    },
+    show: (progress) => count(() => `${printable(name, 200)}: ${progressText(progress, (now() - began) / 1000)}`),
+    done,
   };
 };
 
@@ -40,10 +29,10 @@ const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
 
 const progressText = ({ bytes, read, size }: FileProgress, seconds: number): string => {
   const speed = `${(bytes / 1e6 / seconds).toFixed(0)} MB/s`;
-  if (size === undefined || read === 0) return `${megabytes(bytes)} MB judged, ${speed}`;
+  if (size === undefined || read === 0) return `${megabytes(bytes)} MB validated, ${speed}`;
   const left = Math.ceil((seconds * (size - read)) / read);
-  return `${megabytes(read)} of ${megabytes(size)} MB, ${speed}, ${inClock(left)} left`;
+  return `${megabytes(read)} of ${megabytes(size)} MB, ${speed}, ${durationText(left)} left`;
 };
 
-const inClock = (seconds: number): string =>
+const durationText = (seconds: number): string =>
   seconds < 100 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;

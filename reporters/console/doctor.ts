@@ -27,7 +27,9 @@ const ending = ({ result, points, next }: Diagnosis): string[] => {
 };
 
 /** Every format of a diagnosis by the name that `--report` takes; json is as schemas/doctor.schema.json describes it. */
-export const diagnosisFormats: Readonly<Record<string, (diagnosis: Diagnosis, options?: ReporterOptions) => string>> = {
+export const diagnosisFormats: Readonly<
+  Record<'console' | 'json', (diagnosis: Diagnosis, options?: ReporterOptions) => string>
+> = {
   console: diagnosisConsole,
   json: (diagnosis) => jsonText(diagnosis),
 };

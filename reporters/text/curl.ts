@@ -1,5 +1,6 @@
 import type { Credential, Exchange } from '../../src/model/index.js';
 import { printable } from './index.js';
+import { singleQuoted } from './shell.js';
 
 /** Variables that a command line may use, in the order in which they are to be set. */
 export const SHELL_VARIABLES = [
@@ -43,11 +44,9 @@ const variableFor = (mark: string, as: Credential): string => {
   return known[mark] ?? TOKENS[as] ?? '$BCDA_TOKEN';
 };
 
-const single = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
-
 /** A word of the shell: literal parts in single quotes, a secret as its variable in double quotes. */
 const word = (text: string, as: Credential): string => {
-  const literals = text.split(MARK).map((part) => (part === '' ? '' : single(part)));
+  const literals = text.split(MARK).map((part) => (part === '' ? '' : singleQuoted(part)));
   const variables = [...text.matchAll(MARK)].map(([mark]) => `"${variableFor(mark, as)}"`);
   return literals.map((literal, index) => literal + (variables[index] ?? '')).join('') || "''";
 };

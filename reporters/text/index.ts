@@ -1,16 +1,7 @@
 export { counted } from '../../src/model/index.js';
+export { printable } from '../../src/model/text.js';
 
-/** Control and format characters, line separators: what could move the cursor, hide text or forge a line. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-
-/** Text that may come from the server under test, made safe for a terminal: one line, nothing invisible, bounded. */
-export const printable = (text: string, longest = 2000): string => {
-  const clean = text.replace(UNPRINTABLE, '\u{FFFD}');
-  // Half a character can be neither encoded nor written.
-  return clean.length > longest ? `${clean.slice(0, longest).replace(/\p{Cs}$/u, '')}…` : clean;
-};
-
-/** The same but for the line feeds that make the layout. */
+/** Control and format characters, line separators; but for the line feeds that make the layout. */
 const INVISIBLE = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** JSON in which everything is visible: invisible characters are escaped, also those that JSON allows. */

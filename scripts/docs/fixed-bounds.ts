@@ -143,7 +143,7 @@ const RECORDED: readonly FixedBound[] = [
 
 /** Bounds of a Swagger or OpenAPI document. */
 const DOCUMENT: readonly FixedBound[] = [
-  bound('cli/options/openapi.ts LONGEST', 8 * 1024 * 1024, 'bytes', 'the file of --openapi', 'it is refused'),
+  bound('cli/input/openapi.ts LONGEST', 8 * 1024 * 1024, 'bytes', 'the file of --openapi', 'it is refused'),
   bound('src/openapi/read.ts LONGEST_YAML', 2 * 1024 * 1024, 'bytes', 'a YAML document', 'it cannot be read'),
   bound('src/openapi/read.ts MOST_ALIASES', 100, '', 'expanded aliases of a YAML document', 'it cannot be read'),
   bound('src/openapi/read.ts DEEPEST', 200, 'levels', 'nesting of a document', 'it cannot be read'),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { must, mustRun, run, timed } from './say.mjs';
 
 /** The major versions that package.json's engines promise and that are maintained. */
-const MAJORS = [20, 22, 24];
+const MAJORS = [20, 22, 24, 26];
 
 /** Each supported Node: its version and its command. One that is not running this comes from the registry. */
 export const nodes = (root) =>

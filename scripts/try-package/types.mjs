@@ -4,7 +4,8 @@ import { mustRun, timed } from './say.mjs';
 
 const OPTIONS = {
   ...{ target: 'ES2023', module: 'nodenext', moduleResolution: 'nodenext', lib: ['ES2023'], types: ['node'] },
-  ...{ strict: true, exactOptionalPropertyTypes: true, noEmit: true, skipLibCheck: false },
+  ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
+  ...{ noEmit: true, skipLibCheck: false },
 };
 
 /** Compiles uses of the package in the project, its declarations among what is checked. */

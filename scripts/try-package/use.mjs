@@ -11,7 +11,7 @@ const IMPORTS = `
   import whole from 'bcda-conformance/package.json' with { type: 'json' };
   import schema from 'bcda-conformance/schemas/report.schema.json' with { type: 'json' };
   import * as index from 'bcda-conformance';
-  const functions = ['checkServer', 'certifyClient', 'waitForClient', 'judgeTranscript', 'validateFile', 'validateNdjson',
+  const functions = ['check', 'certify', 'validate', 'doctor', 'checkServer', 'certifyClient', 'waitForClient', 'judgeTranscript', 'validateFile', 'validateNdjson',
     'pull', 'startReferenceServer', 'startEmbedded', 'referenceClient', 'childClient', 'exitCode', 'writeAllure'];
   const lists = ['catalogue', 'profiles', 'faults', 'conditions'];
   const lacking = [

@@ -36,6 +36,10 @@ export const plannedConditions = ({ profile, conditions, ...judging }: CertifyOp
   return conditions.filter(({ id }) => needed.has(id));
 };
 
+/** Ids and prefixes of a client's requirements, which may be written without their `client.`. */
+export const clientSelection = (names: readonly string[]): string[] =>
+  names.map((name) => (name === 'client' || name.startsWith('client.') ? name : `client.${name}`));
+
 /** Runs a client under the conditions with `runIn`, and judges it. */
 const judged = async (
   options: CertifyOptions,

@@ -1,7 +1,5 @@
-import { LEEWAY_MS } from '../drive/tokens/credentials.js';
 import { drive } from '../drive/drive.js';
 import { plannedExports } from '../drive/plan.js';
-import { readJwt } from '../drive/tokens/jwt.js';
 import { redactedLate } from '../record/redact.js';
 import {
   CannotJudge,
@@ -13,6 +11,7 @@ import {
   type Transcript,
 } from '../model/index.js';
 import { tool } from '../package.js';
+import { refuseSameClient, whyNotExpired } from './inputs.js';
 import { currentKnown } from './known-failures.js';
 import { judgeTranscript } from './report.js';
 import { ofRole, scenariosOf, selectRequirements } from './select.js';
@@ -86,26 +85,8 @@ const refuseBadInput = (options: RunOptions & JudgeOptions, steps: readonly Step
       'Credentials are needed: give --client-id and --client-secret-file, or set BCDA_CLIENT_ID and BCDA_CLIENT_SECRET. ' +
         'Without credentials, only the metadata chapter and the contract chapter except contract.agrees can be judged.',
     );
-  if (other !== undefined && other.clientId === credentials?.clientId)
-    throw new CannotJudge(
-      'The second client has the same id as the first; protection.other-client needs a different client.',
-    );
+  refuseSameClient(credentials, other);
   if (expiredToken === undefined) return;
   const why = whyNotExpired(expiredToken, clock.now());
   if (why !== undefined) throw new CannotJudge(`${why.says} ${why.remedy}`);
-};
-
-/** Why a token given as expired cannot be used, and what to do; undefined: it has expired. `now` in milliseconds. */
-export const whyNotExpired = (token: string, now: number): { says: string; remedy: string } | undefined => {
-  const exp = readJwt(token)?.exp;
-  if (exp === undefined)
-    return {
-      says: 'The expired token is not a JWT with exp, so its expiry cannot be checked.',
-      remedy: 'Use --wait-for-expiry instead.',
-    };
-  if (exp * 1000 + LEEWAY_MS <= now) return undefined;
-  return {
-    says: 'The token given as expired has not expired, or expired less than five minutes ago, which a server may still accept.',
-    remedy: 'Give an older token, or use --wait-for-expiry.',
-  };
 };

@@ -1,9 +1,11 @@
-export { type CertifyOptions, certifyClient, plannedConditions, waitForClient } from './certify.js';
+export { type CertifyOptions, certifyClient, clientSelection, plannedConditions, waitForClient } from './certify.js';
 export { type Checked, checkServer } from './check.js';
 export { compareReports, comparisonExitCode } from './compare/index.js';
 export { exitCode } from './conforms.js';
-export { diagnosisExitCode, type DoctorOptions, examine, type Examined, type Recognition } from './doctor/index.js';
+export { diagnosisExitCode, type DoctorOptions, examine, type Examined } from './doctor/index.js';
 export { type Embedded, startEmbedded } from './embedded.js';
 export { whyUnfit } from './known-failures.js';
+export { chooseProfile, recognize, type Recognized } from './recognize.js';
 export { judgeTranscript } from './report.js';
+export { type FilesOptions, type NamedSource, validateFiles, validationExitCode } from './validate.js';
 export { isNamed, ofRole, selectRequirements } from './select.js';

@@ -13,6 +13,7 @@ import {
 } from '../model/index.js';
 import { unknownOperations } from '../expect/server/contract/covers.js';
 import { conformsOf, whyIncomplete } from './conforms.js';
+import { credentialNotes } from './credential-notes.js';
 import { judge } from './judge.js';
 import { currentKnown, withKnown } from './known-failures.js';
 import { ofRole, type Selected, selectRequirements, untestableOf } from './select.js';
@@ -77,7 +78,11 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     interrupted: transcript.interrupted,
     timings: { driveMs: transcript.durationMs, judgeMs: Math.round(performance.now() - begun) },
     errors: [],
-    notes: [...notes, ...undocumentedInGuide(transcript, profile)],
+    notes: [
+      ...notes,
+      ...undocumentedInGuide(transcript, profile),
+      ...credentialNotes({ verdicts, exchanges: transcript.exchanges }),
+    ],
   };
 };
 

@@ -26,9 +26,15 @@ export interface ClientRunOptions {
   readonly runClient: RunClient;
   /** Absolute path of the empty output folder of a condition. */
   readonly outOf: (condition: Condition) => string;
-  /** Seconds after which a running client is ended; default 120. */
+  /**
+   * Seconds after which a client that still runs is stopped.
+   * @default 120
+   */
   readonly deadline?: number;
-  /** How many conditions may run in parallel; default 1. */
+  /**
+   * Scenarios that run at a time.
+   * @default 1
+   */
   readonly parallel?: number;
   readonly clock?: Clock;
   readonly signal?: AbortSignal;

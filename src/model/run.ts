@@ -55,31 +55,70 @@ export interface RunOptions {
   /** Base URL of the server under test, without a trailing slash; may include a path prefix. */
   readonly base: string;
   readonly credentials?: Credentials;
-  /** A second client, for protection.other-client. */
+  /**
+   * A second client, for protection.other-client.
+   * @default none: those requirements are blocked
+   */
   readonly other?: Credentials;
-  /** A JWT whose exp has passed. */
+  /**
+   * A JWT whose exp has passed.
+   * @default none
+   */
   readonly expiredToken?: string;
-  /** Wait until the run's first token has expired. */
+  /**
+   * Wait until the run's first token has expired.
+   * @default false
+   */
   readonly waitForExpiry?: boolean;
-  /** Token endpoint, if it is not below the base URL. */
+  /**
+   * URL of the token endpoint.
+   * @default the guide's path below the base URL
+   */
   readonly tokenUrl?: string;
-  /** A Swagger or OpenAPI document to compare with, instead of the one that the server's page leads to. */
+  /**
+   * A Swagger or OpenAPI document to compare with.
+   * @default the server's own
+   */
   readonly openapi?: GivenDocument;
-  /** The most jobs that the run may start; default: no limit. */
+  /**
+   * The most jobs that the run may start.
+   * @default no limit
+   */
   readonly exportBudget?: number;
-  /** Seconds from the start of the run after which jobs are no longer polled; default 7200. */
+  /**
+   * Seconds from the start of the run after which jobs are no longer polled.
+   * @default 7200
+   */
   readonly deadline?: number;
-  /** Seconds between the first two polls of a job if the server does not say; default 1. It grows by a fifth, up to 30. */
+  /**
+   * Seconds between the first two polls of a job, if the server sends no Retry-After. The pause grows by a fifth, up to 30.
+   * @default 1
+   */
   readonly pollInterval?: number;
-  /** How many data files of a job are downloaded in parallel; default 1. */
+  /**
+   * Data files of a job that are downloaded at a time.
+   * @default 1
+   */
   readonly parallel?: number;
-  /** How much of each data file to judge; default: all of it. */
+  /**
+   * Validate only this many lines of each data file.
+   * @default all of them
+   */
   readonly sample?: SampleSize;
-  /** URLs of existing jobs: their exports are not started again. */
+  /**
+   * URLs of jobs that were started before: their exports are not started again.
+   * @default none
+   */
   readonly jobs?: readonly string[];
-  /** Where data files are kept as they arrive; default: nowhere. */
+  /**
+   * Where data files are kept as they come.
+   * @default nowhere
+   */
   readonly keepData?: KeepData;
-  /** Limits of the run that differ from their defaults. */
+  /**
+   * The limits to change.
+   * @default those of docs/limits.md
+   */
   readonly limits?: Partial<Limits>;
   readonly connection?: Connection;
   readonly clock?: Clock;
@@ -103,8 +142,19 @@ export interface KnownFailure {
 export interface JudgeOptions {
   /** The suites, in reading order. */
   readonly catalogue: readonly Suite[];
-  /** Ids or prefixes of requirements; empty: all of the profile's. */
+  /**
+   * Ids or prefixes of requirements.
+   * @default all requirements of the profile
+   */
   readonly selection?: readonly string[];
+  /**
+   * Whether every failed requirement is an error, and an incomplete run too.
+   * @default false
+   */
   readonly strict?: boolean;
+  /**
+   * Failures that are known.
+   * @default none
+   */
   readonly known?: readonly KnownFailure[];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { departures } from '../../cli/options/schema-violations.js';
+import { departures } from '../../schemas/violations.js';
 import { comparisonFormats } from '../../reporters/comparison/index.js';
 import { MOST_BYTES } from '../../reporters/comparison/markdown.js';
 import { compareReports, comparisonExitCode } from '../../src/assess/index.js';

@@ -70,7 +70,7 @@ const only = ({ verdicts: [verdict] }: Report): Verdict => {
   if (verdict === undefined) throw new Error('there is no verdict');
   return verdict;
 };
-const text = (report: Report): string => formats['console']?.(report) ?? '';
+const text = (report: Report): string => formats['console'](report);
 const lastLine = (report: Report): string => text(report).trimEnd().split('\n').at(-1) ?? '';
 
 const past = { until: '2020-01-01' };

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
-import { departures } from '../../cli/options/schema-violations.js';
+import { departures } from '../../schemas/violations.js';
 import {
   certifyClient,
   type CertifyOptions,

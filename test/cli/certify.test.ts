@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { violations } from '../../cli/options/schema-violations.js';
+import { violations } from '../../schemas/violations.js';
 import { type Clock, type Report, skippingClock } from '../../src/model/index.js';
 import { packageRoot } from '../../src/package.js';
 import { pull } from '../../src/reference/index.js';
@@ -85,7 +85,7 @@ describe('certify with a command', () => {
     expect(code).toBe(2);
     const report = reportIn(cwd);
     expect(report.facts).toContainEqual(expect.objectContaining({ kind: 'exit', step: 'sunny', ended: 'deadline' }));
-    expect(report.notes.join()).toContain('was ended at its deadline');
+    expect(report.notes.join()).toContain('was stopped at its deadline');
   });
 
   test('that prints its secret, in several forms: the report has none of it', async () => {
@@ -183,9 +183,9 @@ describe('certify --wait', () => {
 
 test.each([
   [['certify', 'https://x.example'], 'certify takes no URL'],
-  [['certify', '--'], 'There is no command behind the --'],
+  [['certify', '--'], 'There is no command after --'],
   [['certify', '--wait', '--', 'true'], 'Give either a command or --wait'],
-  [['certify', '--wait', '--out', 'x'], '--out is for a command'],
+  [['certify', '--wait', '--out', 'x'], '--out requires a command'],
   [['certify', 'token.nothing'], 'No requirement is called "client.token.nothing"'],
   [['certify', '--report', 'certificat'], 'There is no report format "certificat"'],
   [['check', '--report', 'certificate=c.md'], 'There is no report format "certificate"'],

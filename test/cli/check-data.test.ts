@@ -163,7 +163,7 @@ describe('--keep-data', () => {
     writeFileSync(join(cwd, 'x'), '');
     const { code, err } = await check(['output', '--keep-data', '.'], { cwd });
     expect(code).toBe(2);
-    expect(err).toBe('error: The folder of --keep-data, ., is not empty. Name another, or empty it.\n');
+    expect(err).toBe('error: The folder of --keep-data, ., is not empty. Give another folder, or empty it.\n');
   });
 
   test('where it cannot be written, the run goes on and says so', async () => {
@@ -179,7 +179,7 @@ describe('--keep-data', () => {
     });
     expect(code).toBe(2);
     expect(report().errors).toEqual([
-      'Cannot keep data in kept: a part of its path is not a folder. Not all of it is there.',
+      'Cannot keep data in kept: part of its path is not a folder. The folder is incomplete.',
     ]);
     expect(verdict(report(), 'output.downloadable')?.outcome).toBe('pass');
   });

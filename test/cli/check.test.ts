@@ -117,7 +117,7 @@ describe('check of a server elsewhere', () => {
       const wrong = { ...env, BCDA_CLIENT_SECRET: secret };
       const { code, out } = await run(['check', server.url, '--quiet'], { env: wrong });
       expect(code).toBe(1);
-      expect(out).toMatch(/either they are wrong .* or the server refuses right ones/);
+      expect(out).toMatch(/either they are wrong .* or the server refuses correct ones/);
       expect(out).toContain('token.issued');
       expect(out).toContain('-u "$BCDA_CLIENT_ID:$BCDA_CLIENT_SECRET"');
       expect(out).not.toContain('not-the-secret-at-all');

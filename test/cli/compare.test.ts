@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { departures } from '../../cli/options/schema-violations.js';
+import { departures } from '../../schemas/violations.js';
 import { type Comparison, idsFor, type Report } from '../../src/model/index.js';
 import { startReferenceServer } from '../../src/reference/index.js';
 import { faults } from '../../suites/server/faults.js';
@@ -90,7 +90,7 @@ describe('compare', () => {
       () => 'nowhere.json',
       /Cannot read the new report nowhere\.json: there is no such file/,
     ],
-    ['no JSON', () => write('x.json', '{'), /x\.json is no report: it is not JSON/],
+    ['no JSON', () => write('x.json', '{'), /x\.json is not a report: it is not JSON/],
     ['another document', () => write('x.json', '{"schema":"bcda-conformance/transcript/1"}'), /schema must be/],
     [
       'a report with a member missing',

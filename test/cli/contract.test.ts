@@ -42,7 +42,7 @@ const line = ({ out }: Ran, operation: string): string[] =>
   (out.split('\n').find((one) => one.startsWith(operation)) ?? '').split(/ {2,}/);
 
 describe('contract --diff', () => {
-  it('shows guide, document and behaviour, also below a prefix, and ends with 0', async () => {
+  it('shows guide, document and behavior, also below a prefix, and ends with 0', async () => {
     const ran = await against(DIFF);
     expect({ code: ran.code, err: ran.err }).toEqual({ code: 0, err: '' });
     expect(line(ran, 'POST /auth/token')).toEqual(['POST /auth/token', '200 401, basic', '200 401, basic', '200']);
@@ -85,7 +85,7 @@ describe('contract --diff', () => {
     expect(ran.out).toContain('Document  Swagger 2.0 in JSON, given with --openapi\n');
     expect(line(ran, 'GET /api/v1/Group')).toEqual(['GET /api/v1/Group/{id}/$export', '-', '202, none', 'not asked']);
     expect(line(ran, 'POST /auth/token')).toEqual(['POST /auth/token', '200 401, basic', '-', '200']);
-    expect(ran.out).toContain('operations that the guide does not have: GET /api/v1/Group/{id}/$export.');
+    expect(ran.out).toContain('operations that the guide does not: GET /api/v1/Group/{id}/$export.');
   });
 
   it('says so where there is no document, and how to give one', async () => {
@@ -128,9 +128,9 @@ describe('--openapi', () => {
 
   it.each<[string, string | undefined, RegExp]>([
     ['missing.json', undefined, /Cannot read the document of --openapi missing.json: there is no such file/],
-    ['d.json', '[]', /d.json is no Swagger or OpenAPI document: it is not an object/],
-    ['d.json', '<html>', /d.json is no Swagger or OpenAPI document: it is HTML/],
-    ['d.json', `{"swagger":"${'2'.repeat(8 * 1024 * 1024)}"}`, /larger than 8 MB/],
+    ['d.json', '[]', /d.json is not a Swagger or OpenAPI document: it is not an object/],
+    ['d.json', '<html>', /d.json is not a Swagger or OpenAPI document: it is HTML/],
+    ['d.json', `{"swagger":"${'2'.repeat(8 * 1024 * 1024)}"}`, /must not exceed 8 MB/],
     ['ftp://127.0.0.1/d.json', undefined, /The URL of --openapi must begin with http/],
     ['http://me:hunter2@127.0.0.1/d.json', undefined, /user name or password/],
   ])('refuses %s of %j', async (name, text, why) => {

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import selfsigned from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { departures } from '../../cli/options/schema-violations.js';
+import { departures } from '../../schemas/violations.js';
 import { type Clock, type Diagnosis, type Fault, skippingClock } from '../../src/model/index.js';
 import { type ReferenceServer, type ReferenceServerOptions, startReferenceServer } from '../../src/reference/index.js';
 import { faults } from '../../suites/server/faults.js';
@@ -132,14 +132,14 @@ describe('doctor of a sound server', () => {
 
 describe('doctor of a server with a fault', () => {
   it.each<[string, readonly string[], RegExp]>([
-    ['metadata-behind-token', ['metadata', 'profile'], /answered 401: the metadata must be there without a token/],
-    ['metadata-fails', ['metadata', 'profile'], /answered 500: the server, or a gateway before it, fails/],
+    ['metadata-behind-token', ['metadata', 'profile'], /returned 401: the metadata must be readable without a token/],
+    ['metadata-fails', ['metadata', 'profile'], /returned 500: the server, or a gateway in front of it, failed/],
     ['metadata-is-conformance', ['metadata', 'profile'], /without a CapabilityStatement/],
     ['metadata-without-patient-export', ['profile'], /list no export operation/],
-    ['token-fails', ['credentials'], /POST \S+\/auth\/token was answered 500/],
-    ['token-missing', ['credentials'], /answered 200 without access_token/],
-    ['token-lives-two-hours', ['token-life'], /does not live for 1200 s.*expires_in: 7200 s/],
-    ['token-unusable', ['token-accepted'], /answered 401: the server refuses the token that was issued just now/],
+    ['token-fails', ['credentials'], /POST \S+\/auth\/token returned 500/],
+    ['token-missing', ['credentials'], /returned 200 without access_token/],
+    ['token-lives-two-hours', ['token-life'], /is not valid for 1200 s.*expires_in: 7200 s/],
+    ['token-unusable', ['token-accepted'], /returned 401: the server refuses the token that was just issued/],
   ])('%s', async (id, points, says) => {
     const looked = await lookAt([id]);
     expect([looked.code, looked.diagnosis.result, notOk(looked)]).toEqual([1, 'problem', points]);
@@ -167,7 +167,7 @@ describe('doctor of a server with a fault', () => {
     const looked = await lookAt([], { env: { BCDA_CLIENT_ID: 'someone', BCDA_CLIENT_SECRET: 'nobodys-secret' } });
     expect([looked.code, notOk(looked)]).toEqual([1, ['credentials']]);
     expect(pointOf(looked, 'credentials')?.says).toMatch(
-      /either the credentials are wrong .* or the server refuses right/,
+      /either the credentials are wrong .* or the server refuses correct/,
     );
     expect(looked.text).not.toContain('nobodys-secret');
   });
@@ -234,7 +234,7 @@ describe('doctor where something else answers', () => {
     expect([looked.code, looked.diagnosis.requests]).toEqual([1, 1]);
     expect(pointOf(looked, 'metadata')).toMatchObject({
       state: 'problem',
-      says: expect.stringMatching(/answered 200 with a web page/) as string,
+      says: expect.stringMatching(/returned 200 with a web page/) as string,
       remedy: expect.stringMatching(/proxy or a login page/) as string,
     });
   });
@@ -245,7 +245,7 @@ describe('doctor where something else answers', () => {
     );
     expect([looked.code, looked.diagnosis.requests]).toEqual([1, 1]);
     expect(pointOf(looked, 'metadata')?.says).toMatch(
-      /answered 302, which leads to https:\/\/sso\.example\/login\?ticket=«/,
+      /returned 302, a redirect to https:\/\/sso\.example\/login\?ticket=«/,
     );
     expect(looked.text).not.toContain('s3cr3t');
   });
@@ -253,7 +253,7 @@ describe('doctor where something else answers', () => {
   it('a URL that goes too far, or misses the path', async () => {
     const nothing: RequestListener = (_, reply) => reply.writeHead(404).end();
     const far = await withServer(nothing, (url) => look(`${url}/bcda/api/v1`));
-    expect(pointOf(far, 'metadata')?.remedy).toMatch(/^Leave \/api\/v1 away/);
+    expect(pointOf(far, 'metadata')?.remedy).toMatch(/^Remove \/api\/v1 from the URL/);
     expect(pointOf(await at(nothing), 'metadata')?.remedy).toMatch(/^Correct the path of the URL/);
   });
 
@@ -267,11 +267,11 @@ describe('doctor where something else answers', () => {
     const there = await startReferenceServer({ profile: profile201912, beneficiaries: 1 });
     const env = envOf(server);
     expect(pointOf(await look(server.url, { env }), 'credentials')).toMatchObject({
-      says: expect.stringMatching(/answered 404: no token endpoint is there/) as string,
-      remedy: expect.stringMatching(/give its whole URL with --token-url/) as string,
+      says: expect.stringMatching(/returned 404: there is no token endpoint/) as string,
+      remedy: expect.stringMatching(/give its full URL with --token-url/) as string,
     });
     expect(pointOf(await look(server.url, { env, ...away }), 'credentials')).toMatchObject({
-      says: expect.stringMatching(/had no answer: the connection was refused/) as string,
+      says: expect.stringMatching(/had no response: the connection was refused/) as string,
       remedy: expect.stringMatching(/Correct --token-url/) as string,
     });
     const found = await look(server.url, { env, argv: ['--token-url', `${there.url}/auth/token`] });
@@ -285,7 +285,7 @@ describe('doctor where something else answers', () => {
     const looked = await look(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     server.close();
     expect([looked.code, looked.diagnosis.result, looked.diagnosis.requests]).toEqual([1, 'problem', 1]);
-    expect(pointOf(looked, 'reachable')?.says).toMatch(/no answer that can be read: the response is not HTTP/);
+    expect(pointOf(looked, 'reachable')?.says).toMatch(/no valid response: the response is not HTTP/);
     expect(looked.text).not.toContain('ESMTP');
   });
 
@@ -301,7 +301,7 @@ describe('doctor where something else answers', () => {
   });
 
   it('a wrong command line', async () => {
-    expect((await run(['doctor', 'token'])).err).toMatch(/"token" is no URL/);
+    expect((await run(['doctor', 'token'])).err).toMatch(/"token" is not a URL/);
     expect((await run(['doctor', 'ftp://x'])).code).toBe(2);
     expect((await run(['doctor', 'http://x', '--client-secret=abc'])).err).toMatch(/--client-secret is refused/);
     expect((await run(['doctor', '--ca', 'x.pem'])).err).toMatch(/--ca needs a URL/);
@@ -339,26 +339,26 @@ describe('TLS', () => {
   it('of an unknown authority is a problem, and nothing is sent', async () => {
     const looked = await look(server.url, { env: envOf(server) });
     expect([looked.code, looked.diagnosis.requests, notOk(looked)]).toEqual([1, 0, ['tls']]);
-    expect(pointOf(looked, 'tls')?.remedy).toMatch(/--ca; --insecure accepts any/);
+    expect(pointOf(looked, 'tls')?.remedy).toMatch(/--ca; --insecure accepts any certificate/);
   });
 
   it('that is not checked says so', async () => {
     const looked = await look(server.url, { env: envOf(server), argv: ['--insecure'] });
     expect([looked.code, notOk(looked)]).toEqual([0, ['tls']]);
-    expect(pointOf(looked, 'tls')?.says).toMatch(/not checked and which would not be trusted/);
+    expect(pointOf(looked, 'tls')?.says).toMatch(/not checked \(it would not be trusted\)/);
   });
 
   it('asked for by plain http, and the reverse', async () => {
     const plain = await look(server.url.replace('https', 'http'), { env: envOf(server) });
     expect([plain.code, notOk(plain)]).toEqual([2, ['reachable']]);
     expect(pointOf(plain, 'reachable')).toMatchObject({
-      says: 'The URL says http, but the server answers by https.',
-      remedy: expect.stringContaining(`Write ${server.url}`) as string,
+      says: 'The URL has http, but the server uses https.',
+      remedy: expect.stringContaining(`Use ${server.url}`) as string,
     });
     const other = await startReferenceServer({ profile: profile201912, beneficiaries: 1 });
     const secure = await look(other.url.replace('http', 'https'), { env: envOf(other) });
     await other.close();
     expect([secure.code, notOk(secure)]).toEqual([2, ['reachable']]);
-    expect(pointOf(secure, 'reachable')?.says).toBe('The URL says https, but the server answers by http.');
+    expect(pointOf(secure, 'reachable')?.says).toBe('The URL has https, but the server uses http.');
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { departures } from '../../cli/options/schema-violations.js';
+import { departures } from '../../schemas/violations.js';
 import type { Fault, Report, Transcript } from '../../src/model/index.js';
 import { startReferenceServer } from '../../src/reference/index.js';
 import { faults } from '../../suites/server/faults.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createProgressPrinter } from '../../cli/progress/run.js';
-import { choose } from '../../cli/options/recognize-profile.js';
+import { createRunProgress } from '../../cli/progress/run.js';
+import { chooseProfile } from '../../src/assess/index.js';
 import type { Exchange, Progress } from '../../src/model/index.js';
 import { profiles } from '../../suites/profiles/index.js';
 
@@ -35,15 +35,15 @@ const events: readonly Progress[] = [
 
 const told = (isTTY: boolean, quiet = false): string => {
   let text = '';
-  const teller = createProgressPrinter({ isTTY, columns: 100, write: (more) => (text += more) }, quiet);
-  events.forEach(teller.tell);
-  teller.done();
+  const progress = createRunProgress({ isTTY, columns: 100, write: (more) => (text += more) }, quiet);
+  events.forEach(progress.show);
+  progress.done();
   return text;
 };
 
 describe('progress', () => {
   it('is one rewritten line on a terminal, after the plan', () => {
-    const [plan, ...lines] = told(true).split('\r\u001b[K').slice(1);
+    const [plan, ...lines] = told(true).split('\r\u001b[K');
     expect(plan).toBe(
       'Profile 2019-12: 3 requirements to judge; at most 2 exports will be started, one after another.\n',
     );
@@ -65,9 +65,9 @@ describe('progress', () => {
 
   it('does not say more exports than were planned', () => {
     let text = '';
-    const teller = createProgressPrinter({ write: (more) => (text += more) }, false);
-    teller.tell({ kind: 'plan', profile: '2019-12', requirements: 3, exports: 1 });
-    for (const id of [1, 2]) teller.tell({ kind: 'exchange', exchange: { ...kickoff(202), id } });
+    const progress = createRunProgress({ write: (more) => (text += more) }, false);
+    progress.show({ kind: 'plan', profile: '2019-12', requirements: 3, exports: 1 });
+    for (const id of [1, 2]) progress.show({ kind: 'exchange', exchange: { ...kickoff(202), id } });
     expect(text).toContain('export 1 of 1, Patient: started');
     expect(text).toContain('export 2, Patient: started');
   });
@@ -85,22 +85,22 @@ describe('the choice of a profile', () => {
     [['Coverage', 'Patient'], '2019-09'],
     [['ExplanationOfBenefit'], '2019-09'],
   ])('for the exports %j is %s', (listed, id) => {
-    const { profile, why } = choose(profiles, () => listed);
+    const { profile, why } = chooseProfile(profiles, () => listed);
     expect(profile.id).toBe(id);
     expect(why).toContain(listed.join(', '));
   });
 
   it.each([
     [[], /list no export operation/],
-    [['Group/[id]'], /exports of Group\/\[id\], which no guide has/],
+    [['Group/[id]'], /exports of Group\/\[id\], which are in no guide/],
   ])('for the exports %j is refused', (listed, says) => {
-    expect(() => choose(profiles, () => listed)).toThrow(says);
+    expect(() => chooseProfile(profiles, () => listed)).toThrow(says);
   });
 
   it('is refused where two fit equally well', () => {
     const [first, second] = profiles;
     const twin = { ...first, id: 'twin' };
-    expect(() => choose([first, twin, second], () => ['ExplanationOfBenefit'])).toThrow(
+    expect(() => chooseProfile([first, twin, second], () => ['ExplanationOfBenefit'])).toThrow(
       /2019-09 and twin fit .* equally well/,
     );
   });

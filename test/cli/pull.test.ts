@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createPullProgressPrinter } from '../../cli/progress/pull.js';
+import { createPullMeter } from '../../cli/progress/pull.js';
 import { answering, changing, json, when, withHeader } from '../../src/reference/index.js';
 import { profile201909 } from '../../suites/profiles/2019-09.js';
 import { emptyFolder, freePort, type Ran, run, type RunIo } from '../support/cli-run.js';
@@ -18,7 +18,7 @@ describe('pull', () => {
     const it = await scene();
     const { code, out, err } = await pulling(it);
     expect(code).toBe(0);
-    expect(out).toMatch(/^Pulled 3 files into \S+: .*\. The server could not export everything: 1 error file /);
+    expect(out).toMatch(/^Pulled 3 files into \S+: .*\. The server could not export everything: see 1 error file /);
     const names = Object.keys(filesIn(it.out));
     expect(names).toHaveLength(4);
     for (const name of names) expect(err).toMatch(new RegExp(`^ {2}${name}: .*, \\d+\\.\\d MB/s$`, 'm'));
@@ -57,14 +57,14 @@ describe('pull', () => {
     const first = await pulling(broken);
     expect(first.code).toBe(1);
     expect(first.err).toMatch(
-      /^error: \S+\.ndjson could not be downloaded completely in 3 attempts: .* To go on: bcda-conformance pull .* --job http\S+\/42$/m,
+      /^error: \S+\.ndjson could not be downloaded completely in 3 attempts: .* To resume: bcda-conformance pull .* --job http\S+\/42$/m,
     );
     expect(readdirSync(broken.out)).toHaveLength(1);
     await pulling(it);
     const again = await pulling(it, ['--job', `${it.server.url}/api/v1/jobs/42`]);
     expect([again.code, it.to('export').length]).toEqual([0, 1]);
-    expect(again.out).toContain('4 files had come before');
-    expect(again.err).toMatch(/ \S+\.ndjson: is there already\n/);
+    expect(again.out).toContain('4 files had been downloaded before');
+    expect(again.err).toMatch(/ \S+\.ndjson: was downloaded before\n/);
   });
 
   it('ends 1 in a sentence where the server does not deliver', async () => {
@@ -91,7 +91,7 @@ describe('pull', () => {
     const { code, err } = await pulling(it, ['--profile', '2019-09'], { watch });
     expect(code).toBe(2);
     expect(err).toMatch(
-      /^error: Interrupted\. To go on: bcda-conformance pull .*--job \S+\/42 No job was started yet for Patient, Coverage: pull them with --type\.$/m,
+      /^error: Interrupted\. To resume: bcda-conformance pull .*--job \S+\/42 No job was started yet for Patient, Coverage: pull them with --type\.$/m,
     );
   });
 
@@ -146,14 +146,14 @@ describe('pull refuses', () => {
     [
       'types of a job',
       ['http://127.0.0.1:9', '--out', 'x', '--type', 'Patient', '--job', 'http://127.0.0.1:9/j'],
-      /exclude each other/,
+      /--type cannot be used with --job/,
     ],
     [
       'a job elsewhere',
       ['http://127.0.0.1:9', '--out', 'x', '--job', 'http://127.0.0.1:8/j'],
       /on the origin of the server/,
     ],
-    ['an empty folder name', ['http://127.0.0.1:9', '--out', ''], /--out lacks the name/],
+    ['an empty folder name', ['http://127.0.0.1:9', '--out', ''], /--out needs the name/],
   ])('%s', async (_, args, says) => {
     const env = { BCDA_CLIENT_ID: 'somebody', BCDA_CLIENT_SECRET: 'a-secret' };
     const { code, out, err } = await run(['pull', ...args], { env });
@@ -174,7 +174,7 @@ describe('pull refuses', () => {
     expect(none.err).toContain('There are no client credentials');
     expect(secret.err).not.toContain('hush');
     expect(nobody.err).toBe('error: The server cannot be reached: the connection was refused.\n');
-    expect(file.err).toMatch(/^error: Cannot write into file: a part of its path is not a folder\.\n$/);
+    expect(file.err).toMatch(/^error: Cannot write into file: part of its path is not a folder\.\n$/);
   });
 });
 
@@ -183,18 +183,18 @@ describe('progress', () => {
     let text = '';
     let now = 0;
     const sink = { isTTY, columns: 30, write: (more: string) => (text += more) };
-    const { tell, done } = createPullProgressPrinter(
+    const { show, done } = createPullMeter(
       sink,
       false,
       (job) => `resume ${job}`,
       () => now,
     );
     for (const bytes of [1, 2, 3]) {
-      tell({ kind: 'bytes', name: 'Patient-a.ndjson', bytes: bytes * 1e6 });
+      show({ kind: 'bytes', name: 'Patient-a.ndjson', bytes: bytes * 1e6 });
       now += 6000;
     }
-    tell({ kind: 'wait', ms: 1000, why: 'the job is not done' });
-    tell({ kind: 'file', name: 'Patient-a.ndjson', bytes: 36e6 });
+    show({ kind: 'wait', ms: 1000, why: 'the job is not done' });
+    show({ kind: 'file', name: 'Patient-a.ndjson', bytes: 36e6 });
     done();
     return text;
   };

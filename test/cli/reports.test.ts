@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { writeReports, outputsFrom } from '../../cli/output/outputs.js';
+import { outputsFrom } from '../../cli/output/outputs.js';
 import { filesFor, VALIDATION_FILES } from '../../cli/output/report-files.js';
+import { writeReports } from '../../cli/output/write.js';
 import type { Io } from '../../cli/io.js';
 import { lines } from '../../fixtures/index.js';
 import { createRedactor } from '../../src/record/redact.js';
@@ -37,7 +38,9 @@ describe('on GitHub Actions', () => {
     const GITHUB_STEP_SUMMARY = join(emptyFolder(), 'missing', 'summary');
     const { code, out, err } = await run(CHECK, { env: { ...ACTIONS, GITHUB_STEP_SUMMARY } });
     expect(code).toBe(0);
-    expect(err).toMatch(/^warning: there will be no job summary \(GITHUB_STEP_SUMMARY\)\. Cannot write [^\n]*\n$/);
+    expect(err).toMatch(
+      /^warning: the job summary \(GITHUB_STEP_SUMMARY\) will not be written\. Cannot write [^\n]*\n$/,
+    );
     expect(out).toContain('::notice');
   });
 
@@ -101,14 +104,14 @@ describe('--report-dir', () => {
   });
 
   it.each([
-    [['--report-dir', '', '--report', 'json'], /--report-dir lacks the name of the folder/],
+    [['--report-dir', '', '--report', 'json'], /--report-dir needs the name of a folder/],
     [['--report-dir', 'd'], /Nothing would be written into the folder of --report-dir/],
     [['--report-dir', 'd', '--report', 'console'], /Nothing would be written/],
     [['--report-dir', 'd', '--report', 'json', '--report', 'json'], /cannot go to the same file/],
     [['--report-dir', 'd', '--report', 'json', '--report', 'har=report.json'], /cannot go to the same file/],
     [['--report-dir', 'd', '--report', 'json', '--transcript', 'd/report.json'], /cannot go to the same file/],
     [['--report-dir', 'd', '--report', 'json=k.yaml', '--known-failures', 'd/k.yaml'], /would overwrite/],
-    [['--report', 'json', '--report', 'har'], /Two reports cannot go to stdout.*--report-dir/],
+    [['--report', 'json', '--report', 'har'], /Only one report can go to stdout.*--report-dir/],
     [['--report-dir', 'file', '--report', 'json'], /Cannot write file\/report\.json/],
   ])('%j ends 2 with one sentence, and writes nothing', async (argv, says) => {
     const cwd = emptyFolder();
@@ -152,9 +155,9 @@ describe('a secret that got into a report', () => {
     const io = ioIn(cwd);
     const redactor = createRedactor();
     redactor.add(secret, '«client secret»');
-    const { reports } = outputsFrom({ report: [`${format}=out`] }, [], io, filesFor('server'));
+    const outputs = outputsFrom({ report: [`${format}=out`] }, [], io, filesFor('server'));
     const leaks = (text: string): boolean => searched(text) && redactor.leaks(text);
-    expect(() => writeReports(report, reports, [], leaks, io)).toThrow(/nothing was written/);
+    expect(() => writeReports({ report, leaks }, outputs, io)).toThrow(/nothing was written/);
     return readdirSync(cwd);
   };
 
@@ -179,8 +182,8 @@ describe('a report that breaks', () => {
     // No exchange looks like this: what shows exchanges breaks, and json does not mind.
     const report = { ...broken, exchanges: ['a line of claims'] } as unknown as Report;
     const specs = ['har=r.har', 'json=r.json', 'markdown=/dev/full', 'junit=j.xml'];
-    const { reports } = outputsFrom({ report: specs }, [], io, filesFor('server'));
-    expect(() => writeReports(report, reports, [], () => false, io)).toThrow(RangeError);
+    const outputs = outputsFrom({ report: specs }, [], io, filesFor('server'));
+    expect(() => writeReports({ report, leaks: () => false }, outputs, io)).toThrow(RangeError);
     expect(readdirSync(cwd)).toContain('r.json');
     expect(existsSync(join(cwd, 'r.har'))).toBe(false);
     expect(err).toBe('error: Cannot write /dev/full: no space is left.\n');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLoopback } from '../../cli/commands/serve.js';
+import { isLoopback } from '../../src/model/index.js';
 import { faults } from '../../suites/server/faults.js';
 import { catalogue } from '../../suites/index.js';
 import { run, withServer } from '../support/cli-run.js';
@@ -43,7 +43,7 @@ describe('serve', () => {
     const warning = async (host: string): Promise<string> =>
       (await run(['serve', '--port', '0', '--host', host], { watchOut })).err;
     expect(await warning('0.0.0.0')).toBe(
-      'warning: others can reach this server at 0.0.0.0; its credentials are public and its data made up.\n',
+      'warning: other machines can reach this server at 0.0.0.0; its credentials are public, and its data are synthetic.\n',
     );
     expect(await warning('localhost')).toBe('');
     expect((await run(['serve', '--port', '0'], { watchOut })).err).toBe('');
@@ -74,13 +74,16 @@ describe('serve', () => {
 
   it('refuses an unknown fault and a port that is taken', async () => {
     const unknown = await run(['serve', '--fault', 'nonsense']);
-    expect([unknown.code, unknown.err]).toEqual([2, 'error: There is no fault "nonsense". --list-faults shows all.\n']);
+    expect([unknown.code, unknown.err]).toEqual([
+      2,
+      'error: There is no fault "nonsense". --list-faults lists them all.\n',
+    ]);
     await withServer(
       () => undefined,
       async (url) => {
         const { code, err } = await run(['serve', '--port', new URL(url).port]);
         expect(code).toBe(2);
-        expect(err).toMatch(/^error: Port \d+ is taken\./);
+        expect(err).toMatch(/^error: Port \d+ is in use\./);
       },
     );
   });
@@ -89,11 +92,11 @@ describe('serve', () => {
 describe('list', () => {
   const all = catalogue.flatMap(({ requirements }) => requirements);
 
-  it('shows every requirement, also those that traffic cannot show', async () => {
+  it('shows every requirement, also those that cannot be tested', async () => {
     const { code, out } = await run(['list']);
     expect(code).toBe(0);
     for (const { id, statement } of all) expect([out.includes(id), out.includes(statement)]).toEqual([true, true]);
-    expect(out).toContain('cannot be judged from traffic');
+    expect(out).toContain('cannot be tested: ');
   });
 
   it('is data with --json', async () => {

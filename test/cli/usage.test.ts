@@ -33,13 +33,13 @@ describe('what a user can get wrong', () => {
     [['check', 'ftp://127.0.0.1'], /must begin with http/],
     [['check', 'http://me:hunter2@127.0.0.1'], /user name or password/],
     [['check', 'http://127.0.0.1/?a=b'], /query/],
-    [['check', 'token', 'http://127.0.0.1'], /URL comes first/],
+    [['check', 'token', 'http://127.0.0.1'], /Give the URL first/],
     [['check', '--report', 'pdf'], /no report format "pdf".*console, json/],
-    [['check', '--report', 'json', '--report', 'console'], /Two reports cannot go to stdout/],
-    [['check', '--report', 'json='], /lacks the name/],
-    [['check', '--transcript', ''], /--transcript lacks the name of the file/],
+    [['check', '--report', 'json', '--report', 'console'], /Only one report can go to stdout/],
+    [['check', '--report', 'json='], /needs the name of a file/],
+    [['check', '--transcript', ''], /--transcript needs the name of a file/],
     [['check', '--known-failures', ''], /the name of the file is empty/],
-    [['check', 'http://127.0.0.1:9', '--client-id', 'me', '--client-secret-file', ''], /lacks the name of the file/],
+    [['check', 'http://127.0.0.1:9', '--client-id', 'me', '--client-secret-file', ''], /needs the name of a file/],
     [['check', 'http://127.0.0.1:9', '--client-id', ''], /--client-id is empty/],
     [['check', 'http://127.0.0.1:9', '--ca', ''], /the name of the file is empty/],
     [['judge', ''], /the name of the file is empty/],
@@ -53,7 +53,7 @@ describe('what a user can get wrong', () => {
     [['check', '--known-failures', 'missing.yaml'], /there is no such file or folder/],
     [['check', '--client-id', 'me'], /--client-id needs a URL/],
     [['check', 'http://127.0.0.1:9', '--profile', '2019-12'], /Credentials are needed/],
-    [['check', 'http://127.0.0.1:9', '--profile', '2019-12', '--client-id', 'me'], /client id without its secret/],
+    [['check', 'http://127.0.0.1:9', '--profile', '2019-12', '--client-id', 'me'], /client id but no client secret/],
     [
       ['check', 'http://127.0.0.1:9', '--client-id', 'me', '--client-secret-file', 'none'],
       /there is no such file or folder/,
@@ -124,7 +124,7 @@ describe('a target that cannot be judged', () => {
     const { code, out, err } = await withServer(site, (url) => run(['check', url]));
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(oneSentence);
-    expect(err).toContain('200 with text/html, which is no CapabilityStatement');
+    expect(err).toContain('200 with text/html, which is not a CapabilityStatement');
     expect(err).toContain('--profile');
   });
 
@@ -132,14 +132,14 @@ describe('a target that cannot be judged', () => {
     ['/api/v1', '/api/v1'],
     ['/bcda/api/v1/metadata', '/api/v1/metadata'],
     ['/api/v1/Patient/$export', '/api/v1/Patient/$export'],
-  ])('is told to leave away what the URL %s has too much', async (path, surplus) => {
+  ])('is told to remove what the URL %s has too much', async (path, surplus) => {
     const listener = (_: unknown, response: ServerResponse): void => void response.writeHead(404).end();
     const { code, err } = await withServer(listener, (url) => run(['check', url + path]));
     expect(code).toBe(2);
     expect(err).toMatch(oneSentence);
-    expect(err).toContain(`leave ${surplus} away`);
+    expect(err).toContain(`remove ${surplus} from it`);
     const plain = await withServer(listener, (url) => run(['check', `${url}/api/v11`]));
-    expect(plain.err).not.toContain('away');
+    expect(plain.err).not.toContain('remove');
   });
 
   it('is told when its exports fit no guide, without letting it write to the terminal', async () => {
@@ -150,7 +150,7 @@ describe('a target that cannot be judged', () => {
       (url) => run(['check', url]),
     );
     expect(code).toBe(2);
-    expect(err).toMatch(/exports of Device.*which no guide has/);
+    expect(err).toMatch(/exports of Device.*which are in no guide/);
     expect(err).not.toContain('\u001b');
   });
 });

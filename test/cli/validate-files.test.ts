@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { departures } from '../../cli/options/schema-violations.js';
-import { meterOn } from '../../cli/progress/validate.js';
-import type { Validation } from '../../cli/output/validation.js';
+import { departures } from '../../schemas/violations.js';
+import { createFileMeter } from '../../cli/progress/validate.js';
+import type { Validation } from '../../src/fhir/validate/validation.js';
 import { validateFile } from '../../src/fhir/validate/file.js';
 import { emptyFolder, run, type Ran } from '../support/cli-run.js';
 
@@ -147,7 +147,7 @@ describe('a sample', () => {
     expect(await drawn('--sample', '60', '--seed', '3')).toEqual(first);
     const seeds = await Promise.all(['4', '5', '6', '7'].map((seed) => drawn('--sample', '60', '--seed', seed)));
     expect(new Set(seeds.map((one) => JSON.stringify(one))).size).toBeGreaterThan(1);
-    expect((await validate('many.ndjson', '--sample', '60')).out).toContain('a sample: 60 of 200 lines were judged');
+    expect((await validate('many.ndjson', '--sample', '60')).out).toContain('a sample: 60 of 200 lines were validated');
   });
 
   it('of more lines than there are is the whole', async () => {
@@ -186,7 +186,7 @@ describe('a second opinion', () => {
       ['Patient.contact', 'fhir.stu3.invariant.pat-1'],
     ]);
     const { out } = await validate('both.ndjson', '--second-opinion', '3');
-    expect(out).toContain('second opinion fhir 4.12.0 judged 2 resources');
+    expect(out).toContain('second opinion fhir 4.12.0 validated 2 resources');
     expect(out).not.toContain(SECRET);
   });
 
@@ -220,7 +220,10 @@ describe('an interrupt', () => {
   it.each([[], ['--workers', '2'], ['--sample', '9']])('shows what was found so far, with %j', async (...more) => {
     const argv = ['validate', '-', 'sound.ndjson', '--second-opinion', ...more];
     const { code, out, err } = await run(argv, { cwd, stdinFrom: endless });
-    expect([code, err]).toEqual([2, 'Interrupted: what was found so far follows. Once more ends at once.\n']);
+    expect([code, err]).toEqual([
+      2,
+      'Interrupted. The report of what was done so far follows. Interrupt again to stop at once.\n',
+    ]);
     expect(out).toContain('  2 resources, 2 lines, 3 errors, 0 warnings\n  interrupted: ');
     expect(out).toContain('Interrupted. So far: Not valid: 3 errors in 2 resources');
     expect(out).not.toContain('sound.ndjson');
@@ -246,14 +249,14 @@ describe('progress', () => {
     let text = '';
     let clock = 0;
     const sink = { isTTY, columns: 60, write: (more: string) => (text += more) };
-    const meter = meterOn(sink, 'a.ndjson', quiet, () => clock);
+    const meter = createFileMeter(sink, 'a.ndjson', quiet, () => clock);
     for (const [at, bytes] of [
       [50, 1e6],
       [1000, 50e6],
       [12_000, 600e6],
     ] as const) {
       clock = at;
-      meter.tell({ bytes, read: bytes / 10, size: 100e6 });
+      meter.show({ bytes, read: bytes / 10, size: 100e6 });
     }
     meter.done();
     return text;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkServer } from '../../src/assess/index.js';
-import { departures } from '../../cli/options/schema-violations.js';
+import { departures } from '../../schemas/violations.js';
 import { documentPlaces, initializerOf } from '../../src/drive/discovery/swagger-places.js';
 import type { ContractFact, Report, RunOptions } from '../../src/model/index.js';
 import { skippingClock } from '../../src/model/index.js';

@@ -15,7 +15,18 @@ interface Import {
   readonly ours: boolean;
 }
 
-const FOLDERS = ['src', 'suites', 'reporters', 'fixtures', 'schemas', 'cli', 'vitest', 'bin', 'scripts/docs'];
+const FOLDERS = [
+  'src',
+  'suites',
+  'reporters',
+  'fixtures',
+  'schemas',
+  'cli',
+  'library',
+  'vitest',
+  'bin',
+  'scripts/docs',
+];
 const files = FOLDERS.flatMap((folder) =>
   readdirSync(join(packageRoot, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
@@ -38,16 +49,28 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'src/record': ['src/model', 'src/fhir'],
   'src/fhir': ['src/model'],
   'src/expect': ['src/model'],
+  'src/files': ['src/model'],
   'src/openapi': ['src/model'],
   'src/drive': ['src/model', 'src/record', 'src/fhir', 'src/openapi'],
   'src/reference': ['src/model', 'fixtures'],
-  'src/certify': ['src/model', 'src/record', 'src/reference', 'src/fhir'],
-  'src/assess': ['src/model', 'src/expect', 'src/drive', 'src/record', 'src/fhir', 'src/reference', 'src/certify'],
+  'src/certify': ['src/model', 'src/record', 'src/reference', 'src/fhir', 'src/files'],
+  'src/assess': [
+    'src/model',
+    'src/expect',
+    'src/drive',
+    'src/record',
+    'src/fhir',
+    'src/reference',
+    'src/certify',
+    'src/files',
+  ],
   suites: ['src'],
-  reporters: ['src/model'],
+  // Of src/fhir only the types of what a validation found.
+  reporters: ['src/model', 'src/fhir'],
   fixtures: [],
   schemas: ['src/model'],
   cli: ['src', 'suites', 'reporters', 'schemas'],
+  library: ['src', 'suites', 'reporters'],
   vitest: ['src', 'suites', 'reporters'],
   bin: ['cli'],
   'scripts/docs': ['src', 'suites', 'reporters', 'cli'],

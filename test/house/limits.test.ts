@@ -47,7 +47,7 @@ describe('--limit', () => {
   );
   test('a limit of another command is refused, and the message lists those of the command', () => {
     expect(() => limitsFrom({ limit: ['reply-seconds=1'] }, 'validate')).toThrow(
-      '--limit: reply-seconds bounds nothing of validate. It has line-bytes (docs/limits.md).',
+      '--limit: reply-seconds does not apply to validate. The limits of validate are line-bytes (docs/limits.md).',
     );
   });
   test.each([
@@ -81,7 +81,7 @@ describe('--limit', () => {
       if (command.startsWith('validate')) expect(err).toMatch(/^error: .*x\.ndjson/);
       else
         expect(err).toMatch(
-          /^error: --limit: there is no limit "nothing"\. It has [a-z, -]+ \(docs\/limits\.md\)\.\n$/,
+          /^error: --limit: there is no limit "nothing"\. The limits of \w+ are [a-z, -]+ \(docs\/limits\.md\)\.\n$/,
         );
     },
   );
@@ -156,7 +156,7 @@ const NO_BOUNDS = [
   /^src\/expect\/(server\/manifest\.ts SKEW_MS|client\/token\.ts ATTEMPTS|client\/polling\.ts DEFAULT_INTERVAL)$/,
   /^src\/assess\/doctor\/server\.ts /,
   // How often progress is printed; the default of --second-opinion.
-  /^cli\/.* (REPAINT_MS|NEWS_MS|LONG_WAIT_MS|SECOND)$/,
+  /^cli\/.* (REPAINT_MS|NEWS_MS|LONG_WAIT_MS|SECOND|OPINIONS)$/,
   // The limits themselves.
   /^src\/model\/limits\.ts [KMG]IB$/,
   // Defaults of what --max-findings and idle-seconds change.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { departures } from '../../cli/options/schema-violations.js';
+import { departures } from '../../schemas/violations.js';
 import { readSchema, type SchemaName } from '../../schemas/index.js';
 import { checkServer } from '../../src/assess/index.js';
 import { skippingClock } from '../../src/model/index.js';

@@ -67,7 +67,7 @@ describe('a fault of ours with a line in hand says nothing of it', () => {
       const env = { ...scene.server.env, BCDA_DEBUG: '1' };
       const { err, out, ended } = start(process.execPath, [...argv, ...options], { cwd: scene.cwd, env });
       expect(await ended).toBe(2);
-      expect(err()).toMatch(/^internal error: .* This is a fault of bcda-conformance: please report it\.$/m);
+      expect(err()).toMatch(/^internal error: .* This is a bug in bcda-conformance: please report it\.$/m);
       scene.see(err(), 'stderr');
       scene.see(out(), 'stdout');
       expect(scene.leaks()).toEqual([]);

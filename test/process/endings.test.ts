@@ -71,7 +71,7 @@ describe.runIf(posix)('Ctrl-C', () => {
     await it.until(/: started/);
     it.child.kill(signal);
     expect(await it.ended).toBe(2);
-    expect(it.err()).toContain('Interrupted: the report of what was done follows.');
+    expect(it.err()).toContain('Interrupted. The report of what was done so far follows.');
     expect(reportIn(cwd)).toMatchObject({ interrupted: true, conforms: 'incomplete' });
     expect(readdirSync(cwd).toSorted()).toEqual(['r.json', 't.json']);
   });
@@ -157,7 +157,7 @@ describe.runIf(posix)('where there is no space left', () => {
       cwd,
     );
     expect(await it.ended).toBe(2);
-    expect(it.err()).toBe('error: Cannot write r.json: it would be larger than is allowed here.\n');
+    expect(it.err()).toBe('error: Cannot write r.json: it would exceed the file size limit.\n');
     expect(textIn(cwd, 'r.json')).toBe('of an earlier run');
     expect(textIn(cwd, 'j.xml')).toMatch(/<\/testsuites>\n$/);
     expect(it.out()).toContain('Conforms');
@@ -191,7 +191,7 @@ describe.runIf(posix)('where there is no space left', () => {
     const reports = ['--report', 'json', '--report', 'junit=j.xml'];
     const it = inShell('ulimit -f 16; exec "$@" > out.json', quick(...reports), cwd);
     expect(await it.ended).toBe(2);
-    expect(it.err()).toBe('error: Cannot write to stdout: it would be larger than is allowed here.\n');
+    expect(it.err()).toBe('error: Cannot write to stdout: it would exceed the file size limit.\n');
     expect(textIn(cwd, 'j.xml')).toMatch(/<\/testsuites>\n$/);
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { transcriptIn } from '../../cli/options/transcript.js';
+import { transcriptIn } from '../../cli/input/transcript.js';
 import { type Checked, judgeTranscript } from '../../src/assess/index.js';
 import { belongsTo, type Fault, type Header, type Profile, type Route } from '../../src/model/index.js';
 import { bytesOf } from '../../src/reference/index.js';

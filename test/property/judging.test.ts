@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { transcriptIn } from '../../cli/options/transcript.js';
+import { transcriptIn } from '../../cli/input/transcript.js';
 import { judgeTranscript, selectRequirements } from '../../src/assess/index.js';
 import type { Report, Transcript, Verdict } from '../../src/model/index.js';
 import { catalogue } from '../../suites/index.js';

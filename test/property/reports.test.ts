@@ -2,7 +2,7 @@ import addFormats from 'ajv-formats';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { departures } from '../../cli/options/schema-violations.js';
+import { departures } from '../../schemas/violations.js';
 import { comparisonFormats } from '../../reporters/comparison/index.js';
 import { diagnosisFormats } from '../../reporters/console/doctor.js';
 import { formats, formatsFor } from '../../reporters/index.js';
@@ -81,7 +81,7 @@ const around = (page: string): string | undefined => {
 };
 
 const written = (report: Report): Record<string, string> =>
-  Object.fromEntries(formatsFor(report.role).map((name) => [name, formats[name]?.(report, { colour: false }) ?? '']));
+  Object.fromEntries(formatsFor(report.role).map((name) => [name, formats[name](report, { colour: false })]));
 
 describe('whatever a report says, every format of it is one', () => {
   holds('and can be written', 30, reports, (report) => {
@@ -93,7 +93,7 @@ describe('whatever a report says, every format of it is one', () => {
   });
 
   holds('and it says the same when it was read back', 20, reports, (report) => {
-    const read = JSON.parse(formats['json']?.(report) ?? '') as Report;
+    const read = JSON.parse(formats['json'](report)) as Report;
     expect(read).toStrictEqual(report);
     expect(written(read)).toEqual(written(report));
   });
@@ -120,11 +120,11 @@ const diagnoses = fitting(schema, (schema['$defs'] ?? {}) as Record<string, unkn
 
 describe('whatever a diagnosis says', () => {
   holds('it can be written, and says the same when it was read back', 100, diagnoses, (diagnosis) => {
-    const read = JSON.parse(diagnosisFormats['json']?.(diagnosis) ?? '') as Diagnosis;
+    const read = JSON.parse(diagnosisFormats.json(diagnosis)) as Diagnosis;
     expect(departures('doctor', read)).toEqual([]);
     expect(read).toStrictEqual(diagnosis);
-    const page = diagnosisFormats['console']?.(diagnosis) ?? '';
-    expect(diagnosisFormats['console']?.(read)).toBe(page);
+    const page = diagnosisFormats.console(diagnosis);
+    expect(diagnosisFormats.console(read)).toBe(page);
     expect(INVISIBLE.exec(page)).toBeNull();
   });
 });

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { TestResult } from 'allure-js-commons';
-import { folderDestination } from '../../cli/output/folder.js';
+import { folderDestination } from '../../src/files/folder.js';
 import type { Io } from '../../cli/io.js';
-import { writeReports } from '../../cli/output/outputs.js';
-import { destination } from '../../cli/output/files.js';
+import { writeReports } from '../../cli/output/write.js';
+import { destination } from '../../src/files/destination.js';
 import { tellAllure, writeAllure } from '../../reporters/allure/index.js';
+import { folderFormats } from '../../reporters/folders.js';
 import { formats } from '../../reporters/index.js';
 import { type Report } from '../../src/model/index.js';
 import { packageRoot } from '../../src/package.js';
@@ -152,7 +153,7 @@ describe('--report allure=DIR', () => {
 
   test.each([
     ['no folder is named', ['allure'], /allure=DIR/],
-    ['the folder holds something else', ['allure=src'], /src: it holds mine\.txt/],
+    ['the folder holds something else', ['allure=src'], /src: it contains mine\.txt/],
     ['it is a file', ['allure=a-file'], /allure is a folder/],
     ['another report lies in it', ['json=r/a.json', 'allure=r'], /allure=r would replace --report json=r\/a\.json/],
     ['it is where another report goes', ['json=r', 'allure=r'], /cannot go to the same file/],
@@ -188,15 +189,15 @@ describe('a secret of the run', () => {
       stdin: Readable.from([]),
       onInterrupt: () => () => undefined,
     };
-    const outputs = [
+    const reports = [
       { format: 'console', to: destination('a.txt', io) },
-      { format: 'allure', folder: folderDestination('allure', 'allure', io) },
+      { format: 'allure', folder: folderDestination(folderFormats.allure, 'allure', io) },
     ];
     const report = await withSecret();
-    expect(leaks(formats['console']!(report))).toBe(false);
-    expect(() => writeReports(report, outputs, [], leaks, io)).toThrow(/A secret of the run was found/);
+    expect(leaks(formats['console'](report))).toBe(false);
+    expect(() => writeReports({ report, leaks }, { reports }, io)).toThrow(/A secret of the run was found/);
     expect(readdirSync(cwd)).toEqual([]);
-    writeReports(report, outputs, [], () => false, io);
+    writeReports({ report, leaks: () => false }, { reports }, io);
     expect(readdirSync(cwd).toSorted()).toEqual(['a.txt', 'allure']);
   });
 
@@ -215,7 +216,7 @@ describe('a secret of the run', () => {
   });
 });
 
-test('the vitest adapter writes Allure results where allure-vitest is set up', { timeout: 120_000 }, async () => {
+test('the vitest adapter writes Allure results where allure-vitest is set up', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bcda-allure-'));
   symlinkSync(join(packageRoot, 'node_modules'), join(folder, 'node_modules'));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { violations } from '../../cli/options/schema-violations.js';
+import { violations } from '../../schemas/violations.js';
 import { formats } from '../../reporters/index.js';
 import { allPass, hostile, HOSTILE, mixed } from '../support/reports.js';
 
@@ -32,7 +32,7 @@ test('the canonical reports are reports', async () => {
 });
 
 test('no control character of a hostile server reaches a terminal', async () => {
-  const text = formats['console']?.(await hostile()) ?? '';
+  const text = formats['console'](await hostile());
   expect(text.replaceAll('\n', '')).not.toMatch(/[\u{0}-\u{1f}\u{7f}-\u{9f}\u{202a}-\u{202e}\u{2066}-\u{2069}]/u);
   expect(text).toContain('javascript:alert(1)');
   expect(HOSTILE.length).toBeGreaterThan(8);

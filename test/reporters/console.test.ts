@@ -5,7 +5,7 @@ import type { Exchange, Report, Verdict } from '../../src/model/index.js';
 import { exchange, failed, report, verdict } from '../support/made-report.js';
 
 const print = (verdicts: readonly Verdict[], more: Partial<Report> = {}, colour = false): string =>
-  formats['console']?.(report(verdicts, more), { colour }) ?? '';
+  formats['console'](report(verdicts, more), { colour });
 
 const lastLine = (text: string): string | undefined => text.trimEnd().split('\n').at(-1);
 
@@ -205,7 +205,7 @@ describe('the console report', () => {
 describe('the JSON report', () => {
   it('is the report, indented, with a newline at its end', () => {
     const made = report([verdict('status.a')]);
-    const text = formats['json']?.(made) ?? '';
+    const text = formats['json'](made);
     expect(JSON.parse(text)).toEqual(made);
     expect(text).toMatch(/^\{\n {2}"schema"/);
     expect(text.endsWith('}\n')).toBe(true);

@@ -20,7 +20,7 @@ interface TestReport {
   }[];
 }
 
-const text = (report: Report): string => formats['fhir']?.(report) ?? '';
+const text = (report: Report): string => formats['fhir'](report);
 const parsed = (report: Report): TestReport => JSON.parse(text(report)) as TestReport;
 const assertOf = (report: Report, id: string) => parsed(report).test.find(({ name }) => name === id)?.action[0]?.assert;
 

@@ -30,7 +30,7 @@ const annotations = (text: string): Annotation[] =>
       return { command, title: undone(title, PROPERTY), message: undone(message, DATA) };
     });
 
-const github = (report: Report): Annotation[] => annotations(formats['github']?.(report) ?? '');
+const github = (report: Report): Annotation[] => annotations(formats['github'](report));
 const of = (all: readonly Annotation[], command: string): string[] =>
   all.filter((one) => one.command === command).map(({ title }) => title);
 
@@ -58,7 +58,7 @@ test('a failure says what was required, expected and seen, in two lines', () => 
   const { verdicts } = reports.hostile;
   const verdict = verdicts.find(({ id }) => id === 'manifest.job-id');
   const found = github(reports.hostile).find(({ title }) => title === 'manifest.job-id');
-  expect(found?.message.split('\n').map((line) => line.split(' ')[0])).toEqual(['JobID', 'expected:']);
+  expect(found?.message.split('\n').map((line) => line.split(' ')[0])).toEqual(['In', 'expected:']);
   expect(found?.message).toContain(verdict?.statement);
   // A percent sign of the server is still one, and no line break: the code was not undone twice.
   expect(found?.message).toContain('%0A::error::forged');
@@ -68,7 +68,7 @@ test('what a property may not hold is escaped in it', () => {
   const odd = (one: Verdict): Verdict => ({ ...one, id: 'a:b,c%d\n::error::x' });
   const [first] = github({ ...reports.client, verdicts: reports.client.verdicts.map(odd) });
   expect(first?.title).toBe('a:b,c%d\u{fffd}::error::x');
-  const text = formats['github']?.({ ...reports.client, verdicts: reports.client.verdicts.map(odd) });
+  const text = formats['github']({ ...reports.client, verdicts: reports.client.verdicts.map(odd) });
   expect(text).toMatch(/^::error title=a%3Ab%2Cc%25d\u{fffd}%3A%3Aerror%3A%3Ax::/u);
 });
 

@@ -40,8 +40,8 @@ describe.skipIf(chromiumPath === undefined)(`the page in a browser${why}`, () =>
     Object.assign(reports, { allPass: await allPass(), mixed: await mixed(), hostile: await hostile() });
     reports['client'] = await certifyRogue(profile201912);
     for (const [name, report] of Object.entries(reports))
-      writeFileSync(join(folder, `${name}.html`), formats['html']?.(report) ?? '');
-    writeFileSync(join(folder, 'certificate.html'), formats['certificate-html']?.(reports['client']) ?? '');
+      writeFileSync(join(folder, `${name}.html`), formats['html'](report));
+    writeFileSync(join(folder, 'certificate.html'), formats['certificate-html'](reports['client']));
     browser = await startBrowser();
   });
   afterAll(async () => {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { certificate } from '../../reporters/certificate/index.js';
 import { axisOf } from '../../reporters/html/sections/timeline/axis.js';
 import { html, link, textOf } from '../../reporters/html/markup.js';
-import { formats, formatsFor } from '../../reporters/index.js';
+import { type Format, formats, formatsFor } from '../../reporters/index.js';
 import type { Exchange, Report } from '../../src/model/index.js';
 import { profile201912 } from '../../suites/profiles/2019-12.js';
 import { rogues } from '../../suites/client/rogues.js';
@@ -11,7 +11,7 @@ import { certifyRogue } from '../matrix/rogues.js';
 import { tagsOf, wordsOf } from '../support/markup.js';
 import { allPass, hostile, HOSTILE, mixed } from '../support/reports.js';
 
-const render = (report: Report, format = 'html'): string => formats[format]?.(report) ?? '';
+const render = (report: Report, format: Format = 'html'): string => formats[format](report);
 
 const NAMES = ['allPass', 'mixed', 'hostile', 'client'] as const;
 const reports = {} as Record<(typeof NAMES)[number], Report>;

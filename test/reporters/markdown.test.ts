@@ -5,7 +5,7 @@ import type { Report, Verdict } from '../../src/model/index.js';
 import { type Canonical, canonical } from '../support/canonical.js';
 import { HOSTILE } from '../support/reports.js';
 
-const markdown = (report: Report): string => formats['markdown']?.(report) ?? '';
+const markdown = (report: Report): string => formats['markdown'](report);
 const bytes = (text: string): number => Buffer.byteLength(text);
 /** What is left once every sign that a backslash makes harmless is gone. */
 const bare = (text: string): string => text.replace(/\\[!-/:-@[-`{-~]/g, '');

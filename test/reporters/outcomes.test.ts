@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { writeAllure } from '../../reporters/allure/index.js';
-import { formats } from '../../reporters/index.js';
+import { type Format, formats } from '../../reporters/index.js';
 import { outdatedTexts } from '../../reporters/text/known.js';
 import { outcomeText } from '../../reporters/text/outcome.js';
 import { exitCode } from '../../src/assess/index.js';
@@ -115,7 +115,7 @@ const CASES = ROWS.flatMap(([title, subject, plain, strict, more]) =>
   }),
 );
 
-const render = (format: string, made: Report): string => formats[format]?.(made) ?? '';
+const render = (format: Format, made: Report): string => formats[format](made);
 
 interface AllureResult {
   readonly fullName: string;

@@ -1,23 +1,29 @@
 import { survey, type Survey, type SurveyOptions } from '../../drive/discovery/survey.js';
-import { CannotJudge, type Diagnosis, type Point, type Profile, systemClock } from '../../model/index.js';
+import {
+  CannotJudge,
+  type Diagnosis,
+  type Exchange,
+  type Point,
+  type Profile,
+  systemClock,
+} from '../../model/index.js';
 import { tool } from '../../package.js';
-import { whyNotExpired } from '../check.js';
+import { listedExports } from '../../expect/server/metadata.js';
+import { refuseSameClient, whyNotExpired } from '../inputs.js';
+import { chooseProfile, type Recognized } from '../recognize.js';
 import { metadataPoint } from './metadata.js';
 import { clockPoint, reachPoint, tlsPoint, wasReached } from './server.js';
 import { acceptedPoint, credentialsPoint, lifePoint, secondClientPoint } from './token.js';
 
-/** Which profile fits what the metadata were answered, and why; or why none does and what to do. */
-export type Recognition =
-  { readonly profile: Profile; readonly why: string } | { readonly profile?: never; readonly why: string };
+/** The profile that fits the metadata, and why; or why none does. */
+type Recognition = Recognized | { readonly profile?: never; readonly why: string };
 
-/** What the doctor is told: the target and the inputs of the check to come. */
+/** The target and the inputs of the check to come. */
 export interface DoctorOptions extends Omit<SurveyOptions, 'profileFor' | 'metadata'> {
-  /** Reads the profile off the answer to the metadata request. */
-  readonly recognise: (answer: NonNullable<Survey['metadata']>) => Recognition;
-  /** The profile that the user gave; absent: the recognised one counts. */
+  /** The profiles to choose from. All of them have their metadata at the same path. */
+  readonly profiles: readonly [Profile, ...Profile[]];
+  /** The profile that the user gave; absent: the one that fits the metadata. */
   readonly given?: Profile;
-  /** Any profile: all have their metadata at one place. */
-  readonly first: Profile;
   readonly expiredToken?: string;
   /** The command to run next. */
   readonly next: string;
@@ -30,22 +36,22 @@ export interface Examined {
 }
 
 /**
- * Looks whether a server is ready to be checked, by at most five requests of which none starts an export.
+ * Examines whether a server is ready to be checked, with at most five requests, none of which starts an export.
  * Throws CannotJudge for wrong input; a server that cannot be reached is part of the diagnosis.
  */
 export const examine = async (options: DoctorOptions): Promise<Examined> => {
-  const { given, clock = systemClock, recognise } = options;
-  if (options.other !== undefined && options.other.clientId === options.credentials?.clientId)
-    throw new CannotJudge('The second client has the id of the first; protection.other-client needs another client.');
+  const { given, clock = systemClock, profiles } = options;
+  const [{ paths }] = profiles;
+  refuseSameClient(options.credentials, options.other);
   const base = new URL(options.base).href.replace(/\/+$/, '');
-  const profileFor: SurveyOptions['profileFor'] = (metadata) => given ?? recognise(metadata).profile;
+  const profileFor: SurveyOptions['profileFor'] = (metadata) => given ?? recognition(profiles, metadata).profile;
   const began = performance.now();
-  const seen = await survey({ ...options, base, profileFor, metadata: options.first.paths.metadata });
+  const seen = await survey({ ...options, base, profileFor, metadata: paths.metadata });
   const points: Point[] = [
     reachPoint(seen, base),
     tlsPoint(seen, base, clock.now(), options.connection?.insecure === true),
     clockPoint(seen),
-    metadataPoint(seen, base, options.first.paths.api),
+    metadataPoint(seen, base, paths.api),
     profilePoint(seen, options),
     credentialsPoint(seen, options),
     lifePoint(seen, base),
@@ -71,32 +77,42 @@ export const examine = async (options: DoctorOptions): Promise<Examined> => {
   };
 };
 
-/** Exit code of a diagnosis: 0 ready, 1 a problem that a run would fail at, 2 unreachable. */
+/** Exit code of a diagnosis: 0 ready, 1 a problem that would make a run fail, 2 unreachable. */
 export const diagnosisExitCode = ({ result }: Diagnosis): 0 | 1 | 2 =>
   result === 'ready' ? 0 : result === 'problem' ? 1 : 2;
 
-const profilePoint = ({ metadata, otherScheme }: Survey, { given, recognise }: DoctorOptions): Point => {
+/** The profile that the metadata fit, as a check would choose it. */
+const recognition = (profiles: readonly Profile[], { reply }: Exchange): Recognition => {
+  try {
+    return chooseProfile(profiles, (profile) => listedExports(reply?.body.json, profile));
+  } catch (error) {
+    if (error instanceof CannotJudge) return { why: error.message };
+    throw error;
+  }
+};
+
+const profilePoint = ({ metadata, otherScheme }: Survey, { given, profiles }: DoctorOptions): Point => {
   const id = 'profile';
   if (metadata?.reply === undefined || otherScheme === true)
-    return { id, state: 'not tried', says: 'The metadata, which tell it, were not answered.' };
-  const found = recognise(metadata);
+    return { id, state: 'not tried', says: 'The metadata, which show the profile, had no response.' };
+  const found = recognition(profiles, metadata);
   if (given === undefined)
     return found.profile === undefined
-      ? { id, state: 'problem', says: found.why, remedy: 'Say with --profile which guide to check against.' }
+      ? { id, state: 'problem', says: found.why, remedy: 'Give the guide to check against with --profile.' }
       : { id, state: 'ok', says: found.why };
   if (found.profile === undefined || found.profile.id === given.id)
-    return { id, state: 'ok', says: `Profile ${given.id}, as --profile says.` };
+    return { id, state: 'ok', says: `Profile ${given.id}, given with --profile.` };
   return {
     id,
     state: 'warning',
-    says: `Profile ${given.id}, as --profile says, but the metadata fit ${found.profile.id} better.`,
-    remedy: 'Leave --profile away, unless you mean it.',
+    says: `Profile ${given.id}, given with --profile; but the metadata fit ${found.profile.id} better.`,
+    remedy: 'Remove --profile, unless you want this profile.',
   };
 };
 
 const expiredPoint = (token: string, now: number): Point => {
   const why = whyNotExpired(token, now);
   return why === undefined
-    ? { id: 'expired-token', state: 'ok', says: 'The token given as expired has expired.' }
+    ? { id: 'expired-token', state: 'ok', says: 'The token of --expired-token-file has expired.' }
     : { id: 'expired-token', state: 'problem', ...why };
 };

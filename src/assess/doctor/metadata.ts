@@ -2,7 +2,7 @@ import type { Survey } from '../../drive/discovery/survey.js';
 import type { Point } from '../../model/index.js';
 import { commonTrouble, type Trouble } from './answers.js';
 
-/** Whether the metadata are there for all to read; `api` is the path that guides' URLs begin with. */
+/** Whether the metadata can be read without a token; `api` is the path that the URLs of a guide begin with. */
 export const metadataPoint = ({ metadata, otherScheme }: Survey, base: string, api: string): Point => {
   const id = 'metadata';
   if (metadata === undefined || otherScheme === true || metadata.reply === undefined)
@@ -11,28 +11,28 @@ export const metadataPoint = ({ metadata, otherScheme }: Survey, base: string, a
   const trouble = commonTrouble(metadata, `GET ${metadata.request.url}`);
   if (trouble !== undefined) return { id, state: 'problem', ...trouble };
   if (status === 200 && isStatement(body.json))
-    return { id, state: 'ok', says: 'The metadata are a CapabilityStatement that needs no token.' };
+    return { id, state: 'ok', says: 'The metadata are a CapabilityStatement and require no token.' };
   return { id, state: 'problem', ...otherTrouble(status, metadata.request.url, base, api) };
 };
 
 const otherTrouble = (status: number, url: string, base: string, api: string): Trouble => {
   if (status === 401 || status === 403)
     return {
-      says: `GET ${url} was answered ${status}: the metadata must be there without a token.`,
-      remedy: 'Open them in the server, or in the gateway before it.',
+      says: `GET ${url} returned ${status}: the metadata must be readable without a token.`,
+      remedy: 'Allow access without a token in the server, or in the gateway in front of it.',
     };
   const at = base.search(new RegExp(`${api}(/|$)`));
   if (status === 404)
     return {
-      says: `GET ${url} was answered 404: there are no metadata.`,
+      says: `GET ${url} returned 404: there are no metadata.`,
       remedy:
         at === -1
           ? `Correct the path of the URL: paths that begin with ${api} are appended to it.`
-          : `Leave ${base.slice(at)} away from the URL: paths that begin with ${api} are appended to it.`,
+          : `Remove ${base.slice(at)} from the URL: paths that begin with ${api} are appended to it.`,
     };
   return {
-    says: `GET ${url} was answered ${status}, without a CapabilityStatement.`,
-    remedy: 'Look whether the URL is that of a BCDA server.',
+    says: `GET ${url} returned ${status}, without a CapabilityStatement.`,
+    remedy: 'Check that the URL is that of a BCDA server.',
   };
 };
 

@@ -9,7 +9,7 @@ interface Inputs {
   readonly tokenUrl?: string;
 }
 
-/** Whether a token is to be had. */
+/** Whether the credentials get a token. */
 export const credentialsPoint = ({ token, profile }: Survey, { credentials, tokenUrl }: Inputs): Point => {
   const id = 'credentials';
   if (credentials === undefined)
@@ -20,7 +20,7 @@ export const credentialsPoint = ({ token, profile }: Survey, { credentials, toke
       remedy: 'Set BCDA_CLIENT_ID and BCDA_CLIENT_SECRET, or give --client-id and --client-secret-file.',
     };
   if (token === undefined || profile === undefined)
-    return { id, state: 'not tried', says: 'How to ask for a token is not known before the profile is.' };
+    return { id, state: 'not tried', says: 'The token request depends on the profile, which is not known.' };
   if (token.issued)
     return { id, state: 'ok', says: `A token was issued (${token.fact?.shape === 'jwt' ? 'a JWT' : 'opaque'}).` };
   return { id, state: 'problem', ...tokenTrouble(token, tokenUrl !== undefined) };
@@ -30,7 +30,7 @@ const tokenTrouble = ({ exchange, fact }: AskedToken, elsewhere: boolean): Troub
   const what = `POST ${exchange.request.url}`;
   const place = elsewhere
     ? 'Correct --token-url.'
-    : 'If the token endpoint is elsewhere, give its whole URL with --token-url.';
+    : 'If the token endpoint is elsewhere, give its full URL with --token-url.';
   const common = commonTrouble(exchange, what);
   if (common !== undefined) {
     const { reply } = exchange;
@@ -41,25 +41,25 @@ const tokenTrouble = ({ exchange, fact }: AskedToken, elsewhere: boolean): Troub
   const status = exchange.reply?.status ?? 0;
   if (status === 401 || status === 403)
     return {
-      says: `${what} was answered ${status}: either the credentials are wrong (id, secret, environment), or the server refuses right ones.`,
-      remedy: 'Look whether id and secret belong together and to this environment, and have not been revoked.',
+      says: `${what} returned ${status}: either the credentials are wrong (id, secret, environment), or the server refuses correct ones.`,
+      remedy: 'Check that the id and the secret belong together and to this environment, and have not been revoked.',
     };
   if (status === 404 || status === 405)
-    return { says: `${what} was answered ${status}: no token endpoint is there.`, remedy: place };
+    return { says: `${what} returned ${status}: there is no token endpoint.`, remedy: place };
   if (status >= 400)
     return {
-      says: `${what} was answered ${status}, although it was asked as the guide shows.`,
-      remedy: `Look into the server's log for what it misses. ${place}`,
+      says: `${what} returned ${status}, although the request is as in the guide.`,
+      remedy: `Look at the server's log for what is missing. ${place}`,
     };
   if (fact?.sendable === false)
     return {
-      says: `${what} gave an access_token that no header can carry.`,
-      remedy: 'Let the server issue tokens of visible ASCII.',
+      says: `${what} returned an access_token that cannot be sent in a header.`,
+      remedy: 'Make the server issue tokens of visible ASCII characters.',
     };
-  return { says: `${what} was answered ${status} without access_token.`, remedy: place };
+  return { says: `${what} returned ${status} without access_token.`, remedy: place };
 };
 
-/** Whether the token tells the documented life, and is alive. */
+/** Whether the token states the documented lifetime, and has not expired. */
 export const lifePoint = ({ token, profile, metadata, startedAt }: Survey, base: string): Point => {
   const id = 'token-life';
   if (token?.fact === undefined || !token.issued || profile === undefined || metadata === undefined)
@@ -71,29 +71,29 @@ export const lifePoint = ({ token, profile, metadata, startedAt }: Survey, base:
     return {
       id,
       state: 'problem',
-      says: 'The token had expired when it was issued.',
-      remedy: 'Look at the clock of whoever signs the tokens.',
+      says: 'The token had already expired when it was issued.',
+      remedy: 'Check the clock of the server that signs the tokens.',
     };
   const view = { profile, base, ruleSet: ruleSet(), exchanges: [exchange], facts: [fact] };
   const { outcome, seen } = documentedLife.judge(view);
   const documented = `${profile.tokenLife} s`;
-  if (outcome === 'pass') return { id, state: 'ok', says: `The token lives for ${documented}, as the guide says.` };
+  if (outcome === 'pass') return { id, state: 'ok', says: `The token is valid for ${documented}, as the guide says.` };
   if (outcome === 'fail')
     return {
       id,
       state: 'problem',
-      says: `The token does not live for ${documented}, as the guide says: ${seen ?? 'otherwise'}.`,
-      remedy: 'Set the life of tokens in the server; a check fails token.lifetime.',
+      says: `The token is not valid for ${documented}, as the guide says: ${seen ?? 'it has another lifetime'}.`,
+      remedy: 'Correct the lifetime of tokens in the server; a check would fail token.lifetime.',
     };
   return {
     id,
     state: 'warning',
-    says: 'The token does not tell how long it lives.',
-    remedy: `Let a check wait for its expiry with --wait-for-expiry: it takes as long as a token lives, ${documented}.`,
+    says: 'The token does not state its lifetime.',
+    remedy: `Use --wait-for-expiry to make a check wait until the token has expired, which takes ${documented}.`,
   };
 };
 
-/** Whether the token opens what needs one. */
+/** Whether the API accepts the token. */
 export const acceptedPoint = ({ probe }: Survey): Point => {
   const id = 'token-accepted';
   if (probe === undefined) return { id, state: 'not tried', says: 'There is no token.' };
@@ -103,18 +103,18 @@ export const acceptedPoint = ({ probe }: Survey): Point => {
     return {
       id,
       state: 'problem',
-      says: `${what} was answered 401: the server refuses the token that was issued just now.`,
-      remedy:
-        'Look whether the token endpoint belongs to this environment, and whether the clocks of both servers agree.',
+      says: `${what} returned 401: the server refuses the token that was just issued.`,
+      remedy: 'Check that the token endpoint belongs to this environment, and that the clocks of both servers agree.',
     };
   const trouble = commonTrouble(probe, what);
   if (trouble !== undefined) return { id, state: isBusy(probe) ? 'warning' : 'problem', ...trouble };
-  if (status >= 400) return { id, state: 'ok', says: `The token is accepted: an unknown job is answered ${status}.` };
+  if (status >= 400)
+    return { id, state: 'ok', says: `The token is accepted: a request for an unknown job returns ${status}.` };
   return {
     id,
     state: 'warning',
-    says: `${what} was answered ${status}, although nobody has that job: it shows nothing about the token.`,
-    remedy: 'Look whether something else answers in place of the API.',
+    says: `${what} returned ${status}, although that job does not exist: this shows nothing about the token.`,
+    remedy: 'Check whether something else responds instead of the API.',
   };
 };
 
@@ -124,12 +124,12 @@ const isBusy = ({ reply }: Exchange): boolean => reply?.status === 429 || reply?
 export const secondClientPoint = ({ other }: Survey): Point => {
   const id = 'second-client';
   if (other === undefined) return { id, state: 'not tried', says: 'The second client was not tried.' };
-  if (other.issued) return { id, state: 'ok', says: 'The second client gets a token too.' };
+  if (other.issued) return { id, state: 'ok', says: 'The second client also gets a token.' };
   const status = other.exchange.reply?.status;
   return {
     id,
     state: 'warning',
-    says: `The second client got no token (${status ?? other.exchange.failure?.says ?? 'no answer'}): protection.other-client would be blocked.`,
-    remedy: 'Correct its credentials, or leave them away.',
+    says: `The second client got no token (${status ?? other.exchange.failure?.says ?? 'no response'}): protection.other-client would be blocked.`,
+    remedy: 'Correct its credentials, or remove them.',
   };
 };

@@ -19,7 +19,10 @@ import { validateNdjson } from './ndjson.js';
 import { NdjsonValidator, type ValidateOptions, type ValidationResult } from './validate.js';
 
 export interface FileOptions extends ValidateOptions {
-  /** Number of threads; default: the number of cores for a large file, one for a small one. The findings are the same. */
+  /**
+   * Threads; the findings are the same for every number.
+   * @default the number of cores, one for a small file
+   */
   readonly workers?: number;
   readonly onProgress?: (progress: FileProgress) => void;
   /** Bytes that a worker judges at a time. */

@@ -15,13 +15,19 @@ import { identityInNode, type ResourceIdentity } from './resource-identity.js';
 export interface ValidateOptions {
   /** The type that every resource must have. */
   readonly type?: string;
-  /** Number of findings kept one by one; all are counted and grouped. */
+  /**
+   * Findings kept one by one; all are counted and grouped.
+   * @default 1000
+   */
   readonly maxFindings?: number;
   /** The bytes are gzip. */
   readonly gzip?: boolean;
   /** Judge every line completely, also those that the fast path accepts: slower, with the same result. */
   readonly judgeAll?: boolean;
-  /** Longest line that is judged, in bytes. */
+  /**
+   * Longest line that is validated, in bytes.
+   * @default the limit line-bytes of docs/limits.md
+   */
   readonly longestLine?: number;
   /** Ends the reading early: the result is that of the lines so far. */
   readonly signal?: AbortSignal;

@@ -18,21 +18,45 @@ import { issue, type State } from './state.js';
 
 export interface ReferenceServerOptions {
   readonly profile: Profile;
-  /** Default: any available port. */
+  /**
+   * Port to listen on.
+   * @default any free port
+   */
   readonly port?: number;
-  /** Address to listen on; default 127.0.0.1. */
+  /**
+   * Address to listen on.
+   * @default 127.0.0.1
+   */
   readonly host?: string;
-  /** Number of beneficiaries; default 50. */
+  /**
+   * Number of beneficiaries.
+   * @default 50
+   */
   readonly beneficiaries?: number;
-  /** Beneficiaries per file; default 500. */
+  /**
+   * Beneficiaries per file.
+   * @default 500
+   */
   readonly beneficiariesPerFile?: number;
-  /** Number of beneficiaries whose claims cannot be exported (if there are more beneficiaries than that); default 1. */
+  /**
+   * Number of beneficiaries whose claims no export delivers, if there are more beneficiaries than that.
+   * @default 1
+   */
   readonly unexportable?: number;
-  /** Seed of the synthetic data; default 1. */
+  /**
+   * Seed of the synthetic data.
+   * @default 1
+   */
   readonly seed?: number;
-  /** Minimum duration of a job in seconds; default 0. */
+  /**
+   * Minimum duration of a job, in seconds.
+   * @default 0
+   */
   readonly jobDuration?: number;
-  /** Lifetime of tokens in seconds; default: that of the profile's guide. */
+  /**
+   * Lifetime of a token, in seconds.
+   * @default the guide's
+   */
   readonly tokenLife?: number;
   /** Deviations from correct behavior, outermost first. */
   readonly faults?: readonly (Fault | ConditionFault)[];

@@ -1,5 +1,4 @@
 import { Agent as TlsAgent } from 'node:https';
-import { Agent } from 'undici';
 import { type Connection, defaultLimits, type Limits } from '../../../model/index.js';
 import { lookupIn, trust } from './connection.js';
 import type { FileResult, Outgoing, ReceiveFile, SmallAnswer } from './messages.js';
@@ -18,19 +17,26 @@ export interface Http {
 export const openHttp = (connection: Connection = {}, limits: Limits = defaultLimits): Http => {
   const trusting = trust(connection);
   const tlsAgent = Object.keys(trusting).length > 0 ? new TlsAgent(trusting) : undefined;
-  const agent = new Agent({
-    headersTimeout: limits['reply-seconds'] * 1000,
-    bodyTimeout: limits['idle-seconds'] * 1000,
-    connectTimeout: limits['connect-seconds'] * 1000,
-    maxHeaderSize: limits['header-bytes'],
-    connect: {
-      ...trusting,
-      ...(connection.hosts !== undefined && { lookup: lookupIn(connection.hosts) }),
-    },
-  });
+  const openAgent = async () => {
+    // Loaded for the first data file: the first request must not wait for it.
+    const { Agent, request } = await import('undici');
+    const agent = new Agent({
+      headersTimeout: limits['reply-seconds'] * 1000,
+      bodyTimeout: limits['idle-seconds'] * 1000,
+      connectTimeout: limits['connect-seconds'] * 1000,
+      maxHeaderSize: limits['header-bytes'],
+      connect: {
+        ...trusting,
+        ...(connection.hosts !== undefined && { lookup: lookupIn(connection.hosts) }),
+      },
+    });
+    return { agent, request };
+  };
+  let opened: ReturnType<typeof openAgent> | undefined;
   return {
     small: (outgoing, signal) => sendSmall(outgoing, { connection, tlsAgent, limits }, signal),
-    stream: (outgoing, receive, signal) => streamFile(outgoing, { agent, limits }, receive, signal),
-    close: () => agent.close(),
+    stream: async (outgoing, receive, signal) =>
+      streamFile(outgoing, { ...(await (opened ??= openAgent())), limits }, receive, signal),
+    close: async () => (await opened)?.agent.close(),
   };
 };

@@ -1,4 +1,4 @@
-import { type Agent, request as undiciRequest } from 'undici';
+import type { Agent, request as undiciRequest } from 'undici';
 import type { Limits } from '../../../model/index.js';
 import { isOverBound } from '../../../record/bounds.js';
 import { failureOf } from './failure.js';
@@ -8,7 +8,11 @@ import { paceOf } from './pace.js';
 /** Downloads a file; the limits bound its size and how slowly it may arrive. */
 export const streamFile = async (
   outgoing: Outgoing,
-  { agent, limits }: { readonly agent: Agent; readonly limits: Limits },
+  {
+    agent,
+    request,
+    limits,
+  }: { readonly agent: Agent; readonly request: typeof undiciRequest; readonly limits: Limits },
   receive: ReceiveFile,
   signal?: AbortSignal,
 ): Promise<FileResult> => {
@@ -20,7 +24,7 @@ export const streamFile = async (
     return result;
   };
   try {
-    const reply = await undiciRequest(outgoing.url, {
+    const reply = await request(outgoing.url, {
       method: outgoing.method as 'GET',
       headers: outgoing.headers.flat(),
       dispatcher: agent,

@@ -1,0 +1,41 @@
+import { CannotJudge, type Fact, type Transcript } from '../../src/model/index.js';
+import { departures } from '../../schemas/violations.js';
+
+/** Reads a saved transcript; throws CannotJudge if the text is not a transcript that can be judged. `file` is its name. */
+export const transcriptIn = (text: string, file: string): Transcript => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new CannotJudge(`${file} is not a transcript: it is not JSON.`, { cause: error });
+  }
+  const wrong = departures('transcript', value);
+  if (wrong.length > 0) throw new CannotJudge(`${file} is not a transcript that can be judged: ${wrong.join('; ')}.`);
+  const transcript = value as Transcript;
+  const why = whyBroken(transcript);
+  if (why !== undefined) throw new CannotJudge(`${file} is not a ${why}`);
+  return transcript;
+};
+
+/** What no schema can say: URLs are valid, exchanges are numbered in order, and the exchanges that facts name exist. */
+const whyBroken = ({ role, target, startedAt, exchanges, facts }: Transcript): string | undefined => {
+  const urls = [...(role === 'server' ? [target] : []), ...exchanges.map(({ request }) => request.url)];
+  if (!urls.every((url) => URL.canParse(url))) return 'transcript: it contains an invalid URL.';
+  // A leap second is a valid instant, but Date cannot represent it.
+  if (Number.isNaN(Date.parse(startedAt))) return 'transcript that can be judged: its startedAt is not a date.';
+  const strange = exchanges.findIndex(({ id }, index) => id !== index + 1);
+  if (strange !== -1) return `complete transcript: exchange ${strange + 1} is missing.`;
+  const named = facts.flatMap(exchangesOf).find((id) => id < 1 || id > exchanges.length);
+  return named === undefined ? undefined : `complete transcript: a fact names exchange ${named}, which is missing.`;
+};
+
+/** Every exchange that a fact names. */
+const exchangesOf = (fact: Fact): number[] => {
+  if (fact.kind !== 'contract') return 'exchange' in fact ? [fact.exchange] : [];
+  const { page, found, document } = fact;
+  return [
+    ...[page, found, document].flatMap((one) => (one?.exchange === undefined ? [] : [one.exchange])),
+    ...(document?.compared ?? []),
+    ...(document?.departures ?? []).map(({ exchange }) => exchange),
+  ];
+};

@@ -1,0 +1,52 @@
+import { type Command, Option } from 'commander';
+import { availableParallelism } from 'node:os';
+import type { RunOptions } from '../../src/model/index.js';
+import { countFrom, gather } from './numbers.js';
+import { jobUrl } from './urls.js';
+
+/** Options about the data files of a run. */
+export interface DataFlags {
+  readonly parallel?: number;
+  readonly sample?: number;
+  readonly seed?: number;
+  readonly job?: readonly string[];
+  readonly keepData?: string;
+}
+
+/** `--sample`; `each` says of what. */
+export const sampleOption = (each: string): Option =>
+  new Option('--sample <N>', `validate only N lines of each ${each}: the first, the last and random ones`).argParser(
+    countFrom(2, 1_000_000),
+  );
+
+/** `--seed`, for every command that makes random choices. */
+export const seedOption = (): Option =>
+  new Option('--seed <N>', 'seed of the random choices').argParser(countFrom(0, 0xffff_ffff)).default(1);
+
+/** Adds the options about data files. */
+export const addData = (command: Command): Command =>
+  command
+    .option(
+      '--parallel <N>',
+      'data files to download at a time (default: number of cores, at most 8)',
+      countFrom(1, 64),
+    )
+    .addOption(sampleOption('data file'))
+    .addOption(seedOption())
+    .option('--job <URL>', 'use a job that was started before, instead of starting its export; repeatable', gather)
+    .option('--keep-data <DIR>', 'keep the data files in DIR, an empty or new folder; they are health records');
+
+/** What these options say of a run, but for the folder. */
+export const dataFrom = ({
+  parallel = defaultParallel(),
+  sample,
+  seed = 1,
+  job = [],
+}: DataFlags): Partial<RunOptions> => ({
+  parallel,
+  jobs: job.map(jobUrl),
+  ...(sample !== undefined && { sample: { size: sample, seed } }),
+});
+
+/** As many data files at a time as there are cores; a large machine must not flood a server. */
+const defaultParallel = (): number => Math.min(availableParallelism(), 8);

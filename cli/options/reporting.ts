@@ -1,0 +1,64 @@
+import { type Command, Option } from 'commander';
+import { ofRole } from '../../src/assess/select.js';
+import type { JudgeOptions, Role } from '../../src/model/index.js';
+import { catalogue } from '../../suites/index.js';
+import type { Io } from '../io.js';
+import type { FormatFiles } from '../output/report-files.js';
+import { gather } from './numbers.js';
+
+/** Options of every command that writes reports. */
+export interface ReportFlags {
+  readonly report?: readonly string[];
+  readonly reportDir?: string;
+}
+
+/** Options of every command that judges requirements. */
+export interface JudgingFlags extends ReportFlags {
+  readonly knownFailures?: string;
+  readonly strict?: boolean;
+}
+
+/** Adds the options of a command that writes reports in one of these formats. */
+export const addReports = (command: Command, files: FormatFiles): Command =>
+  command
+    .option(
+      '--report <FORMAT[=FILE]>',
+      `write a report to FILE, or to stdout; formats: ${Object.keys(files).join(', ')}; repeatable (default: console)`,
+      gather,
+    )
+    .option('--report-dir <DIR>', 'folder for reports; a report without FILE gets its usual name (console: stdout)');
+
+/** Adds the options of a command that judges requirements. */
+export const addJudging = (command: Command, files: FormatFiles): Command =>
+  addReports(command, files)
+    .option('--known-failures <FILE>', 'YAML list of known failures (id, because, see, until, rule, path)')
+    .option('--strict', 'treat every failed requirement as an error, and exit 1 if the run is incomplete');
+
+/** `--transcript`, for every command that records. */
+export const transcriptOption = (): Option =>
+  new Option('--transcript <FILE>', 'save the recorded transcript, to judge it again');
+
+/** `--quiet`, for every command that shows progress. */
+export const quietOption = (): Option => new Option('--quiet', 'print no progress to stderr');
+
+/** What to judge of a command line's options. */
+export const judgeOptions = async (
+  role: Role,
+  selection: readonly string[],
+  { strict, knownFailures }: JudgingFlags,
+  io: Io,
+): Promise<JudgeOptions> => {
+  const suites = ofRole(catalogue, role);
+  return {
+    catalogue: suites,
+    selection,
+    ...(strict === true && { strict: true }),
+    ...(knownFailures !== undefined && { known: await knownFrom(knownFailures, suites, io) }),
+  };
+};
+
+/** The parsers of YAML and JSON Schema are loaded only for a command line that needs them. */
+const knownFrom = async (file: string, suites: JudgeOptions['catalogue'], io: Io) => {
+  const { readKnown } = await import('../input/known-failures.js');
+  return readKnown(file, suites, io);
+};

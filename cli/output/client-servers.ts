@@ -1,0 +1,18 @@
+import type { OpenScenario } from '../../src/certify/scenario.js';
+import { type Profile, takes } from '../../src/model/index.js';
+
+/** The text of `certify --wait`: one URL per scenario, and what to do with it. */
+export const clientServers = (scenarios: readonly OpenScenario[], profile: Profile): string => `\
+Run the client once against each of these servers, as it would export from BCDA (profile ${profile.id}). Each server has its own credentials.
+The wait ends when the client has visited all of them, or when you press Ctrl-C.
+
+${scenarios.map((scenario) => paragraph(scenario, profile)).join('\n')}
+`;
+
+const paragraph = ({ condition, url, credentials }: OpenScenario, profile: Profile): string => `\
+${condition.id}: ${condition.title}
+  BCDA_BASE_URL=${url}
+  BCDA_CLIENT_ID=${credentials.clientId}
+  BCDA_CLIENT_SECRET=${credentials.clientSecret}
+  export ${takes(profile, '_type') ? `Patient with _type=${condition.type}` : condition.type}
+`;

@@ -1,0 +1,24 @@
+import { type Recognized, recognize } from '../../src/assess/recognize.js';
+import { profiles } from '../../suites/profiles/index.js';
+import type { Io } from '../io.js';
+import { profileNamed } from '../options/profile.js';
+import { inputsFrom, type TargetFlags } from '../options/target.js';
+import type { Target } from './target.js';
+
+/** A server at a URL as the target; its profile is chosen by its metadata unless it was given. */
+export const remote = async (url: string, flags: TargetFlags, io: Io, signal: AbortSignal): Promise<Target> => {
+  const inputs = { ...inputsFrom(flags, io), ...(io.clock !== undefined && { clock: io.clock }) };
+  const given = profileNamed(flags.profile);
+  const chosen: Recognized =
+    given === undefined ? await recognize(profiles, { base: url, ...inputs, signal }) : { profile: given, why: '' };
+  const notes = [
+    ...(chosen.why === '' ? [] : [chosen.why]),
+    ...(flags.insecure === true ? ['Certificates were not checked (--insecure).'] : []),
+  ];
+  return {
+    run: { profile: chosen.profile, base: url, ...inputs },
+    notes,
+    close: () => Promise.resolve(),
+    errors: () => [],
+  };
+};

@@ -1,0 +1,44 @@
+import { checkServer } from '../src/assess/check.js';
+import { startEmbedded } from '../src/assess/embedded.js';
+import { recognize } from '../src/assess/recognize.js';
+import { baseUrl, type JudgeOptions, type Profile, type RunOptions } from '../src/model/index.js';
+import { catalogue } from '../suites/index.js';
+import { newest, profiles } from '../suites/profiles/index.js';
+import { profileFrom } from './profile.js';
+import { type RunResult, runOf } from './run.js';
+
+/** How to check a server. Every option has a default. */
+export interface CheckOptions extends Omit<RunOptions, 'profile' | 'base'>, Omit<JudgeOptions, 'catalogue'> {
+  /**
+   * The guide to check against, by id or as an object; `auto` chooses it by the server's metadata.
+   * @default 'auto'
+   */
+  readonly profile?: string | Profile;
+}
+
+/**
+ * Checks a server against its guide; without a URL, the embedded reference server. Throws CannotJudge for wrong input and
+ * for a server that cannot be reached. What the server does wrong is in the report.
+ */
+export const check = async (url?: string, options: CheckOptions = {}): Promise<RunResult> => {
+  const { profile = 'auto', ...others } = options;
+  if (url === undefined) return checkEmbedded(profile === 'auto' ? newest : profileFrom(profile), others);
+  const base = baseUrl(url);
+  const chosen =
+    profile === 'auto' ? await recognize(profiles, { ...others, base }) : { profile: profileFrom(profile), why: '' };
+  const checked = await checkServer({ ...others, profile: chosen.profile, base, catalogue });
+  const { report } = checked;
+  return runOf({
+    ...checked,
+    report: { ...report, notes: [chosen.why, ...report.notes].filter((note) => note !== '') },
+  });
+};
+
+const checkEmbedded = async (profile: Profile, options: Omit<CheckOptions, 'profile'>): Promise<RunResult> => {
+  const { run, server } = await startEmbedded(profile);
+  try {
+    return runOf(await checkServer({ ...options, ...run, catalogue }));
+  } finally {
+    await server.close();
+  }
+};

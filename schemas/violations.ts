@@ -1,0 +1,42 @@
+import addFormats from 'ajv-formats';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { readSchema, type SchemaName } from './index.js';
+
+const compiled = new Map<SchemaName, ValidateFunction>();
+
+/** Compiled once for all values: compiling a schema takes longer than validating with it. */
+const validatorOf = (name: SchemaName): ValidateFunction => {
+  const known = compiled.get(name);
+  if (known !== undefined) return known;
+  const ajv = new Ajv2020({ allErrors: true, strict: true });
+  // The package is CommonJS: its function is the default of the default.
+  addFormats.default(ajv);
+  if (name === 'transcript') ajv.addSchema(readSchema('report'));
+  const made = ajv.compile(readSchema(name));
+  compiled.set(name, made);
+  return made;
+};
+
+/** Where a value violates one of the published schemas; empty: nowhere. */
+export const violations = (name: SchemaName, value: unknown): ErrorObject[] => {
+  const validate = validatorOf(name);
+  validate(value);
+  return (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if');
+};
+
+/** The first violations of one of the published schemas, in words; empty: none. */
+export const departures = (name: SchemaName, value: unknown): string[] => {
+  const all = violations(name, value);
+  // A wrong constant says the most: it is another kind of document.
+  const telling = all.filter(({ keyword }) => keyword === 'const');
+  return [...new Set((telling.length > 0 ? telling : all).map(sentence))].slice(0, 3);
+};
+
+const sentence = ({ instancePath, keyword, params, message = 'is wrong' }: ErrorObject): string => {
+  const place = instancePath === '' ? 'it' : instancePath.slice(1).replaceAll('/', '.');
+  const { missingProperty, additionalProperty, allowedValue } = params as Record<string, unknown>;
+  if (keyword === 'required') return `${place} has no ${String(missingProperty)}`;
+  if (keyword === 'additionalProperties') return `${place} has an unknown member ${JSON.stringify(additionalProperty)}`;
+  if (keyword === 'const') return `${place} must be ${JSON.stringify(allowedValue)}`;
+  return `${place} ${message}`;
+};

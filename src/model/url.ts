@@ -1,0 +1,20 @@
+import { CannotJudge } from './run.js';
+
+/** A base URL: http or https, only origin and path, no slash at the end. */
+export const baseUrl = (text: string): string => {
+  const url = plainUrl(text, 'The URL');
+  if (url.search !== '' || url.hash !== '' || /[?#]$/.test(text))
+    throw new CannotJudge('The URL must end with its path: remove the query and the fragment.');
+  return (url.origin + url.pathname).replace(/\/+$/, '');
+};
+
+/** A URL of http or https without credentials in it; throws CannotJudge otherwise. `what` begins the sentence. */
+export const plainUrl = (text: string, what: string): URL => {
+  if (!URL.canParse(text)) throw new CannotJudge(`${what} is not a valid URL.`);
+  const url = new URL(text);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw new CannotJudge(`${what} must begin with http:// or https://, not ${url.protocol}//.`);
+  if (url.username !== '' || url.password !== '')
+    throw new CannotJudge(`${what} contains a user name or password, which logs would show: remove it.`);
+  return url;
+};
