@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import { must, mustRun, timed } from './say.mjs';
+import { must, mustRun, timed } from './run.mjs';
 
 /** Bytes that the tarball may have, packed and unpacked: more is a mistake (a test, a fixture), not growth. */
 const PACKED = 1_000_000;
