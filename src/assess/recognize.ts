@@ -28,7 +28,7 @@ export const recognize = async (
       `${run.base} does not look like a BCDA server: ${answerText(answer)}`,
       hint(run.base, profiles[0], answer),
     );
-  return chooseProfile(profiles, listedExports(statement));
+  return chooseProfile(profiles, () => listedExports(statement));
 };
 
 const notRecognized = (
@@ -51,15 +51,22 @@ const answerText = (answer: Exchange | undefined): string => {
   return `${asked} returned ${status} with ${type === undefined ? 'no Content-Type' : printable(type, 60)}, which is not a CapabilityStatement`;
 };
 
-/** The profile that has most of its endpoints listed; among equals the one that misses fewest. */
-export const chooseProfile = (profiles: readonly Profile[], listed: readonly string[]): Recognized => {
+/**
+ * The profile that has most of its endpoints listed; among equals the one that misses fewest.
+ * @param listedUnder names of the endpoints that are listed below a profile's paths
+ */
+export const chooseProfile = (
+  profiles: readonly Profile[],
+  listedUnder: (profile: Profile) => readonly string[],
+): Recognized => {
+  const listed = [...new Set(profiles.flatMap(listedUnder))];
   const names = listed
     .slice(0, 10)
     .map((name) => printable(name, 40))
     .join(', ');
   const ranked = profiles
     .map((profile) => {
-      const fitting = profile.endpoints.filter(({ name }) => listed.includes(name)).length;
+      const fitting = profile.endpoints.filter(({ name }) => listedUnder(profile).includes(name)).length;
       return { profile, fitting, missing: profile.endpoints.length - fitting };
     })
     .sort((a, b) => b.fitting - a.fitting || a.missing - b.missing);

@@ -74,7 +74,10 @@ describe('serve', () => {
 
   it('refuses an unknown fault and a port that is taken', async () => {
     const unknown = await run(['serve', '--fault', 'nonsense']);
-    expect([unknown.code, unknown.err]).toEqual([2, 'error: There is no fault "nonsense". --list-faults lists them all.\n']);
+    expect([unknown.code, unknown.err]).toEqual([
+      2,
+      'error: There is no fault "nonsense". --list-faults lists them all.\n',
+    ]);
     await withServer(
       () => undefined,
       async (url) => {

@@ -84,7 +84,7 @@ export const diagnosisExitCode = ({ result }: Diagnosis): 0 | 1 | 2 =>
 /** The profile that the metadata fit, as a check would choose it. */
 const recognition = (profiles: readonly Profile[], { reply }: Exchange): Recognition => {
   try {
-    return chooseProfile(profiles, listedExports(reply?.body.json));
+    return chooseProfile(profiles, () => listedExports(reply?.body.json));
   } catch (error) {
     if (error instanceof CannotJudge) return { why: error.message };
     throw error;
