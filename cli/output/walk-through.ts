@@ -11,7 +11,7 @@ export const walkThrough = (server: ReferenceServer, profile: Profile, chosen: r
   const faults = chosen.length === 0 ? '' : `, with ${chosen.map(({ id }) => id).join(', ')}`;
   return `Reference server at ${url}, profile ${profile.id}${faults}. Press Ctrl-C to stop it.
 
-The client that the guides publish for the sandbox (public, so it is no secret):
+The client that the guides publish for the sandbox (its credentials are public):
   BCDA_CLIENT_ID=${clientId}
   BCDA_CLIENT_SECRET=${clientSecret}
 

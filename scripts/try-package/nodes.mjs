@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { must, mustRun, run, timed } from './say.mjs';
+import { must, mustRun, run, timed } from './run.mjs';
 
 /** The major versions that package.json's engines promise and that are maintained. */
 const MAJORS = [20, 22, 24, 26];

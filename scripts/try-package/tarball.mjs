@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import { must, mustRun, timed } from './say.mjs';
+import { must, mustRun, timed } from './run.mjs';
 
 /** Bytes that the tarball may have, packed and unpacked: more is a mistake (a test, a fixture), not growth. */
 const PACKED = 1_000_000;
 const UNPACKED = 4_000_000;
 /** What belongs in it; the data in dist/fixtures is what the reference server serves, made when it starts. */
 const BELONGS =
-  /^(package\.json|README\.md|LICENSE|dist\/[\w./-]+\.(js|d\.ts)|schemas\/[\w./-]+\.json|docs\/[\w-]+\.md|examples\/[\w./-]+)$/;
+  /^(package\.json|README\.md|LICENSE|dist\/[\w./-]+\.(js|d\.ts)|schemas\/[\w./-]+\.json|docs\/[\w-]+\.md|examples\/[\w./-]+|reporters\/html\/report\.(css|js))$/;
 const STRAYS = /(^|\/)(test|node_modules|reports|\.env)(\/|$)|^dist\/.*\.test\.|\.tgz$|^examples\/.*(ndjson|results)/;
 const NEEDED = [
   'dist/index.js',

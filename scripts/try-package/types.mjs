@@ -1,6 +1,6 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mustRun, timed } from './say.mjs';
+import { mustRun, timed } from './run.mjs';
 
 const OPTIONS = {
   ...{ target: 'ES2023', module: 'nodenext', moduleResolution: 'nodenext', lib: ['ES2023'], types: ['node'] },

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { must, mustRun, run, say, timed } from './say.mjs';
+import { must, mustRun, run, say, timed } from './run.mjs';
 
 const COMMAND = join('node_modules', 'bcda-conformance', 'dist', 'bin', 'bcda-conformance.js');
 const VITEST = join('..', 'node_modules', 'vitest', 'vitest.mjs');

@@ -33,7 +33,7 @@ test.each(
   expect(existsSync(join(packageRoot, sourceOf(path)))).toBe(true);
 });
 
-// What npm makes of this list, and that it works when installed, is asserted by scripts/try-package.mjs.
+// What npm makes of this list, and that it works when installed, is asserted by scripts/try-package/index.mjs.
 test('what is read at run time is in the package', () => {
   const read = ['reporters/html/report.css', 'reporters/html/report.js'];
   expect(files).toEqual(expect.arrayContaining(['dist', 'schemas/**/*.json', ...read]));

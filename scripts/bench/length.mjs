@@ -3,12 +3,12 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
-import { pages } from '../dist/fixtures/index.js';
-import { checkServer } from '../dist/src/assess/index.js';
-import { NdjsonValidator } from '../dist/src/fhir/validate/validate.js';
-import { sandboxClients } from '../dist/src/reference/server/server.js';
-import { catalogue } from '../dist/suites/index.js';
-import { profiles } from '../dist/suites/profiles/index.js';
+import { pages } from '../../dist/fixtures/index.js';
+import { checkServer } from '../../dist/src/assess/index.js';
+import { NdjsonValidator } from '../../dist/src/fhir/validate/validate.js';
+import { sandboxClients } from '../../dist/src/reference/server/server.js';
+import { catalogue } from '../../dist/suites/index.js';
+import { profiles } from '../../dist/suites/profiles/index.js';
 
 const TYPE = 'ExplanationOfBenefit';
 const ROUNDS = 3;
@@ -29,7 +29,7 @@ const inChild = (...words) =>
 
 const serving = (gigabytes) =>
   new Promise((resolve) => {
-    const script = fileURLToPath(new URL('./bench-server.mjs', import.meta.url));
+    const script = fileURLToPath(new URL('./server.mjs', import.meta.url));
     const child = spawn(process.execPath, [script, String(gigabytes)], { stdio: ['ignore', 'pipe', 'inherit'] });
     child.stdout.once('data', (url) => resolve({ url: String(url).trim(), end: () => child.kill() }));
   });

@@ -87,7 +87,7 @@ const timed = (run) => {
 const ajvOf = async () => {
   const { Ajv2020 } = await import('ajv/dist/2020.js');
   const ajv = new Ajv2020({ strict: true, strictRequired: false });
-  const folder = new URL('../schemas/fhir/stu3/', import.meta.url);
+  const folder = new URL('../../schemas/fhir/stu3/', import.meta.url);
   for (const name of readdirSync(folder).filter((one) => one.endsWith('.schema.json')))
     ajv.addSchema(JSON.parse(readFileSync(new URL(name, folder), 'utf8')));
   let schema;
@@ -103,8 +103,8 @@ const row = (what, ratios, rate) =>
 
 const inChild = (script, ...args) =>
   execFileSync(process.execPath, ['--input-type=module', '-e', script, ...args], { encoding: 'utf8' }).trim();
-const MODULE = new URL('../dist/src/fhir/validate/validate.js', import.meta.url).href;
-const FILE = new URL('../dist/src/fhir/validate/file.js', import.meta.url).href;
+const MODULE = new URL('../../dist/src/fhir/validate/validate.js', import.meta.url).href;
+const FILE = new URL('../../dist/src/fhir/validate/file.js', import.meta.url).href;
 
 const data = bytesOf(clean);
 const sample = clean.slice(0, Math.ceil(clean.length / 4));

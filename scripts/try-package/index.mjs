@@ -3,12 +3,12 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installOnce, runsByNpx } from './try-package/install.mjs';
-import { nodes } from './try-package/nodes.mjs';
-import { say, timed } from './try-package/say.mjs';
-import { pack } from './try-package/tarball.mjs';
-import { compiles } from './try-package/types.mjs';
-import { certifyPython, useWith } from './try-package/use.mjs';
+import { installOnce, runsByNpx } from './install.mjs';
+import { nodes } from './nodes.mjs';
+import { say, timed } from './run.mjs';
+import { pack } from './tarball.mjs';
+import { compiles } from './types.mjs';
+import { certifyPython, useWith } from './use.mjs';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'bcda-try-package-')));
 const prepare = async () => {

@@ -1,7 +1,7 @@
-// The reference server with one file of so many gigabytes of claims: `node scripts/bench-server.mjs GB`. Says its URL.
-import { pages } from '../dist/fixtures/index.js';
-import { startReferenceServer } from '../dist/src/reference/index.js';
-import { profiles } from '../dist/suites/profiles/index.js';
+// The reference server with one file of so many gigabytes of claims: `node scripts/bench/server.mjs GB`. Says its URL.
+import { pages } from '../../dist/fixtures/index.js';
+import { startReferenceServer } from '../../dist/src/reference/index.js';
+import { profiles } from '../../dist/suites/profiles/index.js';
 
 const TYPE = 'ExplanationOfBenefit';
 const SOME = 2000;

@@ -1,63 +1,19 @@
-// Speed, as ratios within one run: machines differ and are noisy, so seconds alone say little.
-import { execFileSync, spawn } from 'node:child_process';
-import { createServer } from 'node:http';
-import { checkServer, judgeTranscript, startEmbedded } from '../dist/src/assess/index.js';
-import { lines } from '../dist/fixtures/index.js';
-import { fileSink } from '../dist/src/drive/session/file-sink.js';
-import { createIdentityLog } from '../dist/src/drive/session/identities.js';
-import { createRedactor } from '../dist/src/record/redact.js';
-import { catalogue } from '../dist/suites/index.js';
-import { NdjsonValidator } from '../dist/src/fhir/validate/validate.js';
-import { defaultLimits } from '../dist/src/model/index.js';
-import { profiles } from '../dist/suites/profiles/index.js';
-
-for (const part of ['validate', 'length'])
-  if (process.argv[2] === part) {
-    await import(`./bench-${part}.mjs`);
-    process.exit();
-  }
+// Reading, whole runs and judging, compared with what they cannot be faster than.
+import { execFileSync } from 'node:child_process';
+import { checkServer, judgeTranscript, startEmbedded } from '../../dist/src/assess/index.js';
+import { lines } from '../../dist/fixtures/index.js';
+import { fileSink } from '../../dist/src/drive/session/file-sink.js';
+import { createIdentityLog } from '../../dist/src/drive/session/identities.js';
+import { createRedactor } from '../../dist/src/record/redact.js';
+import { catalogue } from '../../dist/suites/index.js';
+import { NdjsonValidator } from '../../dist/src/fhir/validate/validate.js';
+import { defaultLimits } from '../../dist/src/model/index.js';
+import { profiles } from '../../dist/suites/profiles/index.js';
+import { median, row } from './table.mjs';
 
 const ROUNDS = 7;
 const CHUNK = 1 << 16;
 const command = 'dist/bin/bcda-conformance.js';
-
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-const row = (what, ms, floor, floorMs) =>
-  console.log(
-    `${what.padEnd(44)} ${ms.toFixed(0).padStart(6)} ms   ${(ms / floorMs).toFixed(1).padStart(6)} × ${floor} (${floorMs.toFixed(0)} ms)`,
-  );
-
-/** From the start of the command to its first request. */
-const firstRequest = () =>
-  new Promise((resolve, reject) => {
-    const begun = performance.now();
-    const server = createServer((_, response) => {
-      resolve(performance.now() - begun);
-      response.writeHead(404).end();
-    });
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      const child = spawn(process.execPath, [command, 'check', `http://127.0.0.1:${port}`, '--quiet'], {
-        stdio: 'ignore',
-      });
-      child.once('error', reject).once('exit', () => server.close());
-    });
-  });
-
-const bare = () => {
-  const begun = performance.now();
-  execFileSync(process.execPath, ['-e', '0']);
-  return performance.now() - begun;
-};
-
-const times = async (make) => {
-  const all = [];
-  for (let round = 0; round < ROUNDS; round += 1) all.push(await make());
-  return median(all);
-};
-
-const node = await times(async () => bare());
-row('command to first request', await times(firstRequest), 'node -e 0', node);
 
 /** What the driver makes of a file on its way: digest, secrets, line findings, identities and STU3. */
 const read = async (file, type) => {
@@ -137,7 +93,7 @@ for (let round = 0; round < ROUNDS; round += 1) {
 row('a check with the contract chapter', median(withContract), 'the check without it', median(without));
 
 /** A validator that others use, on the same claims; it knows no invariants and fewer formats. */
-const { otherReader } = await import('../dist/src/fhir/validate/second-opinion.js');
+const { otherReader } = await import('../../dist/src/fhir/validate/second-opinion.js');
 const ask = await otherReader();
 const some = [...lines('ExplanationOfBenefit', { seed: 3, from: 0, to: 40 })];
 const [ours, theirs] = [[], []];
