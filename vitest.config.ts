@@ -5,7 +5,7 @@ import { LONG } from './test/support/long.js';
 /** Tests that start processes of their own, wherever they stand. They get the compiled program. */
 const PROCESS = [
   'test/process/**/*.test.ts',
-  'test/certify/child.test.ts',
+  'test/{certify/child,cli/certify}.test.ts',
   'test/privacy/{certify,crash}.test.ts',
   'test/reporters/allure.test.ts',
   'test/vitest/adapter.test.ts',
@@ -24,7 +24,7 @@ const APART = {
 const project = (name: string, include: string[], more: { exclude?: string[]; globalSetup?: string[] } = {}) =>
   ({ extends: true, test: { name, include, ...more } }) satisfies TestProjectConfiguration;
 
-const HANGS = (LONG ? 200 : 10) * 60_000;
+const HANGS = (LONG ? 200 : 20) * 60_000;
 
 export default defineConfig({
   test: {
