@@ -8,7 +8,7 @@ export const profiles = [profile201909, profile201912] as const;
 /** Id of any profile; a misspelled one does not compile. */
 export type ProfileId = (typeof profiles)[number]['id'];
 
-/** The guide that was published last: what is followed where the user does not say which. */
+/** The newest of the guides that servers are known to follow: it is used where the user does not say which. */
 export const newest: Profile = profile201912;
 
 /** The profiles that something belongs to; undefined where it belongs to all of them. */

@@ -142,7 +142,7 @@ export default [
     id: 'metadata-without-jobs',
     title: 'the jobs operation is not listed',
     ...fails('metadata.supporting-operations'),
-    alter: dropOperation((reference) => reference.includes('/jobs/')),
+    alter: dropOperation((reference, { paths }) => reference.includes(`${paths.jobs}/`)),
   }),
   fault({
     id: 'metadata-without-version',

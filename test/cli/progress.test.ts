@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { createRunProgress } from '../../cli/progress/run.js';
 import { chooseProfile } from '../../src/assess/index.js';
 import type { Exchange, Progress } from '../../src/model/index.js';
-import { profiles } from '../../suites/profiles/index.js';
+import { profile201909 } from '../../suites/profiles/2019-09.js';
+import { profile201912 } from '../../suites/profiles/2019-12.js';
+
+const profiles = [profile201909, profile201912] as const;
 
 const kickoff = (status: number): Exchange => ({
   id: 1,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../src/package.js';
-import { newest, profiles } from '../../suites/profiles/index.js';
+import { profiles } from '../../suites/profiles/index.js';
 
 /** Everything that runs, apart from what is of one profile, and from the tables that are made of one release of FHIR. */
 const FOLDERS = ['src', 'suites', 'reporters', 'fixtures', 'cli', 'vitest', 'bin'];
@@ -100,5 +100,3 @@ test('each profile has its OpenAPI document', () => {
   const documents = readdirSync(join(packageRoot, 'schemas', 'openapi'));
   expect(documents.toSorted()).toEqual(profiles.map(({ id }) => `${id}.json`).toSorted());
 });
-
-test('the newest profile is the last one', () => expect(profiles.at(-1)).toBe(newest));
