@@ -60,7 +60,7 @@ const opaque: Alter = async (request, next, context) => {
   const tokens = context.keep('opaque tokens', new Map<string, string>());
   const jwt = tokens.get(bearerOf(request) ?? '');
   const asked = jwt === undefined ? request : withRequestHeader(request, 'authorization', `Bearer ${jwt}`);
-  if (request.path !== lent.profile.paths.token) return next(asked);
+  if (request.path !== context.profile.paths.token) return next(asked);
   return json((answer: Json) => {
     if (typeof answer['access_token'] !== 'string') return;
     const handle = `opaque-access-token-number-${context.count('opaque token')}`;
