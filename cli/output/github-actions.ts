@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { appendix } from '../../src/files/destination.js';
 import { CannotJudge } from '../../src/model/index.js';
 import type { Io } from '../io.js';
-import type { ReportOutput } from './outputs.js';
+import type { ReportOutput } from './report-output.js';
 
 /**
  * The outputs on GitHub Actions if the user names no report: the console report, annotations, and the summary on the

@@ -1,23 +1,13 @@
 import { isAbsolute, join } from 'node:path';
 import { folderFormats } from '../../reporters/folders.js';
 import { type Destination, destination } from '../../src/files/destination.js';
-import { type FolderDestination, folderDestination, type FolderFormat } from '../../src/files/folder.js';
+import { folderDestination, type FolderFormat } from '../../src/files/folder.js';
 import { CannotJudge } from '../../src/model/index.js';
 import type { Io } from '../io.js';
 import { forRunner } from './github-actions.js';
 import { type NamedFile, refuseOverwriting, refuseWithin } from './overwrite.js';
 import type { FormatFiles } from './report-files.js';
-
-/** One report that the user asked for. */
-export interface ReportOutput {
-  readonly format: string;
-  /** Where it goes; absent: stdout. */
-  readonly to?: Destination;
-  /** The runner of GitHub Actions must not take any line of it for a command. */
-  readonly inert?: true;
-  /** Where it goes if it is a folder of files. */
-  readonly folder?: FolderDestination;
-}
+import type { ReportOutput } from './report-output.js';
 
 /** What a command line says about outputs. */
 export interface OutputFlags {

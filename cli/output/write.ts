@@ -4,7 +4,8 @@ import { type Guard, type Output, writeAll } from '../../src/files/write.js';
 import type { Checked } from '../../src/assess/check.js';
 import { type Io, wantsColor } from '../io.js';
 import { withoutCommands } from './github-actions.js';
-import type { Outputs, ReportOutput } from './outputs.js';
+import type { Outputs } from './outputs.js';
+import type { ReportOutput } from './report-output.js';
 
 /** Turns a value into text, for every format by its name. */
 type Formats<T> = Readonly<Record<string, (value: T, options: { readonly colour: boolean }) => string>>;

@@ -1,12 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../src/package.js';
-
-/** Static imports, re-exports and import() of a literal; type-only ones too. */
-const IMPORTS =
-  /(?:^|\n)\s*(?:import|export)\b[^'";]*?\bfrom\s*'([^']+)'|(?:^|\n)\s*import\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/g;
 
 interface Import {
   readonly from: string;
@@ -33,11 +30,11 @@ const files = FOLDERS.flatMap((folder) =>
     .map((name) => join(folder, name)),
 ).toSorted();
 
+/** What a file imports, types included, as the compiler reads it. */
 const importsOf = (file: string): Import[] =>
-  [...readFileSync(join(packageRoot, file), 'utf8').matchAll(IMPORTS)].map(([, a, b, c]) => {
-    const specifier = a ?? b ?? c ?? '';
-    const ours = specifier.startsWith('.');
-    return { from: file, to: ours ? join(dirname(file), specifier).replace(/\.js$/, '.ts') : specifier, ours };
+  ts.preProcessFile(readFileSync(join(packageRoot, file), 'utf8'), true, true).importedFiles.map(({ fileName }) => {
+    const ours = fileName.startsWith('.');
+    return { from: file, to: ours ? join(dirname(file), fileName).replace(/\.js$/, '.ts') : fileName, ours };
   });
 const imports = files.flatMap(importsOf);
 
@@ -116,20 +113,23 @@ describe('imports go one way', () => {
     expect(imports.filter(({ from, to }) => !within(from, 'bin') && within(to, 'bin'))).toEqual([]);
   });
 
-  test('files do not import each other in a circle at run time, but for types', () => {
-    const graph = new Map(files.map((file) => [file, valueImportsOf(file)]));
+  test('files do not import each other in a circle, not even for types', () => {
+    const graph = new Map(files.map((file) => [file, own(file).map(({ to }) => to)]));
     expect(circlesIn(graph)).toEqual([]);
+  });
+
+  test('no folder holds more than fifteen files side by side, but for suites and generated schemas', () => {
+    const held = new Map<string, number>();
+    for (const folder of files.filter((file) => !/^(suites|schemas)\//.test(file)).map(dirname))
+      held.set(folder, (held.get(folder) ?? 0) + 1);
+    expect([...held].filter(([folder, count]) => count > (ROOMY[folder] ?? 15))).toEqual([]);
   });
 });
 
-/** Files whose values a file imports: lines of types alone vanish when compiled. */
-const valueImportsOf = (file: string): string[] => {
-  const text = readFileSync(join(packageRoot, file), 'utf8').replace(/^(?:import|export) type\b[^;]*;/gms, '');
-  return [...text.matchAll(IMPORTS)].flatMap(([, a, b]) => {
-    const specifier = a ?? b ?? '';
-    return specifier.startsWith('.') ? [join(dirname(file), specifier).replace(/\.js$/, '.ts')] : [];
-  });
-};
+/** Folders whose files belong together, so that a few more may stand side by side. */
+const ROOMY: Readonly<Record<string, number>> = { 'src/model': 20, 'src/reference/server': 18 };
+
+const own = (file: string): Import[] => importsOf(file).filter(({ ours }) => ours);
 
 const circlesIn = (graph: ReadonlyMap<string, readonly string[]>): string[] => {
   const done = new Set<string>();
@@ -149,7 +149,13 @@ describe('a check never does I/O', () => {
   ];
   const NODE = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
 
-  test('src/expect imports no package and no module of Node', () => expect(packagesOf('src/expect')).toEqual([]));
+  test('nothing that src/expect reaches, through whatever file, imports a package or a module of Node', () => {
+    const reached = new Set(files.filter((file) => within(file, 'src/expect')));
+    for (const file of reached) for (const { to } of own(file)) reached.add(to);
+    const outside = [...reached].flatMap(importsOf).filter(({ ours }) => !ours);
+    expect(outside.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+    expect([...reached].filter((file) => /^src\/(drive|record|certify|assess|files)\//.test(file))).toEqual([]);
+  });
   test.each(['src/model', 'src/reference', 'fixtures'])('%s imports no package', (folder) => {
     expect(packagesOf(folder).filter((name) => !NODE.has(name))).toEqual([]);
   });

@@ -1,0 +1,13 @@
+import type { Destination } from '../../src/files/destination.js';
+import type { FolderDestination } from '../../src/files/folder.js';
+
+/** One report that the user asked for. */
+export interface ReportOutput {
+  readonly format: string;
+  /** Where it goes; absent: stdout. */
+  readonly to?: Destination;
+  /** The runner of GitHub Actions must not take any line of it for a command. */
+  readonly inert?: true;
+  /** Where it goes if it is a folder of files. */
+  readonly folder?: FolderDestination;
+}
