@@ -83,8 +83,7 @@ export const certify = async (
     const record = keep === undefined ? [] : [{ text: jsonText(checked.transcript), to: keep }];
     const notes = [...checked.report.notes, ...noteOn(command, flags, profile), ...aboutSilence(checked.report)];
     const report = { ...checked.report, notes };
-    writeReports(report, reports, record, checked.leaks, io);
-    return exitCode(report);
+    return exitCode(writeReports(report, reports, record, checked.leaks, io));
   } finally {
     folders.clear();
     forget();

@@ -53,11 +53,12 @@ export const judgeOptions = (role: Role, selection: readonly string[], flags: Re
 export const check = async (args: readonly string[], flags: CheckFlags, io: Io): Promise<number> => {
   const { url, selection } = splitTarget(args);
   const { reports, transcript: keep } = outputsFrom(flags, filesRead(flags), io, filesFor('server'));
-  const { report } = await checkTarget(url, selection, flags, io, (checked) => {
+  let code: number = 2;
+  await checkTarget(url, selection, flags, io, (checked) => {
     const record = keep === undefined ? [] : [{ text: jsonText(checked.transcript), to: keep }];
-    writeReports(checked.report, reports, record, checked.leaks, io);
+    code = exitCode(writeReports(checked.report, reports, record, checked.leaks, io));
   });
-  return exitCode(report);
+  return code;
 };
 
 /** Checks the server at a URL, or the embedded one, and hands what was found to `tell` before the teller ends. */

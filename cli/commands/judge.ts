@@ -5,6 +5,7 @@ import { readInput } from '../options/inputs.js';
 import type { Io } from '../io.js';
 import { aboutCredentials } from '../output/notes.js';
 import { writeReports, outputsFrom, refuseUnknown } from '../output/outputs.js';
+import { printable } from '../../reporters/text/index.js';
 import { profileNamed } from '../options/profile.js';
 import { filesFor } from '../output/report-files.js';
 import { splitTarget } from '../options/target.js';
@@ -25,15 +26,14 @@ export const judge = (file: string, ids: readonly string[], flags: JudgeFlags, i
   for (const { format } of reports) refuseUnknown(format, filesFor(transcript.role));
   const profile = profileNamed(transcript.profile);
   if (profile === undefined)
-    throw new CannotJudge(`${file} was recorded under profile "${transcript.profile}", which is not known here.`);
+    throw new CannotJudge(`${file} was recorded under profile "${printable(transcript.profile, 60)}", which is not known here.`);
   const judged = judgeTranscript(
     transcript,
     profile,
     judgeOptions(transcript.role, within(transcript, selection), flags, io),
   );
   const report = { ...judged, notes: [...judged.notes, ...aboutCredentials(judged)] };
-  writeReports(report, reports, [], () => false, io);
-  return exitCode(report);
+  return exitCode(writeReports(report, reports, [], () => false, io));
 };
 
 /** A conversation that was never held shows nothing, so only what the transcript was recorded for can be judged. */
@@ -45,7 +45,7 @@ const within = ({ selection }: Transcript, wanted: readonly string[]): readonly 
   );
   if (outside !== undefined)
     throw new CannotJudge(
-      `The transcript was recorded for ${selection.join(', ')} only, so "${outside}" cannot be judged from it.`,
+      `The transcript was recorded for ${printable(selection.join(', '), 300)} only, so "${outside}" cannot be judged from it.`,
     );
   return wanted;
 };

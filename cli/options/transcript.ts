@@ -17,10 +17,10 @@ export const transcriptIn = (text: string, file: string): Transcript => {
   return transcript;
 };
 
-/** What no schema can say: URLs are such, exchanges are numbered in their order, and facts are of exchanges that are there. */
+/** What no schema can say: the target is a URL, exchanges are numbered in their order, and facts are of exchanges that are there. */
 const whyBroken = ({ role, target, startedAt, exchanges, facts }: Transcript): string | undefined => {
-  const urls = [...(role === 'server' ? [target] : []), ...exchanges.map(({ request }) => request.url)];
-  if (!urls.every((url) => URL.canParse(url))) return 'transcript: it has a URL that is none.';
+  // The URLs of requests are texts in which parts are replaced by marks.
+  if (role === 'server' && !URL.canParse(target)) return 'transcript: its target is not a URL.';
   // A leap second is an instant, and no date of ours can hold it.
   if (Number.isNaN(Date.parse(startedAt))) return 'transcript that can be judged: its startedAt is no date.';
   const strange = exchanges.findIndex(({ id }, index) => id !== index + 1);

@@ -1,4 +1,6 @@
 import { isAbsolute, join } from 'node:path';
+import { printable } from '../../reporters/text/index.js';
+import { INTERNAL, internalErrorIn } from '../../src/unexpected-error.js';
 import { formats } from '../../reporters/index.js';
 import { CannotJudge, type Report } from '../../src/model/index.js';
 import { type FolderDestination, folderDestination, isFolder, refuseWithin } from './folder.js';
@@ -112,16 +114,48 @@ const placeOf = (name: string, own: string | undefined, folder: string | undefin
 };
 
 /**
+ * Renders every report that is one text. A reporter that fails costs only its own: the others are rendered with an error
+ * that says so.
+ */
+const rendered = (
+  report: Report,
+  outputs: readonly Output[],
+  io: Io,
+): { readonly report: Report; readonly texts: readonly Prepared[] } => {
+  const errors: string[] = [];
+  const lost = new Set<Output>();
+  const render = (of: Report): Prepared[] =>
+    outputs.flatMap((output): Prepared[] => {
+      const { format, to, inert, folder } = output;
+      if (folder !== undefined || lost.has(output)) return [];
+      try {
+        const colour = to === undefined && wantsColour(io.stdout, io);
+        const text = formats[format]?.(of, { colour }) ?? '';
+        return [{ text: inert === true ? withoutCommands(text) : text, to: to ?? io.stdout }];
+      } catch (error) {
+        lost.add(output);
+        errors.push(internalErrorIn(`the ${format} report`, error));
+        return [];
+      }
+    });
+  const texts = render(report);
+  if (errors.length === 0) return { report, texts };
+  const told = { ...report, errors: [...report.errors, ...errors] };
+  return { report: told, texts: render(told) };
+};
+
+/**
  * Writes every report, and what else is to be kept. Nothing at all is written when a secret of the run is in any of
- * it; when one file cannot be written, the others still are, and what failed is thrown at the end.
+ * it; when one file cannot be written, the others still are, and what failed is thrown at the end. Returns the report with
+ * the errors of its reporters.
  */
 export const writeReports = (
-  report: Report,
+  given: Report,
   outputs: readonly Output[],
   more: readonly { readonly text: string; readonly to: Destination }[],
   leaks: (text: string) => boolean,
   io: Io,
-): void => {
+): Report => {
   const failed: string[] = [];
   const ours: unknown[] = [];
   const attempt = <T>(step: () => T): T[] => {
@@ -134,21 +168,11 @@ export const writeReports = (
       return [];
     }
   };
+  const { report, texts } = rendered(given, outputs, io);
+  for (const sentence of report.errors) if (sentence.startsWith(INTERNAL)) io.stderr.write(`${printable(sentence)}\n`);
   const folders = outputs.flatMap(({ folder }) => (folder === undefined ? [] : attempt(() => folder.fill(report))));
   try {
-    const prepared: Prepared[] = [
-      ...outputs
-        .filter(({ folder }) => folder === undefined)
-        .flatMap(({ format, to, inert }) =>
-          attempt((): Prepared => {
-            const colour = to === undefined && wantsColour(io.stdout, io);
-            const text = formats[format]?.(report, { colour }) ?? '';
-            return { text: inert === true ? withoutCommands(text) : text, to: to ?? io.stdout };
-          }),
-        ),
-      ...folders,
-      ...more,
-    ];
+    const prepared: Prepared[] = [...texts, ...folders, ...more];
     // A format may write a sign of a secret in a way of its own (&amp;, %25), so what all are made from is searched too.
     if (leaks(JSON.stringify(report)) || prepared.some(({ text }) => leaks(text)))
       throw new CannotJudge(
@@ -163,4 +187,5 @@ export const writeReports = (
     throw ours[0];
   }
   if (failed.length > 0) throw new CannotJudge(failed.join(' '));
+  return report;
 };

@@ -4,6 +4,7 @@ import {
   type Header,
   literalLength,
   type RecordedReply,
+  recordedPath,
   templateFits,
 } from '../model/index.js';
 import type { Contract } from './contract.js';
@@ -47,7 +48,7 @@ export const compare = (
 
 /** The operation that a request belongs to: the most literal one that matches. */
 const operationOf = (operations: readonly Operation[], { request }: Exchange, base: string): Operation | undefined => {
-  const { pathname } = new URL(request.url);
+  const pathname = recordedPath(request.url);
   const prefix = new URL(base).pathname.replace(/\/+$/, '');
   const paths = [
     pathname,

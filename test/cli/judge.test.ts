@@ -76,7 +76,7 @@ describe('judge', () => {
     ['a report', '{"schema":"bcda-conformance/report/1"}', /schema must be/],
     ['an unknown profile', 'profile', /profile "1999", which is not known/],
     ['a member of ours missing', 'exchange', /exchanges.0 has no request/],
-    ['a URL that is none', 'url', /has a URL that is none/],
+    ['a URL that is none', 'url', /its target is not a URL/],
     ['an exchange missing', 'gap', /exchange 1 is missing/],
     ['a fact of an exchange that is missing', 'fact', /a fact is of exchange 9999, which is missing/],
     ['a leap second', 'leap', /startedAt is no date/],
