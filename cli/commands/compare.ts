@@ -1,5 +1,5 @@
 import { comparisonFormats } from '../../reporters/comparison/index.js';
-import { compareReports, comparisonExitCode } from '../../src/assess/index.js';
+import { compareReports, comparisonExitCode, whyInconsistent } from '../../src/assess/index.js';
 import { CannotJudge, type Report } from '../../src/model/index.js';
 import { readInput } from '../options/inputs.js';
 import { type Io, wantsColour } from '../io.js';
@@ -50,5 +50,7 @@ const readReport = (file: string, what: string, io: Io): Report => {
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined)
     throw new CannotJudge(`${file} is no report that can be compared: it judges ${twice} twice.`);
+  const why = whyInconsistent(report);
+  if (why !== undefined) throw new CannotJudge(`${file} is not a report that can be compared: ${why}.`);
   return report;
 };

@@ -5,5 +5,5 @@ export { exitCode } from './conforms.js';
 export { diagnosisExitCode, type DoctorOptions, examine, type Examined, type Recognition } from './doctor/index.js';
 export { type Embedded, startEmbedded } from './embedded.js';
 export { whyUnfit } from './known-failures.js';
-export { judgeTranscript } from './report.js';
+export { judgeTranscript, whyInconsistent } from './report.js';
 export { isNamed, ofRole, selectRequirements } from './select.js';

@@ -35,7 +35,6 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
   const { current, notes } = currentKnown(options);
   const errors: string[] = [];
   const verdicts = verdictsOf(selected, { transcript, profile, strict, known: current, errors });
-  const counted = (test: (verdict: Verdict) => boolean): number => verdicts.filter(test).length;
   const incomplete = whyIncomplete(
     { verdicts, selection: options.selection ?? [], interrupted: transcript.interrupted },
     transcript.facts.some((fact) => fact.kind === 'stop' && fact.cause === 'budget'),
@@ -54,13 +53,7 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     durationMs: transcript.durationMs,
     conforms: conformsOf(verdicts, incomplete),
     incomplete,
-    summary: {
-      pass: counted(({ outcome }) => outcome === 'pass'),
-      fail: counted(({ outcome, gating }) => outcome === 'fail' && gating),
-      warn: counted(({ outcome, gating }) => outcome === 'fail' && !gating),
-      blocked: counted(({ outcome }) => outcome === 'blocked'),
-      inapplicable: counted(({ outcome }) => outcome === 'inapplicable'),
-    },
+    summary: summaryOf(verdicts),
     chapters: catalogue.map(({ id, title }) => ({ id, title })),
     verdicts,
     untestable: untestableOf(profile, catalogue).map(({ suite, requirement }): Untestable => ({
@@ -82,6 +75,28 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     errors,
     notes: [...notes, ...undocumentedInGuide(transcript, profile)],
   };
+};
+
+/** How many verdicts have each outcome. */
+const summaryOf = (verdicts: readonly Verdict[]): Report['summary'] => {
+  const counted = (test: (verdict: Verdict) => boolean): number => verdicts.filter(test).length;
+  return {
+    pass: counted(({ outcome }) => outcome === 'pass'),
+    fail: counted(({ outcome, gating }) => outcome === 'fail' && gating),
+    warn: counted(({ outcome, gating }) => outcome === 'fail' && !gating),
+    blocked: counted(({ outcome }) => outcome === 'blocked'),
+    inapplicable: counted(({ outcome }) => outcome === 'inapplicable'),
+  };
+};
+
+/** What a saved report says of its verdicts that does not fit them; undefined: it fits. */
+export const whyInconsistent = ({ summary, conforms, incomplete, verdicts }: Report): string | undefined => {
+  const counts = summaryOf(verdicts);
+  const wrong = (Object.keys(counts) as (keyof Report['summary'])[]).find((name) => counts[name] !== summary[name]);
+  if (wrong !== undefined)
+    return `its summary has ${wrong} ${summary[wrong]}, and ${counts[wrong]} of its verdicts are of that kind`;
+  const right = conformsOf(verdicts, incomplete);
+  return right === conforms ? undefined : `it says "conforms: ${conforms}", and its verdicts say "${right}"`;
 };
 
 /** The conditions that a transcript was recorded in, as the suites describe them. */
