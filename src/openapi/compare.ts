@@ -21,8 +21,8 @@ export interface Answered {
 
 /** Number of departures kept. */
 const MOST_DEPARTURES = 500;
-/** Statuses that depend on the state of the server, whatever the operation. */
-const NOT_NOW = new Set([408, 429, 503]);
+/** Statuses that depend on the state of the server or of a gateway, whatever the operation. */
+const NOT_NOW = new Set([408, 429, 502, 503, 504]);
 
 /**
  * Compares replies with what the document says about their operations: status, headers, body.
