@@ -18,10 +18,11 @@ const listOf = (n: number, item: (nth: number) => string): string =>
 
 const secondsFor = (line: string): number => {
   const validator = new NdjsonValidator({ type: 'Patient' });
-  const begun = performance.now();
+  // The time of the processor, which other processes do not lengthen.
+  const begun = process.cpuUsage();
   validator.write(Buffer.from(`${line}\n`));
   validator.end();
-  return (performance.now() - begun) / 1000;
+  return process.cpuUsage(begun).user / 1_000_000;
 };
 
 it.each(Object.entries(LINES))('judges a line with %s in time that grows with its length', (_, lineOf) => {
