@@ -1,4 +1,4 @@
-import { packageRoot } from './package.js';
+import { packageRoot, tool } from './package.js';
 
 /**
  * What a report can say about an unexpected error: its kind, its code, and where in this package it occurred. Never its
@@ -11,6 +11,13 @@ export const unexpectedErrorText = (error: unknown): string => {
   const [place] = placesOf(error);
   return `${kind}${codeText}${place === undefined ? '' : ` in ${place}`}`;
 };
+
+/** How every sentence about an error of the harness begins. */
+export const INTERNAL = 'internal error: ';
+
+/** The sentence about an unexpected error that ended one part of a run, for the errors of a report. */
+export const internalErrorIn = (part: string, error: unknown): string =>
+  `${INTERNAL}${unexpectedErrorText(error)}, which ended ${part}. This is a fault of ${tool.name}: please report it.`;
 
 /** Places in this package that an error passed through, innermost first: `src/fhir/validate/validate.ts:12:3`. */
 export const placesOf = (error: unknown): string[] => {

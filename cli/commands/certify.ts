@@ -102,8 +102,7 @@ const certify = async (
     ).finally(progress.done);
     const notes = [...checked.report.notes, ...noteOn(command, flags, profile), ...silenceNotes(checked.report)];
     const report = { ...checked.report, notes };
-    writeReports({ ...checked, report }, outputs, io);
-    return exitCode(report);
+    return exitCode(writeReports({ ...checked, report }, outputs, io));
   } finally {
     folders.clear();
     end();

@@ -33,8 +33,11 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
 export const check = async (args: readonly string[], flags: CheckFlags, io: Io): Promise<number> => {
   const { url, selection } = splitTarget(args);
   const outputs = outputsFrom(flags, filesRead(flags), io, filesFor('server'));
-  const { report } = await checkTarget(url, selection, flags, io, (checked) => writeReports(checked, outputs, io));
-  return exitCode(report);
+  let code: number = 2;
+  await checkTarget(url, selection, flags, io, (checked) => {
+    code = exitCode(writeReports(checked, outputs, io));
+  });
+  return code;
 };
 
 /** The files that a check reads. */

@@ -1,6 +1,6 @@
 import { exitCode } from '../../src/assess/conforms.js';
 import { judgeTranscript } from '../../src/assess/report.js';
-import { CannotJudge, type Transcript } from '../../src/model/index.js';
+import { CannotJudge, type Transcript, printable } from '../../src/model/index.js';
 import type { CommandModule } from '../command.js';
 import { readInput } from '../input/files.js';
 import { transcriptIn } from '../input/transcript.js';
@@ -36,12 +36,11 @@ const judge = async (file: string, ids: readonly string[], flags: JudgingFlags, 
   for (const { format } of outputs.reports) refuseUnknown(format, filesFor(transcript.role));
   const profile = profileNamed(transcript.profile);
   if (profile === undefined)
-    throw new CannotJudge(`${file} was recorded under profile "${transcript.profile}", which does not exist here.`);
+    throw new CannotJudge(`${file} was recorded under profile "${printable(transcript.profile, 60)}", which does not exist here.`);
   const options = await judgeOptions(transcript.role, within(transcript, selection), flags, io);
   const report = judgeTranscript(transcript, profile, options);
   // The recorder removed every secret before the transcript was saved, and nobody here knows them.
-  writeReports({ report, leaks: () => false }, outputs, io);
-  return exitCode(report);
+  return exitCode(writeReports({ report, leaks: () => false }, outputs, io));
 };
 
 /** The requirements to judge: only those that the transcript was recorded for, since it shows nothing about others. */
@@ -53,7 +52,7 @@ const within = ({ selection }: Transcript, wanted: readonly string[]): readonly 
   );
   if (outside !== undefined)
     throw new CannotJudge(
-      `The transcript was recorded only for ${selection.join(', ')}, so "${outside}" cannot be judged from it.`,
+      `The transcript was recorded only for ${printable(selection.join(', '), 300)}, so "${outside}" cannot be judged from it.`,
     );
   return wanted;
 };

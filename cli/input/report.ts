@@ -1,3 +1,4 @@
+import { whyInconsistent } from '../../src/assess/report.js';
 import { departures } from '../../schemas/violations.js';
 import { CannotJudge, type Report } from '../../src/model/index.js';
 import type { Io } from '../io.js';
@@ -24,5 +25,7 @@ export const readReport = (file: string, what: string, io: Io): Report => {
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined)
     throw new CannotJudge(`${file} is not a report that can be compared: it judges ${twice} twice.`);
+  const why = whyInconsistent(report);
+  if (why !== undefined) throw new CannotJudge(`${file} is not a report that can be compared: ${why}.`);
   return report;
 };

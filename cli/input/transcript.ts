@@ -17,10 +17,10 @@ export const transcriptIn = (text: string, file: string): Transcript => {
   return transcript;
 };
 
-/** What no schema can say: URLs are valid, exchanges are numbered in order, and the exchanges that facts name exist. */
+/** What no schema can say: the target is a URL, exchanges are numbered in order, and the exchanges that facts name exist. */
 const whyBroken = ({ role, target, startedAt, exchanges, facts }: Transcript): string | undefined => {
-  const urls = [...(role === 'server' ? [target] : []), ...exchanges.map(({ request }) => request.url)];
-  if (!urls.every((url) => URL.canParse(url))) return 'transcript: it contains an invalid URL.';
+  // The URLs of requests are texts in which parts are replaced by marks.
+  if (role === 'server' && !URL.canParse(target)) return 'transcript: its target is not a URL.';
   // A leap second is a valid instant, but Date cannot represent it.
   if (Number.isNaN(Date.parse(startedAt))) return 'transcript that can be judged: its startedAt is not a date.';
   const strange = exchanges.findIndex(({ id }, index) => id !== index + 1);

@@ -13,7 +13,7 @@ import type {
   Profile,
   Report,
 } from '../../src/model/index.js';
-import { templateFits } from '../../src/model/index.js';
+import { recordedPath, templateFits } from '../../src/model/index.js';
 import { printable } from '../../reporters/text/index.js';
 
 /** One operation as guide, document and server have it. */
@@ -89,7 +89,7 @@ const seenOf = ({ exchanges, target }: Report, { method, path }: Pick<GuideOpera
     superseded === undefined &&
     step !== 'contract' &&
     request.method === method &&
-    [path, prefix + path].some((one) => templateFits(one, new URL(request.url).pathname));
+    [path, prefix + path].some((one) => templateFits(one, recordedPath(request.url)));
   const statuses = exchanges.filter(isThere).map(({ reply }) => reply?.status ?? 'no reply');
   return [...new Set(statuses)].join(' ') || 'not asked';
 };

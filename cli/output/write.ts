@@ -1,6 +1,8 @@
 import { formats } from '../../reporters/index.js';
-import { jsonText } from '../../reporters/text/index.js';
-import { type Guard, type Output, writeAll } from '../../src/files/write.js';
+import { jsonText, printable } from '../../reporters/text/index.js';
+import type { Report } from '../../src/model/index.js';
+import { INTERNAL, internalErrorIn } from '../../src/unexpected-error.js';
+import { type Guard, type Output, type Ready, writeAll } from '../../src/files/write.js';
 import type { Checked } from '../../src/assess/check.js';
 import { type Io, wantsColor } from '../io.js';
 import { withoutCommands } from './github-actions.js';
@@ -10,19 +12,53 @@ import type { ReportOutput } from './report-output.js';
 /** Turns a value into text, for every format by its name. */
 type Formats<T> = Readonly<Record<string, (value: T, options: { readonly colour: boolean }) => string>>;
 
-/** Writes the reports of a run, and its transcript if the command line asks for it. */
+/**
+ * Writes the reports of a run, and its transcript if the command line asks for it. A reporter that fails costs only its
+ * own report: the others say so. Returns the report with these errors in it.
+ */
 export const writeReports = (
-  { report, transcript, leaks }: Pick<Checked, 'report' | 'leaks'> & Partial<Pick<Checked, 'transcript'>>,
+  checked: Pick<Checked, 'report' | 'leaks'> & Partial<Pick<Checked, 'transcript'>>,
   { reports, transcript: file }: Outputs,
   io: Io,
-): void =>
+): Report => {
+  const { leaks, transcript } = checked;
+  const { report, texts } = rendered(checked.report, reports, io);
+  for (const sentence of report.errors) if (sentence.startsWith(INTERNAL)) io.stderr.write(`${printable(sentence)}\n`);
   writeAll(
     [
-      ...reports.map((output) => folderOf(output, report) ?? textOf(report, formats, output, io)),
+      ...texts.map((text): Output => () => text),
+      ...reports.flatMap(({ folder }) => (folder === undefined ? [] : [() => folder.fill(report)])),
       ...(file === undefined ? [] : [() => ({ text: jsonText(transcript), to: file })]),
     ],
     { leaks, source: report, warn: (sentence) => io.stderr.write(`error: ${sentence}\n`) },
   );
+  return report;
+};
+
+/** Renders every report that is one text; after a failure, the others once more with an error that says so. */
+const rendered = (
+  report: Report,
+  reports: readonly ReportOutput[],
+  io: Io,
+): { readonly report: Report; readonly texts: readonly Ready[] } => {
+  const errors: string[] = [];
+  const lost = new Set<ReportOutput>();
+  const render = (of: Report): Ready[] =>
+    reports.flatMap((output) => {
+      if (output.folder !== undefined || lost.has(output)) return [];
+      try {
+        return [textOf(of, formats, output, io)()];
+      } catch (error) {
+        lost.add(output);
+        errors.push(internalErrorIn(`the ${output.format} report`, error));
+        return [];
+      }
+    });
+  const texts = render(report);
+  if (errors.length === 0) return { report, texts };
+  const withErrors = { ...report, errors: [...report.errors, ...errors] };
+  return { report: withErrors, texts: render(withErrors) };
+};
 
 /** Writes a value in each format that the command line asks for. */
 export const writeFormats = <T>(value: T, known: Formats<T>, { reports }: Outputs, io: Io, guard: Guard): void =>
@@ -30,9 +66,6 @@ export const writeFormats = <T>(value: T, known: Formats<T>, { reports }: Output
     reports.map((output) => textOf(value, known, output, io)),
     guard,
   );
-
-const folderOf = ({ folder }: ReportOutput, report: Checked['report']): Output | undefined =>
-  folder === undefined ? undefined : () => folder.fill(report);
 
 const textOf =
   <T>(value: T, known: Formats<T>, { format, to, inert }: ReportOutput, io: Io): Output =>

@@ -23,6 +23,13 @@ const CUT = 'cut';
 const RECORDED: readonly FixedBound[] = [
   bound('src/record/bounds.ts KEPT_TEXT', 2000, 'characters', 'a text of a response that the transcript keeps', CUT),
   bound(
+    'src/record/bounds.ts LONGEST_URL',
+    16_384,
+    'characters',
+    'the URL of a data file',
+    'the file is not downloaded, and what needs it is blocked',
+  ),
+  bound(
     'src/record/bounds.ts MOST_LISTED',
     10_000,
     '',

@@ -68,7 +68,7 @@ const judged = async (
   const report = judgeTranscript(transcript, options.profile, options);
   const errors = recording.errors.map((error) => `The reference server failed: ${unexpectedErrorText(error)}.`);
   return {
-    report: { ...report, errors },
+    report: { ...report, errors: [...report.errors, ...errors] },
     transcript,
     leaks: (text) => recording.redactor.leaks(text, JSON.stringify(catalogue)),
   };

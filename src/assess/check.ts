@@ -48,7 +48,7 @@ export const checkServer = async (given: RunOptions & JudgeOptions): Promise<Che
   const own = JSON.stringify(options.catalogue);
   const startedAt = new Date().toISOString();
   const begun = performance.now();
-  const { steps, interrupted, redactor, ...recorded } = await drive(options, scenarios);
+  const { steps, interrupted, errors, redactor, ...recorded } = await drive(options, scenarios);
   const { exchanges, facts } = redactedLate({ exchanges: recorded.exchanges, facts: recorded.facts }, redactor, own);
   const transcript: Transcript = {
     schema: 'bcda-conformance/transcript/1',
@@ -65,8 +65,9 @@ export const checkServer = async (given: RunOptions & JudgeOptions): Promise<Che
     exchanges,
     facts,
   };
+  const report = judgeTranscript(transcript, profile, options);
   return {
-    report: judgeTranscript(transcript, profile, options),
+    report: { ...report, errors: [...errors, ...report.errors] },
     transcript,
     leaks: (text) => redactor.leaks(text, own),
   };

@@ -6,6 +6,6 @@ export { diagnosisExitCode, type DoctorOptions, examine, type Examined } from '.
 export { type Embedded, startEmbedded } from './embedded.js';
 export { whyUnfit } from './known-failures.js';
 export { chooseProfile, recognize, type Recognized } from './recognize.js';
-export { judgeTranscript } from './report.js';
+export { judgeTranscript, whyInconsistent } from './report.js';
 export { type FilesOptions, type NamedSource, validateFiles, validationExitCode } from './validate.js';
 export { isNamed, ofRole, selectRequirements } from './select.js';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   type JudgeOptions,
+  type Judgment,
   type KnownFailure,
   type Profile,
   type Report,
@@ -16,6 +17,7 @@ import { conformsOf, whyIncomplete } from './conforms.js';
 import { credentialNotes } from './credential-notes.js';
 import { judge } from './judge.js';
 import { currentKnown, withKnown } from './known-failures.js';
+import { internalErrorIn } from '../unexpected-error.js';
 import { ofRole, type Selected, selectRequirements, untestableOf } from './select.js';
 
 /**
@@ -32,8 +34,8 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
   const catalogue = ofRole(options.catalogue, transcript.role);
   const selected = selectRequirements(profile, options, transcript.role);
   const { current, notes } = currentKnown(options);
-  const verdicts = verdictsOf(selected, transcript, profile, strict, current);
-  const counted = (test: (verdict: Verdict) => boolean): number => verdicts.filter(test).length;
+  const errors: string[] = [];
+  const verdicts = verdictsOf(selected, { transcript, profile, strict, known: current, errors });
   const incomplete = whyIncomplete(
     { verdicts, selection: options.selection ?? [], interrupted: transcript.interrupted },
     transcript.facts.some((fact) => fact.kind === 'stop' && fact.cause === 'budget'),
@@ -52,13 +54,7 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     durationMs: transcript.durationMs,
     conforms: conformsOf(verdicts, incomplete),
     incomplete,
-    summary: {
-      pass: counted(({ outcome }) => outcome === 'pass'),
-      fail: counted(({ outcome, gating }) => outcome === 'fail' && gating),
-      warn: counted(({ outcome, gating }) => outcome === 'fail' && !gating),
-      blocked: counted(({ outcome }) => outcome === 'blocked'),
-      inapplicable: counted(({ outcome }) => outcome === 'inapplicable'),
-    },
+    summary: summaryOf(verdicts),
     chapters: catalogue.map(({ id, title }) => ({ id, title })),
     verdicts,
     untestable: untestableOf(profile, catalogue).map(({ suite, requirement }): Untestable => ({
@@ -77,13 +73,35 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     ...(transcript.sample !== undefined && { sample: transcript.sample }),
     interrupted: transcript.interrupted,
     timings: { driveMs: transcript.durationMs, judgeMs: Math.round(performance.now() - begun) },
-    errors: [],
+    errors,
     notes: [
       ...notes,
       ...undocumentedInGuide(transcript, profile),
       ...credentialNotes({ verdicts, exchanges: transcript.exchanges }),
     ],
   };
+};
+
+/** How many verdicts have each outcome. */
+const summaryOf = (verdicts: readonly Verdict[]): Report['summary'] => {
+  const counted = (test: (verdict: Verdict) => boolean): number => verdicts.filter(test).length;
+  return {
+    pass: counted(({ outcome }) => outcome === 'pass'),
+    fail: counted(({ outcome, gating }) => outcome === 'fail' && gating),
+    warn: counted(({ outcome, gating }) => outcome === 'fail' && !gating),
+    blocked: counted(({ outcome }) => outcome === 'blocked'),
+    inapplicable: counted(({ outcome }) => outcome === 'inapplicable'),
+  };
+};
+
+/** What a saved report says of its verdicts that does not fit them; undefined: it fits. */
+export const whyInconsistent = ({ summary, conforms, incomplete, verdicts }: Report): string | undefined => {
+  const counts = summaryOf(verdicts);
+  const wrong = (Object.keys(counts) as (keyof Report['summary'])[]).find((name) => counts[name] !== summary[name]);
+  if (wrong !== undefined)
+    return `its summary has ${wrong} ${summary[wrong]}, and ${counts[wrong]} of its verdicts are of that kind`;
+  const right = conformsOf(verdicts, incomplete);
+  return right === conforms ? undefined : `it says "conforms: ${conforms}", and its verdicts say "${right}"`;
 };
 
 /** The conditions that a transcript was recorded in, as the suites describe them. */
@@ -95,19 +113,12 @@ const conditionOf = ({ steps }: Transcript, catalogue: readonly Suite[]): NonNul
 };
 
 /** Every verdict in reading order. Those that read what the others cite are judged last. */
-const verdictsOf = (
-  selected: readonly Selected[],
-  transcript: Transcript,
-  profile: Profile,
-  strict: boolean,
-  known: readonly KnownFailure[],
-): Verdict[] => {
+const verdictsOf = (selected: readonly Selected[], judging: Judging): Verdict[] => {
   const isLast = ({ requirement }: Selected): boolean => requirement.cases.some(({ expect }) => expect.afterOthers);
   const judged = new Map<Selected, Verdict>();
-  for (const one of selected.filter((one) => !isLast(one)))
-    judged.set(one, verdictOf(one, transcript, profile, strict, known));
+  for (const one of selected.filter((one) => !isLast(one))) judged.set(one, verdictOf(one, judging));
   const cited = citedBy([...judged.values()]);
-  return selected.map((one) => judged.get(one) ?? verdictOf(one, transcript, profile, strict, known, cited));
+  return selected.map((one) => judged.get(one) ?? verdictOf(one, judging, cited));
 };
 
 /** The exchanges that failed verdicts cite, each with the first such verdict. */
@@ -133,17 +144,42 @@ const undocumentedInGuide = ({ role, facts, target }: Transcript, profile: Profi
     ];
   });
 
-const verdictOf = (
+/** What every verdict of a report is made from. */
+interface Judging {
+  readonly transcript: Transcript;
+  readonly profile: Profile;
+  readonly strict: boolean;
+  readonly known: readonly KnownFailure[];
+  /** Errors of the harness, one sentence each; judging adds to them. */
+  readonly errors: string[];
+}
+
+/** A judgment. An error in one expectation blocks that requirement and costs no other. */
+const judgmentOf = (
   selected: Selected,
-  transcript: Transcript,
-  profile: Profile,
-  strict: boolean,
-  known: readonly KnownFailure[],
-  cited?: ReadonlyMap<number, string>,
-): Verdict => {
+  { transcript, profile, errors }: Judging,
+  cited: ReadonlyMap<number, string> | undefined,
+): Judgment => {
+  try {
+    return judge(selected, transcript, profile, cited);
+  } catch (error) {
+    const { id, cases } = selected.requirement;
+    errors.push(internalErrorIn(`the judgment of ${id}`, error));
+    return {
+      outcome: 'blocked',
+      expected: cases.map(({ expect }) => expect.says).join('; '),
+      because: 'an internal error ended its judgment',
+      cause: 'earlier',
+      evidence: [],
+    };
+  }
+};
+
+const verdictOf = (selected: Selected, judging: Judging, cited?: ReadonlyMap<number, string>): Verdict => {
+  const { transcript, strict, known } = judging;
   const { suite, requirement } = selected;
   const { id, level, basis, statement, decision, source } = requirement;
-  const judgment = judge(selected, transcript, profile, cited);
+  const judgment = judgmentOf(selected, judging, cited);
   return {
     id,
     chapter: suite.id,

@@ -1,6 +1,6 @@
 import type { Ask, Header } from '../model/index.js';
 import { withToken } from './tokens/authorized.js';
-import { type Conversation, listedAs } from './conversation.js';
+import { type Conversation, listedAs, mayStartAgain } from './conversation.js';
 import { credentialFor } from './tokens/credentials.js';
 import { placesOf, type PlaceToAsk } from './places.js';
 import type { Answer } from './session/call.js';
@@ -37,6 +37,7 @@ const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): 
       method: step.method ?? 'GET',
       url,
       headers: [...headersFor(step, place.headers), ...credential],
+      ...(starting && { mayRepeat: () => mayStartAgain(conversation) }),
     };
     const answer = await (place.file === undefined ? session.send(call) : session.download(call, listedAs(place.file)));
     const status = answer.head?.status ?? 0;

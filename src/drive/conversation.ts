@@ -117,6 +117,15 @@ export const beginConversation = (session: Session, options: RunOptions): Conver
   };
 };
 
+/**
+ * Whether a request that may start a job may be sent again: behind a gateway's error it may have started one, which counts
+ * against the budget.
+ */
+export const mayStartAgain = (conversation: Conversation): boolean => {
+  conversation.started += 1;
+  return conversation.started < (conversation.options.exportBudget ?? Infinity);
+};
+
 /** The finished jobs of the documented exports, or all finished jobs if there are none of these. */
 export const documentedJobs = ({ jobs }: Conversation): readonly FinishedJob[] => {
   const documented = jobs.filter(({ set }) => set === 'endpoints');

@@ -1,4 +1,5 @@
 import {
+  CannotJudge,
   type Depth,
   exportRequests,
   exportsAreComplete,
@@ -21,7 +22,8 @@ import { depthsOf, stepsInOrder, type TitledScenario } from './plan.js';
 import { refuseUnreachable } from './reachable.js';
 import { tlsHandshake } from './session/http/tls.js';
 import { openSession, type Session } from './session/index.js';
-import type { StopReason } from './stop.js';
+import { earlier, type StopReason } from './stop.js';
+import { internalErrorIn } from '../unexpected-error.js';
 import { partAsked, whyUnresponsive } from './unresponsive.js';
 
 /** What a drive returns: the redacted record, and the redactor that knows the run's secrets. */
@@ -30,6 +32,8 @@ export interface Driven {
   readonly facts: readonly Fact[];
   readonly steps: readonly string[];
   readonly interrupted: boolean;
+  /** Errors of the harness, one sentence each: each ended one step. */
+  readonly errors: readonly string[];
   readonly redactor: Redactor;
 }
 
@@ -71,10 +75,11 @@ const sessionFor = (options: RunOptions, scenarios: readonly TitledScenario[]): 
 const takeSteps = async (
   conversation: Conversation,
   scenarios: readonly TitledScenario[],
-): Promise<Pick<Driven, 'steps' | 'interrupted'>> => {
+): Promise<Pick<Driven, 'steps' | 'interrupted' | 'errors'>> => {
   const { options } = conversation;
   const depths = depthsOf(scenarios);
   const taken: string[] = [];
+  const errors: string[] = [];
   let interrupted = !(await unlessAborted(conversation, () => takeGivenJobs(conversation, [...depths.keys()])));
   const order = stepsInOrder(scenarios);
   const steps = order.map(({ step }) => step);
@@ -87,11 +92,29 @@ const takeSteps = async (
       continue;
     }
     if (first) options.onProgress?.({ kind: 'scenario', suite: scenario.suite, title: scenario.title });
-    interrupted = !(await unlessAborted(conversation, () => take(conversation, step, depths, steps)));
+    interrupted = !(await unlessAborted(conversation, () =>
+      takeOrLeave(conversation, step, errors, () => take(conversation, step, depths, steps)),
+    ));
     if (interrupted) leaveOut(conversation, step, interruption(conversation));
     refuseUnreachable(conversation);
   }
-  return { steps: taken, interrupted };
+  return { steps: taken, interrupted, errors };
+};
+
+/** Takes a step. An error of the harness in it ends that step alone: what was recorded is judged. */
+const takeOrLeave = async (
+  conversation: Conversation,
+  step: Step,
+  errors: string[],
+  go: () => Promise<void>,
+): Promise<void> => {
+  try {
+    await go();
+  } catch (error) {
+    if (error instanceof CannotJudge || conversation.options.signal?.aborted === true) throw error;
+    errors.push(internalErrorIn(`the step ${stepName(step)}`, error));
+    leaveOut(conversation, step, earlier('an internal error ended this step'));
+  }
 };
 
 /** Whether something was completed; false: the user interrupted it. */

@@ -102,7 +102,7 @@ export const LIMITS = {
     COUNT,
     5,
     RUN,
-    'attempts at one request while the server is busy (429, 503); kick-offs and polls continue until --deadline, and all attempts end then',
+    'attempts at one request while the server is busy (429, 503) or a gateway has no response of it (502, 504); while it is busy, kick-offs and polls continue until --deadline, and all attempts end then',
     'the last response is judged',
   ),
   'retry-after-seconds': limit(

@@ -4,6 +4,7 @@ import {
   type Header,
   literalLength,
   type RecordedReply,
+  recordedPath,
   templateFits,
 } from '../model/index.js';
 import type { Contract } from './contract.js';
@@ -20,8 +21,8 @@ export interface Answered {
 
 /** Number of departures kept. */
 const MOST_DEPARTURES = 500;
-/** Statuses that depend on the state of the server, whatever the operation. */
-const NOT_NOW = new Set([408, 429, 503]);
+/** Statuses that depend on the state of the server or of a gateway, whatever the operation. */
+const NOT_NOW = new Set([408, 429, 502, 503, 504]);
 
 /**
  * Compares replies with what the document says about their operations: status, headers, body.
@@ -47,7 +48,7 @@ export const compare = (
 
 /** The operation that a request belongs to: the most literal one that matches. */
 const operationOf = (operations: readonly Operation[], { request }: Exchange, base: string): Operation | undefined => {
-  const { pathname } = new URL(request.url);
+  const pathname = recordedPath(request.url);
   const prefix = new URL(base).pathname.replace(/\/+$/, '');
   const paths = [
     pathname,

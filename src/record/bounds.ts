@@ -1,6 +1,9 @@
 /** Longest text kept of a reply, in characters. The bounds that a user can change are in src/model/limits.ts. */
 export const KEPT_TEXT = 2000;
 
+/** Longest URL of a file that is requested, in characters: no server need accept more in a request line (RFC 9110, 4.1). */
+export const LONGEST_URL = 16_384;
+
 /** Entries of a manifest that the transcript keeps, per list. */
 export const MOST_LISTED = 10_000;
 

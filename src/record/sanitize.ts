@@ -1,4 +1,5 @@
 import { tables } from '../fhir/definitions/tables.js';
+import { KEPT_TEXT } from './bounds.js';
 import { QUERY_NAMES } from './vocabulary.js';
 
 // Sanitizes texts that servers write: keeps their form and the words that are known to be safe.
@@ -32,7 +33,10 @@ export const typesAsked = (url: string): string | undefined => /[?&]_type=([^&#]
  * of the query the known names and no values (except types in `_type`), of the fragment the length, and of a URL that is
  * not http the scheme.
  */
-export const sanitizedUrl = (url: string, asked: Asked = NOTHING): string => {
+export const sanitizedUrl = (url: string, asked: Asked = NOTHING): string =>
+  (url.length > KEPT_TEXT ? boundedUrl(url, asked) : sanitizedWhole(url, asked)).slice(0, KEPT_TEXT);
+
+const sanitizedWhole = (url: string, asked: Asked): string => {
   const [, scheme, rest = ''] = /^([A-Za-z][A-Za-z0-9+.-]*):(.*)$/s.exec(url) ?? [];
   if (scheme !== undefined && !/^https?$/i.test(scheme))
     return SCHEMES.has(scheme.toLowerCase()) ? `${scheme}:${lengthOf(rest)}` : lengthOf(url);
@@ -43,6 +47,12 @@ export const sanitizedUrl = (url: string, asked: Asked = NOTHING): string => {
     ...(queries.length > 0 ? [`?${queries.join('?').split('&').map(pairOf(asked)).join('&')}`] : []),
     ...(fragments.length > 0 ? [`#${lengthOf(fragments.join('#'))}`] : []),
   ].join('');
+};
+
+/** A URL over the bound: its beginning, up to the last complete segment, and how long it is. */
+const boundedUrl = (url: string, asked: Asked): string => {
+  const [beginning = ''] = url.slice(0, KEPT_TEXT / 2).split(/[?#]/);
+  return `${sanitizedWhole(beginning.slice(0, beginning.lastIndexOf('/') + 1), asked).slice(0, KEPT_TEXT / 2)}${lengthOf(url)}`;
 };
 
 const SCHEMES = new Set('about blob data file ftp ftps javascript mailto s3 gs tel urn ws wss'.split(' '));

@@ -1,11 +1,18 @@
-import { answering, bearerOf, changing, onReply, withHeader } from '../../src/reference/index.js';
-import type { Alter } from '../../src/model/index.js';
+import { answering, bearerOf, changing, onReply, when, withHeader } from '../../src/reference/index.js';
+import { type Alter, ROUTES } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import { isUnknownThing } from './kinds.js';
 
 /** Puts a body into the response for a file that the job does not have; no other requirement reads that body. */
 const saying = (body: string, type: string): Alter =>
   onReply(isUnknownThing, answering({ status: 404, headers: [['Content-Type', type]], body }));
+
+/** An error page of a gateway, which the server behind it never hears of. */
+const gatewayError: Alter = answering({
+  status: 502,
+  headers: [['Content-Type', 'text/html']],
+  body: '<h1>502 Bad Gateway</h1>',
+});
 
 export default [
   fault({
@@ -36,6 +43,13 @@ export default [
     at: 'data',
     fails: ['hygiene.no-stack-trace'],
     alter: saying('panic: no such file\n\ngoroutine 7 [running]:\nmain.serve(0xc000)\n', 'text/plain'),
+  }),
+  fault({
+    id: 'hygiene-gateway-error',
+    title: 'a gateway answers 502 to the first of all requests that are alike',
+    at: ROUTES,
+    fails: ['hygiene.no-gateway-errors'],
+    alter: when((_, { occasion }) => occasion.time === 1, gatewayError),
   }),
   fault({
     id: 'hygiene-sql',

@@ -1,5 +1,13 @@
 import { ask, handshake } from '../../src/model/steps.js';
-import { anyReply, every, modernTls, noEcho, noInnerWorking, oneDocument } from '../../src/expect/index.js';
+import {
+  anyReply,
+  every,
+  modernTls,
+  noEcho,
+  noGatewayError,
+  noInnerWorking,
+  oneDocument,
+} from '../../src/expect/index.js';
 import { suite } from '../../src/model/index.js';
 import { advice, rfc } from '../sources.js';
 import { documentedExports, kickoffRefusals, tokenRefusals, unknownFile, unknownJob } from './conversations.js';
@@ -48,6 +56,16 @@ export default suite({
       source: advice('Examples'),
       statement: 'No error body contains a stack trace, SQL or a file path.',
       cases: [{ when: 'everything', expect: every(anyReply, noInnerWorking) }],
+    },
+    {
+      id: 'hygiene.no-gateway-errors',
+      level: 'SHOULD',
+      basis: 'advice',
+      source: advice('Examples'),
+      statement: 'No request has to be sent again because the response was 502 (Bad Gateway) or 504 (Gateway Timeout).',
+      decision:
+        'A 502 or 504 is followed by the same request up to four times; everything else is judged on the last response.',
+      cases: [{ when: 'everything', expect: every(anyReply, noGatewayError) }],
     },
     {
       id: 'hygiene.no-token-echo',

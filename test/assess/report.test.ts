@@ -3,7 +3,7 @@ import { exitCode, judgeTranscript } from '../../src/assess/index.js';
 import { conformsOf, whyIncomplete } from '../../src/assess/conforms.js';
 import { judge } from '../../src/assess/judge.js';
 import { selectRequirements } from '../../src/assess/select.js';
-import type { Fact, KnownFailure, Report, StopFact, Verdict } from '../../src/model/index.js';
+import type { Fact, KnownFailure, Report, StopFact, Suite, Verdict } from '../../src/model/index.js';
 import { catalogue as real } from '../../suites/index.js';
 import { catalogue, profile, transcript } from '../support/catalogue.js';
 import { exchange, fileFact, profile201909, profile201912, stop } from '../support/views.js';
@@ -417,4 +417,35 @@ describe('known failures', () => {
   test('an unknown id is refused also if it has expired', () => {
     expect(() => judgeWith(entry({ id: 'a.frist', until: day(-2) }))).toThrow('a.frist');
   });
+});
+
+test('an error in one expectation blocks that requirement alone, and is an error of the report', () => {
+  const broken = catalogue.map((suite): Suite => ({
+    ...suite,
+    requirements: suite.requirements.map((requirement) =>
+      requirement.id === 'a.first' && requirement.cases !== undefined
+        ? {
+            ...requirement,
+            cases: requirement.cases.map((one) => ({
+              ...one,
+              expect: {
+                says: 'it holds',
+                judge: (): never => {
+                  throw new TypeError('a line of claims');
+                },
+              },
+            })),
+          }
+        : requirement,
+    ),
+  }));
+  const sound = judgeTranscript(transcript({ x: pass, y: pass, z: pass }), profile, { catalogue });
+  const judged = judgeTranscript(transcript({ x: pass, y: pass, z: pass }), profile, { catalogue: broken });
+  const outcomes = ({ verdicts }: Report) => verdicts.map(({ id, outcome }) => [id, outcome]);
+  expect(outcomes(judged)).toEqual(
+    outcomes(sound).map(([id, outcome]) => [id, id === 'a.first' ? 'blocked' : outcome]),
+  );
+  expect(judged.errors).toEqual([expect.stringMatching(/^internal error: TypeError.*the judgment of a\.first\./)]);
+  expect(JSON.stringify(judged)).not.toContain('a line of claims');
+  expect([judged.conforms, exitCode(judged)]).toEqual(['incomplete', 2]);
 });

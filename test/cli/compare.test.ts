@@ -52,6 +52,17 @@ describe('compare', () => {
     expect(mended.out).toContain('No longer blocked');
   });
 
+  it.each<[string, (report: Report) => Report]>([
+    ['its summary has fail 0, and 1', (report) => ({ ...report, summary: { ...report.summary, fail: 0 } })],
+    ['it says "conforms: yes", and its verdicts say "no"', (report) => ({ ...report, conforms: 'yes' })],
+  ])('refuses a report that does not fit its verdicts: %s', async (why, change) => {
+    const { code, err } = await compare(
+      'sound.json',
+      write('odd.json', JSON.stringify(change(reportIn('broken.json')))),
+    );
+    expect([code, err]).toEqual([2, expect.stringContaining(why)]);
+  });
+
   it('does not count what is known, but all else', async () => {
     const entry = (id: string): string => `- id: ${id}\n  because: it is being mended\n  see: https://example.org/1\n`;
     const own = reportIn('broken.json').verdicts.filter(

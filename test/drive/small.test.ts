@@ -112,6 +112,10 @@ describe('onTarget', () => {
   test.each<[string, string | undefined]>([
     ['https://bcda.example/api/v1/jobs/1', 'https://bcda.example/api/v1/jobs/1'],
     ['https://bcda.example:443/x', 'https://bcda.example:443/x'],
+    // What only a lenient parser reads is sent as that parser understands it.
+    ['https:\\\\bcda.example\\api\\v1\\jobs\\1', 'https://bcda.example/api/v1/jobs/1'],
+    [' https://bcda.example/x', 'https://bcda.example/x'],
+    ['https://bcda.example/x\n', 'https://bcda.example/x'],
     ['HTTPS://BCDA.EXAMPLE/X', 'HTTPS://BCDA.EXAMPLE/X'],
     ['/api/v1/jobs/1', 'https://bcda.example/api/v1/jobs/1'],
     ['jobs/1', 'https://bcda.example/bcda/api/v1/Patient/jobs/1'],

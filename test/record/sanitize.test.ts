@@ -62,6 +62,13 @@ test('a type is a word or is not told', () => {
   expect(sanitizedType('Patient eyJ')).toBe('«string, 11 characters»');
 });
 
+test('a URL is kept up to the bound of every text', () => {
+  const long = `https://b.example/data/${'x'.repeat(1_300_000)}`;
+  expect(sanitizedUrl(long)).toBe(`https://b.example/data/«${long.length} characters»`);
+  for (const url of [`https://b.example/${'a;'.repeat(990)}`, `/${'/'.repeat(5000)}`, `?${'a=b&'.repeat(400)}`])
+    expect(sanitizedUrl(url).length).toBeLessThanOrEqual(2000);
+});
+
 describe('what the Bearer may go to', () => {
   const from = 'http://b.example:8080/api/v1/Patient/$export';
   test.each([

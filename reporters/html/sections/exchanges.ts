@@ -77,6 +77,7 @@ const requestLines = ({ method, url, headers, body: sent }: RecordedRequest): st
 
 const REPEATED = {
   busy: 'sent again because the server was busy',
+  'gateway-error': 'sent again because a gateway had no response of the server',
   'token-expired': 'sent again because the token had expired',
   'no-reply': 'sent again because there was no response',
   interrupted: 'ignored because the run was interrupted',

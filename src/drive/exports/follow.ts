@@ -1,4 +1,4 @@
-import type { ExportRequest } from '../../model/index.js';
+import type { ExportRequest, Header } from '../../model/index.js';
 import { withToken } from '../tokens/authorized.js';
 import type { Conversation, FinishedJob } from '../conversation.js';
 import { sanitizedProgress, sanitizedUrl } from '../../record/sanitize.js';
@@ -59,10 +59,19 @@ export const follow = async (
       pause,
     );
     if (session.clock.now() + wait > conversation.deadline)
-      return stop('the job was still running at the deadline of the run', exchange.id, 'deadline');
+      return stop(whyTooLate(head?.headers ?? [], wait > pause), exchange.id, 'deadline');
     await session.wait(wait, `job of ${of}`);
     pause = Math.max(pause, Math.min(pause * 1.2, session.limits['poll-seconds'] * 1000));
   }
+};
+
+/** Why a job is not polled again: a wait that the server asked for is named, if it is what goes beyond the deadline. */
+const whyTooLate = (headers: readonly Header[], isAsked: boolean): string => {
+  const value = headerOf(headers, 'retry-after')?.trim() ?? '';
+  const asked = /^\d{1,7}$/.test(value) ? `${value} s` : 'a date';
+  return isAsked
+    ? `the job was not finished, and Retry-After asked for a wait (${asked}) beyond the deadline of the run`
+    : 'the job was still running at the deadline of the run';
 };
 
 /** The option that lets a later run continue a job; only a URL without secrets is repeated. */

@@ -1,13 +1,20 @@
 import type { Depth, ExportRequest } from '../../model/index.js';
 import { withToken } from '../tokens/authorized.js';
-import { type Conversation, fileOf, type FinishedJob, listedAs, type ListedFile } from '../conversation.js';
+import {
+  type Conversation,
+  fileOf,
+  type FinishedJob,
+  listedAs,
+  type ListedFile,
+  mayStartAgain,
+} from '../conversation.js';
 import { follow } from './follow.js';
 import { keyOf } from './given-jobs.js';
 import { headerOf } from '../../record/headers.js';
 import { onTarget } from '../session/origin.js';
 import { usedUp } from '../stop.js';
 import { whyNoFurtherFile } from '../unresponsive.js';
-import { isBusy } from '../session/retry.js';
+import { isBusy, isGatewayError } from '../session/retry.js';
 import type { Answer } from '../session/call.js';
 import { EXPORT_LABELS } from '../../model/steps.js';
 
@@ -145,12 +152,17 @@ const kickOff = async (
       ],
       // Another job of this client may still be running, and production servers refuse a second one until it is finished.
       retryUntil: conversation.deadline,
+      mayRepeat: () => mayStartAgain(conversation),
     }),
   );
   if (answer === undefined) return stop('no access token was issued');
   const { exchange, head } = answer;
   if (head === undefined)
     return stop(`the export request had no response: ${exchange.failure?.says ?? ''}`, exchange.id);
+  if (isGatewayError(head.status) && conversation.started >= (options.exportBudget ?? Infinity)) {
+    session.supersede(exchange.id, 'gateway-error');
+    return void conversation.stop(step, EXPORT_LABELS, { of, ...usedUp(options.exportBudget) });
+  }
   if (head.status < 200 || head.status > 299)
     return stop(`the export request returned status ${head.status}`, exchange.id);
   conversation.started += 1;

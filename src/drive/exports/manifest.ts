@@ -1,5 +1,5 @@
 import { type ExportRequest, inForce } from '../../model/index.js';
-import { MOST_LISTED } from '../../record/bounds.js';
+import { LONGEST_URL, MOST_LISTED } from '../../record/bounds.js';
 import type { Conversation, FinishedJob, ListedFile } from '../conversation.js';
 import { onTarget } from '../session/origin.js';
 import type { Answer } from '../session/call.js';
@@ -28,8 +28,13 @@ export const finish = (
     const label = list === 'output' ? 'data' : 'error-data';
     if (!Array.isArray(entries)) halt([label], earlier(`the manifest's ${list} is not an array`));
     else {
-      const { elsewhere, over } = listInto(files, entries, { list, url, most });
+      const { elsewhere, over, long } = listInto(files, entries, { list, url, most });
       if (elsewhere) halt([label], earlier('a listed file is not on the server under test, so it was not downloaded'));
+      if (long)
+        halt([label], {
+          because: `a listed file has a URL of more than ${LONGEST_URL} characters, so it was not downloaded`,
+          cause: 'limit',
+        });
       if (over) halt([label], overLimit(conversation, entries.length));
       // Entries that the transcript does not keep cannot be judged.
       if (entries.length > MOST_LISTED)
@@ -50,21 +55,24 @@ const overLimit = ({ session }: Conversation, entries: number): StopReason => ({
   unblock: `--limit manifest-files=${entries}`,
 });
 
-/** Adds the files of one list, each URL once; returns whether one is on another server, and whether there are too many. */
+/** Adds the files of one list, each URL once; returns whether one is on another server, whether there are too many,
+ * and whether a URL is too long. */
 const listInto = (
   files: Map<string, ListedFile>,
   entries: readonly unknown[],
   { list, url, most }: { list: ListedFile['list']; url: string; most: number },
-): { elsewhere: boolean; over: boolean } => {
+): { elsewhere: boolean; over: boolean; long: boolean } => {
   let elsewhere = false;
+  let long = false;
   for (const [index, entry] of entries.entries()) {
     const { type, url: listed } = (entry ?? {}) as Record<string, unknown>;
     if (typeof listed !== 'string') continue;
     const fileUrl = onTarget(listed, url);
     elsewhere ||= fileUrl === undefined;
-    if (fileUrl === undefined || files.has(fileUrl)) continue;
-    if (files.size >= most) return { elsewhere, over: true };
-    files.set(fileUrl, { url: fileUrl, type: typeof type === 'string' ? type : '', list, nth: index + 1 });
+    if (fileUrl !== undefined && fileUrl.length > LONGEST_URL) long = true;
+    else if (fileUrl === undefined || files.has(fileUrl)) continue;
+    else if (files.size >= most) return { elsewhere, over: true, long };
+    else files.set(fileUrl, { url: fileUrl, type: typeof type === 'string' ? type : '', list, nth: index + 1 });
   }
-  return { elsewhere, over: false };
+  return { elsewhere, over: false, long };
 };

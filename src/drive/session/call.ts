@@ -13,6 +13,8 @@ export interface Call extends Outgoing {
   readonly isDocument?: true;
   /** Until when (driver's clock) the request is repeated while the server is busy (429, 503); default: a few times. */
   readonly retryUntil?: number;
+  /** Whether it may be sent again after an error of a gateway, behind which the server may have done what it asks. */
+  readonly mayRepeat?: () => boolean;
 }
 
 /** A recorded exchange, with the content that only the driver can see. */

@@ -6,5 +6,6 @@ export const onTarget = (url: string, from: string): string | undefined => {
   const resolved = absolute ? new URL(url) : new URL(url, from);
   if (resolved.origin !== new URL(from).origin || resolved.username !== '' || resolved.password !== '')
     return undefined;
-  return absolute ? url : resolved.href;
+  // Only a URL in the written form of RFC 3986 is sent as it is: a parser also accepts spaces, backslashes and line breaks.
+  return absolute && /^https?:\/\/[\x21-\x5b\x5d-\x7e]+$/i.test(url) ? url : resolved.href;
 };

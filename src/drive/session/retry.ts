@@ -5,6 +5,9 @@ import type { SessionContext } from './context.js';
 /** Whether a status says that the server is too busy at the moment (RFC 6585, 4; RFC 9110, 15.6.4). */
 export const isBusy = (status: number | undefined): boolean => status === 429 || status === 503;
 
+/** Whether a status says that a gateway had no response of the server in time (RFC 9110, 15.6.3 and 15.6.5). */
+export const isGatewayError = (status: number | undefined): boolean => status === 502 || status === 504;
+
 /**
  * The wait that a reply requests (Retry-After, RFC 9110, 10.2.3: seconds or an HTTP-date), in milliseconds from `now`,
  * within the limit. Undefined if the reply has no Retry-After in one of these forms.
@@ -18,26 +21,36 @@ export const retryAfterMs = (headers: readonly Header[], now: number, limits: Li
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), limits['retry-after-seconds'] * 1000);
 };
 
-/** Repeats a call while the server says that it is busy; waits as long as the server asks. */
+/**
+ * Repeats a call while the server says that it is busy, or a gateway that it had no response; waits as long as asked. A
+ * gateway error that persists is the answer.
+ */
 export const retryWhileBusy = async (
   { options, limits, startedAt, recording, wait }: SessionContext,
   call: Call,
   once: () => Promise<Answer>,
 ): Promise<Answer> => {
   const { clock, signal } = options;
+  let gatewayErrors = 0;
   for (let tries = 1; ; tries += 1) {
     signal?.throwIfAborted();
     const answer = await once();
     const status = answer.head?.status;
-    if (!isBusy(status)) return answer;
+    const gateway = isGatewayError(status);
+    if (!isBusy(status) && !gateway) return answer;
     const pause = Math.max(
       retryAfterMs(answer.head?.headers ?? [], clock.now(), limits) ?? 0,
       Math.min(1000 * 1.5 ** (tries - 1), limits['poll-seconds'] * 1000),
     );
     const until = call.retryUntil ?? startedAt + options.longestTransferMs;
-    const late = (call.retryUntil === undefined && tries >= limits['busy-tries']) || clock.now() + pause > until;
-    if (late) return answer;
-    recording.amend(answer.exchange.id, { superseded: 'busy' });
-    await wait(pause, `the server is busy (${status})`);
+    gatewayErrors += gateway ? 1 : 0;
+    const bounded = gateway ? gatewayErrors : call.retryUntil === undefined ? tries : 0;
+    if (bounded >= limits['busy-tries'] || clock.now() + pause > until) return answer;
+    if (gateway && call.mayRepeat?.() === false) return answer;
+    recording.amend(answer.exchange.id, { superseded: gateway ? 'gateway-error' : 'busy' });
+    await wait(
+      pause,
+      gateway ? `a gateway had no response of the server (${status})` : `the server is busy (${status})`,
+    );
   }
 };

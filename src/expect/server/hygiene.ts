@@ -19,6 +19,15 @@ export const oneDocument: Assertion = {
   },
 };
 
+/** No response is an error of a gateway after which the same request was answered. */
+export const noGatewayError: Assertion = {
+  says: 'no request had to be sent again after a 502 or 504',
+  at: ({ reply, superseded }) => {
+    if (reply === undefined) return nothing('there was no response');
+    return superseded === 'gateway-error' ? not(`status ${reply.status}, and the request was sent again`) : ok;
+  },
+};
+
 /** No error body contains a stack trace, SQL or a file path. */
 export const noInnerWorking: Assertion = {
   says: 'no error body contains a stack trace, SQL or a file path',

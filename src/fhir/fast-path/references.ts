@@ -8,6 +8,8 @@ import { typeNamed } from '../definitions/terms.js';
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const HASH = 0x23;
+/** Pairs of a local reference and a contained resource that are compared in a line. */
+const MOST_PAIRS = 10_000;
 
 /** The local references of one line, and its contained resources. */
 export class References {
@@ -51,6 +53,8 @@ export class References {
   /** Whether every local reference has its contained resource, and every contained resource a reference. */
   resolved(buf: Uint8Array): boolean {
     if (this.#locals.length === 0 && this.#contained.length === 0) return true;
+    // Every pair is compared: of very many, the judge decides, which has an index.
+    if (this.#locals.length * this.#contained.length > MOST_PAIRS) return false;
     for (const { at, targets } of this.#locals) {
       // '#' alone means the resource itself.
       if (buf[at] === QUOTE) continue;

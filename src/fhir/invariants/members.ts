@@ -5,16 +5,33 @@ import { JsonKind, type JsonNode } from '../ndjson/json-node.js';
 const UNDERSCORE = 0x5f;
 const NONE: readonly JsonNode[] = [];
 
+/** Objects with more members are searched by an index: a line may repeat one name a million times. */
+const FEW = 64;
+const indexes = new WeakMap<JsonNode, ReadonlyMap<string, number>>();
+
+const indexOf = (node: JsonNode): ReadonlyMap<string, number> => {
+  const known = indexes.get(node);
+  if (known !== undefined) return known;
+  const made = new Map(node.keys.map((key, at) => [key, at]));
+  indexes.set(node, made);
+  return made;
+};
+
+/** Where a name occurs last in an object; -1: it does not. */
+export const lastPlaceOf = (node: JsonNode, key: string): number =>
+  node.keys.length <= FEW ? node.keys.lastIndexOf(key) : (indexOf(node).get(key) ?? -1);
+
 export const member = (node: JsonNode | undefined, key: string): JsonNode | undefined => {
   if (node?.kind !== JsonKind.object) return undefined;
-  const at = node.keys.lastIndexOf(key);
+  const at = lastPlaceOf(node, key);
   return at === -1 ? undefined : node.items[at];
 };
 
 /** The id and extensions of a primitive, under its name with an underscore: most objects have none. */
 export const primitiveExtensionOf = (node: JsonNode | undefined, key: string): JsonNode | undefined => {
-  if (node !== undefined)
-    for (const one of node.keys) if (one.charCodeAt(0) === UNDERSCORE) return member(node, `_${key}`);
+  if (node === undefined) return undefined;
+  if (node.keys.length > FEW) return member(node, `_${key}`);
+  for (const one of node.keys) if (one.charCodeAt(0) === UNDERSCORE) return member(node, `_${key}`);
   return undefined;
 };
 

@@ -219,7 +219,7 @@ export class NdjsonValidator {
       this.#pretty = true;
       return this.#add('ndjson.pretty-printed', line);
     }
-    return this.#resource(text, line, (at) => (ascii ? at : Buffer.byteLength(text.slice(0, at))));
+    return this.#resource(text, line, ascii ? (at) => at : bytesIn(text));
   }
 
   #resource(text: string, line: LinePlace, bytesTo: FindingPlace['bytesTo']): JsonNode | undefined {
@@ -279,6 +279,17 @@ export class NdjsonValidator {
     this.#blanks = NO_BLANKS;
   }
 }
+
+/** How many bytes of UTF-8 come before a place in a text. Places mostly come in order, so each continues the one before. */
+const bytesIn = (text: string): FindingPlace['bytesTo'] => {
+  let [from, bytes] = [0, 0];
+  return (at) => {
+    if (at < from) [from, bytes] = [0, 0];
+    bytes += Buffer.byteLength(text.slice(from, at));
+    from = at;
+    return bytes;
+  };
+};
 
 const otherType = (text: string, type: string): RawFinding => {
   const { root } = readJson(text);

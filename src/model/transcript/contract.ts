@@ -71,6 +71,9 @@ export interface ContractFact {
 /** A document given by the user instead of the one that the page leads to. */
 export type GivenDocument = { readonly url: string } | { readonly text: string };
 
+/** The path of a recorded URL. Parts of it may be replaced by marks, so it is read as text and need not be a URL. */
+export const recordedPath = (url: string): string => /^[a-z][a-z\d+.-]*:\/\/[^/?#]*([^?#]*)/i.exec(url)?.[1] ?? '';
+
 /** Whether a path matches a template (`/jobs/{id}`, `/data/{name}.ndjson`). */
 export const templateFits = (template: string, path: string): boolean => {
   const wanted = template.split('/');

@@ -2,7 +2,7 @@ import { pageOf } from '../../definitions/rules.js';
 import { tables, type Element, type Slot, type Tables, type TypeTable } from '../../definitions/tables.js';
 import { violatesBinding } from '../../definitions/terms.js';
 import { invariantOf } from '../../invariants/invariant-of.js';
-import { has, member, primitiveExtensionOf } from '../../invariants/members.js';
+import { has, lastPlaceOf, member, primitiveExtensionOf } from '../../invariants/members.js';
 import { JsonKind, type JsonNode } from '../../ndjson/json-node.js';
 import type { RawFinding } from '../finding.js';
 import { inWords } from './primitives.js';
@@ -11,6 +11,10 @@ import { Reporter } from './reporter.js';
 import { judgeNarrative } from './xhtml.js';
 
 const isArray = (node: JsonNode): boolean => node.kind === JsonKind.array;
+
+/** The extension of a primitive; of a name that is repeated, only the last value has it, so that it is judged once. */
+const extensionBeside = (node: JsonNode, key: string, item: JsonNode): JsonNode | undefined =>
+  member(node, key) === item ? primitiveExtensionOf(node, key) : undefined;
 
 /** Judges resources against STU3 and reports each violation. One judge may judge many resources, one after another. */
 export class Judge {
@@ -89,8 +93,8 @@ export class Judge {
     this.#reporter.enter(element.name);
     if (before !== undefined && before !== main) this.#reporter.add('fhir.stu3.structure.choice', item.start);
     if (!slot.primitive) this.#complex(item, slot);
-    else if (!slot.extension) this.#primitive(item, slot.bare ? undefined : primitiveExtensionOf(node, key), slot);
-    else if (!node.keys.includes(main)) this.#primitive(undefined, item, slot);
+    else if (!slot.extension) this.#primitive(item, slot.bare ? undefined : extensionBeside(node, key, item), slot);
+    else if (lastPlaceOf(node, main) === -1) this.#primitive(undefined, item, slot);
     this.#reporter.leave();
   }
 

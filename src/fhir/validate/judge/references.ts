@@ -60,15 +60,17 @@ export class ResourceReferences {
 
   /** Ends the resource: contained resources may come before or after the references to them. */
   end(): void {
+    const first = new Map(this.#contained.toReversed().map((one) => [one.id, one]));
     for (const { id, at, path, targets } of this.#local) {
       // '#' alone means the resource itself.
       if (id === '') continue;
-      const found = this.#contained.find((one) => one.id === id);
+      const found = first.get(id);
       if (found === undefined) this.#reporter.addInvariant('ref-1', at, tables().type('Reference'), path);
       else if (found.type !== undefined) this.#target(found.type, targets, at, path);
     }
+    const referred = new Set<string | undefined>(this.#local.map(({ id }) => id));
     this.#contained.forEach(({ id, at, path }) => {
-      if (!this.#local.some((local) => local.id === id)) this.#reporter.addInvariant('dom-3', at, undefined, path);
+      if (!referred.has(id)) this.#reporter.addInvariant('dom-3', at, undefined, path);
     });
   }
 
