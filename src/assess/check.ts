@@ -2,7 +2,7 @@ import { LEEWAY_MS } from '../drive/tokens/credentials.js';
 import { drive } from '../drive/drive.js';
 import { plannedExports } from '../drive/plan.js';
 import { readJwt } from '../drive/tokens/jwt.js';
-import { redactedLate } from '../record/redact.js';
+import { type Redactor, redactedLate } from '../record/redact.js';
 import {
   CannotJudge,
   type JudgeOptions,
@@ -66,12 +66,22 @@ export const checkServer = async (given: RunOptions & JudgeOptions): Promise<Che
     exchanges,
     facts,
   };
+  const report = judgeTranscript(transcript, profile, options);
   return {
-    report: judgeTranscript(transcript, profile, options),
+    report: { ...report, notes: [...report.notes, ...ordinarySecrets(redactor)] },
     transcript,
     leaks: (text) => redactor.leaks(text, own),
   };
 };
+
+/** Of the user's own secrets, those that could not be hidden. */
+const ordinarySecrets = ({ unhidden }: Redactor): string[] =>
+  unhidden()
+    .filter((mark) => /client secret/.test(mark))
+    .map((mark) => {
+      const which = mark.replaceAll(/[«»]/g, '');
+      return `The ${which} is too short or too ordinary to redact safely: it is a word that requests, responses or reports contain anyway. Reports and transcripts may contain it as that word. Use a longer, random secret.`;
+    });
 
 const refuseBadInput = (options: RunOptions & JudgeOptions, steps: readonly Step[]): void => {
   const { credentials, other, expiredToken, clock = systemClock } = options;

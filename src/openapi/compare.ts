@@ -47,6 +47,8 @@ export const compare = (
 
 /** The operation that a request belongs to: the most literal one that matches. */
 const operationOf = (operations: readonly Operation[], { request }: Exchange, base: string): Operation | undefined => {
+  // What was redacted or written by a server may be no URL.
+  if (!URL.canParse(request.url)) return undefined;
   const { pathname } = new URL(request.url);
   const prefix = new URL(base).pathname.replace(/\/+$/, '');
   const paths = [
