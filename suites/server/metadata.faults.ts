@@ -139,6 +139,22 @@ export default [
     alter: dropOperation((reference) => reference.endsWith('/Coverage/$export')),
   }),
   fault({
+    id: 'metadata-export-named-otherwise',
+    title: 'the export operations are named bulk-export',
+    ...fails('metadata.export-operations'),
+    alter: statement(({ rest: [rest] }) => {
+      for (const one of rest.operation) if (one.name === 'export') one.name = 'bulk-export';
+    }),
+  }),
+  fault({
+    id: 'metadata-lists-another-jobs-path',
+    title: 'the jobs operation is listed with a path segment more',
+    ...fails('metadata.supporting-operations'),
+    alter: statement(({ rest: [rest] }) => {
+      for (const { name, definition } of rest.operation) if (name === 'jobs') definition.reference += '/status';
+    }),
+  }),
+  fault({
     id: 'metadata-without-jobs',
     title: 'the jobs operation is not listed',
     ...fails('metadata.supporting-operations'),

@@ -171,7 +171,8 @@ export default suite({
       basis: 'guide',
       source,
       statement: 'The CapabilityStatement lists every export operation of the guide.',
-      decision: 'Export operations are identified by the path of their definition, because they all share one name.',
+      decision:
+        'Name and path are compared as written. The path may begin below the base URL of the server or below its implementation URL; the host is judged by another requirement.',
       cases: [{ when: 'read', expect: statement(listsExports) }],
     },
     {
@@ -182,7 +183,8 @@ export default suite({
       source,
       statement:
         'The CapabilityStatement lists the operations jobs, metadata, version and data at their documented paths.',
-      decision: 'The guide shows path templates; the name of a placeholder inside its brackets does not matter.',
+      decision:
+        'The guide shows path templates, which are compared as written; only the name of a placeholder inside its brackets does not matter.',
       cases: [{ when: 'read', expect: statement(listsSupport) }],
     },
     {
