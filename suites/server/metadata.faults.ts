@@ -1,4 +1,4 @@
-import { answering, json, onReply, withHeader, withStatus } from '../../src/reference/index.js';
+import { answering, json, onReply, text, withHeader, withStatus } from '../../src/reference/index.js';
 import { type Alter, exportPath, type Profile } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
@@ -55,6 +55,12 @@ export default [
     title: 'the metadata is sent as text/html',
     ...fails('metadata.json'),
     alter: withHeader('Content-Type', 'text/html'),
+  }),
+  fault({
+    id: 'metadata-with-other-space',
+    title: 'the metadata ends with a no-break space',
+    ...fails('metadata.json'),
+    alter: text((body) => `${body}\u{a0}`),
   }),
   fault({
     id: 'metadata-is-conformance',

@@ -12,6 +12,7 @@ import {
   listsNoOtherExports,
   listsSupport,
   mediaType,
+  plainJson,
   readableAs,
   replies,
   resource,
@@ -61,7 +62,8 @@ export default suite({
       level: 'MUST',
       basis: 'spec',
       source: fhir('Content types and encodings', 'http.html#mime-type'),
-      statement: 'The metadata response has a JSON content type.',
+      statement: 'The metadata response has a JSON content type, and is encoded as JSON.',
+      decision: 'JSON is read as RFC 8259 defines it: UTF-8, no byte order mark, and no other white space.',
       cases: [
         {
           when: 'read',
@@ -69,6 +71,7 @@ export default suite({
             replies('metadata'),
             succeeded,
             header('content-type', mediaType('application/json', 'application/fhir+json')),
+            plainJson,
           ),
         },
       ],

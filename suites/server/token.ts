@@ -80,7 +80,9 @@ export default suite({
       basis: 'guide',
       source: walkthrough,
       statement: 'The token response is one JSON object with content type application/json.',
-      decision: 'The sample in the guide has curly quotation marks; this is typesetting, and JSON is meant.',
+      decision:
+        'The sample in the guide has curly quotation marks; this is typesetting, and JSON is meant.' +
+        ' JSON is read as RFC 8259 defines it: UTF-8, no byte order mark, and no other white space.',
       cases: [
         {
           when: 'issued',
