@@ -1,6 +1,6 @@
 import { drive } from '../drive/drive.js';
 import { plannedExports } from '../drive/plan.js';
-import { redactedLate } from '../record/redact.js';
+import { type Redactor, redactedLate } from '../record/redact.js';
 import {
   CannotJudge,
   type JudgeOptions,
@@ -67,11 +67,24 @@ export const checkServer = async (given: RunOptions & JudgeOptions): Promise<Che
   };
   const report = judgeTranscript(transcript, profile, options);
   return {
-    report: { ...report, errors: [...errors, ...report.errors] },
+    report: {
+      ...report,
+      errors: [...errors, ...report.errors],
+      notes: [...report.notes, ...ordinarySecrets(redactor)],
+    },
     transcript,
     leaks: (text) => redactor.leaks(text, own),
   };
 };
+
+/** Of the user's own secrets, those that could not be hidden. */
+const ordinarySecrets = ({ unhidden }: Redactor): string[] =>
+  unhidden()
+    .filter((mark) => /client secret/.test(mark))
+    .map((mark) => {
+      const which = mark.replaceAll(/[«»]/g, '');
+      return `The ${which} is too short or too ordinary to redact safely: it is a word that requests, responses or reports contain anyway. Reports and transcripts may contain it as that word. Use a longer, random secret.`;
+    });
 
 const refuseBadInput = (options: RunOptions & JudgeOptions, steps: readonly Step[]): void => {
   const { credentials, other, expiredToken, clock = systemClock } = options;

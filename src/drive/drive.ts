@@ -61,6 +61,7 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
 const sessionFor = (options: RunOptions, scenarios: readonly TitledScenario[]): Session =>
   openSession({
     clock: options.clock ?? systemClock,
+    base: options.base,
     longestTransferMs: (options.deadline ?? 7200) * 1000,
     ...(scenarios.some(({ steps }) => steps.some((step) => step.do === 'contract')) && { keepBodies: true }),
     ...(options.sample !== undefined && { sample: options.sample }),

@@ -1,4 +1,5 @@
 import type { View } from '../model/index.js';
+import { asWritten } from './as-written.js';
 import { show } from './assertion.js';
 
 /** A printable predicate over one value. `seen` is what a report says about a value that does not fit. */
@@ -105,11 +106,10 @@ export const expiresDate: Matcher = {
 export const urlOnTarget = (says: string, pattern: RegExp): Matcher => ({
   says: `is an absolute URL ${says}`,
   fits: (value, { base }) => {
-    if (typeof value !== 'string' || !URL.canParse(value)) return false;
-    const url = new URL(value);
+    const url = asWritten(value);
     const root = new URL(base);
-    if (url.origin !== root.origin || url.search !== '' || url.hash !== '') return false;
+    if (url?.origin !== root.origin || /[?#]/.test(url.path)) return false;
     const prefix = root.pathname.replace(/\/$/, '');
-    return url.pathname.startsWith(`${prefix}/`) && pattern.test(url.pathname.slice(prefix.length));
+    return url.path.startsWith(`${prefix}/`) && pattern.test(url.path.slice(prefix.length));
   },
 });

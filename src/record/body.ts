@@ -37,7 +37,13 @@ export const describeBody = (
   if (isReasonPhrase(phrase, status)) return { ...common, form: 'text', documents: 0, phrase };
   return documents.length === 0
     ? { ...common, form: 'text', documents: 0 }
-    : { ...common, form: 'json', documents: documents.length, json: keepSanitized(documents[0], redactor, keeping) };
+    : {
+        ...common,
+        form: 'json',
+        documents: documents.length,
+        ...(content.defect !== undefined && { defect: content.defect }),
+        json: keepSanitized(documents[0], redactor, keeping),
+      };
 };
 
 /** Only the registered phrase is ever quoted: a phrase of the server's own could say anything. */

@@ -1,14 +1,29 @@
+import { isUtf8 } from 'node:buffer';
+
 /** A small body, parsed once for all readers; it may contain secrets and is not recorded. */
 export interface JsonContent {
   readonly bytes: number;
   readonly text: string;
   readonly documents: readonly unknown[];
+  /** What is not as RFC 8259 says in a body that could be read nevertheless. */
+  readonly defect?: string;
 }
 
 /** Parses a small body as received; no body is the same as an empty one. */
 export const contentOf = (bytes: Uint8Array = new Uint8Array(0)): JsonContent => {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
-  return { bytes: bytes.length, text, documents: documentsIn(text) };
+  const documents = documentsIn(text);
+  const defect = documents.length === 0 ? undefined : defectOf(bytes, text);
+  return { bytes: bytes.length, text, documents, ...(defect !== undefined && { defect }) };
+};
+
+/** White space that JSON does not have (RFC 8259, 2), outside of strings at the beginning or the end of a body. */
+const OTHER_SPACE = /^[ \t\r\n]*[^\S \t\r\n]|[^\S \t\r\n][ \t\r\n]*$/;
+
+const defectOf = (bytes: Uint8Array, text: string): string | undefined => {
+  if (!isUtf8(bytes)) return 'bytes that are not UTF-8';
+  if (text.startsWith('\u{feff}')) return 'a byte order mark';
+  return OTHER_SPACE.test(text) ? 'white space that JSON does not have' : undefined;
 };
 
 /** Documents that are read from one text: more say nothing that the second one did not. */

@@ -1,5 +1,5 @@
 import { KEPT_TEXT, MOST_LISTED } from './bounds.js';
-import { type Asked, sanitizedType, sanitizedUrl, isInstant } from './sanitize.js';
+import { type Asked, sanitizedType, sanitizedInstant, sanitizedUrl } from './sanitize.js';
 import type { Redactor } from './redact.js';
 import { ISSUE_CODES, SEVERITIES, TOKEN_TYPES } from './vocabulary.js';
 
@@ -42,7 +42,7 @@ export const keepSanitized = (
       typeof value === 'string' ? sanitizedUrl(redactor.redact(value), asked).slice(0, KEPT_TEXT) : hide(value);
     const file = (entry: Json): unknown => keep(entry, { type, url });
     return keep(document, {
-      transactionTime: (value) => (typeof value === 'string' && isInstant(value) ? value : number(value)),
+      transactionTime: (value) => (typeof value === 'string' ? sanitizedInstant(value) : undefined) ?? number(value),
       request: url,
       requiresAccessToken: oneOf(new Set(['true', 'false'])),
       JobID: number,

@@ -1,4 +1,5 @@
 import { ownMarksOnly } from './marks.js';
+import { isOrdinary } from './ordinary.js';
 import { searchFor } from './search.js';
 import { decodingsOf, formsOf } from './secret-forms.js';
 
@@ -6,6 +7,8 @@ import { decodingsOf, formsOf } from './secret-forms.js';
 export interface Redactor {
   /** Registers a secret; equal secrets share a mark. Returns the mark. */
   readonly add: (secret: string, mark: string) => string;
+  /** Marks of the secrets that are too short or too ordinary to be searched for. */
+  readonly unhidden: () => string[];
   /** The text with every secret replaced by its mark. */
   readonly redact: (text: string) => string;
   /** Marks of the secrets that the text contains. */
@@ -27,17 +30,25 @@ const SHORTEST = 8;
 /** A JSON Web Token, whoever issued it. */
 const ANY_JWT = /(?<![\w-])eyJ[\w-]{10,4096}\.[\w-]{1,8192}\.[\w-]{0,4096}/g;
 
-/** A redactor without secrets; see {@link Redactor}. */
-export const createRedactor = (): Redactor => {
+/**
+ * A redactor without secrets; see {@link Redactor}.
+ * @param own in lower case, what the recording has to keep: the harness's own texts, and the URL under test. A secret that
+ * is a word of it cannot be hidden.
+ */
+export const createRedactor = (own = ''): Redactor => {
+  const unhidden = new Set<string>();
   const marks = new Map<string, string>();
   const forms: { form: string; mark: string }[] = [];
 
   const add = (secret: string, mark: string): string => {
     const known = marks.get(secret);
     if (known !== undefined) return known;
+    if (secret.length < SHORTEST || isOrdinary(secret, own)) unhidden.add(mark);
     if (secret.length < SHORTEST) return mark;
     marks.set(secret, mark);
-    forms.push(...[...formsOf(secret)].map((form) => ({ form, mark })));
+    // Even of an ordinary word, base64 and hex are none.
+    const rare = [...formsOf(secret)].filter((form) => form.length >= SHORTEST && !isOrdinary(form, own));
+    forms.push(...rare.map((form) => ({ form, mark })));
     // Longest first, so that a form that contains another one is replaced completely.
     forms.sort((a, b) => b.form.length - a.form.length);
     return mark;
@@ -58,6 +69,7 @@ export const createRedactor = (): Redactor => {
   const marksIn = (text: string): string[] => [...new Set(foundIn(text).map(({ mark }) => mark))];
   return {
     add,
+    unhidden: () => [...unhidden],
     redact,
     marksIn,
     stream: () => searchFor(forms),

@@ -18,8 +18,14 @@ export const lengthOf = (text: string): string =>
 export const sanitizedType = (type: string): string =>
   tables().isResource(type) ? type : `«string, ${type.length} characters»`;
 
-/** Whether a text has only the characters of an instant. */
-export const isInstant = (text: string): boolean => /^\d{4}-\d\d-\d\d[\d:.,TZtz+\- ]{0,30}$/.test(text);
+/** An instant in full, also one that lacks its zone. */
+const INSTANT = /^(\d{4}-(?:0\d|1[0-2])-[0-3]\dT[0-2]\d:[0-5]\d:[0-6]\d(?:\.\d{1,9})?)\d*(Z|[+-][0-2]\d:[0-5]\d)?$/;
+
+/** An instant as kept in a transcript: with at most nine digits of a second. Undefined: it is not one. */
+export const sanitizedInstant = (text: string): string | undefined => {
+  const [, time, zone = ''] = INSTANT.exec(text) ?? [];
+  return time === undefined || (!time.includes('.') && text !== `${time}${zone}`) ? undefined : `${time}${zone}`;
+};
 
 /** Values of `_type` that the harness itself sent, right or wrong; `all` for requests of a client. */
 export type Asked = ReadonlySet<string> | 'all';
@@ -72,8 +78,8 @@ const sanitizedSegment = (segment: string): string => {
   return [kept, ...parameters.map(lengthOf)].join(';');
 };
 
-/** The characters of a segment (RFC 3986, 3.3), except the one that begins parameters. */
-const SEGMENT = /^[\w.~%!$&'()*+,:@-]{0,200}$/;
+/** The characters of a segment (RFC 3986, 3.3), except the one that begins parameters; white space around it is kept, since it is a defect to be seen. */
+const SEGMENT = /^[ \t\r\n]?[\w.~%!$&'()*+,:@-]{0,200}[ \t\r\n]{0,2}$/;
 const ANY_MARK = /«[^»]*»/g;
 
 const pairOf =

@@ -31,6 +31,13 @@ export default [
     alter: saying('{"error":"a"}{"error":"b"}', 'application/json'),
   }),
   fault({
+    id: 'hygiene-byte-order-mark',
+    title: 'a JSON error body begins with a byte order mark',
+    at: 'data',
+    fails: ['hygiene.one-document'],
+    alter: saying('\u{feff}{"error":"a"}', 'application/json'),
+  }),
+  fault({
     id: 'hygiene-broken-json',
     title: 'a JSON error body is truncated',
     at: 'data',

@@ -30,6 +30,12 @@ export default [
     alter: onReply(({ status }) => status === 200, withHeader('Content-Type', 'text/plain')),
   }),
   fault({
+    id: 'manifest-with-byte-order-mark',
+    title: 'the manifest begins with a byte order mark',
+    ...fails('manifest.json'),
+    alter: text((body) => (body === '' ? body : `\u{feff}${body}`)),
+  }),
+  fault({
     id: 'manifest-not-json',
     title: 'the manifest is not JSON',
     at,

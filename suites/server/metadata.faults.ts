@@ -1,4 +1,4 @@
-import { answering, json, onReply, withHeader, withStatus } from '../../src/reference/index.js';
+import { answering, json, onReply, text, withHeader, withStatus } from '../../src/reference/index.js';
 import { type Alter, exportPath, type Profile } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
@@ -55,6 +55,12 @@ export default [
     title: 'the metadata is sent as text/html',
     ...fails('metadata.json'),
     alter: withHeader('Content-Type', 'text/html'),
+  }),
+  fault({
+    id: 'metadata-with-other-space',
+    title: 'the metadata ends with a no-break space',
+    ...fails('metadata.json'),
+    alter: text((body) => `${body}\u{a0}`),
   }),
   fault({
     id: 'metadata-is-conformance',
@@ -137,6 +143,22 @@ export default [
     where: ({ endpoints }) => endpoints.some(({ name }) => name === 'Coverage'),
     ...fails('metadata.export-operations'),
     alter: dropOperation((reference) => reference.endsWith('/Coverage/$export')),
+  }),
+  fault({
+    id: 'metadata-export-named-otherwise',
+    title: 'the export operations are named bulk-export',
+    ...fails('metadata.export-operations'),
+    alter: statement(({ rest: [rest] }) => {
+      for (const one of rest.operation) if (one.name === 'export') one.name = 'bulk-export';
+    }),
+  }),
+  fault({
+    id: 'metadata-lists-another-jobs-path',
+    title: 'the jobs operation is listed with a path segment more',
+    ...fails('metadata.supporting-operations'),
+    alter: statement(({ rest: [rest] }) => {
+      for (const { name, definition } of rest.operation) if (name === 'jobs') definition.reference += '/status';
+    }),
   }),
   fault({
     id: 'metadata-without-jobs',

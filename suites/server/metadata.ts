@@ -12,6 +12,7 @@ import {
   listsNoOtherExports,
   listsSupport,
   mediaType,
+  plainJson,
   readableAs,
   replies,
   resource,
@@ -61,7 +62,8 @@ export default suite({
       level: 'MUST',
       basis: 'spec',
       source: fhir('Content types and encodings', 'http.html#mime-type'),
-      statement: 'The metadata response has a JSON content type.',
+      statement: 'The metadata response has a JSON content type, and is encoded as JSON.',
+      decision: 'JSON is read as RFC 8259 defines it: UTF-8, no byte order mark, and no other white space.',
       cases: [
         {
           when: 'read',
@@ -69,6 +71,7 @@ export default suite({
             replies('metadata'),
             succeeded,
             header('content-type', mediaType('application/json', 'application/fhir+json')),
+            plainJson,
           ),
         },
       ],
@@ -171,7 +174,8 @@ export default suite({
       basis: 'guide',
       source,
       statement: 'The CapabilityStatement lists every export operation of the guide.',
-      decision: 'Export operations are identified by the path of their definition, because they all share one name.',
+      decision:
+        'Name and path are compared as written. The path may begin below the base URL of the server or below its implementation URL; the host is judged by another requirement.',
       cases: [{ when: 'read', expect: statement(listsExports) }],
     },
     {
@@ -182,7 +186,8 @@ export default suite({
       source,
       statement:
         'The CapabilityStatement lists the operations jobs, metadata, version and data at their documented paths.',
-      decision: 'The guide shows path templates; the name of a placeholder inside its brackets does not matter.',
+      decision:
+        'The guide shows path templates, which are compared as written; only the name of a placeholder inside its brackets does not matter.',
       cases: [{ when: 'read', expect: statement(listsSupport) }],
     },
     {

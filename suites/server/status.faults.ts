@@ -167,9 +167,7 @@ export default [
   fault({
     id: 'status-manifest-vanishes',
     title: 'the manifest of a finished job can be read only once',
-    at,
-    // Every later request for it is refused, including the controls of other requests about a finished job.
-    fails: ['status.repeatable', 'status.token-suffices', 'token.renewable'],
+    ...fails('status.repeatable'),
     alter: onReply(
       (reply, { path }, { count }) => isOk(reply) && count(`manifest ${path}`) > 1,
       answering({ status: 404, headers: fhirJson, body: outcome }),

@@ -5,6 +5,7 @@ import {
   json,
   onReply,
   sandboxClients,
+  text,
   when,
   withHeader,
   without,
@@ -63,6 +64,12 @@ export default [
         headers['authorization'] !== undefined,
       onReply(({ status }) => status === 200, answering({ status: 400, headers: [], body: '' })),
     ),
+  }),
+  fault({
+    id: 'token-with-byte-order-mark',
+    title: 'the token response begins with a byte order mark',
+    ...fails('token.json'),
+    alter: text((body) => `\u{feff}${body}`),
   }),
   fault({
     id: 'token-missing',

@@ -2,7 +2,6 @@ import { ask, obtainToken } from '../../src/model/steps.js';
 import {
   aNumber,
   clientError,
-  controlled,
   directive,
   documentedLife,
   equalsIgnoringCase,
@@ -22,6 +21,7 @@ import {
   status,
   succeeded,
   tokenIssued,
+  tokenWorks,
 } from '../../src/expect/index.js';
 import { suite } from '../../src/model/index.js';
 import { guide, rfc } from '../sources.js';
@@ -44,9 +44,10 @@ export default suite({
     renewed: {
       title: 'a request with a second token',
       steps: [
-        ...documentedExports('manifest'),
+        ...documentedExports('files'),
         ask('token-again', 'token', 'client'),
         ask('status-renewed-token', 'job', 'renewed-token'),
+        ask('file-renewed-token', 'file', 'renewed-token'),
       ],
     },
     aged: {
@@ -79,7 +80,9 @@ export default suite({
       basis: 'guide',
       source: walkthrough,
       statement: 'The token response is one JSON object with content type application/json.',
-      decision: 'The sample in the guide has curly quotation marks; this is typesetting, and JSON is meant.',
+      decision:
+        'The sample in the guide has curly quotation marks; this is typesetting, and JSON is meant.' +
+        ' JSON is read as RFC 8259 defines it: UTF-8, no byte order mark, and no other white space.',
       cases: [
         {
           when: 'issued',
@@ -143,10 +146,11 @@ export default suite({
       basis: 'guide',
       source: overview,
       statement: 'A second token request returns a token that also works.',
+      decision: 'The token is tried for the status of a finished job and for a file; only 401 and 403 refuse a token.',
       cases: [
         {
           when: 'renewed',
-          expect: every(replies('status-renewed-token'), controlled(replies('manifest')), status(200)),
+          expect: tokenWorks(['status-renewed-token', replies('manifest')], ['file-renewed-token', replies('data')]),
         },
       ],
     },

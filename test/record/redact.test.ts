@@ -236,3 +236,37 @@ describe('a stream', () => {
     expect(stream.marks()).toEqual([MARK]);
   });
 });
+
+describe('a secret that is an ordinary word', () => {
+  const own = 'the metadata: no file of this type was downloaded; http://127.0.0.1:1234';
+
+  test.each(['application', 'metadata', 'Authorization', '127.0.0.1', 'downloaded', 'Downloaded'])(
+    'stays in what is recorded, and is reported as not hidden: %s',
+    (word) => {
+      const redactor = createRedactor(own);
+      redactor.add(word, MARK);
+      expect(redactor.unhidden()).toEqual([MARK]);
+      expect(redactor.redact(`before ${word} after`)).toBe(`before ${word} after`);
+      expect([redactor.marksIn(word), redactor.leaks(word)]).toEqual([[], false]);
+    },
+  );
+
+  test('is still found in Basic credentials', () => {
+    const redactor = createRedactor(own);
+    redactor.add('application', MARK);
+    expect(redactor.marksIn(Buffer.from('client:application').toString('base64'))).toEqual([MARK]);
+  });
+
+  test.each([SECRET, 'metadata-7f3a', 'qwhzkeialsdf'])('a word of nobody is hidden: %s', (secret) => {
+    const redactor = createRedactor(own);
+    redactor.add(secret, MARK);
+    expect(redactor.unhidden()).toEqual([]);
+    expect(redactor.redact(`before ${secret} after`)).toBe(`before ${MARK} after`);
+  });
+
+  test('one that is too short is reported as not hidden', () => {
+    const redactor = createRedactor();
+    redactor.add('k7#', MARK);
+    expect(redactor.unhidden()).toEqual([MARK]);
+  });
+});

@@ -63,6 +63,7 @@ export const survey = async (options: SurveyOptions): Promise<Survey> => {
   const limits = limitsWith(options.limits);
   const opened = openSession({
     clock,
+    base: options.base,
     longestTransferMs: limits['small-reply-seconds'] * 1000,
     limits,
     ...(connection !== undefined && { connection }),

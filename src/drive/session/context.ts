@@ -8,6 +8,8 @@ import type { Recording } from './recording.js';
 
 export interface SessionOptions {
   readonly clock: Clock;
+  /** URL of the server under test: a secret that is part of it is not hidden. */
+  readonly base?: string;
   /** How long one data file may take, and how long after the start a busy server is asked again, in milliseconds. */
   readonly longestTransferMs: number;
   /** Keep the bodies of small replies until the session ends, for the comparison with a contract. */

@@ -11,6 +11,7 @@ import {
 import { defaultPoolSize, startWorkerPool, type WorkerPool } from '../../fhir/workers/pool.js';
 import type { JsonContent } from '../../record/json.js';
 import { createRedactor, type Redactor } from '../../record/redact.js';
+import { ownTexts } from '../own-texts.js';
 import type { Answer, Call, Listed, OnAnswer } from './call.js';
 import type { SessionContext, SessionOptions } from './context.js';
 import { download } from './download.js';
@@ -54,7 +55,7 @@ export const openSession = (options: SessionOptions): Session => {
   const { clock, signal, onProgress } = options;
   const limits = limitsWith(options.limits);
   const startedAt = clock.now();
-  const redactor = createRedactor();
+  const redactor = createRedactor(`${(options.base ?? '').toLowerCase()}\n${ownTexts()}`);
   const recording = beginRecording({ clock, startedAt, redactor, onProgress });
   let pool: WorkerPool | undefined;
   const context: SessionContext = {

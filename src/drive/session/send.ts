@@ -35,8 +35,10 @@ const INTERRUPTED = { code: 'interrupted', says: 'the run was interrupted' };
 
 /** Findings about a body that is a resource which the guides mention. */
 export const resourceFact = (exchange: number, { text, documents }: JsonContent): Fact | undefined => {
-  const [, type] = /"resourceType"\s*:\s*"(CapabilityStatement|OperationOutcome)"/.exec(text) ?? [];
-  return type === undefined || documents.length !== 1
-    ? undefined
-    : { kind: 'resource', exchange, type, validity: validityOfText(text) };
+  const [document] = documents;
+  if (documents.length !== 1 || typeof document !== 'object' || document === null) return undefined;
+  const type = (document as { resourceType?: unknown }).resourceType;
+  return type === 'CapabilityStatement' || type === 'OperationOutcome'
+    ? { kind: 'resource', exchange, type, validity: validityOfText(text) }
+    : undefined;
 };

@@ -21,7 +21,13 @@ const describe = ({ reply }: Exchange): string =>
 /** The body is one JSON object. */
 export const oneObject: Assertion = {
   says: 'the body is one JSON object',
-  at: (exchange) => (objectIn(exchange) === undefined ? not(describe(exchange)) : ok),
+  at: (exchange, view) => (objectIn(exchange) === undefined ? not(describe(exchange)) : plainJson.at(exchange, view)),
+};
+
+/** A body that is read as JSON is JSON by RFC 8259: UTF-8, no byte order mark, only the white space of JSON. */
+export const plainJson: Assertion = {
+  says: 'JSON is UTF-8 without byte order mark, and with no other white space than JSON has',
+  at: ({ reply }) => (reply?.body.defect === undefined ? ok : not(`the body has ${reply.body.defect}`)),
 };
 
 /** Bodies that are not one JSON object are judged by the requirement about that; they are not read further. */

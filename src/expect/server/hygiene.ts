@@ -14,8 +14,9 @@ export const oneDocument: Assertion = {
     const isJson =
       type === undefined ? reply.body.form === 'json' : /^[\w.-]+\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type);
     if (!isJson) return nothing('no error response had a JSON body');
-    const { documents } = reply.body;
-    return documents === 1 ? ok : not(documents === 0 ? 'a body that is not JSON' : `${documents} JSON documents`);
+    const { documents, defect } = reply.body;
+    if (documents === 1) return defect === undefined ? ok : not(`a body with ${defect}`);
+    return not(documents === 0 ? 'a body that is not JSON' : `${documents} JSON documents`);
   },
 };
 

@@ -76,6 +76,25 @@ export const exportedTypesOf = (view: View, of: string): Set<string> | undefined
   return new Set(files.filter(({ resources }) => resources > 0).map(({ type }) => type));
 };
 
+/**
+ * A status request with Accept is not refused for that header: by 400, 406 or 415, or by a status that the same request
+ * without Accept does not get. A job that is gone for both says nothing against the header.
+ */
+export const acceptAllowed: Assertion = {
+  says: 'the Accept header is not refused',
+  at: (exchange, view) => {
+    const code = exchange.reply?.status ?? 0;
+    if (code >= 200 && code < 300) return ok;
+    if (code === 400 || code === 406 || code === 415) return not(statusOf(exchange));
+    if (code !== 404 && code !== 410) return unreadable(`${statusOf(exchange)}, which shows nothing about the header`);
+    const bare = labelled(view, 'status-again').find(({ of }) => of === exchange.of)?.reply?.status;
+    if (bare === code) return ok;
+    return bare === 200
+      ? not(`${statusOf(exchange)}, and status 200 without Accept`)
+      : unreadable(`${statusOf(exchange)}, which shows nothing about the header`);
+  },
+};
+
 /** No status request with only Authorization was refused where one with more headers was accepted. */
 export const notRefusedBare: Expectation = {
   says: 'a status request with only Authorization is accepted',

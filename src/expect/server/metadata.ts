@@ -1,6 +1,7 @@
 import { exportPath, type Profile, type View } from '../../model/index.js';
 import { type Assertion, not, ok, unreadable } from '../assertion.js';
 import { objectIn, valueAt } from './bodies.js';
+import { asWritten } from '../as-written.js';
 import { urlOnTarget } from '../values.js';
 
 /** An operation that a CapabilityStatement lists. */
@@ -53,13 +54,29 @@ const assertion = (
 const missing = (names: readonly string[]): string | undefined =>
   names.length === 0 ? undefined : `not listed: ${names.join(', ')}`;
 
+/** Whether an operation has this name, and this path (RegExp source) as written below one of the bases that the statement may mean. */
+const isAt =
+  (statement: unknown, base: string, wanted: string, path: string) =>
+  ({ name, reference }: Operation): boolean => {
+    const own = asWritten(textAt(statement, 'implementation.url'))?.path ?? '';
+    const prefixes = ['', new URL(base).pathname, own].map((prefix) => escaped(prefix.replace(/\/+$/, '')));
+    return name === wanted && new RegExp(`^(?:${prefixes.join('|')})${path}$`).test(asWritten(reference)?.path ?? '');
+  };
+
+const escaped = (text: string): string => text.replace(/[^\w]/g, '\\$&');
+
 /** Every export operation of the profile is listed. */
-export const listsExports = assertion('every export operation of the guide is listed', (statement, { profile }) => {
-  const listed = listedExports(statement, profile);
-  return missing(
-    profile.endpoints.filter(({ name }) => !listed.includes(name)).map(({ name }) => exportPath(profile, name)),
-  );
-});
+export const listsExports = assertion(
+  'every export operation of the guide is listed',
+  (statement, { profile, base }) => {
+    const listed = operationsIn(statement);
+    return missing(
+      profile.endpoints
+        .map(({ name }) => exportPath(profile, name))
+        .filter((path) => !listed.some(isAt(statement, base, 'export', escaped(path)))),
+    );
+  },
+);
 
 /** No export operation is listed that the profile does not have. */
 export const listsNoOtherExports = assertion('no other export operation is listed', (statement, { profile }) => {
@@ -69,14 +86,22 @@ export const listsNoOtherExports = assertion('no other export operation is liste
   return others.length === 0 ? undefined : `also listed: ${others.map((name) => exportPath(profile, name)).join(', ')}`;
 });
 
+/** A placeholder, whatever its name. */
+const PLACEHOLDER = '\\[[^\\]/]+\\]';
+
 /** The jobs, metadata, version and data operations are listed, at their documented paths. */
-export const listsSupport = assertion('jobs, metadata, version and data are listed', (statement, { profile }) => {
+export const listsSupport = assertion('jobs, metadata, version and data are listed', (statement, { profile, base }) => {
   const { jobs, metadata, version, data } = profile.paths;
   const operations = operationsIn(statement);
-  const wanted = { jobs: `${jobs}/[`, metadata, version, data: `${data}/[` };
+  const wanted = {
+    jobs: `${escaped(jobs)}/${PLACEHOLDER}`,
+    metadata: escaped(metadata),
+    version: escaped(version),
+    data: `${escaped(data)}/${PLACEHOLDER}/${PLACEHOLDER}\\.ndjson`,
+  };
   return missing(
     Object.entries(wanted)
-      .filter(([name, path]) => !operations.some((one) => one.name === name && one.reference.includes(path)))
+      .filter(([name, path]) => !operations.some(isAt(statement, base, name, path)))
       .map(([name]) => name),
   );
 });

@@ -12,6 +12,8 @@ export interface RecordedBody {
   readonly form: 'empty' | 'json' | 'text';
   /** Number of JSON documents, one after another (0: the body is not JSON). */
   readonly documents: number;
+  /** What is not as RFC 8259 says, although the body could be read as JSON. */
+  readonly defect?: string;
   /** The first JSON document, redacted. */
   readonly json?: unknown;
   /** The text, only if it is just the reason phrase of the status. */

@@ -7,6 +7,12 @@ const JSON_TYPE = { 'Content-Type': 'application/fhir+json; charset=utf-8' };
 assertionTable('oneDocument', oneDocument, [
   { title: 'one', of: exchange(400, { json: {}, headers: JSON_TYPE }), is: 'ok' },
   { title: 'one, without Content-Type', of: exchange(400, { json: {} }), is: 'ok' },
+  {
+    title: 'one with a mark',
+    of: exchange(400, { body: { ...jsonBody({}), defect: 'a byte order mark' } }),
+    is: 'not',
+    says: 'byte order mark',
+  },
   { title: 'two', of: exchange(500, { body: jsonBody({}, 2), headers: JSON_TYPE }), is: 'not', says: '2 JSON' },
   { title: 'two, without Content-Type', of: exchange(500, { body: jsonBody({}, 2) }), is: 'not' },
   { title: 'text that is called JSON', of: exchange(404, { body: textBody(), headers: JSON_TYPE }), is: 'not' },

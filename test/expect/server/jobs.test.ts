@@ -11,6 +11,7 @@ import {
   jobIdMatches,
   neverFalls,
   notInTheFuture,
+  acceptAllowed,
   notRefusedBare,
   onlyTypesAsked,
   percentage,
@@ -383,6 +384,8 @@ assertionTable('notInTheFuture', notInTheFuture, [
   { title: 'more', ...at('2019-12-09T20:49:02Z', NOW), is: 'not', says: '301 s after' },
   { title: 'the same instant in another zone', ...at('2019-12-10T01:44:01+05:00', NOW), is: 'ok' },
   { title: 'UTC taken for local', ...at('2019-12-09T20:44:01-05:00', NOW), is: 'not' },
+  { title: 'a leap second in the future', ...at('2030-12-31T23:59:60Z', NOW), is: 'not', says: /^\d+ s after/ },
+  { title: 'a leap second in the past', ...at('2016-12-31T23:59:60Z', NOW), is: 'ok' },
   { title: 'without zone', ...at('2019-12-09T20:44:01', NOW), is: 'unreadable' },
   { title: 'a number', ...at(1_575_924_241, NOW), is: 'unreadable' },
   { title: 'absent', ...at(undefined, NOW), is: 'unreadable' },
@@ -390,6 +393,20 @@ assertionTable('notInTheFuture', notInTheFuture, [
   { title: 'no Date', ...at('2019-12-09T20:44:01Z'), is: 'nothing' },
   { title: 'a Date that is none', ...at('2019-12-09T20:44:01Z', 'now'), is: 'nothing' },
   { title: 'no object', of: exchange(200, { body: textBody(), headers: { Date: NOW } }), is: 'unreadable' },
+]);
+
+const withAccept = (code: number | undefined, without?: number): AssertionRow => {
+  const of = exchange(code, { label: 'status-with-accept', of: OF });
+  const bare = without === undefined ? [] : [exchange(without, { id: 2, label: 'status-again', of: OF })];
+  return { title: `${code}, ${without} without Accept`, of, in: view([of, ...bare]), is: 'ok' };
+};
+assertionTable('acceptAllowed', acceptAllowed, [
+  withAccept(200),
+  withAccept(404, 404),
+  { ...withAccept(404, 200), is: 'not', says: 'status 200 without Accept' },
+  ...[400, 406, 415].map((code) => ({ ...withAccept(code, 404), is: 'not' as const, says: `status ${code}` })),
+  ...[401, 403, 404, 410, 500, 302, undefined].map((code) => ({ ...withAccept(code), is: 'unreadable' as const })),
+  { ...withAccept(404, 500), is: 'unreadable' },
 ]);
 
 const bare = (code: number | undefined, label = 'status') => exchange(code, { label, of: OF });

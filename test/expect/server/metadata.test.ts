@@ -93,6 +93,24 @@ assertionTable('listsExports', listsExports, [
   { title: 'with a query', ...operations([operation('export', `${BASE}/api/v1/Patient/$export?_type=X`)]), is: 'not' },
   { title: 'of another case', ...operations(exportsOf('patient')), is: 'not' },
   { title: 'a reference that is no string', ...operations([operation('export', 7)]), is: 'not' },
+  ...[
+    `${BASE}/old/api/v1/Patient/$export`,
+    `${BASE}/api/v1/../v1/Patient/$export`,
+    BASE.replace('//', '') + '/api/v1/Patient/$export',
+    ` ${BASE}/api/v1/Patient/$export`,
+    `${BASE}\\api\\v1\\Patient\\$export`,
+    '/api/v1/Patient/$export',
+  ].map((reference): AssertionRow => ({
+    title: reference,
+    ...operations([operation('export', reference)]),
+    is: 'not',
+  })),
+  { title: 'named banana', ...operations([operation('banana', `${BASE}/api/v1/Patient/$export`)]), is: 'not' },
+  {
+    title: 'the host in capitals',
+    ...operations([operation('export', 'HTTPS://BCDA.EXAMPLE:443/api/v1/Patient/$export')]),
+    is: 'ok',
+  },
   { title: 'none', ...operations([]), is: 'not', says: 'not listed: /api/v1/Patient' },
   ...noRest,
 ]);
@@ -116,6 +134,20 @@ const renamed = (name: string, to: Partial<{ name: string; reference: string }>)
 assertionTable('listsSupport', listsSupport, [
   { title: 'all four', ...statement({}), is: 'ok' },
   { title: 'another placeholder', ...renamed('jobs', { reference: `${BASE}/api/v1/jobs/[id]` }), is: 'ok' },
+  ...(
+    [
+      ['data', `${BASE}/data/[jobID]`],
+      ['version', `${BASE}/_versions`],
+      ['metadata', `${BASE}/api/v1/metadata-old`],
+      ['jobs', `${BASE}/v2/api/v1/jobs/[jobId]/status`],
+      ['jobs', `${BASE}/v2/api/v1/jobs/[jobId]`],
+    ] as const
+  ).map(([name, reference]): AssertionRow => ({
+    title: reference,
+    ...renamed(name, { reference }),
+    is: 'not',
+    says: name,
+  })),
   ...['jobs', 'metadata', 'version', 'data'].flatMap((name): AssertionRow[] => [
     { title: `without ${name}`, ...operations(SUPPORT.filter((one) => one.name !== name)), is: 'not', says: name },
     { title: `${name} under another name`, ...renamed(name, { name: 'other' }), is: 'not', says: name },

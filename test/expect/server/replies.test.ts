@@ -17,6 +17,7 @@ import {
   noToken,
   objectIn,
   oneObject,
+  plainJson,
   isRefusal,
   onlyStatus,
   present,
@@ -130,10 +131,18 @@ assertionTable('headerIfPresent', headerIfPresent('Retry-After', equals('1')), [
   { title: 'no reply', of: silent, is: 'nothing' },
 ]);
 
+const marked = exchange(200, { body: { ...jsonBody({}), defect: 'a byte order mark' } });
 assertionTable('oneObject', oneObject, [
   { title: 'an object', of: exchange(200, { json: object }), is: 'ok' },
   { title: 'an empty object', of: exchange(200, { json: {} }), is: 'ok' },
+  { title: 'with a byte order mark', of: marked, is: 'not', says: 'a byte order mark' },
   ...eachNoObject('not'),
+]);
+
+assertionTable('plainJson', plainJson, [
+  { title: 'an object', of: exchange(200, { json: object }), is: 'ok' },
+  { title: 'text', of: exchange(200, { body: textBody() }), is: 'ok' },
+  { title: 'with a byte order mark', of: marked, is: 'not', says: 'the body has a byte order mark' },
 ]);
 
 assertionTable('readable', readable, [

@@ -1,4 +1,4 @@
-import { documentedLife, opensAnEndpoint } from '../../../src/expect/index.js';
+import { documentedLife, opensAnEndpoint, replies, tokenWorks } from '../../../src/expect/index.js';
 import type { Exchange, Profile, TokenFact, View } from '../../../src/model/index.js';
 import { expectationTable } from '../../support/tables.js';
 import { exchange, numbered, profile201909, profile201912, stop, tokenFact, view } from '../../support/views.js';
@@ -20,6 +20,25 @@ expectationTable('opensAnEndpoint', opensAnEndpoint, [
   { title: 'another credential', in: of(kickoff(202, { as: 'renewed-token' })), is: 'inapplicable' },
   { title: 'another request', in: of(kickoff(202, { label: 'no-accept' })), is: 'inapplicable' },
   { title: 'no token to try', in: view([], [stop(['kickoff'])]), is: 'blocked' },
+]);
+
+const works = tokenWorks(['again-job', replies('manifest')], ['again-file', replies('data')]);
+const usedAgain = (job: number | undefined, file: number | undefined, control = 200): View =>
+  of(
+    exchange(control, { label: 'manifest' }),
+    exchange(control, { label: 'data' }),
+    exchange(job, { label: 'again-job' }),
+    exchange(file, { label: 'again-file' }),
+  );
+expectationTable('tokenWorks', works, [
+  { title: 'accepted twice', in: usedAgain(200, 200), is: 'pass', evidence: [3, 4] },
+  { title: 'the job is gone', in: usedAgain(404, 200), is: 'pass', evidence: [4] },
+  { title: 'the file is gone', in: usedAgain(202, undefined), is: 'pass', evidence: [3] },
+  { title: 'both are gone', in: usedAgain(404, 410), is: 'blocked', says: 'nothing about the token' },
+  { title: 'refused for the job', in: usedAgain(401, 200), is: 'fail', says: 'status 401', evidence: [3] },
+  { title: 'refused for the file', in: usedAgain(404, 403), is: 'fail', says: 'status 403', evidence: [4] },
+  { title: 'so is the first token', in: usedAgain(401, 401, 401), is: 'blocked', says: 'not accepted either' },
+  { title: 'never tried', in: view([], [stop(['again-job'])]), is: 'blocked' },
 ]);
 
 const DATE = 'Mon, 09 Dec 2019 20:44:01 GMT';
@@ -54,7 +73,9 @@ expectationTable('documentedLife', documentedLife, [
   { title: '2019-09: twenty minutes', in: told({ iat: IAT, exp: IAT + 1200 }, DATE, profile201909), is: 'fail' },
   { title: 'exp − Date', in: told({ exp: IAT + 1200 }), is: 'pass' },
   { title: 'exp − Date, signed a second before', in: told({ exp: IAT + 1199 }), is: 'pass' },
-  { title: 'exp − Date, far off', in: told({ exp: IAT + 1203 }), is: 'fail', says: 'exp − Date: 1203 s' },
+  { title: 'exp − Date, another clock', in: told({ exp: IAT + 1140 }), is: 'pass' },
+  { title: 'exp − Date, far off', in: told({ exp: IAT + 1261 }), is: 'fail', says: 'exp − Date: 1261 s' },
+  { title: 'exp − Date, right by our clock', in: told({ exp: IAT + 9999, receivedAt: IAT + 8799 }), is: 'pass' },
   { title: 'expires_in', in: told({ expiresIn: 1200 }), is: 'pass' },
   { title: 'expires_in, wrong', in: told({ expiresIn: 1199 }), is: 'fail', says: 'expires_in: 1199 s' },
   { title: 'expires_in right, exp wrong', in: told({ expiresIn: 1200, iat: IAT, exp: IAT + 60 }), is: 'fail' },

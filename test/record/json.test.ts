@@ -1,0 +1,17 @@
+import { describe, expect, test } from 'vitest';
+import { contentOf } from '../../src/record/json.js';
+
+describe('a body that can be read although it is not as RFC 8259 says', () => {
+  test.each([
+    ['{"a":1}', undefined],
+    [' \t\r\n{"a":"\u{feff}\u{a0}"}\r\n', undefined],
+    ['\u{feff}{"a":1}', 'a byte order mark'],
+    ['\u{a0}{"a":1}', 'white space that JSON does not have'],
+    ['\v{"a":1}', 'white space that JSON does not have'],
+    ['{"a":1}\n\u{2028}', 'white space that JSON does not have'],
+    ['\u{feff}hello', undefined],
+  ])('%j', (text, defect) => expect(contentOf(Buffer.from(text)).defect).toBe(defect));
+
+  test('bytes that are not UTF-8', () =>
+    expect(contentOf(Buffer.from('{"a":"\u{e4}"}', 'latin1')).defect).toBe('bytes that are not UTF-8'));
+});
