@@ -18,8 +18,19 @@ export const takeAsk = async (conversation: Conversation, step: Ask): Promise<vo
   for (const place of places.at) await askAt(conversation, step, place);
 };
 
+/** Asks a job that a poll has just found running, once per step. */
+export const askRunning = async (conversation: Conversation, of: string, url: string): Promise<void> => {
+  const steps = conversation.askWhileRunning.splice(0);
+  for (const step of steps) await askAt(conversation, step, { url, of, headers: conversation.statusHeaders });
+};
+
 /** Places where a request starts a job, unless the server refuses it. */
-const STARTING: ReadonlySet<Ask['at']> = new Set<Ask['at']>(['endpoint', 'endpoints', 'unknown-endpoint']);
+const STARTING: ReadonlySet<Ask['at']> = new Set<Ask['at']>([
+  'endpoint',
+  'every-export',
+  'export-kinds',
+  'unknown-endpoint',
+]);
 
 const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): Promise<void> => {
   const { session, options } = conversation;

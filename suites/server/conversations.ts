@@ -19,9 +19,9 @@ export const tokenRefusals = [
 
 /** Export requests with a missing or wrong header. */
 export const kickoffRefusals = [
-  ask('no-accept', 'endpoints', 'token', { accept: null }),
-  ask('no-prefer', 'endpoints', 'token', { prefer: null }),
-  ask('other-accept', 'endpoints', 'token', { accept: 'text/html' }),
+  ask('no-accept', 'export-kinds', 'token', { accept: null }),
+  ask('no-prefer', 'export-kinds', 'token', { prefer: null }),
+  ask('other-accept', 'export-kinds', 'token', { accept: 'text/html' }),
 ] as const;
 
 export const unknownJob = ask('unknown-job', 'unknown-job', 'token');

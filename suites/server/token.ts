@@ -54,7 +54,7 @@ export default suite({
       steps: [
         ...documentedExports('manifest'),
         ask('late-token', 'job', 'late-token'),
-        ask('status-expired-token', 'jobs', 'expired-token'),
+        ask('status-expired-token', 'every-job', 'expired-token'),
       ],
     },
     refused: { title: 'token requests without valid credentials', steps: [obtainToken(), ...tokenRefusals] },

@@ -132,9 +132,12 @@ export const transcriptOf = (
     startedAt,
     durationMs: 0,
     selection: [],
-    // Requests that the sample does not hold are no part of the run: what they would show is not known.
+    // Requests that the sample does not hold are no part of the run: what they would show is not known. A running job is
+    // asked only where there is one.
     steps: steps
-      .filter((step) => step.do !== 'ask' || exchanges.some(({ label }) => label === step.label))
+      .filter(
+        (step) => step.do !== 'ask' || step.at === 'running-job' || exchanges.some(({ label }) => label === step.label),
+      )
       .map(stepName),
     interrupted: false,
     exchanges,
@@ -144,7 +147,7 @@ export const transcriptOf = (
 
 /** The export that a single request is about, as the driver notes it. */
 const ofAsk = ({ at }: Ask): string | undefined =>
-  ['endpoints', 'endpoint', 'job', 'file', 'unknown-file'].includes(at)
+  ['every-export', 'export-kinds', 'endpoint', 'job', 'file', 'unknown-file'].includes(at)
     ? 'Patient'
     : at === 'unknown-endpoint'
       ? 'Practitioner'
