@@ -40,6 +40,8 @@ export interface Ask {
   readonly acceptEncoding?: string;
   /** Send the token request's body in the form that the profile does not show. */
   readonly otherBody?: boolean;
+  /** Which wrong secret; `other`: the second client's, where the user gives one. */
+  readonly secret?: 'near' | 'empty' | 'other';
   /** Query appended as written, e.g. `_type=Basket`. */
   readonly query?: string;
 }

@@ -41,7 +41,8 @@ const OCCASIONAL: ReadonlySet<Ask['as']> = new Set<Ask['as']>(['late-token']);
 
 /** Whether a step may leave nothing in a transcript, not even a stop. */
 export const mayLeaveNothing = (step: Step): boolean =>
-  step.do === 'handshake' || (step.do === 'ask' && (OCCASIONAL.has(step.as) || step.at === 'running-job'));
+  step.do === 'handshake' ||
+  (step.do === 'ask' && (OCCASIONAL.has(step.as) || step.at === 'running-job' || step.secret === 'other'));
 
 /** Labels that a step's exchanges may carry. */
 export const labelsOf = (step: Step): readonly string[] => {

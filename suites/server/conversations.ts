@@ -17,6 +17,13 @@ export const tokenRefusals = [
   ask('malformed-basic', 'token', 'malformed-basic'),
 ] as const;
 
+/** Secrets that a careless comparison takes for the right one; no more, because of lock-outs. */
+export const wrongSecrets = [
+  tokenRefusals[0],
+  ask('empty-secret', 'token', 'wrong-secret', { secret: 'empty' }),
+  ask('other-secret', 'token', 'wrong-secret', { secret: 'other' }),
+] as const;
+
 /** Export requests with a missing or wrong header. */
 export const kickoffRefusals = [
   ask('no-accept', 'export-kinds', 'token', { accept: null }),
