@@ -10,7 +10,7 @@ import {
   type Transcript,
   type View,
 } from '../model/index.js';
-import { labelsOf, stepName } from '../model/steps.js';
+import { labelsOf, mayLeaveNothing, stepName } from '../model/steps.js';
 import { worst } from '../expect/assertion.js';
 import { ruleSet } from '../fhir/definitions/rule-set.js';
 import type { Selected } from './select.js';
@@ -52,8 +52,7 @@ const missingStops = (
     cause: 'earlier',
   });
   if (!recorded.includes(name)) return [stop('the transcript was recorded without this step')];
-  // A handshake leaves a fact only where there is TLS, and a token that states its life is not tried late.
-  if (step.do === 'handshake' || (step.do === 'ask' && step.as === 'late-token')) return [];
+  if (mayLeaveNothing(step)) return [];
   const left = (of?: string): boolean =>
     [...exchanges, ...facts.filter((fact) => fact.kind === 'stop')].some(
       (one) => one.step === name && (of === undefined || one.of === undefined || one.of === of),
@@ -64,10 +63,12 @@ const missingStops = (
 };
 
 /** If the user's budget excluded exports, that choice is what blocks the rest. */
-const byBudget = (judgment: Judgment, { facts }: View): Judgment =>
+const byBudget = (judgment: Judgment, { facts }: View, { steps }: Scenario): Judgment =>
   judgment.outcome === 'blocked' &&
   judgment.cause === 'earlier' &&
-  facts.some((fact) => fact.kind === 'stop' && fact.cause === 'budget')
+  facts.some(
+    (fact) => fact.kind === 'stop' && fact.cause === 'budget' && steps.some((step) => stepName(step) === fact.step),
+  )
     ? { ...judgment, cause: 'budget', unblock: '--export-budget' }
     : judgment;
 
@@ -86,6 +87,6 @@ export const judge = (
       const scenario = suite.scenarios[when];
       if (scenario === undefined) throw new Error(`${requirement.id} names the unknown scenario ${when}`);
       const view = { ...viewOf(scenario, transcript, profile), ...(cited !== undefined && { cited }) };
-      return byBudget(expect.judge(view), view);
+      return byBudget(expect.judge(view), view, scenario);
     }),
   );

@@ -9,7 +9,6 @@ import { basic, requestToken } from './tokens/tokens.js';
 
 /** Credentials that belong to no client. */
 const UNKNOWN_CLIENT = '00000000-0000-4000-8000-000000000000';
-const WRONG_SECRET = 'd15ea5ed'.repeat(10);
 /** Takes one step of kind `ask`: one request for each place that it names. */
 export const takeAsk = async (conversation: Conversation, step: Ask): Promise<void> => {
   if (step.at === 'token') return askToken(conversation, step);
@@ -18,8 +17,19 @@ export const takeAsk = async (conversation: Conversation, step: Ask): Promise<vo
   for (const place of places.at) await askAt(conversation, step, place);
 };
 
+/** Asks a job that a poll has just found running, once per step. */
+export const askRunning = async (conversation: Conversation, of: string, url: string): Promise<void> => {
+  const steps = conversation.askWhileRunning.splice(0);
+  for (const step of steps) await askAt(conversation, step, { url, of, headers: conversation.statusHeaders });
+};
+
 /** Places where a request starts a job, unless the server refuses it. */
-const STARTING: ReadonlySet<Ask['at']> = new Set<Ask['at']>(['endpoint', 'endpoints', 'unknown-endpoint']);
+const STARTING: ReadonlySet<Ask['at']> = new Set<Ask['at']>([
+  'endpoint',
+  'every-export',
+  'export-kinds',
+  'unknown-endpoint',
+]);
 
 const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): Promise<void> => {
   const { session, options } = conversation;
@@ -77,14 +87,30 @@ const headersFor = (step: Ask, documented: readonly Header[]): Header[] => {
 const appendQuery = (url: string, query: string | undefined): string =>
   query === undefined ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`;
 
+/** A wrong secret that a careless comparison takes for the right one; undefined: the run has none of this kind. */
+const wrongSecret = ({ session, options }: Conversation, { secret = 'near' }: Ask): string | undefined => {
+  const right = options.credentials?.clientSecret ?? '';
+  if (secret === 'empty') return '';
+  if (secret === 'other') {
+    const other = options.other?.clientSecret;
+    return other === right ? undefined : other;
+  }
+  const near = right.slice(0, -1) + (right.endsWith('0') ? '1' : '0');
+  // As long as the secret: it says nearly all of it.
+  if (right !== '') session.redactor.add(near, '«wrong secret»');
+  return near;
+};
+
 const askToken = async (conversation: Conversation, step: Ask): Promise<void> => {
   const { session, profile, options, tokenUrl } = conversation;
   // The run may have needed, and requested, its own token before this step.
   if (conversation.asked(step.label)) return;
   const { clientId = '', clientSecret = '' } = options.credentials ?? {};
+  const wrong = wrongSecret(conversation, step);
+  if (step.as === 'wrong-secret' && wrong === undefined) return;
   const authorizations: Partial<Record<Ask['as'], string>> = {
     client: basic({ clientId, clientSecret }),
-    'wrong-secret': basic({ clientId, clientSecret: WRONG_SECRET }),
+    ...(wrong !== undefined && { 'wrong-secret': basic({ clientId, clientSecret: wrong }) }),
     'unknown-client': basic({ clientId: UNKNOWN_CLIENT, clientSecret }),
     'malformed-basic': 'Basic !!!not-base64!!!',
   };

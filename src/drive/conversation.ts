@@ -1,4 +1,4 @@
-import type { Exchange, ExportSet, FileFact, Profile, RunOptions, StopFact } from '../model/index.js';
+import type { Ask, Exchange, ExportSet, FileFact, Profile, RunOptions, StopFact } from '../model/index.js';
 import type { Session } from './session/index.js';
 import { basic, expiryOf, type HeldToken, requestToken } from './tokens/tokens.js';
 
@@ -31,6 +31,8 @@ export interface Conversation {
   readonly jobs: FinishedJob[];
   /** Jobs that the user gave, by the exports that they belong to. */
   readonly givenJobs: Map<string, FinishedJob>;
+  /** Requests to make of the first job that a poll finds running. */
+  readonly askWhileRunning: Ask[];
   /** The job that is being polled. */
   polledJob: string | undefined;
   /** Number of jobs started so far. */
@@ -85,6 +87,7 @@ export const beginConversation = (session: Session, options: RunOptions): Conver
     deadline: session.startedAt + (options.deadline ?? 7200) * 1000,
     jobs: [],
     givenJobs: new Map(),
+    askWhileRunning: [],
     polledJob: undefined,
     started: 0,
     statusHeaders: [],

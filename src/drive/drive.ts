@@ -1,4 +1,5 @@
 import {
+  type Ask,
   CannotJudge,
   type Depth,
   exportRequests,
@@ -84,6 +85,9 @@ const takeSteps = async (
   let interrupted = !(await unlessAborted(conversation, () => takeGivenJobs(conversation, [...depths.keys()])));
   const order = stepsInOrder(scenarios);
   const steps = order.map(({ step }) => step);
+  conversation.askWhileRunning.push(
+    ...steps.filter((step): step is Ask => step.do === 'ask' && step.at === 'running-job'),
+  );
   for (const { scenario, step, first } of order) {
     interrupted ||= options.signal?.aborted === true;
     const blocker = interrupted ? interruption(conversation) : whyUnresponsive(conversation, partAsked(step));

@@ -1,13 +1,15 @@
-import { type Ask, exportPath, type Header } from '../model/index.js';
-import { onTarget } from './session/origin.js';
 import {
-  type Conversation,
-  documentedJobs,
-  exampleFile,
-  exampleJob,
-  type FinishedJob,
-  type ListedFile,
-} from './conversation.js';
+  type Ask,
+  EXPORT_SETS,
+  exportPath,
+  type ExportRequest,
+  exportRequests,
+  type ExportSet,
+  type Header,
+  type Profile,
+} from '../model/index.js';
+import { onTarget } from './session/origin.js';
+import { type Conversation, exampleFile, exampleJob, type FinishedJob, type ListedFile } from './conversation.js';
 import { earlier, type StopReason } from './stop.js';
 
 /** Ids that no server issues, for requests of things that do not exist. */
@@ -35,6 +37,7 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
     of: name,
     headers: kickoff,
   });
+  const requestAt = ({ of, path }: ExportRequest): PlaceToAsk => ({ url: options.base + path, of, headers: kickoff });
   const below = (path: string, headers: readonly Header[] = []): PlaceToAsk => ({ url: options.base + path, headers });
   const job = exampleJob(conversation);
   const jobAt = ({ url, of }: FinishedJob): PlaceToAsk => ({ url, of, headers: conversation.statusHeaders });
@@ -44,8 +47,10 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
       return { at: [below(profile.paths.metadata)] };
     case 'version':
       return versionPlace(conversation);
-    case 'endpoints':
-      return { at: profile.endpoints.map(({ name }) => exportAt(name)) };
+    case 'every-export':
+      return { at: namedExports(profile).map(requestAt) };
+    case 'export-kinds':
+      return { at: ofEachKind(namedExports(profile)).map(requestAt) };
     case 'endpoint':
       return { at: profile.endpoints.slice(0, 1).map(({ name }) => exportAt(name)) };
     case 'unknown-endpoint':
@@ -54,10 +59,13 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
       return { at: [below(`${profile.paths.jobs}/${UNKNOWN_JOB}`, conversation.statusHeaders)] };
     case 'job':
       return job === undefined ? noJob : { at: [jobAt(job)] };
-    case 'jobs':
-      return job === undefined ? noJob : { at: documentedJobs(conversation).map(jobAt) };
-    case 'files': {
-      const files = sampleFiles(conversation);
+    case 'every-job':
+      return job === undefined ? noJob : { at: conversation.jobs.map(jobAt) };
+    case 'job-kinds':
+      return job === undefined ? noJob : { at: ofEachKind(conversation.jobs).map(jobAt) };
+    case 'every-file':
+    case 'file-kinds': {
+      const files = step.at === 'every-file' ? filesOfEachSet(conversation) : filesOfEachKind(conversation);
       if (job === undefined) return noJob;
       return files.length === 0 ? earlier('no data file was listed') : { at: files };
     }
@@ -69,23 +77,64 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
       if (step.at === 'file') return { at: [{ url: file.url, of: job.of, headers: [], file }] };
       return { at: [{ url: new URL(UNKNOWN_FILE, file.url).href, of: job.of, headers: [] }] };
     }
+    // A token request goes to no place of its own, and a running job is asked while it is polled.
     case 'token':
+    case 'running-job':
       return { at: [] };
   }
 };
 
-/** Of each documented job, the first file of each type and list: protection is judged for all kinds of files. */
-const sampleFiles = (conversation: Conversation): PlaceToAsk[] =>
-  documentedJobs(conversation).flatMap(({ of, files }) =>
-    files
-      .filter(
-        ({ list, type, bytes }, index) =>
-          files.findIndex((file) => list === file.list && type === file.type) === index &&
-          // An error file that was not downloaded is judged in the errors chapter.
-          (list === 'output' || bytes !== undefined),
-      )
-      .map((file) => ({ url: file.url, of, headers: [], file })),
+/** Every export that the guide shows or names; one more of the same, or one of nothing, is no further form. */
+const namedExports = (profile: Profile): ExportRequest[] =>
+  EXPORT_SETS.filter((set) => set !== 'again' && set !== 'empty-type').flatMap((set) => exportRequests(profile, set));
+
+/** Those of the documented exports, or of all if there are none, and one of those that `_type` narrows to one type. */
+const ofEachKind = <One extends { readonly set: ExportSet }>(all: readonly One[]): One[] => {
+  const documented = all.filter(({ set }) => set === 'endpoints');
+  const typed = all.find(({ set }) => set === 'each-type');
+  if (documented.length === 0) return all.slice(0, 1);
+  return typed === undefined ? documented : [...documented, typed];
+};
+
+interface FileOfJob {
+  readonly of: string;
+  readonly file: ListedFile;
+}
+
+const fileAt = ({ of, file }: FileOfJob): PlaceToAsk => ({ url: file.url, of, headers: [], file });
+
+/** The first and the last file of each type and list. */
+const firstAndLast = (files: readonly FileOfJob[]): FileOfJob[] => {
+  const alike = (a: FileOfJob) => (b: FileOfJob) => a.file.list === b.file.list && a.file.type === b.file.type;
+  return files.filter(
+    (one, index) => files.findIndex(alike(one)) === index || files.findLastIndex(alike(one)) === index,
   );
+};
+
+/** Files of jobs; an error file that was not downloaded is judged in the errors chapter. */
+const filesOf = (jobs: readonly FinishedJob[]): FileOfJob[] =>
+  jobs.flatMap(({ of, files }) =>
+    files.filter(({ list, bytes }) => list === 'output' || bytes !== undefined).map((file) => ({ of, file })),
+  );
+
+/** Of each set of exports whose files the run downloads, the first and the last file of each type and list. */
+const filesOfEachSet = ({ jobs }: Conversation): PlaceToAsk[] =>
+  EXPORT_SETS.filter((set) => set !== 'again')
+    .flatMap((set) => firstAndLast(filesOf(jobs.filter((job) => job.set === set))))
+    .map(fileAt);
+
+/** Of each documented job, the first file of each type and list, and the first file of a job with `_type`. */
+const filesOfEachKind = ({ jobs }: Conversation): PlaceToAsk[] =>
+  ofEachKind(jobs)
+    .flatMap((job) => {
+      const files = filesOf([job]);
+      const first = files.filter(
+        ({ file }, index) =>
+          files.findIndex((other) => file.list === other.file.list && file.type === other.file.type) === index,
+      );
+      return job.set === 'each-type' ? first.slice(0, 1) : first;
+    })
+    .map(fileAt);
 
 /** The version operation, at the URL that the metadata lists. */
 const versionPlace = ({ session, options }: Conversation): { at: PlaceToAsk[] } | StopReason => {

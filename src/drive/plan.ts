@@ -1,5 +1,5 @@
 import { type Depth, exportRequests, type ExportSet, type Profile, type Scenario, type Step } from '../model/index.js';
-import { stepName } from '../model/steps.js';
+import { isOfAllExports, stepName } from '../model/steps.js';
 
 /** A scenario with the title of its chapter, for progress output. */
 export interface TitledScenario extends Scenario {
@@ -43,12 +43,23 @@ export const depthsOf = (scenarios: readonly Scenario[]): Map<ExportSet, Depth> 
   return deepest;
 };
 
-/** Scenarios that wait until the token is almost or completely expired come after the others. */
+/**
+ * Scenarios that ask what all exports have left come after the exports, and those that wait until the token is almost or
+ * completely expired last.
+ */
 const inOrder = (scenarios: readonly TitledScenario[]): TitledScenario[] => {
   const rank = ({ steps }: Scenario): number =>
     Math.max(
       ...steps.map((step) =>
-        step.do !== 'ask' ? 0 : step.as === 'late-token' ? 1 : step.as === 'expired-token' ? 2 : 0,
+        step.do !== 'ask'
+          ? 0
+          : step.as === 'late-token'
+            ? 2
+            : step.as === 'expired-token'
+              ? 3
+              : isOfAllExports(step)
+                ? 1
+                : 0,
       ),
     );
   return scenarios

@@ -62,11 +62,14 @@ export const partAsked = (step: Step): ServerPart | undefined => {
       return step.at;
     case 'version':
       return 'other';
-    case 'endpoints':
+    case 'every-export':
+    case 'export-kinds':
     case 'endpoint':
     case 'unknown-endpoint':
       return 'kickoff';
-    case 'jobs':
+    case 'every-job':
+    case 'job-kinds':
+    case 'running-job':
     case 'job':
     case 'unknown-job':
       return 'status';

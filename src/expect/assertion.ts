@@ -43,7 +43,8 @@ export interface Selection {
 export const replies = (...labels: readonly string[]): Selection => ({
   says: labels.join(', '),
   labels,
-  of: ({ exchanges }) => exchanges.filter(({ label }) => labels.includes(label)),
+  of: ({ exchanges }) =>
+    exchanges.filter(({ label, superseded }) => superseded === undefined && labels.includes(label)),
 });
 
 /** Every exchange of the scenario. */

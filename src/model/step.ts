@@ -2,18 +2,25 @@ import type { Credential } from './transcript/exchange.js';
 
 /**
  * Where a single request goes.
- * endpoints: each export endpoint · endpoint: the first · jobs, files: every documented job, and a file of each type
- * and list of it · job, file: the first of those jobs, and its smallest file.
+ * every-export: each export that the guide shows or names, with `_type` or without · every-job: each job that the run
+ * has · every-file: of each set of exports that it has, the first and the last file of each type and list ·
+ * export-kinds, job-kinds, file-kinds: the documented ones (of files, one of each type and list), and one with `_type` ·
+ * running-job: the first job that a poll finds running, while it runs · endpoint: the first · job, file: the first
+ * documented job, and its smallest file.
  */
 export type Place =
   | 'metadata'
   | 'version'
   | 'token'
-  | 'endpoints'
+  | 'every-export'
+  | 'export-kinds'
   | 'endpoint'
   | 'unknown-endpoint'
-  | 'jobs'
-  | 'files'
+  | 'every-job'
+  | 'job-kinds'
+  | 'running-job'
+  | 'every-file'
+  | 'file-kinds'
   | 'job'
   | 'unknown-job'
   | 'file'
@@ -33,6 +40,8 @@ export interface Ask {
   readonly acceptEncoding?: string;
   /** Send the token request's body in the form that the profile does not show. */
   readonly otherBody?: boolean;
+  /** Which wrong secret; `other`: the second client's, where the user gives one. */
+  readonly secret?: 'near' | 'empty' | 'other';
   /** Query appended as written, e.g. `_type=Basket`. */
   readonly query?: string;
 }
@@ -78,6 +87,6 @@ export type Step = Ask | RunExports | Handshake | ReadContract | RunUnderConditi
 export interface Scenario {
   readonly title: string;
   readonly steps: readonly Step[];
-  /** Its cases read everything that the run recorded, not only the exchanges of these steps. */
+  /** Its cases read everything that the run recorded, superseded exchanges too, not only the exchanges of these steps. */
   readonly everything?: true;
 }

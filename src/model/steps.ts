@@ -27,6 +27,23 @@ export const stepName = (step: Step): string => {
   return step.do === 'client-run' ? step.condition : step.do;
 };
 
+/** Places that are more the more exports a run has: they are asked after all exports. */
+const OF_ALL_EXPORTS: ReadonlySet<Ask['at']> = new Set<Ask['at']>([
+  ...(['every-export', 'every-job', 'every-file'] as const),
+  ...(['export-kinds', 'job-kinds', 'file-kinds'] as const),
+]);
+
+/** Whether a step asks what the exports of the whole run have left. */
+export const isOfAllExports = (step: Step): boolean => step.do === 'ask' && OF_ALL_EXPORTS.has(step.at);
+
+/** What is not sent where there is no occasion for it: a token that states its life is not tried late, for one. */
+const OCCASIONAL: ReadonlySet<Ask['as']> = new Set<Ask['as']>(['late-token']);
+
+/** Whether a step may leave nothing in a transcript, not even a stop. */
+export const mayLeaveNothing = (step: Step): boolean =>
+  step.do === 'handshake' ||
+  (step.do === 'ask' && (OCCASIONAL.has(step.as) || step.at === 'running-job' || step.secret === 'other'));
+
 /** Labels that a step's exchanges may carry. */
 export const labelsOf = (step: Step): readonly string[] => {
   if (step.do === 'ask') return [step.label];

@@ -45,10 +45,12 @@ const typedStatus = ['status.completes', 'client.polling.location'] as const;
  * jobs, manifests and files judge all.
  */
 const typed = {
-  required: gap(
+  required: judged(
     '83ac88e08ae8',
     'An export request is refused without a token, without Accept or without Prefer.',
-    'refusals-with-type',
+    'protection.export.no-token',
+    'kickoff.accept-required',
+    'kickoff.prefer-required',
     'client.token.bearer',
     'client.kickoff.request',
   ),

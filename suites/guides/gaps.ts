@@ -23,12 +23,8 @@ export const gaps = {
   'metadata-cors': 'A server that declares CORS answers a request that has an Origin with Access-Control-Allow-Origin.',
   'metadata-operations-as-written':
     'Name and path of each listed operation equal those of the sample, character by character; only placeholders are free.',
-  'protection-everywhere':
-    'Every job and every file of the run is refused without a good token, those of exports with _type and jobs that ' +
-    'still run included.',
   'kickoff-with-type':
     'An export request with _type is answered 202, with a Content-Location that is an absolute job URL on the server.',
-  'refusals-with-type': 'An export request with _type is refused without a token, without Accept and without Prefer.',
   'status-stays-complete': 'A job that was answered 200 once is answered 200 until the end of the run.',
   'progress-words': 'X-Progress is Pending or In Progress, in the words of the guide.',
   'no-silent-loss':

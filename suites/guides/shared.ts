@@ -72,10 +72,9 @@ export const userGuide = section('User Guide', [
 
 /** Authentication and Authorization, but for the use and the life of a token. */
 export const authorization = {
-  protects: gap(
+  protects: judged(
     '47d01eacb4f4',
     'Production is by invitation, and its endpoints are protected by access tokens of OAuth 2.0.',
-    'protection-everywhere',
     'token.invitation',
     'protection.export.no-token',
     'protection.export.garbage-token',

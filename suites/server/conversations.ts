@@ -17,11 +17,18 @@ export const tokenRefusals = [
   ask('malformed-basic', 'token', 'malformed-basic'),
 ] as const;
 
+/** Secrets that a careless comparison takes for the right one; no more, because of lock-outs. */
+export const wrongSecrets = [
+  tokenRefusals[0],
+  ask('empty-secret', 'token', 'wrong-secret', { secret: 'empty' }),
+  ask('other-secret', 'token', 'wrong-secret', { secret: 'other' }),
+] as const;
+
 /** Export requests with a missing or wrong header. */
 export const kickoffRefusals = [
-  ask('no-accept', 'endpoints', 'token', { accept: null }),
-  ask('no-prefer', 'endpoints', 'token', { prefer: null }),
-  ask('other-accept', 'endpoints', 'token', { accept: 'text/html' }),
+  ask('no-accept', 'export-kinds', 'token', { accept: null }),
+  ask('no-prefer', 'export-kinds', 'token', { prefer: null }),
+  ask('other-accept', 'export-kinds', 'token', { accept: 'text/html' }),
 ] as const;
 
 export const unknownJob = ask('unknown-job', 'unknown-job', 'token');

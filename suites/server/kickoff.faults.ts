@@ -12,12 +12,26 @@ import {
   withRequestHeader,
   withStatus,
 } from '../../src/reference/index.js';
-import type { Alter, ServerReply, ServerRequest } from '../../src/model/index.js';
+import {
+  type Alter,
+  type EffectsAtPlace,
+  type Profile,
+  type ServerReply,
+  type ServerRequest,
+  takes,
+} from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
+import type { ProfileId } from '../profiles/index.js';
 
 const at = 'kickoff';
 const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
+/** A request with `_type` is of a kind of its own; after the last export, each one would start a further job. */
+const refusalPlaces = {
+  'typed-requests': (profile: Profile): EffectsAtPlace<RequirementId, ProfileId> =>
+    takes(profile, '_type') ? 'same' : { unseen: 'this guide has no exports with _type' },
+  'last-job': 'same',
+} as const;
 const accepted = ({ status }: ServerReply): boolean => status === 202;
 const lacksHeaders = ({ headers }: ServerRequest): boolean =>
   headers['accept'] !== 'application/fhir+json' || headers['prefer'] !== 'respond-async';
@@ -73,12 +87,14 @@ export default [
     id: 'kickoff-accept-optional',
     title: 'an export request without an Accept header is accepted',
     ...fails('kickoff.accept-required'),
+    places: refusalPlaces,
     alter: assuming('accept', 'application/fhir+json', ({ headers }) => headers['accept'] === undefined),
   }),
   fault({
     id: 'kickoff-crashes-without-accept',
     title: 'an export request without an Accept header returns 500',
     ...fails('kickoff.accept-required'),
+    places: refusalPlaces,
     alter: when(
       ({ headers }) => headers['accept'] === undefined,
       onReply(({ status }) => status === 400, withStatus(500)),
@@ -88,12 +104,14 @@ export default [
     id: 'kickoff-prefer-optional',
     title: 'an export request without a Prefer header is accepted',
     ...fails('kickoff.prefer-required'),
+    places: refusalPlaces,
     alter: assuming('prefer', 'respond-async', ({ headers }) => headers['prefer'] === undefined),
   }),
   fault({
     id: 'kickoff-any-accept',
     title: 'an export request that accepts only text/html is accepted',
     ...fails('kickoff.other-accept'),
+    places: refusalPlaces,
     alter: assuming('accept', 'application/fhir+json', ({ headers }) => headers['accept'] === 'text/html'),
   }),
   fault({

@@ -8,9 +8,17 @@ import {
   withRequestHeader,
   without,
 } from '../../src/reference/index.js';
-import type { Alter, FaultContext, ServerRequest } from '../../src/model/index.js';
+import {
+  type Alter,
+  type EffectsAtPlace,
+  type FaultContext,
+  type Profile,
+  type ServerRequest,
+  takes,
+} from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from '../index.js';
+import type { ProfileId } from '../profiles/index.js';
 import { is401 } from './kinds.js';
 
 type Kind = (request: ServerRequest, context: FaultContext) => boolean;
@@ -48,6 +56,32 @@ const WORDS = {
   'expired-token': 'an expired token',
 } as const;
 
+type Effects = EffectsAtPlace<RequirementId, ProfileId>;
+const unseen = (reason: string): Effects => ({ unseen: reason });
+
+/** Only a guide with `_type` has requests with it. */
+const typed = (profile: Profile): Effects =>
+  takes(profile, '_type') ? 'same' : unseen('this guide has no exports with _type');
+/** Without `_type` the last export repeats the first, and its files are not downloaded. */
+const filesOfLastJob = (profile: Profile): Effects =>
+  takes(profile, '_type') ? 'same' : unseen('the last export repeats the first one, and its files are not asked for');
+const onceOnly = unseen('this credential is tried once per kind of place, and this is no kind of its own');
+const notSecond = unseen('of each type, the first and the last file of a set of exports are asked for');
+
+/** Where a fault is seen that lets requests in which are tried everywhere. */
+const PLACES_EVERYWHERE = {
+  export: { 'typed-requests': typed, 'last-job': 'same' },
+  status: { 'typed-requests': typed, 'last-job': 'same' },
+  data: { 'typed-requests': typed, 'last-job': filesOfLastJob, 'last-file': 'same', 'second-file': notSecond },
+} as const;
+/** Where one is seen that lets requests in which are tried once per kind of place. */
+const PLACES_OF_KINDS = {
+  export: { 'typed-requests': typed, 'last-job': 'same' },
+  status: { 'typed-requests': typed, 'last-job': onceOnly },
+  data: { 'typed-requests': typed, 'last-job': onceOnly, 'last-file': onceOnly, 'second-file': onceOnly },
+} as const;
+const TRIED_EVERYWHERE = new Set(['no-token', 'expired-token']);
+
 /** One fault for each protected endpoint and each kind of bad token. */
 const open = TARGETS.flatMap((target) =>
   (['no-token', 'garbage-token', 'altered-token', 'expired-token'] as const).map((kind) =>
@@ -56,6 +90,7 @@ const open = TARGETS.flatMap((target) =>
       title: `${REQUESTS[target]} are accepted with ${WORDS[kind]}`,
       at: ROUTES[target],
       fails: [`protection.${target}.${kind}`],
+      places: (TRIED_EVERYWHERE.has(kind) ? PLACES_EVERYWHERE : PLACES_OF_KINDS)[target],
       alter: letIn(KINDS[kind]),
     }),
   ),
@@ -76,6 +111,7 @@ export default [
       title: `${REQUESTS[target]} are accepted with Basic credentials`,
       at: ROUTES[target],
       ...fails('protection.basic-is-not-enough'),
+      places: PLACES_OF_KINDS[target],
       alter: letIn(({ headers }) => headers['authorization']?.startsWith('Basic ') === true),
     }),
   ),
@@ -85,6 +121,7 @@ export default [
       title: `${REQUESTS[target]} are accepted with the token in the query string`,
       at: ROUTES[target],
       ...fails('protection.no-token-in-url'),
+      places: PLACES_OF_KINDS[target],
       alter: letIn(({ query }) => query.has('access_token')),
     }),
   ),
@@ -113,6 +150,17 @@ export default [
     at: 'status',
     ...fails('protection.status.no-token'),
     alter: letIn((request) => KINDS['no-token'](request) && !request.path.endsWith('/42')),
+  }),
+  fault({
+    id: 'running-jobs-open-with-no-token',
+    title: 'the status of a job that runs can be read with no token',
+    at: 'status',
+    ...fails('protection.status.no-token'),
+    alter: async (request, next, context) => {
+      if (!KINDS['no-token'](request)) return next(request);
+      const reply = await letIn(KINDS['no-token'])(request, next, context);
+      return reply.status === 202 ? reply : next(request);
+    },
   }),
   fault({
     id: 'protection-talks-in-401',
@@ -147,6 +195,7 @@ export default [
     title: "a client can read the status of another client's job",
     at: 'status',
     ...fails('protection.other-client'),
+    places: { ...PLACES_EVERYWHERE.status, 'second-client': 'same' },
     alter: letIn(isOther),
   }),
   fault({
@@ -154,6 +203,7 @@ export default [
     title: "a client can download another client's data files",
     at: 'data',
     ...fails('protection.other-client'),
+    places: { ...PLACES_EVERYWHERE.data, 'second-client': 'same' },
     alter: letIn(isOther),
   }),
 ];

@@ -19,23 +19,29 @@ type Target = 'export' | 'status' | 'data';
 /** What a run must have got to ask there. */
 const NEEDED = { export: 'kickoff', status: 'manifest', data: 'file' } as const;
 
-const PLACE = { export: 'endpoints', status: 'jobs', data: 'files' } as const;
+/** No token and an expired one are tried everywhere, any other bad credential once per kind of place. */
+const EVERYWHERE = { export: 'every-export', status: 'every-job', data: 'every-file' } as const;
+const KINDS = { export: 'export-kinds', status: 'job-kinds', data: 'file-kinds' } as const;
+const TRIED_EVERYWHERE: ReadonlySet<Ask['as']> = new Set<Ask['as']>(['none', 'expired-token', 'other-client']);
 /** The exchange that shows whether the server accepts the same request with the real token. */
 const CONTROL = {
   export: replies('kickoff'),
-  status: replies('manifest'),
+  status: replies('manifest', 'status'),
   data: replies('data', 'error-data'),
 } as const;
 const WORDS = { export: 'An export request', status: 'A status request', data: 'A file request' } as const;
 
 const probe = (target: Target, as: Ask['as']): Ask =>
-  ask(`${target}-${as === 'none' ? 'no-token' : as}`, PLACE[target], as);
+  ask(`${target}-${as === 'none' ? 'no-token' : as}`, (TRIED_EVERYWHERE.has(as) ? EVERYWHERE : KINDS)[target], as);
+const runningProbe = ask('running-no-token', 'running-job', 'none');
 const probes = (as: Ask['as']): Ask[] => (['export', 'status', 'data'] as const).map((target) => probe(target, as));
 const conversation = (...steps: readonly Ask[]) => [...documentedExports('files'), ...steps];
 
 const source = guide('Authentication and Authorization');
-const expect401 = (target: Target, label: string) =>
-  every(replies(`${target}-${label}`), controlled(CONTROL[target]), status(401));
+const expect401 = (target: Target, ...labels: readonly string[]) =>
+  every(replies(...labels.map((label) => `${target}-${label}`)), controlled(CONTROL[target]), status(401));
+
+const runningIs401 = every(replies('running-no-token'), controlled(CONTROL.status), status(401));
 
 /** The four requirements of each protected endpoint. */
 const guarded = <const T extends Target>(target: T) =>
@@ -47,7 +53,10 @@ const guarded = <const T extends Target>(target: T) =>
       basis: 'guide',
       source,
       statement: `${WORDS[target]} without a token returns 401.`,
-      cases: [{ when: 'withoutToken', expect: expect401(target, 'no-token') }],
+      cases: [
+        { when: 'withoutToken', expect: expect401(target, 'no-token') },
+        ...(target === 'status' ? ([{ when: 'whileRunning', expect: runningIs401 }] as const) : []),
+      ],
     },
     {
       id: `protection.${target}.garbage-token`,
@@ -90,18 +99,39 @@ export default suite({
   id: 'protection',
   title: 'Protection of endpoints',
   scenarios: {
-    withoutToken: { title: 'requests without a token', steps: conversation(...probes('none')) },
-    madeUp: { title: 'requests with a made-up token', steps: conversation(...probes('garbage-token')) },
-    altered: { title: 'requests with an altered token', steps: conversation(...probes('altered-token')) },
-    expired: { title: 'requests with an expired token', steps: conversation(...probes('expired-token')) },
+    withoutToken: { title: 'requests without a token', everything: true, steps: conversation(...probes('none')) },
+    whileRunning: {
+      title: 'a status request without a token while the job runs',
+      steps: [...documentedExports('files'), runningProbe],
+    },
+    madeUp: {
+      everything: true,
+      title: 'requests with a made-up token',
+      steps: conversation(...probes('garbage-token')),
+    },
+    altered: {
+      everything: true,
+      title: 'requests with an altered token',
+      steps: conversation(...probes('altered-token')),
+    },
+    expired: {
+      everything: true,
+      title: 'requests with an expired token',
+      steps: conversation(...probes('expired-token')),
+    },
     refused: { title: 'every request with a bad token', steps: conversation(...badTokens) },
     challenged: {
       title: 'every request with bad credentials or a bad token',
       steps: [obtainToken(), ...tokenRefusals, ...conversation(...badTokens)],
     },
-    basic: { title: 'requests with Basic credentials', steps: conversation(...probes('basic')) },
-    inUrl: { title: 'requests with the token in the query string', steps: conversation(...probes('token-in-url')) },
+    basic: { everything: true, title: 'requests with Basic credentials', steps: conversation(...probes('basic')) },
+    inUrl: {
+      everything: true,
+      title: 'requests with the token in the query string',
+      steps: conversation(...probes('token-in-url')),
+    },
     otherClient: {
+      everything: true,
       title: "a second client's requests for the first client's job and files",
       steps: conversation(probe('status', 'other-client'), probe('data', 'other-client')),
     },

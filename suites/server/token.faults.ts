@@ -24,6 +24,25 @@ const clientOf = ({ headers }: ServerRequest): string => {
   const encoded = /^basic (.*)$/i.exec(headers['authorization'] ?? '')?.[1] ?? '';
   return Buffer.from(encoded, 'base64').toString().split(':')[0] ?? '';
 };
+/** Secret of a request's Basic credentials. */
+const secretOf = ({ headers }: ServerRequest): string => {
+  const encoded = /^basic (.*)$/i.exec(headers['authorization'] ?? '')?.[1] ?? '';
+  return Buffer.from(encoded, 'base64').toString().split(':').slice(1).join(':');
+};
+/** Comparisons of secrets that take a wrong one for the right one. */
+const WRONG_SECRETS: readonly { id: string; title: string; fits: (secret: string) => boolean }[] = [
+  { id: 'token-empty-secret-accepted', title: 'an empty secret', fits: (secret) => secret === '' },
+  {
+    id: 'token-secret-cut-off',
+    title: 'a secret whose first 72 characters are right',
+    fits: (secret) => secret.slice(0, 72) === sandboxClients[0].clientSecret.slice(0, 72),
+  },
+  {
+    id: 'token-secret-of-other-client',
+    title: "another client's secret",
+    fits: (secret) => secret === sandboxClients[1].clientSecret,
+  },
+];
 const isKnown = (request: ServerRequest): boolean =>
   sandboxClients.some(({ clientId }) => clientId === clientOf(request));
 const answer = (change: (answer: Record<string, unknown>) => void): Alter => json(change);
@@ -127,6 +146,14 @@ export default [
     ...fails('token.wrong-secret'),
     alter: onReply((reply, request) => is401(reply) && isKnown(request), answering(fake)),
   }),
+  ...WRONG_SECRETS.map(({ id, title, fits }) =>
+    fault({
+      id,
+      title: `a token request with ${title} returns a token`,
+      ...fails('token.wrong-secret'),
+      alter: onReply((reply, request) => is401(reply) && isKnown(request) && fits(secretOf(request)), answering(fake)),
+    }),
+  ),
   fault({
     id: 'token-unknown-client-404',
     title: 'a token request with an unknown client id returns 404',

@@ -25,7 +25,7 @@ import {
 } from '../../src/expect/index.js';
 import { suite } from '../../src/model/index.js';
 import { guide, rfc } from '../sources.js';
-import { documentedExports, tokenRefusals } from './conversations.js';
+import { documentedExports, tokenRefusals, wrongSecrets } from './conversations.js';
 
 const walkthrough = guide('Encoded Basic authentication:');
 const overview = guide('Authentication and Authorization');
@@ -55,10 +55,11 @@ export default suite({
       steps: [
         ...documentedExports('manifest'),
         ask('late-token', 'job', 'late-token'),
-        ask('status-expired-token', 'jobs', 'expired-token'),
+        ask('status-expired-token', 'every-job', 'expired-token'),
       ],
     },
     refused: { title: 'token requests without valid credentials', steps: [obtainToken(), ...tokenRefusals] },
+    wrongSecrets: { title: 'token requests with wrong secrets', steps: [obtainToken(), ...wrongSecrets] },
     byGet: {
       title: 'a token request by GET',
       steps: [obtainToken(), ask('get-token', 'token', 'client', { method: 'GET' })],
@@ -173,7 +174,15 @@ export default suite({
       basis: 'guide',
       source: walkthrough,
       statement: 'A token request with a known client id and a wrong secret returns 401.',
-      cases: [{ when: 'refused', expect: every(replies('wrong-secret'), tokenIssued, status(401)) }],
+      decision:
+        'Three secrets are tried: the right one with its last character changed, the empty one, and that of the second ' +
+        'client, where there is one. More could lock the client out.',
+      cases: [
+        {
+          when: 'wrongSecrets',
+          expect: every(replies('wrong-secret', 'empty-secret', 'other-secret'), tokenIssued, status(401)),
+        },
+      ],
     },
     {
       id: 'token.unknown-client',

@@ -461,7 +461,7 @@ describe('bounds that the user sets', () => {
   });
 
   test('requests that must be refused and are not, are counted', async () => {
-    const refusal = ask('no-accept', 'endpoints', 'token', { accept: null });
+    const refusal = ask('no-accept', 'endpoint', 'token', { accept: null });
     const driven = await run({}, [scenario(obtainToken(), refusal, runExports('endpoints', 'kickoff'))], {
       exportBudget: 1,
     });
@@ -472,7 +472,7 @@ describe('bounds that the user sets', () => {
   test.each(['none', 'garbage-token', 'token'] as const)(
     'none that must be refused is made beyond the budget: %s',
     async (as) => {
-      const refusals = ask('refusal', 'endpoints', as, { accept: null });
+      const refusals = ask('refusal', 'export-kinds', as, { accept: null });
       const driven = await run({}, [scenario(obtainToken(), refusals)], {
         profile: profile201909,
         exportBudget: 2,

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exitCode, selectRequirements } from '../../src/assess/index.js';
 import { effectsOf } from '../../src/model/index.js';
+import { packageRoot } from '../../src/package.js';
 import { faults } from '../../suites/server/faults.js';
 import { catalogue } from '../../suites/index.js';
 import { profiles } from '../../suites/profiles/index.js';
@@ -12,6 +15,14 @@ describe.each(profiles)('the sound reference server under $id', (profile) => {
     expect(vectorOf(report)).toEqual(soundVector(profile));
     expect(report.conforms).toBe('yes');
     expect(exitCode(report)).toBe(0);
+  });
+
+  test('a run makes no more requests than docs/running.md says', async () => {
+    const running = readFileSync(join(packageRoot, 'docs', 'running.md'), 'utf8');
+    const most = Number(/fewer than (\d+) requests/.exec(running)?.[1]);
+    const { exchanges } = await runUnder(profile, []);
+    expect(most).toBeLessThanOrEqual(300);
+    expect(exchanges.length).toBeLessThan(most);
   });
 
   test('at most nine jobs are started, one after another', async () => {

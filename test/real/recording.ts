@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { scenariosOf, selectRequirements } from '../../src/assess/select.js';
 import { describeBody } from '../../src/record/body.js';
 import { createRedactor, type Redactor } from '../../src/record/redact.js';
-import { stepName } from '../../src/model/steps.js';
+import { mayLeaveNothing, stepName } from '../../src/model/steps.js';
 import { createIdentityLog } from '../../src/drive/session/identities.js';
 import { type JsonContent, contentOf } from '../../src/record/json.js';
 import { resourceFact } from '../../src/drive/session/send.js';
@@ -132,9 +132,15 @@ export const transcriptOf = (
     startedAt,
     durationMs: 0,
     selection: [],
-    // Requests that the sample does not hold are no part of the run: what they would show is not known.
+    // Requests that the sample does not hold are no part of the run: what they would show is not known. Some are made
+    // only where there is occasion.
     steps: steps
-      .filter((step) => step.do !== 'ask' || exchanges.some(({ label }) => label === step.label))
+      .filter(
+        (step) =>
+          step.do !== 'ask' ||
+          (mayLeaveNothing(step) && step.as !== 'late-token') ||
+          exchanges.some(({ label }) => label === step.label),
+      )
       .map(stepName),
     interrupted: false,
     exchanges,
@@ -144,7 +150,7 @@ export const transcriptOf = (
 
 /** The export that a single request is about, as the driver notes it. */
 const ofAsk = ({ at }: Ask): string | undefined =>
-  ['endpoints', 'endpoint', 'job', 'file', 'unknown-file'].includes(at)
+  ['every-export', 'export-kinds', 'endpoint', 'job', 'file', 'unknown-file'].includes(at)
     ? 'Patient'
     : at === 'unknown-endpoint'
       ? 'Practitioner'

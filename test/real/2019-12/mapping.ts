@@ -102,7 +102,7 @@ const rows: readonly Row[] = [
   [40, 'good, lowercase scheme "basic"', instead('token')],
   [41, 'uppercase client id', sameClient],
   [42, 'bad secret', main('wrong-secret')],
-  [43, 'empty secret', instead('wrong-secret')],
+  [43, 'empty secret', main('empty-secret')],
   [44, 'empty both', instead('unknown-client')],
   [45, 'unknown uuid client', main('unknown-client')],
   [46, 'non-uuid client', instead('unknown-client')],
