@@ -7,10 +7,23 @@ export const anyCondition: Scenario = {
   steps: under(...conditions.map(({ id }) => id)),
 };
 
-/** Conditions in which nothing can be exported. */
-export const failing: readonly ConditionId[] = ['credentials-refused', 'job-fails', 'job-is-gone'];
+/** Conditions in which not everything can be exported. */
+export const failing: readonly ConditionId[] = [
+  'credentials-refused',
+  'job-fails',
+  'job-is-gone',
+  'file-404',
+  'file-410',
+  'file-500',
+];
 
 /** Conditions in which a conforming client gets everything. */
 export const succeeding: readonly ConditionId[] = conditions
   .map(({ id }) => id)
   .filter((id) => !failing.includes(id) && id !== 'partial-errors');
+
+/** Conditions in which a client may report failure, or in which another requirement judges whether it downloads the files. */
+const judgedElsewhere: readonly ConditionId[] = ['cut-transfer', 'redirect-elsewhere', 'token-expires-between-files'];
+
+/** Conditions of which the API promises that they are normal: a client must get everything. */
+export const normal: readonly ConditionId[] = succeeding.filter((id) => !judgedElsewhere.includes(id));

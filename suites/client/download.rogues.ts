@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Profile } from '../../src/model/index.js';
 import { type ClientReply, headerOf, PullFailed } from '../../src/reference/index.js';
-import { OTHER_FILE_PATH } from './conditions.js';
+import { OTHER_FILE_PATH } from './condition.js';
 import { after, bytesIn, drained, isFile, isKickoff, isStatus, isToken, rogue, whole, withHeaders } from './rogue.js';
 
 type Manifest = Record<'output' | 'error', { url: string }[]>;
@@ -69,6 +69,35 @@ export default [
     around: reading((manifest, { paths }) => {
       for (const file of manifest.output) file.url = file.url.replace(OTHER_FILE_PATH, `${paths.data}/`);
     }),
+  }),
+  rogue({
+    id: 'gives-up-on-busy-files',
+    title: 'gives up when the request for a file returns 429 or 503',
+    fails: ['client.download.completes'],
+    around: after(isFile, (reply) => {
+      if (reply.status === 429 || reply.status === 503) throw new PullFailed('The file is not available.');
+      return Promise.resolve(reply);
+    }),
+  }),
+  rogue({
+    id: 'gives-up-on-empty-files',
+    title: 'gives up when a file is empty',
+    fails: ['client.download.completes'],
+    around: after(isFile, async (reply) => {
+      if (reply.status !== 200) return reply;
+      const length = headerOf(reply.headers, 'Content-Length');
+      if (length !== '0') return reply;
+      await drained(reply);
+      throw new PullFailed('The file is empty.');
+    }),
+  }),
+  rogue({
+    id: 'stores-busy-answers',
+    title: 'stores the body of a 429 or 503 as the file',
+    fails: ['client.download.faithful'],
+    around: after(isFile, (reply) =>
+      Promise.resolve(reply.status === 429 || reply.status === 503 ? { ...reply, status: 200 } : reply),
+    ),
   }),
   rogue({
     id: 'ignores-error-files',

@@ -1,4 +1,5 @@
 import {
+  allDownloaded,
   allErrorsRequested,
   allOutputsRequested,
   cutNoticed,
@@ -9,6 +10,7 @@ import {
 } from '../../src/expect/client/index.js';
 import { suite } from '../../src/model/index.js';
 import { advice, guide } from '../sources.js';
+import { normal } from './conversations.js';
 import { under } from './conditions.js';
 
 const source = guide('4. Retrieve NDJSON output file(s)');
@@ -41,8 +43,12 @@ export default suite({
         'cut-transfer',
         'strict-spelling',
         'location-with-query',
+        'file-busy-seconds',
+        'file-busy-date',
+        'file-busy-without-hint',
       ),
     },
+    normal: { title: 'conditions that the API promises to be normal', steps: under(...normal) },
     stored: {
       title: 'files of every kind',
       steps: under(
@@ -66,6 +72,17 @@ export default suite({
       source,
       statement: 'The client requests every URL that the manifest lists under output, exactly as listed.',
       cases: [{ when: 'listed', expect: allOutputsRequested }],
+    },
+    {
+      id: 'client.download.completes',
+      level: 'MUST',
+      basis: 'advice',
+      source: careful,
+      statement:
+        'The client does not give up before it has downloaded every file that the manifest lists under output, if all that the server does is what the API allows: an empty list or file, other URLs, and a 429 or 503.',
+      decision:
+        'Other requirements judge the way to the manifest, expired tokens and transfers that are cut off. A client that ends with exit status 0 has not given up; client.download.faithful judges what it stored.',
+      cases: [{ when: 'normal', expect: allDownloaded }],
     },
     {
       id: 'client.download.errors',

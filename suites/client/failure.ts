@@ -9,7 +9,7 @@ export default suite({
   id: 'client.failure',
   title: 'Client: reporting the result',
   scenarios: {
-    failing: { title: 'conditions in which nothing can be exported', steps: under(...failing) },
+    failing: { title: 'conditions in which not everything can be exported', steps: under(...failing) },
     succeeding: { title: 'conditions in which everything can be exported', steps: under(...succeeding) },
   },
   requirements: [
@@ -19,7 +19,7 @@ export default suite({
       basis: 'advice',
       source: advice('3. Check the status of the export job'),
       statement:
-        "The client's exit status is not 0 if the server refuses the credentials or the job fails or expires, and is 0 if the export is downloaded completely.",
+        "The client's exit status is not 0 if the server refuses the credentials, the job fails or expires, or a listed file cannot be downloaded, and is 0 if the export is downloaded completely.",
       decision: 'Without the second half, a client that always reports failure would pass.',
       cases: [
         { when: 'failing', expect: failureReported },

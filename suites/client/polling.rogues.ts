@@ -34,6 +34,15 @@ export default [
     }),
   }),
   rogue({
+    id: 'takes-429-for-the-end',
+    title: 'gives up when a status request returns 429',
+    fails: ['client.polling.until-done'],
+    around: after(isStatus, (reply) => {
+      if (reply.status === 429) throw new PullFailed('The server is busy.');
+      return Promise.resolve(reply);
+    }),
+  }),
+  rogue({
     id: 'asks-after-the-end',
     title: 'polls a finished job once more',
     fails: ['client.polling.stops'],

@@ -14,7 +14,15 @@ export default suite({
     any: anyCondition,
     done: {
       title: 'jobs that finish, at once or slowly',
-      steps: under('sunny', 'slow-job', 'unavailable-once', 'location-with-query'),
+      steps: under(
+        'sunny',
+        'slow-job',
+        'unavailable-once',
+        'location-with-query',
+        'poll-busy-seconds',
+        'poll-busy-date',
+        'poll-busy-without-hint',
+      ),
     },
   },
   requirements: [
@@ -31,7 +39,8 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'The client polls a job through Pending and In Progress, and after a 503, until the status is 200.',
+      statement:
+        'The client polls a job through Pending and In Progress, and after a 429 or 503, until the status is 200.',
       cases: [{ when: 'done', expect: pollsUntilDone }],
     },
     {

@@ -2,6 +2,7 @@ import type { Exchange, Expectation, OutputFact, View } from '../../model/index.
 import { counted } from '../counted.js';
 import { objectIn, valueAt } from '../server/bodies.js';
 import { not, nothing, ok, type ExchangeResult, type AssertionResult, stopsBefore, unreadable } from '../assertion.js';
+import { statusOf } from '../server/replies.js';
 import { exportKey } from './kickoff.js';
 import {
   notDone,
@@ -211,6 +212,38 @@ function exitExpectation(says: string, success: boolean): Expectation {
   });
 }
 
+const hasManifest = (run: ObservedRun): boolean => requestsOf(run, 'status').some(({ reply }) => reply?.status === 200);
+
 const everyFileDownloaded = (run: ObservedRun): boolean =>
-  requestsOf(run, 'status').some(({ reply }) => reply?.status === 200) &&
-  listedIn(run, 'output').every(({ url }) => wasDownloaded(run, url));
+  hasManifest(run) && listedIn(run, 'output').every(({ url }) => wasDownloaded(run, url));
+
+const endText = ({ exit }: ObservedRun): string =>
+  exit?.code === undefined
+    ? `was ended by ${exit?.killed ?? 'an unknown signal'}`
+    : `ended with exit status ${exit.code}`;
+
+/** A client that has received a manifest does not give up before it has downloaded the files. */
+export const allDownloaded: Expectation = blockedIfNeverShown(
+  inEachRun(
+    'the client does not give up before it has downloaded every listed file',
+    ['token', 'exit'],
+    (run, view) => {
+      const [exchange, success] = [lastOf(run), reportedSuccess(run)];
+      const listed = listedIn(run, 'output');
+      const missing = listed.filter(({ url }) => !wasDownloaded(run, url)).length;
+      if (!hasManifest(run)) return [{ exchange, result: nothing(`in ${run.condition} the client got no manifest`) }];
+      if (missing === 0) return [{ exchange, result: ok }];
+      if (success === undefined) return [{ exchange, result: unknownFact(view, run, 'exit') }];
+      if (success) return [{ exchange, result: nothing(`in ${run.condition} the exit status is 0`) }];
+      const left = `${missing} of ${counted(listed.length, 'listed file')} not downloaded`;
+      return [
+        {
+          exchange,
+          result: not(`in ${run.condition} the client ${endText(run)} after ${lastText(run)}, with ${left}`),
+        },
+      ];
+    },
+  ),
+);
+
+const lastText = (run: ObservedRun): string => `${named(lastOf(run))} → ${statusOf(lastOf(run))}`;
