@@ -147,11 +147,15 @@ export const withPhoto = (lines: string): string => {
   return JSON.stringify(patient) + lines.slice(end);
 };
 
-export const half: Alter = changing(async (reply) => {
-  const bytes = await bytesOf(reply.body);
-  const middle = Math.floor(bytes.length / 2);
-  return { ...reply, body: bytes.subarray(0, middle), cut: bytes.length - middle };
-});
+/** The transfer is cut off after that many bytes. */
+export const cutAt = (place: (bytes: Buffer) => number): Alter =>
+  changing(async (reply) => {
+    const bytes = await bytesOf(reply.body);
+    const end = place(bytes);
+    return { ...reply, body: bytes.subarray(0, end), cut: bytes.length - end };
+  });
+
+export const half: Alter = cutAt((bytes) => Math.floor(bytes.length / 2));
 
 /** Accepts only the exact spelling of the guide, like the real server of 2019. */
 export const exactKickoff: Alter = when(

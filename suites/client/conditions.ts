@@ -34,7 +34,14 @@ import {
   withPhoto,
 } from './condition.js';
 import { busyServers } from './busy.conditions.js';
+import { data } from './data.conditions.js';
 import { files } from './files.conditions.js';
+import { dialects, legal } from './legal.conditions.js';
+import { trouble } from './trouble.conditions.js';
+import legalFaults from '../server/legal.faults.js';
+
+/** The body of a 401 is its reason phrase. */
+const inWords = legalFaults.filter(({ id }) => id === 'unauthorized-in-words');
 
 const basic = [
   condition({
@@ -74,7 +81,7 @@ const basic = [
     title: 'the token expires between two files',
     type: 'Patient',
     data: { beneficiaries: 2, beneficiariesPerFile: 1 },
-    behavior: () => withCommon(...expiring('data', nth(2, 'file'))),
+    behavior: () => withCommon(...inWords, ...expiring('data', nth(2, 'file'))),
   }),
   condition({
     id: 'credentials-refused',
@@ -246,7 +253,7 @@ const basic = [
   }),
 ] as const;
 
-const all = [...basic, ...files, ...busyServers] as const;
+const all = [...basic, ...files, ...busyServers, ...trouble, ...data, ...dialects, ...legal] as const;
 
 export type ConditionId = (typeof all)[number]['id'];
 

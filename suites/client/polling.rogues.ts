@@ -1,4 +1,4 @@
-import { PullFailed } from '../../src/reference/index.js';
+import { headerOf, PullFailed } from '../../src/reference/index.js';
 import { after, drained, isStatus, rogue, sending } from './rogue.js';
 
 const SECOND = 1000;
@@ -39,6 +39,16 @@ export default [
     fails: ['client.polling.until-done'],
     around: after(isStatus, (reply) => {
       if (reply.status === 429) throw new PullFailed('The server is busy.');
+      return Promise.resolve(reply);
+    }),
+  }),
+  rogue({
+    id: 'needs-progress',
+    title: 'gives up when a running job has no X-Progress',
+    fails: ['client.polling.until-done'],
+    around: after(isStatus, (reply) => {
+      if (reply.status === 202 && headerOf(reply.headers, 'X-Progress') === undefined)
+        throw new PullFailed('There is no progress.');
       return Promise.resolve(reply);
     }),
   }),

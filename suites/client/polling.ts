@@ -22,6 +22,7 @@ export default suite({
         'poll-busy-seconds',
         'poll-busy-date',
         'poll-busy-without-hint',
+        'no-progress',
       ),
     },
   },
@@ -49,7 +50,7 @@ export default suite({
       basis: 'advice',
       source: advice('3. Check the status of the export job'),
       statement:
-        'The client does not poll a job again after 200 or another final status (4xx and 5xx except 401, 408, 429 and 503).',
+        'The client does not poll a job again after 200 or another final status (4xx and 5xx except 401, 408, 429, 502, 503 and 504).',
       cases: [{ when: 'any', expect: stopsPolling }],
     },
     {

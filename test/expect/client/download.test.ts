@@ -3,6 +3,7 @@ import {
   allErrorsRequested,
   allOutputsRequested,
   cutNoticed,
+  exportCompleted,
   failureReported,
   noBearerElsewhere,
   renewedBetweenFiles,
@@ -562,7 +563,12 @@ expectationTable('successReported', successReported, [
 expectationTable('allDownloaded', allDownloaded, [
   { title: 'every file', in: of(pulled, ends(0)), is: 'pass', evidence: [4] },
   { title: 'an empty list', in: of(given(), ends(0)), is: 'pass', evidence: [3] },
-  { title: 'every file, and exit status 1: another requirement judges that', in: of(pulled, ends(1)), is: 'pass' },
+  {
+    title: 'every file, and exit status 1',
+    in: of(pulled, ends(1)),
+    is: 'fail',
+    says: 'although the server had sent everything',
+  },
   {
     title: 'a busy file, and it gave up',
     in: of([...given(FILE, B), sent('data', 429, { url: FILE })], ends(1)),
@@ -590,6 +596,35 @@ expectationTable('allDownloaded', allDownloaded, [
   {
     title: 'ended by its deadline',
     in: of(given(FILE), ...cutShort('sunny', 'deadline')),
+    is: 'blocked',
+    ...byExit('ended'),
+  },
+  ...none,
+]);
+
+expectationTable('exportCompleted', exportCompleted, [
+  { title: 'every file', in: of(pulled, ends(0)), is: 'pass', evidence: [4] },
+  {
+    title: 'no token, and it gave up',
+    in: of([sent('token', 503)], ends(1)),
+    is: 'fail',
+    says: 'without a manifest',
+    evidence: [1],
+  },
+  {
+    title: 'a file without a response',
+    in: of([...given(FILE), sent('data', 504, { url: FILE })], ends(2)),
+    is: 'fail',
+    says: 'with exit status 2',
+  },
+  {
+    title: 'exit status 0 without a manifest: another requirement judges that',
+    in: of([token], ends(0)),
+    is: 'blocked',
+  },
+  {
+    title: 'ended by its deadline',
+    in: of([token], ...cutShort('sunny', 'deadline')),
     is: 'blocked',
     ...byExit('ended'),
   },
