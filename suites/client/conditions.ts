@@ -232,7 +232,7 @@ const basic = [
   }),
   condition({
     id: 'redirect-elsewhere',
-    title: 'a file is redirected to another origin',
+    title: 'a file is redirected to another host',
     type: 'Coverage',
     withOtherOrigin: true,
     behavior: movedTo,

@@ -66,9 +66,21 @@ export default [
   rogue({
     id: 'asks-after-failure',
     title: 'polls a failed job three more times',
-    fails: ['client.polling.stops'],
+    fails: ['client.polling.final-500'],
     around: after(isStatus, async (reply, request, http, { clock }) => {
       for (let tries = 0; reply.status === 500 && tries < 3; tries += 1) {
+        await clock.sleep(SECOND);
+        await drained(await http(request));
+      }
+      return reply;
+    }),
+  }),
+  rogue({
+    id: 'asks-long-after-failure',
+    title: 'polls a failed job ten more times',
+    fails: ['client.polling.stops', 'client.polling.final-500'],
+    around: after(isStatus, async (reply, request, http, { clock }) => {
+      for (let tries = 0; reply.status === 500 && tries < 10; tries += 1) {
         await clock.sleep(SECOND);
         await drained(await http(request));
       }

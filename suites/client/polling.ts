@@ -1,4 +1,10 @@
-import { pollsAtLocation, respectsRetryAfter, pollsUntilDone, stopsPolling } from '../../src/expect/client/index.js';
+import {
+  pollsAtLocation,
+  respectsRetryAfter,
+  pollsUntilDone,
+  stopsPolling,
+  takes500AsFinal,
+} from '../../src/expect/client/index.js';
 import { suite } from '../../src/model/index.js';
 import { advice, bulkData, guide } from '../sources.js';
 import { anyCondition } from './conversations.js';
@@ -12,6 +18,7 @@ export default suite({
   title: 'Client: polling a job',
   scenarios: {
     any: anyCondition,
+    failed: { title: 'a job that fails', steps: under('job-fails') },
     done: {
       title: 'jobs that finish, at once or slowly',
       steps: under(
@@ -51,7 +58,17 @@ export default suite({
       source: advice('3. Check the status of the export job'),
       statement:
         'The client does not poll a job again after 200 or another final status (4xx and 5xx except 401, 408, 429, 502, 503 and 504).',
+      decision:
+        'Up to three more polls after a 500, each at least a second after the one before, do not fail this: client.polling.final-500 judges them.',
       cases: [{ when: 'any', expect: stopsPolling }],
+    },
+    {
+      id: 'client.polling.final-500',
+      level: 'SHOULD',
+      basis: 'advice',
+      source: advice('3. Check the status of the export job'),
+      statement: 'The client does not poll a job again after a 500 response, which says that the job has failed.',
+      cases: [{ when: 'failed', expect: takes500AsFinal }],
     },
     {
       id: 'client.polling.courteous',

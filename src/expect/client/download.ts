@@ -74,6 +74,8 @@ export const renewedBetweenFiles: Expectation = inEachRun(
 
 const isRedirect = ({ reply }: Exchange): boolean => reply !== undefined && reply.status >= 300 && reply.status < 400;
 
+const hostOf = ({ request: { url } }: Exchange): string => url.replace(/^[a-z]+:\/\//i, '').replace(/[:/?].*$/s, '');
+
 /** No secret goes to another origin; a client that does not follow the redirect there sends none. */
 export const noBearerElsewhere: Expectation = inEachRun(
   'the client sends no Authorization header, token or client secret to another origin',
@@ -83,7 +85,7 @@ export const noBearerElsewhere: Expectation = inEachRun(
     const elsewhere = requestsOf(run, 'foreign').map((exchange): ExchangeResult => {
       const authorized = sentHeader(exchange, 'authorization') !== undefined;
       const secret = /«(?:token \d+|client secret)»/.test(JSON.stringify(exchange.request));
-      const seen = `in ${run.condition} ${named(exchange)} to another origin had ${authorized ? 'an Authorization header' : 'a token or client secret'}`;
+      const seen = `in ${run.condition} ${named(exchange)} to another host (${hostOf(exchange)}) had ${authorized ? 'an Authorization header' : 'a token or client secret'}`;
       return { exchange, result: authorized || secret ? not(seen) : ok };
     });
     return elsewhere.length > 0 ? elsewhere : redirects.map((exchange) => ({ exchange, result: ok }));

@@ -220,7 +220,7 @@ expectationTable('noBearerElsewhere', noBearerElsewhere, [
     title: 'the token',
     in: toStranger({ auth: 'Bearer «token 1»' }),
     is: 'fail',
-    says: 'in sunny GET /data/42/a.ndjson to another origin had an Authorization header',
+    says: 'in sunny GET /data/42/a.ndjson to another host (stranger.example) had an Authorization header',
     evidence: [5],
   },
   { title: 'another token', in: toStranger({ auth: 'Bearer «other token»' }), is: 'fail' },
