@@ -1,4 +1,5 @@
 import { reasonOf } from '../files/error.js';
+import { tables } from '../fhir/definitions/tables.js';
 import { Sampler } from '../fhir/ndjson/sample.js';
 import type { FileProgress } from '../fhir/ndjson/source.js';
 import { drawSample, type FileOptions, validateFile } from '../fhir/validate/file.js';
@@ -34,7 +35,7 @@ export const validateFiles = async (
   return {
     schema: 'bcda-conformance/validation/1',
     tool,
-    fhirVersion: '3.0.1',
+    fhirVersion: tables().fhirVersion,
     startedAt: new Date(began).toISOString(),
     durationMs: Date.now() - began,
     valid: files.every(({ errors }) => errors === 0),
