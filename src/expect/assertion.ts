@@ -1,17 +1,8 @@
-import type { Exchange, Expectation, Judgment, FindingSummary, StopFact, View } from '../model/index.js';
+import type { Exchange, Expectation, Judgment, StopFact, View } from '../model/index.js';
+import type { AssertionResult, Blocker, ExchangeResult } from './result.js';
+
+export type { AssertionResult, Blocker, ExchangeResult } from './result.js';
 import { foundAmong, foundIn } from './findings.js';
-
-/** Why something could not be judged. */
-export type Blocker = Pick<StopFact, 'cause' | 'unblock'>;
-
-/** What an assertion found in one exchange. */
-export type AssertionResult =
-  | { readonly is: 'ok'; readonly findings?: FindingSummary }
-  | { readonly is: 'not'; readonly seen: string; readonly findings?: FindingSummary }
-  /** It cannot be judged: because of a lower layer (transport, JSON, a control), or because of the named stop. */
-  | { readonly is: 'unreadable'; readonly because: string; readonly stop?: Blocker }
-  /** It has nothing to judge, and is not required to have anything. */
-  | { readonly is: 'nothing'; readonly because: string };
 
 /** A printable predicate over one exchange. */
 export interface Assertion {
@@ -87,12 +78,6 @@ const assertAll = (assertions: readonly Assertion[], exchange: Exchange, view: V
   }
   return last;
 };
-
-/** A result and its exchange. */
-export interface ExchangeResult {
-  readonly exchange: Exchange;
-  readonly result: AssertionResult;
-}
 
 /** Combines the results, and the stops before exchanges that never happened, into one judgment. */
 export const judgmentFrom = (

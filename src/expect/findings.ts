@@ -1,5 +1,5 @@
 import type { Judgment, FindingCount, FindingSummary, StopFact } from '../model/index.js';
-import type { ExchangeResult } from './assertion.js';
+import type { ExchangeResult } from './result.js';
 
 /** Kinds kept in a verdict; a file keeps as many. */
 const MOST = 500;

@@ -8,7 +8,7 @@ import {
   takes,
 } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import type { RequirementId } from '../index.js';
+import type { RequirementId } from './suites.js';
 import { asOpenApi31, asYaml } from './contract.documents.js';
 
 /** The members of the document that faults change. */

@@ -1,5 +1,5 @@
 import type { Fault } from '../../src/model/index.js';
-import type { RequirementId } from '../index.js';
+import type { RequirementId } from './suites.js';
 import type { ProfileId } from '../profiles/index.js';
 
 /**

@@ -21,7 +21,7 @@ import {
   takes,
 } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import type { RequirementId } from '../index.js';
+import type { RequirementId } from './suites.js';
 import type { ProfileId } from '../profiles/index.js';
 
 const at = 'kickoff';

@@ -15,7 +15,7 @@ import {
 } from '../../src/reference/index.js';
 import { type Alter, ROUTES, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import type { RequirementId } from '../index.js';
+import type { RequirementId } from './suites.js';
 import { atOnce, busy, isOk, is401, isRunning } from './kinds.js';
 
 /** Behavior that is allowed although the guide does not show it: every requirement must still pass. */

@@ -1,7 +1,7 @@
 import { answering, asking, json, onReply, text, when, withHeader } from '../../src/reference/index.js';
 import { type Alter, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import type { RequirementId } from '../index.js';
+import type { RequirementId } from './suites.js';
 import { isUnknownThing } from './kinds.js';
 
 interface Manifest {

@@ -1,7 +1,7 @@
 import { answering, json, onReply, text, withHeader, withStatus } from '../../src/reference/index.js';
 import { type Alter, exportPath, type Profile } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import type { RequirementId } from '../index.js';
+import type { RequirementId } from './suites.js';
 
 interface Statement {
   resourceType: string;

@@ -1,7 +1,7 @@
 import { answering, asking, json, onReply, when } from '../../src/reference/index.js';
 import { type Alter, type Profile, type ServerRequest, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import type { RequirementId } from '../index.js';
+import type { RequirementId } from './suites.js';
 
 const where = (profile: Profile): boolean => takes(profile, '_type');
 const fails = (...ids: RequirementId[]) => ({ where, fails: ids });

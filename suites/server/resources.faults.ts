@@ -1,7 +1,7 @@
 import { changing, collect, onReply } from '../../src/reference/index.js';
 import type { Alter } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import type { RequirementId } from '../index.js';
+import type { RequirementId } from './suites.js';
 import { isOk } from './kinds.js';
 
 const at = 'data';

@@ -10,7 +10,7 @@ import {
 } from '../../src/reference/index.js';
 import type { Alter, ServerReply } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import type { RequirementId } from '../index.js';
+import type { RequirementId } from './suites.js';
 import { isOk, isRunning, isUnknownThing } from './kinds.js';
 
 const at = 'status';

@@ -13,7 +13,7 @@ import {
 } from '../../src/reference/index.js';
 import type { Alter, ServerReply, ServerRequest } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import type { RequirementId } from '../index.js';
+import type { RequirementId } from './suites.js';
 import { is401 } from './kinds.js';
 
 const at = 'token';

@@ -1,4 +1,4 @@
-import { modernTls, noEcho, noInnerWorking, oneDocument } from '../../../src/expect/index.js';
+import { modernTls, noEcho, noGatewayError, noInnerWorking, oneDocument } from '../../../src/expect/index.js';
 import type { TlsFact, View } from '../../../src/model/index.js';
 import { expectationTable, assertionTable, type AssertionRow } from '../../support/tables.js';
 import { body, exchange, fileFact, jsonBody, stop, textBody, view } from '../../support/views.js';
@@ -102,6 +102,18 @@ assertionTable('noEcho', noEcho, [
 const tls = (fact: Omit<TlsFact, 'kind'>, base = 'https://bcda.example'): View =>
   view([], [{ kind: 'tls', ...fact }], { base });
 const plain = (base: string): View => view([], [], { base });
+assertionTable('noGatewayError', noGatewayError, [
+  { title: 'a reply that counts', of: exchange(200), is: 'ok' },
+  { title: 'a 502 that was not asked again', of: exchange(502), is: 'ok' },
+  {
+    title: 'a 504 after which the request was sent again',
+    of: { ...exchange(504), superseded: 'gateway-error' },
+    is: 'not',
+    says: 'status 504',
+  },
+  { title: 'a busy server', of: { ...exchange(503), superseded: 'busy' }, is: 'ok' },
+]);
+
 expectationTable('modernTls', modernTls, [
   { title: 'TLS 1.3', in: tls({ protocol: 'TLSv1.3' }), is: 'pass' },
   { title: 'TLS 1.2', in: tls({ protocol: 'TLSv1.2' }), is: 'pass' },
