@@ -191,13 +191,20 @@ export const ownRuns = {
       'errors.operation-outcome',
       'errors.valid-stu3',
       'hygiene.no-token-echo',
+      'hygiene.no-gateway-errors',
     ],
     fail: [],
     inapplicable: ['hygiene.tls', 'hygiene.one-document', 'hygiene.no-stack-trace'],
   },
   // A job that ends with 500.
   'job 10': {
-    pass: [...started, 'hygiene.one-document', 'hygiene.no-stack-trace', 'hygiene.no-token-echo'],
+    pass: [
+      ...started,
+      'hygiene.one-document',
+      'hygiene.no-stack-trace',
+      'hygiene.no-token-echo',
+      'hygiene.no-gateway-errors',
+    ],
     fail: ['status.completes'],
     inapplicable: ['hygiene.tls'],
   },
