@@ -78,8 +78,8 @@ const sanitizedSegment = (segment: string): string => {
   return [kept, ...parameters.map(lengthOf)].join(';');
 };
 
-/** The characters of a segment (RFC 3986, 3.3), except the one that begins parameters; white space around it is kept, since it is a defect to be seen. */
-const SEGMENT = /^[ \t\r\n]?[\w.~%!$&'()*+,:@-]{0,200}[ \t\r\n]{0,2}$/;
+/** The characters of a segment (RFC 3986, 3.3), except the one that begins parameters. A segment with white space may be a name. */
+const SEGMENT = /^[\w.~%!$&'()*+,:@-]{0,200}$/;
 const ANY_MARK = /«[^»]*»/g;
 
 const pairOf =
