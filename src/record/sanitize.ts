@@ -74,7 +74,8 @@ const sanitizedPlace = (place: string): string => {
 
 const sanitizedSegment = (segment: string): string => {
   const [name = '', ...parameters] = segment.split(';');
-  const kept = SEGMENT.test(name.replaceAll(ANY_MARK, '')) ? name : lengthOf(name);
+  const isPlain = SEGMENT.test(name.replaceAll(ANY_MARK, '')) && !/%(?:09|0a|0d|20)/i.test(name);
+  const kept = isPlain ? name : lengthOf(name);
   return [kept, ...parameters.map(lengthOf)].join(';');
 };
 
