@@ -36,7 +36,9 @@ const judge = async (file: string, ids: readonly string[], flags: JudgingFlags, 
   for (const { format } of outputs.reports) refuseUnknown(format, filesFor(transcript.role));
   const profile = profileNamed(transcript.profile);
   if (profile === undefined)
-    throw new CannotJudge(`${file} was recorded under profile "${printable(transcript.profile, 60)}", which does not exist here.`);
+    throw new CannotJudge(
+      `${file} was recorded under profile "${printable(transcript.profile, 60)}", which does not exist here.`,
+    );
   const options = await judgeOptions(transcript.role, within(transcript, selection), flags, io);
   const report = judgeTranscript(transcript, profile, options);
   // The recorder removed every secret before the transcript was saved, and nobody here knows them.

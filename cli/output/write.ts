@@ -26,7 +26,11 @@ export const writeReports = (
   for (const sentence of report.errors) if (sentence.startsWith(INTERNAL)) io.stderr.write(`${printable(sentence)}\n`);
   writeAll(
     [
-      ...texts.map((text): Output => () => text),
+      ...texts.map(
+        (text): Output =>
+          () =>
+            text,
+      ),
       ...reports.flatMap(({ folder }) => (folder === undefined ? [] : [() => folder.fill(report)])),
       ...(file === undefined ? [] : [() => ({ text: jsonText(transcript), to: file })]),
     ],
