@@ -102,7 +102,7 @@ export const LEADING: readonly Kind[] = [
     },
     ids: ['metadata', 'token'],
     exit: 1,
-    says: /the version operation is not listed on the server under test/,
+    says: /the metadata lists a version operation that is not on the server under test/,
     blocks: ['metadata.version-operation'],
     fails: ['metadata.supporting-operations'],
     still: [...TOKEN, 'metadata.public'],

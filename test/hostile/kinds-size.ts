@@ -189,7 +189,7 @@ export const SIZE: readonly Kind[] = [
     args: ['--export-budget', '1'],
     limits: ['small-body-bytes=32MiB', 'manifest-files=3'],
     exit: 2,
-    says: /the manifest lists 100000 files, over the bound of 3 \(--limit manifest-files\); the others were not fetched \(use --limit manifest-files=100000\)/,
+    says: /the manifest lists 100000 files, more than the limit of 3 \(--limit manifest-files\); the others were not downloaded \(use --limit manifest-files=100000\)/,
     blocks: ['manifest.output', 'output.downloadable'],
     still: [...METADATA, 'token.issued'],
     mostAsked: { data: 3 },
