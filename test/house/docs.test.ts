@@ -105,7 +105,7 @@ const RETIRED = new RegExp(
   `\\b(?:${[
     'weather|doorm[ae]n|doors?|crews?|byte pass|tellers?|hindrances?|mishaps?|strays?|besides?',
     '(?:is|are|was|be) told|looks? whether|held to|stands? in|is none|for want of|of ours|has its say',
-    '\\w*color\\w*|\\w*recognis\\w*|\\w*summaris\\w*|\\w*honour\\w*|licences?|judgements?|behaviours?',
+    '\\w*colour\\w*|\\w*recognis\\w*|\\w*summaris\\w*|\\w*honour\\w*|licences?|judgements?|behaviours?',
   ].join('|')})\\b`,
   'gi',
 );
