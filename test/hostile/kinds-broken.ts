@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { answering, bytesOf, changing, json, onReply, text, withHeader } from '../../src/reference/index.js';
 import { head, happening } from './answers.js';
-import type { Place, Takes } from './front.js';
+import type { FrontPlace, Takes } from './front.js';
 import { KICKOFF, MANIFEST, METADATA, OUTPUT, TOKEN } from './ids.js';
 import type { Kind } from './trial.js';
 
@@ -12,7 +12,7 @@ const EVIL =
 const evilHeader = Buffer.from('\u009b2J\u202egnp <script>alert(1)</script>', 'utf8').toString('latin1');
 
 const resets: Takes['does'] = ({ socket }) => socket.resetAndDestroy();
-const first = (at: Place, does: Takes['does']): Takes => ({ at: [at], nth: (nth) => nth === 1, does });
+const first = (at: FrontPlace, does: Takes['does']): Takes => ({ at: [at], nth: (nth) => nth === 1, does });
 
 /** Half of a good answer, and then the connection goes. */
 const halved = changing(async (reply) => {

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { changing, json, text } from '../../src/reference/index.js';
 import { head, happening } from './answers.js';
 import { KICKOFF, MANIFEST, METADATA, OUTPUT, TOKEN } from './ids.js';
-import type { Place, Takes } from './front.js';
+import type { FrontPlace, Takes } from './front.js';
 import type { Kind } from './trial.js';
 
 const KIB = 1024;
@@ -14,7 +14,7 @@ const GZIP = head('200 OK', 'Content-Type: application/fhir+ndjson', 'Content-En
 const NESTED = 200_000;
 
 /** A 404 with a header of that length. */
-const heavy = (at: Place, length: number): Takes => ({
+const heavy = (at: FrontPlace, length: number): Takes => ({
   at: [at],
   does: ({ write, socket }) => {
     write(head('404 Not Found', `X-Big: ${'x'.repeat(length)}`, 'Content-Length: 0'));

@@ -6,7 +6,7 @@ import type { Alter, ServerReply } from '../../../src/model/index.js';
 import { answering, bytesOf, json, openClientHttp, when } from '../../../src/reference/index.js';
 import { profile201909 } from '../../../suites/profiles/2019-09.js';
 import { emptyFolder } from '../../support/cli-run.js';
-import { filesIn, type Scene, scene } from '../../support/pulling.js';
+import { filesIn, type PullScene, scene } from '../../support/pulling.js';
 import { answer, startScripted } from '../../support/server.js';
 
 type Listed = { output: { type: string; url: string }[]; error: { url: string }[]; requiresAccessToken?: boolean };
@@ -24,7 +24,7 @@ const halved: Alter = async (request, next) => {
 };
 const times = (most: number, alter: Alter): Alter => when((_, { count }) => count('file') <= most, alter);
 const PATIENT = { types: ['Patient'] };
-const contentOf = (it: Scene): string[] => Object.values(filesIn(it.out)).map(String);
+const contentOf = (it: PullScene): string[] => Object.values(filesIn(it.out)).map(String);
 const serving = (body: ServerReply['body'], headers: ServerReply['headers'] = []): Alter =>
   answering({ status: 200, headers, body });
 
