@@ -1,11 +1,13 @@
 import { ask, obtainToken } from '../../src/model/steps.js';
 import {
   aNumber,
+  anyReplyAnd,
   clientError,
   directive,
   documentedLife,
   equalsIgnoringCase,
   every,
+  fromTokenEndpoint,
   header,
   json,
   jsonIfPresent,
@@ -59,6 +61,11 @@ export default suite({
       ],
     },
     refused: { title: 'token requests without valid credentials', steps: [obtainToken(), ...tokenRefusals] },
+    everyRefusal: {
+      everything: true,
+      title: 'every response of the token endpoint',
+      steps: [obtainToken(), ...tokenRefusals],
+    },
     wrongSecrets: { title: 'token requests with wrong secrets', steps: [obtainToken(), ...wrongSecrets] },
     byGet: {
       title: 'a token request by GET',
@@ -218,15 +225,15 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: walkthrough,
-      statement: 'A 401 response from the token endpoint contains no additional information.',
+      statement: 'The body of a 401 response from the token endpoint contains no additional information.',
       decision: "An empty body or the status's own reason phrase does not count as additional information.",
       cases: [
         {
-          when: 'refused',
+          when: 'everyRefusal',
           expect: every(
-            replies('wrong-secret', 'unknown-client', 'no-credentials', 'malformed-basic'),
-            tokenIssued,
+            anyReplyAnd('wrong-secret', 'unknown-client', 'no-credentials', 'malformed-basic'),
             onlyStatus('the status is 401', (code) => code === 401),
+            fromTokenEndpoint,
             saysNothing,
           ),
         },

@@ -158,6 +158,12 @@ describe('the console report', () => {
       'Bearer «token 4»',
       [/OTHER_CLIENT_ID, BCDA_OTHER_CLIENT_SECRET, then:/, /OTHER_TOKEN=.*OTHER_CLIENT_ID/],
     ],
+    ['empty-token', 'Bearer', []],
+    [
+      'forged-token',
+      'Bearer «forged token»',
+      [/set BCDA_CLIENT_ID/, /BCDA_TOKEN=/, /BCDA_FORGED_TOKEN: .BCDA_TOKEN with/],
+    ],
     ['altered-token', 'Bearer «altered token»', [/set BCDA_CLIENT_ID/, /BCDA_TOKEN=/, /ALTERED_TOKEN=\$\{BCDA_TOKEN/]],
   ] as const)('names only the variables that are used: %s', (as, authorization, expected) => {
     const lines = tryBlock(asked(as, 'status', authorization));

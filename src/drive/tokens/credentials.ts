@@ -1,6 +1,6 @@
 import type { Ask } from '../../model/index.js';
 import type { Conversation } from '../conversation.js';
-import { alterToken } from './jwt.js';
+import { alterToken, forgeToken } from './jwt.js';
 import { earlier, type StopReason } from '../stop.js';
 import { basic, expiryOf, requestToken } from './tokens.js';
 
@@ -29,6 +29,16 @@ export const credentialFor = async (
       const altered = alterToken(token.value);
       session.redactor.add(altered, '«altered token»');
       return `Bearer ${altered}`;
+    }
+    case 'empty-token':
+      return 'Bearer ';
+    case 'forged-token': {
+      const token = await conversation.token(step.label);
+      if (token === undefined) return none;
+      const forged = forgeToken(token.value, step.forgery ?? 'tail');
+      if (forged === undefined) return undefined;
+      session.redactor.add(forged, '«forged token»');
+      return `Bearer ${forged}`;
     }
     case 'renewed-token': {
       const token = conversation.held('token-again');
