@@ -2,6 +2,7 @@ export * from './server/bodies.js';
 export { swaggerDocument, swaggerPage, swaggerValid } from './server/contract/document.js';
 export * from './server/contract/agrees.js';
 export * from './server/contract/covers.js';
+export { issued } from './server/credentials.js';
 export * from './server/files.js';
 export * from './server/hygiene.js';
 export * from './server/jobs.js';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, test } from 'vitest';
 import type { Alter, ServerReply } from '../../../src/model/index.js';
+import { userAgent } from '../../../src/package.js';
 import { answering, bytesOf, json, openClientHttp, when } from '../../../src/reference/index.js';
 import { profile201909 } from '../../../suites/profiles/2019-09.js';
 import { emptyFolder } from '../../support/cli-run.js';
@@ -174,6 +175,7 @@ describe('another origin', () => {
     expect(stranger.saw.map(({ method, target }) => `${method} ${target}`)).toEqual(['GET /signed?key=1']);
     expect(stranger.saw[0]?.headers).toEqual({
       'accept-encoding': 'gzip',
+      'user-agent': userAgent,
       host: new URL(stranger.url).host,
       connection: 'close',
     });

@@ -1,6 +1,7 @@
 import type { Agent, request as undiciRequest } from 'undici';
 import type { Limits } from '../../../model/index.js';
 import { isOverBound } from '../../../record/bounds.js';
+import { userAgent } from '../../../package.js';
 import { failureOf } from './failure.js';
 import { type FetchedFile, type Outgoing, pairs, type ReceiveFile } from './messages.js';
 import { paceOf } from './pace.js';
@@ -26,7 +27,7 @@ export const streamFile = async (
   try {
     const reply = await request(outgoing.url, {
       method: outgoing.method as 'GET',
-      headers: outgoing.headers.flat(),
+      headers: ['User-Agent', userAgent, ...outgoing.headers.flat()],
       dispatcher: agent,
       responseHeaders: 'raw',
       ...(signal !== undefined && { signal }),
