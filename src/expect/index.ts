@@ -3,6 +3,7 @@ export { swaggerDocument, swaggerPage, swaggerValid } from './server/contract/do
 export * from './server/contract/agrees.js';
 export * from './server/contract/covers.js';
 export * from './server/files.js';
+export * from './server/history.js';
 export * from './server/hygiene.js';
 export * from './server/jobs.js';
 export { all, anyReply, every, type Assertion, replies } from './assertion.js';
