@@ -14,6 +14,7 @@ export * from './server/metadata.js';
 export * from './server/parameters.js';
 export * from './server/progress.js';
 export * from './server/refusals.js';
+export * from './server/token-life.js';
 export * from './server/tokens.js';
 export * from './values.js';
 export * from './server/validity.js';
