@@ -25,6 +25,7 @@ import {
   status,
   succeeded,
   tokenIssued,
+  tokenIssuedUnless401,
   tokenWorks,
 } from '../../src/expect/index.js';
 import { suite } from '../../src/model/index.js';
@@ -250,8 +251,9 @@ export default suite({
           when: 'everyRefusal',
           expect: every(
             anyReplyAnd('wrong-secret', 'unknown-client', 'no-credentials', 'malformed-basic'),
-            onlyStatus('the status is 401', (code) => code === 401),
             fromTokenEndpoint,
+            tokenIssuedUnless401,
+            onlyStatus('the status is 401', (code) => code === 401),
             saysNothing,
           ),
         },
