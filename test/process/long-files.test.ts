@@ -24,7 +24,7 @@ const SCRIPT = `
     head: { status: 200, reason: 'OK', headers: how === 'gzip' ? [['Content-Encoding', 'gzip']] : [] },
     type: TYPE,
     redactor: createRedactor(),
-    identities: createIdentityLog().file('export', TYPE),
+    identities: createIdentityLog().file({ group: 'export', of: 'export', type: TYPE }),
     limits: defaultLimits,
     pool: () => pool,
     ...(how === 'sample' && { sample: { size: 100, seed: 1 } }),
