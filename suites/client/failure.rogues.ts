@@ -2,6 +2,7 @@ import { BrokenExchange, PullFailed } from '../../src/reference/index.js';
 import { after, isFile, isKickoff, isToken, rogue } from './rogue.js';
 
 const FAILED = [404, 410, 500];
+const NO_TOKEN = 'There is no token today.';
 
 export default [
   rogue({
@@ -17,6 +18,16 @@ export default [
     title: 'always ends with exit status 0',
     fails: ['client.failure.reported'],
     ends: (ending) => ({ ...ending, code: 0 }),
+  }),
+  rogue({
+    id: 'content-without-a-token',
+    title: 'ends with exit status 0 when a token request returns 429, 502 or 503',
+    fails: ['client.failure.reported'],
+    around: after(isToken, (reply) => {
+      if ([429, 502, 503].includes(reply.status)) throw new PullFailed(NO_TOKEN);
+      return Promise.resolve(reply);
+    }),
+    ends: (ending) => (ending.lines.includes(NO_TOKEN) ? { ...ending, code: 0 } : ending),
   }),
   rogue({
     id: 'never-content',

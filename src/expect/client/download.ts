@@ -9,6 +9,7 @@ import {
   requestsOf,
   isComplete,
   inEachRun,
+  observedRuns,
   lastOf,
   type ObservedRun,
   named,
@@ -214,6 +215,20 @@ function exitExpectation(says: string, success: boolean): Expectation {
   });
 }
 
+/** Exit status 0 without a manifest: the client reports an export that it cannot have. */
+export const noSuccessWithoutManifest: Expectation = inEachRun(
+  'the exit status is not 0 if the client got no manifest',
+  ['token', 'exit'],
+  (run, view): ExchangeResult[] => {
+    const exchange = lastOf(run);
+    if (hasManifest(run)) return [{ exchange, result: ok }];
+    const reported = reportedSuccess(run);
+    if (reported === undefined) return [{ exchange, result: unknownFact(view, run, 'exit') }];
+    const seen = `in ${run.condition} the exit status is 0, although the client got no manifest (last: ${lastText(run)})`;
+    return [{ exchange, result: reported ? not(seen) : ok }];
+  },
+);
+
 const hasManifest = (run: ObservedRun): boolean => requestsOf(run, 'status').some(({ reply }) => reply?.status === 200);
 
 const everyFileDownloaded = (run: ObservedRun): boolean =>
@@ -226,19 +241,24 @@ const endText = ({ exit }: ObservedRun): string =>
 
 /** A client that has received a manifest downloads every file and ends with exit status 0. */
 export const allDownloaded: Expectation = blockedIfNeverShown(
-  succeeds('the client downloads every listed file and ends with exit status 0', false),
+  succeeds('the client downloads every listed file and ends with exit status 0'),
 );
 
-/** The same from the first request on: a client that gets no manifest has given up too. */
-export const exportCompleted: Expectation = blockedIfNeverShown(
-  succeeds('the client completes the export and ends with exit status 0', true),
-);
+/**
+ * The same from the first request on: a client that gets no manifest has given up too. It says nothing of a client that
+ * gets none in the condition `plain` either.
+ */
+export const exportCompleted = (plain: string): Expectation =>
+  blockedIfNeverShown(succeeds('the client completes the export and ends with exit status 0', plain));
 
-function succeeds(says: string, fromStart: boolean): Expectation {
+function succeeds(says: string, plain?: string): Expectation {
   return inEachRun(says, ['token', 'exit'], (run, view) => {
     const [exchange, success] = [lastOf(run), reportedSuccess(run)];
-    if (!hasManifest(run) && !fromStart)
+    if (!hasManifest(run) && plain === undefined)
       return [{ exchange, result: nothing(`in ${run.condition} the client got no manifest`) }];
+    if (run.condition === plain) return [{ exchange, result: nothing(`${plain} is only the comparison`) }];
+    if (!observedRuns(view).some(hasManifest))
+      return [{ exchange, result: unreadable(`the client got no manifest in ${run.condition}, nor in ${plain}`) }];
     if (success === undefined) return [{ exchange, result: unknownFact(view, run, 'exit') }];
     if (!success) {
       const seen = `in ${run.condition} the client ${endText(run)} after ${lastText(run)}, ${leftText(run)}`;

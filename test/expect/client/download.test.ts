@@ -6,6 +6,7 @@ import {
   exportCompleted,
   failureReported,
   noBearerElsewhere,
+  noSuccessWithoutManifest,
   renewedBetweenFiles,
   storedAsServed,
   storedAsServedIfReached,
@@ -602,14 +603,22 @@ expectationTable('allDownloaded', allDownloaded, [
   ...none,
 ]);
 
-expectationTable('exportCompleted', exportCompleted, [
-  { title: 'every file', in: of(pulled, ends(0)), is: 'pass', evidence: [4] },
+/** The comparison: the client got a manifest where nothing is hard. */
+const compared = listed([FILE], [], { in: 'plain' });
+expectationTable('exportCompleted', exportCompleted('plain'), [
+  { title: 'every file', in: of([compared, ...pulled], ends(0)), is: 'pass', evidence: [5] },
   {
     title: 'no token, and it gave up',
-    in: of([sent('token', 503)], ends(1)),
+    in: of([compared, sent('token', 503)], ends(1)),
     is: 'fail',
     says: 'without a manifest',
-    evidence: [1],
+    evidence: [2],
+  },
+  {
+    title: 'no token, and no manifest in the comparison either',
+    in: of([sent('token', 200, { in: 'plain' }), sent('token', 503)], ends(1)),
+    is: 'blocked',
+    says: 'the client got no manifest in sunny, nor in plain',
   },
   {
     title: 'a file without a response',
@@ -619,14 +628,43 @@ expectationTable('exportCompleted', exportCompleted, [
   },
   {
     title: 'exit status 0 without a manifest: another requirement judges that',
-    in: of([token], ends(0)),
+    in: of([compared, token], ends(0)),
     is: 'blocked',
   },
   {
+    title: 'exit status 1 in the comparison: another requirement judges that',
+    in: of([compared, ...pulled], ends(0), exit('plain', { code: 1 })),
+    is: 'pass',
+  },
+  {
     title: 'ended by its deadline',
-    in: of([token], ...cutShort('sunny', 'deadline')),
+    in: of([compared, token], ...cutShort('sunny', 'deadline')),
     is: 'blocked',
     ...byExit('ended'),
+  },
+  ...none,
+]);
+
+expectationTable('noSuccessWithoutManifest', noSuccessWithoutManifest, [
+  { title: 'a manifest, and exit status 0', in: of(pulled, ends(0)), is: 'pass', evidence: [4] },
+  { title: 'no manifest, and exit status 1', in: of([sent('token', 503)], ends(1)), is: 'pass', evidence: [1] },
+  {
+    title: 'no manifest, and a signal',
+    in: of([sent('token', 503)], exit('sunny', { killed: 'SIGKILL' })),
+    is: 'pass',
+  },
+  {
+    title: 'no manifest, and exit status 0',
+    in: of([sent('token', 503)], ends(0)),
+    is: 'fail',
+    says: 'in sunny the exit status is 0, although the client got no manifest (last: POST /auth/token → status 503)',
+    evidence: [1],
+  },
+  {
+    title: 'no manifest, and its end is not known',
+    in: of([sent('token', 503)], unseen('sunny')),
+    is: 'blocked',
+    ...byExit('unknown'),
   },
   ...none,
 ]);
