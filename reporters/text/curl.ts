@@ -12,6 +12,7 @@ export const SHELL_VARIABLES = [
   'BCDA_SECOND_TOKEN',
   'BCDA_OTHER_TOKEN',
   'BCDA_ALTERED_TOKEN',
+  'BCDA_FORGED_TOKEN',
   'BCDA_EXPIRED_TOKEN',
 ] as const;
 export type ShellVariable = (typeof SHELL_VARIABLES)[number];
@@ -20,6 +21,7 @@ export type ShellVariable = (typeof SHELL_VARIABLES)[number];
 const TOKENS: Partial<Record<Credential, `$${ShellVariable}`>> = {
   'renewed-token': '$BCDA_SECOND_TOKEN',
   'altered-token': '$BCDA_ALTERED_TOKEN',
+  'forged-token': '$BCDA_FORGED_TOKEN',
   'expired-token': '$BCDA_EXPIRED_TOKEN',
   'other-client': '$BCDA_OTHER_TOKEN',
 };
@@ -40,6 +42,7 @@ const variableFor = (mark: string, as: Credential): string => {
     '«other client secret»': '$BCDA_OTHER_CLIENT_SECRET',
     '«expired token»': '$BCDA_EXPIRED_TOKEN',
     '«altered token»': '$BCDA_ALTERED_TOKEN',
+    '«forged token»': '$BCDA_FORGED_TOKEN',
   };
   return known[mark] ?? TOKENS[as] ?? '$BCDA_TOKEN';
 };
@@ -54,6 +57,7 @@ const word = (text: string, as: Credential): string => {
 const authorization = (value: string, as: Credential): string => {
   if (as === 'malformed-basic') return `-H 'Authorization: Basic !!!not-base64!!!'`;
   if (value === 'Basic «credentials»') return `-u ${USERS[as] ?? '"$BCDA_CLIENT_ID:$BCDA_CLIENT_SECRET"'}`;
+  if (as === 'empty-token') return `-H 'Authorization: Bearer '`;
   const [scheme = '', credential = ''] = value.split(/ (.*)/su);
   if (credential === '«other token»') return `-H 'Authorization: ${scheme} made-up-token'`;
   if (scheme === 'Bearer' && credential.startsWith('«'))

@@ -38,6 +38,8 @@ const recipesFrom = (exchanges: readonly Exchange[]): Recipes => {
     BCDA_SECOND_TOKEN: `BCDA_SECOND_TOKEN=${token}`,
     BCDA_OTHER_TOKEN: `BCDA_OTHER_TOKEN=${token.replaceAll('$BCDA_CLIENT_', '$BCDA_OTHER_CLIENT_')}`,
     BCDA_ALTERED_TOKEN: 'BCDA_ALTERED_TOKEN=${BCDA_TOKEN%??????????}AAAAAAAAAA',
+    BCDA_FORGED_TOKEN:
+      '# BCDA_FORGED_TOKEN: $BCDA_TOKEN with alg none and no signature, with a later exp, or with another last character',
     BCDA_EXPIRED_TOKEN: '# BCDA_EXPIRED_TOKEN: a token that has expired',
   };
 };

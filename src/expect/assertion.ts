@@ -38,8 +38,15 @@ export const replies = (...labels: readonly string[]): Selection => ({
     exchanges.filter(({ label, superseded }) => superseded === undefined && labels.includes(label)),
 });
 
+/** Every exchange of the scenario; those with the labels must be among them. */
+export const anyReplyAnd = (...labels: readonly string[]): Selection => ({
+  says: 'every response',
+  labels,
+  of: ({ exchanges }) => exchanges,
+});
+
 /** Every exchange of the scenario. */
-export const anyReply: Selection = { says: 'every response', labels: [], of: ({ exchanges }) => exchanges };
+export const anyReply: Selection = anyReplyAnd();
 
 /**
  * Each selected exchange passes every assertion. One that does not makes it fail; otherwise one that could not be

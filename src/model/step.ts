@@ -26,6 +26,9 @@ export type Place =
   | 'file'
   | 'unknown-file';
 
+/** How a token can be forged that a careless check of its signature accepts. */
+export type Forgery = 'unsigned' | 'claims' | 'tail';
+
 /** One request, described by its differences from the documented one. */
 export interface Ask {
   readonly do: 'ask';
@@ -42,6 +45,8 @@ export interface Ask {
   readonly otherBody?: boolean;
   /** Which wrong secret; `other`: the second client's, where the user gives one. */
   readonly secret?: 'near' | 'empty' | 'other';
+  /** Which forgery: without a signature, with other claims under the old one, with its last character changed. */
+  readonly forgery?: Forgery;
   /** Query appended as written, e.g. `_type=Basket`. */
   readonly query?: string;
 }

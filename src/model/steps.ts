@@ -39,10 +39,14 @@ export const isOfAllExports = (step: Step): boolean => step.do === 'ask' && OF_A
 /** What is not sent where there is no occasion for it: a token that states its life is not tried late, for one. */
 const OCCASIONAL: ReadonlySet<Ask['as']> = new Set<Ask['as']>(['late-token']);
 
+/** An opaque token has neither claims nor an algorithm that could be forged. */
+const isOfJwt = ({ forgery }: Ask): boolean => forgery === 'unsigned' || forgery === 'claims';
+
 /** Whether a step may leave nothing in a transcript, not even a stop. */
 export const mayLeaveNothing = (step: Step): boolean =>
   step.do === 'handshake' ||
-  (step.do === 'ask' && (OCCASIONAL.has(step.as) || step.at === 'running-job' || step.secret === 'other'));
+  (step.do === 'ask' &&
+    (OCCASIONAL.has(step.as) || step.at === 'running-job' || step.secret === 'other' || isOfJwt(step)));
 
 /** Labels that a step's exchanges may carry. */
 export const labelsOf = (step: Step): readonly string[] => {

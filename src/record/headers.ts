@@ -48,6 +48,7 @@ export const replyHeader = (name: string, value: string, redactor: Redactor): st
 export const requestHeader = (name: string, value: string, redactor: Redactor): string => {
   if (name.toLowerCase() !== 'authorization') return redactor.redact(value);
   const [scheme = '', ...rest] = value.split(' ');
+  if (rest.join('') === '') return scheme;
   // A credential invented by the harness (wrong secret, garbage) is not a secret, but not worth quoting.
   const clean = redactor.redact(rest.join(' '));
   return scheme === 'Basic' ? 'Basic «credentials»' : `${scheme} ${clean.startsWith('«') ? clean : '«other token»'}`;

@@ -2,9 +2,11 @@ import {
   asking,
   bearerOf,
   changing,
+  changingHeader,
   collect,
   onReply,
   when,
+  withHeader,
   withRequestHeader,
   without,
 } from '../../src/reference/index.js';
@@ -31,14 +33,24 @@ const letIn = (kind: Kind): Alter =>
   );
 
 const isJwt = (token: string): boolean => token.split('.').length === 3;
+const unsigned = (token: string): string => token.slice(0, token.lastIndexOf('.'));
+/** A token that the server has not signed, and that is like one that it has. */
+const resembling =
+  (like: (token: string, real: string) => boolean): Kind =>
+  (request, { claims, tokens }) => {
+    const token = bearerOf(request) ?? '';
+    return claims(token) === undefined && tokens().some((real) => token.length === real.length && like(token, real));
+  };
 const KINDS = {
   'no-token': ({ headers, query }: ServerRequest) =>
     headers['authorization'] === undefined && !query.has('access_token'),
+  'empty-token': ({ headers }: ServerRequest) => /^bearer *$/i.test(headers['authorization'] ?? ''),
   'garbage-token': (request: ServerRequest) => bearerOf(request) !== undefined && !isJwt(bearerOf(request) ?? ''),
-  'altered-token': (request: ServerRequest, { claims }: FaultContext) => {
-    const token = bearerOf(request);
-    return token !== undefined && isJwt(token) && claims(token) === undefined;
-  },
+  // Nothing but a part of the signature that is not its end.
+  'altered-token': resembling((token, real) => unsigned(token) === unsigned(real) && token.at(-1) === real.at(-1)),
+  'unsigned-token': (request: ServerRequest) => /^[^.]+\.[^.]+\.$/.test(bearerOf(request) ?? ''),
+  'claims-token': resembling((token, real) => token.split('.')[2] === real.split('.')[2]),
+  'tail-token': resembling((token, real) => token.slice(0, -1) === real.slice(0, -1)),
   'expired-token': (request: ServerRequest, { claims, clock }: FaultContext) => {
     const token = claims(bearerOf(request) ?? '');
     return token !== undefined && token.exp * 1000 <= clock.now();
@@ -51,8 +63,12 @@ const TARGETS = ['export', 'status', 'data'] as const;
 const REQUESTS = { export: 'export requests', status: 'status requests', data: 'data file requests' } as const;
 const WORDS = {
   'no-token': 'no token',
+  'empty-token': 'an empty token',
   'garbage-token': 'a made-up token',
   'altered-token': 'an altered token',
+  'unsigned-token': 'a token with alg none and no signature',
+  'claims-token': 'a token whose claims were changed',
+  'tail-token': 'a token whose signature ends otherwise',
   'expired-token': 'an expired token',
 } as const;
 
@@ -82,14 +98,17 @@ const PLACES_OF_KINDS = {
 } as const;
 const TRIED_EVERYWHERE = new Set(['no-token', 'expired-token']);
 
+const isForged = (kind: keyof typeof KINDS): kind is 'unsigned-token' | 'claims-token' | 'tail-token' =>
+  kind === 'unsigned-token' || kind === 'claims-token' || kind === 'tail-token';
+
 /** One fault for each protected endpoint and each kind of bad token. */
 const open = TARGETS.flatMap((target) =>
-  (['no-token', 'garbage-token', 'altered-token', 'expired-token'] as const).map((kind) =>
+  (Object.keys(KINDS) as (keyof typeof KINDS)[]).map((kind) =>
     fault({
       id: `${target}-opens-with-${kind}`,
       title: `${REQUESTS[target]} are accepted with ${WORDS[kind]}`,
       at: ROUTES[target],
-      fails: [`protection.${target}.${kind}`],
+      fails: [`protection.${target}.${isForged(kind) ? 'forged-token' : kind}`],
       places: (TRIED_EVERYWHERE.has(kind) ? PLACES_EVERYWHERE : PLACES_OF_KINDS)[target],
       alter: letIn(KINDS[kind]),
     }),
@@ -102,6 +121,17 @@ const isOther: Kind = (request, { claims }) => {
 };
 const everywhere = ['kickoff', 'status', 'data'] as const;
 const fails = (...ids: RequirementId[]) => ({ fails: ids });
+
+/** What a 401 can say where it has no body. */
+const TALKATIVE: readonly (readonly [place: string, title: string, talk: Alter])[] = [
+  [
+    'challenge',
+    'has an error_description in its challenge',
+    changingHeader('WWW-Authenticate', (value) => `${value}, error_description="The token has expired"`),
+  ],
+  ['reason', 'has a reason phrase of its own', changing((reply) => ({ ...reply, reason: 'Token Expired' }))],
+  ['header', 'has a header that says why', withHeader('X-Error', 'token expired')],
+];
 
 export default [
   ...open,
@@ -176,6 +206,17 @@ export default [
       })),
     ),
   }),
+  ...(['protection', 'token'] as const).flatMap((chapter) =>
+    TALKATIVE.map(([place, title, talk]) =>
+      fault({
+        id: `${chapter}-talks-in-${place}`,
+        title: `a 401 from ${chapter === 'token' ? 'the token endpoint' : 'an API endpoint'} ${title}`,
+        at: chapter === 'token' ? 'token' : everywhere,
+        ...fails('protection.silent-401-headers'),
+        alter: onReply(is401, talk),
+      }),
+    ),
+  ),
   fault({
     id: 'protection-without-challenge',
     title: 'a 401 from an API endpoint has no WWW-Authenticate',

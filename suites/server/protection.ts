@@ -1,9 +1,12 @@
 import { ask, obtainToken } from '../../src/model/steps.js';
 import {
+  anyReplyAnd,
   clientError,
   controlled,
   every,
+  fromTheApi,
   header,
+  headersSayNothing,
   notTheFile,
   onlyStatus,
   present,
@@ -33,6 +36,9 @@ const WORDS = { export: 'An export request', status: 'A status request', data: '
 
 const probe = (target: Target, as: Ask['as']): Ask =>
   ask(`${target}-${as === 'none' ? 'no-token' : as}`, (TRIED_EVERYWHERE.has(as) ? EVERYWHERE : KINDS)[target], as);
+const FORGERIES = ['unsigned', 'claims', 'tail'] as const;
+const forged = (target: Target): Ask[] =>
+  FORGERIES.map((forgery) => ask(`${target}-${forgery}-token`, KINDS[target], 'forged-token', { forgery }));
 const runningProbe = ask('running-no-token', 'running-job', 'none');
 const probes = (as: Ask['as']): Ask[] => (['export', 'status', 'data'] as const).map((target) => probe(target, as));
 const conversation = (...steps: readonly Ask[]) => [...documentedExports('files'), ...steps];
@@ -43,7 +49,7 @@ const expect401 = (target: Target, ...labels: readonly string[]) =>
 
 const runningIs401 = every(replies('running-no-token'), controlled(CONTROL.status), status(401));
 
-/** The four requirements of each protected endpoint. */
+/** The six requirements of each protected endpoint. */
 const guarded = <const T extends Target>(target: T) =>
   [
     {
@@ -57,6 +63,15 @@ const guarded = <const T extends Target>(target: T) =>
         { when: 'withoutToken', expect: expect401(target, 'no-token') },
         ...(target === 'status' ? ([{ when: 'whileRunning', expect: runningIs401 }] as const) : []),
       ],
+    },
+    {
+      id: `protection.${target}.empty-token`,
+      needs: NEEDED[target],
+      level: 'MUST',
+      basis: 'guide',
+      source,
+      statement: `${WORDS[target]} with the word Bearer and no token behind it returns 401.`,
+      cases: [{ when: 'empty', expect: expect401(target, 'empty-token') }],
     },
     {
       id: `protection.${target}.garbage-token`,
@@ -77,6 +92,18 @@ const guarded = <const T extends Target>(target: T) =>
       cases: [{ when: 'altered', expect: expect401(target, 'altered-token') }],
     },
     {
+      id: `protection.${target}.forged-token`,
+      needs: NEEDED[target],
+      level: 'MUST',
+      basis: 'guide',
+      source,
+      statement: `${WORDS[target]} with a forged token returns 401.`,
+      decision:
+        'Three forgeries of a real token are tried: with alg none and no signature, with a later exp under the old signature, ' +
+        'and with the last character of the signature changed. Of a token that is not a JWT, only the last character is changed.',
+      cases: [{ when: 'forged', expect: expect401(target, ...FORGERIES.map((forgery) => `${forgery}-token`)) }],
+    },
+    {
       id: `protection.${target}.expired-token`,
       needs: NEEDED[target],
       level: 'MUST',
@@ -87,12 +114,10 @@ const guarded = <const T extends Target>(target: T) =>
     },
   ] as const;
 
-/** Labels of the requests whose 401 is read; those with an expired token need an input that may be missing. */
-const REFUSALS = (['none', 'garbage-token', 'altered-token'] as const).flatMap((as) =>
-  probes(as).map(({ label }) => label),
-);
 const is401 = onlyStatus('the status is 401', (code) => code === 401);
 const badTokens = (['none', 'garbage-token', 'altered-token'] as const).flatMap(probes);
+/** Every 401 of the run, and those to bad tokens must be among them; an expired token is an input that may be missing. */
+const all401 = anyReplyAnd(...badTokens.map(({ label }) => label));
 
 export default suite({
   role: 'server',
@@ -109,6 +134,12 @@ export default suite({
       title: 'requests with a made-up token',
       steps: conversation(...probes('garbage-token')),
     },
+    empty: { everything: true, title: 'requests with an empty token', steps: conversation(...probes('empty-token')) },
+    forged: {
+      everything: true,
+      title: 'requests with a forged token',
+      steps: conversation(...forged('export'), ...forged('status'), ...forged('data')),
+    },
     altered: {
       everything: true,
       title: 'requests with an altered token',
@@ -119,9 +150,9 @@ export default suite({
       title: 'requests with an expired token',
       steps: conversation(...probes('expired-token')),
     },
-    refused: { title: 'every request with a bad token', steps: conversation(...badTokens) },
-    challenged: {
-      title: 'every request with bad credentials or a bad token',
+    refused: {
+      everything: true,
+      title: 'every response to bad credentials or a bad token',
       steps: [obtainToken(), ...tokenRefusals, ...conversation(...badTokens)],
     },
     basic: { everything: true, title: 'requests with Basic credentials', steps: conversation(...probes('basic')) },
@@ -146,10 +177,22 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: guide('Encoded Basic authentication:'),
-      statement: 'A 401 response from an API endpoint contains no additional information.',
+      statement: 'The body of a 401 response from an API endpoint contains no additional information.',
       decision:
         "An empty body or the status's own reason phrase does not count as additional information; an OperationOutcome does.",
-      cases: [{ when: 'refused', expect: every(replies(...REFUSALS), is401, saysNothing) }],
+      cases: [{ when: 'refused', expect: every(all401, is401, fromTheApi, saysNothing) }],
+    },
+    {
+      id: 'protection.silent-401-headers',
+      needs: 'list',
+      level: 'SHOULD',
+      basis: 'guide',
+      source: guide('Encoded Basic authentication:'),
+      statement: 'The headers of a 401 response, also from the token endpoint, contain no additional information.',
+      decision:
+        'Scheme, realm, scope, charset and error code of a challenge do not count. Anything else in it does, and so do a reason ' +
+        'phrase of its own and a header that no other response of the run has and that describes neither body nor connection.',
+      cases: [{ when: 'refused', expect: every(all401, is401, headersSayNothing) }],
     },
     {
       id: 'protection.challenge',
@@ -160,9 +203,9 @@ export default suite({
       statement: 'Every 401 response, including those from the token endpoint, has a challenge in WWW-Authenticate.',
       cases: [
         {
-          when: 'challenged',
+          when: 'refused',
           expect: every(
-            replies(...REFUSALS, ...tokenRefusals.map(({ label }) => label)),
+            anyReplyAnd(...[...badTokens, ...tokenRefusals].map(({ label }) => label)),
             is401,
             header('www-authenticate', present),
           ),

@@ -188,7 +188,7 @@ describe('a report that breaks', () => {
       /internal error: \w+ in [^"]*, which ended the har report/,
     );
     expect(existsSync(join(cwd, 'r.har'))).toBe(false);
-    expect(err).toMatch(/^internal error: .* This is a fault of bcda-conformance: please report it\.$/m);
+    expect(err).toMatch(/^internal error: .* This is a bug in bcda-conformance: please report it\.$/m);
     expect(err).not.toContain('claims');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { replyHeader, requestHeader } from '../../src/record/headers.js';
-import { alterToken, readJwt } from '../../src/drive/tokens/jwt.js';
+import { alterToken, forgeToken, readJwt } from '../../src/drive/tokens/jwt.js';
 import { onTarget } from '../../src/drive/session/origin.js';
 import { createRedactor } from '../../src/record/redact.js';
 import { retryAfterMs } from '../../src/drive/session/retry.js';
@@ -73,6 +73,40 @@ describe('readJwt', () => {
     ['opaque', 'd15ea5ed', undefined],
     ['empty', '', undefined],
   ])('%s', (_, token, claims) => expect(readJwt(token)).toEqual(claims));
+});
+
+describe('forgeToken', () => {
+  const token = jwt({ sub: 'a', exp: 1000 }, 'c2lnbmF0dXJl');
+  const [header = '', claims = '', signature = ''] = token.split('.');
+  const parsed = (part: string | undefined): unknown => JSON.parse(Buffer.from(part ?? '', 'base64url').toString());
+
+  test('without a signature has alg none and the same claims', () => {
+    const [forged, same, ...rest] = forgeToken(token, 'unsigned')?.split('.') ?? [];
+    expect(parsed(forged)).toEqual({ alg: 'none', typ: 'JWT' });
+    expect([same, ...rest]).toEqual([claims, '']);
+  });
+  test('with other claims has the old signature and expires later', () => {
+    const [same, forged, ...rest] = forgeToken(token, 'claims')?.split('.') ?? [];
+    expect([same, ...rest]).toEqual([header, signature]);
+    expect(parsed(forged)).toEqual({ sub: 'a', exp: 4600 });
+  });
+  test('with another end has a signature that decodes differently', () => {
+    for (const end of ['c2lnbmF0dXJl', 'AAAA', '____', 'Zg', 'Zm8']) {
+      const real = jwt({ exp: 1 }, end);
+      const forged = forgeToken(real, 'tail') ?? '';
+      expect(forged.slice(0, -1)).toBe(real.slice(0, -1));
+      const bytesOf = (one: string): Buffer => Buffer.from(one.split('.')[2] ?? '', 'base64url');
+      expect(bytesOf(forged).equals(bytesOf(real))).toBe(false);
+      expect(forged).toMatch(/^[\w.-]+$/);
+    }
+  });
+  test('of an opaque token is its last character alone, which is no digit then', () => {
+    expect(forgeToken('handle-1', 'unsigned')).toBeUndefined();
+    expect(forgeToken('handle-1', 'claims')).toBeUndefined();
+    expect(forgeToken('handle-1', 'tail')).toBe('handle-x');
+    expect(forgeToken('handle-x', 'tail')).toBe('handle-y');
+    expect(forgeToken('a.b.', 'tail')).toBe('a.bx');
+  });
 });
 
 describe('alterToken', () => {
@@ -168,6 +202,7 @@ describe('headers in a transcript', () => {
     ['Authorization', 'Bearer token-value-1', 'Bearer «token 1»'],
     ['authorization', 'Bearer made-up-token', 'Bearer «other token»'],
     ['Authorization', 'Bearer short', 'Bearer «other token»'],
+    ['Authorization', 'Bearer ', 'Bearer'],
     ['Authorization', 'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.c2ln', 'Bearer «jwt»'],
     ['Authorization', basic({ clientId: 'id', clientSecret: 'secret-value' }), 'Basic «credentials»'],
     ['Authorization', basic({ clientId: 'id', clientSecret: 'another one' }), 'Basic «credentials»'],

@@ -81,7 +81,7 @@ const around = (page: string): string | undefined => {
 };
 
 const written = (report: Report): Record<string, string> =>
-  Object.fromEntries(formatsFor(report.role).map((name) => [name, formats[name](report, { colour: false })]));
+  Object.fromEntries(formatsFor(report.role).map((name) => [name, formats[name](report, { color: false })]));
 
 describe('whatever a report says, every format of it is one', () => {
   holds('and can be written', 30, reports, (report) => {

@@ -4,8 +4,8 @@ import { formats } from '../../reporters/index.js';
 import type { Exchange, Report, Verdict } from '../../src/model/index.js';
 import { exchange, failed, report, verdict } from '../support/made-report.js';
 
-const print = (verdicts: readonly Verdict[], more: Partial<Report> = {}, colour = false): string =>
-  formats['console'](report(verdicts, more), { colour });
+const print = (verdicts: readonly Verdict[], more: Partial<Report> = {}, color = false): string =>
+  formats['console'](report(verdicts, more), { color });
 
 const lastLine = (text: string): string | undefined => text.trimEnd().split('\n').at(-1);
 
@@ -157,6 +157,12 @@ describe('the console report', () => {
       'other-client',
       'Bearer «token 4»',
       [/OTHER_CLIENT_ID, BCDA_OTHER_CLIENT_SECRET, then:/, /OTHER_TOKEN=.*OTHER_CLIENT_ID/],
+    ],
+    ['empty-token', 'Bearer', []],
+    [
+      'forged-token',
+      'Bearer «forged token»',
+      [/set BCDA_CLIENT_ID/, /BCDA_TOKEN=/, /BCDA_FORGED_TOKEN: .BCDA_TOKEN with/],
     ],
     ['altered-token', 'Bearer «altered token»', [/set BCDA_CLIENT_ID/, /BCDA_TOKEN=/, /ALTERED_TOKEN=\$\{BCDA_TOKEN/]],
   ] as const)('names only the variables that are used: %s', (as, authorization, expected) => {

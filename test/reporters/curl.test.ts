@@ -49,6 +49,9 @@ describe('a curl line', () => {
     ['expired-token', bearer('«token 1»'), '-H "Authorization: Bearer $BCDA_EXPIRED_TOKEN"'],
     ['expired-token', bearer('«expired token»'), '-H "Authorization: Bearer $BCDA_EXPIRED_TOKEN"'],
     ['altered-token', bearer('«altered token»'), '-H "Authorization: Bearer $BCDA_ALTERED_TOKEN"'],
+    ['forged-token', bearer('«forged token»'), '-H "Authorization: Bearer $BCDA_FORGED_TOKEN"'],
+    ['forged-token', bearer('«jwt»'), '-H "Authorization: Bearer $BCDA_FORGED_TOKEN"'],
+    ['empty-token', ['Authorization', 'Bearer'], `-H 'Authorization: Bearer '`],
     ['garbage-token', bearer('«other token»'), `-H 'Authorization: Bearer made-up-token'`],
   ] as const)('of %s with %s', (as, header, expected) => {
     expect(curl(as, { headers: [accept, header] })).toContain(` ${expected}`);

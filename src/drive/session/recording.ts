@@ -4,7 +4,7 @@ import { describeBody } from '../../record/body.js';
 import { replyHeader, replyHeaderName, requestHeader } from '../../record/headers.js';
 import type { JsonContent } from '../../record/json.js';
 import type { Redactor } from '../../record/redact.js';
-import { sanitizedUrl, typesAsked } from '../../record/sanitize.js';
+import { lengthOf, sanitizedUrl, typesAsked } from '../../record/sanitize.js';
 import type { Call } from './call.js';
 import type { Head } from './http/messages.js';
 
@@ -89,6 +89,10 @@ const exchangeOf = (
   ...(failure !== undefined && { failure }),
 });
 
+/** The registered phrase; of one of the server's own, which could say anything, its length. */
+const reasonAsKept = ({ status, reason }: Head): string =>
+  reason === '' || reason.toLowerCase() === STATUS_CODES[status]?.toLowerCase() ? reason : lengthOf(reason);
+
 const replyOf = (
   call: Call,
   head: Head,
@@ -97,8 +101,7 @@ const replyOf = (
   asked: ReadonlySet<string>,
 ): RecordedReply => ({
   status: head.status,
-  // A reason phrase of the server's own could say anything.
-  reason: head.reason === STATUS_CODES[head.status] ? head.reason : '',
+  reason: reasonAsKept(head),
   headers: head.headers.map(([name, value]) => [replyHeaderName(name), replyHeader(name, value, redactor)]),
   body: describeBody(content, head.status, redactor, {
     isPublic: call.as === 'none' && call.label === 'metadata',

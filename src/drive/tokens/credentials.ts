@@ -1,6 +1,6 @@
 import type { Ask } from '../../model/index.js';
 import type { Conversation } from '../conversation.js';
-import { alterToken } from './jwt.js';
+import { alterToken, forgeToken } from './jwt.js';
 import { earlier, type StopReason } from '../stop.js';
 import { basic, expiryOf, requestToken } from './tokens.js';
 
@@ -30,6 +30,16 @@ export const credentialFor = async (
       session.redactor.add(altered, '«altered token»');
       return `Bearer ${altered}`;
     }
+    case 'empty-token':
+      return 'Bearer ';
+    case 'forged-token': {
+      const token = await conversation.token(step.label);
+      if (token === undefined) return none;
+      const forged = forgeToken(token.value, step.forgery ?? 'tail');
+      if (forged === undefined) return undefined;
+      session.redactor.add(forged, '«forged token»');
+      return `Bearer ${forged}`;
+    }
     case 'renewed-token': {
       const token = conversation.held('token-again');
       return token === undefined ? earlier('no second token was issued') : `Bearer ${token.value}`;
@@ -55,13 +65,11 @@ const otherClient = async (conversation: Conversation): Promise<string | StopRea
     conversation.hold('other-token', (await requestToken(session, profile, tokenUrl, request)).token);
   }
   const token = conversation.held('other-token');
-  return token === undefined
-    ? {
-        because: 'the second client received no token',
-        cause: 'input',
-        unblock: 'valid credentials of the second client',
-      }
-    : `Bearer ${token.value}`;
+  if (token !== undefined) return `Bearer ${token.value}`;
+  const asked = session.exchanges.findLast(({ label }) => label === 'other-token');
+  const because = `the second client received no token (${asked?.reply === undefined ? 'no response' : `status ${asked.reply.status}`})`;
+  const refused = [400, 401, 403].includes(asked?.reply?.status ?? 0);
+  return refused ? { because, cause: 'input', unblock: 'valid credentials of the second client' } : earlier(because);
 };
 
 /** An opaque token without a stated lifetime is tried shortly before the end of the documented one. */

@@ -1,3 +1,4 @@
+import type { Forgery } from '../../model/index.js';
 import { finitely } from '../../record/json.js';
 
 /** The times in a JWT's claims, which can be read without its key (RFC 7519). Undefined: the token is not a JWT. */
@@ -25,3 +26,29 @@ export const alterToken = (token: string): string => {
   const replacement = token[at] === 'A' ? 'B' : 'A';
   return token.slice(0, at) + replacement + token.slice(at + 1);
 };
+
+const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** The token forged in one way; undefined: it is not a JWT, and only a JWT can be forged so. */
+export const forgeToken = (token: string, how: Forgery): string | undefined => {
+  if (how === 'tail') return token.slice(0, -1) + otherEnd(token);
+  const [header = '', claims = '', signature = ''] = token.split('.');
+  if (readJwt(token) === undefined) return undefined;
+  if (how === 'unsigned') return `${encoded({ alg: 'none', typ: 'JWT' })}.${claims}.`;
+  const told = finitely(Buffer.from(claims, 'base64url').toString('utf8')) as { exp?: unknown };
+  const exp = (typeof told.exp === 'number' ? told.exp : 0) + 3600;
+  return `${header}.${encoded({ ...told, exp })}.${signature}`;
+};
+
+/**
+ * Another last character. Of a signature only its first bit is sure to count, so that is the one that changes; an opaque
+ * token might be a counter, and the next one belong to somebody, so it ends with a letter instead.
+ */
+const otherEnd = (token: string): string => {
+  const last = token.slice(-1);
+  const value = readJwt(token) === undefined ? -1 : BASE64URL.indexOf(last);
+  if (value < 0) return last === 'x' ? 'y' : 'x';
+  return BASE64URL.charAt(value ^ 32);
+};
+
+const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');

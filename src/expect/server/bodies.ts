@@ -82,18 +82,6 @@ export const jsonIfPresent = (path: string, matcher: Matcher): Assertion => {
   };
 };
 
-/** The body is empty or the status's own reason phrase. */
-export const saysNothing: Assertion = {
-  says: 'the body is empty or the reason phrase',
-  at: ({ reply }) => {
-    if (reply === undefined) return unreadable('there was no response');
-    const { body } = reply;
-    if (body.form === 'empty' || body.phrase !== undefined) return ok;
-    const type = (body.json as { resourceType?: unknown } | undefined)?.resourceType;
-    return not(typeof type === 'string' ? `a body with resourceType ${type}` : `a body of ${body.bytes} bytes`);
-  },
-};
-
 /** A refusal of credentials shows something only if the documented request returns a token. */
 export const tokenIssued: Assertion = {
   precondition: true,

@@ -34,6 +34,8 @@ export interface ServerRequest {
 /** A reply before it is sent. `cut`: the connection is reset after the body, whose announced length is `cut` bytes more. */
 export interface ServerReply {
   readonly status: number;
+  /** A reason phrase of its own; absent: the registered one. */
+  readonly reason?: string;
   readonly headers: readonly Header[];
   readonly body: string | Uint8Array | AsyncIterable<string | Uint8Array>;
   readonly cut?: number;
@@ -73,6 +75,8 @@ export interface FaultContext {
   readonly issue: (clientId?: string) => string;
   /** Claims of a token signed by this server, even if it has expired. */
   readonly claims: (token: string) => { readonly client: string; readonly exp: number } | undefined;
+  /** The latest tokens that the server has signed. */
+  readonly tokens: () => readonly string[];
   /** Counts from 1, per server and name. */
   readonly count: (name: string) => number;
   /** Keeps a value per server and name: returns the first one stored. */

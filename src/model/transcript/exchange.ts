@@ -32,6 +32,8 @@ export type Credential =
   | 'renewed-token'
   | 'garbage-token'
   | 'altered-token'
+  | 'empty-token'
+  | 'forged-token'
   | 'expired-token'
   | 'late-token'
   | 'token-in-url'

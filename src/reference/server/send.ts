@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Header, ServerReply, ServerRequest } from '../../model/index.js';
@@ -55,7 +55,7 @@ const bodyOf = async (message: IncomingMessage): Promise<string | undefined> => 
 
 /** Sends a reply: headers in their order and spelling, then the body; resolves when it was handed to the socket or cut off. */
 export const send = async (response: ServerResponse, reply: ServerReply, date: Date): Promise<void> => {
-  const { status, body, cut } = reply;
+  const { status, body, cut, reason = STATUS_CODES[status] ?? '' } = reply;
   if (reply.reset === true) return void response.socket?.destroy();
   const has = (wanted: string): boolean => reply.headers.some(([name]) => name.toLowerCase() === wanted);
   // The server's own clock; Node would take the system's.
@@ -65,7 +65,7 @@ export const send = async (response: ServerResponse, reply: ServerReply, date: D
   if (cut !== undefined) {
     const bytes = await bytesOf(body);
     if (!lengthIsSet) headers.push(['Content-Length', String(bytes.length + cut)]);
-    response.writeHead(status, headers.flat());
+    response.writeHead(status, reason, headers.flat());
     return new Promise((resolve) => {
       response.write(bytes, () => {
         response.socket?.destroy();
@@ -79,9 +79,9 @@ export const send = async (response: ServerResponse, reply: ServerReply, date: D
     if (!lengthIsSet && status !== 204 && status !== 304) {
       headers.push(['Content-Length', String(Buffer.byteLength(body))]);
     }
-    response.writeHead(status, headers.flat()).end(body);
+    response.writeHead(status, reason, headers.flat()).end(body);
     return;
   }
-  response.writeHead(status, headers.flat());
+  response.writeHead(status, reason, headers.flat());
   await pipeline(Readable.from(body), response);
 };

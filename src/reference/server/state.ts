@@ -106,6 +106,7 @@ export const faultContext = (state: State, pair: Keys): Omit<FaultContext, 'occa
       const claims = verify(pair, token);
       return claims && { client: claims.sub, exp: claims.exp };
     },
+    tokens: () => [...state.tokens.keys()],
     count: (name) => {
       const count = (counts.get(name) ?? 0) + 1;
       counts.set(name, count);

@@ -1,5 +1,5 @@
 import { profile201912 } from '../../../suites/profiles/2019-12.js';
-import type { Mapped, Recording, Use } from '../recording.js';
+import type { Mapped, RealRecording, Use } from '../recording.js';
 
 /**
  * Where each of the 282 exchanges of the sample goes: to a label of a scenario, in one run or several, or nowhere and
@@ -131,10 +131,10 @@ const rows: readonly Row[] = [
   [69, 'trailing space (stripped by server)', own('job 2', 'kickoff', 'Patient')],
   [70, 'trailing junk word', authorization],
   [71, 'tampered signature (last char of sig changed mid)', main('export-altered-token')],
-  [72, 'tampered payload (aco swapped)', instead('export-altered-token')],
+  [72, 'tampered payload (aco swapped)', main('export-claims-token')],
   [73, 'expired (correctly signed, exp 1h ago)', main('export-expired-token')],
   [74, 'expired 1s ago', instead('export-expired-token')],
-  [75, 'alg none', instead('export-garbage-token')],
+  [75, 'alg none', main('export-unsigned-token')],
   [76, 'HS256 signed with RSA public key', instead('export-garbage-token')],
   [77, 'signed by another RSA key', instead('export-garbage-token')],
   [78, 'no exp claim', instead('export-garbage-token')],
@@ -357,7 +357,7 @@ const mapping = rows.map(([line, name, ...rest]): Mapped => ({
   because: rest.find((one): one is string => typeof one === 'string'),
 }));
 
-export const recording: Recording = {
+export const recording: RealRecording = {
   folder: new URL('../../../../shared/samples/real-2019-12/', import.meta.url),
   profile: profile201912,
   target: 'http://127.0.0.1:3000',

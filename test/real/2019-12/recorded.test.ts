@@ -23,6 +23,7 @@ describe('the mapping of the sample', () => {
     'malformed-basic': /^Basic( [^<]+)?$/,
     'garbage-token': /^Bearer ([\w.]+|<JWT>)$/,
     'altered-token': /^Bearer <JWT>$/,
+    'forged-token': /^Bearer <JWT>$/,
     'expired-token': /^Bearer <JWT>$/,
     'other-client': /^Bearer \$TOKEN_A9994$/,
   };
