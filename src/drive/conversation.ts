@@ -11,6 +11,8 @@ export interface ListedFile {
   readonly nth: number;
   /** Decoded length, once it was downloaded. */
   bytes?: number;
+  /** It was downloaded completely. */
+  whole?: boolean;
 }
 
 /** A job with its manifest. */

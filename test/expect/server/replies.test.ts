@@ -5,6 +5,7 @@ import {
   atMost,
   clientError,
   controlled,
+  emptyOr,
   equals,
   every,
   header,
@@ -143,6 +144,16 @@ assertionTable('plainJson', plainJson, [
   { title: 'an object', of: exchange(200, { json: object }), is: 'ok' },
   { title: 'text', of: exchange(200, { body: textBody() }), is: 'ok' },
   { title: 'with a byte order mark', of: marked, is: 'not', says: 'the body has a byte order mark' },
+]);
+
+const orOutcome = emptyOr(resource('OperationOutcome'));
+assertionTable('emptyOr', orOutcome, [
+  { title: 'an empty body', of: exchange(202), is: 'ok' },
+  { title: 'the reason phrase', of: exchange(202, { body: textBody(8, { phrase: 'Accepted' }) }), is: 'ok' },
+  { title: 'what is wanted', of: exchange(202, { json: object }), is: 'ok' },
+  { title: 'HTML', of: exchange(202, { body: textBody(30) }), is: 'not', says: '30 bytes' },
+  { title: 'another resource', of: exchange(202, { json: { resourceType: 'Bundle' } }), is: 'not' },
+  { title: 'no reply', of: silent, is: 'not' },
 ]);
 
 assertionTable('readable', readable, [
