@@ -1,4 +1,5 @@
 import tseslint from 'typescript-eslint';
+import { noGlobalNames, uniqueTypes } from './scripts/lint/names.mjs';
 
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'reports/', 'coverage/', 'scripts/', 'eslint.config.js'] },
@@ -17,6 +18,12 @@ export default tseslint.config(
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'no-console': 'error',
     },
+  },
+  // A word names one thing: an exported type is declared once, and nothing has the name of a global.
+  {
+    files: ['**/*.ts'],
+    plugins: { names: { rules: { 'unique-types': uniqueTypes, 'no-global-names': noGlobalNames } } },
+    rules: { 'names/unique-types': 'error', 'names/no-global-names': 'error' },
   },
   // Examples are JavaScript that any project can run.
   { files: ['examples/**'], ...tseslint.configs.disableTypeChecked },

@@ -1,6 +1,7 @@
 import { checkServer } from '../src/assess/check.js';
 import { startEmbedded } from '../src/assess/embedded.js';
 import { recognize } from '../src/assess/recognize.js';
+import { targetUrl } from '../src/assess/target-url.js';
 import { baseUrl, type JudgeOptions, type Profile, type RunOptions } from '../src/model/index.js';
 import { catalogue } from '../suites/index.js';
 import { newest, profiles } from '../suites/profiles/index.js';
@@ -23,14 +24,14 @@ export interface CheckOptions extends Omit<RunOptions, 'profile' | 'base'>, Omit
 export const check = async (url?: string, options: CheckOptions = {}): Promise<RunResult> => {
   const { profile = 'auto', ...others } = options;
   if (url === undefined) return checkEmbedded(profile === 'auto' ? newest : profileFrom(profile), others);
-  const base = baseUrl(url);
-  const chosen =
-    profile === 'auto' ? await recognize(profiles, { ...others, base }) : { profile: profileFrom(profile), why: '' };
+  const given = profile === 'auto' ? undefined : profileFrom(profile);
+  const { base, note = '' } = targetUrl(baseUrl(url), profiles, given);
+  const chosen = given === undefined ? await recognize(profiles, { ...others, base }) : { profile: given, why: '' };
   const checked = await checkServer({ ...others, profile: chosen.profile, base, catalogue });
   const { report } = checked;
   return runOf({
     ...checked,
-    report: { ...report, notes: [chosen.why, ...report.notes].filter((note) => note !== '') },
+    report: { ...report, notes: [note, chosen.why, ...report.notes].filter((note) => note !== '') },
   });
 };
 

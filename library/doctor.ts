@@ -2,6 +2,7 @@ import { diagnosisFormats } from '../reporters/console/doctor.js';
 import type { ReporterOptions } from '../reporters/index.js';
 import { shellWord } from '../reporters/text/shell.js';
 import { diagnosisExitCode, type DoctorOptions, examine } from '../src/assess/doctor/index.js';
+import { targetUrl } from '../src/assess/target-url.js';
 import { baseUrl, type Diagnosis, type Profile } from '../src/model/index.js';
 import { profiles } from '../suites/profiles/index.js';
 import { profileFrom } from './profile.js';
@@ -33,15 +34,15 @@ export const doctor = async (
   url: string,
   { profile = 'auto', ...options }: DiagnosisOptions = {},
 ): Promise<DiagnosisRun> => {
-  const base = baseUrl(url);
   const given = profile === 'auto' ? undefined : profileFrom(profile);
-  const words = [base, ...(given === undefined ? [] : ['--profile', given.id])];
+  const { base } = targetUrl(baseUrl(url), profiles, given);
+  const more = given === undefined ? [] : ['--profile', given.id];
   const { diagnosis, leaks } = await examine({
     ...options,
     base,
     profiles,
     ...(given !== undefined && { given }),
-    next: `npx bcda-conformance check ${words.map(shellWord).join(' ')}`,
+    next: (command, at = base) => ['npx bcda-conformance', command, ...[at, ...more].map(shellWord)].join(' '),
   });
   return {
     diagnosis,

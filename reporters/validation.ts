@@ -10,13 +10,13 @@ import { counted, printable } from './text/index.js';
 export const validationFormats: Readonly<
   Record<'console' | 'json', (validation: Validation, options?: ReporterOptions) => string>
 > = {
-  console: (validation, { colour = false } = {}) => validationText(validation, colour),
+  console: (validation, { color = false } = {}) => validationText(validation, color),
   json: (validation) => `${JSON.stringify(validation, null, 2)}\n`,
 };
 
 /** The findings of `validate`, for a person at a terminal. */
-const validationText = (validation: Validation, colour: boolean): string => {
-  const paint = pc.createColors(colour);
+const validationText = (validation: Validation, color: boolean): string => {
+  const paint = pc.createColors(color);
   return `${[...validation.files.map((file) => fileLines(file, paint).join('\n')), conclusion(validation, paint)].join('\n\n')}\n`;
 };
 

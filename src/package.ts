@@ -21,3 +21,6 @@ export const tool = ((): { name: string; version: string } => {
   };
   return { name, version };
 })();
+
+/** How every request names its sender: firewalls refuse requests without it. The same for each, so that none stands out. */
+export const userAgent = `${tool.name}/${tool.version}`;

@@ -17,7 +17,7 @@ export const INTERNAL = 'internal error: ';
 
 /** The sentence about an unexpected error that ended one part of a run, for the errors of a report. */
 export const internalErrorIn = (part: string, error: unknown): string =>
-  `${INTERNAL}${unexpectedErrorText(error)}, which ended ${part}. This is a fault of ${tool.name}: please report it.`;
+  `${INTERNAL}${unexpectedErrorText(error)}, which ended ${part}. This is a bug in ${tool.name}: please report it.`;
 
 /** Places in this package that an error passed through, innermost first: `src/fhir/validate/validate.ts:12:3`. */
 export const placesOf = (error: unknown): string[] => {

@@ -9,6 +9,7 @@ import { addTarget } from '../options/target.js';
 import { splitTarget } from '../options/urls.js';
 import { contractTable } from '../output/contract-table.js';
 import { filesFor } from '../output/report-files.js';
+import { sayInternalErrors } from '../output/write.js';
 import { type CheckFlags, checkTarget } from '../target/check-target.js';
 import { check } from './check.js';
 
@@ -44,6 +45,7 @@ const contract = async (given: string | undefined, flags: ContractFlags, io: Io)
   const { report } = await checkTarget(url, selection, flags, io, (checked) => {
     const profile = profileNamed(checked.report.profile);
     if (profile === undefined) throw new TypeError(`no profile ${checked.report.profile}`);
+    sayInternalErrors(checked.report, io);
     writeAll([() => ({ text: contractTable(checked.report, profile), to: io.stdout })], { leaks: checked.leaks });
   });
   return exitCode(report);

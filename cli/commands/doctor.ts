@@ -1,5 +1,6 @@
 import { diagnosisFormats } from '../../reporters/console/doctor.js';
 import { diagnosisExitCode, type DoctorOptions, examine } from '../../src/assess/doctor/index.js';
+import { targetUrl } from '../../src/assess/target-url.js';
 import { CannotJudge, printable } from '../../src/model/index.js';
 import { profiles } from '../../suites/profiles/index.js';
 import type { CommandModule } from '../command.js';
@@ -9,7 +10,7 @@ import { profileNamed } from '../options/profile.js';
 import { addReports, type ReportFlags } from '../options/reporting.js';
 import { addTarget, filesOf, inputsFrom, type TargetFlags } from '../options/target.js';
 import { splitTarget } from '../options/urls.js';
-import { nextCheck } from '../output/next-check.js';
+import { nextCommand } from '../output/next-command.js';
 import { outputsFrom } from '../output/outputs.js';
 import { DIAGNOSIS_FILES } from '../output/report-files.js';
 import { writeFormats } from '../output/write.js';
@@ -35,13 +36,14 @@ const doctor = async (given: string | undefined, flags: DoctorFlags, io: Io): Pr
   const ending = new AbortController();
   const forget = io.onInterrupt(() => ending.abort(new CannotJudge('Interrupted before the diagnosis was complete.')));
   try {
-    const { target, close } = url === undefined ? await embeddedServer(flags) : serverAt(url, flags, io);
     const given = profileNamed(flags.profile);
+    const { target, close } =
+      url === undefined ? await embeddedServer(flags) : serverAt(targetUrl(url, profiles, given).base, flags, io);
     const { diagnosis, leaks } = await examine({
       ...target,
       profiles,
       ...(given !== undefined && { given }),
-      next: nextCheck(url, flags, target),
+      next: (command, at = url === undefined ? undefined : target.base) => nextCommand(command, at, flags, target),
       signal: ending.signal,
     }).finally(close);
     writeFormats(diagnosis, diagnosisFormats, outputs, io, { leaks, source: diagnosis });

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { shellWord } from '../../reporters/text/shell.js';
 import { reasonOf } from '../../src/files/error.js';
 import { baseUrl, CannotJudge, type Credentials, limitsWith, printable, systemClock } from '../../src/model/index.js';
+import { targetUrl } from '../../src/assess/target-url.js';
 import { sanitizedUrl } from '../../src/record/sanitize.js';
 import { type ClientHttp, openClientHttp, pull, PullFailed, type PullProgress } from '../../src/reference/index.js';
 import { newest } from '../../suites/profiles/index.js';
@@ -53,8 +54,8 @@ interface Standing {
 
 /** Downloads what a server exports, with the reference client. Returns the exit code. */
 const pullFiles = async (url: string, flags: PullFlags, io: Io): Promise<number> => {
-  const base = baseUrl(url);
   const profile = profileNamed(flags.profile) ?? newest;
+  const { base } = targetUrl(baseUrl(url), [profile], profile);
   const types = typesFrom(flags);
   const credentials = credentialsOf(flags, io);
   const http = clientHttp(flags, io);

@@ -4,14 +4,16 @@ import { parseEnv } from 'node:util';
 import { reasonOf } from '../../src/files/error.js';
 import { CannotJudge, type Connection, type Credentials } from '../../src/model/index.js';
 import { readInput } from '../input/files.js';
+import { textOf } from '../input/text.js';
 import type { Io } from '../io.js';
 
 /** Settings from the environment, then from the .env file in the working folder; an empty value counts as unset. */
 export const settingsOf = (io: Io): ((name: string) => string | undefined) => {
   let file: NodeJS.Dict<string> = {};
   try {
-    file = parseEnv(readFileSync(resolve(io.cwd, '.env'), 'utf8'));
+    file = parseEnv(textOf(readFileSync(resolve(io.cwd, '.env')), 'The file .env'));
   } catch (error) {
+    if (error instanceof CannotJudge) throw error;
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
       throw new CannotJudge(`Cannot read .env: ${reasonOf(error)}.`, { cause: error });
   }
@@ -20,9 +22,7 @@ export const settingsOf = (io: Io): ((name: string) => string | undefined) => {
 
 /** Reads a secret from the file that an option names: one line. */
 export const readSecret = (file: string, option: string, io: Io): string => {
-  const secret = readUnnamed(file, option, io)
-    .replace(/^\u{FEFF}/u, '')
-    .trim();
+  const secret = textOf(readUnnamed(file, option, io), `The file of ${option}`).trim();
   if (secret === '') throw new CannotJudge(`The file ${file} of ${option} is empty.`);
   if (/[\r\n]/.test(secret))
     throw new CannotJudge(`The file ${file} of ${option} has more than one line; it must contain only the secret.`);
@@ -30,10 +30,10 @@ export const readSecret = (file: string, option: string, io: Io): string => {
 };
 
 /** Reads a file without repeating its name if there is no such file: the name may be the secret itself. */
-const readUnnamed = (file: string, option: string, { cwd }: Io): string => {
+const readUnnamed = (file: string, option: string, { cwd }: Io): Uint8Array => {
   if (file === '') throw new CannotJudge(`${option} needs the name of a file.`);
   try {
-    return readFileSync(resolve(cwd, file), 'utf8');
+    return readFileSync(resolve(cwd, file));
   } catch (error) {
     // Not even as the cause: its message contains the name too.
     throw new CannotJudge(

@@ -10,7 +10,7 @@ import type { Outputs } from './outputs.js';
 import type { ReportOutput } from './report-output.js';
 
 /** Turns a value into text, for every format by its name. */
-type Formats<T> = Readonly<Record<string, (value: T, options: { readonly colour: boolean }) => string>>;
+type Formats<T> = Readonly<Record<string, (value: T, options: { readonly color: boolean }) => string>>;
 
 /**
  * Writes the reports of a run, and its transcript if the command line asks for it. A reporter that fails costs only its
@@ -23,7 +23,7 @@ export const writeReports = (
 ): Report => {
   const { leaks, transcript } = checked;
   const { report, texts } = rendered(checked.report, reports, io);
-  for (const sentence of report.errors) if (sentence.startsWith(INTERNAL)) io.stderr.write(`${printable(sentence)}\n`);
+  sayInternalErrors(report, io);
   writeAll(
     [
       ...texts.map(
@@ -37,6 +37,11 @@ export const writeReports = (
     { leaks, source: report, warn: (sentence) => io.stderr.write(`error: ${sentence}\n`) },
   );
   return report;
+};
+
+/** Says on stderr which parts of a run ended by an error of this program. */
+export const sayInternalErrors = ({ errors }: Report, io: Io): void => {
+  for (const sentence of errors) if (sentence.startsWith(INTERNAL)) io.stderr.write(`${printable(sentence)}\n`);
 };
 
 /** Renders every report that is one text; after a failure, the others once more with an error that says so. */
@@ -74,7 +79,7 @@ export const writeFormats = <T>(value: T, known: Formats<T>, { reports }: Output
 const textOf =
   <T>(value: T, known: Formats<T>, { format, to, inert }: ReportOutput, io: Io): Output =>
   () => {
-    const colour = to === undefined && wantsColor(io.stdout, io);
-    const text = known[format]?.(value, { colour }) ?? '';
+    const color = to === undefined && wantsColor(io.stdout, io);
+    const text = known[format]?.(value, { color }) ?? '';
     return { text: inert === true ? withoutCommands(text) : text, to: to ?? io.stdout };
   };

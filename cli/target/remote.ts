@@ -1,4 +1,5 @@
 import { type Recognized, recognize } from '../../src/assess/recognize.js';
+import { targetUrl } from '../../src/assess/target-url.js';
 import { profiles } from '../../suites/profiles/index.js';
 import type { Io } from '../io.js';
 import { profileNamed } from '../options/profile.js';
@@ -9,14 +10,16 @@ import type { Target } from './target.js';
 export const remote = async (url: string, flags: TargetFlags, io: Io, signal: AbortSignal): Promise<Target> => {
   const inputs = { ...inputsFrom(flags, io), ...(io.clock !== undefined && { clock: io.clock }) };
   const given = profileNamed(flags.profile);
+  const { base, note } = targetUrl(url, profiles, given);
   const chosen: Recognized =
-    given === undefined ? await recognize(profiles, { base: url, ...inputs, signal }) : { profile: given, why: '' };
+    given === undefined ? await recognize(profiles, { base, ...inputs, signal }) : { profile: given, why: '' };
   const notes = [
+    ...(note === undefined ? [] : [note]),
     ...(chosen.why === '' ? [] : [chosen.why]),
     ...(flags.insecure === true ? ['Certificates were not checked (--insecure).'] : []),
   ];
   return {
-    run: { profile: chosen.profile, base: url, ...inputs },
+    run: { profile: chosen.profile, base, ...inputs },
     notes,
     close: () => Promise.resolve(),
     errors: () => [],

@@ -4,7 +4,7 @@ import type * as AllureTypes from 'allure-js-commons';
 import type * as AllureSdkTypes from 'allure-js-commons/sdk/reporter';
 import { type Report, runProblems, type TestResult, testResultOf, type Verdict } from '../../src/model/index.js';
 import { printable } from '../text/index.js';
-import { type Marks, marksOf } from './marks.js';
+import { type AllureMarks, marksOf } from './marks.js';
 
 const load = createRequire(import.meta.url);
 
@@ -42,7 +42,7 @@ const STATUSES: Readonly<Record<TestResult, Status>> = {
   skipped: 'skipped',
 };
 
-const resultOf = (verdict: Verdict, marks: Marks, report: Report): Result => {
+const resultOf = (verdict: Verdict, marks: AllureMarks, report: Report): Result => {
   const { id, evidence } = verdict;
   const { name, historyId, description, message, labels, links, proofs } = marks;
   const own = report.exchanges.filter((exchange) => evidence.includes(exchange.id));

@@ -16,7 +16,7 @@ interface Proof {
 }
 
 /** A verdict in Allure's words, whichever way it gets there. */
-export interface Marks {
+export interface AllureMarks {
   readonly name: string;
   /** The same in every run, so that Allure joins them into a history. */
   readonly historyId: string;
@@ -37,7 +37,7 @@ const SHOWN = 20;
 const SHOWN_OF_PASSES = 3;
 
 /** What Allure shows of a verdict. */
-export const marksOf = (verdict: Verdict, report: Report): Marks => {
+export const marksOf = (verdict: Verdict, report: Report): AllureMarks => {
   const { id, level, basis, role, statement, source, decision } = verdict;
   const message = messageOf(verdict);
   const label = (name: string) => (value: string) => ({ name, value });

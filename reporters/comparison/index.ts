@@ -6,8 +6,8 @@ import type { ReporterOptions } from '../reporter.js';
 import { jsonText, printable } from '../text/index.js';
 
 /** The comparison for a person at a terminal: what became worse first, and one sentence at the end. */
-const comparisonConsole = (comparison: Comparison, { colour = false }: ReporterOptions = {}): string => {
-  const paint = pc.createColors(colour);
+const comparisonConsole = (comparison: Comparison, { color = false }: ReporterOptions = {}): string => {
+  const paint = pc.createColors(color);
   const tint = { bad: paint.red, good: paint.green, plain: (text: string) => text };
   const sections = sectionsOf(comparison).map(({ title, tone, items }) => [
     tint[tone](paint.bold(title)),

@@ -6,8 +6,8 @@ import { counted, jsonText, printable } from '../text/index.js';
 const SIGNS: Readonly<Record<Point['state'], string>> = { ok: '✓', warning: '!', problem: '✗', 'not tried': '-' };
 
 /** The diagnosis for a person at a terminal: point by point, what to do about each, and the command to run next. */
-const diagnosisConsole = (diagnosis: Diagnosis, { colour = false }: ReporterOptions = {}): string => {
-  const paint = pc.createColors(colour);
+const diagnosisConsole = (diagnosis: Diagnosis, { color = false }: ReporterOptions = {}): string => {
+  const paint = pc.createColors(color);
   const tint = { ok: paint.green, warning: paint.yellow, problem: paint.red, 'not tried': paint.dim };
   const lines = diagnosis.points.flatMap(({ id, state, says, remedy }) => [
     `${tint[state](`${SIGNS[state]} ${state.padEnd(9)}`)} ${paint.bold(id.padEnd(14))} ${printable(says)}`,

@@ -11,8 +11,8 @@ import { timelineLines } from '../text/timeline.js';
 import { variableLines } from '../text/variables.js';
 
 /** The report for a person at a terminal: what failed, with its evidence, and one sentence at the end. */
-export const consoleReport = (report: Report, { colour = false }: ReporterOptions = {}): string => {
-  const paint = pc.createColors(colour);
+export const consoleReport = (report: Report, { color = false }: ReporterOptions = {}): string => {
+  const paint = pc.createColors(color);
   const failed = report.verdicts.filter(({ outcome }) => outcome === 'fail');
   const [gating, warnings] = [failed.filter((one) => one.gating), failed.filter((one) => !one.gating)];
   const sections = [

@@ -40,7 +40,7 @@ const settings: CheckOptions = {
   limits: { 'reply-seconds': 20 },
 };
 const run: RunResult = await check(server.url, settings);
-console.log(run.render('console', { colour: false }), run.report.conforms, run.transcript.facts.length);
+console.log(run.render('console', { color: false }), run.report.conforms, run.transcript.facts.length);
 run.write({
   json: 'reports/bcda.json',
   'certificate-html': 'c.html',
@@ -65,7 +65,7 @@ const { report, transcript, leaks } = await checkServer({ profile, base: server.
 const gating: Verdict[] = report.verdicts.filter((verdict) => verdict.gating);
 const first: Exchange | undefined = report.exchanges.find(({ id }) => id === gating[0]?.evidence[0]);
 const again: Report = judgeTranscript(transcript, profile, { catalogue });
-const text: string = formats.console(again, { colour: false });
+const text: string = formats.console(again, { color: false });
 if (!leaks(text)) console.log(text, first?.request.url);
 writeAllure(report, 'allure-results');
 process.exitCode = exitCode(report);

@@ -1,5 +1,6 @@
 import { drive } from '../drive/drive.js';
-import { plannedExports } from '../drive/plan.js';
+import { asksMetadata, METADATA_STEP } from '../drive/elsewhere.js';
+import { plannedExports, type TitledScenario } from '../drive/plan.js';
 import { type Redactor, redactedLate } from '../record/redact.js';
 import {
   CannotJudge,
@@ -34,7 +35,7 @@ export const checkServer = async (given: RunOptions & JudgeOptions): Promise<Che
   const options = { ...given, base, catalogue: ofRole(given.catalogue, 'server') };
   const { profile } = options;
   const selected = selectRequirements(profile, options);
-  const scenarios = scenariosOf(selected);
+  const scenarios = withMetadataFirst(scenariosOf(selected), options);
   refuseBadInput(
     options,
     scenarios.flatMap(({ steps }) => steps),
@@ -85,6 +86,13 @@ const ordinarySecrets = ({ unhidden }: Redactor): string[] =>
       const which = mark.replaceAll(/[«»]/g, '');
       return `The ${which} is too short or too ordinary to redact safely: it is a word that requests, responses or reports contain anyway. Reports and transcripts may contain it as that word. Use a longer, random secret.`;
     });
+
+/** Before credentials are sent, the metadata show whether the server is there: they need none. */
+const withMetadataFirst = (scenarios: TitledScenario[], { credentials }: RunOptions): TitledScenario[] => {
+  const [first] = scenarios[0]?.steps ?? [];
+  if (credentials === undefined || first === undefined || asksMetadata(first)) return scenarios;
+  return [{ suite: 'Metadata', title: 'the metadata before any credentials', steps: [METADATA_STEP] }, ...scenarios];
+};
 
 const refuseBadInput = (options: RunOptions & JudgeOptions, steps: readonly Step[]): void => {
   const { credentials, other, expiredToken, clock = systemClock } = options;

@@ -14,7 +14,7 @@ import {
 } from '../model/index.js';
 import { unknownOperations } from '../expect/server/contract/covers.js';
 import { conformsOf, whyIncomplete } from './conforms.js';
-import { credentialNotes } from './credential-notes.js';
+import { credentialErrors } from './credential-errors.js';
 import { judge } from './judge.js';
 import { currentKnown, withKnown } from './known-failures.js';
 import { internalErrorIn } from '../unexpected-error.js';
@@ -73,12 +73,8 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     ...(transcript.sample !== undefined && { sample: transcript.sample }),
     interrupted: transcript.interrupted,
     timings: { driveMs: transcript.durationMs, judgeMs: Math.round(performance.now() - begun) },
-    errors,
-    notes: [
-      ...notes,
-      ...undocumentedInGuide(transcript, profile),
-      ...credentialNotes({ verdicts, exchanges: transcript.exchanges }),
-    ],
+    errors: [...(transcript.role === 'server' ? credentialErrors(transcript.exchanges) : []), ...errors],
+    notes: [...notes, ...undocumentedInGuide(transcript, profile)],
   };
 };
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Ask, Header } from '../model/index.js';
 import { withToken } from './tokens/authorized.js';
 import { type Conversation, listedAs, mayStartAgain } from './conversation.js';
+import { leadsElsewhere } from './elsewhere.js';
 import { credentialFor } from './tokens/credentials.js';
 import { placesOf, type PlaceToAsk } from './places.js';
 import type { Answer } from './session/call.js';
@@ -109,6 +110,12 @@ const askToken = async (conversation: Conversation, step: Ask): Promise<void> =>
   const { session, profile, options, tokenUrl } = conversation;
   // The run may have needed, and requested, its own token before this step.
   if (conversation.asked(step.label)) return;
+  // Whoever it leads to must not get the credentials, nor a secret that is nearly the right one.
+  const [first] = session.exchanges
+    .filter(({ label }) => label === 'token')
+    .flatMap((one) => leadsElsewhere(one) ?? []);
+  if (first !== undefined && step.as !== 'none')
+    return conversation.stop(step.label, [step.label], earlier('the token endpoint redirects to another server'));
   const { clientId = '', clientSecret = '' } = options.credentials ?? {};
   const wrong = wrongSecret(conversation, step);
   if (step.as === 'wrong-secret' && wrong === undefined) return;

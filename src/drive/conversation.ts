@@ -1,4 +1,5 @@
 import type { Ask, Exchange, ExportSet, FileFact, Profile, RunOptions, StopFact } from '../model/index.js';
+import type { Listed } from './session/call.js';
 import type { Session } from './session/index.js';
 import { basic, expiryOf, type HeldToken, requestToken } from './tokens/tokens.js';
 
@@ -13,6 +14,8 @@ export interface ListedFile {
   bytes?: number;
   /** It was downloaded completely. */
   whole?: boolean;
+  /** The user gave its job. */
+  given?: true;
 }
 
 /** A job with its manifest. */
@@ -151,10 +154,11 @@ export const exampleFile = (conversation: Conversation): ListedFile | undefined 
 };
 
 /** How to judge a file: the lines of an error file must be OperationOutcomes, whatever type the manifest gives it. */
-export const listedAs = ({ type, list, nth }: ListedFile): Pick<ListedFile, 'type' | 'list' | 'nth'> => ({
+export const listedAs = ({ type, list, nth, given }: ListedFile): Listed => ({
   type: list === 'error' ? 'OperationOutcome' : type,
   list,
   nth,
+  ...(given === true && { given }),
 });
 
 /** The fact of the file that an exchange downloaded. */

@@ -15,12 +15,13 @@ import { labelsOf, stepName } from '../model/steps.js';
 import type { Redactor } from '../record/redact.js';
 import { takeAsk } from './asks.js';
 import { beginConversation, type Conversation } from './conversation.js';
+import { asksMetadata, refuseRedirecting } from './elsewhere.js';
 import { takeContract } from './discovery/swagger.js';
 import { resumeOption } from './exports/follow.js';
 import { followGivenJobs } from './exports/given-jobs.js';
 import { runExport } from './exports/jobs.js';
 import { depthsOf, stepsInOrder, type TitledScenario } from './plan.js';
-import { refuseUnreachable } from './reachable.js';
+import { refuseFirewall, refuseUnreachable } from './reachable.js';
 import { tlsHandshake } from './session/http/tls.js';
 import { openSession, type Session } from './session/index.js';
 import { earlier, type StopReason } from './stop.js';
@@ -52,7 +53,7 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
   try {
     const taken = await takeSteps(conversation, scenarios);
     refuseUnreachable(conversation, true);
-    session.facts.push(...session.subjects(options.profile));
+    session.facts.push(...session.subjects(options.profile), ...session.history());
     return { exchanges: session.exchanges, facts: session.facts, ...taken, redactor };
   } finally {
     await session.close();
@@ -82,7 +83,8 @@ const takeSteps = async (
   const depths = depthsOf(scenarios);
   const taken: string[] = [];
   const errors: string[] = [];
-  let interrupted = !(await unlessAborted(conversation, () => takeGivenJobs(conversation, [...depths.keys()])));
+  let interrupted = false;
+  let jobsAreTaken = false;
   const order = stepsInOrder(scenarios);
   const steps = order.map(({ step }) => step);
   conversation.askWhileRunning.push(
@@ -90,6 +92,10 @@ const takeSteps = async (
   );
   for (const { scenario, step, first } of order) {
     interrupted ||= options.signal?.aborted === true;
+    if (!jobsAreTaken && !asksMetadata(step)) {
+      jobsAreTaken = true;
+      interrupted ||= !(await unlessAborted(conversation, () => takeGivenJobs(conversation, [...depths.keys()])));
+    }
     const blocker = interrupted ? interruption(conversation) : whyUnresponsive(conversation, partAsked(step));
     taken.push(stepName(step));
     if (blocker !== undefined) {
@@ -102,6 +108,9 @@ const takeSteps = async (
     ));
     if (interrupted) leaveOut(conversation, step, interruption(conversation));
     refuseUnreachable(conversation);
+    refuseFirewall(conversation);
+    if (asksMetadata(step) && !interrupted)
+      interrupted = !(await unlessAborted(conversation, () => refuseRedirecting(conversation)));
   }
   return { steps: taken, interrupted, errors };
 };

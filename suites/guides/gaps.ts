@@ -22,7 +22,8 @@ export const gaps = {
     'An export request with _type is answered 202, with a Content-Location that is an absolute job URL on the server.',
   'status-stays-complete': 'A job that was answered 200 once is answered 200 until the end of the run.',
   'no-silent-loss':
-    'What one export of the run brings and another one that includes its type does not is named in an error file.',
+    'What one export of the run brings and another one that includes its type does not is named in an error file, ' +
+    'also where a run exports each type once only.',
   'error-file-name': 'The name of an error file is the name of a data file of the same job with -error behind it.',
   'content-claims':
     'content.claims.{where,when,diagnosis,provider,cost}: each item that the guide names occurs in the claims of the run.',

@@ -106,23 +106,31 @@ describe('check of a server elsewhere', () => {
     const fromFile = await json(['token.issued'], { cwd });
     expect(fromFile.report.summary.pass).toBe(1);
     const wrong = await json(['token.issued'], { cwd, env: { BCDA_CLIENT_SECRET: 'another-secret' } });
-    expect([wrong.code, wrong.report.summary.fail]).toEqual([1, 1]);
+    expect([wrong.code, wrong.report.summary]).toEqual([2, expect.objectContaining({ fail: 0, blocked: 1 })]);
     const flags = ['token.issued', '--client-id', id, '--client-secret-file', join(cwd, 'secret')];
     expect((await json(flags, { env: { BCDA_CLIENT_SECRET: 'x' } })).code).toBe(0);
   });
 
   it.each(['not-the-secret-at-all', 'wrong'])(
-    'names both causes when the credentials are refused: %s',
+    'does not say that the server is wrong when the credentials are refused: %s',
     async (secret) => {
       const wrong = { ...env, BCDA_CLIENT_SECRET: secret };
-      const { code, out } = await run(['check', server.url, '--quiet'], { env: wrong });
-      expect(code).toBe(1);
-      expect(out).toMatch(/either they are wrong .* or the server refuses correct ones/);
-      expect(out).toContain('token.issued');
-      expect(out).toContain('-u "$BCDA_CLIENT_ID:$BCDA_CLIENT_SECRET"');
+      const { code, out, report } = await json([], { env: wrong });
+      expect([code, report.conforms, report.summary.fail]).toEqual([2, 'incomplete', 0]);
+      expect(report.errors.join()).toMatch(
+        /credentials of the client \(status 401\): either they are wrong, or the server/,
+      );
       expect(out).not.toContain('not-the-secret-at-all');
     },
   );
+
+  it.each(['not-the-secret-at-all', 'wrong'])('ends 2 when the second client is refused: %s', async (secret) => {
+    const wrong = { ...env, BCDA_OTHER_CLIENT_ID: 'another', BCDA_OTHER_CLIENT_SECRET: secret };
+    const { code, report } = await json(['protection.other-client'], { env: wrong });
+    expect([code, report.conforms]).toEqual([2, 'incomplete']);
+    expect(report.errors.join()).toMatch(/credentials of the second client \(status 401\)/);
+    expect(report.verdicts[0]?.because).toBe('the second client received no token (status 401)');
+  });
 
   it('stays within the export budget and says so', async () => {
     const { report, code } = await json(['kickoff'], { env: { ...env } });

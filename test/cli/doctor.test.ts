@@ -142,7 +142,6 @@ describe('doctor of a server with a fault', () => {
     ['metadata-without-patient-export', ['profile'], /list no export operation/],
     ['token-fails', ['credentials'], /POST \S+\/auth\/token returned 500/],
     ['token-missing', ['credentials'], /returned 200 without access_token/],
-    ['token-lives-two-hours', ['token-life'], /is not valid for 1200 s.*expires_in: 7200 s/],
     ['token-unusable', ['token-accepted'], /returned 401: the server refuses the token that was just issued/],
   ])('%s', async (id, points, says) => {
     const looked = await lookAt([id]);
@@ -150,6 +149,15 @@ describe('doctor of a server with a fault', () => {
     expect(pointOf(looked, points[0]!)).toMatchObject({
       state: 'problem',
       says: expect.stringMatching(says) as string,
+    });
+  });
+
+  it('in the life of its tokens is ready, with a warning', async () => {
+    const looked = await lookAt(['token-lives-two-hours']);
+    expect([looked.code, looked.diagnosis.result]).toEqual([0, 'ready']);
+    expect(pointOf(looked, 'token-life')).toMatchObject({
+      state: 'warning',
+      says: expect.stringMatching(/is not valid for 1200 s.*expires_in: 7200 s/) as string,
     });
   });
 
@@ -248,17 +256,49 @@ describe('doctor where something else answers', () => {
       reply.writeHead(302, { Location: 'https://sso.example/login?ticket=s3cr3t-ticket' }).end(),
     );
     expect([looked.code, looked.diagnosis.requests]).toEqual([1, 1]);
+    expect(looked.diagnosis.next).toBe('npx bcda-conformance doctor URL');
     expect(pointOf(looked, 'metadata')?.says).toMatch(
       /returned 302, a redirect to https:\/\/sso\.example\/login\?ticket=«/,
     );
     expect(looked.text).not.toContain('s3cr3t');
   });
 
+  it('a redirect to https, and sends no credentials there even under a profile that is given', async () => {
+    const sent: string[] = [];
+    const looked = await at(
+      ({ url = '', headers }, reply) => {
+        sent.push(headers.authorization ?? 'none');
+        reply.writeHead(301, { Location: `https://bcda.example${url}` }).end();
+      },
+      ['--profile', '2019-12'],
+    );
+    expect([looked.code, sent]).toEqual([1, ['none']]);
+    expect(pointOf(looked, 'credentials')).toMatchObject({
+      state: 'not tried',
+      says: expect.stringMatching(/redirects/) as string,
+    });
+    expect(looked.diagnosis.next).toBe('npx bcda-conformance doctor https://bcda.example --profile 2019-12');
+  });
+
   it('a URL that goes too far, or misses the path', async () => {
     const nothing: RequestListener = (_, reply) => reply.writeHead(404).end();
-    const far = await withServer(nothing, (url) => look(`${url}/bcda/api/v1`));
-    expect(pointOf(far, 'metadata')?.remedy).toMatch(/^Remove \/api\/v1 from the URL/);
+    const far = await withServer(nothing, (url) => look(`${url}/bcda/api/v1/Patient`));
+    expect(pointOf(far, 'metadata')?.remedy).toMatch(/^Remove \/api\/v1\/Patient from the URL/);
+    expect(far.diagnosis.next).toBe('npx bcda-conformance doctor URL');
     expect(pointOf(await at(nothing), 'metadata')?.remedy).toMatch(/^Correct the path of the URL/);
+  });
+
+  it('a URL that ends in the version of the API, which is removed', async () => {
+    const server = await startReferenceServer({ profile: profile201912, beneficiaries: 1 });
+    const looked = await look(`${server.url}/api/v1/`, { env: envOf(server) });
+    await server.close();
+    expect([looked.code, looked.diagnosis.target]).toEqual([0, server.url]);
+    expect(looked.diagnosis.next).toBe(`npx bcda-conformance check ${server.url}`);
+  });
+
+  it('a firewall', async () => {
+    const looked = await at((_, reply) => reply.writeHead(403).end('no'));
+    expect(pointOf(looked, 'metadata')?.remedy).toMatch(/let the User-Agent bcda-conformance\/\S+ through/);
   });
 
   it('a token endpoint that is elsewhere', async () => {
@@ -355,6 +395,7 @@ describe('TLS', () => {
   it('asked for by plain http, and the reverse', async () => {
     const plain = await look(server.url.replace('https', 'http'), { env: envOf(server) });
     expect([plain.code, notOk(plain)]).toEqual([2, ['reachable']]);
+    expect(plain.diagnosis.next).toBe(`npx bcda-conformance doctor ${server.url}`);
     expect(pointOf(plain, 'reachable')).toMatchObject({
       says: 'The URL has http, but the server uses https.',
       remedy: expect.stringContaining(`Use ${server.url}`) as string,

@@ -5,9 +5,9 @@ import { createPullMeter } from '../../cli/progress/pull.js';
 import { answering, changing, json, when, withHeader } from '../../src/reference/index.js';
 import { profile201909 } from '../../suites/profiles/2019-09.js';
 import { emptyFolder, freePort, type Ran, run, type RunIo } from '../support/cli-run.js';
-import { filesIn, scene, type Scene } from '../support/pulling.js';
+import { filesIn, scene, type PullScene } from '../support/pulling.js';
 
-const pulling = (it: Scene, args: readonly string[] = [], io: RunIo = {}): Promise<Ran> => {
+const pulling = (it: PullScene, args: readonly string[] = [], io: RunIo = {}): Promise<Ran> => {
   const [{ clientId, clientSecret }] = it.server.clients;
   const env = { BCDA_CLIENT_ID: clientId, BCDA_CLIENT_SECRET: clientSecret };
   return run(['pull', it.server.url, '--out', it.out, ...args], { env, clock: it.clock, ...io });

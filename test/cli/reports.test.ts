@@ -9,7 +9,7 @@ import { lines } from '../../fixtures/index.js';
 import { createRedactor } from '../../src/record/redact.js';
 import type { Report } from '../../src/model/index.js';
 import { emptyFolder, run } from '../support/cli-run.js';
-import { mixed } from '../support/reports.js';
+import { mixed } from '../support/reports/reports.js';
 
 const ACTIONS = { GITHUB_ACTIONS: 'true' };
 /** Quick, and incomplete by choice: exit code 0. */
@@ -188,7 +188,7 @@ describe('a report that breaks', () => {
       /internal error: \w+ in [^"]*, which ended the har report/,
     );
     expect(existsSync(join(cwd, 'r.har'))).toBe(false);
-    expect(err).toMatch(/^internal error: .* This is a fault of bcda-conformance: please report it\.$/m);
+    expect(err).toMatch(/^internal error: .* This is a bug in bcda-conformance: please report it\.$/m);
     expect(err).not.toContain('claims');
   });
 });

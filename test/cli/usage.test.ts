@@ -129,7 +129,6 @@ describe('a target that cannot be judged', () => {
   });
 
   it.each([
-    ['/api/v1', '/api/v1'],
     ['/bcda/api/v1/metadata', '/api/v1/metadata'],
     ['/api/v1/Patient/$export', '/api/v1/Patient/$export'],
   ])('is told to remove what the URL %s has too much', async (path, surplus) => {
@@ -138,8 +137,60 @@ describe('a target that cannot be judged', () => {
     expect(code).toBe(2);
     expect(err).toMatch(oneSentence);
     expect(err).toContain(`remove ${surplus} from it`);
-    const plain = await withServer(listener, (url) => run(['check', `${url}/api/v11`]));
+    const plain = await withServer(listener, (url) => run(['check', `${url}/my-api/v1`]));
     expect(plain.err).not.toContain('remove');
+  });
+
+  it.each([
+    ['auto', /ends in \/api\/v2, but every guide here has its API at \/api\/v1\./],
+    ['2019-09', /ends in \/api\/v2, but profile 2019-09 has its API at \/api\/v1\./],
+  ])('is told when the version in the URL is not that of profile %s', async (profile, says) => {
+    for (const command of ['check', 'doctor']) {
+      const { code, err } = await run([command, 'http://127.0.0.1:9/bcda/api/v2', '--profile', profile]);
+      expect([code, err]).toEqual([2, expect.stringMatching(oneSentence)]);
+      expect(err).toMatch(says);
+    }
+  });
+
+  it('is told where a server that redirects everything leads, and sends it no credentials', async () => {
+    const env = { BCDA_CLIENT_ID: 'me', BCDA_CLIENT_SECRET: 'hunter2-hunter2' };
+    for (const [profile, asked] of [
+      ['auto', ['metadata']],
+      ['2019-12', ['metadata', 'token']],
+      ['2019-12', ['token.issued']],
+      ['2019-12', ['kickoff', '--job', 'JOB']],
+    ] as const) {
+      const sent: string[] = [];
+      const { code, out, err } = await withServer(
+        ({ url = '', headers }, response) => {
+          sent.push(headers.authorization ?? 'none');
+          response.writeHead(301, { Location: `https://bcda.example:8443/x${url}?ticket=hunter2` }).end();
+        },
+        (url) =>
+          run(
+            ['check', url, ...asked.map((word) => word.replace('JOB', `${url}/api/v1/jobs/1`)), '--profile', profile],
+            {
+              env,
+            },
+          ),
+      );
+      expect([code, out, new Set(sent)]).toEqual([2, '', new Set(['none'])]);
+      expect(err).toMatch(/returned 301 with Location: https:\/\/bcda\.example:8443\/x\/api\/v1\/metadata/);
+      expect(err).toContain('use https://bcda.example:8443/x as the URL');
+      expect(err).not.toContain('hunter2');
+    }
+  });
+
+  it('is told of a firewall, not of wrong credentials', async () => {
+    const env = { BCDA_CLIENT_ID: 'me', BCDA_CLIENT_SECRET: 'hunter2-hunter2' };
+    for (const profile of ['2019-12', '2019-09']) {
+      const { code, out, err } = await withServer(
+        (_, response) => void response.writeHead(403, { 'Content-Type': 'text/html' }).end('<h1>Forbidden</h1>'),
+        (url) => run(['check', url, '--profile', profile], { env }),
+      );
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toMatch(/refuses every request with 403.*a firewall.*User-Agent bcda-conformance\//);
+    }
   });
 
   it('is told when its exports fit no guide, without letting it write to the terminal', async () => {

@@ -6,6 +6,7 @@ import type { Call } from '../../src/drive/session/call.js';
 import type { SessionOptions } from '../../src/drive/session/context.js';
 import { openSession, type Session } from '../../src/drive/session/index.js';
 import { type Clock, defaultLimits, type FileFact, type Progress, skippingClock } from '../../src/model/index.js';
+import { userAgent } from '../../src/package.js';
 import { answer, type Script, type Scripted, startScripted } from '../support/server.js';
 
 const opened: Session[] = [];
@@ -93,7 +94,15 @@ describe('a small exchange', () => {
     const { server, session } = await open((_, response) => answer(response, 200));
     await session.send(call(server));
     const names = Object.keys(server.saw[0]?.headers ?? {}).toSorted();
-    expect(names).toEqual(['accept-encoding', 'connection', 'host']);
+    expect(names).toEqual(['accept-encoding', 'connection', 'host', 'user-agent']);
+  });
+
+  test('names its sender, and so does a download', async () => {
+    const { server, session } = await open((_, response) => answer(response, 200));
+    await session.send(call(server));
+    await session.download(call(server), listed);
+    expect(server.saw.map(({ headers }) => headers['user-agent'])).toEqual([userAgent, userAgent]);
+    expect(userAgent).toMatch(/^bcda-conformance\/\d+\.\d+\.\d+/);
   });
 
   test('posts an empty form, and no body at all', async () => {

@@ -1,4 +1,4 @@
-import type { Case } from './rules.table.js';
+import type { RuleCase } from './rules.table.js';
 
 // The invariants of types that an export holds only inside another resource: each stands contained in a Patient.
 type Json = Readonly<Record<string, unknown>>;
@@ -22,7 +22,7 @@ const rows = (resourceType: string, sound: Json, ...all: readonly Row[]): Contai
     fhirpathDiffers: differs !== undefined,
   }));
 
-export interface ContainedCase extends Case {
+export interface ContainedCase extends RuleCase {
   readonly name: string;
 }
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { READER_DISAGREEMENTS } from '../../src/fhir/definitions/disagreements.js';
 import { otherReader } from '../../src/fhir/validate/second-opinion.js';
 import { CannotJudge } from '../../src/model/index.js';
-import { CASES, type Case } from './rules.table.js';
+import { CASES, type RuleCase } from './rules.table.js';
 
 // The package `fhir` with the definitions of STU3 as second reader of structure, cardinality, formats, bindings and targets.
 type Ask = Awaited<ReturnType<typeof otherReader>>;
@@ -18,7 +18,7 @@ const CANNOT = /^(?:json|ndjson)\.|\.binding\.extensible$|\.invariant\./;
 const cases = CASES.filter(({ rule }) => !CANNOT.test(rule)).map((one, nth) => ({ nth, ...one }));
 
 /** misses: it says nothing of what is wrong, where it is wrong; alarms: it has something against what is sound. */
-const differs = ({ rule, path, bad, good }: Case): { misses: boolean; alarms: boolean } => {
+const differs = ({ rule, path, bad, good }: RuleCase): { misses: boolean; alarms: boolean } => {
   const errors = ask(JSON.parse(bad) as object);
   // It tells the place of a resource that it does not know nowhere.
   const at = rule === 'fhir.stu3.resource-type' ? '' : path.replace(/^\w+\.contained\./, 'contained.');

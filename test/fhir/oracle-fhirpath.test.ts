@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { DISAGREEMENTS } from '../../src/fhir/definitions/disagreements.js';
 import { judgeText } from '../../src/fhir/validate/judge/text.js';
 import { CONTAINED_CASES } from './contained.table.js';
-import { CASES, type Case } from './rules.table.js';
+import { CASES, type RuleCase } from './rules.table.js';
 
 // FHIRPath as second reader of the invariants: the definitions' own expressions, evaluated by another program.
 interface Said {
@@ -16,7 +16,7 @@ const said = JSON.parse(
   readFileSync(new URL('../../schemas/fhir/stu3/invariants.json', import.meta.url), 'utf8'),
 ) as Readonly<Record<string, Said>>;
 
-interface Asked extends Case {
+interface Asked extends RuleCase {
   readonly key: string;
   readonly differs: boolean;
 }

@@ -1,7 +1,7 @@
 import { CONTAINED_CASES, inPatient } from './contained.table.js';
 
 /** One case: what to change in a sound resource so that exactly one rule is broken, and so that it just is not. */
-export interface Case {
+export interface RuleCase {
   readonly rule: string;
   /** Where; without indexes. */
   readonly path: string;
@@ -41,7 +41,7 @@ const report = (more: Json): string =>
   write({ resourceType: 'TestReport', status: 'completed', testScript: { display: 't' }, result: 'pass', ...more });
 const claimType = (...coding: Json[]): string => eob({ type: { coding } });
 const CLAIM = { system: 'http://hl7.org/fhir/ex-claimtype', code: 'pharmacy' };
-const primitive = (type: string, bad: string, good: string, schemaCannot?: string): Case => {
+const primitive = (type: string, bad: string, good: string, schemaCannot?: string): RuleCase => {
   const value = `value${type.charAt(0).toUpperCase()}${type.slice(1)}`;
   const text = (raw: string) => `{"resourceType":"Patient","extension":[{"url":"http://x","${value}":${raw}}]}`;
   return {
@@ -60,7 +60,7 @@ const dosed = (dosageInstruction: Json): string =>
     subject: { display: 'x' },
     dosageInstruction: [dosageInstruction],
   });
-const inv = (key: string, path: string, bad: string, good: string): Case => ({
+const inv = (key: string, path: string, bad: string, good: string): RuleCase => ({
   rule: `fhir.stu3.invariant.${key}`,
   path,
   bad,
@@ -91,7 +91,7 @@ const held = (more: Json, reference = '#1'): string =>
     referral: { reference },
   });
 
-export const CASES: readonly Case[] = [
+export const CASES: readonly RuleCase[] = [
   {
     rule: 'json.syntax',
     path: '',

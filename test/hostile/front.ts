@@ -6,7 +6,7 @@ import { type ReferenceServer, type ReferenceServerOptions, startReferenceServer
 import { routeOf } from '../../src/reference/server/routes.js';
 import { profile201912 as profile } from '../../suites/profiles/2019-12.js';
 
-export type Place = (typeof ROUTES)[number];
+export type FrontPlace = (typeof ROUTES)[number];
 
 /** What a hostile server does with a request that it took: anything, on the bare socket. */
 export type Deed = (wire: Wire, nth: number) => void;
@@ -28,7 +28,7 @@ export interface Front {
   readonly url: string;
   readonly reference: ReferenceServer;
   /** Requests by place. */
-  readonly asked: ReadonlyMap<Place, number>;
+  readonly asked: ReadonlyMap<FrontPlace, number>;
   /** Bytes that the other side took of what was poured, over all connections. */
   readonly poured: () => number;
   /** By how many bytes the process grew at most while something was poured. */
@@ -37,7 +37,7 @@ export interface Front {
 }
 
 export interface Takes {
-  readonly at: readonly Place[];
+  readonly at: readonly FrontPlace[];
   /** Which of the requests at these places, from 1; default: all. */
   readonly nth?: (nth: number) => boolean;
   readonly does: Deed;
@@ -49,7 +49,7 @@ export const startFront = async (
   options: Partial<ReferenceServerOptions> & { readonly clock: Clock },
 ): Promise<Front> => {
   const reference = await startReferenceServer({ beneficiaries: 2, ...options, profile });
-  const asked = new Map<Place, number>();
+  const asked = new Map<FrontPlace, number>();
   const poured = { bytes: 0, before: process.memoryUsage().arrayBuffers, most: 0 };
   const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
     const place = routeOf(profile, new URL(message.url ?? '/', 'http://x').pathname);

@@ -1,6 +1,6 @@
 import { json, text } from '../../src/reference/index.js';
 import { head, happening } from './answers.js';
-import type { Place, Takes } from './front.js';
+import type { FrontPlace, Takes } from './front.js';
 import { KICKOFF, METADATA, OUTPUT, TOKEN } from './ids.js';
 import type { Kind } from './trial.js';
 
@@ -23,7 +23,7 @@ const ELSEWHERE = [
 ];
 
 /** Each request at a place leads to another of them. */
-const leading = (at: Place, status: string, header: string): Takes => ({
+const leading = (at: FrontPlace, status: string, header: string): Takes => ({
   at: [at],
   does: ({ write, socket }, nth) => {
     write(head(status, `${header}: ${ELSEWHERE[(nth - 1) % ELSEWHERE.length]}`, 'Content-Length: 0'));
@@ -32,7 +32,7 @@ const leading = (at: Place, status: string, header: string): Takes => ({
 });
 
 const redirected = (
-  place: Place,
+  place: FrontPlace,
   { says = /status 30[27]/, ...more }: Omit<Kind, 'kind' | 'exit' | 'says'> & { says?: RegExp },
 ): Kind => ({
   kind: `redirects ${place} elsewhere`,
@@ -102,7 +102,7 @@ export const LEADING: readonly Kind[] = [
     },
     ids: ['metadata', 'token'],
     exit: 1,
-    says: /the version operation is not listed on the server under test/,
+    says: /the metadata lists a version operation that is not on the server under test/,
     blocks: ['metadata.version-operation'],
     fails: ['metadata.supporting-operations'],
     still: [...TOKEN, 'metadata.public'],

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { changing, json, text } from '../../src/reference/index.js';
 import { head, happening } from './answers.js';
 import { KICKOFF, MANIFEST, METADATA, OUTPUT, TOKEN } from './ids.js';
-import type { Place, Takes } from './front.js';
+import type { FrontPlace, Takes } from './front.js';
 import type { Kind } from './trial.js';
 
 const KIB = 1024;
@@ -14,7 +14,7 @@ const GZIP = head('200 OK', 'Content-Type: application/fhir+ndjson', 'Content-En
 const NESTED = 200_000;
 
 /** A 404 with a header of that length. */
-const heavy = (at: Place, length: number): Takes => ({
+const heavy = (at: FrontPlace, length: number): Takes => ({
   at: [at],
   does: ({ write, socket }) => {
     write(head('404 Not Found', `X-Big: ${'x'.repeat(length)}`, 'Content-Length: 0'));
@@ -189,7 +189,7 @@ export const SIZE: readonly Kind[] = [
     args: ['--export-budget', '1'],
     limits: ['small-body-bytes=32MiB', 'manifest-files=3'],
     exit: 2,
-    says: /the manifest lists 100000 files, over the bound of 3 \(--limit manifest-files\); the others were not fetched \(use --limit manifest-files=100000\)/,
+    says: /the manifest lists 100000 files, more than the limit of 3 \(--limit manifest-files\); the others were not downloaded \(use --limit manifest-files=100000\)/,
     blocks: ['manifest.output', 'output.downloadable'],
     still: [...METADATA, 'token.issued'],
     mostAsked: { data: 3 },

@@ -2,13 +2,13 @@ import { gzipSync } from 'node:zlib';
 import type { Header } from '../../src/model/index.js';
 import { plantedErrors, plantedLines, plantedOutcome } from './lines.js';
 import type { Marks } from './marks.js';
-import { type Asked, jsonIn, type Planting, type Wire, withJson } from './server.js';
+import { type PrivacyRequest, jsonIn, type Planting, type RawResponse, withJson } from './server.js';
 
 /**
  * Marks in every header, also where a value is to have a grammar, and in the reason phrase. Only the segments of a
  * URL's path are none: they stay by design, since an answer is found again by them in the server's own log.
  */
-const adorned = (reply: Wire, { route }: Asked, marks: Marks): Wire => {
+const adorned = (reply: RawResponse, { route }: PrivacyRequest, marks: Marks): RawResponse => {
   const word = (place: string): string => marks.word(`${place}, in an answer of ${route}`);
   const number = (place: string): number => marks.number(`${place}, in an answer of ${route}`);
   const has = (name: string): boolean => reply.headers.some(([key]) => key.toLowerCase() === name);
@@ -66,7 +66,7 @@ const adorned = (reply: Wire, { route }: Asked, marks: Marks): Wire => {
 };
 
 /** Bodies that errors have, one after another. */
-const errorBody = ({ route, nth }: Asked, marks: Marks): { type: string; text: string } => {
+const errorBody = ({ route, nth }: PrivacyRequest, marks: Marks): { type: string; text: string } => {
   const word = (place: string): string => marks.word(`${place}, in an error of ${route}`);
   const kinds = [
     () => ({ type: 'application/json', text: JSON.stringify(plantedOutcome(marks, `OperationOutcome of ${route}`)) }),
@@ -96,7 +96,7 @@ const errorBody = ({ route, nth }: Asked, marks: Marks): { type: string; text: s
   return (kinds[(nth - 1) % kinds.length] ?? (() => ({ type: '', text: '' })))();
 };
 
-const withError = (reply: Wire, asked: Asked, marks: Marks): Wire => {
+const withError = (reply: RawResponse, asked: PrivacyRequest, marks: Marks): RawResponse => {
   const { type, text } = errorBody(asked, marks);
   const others = reply.headers.filter(([name]) => name.toLowerCase() !== 'content-type');
   return { ...reply, headers: [...others, ['Content-Type', type]], body: Buffer.from(text) };
@@ -155,7 +155,7 @@ const withQuery = (headers: readonly Header[], marks: Marks): Header[] =>
       : [name, value],
   );
 
-const progress = (reply: Wire, marks: Marks): Wire => ({
+const progress = (reply: RawResponse, marks: Marks): RawResponse => ({
   ...reply,
   headers: reply.headers.map(([name, value]) =>
     name.toLowerCase() === 'x-progress'
@@ -188,7 +188,7 @@ const manifest = (json: Record<string, unknown>, marks: Marks): Record<string, u
 };
 
 /** Marks in what a Swagger document says to people. */
-const documented = (reply: Wire, marks: Marks): Wire => {
+const documented = (reply: RawResponse, marks: Marks): RawResponse => {
   const json = jsonIn(reply);
   const word = (place: string): string => marks.word(`Swagger document, ${place}`);
   const paths = json['paths'] as Record<string, Record<string, object>>;
@@ -379,7 +379,7 @@ export const lost: Planting = (reply, asked, marks) => {
   if (reply.status !== 200 || asked.route !== 'data') return plain;
   const to = `${asked.base}/data/x?${marks.word('query of a redirect')}#${marks.word('fragment of a redirect')}`;
   const others = plain.headers.filter(([name]) => name.toLowerCase() !== 'location');
-  const kinds: Wire[] = [
+  const kinds: RawResponse[] = [
     withError({ ...plain, status: 500 }, asked, marks),
     { ...plain, status: 302, headers: [...others, ['Location', to]] },
     {

@@ -6,7 +6,7 @@ import { routeOf } from '../../src/reference/server/routes.js';
 import type { Marks } from './marks.js';
 
 /** A reply as it goes over the wire. */
-export interface Wire {
+export interface RawResponse {
   readonly status: number;
   readonly reason: string;
   readonly headers: readonly Header[];
@@ -16,7 +16,7 @@ export interface Wire {
 }
 
 /** What was asked. */
-export interface Asked {
+export interface PrivacyRequest {
   readonly route: Route;
   readonly path: string;
   readonly base: string;
@@ -27,7 +27,7 @@ export interface Asked {
 }
 
 /** Changes what the reference server answers. */
-export type Planting = (reply: Wire, asked: Asked, marks: Marks) => Wire;
+export type Planting = (reply: RawResponse, asked: PrivacyRequest, marks: Marks) => RawResponse;
 
 /** A server that plants marks, and what a command needs to speak to it. */
 export interface Planted {
@@ -98,11 +98,14 @@ const expiredToken = (marks: Marks): string => {
 };
 
 /** The JSON of a body. */
-export const jsonIn = ({ body }: Wire): Record<string, unknown> =>
+export const jsonIn = ({ body }: RawResponse): Record<string, unknown> =>
   JSON.parse(body.toString('utf8')) as Record<string, unknown>;
 
 /** A reply with another body of JSON. */
-export const withJson = (reply: Wire, json: unknown): Wire => ({ ...reply, body: Buffer.from(JSON.stringify(json)) });
+export const withJson = (reply: RawResponse, json: unknown): RawResponse => ({
+  ...reply,
+  body: Buffer.from(JSON.stringify(json)),
+});
 
 /** Tokens are handed out under marks and known again by them. */
 interface TokenShop {
@@ -129,13 +132,13 @@ const tokenShop = (marks: Marks): TokenShop => {
   };
 };
 
-const withMarkedToken = (reply: Wire, route: Route, tokens: TokenShop): Wire => {
+const withMarkedToken = (reply: RawResponse, route: Route, tokens: TokenShop): RawResponse => {
   if (route !== 'token' || reply.status !== 200) return reply;
   const answer = jsonIn(reply) as { access_token: string };
   return withJson(reply, { ...answer, access_token: tokens.sell(answer.access_token) });
 };
 
-const forwarded = (message: IncomingMessage, to: string, real: ReadonlyMap<string, string>): Promise<Wire> =>
+const forwarded = (message: IncomingMessage, to: string, real: ReadonlyMap<string, string>): Promise<RawResponse> =>
   new Promise((resolve, reject) => {
     const [scheme = '', token = ''] = (message.headers.authorization ?? '').split(' ');
     const authorization = real.has(token) ? `${scheme} ${real.get(token)}` : message.headers.authorization;
@@ -165,7 +168,7 @@ const forwarded = (message: IncomingMessage, to: string, real: ReadonlyMap<strin
     message.pipe(call);
   });
 
-const send = (response: ServerResponse, { status, reason, headers, body, cutAt }: Wire): void => {
+const send = (response: ServerResponse, { status, reason, headers, body, cutAt }: RawResponse): void => {
   const lengths = headers.some(([name]) => name.toLowerCase() === 'content-length')
     ? []
     : [['Content-Length', `${body.length}`]];

@@ -3,7 +3,7 @@ import { checkServer } from '../../src/assess/index.js';
 import { type Outcome, skippingClock } from '../../src/model/index.js';
 import { catalogue } from '../../suites/index.js';
 import { answer, startScripted } from '../support/server.js';
-import { readExchanges, type Recording } from './recording.js';
+import { readExchanges, type RealRecording } from './recording.js';
 
 const HOP_BY_HOP = new Set(['connection', 'content-length', 'date']);
 
@@ -19,7 +19,7 @@ interface Documented {
 /** Tests that the documentation, given again as it was recorded, gets these verdicts from a run. */
 export const documentedAs = (
   title: string,
-  recording: Recording,
+  recording: RealRecording,
   { notKept = '', verdicts, asked }: Documented,
 ): void =>
   test(title, async () => {

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { judgeTranscript } from '../../src/assess/index.js';
 import type { Outcome, Report } from '../../src/model/index.js';
 import { catalogue, type RequirementId } from '../../suites/index.js';
-import { missing, type Placed, readExchanges, type Recording, transcriptOf } from './recording.js';
+import { missing, type Placed, readExchanges, type RealRecording, transcriptOf } from './recording.js';
 
 /** Verdicts of a run that holds one job; all others are blocked. */
 export interface Verdicts {
@@ -24,14 +24,14 @@ export interface Shown {
 }
 
 /** Skips the tests of a file, with the reason, where the sample of a recording is missing. */
-export const skipWhereMissing = (recording: Recording): void =>
+export const skipWhereMissing = (recording: RealRecording): void =>
   beforeEach(({ skip }) => skip(missing(recording) !== undefined, missing(recording)));
 
 /** The exchanges of one run, each in its place. */
-const placed = ({ mapping }: Recording, run: string): Placed[] =>
+const placed = ({ mapping }: RealRecording, run: string): Placed[] =>
   mapping.flatMap(({ line, uses }) => uses.filter((one) => one.run === run).map((one) => ({ ...one, line })));
 
-const judged = (recording: Recording, exchanges: readonly Placed[]): Report =>
+const judged = (recording: RealRecording, exchanges: readonly Placed[]): Report =>
   judgeTranscript(transcriptOf(recording, exchanges), recording.profile, { catalogue });
 
 const vectorOf = ({ verdicts }: Report): Record<string, Outcome> =>
@@ -58,7 +58,7 @@ const failuresWith = (failures: Shown['mainFailures'], line: number, insteadOf: 
 
 /** The tests that a recording gets the verdicts that were thought out for it. */
 export const judgesAs = (
-  recording: Recording,
+  recording: RealRecording,
   { mainVector, mainFailures, ownRuns, blockedElsewhere }: Shown,
 ): void => {
   const { mapping } = recording;
@@ -102,7 +102,7 @@ export const judgesAs = (
 };
 
 /** The number of exchanges that have a place, and of those that have none. */
-export const placesOf = ({ mapping }: Recording): readonly [mapped: number, left: number] => {
+export const placesOf = ({ mapping }: RealRecording): readonly [mapped: number, left: number] => {
   const mapped = mapping.filter(({ uses }) => uses.length > 0).length;
   return [mapped, mapping.length - mapped];
 };

@@ -47,7 +47,7 @@ export interface Mapped {
 }
 
 /** Exchanges of a server that somebody recorded, and what they are to us. */
-export interface Recording {
+export interface RealRecording {
   /** exchanges.jsonl, and the files that it refers to. */
   readonly folder: URL;
   readonly profile: Profile;
@@ -76,10 +76,10 @@ export interface Recorded {
 }
 
 /** Why a recording cannot be judged; undefined where it can. */
-export const missing = ({ folder }: Recording): string | undefined =>
+export const missing = ({ folder }: RealRecording): string | undefined =>
   existsSync(folder) ? undefined : `there is no sample in ${fileURLToPath(folder)}`;
-export const readSample = ({ folder }: Recording, name: string): Buffer => readFileSync(new URL(name, folder));
-export const readExchanges = (recording: Recording): Recorded[] =>
+export const readSample = ({ folder }: RealRecording, name: string): Buffer => readFileSync(new URL(name, folder));
+export const readExchanges = (recording: RealRecording): Recorded[] =>
   readSample(recording, 'exchanges.jsonl')
     .toString('utf8')
     .trimEnd()
@@ -108,7 +108,7 @@ const TOKEN = 'stand-in-for-the-token';
 
 /** The transcript that our driver would have left of a conversation of these exchanges; ids are lines of the sample. */
 export const transcriptOf = (
-  recording: Recording,
+  recording: RealRecording,
   placed: readonly Placed[],
   recorded = readExchanges(recording),
 ): Transcript => {
@@ -169,10 +169,10 @@ const roleOf = (profile: Profile, { label, of }: Placed): Pick<Exchange, 'step' 
 };
 
 /** The credential that a place in a run is for. */
-export const credentialOf = ({ profile }: Recording, placed: Placed): Credential => roleOf(profile, placed).as;
+export const credentialOf = ({ profile }: RealRecording, placed: Placed): Credential => roleOf(profile, placed).as;
 
 const exchangeOf = (
-  { profile, bodyFiles }: Recording,
+  { profile, bodyFiles }: RealRecording,
   placed: Placed,
   { request, reply }: Recorded,
   redactor: Redactor,
@@ -228,7 +228,7 @@ const tokenFact = ({ id, as, reply }: Exchange, { reply: { bytes, body } }: Reco
  * recorded of every file, also where the sample keeps only its first lines.
  */
 const fileFact = (
-  recording: Recording,
+  recording: RealRecording,
   exchange: Exchange,
   { request, reply }: Recorded,
   exchanges: readonly Exchange[],
@@ -240,7 +240,7 @@ const fileFact = (
   if (entry === undefined) throw new Error(`no manifest of the run lists the file of exchange ${id}`);
   const file = recording.bodyFiles[id];
   const content = file === undefined ? Buffer.from(reply.body ?? '') : readSample(recording, file);
-  const seen = createIdentityLog().file('', entry.type);
+  const seen = createIdentityLog().file({ group: '', type: entry.type });
   const validator = new NdjsonValidator();
   const scanner = scanNdjson(entry.type, validator, seen.collector);
   scanner.write(content);

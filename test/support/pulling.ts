@@ -41,7 +41,7 @@ export interface Arrived extends ServerRequest {
 }
 
 /** A reference server that notes what arrives, and a client for it. */
-export interface Scene {
+export interface PullScene {
   readonly server: ReferenceServer;
   readonly clock: Clock;
   readonly out: string;
@@ -68,7 +68,7 @@ afterEach(async () => {
 export const scene = async (
   happens: readonly (readonly [at: Route | readonly Route[], alter: Alter])[] = [],
   options: Partial<ReferenceServerOptions> & { readonly profile?: Profile } = {},
-): Promise<Scene> => {
+): Promise<PullScene> => {
   const { profile = profile201912 } = options;
   const clock = standingClock();
   const arrived: Arrived[] = [];

@@ -7,12 +7,13 @@ import {
   type Profile,
   systemClock,
 } from '../../model/index.js';
+import { baseElsewhere } from '../../drive/elsewhere.js';
 import { tool } from '../../package.js';
 import { listedExports } from '../../expect/server/metadata.js';
 import { refuseSameClient, whyNotExpired } from '../inputs.js';
 import { chooseProfile, type Recognized } from '../recognize.js';
 import { metadataPoint } from './metadata.js';
-import { clockPoint, reachPoint, tlsPoint, wasReached } from './server.js';
+import { clockPoint, otherSchemeOf, reachPoint, tlsPoint, wasReached } from './server.js';
 import { acceptedPoint, credentialsPoint, lifePoint, secondClientPoint } from './token.js';
 
 /** The profile that fits the metadata, and why; or why none does. */
@@ -25,8 +26,8 @@ export interface DoctorOptions extends Omit<SurveyOptions, 'profileFor' | 'metad
   /** The profile that the user gave; absent: the one that fits the metadata. */
   readonly given?: Profile;
   readonly expiredToken?: string;
-  /** The command to run next. */
-  readonly next: string;
+  /** The command to run next, of a check or, where the URL is wrong, of the doctor at another URL. */
+  readonly next: (command: 'check' | 'doctor', url?: string) => string;
 }
 
 export interface Examined {
@@ -71,10 +72,18 @@ export const examine = async (options: DoctorOptions): Promise<Examined> => {
       requests: seen.requests,
       result: !wasReached(seen) ? 'unreachable' : points.some(({ state }) => state === 'problem') ? 'problem' : 'ready',
       points,
-      next: options.next,
+      next: nextOf(seen, options, base, paths.metadata),
     },
     leaks: (text) => seen.redactor.leaks(text),
   };
+};
+
+/** The command to run next: a URL that was just found wrong is not repeated. */
+const nextOf = (seen: Survey, { next }: DoctorOptions, base: string, metadata: string): string => {
+  if (seen.otherScheme === true) return next('doctor', otherSchemeOf(base));
+  if (seen.elsewhere !== undefined) return next('doctor', baseElsewhere(seen.elsewhere, metadata) ?? 'URL');
+  if (!wasReached(seen) || seen.metadata?.reply?.status === 404) return next('doctor', 'URL');
+  return next('check');
 };
 
 /** Exit code of a diagnosis: 0 ready, 1 a problem that would make a run fail, 2 unreachable. */

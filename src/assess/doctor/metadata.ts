@@ -1,5 +1,6 @@
 import type { Survey } from '../../drive/discovery/survey.js';
-import type { Point } from '../../model/index.js';
+import type { Point, RecordedReply } from '../../model/index.js';
+import { userAgent } from '../../package.js';
 import { commonTrouble, type Trouble } from './answers.js';
 
 /** Whether the metadata can be read without a token; `api` is the path that the URLs of a guide begin with. */
@@ -10,16 +11,19 @@ export const metadataPoint = ({ metadata, otherScheme }: Survey, base: string, a
   const { status, body } = metadata.reply;
   const trouble = commonTrouble(metadata, `GET ${metadata.request.url}`);
   if (trouble !== undefined) return { id, state: 'problem', ...trouble };
-  if (status === 200 && isStatement(body.json))
+  if (status === 200 && isResource(body.json, 'CapabilityStatement'))
     return { id, state: 'ok', says: 'The metadata are a CapabilityStatement and require no token.' };
-  return { id, state: 'problem', ...otherTrouble(status, metadata.request.url, base, api) };
+  return { id, state: 'problem', ...otherTrouble(metadata.reply, metadata.request.url, base, api) };
 };
 
-const otherTrouble = (status: number, url: string, base: string, api: string): Trouble => {
+const otherTrouble = ({ status, body }: RecordedReply, url: string, base: string, api: string): Trouble => {
+  const isOutcome = isResource(body.json, 'OperationOutcome');
   if (status === 401 || status === 403)
     return {
       says: `GET ${url} returned ${status}: the metadata must be readable without a token.`,
-      remedy: 'Allow access without a token in the server, or in the gateway in front of it.',
+      remedy:
+        'Allow access without a token in the server, or in the gateway in front of it.' +
+        (status === 403 && !isOutcome ? ` If a firewall responds, let the User-Agent ${userAgent} through.` : ''),
     };
   const at = base.search(new RegExp(`${api}(/|$)`));
   if (status === 404)
@@ -36,5 +40,5 @@ const otherTrouble = (status: number, url: string, base: string, api: string): T
   };
 };
 
-const isStatement = (json: unknown): boolean =>
-  typeof json === 'object' && json !== null && 'resourceType' in json && json.resourceType === 'CapabilityStatement';
+const isResource = (json: unknown, type: string): boolean =>
+  typeof json === 'object' && json !== null && 'resourceType' in json && json.resourceType === type;

@@ -40,9 +40,13 @@ export const reachPoint = (seen: Survey, base: string): Point => {
   };
 };
 
+/** The URL with the other one of http and https. */
+export const otherSchemeOf = (base: string): string =>
+  base.startsWith('https:') ? base.replace(/^https:/, 'http:') : base.replace(/^http:/, 'https:');
+
 const otherScheme = (base: string): Point => {
   const [is, not] = base.startsWith('https:') ? ['http', 'https'] : ['https', 'http'];
-  const remedy = `Use ${base.replace(/^https?:/, `${is}:`)}, or give the port for ${not}.`;
+  const remedy = `Use ${otherSchemeOf(base)}, or give the port for ${not}.`;
   return { id: 'reachable', state: 'problem', says: `The URL has ${not}, but the server uses ${is}.`, remedy };
 };
 

@@ -10,7 +10,7 @@ interface Inputs {
 }
 
 /** Whether the credentials get a token. */
-export const credentialsPoint = ({ token, profile }: Survey, { credentials, tokenUrl }: Inputs): Point => {
+export const credentialsPoint = ({ token, profile, elsewhere }: Survey, { credentials, tokenUrl }: Inputs): Point => {
   const id = 'credentials';
   if (credentials === undefined)
     return {
@@ -19,6 +19,8 @@ export const credentialsPoint = ({ token, profile }: Survey, { credentials, toke
       says: 'No credentials were given: only the metadata can be checked.',
       remedy: 'Set BCDA_CLIENT_ID and BCDA_CLIENT_SECRET, or give --client-id and --client-secret-file.',
     };
+  if (elsewhere !== undefined)
+    return { id, state: 'not tried', says: 'The server redirects to another one, so it got no credentials.' };
   if (token === undefined || profile === undefined)
     return { id, state: 'not tried', says: 'The token request depends on the profile, which is not known.' };
   if (token.issued)
@@ -81,7 +83,7 @@ export const lifePoint = ({ token, profile, metadata, startedAt }: Survey, base:
   if (outcome === 'fail')
     return {
       id,
-      state: 'problem',
+      state: 'warning',
       says: `The token is not valid for ${documented}, as the guide says: ${seen ?? 'it has another lifetime'}.`,
       remedy: 'Correct the lifetime of tokens in the server; a check would fail token.lifetime.',
     };

@@ -10,6 +10,7 @@ import {
   type TokenFact,
 } from '../../model/index.js';
 import { unknownJob } from '../places.js';
+import { leadsElsewhere } from '../elsewhere.js';
 import type { Redactor } from '../../record/redact.js';
 import { handshake, type TlsHandshake } from '../session/http/tls.js';
 import { openSession, type Session } from '../session/index.js';
@@ -48,6 +49,8 @@ export interface Survey {
   readonly metadata?: Exchange;
   /** It replies with the other one of http and https. */
   readonly otherScheme?: true;
+  /** It redirects the metadata to this URL on another server, and got no credentials. */
+  readonly elsewhere?: string;
   readonly profile?: Profile;
   readonly token?: AskedToken;
   /** A request for an unknown job, with the token. */
@@ -95,6 +98,8 @@ const findOut = async (session: Session, options: SurveyOptions): Promise<Found>
   const metadata = await askMetadata(session, base, options);
   const reached = { ...(tls !== undefined && { handshake: tls }), metadata };
   if (await usesTls(metadata, options, session.limits)) return { ...reached, otherScheme: true };
+  const elsewhere = leadsElsewhere(metadata);
+  if (elsewhere !== undefined) return { ...reached, elsewhere };
   const profile = metadata.reply === undefined ? undefined : options.profileFor(metadata);
   return profile === undefined ? reached : { ...reached, profile, ...(await askWithToken(session, profile, options)) };
 };

@@ -11,6 +11,7 @@ import { overBound } from '../../record/bounds.js';
 import { openChannel } from '../channel.js';
 import { headerOf } from '../../record/headers.js';
 import type { Head } from './http/messages.js';
+import { namedTypes } from './named-types.js';
 import type { FileIdentities } from './identities.js';
 import type { Redactor } from '../../record/redact.js';
 
@@ -29,6 +30,8 @@ export interface SinkOptions {
   readonly head: Head;
   /** Type that its lines must be of. */
   readonly type: string;
+  /** It is listed as an error file: which types its text names is noted. */
+  readonly isError?: boolean;
   readonly redactor: Redactor;
   readonly identities: FileIdentities;
   /** Workers for long files. */
@@ -46,6 +49,7 @@ export interface SinkOptions {
 export const fileSink = ({
   head,
   type,
+  isError = false,
   redactor,
   identities,
   pool,
@@ -59,6 +63,7 @@ export const fileSink = ({
   const scanner = scanNdjson(type, validator, identities.collector);
   const hash = createHash('sha256');
   const secrets = redactor.stream();
+  const named = isError ? namedTypes() : undefined;
   const encoding = headerOf(head.headers, 'content-encoding')?.trim().toLowerCase() ?? 'identity';
   const gzip = encoding === 'gzip' || encoding === 'x-gzip';
   let broken =
@@ -79,6 +84,7 @@ export const fileSink = ({
       hash.update(chunk);
       secrets.write(chunk);
       last = chunk.at(-1) ?? last;
+      named?.write(chunk);
       await keep?.(chunk);
       yield chunk;
     }
@@ -88,7 +94,8 @@ export const fileSink = ({
     sampler === undefined
       ? readStream(validator, plain(), {
           pool,
-          options: { longestLine, scan: { type, key: identities.key } },
+          options: { longestLine },
+          scan: identities.scan,
           ...judging,
         })
       : drawInto(sampler, plain());
@@ -130,6 +137,7 @@ export const fileSink = ({
         validity: validityOf(validator.stop()),
         identities: identities.end(exchange),
         repeats: secrets.marks(),
+        ...(named !== undefined && { names: named.names() }),
       };
     },
   };

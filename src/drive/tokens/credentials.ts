@@ -66,13 +66,11 @@ const otherClient = async (conversation: Conversation): Promise<string | StopRea
     conversation.hold('other-token', (await requestToken(session, profile, tokenUrl, request)).token);
   }
   const token = conversation.held('other-token');
-  return token === undefined
-    ? {
-        because: 'the second client received no token',
-        cause: 'input',
-        unblock: 'valid credentials of the second client',
-      }
-    : `Bearer ${token.value}`;
+  if (token !== undefined) return `Bearer ${token.value}`;
+  const asked = session.exchanges.findLast(({ label }) => label === 'other-token');
+  const because = `the second client received no token (${asked?.reply === undefined ? 'no response' : `status ${asked.reply.status}`})`;
+  const refused = [400, 401, 403].includes(asked?.reply?.status ?? 0);
+  return refused ? { because, cause: 'input', unblock: 'valid credentials of the second client' } : earlier(because);
 };
 
 /** An opaque token without a stated lifetime is tried shortly before the end of the documented one. */

@@ -4,9 +4,10 @@ import { pipeline, type Readable } from 'node:stream';
 import { createSecureContext, rootCertificates } from 'node:tls';
 import { createGunzip } from 'node:zlib';
 import type { Header } from '../../model/index.js';
+import { userAgent } from '../../package.js';
 import { headerOf } from '../server/alter.js';
 
-/** A request exactly as the client sends it: only Host, Connection and the length of a body are added. */
+/** A request exactly as the client sends it: only Host, User-Agent, Connection and the length of a body are added. */
 export interface ClientRequest {
   readonly method: 'GET' | 'POST';
   /** Absolute; its path and query are sent as written. */
@@ -70,6 +71,7 @@ export const openClientHttp = ({
         ...trust,
         ...(signal !== undefined && { signal }),
       });
+      call.setHeader('User-Agent', userAgent);
       for (const [name, value] of headers) call.appendHeader(name, value);
       let reply: IncomingMessage | undefined;
       call.on('timeout', () =>

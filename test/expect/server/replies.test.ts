@@ -34,6 +34,7 @@ import {
   succeeded,
   tokenAccepted,
   tokenIssued,
+  tokenIssuedUnless401,
   valueAt,
   where,
 } from '../../../src/expect/index.js';
@@ -290,6 +291,12 @@ assertionTable('located', located, [
 
 const refusal = exchange(401, { label: 'wrong-secret' });
 const issued = (token: unknown, code = 200) => exchange(code, { label: 'token', json: { access_token: token } });
+const granted = exchange(403, { label: 'wrong-secret' });
+assertionTable('tokenIssuedUnless401', tokenIssuedUnless401, [
+  { title: 'a 401 without a token', of: exchange(401), in: view([issued(''), exchange(401)]), is: 'ok' },
+  { title: 'another status, and a token', of: granted, in: view([issued('«token 1»'), granted]), is: 'ok' },
+  { title: 'another status, and no token', of: granted, in: view([issued(''), granted]), is: 'unreadable' },
+]);
 assertionTable('tokenIssued', tokenIssued, [
   { title: 'a token', of: refusal, in: view([issued('«token 1»'), refusal]), is: 'ok' },
   { title: 'an empty one', of: refusal, in: view([issued(''), refusal]), is: 'unreadable' },

@@ -1,5 +1,5 @@
 import { profile201912 } from '../../../suites/profiles/2019-12.js';
-import type { Mapped, Recording, Use } from '../recording.js';
+import type { Mapped, RealRecording, Use } from '../recording.js';
 
 /**
  * Where each of the 282 exchanges of the sample goes: to a label of a scenario, in one run or several, or nowhere and
@@ -356,7 +356,7 @@ const mapping = rows.map(([line, name, ...rest]): Mapped => ({
   because: rest.find((one): one is string => typeof one === 'string'),
 }));
 
-export const recording: Recording = {
+export const recording: RealRecording = {
   folder: new URL('../../../../shared/samples/real-2019-12/', import.meta.url),
   profile: profile201912,
   target: 'http://127.0.0.1:3000',

@@ -1,5 +1,5 @@
 import { profile201912 } from '../../../suites/profiles/2019-12.js';
-import type { Mapped, Recording, Use } from '../recording.js';
+import type { Mapped, RealRecording, Use } from '../recording.js';
 
 type Row =
   readonly [line: number, name: string, because: string] | readonly [line: number, name: string, ...uses: Use[]];
@@ -80,7 +80,7 @@ const rows: readonly Row[] = [
 ];
 
 /** A server that never was: its sample has the shape of a recorded one, and is here wherever the tests are. */
-export const recording: Recording = {
+export const recording: RealRecording = {
   folder: new URL('sample/', import.meta.url),
   profile: profile201912,
   target: 'http://127.0.0.1:4321',

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, test } from 'vitest';
 import type { Alter, ServerReply } from '../../../src/model/index.js';
+import { userAgent } from '../../../src/package.js';
 import { answering, bytesOf, json, openClientHttp, when } from '../../../src/reference/index.js';
 import { profile201909 } from '../../../suites/profiles/2019-09.js';
 import { emptyFolder } from '../../support/cli-run.js';
-import { filesIn, type Scene, scene } from '../../support/pulling.js';
+import { filesIn, type PullScene, scene } from '../../support/pulling.js';
 import { answer, startScripted } from '../../support/server.js';
 
 type Listed = { output: { type: string; url: string }[]; error: { url: string }[]; requiresAccessToken?: boolean };
@@ -24,7 +25,7 @@ const halved: Alter = async (request, next) => {
 };
 const times = (most: number, alter: Alter): Alter => when((_, { count }) => count('file') <= most, alter);
 const PATIENT = { types: ['Patient'] };
-const contentOf = (it: Scene): string[] => Object.values(filesIn(it.out)).map(String);
+const contentOf = (it: PullScene): string[] => Object.values(filesIn(it.out)).map(String);
 const serving = (body: ServerReply['body'], headers: ServerReply['headers'] = []): Alter =>
   answering({ status: 200, headers, body });
 
@@ -174,6 +175,7 @@ describe('another origin', () => {
     expect(stranger.saw.map(({ method, target }) => `${method} ${target}`)).toEqual(['GET /signed?key=1']);
     expect(stranger.saw[0]?.headers).toEqual({
       'accept-encoding': 'gzip',
+      'user-agent': userAgent,
       host: new URL(stranger.url).host,
       connection: 'close',
     });

@@ -12,6 +12,7 @@ import {
   withHeader,
   without,
 } from '../../../src/reference/index.js';
+import { userAgent } from '../../../src/package.js';
 import { profile201909 } from '../../../suites/profiles/2019-09.js';
 import { profile201912 } from '../../../suites/profiles/2019-12.js';
 import { filesIn, gaps, scene } from '../../support/pulling.js';
@@ -41,6 +42,7 @@ describe.each(profiles)('a pull under $id', (profile) => {
     expect(asked?.headers).toEqual({
       accept: 'application/json',
       authorization: `Basic ${basic.toString('base64')}`,
+      'user-agent': userAgent,
       host: new URL(it.server.url).host,
       connection: 'close',
       'content-length': '0',
@@ -57,11 +59,17 @@ describe.each(profiles)('a pull under $id', (profile) => {
         accept: 'application/fhir+json',
         prefer: 'respond-async',
         authorization: bearer,
+        'user-agent': userAgent,
         host: headers['host'],
         connection: 'close',
       });
     for (const { headers } of it.to('/jobs/'))
-      expect(headers).toEqual({ authorization: bearer, host: headers['host'], connection: 'close' });
+      expect(headers).toEqual({
+        authorization: bearer,
+        'user-agent': userAgent,
+        host: headers['host'],
+        connection: 'close',
+      });
     for (const { headers } of it.to('/data/'))
       expect([headers['authorization'], headers['accept-encoding'], headers['accept']]).toEqual([
         bearer,
@@ -142,7 +150,7 @@ describe('credentials and tokens', () => {
   it('gives up when a fresh token is refused: at first, and after a renewal', async () => {
     const atOnce = await scene([['kickoff', answering(reply(401))]]);
     await expect(atOnce.pull()).rejects.toThrow('status 401, a token that it has just issued');
-    expect([atOnce.to('/auth/token').length, atOnce.to('export').length]).toEqual([1, 1]);
+    expect([atOnce.to('/auth/token').length, atOnce.to('export').length]).toEqual([2, 2]);
     const later = await scene([['status', answering(reply(401))]]);
     await expect(later.pull()).rejects.toThrow('status 401, a token that it has just issued');
     expect([later.to('/auth/token').length, later.to('/jobs/').length]).toEqual([2, 2]);

@@ -3,7 +3,7 @@ import type { Transcript } from '../../../src/model/index.js';
 import { json, number, text } from './index.js';
 
 /** One thing done to a recorded transcript; numbers are places, taken modulo how many there are. */
-export interface Change {
+export interface RandomChange {
   readonly do: 'drop' | 'copy' | 'swap' | 'put' | 'cut' | 'borrow' | 'forget';
   readonly in: 'exchanges' | 'facts';
   /** Of a reply's body rather than of the whole exchange. */
@@ -19,7 +19,7 @@ export interface Change {
 const place = fc.nat(10_000);
 
 /** What may be done to a recorded transcript, one after the other. */
-export const changes: fc.Arbitrary<readonly Change[]> = fc.array(
+export const changes: fc.Arbitrary<readonly RandomChange[]> = fc.array(
   fc.record({
     do: fc.oneof(
       { weight: 6, arbitrary: fc.constant('put' as const) },
@@ -54,7 +54,7 @@ const nth = <T>(list: readonly T[], number: number): T | undefined => list[numbe
 const kindOf = (one: Tree): unknown => one['label'] ?? one['kind'];
 
 /** Of each label, or kind of fact, some are looked at as often as of any other, however many there are of it. */
-const pick = (list: readonly Tree[], { at, to }: Change): number => {
+const pick = (list: readonly Tree[], { at, to }: RandomChange): number => {
   const kind = nth([...new Set(list.map(kindOf))], at);
   return (
     nth(
@@ -72,7 +72,7 @@ const nodesOf = (one: Tree, inBody: boolean): Node[] => {
 };
 
 /** An exchange or fact with one of its members put, cut or borrowed from another. */
-const alter = (one: Tree, donors: readonly Tree[], { do: what, inBody, to, node, value }: Change): Tree => {
+const alter = (one: Tree, donors: readonly Tree[], { do: what, inBody, to, node, value }: RandomChange): Tree => {
   const altered = structuredClone(one);
   const target = nth(nodesOf(altered, inBody), node);
   if (target === undefined) return altered;
@@ -89,8 +89,8 @@ const alter = (one: Tree, donors: readonly Tree[], { do: what, inBody, to, node,
 /** Does one change; `fits` tells whether an exchange or fact is still one: where it is not, all stays as it was. */
 const change = (
   transcript: { exchanges: Tree[]; facts: Tree[]; steps: string[] },
-  one: Change,
-  fits: (kind: Change['in'], one: unknown) => boolean,
+  one: RandomChange,
+  fits: (kind: RandomChange['in'], one: unknown) => boolean,
 ): void => {
   const list = transcript[one.in];
   if (one.do === 'forget') return void transcript.steps.splice(one.at % (transcript.steps.length + 1), 1);
@@ -127,8 +127,8 @@ const renumber = (transcript: { exchanges: Tree[]; facts: Tree[] }): void => {
 /** The transcript with all changes done that leave it one. */
 export const changed = (
   transcript: Transcript,
-  all: readonly Change[],
-  fits: (kind: Change['in'], one: unknown) => boolean,
+  all: readonly RandomChange[],
+  fits: (kind: RandomChange['in'], one: unknown) => boolean,
 ): Transcript => {
   const copy = structuredClone(transcript) as unknown as { exchanges: Tree[]; facts: Tree[]; steps: string[] };
   for (const one of all) change(copy, one, fits);

@@ -12,7 +12,7 @@ import { checkUnder } from '../../matrix/matrix.js';
 import { certifiedRogue } from '../../matrix/rogues.js';
 import { json, number, text } from './index.js';
 import { fitting } from './schema.js';
-import { type Change, changed, changes } from './changes.js';
+import { type RandomChange, changed, changes } from './changes.js';
 
 /** Faults under which something is recorded that the sound server has no occasion for. */
 const FAULTS = ['retry-after-while-running', 'empty-type-means-all', 'output-cut', 'patient-marital-status-of-no-set'];
@@ -23,7 +23,7 @@ addFormats.default(ajv);
 ajv.addSchema(readSchema('report'), 'report');
 const isExchange = ajv.compile({ $ref: 'report#/$defs/exchange' });
 const isFact = ajv.compile({ $ref: 'report#/$defs/fact' });
-const fits = (kind: Change['in'], one: unknown): boolean => {
+const fits = (kind: RandomChange['in'], one: unknown): boolean => {
   if (kind === 'facts') return isFact(one);
   return isExchange(one) && URL.canParse((one as { request: { url: string } }).request.url);
 };

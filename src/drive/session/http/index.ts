@@ -1,7 +1,7 @@
 import { Agent as TlsAgent } from 'node:https';
 import { type Connection, defaultLimits, type Limits } from '../../../model/index.js';
 import { lookupIn, trust } from './connection.js';
-import type { FileResult, Outgoing, ReceiveFile, SmallAnswer } from './messages.js';
+import type { FetchedFile, Outgoing, ReceiveFile, SmallAnswer } from './messages.js';
 import { sendSmall } from './small.js';
 import { streamFile } from './stream.js';
 
@@ -9,7 +9,7 @@ import { streamFile } from './stream.js';
 export interface Http {
   readonly small: (outgoing: Outgoing, signal?: AbortSignal) => Promise<SmallAnswer>;
   /** Streams the body as it arrives, without decoding it; resolves when it ended or failed. */
-  readonly stream: (outgoing: Outgoing, receive: ReceiveFile, signal?: AbortSignal) => Promise<FileResult>;
+  readonly stream: (outgoing: Outgoing, receive: ReceiveFile, signal?: AbortSignal) => Promise<FetchedFile>;
   readonly close: () => Promise<void>;
 }
 

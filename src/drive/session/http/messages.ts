@@ -23,7 +23,7 @@ export type SmallAnswer = { readonly head: Head; readonly bytes: Uint8Array } | 
 export type ReceiveFile = (head: Head) => Promise<(chunk: Uint8Array) => void | Promise<void>>;
 
 /** How a download ended: without a failure, its body was received to the end. */
-export interface FileResult {
+export interface FetchedFile {
   readonly failure?: Failure;
 }
 

@@ -3,6 +3,7 @@ import type { Agent as TlsAgent } from 'node:https';
 import supertest from 'supertest';
 import { type Connection, inForce, type Limits } from '../../../model/index.js';
 import { overBound } from '../../../record/bounds.js';
+import { userAgent } from '../../../package.js';
 import { failureOf } from './failure.js';
 import { type Outgoing, pairs, type SmallAnswer } from './messages.js';
 
@@ -50,6 +51,7 @@ export const sendSmall = (
     if (connection.hosts !== undefined) void call.connect({ ...connection.hosts });
     // supertest requests gzip by default; small replies are read without decoding.
     void call.set('Accept-Encoding', 'identity');
+    void call.set('User-Agent', userAgent);
     for (const [name, value] of outgoing.headers) void call.set(name, value);
     if (outgoing.body !== undefined && outgoing.body !== '') void call.send(outgoing.body);
     // Node has a bound of its own for the head; the limit of the run replaces it.

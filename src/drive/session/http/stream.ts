@@ -1,8 +1,9 @@
 import type { Agent, request as undiciRequest } from 'undici';
 import type { Limits } from '../../../model/index.js';
 import { isOverBound } from '../../../record/bounds.js';
+import { userAgent } from '../../../package.js';
 import { failureOf } from './failure.js';
-import { type FileResult, type Outgoing, pairs, type ReceiveFile } from './messages.js';
+import { type FetchedFile, type Outgoing, pairs, type ReceiveFile } from './messages.js';
 import { paceOf } from './pace.js';
 
 /** Downloads a file; the limits bound its size and how slowly it may arrive. */
@@ -15,7 +16,7 @@ export const streamFile = async (
   }: { readonly agent: Agent; readonly request: typeof undiciRequest; readonly limits: Limits },
   receive: ReceiveFile,
   signal?: AbortSignal,
-): Promise<FileResult> => {
+): Promise<FetchedFile> => {
   const state = { receiving: false };
   const receiving = async <T>(step: () => T | Promise<T>): Promise<T> => {
     state.receiving = true;
@@ -26,7 +27,7 @@ export const streamFile = async (
   try {
     const reply = await request(outgoing.url, {
       method: outgoing.method as 'GET',
-      headers: outgoing.headers.flat(),
+      headers: ['User-Agent', userAgent, ...outgoing.headers.flat()],
       dispatcher: agent,
       responseHeaders: 'raw',
       ...(signal !== undefined && { signal }),

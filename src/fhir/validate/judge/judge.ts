@@ -7,7 +7,7 @@ import { JsonKind, type JsonNode } from '../../ndjson/json-node.js';
 import type { RawFinding } from '../finding.js';
 import { inWords } from './primitives.js';
 import { ResourceReferences } from './references.js';
-import { Reporter } from './reporter.js';
+import { FindingReporter } from './reporter.js';
 import { judgeNarrative } from './xhtml.js';
 
 const isArray = (node: JsonNode): boolean => node.kind === JsonKind.array;
@@ -18,12 +18,12 @@ const extensionBeside = (node: JsonNode, key: string, item: JsonNode): JsonNode 
 
 /** Judges resources against STU3 and reports each violation. One judge may judge many resources, one after another. */
 export class Judge {
-  readonly #reporter: Reporter;
+  readonly #reporter: FindingReporter;
   readonly #references: ResourceReferences;
   readonly #tables: Tables = tables();
 
   constructor(report: (finding: RawFinding) => void) {
-    this.#reporter = new Reporter(report);
+    this.#reporter = new FindingReporter(report);
     this.#references = new ResourceReferences(this.#reporter);
   }
 

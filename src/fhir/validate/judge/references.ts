@@ -2,7 +2,7 @@ import { type Element, tables } from '../../definitions/tables.js';
 import { typeNamed } from '../../definitions/terms.js';
 import { has, member, textAt } from '../../invariants/members.js';
 import { JsonKind, type JsonNode } from '../../ndjson/json-node.js';
-import type { Reporter } from './reporter.js';
+import type { FindingReporter } from './reporter.js';
 
 /** A reference to a contained resource, which is looked up at the end of the resource. */
 interface LocalReference {
@@ -21,11 +21,11 @@ interface Contained {
 
 /** The references of one resource, and its contained resources. */
 export class ResourceReferences {
-  readonly #reporter: Reporter;
+  readonly #reporter: FindingReporter;
   #local: LocalReference[] = [];
   #contained: Contained[] = [];
 
-  constructor(reporter: Reporter) {
+  constructor(reporter: FindingReporter) {
     this.#reporter = reporter;
   }
 

@@ -3,7 +3,7 @@ import { tables, type Tables, type TypeTable } from '../../definitions/tables.js
 import type { RawFinding } from '../finding.js';
 
 /** Reports findings with the path of the place that the judge is at. */
-export class Reporter {
+export class FindingReporter {
   readonly #report: (finding: RawFinding) => void;
   readonly #tables: Tables = tables();
   #path: (string | number)[] = [];

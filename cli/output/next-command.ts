@@ -2,8 +2,9 @@ import { shellWord } from '../../reporters/text/shell.js';
 import type { Credentials } from '../../src/model/index.js';
 import { type RemoteFlag, remoteOptions, type TargetFlags } from '../options/target.js';
 
-/** The check to run after the doctor: with the same options, and as many requirements as the inputs allow. */
-export const nextCheck = (
+/** The command to run after the doctor: with the same options, and as many requirements as the inputs allow. */
+export const nextCommand = (
+  command: 'check' | 'doctor',
   url: string | undefined,
   flags: TargetFlags,
   { credentials }: { readonly credentials?: Credentials },
@@ -14,9 +15,9 @@ export const nextCheck = (
     return value === true ? [option] : [option, shownValue(name, String(value))];
   });
   return [
-    'npx bcda-conformance check',
+    `npx bcda-conformance ${command}`,
     ...(url === undefined ? [] : [shellWord(url)]),
-    ...(credentials === undefined ? ['metadata'] : []),
+    ...(credentials === undefined && command === 'check' ? ['metadata'] : []),
     ...(flags.profile === 'auto' ? [] : ['--profile', flags.profile]),
     ...options,
   ].join(' ');

@@ -1,0 +1,39 @@
+import type { Exchange } from '../../model/index.js';
+import { type Assertion, unreadable } from '../assertion.js';
+import { status } from './replies.js';
+
+/** Answers to a token request that wrong credentials can have. */
+const REFUSALS = new Set([400, 401, 403]);
+const WRONG: ReadonlySet<Exchange['as']> = new Set<Exchange['as']>(['wrong-secret', 'unknown-client']);
+
+const isToken = ({ label }: Exchange): boolean => label === 'token' || label === 'other-token';
+
+/**
+ * Whether the user's credentials may be why a token request was refused. Not if the same credentials were accepted in another
+ * request of the run, or if the server answers 400 to them and something else to credentials that are known to be wrong.
+ */
+export const mayBeWrongCredentials = (refused: Exchange, exchanges: readonly Exchange[]): boolean => {
+  const code = refused.reply?.status ?? 0;
+  if (!isToken(refused) || !REFUSALS.has(code)) return false;
+  const codes = (those: (exchange: Exchange) => boolean): number[] =>
+    exchanges.filter(those).flatMap(({ reply }) => (reply === undefined ? [] : [reply.status]));
+  const accepted = codes(({ as, label }) => as === refused.as && label !== refused.label && /token/.test(label));
+  if (accepted.some((one) => one >= 200 && one < 300)) return false;
+  const wrong = codes(({ as }) => WRONG.has(as));
+  return code !== 400 || wrong.length === 0 || wrong.includes(400);
+};
+
+/** What unblocks the run where the server refused the user's credentials. */
+const VALID = 'credentials that the server accepts';
+
+/** The token request succeeds. A refusal that wrong credentials of the user explain does not show that the server is wrong. */
+export const issued: Assertion = {
+  says: status(200).says,
+  at: (exchange, view) =>
+    mayBeWrongCredentials(exchange, view.exchanges)
+      ? unreadable(
+          `the server refused the client credentials (status ${exchange.reply?.status ?? 0}), and nothing shows whether they are right`,
+          { cause: 'input', unblock: VALID },
+        )
+      : status(200).at(exchange, view),
+};
