@@ -124,6 +124,30 @@ export default [
     ),
   }),
   fault({
+    id: 'output-gzip-of-coverage-differs',
+    title: 'a Coverage file requested with gzip has one more line',
+    ...fails('output.gzip'),
+    alter: when(
+      wantsGzip,
+      coverage((lines) => `${lines}\n`),
+    ),
+  }),
+  fault({
+    id: 'output-coverage-changes',
+    title: 'every download of a Coverage file after the first has one more line',
+    ...fails('output.stable'),
+    alter: when(
+      (request, { count }) => !wantsGzip(request) && count(`coverage ${request.path}`) > 1,
+      coverage((lines) => `${lines}\n`),
+    ),
+  }),
+  fault({
+    id: 'output-last-line-unterminated',
+    title: 'the last line of a Coverage file has no line ending',
+    ...fails('output.last-newline'),
+    alter: coverage((lines) => lines.trimEnd()),
+  }),
+  fault({
     id: 'output-gzip-is-none',
     title: 'a file with Content-Encoding: gzip is not compressed',
     ...fails('output.gzip'),
