@@ -44,7 +44,7 @@ export const depthsOf = (scenarios: readonly Scenario[]): Map<ExportSet, Depth> 
 };
 
 /**
- * Scenarios that ask what all exports have left come after the exports, and those that wait until the token is almost or
+ * Scenarios that ask what all exports have left, or for one more token, come after the exports, and those that wait until the token is almost or
  * completely expired last.
  */
 const inOrder = (scenarios: readonly TitledScenario[]): TitledScenario[] => {
