@@ -88,7 +88,8 @@ export const openSession = (options: SessionOptions): Session => {
     assign: (id, step, of) => recording.amend(id, { step, of }),
     subjects: (profile) => subjectsOf(context, profile),
     close: async () => {
-      await Promise.all([context.http.close(), pool?.stop()]);
+      context.http.close();
+      await pool?.stop();
     },
   };
 };
