@@ -22,7 +22,13 @@ const read = async (file, type) => {
   redactor.add('a-secret-of-eighty-characters'.padEnd(80, 'x'), '«client secret»');
   redactor.add(`eyJ${'token'.repeat(100)}`, '«token 1»');
   const sink = fileSink({
-    ...{ head, type, redactor, limits: defaultLimits, identities: createIdentityLog().file('bench', type) },
+    ...{
+      head,
+      type,
+      redactor,
+      limits: defaultLimits,
+      identities: createIdentityLog().file({ group: 'bench', of: 'bench', type }),
+    },
     // In this thread alone, as the floor is.
     ...{ judging: { alone: Infinity }, pool: () => undefined },
   });

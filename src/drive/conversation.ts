@@ -1,4 +1,5 @@
 import type { Ask, Exchange, ExportSet, FileFact, Profile, RunOptions, StopFact } from '../model/index.js';
+import type { Listed } from './session/call.js';
 import type { Session } from './session/index.js';
 import { basic, expiryOf, type HeldToken, requestToken } from './tokens/tokens.js';
 
@@ -11,6 +12,8 @@ export interface ListedFile {
   readonly nth: number;
   /** Decoded length, once it was downloaded. */
   bytes?: number;
+  /** The user gave its job. */
+  given?: true;
 }
 
 /** A job with its manifest. */
@@ -166,10 +169,11 @@ export const exampleFile = (conversation: Conversation): ListedFile | undefined 
 };
 
 /** How to judge a file: the lines of an error file must be OperationOutcomes, whatever type the manifest gives it. */
-export const listedAs = ({ type, list, nth }: ListedFile): Pick<ListedFile, 'type' | 'list' | 'nth'> => ({
+export const listedAs = ({ type, list, nth, given }: ListedFile): Listed => ({
   type: list === 'error' ? 'OperationOutcome' : type,
   list,
   nth,
+  ...(given === true && { given }),
 });
 
 /** The fact of the file that an exchange downloaded. */

@@ -55,7 +55,7 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
   try {
     const taken = await takeSteps(conversation, scenarios);
     await refuseUnreachable(conversation, true);
-    session.facts.push(...session.subjects(options.profile));
+    session.facts.push(...session.subjects(options.profile), ...session.history());
     return { exchanges: session.exchanges, facts: session.facts, ...taken, redactor };
   } finally {
     await session.close();

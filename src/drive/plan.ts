@@ -1,12 +1,4 @@
-import {
-  type Ask,
-  type Depth,
-  exportRequests,
-  type ExportSet,
-  type Profile,
-  type Scenario,
-  type Step,
-} from '../model/index.js';
+import { type Depth, exportRequests, type ExportSet, type Profile, type Scenario, type Step } from '../model/index.js';
 import { isOfAllExports, stepName } from '../model/steps.js';
 
 /** A scenario with the title of its chapter, for progress output. */
@@ -51,12 +43,9 @@ export const depthsOf = (scenarios: readonly Scenario[]): Map<ExportSet, Depth> 
   return deepest;
 };
 
-const asksAnotherToken = ({ at, as, label }: Ask): boolean => at === 'token' && as === 'client' && label !== 'token';
-
 /**
- * Scenarios that ask what all exports have left come after the exports, as do those that request a second token, which may
- * end the first. Those that wait until the token is almost or
- * completely expired come last.
+ * Scenarios that ask what all exports have left, or for one more token, come after the exports, and those that wait until the token is almost or
+ * completely expired last.
  */
 const inOrder = (scenarios: readonly TitledScenario[]): TitledScenario[] => {
   const rank = ({ steps }: Scenario): number =>
@@ -68,7 +57,7 @@ const inOrder = (scenarios: readonly TitledScenario[]): TitledScenario[] => {
             ? 2
             : step.as === 'expired-token'
               ? 3
-              : isOfAllExports(step) || asksAnotherToken(step)
+              : isOfAllExports(step)
                 ? 1
                 : 0,
       ),

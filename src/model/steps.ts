@@ -33,8 +33,13 @@ const OF_ALL_EXPORTS: ReadonlySet<Ask['at']> = new Set<Ask['at']>([
   ...(['export-kinds', 'job-kinds', 'file-kinds'] as const),
 ]);
 
-/** Whether a step asks what the exports of the whole run have left. */
-export const isOfAllExports = (step: Step): boolean => step.do === 'ask' && OF_ALL_EXPORTS.has(step.at);
+/**
+ * Whether a step belongs after all exports: it asks what they have left, or for one more token, which may end the life of
+ * the one that they use.
+ */
+export const isOfAllExports = (step: Step): boolean =>
+  step.do === 'ask' &&
+  (OF_ALL_EXPORTS.has(step.at) || (step.at === 'token' && step.as === 'client' && step.label !== 'token'));
 
 /** What is not sent where there is no occasion for it: a token that states its life is not tried late, for one. */
 const OCCASIONAL: ReadonlySet<Ask['as']> = new Set<Ask['as']>(['late-token']);

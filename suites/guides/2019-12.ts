@@ -239,7 +239,8 @@ export const guide201912: Guide = {
       manifest.job42,
       manifest.claimUrls,
       manifest.sameJob42,
-      ...manifest.errors,
+      manifest.lossNamed,
+      manifest.errors[1],
     ]),
     section(`Examples > ${ALL} > 4. Retrieve NDJSON output file(s)`, [
       judged('d1f23b54fa68', 'After the job is done, a GET of the output URLs gets the data.', ...fileRequest),
@@ -308,7 +309,8 @@ export const guide201912: Guide = {
       manifest.job43,
       manifest.claimUrls,
       manifest.sameJob43,
-      ...manifest.errors,
+      manifest.lossNamed,
+      manifest.errors[1],
     ]),
     section(`Examples > ${CLAIMS} > 4. Retrieve NDJSON output file(s)`, [
       fetching.claimsWhenDone,
@@ -379,7 +381,8 @@ export const guide201912: Guide = {
       manifest.job44,
       manifest.patientUrls,
       manifest.sameJob44,
-      ...manifest.errors,
+      manifest.lossNamed,
+      manifest.errors[1],
     ]),
     section(`Examples > ${PATIENTS} > 4. Retrieve NDJSON output file(s)`, [
       judged('4d034ecaff1f', 'After the job is done, a GET of the output URLs gets the Patients.', ...fileRequest),
@@ -432,7 +435,8 @@ export const guide201912: Guide = {
       judged('9ddd97c4f9d9', 'Sample: JobID is the number 45.', 'manifest.job-id'),
       judged('b6d5e01b369f', 'The Coverages are at the URLs under output.', 'manifest.output', ...fileRequest),
       judged('0789a9a8477c', 'Job id 45 is part of the file URLs.', 'manifest.file-urls'),
-      ...manifest.errors,
+      manifest.lossNamed,
+      manifest.errors[1],
     ]),
     section(`Examples > ${COVERAGES} > 4. Retrieve NDJSON output file(s)`, [
       judged('afe5a6a30322', 'After the job is done, a GET of the output URLs gets the Coverages.', ...fileRequest),

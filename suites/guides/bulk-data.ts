@@ -116,7 +116,7 @@ export const bulkData: readonly DraftStatement[] = [
     [
       'SHALL',
       'Where a part could be exported, the error array lists files of OperationOutcomes.',
-      missing('no-silent-loss', 'manifest.error', 'errors.downloadable', 'errors.operation-outcome'),
+      by('history.no-loss', 'manifest.error', 'errors.downloadable', 'errors.operation-outcome'),
     ],
   ]),
   ...from('Bulk Data Status Request, response when complete', [

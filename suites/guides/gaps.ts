@@ -27,7 +27,8 @@ export const gaps = {
   'status-stays-complete': 'A job that was answered 200 once is answered 200 until the end of the run.',
   'progress-words': 'X-Progress is Pending or In Progress, in the words of the guide.',
   'no-silent-loss':
-    'What one export of the run brings and another one that includes its type does not is named in an error file.',
+    'What one export of the run brings and another one that includes its type does not is named in an error file, ' +
+    'also where a run exports each type once only.',
   'error-file-name': 'The name of an error file is the name of a data file of the same job with -error behind it.',
   'content-claims':
     'content.claims.{where,when,diagnosis,provider,cost}: each item that the guide names occurs in the claims of the run.',

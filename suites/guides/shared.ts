@@ -464,6 +464,14 @@ export const manifest = {
   sameJob42: judged('37d9b0aaee4e', 'Job id 42 is part of the file URLs.', 'manifest.file-urls'),
   sameJob43: judged('0dd9bb94c59b', 'Job id 43 is part of the file URLs.', 'manifest.file-urls'),
   sameJob44: judged('8372b97e3986', 'Job id 44 is part of the file URLs.', 'manifest.file-urls'),
+  lossNamed: judged(
+    '5df4178b7c39',
+    'Where data could not be exported, the files under error say why.',
+    'history.no-loss',
+    'manifest.error',
+    'errors.downloadable',
+    'client.download.errors',
+  ),
   errors: [
     gap(
       '5df4178b7c39',

@@ -1,6 +1,7 @@
 import type { Fault } from '../../src/model/index.js';
 import contract from './contract.faults.js';
 import errors from './errors.faults.js';
+import history from './history.faults.js';
 import hygiene from './hygiene.faults.js';
 import kickoff from './kickoff.faults.js';
 import legal from './legal.faults.js';
@@ -25,6 +26,7 @@ export const faults: readonly Fault[] = [
   ...output,
   ...resources,
   ...errors,
+  ...history,
   ...contract,
   ...hygiene,
   ...legal,

@@ -1,5 +1,6 @@
 import contract from './contract.js';
 import errors from './errors.js';
+import history from './history.js';
 import hygiene from './hygiene.js';
 import kickoff from './kickoff.js';
 import manifest from './manifest.js';
@@ -23,6 +24,7 @@ export const serverSuites = [
   output,
   resources,
   errors,
+  history,
   contract,
   hygiene,
 ] as const;

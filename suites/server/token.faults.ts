@@ -1,6 +1,7 @@
 import {
   answering,
   asking,
+  bearerOf,
   changing,
   json,
   onReply,
@@ -11,7 +12,7 @@ import {
   without,
   withStatus,
 } from '../../src/reference/index.js';
-import type { Alter, ServerReply, ServerRequest } from '../../src/model/index.js';
+import type { Alter, FaultContext, Route, ServerReply, ServerRequest } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from './suites.js';
 import { is401 } from './kinds.js';
@@ -52,6 +53,36 @@ const fake: ServerReply = {
   headers: [['Content-Type', 'application/json']],
   body: '{"access_token":"a-token-for-nobody","token_type":"bearer"}',
 };
+
+/** Ends of a token that come before its documented one. */
+const EARLY_ENDS: readonly {
+  id: string;
+  title: string;
+  at: readonly Route[];
+  isOver: (request: ServerRequest, context: FaultContext) => boolean;
+}[] = [
+  {
+    id: 'token-dies-young',
+    title: 'tokens that are ten seconds old are refused',
+    at: ['kickoff', 'status', 'data', 'error-file'],
+    isOver: (request, { claims, clock, profile }) => {
+      const known = claims(bearerOf(request) ?? '');
+      return known !== undefined && clock.now() > (known.exp - profile.tokenLife + 10) * 1000;
+    },
+  },
+  {
+    id: 'token-wears-out',
+    title: 'tokens are refused after twelve uses',
+    at: ['kickoff', 'status', 'data', 'error-file'],
+    isOver: (_, { occasion }) => (occasion.token?.uses ?? 0) > 12,
+  },
+  {
+    id: 'token-dies-for-data',
+    title: 'tokens that were used twelve times are refused for files',
+    at: ['data', 'error-file'],
+    isOver: (_, { occasion }) => (occasion.token?.uses ?? 0) > 12,
+  },
+];
 
 export default [
   fault({
@@ -134,6 +165,15 @@ export default [
     passes: ['token.expires-in-number'],
     alter: answer((it) => void (it['expires_in'] = 7200)),
   }),
+  ...EARLY_ENDS.map(({ id, title, at: where, isOver }) =>
+    fault({
+      id,
+      title,
+      at: where,
+      fails: ['token.lifetime'],
+      alter: when(isOver, answering({ status: 401, headers: [['WWW-Authenticate', 'Bearer realm="BCDA"']], body: '' })),
+    }),
+  ),
   fault({
     id: 'token-wrong-secret-403',
     title: 'a token request with a wrong secret returns 403',

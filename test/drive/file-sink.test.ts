@@ -198,7 +198,13 @@ const factOf = async (
   const head = { status: 200, reason: 'OK', headers: [['Content-Encoding', coding] as const] };
   const fact = await whole(
     fileSink({
-      ...{ head, type, redactor: createRedactor(), identities: log.file('export', type), pool: nobody },
+      ...{
+        head,
+        type,
+        redactor: createRedactor(),
+        identities: log.file({ group: 'export', of: 'export', type }),
+        pool: nobody,
+      },
       limits: defaultLimits,
       ...how,
     }),
@@ -281,7 +287,7 @@ describe('the fact of a file', () => {
       head,
       type: 'Patient',
       redactor: createRedactor(),
-      identities: createIdentityLog().file('export', 'Patient'),
+      identities: createIdentityLog().file({ group: 'export', type: 'Patient' }),
       pool: nobody,
       limits: defaultLimits,
     });

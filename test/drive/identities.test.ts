@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createIdentityLog } from '../../src/drive/session/identities.js';
 import { HashCounts } from '../../src/drive/session/hash-counts.js';
 import { createIdentityCollector, type Hash, hashedIdentity, type Key } from '../../src/fhir/validate/identity.js';
-import type { ResourceIdentity } from '../../src/fhir/validate/resource-identity.js';
+import { identityInObject, type ResourceIdentity } from '../../src/fhir/validate/resource-identity.js';
 import { profile201909 } from '../../suites/profiles/2019-09.js';
 import { profile201912 } from '../../suites/profiles/2019-12.js';
 
@@ -67,8 +67,8 @@ describe('the identities of a run', () => {
 
   test.each(['here', 'in a part that was read elsewhere'])('are the same %s', (where) => {
     const log = createIdentityLog();
-    const file = log.file('export', 'Patient');
-    const roll = where === 'here' ? file.collector : createIdentityCollector(log.key);
+    const file = log.file({ group: 'export', type: 'Patient' });
+    const roll = where === 'here' ? file.collector : createIdentityCollector(file.scan());
     seen.forEach((identity, nth) => roll.add(identity, nth + 1));
     if (roll !== file.collector) file.collector.absorb(roll.part(), { lines: 0 });
     expect(file.end(7)).toEqual({ repeated: 1, lines: [4], over: false });
@@ -79,8 +79,8 @@ describe('the identities of a run', () => {
 
   test('a part further down counts its lines from there, and is given once', () => {
     const log = createIdentityLog();
-    const file = log.file('export', 'ExplanationOfBenefit');
-    const roll = createIdentityCollector(log.key);
+    const file = log.file({ group: 'export', type: 'ExplanationOfBenefit' });
+    const roll = createIdentityCollector(file.scan());
     roll.add(claim(1), 2);
     file.collector.absorb(roll.part(), { lines: 0 });
     roll.add(claim(1), 2);
@@ -93,7 +93,7 @@ describe('the identities of a run', () => {
     const log = createIdentityLog();
     log.alone('Patient').collector.add({ resourceType: 'Patient', id: 'a' }, 1);
     expect(log.subjects(profile201912)).toEqual([]);
-    const file = log.file('export', 'Patient');
+    const file = log.file({ group: 'export', type: 'Patient' });
     seen.forEach((identity, nth) => file.collector.add(identity, nth + 1));
     file.end(7);
     expect(log.subjects(profile201912)).toHaveLength(1);
@@ -102,7 +102,10 @@ describe('the identities of a run', () => {
 
   test('without _type the exports of each type are looked at together', () => {
     const log = createIdentityLog();
-    const [claims, patients] = [log.file('a', 'ExplanationOfBenefit'), log.file('b', 'Patient')];
+    const [claims, patients] = [
+      log.file({ group: 'a', type: 'ExplanationOfBenefit' }),
+      log.file({ group: 'b', type: 'Patient' }),
+    ];
     claims.collector.add(claim(1), 1);
     claims.collector.add(claim(2), 2);
     patients.collector.add({ resourceType: 'Patient', id: '-19991' }, 1);
@@ -110,5 +113,83 @@ describe('the identities of a run', () => {
     claims.end(2);
     expect(log.subjects(profile201909)).toMatchObject([{ exchange: 2, references: 2, unresolved: 1 }]);
     expect(log.subjects(profile201912)).toEqual([]);
+  });
+});
+
+describe('the exports of a run', () => {
+  const claims = (from: number, to: number): object[] =>
+    Array.from({ length: to - from }, (_, nth) => ({
+      resourceType: 'ExplanationOfBenefit',
+      id: `claim-${from + nth}`,
+      status: 'active',
+    }));
+  const none = { missing: 0, returned: 0, changed: 0 };
+
+  /** What the log says of exports with these resources, read here or in parts that were read elsewhere. */
+  const history = (
+    exports: readonly (readonly object[])[],
+    elsewhere = false,
+    of: readonly (string | undefined)[] = [],
+  ) => {
+    const log = createIdentityLog();
+    exports.forEach((resources, nth) => {
+      const name = nth in of ? of[nth] : `export ${nth + 1}`;
+      const file = log.file({
+        ...{ group: `data ${nth}`, type: 'ExplanationOfBenefit' },
+        ...(name !== undefined && { of: name }),
+      });
+      const collector = elsewhere ? createIdentityCollector(file.scan()) : file.collector;
+      resources.forEach((resource, line) =>
+        collector.add(identityInObject(resource), line + 1, () => JSON.stringify(resource)),
+      );
+      if (elsewhere) file.collector.absorb(collector.part(), { lines: 0 });
+      file.end(nth + 1);
+    });
+    return log.history();
+  };
+
+  test.each([false, true])('are compared by id and by content (read elsewhere: %s)', (elsewhere) => {
+    const changed = claims(0, 10).map((one, nth) => (nth === 3 ? { ...one, status: 'cancelled' } : one));
+    expect(history([claims(0, 10), claims(0, 8), [...changed, ...claims(20, 22)]], elsewhere)).toEqual([
+      {
+        ...{ kind: 'history', exchange: 1, of: 'export 1', type: 'ExplanationOfBenefit', resources: 10 },
+        ...{ before: 0, compared: 0, ...none },
+      },
+      {
+        ...{ kind: 'history', exchange: 2, of: 'export 2', type: 'ExplanationOfBenefit', resources: 8 },
+        ...{ before: 10, compared: 8, ...none, missing: 2, returned: 2 },
+      },
+      {
+        ...{ kind: 'history', exchange: 3, of: 'export 3', type: 'ExplanationOfBenefit', resources: 12 },
+        ...{ before: 10, compared: 10, ...none, changed: 1 },
+      },
+    ]);
+  });
+
+  test('say the same of content in another order, and with other metadata', () => {
+    const [one] = claims(0, 1);
+    const reversed = Object.fromEntries(Object.entries({ ...one, meta: { versionId: '2' } }).reverse());
+    expect(history([[one!], [reversed]])).toMatchObject([{}, { compared: 1, changed: 0 }]);
+  });
+
+  test('a job that the user gave is compared with none', () => {
+    expect(history([claims(0, 10), claims(0, 1), claims(0, 10)], false, ['a', undefined, 'c'])).toMatchObject([
+      { of: 'a', missing: 0 },
+      { of: 'c', missing: 0, compared: 10 },
+    ]);
+  });
+
+  test('contents are compared of the same resources in each, however many there are', () => {
+    const many = claims(0, 9000);
+    const changed = many.map((one) => ({ ...one, status: 'cancelled' }));
+    const [, same, other] = history([many, many.toReversed(), changed]);
+    expect(same).toMatchObject({ missing: 0, changed: 0 });
+    expect(same?.compared).toBeGreaterThanOrEqual(2000);
+    expect(same?.compared).toBeLessThan(4000);
+    expect(other).toMatchObject({ compared: same?.compared, changed: same?.compared });
+  });
+
+  test('more exports than can be told apart show nothing', () => {
+    expect(history(Array.from({ length: 25 }, () => claims(0, 2)))[0]).toMatchObject({ over: true, missing: 0 });
   });
 });

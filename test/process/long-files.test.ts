@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { builtFolder } from '../support/built.js';
+import { builtFolder } from '../support/process/built.js';
 
 const linux = existsSync('/proc/self/status');
 
@@ -24,7 +24,7 @@ const SCRIPT = `
     head: { status: 200, reason: 'OK', headers: how === 'gzip' ? [['Content-Encoding', 'gzip']] : [] },
     type: TYPE,
     redactor: createRedactor(),
-    identities: createIdentityLog().file('export', TYPE),
+    identities: createIdentityLog().file({ group: 'export', of: 'export', type: TYPE }),
     limits: defaultLimits,
     pool: () => pool,
     ...(how === 'sample' && { sample: { size: 100, seed: 1 } }),

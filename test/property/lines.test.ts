@@ -65,14 +65,14 @@ describe('a stream is cut into the same lines, whatever its chunks', () => {
 });
 
 const TYPE = 'Patient';
-const KEY = [1, 2] as const;
+const SCAN = { type: TYPE, key: [1, 2], below: 1 << 30 } as const;
 
 /** What a file showed: as NDJSON, as STU3, and whose its resources are. */
 const scanned = (chunks: readonly Uint8Array[], longestLine: number, judgeAll: boolean, whole: boolean): unknown => {
   const seen: unknown[] = [];
   const validator = new NdjsonValidator({ maxFindings: 20, longestLine, judgeAll });
   const add: IdentityCollector['add'] = (identity, line) => void seen.push([identity, line]);
-  const scanner = scanNdjson(TYPE, validator, { ...createIdentityCollector(KEY), add });
+  const scanner = scanNdjson(TYPE, validator, { ...createIdentityCollector(SCAN), add });
   hand(chunks, scanner);
   return { ndjson: scanner.end(whole), stu3: validator.stop(), seen };
 };
@@ -169,12 +169,12 @@ describe('parts that are judged beside each other', () => {
   /** Identities in seven words each, the first of them the line. */
   const WORDS = 7;
   const collectWords = (): IdentityCollector & { readonly words: () => number[] } => {
-    const [one, words] = [createIdentityCollector(KEY), [] as number[]];
+    const [one, words] = [createIdentityCollector(SCAN), [] as number[]];
     const take = (part: Uint32Array, lines: number): void =>
       part.forEach((word, at) => void words.push(at % WORDS === 0 ? word + lines : word));
     return {
-      add: (identity, line) => {
-        one.add(identity, line);
+      add: (identity, line, text) => {
+        one.add(identity, line, text);
         take(one.part(), 0);
       },
       part: () => new Uint32Array(0),
@@ -196,9 +196,15 @@ describe('parts that are judged beside each other', () => {
       return { ndjson: scanner.end(whole), stu3: validator.stop(), seen: seen.words() };
     };
     const once = await shown((validator) => Promise.resolve(validator.write(file)));
-    const options = { longestLine, scan: { type: TYPE, key: KEY } };
+    const options = { longestLine };
     const beside = await shown((validator) =>
-      readStream(validator, streamed(cutAt(file, cuts)), { pool: () => pool, options, alone, pieceBytes }),
+      readStream(validator, streamed(cutAt(file, cuts)), {
+        pool: () => pool,
+        options,
+        scan: () => SCAN,
+        alone,
+        pieceBytes,
+      }),
     );
     expect(beside).toEqual(once);
   });

@@ -239,7 +239,7 @@ const fileFact = (
   if (entry === undefined) throw new Error(`no manifest of the run lists the file of exchange ${id}`);
   const file = recording.bodyFiles[id];
   const content = file === undefined ? Buffer.from(reply.body ?? '') : readSample(recording, file);
-  const seen = createIdentityLog().file('', entry.type);
+  const seen = createIdentityLog().file({ group: '', type: entry.type });
   const validator = new NdjsonValidator();
   const scanner = scanNdjson(entry.type, validator, seen.collector);
   scanner.write(content);

@@ -8,8 +8,8 @@ import type { Exchange, Report } from '../../src/model/index.js';
 import { profile201912 } from '../../suites/profiles/2019-12.js';
 import { rogues } from '../../suites/client/rogues.js';
 import { certifyRogue } from '../matrix/rogues.js';
-import { tagsOf, wordsOf } from '../support/markup.js';
-import { allPass, hostile, HOSTILE, mixed } from '../support/reports.js';
+import { tagsOf, wordsOf } from '../support/formats/markup.js';
+import { allPass, hostile, HOSTILE, mixed } from '../support/reports/reports.js';
 
 const render = (report: Report, format: Format = 'html'): string => formats[format](report);
 

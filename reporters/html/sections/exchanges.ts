@@ -107,6 +107,10 @@ const factText = (fact: Fact): string[] => {
   }
   if (fact.kind === 'subjects')
     return [`${fact.unresolved} of ${counted(fact.references, 'reference')} to Patients cannot be resolved`];
+  if (fact.kind === 'history')
+    return [
+      `of ${counted(fact.before, `${fact.type} resource`)} of earlier exports, ${fact.missing} are missing; ${fact.changed} of ${fact.compared} have another content`,
+    ];
   if (fact.kind === 'resource') return [`one ${fact.type} resource`, ...validityText(fact.validity.groups.length)];
   if (fact.kind !== 'file') return [];
   return [

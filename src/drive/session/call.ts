@@ -34,4 +34,6 @@ export interface Listed {
   readonly list: 'output' | 'error';
   /** Its position in the manifest, from 1. */
   readonly nth: number;
+  /** The user gave its job, which may be of another day: it is not compared with the exports of this run. */
+  readonly given?: true;
 }

@@ -67,7 +67,9 @@ const transfer = async (context: SessionContext, call: Call, listed: Listed): Pr
         made.head = head;
         if (head.status !== 200) return (chunk) => void keepBounded(made.body, chunk, limits);
         made.kept =
-          exportOf(call) === undefined ? undefined : await options.keepData?.({ of: call.of ?? '', ...listed });
+          exportOf(call) === undefined
+            ? undefined
+            : await options.keepData?.({ of: call.of ?? '', list: listed.list, nth: listed.nth });
         const sink = (made.sink = sinkFor(context, call, head, listed, made.kept));
         return async (chunk) => {
           await sink.write(chunk);
@@ -91,15 +93,22 @@ const sinkFor = (
   { options, redactor, identities, workers, limits }: SessionContext,
   call: Call,
   head: Head,
-  { type }: Listed,
+  { type, list, given }: Listed,
   kept: Kept | undefined,
 ): FileSink => {
   const group = exportOf(call);
   return fileSink({
     head,
     type,
+    isError: list === 'error',
     redactor,
-    identities: group === undefined ? identities.alone(type) : identities.file(group, type),
+    identities:
+      group === undefined
+        ? identities.alone(type)
+        : identities.file({
+            ...{ group, type },
+            ...(call.of !== undefined && list === 'output' && given !== true && { of: call.of }),
+          }),
     pool: workers,
     limits,
     ...(options.sample !== undefined && { sample: options.sample }),

@@ -11,6 +11,7 @@ import { overBound } from '../../record/bounds.js';
 import { openChannel } from '../channel.js';
 import { headerOf } from '../../record/headers.js';
 import type { Head } from './http/messages.js';
+import { namedTypes } from './named-types.js';
 import type { FileIdentities } from './identities.js';
 import type { Redactor } from '../../record/redact.js';
 
@@ -29,6 +30,8 @@ export interface SinkOptions {
   readonly head: Head;
   /** Type that its lines must be of. */
   readonly type: string;
+  /** It is listed as an error file: which types its text names is noted. */
+  readonly isError?: boolean;
   readonly redactor: Redactor;
   readonly identities: FileIdentities;
   /** Workers for long files. */
@@ -46,6 +49,7 @@ export interface SinkOptions {
 export const fileSink = ({
   head,
   type,
+  isError = false,
   redactor,
   identities,
   pool,
@@ -59,6 +63,7 @@ export const fileSink = ({
   const scanner = scanNdjson(type, validator, identities.collector);
   const hash = createHash('sha256');
   const secrets = redactor.stream();
+  const named = isError ? namedTypes() : undefined;
   const encoding = headerOf(head.headers, 'content-encoding')?.trim().toLowerCase() ?? 'identity';
   const gzip = encoding === 'gzip' || encoding === 'x-gzip';
   let broken =
@@ -77,6 +82,7 @@ export const fileSink = ({
       }
       hash.update(chunk);
       secrets.write(chunk);
+      named?.write(chunk);
       await keep?.(chunk);
       yield chunk;
     }
@@ -86,7 +92,8 @@ export const fileSink = ({
     sampler === undefined
       ? readStream(validator, plain(), {
           pool,
-          options: { longestLine, scan: { type, key: identities.key } },
+          options: { longestLine },
+          scan: identities.scan,
           ...judging,
         })
       : drawInto(sampler, plain());
@@ -127,6 +134,7 @@ export const fileSink = ({
         validity: validityOf(validator.stop()),
         identities: identities.end(exchange),
         repeats: secrets.marks(),
+        ...(named !== undefined && { names: named.names() }),
       };
     },
   };

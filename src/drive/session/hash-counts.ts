@@ -23,6 +23,15 @@ export class HashCounts {
     return before;
   }
 
+  /** Sets bits in the count of a hash, which must not be all zero, and returns the count before. */
+  mark(high: number, low: number, bits: number): number {
+    const at = this.#find(high, low);
+    const before = this.#slots[at + 2] ?? 0;
+    if (before === 0) this.add(high, low, bits);
+    else this.#slots[at + 2] = before | bits;
+    return before;
+  }
+
   has(high: number, low: number): boolean {
     return this.#slots[this.#find(high, low) + 2] !== 0;
   }

@@ -1,14 +1,30 @@
 import { randomBytes } from 'node:crypto';
-import { eachIn, type Hash, hashedIdentity, type Key, type IdentityCollector } from '../../fhir/validate/identity.js';
-import { exportsAreComplete, type Identities, type Profile, type SubjectsFact } from '../../model/index.js';
+import {
+  digestFor,
+  eachIn,
+  Flag,
+  flagsOf,
+  type Hash,
+  hashedIdentity,
+  type Key,
+  type IdentityCollector,
+  type Scan,
+} from '../../fhir/validate/identity.js';
+import {
+  exportsAreComplete,
+  type HistoryFact,
+  type Identities,
+  type Profile,
+  type SubjectsFact,
+} from '../../model/index.js';
 import { HashCounts } from './hash-counts.js';
+import { type RememberedExport, RunIds } from './run-ids.js';
 
-/** Ids remembered per export (some 25 GB of claims); beyond that nothing can be said. */
-const MOST = 4_000_000;
 const FIRST_LINES = 5;
 
 interface Memory {
-  readonly ids: HashCounts;
+  readonly run: RunIds;
+  readonly export: RememberedExport;
   readonly patients: HashCounts;
   /** Patients that are referred to. */
   readonly references: HashCounts;
@@ -16,20 +32,31 @@ interface Memory {
   over: boolean;
 }
 
+/** Which file of which export begins. */
+export interface FileOfExport {
+  /** A name of the export's files: those of its data are apart from those about errors. */
+  readonly group: string;
+  /** The export, if it is compared with the run's other exports. */
+  readonly of?: string;
+  readonly type: string;
+}
+
 /** The ids of one run, as hashes with a key that is never disclosed. */
 export interface IdentityLog {
-  readonly key: Key;
   /** Begins a file of an export; only files of Patients define them. */
-  readonly file: (of: string, type: string) => FileIdentities;
+  readonly file: (file: FileOfExport) => FileIdentities;
   /** Begins a file that is compared with no other one. */
   readonly alone: (type: string) => FileIdentities;
   /** Whether references resolved to Patients of the same exports. Forgets what was remembered for that. */
   readonly subjects: (profile: Profile) => SubjectsFact[];
+  /** How the exports of the run compare with each other. */
+  readonly history: () => HistoryFact[];
 }
 
 /** The identities of one file. */
 export interface FileIdentities {
-  readonly key: Key;
+  /** What is asked about its lines. */
+  readonly scan: () => Scan;
   readonly collector: IdentityCollector;
   readonly end: (exchange: number) => Identities;
 }
@@ -37,15 +64,18 @@ export interface FileIdentities {
 export const createIdentityLog = (): IdentityLog => {
   const seeds = randomBytes(8);
   const key: Key = [seeds.readUInt32LE(0), seeds.readUInt32LE(4)];
+  const ids = new RunIds();
   const exports = new Map<string, Memory>();
   return {
-    key,
-    file: (of, type) => {
-      const memory = exports.get(of) ?? fresh();
-      exports.set(of, memory);
+    file: ({ group, of, type }) => {
+      const memory = exports.get(group) ?? memoryOf(ids, ids.export(group, of));
+      exports.set(group, memory);
       return fileOf(memory, type, key);
     },
-    alone: (type) => fileOf(fresh(), type, key),
+    alone: (type) => {
+      const own = new RunIds();
+      return fileOf(memoryOf(own, own.export(type)), type, key);
+    },
     subjects: (profile) => {
       const all = [...exports.values()];
       exports.clear();
@@ -53,36 +83,42 @@ export const createIdentityLog = (): IdentityLog => {
       const groups = exportsAreComplete(profile) ? all.map((one) => [one]) : [all];
       return groups.flatMap(subjectsOf);
     },
+    history: () => ids.facts(),
   };
 };
 
 const fileOf = (memory: Memory, type: string, key: Key): FileIdentities => {
+  const { run } = memory;
+  const remembered = run.type(type);
   let repeated = 0;
   const lines: number[] = [];
-  const take = (line: number, high: number, low: number, isPatient: boolean): void => {
-    if (memory.ids.size >= MOST) memory.over = true;
-    if (memory.over) return;
-    if (memory.ids.add(high, low) > 0) {
+  const scan = (): Scan => ({ type, key, below: memory.export.of === undefined ? -1 : remembered.below });
+  const take = (line: number, high: number, low: number, flags: number, digest: number): void => {
+    const isListed = (flags & Flag.listed) !== 0;
+    if (run.add(memory.export, isListed ? remembered : undefined, high, low, digest)) {
       repeated += 1;
       if (lines.length < FIRST_LINES) lines.push(line);
     }
-    if (isPatient && type === 'Patient') memory.patients.add(high, low);
+    memory.over ||= run.over;
+    if ((flags & Flag.patient) !== 0 && type === 'Patient' && !memory.over) memory.patients.add(high, low);
   };
   const refer = (high: number, low: number): void => {
     if (!memory.over) memory.references.add(high, low);
   };
   return {
-    key,
+    scan,
     collector: {
-      add: (identity, line) => {
-        const { id, isPatient = false, subject } = hashedIdentity(key, identity, line) ?? {};
-        if (id !== undefined) take(line, ...id, isPatient);
+      add: (identity, line, text) => {
+        const hashed = hashedIdentity(key, identity, line);
+        if (hashed === undefined) return;
+        const { id, subject } = hashed;
+        take(line, ...id, flagsOf(hashed, identity, { type }), digestFor(scan(), id, text));
         if (subject !== undefined) refer(...subject);
       },
       part: () => new Uint32Array(0),
       absorb: (part, shift) => {
-        eachIn(part, (line, high, low, isPatient, subject) => {
-          take(line + shift.lines, high, low, isPatient);
+        eachIn(part, (line, high, low, flags, digest, subject) => {
+          take(line + shift.lines, high, low, flags, digest);
           if (subject > 0) refer(part[subject] ?? 0, part[subject + 1] ?? 0);
         });
       },
@@ -90,15 +126,14 @@ const fileOf = (memory: Memory, type: string, key: Key): FileIdentities => {
     end: (exchange) => {
       // With parallel downloads, the file that was requested first counts.
       memory.exchange = memory.exchange === 0 ? exchange : Math.min(memory.exchange, exchange);
+      run.begin(memory.export, remembered, exchange);
       return { repeated, lines, over: memory.over };
     },
   };
 };
 
-const fresh = (): Memory => ({
-  ids: new HashCounts(),
-  patients: new HashCounts(),
-  references: new HashCounts(),
+const memoryOf = (run: RunIds, remembered: RememberedExport): Memory => ({
+  ...{ run, export: remembered, patients: new HashCounts(), references: new HashCounts() },
   exchange: 0,
   over: false,
 });

@@ -3,6 +3,7 @@ import {
   type Exchange,
   type Fact,
   type Header,
+  type HistoryFact,
   type Limits,
   limitsWith,
   type Profile,
@@ -47,6 +48,8 @@ export interface Session {
   readonly wait: (ms: number, why: string) => Promise<void>;
   /** Whether references resolved to Patients of the same exports. */
   readonly subjects: (profile: Profile) => SubjectsFact[];
+  /** How the exports of the run compare with each other. */
+  readonly history: () => HistoryFact[];
   readonly close: () => Promise<void>;
 }
 
@@ -87,6 +90,7 @@ export const openSession = (options: SessionOptions): Session => {
     relabel: (id, label) => recording.amend(id, { label }),
     assign: (id, step, of) => recording.amend(id, { step, of }),
     subjects: (profile) => subjectsOf(context, profile),
+    history: () => context.identities.history(),
     close: async () => {
       context.http.close();
       await pool?.stop();

@@ -15,3 +15,6 @@ const filesIn = ({ facts }: View): ReadonlyMap<number, FileFact> => {
   for (const fact of facts) if (fact.kind === 'file' && !files.has(fact.exchange)) files.set(fact.exchange, fact);
   return files;
 };
+
+/** What keeps a sample of lines from showing what only all lines show. */
+export const SAMPLED = { cause: 'choice', unblock: 'all lines (no --sample)' } as const;

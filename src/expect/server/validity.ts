@@ -9,7 +9,7 @@ import type {
   View,
 } from '../../model/index.js';
 import { counted } from '../counted.js';
-import { fileOf } from './file-facts.js';
+import { fileOf, SAMPLED } from './file-facts.js';
 import {
   type Assertion,
   not,
@@ -105,8 +105,6 @@ export const validBody = (type: string, tolerates: GroupFilter = () => false): A
     return resultOf(fact.validity, view, (group) => isError(group) && !tolerates(group), 'line');
   },
 });
-
-const SAMPLED = { cause: 'choice', unblock: 'all lines (no --sample)' } as const;
 
 /** No resource occurs twice in one export, by its type and id. */
 export const noneTwice: Assertion = {

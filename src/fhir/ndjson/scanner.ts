@@ -31,9 +31,9 @@ export const scanNdjson = (type: string, validator: NdjsonValidator, collector?:
   const findings = collectLineFindings();
   let resources = 0;
 
-  const count = ({ number, offset }: Line, identity: ResourceIdentity): void => {
+  const count = ({ number, offset }: Line, identity: ResourceIdentity, bytes: Buffer): void => {
     resources += 1;
-    collector?.add(identity, number);
+    collector?.add(identity, number, () => bytes.toString('utf8'));
     if (identity.resourceType !== type) findings.add('other-type', number, offset);
   };
 
@@ -49,7 +49,7 @@ export const scanNdjson = (type: string, validator: NdjsonValidator, collector?:
     const identity = 'text' in read ? parsed(read.text) : read.identity;
     if (identity === undefined) return findings.add('not-an-object', number, offset);
     findings.settleBlanks();
-    count(line, identity);
+    count(line, identity, bytes);
   };
 
   validator.listen({

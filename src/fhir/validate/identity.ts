@@ -1,4 +1,5 @@
 import type { Shift } from './finding.js';
+import { contentOf } from './content-text.js';
 import type { ResourceIdentity } from './resource-identity.js';
 
 /** Seeds that are never disclosed: hashes made with them distinguish resources but do not reveal their ids. */
@@ -17,9 +18,19 @@ interface IdentityHash {
   readonly subject?: Hash;
 }
 
+/** What a run asks about every line of a file. */
+export interface Scan {
+  /** The type that the file is listed with. */
+  readonly type: string;
+  readonly key: Key;
+  /** Contents are compared of the resources whose hash has a first word up to this one. */
+  readonly below: number;
+}
+
 /** Collects the identities of a file's resources, line by line or a part of the file at a time. */
 export interface IdentityCollector {
-  readonly add: (identity: ResourceIdentity, line: number) => void;
+  /** `text` returns the line. */
+  readonly add: (identity: ResourceIdentity, line: number, text?: () => string) => void;
   /** The identities collected since the last part. */
   readonly part: () => Uint32Array;
   readonly absorb: (part: Uint32Array, shift: Pick<Shift, 'lines'>) => void;
@@ -41,15 +52,23 @@ export const hashedIdentity = (
   };
 };
 
-/** A collector identity parts another collector absorbs. */
-export const createIdentityCollector = (key: Key): IdentityCollector => {
+/** A collector whose parts another collector absorbs. */
+export const createIdentityCollector = (scan: Scan): IdentityCollector => {
   let words: number[] = [];
   return {
-    add: (identity, line) => {
-      const hashed = hashedIdentity(key, identity, line);
+    add: (identity, line, text) => {
+      const hashed = hashedIdentity(scan.key, identity, line);
       if (hashed === undefined) return;
-      const { id, isPatient, subject = NO_SUBJECT } = hashed;
-      words.push(line, id[0], id[1], isPatient ? 1 : 0, subject === NO_SUBJECT ? 0 : 1, subject[0], subject[1]);
+      const { id, subject = NO_SUBJECT } = hashed;
+      words.push(
+        line,
+        id[0],
+        id[1],
+        flagsOf(hashed, identity, scan),
+        digestFor(scan, id, text),
+        subject[0],
+        subject[1],
+      );
     },
     part: () => {
       const part = Uint32Array.from(words);
@@ -62,16 +81,38 @@ export const createIdentityCollector = (key: Key): IdentityCollector => {
   };
 };
 
+/** What is known of a resource beside its hash. `listed`: it has the type that its file is listed with. */
+export const Flag = { patient: 1, listed: 2, refers: 4 } as const;
+
+/** The flags of a resource. */
+export const flagsOf = (
+  { isPatient, subject }: IdentityHash,
+  { resourceType }: ResourceIdentity,
+  { type }: Pick<Scan, 'type'>,
+): number =>
+  (isPatient ? Flag.patient : 0) |
+  (resourceType === type ? Flag.listed : 0) |
+  (subject === undefined ? 0 : Flag.refers);
+
+/** The digest of a resource's content, if its hash is one of those whose contents are compared; otherwise 0. */
+export const digestFor = ({ key, below }: Scan, [high]: Hash, text?: () => string): number => {
+  const content = text === undefined || high > below ? undefined : contentOf(text());
+  return content === undefined ? 0 : mixed(content, key[0], 0x5bd1e995) || 1;
+};
+
 const NO_SUBJECT: Hash = [0, 0];
 const WORDS = 7;
 
-/** Calls `give` with each identity of a part; only with numbers, since there are millions. */
-export const eachIn = (
-  part: Uint32Array,
-  give: (line: number, high: number, low: number, isPatient: boolean, subject: number) => void,
-): void => {
-  for (let at = 0; at + WORDS <= part.length; at += WORDS)
-    give(part[at] ?? 0, part[at + 1] ?? 0, part[at + 2] ?? 0, part[at + 3] === 1, part[at + 4] === 1 ? at + 5 : 0);
+/** Gets a resource in numbers only, since there are millions. `subject`: where the hash of its Patient is in the part, or 0. */
+type TakeIdentity = (line: number, high: number, low: number, flags: number, digest: number, subject: number) => void;
+
+/** Calls `give` with each identity of a part. */
+export const eachIn = (part: Uint32Array, give: TakeIdentity): void => {
+  for (let at = 0; at + WORDS <= part.length; at += WORDS) {
+    const flags = part[at + 3] ?? 0;
+    const subject = (flags & Flag.refers) === 0 ? 0 : at + 5;
+    give(part[at] ?? 0, part[at + 1] ?? 0, part[at + 2] ?? 0, flags, part[at + 4] ?? 0, subject);
+  }
 };
 
 /** `Patient/<id>` that a claim or coverage refers to, whether by a relative or an absolute reference. */

@@ -1,3 +1,4 @@
+import type { Scan } from '../validate/identity.js';
 import type { WorkerPool } from './pool.js';
 import { type PieceAnswer, type Piece, type PieceOptions, readPiece } from './part.js';
 import type { NextPiece } from './pieces.js';
@@ -6,7 +7,9 @@ import type { NdjsonValidator } from '../validate/validate.js';
 export interface ParallelOptions {
   readonly pool: WorkerPool;
   /** Options for the workers: those of the validator of the file. */
-  readonly options: Omit<PieceOptions, 'maxFindings'>;
+  readonly options: Omit<PieceOptions, 'maxFindings' | 'scan'>;
+  /** What is asked about the lines of the next piece. */
+  readonly scan?: (() => Scan) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called with the length of each absorbed piece, in the order of the file. */
   readonly onBytes?: (bytes: number) => void;
@@ -22,7 +25,7 @@ export interface ParallelOptions {
 export const judgePieces = async (
   validator: NdjsonValidator,
   source: AsyncGenerator<NextPiece, unknown>,
-  { pool, options, signal, onBytes, onFree }: ParallelOptions,
+  { pool, options, scan, signal, onBytes, onFree }: ParallelOptions,
 ): Promise<unknown> => {
   const pending: { piece: Piece; answer: Promise<PieceAnswer> }[] = [];
 
@@ -53,7 +56,8 @@ export const judgePieces = async (
     }
     // Each worker has one piece, and one more is ready.
     if (pending.length > pool.size) await settle();
-    pending.push({ piece: next, answer: pool.judge(next, { ...options, maxFindings: validator.room }) });
+    const asked = { ...options, maxFindings: validator.room, ...(scan !== undefined && { scan: scan() }) };
+    pending.push({ piece: next, answer: pool.judge(next, asked) });
   }
   await drain();
   return undefined;

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
-import { createIdentityCollector, type Key } from '../validate/identity.js';
+import { createIdentityCollector, type Scan } from '../validate/identity.js';
 import type { JudgedPart } from './merge.js';
 import { scanNdjson } from '../ndjson/scanner.js';
 import { NdjsonValidator, type ValidateOptions } from '../validate/validate.js';
@@ -20,8 +20,8 @@ export interface PieceTask {
 }
 
 export interface PieceOptions extends Pick<ValidateOptions, 'type' | 'maxFindings' | 'judgeAll' | 'longestLine'> {
-  /** Also scan the lines: the type that they are listed with, and the key of their identities. */
-  readonly scan?: { readonly type: string; readonly key: Key };
+  /** Also scan the lines. */
+  readonly scan?: Scan;
 }
 
 export interface PieceAnswer {
@@ -48,7 +48,7 @@ export const serve = (port: MessagePort): void => {
 
 const judgePiece = (piece: Piece, { scan, ...options }: PieceOptions): JudgedPart => {
   const validator = new NdjsonValidator(options, 1);
-  if (scan !== undefined) scanNdjson(scan.type, validator, createIdentityCollector(scan.key));
+  if (scan !== undefined) scanNdjson(scan.type, validator, createIdentityCollector(scan));
   readPiece(piece, (chunk) => validator.write(chunk));
   return validator.part();
 };

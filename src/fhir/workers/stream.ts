@@ -1,3 +1,4 @@
+import type { Scan } from '../validate/identity.js';
 import type { WorkerPool } from './pool.js';
 import { isBadGzip } from '../ndjson/gzip.js';
 import { judgePieces } from './parallel.js';
@@ -9,7 +10,9 @@ export interface StreamOptions {
   /** Workers for the rest of a long stream; requested once it is known to be long. */
   readonly pool: () => WorkerPool;
   /** Options for the workers: those of the validator. */
-  readonly options: Omit<PieceOptions, 'maxFindings'>;
+  readonly options: Omit<PieceOptions, 'maxFindings' | 'scan'>;
+  /** What is asked about the lines of the next piece. */
+  readonly scan?: () => Scan;
   /** Bytes that are judged in this thread first. */
   readonly alone?: number;
   /** Bytes of a piece that a worker judges at a time. */
@@ -28,7 +31,7 @@ const PIECE = 1024 * 1024;
 export const readStream = async (
   validator: NdjsonValidator,
   source: AsyncIterable<Uint8Array>,
-  { pool, options, alone = ALONE, pieceBytes = PIECE }: StreamOptions,
+  { pool, options, scan, alone = ALONE, pieceBytes = PIECE }: StreamOptions,
 ): Promise<boolean> => {
   const chunks = source[Symbol.asyncIterator]();
   try {
@@ -47,6 +50,7 @@ export const readStream = async (
   const ended = await judgePieces(validator, buffered(rest, buffers), {
     pool: pool(),
     options,
+    scan,
     onFree: buffers.giveBack,
   });
   return ended !== false;

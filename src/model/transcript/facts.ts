@@ -47,6 +47,8 @@ export interface FileFact {
   readonly validity: Validity;
   readonly identities: Identities;
   readonly repeats: readonly string[];
+  /** Of an error file: the resource types that its text names. */
+  readonly names?: readonly string[];
 }
 
 /** Findings about resources under STU3, grouped by rule and path. Never a value. */
@@ -102,6 +104,29 @@ export interface SubjectsFact {
   readonly over: boolean;
   /** Not every line of the files was read. */
   readonly sampled?: true;
+}
+
+/** How the resources of one type in one export compare with those in the run's other exports. Counts only. */
+export interface HistoryFact {
+  readonly kind: 'history';
+  /** First download of the type in the export. */
+  readonly exchange: number;
+  readonly of: string;
+  readonly type: string;
+  /** Its resources, each counted once. */
+  readonly resources: number;
+  /** Resources of earlier exports. */
+  readonly before: number;
+  /** Of these, those that it does not have. */
+  readonly missing: number;
+  /** Of the missing ones, those that a later export has again. */
+  readonly returned: number;
+  /** Resources whose content was compared with that in the first export that has them. */
+  readonly compared: number;
+  /** Of these, those with another content, meta left out. */
+  readonly changed: number;
+  /** There are more resources than can be remembered: nothing is known. */
+  readonly over?: true;
 }
 
 /** Equal findings in one file. Never a value. */
@@ -188,4 +213,13 @@ export interface OutputDifference {
 }
 
 export type Fact =
-  TokenFact | FileFact | ResourceFact | SubjectsFact | TlsFact | StopFact | ExitFact | OutputFact | ContractFact;
+  | TokenFact
+  | FileFact
+  | ResourceFact
+  | SubjectsFact
+  | HistoryFact
+  | TlsFact
+  | StopFact
+  | ExitFact
+  | OutputFact
+  | ContractFact;

@@ -140,6 +140,11 @@ export const mainVector: Readonly<Record<string, Outcome>> = {
   'errors.operation-outcome': 'blocked',
   'errors.valid-stu3': 'blocked',
 
+  // The sample keeps the files of one job only, so there is nothing to compare them with.
+  'history.no-loss': 'blocked',
+  'history.no-small-loss': 'blocked',
+  'history.same-content': 'blocked',
+
   // The sample does not keep the text of the Swagger page, and that build lacks the document beside it.
   'contract.page': 'blocked',
   'contract.document': 'blocked',
@@ -192,6 +197,9 @@ export const blockedElsewhere: readonly RequirementId[] = [
   'output.stable',
   // The sample keeps no claims whole beside their Patients' export.
   'resources.subjects',
+  'history.no-loss',
+  'history.no-small-loss',
+  'history.same-content',
   // Without the text of the page it is not known what it names.
   'contract.page',
   'contract.document',

@@ -142,6 +142,11 @@ export const mainVector: Shown['mainVector'] = {
   'errors.operation-outcome': 'blocked',
   'errors.valid-stu3': 'blocked',
 
+  // Transcripts of these exchanges compare no exports.
+  'history.no-loss': 'blocked',
+  'history.no-small-loss': 'blocked',
+  'history.same-content': 'blocked',
+
   'contract.page': 'blocked',
   'contract.document': 'blocked',
   'contract.valid': 'blocked',
@@ -234,6 +239,9 @@ export const blockedElsewhere: Shown['blockedElsewhere'] = [
   'output.gzip',
   'output.stable',
   'resources.subjects',
+  'history.no-loss',
+  'history.no-small-loss',
+  'history.same-content',
   'contract.page',
   'contract.document',
   'contract.valid',

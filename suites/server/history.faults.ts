@@ -1,0 +1,51 @@
+import { text, when } from '../../src/reference/index.js';
+import { type Alter, takes } from '../../src/model/index.js';
+import { fault } from './fault.js';
+import type { RequirementId } from './suites.js';
+
+const at = 'data';
+const fails = (...ids: RequirementId[]) =>
+  ({ at, fails: ids, where: (profile: Parameters<typeof takes>[0]) => takes(profile, '_type') }) as const;
+
+/** Changes the lines of a type in jobs with `_type`: they come after the job without. */
+const later = (type: string, change: (lines: readonly string[]) => readonly string[]): Alter =>
+  when(
+    (_, { occasion }) => occasion.job?.typed === true,
+    text((body) => (body.includes(`"resourceType":"${type}"`) ? change(body.split(/(?<=\n)/)).join('') : body)),
+  );
+
+export default [
+  fault({
+    id: 'history-half-lost',
+    title: 'exports with _type contain only half of the Coverage resources',
+    ...fails('history.no-loss'),
+    alter: later('Coverage', (lines) => lines.slice(0, Math.ceil(lines.length / 2))),
+    places: ['second-file', 'last-file'],
+  }),
+  fault({
+    id: 'history-one-left-out-between',
+    title: 'one Coverage is missing in one export, and is in those before and after it',
+    ...fails('history.no-loss'),
+    alter: when(
+      (_, { occasion }) => occasion.job?.nth === 3,
+      later('Coverage', (lines) => lines.slice(1)),
+    ),
+  }),
+  fault({
+    id: 'history-one-lost',
+    title: 'exports with _type lack one Coverage',
+    ...fails('history.no-small-loss'),
+    alter: later('Coverage', (lines) => lines.slice(1)),
+    places: ['second-file', 'last-file'],
+  }),
+  fault({
+    id: 'history-content-changes',
+    title: 'a Patient has another birth date in exports with _type',
+    ...fails('history.same-content'),
+    alter: later('Patient', ([first = '', ...others]) => [
+      `${JSON.stringify({ ...(JSON.parse(first) as object), birthDate: '1933-03-03' })}\n`,
+      ...others,
+    ]),
+    places: ['second-file', 'last-file'],
+  }),
+];
