@@ -63,7 +63,7 @@ const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): 
     return;
   }
   if (step.as === 'token-in-url') {
-    const token = await conversation.token(step.label);
+    const token = await conversation.tokenForUrl(step.label);
     if (token === undefined) return halt(earlier('no access token was issued'));
     return void (await make([], `access_token=${encodeURIComponent(token.value)}`));
   }

@@ -8,7 +8,7 @@ import { QUERY_NAMES } from './vocabulary.js';
 export const isWord = (text: string): boolean => /^[A-Za-z][A-Za-z-]{0,59}$/.test(text);
 
 /** Marks of secrets, which are still reported after their text was replaced. */
-const MARKS = /«(?:token \d+|jwt|(?:other )?client secret|client id|(?:altered|forged|expired) token)»/g;
+const MARKS = /«(?:token \d+|jwt|(?:(?:other )?client|proxy) secret|client id|(?:altered|forged|expired) token)»/g;
 
 /** The mark for a text that is not kept. */
 export const lengthOf = (text: string): string =>

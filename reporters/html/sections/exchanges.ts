@@ -79,6 +79,7 @@ const REPEATED = {
   busy: 'sent again because the server was busy',
   'gateway-error': 'sent again because a gateway had no response of the server',
   'token-expired': 'sent again because the token had expired',
+  'token-revoked': 'sent again because the server had ended the token when it issued another one',
   'no-reply': 'sent again because there was no response',
   interrupted: 'ignored because the run was interrupted',
 } as const;

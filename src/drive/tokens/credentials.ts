@@ -79,6 +79,8 @@ const lateToken = async (conversation: Conversation): Promise<string | StopReaso
   const token = conversation.firstToken();
   if (token === undefined) return earlier('no access token was issued');
   if (token.fact.exp !== undefined || token.fact.expiresIn !== undefined) return undefined;
+  if (conversation.revokes())
+    return earlier('the server ends a token when it issues another one, so the life of the first token cannot be seen');
   if (options.waitForExpiry !== true)
     return {
       because:
