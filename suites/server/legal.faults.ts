@@ -126,7 +126,7 @@ export default [
     title: 'a job is finished at the first poll',
     at: 'status',
     ...legal,
-    empties: [...progress, 'status.progress-forward'],
+    empties: [...progress, 'status.progress-forward', 'status.progress-words', 'status.accepted-body'],
     alter: atOnce,
   }),
   fault({

@@ -1,9 +1,11 @@
 import { ask } from '../../src/model/steps.js';
 import {
+  dataDownloaded,
   downloaded,
   controlled,
   every,
   everyLine,
+  filesThatCame,
   hasNo,
   header,
   type Assertion,
@@ -82,7 +84,7 @@ export default suite({
       basis: 'spec',
       source: ndjson('3.1 Serialization'),
       statement: 'The last line of a data file or an error file ends with a newline, as every other line does.',
-      cases: [{ when: 'fetched', expect: every(replies('data', 'error-data'), downloaded, terminated) }],
+      cases: [{ when: 'fetched', expect: every(filesThatCame, dataDownloaded, terminated) }],
     },
     {
       id: 'output.type',
