@@ -8,6 +8,7 @@ import {
   header,
   type Assertion,
   mediaType,
+  promised,
   refused,
   replies,
   sameAsBefore,
@@ -19,7 +20,7 @@ import { documentedExports, everyExport, unknownFile } from './conversations.js'
 
 const source = guide('4. Retrieve NDJSON output file(s)');
 const files = (...looks: readonly Assertion[]) =>
-  [{ when: 'fetched', expect: every(replies('data'), ...looks) }] as const;
+  [{ when: 'fetched', expect: promised(every(replies('data'), ...looks)) }] as const;
 
 const lines = (look: Assertion) => [{ when: 'fetched', expect: everyLine(look) }] as const;
 

@@ -1,6 +1,7 @@
 import type { Expectation, FileFact, LineFinding } from '../../model/index.js';
 import { fileOf } from './file-facts.js';
 import { every, type Assertion, not, nothing, ok, replies, type AssertionResult, unreadable } from '../assertion.js';
+import { promised } from './promised.js';
 import { statusOf } from './replies.js';
 
 /** The response is 200 and the file is complete: length and encoding are as announced. */
@@ -65,22 +66,8 @@ export const sameAsBefore: Assertion = {
   },
 };
 
-/**
- * What every line of every data file must be. A run without any line shows nothing: only the user knows a client
- * that has data.
- */
-export const everyLine = (assertion: Assertion): Expectation => {
-  const lines = every(replies('data'), downloaded, assertion);
-  return {
-    says: lines.says,
-    judge: (view) => {
-      const judgment = lines.judge(view);
-      if (judgment.outcome !== 'inapplicable') return judgment;
-      const unblock = 'credentials of a client that has data';
-      return { ...judgment, outcome: 'blocked', because: 'no export contained a resource', cause: 'input', unblock };
-    },
-  };
-};
+/** What every line of every data file must be. A run without any line shows nothing. */
+export const everyLine = (assertion: Assertion): Expectation => promised(every(replies('data'), downloaded, assertion));
 
 /** The response does not contain the first client's file, whatever its status is. */
 export const notTheFile: Assertion = {
