@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
-import { LONG } from './test/support/long.js';
+import { LONG } from './test/support/vitest/long.js';
 
 /** Tests that start processes of their own, wherever they stand. They get the compiled program. */
 const PROCESS = [
@@ -32,15 +32,15 @@ export default defineConfig({
     testTimeout: HANGS,
     hookTimeout: HANGS,
     teardownTimeout: HANGS,
-    globalSetup: ['test/support/temporary.ts'],
-    reporters: ['test/support/reporter.ts'],
+    globalSetup: ['test/support/vitest/temporary.ts'],
+    reporters: ['test/support/vitest/reporter.ts'],
     // Processes, not threads: where a connection breaks off while a thread is ended, Node may take all of the run with it.
     pool: 'forks',
     maxWorkers: Math.min(8, Math.max(2, availableParallelism())),
     projects: [
       project('unit', ['test/**/*.test.ts'], { exclude: Object.values(APART).flat() }),
       ...Object.entries(APART).map(([name, include]) =>
-        project(name, include, name === 'process' ? { globalSetup: ['test/support/build.ts'] } : {}),
+        project(name, include, name === 'process' ? { globalSetup: ['test/support/process/build.ts'] } : {}),
       ),
     ],
   },

@@ -15,8 +15,8 @@ const vite = await createViteServer({ configFile: false, server: { middlewareMod
 const load = (path) => vite.ssrLoadModule(path);
 const folder = mkdtempSync(join(tmpdir(), 'bcda-shots-'));
 try {
-  const { mixed } = await load('/test/support/reports.ts');
-  const { chromiumPath, startBrowser } = await load('/test/support/browser.ts');
+  const { mixed } = await load('/test/support/reports/reports.ts');
+  const { chromiumPath, startBrowser } = await load('/test/support/process/browser.ts');
   const { formats } = await load('/reporters/index.ts');
   if (chromiumPath === undefined)
     throw new Error('There is no chromium here. Install it, or set CHROMIUM to its path.');

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { describeBody } from '../record/body.js';
 import { sanitizedUrl } from '../record/sanitize.js';
 import { headerOf, replyHeader } from '../record/headers.js';
@@ -127,6 +128,10 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     async (request, next) => {
       const exchange = begin(request, foreign);
       const reply = await answered(exchange, () => next(request));
+      if (reply.reset === true) {
+        settle(exchange, { failure: RESET });
+        return reply;
+      }
       remember(exchange, request, reply);
       const { status, body } = reply;
       if (status !== 200 || !['data', 'error-data', 'foreign'].includes(exchange.label)) {
@@ -144,7 +149,8 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
         return reply;
       }
       const onComplete = (bytes: Buffer): void => {
-        keep(exchange, urlOf(request), bytes);
+        const zipped = headerOf(reply.headers, 'content-encoding') === 'gzip';
+        keep(exchange, urlOf(request), zipped ? gunzipSync(bytes) : bytes);
         settle(exchange, { reply: kept(reply, fileBody(bytes.length), redactor) });
       };
       if (typeof body === 'string' || body instanceof Uint8Array) {
@@ -161,6 +167,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
 
 const SERVER_ERROR = { code: 'server', says: 'the reference server failed' } as const;
 const CUT = { code: 'cut', says: 'the transfer was cut off before its end' } as const;
+const RESET = { code: 'reset', says: 'the connection was reset before a response' } as const;
 const ABANDONED = { code: 'abandoned', says: 'the client did not read all of it' } as const;
 
 /** Passes a stream on, and reports its content once all of it was read, or that it was abandoned. */

@@ -52,7 +52,8 @@ export const openScenario = async (condition: Condition, shared: RunContext): Pr
           (request) => Promise.resolve(later.behavior?.otherOrigin?.(request) ?? NOTHING),
         ])
       : undefined;
-  const behavior = (later.behavior = condition.behavior(otherOrigin?.url ?? ''));
+  // Another host name, not only another port: HTTP libraries remove Authorization by host.
+  const behavior = (later.behavior = condition.behavior(otherOrigin?.url.replace('127.0.0.1', 'localhost') ?? ''));
   const server = await startReferenceServer({
     profile,
     clock,

@@ -74,21 +74,22 @@ const unvisited = (session: ReturnType<typeof beginSession>, condition: Conditio
     unblock: '--deadline',
   });
 
-/** Whether the client completed a condition, as far as its server can tell. */
+/** Statuses after which a request is worth repeating. */
+const PASSING = new Set([401, 408, 429, 502, 503, 504]);
+
+/** Whether the client completed a condition, as far as its server can tell. More requests put the end off. */
 const isOver = (own: readonly Exchange[]): boolean => {
   const last = own.at(-1);
   if (last === undefined) return false;
-  const polls = own.filter(({ label }) => label === 'status');
-  const done = polls.filter(({ reply }) => reply?.status === 200);
-  if (done.length === 0) {
-    const status = last.reply?.status ?? 0;
-    return status >= 400 && ![408, 429, 503].includes(status);
-  }
-  const json = done.at(-1)?.reply?.body.json as Record<'output' | 'error', { url: string }[]> | undefined;
+  // After a refusal for good, a client may give up: nothing more has to come.
+  if (isSettled(last) && (last.reply?.status ?? 0) >= 400) return true;
+  const manifest = own.findLast(({ label, reply }) => label === 'status' && reply?.status === 200);
+  if (manifest === undefined) return last.reply?.status === 401;
+  const json = manifest.reply?.body.json as Record<'output' | 'error', { url: string }[]> | undefined;
   const urls = [...(json?.output ?? []), ...(json?.error ?? [])].map(({ url }) => url);
-  return urls.every((url) =>
-    own.some(
-      ({ request, reply, failure }) => request.url === url && failure === undefined && (reply?.status ?? 500) < 400,
-    ),
-  );
+  return urls.every((url) => own.some((one) => one.request.url === url && isSettled(one)));
 };
+
+/** A request that was answered, redirected, or refused for good. */
+const isSettled = ({ reply, failure }: Exchange): boolean =>
+  failure === undefined && reply !== undefined && !PASSING.has(reply.status);

@@ -1,5 +1,7 @@
 import type { Scenario } from '../../src/model/index.js';
 import { under, type ConditionId, conditions } from './conditions.js';
+import { legal } from './legal.conditions.js';
+import { trouble } from './trouble.conditions.js';
 
 /** Every condition. */
 export const anyCondition: Scenario = {
@@ -7,10 +9,49 @@ export const anyCondition: Scenario = {
   steps: under(...conditions.map(({ id }) => id)),
 };
 
-/** Conditions in which nothing can be exported. */
-export const failing: readonly ConditionId[] = ['credentials-refused', 'job-fails', 'job-is-gone'];
+/** Conditions in which not everything can be exported. */
+export const failing: readonly ConditionId[] = [
+  'credentials-refused',
+  'job-fails',
+  'job-is-gone',
+  'file-404',
+  'file-410',
+  'file-500',
+];
 
 /** Conditions in which a conforming client gets everything. */
 export const succeeding: readonly ConditionId[] = conditions
   .map(({ id }) => id)
   .filter((id) => !failing.includes(id) && id !== 'partial-errors');
+
+/** Conditions in which one request fails for a reason that passes. */
+export const passing: readonly ConditionId[] = trouble.map(({ id }) => id);
+
+/** Conditions in which a transfer is cut off. */
+export const cut: readonly ConditionId[] = ['cut-transfer', 'cut-chunked', 'cut-between-lines'];
+
+/** Conditions in which nothing but the exit status of a client that downloads everything is in question. */
+export const plain: readonly ConditionId[] = [
+  'sunny',
+  'slow-job',
+  'several-files',
+  ...cut,
+  'redirect-elsewhere',
+  'token-expires-between-files',
+];
+
+/** Conditions in which a client may report failure, or in which another requirement judges whether it downloads the files. */
+const judgedElsewhere: readonly ConditionId[] = [
+  ...cut,
+  ...passing,
+  'redirect-elsewhere',
+  'token-expires-between-files',
+];
+
+/** Servers that the API allows, in ways that the guide does not show. */
+export const legalServers: readonly ConditionId[] = legal.map(({ id }) => id);
+
+/** Conditions of which the API promises that they are normal: a client must get everything. */
+export const normal: readonly ConditionId[] = succeeding.filter(
+  (id) => !judgedElsewhere.includes(id) && !legalServers.includes(id),
+);

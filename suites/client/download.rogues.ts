@@ -1,8 +1,8 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Profile } from '../../src/model/index.js';
+import type { Clock, Profile } from '../../src/model/index.js';
 import { type ClientReply, headerOf, PullFailed } from '../../src/reference/index.js';
-import { OTHER_FILE_PATH } from './conditions.js';
+import { OTHER_FILE_PATH } from './condition.js';
 import { after, bytesIn, drained, isFile, isKickoff, isStatus, isToken, rogue, whole, withHeaders } from './rogue.js';
 
 type Manifest = Record<'output' | 'error', { url: string }[]>;
@@ -54,6 +54,21 @@ async function* repeating(body: ClientReply['body'], share: number, onCut: () =>
 }
 
 const MEGABYTE = 1_000_000;
+const TEN_SECONDS = 10_000;
+
+async function* withoutErrors(body: ClientReply['body']): ClientReply['body'] {
+  try {
+    yield* body;
+  } catch {
+    // The fault: the error is ignored.
+  }
+}
+
+async function* inTime(body: ClientReply['body'], clock: Clock, begun: number): ClientReply['body'] {
+  yield* body;
+  // Only at its end: how much the server has sent before that, the network decides.
+  if (clock.now() - begun > TEN_SECONDS) throw new PullFailed('The file takes too long.');
+}
 
 export default [
   rogue({
@@ -69,6 +84,35 @@ export default [
     around: reading((manifest, { paths }) => {
       for (const file of manifest.output) file.url = file.url.replace(OTHER_FILE_PATH, `${paths.data}/`);
     }),
+  }),
+  rogue({
+    id: 'gives-up-on-busy-files',
+    title: 'gives up when the request for a file returns 429 or 503',
+    fails: ['client.download.completes'],
+    around: after(isFile, (reply) => {
+      if (reply.status === 429 || reply.status === 503) throw new PullFailed('The file is not available.');
+      return Promise.resolve(reply);
+    }),
+  }),
+  rogue({
+    id: 'gives-up-on-empty-files',
+    title: 'gives up when a file is empty',
+    fails: ['client.download.completes'],
+    around: after(isFile, async (reply) => {
+      if (reply.status !== 200) return reply;
+      const length = headerOf(reply.headers, 'Content-Length');
+      if (length !== '0') return reply;
+      await drained(reply);
+      throw new PullFailed('The file is empty.');
+    }),
+  }),
+  rogue({
+    id: 'stores-busy-answers',
+    title: 'stores the body of a 429 or 503 as the file',
+    fails: ['client.download.faithful'],
+    around: after(isFile, (reply) =>
+      Promise.resolve(reply.status === 429 || reply.status === 503 ? { ...reply, status: 200 } : reply),
+    ),
   }),
   rogue({
     id: 'ignores-error-files',
@@ -123,13 +167,7 @@ export default [
     id: 'takes-a-half-for-the-whole',
     title: 'does not notice that a transfer was cut off',
     fails: ['client.download.whole'],
-    around: storing(async function* (body) {
-      try {
-        yield* body;
-      } catch {
-        // The fault: the error is ignored.
-      }
-    }),
+    around: storing(withoutErrors),
   }),
   rogue({
     id: 'forgets-what-came-before-a-renewal',
@@ -188,5 +226,85 @@ export default [
     around: after(isFile, (reply) =>
       Promise.resolve(reply.status === 307 ? { ...reply, status: 200, headers: [] } : reply),
     ),
+  }),
+  rogue({
+    id: 'splits-at-separators',
+    title: 'ends lines at U+2028, U+2029 and U+0085 too, and drops what is not JSON then',
+    fails: ['client.download.faithful'],
+    around: rewriting((text) =>
+      text
+        .split(/[\n\u2028\u2029\u0085]/)
+        .filter((line) => line.startsWith('{') && line.trimEnd().endsWith('}'))
+        .map((line) => `${line}\n`)
+        .join(''),
+    ),
+  }),
+  rogue({
+    id: 'needs-a-last-newline',
+    title: 'drops a last line without a newline',
+    fails: ['client.download.faithful'],
+    around: rewriting((text) => text.slice(0, text.lastIndexOf('\n') + 1)),
+  }),
+  rogue({
+    id: 'needs-the-type-first',
+    title: 'drops lines that do not begin with resourceType',
+    fails: ['client.download.faithful'],
+    around: eachLine((line) => (line.startsWith('{"resourceType":') ? [line] : [])),
+  }),
+  rogue({
+    id: 'notices-cuts-by-length-only',
+    title: 'notices that a transfer was cut off only if there was a Content-Length',
+    fails: ['client.download.whole'],
+    around: after(isFile, (reply) => {
+      if (headerOf(reply.headers, 'Content-Length') !== undefined) return Promise.resolve(reply);
+      return Promise.resolve({ ...reply, body: withoutErrors(reply.body) });
+    }),
+  }),
+  rogue({
+    id: 'notices-cuts-within-lines-only',
+    title: 'notices that a transfer was cut off only if the last line is not complete',
+    fails: ['client.download.whole'],
+    around: storing(async function* (body) {
+      let last: Uint8Array = new Uint8Array();
+      try {
+        for await (const part of body) yield (last = part);
+      } catch (error) {
+        // What came before the cut may be lost; whether it was read in time, the network decides.
+        if (last.length > 0 && last.at(-1) !== 0x0a) throw error;
+      }
+    }),
+  }),
+  rogue({
+    id: 'times-out-slow-files',
+    title: 'gives up when a file takes longer than ten seconds',
+    // It does not store what the server sent.
+    fails: ['client.download.completes', 'client.download.faithful'],
+    around:
+      (http, { clock, profile }) =>
+      async (request) => {
+        const begun = clock.now();
+        const reply = await http(request);
+        return isFile(request, profile) ? { ...reply, body: inTime(reply.body, clock, begun) } : reply;
+      },
+  }),
+  rogue({
+    id: 'knows-the-members-of-the-guide',
+    title: 'gives up when the manifest has a member that the guide does not show',
+    fails: ['client.download.completes'],
+    around: reading((manifest) => {
+      if ('extra' in manifest) throw new PullFailed('The manifest has another member.');
+    }),
+  }),
+  rogue({
+    id: 'needs-the-media-type',
+    title: 'gives up when a file is not sent as NDJSON',
+    // It does not store what the server sent.
+    fails: ['client.download.completes', 'client.download.faithful'],
+    around: after(isFile, async (reply) => {
+      const type = headerOf(reply.headers, 'Content-Type') ?? '';
+      if (reply.status !== 200 || /ndjson/.test(type)) return reply;
+      await drained(reply);
+      throw new PullFailed('The file is not NDJSON.');
+    }),
   }),
 ];

@@ -1,6 +1,18 @@
-import { rogue } from './rogue.js';
+import { BrokenExchange, PullFailed } from '../../src/reference/index.js';
+import { after, isFile, isKickoff, isToken, rogue } from './rogue.js';
+
+const FAILED = [404, 410, 500];
+const NO_TOKEN = 'There is no token today.';
 
 export default [
+  rogue({
+    id: 'stores-error-bodies',
+    title: 'stores the body of a 404, 410 or 500 as the file',
+    fails: ['client.failure.reported'],
+    around: after(isFile, (reply) =>
+      Promise.resolve(FAILED.includes(reply.status) ? { ...reply, status: 200 } : reply),
+    ),
+  }),
   rogue({
     id: 'always-content',
     title: 'always ends with exit status 0',
@@ -8,9 +20,60 @@ export default [
     ends: (ending) => ({ ...ending, code: 0 }),
   }),
   rogue({
+    id: 'content-without-a-token',
+    title: 'ends with exit status 0 when a token request returns 429, 502 or 503',
+    fails: ['client.failure.reported'],
+    around: after(isToken, (reply) => {
+      if ([429, 502, 503].includes(reply.status)) throw new PullFailed(NO_TOKEN);
+      return Promise.resolve(reply);
+    }),
+    ends: (ending) => (ending.lines.includes(NO_TOKEN) ? { ...ending, code: 0 } : ending),
+  }),
+  rogue({
     id: 'never-content',
     title: 'always ends with exit status 1',
-    fails: ['client.failure.reported'],
+    // No export of such a client succeeds.
+    fails: ['client.failure.reported', 'client.failure.passing', 'client.download.completes'],
     ends: (ending) => ({ ...ending, code: 1 }),
+  }),
+  rogue({
+    id: 'gives-up-on-a-busy-token-endpoint',
+    title: 'gives up when a token request returns 429 or 503',
+    fails: ['client.failure.passing'],
+    around: after(isToken, (reply) => {
+      if (reply.status === 429 || reply.status === 503) throw new PullFailed('There is no token.');
+      return Promise.resolve(reply);
+    }),
+  }),
+  rogue({
+    id: 'gives-up-on-a-gateway',
+    title: 'gives up when a request returns 502 or 504',
+    fails: ['client.failure.passing'],
+    around: (http) => async (request) => {
+      const reply = await http(request);
+      if (reply.status === 502 || reply.status === 504) throw new PullFailed('The gateway failed.');
+      return reply;
+    },
+  }),
+  rogue({
+    id: 'gives-up-on-a-reset',
+    title: 'gives up when a request has no response',
+    fails: ['client.failure.passing'],
+    around: (http) => async (request) => {
+      try {
+        return await http(request);
+      } catch (error) {
+        throw error instanceof BrokenExchange ? new PullFailed('There was no response.') : error;
+      }
+    },
+  }),
+  rogue({
+    id: 'gives-up-on-an-unused-token',
+    title: 'gives up when the kick-off returns 401',
+    fails: ['client.failure.passing'],
+    around: after(isKickoff, (reply) => {
+      if (reply.status === 401) throw new PullFailed('The token is refused.');
+      return Promise.resolve(reply);
+    }),
   }),
 ];

@@ -1,7 +1,12 @@
-import { failureReported, successReported } from '../../src/expect/client/index.js';
+import {
+  exportCompleted,
+  failureReported,
+  noSuccessWithoutManifest,
+  successReported,
+} from '../../src/expect/client/index.js';
 import { suite } from '../../src/model/index.js';
 import { advice } from '../sources.js';
-import { failing, succeeding } from './conversations.js';
+import { anyCondition, failing, passing, plain } from './conversations.js';
 import { under } from './conditions.js';
 
 export default suite({
@@ -9,8 +14,10 @@ export default suite({
   id: 'client.failure',
   title: 'Client: reporting the result',
   scenarios: {
-    failing: { title: 'conditions in which nothing can be exported', steps: under(...failing) },
-    succeeding: { title: 'conditions in which everything can be exported', steps: under(...succeeding) },
+    any: anyCondition,
+    failing: { title: 'conditions in which not everything can be exported', steps: under(...failing) },
+    passing: { title: 'a request that fails once', steps: under('sunny', ...passing) },
+    succeeding: { title: 'conditions in which everything can be exported', steps: under(...plain) },
   },
   requirements: [
     {
@@ -19,12 +26,24 @@ export default suite({
       basis: 'advice',
       source: advice('3. Check the status of the export job'),
       statement:
-        "The client's exit status is not 0 if the server refuses the credentials or the job fails or expires, and is 0 if the export is downloaded completely.",
+        "The client's exit status is not 0 if the server refuses the credentials, the job fails or expires, a listed file cannot be downloaded, or the client gets no manifest for another reason, and is 0 if the export is downloaded completely.",
       decision: 'Without the second half, a client that always reports failure would pass.',
       cases: [
         { when: 'failing', expect: failureReported },
         { when: 'succeeding', expect: successReported },
+        { when: 'any', expect: noSuccessWithoutManifest },
       ],
+    },
+    {
+      id: 'client.failure.passing',
+      level: 'SHOULD',
+      basis: 'advice',
+      source: advice('3. Check the status of the export job'),
+      statement:
+        'The client completes the export if one request has a 502 or 504 or no response, if the token endpoint is busy once, or if the token has expired before the kick-off.',
+      decision:
+        'A kick-off without a usable response is not part of this: a job may have been started, and nobody can know.',
+      cases: [{ when: 'passing', expect: exportCompleted('sunny') }],
     },
   ],
 });

@@ -23,7 +23,7 @@ export default suite({
     strict: { title: 'a server that accepts only the exact spelling of the guide', steps: under('strict-spelling') },
     busy: {
       title: 'a server that is busy at first',
-      steps: under('busy-seconds', 'busy-date', 'busy-maintenance'),
+      steps: under('busy-seconds', 'busy-date', 'busy-maintenance', 'busy-without-hint'),
     },
   },
   requirements: [

@@ -1,4 +1,4 @@
-import { PullFailed } from '../../src/reference/index.js';
+import { headerOf, PullFailed } from '../../src/reference/index.js';
 import { after, drained, isStatus, rogue, sending } from './rogue.js';
 
 const SECOND = 1000;
@@ -34,6 +34,25 @@ export default [
     }),
   }),
   rogue({
+    id: 'takes-429-for-the-end',
+    title: 'gives up when a status request returns 429',
+    fails: ['client.polling.until-done'],
+    around: after(isStatus, (reply) => {
+      if (reply.status === 429) throw new PullFailed('The server is busy.');
+      return Promise.resolve(reply);
+    }),
+  }),
+  rogue({
+    id: 'needs-progress',
+    title: 'gives up when a running job has no X-Progress',
+    fails: ['client.polling.until-done'],
+    around: after(isStatus, (reply) => {
+      if (reply.status === 202 && headerOf(reply.headers, 'X-Progress') === undefined)
+        throw new PullFailed('There is no progress.');
+      return Promise.resolve(reply);
+    }),
+  }),
+  rogue({
     id: 'asks-after-the-end',
     title: 'polls a finished job once more',
     fails: ['client.polling.stops'],
@@ -47,9 +66,21 @@ export default [
   rogue({
     id: 'asks-after-failure',
     title: 'polls a failed job three more times',
-    fails: ['client.polling.stops'],
+    fails: ['client.polling.final-500'],
     around: after(isStatus, async (reply, request, http, { clock }) => {
       for (let tries = 0; reply.status === 500 && tries < 3; tries += 1) {
+        await clock.sleep(SECOND);
+        await drained(await http(request));
+      }
+      return reply;
+    }),
+  }),
+  rogue({
+    id: 'asks-long-after-failure',
+    title: 'polls a failed job ten more times',
+    fails: ['client.polling.stops', 'client.polling.final-500'],
+    around: after(isStatus, async (reply, request, http, { clock }) => {
+      for (let tries = 0; reply.status === 500 && tries < 10; tries += 1) {
         await clock.sleep(SECOND);
         await drained(await http(request));
       }

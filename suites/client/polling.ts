@@ -1,4 +1,10 @@
-import { pollsAtLocation, respectsRetryAfter, pollsUntilDone, stopsPolling } from '../../src/expect/client/index.js';
+import {
+  pollsAtLocation,
+  respectsRetryAfter,
+  pollsUntilDone,
+  stopsPolling,
+  takes500AsFinal,
+} from '../../src/expect/client/index.js';
 import { suite } from '../../src/model/index.js';
 import { advice, bulkData, guide } from '../sources.js';
 import { anyCondition } from './conversations.js';
@@ -12,9 +18,19 @@ export default suite({
   title: 'Client: polling a job',
   scenarios: {
     any: anyCondition,
+    failed: { title: 'a job that fails', steps: under('job-fails') },
     done: {
       title: 'jobs that finish, at once or slowly',
-      steps: under('sunny', 'slow-job', 'unavailable-once', 'location-with-query'),
+      steps: under(
+        'sunny',
+        'slow-job',
+        'unavailable-once',
+        'location-with-query',
+        'poll-busy-seconds',
+        'poll-busy-date',
+        'poll-busy-without-hint',
+        'no-progress',
+      ),
     },
   },
   requirements: [
@@ -31,7 +47,8 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: 'The client polls a job through Pending and In Progress, and after a 503, until the status is 200.',
+      statement:
+        'The client polls a job through Pending and In Progress, and after a 429 or 503, until the status is 200.',
       cases: [{ when: 'done', expect: pollsUntilDone }],
     },
     {
@@ -40,8 +57,18 @@ export default suite({
       basis: 'advice',
       source: advice('3. Check the status of the export job'),
       statement:
-        'The client does not poll a job again after 200 or another final status (4xx and 5xx except 401, 408, 429 and 503).',
+        'The client does not poll a job again after 200 or another final status (4xx and 5xx except 401, 408, 429, 502, 503 and 504).',
+      decision:
+        'Up to three more polls after a 500, each at least a second after the one before, do not fail this: client.polling.final-500 judges them.',
       cases: [{ when: 'any', expect: stopsPolling }],
+    },
+    {
+      id: 'client.polling.final-500',
+      level: 'SHOULD',
+      basis: 'advice',
+      source: advice('3. Check the status of the export job'),
+      statement: 'The client does not poll a job again after a 500 response, which says that the job has failed.',
+      cases: [{ when: 'failed', expect: takes500AsFinal }],
     },
     {
       id: 'client.polling.courteous',

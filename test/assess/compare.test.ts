@@ -4,7 +4,7 @@ import { comparisonFormats } from '../../reporters/comparison/index.js';
 import { MOST_BYTES } from '../../reporters/comparison/markdown.js';
 import { compareReports, comparisonExitCode } from '../../src/assess/index.js';
 import type { Comparison, Outcome, Report, Verdict } from '../../src/model/index.js';
-import { allPass, hostile, mixed } from '../support/reports.js';
+import { allPass, hostile, mixed } from '../support/reports/reports.js';
 
 const verdict = (outcome: Outcome, more: Partial<Verdict> = {}): Verdict => ({
   ...{ id: 'kickoff.accepted', chapter: 'kickoff', role: 'server', level: 'MUST', basis: 'guide', gating: true },

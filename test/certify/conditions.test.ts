@@ -9,7 +9,7 @@ import { catalogue } from '../../suites/index.js';
 import { profile201912 as profile } from '../../suites/profiles/2019-12.js';
 import { emptyFolder } from '../support/cli-run.js';
 
-test('files are compressed in the condition that is about it, and nowhere else', async () => {
+test('files are compressed in the conditions that are about it, and nowhere else', async () => {
   const clock = skippingClock();
   const codings = new Set<string>();
   let current = '';
@@ -27,7 +27,7 @@ test('files are compressed in the condition that is about it, and nowhere else',
       if (progress.kind === 'scenario') current = progress.suite;
     },
   });
-  expect([...codings]).toEqual(['gzip: gzip']);
+  expect([...codings]).toEqual(['gzip: gzip', 'gzip-members: gzip', 'legal-identity-only: identity']);
 });
 
 describe('what a client wrote last', () => {

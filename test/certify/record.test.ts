@@ -88,6 +88,11 @@ describe('labelOf', () => {
     expect(labelOf(asked(target), profile201912, given)).toBe(label);
   });
 
+  test.each(['OPTIONS', 'DELETE'])('%s is no request of a step', (method) => {
+    for (const target of ['/auth/token', '/api/v1/jobs/42'])
+      expect(labelOf({ ...asked(target), method }, profile201912, given)).toBe('other');
+  });
+
   test('what was handed out by another name of the server is not it', () => {
     const elsewhere = asked('/download/v2/part/a', { origin: 'http://localhost:8080' });
     expect(labelOf(elsewhere, profile201912, given)).toBe('other');

@@ -197,7 +197,7 @@ test.each([
 
 describe('the walk-through of the guide as a script of curl lines', () => {
   const curl = spawnSync('curl', ['--version']).status === 0;
-  const script = join(packageRoot, 'test', 'support', 'walk-through.sh');
+  const script = join(packageRoot, 'test', 'support', 'process', 'walk-through.sh');
 
   test.skipIf(!curl)('is certified in sunny condition, and fails what the walk-through does not do', async () => {
     const cwd = emptyFolder();

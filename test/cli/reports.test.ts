@@ -9,7 +9,7 @@ import { lines } from '../../fixtures/index.js';
 import { createRedactor } from '../../src/record/redact.js';
 import type { Report } from '../../src/model/index.js';
 import { emptyFolder, run } from '../support/cli-run.js';
-import { mixed } from '../support/reports.js';
+import { mixed } from '../support/reports/reports.js';
 
 const ACTIONS = { GITHUB_ACTIONS: 'true' };
 /** Quick, and incomplete by choice: exit code 0. */

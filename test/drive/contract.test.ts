@@ -5,7 +5,7 @@ import { documentPlaces, initializerOf } from '../../src/drive/discovery/swagger
 import type { ContractFact, Report, RunOptions } from '../../src/model/index.js';
 import { skippingClock } from '../../src/model/index.js';
 import { catalogue } from '../../suites/index.js';
-import { draft4 } from '../support/openapi.js';
+import { draft4 } from '../support/formats/openapi.js';
 import { answer, type Scripted, startScripted } from '../support/server.js';
 import { profile201912 as profile } from '../support/views.js';
 

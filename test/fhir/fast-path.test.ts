@@ -5,7 +5,7 @@ import { lines, type ResourceType } from '../../fixtures/index.js';
 import { FastPathReader } from '../../src/fhir/fast-path/reader.js';
 import type { RawFinding } from '../../src/fhir/validate/finding.js';
 import { judgeText } from '../../src/fhir/validate/judge/text.js';
-import { LONG } from '../support/long.js';
+import { LONG } from '../support/vitest/long.js';
 import { NdjsonValidator, type ValidateOptions, type ValidationResult } from '../../src/fhir/validate/validate.js';
 import { Mutations } from '../support/mutations.js';
 import { CASES } from './rules.table.js';

@@ -3,7 +3,7 @@ import { LONGEST_LINE } from '../../src/fhir/ndjson/lines.js';
 import { type NdjsonSummary, scanNdjson } from '../../src/fhir/ndjson/scanner.js';
 import { NdjsonValidator } from '../../src/fhir/validate/validate.js';
 import type { LineFinding } from '../../src/model/index.js';
-import { LONG } from '../support/long.js';
+import { LONG } from '../support/vitest/long.js';
 
 type Part = string | readonly number[];
 

@@ -5,7 +5,7 @@ import { literalLength, templateFits } from '../../src/model/index.js';
 import { compare } from '../../src/openapi/compare.js';
 import { type Contract, readContract } from '../../src/openapi/contract.js';
 import { readDocument } from '../../src/openapi/read.js';
-import { circular, draft4, modern } from '../support/openapi.js';
+import { circular, draft4, modern } from '../support/formats/openapi.js';
 import { exchange } from '../support/views.js';
 
 const contract = async (document: unknown, url?: string): Promise<Contract> => {

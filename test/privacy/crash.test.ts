@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { builtCommand } from '../support/built.js';
-import { start } from '../support/children.js';
+import { builtCommand } from '../support/process/built.js';
+import { start } from '../support/process/children.js';
 import { plantedLines } from './lines.js';
 import { meeting } from './look.js';
 import { STEM } from './marks.js';

@@ -9,8 +9,8 @@ import { type ReferenceServer, startReferenceServer } from '../../src/reference/
 import { faults } from '../../suites/server/faults.js';
 import { profiles } from '../../suites/profiles/index.js';
 import { emptyFolder, freePort, run } from '../support/cli-run.js';
-import { type Action, runAction } from '../support/action.js';
-import { builtCommand } from '../support/built.js';
+import { type Action, runAction } from '../support/process/action.js';
+import { builtCommand } from '../support/process/built.js';
 
 const action = parse(readFileSync(join(packageRoot, 'action.yml'), 'utf8')) as Action;
 const page = readFileSync(join(packageRoot, 'docs/ci.md'), 'utf8');

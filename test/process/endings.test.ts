@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../src/model/index.js';
 import { type ReferenceServer, startReferenceServer } from '../../src/reference/index.js';
 import { profile201912 } from '../../suites/profiles/2019-12.js';
-import { builtCommand } from '../support/built.js';
-import { start, type Started } from '../support/children.js';
+import { builtCommand } from '../support/process/built.js';
+import { start, type Started } from '../support/process/children.js';
 import { emptyFolder } from '../support/cli-run.js';
 
 const posix = process.platform !== 'win32';

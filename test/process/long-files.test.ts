@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { builtFolder } from '../support/built.js';
+import { builtFolder } from '../support/process/built.js';
 
 const linux = existsSync('/proc/self/status');
 

@@ -7,8 +7,8 @@ import { emptyFolder } from '../support/cli-run.js';
 import { createMarks, type Marks } from '../privacy/marks.js';
 import { filled, lost, strange } from '../privacy/plantings.js';
 import { type Planted, startPlanted } from '../privacy/server.js';
-import { builtCommand } from '../support/built.js';
-import { start } from '../support/children.js';
+import { builtCommand } from '../support/process/built.js';
+import { start } from '../support/process/children.js';
 
 let watched: string;
 beforeAll(() => {

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import type { validateFile } from '../../src/fhir/validate/file.js';
-import { builtFolder } from '../support/built.js';
+import { builtFolder } from '../support/process/built.js';
 import { emptyFolder } from '../support/cli-run.js';
 
 // Node cannot load a source file in a thread, so this is the compiled module.

@@ -10,7 +10,7 @@ import { compare } from '../../src/openapi/compare.js';
 import { readContract } from '../../src/openapi/contract.js';
 import { holds, json, number, text } from '../support/arbitrary/index.js';
 import { withMember } from '../support/arbitrary/changes.js';
-import { circular, draft4, modern } from '../support/openapi.js';
+import { circular, draft4, modern } from '../support/formats/openapi.js';
 import { exchange } from '../support/views.js';
 
 const parsed = (one: string): { value: unknown } | undefined => {

@@ -14,10 +14,10 @@ import { catalogue } from '../../suites/index.js';
 import { holds, text } from '../support/arbitrary/index.js';
 import { fitting } from '../support/arbitrary/schema.js';
 import { altered, free, profileOf, recorded } from '../support/arbitrary/transcripts.js';
-import { HAR_SCHEMA } from '../support/har-schema.js';
-import { junitDepartures } from '../support/junit-schema.js';
-import { tagsOf } from '../support/markup.js';
-import { readXml } from '../support/xml.js';
+import { HAR_SCHEMA } from '../support/formats/har-schema.js';
+import { junitDepartures } from '../support/formats/junit-schema.js';
+import { tagsOf } from '../support/formats/markup.js';
+import { readXml } from '../support/formats/xml.js';
 
 const transcripts = await recorded();
 

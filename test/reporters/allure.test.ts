@@ -18,7 +18,7 @@ import { profile201912 } from '../../suites/profiles/2019-12.js';
 import { rogues } from '../../suites/client/rogues.js';
 import { emptyFolder, run } from '../support/cli-run.js';
 import { certifyRogue } from '../matrix/rogues.js';
-import { allPass, hostile, mixed } from '../support/reports.js';
+import { allPass, hostile, mixed } from '../support/reports/reports.js';
 
 /** A result as it stands in its file. */
 type Result = Omit<TestResult, 'status' | 'stage'> & { readonly status: string; readonly stage: string };

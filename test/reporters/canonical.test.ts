@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { violations } from '../../schemas/violations.js';
 import { formats } from '../../reporters/index.js';
-import { allPass, hostile, HOSTILE, mixed } from '../support/reports.js';
+import { allPass, hostile, HOSTILE, mixed } from '../support/reports/reports.js';
 
 test('the canonical reports are what they are called', async () => {
   expect((await allPass()).conforms).toBe('yes');

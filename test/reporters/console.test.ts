@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { formats } from '../../reporters/index.js';
 import type { Exchange, Report, Verdict } from '../../src/model/index.js';
-import { exchange, failed, report, verdict } from '../support/made-report.js';
+import { exchange, failed, report, verdict } from '../support/reports/made-report.js';
 
 const print = (verdicts: readonly Verdict[], more: Partial<Report> = {}, color = false): string =>
   formats['console'](report(verdicts, more), { color });

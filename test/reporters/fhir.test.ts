@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { formats } from '../../reporters/index.js';
 import { judgeText } from '../../src/fhir/validate/judge/text.js';
 import type { Report } from '../../src/model/index.js';
-import { type Canonical, canonical } from '../support/canonical.js';
+import { type Canonical, canonical } from '../support/reports/canonical.js';
 
 interface TestReport {
   readonly status: string;

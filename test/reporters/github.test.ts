@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { formats } from '../../reporters/index.js';
 import { type Report, standingOf, type Verdict } from '../../src/model/index.js';
-import { type Canonical, canonical } from '../support/canonical.js';
+import { type Canonical, canonical } from '../support/reports/canonical.js';
 
 interface Annotation {
   readonly command: string;

@@ -3,9 +3,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { formats } from '../../reporters/index.js';
 import type { Exchange, Report } from '../../src/model/index.js';
-import { type Canonical, canonical } from '../support/canonical.js';
-import { HAR_SCHEMA } from '../support/har-schema.js';
-import { HOSTILE } from '../support/reports.js';
+import { type Canonical, canonical } from '../support/reports/canonical.js';
+import { HAR_SCHEMA } from '../support/formats/har-schema.js';
+import { HOSTILE } from '../support/reports/reports.js';
 
 interface Entry {
   readonly startedDateTime: string;

@@ -9,8 +9,8 @@ import { formats } from '../../reporters/index.js';
 import type { Report } from '../../src/model/index.js';
 import { profile201912 } from '../../suites/profiles/2019-12.js';
 import { certifyRogue } from '../matrix/rogues.js';
-import { chromiumPath, startBrowser } from '../support/browser.js';
-import { allPass, hostile, mixed } from '../support/reports.js';
+import { chromiumPath, startBrowser } from '../support/process/browser.js';
+import { allPass, hostile, mixed } from '../support/reports/reports.js';
 
 /** What runs in the page is text here: the rest of this project knows no browser. */
 const UNFOLD_ALL = `for (const one of document.querySelectorAll('details')) one.open = true`;

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { formats } from '../../reporters/index.js';
 import type { Report, Verdict } from '../../src/model/index.js';
-import { type Canonical, canonical } from '../support/canonical.js';
-import { junitDepartures } from '../support/junit-schema.js';
-import { childrenOf, readXml, type XmlElement } from '../support/xml.js';
+import { type Canonical, canonical } from '../support/reports/canonical.js';
+import { junitDepartures } from '../support/formats/junit-schema.js';
+import { childrenOf, readXml, type XmlElement } from '../support/formats/xml.js';
 
 const junit = (report: Report): XmlElement => readXml(formats['junit'](report));
 const suitesOf = (root: XmlElement): XmlElement[] => childrenOf(root, 'testsuite');

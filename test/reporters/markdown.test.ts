@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { formats } from '../../reporters/index.js';
 import { markdownText } from '../../reporters/text/markdown.js';
 import type { Report, Verdict } from '../../src/model/index.js';
-import { type Canonical, canonical } from '../support/canonical.js';
-import { HOSTILE } from '../support/reports.js';
+import { type Canonical, canonical } from '../support/reports/canonical.js';
+import { HOSTILE } from '../support/reports/reports.js';
 
 const markdown = (report: Report): string => formats['markdown'](report);
 const bytes = (text: string): number => Buffer.byteLength(text);

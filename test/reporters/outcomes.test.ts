@@ -9,9 +9,9 @@ import { outcomeText } from '../../reporters/text/outcome.js';
 import { exitCode } from '../../src/assess/index.js';
 import { type Report, runProblems, testResultOf, type Verdict } from '../../src/model/index.js';
 import { vitestResultOf } from '../../vitest/result.js';
-import { report, verdict } from '../support/made-report.js';
-import { wordsOf } from '../support/markup.js';
-import { childrenOf, readXml, type XmlElement } from '../support/xml.js';
+import { report, verdict } from '../support/reports/made-report.js';
+import { wordsOf } from '../support/formats/markup.js';
+import { childrenOf, readXml, type XmlElement } from '../support/formats/xml.js';
 
 /** What each format shows of one verdict. */
 interface Shown {

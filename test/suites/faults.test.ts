@@ -22,7 +22,10 @@ const lackingUnder = async (of: Profile, running: readonly ConditionFault[]): Pr
 const lacking = async ({ url, clients }: ReferenceServer, { paths, endpoints }: Profile): Promise<string[]> => {
   const found: string[] = [];
   const ask = async (path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Response> => {
-    const reply = await fetch(url + path, { method, headers: { ...headers, ...ORIGIN }, redirect: 'manual' });
+    const send = (): Promise<Response> =>
+      fetch(url + path, { method, headers: { ...headers, ...ORIGIN }, redirect: 'manual' });
+    // A connection that is reset is nothing that this test is about.
+    const reply = await send().catch(send);
     if (headerOf([...reply.headers], COMMON) === undefined) found.push(`${method} ${path}: ${reply.status}`);
     return reply;
   };
@@ -64,7 +67,8 @@ const lacking = async ({ url, clients }: ReferenceServer, { paths, endpoints }: 
 
 describe('a reply that a fault or a condition writes has what every sound reply has', () => {
   test('the sound server', async () => expect(await lackingUnder(profile, [])).toEqual([]));
-  test.each(faults)('$id', async (fault) => {
+  // One fault leaves out this very header.
+  test.each(faults.filter(({ id }) => id !== 'metadata-answers-no-origin'))('$id', async (fault) => {
     expect(await lackingUnder(profile, [fault])).toEqual([]);
   });
   test.each(conditions)('condition $id', async ({ behavior }) => {

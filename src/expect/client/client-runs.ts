@@ -124,7 +124,7 @@ export const waitedUntil = (request: Exchange, since: Exchange, due: number): bo
 export const inSeconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
 /** Statuses after which the client may poll a job again. */
-export const NOT_FINAL = new Set([202, 401, 408, 429, 503]);
+export const NOT_FINAL = new Set([202, 401, 408, 429, 502, 503, 504]);
 
 /** The status requests for one job, with any query string. */
 export const pollsOf = (run: ObservedRun, url: string): Exchange[] =>

@@ -2,12 +2,14 @@ import type { Exchange, Expectation, OutputFact, View } from '../../model/index.
 import { counted } from '../counted.js';
 import { objectIn, valueAt } from '../server/bodies.js';
 import { not, nothing, ok, type ExchangeResult, type AssertionResult, stopsBefore, unreadable } from '../assertion.js';
+import { statusOf } from '../server/replies.js';
 import { exportKey } from './kickoff.js';
 import {
   notDone,
   requestsOf,
   isComplete,
   inEachRun,
+  observedRuns,
   lastOf,
   type ObservedRun,
   named,
@@ -73,6 +75,8 @@ export const renewedBetweenFiles: Expectation = inEachRun(
 
 const isRedirect = ({ reply }: Exchange): boolean => reply !== undefined && reply.status >= 300 && reply.status < 400;
 
+const hostOf = ({ request: { url } }: Exchange): string => url.replace(/^[a-z]+:\/\//i, '').replace(/[:/?].*$/s, '');
+
 /** No secret goes to another origin; a client that does not follow the redirect there sends none. */
 export const noBearerElsewhere: Expectation = inEachRun(
   'the client sends no Authorization header, token or client secret to another origin',
@@ -82,7 +86,7 @@ export const noBearerElsewhere: Expectation = inEachRun(
     const elsewhere = requestsOf(run, 'foreign').map((exchange): ExchangeResult => {
       const authorized = sentHeader(exchange, 'authorization') !== undefined;
       const secret = /«(?:token \d+|client secret)»/.test(JSON.stringify(exchange.request));
-      const seen = `in ${run.condition} ${named(exchange)} to another origin had ${authorized ? 'an Authorization header' : 'a token or client secret'}`;
+      const seen = `in ${run.condition} ${named(exchange)} to another host (${hostOf(exchange)}) had ${authorized ? 'an Authorization header' : 'a token or client secret'}`;
       return { exchange, result: authorized || secret ? not(seen) : ok };
     });
     return elsewhere.length > 0 ? elsewhere : redirects.map((exchange) => ({ exchange, result: ok }));
@@ -211,6 +215,68 @@ function exitExpectation(says: string, success: boolean): Expectation {
   });
 }
 
+/** Exit status 0 without a manifest: the client reports an export that it cannot have. */
+export const noSuccessWithoutManifest: Expectation = inEachRun(
+  'the exit status is not 0 if the client got no manifest',
+  ['token', 'exit'],
+  (run, view): ExchangeResult[] => {
+    const exchange = lastOf(run);
+    if (hasManifest(run)) return [{ exchange, result: ok }];
+    const reported = reportedSuccess(run);
+    if (reported === undefined) return [{ exchange, result: unknownFact(view, run, 'exit') }];
+    const seen = `in ${run.condition} the exit status is 0, although the client got no manifest (last: ${lastText(run)})`;
+    return [{ exchange, result: reported ? not(seen) : ok }];
+  },
+);
+
+const hasManifest = (run: ObservedRun): boolean => requestsOf(run, 'status').some(({ reply }) => reply?.status === 200);
+
 const everyFileDownloaded = (run: ObservedRun): boolean =>
-  requestsOf(run, 'status').some(({ reply }) => reply?.status === 200) &&
-  listedIn(run, 'output').every(({ url }) => wasDownloaded(run, url));
+  hasManifest(run) && listedIn(run, 'output').every(({ url }) => wasDownloaded(run, url));
+
+const endText = ({ exit }: ObservedRun): string =>
+  exit?.code === undefined
+    ? `was ended by ${exit?.killed ?? 'an unknown signal'}`
+    : `ended with exit status ${exit.code}`;
+
+/** A client that has received a manifest downloads every file and ends with exit status 0. */
+export const allDownloaded: Expectation = blockedIfNeverShown(
+  succeeds('the client downloads every listed file and ends with exit status 0'),
+);
+
+/**
+ * The same from the first request on: a client that gets no manifest has given up too. It says nothing of a client that
+ * gets none in the condition `plain` either.
+ */
+export const exportCompleted = (plain: string): Expectation =>
+  blockedIfNeverShown(succeeds('the client completes the export and ends with exit status 0', plain));
+
+function succeeds(says: string, plain?: string): Expectation {
+  return inEachRun(says, ['token', 'exit'], (run, view) => {
+    const [exchange, success] = [lastOf(run), reportedSuccess(run)];
+    if (!hasManifest(run) && plain === undefined)
+      return [{ exchange, result: nothing(`in ${run.condition} the client got no manifest`) }];
+    if (run.condition === plain) return [{ exchange, result: nothing(`${plain} is only the comparison`) }];
+    if (!observedRuns(view).some(hasManifest))
+      return [{ exchange, result: unreadable(`the client got no manifest in ${run.condition}, nor in ${plain}`) }];
+    if (success === undefined) return [{ exchange, result: unknownFact(view, run, 'exit') }];
+    if (!success) {
+      const seen = `in ${run.condition} the client ${endText(run)} after ${lastText(run)}, ${leftText(run)}`;
+      return [{ exchange, result: not(seen) }];
+    }
+    // A client that reports success without the files has not given up; other requirements judge it.
+    const result = everyFileDownloaded(run) ? ok : nothing(`in ${run.condition} the exit status is 0`);
+    return [{ exchange, result }];
+  });
+}
+
+const leftText = (run: ObservedRun): string => {
+  if (!hasManifest(run)) return 'without a manifest';
+  const listed = listedIn(run, 'output');
+  const missing = listed.filter(({ url }) => !wasDownloaded(run, url)).length;
+  return missing === 0
+    ? 'although the server had sent everything'
+    : `with ${missing} of ${counted(listed.length, 'listed file')} not downloaded`;
+};
+
+const lastText = (run: ObservedRun): string => `${named(lastOf(run))} → ${statusOf(lastOf(run))}`;

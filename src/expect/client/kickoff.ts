@@ -1,6 +1,6 @@
 import { exportPath, type Exchange, type Expectation, exportedTypes } from '../../model/index.js';
 import { type Assertion, not, nothing, ok, type ExchangeResult, unreadable } from '../assertion.js';
-import { statusOf } from '../server/replies.js';
+import { headersOf, statusOf } from '../server/replies.js';
 import {
   notDone,
   requestsOf,
@@ -115,8 +115,11 @@ export const backsOff: Expectation = inEachRun(
   (run, view) => {
     const kickoffs = requestsOf(run, 'kickoff');
     return kickoffs.flatMap((refusal, index): ExchangeResult[] => {
-      const due = dueAfter(refusal);
-      if (!BUSY.includes(refusal.reply?.status ?? 0) || due === undefined) return [];
+      if (!BUSY.includes(refusal.reply?.status ?? 0)) return [];
+      // Without Retry-After the client may choose the pause.
+      const hinted = headersOf(refusal, 'retry-after').length > 0;
+      const due = dueAfter(refusal) ?? (hinted ? undefined : refusal.at + refusal.ms);
+      if (due === undefined) return [];
       const again = kickoffs.slice(index + 1).find((one) => exportKey(one) === exportKey(refusal));
       const what = `in ${run.condition}, after the ${refusal.reply?.status},`;
       if (again === undefined)

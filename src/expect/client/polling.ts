@@ -1,4 +1,4 @@
-import type { Expectation } from '../../model/index.js';
+import type { Exchange, Expectation } from '../../model/index.js';
 import { not, nothing, ok, type ExchangeResult } from '../assertion.js';
 import { counted } from '../counted.js';
 import { statusOf } from '../server/replies.js';
@@ -62,7 +62,36 @@ export const pollsUntilDone: Expectation = inEachRun(
   },
 );
 
-/** After a final status the client does not poll the job again. */
+/** Milliseconds between two polls without Retry-After. */
+const DEFAULT_INTERVAL = 1000;
+
+/** Polls that a client may add after a 500, each after a pause. */
+const RETRIES = 3;
+
+/** A few more polls after a 500, with pauses, storm no server. */
+const isBoundedRetry = (final: Exchange, more: readonly Exchange[]): boolean =>
+  final.reply?.status === 500 &&
+  more.length <= RETRIES &&
+  [final, ...more].every((one, nth) => {
+    const next = more[nth];
+    return next === undefined || waitedUntil(next, one, one.at + one.ms + DEFAULT_INTERVAL);
+  });
+
+/** After a 500 the client does not poll the job again at all. */
+export const takes500AsFinal: Expectation = inEachRun(
+  'the client does not poll a job after 500',
+  ['token', 'kickoff'],
+  (run) => {
+    const gets = requestsOf(run, 'status').filter(({ request }) => request.method === 'GET');
+    const final = gets.find(({ reply }) => reply?.status === 500);
+    if (final === undefined) return [{ exchange: lastOf(run), result: nothing('no job failed with status 500') }];
+    const more = pollsOf(run, final.request.url).filter(({ id, at }) => id > final.id && at >= final.at + final.ms);
+    const seen = `in ${run.condition} the job was polled ${counted(more.length, 'more time')} after ${statusOf(final)}`;
+    return [{ exchange: more[0] ?? final, result: more.length === 0 ? ok : not(seen) }];
+  },
+);
+
+/** After a final status the client does not poll the job again; a few more polls after a 500 are another requirement's. */
 export const stopsPolling: Expectation = inEachRun(
   'the client does not poll a job after 200 or another final status',
   ['token', 'kickoff'],
@@ -76,7 +105,7 @@ export const stopsPolling: Expectation = inEachRun(
       // A request that was sent before the final response arrived could not know about it.
       const more = polls.filter(({ id, at }) => final !== undefined && id > final.id && at >= final.at + final.ms);
       const [first] = more;
-      if (final !== undefined && first !== undefined) {
+      if (final !== undefined && first !== undefined && !isBoundedRetry(final, more)) {
         const polled = `polled ${counted(more.length, 'more time')} after ${statusOf(final)}`;
         return { exchange: first, result: not(`in ${run.condition} the job was ${polled}`) };
       }
@@ -85,9 +114,6 @@ export const stopsPolling: Expectation = inEachRun(
     return results.length > 0 ? results : [notPolled(run)];
   },
 );
-
-/** Milliseconds between two polls without Retry-After. */
-const DEFAULT_INTERVAL = 1000;
 
 /** The client polls no more often than Retry-After says, or than once a second without Retry-After. */
 export const respectsRetryAfter: Expectation = inEachRun(

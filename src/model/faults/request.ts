@@ -39,6 +39,8 @@ export interface ServerReply {
   readonly headers: readonly Header[];
   readonly body: string | Uint8Array | AsyncIterable<string | Uint8Array>;
   readonly cut?: number;
+  /** The connection is reset in place of a reply. */
+  readonly reset?: true;
 }
 
 /** What one request is among all that the server has had, counted before any fault changes it. */

@@ -5,10 +5,10 @@ import { BrokenExchange, type ClientReply, orBroken } from './http.js';
 import { absolute, type Manifest, manifestOf, sameOrigin } from './manifest.js';
 import { answerOf, failureOf, PullFailed } from './reply.js';
 import { exportsOf, openRun, type Pulled, type PullOptions, refuseMixing, type Run } from './run.js';
-import { DAY, retryWhileBusy, retryAfterOf, SECOND } from './wait.js';
+import { BUSY, DAY, retryWhileBusy, retryAfterOf, SECOND } from './wait.js';
 
 /** Statuses of a job that is not finished. */
-const GOES_ON = new Set([202, 408, 429, 503]);
+const GOES_ON = new Set([202, 408, 429, 502, 503, 504]);
 /** Longest pause between two status requests if the server does not ask for one, in milliseconds. */
 const LONGEST_PAUSE = 30 * SECOND;
 /** How many status requests in a row may remain without a reply. */
@@ -62,7 +62,7 @@ const startExport = async (run: Run, url: string): Promise<string> => {
       ['Accept', 'application/fhir+json'],
       ['Prefer', 'respond-async'],
     ]);
-  const reply = await orBroken(() => retryWhileBusy(kickOff, 'the export request', run));
+  const reply = await orBroken(() => retryWhileBusy(kickOff, 'the export request', run, BUSY));
   if (reply instanceof BrokenExchange)
     throw new PullFailed(
       `The export request had no response: ${reply.message}. It is unknown whether a job was started, so the request was not repeated.`,
@@ -90,7 +90,8 @@ const watch = async ({ session, clock, wait, tell }: Run, job: string): Promise<
       await wait(pause, `the status request had no complete response: ${answer.message}`);
       continue;
     }
-    lost = 0;
+    lost = answer.status === 502 || answer.status === 504 ? lost + 1 : 0;
+    if (lost === MOST_LOST) throw failureOf('The status request', answer, true);
     if (answer.status === 200) return manifestOf(answer.text, job);
     if (!GOES_ON.has(answer.status)) throw failureOf('The status request', answer);
     const progress = session.redacted(headerOf(answer.headers, 'X-Progress') ?? '');

@@ -16,7 +16,7 @@ interface TokenSource {
 export interface TokenSession {
   /** Gets the token of the run. Throws CannotJudge if the server cannot be reached at all. */
   readonly signIn: () => Promise<void>;
-  /** GET with the token. After a 401 for a token that worked before, the request is repeated with a new token. */
+  /** GET with the token. After a 401 the request is repeated once with a new token. */
   readonly get: (url: string, headers?: readonly Header[]) => Promise<ClientReply>;
   /** A text without the run's secrets and tokens, in case the server included one. */
   readonly redacted: (text: string) => string;
@@ -26,10 +26,10 @@ export interface TokenSession {
 export const openTokenSession = (source: TokenSource): TokenSession => {
   const secrets = [source.credentials.clientSecret, basicOf(source.credentials)].filter((secret) => secret !== '');
   let token: string | undefined;
-  let worked = false;
+  /** How many tokens in a row were refused before they worked. */
+  let refused = 0;
   const renewed = async (): Promise<string> => {
     token = await issued(source);
-    worked = false;
     secrets.push(token);
     return token;
   };
@@ -47,11 +47,13 @@ export const openTokenSession = (source: TokenSource): TokenSession => {
           headers: [...headers, ['Authorization', `Bearer ${bearer}`]],
         });
         if (reply.status !== 401) {
-          worked = true;
+          refused = 0;
           return reply;
         }
         await answerOf(reply);
-        if (!worked) throw new PullFailed('The server refuses, with status 401, a token that it has just issued.');
+        refused += 1;
+        // A first token may have expired; a second one has not.
+        if (refused > 1) throw new PullFailed('The server refuses, with status 401, a token that it has just issued.');
         token = undefined;
       }
     },

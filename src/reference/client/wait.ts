@@ -42,16 +42,22 @@ const dateOf = (text: string): number | undefined => {
   return Number.isNaN(at) ? undefined : at;
 };
 
+/** The server is too busy. */
+export const BUSY: ReadonlySet<number> = new Set([429, 503]);
+/** The same, or a gateway did not reach it; whether the server received the request is not known. */
+export const PASSING: ReadonlySet<number> = new Set([...BUSY, 502, 504]);
+
 /** Repeats a request while the server is too busy, a limited number of times: after the requested wait, or else ever more slowly. */
 export const retryWhileBusy = async (
   send: () => Promise<ClientReply>,
   what: string,
   { wait, clock }: { readonly wait: Wait; readonly clock: Clock },
+  again = PASSING,
 ): Promise<ClientReply> => {
   let backOff = SECOND;
   for (let tries = 1; ; tries += 1) {
     const reply = await send();
-    if ((reply.status !== 429 && reply.status !== 503) || tries === TRIES) return reply;
+    if (!again.has(reply.status) || tries === TRIES) return reply;
     const { headers, status } = await answerOf(reply);
     await wait(retryAfterOf(headers, clock.now()) ?? backOff, `${what} returned status ${status}`);
     backOff = Math.min(backOff * 2, LONGEST_BACK_OFF);

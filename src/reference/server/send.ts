@@ -56,6 +56,7 @@ const bodyOf = async (message: IncomingMessage): Promise<string | undefined> => 
 /** Sends a reply: headers in their order and spelling, then the body; resolves when it was handed to the socket or cut off. */
 export const send = async (response: ServerResponse, reply: ServerReply, date: Date): Promise<void> => {
   const { status, body, cut, reason = STATUS_CODES[status] ?? '' } = reply;
+  if (reply.reset === true) return void response.socket?.destroy();
   const has = (wanted: string): boolean => reply.headers.some(([name]) => name.toLowerCase() === wanted);
   // The server's own clock; Node would take the system's.
   response.sendDate = false;

@@ -1,9 +1,12 @@
 import {
+  allDownloaded,
   allErrorsRequested,
   allOutputsRequested,
   cutNoticed,
+  exportCompleted,
   failureReported,
   noBearerElsewhere,
+  noSuccessWithoutManifest,
   renewedBetweenFiles,
   storedAsServed,
   storedAsServedIfReached,
@@ -218,7 +221,7 @@ expectationTable('noBearerElsewhere', noBearerElsewhere, [
     title: 'the token',
     in: toStranger({ auth: 'Bearer «token 1»' }),
     is: 'fail',
-    says: 'in sunny GET /data/42/a.ndjson to another origin had an Authorization header',
+    says: 'in sunny GET /data/42/a.ndjson to another host (stranger.example) had an Authorization header',
     evidence: [5],
   },
   { title: 'another token', in: toStranger({ auth: 'Bearer «other token»' }), is: 'fail' },
@@ -555,5 +558,113 @@ expectationTable('successReported', successReported, [
   },
   { title: 'its end is not known', in: of(pulled, unseen('sunny')), is: 'blocked', ...byExit('unknown') },
   { title: 'a stop of another kind', in: of(pulled, ends(0), stop(['data'], { step: 'sunny' })), is: 'pass' },
+  ...none,
+]);
+
+expectationTable('allDownloaded', allDownloaded, [
+  { title: 'every file', in: of(pulled, ends(0)), is: 'pass', evidence: [4] },
+  { title: 'an empty list', in: of(given(), ends(0)), is: 'pass', evidence: [3] },
+  {
+    title: 'every file, and exit status 1',
+    in: of(pulled, ends(1)),
+    is: 'fail',
+    says: 'although the server had sent everything',
+  },
+  {
+    title: 'a busy file, and it gave up',
+    in: of([...given(FILE, B), sent('data', 429, { url: FILE })], ends(1)),
+    is: 'fail',
+    says: 'in sunny the client ended with exit status 1 after GET /data/42/a.ndjson → status 429, with 2 of 2 listed files not downloaded',
+    evidence: [4],
+  },
+  {
+    title: 'no file at all, and a signal',
+    in: of(given(FILE), exit('sunny', { killed: 'SIGSEGV' })),
+    is: 'fail',
+    says: 'was ended by SIGSEGV',
+  },
+  {
+    title: 'exit status 0 without the file: another requirement judges that',
+    in: of(given(FILE), ends(0)),
+    is: 'blocked',
+  },
+  {
+    title: 'no manifest: another requirement judges that',
+    in: of([token, kickoff()], ends(1)),
+    is: 'blocked',
+    says: 'no manifest',
+  },
+  {
+    title: 'ended by its deadline',
+    in: of(given(FILE), ...cutShort('sunny', 'deadline')),
+    is: 'blocked',
+    ...byExit('ended'),
+  },
+  ...none,
+]);
+
+/** The comparison: the client got a manifest where nothing is hard. */
+const compared = listed([FILE], [], { in: 'plain' });
+expectationTable('exportCompleted', exportCompleted('plain'), [
+  { title: 'every file', in: of([compared, ...pulled], ends(0)), is: 'pass', evidence: [5] },
+  {
+    title: 'no token, and it gave up',
+    in: of([compared, sent('token', 503)], ends(1)),
+    is: 'fail',
+    says: 'without a manifest',
+    evidence: [2],
+  },
+  {
+    title: 'no token, and no manifest in the comparison either',
+    in: of([sent('token', 200, { in: 'plain' }), sent('token', 503)], ends(1)),
+    is: 'blocked',
+    says: 'the client got no manifest in sunny, nor in plain',
+  },
+  {
+    title: 'a file without a response',
+    in: of([...given(FILE), sent('data', 504, { url: FILE })], ends(2)),
+    is: 'fail',
+    says: 'with exit status 2',
+  },
+  {
+    title: 'exit status 0 without a manifest: another requirement judges that',
+    in: of([compared, token], ends(0)),
+    is: 'blocked',
+  },
+  {
+    title: 'exit status 1 in the comparison: another requirement judges that',
+    in: of([compared, ...pulled], ends(0), exit('plain', { code: 1 })),
+    is: 'pass',
+  },
+  {
+    title: 'ended by its deadline',
+    in: of([compared, token], ...cutShort('sunny', 'deadline')),
+    is: 'blocked',
+    ...byExit('ended'),
+  },
+  ...none,
+]);
+
+expectationTable('noSuccessWithoutManifest', noSuccessWithoutManifest, [
+  { title: 'a manifest, and exit status 0', in: of(pulled, ends(0)), is: 'pass', evidence: [4] },
+  { title: 'no manifest, and exit status 1', in: of([sent('token', 503)], ends(1)), is: 'pass', evidence: [1] },
+  {
+    title: 'no manifest, and a signal',
+    in: of([sent('token', 503)], exit('sunny', { killed: 'SIGKILL' })),
+    is: 'pass',
+  },
+  {
+    title: 'no manifest, and exit status 0',
+    in: of([sent('token', 503)], ends(0)),
+    is: 'fail',
+    says: 'in sunny the exit status is 0, although the client got no manifest (last: POST /auth/token → status 503)',
+    evidence: [1],
+  },
+  {
+    title: 'no manifest, and its end is not known',
+    in: of([sent('token', 503)], unseen('sunny')),
+    is: 'blocked',
+    ...byExit('unknown'),
+  },
   ...none,
 ]);

@@ -1,4 +1,10 @@
-import { pollsAtLocation, respectsRetryAfter, pollsUntilDone, stopsPolling } from '../../../src/expect/client/index.js';
+import {
+  pollsAtLocation,
+  respectsRetryAfter,
+  pollsUntilDone,
+  stopsPolling,
+  takes500AsFinal,
+} from '../../../src/expect/client/index.js';
 import type { Exchange, View } from '../../../src/model/index.js';
 import { expectationTable } from '../../support/tables.js';
 import {
@@ -173,7 +179,32 @@ expectationTable('pollsUntilDone', pollsUntilDone, [
   ...none,
 ]);
 
+expectationTable('takes500AsFinal', takes500AsFinal, [
+  { title: 'after 500', in: of(kickoff(), poll(500)), is: 'pass', evidence: [2] },
+  {
+    title: 'once more',
+    in: of(kickoff(), poll(500), poll(500, { after: 1000 })),
+    is: 'fail',
+    says: 'in sunny the job was polled 1 more time after status 500',
+    evidence: [3],
+  },
+  { title: 'no job failed', in: of(kickoff(), poll(200)), is: 'inapplicable' },
+  ...none,
+]);
+
 expectationTable('stopsPolling', stopsPolling, [
+  {
+    title: 'three times more after 500, with pauses',
+    in: of(kickoff(), poll(500), ...[1, 2, 3].map(() => poll(500, { after: 1000 }))),
+    is: 'pass',
+  },
+  {
+    title: 'four times more after 500, with pauses',
+    in: of(kickoff(), poll(500), ...[1, 2, 3, 4].map(() => poll(500, { after: 1000 }))),
+    is: 'fail',
+    says: '4 more times after status 500',
+  },
+  { title: 'once more after 500 at once', in: of(kickoff(), poll(500), poll(500, { after: 10 })), is: 'fail' },
   { title: 'after 200', in: of(kickoff(), poll(202), poll(200), sent('data', 200)), is: 'pass', evidence: [3] },
   { title: 'after 500', in: of(kickoff(), poll(500)), is: 'pass' },
   { title: 'answered in no time', in: of(kickoff(), poll(200, { ms: 0 })), is: 'pass' },

@@ -150,7 +150,7 @@ describe('credentials and tokens', () => {
   it('gives up when a fresh token is refused: at first, and after a renewal', async () => {
     const atOnce = await scene([['kickoff', answering(reply(401))]]);
     await expect(atOnce.pull()).rejects.toThrow('status 401, a token that it has just issued');
-    expect([atOnce.to('/auth/token').length, atOnce.to('export').length]).toEqual([1, 1]);
+    expect([atOnce.to('/auth/token').length, atOnce.to('export').length]).toEqual([2, 2]);
     const later = await scene([['status', answering(reply(401))]]);
     await expect(later.pull()).rejects.toThrow('status 401, a token that it has just issued');
     expect([later.to('/auth/token').length, later.to('/jobs/').length]).toEqual([2, 2]);

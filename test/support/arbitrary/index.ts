@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { LONG } from '../long.js';
+import { LONG } from '../vitest/long.js';
 
 const numberIn = (name: string, otherwise: number): number => {
   const value = Number(process.env[name] ?? otherwise);

@@ -1,8 +1,8 @@
-import { checkServer, startEmbedded } from '../../src/assess/index.js';
-import type { KnownFailure, Report } from '../../src/model/index.js';
-import { faults } from '../../suites/server/faults.js';
-import { catalogue } from '../../suites/index.js';
-import { profile201912 } from '../../suites/profiles/2019-12.js';
+import { checkServer, startEmbedded } from '../../../src/assess/index.js';
+import type { KnownFailure, Report } from '../../../src/model/index.js';
+import { faults } from '../../../suites/server/faults.js';
+import { catalogue } from '../../../suites/index.js';
+import { profile201912 } from '../../../suites/profiles/2019-12.js';
 
 /** A run against the embedded server, with faults, and without the second client where that is to be missing. */
 const runUnder = async (

@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { packageRoot } from '../../src/package.js';
+import { packageRoot } from '../../../src/package.js';
 
 declare module 'vitest' {
   interface ProvidedContext {

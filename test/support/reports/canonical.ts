@@ -1,7 +1,7 @@
-import type { Report } from '../../src/model/index.js';
-import { profile201912 } from '../../suites/profiles/2019-12.js';
-import { rogues } from '../../suites/client/rogues.js';
-import { certifyRogue } from '../matrix/rogues.js';
+import type { Report } from '../../../src/model/index.js';
+import { profile201912 } from '../../../suites/profiles/2019-12.js';
+import { rogues } from '../../../suites/client/rogues.js';
+import { certifyRogue } from '../../matrix/rogues.js';
 import { allPass, hostile, mixed } from './reports.js';
 
 /** What every format must be able to tell. */

@@ -1,5 +1,5 @@
-import { conformsOf, whyIncomplete } from '../../src/assess/conforms.js';
-import type { Exchange, Report, Verdict } from '../../src/model/index.js';
+import { conformsOf, whyIncomplete } from '../../../src/assess/conforms.js';
+import type { Exchange, Report, Verdict } from '../../../src/model/index.js';
 
 /** A status request that was answered 404. */
 export const exchange = (id: number, url = `http://h/api/v1/jobs/${id}`): Exchange => ({

@@ -1,0 +1,31 @@
+import { answering, when } from '../../src/reference/index.js';
+import { busy } from '../server/kinds.js';
+import { atKickoff, busyWithoutHint, condition, nth, untilDate, withCommon } from './condition.js';
+
+/** Conditions in which the server is busy once, and says in different ways for how long. */
+export const busyServers = [
+  condition({
+    id: 'busy-without-hint',
+    title: 'the first kick-off returns 429 without Retry-After',
+    type: 'Coverage',
+    behavior: () => withCommon(atKickoff(when(nth(1, 'kickoff'), busyWithoutHint(429)))),
+  }),
+  condition({
+    id: 'poll-busy-seconds',
+    title: 'the first status request returns 429 with Retry-After of five seconds',
+    type: 'Patient',
+    behavior: () => withCommon({ at: 'status', alter: when(nth(1, 'poll'), answering(busy(429, '5'))) }),
+  }),
+  condition({
+    id: 'poll-busy-date',
+    title: 'the first status request returns 503 with Retry-After as an HTTP-date',
+    type: 'Patient',
+    behavior: () => withCommon({ at: 'status', alter: when(nth(1, 'poll'), untilDate(503)) }),
+  }),
+  condition({
+    id: 'poll-busy-without-hint',
+    title: 'the first status request returns 429 without Retry-After',
+    type: 'Coverage',
+    behavior: () => withCommon({ at: 'status', alter: when(nth(1, 'poll'), busyWithoutHint(429)) }),
+  }),
+] as const;

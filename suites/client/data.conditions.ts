@@ -1,0 +1,120 @@
+import { gzipSync } from 'node:zlib';
+import { bytesOf, changing, onReply, text, when, withHeader, both } from '../../src/reference/index.js';
+import type { Alter, Clock } from '../../src/model/index.js';
+import { isOk } from '../server/kinds.js';
+import { condition, cutAt, doneAtOnce, lenient, withCommon } from './condition.js';
+
+type Named = { name?: { text?: string }[] };
+
+/** Every Patient gets a name with characters at which some libraries end a line, and NDJSON does not. */
+const withSeparators = (lines: string): string =>
+  lines
+    .split('\n')
+    .map((line) => {
+      if (line === '') return line;
+      const patient = JSON.parse(line) as Named;
+      patient.name = [{ ...patient.name?.[0], text: 'one\u2028two\u2029three\u0085four' }];
+      return JSON.stringify(patient);
+    })
+    .join('\n');
+
+/** The file as two gzip members, which is one gzip body (RFC 1952, 2.2). */
+const inTwoMembers: Alter = onReply(
+  isOk,
+  changing(async (reply) => {
+    const bytes = await bytesOf(reply.body);
+    const middle = bytes.indexOf('\n', bytes.length / 2) + 1;
+    return {
+      ...reply,
+      headers: [...reply.headers, ['Content-Encoding', 'gzip']],
+      body: Buffer.concat([bytes.subarray(0, middle), bytes.subarray(middle)].map((part) => gzipSync(part))),
+    };
+  }),
+);
+
+/** Pieces of a slow transfer, and the pause before each. */
+const PIECES = 12;
+const PIECE_MS = 1000;
+
+async function* dripping(bytes: Buffer, clock: Clock): AsyncGenerator<Uint8Array, void, undefined> {
+  const size = Math.ceil(bytes.length / PIECES);
+  for (let from = 0; from < bytes.length; from += size) {
+    await clock.sleep(PIECE_MS);
+    yield bytes.subarray(from, from + size);
+  }
+}
+
+const chunked = withHeader('Transfer-Encoding', 'chunked');
+const firstTransfer = (alter: Alter): Alter =>
+  onReply((reply, _, { count }) => isOk(reply) && count('file') === 1, alter);
+
+/** Conditions in which files are legal, and hard to read. */
+export const data = [
+  condition({
+    id: 'line-separators',
+    title: 'strings contain U+2028, U+2029 and U+0085',
+    type: 'Patient',
+    behavior: () => withCommon({ at: 'data', alter: text(withSeparators) }),
+  }),
+  condition({
+    id: 'no-last-newline',
+    title: 'the last line of each file has no newline',
+    type: 'Coverage',
+    behavior: () => withCommon({ at: 'data', alter: text((lines) => lines.trimEnd()) }),
+  }),
+  condition({
+    id: 'gzip-members',
+    title: 'files are compressed as two gzip members if the client accepts gzip',
+    type: 'Patient',
+    behavior: () => ({
+      faults: [
+        lenient,
+        { at: 'data', alter: when(({ headers }) => /\bgzip\b/.test(headers['accept-encoding'] ?? ''), inTwoMembers) },
+        doneAtOnce,
+      ],
+    }),
+  }),
+  condition({
+    id: 'slow-drip',
+    title: 'a file arrives slowly and steadily, in twelve seconds',
+    type: 'Patient',
+    behavior: () =>
+      withCommon({
+        at: 'data',
+        alter: onReply(
+          isOk,
+          changing(async (reply, _, { clock }) => ({ ...reply, body: dripping(await bytesOf(reply.body), clock) })),
+        ),
+      }),
+  }),
+  condition({
+    id: 'cut-chunked',
+    title: 'the first transfer of a file without Content-Length is cut off halfway',
+    type: 'Patient',
+    behavior: () =>
+      withCommon({
+        at: 'data',
+        alter: firstTransfer(
+          both(
+            chunked,
+            cutAt((bytes) => Math.floor(bytes.length / 2)),
+          ),
+        ),
+      }),
+  }),
+  condition({
+    id: 'cut-between-lines',
+    title: 'the first transfer of a file without Content-Length is cut off between two lines',
+    type: 'Coverage',
+    behavior: () =>
+      withCommon({
+        at: 'data',
+        alter: firstTransfer(
+          both(
+            chunked,
+            cutAt((bytes) => bytes.indexOf('\n') + 1),
+          ),
+        ),
+      }),
+  }),
+] as const;
