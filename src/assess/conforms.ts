@@ -26,7 +26,12 @@ export const whyIncomplete = (
       .filter((verdict) => isUsersChoice(verdict) && verdict.cause !== 'budget')
       .map(({ unblock, because }) => unblock ?? because ?? 'an input'),
   );
-  const others = open.filter((verdict) => !isUsersChoice(verdict));
+  const unseen = new Set(
+    open.flatMap(({ cause, because = '', unblock = '' }) =>
+      cause === 'data' ? [`${because}, so what the guide promises of it was not judged: needs ${unblock}`] : [],
+    ),
+  );
+  const others = open.filter((verdict) => !isUsersChoice(verdict) && verdict.cause !== 'data');
   return [
     ...(open.length === 0 && nothingJudged(verdicts) ? [NOTHING_JUDGED] : []),
     ...(interrupted ? ['the run was interrupted'] : []),
@@ -36,6 +41,7 @@ export const whyIncomplete = (
       ? [`at most ${counted(sample.size, 'line')} of each data file were judged, sampled with seed ${sample.seed}`]
       : []),
     ...[...needed].map((need) => `not tested: needs ${need}`),
+    ...unseen,
     ...(others.length > 0
       ? [`${counted(others.length, 'requirement')} could not be judged because the run did not get that far`]
       : []),

@@ -18,7 +18,7 @@ import {
   type FinishedJob,
   type ListedFile,
 } from './conversation.js';
-import { earlier, type StopReason } from './stop.js';
+import { earlier, type StopReason, withoutData } from './stop.js';
 
 /** The id of a job that does not exist, of the form that ids have: another one each time, so that no server knows it. */
 export const unknownJob = (): string => String(randomInt(100_000_000, 1_000_000_000));
@@ -74,18 +74,18 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
     case 'file-kinds': {
       const files = step.at === 'every-file' ? filesOfEachSet(conversation) : filesOfEachKind(conversation);
       if (job === undefined) return noJob;
-      return files.length === 0 ? earlier('no data file was listed') : { at: files };
+      return files.length === 0 ? noFile(conversation) : { at: files };
     }
     case 'file-of-each-type': {
       const files = smallestFiles(conversation);
       if (job === undefined) return noJob;
-      return files.length === 0 ? earlier('no data file was listed') : { at: files };
+      return files.length === 0 ? noFile(conversation) : { at: files };
     }
     case 'file':
     case 'unknown-file': {
       const file = exampleFile(conversation);
       if (job === undefined) return noJob;
-      if (file === undefined) return earlier('no data file was listed');
+      if (file === undefined) return noFile(conversation);
       if (step.at === 'file') return { at: [{ url: file.url, of: job.of, headers: [], file }] };
       return { at: [{ url: new URL(`${randomUUID()}.ndjson`, file.url).href, of: job.of, headers: [] }] };
     }
@@ -94,6 +94,14 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
     case 'running-job':
       return { at: [] };
   }
+};
+
+/** Why there is no file: the manifests list none, or they could not be read. */
+const noFile = ({ session, jobs }: Conversation): StopReason => {
+  const unread = session.facts.some(
+    (fact) => fact.kind === 'stop' && fact.labels.includes('data') && jobs.some(({ of }) => of === fact.of),
+  );
+  return unread ? earlier('no data file was listed') : withoutData('no data file was listed');
 };
 
 /** Every export that the guide shows or names; one more of the same, or one of nothing, is no further form. */

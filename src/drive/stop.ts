@@ -12,3 +12,10 @@ export const usedUp = (budget: number | undefined): StopReason => ({
   cause: 'budget',
   unblock: '--export-budget',
 });
+
+/** A stop because the exports have no data of the kind: only the user knows a client that has. */
+export const withoutData = (because: string): StopReason => ({
+  because,
+  cause: 'data',
+  unblock: 'credentials of a client that has a resource',
+});

@@ -80,7 +80,7 @@ export const guide201909: Guide = {
         'client.token.bearer',
       ),
       authorization.renew,
-      gap('8af439b19f7b', 'A token expires after an hour.', 'token-life-kept', ...expiry),
+      judged('8af439b19f7b', 'A token expires after an hour.', ...expiry),
     ]),
     walkthrough,
     section('Authentication and Authorization > Encoded Basic authentication:', [

@@ -114,7 +114,7 @@ export const guide201912: Guide = {
         'client.token.bearer',
       ),
       authorization.renew,
-      gap('89058e6d4999', 'A token expires after 20 minutes.', 'token-life-kept', ...expiry),
+      judged('89058e6d4999', 'A token expires after 20 minutes.', ...expiry),
     ]),
     walkthrough,
     section('Authentication and Authorization > Encoded Basic authentication:', [

@@ -3,8 +3,6 @@
  * away when that requirement is in the catalogue and the units that name the gap name the requirement.
  */
 export const gaps = {
-  'promised-type-seen':
-    'A resource type that the guide promises and no export of the run brings blocks the run, with cause data.',
   'metadata-against-swagger':
     'Each operation that the metadata lists is described in the Swagger document, the version operation included.',
   'swagger-authorize':
@@ -12,7 +10,6 @@ export const gaps = {
     'its host and scheme are those of the server.',
   'sandbox-credentials':
     'Where the user says that the server is a production one, the published sandbox credentials are answered 401.',
-  'token-life-kept': 'A token that worked is not answered 401 before its documented life is over.',
   'any-tool': 'A request with the User-Agent of curl, of Postman or of no tool at all gets the same answer.',
   'sample-client':
     'The conversation of the Go client that the guide names, request by request, gets the answers that it reads.',

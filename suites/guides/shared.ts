@@ -9,10 +9,10 @@ export const published =
 
 /** User Guide: the same in both guides. */
 export const userGuide = section('User Guide', [
-  gap(
+  judged(
     'e4f9b26a8c6d',
     'An ACO gets the claims of its own Medicare beneficiaries through the API.',
-    'promised-type-seen',
+    'resources.explanation-of-benefit',
     'protection.other-client',
     'output.downloadable',
   ),

@@ -92,8 +92,6 @@ const halves: Alter = async (request, next, context) => {
   return { ...reply, body: (isTwin ? lines.slice(middle) : lines.slice(0, middle)).join('') };
 };
 
-const withoutCoverage = (lines: string): string => (lines.includes('"resourceType":"Coverage"') ? '' : lines);
-
 export default [
   fault({
     id: 'slow-job',
@@ -164,24 +162,6 @@ export default [
         context,
       ),
     ),
-  }),
-  fault({
-    id: 'type-empty',
-    title: 'there is no Coverage, and the Coverage files are empty',
-    at: 'data',
-    ...legal,
-    empties: ['resources.coverage'],
-    alter: text(withoutCoverage),
-  }),
-  fault({
-    id: 'type-unlisted',
-    title: 'there is no Coverage, and no Coverage file is listed',
-    at: 'status',
-    ...legal,
-    empties: ['resources.coverage'],
-    alter: json<{ output: { type: string }[] }>((it) => {
-      it.output = it.output.filter(({ type }) => type !== 'Coverage');
-    }),
   }),
   fault({
     id: 'identity-only',

@@ -4,6 +4,7 @@ import {
   every,
   exportsJustWhatWasAsked,
   kickoffAccepted,
+  promised,
   refused,
   replies,
   resource,
@@ -53,7 +54,7 @@ export default suite({
         'An export without _type, or with all three resource types in _type, contains exactly those three types.',
       decision:
         'A type may be missing from the manifest, or its file may be empty, only if no other export has a resource of that type.',
-      cases: [{ when: 'exported', expect: exportsJustWhatWasAsked('endpoints', 'all-types') }],
+      cases: [{ when: 'exported', expect: promised(exportsJustWhatWasAsked('endpoints', 'all-types')) }],
     },
     {
       id: 'parameters.one-type',
@@ -65,7 +66,7 @@ export default suite({
       statement: 'An export with one resource type in _type contains exactly that type.',
       decision:
         'The guide says once that this request goes to the ExplanationOfBenefit endpoint; the Patient endpoint with _type is meant.',
-      cases: [{ when: 'exported', expect: exportsJustWhatWasAsked('each-type') }],
+      cases: [{ when: 'exported', expect: promised(exportsJustWhatWasAsked('each-type')) }],
     },
     {
       id: 'parameters.two-types',
@@ -76,7 +77,7 @@ export default suite({
       source: guide('Beneficiary Data from the Patient endpoint'),
       statement: 'An export with two resource types in _type contains exactly those two types.',
       decision: 'The guide shows no request for two types; the Bulk Data draft separates types with a comma.',
-      cases: [{ when: 'exported', expect: exportsJustWhatWasAsked('type-pairs') }],
+      cases: [{ when: 'exported', expect: promised(exportsJustWhatWasAsked('type-pairs')) }],
     },
     {
       id: 'parameters.unknown-type',

@@ -1,4 +1,4 @@
-import { changing, collect, onReply } from '../../src/reference/index.js';
+import { changing, collect, json, onReply, text } from '../../src/reference/index.js';
 import type { Alter } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from './suites.js';
@@ -38,6 +38,20 @@ const first = (type: string, change: (resource: Resource) => unknown): Alter =>
     change(resource);
     return JSON.stringify(resource) + lines.slice(end);
   });
+
+/** What is judged of resources only; what compares exports belongs to profiles with several of a type. */
+const OF_DATA = [
+  ...(['output.ndjson', 'output.no-blank-lines', 'output.type'] as const),
+  ...(['resources.patient', 'resources.coverage', 'resources.explanation-of-benefit'] as const),
+  ...(['resources.extensible-bindings', 'resources.unique', 'resources.subjects'] as const),
+  ...(['parameters.default', 'parameters.one-type', 'parameters.two-types'] as const),
+  ...(['history.no-loss', 'history.no-small-loss', 'history.same-content'] as const),
+] as const;
+/** What is judged of data files, also of empty ones. */
+const OF_FILES = [
+  ...(['output.downloadable', 'output.content-type', 'output.gzip'] as const),
+  ...(['output.unknown-file', 'output.stable'] as const),
+] as const;
 
 export default [
   fault({
@@ -108,5 +122,40 @@ export default [
     title: 'a claim refers to a Patient that is not exported',
     ...fails('resources.subjects'),
     alter: first('ExplanationOfBenefit', (it) => (it.patient.reference = 'Patient/nobody')),
+  }),
+  fault({
+    id: 'type-empty',
+    title: 'there is no Coverage, and the Coverage files are empty',
+    at,
+    fails: [],
+    blocks: ['resources.coverage'],
+    alter: text((lines) => (lines.includes('"resourceType":"Coverage"') ? '' : lines)),
+  }),
+  fault({
+    id: 'type-unlisted',
+    title: 'there is no Coverage, and no Coverage file is listed',
+    at: 'status',
+    fails: [],
+    blocks: ['resources.coverage'],
+    alter: json<{ output: { type: string }[] }>((it) => {
+      it.output = it.output.filter(({ type }) => type !== 'Coverage');
+    }),
+  }),
+  fault({
+    id: 'population-empty',
+    title: 'there is no resource at all, and every data file is empty',
+    at,
+    fails: [],
+    blocks: OF_DATA,
+    alter: text(() => ''),
+  }),
+  fault({
+    id: 'population-unlisted',
+    title: 'there is no resource at all, and no data file is listed',
+    at: 'status',
+    fails: [],
+    // Error files are listed: what is judged of any file is judged of them.
+    blocks: [...OF_DATA, ...OF_FILES],
+    alter: json((it) => void (it['output'] = [])),
   }),
 ];

@@ -89,6 +89,7 @@ const ROWS: readonly Row[] = [
   ['blocked by a choice', blockedBy('choice', 'all lines'), ['not tested', 0], ['not tested, strict', 1]],
   ['blocked by a missing input', blockedBy('input', '--option'), ['not tested', 0], ['not tested, strict', 1]],
   ['blocked by an earlier failure', blockedBy('earlier'), ['blocked', 2], ['blocked', 2]],
+  ['blocked because no export has the data', blockedBy('data', 'credentials'), ['blocked', 2], ['blocked', 2]],
   ['blocked by a limit', blockedBy('limit', '--limit x=1'), ['blocked', 2], ['blocked', 2]],
   ['blocked by the deadline', blockedBy('deadline', '--deadline'), ['blocked', 2], ['blocked', 2]],
   ['blocked for no stated cause', blockedBy(), ['blocked', 2], ['blocked', 2]],

@@ -96,10 +96,9 @@ export const tokenIssued: Assertion = {
   precondition: true,
   says: 'valid credentials return a token',
   at: (_, view) => {
-    const issued = view.exchanges.some((exchange) => {
-      const token = exchange.label === 'token' ? objectIn(exchange)?.['access_token'] : undefined;
-      return typeof token === 'string' && token !== '';
-    });
+    const control = view.exchanges.find(({ label, superseded }) => label === 'token' && superseded === undefined);
+    const token = control === undefined ? undefined : objectIn(control)?.['access_token'];
+    const issued = typeof token === 'string' && token !== '';
     return issued ? ok : unreadable('valid credentials returned no token either');
   },
 };

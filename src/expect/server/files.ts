@@ -1,16 +1,7 @@
 import type { Expectation, FileFact, LineFinding } from '../../model/index.js';
 import { fileOf } from './file-facts.js';
-import {
-  type Assertion,
-  type AssertionResult,
-  every,
-  not,
-  nothing,
-  ok,
-  replies,
-  type Selection,
-  unreadable,
-} from '../assertion.js';
+import { type Assertion, type AssertionResult, every, not, nothing, ok, replies, unreadable } from '../assertion.js';
+import { promised } from './promised.js';
 import { statusOf } from './replies.js';
 
 /** The response is 200 and the file is complete: length and encoding are as announced. */
@@ -58,19 +49,6 @@ export const hasNo = (...rules: readonly LineFinding['rule'][]): Assertion => ({
   },
 });
 
-/** Every data file of the exports; of error files, those that came. */
-export const filesThatCame: Selection = {
-  ...replies('data', 'error-data'),
-  says: 'every data file and error file',
-  labels: ['data'],
-};
-
-/** A data file has to come; that an error file does not is another fault. */
-export const dataDownloaded: Assertion = {
-  ...downloaded,
-  at: (exchange, view) => (exchange.label === 'error-data' ? ok : downloaded.at(exchange, view)),
-};
-
 /** The last line ends as every other one does. Of a file that is cut, the end is not known. */
 export const terminated: Assertion = {
   says: 'the last line ends with a newline',
@@ -80,6 +58,16 @@ export const terminated: Assertion = {
     return fact.unterminated === true ? not(`the last line of a ${fact.type} file has no newline`) : ok;
   },
 };
+
+/** Every file that came ends with a newline. A data file has to come; that an error file does not is another fault. */
+export const filesTerminated: Expectation = every(
+  { ...replies('data', 'error-data'), labels: ['data'] },
+  {
+    ...downloaded,
+    at: (exchange, view) => (exchange.label === 'error-data' ? ok : downloaded.at(exchange, view)),
+  },
+  terminated,
+);
 
 /** The decoded bytes are those of the first download of the same URL. */
 export const sameAsBefore: Assertion = {
@@ -98,22 +86,8 @@ export const sameAsBefore: Assertion = {
   },
 };
 
-/**
- * What every line of every data file must be. A run without any line shows nothing: only the user knows a client
- * that has data.
- */
-export const everyLine = (assertion: Assertion): Expectation => {
-  const lines = every(replies('data'), downloaded, assertion);
-  return {
-    says: lines.says,
-    judge: (view) => {
-      const judgment = lines.judge(view);
-      if (judgment.outcome !== 'inapplicable') return judgment;
-      const unblock = 'credentials of a client that has data';
-      return { ...judgment, outcome: 'blocked', because: 'no export contained a resource', cause: 'input', unblock };
-    },
-  };
-};
+/** What every line of every data file must be. A run without any line shows nothing. */
+export const everyLine = (assertion: Assertion): Expectation => promised(every(replies('data'), downloaded, assertion));
 
 /** The response does not contain the first client's file, whatever its status is. */
 export const notTheFile: Assertion = {

@@ -3,6 +3,7 @@ import { exportedTypesOf } from './jobs.js';
 import { objectIn, valueAt } from './bodies.js';
 import {
   not,
+  nothing,
   ok,
   type ExchangeResult,
   show,
@@ -36,6 +37,7 @@ const compare = (view: View, { of, types }: ExportRequest): AssertionResult => {
   const extra = [...exported].filter((type) => !types.includes(type));
   if (extra.length > 0) return not(`also exported: ${extra.join(', ')}`);
   const missing = types.filter((type) => !exported.has(type) && existsElsewhere(view, type));
+  if (exported.size === 0 && missing.length === 0) return nothing('no export contains a resource of its types');
   return missing.length === 0 ? ok : not(`not exported, although other exports contain it: ${missing.join(', ')}`);
 };
 

@@ -157,8 +157,11 @@ export interface StopFact {
   readonly labels: readonly string[];
   readonly of?: string;
   readonly because: string;
-  /** `earlier`: because of the server's replies; `limit`: they exceed a limit; all others: a bound of the run. */
-  readonly cause: 'earlier' | 'input' | 'budget' | 'choice' | 'deadline' | 'limit' | 'interrupted';
+  /**
+   * `earlier`: because of the server's replies; `data`: the exports had nothing of what it is about; `limit`: they exceed a
+   * limit; all others: a bound of the run.
+   */
+  readonly cause: 'earlier' | 'data' | 'input' | 'budget' | 'choice' | 'deadline' | 'limit' | 'interrupted';
   /** The option that would unblock it. */
   readonly unblock?: string;
   /** The exchange at which it ended. */

@@ -5,6 +5,7 @@ import {
   notTheFile,
   sameAsBefore,
   complete,
+  filesTerminated,
   terminated,
 } from '../../../src/expect/index.js';
 import type { FileFact, LineFinding, View } from '../../../src/model/index.js';
@@ -68,6 +69,21 @@ assertionTable('terminated', terminated, [
   { title: 'no file', of: refused, is: 'nothing' },
 ]);
 
+const missingErrors = exchange(404, { id: 3, label: 'error-data' });
+const errorFile = exchange(200, { id: 3, label: 'error-data' });
+expectationTable('filesTerminated', filesTerminated, [
+  { title: 'a newline at the end', in: view([download], [fileFact(2)]), is: 'pass', evidence: [2] },
+  { title: 'no newline', in: view([download], [fileFact(2, { unterminated: true })]), is: 'fail' },
+  {
+    title: 'no newline in an error file',
+    in: view([download, errorFile], [fileFact(2), fileFact(3, { unterminated: true })]),
+    is: 'fail',
+    evidence: [3],
+  },
+  { title: 'a missing error file', in: view([download, missingErrors], [fileFact(2)]), is: 'pass' },
+  { title: 'a missing data file', in: view([refused]), is: 'blocked', says: 'status 404' },
+]);
+
 const first = exchange(200, { id: 1, label: 'data', request });
 const again = exchange(200, { id: 2, label: 'file-again', request });
 const compared = (before: Partial<FileFact> | undefined, now: Partial<FileFact> | undefined): View =>
@@ -113,15 +129,15 @@ expectationTable('everyLine', everyLine(noBlankLine), [
     title: 'an empty file only',
     in: view([download], [emptyFile]),
     is: 'blocked',
-    cause: 'input',
-    unblock: 'credentials of a client that has data',
+    cause: 'data',
+    unblock: 'credentials of a client that has a resource',
   },
   {
     title: 'no file at all',
     in: view([], []),
     is: 'blocked',
-    cause: 'input',
-    unblock: 'credentials of a client that has data',
+    cause: 'data',
+    unblock: 'credentials of a client that has a resource',
   },
   {
     title: 'an empty file and a sound one',

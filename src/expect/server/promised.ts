@@ -1,0 +1,30 @@
+import type { Expectation, StopFact, View } from '../../model/index.js';
+
+/** Whether the run saw a resource under output, of a type or of any type. */
+const hasSeen = ({ facts }: View, type: string | undefined): boolean =>
+  facts.some(
+    (fact) =>
+      fact.kind === 'file' &&
+      fact.list === 'output' &&
+      fact.resources > 0 &&
+      (type === undefined || fact.type === type),
+  );
+
+/**
+ * What the guide promises data of: where it found nothing to judge because no export of the run has a resource (of the type),
+ * it is blocked, whether the files are empty or absent. Only the user knows a client that has such data.
+ */
+export const promised = (expectation: Expectation, type?: string): Expectation => ({
+  ...expectation,
+  judge: (view) => {
+    const judgment = expectation.judge(view);
+    if (judgment.outcome !== 'inapplicable' || hasSeen(view, type)) return judgment;
+    return { ...judgment, outcome: 'blocked', ...nothingOf(type) };
+  },
+});
+
+/** Why something is blocked that the run saw nothing of, and what would unblock it. */
+const nothingOf = (type: string | undefined): Pick<StopFact, 'because' | 'cause' | 'unblock'> => {
+  const what = type === undefined ? 'a resource' : `a resource of type ${type}`;
+  return { because: `no export contained ${what}`, cause: 'data', unblock: `credentials of a client that has ${what}` };
+};
