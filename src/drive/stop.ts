@@ -1,4 +1,5 @@
 import type { StopFact } from '../model/index.js';
+import type { Conversation } from './conversation.js';
 
 /** Why a part of a conversation does not take place. */
 export type StopReason = Pick<StopFact, 'because' | 'cause' | 'unblock'>;
@@ -12,3 +13,14 @@ export const usedUp = (budget: number | undefined): StopReason => ({
   cause: 'budget',
   unblock: '--export-budget',
 });
+
+/** A stop because the time of the run is over. */
+export const LATE: StopReason = {
+  because: 'the deadline of the run passed',
+  cause: 'deadline',
+  unblock: '--deadline',
+};
+
+/** A stop if the time of the run is over. */
+export const whyLate = ({ session, end }: Pick<Conversation, 'session' | 'end'>): StopReason | undefined =>
+  session.clock.now() < end ? undefined : LATE;

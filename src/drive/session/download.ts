@@ -7,7 +7,7 @@ import { type FileSink, fileSink } from './file-sink.js';
 import type { Head } from './http/messages.js';
 import { tooLarge } from './http/small.js';
 import { retryWhileBusy } from './retry.js';
-import { stopIfAborted } from './send.js';
+import { deadlineTimer, stopAtDeadline, stopIfAborted } from './send.js';
 
 type Kept = Awaited<ReturnType<KeepData>>;
 
@@ -23,6 +23,7 @@ export const download = (context: SessionContext, call: Call, listed: Listed): P
     const file = await sink?.end(begun.id, failure);
     await kept?.end(file?.whole === true);
     stopIfAborted(context, call, begun);
+    if (late && file === undefined) stopAtDeadline(context, call, begun);
     const content = contentOf(Buffer.concat(body));
     const exchange = recording.record(call, begun, {
       ...(head !== undefined && { head }),
@@ -56,10 +57,9 @@ interface Transfer {
 /** Transfers a reply to its end, at most until the deadline of the run. */
 const transfer = async (context: SessionContext, call: Call, listed: Listed): Promise<Transfer> => {
   const { options, http, limits } = context;
-  const { signal, onProgress } = options;
+  const { onProgress } = options;
   const made: Pick<Transfer, 'head' | 'body' | 'sink' | 'kept'> = { body: [] };
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), options.longestTransferMs);
+  const timer = deadlineTimer(options);
   const ended = await http
     .stream(
       call,
@@ -76,17 +76,17 @@ const transfer = async (context: SessionContext, call: Call, listed: Listed): Pr
           onProgress?.({ kind: 'bytes', of: call.of ?? '', nth: listed.nth, bytes: sink.received() });
         };
       },
-      signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]),
+      timer.signal,
     )
-    .finally(() => clearTimeout(timer));
-  const late = limit.signal.aborted;
+    .finally(timer.end);
+  const late = timer.passed() && ended.failure !== undefined;
   const failure = late ? NOT_FINISHED : ended.failure;
   return { ...made, late, ...(failure !== undefined && { failure }) };
 };
 
 const NOT_FINISHED = {
   code: 'deadline',
-  says: 'the transfer was not finished within the time of --deadline',
+  says: 'the transfer was not finished at the deadline of the run (--deadline)',
 };
 
 const sinkFor = (
