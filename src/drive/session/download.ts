@@ -1,4 +1,5 @@
-import type { KeepData, Limits } from '../../model/index.js';
+import { gunzipSync } from 'node:zlib';
+import { headerOf, type KeepData, type Limits } from '../../model/index.js';
 import { contentOf } from '../../record/json.js';
 import { sanitizedType } from '../../record/sanitize.js';
 import type { Answer, Call, Listed } from './call.js';
@@ -17,14 +18,14 @@ type Kept = Awaited<ReturnType<KeepData>>;
  */
 export const download = (context: SessionContext, call: Call, listed: Listed): Promise<Answer> =>
   retryWhileBusy(context, call, async () => {
-    const { recording, facts } = context;
+    const { recording, facts, limits } = context;
     const begun = recording.begin();
     const { head, body, sink, kept, failure, late } = await transfer(context, call, listed);
     const file = await sink?.end(begun.id, failure);
     await kept?.end(file?.whole === true);
     stopIfAborted(context, call, begun);
     if (late && file === undefined) stopAtDeadline(context, call, begun);
-    const content = contentOf(Buffer.concat(body));
+    const content = contentOf(decodedBody(head, Buffer.concat(body), limits));
     const exchange = recording.record(call, begun, {
       ...(head !== undefined && { head }),
       content,
@@ -42,6 +43,19 @@ export const download = (context: SessionContext, call: Call, listed: Listed): P
       });
     return { exchange, ...(head !== undefined && { head }), content };
   });
+
+/** A short body without its gzip: file requests accept it. What cannot be decoded is read as it is. */
+const decodedBody = (head: Head | undefined, body: Buffer, limits: Limits): Uint8Array => {
+  const coding = headerOf(head?.headers ?? [], 'content-encoding')
+    ?.trim()
+    .toLowerCase();
+  if (coding !== 'gzip' && coding !== 'x-gzip') return body;
+  try {
+    return gunzipSync(body, { maxOutputLength: limits['small-body-bytes'] });
+  } catch {
+    return body;
+  }
+};
 
 interface Transfer {
   head?: Head;
