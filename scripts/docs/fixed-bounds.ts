@@ -44,6 +44,13 @@ const RECORDED: readonly FixedBound[] = [
   ),
   bound('src/record/bounds.ts KEPT_TEXT', 2000, 'characters', 'a text of a response that the transcript keeps', CUT),
   bound(
+    'src/drive/places.ts REPEATED_BYTES',
+    33_554_432,
+    'bytes',
+    'what is downloaded a second time, and what with gzip, apart from the smallest file of all',
+    'the smallest files of further types are not downloaded again',
+  ),
+  bound(
     'src/record/bounds.ts LONGEST_URL',
     16_384,
     'characters',
@@ -350,7 +357,7 @@ const CLIENTS: readonly FixedBound[] = [
 const SHOWN: readonly FixedBound[] = [
   bound(
     'reporters/html/sections/exchanges.ts WHOLE',
-    600,
+    200,
     '',
     'exchanges that the HTML page shows completely',
     LEFT_OUT,

@@ -12,6 +12,8 @@ export interface ListedFile {
   readonly nth: number;
   /** Decoded length, once it was downloaded. */
   bytes?: number;
+  /** It was downloaded completely. */
+  whole?: boolean;
   /** The user gave its job. */
   given?: true;
 }

@@ -44,22 +44,20 @@ export const depthsOf = (scenarios: readonly Scenario[]): Map<ExportSet, Depth> 
 };
 
 /**
- * Scenarios that ask what all exports have left, or for one more token, come after the exports, and those that wait until the token is almost or
- * completely expired last.
+ * Scenarios that ask what all exports have left, for one more token, or for an export once more come after the exports,
+ * and those that wait until the token is almost or completely expired last.
  */
 const inOrder = (scenarios: readonly TitledScenario[]): TitledScenario[] => {
   const rank = ({ steps }: Scenario): number =>
     Math.max(
       ...steps.map((step) =>
-        step.do !== 'ask'
-          ? 0
-          : step.as === 'late-token'
-            ? 2
-            : step.as === 'expired-token'
-              ? 3
-              : isOfAllExports(step)
-                ? 1
-                : 0,
+        step.do === 'ask' && step.as === 'late-token'
+          ? 2
+          : step.do === 'ask' && step.as === 'expired-token'
+            ? 3
+            : isOfAllExports(step)
+              ? 1
+              : 0,
       ),
     );
   return scenarios

@@ -35,11 +35,13 @@ const OF_ALL_EXPORTS: ReadonlySet<Ask['at']> = new Set<Ask['at']>([
 
 /**
  * Whether a step belongs after all exports: it asks what they have left, or for one more token, which may end the life of
- * the one that they use.
+ * the one that they use, or it makes an export once more, which that token starts.
  */
 export const isOfAllExports = (step: Step): boolean =>
-  step.do === 'ask' &&
-  (OF_ALL_EXPORTS.has(step.at) || (step.at === 'token' && step.as === 'client' && step.label !== 'token'));
+  step.do === 'exports'
+    ? step.set === 'again'
+    : step.do === 'ask' &&
+      (OF_ALL_EXPORTS.has(step.at) || (step.at === 'token' && step.as === 'client' && step.label !== 'token'));
 
 /** What is not sent where there is no occasion for it: a token that states its life is not tried late, for one. */
 const OCCASIONAL: ReadonlySet<Ask['as']> = new Set<Ask['as']>(['late-token']);

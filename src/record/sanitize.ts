@@ -97,7 +97,17 @@ const pairOf =
     return `${kept}=${types ? value : lengthOf(value)}`;
   };
 
-const PROGRESS_WORDS = new Set(['pending', 'in', 'progress', 'completed', 'complete', 'queued', 'running', 'done']);
+const PROGRESS_WORDS = new Set([
+  'pending',
+  'in',
+  'progress',
+  'completed',
+  'complete',
+  'queued',
+  'running',
+  'done',
+  'percent',
+]);
 
 /**
  * X-Progress with every unknown word replaced by x's, so that its length stays; of numbers, the first percentage is kept,
@@ -106,8 +116,9 @@ const PROGRESS_WORDS = new Set(['pending', 'in', 'progress', 'completed', 'compl
 export const sanitizedProgress = (progress: string): string => {
   let percentages = 0;
   const kept = (number: string, behind: string): string => {
-    percentages += /^\s?%/.test(behind) ? 1 : 0;
-    if (percentages !== 1 || !/^\s?%/.test(behind)) return number.replace(/\d/g, '0');
+    const isPercentage = /^\s?(?:%|percent\b)/i.test(behind);
+    percentages += isPercentage ? 1 : 0;
+    if (percentages !== 1 || !isPercentage) return number.replace(/\d/g, '0');
     // A percentage with too many digits stays recognizable as too large or too precise.
     const [integer = '', rest = ''] = number.split('.');
     const fraction = rest.slice(0, 2) + '0'.repeat(Math.max(0, rest.length - 2));

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   answering,
   asking,
@@ -65,20 +66,19 @@ export const nth =
   (_: ServerRequest, { count }: FaultContext): boolean =>
     count(name) === wanted;
 
-/** From the first request of a kind on, the token of that request has expired. */
-export const expiring = (
-  at: ConditionFault['at'],
-  kind: (request: ServerRequest, context: FaultContext) => boolean,
-): ConditionFault[] => {
+/** From the second request of a kind with the same token on, that token has expired; later tokens have not. */
+export const expiring = (at: ConditionFault['at']): ConditionFault[] => {
+  const used = new Set<string>();
   const expired = new Set<string>();
   return [
     {
       at,
-      alter: when(kind, (request, next) => {
+      alter: (request, next) => {
         const token = bearerOf(request);
-        if (token !== undefined) expired.add(token);
+        if (token !== undefined && used.has(token) && expired.size === 0) expired.add(token);
+        if (token !== undefined) used.add(token);
         return next(request);
-      }),
+      },
     },
     {
       at: api,
@@ -185,6 +185,27 @@ export const movedTo = (otherOrigin: string): ConditionBehavior => {
   return {
     ...withCommon({ at: 'data', alter: moving }),
     otherOrigin: ({ path }) => files.get(path) ?? { status: 404, headers: [], body: '' },
+  };
+};
+
+/** Two resources that no token protects. */
+const PUBLIC_LINES = ['a', 'b'].map((id) => `{"resourceType":"Coverage","id":"public-${id}"}\n`).join('');
+
+/** The manifest lists one file, on another host, and says that it needs no token. */
+export const publicOn = (otherOrigin: string): ConditionBehavior => {
+  const path = `/public/${randomUUID()}.ndjson`;
+  return {
+    ...withCommon({
+      at: 'status',
+      alter: json<Json & { output: Listed[] }>((it) => {
+        it['requiresAccessToken'] = false;
+        it.output = [{ type: 'Coverage', url: otherOrigin + path }];
+      }),
+    }),
+    otherOrigin: (request) =>
+      request.path === path
+        ? { status: 200, headers: [['Content-Type', 'application/fhir+ndjson']], body: PUBLIC_LINES }
+        : { status: 404, headers: [], body: '' },
   };
 };
 

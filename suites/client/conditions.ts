@@ -27,6 +27,7 @@ import {
   lenient,
   listing,
   movedTo,
+  publicOn,
   nth,
   several,
   unauthorized,
@@ -69,7 +70,7 @@ const basic = [
     type: 'Coverage',
     behavior: () => ({
       faults: [
-        ...expiring('status', nth(2, 'poll')),
+        ...expiring('status'),
         lenient,
         identity,
         { at: 'status', alter: when((_, { count }) => count('asked') > 1, atOnce) },
@@ -81,7 +82,7 @@ const basic = [
     title: 'the token expires between two files',
     type: 'Patient',
     data: { beneficiaries: 2, beneficiariesPerFile: 1 },
-    behavior: () => withCommon(...inWords, ...expiring('data', nth(2, 'file'))),
+    behavior: () => withCommon(...inWords, ...expiring('data')),
   }),
   condition({
     id: 'credentials-refused',
@@ -236,6 +237,31 @@ const basic = [
     type: 'Coverage',
     withOtherOrigin: true,
     behavior: movedTo,
+  }),
+  condition({
+    id: 'public-files-elsewhere',
+    title: 'the file is on another host, and requiresAccessToken is false',
+    type: 'Coverage',
+    withOtherOrigin: true,
+    behavior: publicOn,
+  }),
+  condition({
+    id: 'renewal-refused',
+    title: 'the server refuses every token at the status request',
+    type: 'Patient',
+    behavior: () => withCommon({ at: 'status', alter: answering(unauthorized) }),
+  }),
+  condition({
+    id: 'kickoff-refused',
+    title: 'the server refuses the kick-off with status 400',
+    type: 'Coverage',
+    behavior: () => withCommon(atKickoff(answering(failing(400)))),
+  }),
+  condition({
+    id: 'kickoff-fails',
+    title: 'the server fails at the kick-off with status 500',
+    type: 'Patient',
+    behavior: () => withCommon(atKickoff(answering(failing(500)))),
   }),
   condition({
     id: 'location-with-query',

@@ -17,6 +17,9 @@ export const failing: readonly ConditionId[] = [
   'file-404',
   'file-410',
   'file-500',
+  'renewal-refused',
+  'kickoff-refused',
+  'kickoff-fails',
 ];
 
 /** Conditions in which a conforming client gets everything. */
@@ -26,6 +29,14 @@ export const succeeding: readonly ConditionId[] = conditions
 
 /** Conditions in which one request fails for a reason that passes. */
 export const passing: readonly ConditionId[] = trouble.map(({ id }) => id);
+
+/** Conditions in which a request other than the kick-off or a status request has a 429 or 503 with Retry-After. */
+export const busyElsewhere: readonly ConditionId[] = [
+  'token-busy-seconds',
+  'token-busy-date',
+  'file-busy-seconds',
+  'file-busy-date',
+];
 
 /** Conditions in which a transfer is cut off. */
 export const cut: readonly ConditionId[] = ['cut-transfer', 'cut-chunked', 'cut-between-lines'];
@@ -45,6 +56,7 @@ const judgedElsewhere: readonly ConditionId[] = [
   ...cut,
   ...passing,
   'redirect-elsewhere',
+  'public-files-elsewhere',
   'token-expires-between-files',
 ];
 

@@ -164,6 +164,39 @@ export default [
     },
   }),
   rogue({
+    id: 'bearer-to-listed-strangers',
+    title: 'sends its token to every URL in the manifest, on whatever host',
+    fails: ['client.download.foreign-origin'],
+    around: (http, { task, profile }) => {
+      let authorization: string | undefined;
+      let listed = '';
+      return async (request) => {
+        authorization = headerOf(request.headers, 'Authorization') ?? authorization;
+        if (new URL(request.url).origin !== task.url && listed.includes(request.url))
+          return http(withHeaders(request, 'Authorization', authorization));
+        const reply = await http(request);
+        if (!isStatus(request, profile) || reply.status !== 200) return reply;
+        const bytes = await bytesIn(reply);
+        listed = bytes.toString();
+        return { ...reply, body: whole(bytes) };
+      };
+    },
+  }),
+  rogue({
+    id: 'skips-files-after-a-busy-kickoff',
+    title: 'downloads nothing if the server was busy at the kick-off',
+    fails: ['client.download.all'],
+    around: (http, context) => {
+      let busy = false;
+      const skipping = reading((manifest) => void (busy && (manifest.output = [])))(http, context);
+      return async (request) => {
+        const reply = await skipping(request);
+        if (isKickoff(request, context.profile) && [429, 503].includes(reply.status)) busy = true;
+        return reply;
+      };
+    },
+  }),
+  rogue({
     id: 'takes-a-half-for-the-whole',
     title: 'does not notice that a transfer was cut off',
     fails: ['client.download.whole'],

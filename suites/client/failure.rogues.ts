@@ -1,5 +1,13 @@
 import { BrokenExchange, PullFailed } from '../../src/reference/index.js';
-import { after, isFile, isKickoff, isToken, rogue } from './rogue.js';
+import { after, drained, isFile, isKickoff, isToken, rogue } from './rogue.js';
+
+const STORM = 30;
+
+const repeatedOnce: Parameters<typeof after>[1] = async (reply, request, http) => {
+  if (reply.status !== 429 && reply.status !== 503) return reply;
+  await drained(reply);
+  return http(request);
+};
 
 const FAILED = [404, 410, 500];
 const NO_TOKEN = 'There is no token today.';
@@ -28,6 +36,31 @@ export default [
       return Promise.resolve(reply);
     }),
     ends: (ending) => (ending.lines.includes(NO_TOKEN) ? { ...ending, code: 0 } : ending),
+  }),
+  rogue({
+    id: 'storms-failed-files',
+    title: 'repeats the request for a file 30 times at once when it returns 404, 410 or 500',
+    fails: ['client.failure.no-storm'],
+    around: after(isFile, async (reply, request, http) => {
+      let last = reply;
+      for (let tries = 0; FAILED.includes(last.status) && tries < STORM; tries += 1) {
+        await drained(last);
+        last = await http(request);
+      }
+      return last;
+    }),
+  }),
+  rogue({
+    id: 'repeats-busy-files-at-once',
+    title: 'repeats the request for a file at once when it returns 429 or 503',
+    fails: ['client.failure.waits'],
+    around: after(isFile, repeatedOnce),
+  }),
+  rogue({
+    id: 'repeats-busy-tokens-at-once',
+    title: 'repeats the token request at once when it returns 429 or 503',
+    fails: ['client.failure.waits'],
+    around: after(isToken, repeatedOnce),
   }),
   rogue({
     id: 'never-content',

@@ -1,12 +1,14 @@
 import {
   exportCompleted,
   failureReported,
+  noStorm,
   noSuccessWithoutManifest,
   successReported,
+  waitsWhileBusy,
 } from '../../src/expect/client/index.js';
 import { suite } from '../../src/model/index.js';
-import { advice } from '../sources.js';
-import { anyCondition, failing, passing, plain } from './conversations.js';
+import { advice, rfc } from '../sources.js';
+import { anyCondition, busyElsewhere, failing, passing, plain } from './conversations.js';
 import { under } from './conditions.js';
 
 export default suite({
@@ -16,6 +18,7 @@ export default suite({
   scenarios: {
     any: anyCondition,
     failing: { title: 'conditions in which not everything can be exported', steps: under(...failing) },
+    busy: { title: 'a busy token endpoint, and busy files', steps: under(...busyElsewhere) },
     passing: { title: 'a request that fails once', steps: under('sunny', ...passing) },
     succeeding: { title: 'conditions in which everything can be exported', steps: under(...plain) },
   },
@@ -44,6 +47,26 @@ export default suite({
       decision:
         'A kick-off without a usable response is not part of this: a job may have been started, and nobody can know.',
       cases: [{ when: 'passing', expect: exportCompleted('sunny') }],
+    },
+    {
+      id: 'client.failure.no-storm',
+      level: 'MUST',
+      basis: 'advice',
+      source: advice('3. Check the status of the export job'),
+      statement:
+        'The client sends no request more than 20 times within ten seconds, and no more than 10,000 requests while it exports a few files.',
+      decision: 'No document gives a number. Requests with the same method and URL count as the same request.',
+      cases: [{ when: 'any', expect: noStorm }],
+    },
+    {
+      id: 'client.failure.waits',
+      level: 'SHOULD',
+      basis: 'rfc',
+      source: rfc(9110, '10.2.3'),
+      statement:
+        'After a 429 or 503 response to a token request or a file request, the client does not repeat the request before the time that Retry-After gives.',
+      decision: 'client.kickoff.backs-off and client.polling.courteous judge kick-offs and status requests.',
+      cases: [{ when: 'busy', expect: waitsWhileBusy('token', 'data', 'error-data') }],
     },
   ],
 });

@@ -1,6 +1,7 @@
 import { headerOf, PullFailed } from '../../src/reference/index.js';
 import {
   after,
+  bytesIn,
   drained,
   isFile,
   isKickoff,
@@ -13,6 +14,7 @@ import {
 } from './rogue.js';
 
 const ATTEMPTS = 10;
+const PAUSE = 1000;
 
 export default [
   rogue({
@@ -95,6 +97,29 @@ export default [
       for (let tries = 1; reply.status === 401 && tries < ATTEMPTS; tries += 1) await drained(await http(request));
       return reply;
     }),
+  }),
+  rogue({
+    id: 'renews-without-end',
+    title: `renews its token ${ATTEMPTS} times, although each new one is refused`,
+    fails: ['client.token.gives-up'],
+    around: (http, { task, profile, clock }) => {
+      const basic = Buffer.from(`${task.credentials.clientId}:${task.credentials.clientSecret}`).toString('base64');
+      const headers = [
+        ['Accept', 'application/json'],
+        ['Authorization', `Basic ${basic}`],
+      ] as const;
+      return async (request) => {
+        let reply = await http(request);
+        for (let tries = 0; isStatus(request, profile) && reply.status === 401 && tries < ATTEMPTS; tries += 1) {
+          await drained(reply);
+          await clock.sleep(PAUSE);
+          const answer = await bytesIn(await http({ method: 'POST', url: task.url + profile.paths.token, headers }));
+          const { access_token: token } = JSON.parse(answer.toString()) as { access_token: string };
+          reply = await http(withHeaders(request, 'Authorization', `Bearer ${token}`));
+        }
+        return reply;
+      };
+    },
   }),
   rogue({
     id: 'token-per-file',

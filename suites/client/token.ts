@@ -5,6 +5,7 @@ import {
   credentialsNowhereElse,
   currentBearer,
   limitedAttempts,
+  limitedRenewals,
   noTokenInUrl,
   renewedAfter401,
   tokenReused,
@@ -27,6 +28,7 @@ export default suite({
   scenarios: {
     any: anyCondition,
     expired: { title: 'the token expires while the client polls the job', steps: under('token-expires-polling') },
+    unusable: { title: 'the server refuses every token', steps: under('renewal-refused') },
     refused: { title: 'the server refuses the credentials', steps: under('credentials-refused') },
   },
   requirements: [
@@ -92,6 +94,15 @@ export default suite({
       statement: 'The client tries refused credentials at most five times.',
       decision: 'No document gives a number; this project allows five attempts.',
       cases: [{ when: 'refused', expect: limitedAttempts }],
+    },
+    {
+      id: 'client.token.gives-up',
+      level: 'MUST',
+      basis: 'advice',
+      source: advice('Encoded Basic authentication:'),
+      statement: 'The client renews its token at most five times in a row if the server refuses each new token too.',
+      decision: 'No document gives a number; this project allows five renewals.',
+      cases: [{ when: 'unusable', expect: limitedRenewals }],
     },
     {
       id: 'client.token.reused',

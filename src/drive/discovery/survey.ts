@@ -9,10 +9,10 @@ import {
   systemClock,
   type TokenFact,
 } from '../../model/index.js';
+import { proxySecrets } from '../../network/proxy.js';
 import { certificateRemedy } from '../certificates.js';
 import { leadsElsewhere } from '../elsewhere.js';
-import { UNKNOWN_JOB } from '../places.js';
-import { proxySecrets } from '../../network/proxy.js';
+import { unknownJob } from '../places.js';
 import type { Redactor } from '../../record/redact.js';
 import { handshake, type TlsHandshake } from '../session/http/tls.js';
 import { openSession, type Session } from '../session/index.js';
@@ -167,5 +167,5 @@ const askWithToken = async (
 const probeWith = async (session: Session, jobs: string, token: string): Promise<Exchange> => {
   const call = { step: 'unknown-job', label: 'unknown-job', as: 'token', method: 'GET' } as const;
   const headers = [['Authorization', `Bearer ${token}`]] as const;
-  return (await session.send({ ...call, url: `${jobs}/${UNKNOWN_JOB}`, headers })).exchange;
+  return (await session.send({ ...call, url: `${jobs}/${unknownJob()}`, headers })).exchange;
 };

@@ -52,14 +52,36 @@ const allRequested = (list: 'output' | 'error'): Expectation =>
   });
 
 export const allOutputsRequested = allRequested('output');
+
+/** A client that reports success has requested every output; other requirements judge one that gives up. */
+export const outputsRequestedIfSuccessful: Expectation = inEachRun(
+  'a client with exit status 0 has requested every URL under output, as listed',
+  ['token'],
+  (run): ExchangeResult[] => {
+    const missed = listedIn(run, 'output').find(({ url }) => !wasRequested(run, url));
+    if (missed === undefined) return [{ exchange: lastOf(run), result: ok }];
+    if (reportedSuccess(run) !== true)
+      return [{ exchange: lastOf(run), result: nothing(`in ${run.condition} the client reports no success`) }];
+    const seen = `in ${run.condition} a URL under output was never requested, and the exit status is 0`;
+    return [{ exchange: missed.manifest, result: not(seen) }];
+  },
+);
+
+/** Requested as listed, on whatever host. */
+const wasRequested = (run: ObservedRun, url: string): boolean =>
+  requestsFor(run, url).length > 0 || requestsOf(run, 'foreign').some(({ request }) => request.url === url);
+
 export const allErrorsRequested = allRequested('error');
 
 /** After a 401 between two files, the client gets a new token and downloads the same file, in the same export. */
 export const renewedBetweenFiles: Expectation = inEachRun(
   'after a 401 to a file request, the client downloads the file with a new token, without a new export',
   ['token', 'kickoff', 'status', 'data'],
-  (run, view) =>
-    expiriesIn(run, ['data', 'error-data']).map((refusal): ExchangeResult => {
+  (run, view) => {
+    const refusals = expiriesIn(run, ['data', 'error-data']);
+    if (refusals.length === 0 && hasTokenPerFile(run))
+      return [{ exchange: lastOf(run), result: nothing(`in ${run.condition} each file had a token of its own`) }];
+    return refusals.map((refusal): ExchangeResult => {
       const later = run.exchanges.filter(({ id }) => id > refusal.id);
       const started = requestsOf(run, 'kickoff').filter(({ reply }) => reply?.status === 202);
       const before = new Set(started.filter(({ id }) => id < refusal.id).map(exportKey));
@@ -70,10 +92,21 @@ export const renewedBetweenFiles: Expectation = inEachRun(
       return downloaded === undefined
         ? { exchange: refusal, result: notDone(view, run, `${what} the file was not downloaded`) }
         : { exchange: downloaded, result: ok };
-    }),
+    });
+  },
 );
 
+/** No token of such a client can expire between two files. */
+const hasTokenPerFile = (run: ObservedRun): boolean => {
+  const tokens = requestsOf(run, 'data')
+    .filter(isComplete)
+    .map((one) => sentHeader(one, 'authorization'));
+  return tokens.length > 1 && new Set(tokens).size === tokens.length;
+};
+
 const isRedirect = ({ reply }: Exchange): boolean => reply !== undefined && reply.status >= 300 && reply.status < 400;
+
+const originOf = (url: string): string => /^[a-z]+:\/\/[^/?#]*/i.exec(url)?.[0].toLowerCase() ?? '';
 
 const hostOf = ({ request: { url } }: Exchange): string => url.replace(/^[a-z]+:\/\//i, '').replace(/[:/?].*$/s, '');
 
@@ -82,14 +115,19 @@ export const noBearerElsewhere: Expectation = inEachRun(
   'the client sends no Authorization header, token or client secret to another origin',
   ['token', 'kickoff', 'status', 'data'],
   (run) => {
-    const redirects = requestsOf(run, 'data', 'error-data').filter(isRedirect);
+    const own = originOf(run.exchanges[0].request.url);
+    // A client that does not follow the redirect, or does not request the file, sends nothing there.
+    const idle = [
+      ...requestsOf(run, 'data', 'error-data').filter(isRedirect),
+      ...listedIn(run, 'output').flatMap(({ url, manifest }) => (originOf(url) === own ? [] : [manifest])),
+    ];
     const elsewhere = requestsOf(run, 'foreign').map((exchange): ExchangeResult => {
       const authorized = sentHeader(exchange, 'authorization') !== undefined;
       const secret = /«(?:token \d+|client secret)»/.test(JSON.stringify(exchange.request));
       const seen = `in ${run.condition} ${named(exchange)} to another host (${hostOf(exchange)}) had ${authorized ? 'an Authorization header' : 'a token or client secret'}`;
       return { exchange, result: authorized || secret ? not(seen) : ok };
     });
-    return elsewhere.length > 0 ? elsewhere : redirects.map((exchange) => ({ exchange, result: ok }));
+    return elsewhere.length > 0 ? elsewhere : idle.map((exchange) => ({ exchange, result: ok }));
   },
 );
 
@@ -218,10 +256,12 @@ function exitExpectation(says: string, success: boolean): Expectation {
 /** Exit status 0 without a manifest: the client reports an export that it cannot have. */
 export const noSuccessWithoutManifest: Expectation = inEachRun(
   'the exit status is not 0 if the client got no manifest',
-  ['token', 'exit'],
+  ['token'],
   (run, view): ExchangeResult[] => {
     const exchange = lastOf(run);
     if (hasManifest(run)) return [{ exchange, result: ok }];
+    if (run.exit?.ended !== undefined)
+      return [{ exchange, result: nothing(`in ${run.condition} the client was stopped before it got a manifest`) }];
     const reported = reportedSuccess(run);
     if (reported === undefined) return [{ exchange, result: unknownFact(view, run, 'exit') }];
     const seen = `in ${run.condition} the exit status is 0, although the client got no manifest (last: ${lastText(run)})`;

@@ -1,6 +1,7 @@
 export * from './download.js';
 export { backsOff, documentedKickoff, documentedTypes, kickoffIsAccepted, oneJobPerExport } from './kickoff.js';
 export { anyRequest } from './client-runs.js';
+export * from './pace.js';
 export * from './polling.js';
 export {
   acceptsJson,

@@ -1,6 +1,16 @@
 import type { Expectation, FileFact, LineFinding } from '../../model/index.js';
 import { fileOf } from './file-facts.js';
-import { every, type Assertion, not, nothing, ok, replies, type AssertionResult, unreadable } from '../assertion.js';
+import {
+  type Assertion,
+  type AssertionResult,
+  every,
+  not,
+  nothing,
+  ok,
+  replies,
+  type Selection,
+  unreadable,
+} from '../assertion.js';
 import { statusOf } from './replies.js';
 
 /** The response is 200 and the file is complete: length and encoding are as announced. */
@@ -47,6 +57,29 @@ export const hasNo = (...rules: readonly LineFinding['rule'][]): Assertion => ({
     return not(`${found.count} × ${WORDS[found.rule]}, ${where}`);
   },
 });
+
+/** Every data file of the exports; of error files, those that came. */
+export const filesThatCame: Selection = {
+  ...replies('data', 'error-data'),
+  says: 'every data file and error file',
+  labels: ['data'],
+};
+
+/** A data file has to come; that an error file does not is another fault. */
+export const dataDownloaded: Assertion = {
+  ...downloaded,
+  at: (exchange, view) => (exchange.label === 'error-data' ? ok : downloaded.at(exchange, view)),
+};
+
+/** The last line ends as every other one does. Of a file that is cut, the end is not known. */
+export const terminated: Assertion = {
+  says: 'the last line ends with a newline',
+  at: (exchange, view) => {
+    const fact = fileOf(exchange, view);
+    if (fact === undefined || !fact.whole || fact.bytes === 0) return nothing('no file with a line was complete');
+    return fact.unterminated === true ? not(`the last line of a ${fact.type} file has no newline`) : ok;
+  },
+};
 
 /** The decoded bytes are those of the first download of the same URL. */
 export const sameAsBefore: Assertion = {

@@ -7,6 +7,7 @@ import {
   failureReported,
   noBearerElsewhere,
   noSuccessWithoutManifest,
+  outputsRequestedIfSuccessful,
   renewedBetweenFiles,
   storedAsServed,
   storedAsServedIfReached,
@@ -120,6 +121,22 @@ expectationTable('allOutputsRequested', allOutputsRequested, [
   ...none,
 ]);
 
+expectationTable('outputsRequestedIfSuccessful', outputsRequestedIfSuccessful, [
+  { title: 'all', in: of([...given(FILE, B), file(), file(B)], ends(0)), is: 'pass', evidence: [5] },
+  { title: 'on another host', in: of([...given(ELSEWHERE), foreign()], ends(0)), is: 'pass' },
+  { title: 'an empty list', in: of(given(), ends(0)), is: 'pass' },
+  {
+    title: 'one is left out, and success is told',
+    in: of([...given(FILE, B), file()], ends(0)),
+    is: 'fail',
+    says: 'in sunny a URL under output was never requested, and the exit status is 0',
+    evidence: [3],
+  },
+  { title: 'one is left out, and failure is told', in: of([...given(FILE, B), file()], ends(1)), is: 'inapplicable' },
+  { title: 'one is left out, and its end is not known', in: of(given(FILE), unseen('sunny')), is: 'inapplicable' },
+  ...none,
+]);
+
 expectationTable('allErrorsRequested', allErrorsRequested, [
   { title: 'it', in: of([token, kickoff(), listed([FILE], [ERRORS]), errorFile()]), is: 'pass', evidence: [4] },
   {
@@ -200,6 +217,13 @@ expectationTable('renewedBetweenFiles', renewedBetweenFiles, [
   },
   { title: 'no 401', in: of([...given(FILE), file()]), is: 'blocked' },
   {
+    title: 'no 401, since each file has a token of its own',
+    in: of([...given(FILE, B), file(), token, file(B, second)]),
+    is: 'inapplicable',
+    says: 'in sunny each file had a token of its own',
+  },
+  { title: 'no 401, and one token for both', in: of([...given(FILE, B), file(), file(B)]), is: 'blocked' },
+  {
     title: 'a 401 for a request without a token',
     in: of([...given(FILE), refused(FILE, { auth: null })]),
     is: 'blocked',
@@ -247,6 +271,13 @@ expectationTable('noBearerElsewhere', noBearerElsewhere, [
     in: of([...given(FILE), redirected(), foreign(), foreign({ auth: 'Bearer «token 1»' })]),
     is: 'fail',
     evidence: [6],
+  },
+  { title: 'listed elsewhere, without the token', in: of([...given(ELSEWHERE), foreign()]), is: 'pass', evidence: [4] },
+  { title: 'listed elsewhere, and not requested', in: of(given(ELSEWHERE)), is: 'pass', evidence: [3] },
+  {
+    title: 'listed elsewhere, with the token',
+    in: of([...given(ELSEWHERE), foreign({ auth: 'Bearer «token 1»' })]),
+    is: 'fail',
   },
   { title: 'never redirected', in: of([...given(FILE), file()]), is: 'blocked' },
   { title: 'refused instead', in: of([...given(FILE), sent('data', 400)]), is: 'blocked' },
@@ -659,6 +690,12 @@ expectationTable('noSuccessWithoutManifest', noSuccessWithoutManifest, [
     is: 'fail',
     says: 'in sunny the exit status is 0, although the client got no manifest (last: POST /auth/token → status 503)',
     evidence: [1],
+  },
+  {
+    title: 'no manifest, and stopped',
+    in: of([sent('token', 503)], exit('sunny', { killed: 'SIGTERM', ended: 'deadline' })),
+    is: 'inapplicable',
+    says: 'the client was stopped before it got a manifest',
   },
   {
     title: 'no manifest, and its end is not known',
