@@ -24,7 +24,7 @@ export const runOptions = {
   exportBudget: new Option('--export-budget <N>', 'start at most N exports').argParser(countFrom(0)),
   deadline: new Option(
     '--deadline <SECONDS>',
-    'stop polling jobs this long after the start of the run (default: 7200)',
+    'how long the run may take; the last part, at most 600, is for requests that need no export (default: 21600)',
   ).argParser(secondsFrom(1)),
   pollInterval: new Option(
     '--poll-interval <SECONDS>',

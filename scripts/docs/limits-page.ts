@@ -4,8 +4,8 @@ import { FIXED_BOUNDS, type FixedBound } from './fixed-bounds.js';
 /** Bounds that have an option of their own: what is bounded, the default, the option. */
 const OWN: readonly (readonly [bounds: string, value: string, option: string])[] = [
   [
-    'how long after the start the run starts and polls jobs and begins downloads, and how long one download may take (check, contract)',
-    '7200 s',
+    'how long a run may take; in its last third, at most 600 s, no export is started, polled or downloaded (check, contract)',
+    '21600 s',
     '`--deadline`',
   ],
   ['the pause between the first two polls of a job (check, contract)', '1 s', '`--poll-interval`'],
@@ -30,6 +30,7 @@ const limitRow = (name: (typeof LIMIT_NAMES)[number]): string[] => {
 
 const fixedValue = ({ value, unit }: FixedBound): string => {
   if (unit === 'ms') return `${value / 1000} s`;
+  if (unit === 's') return `${value} s`;
   const mib = value / 1024 ** 2;
   if (unit === 'bytes') return Number.isInteger(mib) ? `${mib} MiB` : `${value / 1024} KiB`;
   return unit === '' ? `${value}` : `${value} ${unit}`;

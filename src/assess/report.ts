@@ -75,7 +75,12 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     interrupted: transcript.interrupted,
     timings: { driveMs: transcript.durationMs, judgeMs: Math.round(performance.now() - begun) },
     errors: [...(transcript.role === 'server' ? credentialErrors(transcript.exchanges) : []), ...errors],
-    notes: [...notes, ...undocumentedInGuide(transcript, profile), ...revokedTokens(transcript)],
+    notes: [
+      ...notes,
+      ...undocumentedInGuide(transcript, profile),
+      ...revokedTokens(transcript),
+      ...retries(transcript),
+    ],
   };
 };
 
@@ -149,6 +154,25 @@ const revokedTokens = ({ exchanges }: Transcript): string[] => {
     `The server ends a token when it issues another one to the same client: ${counted(count, 'request')} had to be sent again with the newest token.`,
   ];
 };
+
+const AGAIN = {
+  busy: 'the server was busy (429, 503)',
+  'gateway-error': 'a gateway had no response of the server (502, 504)',
+  'no-reply': 'there was no response',
+} as const;
+
+/** How often requests to a server were sent again, and which were the first. */
+const retries = ({ role, exchanges }: Transcript): string[] =>
+  role === 'client'
+    ? []
+    : (Object.keys(AGAIN) as (keyof typeof AGAIN)[]).flatMap((why) => {
+        const ids = exchanges.filter(({ superseded }) => superseded === why).map(({ id }) => `#${id}`);
+        if (ids.length === 0) return [];
+        const more = ids.length > MOST_LISTED ? ` and ${ids.length - MOST_LISTED} more` : '';
+        return [
+          `${counted(ids.length, 'request')} had to be sent again because ${AGAIN[why]}: ${ids.slice(0, MOST_LISTED).join(', ')}${more}.`,
+        ];
+      });
 
 /** What every verdict of a report is made from. */
 interface Judging {

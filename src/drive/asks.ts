@@ -6,7 +6,7 @@ import { leadsElsewhere } from './elsewhere.js';
 import { credentialFor } from './tokens/credentials.js';
 import { placesOf, type PlaceToAsk } from './places.js';
 import type { Answer } from './session/call.js';
-import { earlier, type StopReason, usedUp } from './stop.js';
+import { earlier, type StopReason, usedUp, whyLate } from './stop.js';
 import { basic, requestToken } from './tokens/tokens.js';
 
 /** Takes one step of kind `ask`: one request for each place that it names. */
@@ -14,7 +14,11 @@ export const takeAsk = async (conversation: Conversation, step: Ask): Promise<vo
   if (step.at === 'token') return askToken(conversation, step);
   const places = placesOf(conversation, step);
   if ('because' in places) return conversation.stop(step.label, [step.label], places);
-  for (const place of places.at) await askAt(conversation, step, place);
+  for (const place of places.at) {
+    const late = whyLate(conversation);
+    if (late !== undefined) return conversation.stop(step.label, [step.label], late);
+    await askAt(conversation, step, place);
+  }
 };
 
 /** Asks a job that a poll has just found running, once per step. */

@@ -31,8 +31,10 @@ export interface Conversation {
   readonly session: Session;
   readonly options: RunOptions;
   readonly profile: Profile;
-  /** The deadline as an instant of the driver's clock, in milliseconds. */
+  /** Until when exports are started, followed and downloaded, by the driver's clock, in milliseconds. */
   readonly deadline: number;
+  /** The deadline of the run: what is between the two is for requests that need no further export. */
+  readonly end: number;
   readonly jobs: FinishedJob[];
   /** Jobs that the user gave, by the exports that they belong to. */
   readonly givenJobs: Map<string, FinishedJob>;
@@ -64,6 +66,16 @@ export interface Conversation {
   readonly renewAfter401: (step: string, exchange: Exchange, refused: HeldToken) => Promise<boolean>;
   readonly tokenUrl: string;
 }
+
+/** Seconds that a run takes at most, unless the user says otherwise. */
+const DEADLINE_S = 21_600;
+/** Of a run's time, the last part in which no export is followed: a server that is never ready must not take all of it. */
+const RESERVE_S = 600;
+
+/** The deadline of a run that started at an instant of its clock. */
+export const endOf = (startedAt: number, { deadline = DEADLINE_S }: RunOptions): number => startedAt + deadline * 1000;
+
+const reserveOf = ({ deadline = DEADLINE_S }: RunOptions): number => Math.min(RESERVE_S, deadline / 3) * 1000;
 
 const FOR_URL = 'token-for-url';
 /** A token that is refused this long before its expiry, in milliseconds, has not expired by a clock that differs. */
@@ -98,7 +110,8 @@ export const beginConversation = (session: Session, options: RunOptions): Conver
     session,
     options,
     profile,
-    deadline: session.startedAt + (options.deadline ?? 7200) * 1000,
+    deadline: endOf(session.startedAt, options) - reserveOf(options),
+    end: endOf(session.startedAt, options),
     jobs: [],
     givenJobs: new Map(),
     askWhileRunning: [],

@@ -15,7 +15,7 @@ import { labelsOf, stepName } from '../model/steps.js';
 import { proxySecrets } from '../network/proxy.js';
 import type { Redactor } from '../record/redact.js';
 import { takeAsk } from './asks.js';
-import { beginConversation, type Conversation } from './conversation.js';
+import { beginConversation, type Conversation, endOf } from './conversation.js';
 import { asksMetadata, refuseRedirecting } from './elsewhere.js';
 import { takeContract } from './discovery/swagger.js';
 import { resumeOption } from './exports/follow.js';
@@ -25,7 +25,8 @@ import { depthsOf, stepsInOrder, type TitledScenario } from './plan.js';
 import { refuseFirewall, refuseUnreachable } from './reachable.js';
 import { tlsHandshake } from './session/http/tls.js';
 import { openSession, type Session } from './session/index.js';
-import { earlier, type StopReason } from './stop.js';
+import { DeadlinePassed } from './session/send.js';
+import { earlier, LATE, type StopReason, whyLate } from './stop.js';
 import { internalErrorIn } from '../unexpected-error.js';
 import { partAsked, whyUnresponsive } from './unresponsive.js';
 
@@ -62,11 +63,15 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
   }
 };
 
-const sessionFor = (options: RunOptions, scenarios: readonly TitledScenario[]): Session =>
-  openSession({
-    clock: options.clock ?? systemClock,
+const sessionFor = (options: RunOptions, scenarios: readonly TitledScenario[]): Session => {
+  const clock = options.clock ?? systemClock;
+  const startedAt = clock.now();
+  const deadline = endOf(startedAt, options);
+  return openSession({
+    clock,
     base: options.base,
-    longestTransferMs: (options.deadline ?? 7200) * 1000,
+    longestTransferMs: deadline - startedAt,
+    deadline,
     ...(scenarios.some(({ steps }) => steps.some((step) => step.do === 'contract')) && { keepBodies: true }),
     ...(options.sample !== undefined && { sample: options.sample }),
     ...(options.keepData !== undefined && { keepData: options.keepData }),
@@ -75,6 +80,7 @@ const sessionFor = (options: RunOptions, scenarios: readonly TitledScenario[]): 
     ...(options.signal !== undefined && { signal: options.signal }),
     ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
   });
+};
 
 /** Takes all steps in order; those that are prevented leave a stop. */
 const takeSteps = async (
@@ -98,7 +104,9 @@ const takeSteps = async (
       jobsAreTaken = true;
       interrupted ||= !(await unlessAborted(conversation, () => takeGivenJobs(conversation, [...depths.keys()])));
     }
-    const blocker = interrupted ? interruption(conversation) : whyUnresponsive(conversation, partAsked(step));
+    const blocker = interrupted
+      ? interruption(conversation)
+      : (whyLate(conversation) ?? whyUnresponsive(conversation, partAsked(step)));
     taken.push(stepName(step));
     if (blocker !== undefined) {
       leaveOut(conversation, step, blocker);
@@ -127,6 +135,7 @@ const takeOrLeave = async (
   try {
     await go();
   } catch (error) {
+    if (error instanceof DeadlinePassed) return leaveOut(conversation, step, LATE);
     if (error instanceof CannotJudge || conversation.options.signal?.aborted === true) throw error;
     errors.push(internalErrorIn(`the step ${stepName(step)}`, error));
     leaveOut(conversation, step, earlier('an internal error ended this step'));
@@ -148,6 +157,8 @@ const takeGivenJobs = async (conversation: Conversation, sets: readonly ExportSe
   try {
     await followGivenJobs(conversation, sets);
   } catch (error) {
+    if (error instanceof DeadlinePassed)
+      throw new CannotJudge('The job of --job cannot be taken up: the deadline of the run passed.');
     // If the server cannot be reached, that is the better explanation.
     await refuseUnreachable(conversation, true);
     throw error;

@@ -1,4 +1,5 @@
 import type { StopFact } from '../model/index.js';
+import type { Conversation } from './conversation.js';
 
 /** Why a part of a conversation does not take place. */
 export type StopReason = Pick<StopFact, 'because' | 'cause' | 'unblock'>;
@@ -19,3 +20,14 @@ export const withoutData = (because: string): StopReason => ({
   cause: 'data',
   unblock: 'credentials of a client that has a resource',
 });
+
+/** A stop because the time of the run is over. */
+export const LATE: StopReason = {
+  because: 'the deadline of the run passed',
+  cause: 'deadline',
+  unblock: '--deadline',
+};
+
+/** A stop if the time of the run is over. */
+export const whyLate = ({ session, end }: Pick<Conversation, 'session' | 'end'>): StopReason | undefined =>
+  session.clock.now() < end ? undefined : LATE;

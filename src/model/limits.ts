@@ -113,7 +113,13 @@ export const LIMITS = {
     'the request is sent again after that time',
   ),
   'poll-seconds': limit(SECONDS, 30, RUN, 'the pause between polls of a job, which grows', 'the pause stops growing'),
-  'silent-polls': limit(COUNT, 3, RUN, 'polls in a row without a response', 'the job is no longer polled'),
+  'silent-polls': limit(
+    COUNT,
+    3,
+    RUN,
+    'polls of a job, or attempts at another request whose connection is lost, in a row without a response',
+    'the job is no longer polled, or the request counts as having no response',
+  ),
   redirects: limit(
     { ...COUNT, least: 0 },
     5,

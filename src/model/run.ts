@@ -98,8 +98,8 @@ export interface RunOptions {
    */
   readonly exportBudget?: number;
   /**
-   * Seconds from the start of the run after which jobs are no longer polled.
-   * @default 7200
+   * Seconds that the run may take. In the last part, at most ten minutes, no export is followed any longer.
+   * @default 21600
    */
   readonly deadline?: number;
   /**

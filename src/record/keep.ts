@@ -1,4 +1,5 @@
 import { KEPT_TEXT, MOST_LISTED } from './bounds.js';
+import type { Distinct } from './distinct.js';
 import { type Asked, sanitizedType, sanitizedInstant, sanitizedUrl } from './sanitize.js';
 import type { Redactor } from './redact.js';
 import { ISSUE_CODES, SEVERITIES, TOKEN_TYPES } from './vocabulary.js';
@@ -13,6 +14,8 @@ export interface Keeping {
   /** It was returned without a token: a CapabilityStatement is then kept as it is (guide: BCDA Metadata). */
   readonly isPublic?: boolean;
   readonly asked?: Asked;
+  /** Tells URLs apart that look alike once they are redacted. */
+  readonly distinct?: Distinct;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface Keeping {
 export const keepSanitized = (
   document: unknown,
   redactor: Redactor,
-  { isPublic = false, asked }: Keeping = {},
+  { isPublic = false, asked, distinct = (_, redacted) => redacted }: Keeping = {},
 ): unknown => {
   if (!isObject(document)) return hide(document);
   if (isPublic && document['resourceType'] === 'CapabilityStatement') return keepAll(document, redactor, 0);
@@ -39,7 +42,9 @@ export const keepSanitized = (
     });
   if (['transactionTime', 'output', 'requiresAccessToken', 'JobID'].some((key) => key in document)) {
     const url: Keeper = (value) =>
-      typeof value === 'string' ? sanitizedUrl(redactor.redact(value), asked).slice(0, KEPT_TEXT) : hide(value);
+      typeof value === 'string'
+        ? distinct(value, sanitizedUrl(redactor.redact(value), asked).slice(0, KEPT_TEXT))
+        : hide(value);
     const file = (entry: Json): unknown => keep(entry, { type, url });
     return keep(document, {
       transactionTime: (value) => (typeof value === 'string' ? sanitizedInstant(value) : undefined) ?? number(value),

@@ -84,7 +84,12 @@ export const bulkData: readonly DraftStatement[] = [
     [
       'SHALL',
       'An export request that fails is answered 4xx or 5xx, with an OperationOutcome as body.',
-      by('kickoff.error-outcome', 'kickoff.error-valid-stu3', 'parameters.unknown-type'),
+      by(
+        'kickoff.error-outcome',
+        'kickoff.error-valid-stu3',
+        'parameters.unknown-type',
+        'parameters.unknown-type-outcome',
+      ),
     ],
     ['SHOULD', 'A server that allows one export at a time answers 429 with Retry-After.', missing('busy-retry-after')],
   ]),

@@ -85,7 +85,8 @@ export default [
     id: 'unknown-type-ignored',
     title: 'an export request with an unknown type in _type exports everything',
     at: 'kickoff',
-    ...fails('parameters.unknown-type'),
+    fails: ['parameters.unknown-type'],
+    empties: ['parameters.unknown-type-outcome'],
     alter: asType(
       (types) => types?.[0] === 'ExplanationOfBenefits',
       () => undefined,
@@ -95,7 +96,7 @@ export default [
     id: 'unknown-type-without-outcome',
     title: 'the response to an export request with an unknown type in _type has no body',
     at: 'kickoff',
-    ...fails('parameters.unknown-type'),
+    ...fails('parameters.unknown-type-outcome'),
     alter: when(
       ({ query }) => query.get('_type') === 'ExplanationOfBenefits',
       onReply(({ status }) => status === 400, answering({ status: 400, headers: [], body: '' })),

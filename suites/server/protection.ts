@@ -10,6 +10,7 @@ import {
   headersSayNothing,
   notTheFile,
   onlyStatus,
+  opensNothing,
   present,
   replies,
   saysNothing,
@@ -274,17 +275,17 @@ export default suite({
       basis: 'guide',
       source: guide('User Guide'),
       statement:
-        "A request with a second client's token for the first client's job or files returns 401, 403 or 404, and no data.",
+        "A request with a second client's token for the first client's job or files is refused, and returns no data.",
       decision:
-        'The guide gives each organization the data of its own beneficiaries; 401, 403 and 404 all comply with this.',
+        'The guide gives each organization the data of its own beneficiaries; 401, 403, 404 and any other refusal comply with this.',
       cases: [
         {
           when: 'otherClient',
-          expect: every(replies('status-other-client'), controlled(CONTROL.status), status(401, 403, 404)),
+          expect: every(replies('status-other-client'), controlled(CONTROL.status), opensNothing),
         },
         {
           when: 'otherClient',
-          expect: every(replies('data-other-client'), controlled(CONTROL.data), notTheFile, status(401, 403, 404)),
+          expect: every(replies('data-other-client'), controlled(CONTROL.data), notTheFile, opensNothing),
         },
       ],
     },

@@ -225,7 +225,7 @@ describe('what was never reached is told', () => {
     [
       'the export request had no response',
       { kickoff: (_, response) => response.destroy() },
-      { labels: rest, exchange: 2 },
+      { labels: rest, exchange: 4 },
     ],
     [
       'no Content-Location',
@@ -591,7 +591,7 @@ describe('a server that cannot be reached', () => {
     const driven = await run({ token: (_, response) => response.destroy() }, [
       scenario(obtainToken(), ask('metadata', 'metadata', 'none')),
     ]);
-    expect(driven.exchanges.map(({ failure }) => failure === undefined)).toEqual([false, true]);
+    expect(driven.exchanges.map(({ failure }) => failure === undefined)).toEqual([false, false, false, true]);
   });
 });
 
@@ -610,9 +610,9 @@ describe('credentials of other kinds', () => {
 
   test('a token in the URL is sent there and nowhere else', async () => {
     const driven = await run({}, [asking('in-url', 'token-in-url')]);
-    expect(driven.server.saw.at(-1)).toMatchObject({ target: '/api/v1/jobs/1?access_token=token-number-1' });
+    expect(driven.server.saw.at(-1)).toMatchObject({ target: '/api/v1/jobs/1?access_token=token-number-2' });
     expect(authorizationOf(driven)).toBeUndefined();
-    expect(lastOf(driven, 'in-url')?.request.url).toBe(`${driven.server.url}/api/v1/jobs/1?access_token=«token 1»`);
+    expect(lastOf(driven, 'in-url')?.request.url).toBe(`${driven.server.url}/api/v1/jobs/1?access_token=«token 2»`);
   });
 
   test.each<[Parameters<typeof ask>[2], string]>([

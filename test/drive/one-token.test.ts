@@ -15,9 +15,10 @@ const oneAtATime = (): Fault => {
       if (given !== '' && [...newest.values()].every((token) => token !== given))
         return { status: 401, headers: [['WWW-Authenticate', 'Bearer']], body: '' };
       const reply = await next(request);
-      if (reply.status === 200 && String(reply.body).includes('access_token')) {
+      const text = typeof reply.body === 'string' ? reply.body : '';
+      if (reply.status === 200 && text.includes('access_token')) {
         const basic = request.headers['authorization'] ?? '';
-        newest.set(basic, (JSON.parse(String(reply.body)) as { access_token: string }).access_token);
+        newest.set(basic, (JSON.parse(text) as { access_token: string }).access_token);
       }
       return reply;
     },

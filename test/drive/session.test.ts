@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
 import type { Call } from '../../src/drive/session/call.js';
 import type { SessionOptions } from '../../src/drive/session/context.js';
+import { DeadlinePassed } from '../../src/drive/session/send.js';
 import { openSession, type Session } from '../../src/drive/session/index.js';
 import { type Clock, defaultLimits, type FileFact, type Progress, skippingClock } from '../../src/model/index.js';
 import { userAgent } from '../../src/package.js';
@@ -389,8 +390,35 @@ describe('an exchange that breaks', () => {
     expect(head).toBeUndefined();
     expect(exchange.reply).toBeUndefined();
     expect(exchange.failure?.says).toContain('connection was');
+    expect(session.exchanges.map(({ superseded }) => superseded)).toEqual(['no-reply', 'no-reply', undefined]);
+    expect(server.saw).toHaveLength(3);
+  });
+
+  test('a connection that is lost once is made again, unless the request may not be repeated', async () => {
+    const lostOnce: Script = (_, response, nth) => {
+      if (nth === 1) response.destroy();
+      else answer(response, 200);
+    };
+    for (const download of [false, true]) {
+      const { server, session, clock } = await open(lostOnce);
+      const sent = download ? session.download(call(server), listed) : session.send(call(server));
+      expect([(await sent).head?.status, clock.slept]).toEqual([200, [1000]]);
+    }
+    const { server, session } = await open(lostOnce);
+    expect((await session.send(call(server, { mayRepeat: () => false }))).head).toBeUndefined();
     expect(server.saw).toHaveLength(1);
   });
+
+  test.each([false, true])(
+    'one that is on its way at the deadline of the run ends there, download: %s',
+    async (download) => {
+      const clock = skippingClock();
+      const { server, session } = await open(() => undefined, { clock, deadline: clock.now() + 50 });
+      const sent = download ? session.download(call(server), listed) : session.send(call(server));
+      await expect(sent).rejects.toThrow(DeadlinePassed);
+      expect(session.exchanges).toMatchObject([{ superseded: 'interrupted', failure: { code: 'deadline' } }]);
+    },
+  );
 
   test('nothing listens', async () => {
     const { server, session } = await open((_, response) => answer(response, 200));

@@ -97,6 +97,7 @@ const poll = async (conversation: Conversation, step: string, of: string, url: s
         url,
         headers: [...conversation.statusHeaders, ['Authorization', authorization]],
         retryUntil: conversation.deadline,
+        polls: true,
       }),
     );
   const answer = await once();

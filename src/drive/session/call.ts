@@ -13,7 +13,9 @@ export interface Call extends Outgoing {
   readonly isDocument?: true;
   /** Until when (driver's clock) the request is repeated while the server is busy (429, 503); default: a few times. */
   readonly retryUntil?: number;
-  /** Whether it may be sent again after an error of a gateway, behind which the server may have done what it asks. */
+  /** It is a poll of a job, which is repeated anyway. */
+  readonly polls?: true;
+  /** Whether it may be sent again after an error of a gateway or a lost connection, behind which the server may have done what it asks. */
   readonly mayRepeat?: () => boolean;
 }
 

@@ -12,6 +12,8 @@ export interface SessionOptions {
   readonly base?: string;
   /** How long one data file may take, and how long after the start a busy server is asked again, in milliseconds. */
   readonly longestTransferMs: number;
+  /** When everything that is still on its way ends, by the clock; absent: never. */
+  readonly deadline?: number;
   /** Keep the bodies of small replies until the session ends, for the comparison with a contract. */
   readonly keepBodies?: boolean;
   /** How much of each data file to judge. */

@@ -1,4 +1,5 @@
-import type { KeepData, Limits } from '../../model/index.js';
+import { gunzipSync } from 'node:zlib';
+import { headerOf, type KeepData, type Limits } from '../../model/index.js';
 import { contentOf } from '../../record/json.js';
 import { sanitizedType } from '../../record/sanitize.js';
 import type { Answer, Call, Listed } from './call.js';
@@ -7,7 +8,7 @@ import { type FileSink, fileSink } from './file-sink.js';
 import type { Head } from './http/messages.js';
 import { tooLarge } from './http/small.js';
 import { retryWhileBusy } from './retry.js';
-import { stopIfAborted } from './send.js';
+import { deadlineTimer, stopAtDeadline, stopIfAborted } from './send.js';
 
 type Kept = Awaited<ReturnType<KeepData>>;
 
@@ -17,13 +18,14 @@ type Kept = Awaited<ReturnType<KeepData>>;
  */
 export const download = (context: SessionContext, call: Call, listed: Listed): Promise<Answer> =>
   retryWhileBusy(context, call, async () => {
-    const { recording, facts } = context;
+    const { recording, facts, limits } = context;
     const begun = recording.begin();
     const { head, body, sink, kept, failure, late } = await transfer(context, call, listed);
     const file = await sink?.end(begun.id, failure);
     await kept?.end(file?.whole === true);
     stopIfAborted(context, call, begun);
-    const content = contentOf(Buffer.concat(body));
+    if (late && file === undefined) stopAtDeadline(context, call, begun);
+    const content = contentOf(decodedBody(head, Buffer.concat(body), limits));
     const exchange = recording.record(call, begun, {
       ...(head !== undefined && { head }),
       content,
@@ -42,6 +44,19 @@ export const download = (context: SessionContext, call: Call, listed: Listed): P
     return { exchange, ...(head !== undefined && { head }), content };
   });
 
+/** A short body without its gzip: file requests accept it. What cannot be decoded is read as it is. */
+const decodedBody = (head: Head | undefined, body: Buffer, limits: Limits): Uint8Array => {
+  const coding = headerOf(head?.headers ?? [], 'content-encoding')
+    ?.trim()
+    .toLowerCase();
+  if (coding !== 'gzip' && coding !== 'x-gzip') return body;
+  try {
+    return gunzipSync(body, { maxOutputLength: limits['small-body-bytes'] });
+  } catch {
+    return body;
+  }
+};
+
 interface Transfer {
   head?: Head;
   /** The body of a reply other than 200. */
@@ -56,10 +71,9 @@ interface Transfer {
 /** Transfers a reply to its end, at most until the deadline of the run. */
 const transfer = async (context: SessionContext, call: Call, listed: Listed): Promise<Transfer> => {
   const { options, http, limits } = context;
-  const { signal, onProgress } = options;
+  const { onProgress } = options;
   const made: Pick<Transfer, 'head' | 'body' | 'sink' | 'kept'> = { body: [] };
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), options.longestTransferMs);
+  const timer = deadlineTimer(options);
   const ended = await http
     .stream(
       call,
@@ -76,17 +90,17 @@ const transfer = async (context: SessionContext, call: Call, listed: Listed): Pr
           onProgress?.({ kind: 'bytes', of: call.of ?? '', nth: listed.nth, bytes: sink.received() });
         };
       },
-      signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]),
+      timer.signal,
     )
-    .finally(() => clearTimeout(timer));
-  const late = limit.signal.aborted;
+    .finally(timer.end);
+  const late = timer.passed() && ended.failure !== undefined;
   const failure = late ? NOT_FINISHED : ended.failure;
   return { ...made, late, ...(failure !== undefined && { failure }) };
 };
 
 const NOT_FINISHED = {
   code: 'deadline',
-  says: 'the transfer was not finished within the time of --deadline',
+  says: 'the transfer was not finished at the deadline of the run (--deadline)',
 };
 
 const sinkFor = (

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Clock, Exchange, Progress, RecordedReply } from '../../model/index.js';
 import { describeBody } from '../../record/body.js';
+import { type Distinct, tellApart } from '../../record/distinct.js';
 import { replyHeader, replyHeaderName, requestHeader } from '../../record/headers.js';
 import type { JsonContent } from '../../record/json.js';
 import type { Redactor } from '../../record/redact.js';
@@ -43,6 +44,7 @@ interface RecordingOptions {
 export const beginRecording = ({ clock, startedAt, redactor, onProgress }: RecordingOptions): Recording => {
   const exchanges: Exchange[] = [];
   const asked = new Set<string>();
+  const distinct = tellApart();
   let ids = 0;
   return {
     exchanges,
@@ -50,7 +52,7 @@ export const beginRecording = ({ clock, startedAt, redactor, onProgress }: Recor
     record: (call, begun, received) => {
       const types = /\/\$export\?/.test(call.url) ? typesAsked(call.url) : undefined;
       if (types !== undefined) asked.add(types);
-      const exchange = exchangeOf(call, begun, received, redactor, asked);
+      const exchange = exchangeOf(call, begun, received, redactor, { asked, distinct });
       // With parallel downloads, an exchange may end before another one that was sent earlier.
       const later = exchanges.findLastIndex(({ id }) => id < exchange.id) + 1;
       exchanges.splice(later, 0, exchange);
@@ -65,12 +67,18 @@ export const beginRecording = ({ clock, startedAt, redactor, onProgress }: Recor
   };
 };
 
+/** How URLs are kept. */
+interface Urls {
+  readonly asked: ReadonlySet<string>;
+  readonly distinct: Distinct;
+}
+
 const exchangeOf = (
   call: Call,
   begun: Begun,
   { head, content, failure }: Received,
   redactor: Redactor,
-  asked: ReadonlySet<string>,
+  urls: Urls,
 ): Exchange => ({
   id: begun.id,
   step: call.step,
@@ -81,11 +89,11 @@ const exchangeOf = (
   ms: Math.round(performance.now() - begun.since),
   request: {
     method: call.method,
-    url: sanitizedUrl(redactor.redact(call.url), asked),
+    url: urls.distinct(call.url, sanitizedUrl(redactor.redact(call.url), urls.asked)),
     headers: call.headers.map(([name, value]) => [name, requestHeader(name, value, redactor)]),
     ...(call.body !== undefined && { body: redactor.redact(call.body) }),
   },
-  ...(head !== undefined && { reply: replyOf(call, head, content, redactor, asked) }),
+  ...(head !== undefined && { reply: replyOf(call, head, content, redactor, urls) }),
   ...(failure !== undefined && { failure }),
 });
 
@@ -93,18 +101,12 @@ const exchangeOf = (
 const reasonAsKept = ({ status, reason }: Head): string =>
   reason === '' || reason.toLowerCase() === STATUS_CODES[status]?.toLowerCase() ? reason : lengthOf(reason);
 
-const replyOf = (
-  call: Call,
-  head: Head,
-  content: JsonContent,
-  redactor: Redactor,
-  asked: ReadonlySet<string>,
-): RecordedReply => ({
+const replyOf = (call: Call, head: Head, content: JsonContent, redactor: Redactor, urls: Urls): RecordedReply => ({
   status: head.status,
   reason: reasonAsKept(head),
   headers: head.headers.map(([name, value]) => [replyHeaderName(name), replyHeader(name, value, redactor)]),
   body: describeBody(content, head.status, redactor, {
     isPublic: call.as === 'none' && call.label === 'metadata',
-    asked,
+    ...urls,
   }),
 });

@@ -8,6 +8,11 @@ export const isBusy = (status: number | undefined): boolean => status === 429 ||
 /** Whether a status says that a gateway had no response of the server in time (RFC 9110, 15.6.3 and 15.6.5). */
 export const isGatewayError = (status: number | undefined): boolean => status === 502 || status === 504;
 
+/** A connection that ended before a response began, while the server is otherwise there. A response that is cut is judged. */
+const isLost = ({ head, exchange: { failure } }: Answer): boolean =>
+  head === undefined && failure !== undefined && LOST.has(failure.code);
+const LOST = new Set(['ECONNRESET', 'EPIPE', 'no-reply']);
+
 /**
  * The wait that a reply requests (Retry-After, RFC 9110, 10.2.3: seconds or an HTTP-date), in milliseconds from `now`,
  * within the limit. Undefined if the reply has no Retry-After in one of these forms.
@@ -22,8 +27,8 @@ export const retryAfterMs = (headers: readonly Header[], now: number, limits: Li
 };
 
 /**
- * Repeats a call while the server says that it is busy, or a gateway that it had no response; waits as long as asked. A
- * gateway error that persists is the answer.
+ * Repeats a call while the server says that it is busy, a gateway that it had no response, or the connection is lost; waits as
+ * long as asked. An error that persists is the answer.
  */
 export const retryWhileBusy = async (
   { options, limits, startedAt, recording, wait }: SessionContext,
@@ -31,26 +36,37 @@ export const retryWhileBusy = async (
   once: () => Promise<Answer>,
 ): Promise<Answer> => {
   const { clock, signal } = options;
-  let gatewayErrors = 0;
+  let failures = 0;
   for (let tries = 1; ; tries += 1) {
     signal?.throwIfAborted();
     const answer = await once();
     const status = answer.head?.status;
     const gateway = isGatewayError(status);
-    if (!isBusy(status) && !gateway) return answer;
+    const lost = isLost(answer) && call.polls !== true;
+    if (!isBusy(status) && !gateway && !lost) return answer;
     const pause = Math.max(
       retryAfterMs(answer.head?.headers ?? [], clock.now(), limits) ?? 0,
       Math.min(1000 * 1.5 ** (tries - 1), limits['poll-seconds'] * 1000),
     );
     const until = call.retryUntil ?? startedAt + options.longestTransferMs;
-    gatewayErrors += gateway ? 1 : 0;
-    const bounded = gateway ? gatewayErrors : call.retryUntil === undefined ? tries : 0;
+    failures += gateway || lost ? 1 : 0;
+    const bounded = lost
+      ? failures + limits['busy-tries'] - limits['silent-polls']
+      : gateway
+        ? failures
+        : call.retryUntil === undefined
+          ? tries
+          : 0;
     if (bounded >= limits['busy-tries'] || clock.now() + pause > until) return answer;
-    if (gateway && call.mayRepeat?.() === false) return answer;
-    recording.amend(answer.exchange.id, { superseded: gateway ? 'gateway-error' : 'busy' });
+    if ((gateway || lost) && call.mayRepeat?.() === false) return answer;
+    recording.amend(answer.exchange.id, { superseded: lost ? 'no-reply' : gateway ? 'gateway-error' : 'busy' });
     await wait(
       pause,
-      gateway ? `a gateway had no response of the server (${status})` : `the server is busy (${status})`,
+      lost
+        ? 'the connection was lost'
+        : gateway
+          ? `a gateway had no response of the server (${status})`
+          : `the server is busy (${status})`,
     );
   }
 };

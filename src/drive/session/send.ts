@@ -2,7 +2,7 @@ import type { Fact } from '../../model/index.js';
 import { validityOfText } from '../../fhir/validate/validity.js';
 import { contentOf, type JsonContent } from '../../record/json.js';
 import type { Answer, Call, OnAnswer } from './call.js';
-import type { SessionContext } from './context.js';
+import type { SessionContext, SessionOptions } from './context.js';
 import type { Begun } from './recording.js';
 import { retryWhileBusy } from './retry.js';
 
@@ -11,8 +11,10 @@ export const send = (context: SessionContext, call: Call, onAnswer?: OnAnswer): 
   retryWhileBusy(context, call, async () => {
     const { http, options, recording, facts, replies } = context;
     const begun = recording.begin();
-    const answer = await http.small(call, options.signal);
+    const timer = deadlineTimer(options);
+    const answer = await http.small(call, timer.signal).finally(timer.end);
     stopIfAborted(context, call, begun);
+    if (timer.passed() && 'failure' in answer) stopAtDeadline(context, call, begun);
     const content = contentOf('bytes' in answer ? answer.bytes : undefined);
     if ('failure' in answer) return { exchange: recording.record(call, begun, { ...answer, content }), content };
     const { head } = answer;
@@ -30,6 +32,38 @@ export const stopIfAborted = ({ options: { signal }, recording }: SessionContext
   recording.amend(begun.id, { superseded: 'interrupted' });
   signal.throwIfAborted();
 };
+
+/** The deadline of the run passed while a request was on its way. */
+export class DeadlinePassed extends Error {
+  override readonly name = 'DeadlinePassed';
+}
+
+/** Records a request that was on its way at the deadline of the run, as one that does not count, and throws. */
+export const stopAtDeadline = ({ recording }: SessionContext, call: Call, begun: Begun): never => {
+  const failure = { code: 'deadline', says: 'the deadline of the run passed before the response was complete' };
+  recording.record(call, begun, { content: contentOf(), failure });
+  recording.amend(begun.id, { superseded: 'interrupted' });
+  throw new DeadlinePassed();
+};
+
+/** A signal that ends a request at the deadline of the run, or when the user ends the run. */
+export const deadlineTimer = ({
+  clock,
+  deadline,
+  signal,
+}: SessionOptions): { signal: AbortSignal | undefined; passed: () => boolean; end: () => void } => {
+  if (deadline === undefined) return { signal, passed: () => false, end: () => undefined };
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), Math.min(Math.max(0, deadline - clock.now()), LONGEST_TIMER_MS));
+  return {
+    signal: signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]),
+    passed: () => limit.signal.aborted,
+    end: () => clearTimeout(timer),
+  };
+};
+
+/** Node's timers take no more. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 const INTERRUPTED = { code: 'interrupted', says: 'the run was interrupted' };
 

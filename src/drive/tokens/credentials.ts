@@ -73,6 +73,12 @@ const otherClient = async (conversation: Conversation): Promise<string | StopRea
   return refused ? { because, cause: 'input', unblock: 'valid credentials of the second client' } : earlier(because);
 };
 
+const WAITS_TOO_LONG: StopReason = {
+  because: 'the run would have to wait for the expiry of the token beyond its deadline',
+  cause: 'deadline',
+  unblock: '--deadline',
+};
+
 /** An opaque token without a stated lifetime is tried shortly before the end of the documented one. */
 const lateToken = async (conversation: Conversation): Promise<string | StopReason | undefined> => {
   const { session, options, profile } = conversation;
@@ -89,6 +95,7 @@ const lateToken = async (conversation: Conversation): Promise<string | StopReaso
       unblock: '--wait-for-expiry',
     };
   const until = expiryOf(token, profile) - MARGIN_MS - session.clock.now();
+  if (session.clock.now() + until > conversation.end) return WAITS_TOO_LONG;
   if (until > 0) await session.wait(until, "the end of the token's lifetime");
   return `Bearer ${token.value}`;
 };
@@ -109,6 +116,7 @@ const expiredToken = async (conversation: Conversation): Promise<string | StopRe
     return earlier(
       `the token states that it is valid for another ${Math.round(until / 1000)} s, longer than the run waits`,
     );
+  if (session.clock.now() + until > conversation.end) return WAITS_TOO_LONG;
   if (until > 0) await session.wait(until, "the token's expiry");
   return `Bearer ${token.value}`;
 };

@@ -85,6 +85,17 @@ export const refused: Assertion = {
   },
 };
 
+/** A request that must open nothing is refused: any 4xx does, except one that is about the time. */
+export const opensNothing: Assertion = {
+  says: 'the request is refused with a 4xx status',
+  at: (exchange) => {
+    const code = exchange.reply?.status ?? 0;
+    if (code >= 200 && code <= 299) return not(statusOf(exchange));
+    const refused = code >= 400 && code <= 499 && code !== 408 && code !== 429;
+    return refused ? ok : unreadable(`${statusOf(exchange)}, which shows nothing about access`);
+  },
+};
+
 /** A 4xx of any kind. */
 export const clientError: Assertion = {
   says: 'the status is a 4xx',

@@ -21,6 +21,7 @@ import {
   plainJson,
   isRefusal,
   onlyStatus,
+  opensNothing,
   present,
   readable,
   readableAs,
@@ -496,3 +497,15 @@ describe('what assertions read', () => {
 
   test('present is used as it is', () => expect(present.says).toBe('is present and not empty'));
 });
+
+assertionTable('opensNothing', opensNothing, [
+  ...[400, 401, 403, 404, 406, 410].map((code) => ({ title: `${code}`, of: exchange(code), is: 'ok' as const })),
+  { title: 'the thing itself', of: exchange(200), is: 'not', says: 'status 200' },
+  { title: 'a job that runs', of: exchange(202), is: 'not' },
+  ...[302, 408, 429, 500, undefined].map((code) => ({
+    title: `${code}`,
+    of: exchange(code),
+    is: 'unreadable' as const,
+    says: 'nothing about access',
+  })),
+]);

@@ -96,6 +96,7 @@ export const mainVector: Readonly<Record<string, Outcome>> = {
   'parameters.one-type': 'blocked',
   'parameters.two-types': 'blocked',
   'parameters.unknown-type': 'pass',
+  'parameters.unknown-type-outcome': 'pass',
   'parameters.undocumented-type': 'pass',
   'parameters.empty-type': 'pass',
 

@@ -95,7 +95,8 @@ export const mainVector: Shown['mainVector'] = {
   'parameters.one-type': 'fail',
   'parameters.two-types': 'blocked',
   // Refused, but with a text.
-  'parameters.unknown-type': 'fail',
+  'parameters.unknown-type': 'pass',
+  'parameters.unknown-type-outcome': 'fail',
   'parameters.undocumented-type': 'blocked',
   'parameters.empty-type': 'pass',
 
@@ -182,7 +183,7 @@ export const mainFailures: Shown['mainFailures'] = {
   'protection.challenge': [7],
   'protection.no-token-in-url': [28],
   'parameters.one-type': [49],
-  'parameters.unknown-type': [46],
+  'parameters.unknown-type-outcome': [46],
   // The one that falls behind the one before it.
   'status.progress-forward': [19],
   'manifest.types-requested': [49],

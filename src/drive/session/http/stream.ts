@@ -85,8 +85,6 @@ const once = (
       ...(connection.hosts !== undefined && { lookup: lookupIn(connection.hosts) }),
       ...(signal !== undefined && { signal }),
     });
-    call.setHeader('User-Agent', userAgent);
-    for (const [name, value] of headers) call.appendHeader(name, value);
     const late = (code: string): void => void call.destroy(Object.assign(new Error(code), { code }));
     const reply = setTimeout(() => late('reply-timeout'), limits['reply-seconds'] * 1000);
     const connect = setTimeout(() => late('connect-timeout'), limits['connect-seconds'] * 1000);
@@ -104,7 +102,14 @@ const once = (
       const stale = call.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
       reject(stale ? new StaleConnection() : error);
     });
-    call.end();
+    call.setHeader('User-Agent', userAgent);
+    try {
+      for (const [name, value] of headers) call.appendHeader(name, value);
+      call.end();
+    } catch (error) {
+      // A value that no header can have: nothing was sent.
+      call.destroy(error as Error);
+    }
   });
 
 /** Ends a reply of which nothing more arrives. */
