@@ -3,6 +3,7 @@ import { startEmbedded } from '../src/assess/embedded.js';
 import { recognize } from '../src/assess/recognize.js';
 import { targetUrl } from '../src/assess/target-url.js';
 import { baseUrl, type JudgeOptions, type Profile, type RunOptions } from '../src/model/index.js';
+import { withProxies } from '../src/network/proxy.js';
 import { catalogue } from '../suites/index.js';
 import { newest, profiles } from '../suites/profiles/index.js';
 import { profileFrom } from './profile.js';
@@ -24,10 +25,11 @@ export interface CheckOptions extends Omit<RunOptions, 'profile' | 'base'>, Omit
 export const check = async (url?: string, options: CheckOptions = {}): Promise<RunResult> => {
   const { profile = 'auto', ...others } = options;
   if (url === undefined) return checkEmbedded(profile === 'auto' ? newest : profileFrom(profile), others);
+  const connected = { ...others, connection: withProxies(others.connection) };
   const given = profile === 'auto' ? undefined : profileFrom(profile);
   const { base, note = '' } = targetUrl(baseUrl(url), profiles, given);
-  const chosen = given === undefined ? await recognize(profiles, { ...others, base }) : { profile: given, why: '' };
-  const checked = await checkServer({ ...others, profile: chosen.profile, base, catalogue });
+  const chosen = given === undefined ? await recognize(profiles, { ...connected, base }) : { profile: given, why: '' };
+  const checked = await checkServer({ ...connected, profile: chosen.profile, base, catalogue });
   const { report } = checked;
   return runOf({
     ...checked,

@@ -4,6 +4,7 @@ import { shellWord } from '../reporters/text/shell.js';
 import { diagnosisExitCode, type DoctorOptions, examine } from '../src/assess/doctor/index.js';
 import { targetUrl } from '../src/assess/target-url.js';
 import { baseUrl, type Diagnosis, type Profile } from '../src/model/index.js';
+import { withProxies } from '../src/network/proxy.js';
 import { profiles } from '../suites/profiles/index.js';
 import { profileFrom } from './profile.js';
 import { rendered } from './run.js';
@@ -39,6 +40,7 @@ export const doctor = async (
   const more = given === undefined ? [] : ['--profile', given.id];
   const { diagnosis, leaks } = await examine({
     ...options,
+    connection: withProxies(options.connection),
     base,
     profiles,
     ...(given !== undefined && { given }),

@@ -5,6 +5,7 @@ import { type Checked, checkServer, selectRequirements, startEmbedded } from '..
 import { destination } from '../src/files/destination.js';
 import { writeAll } from '../src/files/write.js';
 import { CannotJudge, type Credentials, type Profile, type RunOptions, runProblems } from '../src/model/index.js';
+import { withProxies } from '../src/network/proxy.js';
 import { unexpectedErrorText } from '../src/unexpected-error.js';
 import { catalogue } from '../suites/index.js';
 import { newest, profiles } from '../suites/profiles/index.js';
@@ -114,7 +115,8 @@ const plain = (sentence: string): Error => {
 const withCredentials = ({ credentials, other, ...rest }: Omit<RunOptions, 'profile'>): Omit<RunOptions, 'profile'> => {
   const isGiven = (some: Credentials | undefined): some is Credentials =>
     some !== undefined && some.clientId !== '' && some.clientSecret !== '';
-  return { ...rest, ...(isGiven(credentials) && { credentials }), ...(isGiven(other) && { other }) };
+  const connection = withProxies(rest.connection);
+  return { ...rest, connection, ...(isGiven(credentials) && { credentials }), ...(isGiven(other) && { other }) };
 };
 
 const profileOf = (id: string = newest.id): Profile => {

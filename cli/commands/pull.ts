@@ -26,6 +26,7 @@ interface PullFlags extends LimitFlags {
   readonly clientId?: string;
   readonly clientSecretFile?: string;
   readonly ca?: string;
+  readonly proxy?: string;
   readonly quiet?: boolean;
 }
 
@@ -41,6 +42,7 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
     .addOption(targetOptions.clientId)
     .addOption(targetOptions.clientSecretFile)
     .addOption(targetOptions.ca)
+    .addOption(targetOptions.proxy)
     .addOption(targetOptions.limit)
     .addOption(quietOption())
     .action(async (url: string, flags: PullFlags) => end(await pullFiles(url, flags, io)));

@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import { reasonOf } from '../../src/files/error.js';
 import { CannotJudge, type Connection, type Credentials } from '../../src/model/index.js';
 import { readInput } from '../input/files.js';
+import { proxiesFrom } from '../../src/network/proxy.js';
 import { textOf } from '../input/text.js';
 import type { Io } from '../io.js';
 
@@ -74,10 +75,26 @@ export const credentialsFrom = (flags: CredentialFlags, io: Io): Credentials | u
   return { clientId, clientSecret };
 };
 
+interface ConnectionFlags {
+  readonly ca?: string;
+  readonly insecure?: boolean;
+  readonly proxy?: string;
+}
+
 /** How to reach the target. */
-export const connectionFrom = ({ ca, insecure }: { ca?: string; insecure?: boolean }, io: Io): Connection => {
+export const connectionFrom = ({ ca, insecure, proxy }: ConnectionFlags, io: Io): Connection => {
+  if (proxy !== undefined && /\/\/[^/]*@/.test(proxy))
+    throw new CannotJudge(
+      '--proxy contains a user name or password, which the process list would show: set HTTPS_PROXY and HTTP_PROXY in the environment instead.',
+    );
+  const proxies = proxiesFrom(io.env, proxy);
+
   const pem = ca === undefined ? undefined : readInput(ca, 'the certificates', io);
   if (pem !== undefined && !pem.includes('-----BEGIN CERTIFICATE-----'))
     throw new CannotJudge(`${ca} does not contain a PEM certificate.`);
-  return { ...(pem !== undefined && { ca: pem }), ...(insecure === true && { insecure }) };
+  return {
+    ...(pem !== undefined && { ca: pem }),
+    ...(insecure === true && { insecure }),
+    ...(proxies !== undefined && { proxies }),
+  };
 };

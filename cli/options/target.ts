@@ -19,6 +19,7 @@ export interface TargetFlags extends LimitFlags {
   readonly waitForExpiry?: boolean;
   readonly ca?: string;
   readonly insecure?: boolean;
+  readonly proxy?: string;
 }
 
 /** The only list of these options, in the order of the help. */
@@ -44,6 +45,7 @@ export const targetOptions = {
   waitForExpiry: new Option('--wait-for-expiry', "wait until the run's first token has expired"),
   ca: new Option('--ca <FILE>', 'PEM file with additional certificate authorities'),
   insecure: new Option('--insecure', 'accept any TLS certificate'),
+  proxy: new Option('--proxy <URL>', 'proxy for every request (default: HTTPS_PROXY, HTTP_PROXY and NO_PROXY)'),
   limit: limitOption(),
 } as const satisfies Readonly<Record<keyof TargetFlags, Option>>;
 

@@ -21,7 +21,28 @@ const CUT = 'cut';
 
 /** Bounds of what is read from a server and kept. */
 const RECORDED: readonly FixedBound[] = [
+  bound(
+    'src/network/agents.ts CONNECT_MS',
+    30_000,
+    'ms',
+    'the time in which a proxy must connect',
+    'the request has no response',
+  ),
+  bound(
+    'src/drive/session/http/tls.ts MOST_CERTIFICATES',
+    20,
+    '',
+    'certificates of a chain that are read to find out who issued the last one',
+    'the twentieth counts as the last',
+  ),
   bound('src/record/bounds.ts KEPT_TEXT', 2000, 'characters', 'a text of a response that the transcript keeps', CUT),
+  bound(
+    'src/drive/places.ts REPEATED_BYTES',
+    33_554_432,
+    'bytes',
+    'what is downloaded a second time, and what with gzip, apart from the smallest file of all',
+    'the smallest files of further types are not downloaded again',
+  ),
   bound(
     'src/record/bounds.ts LONGEST_URL',
     16_384,
@@ -330,7 +351,7 @@ const CLIENTS: readonly FixedBound[] = [
 const SHOWN: readonly FixedBound[] = [
   bound(
     'reporters/html/sections/exchanges.ts WHOLE',
-    600,
+    200,
     '',
     'exchanges that the HTML page shows completely',
     LEFT_OUT,

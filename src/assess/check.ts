@@ -81,7 +81,7 @@ export const checkServer = async (given: RunOptions & JudgeOptions): Promise<Che
 /** Of the user's own secrets, those that could not be hidden. */
 const ordinarySecrets = ({ unhidden }: Redactor): string[] =>
   unhidden()
-    .filter((mark) => /client secret/.test(mark))
+    .filter((mark) => /secret/.test(mark))
     .map((mark) => {
       const which = mark.replaceAll(/[«»]/g, '');
       return `The ${which} is too short or too ordinary to redact safely: it is a word that requests, responses or reports contain anyway. Reports and transcripts may contain it as that word. Use a longer, random secret.`;

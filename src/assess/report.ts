@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  counted,
   type JudgeOptions,
   type Judgment,
   type KnownFailure,
@@ -74,7 +75,7 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     interrupted: transcript.interrupted,
     timings: { driveMs: transcript.durationMs, judgeMs: Math.round(performance.now() - begun) },
     errors: [...(transcript.role === 'server' ? credentialErrors(transcript.exchanges) : []), ...errors],
-    notes: [...notes, ...undocumentedInGuide(transcript, profile)],
+    notes: [...notes, ...undocumentedInGuide(transcript, profile), ...revokedTokens(transcript)],
   };
 };
 
@@ -139,6 +140,15 @@ const undocumentedInGuide = ({ role, facts, target }: Transcript, profile: Profi
       `The server's API document describes operations that the guide does not: ${unknown.slice(0, MOST_LISTED).join(', ')}${more}.`,
     ];
   });
+
+/** That a token ended when another was issued: no guide forbids it, but few clients expect it. */
+const revokedTokens = ({ exchanges }: Transcript): string[] => {
+  const count = exchanges.filter(({ superseded }) => superseded === 'token-revoked').length;
+  if (count === 0) return [];
+  return [
+    `The server ends a token when it issues another one to the same client: ${counted(count, 'request')} had to be sent again with the newest token.`,
+  ];
+};
 
 /** What every verdict of a report is made from. */
 interface Judging {

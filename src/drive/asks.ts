@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Ask, Header } from '../model/index.js';
 import { withToken } from './tokens/authorized.js';
 import { type Conversation, listedAs, mayStartAgain } from './conversation.js';
@@ -8,8 +9,6 @@ import type { Answer } from './session/call.js';
 import { earlier, type StopReason, usedUp } from './stop.js';
 import { basic, requestToken } from './tokens/tokens.js';
 
-/** Credentials that belong to no client. */
-const UNKNOWN_CLIENT = '00000000-0000-4000-8000-000000000000';
 /** Takes one step of kind `ask`: one request for each place that it names. */
 export const takeAsk = async (conversation: Conversation, step: Ask): Promise<void> => {
   if (step.at === 'token') return askToken(conversation, step);
@@ -64,7 +63,7 @@ const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): 
     return;
   }
   if (step.as === 'token-in-url') {
-    const token = await conversation.token(step.label);
+    const token = await conversation.tokenForUrl(step.label);
     if (token === undefined) return halt(earlier('no access token was issued'));
     return void (await make([], `access_token=${encodeURIComponent(token.value)}`));
   }
@@ -80,7 +79,12 @@ const headersFor = (step: Ask, documented: readonly Header[]): Header[] => {
   let headers: Header[] = [...documented];
   if (step.accept !== undefined)
     headers = [...without('Accept'), ...(step.accept === null ? [] : [['Accept', step.accept] as const])];
-  if (step.prefer === null) headers = headers.filter(([key]) => key !== 'Prefer');
+  const { prefer } = step;
+  if (prefer !== undefined)
+    headers = headers.flatMap(([key, value]): Header[] =>
+      key !== 'Prefer' ? [[key, value]] : prefer === null ? [] : [[key, prefer]],
+    );
+  if (step.origin !== undefined) headers.push(['Origin', step.origin]);
   if (step.acceptEncoding !== undefined) headers.push(['Accept-Encoding', step.acceptEncoding]);
   return headers;
 };
@@ -118,7 +122,7 @@ const askToken = async (conversation: Conversation, step: Ask): Promise<void> =>
   const authorizations: Partial<Record<Ask['as'], string>> = {
     client: basic({ clientId, clientSecret }),
     ...(wrong !== undefined && { 'wrong-secret': basic({ clientId, clientSecret: wrong }) }),
-    'unknown-client': basic({ clientId: UNKNOWN_CLIENT, clientSecret }),
+    'unknown-client': basic({ clientId: randomUUID(), clientSecret }),
     'malformed-basic': 'Basic !!!not-base64!!!',
   };
   const authorization = authorizations[step.as];

@@ -12,6 +12,8 @@ export interface ListedFile {
   readonly nth: number;
   /** Decoded length, once it was downloaded. */
   bytes?: number;
+  /** It was downloaded completely. */
+  whole?: boolean;
   /** The user gave its job. */
   given?: true;
 }
@@ -52,6 +54,10 @@ export interface Conversation {
   readonly held: (label: string) => HeldToken | undefined;
   /** Whether a token request with that label was made, successful or not. */
   readonly asked: (label: string) => boolean;
+  /** A token for requests with the token in the URL, which servers log: it is used for nothing else. */
+  readonly tokenForUrl: (step: string) => Promise<HeldToken | undefined>;
+  /** Whether the server ended a token when it issued another one. */
+  readonly revokes: () => boolean;
   /** Notes that the server accepted the current token. */
   readonly tokenWorked: () => void;
   /** After a 401 for a token that worked before: requests a new one. False if that makes no sense or fails. */
@@ -59,12 +65,17 @@ export interface Conversation {
   readonly tokenUrl: string;
 }
 
+const FOR_URL = 'token-for-url';
+/** A token that is refused this long before its expiry, in milliseconds, has not expired by a clock that differs. */
+const EARLY_MS = 60_000;
+
 /** Begins a conversation; nothing is sent yet. */
 export const beginConversation = (session: Session, options: RunOptions): Conversation => {
   const { profile } = options;
   const tokens = new Map<string, HeldToken | undefined>();
   let current: HeldToken | undefined;
   let currentWorked = false;
+  let revokes = false;
   const tokenUrl = options.tokenUrl ?? options.base + profile.paths.token;
 
   const fetchToken = async (step: string, label: string): Promise<HeldToken | undefined> => {
@@ -112,12 +123,20 @@ export const beginConversation = (session: Session, options: RunOptions): Conver
     },
     held: (label) => tokens.get(label),
     asked: (label) => tokens.has(label),
+    tokenForUrl: async (step) => {
+      if (!tokens.has(FOR_URL)) tokens.set(FOR_URL, await fetchToken(step, FOR_URL));
+      return tokens.get(FOR_URL);
+    },
+    revokes: () => revokes,
     tokenWorked: () => (currentWorked = true),
     renewAfter401: async (step, exchange, refused) => {
+      const lastIssued = session.facts.findLast((fact) => fact.kind === 'token')?.exchange ?? 0;
       const isCurrent = refused.value === current?.value;
       if (isCurrent && !currentWorked && renewing === undefined) return false;
       if (isCurrent && !(await renew(step))) return false;
-      session.supersede(exchange.id, 'token-expired');
+      const ended = refused.fact.exchange < lastIssued && session.clock.now() < expiryOf(refused, profile) - EARLY_MS;
+      revokes ||= ended;
+      session.supersede(exchange.id, ended ? 'token-revoked' : 'token-expired');
       return true;
     },
   };

@@ -12,6 +12,7 @@ import {
   type Transcript,
 } from '../model/index.js';
 import { labelsOf, stepName } from '../model/steps.js';
+import { proxySecrets } from '../network/proxy.js';
 import type { Redactor } from '../record/redact.js';
 import { takeAsk } from './asks.js';
 import { beginConversation, type Conversation } from './conversation.js';
@@ -49,10 +50,11 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
   if (options.credentials !== undefined) redactor.add(options.credentials.clientSecret, '«client secret»');
   if (options.other !== undefined) redactor.add(options.other.clientSecret, '«other client secret»');
   if (options.expiredToken !== undefined) redactor.add(options.expiredToken, '«expired token»');
+  for (const secret of proxySecrets(options.connection?.proxies)) redactor.add(secret, '«proxy secret»');
   const conversation = beginConversation(session, options);
   try {
     const taken = await takeSteps(conversation, scenarios);
-    refuseUnreachable(conversation, true);
+    await refuseUnreachable(conversation, true);
     session.facts.push(...session.subjects(options.profile), ...session.history());
     return { exchanges: session.exchanges, facts: session.facts, ...taken, redactor };
   } finally {
@@ -107,7 +109,7 @@ const takeSteps = async (
       takeOrLeave(conversation, step, errors, () => take(conversation, step, depths, steps)),
     ));
     if (interrupted) leaveOut(conversation, step, interruption(conversation));
-    refuseUnreachable(conversation);
+    await refuseUnreachable(conversation);
     refuseFirewall(conversation);
     if (asksMetadata(step) && !interrupted)
       interrupted = !(await unlessAborted(conversation, () => refuseRedirecting(conversation)));
@@ -147,7 +149,7 @@ const takeGivenJobs = async (conversation: Conversation, sets: readonly ExportSe
     await followGivenJobs(conversation, sets);
   } catch (error) {
     // If the server cannot be reached, that is the better explanation.
-    refuseUnreachable(conversation, true);
+    await refuseUnreachable(conversation, true);
     throw error;
   }
 };

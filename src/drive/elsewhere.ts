@@ -1,6 +1,6 @@
 import { ask, CannotJudge, type Exchange, headerOf, type Step } from '../model/index.js';
 import type { Conversation } from './conversation.js';
-import { UNKNOWN_JOB } from './places.js';
+import { unknownJob } from './places.js';
 
 /** The first step of a run with credentials: it shows whether the server is there, before it gets them. */
 export const METADATA_STEP = ask('metadata', 'metadata', 'none');
@@ -31,7 +31,7 @@ export const refuseRedirecting = async ({ session, options, profile }: Conversat
   );
   const location = metadata === undefined ? undefined : leadsElsewhere(metadata);
   if (metadata === undefined || location === undefined) return;
-  const url = `${options.base}${profile.paths.jobs}/${UNKNOWN_JOB}`;
+  const url = `${options.base}${profile.paths.jobs}/${unknownJob()}`;
   const call = { step: 'redirect', label: 'redirect', as: 'none', method: 'GET', headers: [] } as const;
   const { exchange } = await session.send({ ...call, url });
   if (leadsElsewhere(exchange) === undefined) return;

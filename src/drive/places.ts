@@ -1,3 +1,4 @@
+import { randomInt, randomUUID } from 'node:crypto';
 import {
   type Ask,
   EXPORT_SETS,
@@ -9,12 +10,18 @@ import {
   type Profile,
 } from '../model/index.js';
 import { onTarget } from './session/origin.js';
-import { type Conversation, exampleFile, exampleJob, type FinishedJob, type ListedFile } from './conversation.js';
+import {
+  type Conversation,
+  documentedJobs,
+  exampleFile,
+  exampleJob,
+  type FinishedJob,
+  type ListedFile,
+} from './conversation.js';
 import { earlier, type StopReason } from './stop.js';
 
-/** Ids that no server issues, for requests of things that do not exist. */
-export const UNKNOWN_JOB = '999999999';
-const UNKNOWN_FILE = '00000000-0000-4000-8000-000000000000.ndjson';
+/** The id of a job that does not exist, of the form that ids have: another one each time, so that no server knows it. */
+export const unknownJob = (): string => String(randomInt(100_000_000, 1_000_000_000));
 
 /** One URL that a step requests, with what is documented for it. */
 export interface PlaceToAsk {
@@ -56,7 +63,7 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
     case 'unknown-endpoint':
       return { at: [exportAt('Practitioner')] };
     case 'unknown-job':
-      return { at: [below(`${profile.paths.jobs}/${UNKNOWN_JOB}`, conversation.statusHeaders)] };
+      return { at: [below(`${profile.paths.jobs}/${unknownJob()}`, conversation.statusHeaders)] };
     case 'job':
       return job === undefined ? noJob : { at: [jobAt(job)] };
     case 'every-job':
@@ -69,13 +76,18 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
       if (job === undefined) return noJob;
       return files.length === 0 ? earlier('no data file was listed') : { at: files };
     }
+    case 'file-of-each-type': {
+      const files = smallestFiles(conversation);
+      if (job === undefined) return noJob;
+      return files.length === 0 ? earlier('no data file was listed') : { at: files };
+    }
     case 'file':
     case 'unknown-file': {
       const file = exampleFile(conversation);
       if (job === undefined) return noJob;
       if (file === undefined) return earlier('no data file was listed');
       if (step.at === 'file') return { at: [{ url: file.url, of: job.of, headers: [], file }] };
-      return { at: [{ url: new URL(UNKNOWN_FILE, file.url).href, of: job.of, headers: [] }] };
+      return { at: [{ url: new URL(`${randomUUID()}.ndjson`, file.url).href, of: job.of, headers: [] }] };
     }
     // A token request goes to no place of its own, and a running job is asked while it is polled.
     case 'token':
@@ -135,6 +147,27 @@ const filesOfEachKind = ({ jobs }: Conversation): PlaceToAsk[] =>
       return job.set === 'each-type' ? first.slice(0, 1) : first;
     })
     .map(fileAt);
+
+/** Bytes that a step downloads once more beside the smallest file of all, at most. */
+const REPEATED_BYTES = 32 * 1024 * 1024;
+
+/** The smallest complete file of each type of the documented jobs that has content, as many as the bound allows. */
+const smallestFiles = (conversation: Conversation): PlaceToAsk[] => {
+  const bySize = filesOf(documentedJobs(conversation))
+    .filter(({ file }) => file.list === 'output' && file.whole === true && (file.bytes ?? 0) > 0)
+    .sort((a, b) => (a.file.bytes ?? 0) - (b.file.bytes ?? 0));
+  const ofEachType = bySize.filter(
+    ({ file }, index) => bySize.findIndex((other) => other.file.type === file.type) === index,
+  );
+  let bytes = 0;
+  const within = ofEachType.filter(({ file }, index) => {
+    if (index > 0) bytes += file.bytes ?? 0;
+    return bytes <= REPEATED_BYTES;
+  });
+  const [job, file] = [exampleJob(conversation), exampleFile(conversation)];
+  if (within.length > 0 || job === undefined || file === undefined) return within.map(fileAt);
+  return [fileAt({ of: job.of, file })];
+};
 
 /** The version operation, at the URL that the metadata lists. */
 const versionPlace = ({ session, options }: Conversation): { at: PlaceToAsk[] } | StopReason => {

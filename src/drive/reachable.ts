@@ -1,22 +1,27 @@
-import { CannotJudge, type TlsFact } from '../model/index.js';
+import { CannotJudge, type Exchange, type TlsFact } from '../model/index.js';
+import { proxyFor, proxyName } from '../network/proxy.js';
 import { userAgent } from '../package.js';
+import { certificateRemedy, codeIn } from './certificates.js';
 import type { Conversation } from './conversation.js';
 
 /** Failures after which another request makes no sense: there is no connection. */
 const UNREACHABLE =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPROTO|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
+  /^(EPROXY|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPROTO|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
 
 /**
  * Throws CannotJudge if the server never replied: that says nothing about whether it conforms.
  * @param atEnd no further request follows, so any failure counts
  */
-export const refuseUnreachable = ({ session, options }: Conversation, atEnd = false): void => {
+export const refuseUnreachable = async ({ session, options }: Conversation, atEnd = false): Promise<void> => {
   const tls = session.facts.find((fact): fact is TlsFact => fact.kind === 'tls');
   const onlyHandshake = atEnd && session.exchanges.length === 0 && tls?.error !== undefined;
-  const failure = onlyHandshake ? { code: 'TLS', says: tls.error } : session.exchanges[0]?.failure;
+  const failure = onlyHandshake ? { code: codeIn(tls.error), says: tls.error } : session.exchanges[0]?.failure;
   if (failure === undefined || session.exchanges.some(({ reply }) => reply !== undefined)) return;
   if (!atEnd && !UNREACHABLE.test(failure.code)) return;
-  throw new CannotJudge(`Cannot reach ${options.base}: ${failure.says}. ${remedyFor(failure.says)}`);
+  const remedy =
+    (await certificateRemedy(failure.code, options.base, options.connection, session.limits)) ??
+    remedyFor(failure, proxyFor(options.base, options.connection?.proxies));
+  throw new CannotJudge(`Cannot reach ${options.base}: ${failure.says}. ${remedy}`);
 };
 
 /**
@@ -37,8 +42,12 @@ export const refuseFirewall = ({ session: { exchanges }, options }: Conversation
 const isOutcome = (json: unknown): boolean =>
   typeof json === 'object' && json !== null && 'resourceType' in json && json.resourceType === 'OperationOutcome';
 
-const remedyFor = (says: string): string => {
+const remedyFor = ({ code, says }: NonNullable<Exchange['failure']>, proxy: URL | undefined): string => {
   if (/TLS failed: the server does not support/.test(says)) return 'Enable TLS 1.2 or later on the server.';
-  if (!/TLS/.test(says)) return 'Check that the server is running and that the URL is correct.';
-  return 'If you trust this server, pass its certificate authority with --ca, or accept any certificate with --insecure. If it uses plain http, write http:// in the URL.';
+  if (/TLS/.test(says)) return 'If the server uses plain http, write http:// in the URL.';
+  if (proxy === undefined) return 'Check that the server is running and that the URL is correct.';
+  const settings = 'of HTTPS_PROXY, HTTP_PROXY or --proxy; NO_PROXY names hosts that are requested directly';
+  return code === 'EPROXY'
+    ? `Check the proxy (${settings}).`
+    : `The request went through ${proxyName(proxy)} (${settings}). Check that the server is running and that the URL is correct.`;
 };

@@ -5,7 +5,7 @@ import { earlier, type StopReason } from './stop.js';
 /** Parts of a server, one of which may be unresponsive while the others reply. */
 type ServerPart = 'metadata' | 'token' | 'kickoff' | 'status' | 'data' | 'other';
 
-const NO_REPLY_IN_TIME = new Set(['ECONNABORTED', 'ETIME', 'ETIMEDOUT', 'UND_ERR_HEADERS_TIMEOUT']);
+const NO_REPLY_IN_TIME = new Set(['ECONNABORTED', 'ETIME', 'ETIMEDOUT', 'reply-timeout']);
 const isUnanswered = ({ failure }: Exchange): boolean => failure !== undefined && NO_REPLY_IN_TIME.has(failure.code);
 
 const LABELS: Readonly<Record<string, ServerPart>> = {

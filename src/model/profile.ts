@@ -29,6 +29,8 @@ export interface Profile {
   readonly released: string;
   /** FHIR version the data are in (guide: BCDA Metadata). */
   readonly fhirVersion: string;
+  /** Values of the guide's sample of the metadata that say whose server it is. */
+  readonly sample: { readonly publisher: string; readonly software: string; readonly securitySystem: string };
   /** Paths below the base URL, as the guide spells them. */
   readonly paths: {
     readonly token: string;

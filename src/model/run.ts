@@ -16,6 +16,16 @@ export interface Credentials {
   readonly clientSecret: string;
 }
 
+/** Proxies between this machine and a target. Loopback is never requested through one. */
+export interface Proxies {
+  /** URL of the proxy for http URLs; it may contain credentials, which are secrets. */
+  readonly http?: string;
+  /** The same for https URLs. */
+  readonly https?: string;
+  /** Hosts and domains that are requested directly, as in NO_PROXY. */
+  readonly bypass?: readonly string[];
+}
+
 /** How to reach a target over the network. */
 export interface Connection {
   /** Additional certificate authorities, PEM. */
@@ -24,6 +34,8 @@ export interface Connection {
   readonly insecure?: boolean;
   /** Addresses to connect to instead of what DNS returns, by host name (as curl's --resolve). */
   readonly hosts?: Readonly<Record<string, string>>;
+  /** Proxies to use; absent: none. */
+  readonly proxies?: Proxies;
 }
 
 /** What happens during a run, for progress output. Contains no secret and no data. */

@@ -6,7 +6,7 @@ import type { Credential } from './transcript/exchange.js';
  * has · every-file: of each set of exports that it has, the first and the last file of each type and list ·
  * export-kinds, job-kinds, file-kinds: the documented ones (of files, one of each type and list), and one with `_type` ·
  * running-job: the first job that a poll finds running, while it runs · endpoint: the first · job, file: the first
- * documented job, and its smallest file.
+ * documented job, and its smallest file · file-of-each-type: the smallest one of each type of the documented jobs.
  */
 export type Place =
   | 'metadata'
@@ -24,6 +24,7 @@ export type Place =
   | 'job'
   | 'unknown-job'
   | 'file'
+  | 'file-of-each-type'
   | 'unknown-file';
 
 /** How a token can be forged that a careless check of its signature accepts. */
@@ -40,6 +41,8 @@ export interface Ask {
   /** Accept: a value, or null to leave the documented one out. */
   readonly accept?: string | null;
   readonly prefer?: string | null;
+  /** Origin of the page that a browser would ask for. */
+  readonly origin?: string;
   readonly acceptEncoding?: string;
   /** Send the token request's body in the form that the profile does not show. */
   readonly otherBody?: boolean;

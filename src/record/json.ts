@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { readJson } from '../fhir/ndjson/json-text.js';
 
 /** A small body, parsed once for all readers; it may contain secrets and is not recorded. */
 export interface JsonContent {
@@ -20,10 +21,31 @@ export const contentOf = (bytes: Uint8Array = new Uint8Array(0)): JsonContent =>
 /** White space that JSON does not have (RFC 8259, 2), outside of strings at the beginning or the end of a body. */
 const OTHER_SPACE = /^[ \t\r\n]*[^\S \t\r\n]|[^\S \t\r\n][ \t\r\n]*$/;
 
+/** Whether an object has a member name twice, with different values (RFC 8259, 4: readers then differ). */
+const contradictsItself = (text: string): boolean => {
+  const { root, faults } = readJson(text.trim());
+  if (root === undefined || !faults.some(({ rule }) => rule === 'json.duplicate-key')) return false;
+  const body = text.trim();
+  const open = [root];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    const first = new Map<string, string>();
+    for (const [nth, item] of one.items.entries()) {
+      open.push(item);
+      const name = one.keys[nth];
+      if (name === undefined) continue;
+      const value = body.slice(item.start, item.end);
+      if ((first.get(name) ?? value) !== value) return true;
+      first.set(name, value);
+    }
+  }
+  return false;
+};
+
 const defectOf = (bytes: Uint8Array, text: string): string | undefined => {
   if (!isUtf8(bytes)) return 'bytes that are not UTF-8';
   if (text.startsWith('\u{feff}')) return 'a byte order mark';
-  return OTHER_SPACE.test(text) ? 'white space that JSON does not have' : undefined;
+  if (OTHER_SPACE.test(text)) return 'white space that JSON does not have';
+  return contradictsItself(text) ? 'a member name twice, with different values' : undefined;
 };
 
 /** Documents that are read from one text: more say nothing that the second one did not. */

@@ -1,6 +1,6 @@
 /** Marks that the recorder itself writes for content that it does not keep. */
 const NOT_KEPT =
-  /^«(?:(?:name, |string, )?\d+ characters(?:, repeats «(?:token \d+|jwt|client id|[a-z]{5,7} token|(?:other )?client secret)»)*|(?:other )?credentials|(?:other|short) token)»$/;
+  /^«(?:(?:name, |string, )?\d+ characters(?:, repeats «(?:token \d+|jwt|client id|[a-z]{5,7} token|(?:(?:other )?client|proxy) secret)»)*|(?:other )?credentials|(?:other|short) token)»$/;
 const ANY_MARK = /(«(?:[^«»]|«[^«»]*»)*»)/;
 
 /**

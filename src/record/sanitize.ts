@@ -8,7 +8,7 @@ import { QUERY_NAMES } from './vocabulary.js';
 export const isWord = (text: string): boolean => /^[A-Za-z][A-Za-z-]{0,59}$/.test(text);
 
 /** Marks of secrets, which are still reported after their text was replaced. */
-const MARKS = /«(?:token \d+|jwt|(?:other )?client secret|client id|(?:altered|forged|expired) token)»/g;
+const MARKS = /«(?:token \d+|jwt|(?:(?:other )?client|proxy) secret|client id|(?:altered|forged|expired) token)»/g;
 
 /** The mark for a text that is not kept. */
 export const lengthOf = (text: string): string =>
@@ -97,7 +97,17 @@ const pairOf =
     return `${kept}=${types ? value : lengthOf(value)}`;
   };
 
-const PROGRESS_WORDS = new Set(['pending', 'in', 'progress', 'completed', 'complete', 'queued', 'running', 'done']);
+const PROGRESS_WORDS = new Set([
+  'pending',
+  'in',
+  'progress',
+  'completed',
+  'complete',
+  'queued',
+  'running',
+  'done',
+  'percent',
+]);
 
 /**
  * X-Progress with every unknown word replaced by x's, so that its length stays; of numbers, the first percentage is kept,
@@ -106,8 +116,9 @@ const PROGRESS_WORDS = new Set(['pending', 'in', 'progress', 'completed', 'compl
 export const sanitizedProgress = (progress: string): string => {
   let percentages = 0;
   const kept = (number: string, behind: string): string => {
-    percentages += /^\s?%/.test(behind) ? 1 : 0;
-    if (percentages !== 1 || !/^\s?%/.test(behind)) return number.replace(/\d/g, '0');
+    const isPercentage = /^\s?(?:%|percent\b)/i.test(behind);
+    percentages += isPercentage ? 1 : 0;
+    if (percentages !== 1 || !isPercentage) return number.replace(/\d/g, '0');
     // A percentage with too many digits stays recognizable as too large or too precise.
     const [integer = '', rest = ''] = number.split('.');
     const fraction = rest.slice(0, 2) + '0'.repeat(Math.max(0, rest.length - 2));

@@ -84,7 +84,7 @@ const typed = {
 } as const;
 const progress = [
   watching.progress,
-  gap('7c0ee514db01', 'X-Progress tells where the job is.', 'progress-words', 'status.progress'),
+  judged('7c0ee514db01', 'X-Progress tells where the job is.', 'status.progress', 'status.progress-words'),
   judged('d6b9ab15b365', 'In Progress comes with a percentage.', 'status.progress-percent'),
 ] as const;
 const transactionTime = [

@@ -45,7 +45,7 @@ export const bulkData: readonly DraftStatement[] = [
   ]),
   ...from('Bulk Data Kick-off Request, headers', [
     ['SHALL', 'Accept is needed, and is application/fhir+json.', by('kickoff.accept-required', 'kickoff.other-accept')],
-    ['SHALL', 'Prefer is needed, and is respond-async.', missing('other-prefer', 'kickoff.prefer-required')],
+    ['SHALL', 'Prefer is needed, and is respond-async.', by('kickoff.prefer-required', 'kickoff.other-prefer')],
   ]),
   ...from('Bulk Data Kick-off Request, query parameters', [
     [
@@ -68,7 +68,7 @@ export const bulkData: readonly DraftStatement[] = [
     [
       'SHOULD',
       'A request for a type that the server does not have is refused, with an OperationOutcome.',
-      missing('unsupported-type', 'parameters.unknown-type'),
+      by('parameters.unknown-type', 'parameters.undocumented-type'),
     ],
     ['MAY', 'References are relative or absolute, and lead to resources of the same export.', by('resources.subjects')],
     ['MAY', '_typeFilter narrows a type by a search.', outside('No guide has _typeFilter, which is an experiment.')],
@@ -80,7 +80,7 @@ export const bulkData: readonly DraftStatement[] = [
       'The 202 has a Content-Location with the absolute URL of the status.',
       by('kickoff.content-location', 'kickoff.job-url'),
     ],
-    ['MAY', 'The 202 to an export request has an OperationOutcome as body.', missing('accepted-body')],
+    ['MAY', 'The 202 to an export request has an OperationOutcome as body.', by('kickoff.accepted-body')],
     [
       'SHALL',
       'An export request that fails is answered 4xx or 5xx, with an OperationOutcome as body.',
@@ -101,7 +101,7 @@ export const bulkData: readonly DraftStatement[] = [
       outside('The guides set no limit; to find one, a run would have to overload the server.'),
     ],
     ['SHALL', 'A job that runs is answered 202.', by('status.processing')],
-    ['MAY', 'X-Progress has fewer than 100 characters.', missing('progress-under-100', 'status.progress-short')],
+    ['MAY', 'X-Progress has fewer than 100 characters.', by('status.progress-short')],
     ['SHALL', 'The status of a job that failed is 5xx, with a JSON body.', missing('failed-job-outcome')],
     [
       'SHALL',

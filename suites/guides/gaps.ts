@@ -16,16 +16,11 @@ export const gaps = {
   'any-tool': 'A request with the User-Agent of curl, of Postman or of no tool at all gets the same answer.',
   'sample-client':
     'The conversation of the Go client that the guide names, request by request, gets the answers that it reads.',
-  'metadata-with-token': 'The metadata is answered alike without a token, with a good one and with an expired one.',
-  'metadata-sample-values':
-    'The publisher, the name of the software, and system, display and text of each security service are those of the sample.',
-  'metadata-cors': 'A server that declares CORS answers a request that has an Origin with Access-Control-Allow-Origin.',
   'metadata-operations-as-written':
     'Name and path of each listed operation equal those of the sample, character by character; only placeholders are free.',
   'kickoff-with-type':
     'An export request with _type is answered 202, with a Content-Location that is an absolute job URL on the server.',
   'status-stays-complete': 'A job that was answered 200 once is answered 200 until the end of the run.',
-  'progress-words': 'X-Progress is Pending or In Progress, in the words of the guide.',
   'no-silent-loss':
     'What one export of the run brings and another one that includes its type does not is named in an error file, ' +
     'also where a run exports each type once only.',
@@ -34,13 +29,8 @@ export const gaps = {
     'content.claims.{where,when,diagnosis,provider,cost}: each item that the guide names occurs in the claims of the run.',
   'content-patients': 'content.patients.{identifiers,demographics}: each occurs in the Patients of the run.',
   'content-coverage': 'content.coverage.{beneficiary,parts,part-c,markers}: each occurs in the Coverages of the run.',
-  'unsupported-type':
-    'A type of FHIR that the server does not export (_type=Practitioner) is refused, with an OperationOutcome.',
-  'other-prefer': 'An export request with another Prefer only is refused.',
-  'accepted-body': 'The body of a 202 to an export request, where there is one, is an OperationOutcome.',
   'busy-retry-after': 'A 429 or 503 says in Retry-After when to ask again.',
   'failed-job-outcome': 'The answer about a job that failed has one OperationOutcome as body, in JSON.',
-  'progress-under-100': 'X-Progress of exactly 100 characters is too long.',
   'after-transaction-time': 'No resource has a meta.lastUpdated after the transactionTime of its manifest.',
 } as const;
 

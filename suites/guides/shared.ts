@@ -215,7 +215,7 @@ export const metadata = section('Examples > BCDA Metadata', [
     'metadata.capability-statement',
     'metadata.valid-stu3',
   ),
-  gap('2c8bd9da87a2', 'The metadata can be read without a token.', 'metadata-with-token', 'metadata.public'),
+  judged('2c8bd9da87a2', 'The metadata can be read without a token.', 'metadata.public', 'protection.public-metadata'),
 ]);
 
 /** The metadata request and the fields of its sample. */
@@ -227,11 +227,11 @@ export const metadataSample = {
     judged('96f98ffeba32', 'Sample: status is active.', 'metadata.status'),
   ],
   publisherAndKind: [
-    gap('13e90bdcedee', 'Sample: the publisher is CMS.', 'metadata-sample-values', 'metadata.described'),
+    judged('13e90bdcedee', 'Sample: the publisher is CMS.', 'metadata.described', 'metadata.sample-values'),
     judged('913dd94f4929', 'Sample: kind is capability.', 'metadata.status'),
   ],
   software: [
-    gap('9433df6f1825', 'Sample: the name of the software.', 'metadata-sample-values', 'metadata.described'),
+    judged('9433df6f1825', 'Sample: the name of the software.', 'metadata.described', 'metadata.sample-values'),
     judged('eca044c9c8cf', 'Sample: the software has a version.', 'metadata.described'),
   ],
   untilFirstOperation: [
@@ -241,15 +241,15 @@ export const metadataSample = {
     judged('bb00695db7db', 'Sample: application/json is a format.', 'metadata.formats'),
     judged('d02761d2af94', 'Sample: application/fhir+json is a format.', 'metadata.formats'),
     judged('da5e8ded074c', 'Sample: mode is server.', 'metadata.server-mode'),
-    gap('f915381cac70', 'Sample: cors is true.', 'metadata-cors', 'metadata.security'),
-    gap('43d6389117cc', 'Sample: the code system of OAuth.', 'metadata-sample-values', 'metadata.described'),
+    judged('f915381cac70', 'Sample: cors is true.', 'metadata.security', 'metadata.cors'),
+    judged('43d6389117cc', 'Sample: the code system of OAuth.', 'metadata.described', 'metadata.sample-values'),
     judged('4881f6c346b3', 'Sample: the code OAuth.', 'metadata.security'),
-    gap('fb6c09622fff', 'Sample: the display of OAuth.', 'metadata-sample-values', 'metadata.described'),
-    gap('6e5a670d54ff', 'Sample: the text of OAuth.', 'metadata-sample-values', 'metadata.described'),
-    gap('00bddb73c76d', 'Sample: the code system of SMART-on-FHIR.', 'metadata-sample-values', 'metadata.described'),
+    judged('fb6c09622fff', 'Sample: the display of OAuth.', 'metadata.described', 'metadata.sample-values'),
+    judged('6e5a670d54ff', 'Sample: the text of OAuth.', 'metadata.described', 'metadata.sample-values'),
+    judged('00bddb73c76d', 'Sample: the code system of SMART-on-FHIR.', 'metadata.described', 'metadata.sample-values'),
     judged('b8e4abd1c84a', 'Sample: the code SMART-on-FHIR.', 'metadata.security'),
-    gap('78e1d1822fbf', 'Sample: the display of SMART-on-FHIR.', 'metadata-sample-values', 'metadata.described'),
-    gap('712df5aa3592', 'Sample: the text of SMART-on-FHIR.', 'metadata-sample-values', 'metadata.described'),
+    judged('78e1d1822fbf', 'Sample: the display of SMART-on-FHIR.', 'metadata.described', 'metadata.sample-values'),
+    judged('712df5aa3592', 'Sample: the text of SMART-on-FHIR.', 'metadata.described', 'metadata.sample-values'),
     judged('2136ee7f0493', 'Sample: the interaction batch.', 'metadata.interactions'),
     judged('ad972682cbbf', 'Sample: the interaction search-system.', 'metadata.interactions'),
     gap(
@@ -430,7 +430,12 @@ export const watching = {
     'client.token.bearer',
   ),
   running: judged('51699b761137', '202: the job is running.', 'status.processing', 'client.polling.until-done'),
-  progress: gap('7af5d954a9bf', 'A 202 has the header X-Progress: In Progress.', 'progress-words', 'status.progress'),
+  progress: judged(
+    '7af5d954a9bf',
+    'A 202 has the header X-Progress: In Progress.',
+    'status.progress',
+    'status.progress-words',
+  ),
   done: judged('dadd123ee5e2', '200: the job is done.', 'status.completes', 'client.polling.until-done'),
   bodyFollows: judged('5d2c22919ad1', 'The body of the 200 has the form of the example.', 'manifest.json'),
 } as const;

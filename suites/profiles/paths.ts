@@ -10,3 +10,10 @@ export const paths: Profile['paths'] = {
   swagger: '/api/v1/swagger',
   data: '/data',
 };
+
+/** Values of the metadata that both guides of 2019 show. */
+export const sample: Profile['sample'] = {
+  publisher: 'Centers for Medicare & Medicaid Services',
+  software: 'Beneficiary Claims Data API',
+  securitySystem: 'http://hl7.org/fhir/ValueSet/restful-security-service',
+};

@@ -29,6 +29,7 @@ export const kickoffRefusals = [
   ask('no-accept', 'export-kinds', 'token', { accept: null }),
   ask('no-prefer', 'export-kinds', 'token', { prefer: null }),
   ask('other-accept', 'export-kinds', 'token', { accept: 'text/html' }),
+  ask('other-prefer', 'export-kinds', 'token', { prefer: 'return=representation' }),
 ] as const;
 
 export const unknownJob = ask('unknown-job', 'unknown-job', 'token');

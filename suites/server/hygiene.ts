@@ -47,7 +47,8 @@ export default suite({
       basis: 'rfc',
       source: rfc(8259, '2'),
       statement: 'A JSON error body is exactly one JSON document.',
-      decision: 'JSON is read as RFC 8259 defines it: UTF-8, no byte order mark, and no other white space.',
+      decision:
+        'JSON is read as RFC 8259 defines it: UTF-8, no byte order mark, no other white space, and no member name twice with different values.',
       cases: [{ when: 'everything', expect: every(anyReply, oneDocument) }],
     },
     {

@@ -32,6 +32,9 @@ const refusalPlaces = {
     takes(profile, '_type') ? 'same' : { unseen: 'this guide has no exports with _type' },
   'last-job': 'same',
 } as const;
+/** Gives a reply a body. */
+const saying = (body: string, type: string): Alter =>
+  changing((reply) => ({ ...reply, headers: [...reply.headers, ['Content-Type', type]], body }));
 const accepted = ({ status }: ServerReply): boolean => status === 202;
 const lacksHeaders = ({ headers }: ServerRequest): boolean =>
   headers['accept'] !== 'application/fhir+json' || headers['prefer'] !== 'respond-async';
@@ -113,6 +116,32 @@ export default [
     ...fails('kickoff.other-accept'),
     places: refusalPlaces,
     alter: assuming('accept', 'application/fhir+json', ({ headers }) => headers['accept'] === 'text/html'),
+  }),
+  fault({
+    id: 'kickoff-any-prefer',
+    title: 'an export request that prefers something else than respond-async is accepted',
+    ...fails('kickoff.other-prefer'),
+    places: refusalPlaces,
+    alter: assuming(
+      'prefer',
+      'respond-async',
+      ({ headers }) => headers['prefer'] !== undefined && headers['prefer'] !== 'respond-async',
+    ),
+  }),
+  fault({
+    id: 'kickoff-accepts-with-html',
+    title: 'the response to an accepted export request has an HTML body',
+    ...fails('kickoff.accepted-body'),
+    alter: onReply(accepted, saying('<h1>Accepted</h1>', 'text/html')),
+  }),
+  fault({
+    id: 'kickoff-refuses-later-tokens',
+    title: 'an export request with any token of the client except the first is refused',
+    ...fails('token.renewable'),
+    alter: when(
+      (_, { occasion: { token, client } }) => (token?.nth ?? 0) > 1 && client?.startsWith('09869a7f') === true,
+      answering({ status: 401, headers: [['WWW-Authenticate', 'Bearer']], body: '' }),
+    ),
   }),
   fault({
     id: 'kickoff-refuses-with-wrong-case',

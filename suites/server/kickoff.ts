@@ -1,6 +1,7 @@
 import { ask, runExports } from '../../src/model/steps.js';
 import {
   distinctJobs,
+  emptyOr,
   every,
   header,
   isRefusal,
@@ -63,6 +64,16 @@ export default suite({
       cases: [{ when: 'started', expect: every(replies('kickoff'), succeeded, header('content-location', present)) }],
     },
     {
+      id: 'kickoff.accepted-body',
+      needs: 'kickoff',
+      level: 'SHOULD',
+      basis: 'spec',
+      source: bulkData('Bulk Data Kick-off Request, response on success'),
+      statement: 'The body of the response to an accepted export request is empty, or one OperationOutcome.',
+      decision: "The status's own reason phrase counts as empty.",
+      cases: [{ when: 'started', expect: every(replies('kickoff'), succeeded, emptyOr(resource('OperationOutcome'))) }],
+    },
+    {
       id: 'kickoff.job-url',
       needs: 'location',
       level: 'MUST',
@@ -111,6 +122,15 @@ export default suite({
       cases: [{ when: 'refused', expect: every(replies('other-accept'), kickoffAccepted, refused) }],
     },
     {
+      id: 'kickoff.other-prefer',
+      needs: 'kickoff',
+      level: 'SHOULD',
+      basis: 'spec',
+      source: bulkData('Bulk Data Kick-off Request, headers'),
+      statement: 'An export request whose Prefer header does not ask for respond-async is refused.',
+      cases: [{ when: 'refused', expect: every(replies('other-prefer'), kickoffAccepted, refused) }],
+    },
+    {
       id: 'kickoff.error-outcome',
       needs: 'kickoff',
       level: 'MUST',
@@ -121,7 +141,7 @@ export default suite({
         {
           when: 'refused',
           expect: every(
-            replies('no-accept', 'no-prefer', 'other-accept'),
+            replies(...kickoffRefusals.map(({ label }) => label)),
             kickoffAccepted,
             isRefusal,
             resource('OperationOutcome'),
@@ -140,7 +160,7 @@ export default suite({
         {
           when: 'refused',
           expect: every(
-            replies('no-accept', 'no-prefer', 'other-accept'),
+            replies(...kickoffRefusals.map(({ label }) => label)),
             kickoffAccepted,
             isRefusal,
             validBody('OperationOutcome'),

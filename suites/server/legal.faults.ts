@@ -238,10 +238,10 @@ export default [
   }),
   fault({
     id: 'crlf-lines',
-    title: 'the lines of files end with CR LF, and the last line has no line ending',
+    title: 'the lines of files end with CR LF',
     at: ['data', 'error-file'],
     ...legal,
-    alter: text((lines) => lines.trimEnd().replaceAll('\n', '\r\n')),
+    alter: text((lines) => lines.replaceAll('\n', '\r\n')),
   }),
   fault({
     id: 'no-error-file',

@@ -24,6 +24,12 @@ const EMPTY_FILE = '4f6a1c52-8d3e-4b7a-9c10-2e5d7f8a9b0c';
 
 export default [
   fault({
+    id: 'manifest-contradicts-itself',
+    title: 'the manifest has requiresAccessToken twice, with different values',
+    ...fails('manifest.json'),
+    alter: text((body) => body.replace('"requiresAccessToken":', '"requiresAccessToken":false,"requiresAccessToken":')),
+  }),
+  fault({
     id: 'manifest-as-text',
     title: 'the manifest is sent as text/plain',
     ...fails('manifest.json'),

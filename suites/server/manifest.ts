@@ -40,7 +40,7 @@ export default suite({
       statement: 'The manifest is one JSON object with content type application/json.',
       decision:
         'The guides show only the body; application/json is the content type in the Bulk Data draft.' +
-        ' JSON is read as RFC 8259 defines it: UTF-8, no byte order mark, and no other white space.',
+        ' JSON is read as RFC 8259 defines it: UTF-8, no byte order mark, no other white space, and no member name twice with different values.',
       cases: manifest(oneObject, header('content-type', mediaType('application/json'))),
     },
     {

@@ -1,4 +1,4 @@
-import { answering, json, onReply, text, withHeader, withStatus } from '../../src/reference/index.js';
+import { answering, json, onReply, text, withHeader, without, withStatus } from '../../src/reference/index.js';
 import { type Alter, exportPath, type Profile } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from './suites.js';
@@ -11,12 +11,12 @@ interface Statement {
   format: string[];
   acceptUnknown: string;
   publisher?: string;
-  software: { releaseDate?: string };
+  software: { name?: string; releaseDate?: string };
   implementation: { url: string };
   rest: [
     {
       mode: string;
-      security: { cors: boolean; service: { coding: { code?: string }[]; text?: string }[] };
+      security: { cors: boolean; service: { coding: { system?: string; code?: string }[]; text?: string }[] };
       interaction: { code: string }[];
       operation: { name: string; definition: { reference: string } }[];
     },
@@ -30,6 +30,27 @@ const dropOperation = (fits: (reference: string, profile: Profile) => boolean): 
   statement(({ rest: [rest] }, profile) => {
     rest.operation = rest.operation.filter(({ definition }) => !fits(definition.reference, profile));
   });
+
+/** What a statement can say otherwise than the sample of the guide. */
+const SAMPLE: readonly (readonly [name: string, what: string, change: (it: Statement) => void])[] = [
+  ['publisher', 'the publisher', (it) => void (it.publisher = 'Somebody Else')],
+  ['software', 'the name of the software', (it) => void (it.software.name = 'Some Data API')],
+  [
+    'coding-system',
+    'the system of a security service',
+    ({ rest: [rest] }) => {
+      for (const { coding } of rest.security.service)
+        for (const one of coding) one.system = 'http://example.org/services';
+    },
+  ],
+  [
+    'service-text',
+    'the text of a security service',
+    ({ rest: [rest] }) => {
+      for (const service of rest.security.service) service.text = 'smart';
+    },
+  ],
+];
 
 const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
 
@@ -117,6 +138,7 @@ export default [
     id: 'metadata-without-cors',
     title: 'cors is false',
     ...fails('metadata.security'),
+    empties: ['metadata.cors'],
     alter: statement(({ rest: [rest] }) => void (rest.security.cors = false)),
   }),
   fault({
@@ -219,4 +241,18 @@ export default [
     ...fails('metadata.described'),
     alter: statement(({ rest: [rest] }) => void delete rest.security.service[0]?.text),
   }),
+  fault({
+    id: 'metadata-answers-no-origin',
+    title: 'the metadata response has no header of CORS',
+    ...fails('metadata.cors'),
+    alter: without('Access-Control-Allow-Origin'),
+  }),
+  ...SAMPLE.map(([name, what, change]) =>
+    fault({
+      id: `metadata-of-other-${name}`,
+      title: `${what} is not that of the guide`,
+      ...fails('metadata.sample-values'),
+      alter: statement(change),
+    }),
+  ),
 ];

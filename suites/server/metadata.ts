@@ -1,6 +1,8 @@
 import { ask } from '../../src/model/steps.js';
 import {
+  answersOrigin,
   containsAll,
+  corsDeclared,
   declaresInteractions,
   declaresSecurity,
   equals,
@@ -20,6 +22,7 @@ import {
   succeeded,
   urlsOnTarget,
   validBody,
+  valuesOfTheSample,
 } from '../../src/expect/index.js';
 import { type Expectation, type Profile, suite, type ValidityGroup } from '../../src/model/index.js';
 import type { Assertion } from '../../src/expect/index.js';
@@ -42,6 +45,10 @@ export default suite({
   title: 'Metadata',
   scenarios: {
     read: { title: 'a metadata request without a token', steps: [read] },
+    origin: {
+      title: 'a metadata request of a page from elsewhere',
+      steps: [read, ask('metadata-origin', 'metadata', 'none', { origin: 'https://app.example.com' })],
+    },
     version: {
       title: 'a request for the version operation that the metadata lists',
       steps: [read, ask('version', 'version', 'none')],
@@ -63,7 +70,8 @@ export default suite({
       basis: 'spec',
       source: fhir('Content types and encodings', 'http.html#mime-type'),
       statement: 'The metadata response has a JSON content type, and is encoded as JSON.',
-      decision: 'JSON is read as RFC 8259 defines it: UTF-8, no byte order mark, and no other white space.',
+      decision:
+        'JSON is read as RFC 8259 defines it: UTF-8, no byte order mark, no other white space, and no member name twice with different values.',
       cases: [
         {
           when: 'read',
@@ -159,6 +167,17 @@ export default suite({
       cases: [{ when: 'read', expect: statement(declaresSecurity) }],
     },
     {
+      id: 'metadata.cors',
+      needs: 'statement',
+      level: 'SHOULD',
+      basis: 'guide',
+      source,
+      statement:
+        'A server whose metadata declares CORS answers a metadata request that has an Origin with the headers of CORS.',
+      decision: 'Access-Control-Allow-Origin, or a Vary that names Origin: a server may allow chosen origins only.',
+      cases: [{ when: 'origin', expect: every(replies('metadata-origin'), corsDeclared, answersOrigin) }],
+    },
+    {
       id: 'metadata.interactions',
       needs: 'statement',
       level: 'SHOULD',
@@ -227,6 +246,17 @@ export default suite({
       statement:
         'The CapabilityStatement gives its publisher, date and instantiated statement, the name, version and release date of the software, and a text and a full coding for each security service.',
       cases: [{ when: 'read', expect: statement(isDescribed) }],
+    },
+    {
+      id: 'metadata.sample-values',
+      needs: 'statement',
+      level: 'SHOULD',
+      basis: 'guide',
+      source,
+      statement:
+        'The publisher, the name of the software, and system, display and text of the security services in the CapabilityStatement are those of the guide.',
+      decision: 'What is missing altogether is judged by another requirement.',
+      cases: [{ when: 'read', expect: statement(valuesOfTheSample) }],
     },
   ],
 });

@@ -27,11 +27,19 @@ const coverage = (change: (lines: string) => string | Uint8Array): Alter =>
     }),
   );
 
+/** Requirements that compare the Coverage of all exports, which takes a resource with an id on each line. */
+const COMPARED = ['history.no-loss', 'history.no-small-loss', 'history.same-content'] as const;
+/** Only one of the guides has exports with the same type. */
+const blocksComparison = (...more: RequirementId[]) => ({
+  blocks: { '2019-09': more, '2019-12': [...more, ...COMPARED] },
+});
+
 export default [
   fault({
     id: 'output-cut',
     title: 'the transfer of Coverage files is cut off',
     ...fails('output.downloadable'),
+    ...blocksComparison(),
     alter: onReply(
       isOk,
       changing(async (reply) => {
@@ -53,12 +61,14 @@ export default [
     id: 'output-line-not-json',
     title: 'Coverage files end with a line that is not JSON',
     ...fails('output.ndjson'),
+    ...blocksComparison(),
     alter: coverage((lines) => `${lines}end of file\n`),
   }),
   fault({
     id: 'output-line-array',
     title: 'Coverage files begin with a line that is an array',
     ...fails('output.ndjson'),
+    ...blocksComparison(),
     alter: coverage((lines) => `[]\n${lines}`),
   }),
   fault({
@@ -71,6 +81,7 @@ export default [
     id: 'output-not-utf-8',
     title: 'Coverage files have a line in Latin-1',
     ...fails('output.ndjson'),
+    ...blocksComparison(),
     alter: coverage((lines) => Buffer.concat([Buffer.from(lines), Buffer.from('{"name":"Zo\u00eb"}\n', 'latin1')])),
   }),
   fault({
@@ -79,6 +90,7 @@ export default [
     at,
     // The other lines of the file are still valid, so the type is exported.
     fails: ['output.ndjson'],
+    ...blocksComparison(),
     alter: coverage((lines) => `${lines}{\n "resourceType": "Coverage"\n}\n`),
   }),
   fault({
@@ -93,7 +105,7 @@ export default [
     at,
     fails: ['output.type'],
     // A file that has another type in it is not checked against the rules of its own type.
-    blocks: ['resources.coverage', 'resources.extensible-bindings'],
+    ...blocksComparison('resources.coverage', 'resources.extensible-bindings'),
     alter: coverage((lines) => `${lines}{"resourceType":"Patient","id":"stray"}\n`),
   }),
   fault({
@@ -110,6 +122,30 @@ export default [
       wantsGzip,
       text((lines) => `${lines}\n`),
     ),
+  }),
+  fault({
+    id: 'output-gzip-of-coverage-differs',
+    title: 'a Coverage file requested with gzip has one more line',
+    ...fails('output.gzip'),
+    alter: when(
+      wantsGzip,
+      coverage((lines) => `${lines}\n`),
+    ),
+  }),
+  fault({
+    id: 'output-coverage-changes',
+    title: 'every download of a Coverage file after the first has one more line',
+    ...fails('output.stable'),
+    alter: when(
+      (request, { count }) => !wantsGzip(request) && count(`coverage ${request.path}`) > 1,
+      coverage((lines) => `${lines}\n`),
+    ),
+  }),
+  fault({
+    id: 'output-last-line-unterminated',
+    title: 'the last line of a Coverage file has no line ending',
+    ...fails('output.last-newline'),
+    alter: coverage((lines) => lines.trimEnd()),
   }),
   fault({
     id: 'output-gzip-is-none',

@@ -12,6 +12,7 @@ import {
   replies,
   sameAsBefore,
   complete,
+  terminated,
 } from '../../src/expect/index.js';
 import { suite } from '../../src/model/index.js';
 import { advice, bulkData, guide, ndjson } from '../sources.js';
@@ -30,12 +31,15 @@ export default suite({
   scenarios: {
     fetched: { title: 'every listed data file', steps: everyExport('files') },
     again: {
-      title: 'a second download of the smallest data file',
-      steps: [...documentedExports('files'), ask('file-again', 'file', 'token')],
+      title: 'a second download of the smallest data file of each type',
+      steps: [...documentedExports('files'), ask('file-again', 'file-of-each-type', 'token')],
     },
     gzip: {
-      title: 'a compressed download of the smallest data file',
-      steps: [...documentedExports('files'), ask('file-gzip', 'file', 'token', { acceptEncoding: 'gzip' })],
+      title: 'a compressed download of the smallest data file of each type',
+      steps: [
+        ...documentedExports('files'),
+        ask('file-gzip', 'file-of-each-type', 'token', { acceptEncoding: 'gzip' }),
+      ],
     },
     unknown: {
       title: 'a request for a file that the job does not have',
@@ -72,6 +76,15 @@ export default suite({
       cases: lines(hasNo('blank-line')),
     },
     {
+      id: 'output.last-newline',
+      needs: 'file',
+      level: 'SHOULD',
+      basis: 'spec',
+      source: ndjson('3.1 Serialization'),
+      statement: 'The last line of a data file or an error file ends with a newline, as every other line does.',
+      cases: [{ when: 'fetched', expect: every(replies('data', 'error-data'), downloaded, terminated) }],
+    },
+    {
       id: 'output.type',
       needs: 'file',
       level: 'MUST',
@@ -97,7 +110,8 @@ export default suite({
       basis: 'spec',
       source: bulkData('Bulk Data Output File Request, headers'),
       statement: 'A data file downloaded with Accept-Encoding: gzip decodes to the same bytes as the first download.',
-      decision: 'The server may send the file uncompressed.',
+      decision:
+        'The server may send the file uncompressed. The smallest file of each type is tried: the smallest of all, and at most 32 MiB more.',
       cases: [{ when: 'gzip', expect: every(replies('file-gzip'), sameAsBefore) }],
     },
     {
@@ -116,6 +130,7 @@ export default suite({
       basis: 'advice',
       source: advice('4. Retrieve NDJSON output file(s)'),
       statement: 'A second download of a data file returns the same bytes.',
+      decision: 'The smallest file of each type is downloaded again: the smallest of all, and at most 32 MiB more.',
       cases: [{ when: 'again', expect: every(replies('file-again'), sameAsBefore) }],
     },
     {

@@ -1,5 +1,5 @@
 import { answering, asking, json, onReply, when } from '../../src/reference/index.js';
-import { type Alter, type Profile, type ServerRequest, takes } from '../../src/model/index.js';
+import { type Alter, exportedTypes, type Profile, type ServerRequest, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from './suites.js';
 
@@ -15,13 +15,17 @@ const withType = (request: ServerRequest, type: string | undefined): ServerReque
   return { ...request, query };
 };
 const asType = (
-  kind: (types: readonly string[] | undefined) => boolean,
+  kind: (types: readonly string[] | undefined, profile: Profile) => boolean,
   type: (types: readonly string[]) => string | undefined,
 ): Alter =>
   when(
-    ({ query }) => kind(typesIn(query)),
+    ({ query }, { profile }) => kind(typesIn(query), profile),
     asking((request) => withType(request, type(typesIn(request.query) ?? []))),
   );
+
+/** As many types, all of them documented. */
+const isDocumented = (types: readonly string[] | undefined, count: number, profile: Profile): boolean =>
+  types?.length === count && types.every((type) => exportedTypes(profile).includes(type));
 
 interface Manifest {
   request: string;
@@ -54,7 +58,7 @@ export default [
     // The other types are exported, and they are listed although the client did not request them.
     ...fails('parameters.one-type', 'manifest.types-requested'),
     alter: asType(
-      (types) => types?.length === 1 && types[0] !== '' && types[0] !== 'ExplanationOfBenefits',
+      (types, profile) => isDocumented(types, 1, profile),
       () => undefined,
     ),
   }),
@@ -73,7 +77,7 @@ export default [
     at: 'kickoff',
     ...fails('parameters.two-types'),
     alter: asType(
-      (types) => types?.length === 2,
+      (types, profile) => isDocumented(types, 2, profile),
       ([first]) => first,
     ),
   }),
@@ -95,6 +99,36 @@ export default [
     alter: when(
       ({ query }) => query.get('_type') === 'ExplanationOfBenefits',
       onReply(({ status }) => status === 400, answering({ status: 400, headers: [], body: '' })),
+    ),
+  }),
+  fault({
+    id: 'unknown-type-with-known-ignored',
+    title: 'an export request with a known and an unknown type in _type exports the known one',
+    at: 'kickoff',
+    ...fails('parameters.undocumented-type'),
+    alter: asType(
+      (types) => types?.[1] === 'Coverages',
+      ([known]) => known,
+    ),
+  }),
+  fault({
+    id: 'type-in-any-case',
+    title: 'an export request with a type in lower case is accepted',
+    at: 'kickoff',
+    ...fails('parameters.undocumented-type'),
+    alter: asType(
+      (types) => types?.[0] === 'patient',
+      () => 'Patient',
+    ),
+  }),
+  fault({
+    id: 'unsupported-type-exports-nothing',
+    title: 'an export request for Practitioner in _type is accepted',
+    at: 'kickoff',
+    ...fails('parameters.undocumented-type'),
+    alter: asType(
+      (types) => types?.[0] === 'Practitioner',
+      () => 'Patient',
     ),
   }),
   fault({

@@ -27,6 +27,15 @@ export default suite({
         ask('unknown-type', 'endpoint', 'token', { query: '_type=ExplanationOfBenefits' }),
       ],
     },
+    undocumented: {
+      title: 'export requests for types that the guide does not document',
+      steps: [
+        ...documentedExports('kickoff'),
+        ask('mixed-types', 'endpoint', 'token', { query: '_type=Patient,Coverages' }),
+        ask('lower-case-type', 'endpoint', 'token', { query: '_type=patient' }),
+        ask('unsupported-type', 'endpoint', 'token', { query: '_type=Practitioner' }),
+      ],
+    },
     empty: {
       title: 'an export request with an empty _type',
       steps: [...documentedExports('manifest'), runExports('empty-type', 'manifest')],
@@ -81,6 +90,25 @@ export default suite({
         {
           when: 'unknown',
           expect: every(replies('unknown-type'), kickoffAccepted, refused, resource('OperationOutcome')),
+        },
+      ],
+    },
+    {
+      id: 'parameters.undocumented-type',
+      needs: 'kickoff',
+      level: 'SHOULD',
+      basis: 'spec',
+      where,
+      source: bulkData('Bulk Data Kick-off Request, query parameters'),
+      statement:
+        'An export request is refused if any type in _type is not one of the documented types, spelled as documented.',
+      decision:
+        'Three values are tried: a documented type with an unknown one, a documented type in lower case, and a type of FHIR ' +
+        'that the guide does not offer.',
+      cases: [
+        {
+          when: 'undocumented',
+          expect: every(replies('mixed-types', 'lower-case-type', 'unsupported-type'), kickoffAccepted, refused),
         },
       ],
     },

@@ -1,4 +1,5 @@
 import {
+  answering,
   asking,
   bearerOf,
   changing,
@@ -217,6 +218,14 @@ export default [
       }),
     ),
   ),
+  fault({
+    id: 'metadata-refuses-tokens',
+    title: 'a metadata request with a token returns 400',
+    at: 'metadata',
+    ...fails('protection.public-metadata'),
+    places: { 'expired-tokens': 'same', 'after-uses': 'same' },
+    alter: when((request) => bearerOf(request) !== undefined, answering({ status: 400, headers: [], body: '' })),
+  }),
   fault({
     id: 'protection-without-challenge',
     title: 'a 401 from an API endpoint has no WWW-Authenticate',

@@ -1,6 +1,7 @@
 import { ask, obtainToken } from '../../src/model/steps.js';
 import {
   anyReplyAnd,
+  asWithoutToken,
   clientError,
   controlled,
   every,
@@ -155,6 +156,15 @@ export default suite({
       title: 'every response to bad credentials or a bad token',
       steps: [obtainToken(), ...tokenRefusals, ...conversation(...badTokens)],
     },
+    anyone: {
+      title: 'metadata requests without a token, with one and with an expired one',
+      steps: [
+        obtainToken(),
+        ask('metadata', 'metadata', 'none'),
+        ask('metadata-token', 'metadata', 'token'),
+        ask('metadata-expired-token', 'metadata', 'expired-token'),
+      ],
+    },
     basic: { everything: true, title: 'requests with Basic credentials', steps: conversation(...probes('basic')) },
     inUrl: {
       everything: true,
@@ -208,6 +218,26 @@ export default suite({
             anyReplyAnd(...[...badTokens, ...tokenRefusals].map(({ label }) => label)),
             is401,
             header('www-authenticate', present),
+          ),
+        },
+      ],
+    },
+    {
+      id: 'protection.public-metadata',
+      needs: ['token', 'metadata'],
+      level: 'SHOULD',
+      basis: 'guide',
+      source: guide('BCDA Metadata'),
+      statement:
+        'A metadata request with a token, also with an expired one, returns the metadata as one without a token does.',
+      decision: 'It is enough that both responses have the same status, and a resource of the same type.',
+      cases: [
+        {
+          when: 'anyone',
+          expect: every(
+            replies('metadata-token', 'metadata-expired-token'),
+            controlled(replies('metadata')),
+            asWithoutToken,
           ),
         },
       ],

@@ -1,5 +1,6 @@
 import {
   answering,
+  changing,
   headerOf,
   json,
   onReply,
@@ -62,6 +63,47 @@ export default [
     where: ({ progress }) => progress === 'percentage',
     ...fails('status.progress-percent'),
     alter: onReply((reply) => progressOf(reply).includes('75%'), withHeader('X-Progress', 'In Progress (133%)')),
+  }),
+  fault({
+    id: 'status-progress-two-percentages',
+    title: 'the last X-Progress of each job gives two percentages',
+    where: ({ progress }) => progress === 'percentage',
+    ...fails('status.progress-percent'),
+    alter: onReply((reply) => progressOf(reply).includes('75%'), withHeader('X-Progress', 'In Progress (75%, 250%)')),
+  }),
+  fault({
+    id: 'status-progress-banana',
+    title: 'X-Progress says another word for a pending job',
+    ...fails('status.progress-words'),
+    alter: onReply(pending, withHeader('X-Progress', 'banana')),
+  }),
+  fault({
+    id: 'status-progress-twice',
+    title: 'the response for a pending job has a second X-Progress',
+    ...fails('status.progress-words'),
+    alter: onReply(
+      pending,
+      changing((reply) => ({ ...reply, headers: [...reply.headers, ['X-Progress', 'Pending']] })),
+    ),
+  }),
+  fault({
+    id: 'status-running-as-html',
+    title: 'the response for a running job has an HTML body',
+    ...fails('status.accepted-body'),
+    alter: onReply(
+      isRunning,
+      changing((reply) => ({
+        ...reply,
+        headers: [...reply.headers, ['Content-Type', 'text/html']],
+        body: '<h1>Accepted</h1>',
+      })),
+    ),
+  }),
+  fault({
+    id: 'status-progress-of-100',
+    title: 'the X-Progress header for a pending job is exactly 100 characters long',
+    ...fails('status.progress-short'),
+    alter: onReply(pending, withHeader('X-Progress', 'Pending'.padEnd(100, '.'))),
   }),
   fault({
     id: 'status-progress-talkative',

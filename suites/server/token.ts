@@ -1,4 +1,4 @@
-import { ask, obtainToken } from '../../src/model/steps.js';
+import { ask, obtainToken, runExports } from '../../src/model/steps.js';
 import {
   aNumber,
   anyReplyAnd,
@@ -54,6 +54,7 @@ export default suite({
         ask('token-again', 'token', 'client'),
         ask('status-renewed-token', 'job', 'renewed-token'),
         ask('file-renewed-token', 'file', 'renewed-token'),
+        runExports('again', 'manifest'),
       ],
     },
     aged: {
@@ -102,7 +103,7 @@ export default suite({
       statement: 'The token response is one JSON object with content type application/json.',
       decision:
         'The sample in the guide has curly quotation marks; this is typesetting, and JSON is meant.' +
-        ' JSON is read as RFC 8259 defines it: UTF-8, no byte order mark, and no other white space.',
+        ' JSON is read as RFC 8259 defines it: UTF-8, no byte order mark, no other white space, and no member name twice with different values.',
       cases: [
         {
           when: 'issued',
@@ -161,16 +162,23 @@ export default suite({
     },
     {
       id: 'token.renewable',
-      needs: 'manifest',
+      needs: 'kickoff',
       level: 'MUST',
       basis: 'guide',
       source: overview,
       statement: 'A second token request returns a token that also works.',
-      decision: 'The token is tried for the status of a finished job and for a file; only 401 and 403 refuse a token.',
+      decision:
+        'The token is tried for the export that the run makes once more, for the status of a finished job and for a file; only 401 ' +
+        'and 403 refuse a token.',
       cases: [
         {
           when: 'renewed',
-          expect: tokenWorks(['status-renewed-token', replies('manifest')], ['file-renewed-token', replies('data')]),
+          expect: tokenWorks(
+            ['kickoff', replies('kickoff')],
+            ['kickoff-renewed-token', replies('kickoff')],
+            ['status-renewed-token', replies('manifest')],
+            ['file-renewed-token', replies('data')],
+          ),
         },
       ],
     },

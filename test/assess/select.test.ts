@@ -68,7 +68,7 @@ describe('selection', () => {
 
   test('the real catalogue: chapters, prefixes and the parameters of 2019-12', () => {
     const ids = selectRequirements(profile201912, { catalogue: real, selection: ['protection.data'] });
-    expect(ids.map(({ requirement }) => requirement.id)).toHaveLength(4);
+    expect(ids.map(({ requirement }) => requirement.id)).toHaveLength(6);
     expect(() => selectRequirements(profile201909, { catalogue: real, selection: ['parameters'] })).toThrow(
       'not part of profile 2019-09',
     );

@@ -105,6 +105,18 @@ describe('a small exchange', () => {
     expect(userAgent).toMatch(/^bcda-conformance\/\d+\.\d+\.\d+/);
   });
 
+  test('reads past interim responses, and so does a download', async () => {
+    const { server, session } = await open((_, response) => {
+      response.writeContinue();
+      response.writeProcessing();
+      response.writeEarlyHints({ link: '</a>; rel=preload' });
+      answer(response, 200, {}, PATIENT);
+    });
+    expect((await session.send(call(server))).head?.status).toBe(200);
+    expect((await session.download(call(server), listed)).head?.status).toBe(200);
+    expect(fileOf(session)).toMatchObject({ whole: true, resources: 1 });
+  });
+
   test('posts an empty form, and no body at all', async () => {
     const { server, session } = await open((_, response) => answer(response, 200));
     await session.send(

@@ -48,8 +48,9 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'src/expect': ['src/model'],
   'src/files': ['src/model'],
   'src/openapi': ['src/model'],
-  'src/drive': ['src/model', 'src/record', 'src/fhir', 'src/openapi'],
-  'src/reference': ['src/model', 'fixtures'],
+  'src/network': ['src/model'],
+  'src/drive': ['src/model', 'src/record', 'src/fhir', 'src/openapi', 'src/network'],
+  'src/reference': ['src/model', 'src/network', 'fixtures'],
   'src/certify': ['src/model', 'src/record', 'src/reference', 'src/fhir', 'src/files'],
   'src/assess': [
     'src/model',
@@ -173,10 +174,10 @@ describe('a check never does I/O', () => {
     expect(own.map(({ from, to }) => `${relative('suites', from)} → ${to}`)).toEqual([]);
   });
   test('only src/drive speaks to a server', () => {
-    const speaks = /^(undici|supertest|node:(http|https|net|tls|dgram))$/;
+    const speaks = /^(supertest|node:(http|https|net|tls|dgram))$/;
     const speakers = imports.filter(({ from, to }) => within(from, 'src') && speaks.test(to));
-    // The reference server listens, and src/record takes the names of statuses from node:http. No other part of src may.
-    expect(speakers.filter(({ from }) => !/^src\/(drive|reference|record\/body)/.test(from))).toEqual([]);
+    // src/network makes connections for src/drive, the reference server listens, and src/record takes the names of statuses from node:http. No other part of src may.
+    expect(speakers.filter(({ from }) => !/^src\/(drive|network|reference|record\/body)/.test(from))).toEqual([]);
   });
   test.each(['src/expect', 'src/assess', 'reporters'])('%s calls neither fetch nor a timer', (folder) => {
     const callers = files.filter(

@@ -146,6 +146,7 @@ const NO_BOUNDS = [
   /^src\/certify\/(last-lines\.ts (NEWLINE|BYTES)|stored\.ts BRACE|orphans\.ts PAUSE|requests\.ts ON_ITS_WAY|wait\.ts LONG)$/,
   /^src\/reference\/server\/(data|exports|jobs|places|state)\.ts /,
   /^src\/reference\/client\/(http\.ts CHUNK|wait\.ts SECOND)$/,
+  /^src\/drive\/conversation\.ts EARLY_MS$/,
   /^reporters\/(har|html\/sections\/timeline\/|text\/blocked|text\/timeline\.ts PAUSE)/,
   // Where a number is not written in digits.
   /^reporters\/junit\.ts LONGEST_MS$/,

@@ -177,7 +177,8 @@ const exchangeOf = (
   { request, reply }: Recorded,
   redactor: Redactor,
 ): Exchange => {
-  const isFile = bodyFiles[placed.line] !== undefined || placed.label === 'data';
+  // Of the answer to a page from elsewhere, only the headers are judged.
+  const isFile = bodyFiles[placed.line] !== undefined || ['data', 'metadata-origin'].includes(placed.label);
   if (reply.body === null && !isFile) throw new Error(`the body of exchange ${placed.line} was not kept`);
   const text = isFile ? '' : (reply.body ?? '').replace(TOKEN_MARKS, TOKEN);
   const reason = STATUS_CODES[reply.status] ?? '';
@@ -253,6 +254,7 @@ const fileFact = (
     bytes: reply.bytes,
     sha256: createHash('sha256').update(content).digest('hex'),
     resources,
+    ...(content.length > 0 && content.at(-1) !== 0x0a && { unterminated: true as const }),
     findings,
     validity: validityOf(validator.end()),
     identities: seen.end(id),

@@ -10,6 +10,10 @@ describe('a body that can be read although it is not as RFC 8259 says', () => {
     ['\v{"a":1}', 'white space that JSON does not have'],
     ['{"a":1}\n\u{2028}', 'white space that JSON does not have'],
     ['\u{feff}hello', undefined],
+    ['{"a":1,"b":{"a":1},"c":[{"a":2},{"a":3}]}', undefined],
+    ['{"a":[1, 2],"a":[1, 2]}', undefined],
+    ['{"a":1,"a":2}', 'a member name twice, with different values'],
+    ['\n[{"b":{"a":"x","\\u0061":"y"}}]', 'a member name twice, with different values'],
   ])('%j', (text, defect) => expect(contentOf(Buffer.from(text)).defect).toBe(defect));
 
   test('bytes that are not UTF-8', () =>

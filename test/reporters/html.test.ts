@@ -197,7 +197,7 @@ describe('the parts', () => {
   test('findings stand with their rule, path, count and the requirement that they count against', () => {
     const words = wordsOf(render(reports.mixed));
     expect(words).toMatch(
-      /ExplanationOfBenefit\.item\.sequence expected: .{1,80} fhir\.stu3\.cardinality\.min error 5 in 5 responses, first #\d+ ✗ resources\.explanation-of-benefit/,
+      /ExplanationOfBenefit\.item\.sequence expected: .{1,80} fhir\.stu3\.cardinality\.min error 7 in 7 responses, first #\d+ ✗ resources\.explanation-of-benefit/,
     );
     const sound = { ...reports.mixed, facts: [] };
     expect(wordsOf(render(sound))).not.toContain('Findings about resources');
@@ -254,9 +254,9 @@ describe('the parts', () => {
       verdict.id === 'manifest.job-id' ? { ...verdict, evidence: [2999] } : verdict,
     );
     const page = render({ ...reports.mixed, exchanges: many, verdicts });
-    expect(wordsOf(page)).toContain('For 2400 requests, only the first line is shown');
+    expect(wordsOf(page)).toContain('For 2800 requests, only the first line is shown');
     const lines = tagsOf(page).filter(({ attributes }) => attributes['class'] === 'exchange');
-    expect(lines.filter(({ name }) => name === 'p')).toHaveLength(2400);
+    expect(lines.filter(({ name }) => name === 'p')).toHaveLength(2800);
     expect(page).toMatch(/<div class="body" id="exchange-2999">/);
   });
 });

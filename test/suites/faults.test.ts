@@ -67,7 +67,8 @@ const lacking = async ({ url, clients }: ReferenceServer, { paths, endpoints }: 
 
 describe('a reply that a fault or a condition writes has what every sound reply has', () => {
   test('the sound server', async () => expect(await lackingUnder(profile, [])).toEqual([]));
-  test.each(faults)('$id', async (fault) => {
+  // One fault leaves out this very header.
+  test.each(faults.filter(({ id }) => id !== 'metadata-answers-no-origin'))('$id', async (fault) => {
     expect(await lackingUnder(profile, [fault])).toEqual([]);
   });
   test.each(conditions)('condition $id', async ({ behavior }) => {

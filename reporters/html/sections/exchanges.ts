@@ -7,7 +7,7 @@ import { bytesText, timeText } from '../units.js';
 import { entry, html, linesOf, listOf, type Markup } from '../markup.js';
 
 /** Exchanges shown in full; of the others only the line. A page of some 1 MB still opens at once. */
-const WHOLE = 600;
+const WHOLE = 200;
 
 /** Every exchange, once: requirements refer to it by number. */
 export const exchanges = (report: Report): Markup | undefined => {
@@ -79,6 +79,7 @@ const REPEATED = {
   busy: 'sent again because the server was busy',
   'gateway-error': 'sent again because a gateway had no response of the server',
   'token-expired': 'sent again because the token had expired',
+  'token-revoked': 'sent again because the server had ended the token when it issued another one',
   'no-reply': 'sent again because there was no response',
   interrupted: 'ignored because the run was interrupted',
 } as const;

@@ -2,7 +2,8 @@ import type { Survey } from '../../drive/discovery/survey.js';
 import { type Exchange, headerOf, isLoopback, type Point } from '../../model/index.js';
 
 /** No connection could be made, or none in time. */
-const NO_CONNECTION = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ETIME|ECONNABORTED)$/;
+const NO_CONNECTION =
+  /^(EPROXY|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ETIME|ECONNABORTED)$/;
 
 /** Why there was no response, if there was none. */
 const failureIn = ({ handshake, metadata }: Survey): Exchange['failure'] => handshake?.failure ?? metadata?.failure;
@@ -14,6 +15,7 @@ export const wasReached = (seen: Survey): boolean => {
 };
 
 const REMEDIES: Readonly<Record<string, string>> = {
+  EPROXY: 'Correct HTTPS_PROXY, HTTP_PROXY or --proxy; NO_PROXY names hosts that are requested directly.',
   ECONNREFUSED: 'Start the server, or correct the host or the port of the URL.',
   ENOTFOUND: 'Correct the host name; if only your own network knows the name, connect to that network (VPN).',
   EAI_AGAIN: 'Check that this machine has a network connection and can resolve names.',
@@ -56,7 +58,7 @@ const SOON_DAYS = 30;
 
 /** How the connection is protected. */
 export const tlsPoint = (
-  { handshake, otherScheme: other }: Survey,
+  { handshake, otherScheme: other, certificateRemedy }: Survey,
   base: string,
   now: number,
   insecure: boolean,
@@ -68,7 +70,7 @@ export const tlsPoint = (
     if (other === true || NO_CONNECTION.test(failure.code))
       return { id, state: 'not tried', says: 'There was no server to connect to with TLS.' };
     const remedy =
-      'If you trust this server, give the authority that issued its certificate with --ca; --insecure accepts any certificate.';
+      certificateRemedy ?? 'Check that the port is that of the API, and that the server supports TLS 1.2 or later.';
     return { id, state: 'problem', says: `The handshake failed: ${failure.says}. Nothing was sent.`, remedy };
   }
   const days = validTo === undefined ? undefined : Math.floor((validTo - now) / DAY_MS);

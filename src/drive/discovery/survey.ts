@@ -9,8 +9,10 @@ import {
   systemClock,
   type TokenFact,
 } from '../../model/index.js';
+import { proxySecrets } from '../../network/proxy.js';
+import { certificateRemedy } from '../certificates.js';
 import { leadsElsewhere } from '../elsewhere.js';
-import { UNKNOWN_JOB } from '../places.js';
+import { unknownJob } from '../places.js';
 import type { Redactor } from '../../record/redact.js';
 import { handshake, type TlsHandshake } from '../session/http/tls.js';
 import { openSession, type Session } from '../session/index.js';
@@ -46,6 +48,8 @@ export interface Survey {
   /** By the given clock, in milliseconds since the epoch; the times of exchanges count from it. */
   readonly startedAt: number;
   readonly handshake?: TlsHandshake;
+  /** What to do about the certificate that was refused. */
+  readonly certificateRemedy?: string;
   readonly metadata?: Exchange;
   /** It replies with the other one of http and https. */
   readonly otherScheme?: true;
@@ -77,6 +81,7 @@ export const survey = async (options: SurveyOptions): Promise<Survey> => {
   const { redactor } = session;
   if (credentials !== undefined) redactor.add(credentials.clientSecret, '«client secret»');
   if (other !== undefined) redactor.add(other.clientSecret, '«other client secret»');
+  for (const secret of proxySecrets(connection?.proxies)) redactor.add(secret, '«proxy secret»');
   try {
     const found = await findOut(session, options);
     return { ...found, startedAt: session.startedAt, requests: session.exchanges.length, redactor };
@@ -93,7 +98,12 @@ const findOut = async (session: Session, options: SurveyOptions): Promise<Found>
   options.signal?.throwIfAborted();
   if (tls?.failure !== undefined) {
     const plain = NOT_TLS.test(tls.failure.code) && (await repliesToPlainHttp(session, options));
-    return { handshake: tls, ...(plain && { otherScheme: true }) };
+    const remedy = plain ? undefined : await certificateRemedy(tls.failure.code, base, connection, session.limits);
+    return {
+      handshake: tls,
+      ...(plain && { otherScheme: true }),
+      ...(remedy !== undefined && { certificateRemedy: remedy }),
+    };
   }
   const metadata = await askMetadata(session, base, options);
   const reached = { ...(tls !== undefined && { handshake: tls }), metadata };
@@ -157,5 +167,5 @@ const askWithToken = async (
 const probeWith = async (session: Session, jobs: string, token: string): Promise<Exchange> => {
   const call = { step: 'unknown-job', label: 'unknown-job', as: 'token', method: 'GET' } as const;
   const headers = [['Authorization', `Bearer ${token}`]] as const;
-  return (await session.send({ ...call, url: `${jobs}/${UNKNOWN_JOB}`, headers })).exchange;
+  return (await session.send({ ...call, url: `${jobs}/${unknownJob()}`, headers })).exchange;
 };

@@ -1,5 +1,6 @@
 import type { Depth, ExportRequest } from '../../model/index.js';
 import { withToken } from '../tokens/authorized.js';
+import { expiryOf } from '../tokens/tokens.js';
 import {
   type Conversation,
   fileOf,
@@ -119,7 +120,7 @@ const start = async (
 const kickOff = async (
   conversation: Conversation,
   step: string,
-  { of, path }: ExportRequest,
+  { of, path, set }: ExportRequest,
 ): Promise<string | undefined> => {
   const { session, options } = conversation;
   const stop = (because: string, exchange?: number): undefined =>
@@ -137,12 +138,12 @@ const kickOff = async (
     return void conversation.stop(step, EXPORT_LABELS, { of, because, cause: 'deadline', unblock: '--deadline' });
   }
   const url = options.base + path;
-  const answer = await withToken(conversation, step, (authorization) =>
+  const send = (authorization: string, as: 'token' | 'renewed-token' = 'token'): Promise<Answer> =>
     session.send({
       step,
       label: 'kickoff',
       of,
-      as: 'token',
+      as,
       method: 'GET',
       url,
       headers: [
@@ -153,8 +154,10 @@ const kickOff = async (
       // Another job of this client may still be running, and production servers refuse a second one until it is finished.
       retryUntil: conversation.deadline,
       mayRepeat: () => mayStartAgain(conversation),
-    }),
-  );
+    });
+  const answer =
+    (set === 'again' ? await withSecondToken(conversation, send) : undefined) ??
+    (await withToken(conversation, step, (authorization) => send(authorization)));
   if (answer === undefined) return stop('no access token was issued');
   const { exchange, head } = answer;
   if (head === undefined)
@@ -174,6 +177,22 @@ const kickOff = async (
   return jobUrl;
 };
 
+/**
+ * The export that the run makes once more is started with the second token, if there is one: that tries the token at no
+ * further export. Undefined: there is none, or the server refuses it, which the label then says.
+ */
+const withSecondToken = async (
+  { session, profile, held }: Conversation,
+  send: (authorization: string, as: 'renewed-token') => Promise<Answer>,
+): Promise<Answer | undefined> => {
+  const second = held('token-again');
+  if (second === undefined || session.clock.now() >= expiryOf(second, profile)) return undefined;
+  const answer = await send(`Bearer ${second.value}`, 'renewed-token');
+  if (answer.head?.status !== 401 && answer.head?.status !== 403) return answer;
+  session.relabel(answer.exchange.id, 'kickoff-renewed-token');
+  return undefined;
+};
+
 const fetchFile = async (
   conversation: Conversation,
   step: string,
@@ -188,6 +207,6 @@ const fetchFile = async (
     ),
   );
   const fact = answer === undefined ? undefined : fileOf(conversation.session, answer.exchange);
-  if (fact !== undefined) file.bytes = fact.bytes;
+  if (fact !== undefined) Object.assign(file, { bytes: fact.bytes, whole: fact.whole });
   return answer;
 };

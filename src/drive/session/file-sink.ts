@@ -69,6 +69,7 @@ export const fileSink = ({
   let broken =
     gzip || encoding === 'identity' || encoding === '' ? undefined : 'it has a content coding that was not requested';
   let received = 0;
+  let last: number | undefined;
   const wire = openChannel();
 
   async function* plain(): AsyncGenerator<Uint8Array> {
@@ -82,6 +83,7 @@ export const fileSink = ({
       }
       hash.update(chunk);
       secrets.write(chunk);
+      last = chunk.at(-1) ?? last;
       named?.write(chunk);
       await keep?.(chunk);
       yield chunk;
@@ -130,6 +132,7 @@ export const fileSink = ({
         sha256: hash.digest('hex'),
         resources,
         ...(sampled !== undefined && { sampled }),
+        ...(last !== undefined && last !== 0x0a && { unterminated: true as const }),
         findings,
         validity: validityOf(validator.stop()),
         identities: identities.end(exchange),

@@ -92,7 +92,8 @@ export const openSession = (options: SessionOptions): Session => {
     subjects: (profile) => subjectsOf(context, profile),
     history: () => context.identities.history(),
     close: async () => {
-      await Promise.all([context.http.close(), pool?.stop()]);
+      context.http.close();
+      await pool?.stop();
     },
   };
 };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Ask } from '../../model/index.js';
 import type { Conversation } from '../conversation.js';
 import { alterToken, forgeToken } from './jwt.js';
@@ -20,7 +21,7 @@ export const credentialFor = async (
   const none = earlier('no access token was issued');
   switch (step.as) {
     case 'garbage-token':
-      return 'Bearer made-up-token';
+      return `Bearer ${randomBytes(24).toString('hex')}`;
     case 'basic':
       return options.credentials === undefined ? none : basic(options.credentials);
     case 'altered-token': {
@@ -78,6 +79,8 @@ const lateToken = async (conversation: Conversation): Promise<string | StopReaso
   const token = conversation.firstToken();
   if (token === undefined) return earlier('no access token was issued');
   if (token.fact.exp !== undefined || token.fact.expiresIn !== undefined) return undefined;
+  if (conversation.revokes())
+    return earlier('the server ends a token when it issues another one, so the life of the first token cannot be seen');
   if (options.waitForExpiry !== true)
     return {
       because:

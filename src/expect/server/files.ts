@@ -48,6 +48,16 @@ export const hasNo = (...rules: readonly LineFinding['rule'][]): Assertion => ({
   },
 });
 
+/** The last line ends as every other one does. Of a file that is cut, the end is not known. */
+export const terminated: Assertion = {
+  says: 'the last line ends with a newline',
+  at: (exchange, view) => {
+    const fact = fileOf(exchange, view);
+    if (fact === undefined || !fact.whole || fact.bytes === 0) return nothing('no file with a line was complete');
+    return fact.unterminated === true ? not(`the last line of a ${fact.type} file has no newline`) : ok;
+  },
+};
+
 /** The decoded bytes are those of the first download of the same URL. */
 export const sameAsBefore: Assertion = {
   says: 'the decoded bytes are those of the first download',

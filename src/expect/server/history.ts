@@ -40,14 +40,15 @@ const overExports = (says: string, judge: (fact: HistoryFact, view: View) => Ass
   },
 });
 
-/** Files with resources that were not compared: an older program made the transcript. */
+/** Files that were not compared: they did not come, or an older program made the transcript. */
 const notCompared = (view: View): ExchangeResult[] =>
-  labelled(view, 'data')
-    .filter((exchange) => (fileOf(exchange, view)?.resources ?? 0) > 0)
-    .map((exchange) => ({
-      exchange,
-      result: unreadable('the transcript was recorded without a comparison of exports'),
-    }));
+  labelled(view, 'data').flatMap((exchange) => {
+    const file = fileOf(exchange, view);
+    if (file === undefined) return [{ exchange, result: unreadable('no data file was downloaded') }];
+    return file.resources === 0
+      ? []
+      : [{ exchange, result: unreadable('the transcript was recorded without a comparison of exports') }];
+  });
 
 /** Why nothing can be said about a type of an export; undefined: all of its resources are known. */
 const unknownIn = (fact: HistoryFact, view: View): AssertionResult | undefined => {

@@ -1,7 +1,8 @@
 import { exportPath, type Profile, type View } from '../../model/index.js';
-import { type Assertion, not, ok, unreadable } from '../assertion.js';
+import { type Assertion, not, nothing, ok, show, unreadable } from '../assertion.js';
 import { objectIn, valueAt } from './bodies.js';
 import { asWritten } from '../as-written.js';
+import { headersOf, statusOf } from './replies.js';
 import { urlOnTarget } from '../values.js';
 
 /** An operation that a CapabilityStatement lists. */
@@ -133,13 +134,15 @@ export const declares = (
     return missing(codes.filter((code) => !declared.includes(code)));
   });
 
+const SERVICES: readonly string[] = ['OAuth', 'SMART-on-FHIR'];
+
 /** CORS, OAuth and SMART-on-FHIR are declared. */
 export const declaresSecurity: Assertion = assertion('CORS, OAuth and SMART-on-FHIR are declared', (statement) => {
   if (valueAt(statement, 'rest.0.security.cors') !== true) return 'security.cors is not true';
   const codes = listAt(statement, 'rest.0.security.service').flatMap((service) =>
     listAt(service, 'coding').map((coding) => valueAt(coding, 'code')),
   );
-  return missing(['OAuth', 'SMART-on-FHIR'].filter((code) => !codes.includes(code)));
+  return missing(SERVICES.filter((code) => !codes.includes(code)));
 });
 
 /** The batch and search-system interactions are declared. */
@@ -176,3 +179,60 @@ export const isDescribed = assertion(
     return absent.length === 0 ? undefined : `missing: ${absent.join(', ')}`;
   },
 );
+
+/** Publisher, software and security services, where they are given, have the values of the guide's sample. */
+export const valuesOfTheSample = assertion(
+  "publisher, software and security services have the values of the guide's sample",
+  (statement, { profile: { sample } }) => {
+    const differs = (value: unknown, wanted: string): boolean => typeof value === 'string' && value !== wanted;
+    const others = [
+      ...(differs(valueAt(statement, 'publisher'), sample.publisher) ? ['publisher'] : []),
+      ...(differs(valueAt(statement, 'software.name'), sample.software) ? ['software.name'] : []),
+    ];
+    for (const service of listAt(statement, 'rest.0.security.service'))
+      for (const coding of listAt(service, 'coding')) {
+        const code = textAt(coding, 'code');
+        if (!SERVICES.includes(code)) continue;
+        if (differs(valueAt(coding, 'system'), sample.securitySystem)) others.push(`system of ${code}`);
+        if (differs(valueAt(coding, 'display'), code)) others.push(`display of ${code}`);
+        if (differs(valueAt(service, 'text'), code)) others.push(`text of ${code}`);
+      }
+    return others.length === 0 ? undefined : `other values: ${others.join(', ')}`;
+  },
+);
+
+/** The response has the status of the one without a token, and a resource of the same type. */
+export const asWithoutToken: Assertion = {
+  says: 'status and type of the resource are those of the response without a token',
+  at: (exchange, { exchanges }) => {
+    const open = exchanges.find(({ label }) => label === 'metadata');
+    if (open?.reply === undefined) return unreadable('there was no response to compare with');
+    if (exchange.reply?.status !== open.reply.status) return not(statusOf(exchange));
+    const [type, wanted] = [exchange, open].map((one) => objectIn(one)?.['resourceType']);
+    return type === wanted ? ok : not(`resourceType ${show(type)}`);
+  },
+};
+
+/** Only a server that declares CORS has to answer a page from elsewhere. */
+export const corsDeclared: Assertion = {
+  precondition: true,
+  says: 'the metadata declares CORS',
+  at: (_, { exchanges }) => {
+    const metadata = exchanges.find(({ label }) => label === 'metadata');
+    const statement = metadata === undefined ? undefined : objectIn(metadata);
+    if (statement?.['resourceType'] !== 'CapabilityStatement') return unreadable('there was no CapabilityStatement');
+    return valueAt(statement, 'rest.0.security.cors') === true ? ok : nothing('the metadata does not declare CORS');
+  },
+};
+
+/** The response has Access-Control-Allow-Origin, or says that it differs by Origin. */
+export const answersOrigin: Assertion = {
+  says: 'the response has Access-Control-Allow-Origin, or a Vary with Origin',
+  at: (exchange) => {
+    if (exchange.reply === undefined) return unreadable('there was no response');
+    const varies = headersOf(exchange, 'vary').some((value) => /(?:^|[\s,])(?:origin|\*)(?:$|[\s,])/i.test(value));
+    return varies || headersOf(exchange, 'access-control-allow-origin').length > 0
+      ? ok
+      : not('no Access-Control-Allow-Origin');
+  },
+};

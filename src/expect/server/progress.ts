@@ -12,20 +12,36 @@ import {
 } from '../assertion.js';
 import { headersOf } from './replies.js';
 
-/** An X-Progress that says In Progress also gives a percentage from 0 to 100. */
+/** An X-Progress that says In Progress also gives one percentage from 0 to 100. */
 export const percentage: Assertion = {
-  says: 'an X-Progress that says In Progress also gives a percentage from 0 to 100',
+  says: 'an X-Progress that says In Progress also gives one percentage from 0 to 100',
   at: (exchange) => {
-    const [progress] = headersOf(exchange, 'x-progress');
-    if (progress === undefined || !/in progress/i.test(progress)) return nothing('no X-Progress said In Progress');
-    const percent = percentIn(progress);
-    return percent !== undefined && percent <= 100 ? ok : not(`X-Progress: ${show(progress.slice(0, 60))}`);
+    const running = headersOf(exchange, 'x-progress').filter((value) => /in progress/i.test(value));
+    if (running.length === 0) return nothing('no X-Progress said In Progress');
+    const wrong = running.find((value) => !((percentIn(value) ?? Infinity) <= 100) || signsIn(value) > 1);
+    return wrong === undefined ? ok : not(`X-Progress: ${show(wrong.slice(0, 60))}`);
   },
 };
 
 const percentIn = (progress: string): number | undefined => {
-  const match = /(?:^|[^\d.-])(\d{1,9}(?:\.\d{1,9})?) ?%/.exec(progress);
+  const match = /(?:^|[^\d.-])(\d{1,9}(?:\.\d{1,9})?) ?(?:%|percent\b)/i.exec(progress);
   return match?.[1] === undefined ? undefined : Number(match[1]);
+};
+
+const signsIn = (progress: string): number => progress.match(/%|percent\b/gi)?.length ?? 0;
+
+/** The one X-Progress says Pending or In Progress; numbers, percent and punctuation beside the words do not matter. */
+export const progressWords: Assertion = {
+  says: 'there is one X-Progress, and it says Pending or In Progress',
+  at: (exchange) => {
+    const values = headersOf(exchange, 'x-progress').filter((value) => value.trim() !== '');
+    const [first] = values;
+    if (first === undefined) return nothing('no response had an X-Progress');
+    if (values.length > 1) return not(`${values.length} X-Progress headers`);
+    const words = first.toLowerCase().match(/\p{L}+/gu) ?? [];
+    const said = words.filter((word) => word !== 'percent').join(' ');
+    return said === 'pending' || said === 'in progress' ? ok : not(`X-Progress: ${show(first.slice(0, 60))}`);
+  },
 };
 
 /** The percentage never decreases during a job. */

@@ -40,7 +40,7 @@ export const opensAnEndpoint: Expectation = {
 };
 
 /**
- * A token works where the run's first token worked: each use is judged against its control, and only a 401 or a 403 refuses a token.
+ * A second token works where the run's first token worked: each use is judged against its control, and only a 401 or a 403 refuses a token.
  * A use that shows nothing about the token does not count if another use shows something.
  */
 export const tokenWorks = (...uses: readonly (readonly [label: string, control: Selection])[]): Expectation => {
@@ -49,10 +49,12 @@ export const tokenWorks = (...uses: readonly (readonly [label: string, control: 
     says,
     judge: (view) => {
       const results = uses.flatMap(([label, control]) =>
-        labelled(view, label).map((exchange): ExchangeResult => {
-          const result = controlled(control).at(exchange, view);
-          return { exchange, result: result.is === 'ok' ? resultOfToken(exchange) : result };
-        }),
+        labelled(view, label)
+          .filter(({ as }) => as === 'renewed-token')
+          .map((exchange): ExchangeResult => {
+            const result = controlled(control).at(exchange, view);
+            return { exchange, result: result.is === 'ok' ? resultOfToken(exchange) : result };
+          }),
       );
       const telling = results.filter(({ result }) => result.is !== 'unreadable');
       const labels = uses.map(([label]) => label);

@@ -79,5 +79,5 @@ export interface Exchange {
   /** Why there is no complete reply: a code (`ECONNREFUSED`, `timeout`, `too-large`) and a sentence. */
   readonly failure?: { readonly code: string; readonly says: string };
   /** Why the same request was sent again; only the last reply is judged. */
-  readonly superseded?: 'busy' | 'gateway-error' | 'token-expired' | 'no-reply' | 'interrupted';
+  readonly superseded?: 'busy' | 'gateway-error' | 'token-expired' | 'token-revoked' | 'no-reply' | 'interrupted';
 }

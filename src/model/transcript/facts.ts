@@ -41,6 +41,8 @@ export interface FileFact {
   readonly resources: number;
   /** Number of lines judged, if only a sample was (RunOptions.sample); digest and bytes are those of the complete file. */
   readonly sampled?: number;
+  /** Its last byte is no newline. */
+  readonly unterminated?: true;
   /** Violations of NDJSON and of the listed type, grouped: which, how many, where first. */
   readonly findings: readonly LineFinding[];
   /** Findings about the resources under STU3. */

@@ -3,7 +3,9 @@ import { request as tlsRequest } from 'node:https';
 import { pipeline, type Readable } from 'node:stream';
 import { createSecureContext, rootCertificates } from 'node:tls';
 import { createGunzip } from 'node:zlib';
-import type { Header } from '../../model/index.js';
+import type { Header, Proxies } from '../../model/index.js';
+import { openAgents, ProxyFailed } from '../../network/agents.js';
+import { proxyFor } from '../../network/proxy.js';
 import { userAgent } from '../../package.js';
 import { headerOf } from '../server/alter.js';
 
@@ -50,14 +52,17 @@ const CHUNK = 262_144;
  * The client's transport over Node's own http and https. fetch accepts as complete a chunked body that ends early under
  * `Connection: close`, and a gzip body without its end: claims would be missing without notice.
  * @param ca additional certificate authorities, PEM
+ * @param proxies for hosts that are not loopback
  * @param maxHeaderSize limit for the head of a reply, in bytes; default: Node's
  */
 export const openClientHttp = ({
   ca,
+  proxies,
   silenceMs = SILENCE_MS,
   maxHeaderSize,
-}: { ca?: string; silenceMs?: number; maxHeaderSize?: number } = {}): ClientHttp => {
+}: { ca?: string; proxies?: Proxies; silenceMs?: number; maxHeaderSize?: number } = {}): ClientHttp => {
   const trust = ca === undefined ? {} : { secureContext: createSecureContext({ ca: [...rootCertificates, ca] }) };
+  const agents = openAgents(proxies, trust);
   return ({ method, url, headers, body, signal }) =>
     new Promise((resolve, reject) => {
       const send = url.toLowerCase().startsWith('https:') ? tlsRequest : plainRequest;
@@ -65,7 +70,7 @@ export const openClientHttp = ({
         method,
         path: targetOf(url),
         // Each request has its own connection: a kept one may just have been closed, and a kick-off must not be sent twice.
-        agent: false,
+        agent: proxyFor(url, proxies) === undefined ? false : agents.for(url),
         timeout: silenceMs,
         ...(maxHeaderSize !== undefined && { maxHeaderSize }),
         ...trust,
@@ -133,6 +138,7 @@ const broken = (error: Error): Error => {
   const { code } = error as NodeJS.ErrnoException;
   // An error without a code is a BrokenExchange already, or an error of this program.
   if (code === undefined) return error;
+  if (error instanceof ProxyFailed) return new BrokenExchange(error.message);
   const tls = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO)/.test(code);
   if (code.startsWith('HPE_')) return new BrokenExchange('the response is not HTTP');
   return new BrokenExchange(SENTENCES[code] ?? (tls ? `TLS failed (${code})` : `the exchange failed (${code})`));

@@ -28,10 +28,10 @@ const capabilities = (profile: Profile, base: string): object => ({
   resourceType: 'CapabilityStatement',
   status: 'active',
   date: profile.released,
-  publisher: 'Centers for Medicare & Medicaid Services',
+  publisher: profile.sample.publisher,
   kind: 'capability',
   instantiates: ['https://example.org/baseDstu3/metadata/'],
-  software: { name: 'Beneficiary Claims Data API', version: VERSION, releaseDate: profile.released },
+  software: { name: profile.sample.software, version: VERSION, releaseDate: profile.released },
   implementation: { url: base },
   fhirVersion: profile.fhirVersion,
   acceptUnknown: 'extensions',
@@ -39,15 +39,15 @@ const capabilities = (profile: Profile, base: string): object => ({
   rest: [
     {
       mode: 'server',
-      security: { cors: true, service: [service('OAuth'), service('SMART-on-FHIR')] },
+      security: { cors: true, service: [service(profile, 'OAuth'), service(profile, 'SMART-on-FHIR')] },
       interaction: [{ code: 'batch' }, { code: 'search-system' }],
       operation: operations(profile, base),
     },
   ],
 });
 
-const service = (code: string): object => ({
-  coding: [{ system: 'http://hl7.org/fhir/ValueSet/restful-security-service', code, display: code }],
+const service = ({ sample }: Profile, code: string): object => ({
+  coding: [{ system: sample.securitySystem, code, display: code }],
   text: code,
 });
 

@@ -1,4 +1,12 @@
-import { downloaded, everyLine, hasNo, notTheFile, sameAsBefore, complete } from '../../../src/expect/index.js';
+import {
+  downloaded,
+  everyLine,
+  hasNo,
+  notTheFile,
+  sameAsBefore,
+  complete,
+  terminated,
+} from '../../../src/expect/index.js';
 import type { FileFact, LineFinding, View } from '../../../src/model/index.js';
 import { expectationTable, assertionTable, type AssertionRow } from '../../support/tables.js';
 import { BASE, exchange, fileFact, lineFinding, view } from '../../support/views.js';
@@ -50,6 +58,14 @@ assertionTable('hasNo', hasNo(...RULES), [
 assertionTable('hasNo', hasNo('other-type'), [
   { title: 'the rule', ...withFact({ findings: [lineFinding('bom'), lineFinding('other-type')] }), is: 'not' },
   { title: 'other rules', ...withFact({ findings: [lineFinding('bom'), lineFinding('utf-8')] }), is: 'ok' },
+]);
+
+assertionTable('terminated', terminated, [
+  { title: 'a newline at the end', ...withFact(), is: 'ok' },
+  { title: 'none', ...withFact({ unterminated: true }), is: 'not', says: 'Patient file' },
+  { title: 'a cut file', ...withFact({ ...cut, unterminated: true }), is: 'nothing' },
+  { title: 'an empty file', ...withFact({ bytes: 0, resources: 0 }), is: 'nothing' },
+  { title: 'no file', of: refused, is: 'nothing' },
 ]);
 
 const first = exchange(200, { id: 1, label: 'data', request });

@@ -15,6 +15,7 @@ import {
   notRefusedBare,
   onlyTypesAsked,
   percentage,
+  progressWords,
   requestAsSent,
   sameManifest,
 } from '../../../src/expect/index.js';
@@ -138,6 +139,28 @@ const percent = (value: string | undefined, is: AssertionRow['is']): AssertionRo
   of: progress(value),
   is,
 });
+const twice = (...values: readonly string[]) =>
+  exchange(202, { label: 'status', of: OF, headers: values.map((value) => ['X-Progress', value] as const) });
+assertionTable('progressWords', progressWords, [
+  percent('Pending', 'ok'),
+  percent('pending.', 'ok'),
+  percent('Pending (0%)', 'ok'),
+  percent('In Progress', 'ok'),
+  percent('In Progress (33%)', 'ok'),
+  percent('33 percent In Progress', 'ok'),
+  percent('IN PROGRESS: 33.5 %', 'ok'),
+  percent('banana', 'not'),
+  percent('xxxxxx', 'not'),
+  percent('Completed', 'not'),
+  percent('Progress In', 'not'),
+  percent('Pending In Progress', 'not'),
+  percent('In Progress (10% or 20%)', 'not'),
+  percent('33%', 'not'),
+  percent('', 'nothing'),
+  percent(undefined, 'nothing'),
+  { title: 'twice', of: twice('Pending', 'Pending'), is: 'not', says: '2 X-Progress headers' },
+  { title: 'no reply', of: exchange(undefined), is: 'nothing' },
+]);
 assertionTable('percentage', percentage, [
   percent('In Progress (33%)', 'ok'),
   percent('In Progress (0%)', 'ok'),
@@ -153,6 +176,15 @@ assertionTable('percentage', percentage, [
   percent('In Progress (%)', 'not'),
   percent('In Progress (NaN%)', 'not'),
   percent('In Progress (99999999999999%)', 'not'),
+  percent('In Progress (37 percent)', 'ok'),
+  percent('In Progress: 37percent', 'ok'),
+  percent('In Progress (101 percent)', 'not'),
+  percent('In Progress (37 percents)', 'not'),
+  percent('In Progress (10% or 250%)', 'not'),
+  percent('In Progress (10%, 10 percent)', 'not'),
+  { title: 'two headers', of: twice('In Progress (10%)', 'In Progress (20%)'), is: 'ok' },
+  { title: 'a second header that is wrong', of: twice('In Progress (10%)', 'In Progress (250%)'), is: 'not' },
+  { title: 'a second header that says other words', of: twice('Pending', 'In Progress'), is: 'not' },
   percent('Pending', 'nothing'),
   percent('Pending (0%)', 'nothing'),
   percent('33%', 'nothing'),

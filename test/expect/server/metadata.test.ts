@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
+  answersOrigin,
+  asWithoutToken,
+  corsDeclared,
   declares,
   declaresInteractions,
   declaresSecurity,
@@ -10,6 +13,7 @@ import {
   listsSupport,
   urlsOnTarget,
   valueAt,
+  valuesOfTheSample,
 } from '../../../src/expect/index.js';
 import type { View } from '../../../src/model/index.js';
 import { assertionTable, type AssertionRow } from '../../support/tables.js';
@@ -248,6 +252,51 @@ assertionTable('isDescribed', isDescribed, [
     says: 'security service',
   })),
   ...noStatement,
+]);
+
+assertionTable('valuesOfTheSample', valuesOfTheSample, [
+  { title: 'those of the sample', ...statement({}), is: 'ok' },
+  { title: 'no publisher', ...without('publisher'), is: 'ok' },
+  { title: 'another publisher', ...statement({ publisher: 'CMS' }), is: 'not', says: 'publisher' },
+  { title: 'other software', ...software({ name: 'BCDA' }), is: 'not', says: 'software.name' },
+  { title: 'a service with another text', ...services({ text: 'SMART' }), is: 'not', says: 'text of SMART-on-FHIR' },
+  { title: 'a service without text', ...services({ text: undefined }), is: 'ok' },
+  ...['system', 'display'].map((key): AssertionRow => ({
+    title: `a coding with another ${key}`,
+    ...services({ coding: [{ ...service('SMART-on-FHIR').coding[0], [key]: 'x' }] }),
+    is: 'not',
+    says: `${key} of SMART-on-FHIR`,
+  })),
+  { title: 'a further service', ...services({ text: 'x', coding: [{ system: 'x', code: 'Basic' }] }), is: 'ok' },
+  ...noStatement,
+]);
+
+const withToken = (code: number | undefined, type = 'CapabilityStatement') =>
+  exchange(code, { label: 'metadata-token', ...(code === 200 && { json: { resourceType: type } }) });
+const declaring = (cors: unknown) =>
+  exchange(200, { label: 'metadata', json: { resourceType: 'CapabilityStatement', rest: [{ security: { cors } }] } });
+const asked = exchange(200, { label: 'metadata-origin' });
+assertionTable('corsDeclared', corsDeclared, [
+  { title: 'declared', of: asked, in: view([declaring(true), asked]), is: 'ok' },
+  { title: 'declared not to be', of: asked, in: view([declaring(false), asked]), is: 'nothing' },
+  { title: 'in words', of: asked, in: view([declaring('true'), asked]), is: 'nothing' },
+  { title: 'no metadata', of: asked, in: view([asked]), is: 'unreadable' },
+  { title: 'another resource', of: asked, in: view([withToken(200, 'Conformance'), asked]), is: 'unreadable' },
+]);
+assertionTable('answersOrigin', answersOrigin, [
+  { title: 'for anyone', of: exchange(200, { headers: { 'access-control-allow-origin': '*' } }), is: 'ok' },
+  { title: 'for chosen origins', of: exchange(200, { headers: { Vary: 'Accept-Encoding, Origin' } }), is: 'ok' },
+  { title: 'another Vary', of: exchange(200, { headers: { Vary: 'Accept-Encoding, X-Origin' } }), is: 'not' },
+  { title: 'without', of: exchange(200), is: 'not', says: 'no Access-Control-Allow-Origin' },
+  { title: 'no reply', of: exchange(undefined), is: 'unreadable' },
+]);
+
+assertionTable('asWithoutToken', asWithoutToken, [
+  { title: 'alike', of: withToken(200), in: view([declaring(true), withToken(200)]), is: 'ok' },
+  { title: 'refused', of: withToken(401), in: view([declaring(true), withToken(401)]), is: 'not', says: 'status 401' },
+  { title: 'another resource', of: withToken(200, 'Bundle'), in: view([declaring(true)]), is: 'not', says: 'Bundle' },
+  { title: 'no reply', of: withToken(undefined), in: view([declaring(true)]), is: 'not' },
+  { title: 'nothing to compare with', of: withToken(200), is: 'unreadable' },
 ]);
 
 describe('listedExports', () => {

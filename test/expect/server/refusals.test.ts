@@ -53,6 +53,7 @@ assertionTable('headersSayNothing', headersSayNothing, [
     title: 'headers of any response',
     of: refusal([
       ['Date', 'x'],
+      ['Access-Control-Allow-Origin', '«1 characters»'],
       ['Content-Type', 'text/plain'],
       ['Content-Length', '3'],
     ]),

@@ -5,6 +5,7 @@ import {
   atMost,
   clientError,
   controlled,
+  emptyOr,
   equals,
   every,
   header,
@@ -33,6 +34,7 @@ import {
   succeeded,
   tokenAccepted,
   tokenIssued,
+  tokenIssuedUnless401,
   valueAt,
   where,
 } from '../../../src/expect/index.js';
@@ -143,6 +145,16 @@ assertionTable('plainJson', plainJson, [
   { title: 'an object', of: exchange(200, { json: object }), is: 'ok' },
   { title: 'text', of: exchange(200, { body: textBody() }), is: 'ok' },
   { title: 'with a byte order mark', of: marked, is: 'not', says: 'the body has a byte order mark' },
+]);
+
+const orOutcome = emptyOr(resource('OperationOutcome'));
+assertionTable('emptyOr', orOutcome, [
+  { title: 'an empty body', of: exchange(202), is: 'ok' },
+  { title: 'the reason phrase', of: exchange(202, { body: textBody(8, { phrase: 'Accepted' }) }), is: 'ok' },
+  { title: 'what is wanted', of: exchange(202, { json: object }), is: 'ok' },
+  { title: 'HTML', of: exchange(202, { body: textBody(30) }), is: 'not', says: '30 bytes' },
+  { title: 'another resource', of: exchange(202, { json: { resourceType: 'Bundle' } }), is: 'not' },
+  { title: 'no reply', of: silent, is: 'not' },
 ]);
 
 assertionTable('readable', readable, [
@@ -279,6 +291,12 @@ assertionTable('located', located, [
 
 const refusal = exchange(401, { label: 'wrong-secret' });
 const issued = (token: unknown, code = 200) => exchange(code, { label: 'token', json: { access_token: token } });
+const granted = exchange(403, { label: 'wrong-secret' });
+assertionTable('tokenIssuedUnless401', tokenIssuedUnless401, [
+  { title: 'a 401 without a token', of: exchange(401), in: view([issued(''), exchange(401)]), is: 'ok' },
+  { title: 'another status, and a token', of: granted, in: view([issued('«token 1»'), granted]), is: 'ok' },
+  { title: 'another status, and no token', of: granted, in: view([issued(''), granted]), is: 'unreadable' },
+]);
 assertionTable('tokenIssued', tokenIssued, [
   { title: 'a token', of: refusal, in: view([issued('«token 1»'), refusal]), is: 'ok' },
   { title: 'an empty one', of: refusal, in: view([issued(''), refusal]), is: 'unreadable' },

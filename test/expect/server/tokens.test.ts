@@ -22,13 +22,18 @@ expectationTable('opensAnEndpoint', opensAnEndpoint, [
   { title: 'no token to try', in: view([], [stop(['kickoff'])]), is: 'blocked' },
 ]);
 
-const works = tokenWorks(['again-job', replies('manifest')], ['again-file', replies('data')]);
+const works = tokenWorks(
+  ['kickoff', replies('kickoff')],
+  ['again-job', replies('manifest')],
+  ['again-file', replies('data')],
+);
+const again = (code: number | undefined, label: string) => exchange(code, { label, as: 'renewed-token' });
 const usedAgain = (job: number | undefined, file: number | undefined, control = 200): View =>
   of(
     exchange(control, { label: 'manifest' }),
     exchange(control, { label: 'data' }),
-    exchange(job, { label: 'again-job' }),
-    exchange(file, { label: 'again-file' }),
+    again(job, 'again-job'),
+    again(file, 'again-file'),
   );
 expectationTable('tokenWorks', works, [
   { title: 'accepted twice', in: usedAgain(200, 200), is: 'pass', evidence: [3, 4] },
@@ -38,6 +43,8 @@ expectationTable('tokenWorks', works, [
   { title: 'refused for the job', in: usedAgain(401, 200), is: 'fail', says: 'status 401', evidence: [3] },
   { title: 'refused for the file', in: usedAgain(404, 403), is: 'fail', says: 'status 403', evidence: [4] },
   { title: 'so is the first token', in: usedAgain(401, 401, 401), is: 'blocked', says: 'not accepted either' },
+  { title: 'it starts an export', in: of(kickoff(202), again(202, 'kickoff')), is: 'pass', evidence: [2] },
+  { title: 'the first token starts one', in: of(kickoff(202), kickoff(202)), is: 'inapplicable' },
   { title: 'never tried', in: view([], [stop(['again-job'])]), is: 'blocked' },
 ]);
 

@@ -46,7 +46,6 @@ const order = 'two things are wrong at once: which is refused first the guide do
 const group = 'Group exports are not in the guide';
 const otherGuide = 'an endpoint of the other guide, for a type that this one offers too';
 const headers = 'a Prefer, or an Accept that takes FHIR JSON too, in another form: no scenario sends it';
-const otherType = 'a type that FHIR has and the guide does not offer: the statement is about types that do not exist';
 const typeList = 'a list of types in another form (repeated, empty items, spaces, semicolons): no scenario sends it';
 const parameter = 'a parameter that the guide does not have';
 const body = 'a GET with a body: no scenario sends it';
@@ -69,7 +68,7 @@ const rows: readonly Row[] = [
   [7, 'HEAD metadata', method],
   [8, 'POST metadata', method],
   [9, 'OPTIONS metadata (CORS preflight)', method],
-  [10, 'GET metadata with Origin', notKept],
+  [10, 'GET metadata with Origin', main('metadata-origin')],
   [11, 'GET metadata gzip', notKept],
   [12, 'GET _version', main('version')],
   [13, 'GET _health', notInGuide],
@@ -157,11 +156,11 @@ const rows: readonly Row[] = [
   [95, 'Accept uppercase', headers],
   [96, 'Accept empty value', instead('no-accept')],
   [97, 'missing Prefer', main('no-prefer')],
-  [98, 'Prefer respond-sync', headers],
+  [98, 'Prefer respond-sync', instead('other-prefer')],
   [99, 'Prefer respond-async, wait=10', headers],
   [100, 'Prefer respond-async; wait=10', headers],
   [101, 'Prefer uppercase', headers],
-  [102, 'Prefer return=representation', headers],
+  [102, 'Prefer return=representation', main('other-prefer')],
   [103, 'Prefer empty', instead('no-prefer')],
   [104, 'missing both Accept and Prefer', order],
   [105, 'wrong Accept and wrong Prefer', order],
@@ -169,13 +168,13 @@ const rows: readonly Row[] = [
   [107, '?_type=', main('kickoff', 'Patient?_type=')],
   [108, '?_type', instead('kickoff', 'Patient?_type=')],
   [109, '?_type=Foo', main('unknown-type')],
-  [110, '?_type=patient', instead('unknown-type')],
-  [111, '?_type=PATIENT', instead('unknown-type')],
-  [112, '?_type=Practitioner', otherType],
+  [110, '?_type=patient', main('lower-case-type')],
+  [111, '?_type=PATIENT', instead('lower-case-type')],
+  [112, '?_type=Practitioner', main('unsupported-type')],
   [113, '?_type=Patient,Patient', typeList],
   [114, '?_type=Patient,Coverage,Patient', typeList],
-  [115, '?_type=Patient,Foo', instead('unknown-type')],
-  [116, '?_type=Foo,Patient', instead('unknown-type')],
+  [115, '?_type=Patient,Foo', main('mixed-types')],
+  [116, '?_type=Foo,Patient', instead('mixed-types')],
   [117, '?_type=Patient,', typeList],
   [118, '?_type=,Patient', typeList],
   [119, '?_type=Patient,%20Coverage', typeList],

@@ -12,6 +12,8 @@ export const mainVector: Shown['mainVector'] = {
   'metadata.accept-unknown': 'pass',
   'metadata.server-mode': 'pass',
   'metadata.security': 'pass',
+  // No page from elsewhere asked for it.
+  'metadata.cors': 'blocked',
   'metadata.interactions': 'pass',
   'metadata.export-operations': 'pass',
   // It does not list data.
@@ -20,6 +22,8 @@ export const mainVector: Shown['mainVector'] = {
   'metadata.implementation-url': 'pass',
   'metadata.version-operation': 'pass',
   'metadata.described': 'pass',
+  // Its publisher is not that of the guide.
+  'metadata.sample-values': 'fail',
 
   'token.issued': 'pass',
   'token.json': 'pass',
@@ -64,6 +68,8 @@ export const mainVector: Shown['mainVector'] = {
   'protection.silent-401-headers': 'pass',
   // The 401 for an unknown client has none.
   'protection.challenge': 'fail',
+  // The metadata was not asked for with both tokens, or its body not kept.
+  'protection.public-metadata': 'blocked',
   'protection.basic-is-not-enough': 'pass',
   // The status is given to a token in the URL.
   'protection.no-token-in-url': 'fail',
@@ -71,12 +77,15 @@ export const mainVector: Shown['mainVector'] = {
 
   'kickoff.accepted': 'pass',
   'kickoff.content-location': 'pass',
+  'kickoff.accepted-body': 'pass',
   'kickoff.job-url': 'pass',
   'kickoff.accept-required': 'pass',
   'kickoff.prefer-required': 'pass',
   'kickoff.other-accept': 'pass',
-  'kickoff.error-outcome': 'pass',
-  'kickoff.error-valid-stu3': 'pass',
+  'kickoff.other-prefer': 'blocked',
+  // No other Prefer was tried.
+  'kickoff.error-outcome': 'blocked',
+  'kickoff.error-valid-stu3': 'blocked',
   'kickoff.unknown-endpoint': 'pass',
   // No request was made twice.
   'kickoff.fresh-job': 'blocked',
@@ -87,11 +96,14 @@ export const mainVector: Shown['mainVector'] = {
   'parameters.two-types': 'blocked',
   // Refused, but with a text.
   'parameters.unknown-type': 'fail',
+  'parameters.undocumented-type': 'blocked',
   'parameters.empty-type': 'pass',
 
   'status.processing': 'pass',
   'status.progress': 'pass',
   'status.progress-percent': 'pass',
+  'status.progress-words': 'pass',
+  'status.accepted-body': 'pass',
   'status.progress-short': 'pass',
   // 40 % and then 30 %.
   'status.progress-forward': 'fail',
@@ -122,6 +134,7 @@ export const mainVector: Shown['mainVector'] = {
   'output.ndjson': 'pass',
   // One between the two Coverages.
   'output.no-blank-lines': 'fail',
+  'output.last-newline': 'pass',
   'output.type': 'pass',
   'output.content-type': 'pass',
   // No file was fetched a second time.
@@ -164,6 +177,7 @@ export const mainVector: Shown['mainVector'] = {
 /** The exchanges that show the failures of the main run. */
 export const mainFailures: Shown['mainFailures'] = {
   'metadata.supporting-operations': [1],
+  'metadata.sample-values': [1],
   'protection.data.altered-token': [35],
   'protection.challenge': [7],
   'protection.no-token-in-url': [28],
@@ -178,7 +192,13 @@ export const mainFailures: Shown['mainFailures'] = {
   'hygiene.no-stack-trace': [40],
 };
 
-const started = ['token.usable', 'kickoff.accepted', 'kickoff.content-location', 'kickoff.job-url'] as const;
+const started = [
+  'token.usable',
+  'kickoff.accepted',
+  'kickoff.content-location',
+  'kickoff.accepted-body',
+  'kickoff.job-url',
+] as const;
 
 /** Further runs of one job each; all that they do not show is blocked. */
 export const ownRuns = {
@@ -201,6 +221,7 @@ export const ownRuns = {
       'manifest.distinct-urls',
       'manifest.transaction-time-plausible',
       'errors.downloadable',
+      'output.last-newline',
       'errors.operation-outcome',
       'errors.valid-stu3',
       'hygiene.no-token-echo',
@@ -225,6 +246,7 @@ export const ownRuns = {
 
 /** What no run shows. */
 export const blockedElsewhere: Shown['blockedElsewhere'] = [
+  'metadata.cors',
   'token.renewable',
   'token.lifetime',
   'token.wrong-secret',
@@ -234,8 +256,13 @@ export const blockedElsewhere: Shown['blockedElsewhere'] = [
   'protection.status.forged-token',
   'protection.data.empty-token',
   'protection.data.forged-token',
+  'protection.public-metadata',
+  'kickoff.other-prefer',
+  'kickoff.error-outcome',
+  'kickoff.error-valid-stu3',
   'kickoff.fresh-job',
   'parameters.two-types',
+  'parameters.undocumented-type',
   'output.gzip',
   'output.stable',
   'resources.subjects',

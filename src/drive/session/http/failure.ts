@@ -1,4 +1,5 @@
 import { defaultLimits, inForce, type Limits } from '../../../model/index.js';
+import { ProxyFailed } from '../../../network/agents.js';
 import { isOverBound } from '../../../record/bounds.js';
 
 /** Why there is no complete reply: a stable code and a sentence without addresses or stack. */
@@ -16,13 +17,9 @@ const SENTENCES: Readonly<Record<string, string | ((limits: Limits) => string)>>
   ECONNABORTED: (limits) => `no complete response within ${inForce('small-reply-seconds', limits)}`,
   EPROTO: 'TLS failed (EPROTO)',
   HPE_HEADER_OVERFLOW: (limits) => `the headers exceed the limit of ${inForce('header-bytes', limits)}`,
-  UND_ERR_HEADERS_OVERFLOW: (limits) => `the headers exceed the limit of ${inForce('header-bytes', limits)}`,
-  UND_ERR_SOCKET: 'the connection was closed before the response was complete',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the length of the body does not match Content-Length',
-  UND_ERR_HEADERS_TIMEOUT: (limits) => `no response within ${inForce('reply-seconds', limits)}`,
-  UND_ERR_BODY_TIMEOUT: (limits) => `no more of the body arrived for ${inForce('idle-seconds', limits)}`,
-  UND_ERR_CONNECT_TIMEOUT: (limits) => `no connection within ${inForce('connect-seconds', limits)}`,
-  UND_ERR_ABORTED: 'the run was interrupted',
+  'reply-timeout': (limits) => `no response within ${inForce('reply-seconds', limits)}`,
+  'body-timeout': (limits) => `no more of the body arrived for ${inForce('idle-seconds', limits)}`,
+  'connect-timeout': (limits) => `no connection within ${inForce('connect-seconds', limits)}`,
   ABORT_ERR: 'the run was interrupted',
 };
 
@@ -32,7 +29,7 @@ export const failureOf = (error: unknown, limits: Limits = defaultLimits): Failu
     'code' | 'errno' | 'cause' | 'name' | 'message',
     unknown
   >;
-  if (isOverBound(error)) return { code: error.code, says: error.message };
+  if (isOverBound(error) || error instanceof ProxyFailed) return { code: error.code, says: error.message };
   // superagent's two time-outs differ only in errno.
   if (code === 'ECONNABORTED' && errno === 'ETIMEDOUT')
     return { code, says: `no response within ${inForce('reply-seconds', limits)}` };

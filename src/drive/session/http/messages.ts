@@ -30,3 +30,9 @@ export interface FetchedFile {
 /** Header lines from Node's flat list of names and values. */
 export const pairs = (raw: readonly string[]): Header[] =>
   raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? ''] as const] : []));
+
+/** Path and query as they stand in a URL: they must be sent as given, not as a URL parser would write them. */
+export const targetOf = (url: string): string => {
+  const text = url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/#.*$/s, '');
+  return text.startsWith('/') ? text : `/${text}`;
+};

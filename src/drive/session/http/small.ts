@@ -1,8 +1,8 @@
 import type { EventEmitter } from 'node:events';
-import type { Agent as TlsAgent } from 'node:https';
 import supertest from 'supertest';
 import { type Connection, inForce, type Limits } from '../../../model/index.js';
 import { overBound } from '../../../record/bounds.js';
+import type { Agents } from '../../../network/agents.js';
 import { userAgent } from '../../../package.js';
 import { failureOf } from './failure.js';
 import { type Outgoing, pairs, type SmallAnswer } from './messages.js';
@@ -13,14 +13,14 @@ export const tooLarge = (limits: Limits): Error =>
 
 interface Transport {
   readonly connection: Connection;
-  readonly tlsAgent: TlsAgent | undefined;
+  readonly agents: Agents;
   readonly limits: Limits;
 }
 
 /** Sends one request and reads its reply to the end, within the limits. */
 export const sendSmall = (
   outgoing: Outgoing,
-  { connection, tlsAgent, limits }: Transport,
+  { connection, agents, limits }: Transport,
   signal?: AbortSignal,
 ): Promise<SmallAnswer> =>
   new Promise((resolve) => {
@@ -47,7 +47,7 @@ export const sendSmall = (
         });
         response.on('end', () => done(null, null));
       });
-    if (tlsAgent !== undefined && outgoing.url.startsWith('https:')) void call.agent(tlsAgent as never);
+    void call.agent(agents.for(outgoing.url) as never);
     if (connection.hosts !== undefined) void call.connect({ ...connection.hosts });
     // supertest requests gzip by default; small replies are read without decoding.
     void call.set('Accept-Encoding', 'identity');

@@ -1,22 +1,28 @@
-import type { Agent, request as undiciRequest } from 'undici';
-import type { Limits } from '../../../model/index.js';
-import { isOverBound } from '../../../record/bounds.js';
+import { type IncomingMessage, request } from 'node:http';
+import { request as tlsRequest } from 'node:https';
+import type { Connection, Limits } from '../../../model/index.js';
+import type { Agents } from '../../../network/agents.js';
 import { userAgent } from '../../../package.js';
+import { isOverBound } from '../../../record/bounds.js';
+import { lookupIn } from './connection.js';
 import { failureOf } from './failure.js';
-import { type FetchedFile, type Outgoing, pairs, type ReceiveFile } from './messages.js';
+import { type FetchedFile, type Outgoing, pairs, type ReceiveFile, targetOf } from './messages.js';
 import { paceOf } from './pace.js';
+
+interface Transport {
+  readonly agents: Agents;
+  readonly connection: Connection;
+  readonly limits: Limits;
+}
 
 /** Downloads a file; the limits bound its size and how slowly it may arrive. */
 export const streamFile = async (
   outgoing: Outgoing,
-  {
-    agent,
-    request,
-    limits,
-  }: { readonly agent: Agent; readonly request: typeof undiciRequest; readonly limits: Limits },
+  transport: Transport,
   receive: ReceiveFile,
   signal?: AbortSignal,
 ): Promise<FetchedFile> => {
+  const { limits } = transport;
   const state = { receiving: false };
   const receiving = async <T>(step: () => T | Promise<T>): Promise<T> => {
     state.receiving = true;
@@ -24,31 +30,90 @@ export const streamFile = async (
     state.receiving = false;
     return result;
   };
+  let reply: IncomingMessage | undefined;
   try {
-    const reply = await request(outgoing.url, {
-      method: outgoing.method as 'GET',
-      headers: ['User-Agent', userAgent, ...outgoing.headers.flat()],
-      dispatcher: agent,
-      responseHeaders: 'raw',
-      ...(signal !== undefined && { signal }),
-    });
-    const raw = reply.headers as unknown as (Buffer | string)[];
-    const head = { status: reply.statusCode, reason: reply.statusText, headers: pairs(raw.map(String)) };
-    // If nobody takes the body, the connection would never become available again.
-    const write = await receiving(() => receive(head)).catch((error: unknown) => {
-      reply.body.on('error', () => undefined).destroy();
-      throw error;
-    });
+    reply = await replyTo(outgoing, transport, signal);
+    const head = { status: reply.statusCode ?? 0, reason: reply.statusMessage ?? '', headers: pairs(reply.rawHeaders) };
+    const write = await receiving(() => receive(head));
     const pace = paceOf(limits);
-    for await (const chunk of reply.body as AsyncIterable<Uint8Array>) {
+    const silence = silenceOf(reply, limits);
+    for await (const chunk of reply as AsyncIterable<Uint8Array>) {
+      silence.end();
       pace.received(chunk.length);
       await receiving(() => write(chunk));
       pace.waits();
+      silence.begin();
     }
+    silence.end();
     return {};
   } catch (error) {
+    // If nobody takes the body, the connection would never become available again.
+    reply?.on('error', () => undefined).destroy();
     // An error of the receiver is not a failure of the exchange, unless it reports a bound.
     if (state.receiving && !isOverBound(error)) throw error;
-    return { failure: failureOf(error, limits) };
+    const begun = reply !== undefined && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+    return { failure: begun ? CUT : failureOf(error, limits) };
   }
+};
+
+const CUT = { code: 'cut', says: 'the connection was closed before the response was complete' };
+
+/** Sends the request and waits for the head of its reply. Interim replies (RFC 9110, 15.2) come before it and mean nothing. */
+const replyTo = async (outgoing: Outgoing, transport: Transport, signal?: AbortSignal): Promise<IncomingMessage> => {
+  try {
+    return await once(outgoing, transport, signal);
+  } catch (error) {
+    // The server closed a connection that was kept at the moment when it was used again: nothing was asked yet.
+    if (!(error instanceof StaleConnection)) throw error;
+    return await once(outgoing, transport, signal);
+  }
+};
+
+class StaleConnection extends Error {}
+
+const once = (
+  { method, url, headers }: Outgoing,
+  { agents, connection, limits }: Transport,
+  signal?: AbortSignal,
+): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    const call = (url.toLowerCase().startsWith('https:') ? tlsRequest : request)(new URL(url), {
+      method,
+      path: targetOf(url),
+      agent: agents.for(url),
+      maxHeaderSize: limits['header-bytes'],
+      ...(connection.hosts !== undefined && { lookup: lookupIn(connection.hosts) }),
+      ...(signal !== undefined && { signal }),
+    });
+    call.setHeader('User-Agent', userAgent);
+    for (const [name, value] of headers) call.appendHeader(name, value);
+    const late = (code: string): void => void call.destroy(Object.assign(new Error(code), { code }));
+    const reply = setTimeout(() => late('reply-timeout'), limits['reply-seconds'] * 1000);
+    const connect = setTimeout(() => late('connect-timeout'), limits['connect-seconds'] * 1000);
+    const stop = (): void => [reply, connect].forEach(clearTimeout);
+    call.once('socket', (socket) => {
+      if (!socket.connecting) return clearTimeout(connect);
+      socket.once('connect', () => clearTimeout(connect));
+    });
+    call.once('response', (message: IncomingMessage) => {
+      stop();
+      resolve(message);
+    });
+    call.on('error', (error: NodeJS.ErrnoException) => {
+      stop();
+      const stale = call.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+      reject(stale ? new StaleConnection() : error);
+    });
+    call.end();
+  });
+
+/** Ends a reply of which nothing more arrives. */
+const silenceOf = (reply: IncomingMessage, limits: Limits): { begin: () => void; end: () => void } => {
+  let timer: NodeJS.Timeout | undefined;
+  const begin = (): void => {
+    const error = Object.assign(new Error('silence'), { code: 'body-timeout' });
+    timer = setTimeout(() => reply.destroy(error), limits['idle-seconds'] * 1000);
+  };
+  begin();
+  return { begin, end: () => clearTimeout(timer) };
 };
