@@ -31,7 +31,7 @@ export const timeline = ({ condition = [], exchanges, facts }: Report): Timeline
       sent: sentWords(own),
       ...(exit !== undefined && { end: endText(exit) }),
       // What a client keeps after a failure is up to the client.
-      ...(output !== undefined && hasManifest(own) && { stored: storedText(output) }),
+      ...(output !== undefined && hasManifest(own) && { stored: storedText(output) + leftText(own) }),
       lines: exit?.lines ?? [],
     };
   });
@@ -55,8 +55,14 @@ const sentWords = (exchanges: readonly Exchange[]): string[] => {
   );
 };
 
+const ENDED: Readonly<Record<NonNullable<ExitFact['ended']>, string>> = {
+  deadline: 'stopped at its deadline',
+  limit: 'stopped after too many requests',
+  interrupted: 'interrupted',
+};
+
 const endText = ({ code, killed, ended }: ExitFact): string => {
-  if (ended !== undefined) return ended === 'deadline' ? 'stopped at its deadline' : 'interrupted';
+  if (ended !== undefined) return ENDED[ended];
   return code === undefined ? `ended by ${killed ?? 'an unknown signal'}` : `exit ${code}`;
 };
 
@@ -71,15 +77,25 @@ const storedText = ({ resources, served, missing, different, extra, unreadable }
   return `stored resources differ from those served: ${parts.join(', ')}`;
 };
 
-/** Last lines shown of a client. */
-const SHOWN = 3;
+/** Listed files of which no complete transfer was seen; a transfer from another host may be one of them. */
+const leftText = (own: readonly Exchange[]): string => {
+  const manifest = own.findLast(({ label, reply }) => label === 'status' && reply?.status === 200);
+  const output = (manifest?.reply?.body.json as { output?: unknown } | undefined)?.output;
+  const files = Array.isArray(output) ? output.length : 0;
+  const sent = own.filter(
+    ({ label, reply, failure }) =>
+      (label === 'data' || label === 'foreign') && reply?.status === 200 && failure === undefined,
+  );
+  const complete = new Set(sent.map(({ request }) => request.url)).size;
+  return files > complete ? `, ${files - complete} of ${counted(files, 'file')} not downloaded` : '';
+};
 
-/** The timeline for a terminal. Of a scenario with a failure, or without a request, also what the client wrote last. */
+/** The timeline for a terminal. What the client wrote last stands where it helps: where something failed or was blocked, without a request, and where it gave up with a manifest. */
 export const timelineLines = (report: Report, paint: Paint): string[] => {
   if (report.role !== 'client') return [];
   const blamed = new Set(
     report.verdicts
-      .filter(({ outcome }) => outcome === 'fail')
+      .filter(({ outcome }) => outcome === 'fail' || outcome === 'blocked')
       .flatMap(({ evidence }) => evidence.map((id) => report.exchanges[id - 1]?.step)),
   );
   return [
@@ -92,7 +108,8 @@ export const timelineLines = (report: Report, paint: Paint): string[] => {
         ...(sent.length === 0 ? ['nothing'] : sent),
         ...[end, stored].flatMap((word) => (word === undefined ? [] : [printable(word)])),
       ];
-      const shown = blamed.has(id) || sent.length === 0 ? lines.slice(-SHOWN) : [];
+      const gaveUp = stored !== undefined && end !== undefined && end !== 'exit 0';
+      const shown = blamed.has(id) || sent.length === 0 || gaveUp ? lines : [];
       return [
         `  ${paint.bold(printable(id))}  ${paint.dim(printable(title))}`,
         ...wrapped(words, ', ', '    '),

@@ -269,6 +269,7 @@ const CLIENTS: readonly FixedBound[] = [
     "a client's output folder",
     'the rest counts as unreadable',
   ),
+  bound('src/model/client.ts MOST_REQUESTS', 10_000, '', 'requests of a client in one condition', 'it is stopped'),
   bound('src/certify/last-lines.ts LINES', 20, '', 'last lines of a client that are kept', 'the others are not kept'),
   bound('src/certify/last-lines.ts LONGEST', 500, 'characters', 'a last line of a client, when it is read', CUT),
   bound('src/certify/lines.ts LONGEST', 300, 'characters', 'a last line of a client, when it is kept', CUT),
@@ -385,7 +386,6 @@ const SHOWN: readonly FixedBound[] = [
   bound('reporters/certificate/index.ts LONGEST', 500, 'characters', 'a text in a certificate', CUT),
   bound('reporters/text/evidence.ts SHOWN', 3, '', 'exchanges that a failure cites on the console', LEFT_OUT),
   bound('reporters/text/known.ts SHOWN', 3, '', 'new findings that the console names', LEFT_OUT),
-  bound('reporters/text/timeline.ts SHOWN', 3, '', 'last lines of a client that a timeline shows', LEFT_OUT),
   bound('reporters/allure/marks.ts SHOWN', 20, '', 'exchanges of a failed test in Allure', LEFT_OUT),
   bound('reporters/allure/marks.ts SHOWN_OF_PASSES', 3, '', 'exchanges of a passed test in Allure', LEFT_OUT),
 ];

@@ -2,9 +2,11 @@ import { createRedactor, type Redactor } from '../record/redact.js';
 import { CLIENT_RUN_LABELS } from '../model/steps.js';
 import {
   CannotJudge,
+  MOST_REQUESTS,
   type Clock,
   type Ending,
   type Exchange,
+  type ExitFact,
   exportedTypes,
   type Fact,
   type Profile,
@@ -31,6 +33,11 @@ export interface ClientRunOptions {
    * @default 120
    */
   readonly deadline?: number;
+  /**
+   * Requests after which a client is stopped.
+   * @default 10,000
+   */
+  readonly mostRequests?: number;
   /**
    * Scenarios that run at a time.
    * @default 1
@@ -132,12 +139,19 @@ const runInCondition = async (
   condition: Condition,
   options: ClientRunOptions,
 ): Promise<void> => {
-  const { signal, deadline = 120, onProgress } = options;
+  const { signal, deadline = 120, mostRequests = MOST_REQUESTS, onProgress } = options;
   const interrupted = (): boolean => signal?.aborted === true;
   if (interrupted()) return leaveOut(session, condition, 'the run was interrupted', 'interrupted');
   onProgress?.({ kind: 'scenario', suite: condition.id, title: condition.title });
   const out = options.outOf(condition);
-  const scenario = await openScenario(condition, session);
+  const storm = new AbortController();
+  let sent = 0;
+  const onExchange = (exchange: Exchange): void => {
+    session.onExchange(exchange);
+    sent += 1;
+    if (sent > mostRequests) storm.abort();
+  };
+  const scenario = await openScenario(condition, { ...session, onExchange });
   const late = AbortSignal.timeout(Math.ceil(deadline * 1000));
   const { url, credentials } = scenario;
   try {
@@ -147,13 +161,19 @@ const runInCondition = async (
       type: condition.type,
       profile: session.profile.id,
       out,
-      signal: AbortSignal.any([late, ...(signal === undefined ? [] : [signal])]),
+      signal: AbortSignal.any([late, storm.signal, ...(signal === undefined ? [] : [signal])]),
     });
     if (ending.failedToStart !== undefined)
       throw new CannotJudge(`The client could not be started: ${ending.failedToStart}.`);
-    const ended = interrupted() ? 'interrupted' : late.aborted ? 'deadline' : undefined;
+    const ended = interrupted()
+      ? 'interrupted'
+      : storm.signal.aborted
+        ? 'limit'
+        : late.aborted
+          ? 'deadline'
+          : undefined;
     noteEnding(session, condition, ending, ended);
-    if (ended !== undefined) stopAt(session, condition, ended, deadline);
+    if (ended !== undefined) stopAt(session, condition, ended, ended === 'limit' ? mostRequests : deadline);
     else {
       const compared = await compareOutput(out, scenario.recorder.served(), exportedTypes(session.profile));
       const { first } = compared;
@@ -175,12 +195,10 @@ export const closeScenario = async (session: CertifySession, scenario: OpenScena
   session.errors.push(...scenario.errors());
 };
 
-const noteEnding = (
-  session: CertifySession,
-  condition: Condition,
-  ending: Ending,
-  ended?: 'deadline' | 'interrupted',
-): void => {
+/** Why a client was stopped. */
+type Ended = NonNullable<ExitFact['ended']>;
+
+const noteEnding = (session: CertifySession, condition: Condition, ending: Ending, ended?: Ended): void => {
   const { code, killed, lines } = ending;
   session.facts.push({
     kind: 'exit',
@@ -198,16 +216,15 @@ export const stop = (session: CertifySession, { id }: Condition, because: Becaus
   void session.facts.push({ kind: 'stop', step: id, ...because });
 
 /** A client that was ended has no exit status of its own, and its output may be incomplete. */
-const stopAt = (
-  session: CertifySession,
-  condition: Condition,
-  ended: 'deadline' | 'interrupted',
-  deadline: number,
-): void => {
+const stopAt = (session: CertifySession, condition: Condition, ended: Ended, bound: number): void => {
   const labels = ['exit', 'output'];
   if (ended === 'interrupted')
     return stop(session, condition, { labels: CLIENT_RUN_LABELS, because: 'the run was interrupted', cause: ended });
-  const because = `in ${condition.id} the client was still running ${deadline} s after its start, and was ended`;
+  if (ended === 'limit') {
+    const because = `in ${condition.id} the client sent more than ${bound} requests, and was ended`;
+    return stop(session, condition, { labels, because, cause: ended });
+  }
+  const because = `in ${condition.id} the client was still running ${bound} s after its start, and was ended`;
   stop(session, condition, { labels, because, cause: ended, unblock: '--deadline' });
 };
 

@@ -1,5 +1,5 @@
 import { CLIENT_RUN_LABELS } from '../model/steps.js';
-import type { Exchange, Condition } from '../model/index.js';
+import { headerOf, type Exchange, type Condition } from '../model/index.js';
 import {
   beginSession,
   closeScenario,
@@ -82,6 +82,7 @@ const isOver = (own: readonly Exchange[]): boolean => {
   const last = own.at(-1);
   if (last === undefined) return false;
   // After a refusal for good, a client may give up: nothing more has to come.
+  if (asksForLong(last)) return true;
   if (isSettled(last) && (last.reply?.status ?? 0) >= 400) return true;
   const manifest = own.findLast(({ label, reply }) => label === 'status' && reply?.status === 200);
   if (manifest === undefined) return last.reply?.status === 401;
@@ -89,6 +90,12 @@ const isOver = (own: readonly Exchange[]): boolean => {
   const urls = [...(json?.output ?? []), ...(json?.error ?? [])].map(({ url }) => url);
   return urls.every((url) => own.some((one) => one.request.url === url && isSettled(one)));
 };
+
+/** Seconds of Retry-After after which a client may give up. */
+const LONG = 600;
+
+const asksForLong = ({ reply }: Exchange): boolean =>
+  Number(headerOf(reply?.headers ?? [], 'retry-after') ?? 0) >= LONG;
 
 /** A request that was answered, redirected, or refused for good. */
 const isSettled = ({ reply, failure }: Exchange): boolean =>

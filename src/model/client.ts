@@ -29,6 +29,9 @@ export interface Ending {
   readonly lines: readonly string[];
 }
 
+/** Requests that a client may send in one run: more than any way of exporting a few files needs. */
+export const MOST_REQUESTS = 10_000;
+
 /** Runs the client under test once; resolves when none of its processes is left. */
 export type RunClient = (task: Task) => Promise<Ending>;
 

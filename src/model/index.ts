@@ -1,4 +1,4 @@
-export type * from './client.js';
+export * from './client.js';
 export type * from './expectation.js';
 export type * from './report/comparison.js';
 export type * from './report/doctor.js';

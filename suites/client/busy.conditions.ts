@@ -1,6 +1,16 @@
-import { answering, when } from '../../src/reference/index.js';
-import { busy } from '../server/kinds.js';
-import { atKickoff, busyWithoutHint, condition, nth, untilDate, withCommon } from './condition.js';
+import { answering, changing, onReply, when } from '../../src/reference/index.js';
+import { atOnce, busy, isRunning } from '../server/kinds.js';
+import {
+  atKickoff,
+  busyWithoutHint,
+  condition,
+  identity,
+  lenient,
+  nth,
+  untilDate,
+  withCommon,
+  withDateToWait,
+} from './condition.js';
 
 /** Conditions in which the server is busy once, and says in different ways for how long. */
 export const busyServers = [
@@ -27,5 +37,24 @@ export const busyServers = [
     title: 'the first status request returns 429 without Retry-After',
     type: 'Coverage',
     behavior: () => withCommon({ at: 'status', alter: when(nth(1, 'poll'), busyWithoutHint(429)) }),
+  }),
+  condition({
+    id: 'busy-an-hour',
+    title: 'the first kick-off returns 503 with Retry-After of an hour',
+    type: 'Coverage',
+    behavior: () => withCommon(atKickoff(when(nth(1, 'kickoff'), answering(busy(503, '3600'))))),
+  }),
+  condition({
+    id: 'slow-job-date',
+    title: 'the job is running, with Retry-After as an HTTP-date, then done',
+    type: 'Coverage',
+    behavior: () => ({
+      faults: [
+        lenient,
+        identity,
+        { at: 'status', alter: onReply(isRunning, changing(withDateToWait)) },
+        { at: 'status', alter: when((_, { count }) => count('asked') > 1, atOnce) },
+      ],
+    }),
   }),
 ] as const;

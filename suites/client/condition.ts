@@ -100,6 +100,16 @@ export const untilDate = (status: 429 | 503): Alter =>
     body: '',
   }));
 
+/** The reply with Date, and Retry-After as the date three seconds later. */
+export const withDateToWait = (reply: ServerReply, _: ServerRequest, { clock }: FaultContext): ServerReply => ({
+  ...reply,
+  headers: [
+    ...reply.headers.filter(([name]) => !['date', 'retry-after'].includes(name.toLowerCase())),
+    ['Date', new Date(clock.now()).toUTCString()],
+    ['Retry-After', new Date(clock.now() + 3 * HTTP_SECOND).toUTCString()],
+  ],
+});
+
 /** The reply of a server that is busy and does not say for how long. */
 export const busyWithoutHint = (status: 429 | 503): Alter => answering({ status, headers: [], body: '' });
 

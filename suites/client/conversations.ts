@@ -22,10 +22,13 @@ export const failing: readonly ConditionId[] = [
   'kickoff-fails',
 ];
 
+/** Conditions in which a client may wait longer than anyone wants to, or give up. */
+const longWaits: readonly ConditionId[] = ['busy-an-hour'];
+
 /** Conditions in which a conforming client gets everything. */
 export const succeeding: readonly ConditionId[] = conditions
   .map(({ id }) => id)
-  .filter((id) => !failing.includes(id) && id !== 'partial-errors');
+  .filter((id) => ![...failing, ...longWaits, 'partial-errors'].includes(id));
 
 /** Conditions in which one request fails for a reason that passes. */
 export const passing: readonly ConditionId[] = trouble.map(({ id }) => id);
@@ -39,7 +42,7 @@ export const busyElsewhere: readonly ConditionId[] = [
 ];
 
 /** Conditions in which a transfer is cut off. */
-export const cut: readonly ConditionId[] = ['cut-transfer', 'cut-chunked', 'cut-between-lines'];
+export const cut: readonly ConditionId[] = ['cut-transfer', 'cut-chunked', 'cut-between-lines', 'cut-gzip'];
 
 /** Conditions in which nothing but the exit status of a client that downloads everything is in question. */
 export const plain: readonly ConditionId[] = [
@@ -56,6 +59,7 @@ const judgedElsewhere: readonly ConditionId[] = [
   ...cut,
   ...passing,
   'redirect-elsewhere',
+  'colliding-names',
   'public-files-elsewhere',
   'token-expires-between-files',
 ];

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
-import { bytesOf, changing, onReply, text, when, withHeader, both } from '../../src/reference/index.js';
+import { asking, bytesOf, changing, onReply, text, when, withHeader, both } from '../../src/reference/index.js';
 import type { Alter, Clock } from '../../src/model/index.js';
 import { isOk } from '../server/kinds.js';
-import { condition, cutAt, doneAtOnce, lenient, withCommon } from './condition.js';
+import { condition, cutAt, doneAtOnce, lenient, listing, several, withCommon } from './condition.js';
 
 type Named = { name?: { text?: string }[] };
 
@@ -47,6 +47,9 @@ async function* dripping(bytes: Buffer, clock: Clock): AsyncGenerator<Uint8Array
 const chunked = withHeader('Transfer-Encoding', 'chunked');
 const firstTransfer = (alter: Alter): Alter =>
   onReply((reply, _, { count }) => isOk(reply) && count('file') === 1, alter);
+
+/** Where files with the same name are. */
+const COLLIDING_PATH = '/files/of/part/';
 
 /** Conditions in which files are legal, and hard to read. */
 export const data = [
@@ -101,6 +104,51 @@ export const data = [
           ),
         ),
       }),
+  }),
+  condition({
+    id: 'cut-gzip',
+    title: 'the first transfer of a file is cut off halfway, within its gzip body if the client accepts gzip',
+    type: 'Patient',
+    behavior: () => ({
+      faults: [
+        lenient,
+        {
+          at: 'data',
+          alter: firstTransfer(
+            both(
+              chunked,
+              cutAt((bytes) => Math.floor(bytes.length / 2)),
+            ),
+          ),
+        },
+        doneAtOnce,
+      ],
+    }),
+  }),
+  condition({
+    id: 'colliding-names',
+    title: 'the URLs of three files differ only before their last segment',
+    type: 'Patient',
+    data: several,
+    behavior: () => {
+      const paths: string[] = [];
+      return withCommon(
+        listing((output) =>
+          output.map((file) => {
+            const { origin, pathname } = new URL(file.url);
+            if (!paths.includes(pathname)) paths.push(pathname);
+            return { ...file, url: `${origin}${COLLIDING_PATH}${paths.indexOf(pathname)}/part.ndjson` };
+          }),
+        ),
+        {
+          at: 'other',
+          alter: asking((request) => {
+            const nth = new RegExp(`^${COLLIDING_PATH}(\\d)/part\\.ndjson$`).exec(request.path)?.[1];
+            return nth === undefined ? request : { ...request, path: paths[Number(nth)] ?? request.path };
+          }),
+        },
+      );
+    },
   }),
   condition({
     id: 'cut-between-lines',

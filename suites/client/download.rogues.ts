@@ -197,6 +197,28 @@ export default [
     },
   }),
   rogue({
+    id: 'names-by-last-segment',
+    title: 'stores each file under the last segment of its URL',
+    fails: ['client.download.distinct'],
+    around:
+      (http, { task, profile }) =>
+      async (request) => {
+        // The earlier file of the same name is overwritten.
+        if (isFile(request, profile) && request.url.endsWith('/part.ndjson'))
+          for (const name of readdirSync(task.out)) rmSync(join(task.out, name));
+        return http(request);
+      },
+  }),
+  rogue({
+    id: 'takes-half-a-gzip-body-for-the-whole',
+    title: 'does not notice that a gzip body was cut off',
+    fails: ['client.download.whole'],
+    around: after(isFile, (reply) => {
+      if (headerOf(reply.headers, 'Content-Encoding') === undefined) return Promise.resolve(reply);
+      return Promise.resolve({ ...reply, body: withoutErrors(reply.body) });
+    }),
+  }),
+  rogue({
     id: 'takes-a-half-for-the-whole',
     title: 'does not notice that a transfer was cut off',
     fails: ['client.download.whole'],

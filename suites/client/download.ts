@@ -30,7 +30,7 @@ const kinds: readonly ConditionId[] = [
   'long-line',
   'other-paths',
   'redirect-elsewhere',
-  ...data.map(({ id }) => id).filter((id) => !cut.includes(id)),
+  ...data.map(({ id }) => id).filter((id) => !cut.includes(id) && id !== 'colliding-names'),
 ];
 
 export default suite({
@@ -44,6 +44,7 @@ export default suite({
     },
     partial: { title: 'some claims could not be exported', steps: under('partial-errors') },
     expired: { title: 'the token expires between two files', steps: under('token-expires-between-files') },
+    colliding: { title: 'three files whose URLs end alike', steps: under('colliding-names') },
     moved: {
       title: 'a file is redirected to another host, or listed there',
       steps: under('redirect-elsewhere', 'public-files-elsewhere'),
@@ -55,7 +56,7 @@ export default suite({
     cut: { title: 'a transfer is cut off halfway', steps: under(...cut) },
     reached: {
       title: 'every other condition in which files can be downloaded',
-      steps: under(...succeeding.filter((id) => !kinds.includes(id)), 'partial-errors'),
+      steps: under(...succeeding.filter((id) => !kinds.includes(id) && id !== 'colliding-names'), 'partial-errors'),
     },
     legal: { title: 'servers that the API allows', steps: under('sunny', ...legalServers) },
     normal: { title: 'conditions that the API promises to be normal', steps: under(...normal) },
@@ -126,6 +127,15 @@ export default suite({
       statement:
         'The client notices a transfer that is cut off: it downloads the file again, or its exit status reports failure.',
       cases: [{ when: 'cut', expect: cutNoticed }],
+    },
+    {
+      id: 'client.download.distinct',
+      level: 'SHOULD',
+      basis: 'advice',
+      source: careful,
+      statement: 'The client stores every file, even if the URLs of several files have the same last segment.',
+      decision: 'The guide shows a random UUID in each URL, so this is no MUST.',
+      cases: [{ when: 'colliding', expect: storedAsServed }],
     },
     {
       id: 'client.download.faithful',

@@ -103,6 +103,16 @@ export default [
     }),
   }),
   rogue({
+    id: 'waits-a-minute-at-most',
+    title: 'repeats the kick-off after a minute, even if Retry-After is an hour',
+    fails: ['client.kickoff.backs-off'],
+    around: after(isKickoff, (reply) => {
+      if (Number(retryAfter(reply)) <= 60 || !isBusy(reply)) return Promise.resolve(reply);
+      const others = reply.headers.filter(([name]) => name.toLowerCase() !== 'retry-after');
+      return Promise.resolve({ ...reply, headers: [...others, ['Retry-After', '60']] });
+    }),
+  }),
+  rogue({
     id: 'gives-up-when-busy',
     title: 'gives up when the server is busy',
     fails: ['client.kickoff.backs-off'],

@@ -4,6 +4,7 @@ import {
   documentedTypes,
   kickoffIsAccepted,
   oneJobPerExport,
+  waitsWhileBusy,
 } from '../../src/expect/client/index.js';
 import { every, replies } from '../../src/expect/index.js';
 import { type Profile, suite, takes } from '../../src/model/index.js';
@@ -21,6 +22,7 @@ export default suite({
   scenarios: {
     any: anyCondition,
     strict: { title: 'a server that accepts only the exact spelling of the guide', steps: under('strict-spelling') },
+    hour: { title: 'a server that is busy for an hour', steps: under('busy-an-hour') },
     busy: {
       title: 'a server that is busy at first',
       steps: under('busy-seconds', 'busy-date', 'busy-maintenance', 'busy-without-hint'),
@@ -68,8 +70,11 @@ export default suite({
       statement:
         'After a 429 or 503 response to a kick-off, the client repeats the kick-off, but not before the time that Retry-After gives in seconds or as an HTTP-date.',
       decision:
-        'A timer may be off by a twentieth of the wait, and an HTTP-date by the fraction of a second that it does not have.',
-      cases: [{ when: 'busy', expect: backsOff }],
+        'If Retry-After is an hour, a client may also give up. A timer may be off by a twentieth of the wait, and an HTTP-date by the fraction of a second that it does not have.',
+      cases: [
+        { when: 'busy', expect: backsOff },
+        { when: 'hour', expect: waitsWhileBusy('kickoff') },
+      ],
     },
   ],
 });

@@ -98,6 +98,17 @@ export default [
     }),
   }),
   rogue({
+    id: 'polls-at-once-at-a-date',
+    title: 'polls again after one second if Retry-After is a date',
+    fails: ['client.polling.courteous'],
+    around: after(isStatus, (reply) =>
+      Promise.resolve({
+        ...reply,
+        headers: reply.headers.filter(([name, value]) => name.toLowerCase() !== 'retry-after' || /^\d+$/.test(value)),
+      }),
+    ),
+  }),
+  rogue({
     id: 'waits-a-second-whatever-is-said',
     title: 'polls again after one second, whatever Retry-After says',
     fails: ['client.polling.courteous'],

@@ -30,6 +30,7 @@ export default suite({
         'poll-busy-date',
         'poll-busy-without-hint',
         'no-progress',
+        'slow-job-date',
       ),
     },
   },

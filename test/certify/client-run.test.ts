@@ -118,7 +118,7 @@ describe('the reference client', () => {
       selection: ['client.download.whole', 'client.token.renewed'],
       onProgress: (progress) => void (progress.kind === 'scenario' && met.push(progress.suite)),
     });
-    expect(met).toEqual(['token-expires-polling', 'cut-transfer', 'cut-chunked', 'cut-between-lines']);
+    expect(met).toEqual(['token-expires-polling', 'cut-transfer', 'cut-chunked', 'cut-gzip', 'cut-between-lines']);
     expect(checked.transcript.steps).toEqual(met);
     expect(outcomes(checked.report)).toEqual({ 'client.download.whole': 'pass', 'client.token.renewed': 'pass' });
     expect(checked.report.conforms).toBe('incomplete');
@@ -247,6 +247,34 @@ describe('a client that', () => {
         unblock: '--deadline',
       });
     expect(exitCode(checked.report)).toBe(1);
+    expectSound(checked);
+  });
+
+  test('loops without end is stopped after its last request too many, and fails', async () => {
+    const { clock, runClient } = reference();
+    let tokens = 0;
+    const checked = await certify(
+      async (task) => {
+        if (tokens > 0) return runClient(task);
+        const url = `${task.url}/metadata`;
+        while (!task.signal.aborted) {
+          tokens += 1;
+          await fetch(url).then((reply) => reply.text());
+        }
+        return { killed: 'SIGTERM', lines: [] };
+      },
+      { clock, selection: ['client.failure.no-storm'], mostRequests: 40 },
+    );
+    expect(tokens).toBe(41);
+    expect(exits(checked.transcript)[0]).toMatchObject({ ended: 'limit' });
+    expect(stops(checked.transcript)[0]).toMatchObject({
+      because: 'in sunny the client sent more than 40 requests, and was ended',
+      cause: 'limit',
+    });
+    expect(verdict(checked, 'client.failure.no-storm')).toMatchObject({
+      outcome: 'fail',
+      seen: 'in sunny GET /metadata was sent 41 times within 10 s',
+    });
     expectSound(checked);
   });
 
@@ -393,9 +421,13 @@ describe('a wait', () => {
     let visited: Promise<void> | undefined;
     const checked = await wait((scenarios) => void (visited = visit(scenarios, runClient)), { clock, quiet: 20 });
     await visited;
-    const unseen = ['download.completes', 'download.faithful', 'failure.reported', 'failure.passing'].map(
-      (id) => `client.${id}`,
-    );
+    const unseen = [
+      'download.completes',
+      'download.distinct',
+      'download.faithful',
+      'failure.reported',
+      'failure.passing',
+    ].map((id) => `client.${id}`);
     for (const one of checked.report.verdicts)
       expect(one).toMatchObject(
         unseen.includes(one.id)

@@ -143,7 +143,7 @@ const NO_BOUNDS = [
   /^src\/fhir\/validate\/(identity|file|judge\/times)\.ts /,
   /^src\/fhir\/ndjson\/json-text\.ts (LONGEST_NAME|FEW)$/,
   /^src\/fhir\/validate\/judge\/primitives\.ts MOST$/,
-  /^src\/certify\/(last-lines\.ts (NEWLINE|BYTES)|stored\.ts BRACE|orphans\.ts PAUSE|requests\.ts ON_ITS_WAY)$/,
+  /^src\/certify\/(last-lines\.ts (NEWLINE|BYTES)|stored\.ts BRACE|orphans\.ts PAUSE|requests\.ts ON_ITS_WAY|wait\.ts LONG)$/,
   /^src\/reference\/server\/(data|exports|jobs|places|state)\.ts /,
   /^src\/reference\/client\/(http\.ts CHUNK|wait\.ts SECOND)$/,
   /^src\/drive\/(conversation\.ts (EARLY_MS|DEADLINE_S)|session\/send\.ts LONGEST_TIMER_MS)$/,
@@ -154,7 +154,7 @@ const NO_BOUNDS = [
   /^src\/drive\/tokens\/credentials\.ts (MARGIN_MS|LEEWAY_MS)$/,
   /^src\/drive\/session\/hash-counts\.ts WORDS$/,
   /^src\/record\/(ordinary\.ts LONGEST|redact\.ts SHORTEST|search\.ts (GRAM|HASHES))$/,
-  /^src\/expect\/(server\/manifest\.ts SKEW_MS|server\/history\.ts ONE_IN|server\/token-life\.ts SLACK_SECONDS|client\/token\.ts ATTEMPTS|client\/polling\.ts (DEFAULT_INTERVAL|RETRIES))$/,
+  /^src\/expect\/(server\/manifest\.ts SKEW_MS|server\/history\.ts ONE_IN|server\/token-life\.ts SLACK_SECONDS|client\/token\.ts ATTEMPTS|client\/polling\.ts (DEFAULT_INTERVAL|RETRIES)|client\/pace\.ts (MOST_ALIKE|WINDOW|RENEWALS))$/,
   /^src\/assess\/doctor\/server\.ts /,
   // How often progress is printed; the default of --second-opinion.
   /^cli\/.* (REPAINT_MS|NEWS_MS|LONG_WAIT_MS|SECOND|OPINIONS)$/,

@@ -1,4 +1,4 @@
-import type { Exchange, Expectation } from '../../model/index.js';
+import { type Exchange, type Expectation, MOST_REQUESTS } from '../../model/index.js';
 import { type ExchangeResult, not, nothing, ok } from '../assertion.js';
 import { counted } from '../counted.js';
 import { headersOf } from '../server/replies.js';
@@ -18,16 +18,14 @@ import {
 const MOST_ALIKE = 20;
 /** The window, in milliseconds. */
 const WINDOW = 10_000;
-/** Requests that a client may send in one run: more than any way of pulling a few files needs. */
-const MOST_IN_ALL = 10_000;
 
 /** No request is repeated like a storm, and no run has more requests than any export needs. */
 export const noStorm: Expectation = inEachRun(
-  `the client sends no request more than ${MOST_ALIKE} times within ${WINDOW / 1000} s, and no more than ${MOST_IN_ALL} in all`,
+  `the client sends no request more than ${MOST_ALIKE} times within ${WINDOW / 1000} s, and no more than ${MOST_REQUESTS} in all`,
   ['token'],
   (run): ExchangeResult[] => {
     const { exchanges, condition } = run;
-    if (exchanges.length > MOST_IN_ALL)
+    if (exchanges.length > MOST_REQUESTS)
       return [{ exchange: lastOf(run), result: not(`in ${condition} the client sent ${exchanges.length} requests`) }];
     const storm = [...alike(exchanges).values()].map(burstIn).find((burst) => burst !== undefined);
     if (storm === undefined) return [{ exchange: lastOf(run), result: ok }];

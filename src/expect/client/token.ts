@@ -1,6 +1,15 @@
 import type { Credential, Exchange, Expectation, View } from '../../model/index.js';
-import { type Assertion, not, ok, type ExchangeResult } from '../assertion.js';
-import { notDone, requestsOf, inEachRun, type ObservedRun, named, sentHeader } from './client-runs.js';
+import { type Assertion, not, nothing, ok, type ExchangeResult } from '../assertion.js';
+import {
+  notDone,
+  requestsOf,
+  inEachRun,
+  isComplete,
+  lastOf,
+  type ObservedRun,
+  named,
+  sentHeader,
+} from './client-runs.js';
 
 const SENT: Readonly<Partial<Record<Credential, string>>> = {
   none: 'no Authorization header',
@@ -76,8 +85,17 @@ export const renewedAfter401 = (...labels: readonly string[]): Expectation =>
   inEachRun(
     'after a 401 for a token that had worked, the client requests a new token and repeats the request with it',
     ['token', 'kickoff', ...labels],
-    (run, view) =>
-      expiriesIn(run, labels).map((refusal) => ({ exchange: refusal, result: renewal(view, run, refusal) })),
+    (run, view) => {
+      const refusals = expiriesIn(run, labels);
+      if (refusals.length > 0)
+        return refusals.map((refusal) => ({ exchange: refusal, result: renewal(view, run, refusal) }));
+      const polls = requestsOf(run, 'status').filter(isComplete);
+      const used = requestsOf(run, 'status').map(tokenOf);
+      // No token of a client that requests one before each poll can expire while it polls.
+      const fresh = polls.length > 0 && used.length > 1 && new Set(used).size === used.length;
+      const result = nothing(`in ${run.condition} each status request had a token of its own`);
+      return fresh ? [{ exchange: lastOf(run), result }] : [];
+    },
   );
 
 /** Requests that returned 401, although their token had worked before. */

@@ -178,8 +178,8 @@ export interface ExitFact {
   readonly killed?: string;
   /** Why it could not be started. */
   readonly failedToStart?: string;
-  /** It was still running at its deadline, or when the user interrupted the run, and was stopped. */
-  readonly ended?: 'deadline' | 'interrupted';
+  /** It was still running at its deadline, after too many requests, or when the user interrupted the run, and was stopped. */
+  readonly ended?: 'deadline' | 'limit' | 'interrupted';
   /** The last lines that it wrote, redacted. */
   readonly lines: readonly string[];
 }

@@ -202,6 +202,13 @@ expectationTable('renewedAfter401', renewedAfter401('kickoff', 'status'), [
     is: 'pass',
     evidence: [3, 5],
   },
+  {
+    title: 'no 401, since each status request has a token of its own',
+    in: of(...started, poll(202), token(), poll(200, second)),
+    is: 'inapplicable',
+    says: 'in sunny each status request had a token of its own',
+  },
+  { title: 'no 401, and one token for all', in: of(...started, poll(202), poll(200)), is: 'blocked' },
   { title: 'it ends', in: of(...started, poll(401)), is: 'fail', says: 'no new token was requested', evidence: [3] },
   {
     title: 'it asks again with the old one',
