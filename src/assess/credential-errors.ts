@@ -1,4 +1,4 @@
-import { mayBeWrongCredentials } from '../expect/server/credentials.js';
+import { mayBeWrongCredentials } from '../expect/server/tokens/credentials.js';
 import type { Exchange } from '../model/index.js';
 
 const CLIENTS = { token: 'the client', 'other-token': 'the second client' } as const;

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   answering,
   asking,
@@ -203,7 +202,7 @@ const PUBLIC_LINES = ['a', 'b'].map((id) => `{"resourceType":"Coverage","id":"pu
 
 /** The manifest lists one file, on another host, and says that it needs no token. */
 export const publicOn = (otherOrigin: string): ConditionBehavior => {
-  const path = `/public/${randomUUID()}.ndjson`;
+  const path = '/public/5b1f8a52-93d4-4c8e-b3a7-0e6c1d2f9a48.ndjson';
   return {
     ...withCommon({
       at: 'status',

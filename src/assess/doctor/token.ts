@@ -1,5 +1,5 @@
 import type { AskedToken, Survey } from '../../drive/discovery/survey.js';
-import { documentedLife } from '../../expect/server/tokens.js';
+import { documentedLife } from '../../expect/server/tokens/tokens.js';
 import { ruleSet } from '../../fhir/definitions/rule-set.js';
 import { type Credentials, type Exchange, headerOf, type Point } from '../../model/index.js';
 import { commonTrouble, type Trouble } from './answers.js';

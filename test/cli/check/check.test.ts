@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Report } from '../../src/model/index.js';
-import { type ReferenceServer, startReferenceServer } from '../../src/reference/index.js';
-import { profile201909 } from '../../suites/profiles/2019-09.js';
-import { profile201912 } from '../../suites/profiles/2019-12.js';
-import { emptyFolder, run } from '../support/cli-run.js';
+import type { Report } from '../../../src/model/index.js';
+import { type ReferenceServer, startReferenceServer } from '../../../src/reference/index.js';
+import { profile201909 } from '../../../suites/profiles/2019-09.js';
+import { profile201912 } from '../../../suites/profiles/2019-12.js';
+import { emptyFolder, run } from '../../support/cli-run.js';
 
 const reportIn = (text: string): Report => JSON.parse(text) as Report;
 

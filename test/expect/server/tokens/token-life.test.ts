@@ -1,7 +1,7 @@
-import { keepsItsLife } from '../../../src/expect/index.js';
-import type { Exchange, View } from '../../../src/model/index.js';
-import { expectationTable } from '../../support/tables.js';
-import { BASE, exchange, numbered, tokenFact, view } from '../../support/views.js';
+import { keepsItsLife } from '../../../../src/expect/index.js';
+import type { Exchange, View } from '../../../../src/model/index.js';
+import { expectationTable } from '../../../support/tables.js';
+import { BASE, exchange, numbered, tokenFact, view } from '../../../support/views.js';
 
 const issued = (second: number, more: Partial<Exchange> = {}): Exchange =>
   exchange(200, { label: 'token', as: 'client', at: second * 1000, ...more });

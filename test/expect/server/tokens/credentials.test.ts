@@ -1,7 +1,7 @@
-import { issued } from '../../../src/expect/index.js';
-import type { Exchange, View } from '../../../src/model/index.js';
-import { assertionTable } from '../../support/tables.js';
-import { exchange, view } from '../../support/views.js';
+import { issued } from '../../../../src/expect/index.js';
+import type { Exchange, View } from '../../../../src/model/index.js';
+import { assertionTable } from '../../../support/tables.js';
+import { exchange, view } from '../../../support/views.js';
 
 const first = (code: number | undefined): Exchange => exchange(code, { id: 1, label: 'token', as: 'client' });
 const beside = (of: Exchange, ...others: readonly Partial<Exchange>[]): View =>

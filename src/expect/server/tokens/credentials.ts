@@ -1,6 +1,6 @@
-import type { Exchange } from '../../model/index.js';
-import { type Assertion, unreadable } from '../assertion.js';
-import { status } from './replies.js';
+import type { Exchange } from '../../../model/index.js';
+import { type Assertion, unreadable } from '../../assertion.js';
+import { status } from '../replies.js';
 
 /** Answers to a token request that wrong credentials can have. */
 const REFUSALS = new Set([400, 401, 403]);

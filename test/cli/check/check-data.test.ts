@@ -2,10 +2,10 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHash } from 'node:crypto';
-import type { FileFact, Report } from '../../src/model/index.js';
-import { type ReferenceServer, startReferenceServer } from '../../src/reference/index.js';
-import { profile201912 } from '../../suites/profiles/2019-12.js';
-import { emptyFolder, run, type RunIo } from '../support/cli-run.js';
+import type { FileFact, Report } from '../../../src/model/index.js';
+import { type ReferenceServer, startReferenceServer } from '../../../src/reference/index.js';
+import { profile201912 } from '../../../suites/profiles/2019-12.js';
+import { emptyFolder, run, type RunIo } from '../../support/cli-run.js';
 
 let server: ReferenceServer;
 let env: Record<string, string>;

@@ -1,7 +1,7 @@
-import { documentedLife, opensAnEndpoint, replies, tokenWorks } from '../../../src/expect/index.js';
-import type { Exchange, Profile, TokenFact, View } from '../../../src/model/index.js';
-import { expectationTable } from '../../support/tables.js';
-import { exchange, numbered, profile201909, profile201912, stop, tokenFact, view } from '../../support/views.js';
+import { documentedLife, opensAnEndpoint, replies, tokenWorks } from '../../../../src/expect/index.js';
+import type { Exchange, Profile, TokenFact, View } from '../../../../src/model/index.js';
+import { expectationTable } from '../../../support/tables.js';
+import { exchange, numbered, profile201909, profile201912, stop, tokenFact, view } from '../../../support/views.js';
 
 const kickoff = (code: number | undefined, more: Partial<Exchange> = {}) =>
   exchange(code, { label: 'kickoff', ...more });

@@ -1,5 +1,5 @@
-import type { Exchange, Expectation, TokenFact, View } from '../../model/index.js';
-import { type ExchangeResult, judgmentFrom, not, ok } from '../assertion.js';
+import type { Exchange, Expectation, TokenFact, View } from '../../../model/index.js';
+import { type ExchangeResult, judgmentFrom, not, ok } from '../../assertion.js';
 
 /** A refusal in the last seconds of a documented life shows nothing: requests and clocks take time. */
 const SLACK_SECONDS = 60;

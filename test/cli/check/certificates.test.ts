@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import selfsigned from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packageRoot } from '../../src/package.js';
-import { emptyFolder, run } from '../support/cli-run.js';
+import { packageRoot } from '../../../src/package.js';
+import { emptyFolder, run } from '../../support/cli-run.js';
 
 /** Certificates that openssl made once, valid for a century: a root, an intermediate authority, and a server on loopback. */
 const place = (name: string): string => join(packageRoot, 'test/support/certificates', name);

@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { departures } from '../../schemas/violations.js';
-import type { Fault, Report, Transcript } from '../../src/model/index.js';
-import { startReferenceServer } from '../../src/reference/index.js';
-import { faults } from '../../suites/server/faults.js';
-import { profile201912 } from '../../suites/profiles/2019-12.js';
-import { emptyFolder, type Ran, run } from '../support/cli-run.js';
+import { departures } from '../../../schemas/violations.js';
+import type { Fault, Report, Transcript } from '../../../src/model/index.js';
+import { startReferenceServer } from '../../../src/reference/index.js';
+import { faults } from '../../../suites/server/faults.js';
+import { profile201912 } from '../../../suites/profiles/2019-12.js';
+import { emptyFolder, type Ran, run } from '../../support/cli-run.js';
 
 const cwd = emptyFolder();
 const CLAIMS = 'resources.explanation-of-benefit';

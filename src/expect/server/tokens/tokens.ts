@@ -1,4 +1,4 @@
-import type { Exchange, Expectation, TokenFact, View } from '../../model/index.js';
+import type { Exchange, Expectation, TokenFact, View } from '../../../model/index.js';
 import {
   type Assertion,
   not,
@@ -10,10 +10,10 @@ import {
   stopsBefore,
   unreadable,
   judgmentFrom,
-} from '../assertion.js';
-import { objectIn } from './bodies.js';
-import { labelled } from './labelled.js';
-import { controlled, headersOf, statusOf } from './replies.js';
+} from '../../assertion.js';
+import { objectIn } from '../bodies.js';
+import { labelled } from '../labelled.js';
+import { controlled, headersOf, statusOf } from '../replies.js';
 
 const tokenOf = ({ id }: Exchange, { facts }: View): TokenFact | undefined =>
   facts.find((fact): fact is TokenFact => fact.kind === 'token' && fact.exchange === id);
