@@ -45,6 +45,13 @@ export const anyReplyAnd = (...labels: readonly string[]): Selection => ({
   of: ({ exchanges }) => exchanges,
 });
 
+/** Every exchange of the scenario but those with the labels, which other requirements judge. */
+export const anyReplyExcept = (...labels: readonly string[]): Selection => ({
+  says: 'every response',
+  labels: [],
+  of: ({ exchanges }) => exchanges.filter(({ label }) => !labels.includes(label)),
+});
+
 /** Every exchange of the scenario. */
 export const anyReply: Selection = anyReplyAnd();
 

@@ -3,11 +3,13 @@ export { swaggerDocument, swaggerPage, swaggerValid } from './server/contract/do
 export * from './server/contract/agrees.js';
 export * from './server/contract/covers.js';
 export { issued } from './server/tokens/credentials.js';
+export * from './server/errors.js';
 export * from './server/files.js';
 export * from './server/history.js';
 export * from './server/hygiene.js';
+export * from './server/identity.js';
 export * from './server/jobs.js';
-export { all, anyReply, anyReplyAnd, every, type Assertion, replies } from './assertion.js';
+export { all, anyReply, anyReplyExcept, anyReplyAnd, every, type Assertion, replies } from './assertion.js';
 export * from './server/replies.js';
 export * from './server/manifest.js';
 export * from './server/metadata.js';

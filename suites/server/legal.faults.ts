@@ -228,7 +228,10 @@ export default [
     title: 'no error file is listed',
     at: 'status',
     ...legal,
-    empties: ['errors.downloadable', 'errors.operation-outcome', 'errors.valid-stu3'],
+    empties: [
+      ...(['errors.downloadable', 'errors.operation-outcome', 'errors.valid-stu3'] as const),
+      ...(['errors.not-empty', 'errors.no-blank-lines', 'errors.content-type'] as const),
+    ],
     alter: json((it) => void (it['error'] = [])),
   }),
   fault({

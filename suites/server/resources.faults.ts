@@ -9,6 +9,8 @@ const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
 
 /** The members of a resource that faults change. */
 interface Resource {
+  id?: string;
+  beneficiary?: unknown;
   gender?: string;
   birthDate?: string;
   costToBeneficiary?: unknown;
@@ -44,6 +46,7 @@ const OF_DATA = [
   ...(['output.ndjson', 'output.no-blank-lines', 'output.type'] as const),
   ...(['resources.patient', 'resources.coverage', 'resources.explanation-of-benefit'] as const),
   ...(['resources.extensible-bindings', 'resources.unique', 'resources.subjects'] as const),
+  ...(['resources.ids', 'resources.whose'] as const),
   ...(['parameters.default', 'parameters.one-type', 'parameters.two-types'] as const),
   ...(['history.no-loss', 'history.no-small-loss', 'history.same-content'] as const),
 ] as const;
@@ -122,6 +125,20 @@ export default [
     title: 'a claim refers to a Patient that is not exported',
     ...fails('resources.subjects'),
     alter: first('ExplanationOfBenefit', (it) => (it.patient.reference = 'Patient/nobody')),
+  }),
+  fault({
+    id: 'coverage-without-id',
+    title: 'a Coverage has no id',
+    ...fails('resources.ids'),
+    // Exports are compared by ids.
+    blocks: ['history.no-loss', 'history.no-small-loss', 'history.same-content'],
+    alter: first('Coverage', (it) => delete it.id),
+  }),
+  fault({
+    id: 'coverage-of-nobody',
+    title: 'a Coverage has no beneficiary',
+    ...fails('resources.whose'),
+    alter: first('Coverage', (it) => delete it.beneficiary),
   }),
   fault({
     id: 'type-empty',

@@ -71,7 +71,7 @@ describe('the identities of a run', () => {
     const roll = where === 'here' ? file.collector : createIdentityCollector(file.scan());
     seen.forEach((identity, nth) => roll.add(identity, nth + 1));
     if (roll !== file.collector) file.collector.absorb(roll.part(), { lines: 0 });
-    expect(file.end(7)).toEqual({ repeated: 1, lines: [4], over: false });
+    expect(file.end(7)).toMatchObject({ repeated: 1, lines: [4], over: false });
     expect(log.subjects(profile201912)).toEqual([
       { kind: 'subjects', exchange: 7, references: 3, unresolved: 1, over: false },
     ]);
@@ -187,6 +187,25 @@ describe('the exports of a run', () => {
     expect(same?.compared).toBeGreaterThanOrEqual(2000);
     expect(same?.compared).toBeLessThan(4000);
     expect(other).toMatchObject({ compared: same?.compared, changed: same?.compared });
+  });
+
+  test.each([false, true])('count what has no id and what names nobody (read elsewhere: %s)', (elsewhere) => {
+    const log = createIdentityLog();
+    const file = log.file({ group: 'data', of: 'a', type: 'Coverage' });
+    const collector = elsewhere ? createIdentityCollector(file.scan()) : file.collector;
+    const beneficiary = { identifier: { value: 'x' } };
+    const all = [
+      { resourceType: 'Coverage', id: 'a', beneficiary: { reference: 'Patient/a' } },
+      { resourceType: 'Coverage', beneficiary },
+      { resourceType: 'Coverage', id: 'b' },
+      { resourceType: 'Basic' },
+    ];
+    all.forEach((one, nth) => collector.add(identityInObject(one), nth + 1, () => JSON.stringify(one)));
+    if (elsewhere) file.collector.absorb(collector.part(), { lines: 0 });
+    expect(file.end(1)).toMatchObject({
+      withoutId: { count: 1, lines: [2] },
+      withoutSubject: { count: 1, lines: [3] },
+    });
   });
 
   test('more exports than can be told apart show nothing', () => {

@@ -8,7 +8,7 @@ import { type FileSink, fileSink } from './file-sink.js';
 import type { Head } from './http/messages.js';
 import { tooLarge } from './http/small.js';
 import { retryWhileBusy } from './retry.js';
-import { deadlineTimer, stopAtDeadline, stopIfAborted } from './send.js';
+import { deadlineTimer, resourceFact, stopAtDeadline, stopIfAborted } from './send.js';
 
 type Kept = Awaited<ReturnType<KeepData>>;
 
@@ -32,6 +32,8 @@ export const download = (context: SessionContext, call: Call, listed: Listed): P
       // A file that began to arrive is judged by its fact; only a reply that never began fails the exchange.
       ...(failure !== undefined && file === undefined && { failure }),
     });
+    const resource = file === undefined ? resourceFact(exchange.id, content) : undefined;
+    if (resource !== undefined) facts.push(resource);
     if (file !== undefined)
       facts.push({
         kind: 'file',

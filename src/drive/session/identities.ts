@@ -6,6 +6,7 @@ import {
   flagsOf,
   type Hash,
   hashedIdentity,
+  lackOf,
   type Key,
   type IdentityCollector,
   type Scan,
@@ -14,6 +15,7 @@ import {
   exportsAreComplete,
   type HistoryFact,
   type Identities,
+  type LineCount,
   type Profile,
   type SubjectsFact,
 } from '../../model/index.js';
@@ -92,8 +94,11 @@ const fileOf = (memory: Memory, type: string, key: Key): FileIdentities => {
   const remembered = run.type(type);
   let repeated = 0;
   const lines: number[] = [];
+  const lacking = { [Flag.noId]: lineCount(), [Flag.noSubject]: lineCount() };
   const scan = (): Scan => ({ type, key, below: memory.export.of === undefined ? -1 : remembered.below });
   const take = (line: number, high: number, low: number, flags: number, digest: number): void => {
+    for (const lack of LACKS) if ((flags & lack) !== 0) lacking[lack].add(line);
+    if ((flags & Flag.noId) !== 0) return;
     const isListed = (flags & Flag.listed) !== 0;
     if (run.add(memory.export, isListed ? remembered : undefined, high, low, digest)) {
       repeated += 1;
@@ -110,9 +115,10 @@ const fileOf = (memory: Memory, type: string, key: Key): FileIdentities => {
     collector: {
       add: (identity, line, text) => {
         const hashed = hashedIdentity(key, identity, line);
-        if (hashed === undefined) return;
+        const lacks = lackOf(identity, type, text);
+        if (hashed === undefined) return lacks === 0 ? undefined : take(line, 0, 0, lacks, 0);
         const { id, subject } = hashed;
-        take(line, ...id, flagsOf(hashed, identity, { type }), digestFor(scan(), id, text));
+        take(line, ...id, flagsOf(hashed, identity, { type }) | lacks, digestFor(scan(), id, text));
         if (subject !== undefined) refer(...subject);
       },
       part: () => new Uint32Array(0),
@@ -127,8 +133,28 @@ const fileOf = (memory: Memory, type: string, key: Key): FileIdentities => {
       // With parallel downloads, the file that was requested first counts.
       memory.exchange = memory.exchange === 0 ? exchange : Math.min(memory.exchange, exchange);
       run.begin(memory.export, remembered, exchange);
-      return { repeated, lines, over: memory.over };
+      const [withoutId, withoutSubject] = LACKS.map((lack) => lacking[lack].found());
+      return {
+        ...{ repeated, lines, over: memory.over },
+        ...(withoutId !== undefined && { withoutId }),
+        ...(withoutSubject !== undefined && { withoutSubject }),
+      };
     },
+  };
+};
+
+const LACKS = [Flag.noId, Flag.noSubject] as const;
+
+/** Counts lines, and keeps the numbers of the first ones. */
+const lineCount = (): { add: (line: number) => void; found: () => LineCount | undefined } => {
+  const lines: number[] = [];
+  let count = 0;
+  return {
+    add: (line) => {
+      count += 1;
+      if (lines.length < FIRST_LINES) lines.push(line);
+    },
+    found: () => (count === 0 ? undefined : { count, lines }),
   };
 };
 

@@ -67,7 +67,8 @@ const unknownIn = (fact: HistoryFact, view: View): AssertionResult | undefined =
 };
 
 /** Whether every line has a resource of the listed type, with an id. */
-const isRead = ({ findings }: FileFact): boolean => findings.every(({ rule }) => COMPARABLE.has(rule));
+const isRead = ({ findings, identities }: FileFact): boolean =>
+  identities.withoutId === undefined && findings.every(({ rule }) => COMPARABLE.has(rule));
 
 const COMPARABLE: ReadonlySet<FileFact['findings'][number]['rule']> = new Set(['bom', 'blank-line'] as const);
 

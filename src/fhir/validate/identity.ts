@@ -1,6 +1,6 @@
 import type { Shift } from './finding.js';
 import { contentOf } from './content-text.js';
-import type { ResourceIdentity } from './resource-identity.js';
+import { type ResourceIdentity, SUBJECT } from './resource-identity.js';
 
 /** Seeds that are never disclosed: hashes made with them distinguish resources but do not reveal their ids. */
 export type Key = readonly [number, number];
@@ -58,13 +58,17 @@ export const createIdentityCollector = (scan: Scan): IdentityCollector => {
   return {
     add: (identity, line, text) => {
       const hashed = hashedIdentity(scan.key, identity, line);
-      if (hashed === undefined) return;
+      const lacks = lackOf(identity, scan.type, text);
+      if (hashed === undefined) {
+        if (lacks !== 0) words.push(line, 0, 0, lacks, 0, 0, 0);
+        return;
+      }
       const { id, subject = NO_SUBJECT } = hashed;
       words.push(
         line,
         id[0],
         id[1],
-        flagsOf(hashed, identity, scan),
+        flagsOf(hashed, identity, scan) | lacks,
         digestFor(scan, id, text),
         subject[0],
         subject[1],
@@ -82,7 +86,7 @@ export const createIdentityCollector = (scan: Scan): IdentityCollector => {
 };
 
 /** What is known of a resource beside its hash. `listed`: it has the type that its file is listed with. */
-export const Flag = { patient: 1, listed: 2, refers: 4 } as const;
+export const Flag = { patient: 1, listed: 2, refers: 4, noId: 8, noSubject: 16 } as const;
 
 /** The flags of a resource. */
 export const flagsOf = (
@@ -93,6 +97,32 @@ export const flagsOf = (
   (isPatient ? Flag.patient : 0) |
   (resourceType === type ? Flag.listed : 0) |
   (subject === undefined ? 0 : Flag.refers);
+
+/** What a resource of the listed type lacks: an id, or a word about whose record it is. OperationOutcomes need neither. */
+export const lackOf = (
+  { resourceType, id, subject }: ResourceIdentity,
+  type: string,
+  text: (() => string) | undefined,
+): number => {
+  if (resourceType !== type || type === 'OperationOutcome') return 0;
+  const element = Object.hasOwn(SUBJECT, type) ? SUBJECT[type] : undefined;
+  const isNobodys = element !== undefined && subject === undefined && !isIdentified(element, text);
+  return (id === undefined ? Flag.noId : 0) | (isNobodys ? Flag.noSubject : 0);
+};
+
+/** Whether a reference without a URL names its target by an identifier (STU3, Reference.identifier). */
+const isIdentified = (element: string, text: (() => string) | undefined): boolean => {
+  const line = text?.() ?? '';
+  // Most lines without a reference have no such element either.
+  if (!line.includes('"identifier"')) return false;
+  try {
+    const resource = JSON.parse(line) as Readonly<Record<string, { identifier?: unknown } | null | undefined>>;
+    return resource[element]?.identifier !== undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+};
 
 /** The digest of a resource's content, if its hash is one of those whose contents are compared; otherwise 0. */
 export const digestFor = ({ key, below }: Scan, [high]: Hash, text?: () => string): number => {

@@ -85,6 +85,16 @@ export interface Identities {
   readonly lines: readonly number[];
   /** There are more resources than can be remembered: nothing is known. */
   readonly over: boolean;
+  /** Resources of the listed type without an id. */
+  readonly withoutId?: LineCount;
+  /** Resources of the listed type that do not say whose record they are. */
+  readonly withoutSubject?: LineCount;
+}
+
+/** A count of lines, and the numbers of the first ones. */
+export interface LineCount {
+  readonly count: number;
+  readonly lines: readonly number[];
 }
 
 /** Findings about a resource that was the body of a reply. */

@@ -145,12 +145,20 @@ export const mainVector: Readonly<Record<string, Outcome>> = {
   'resources.explanation-of-benefit': 'pass',
   'resources.extensible-bindings': 'pass',
   'resources.unique': 'pass',
+  'resources.ids': 'pass',
+  'resources.whose': 'pass',
   'resources.subjects': 'blocked',
 
   // No job of it lists an error file, and one pair of types was not exported.
   'errors.downloadable': 'blocked',
   'errors.operation-outcome': 'blocked',
   'errors.valid-stu3': 'blocked',
+  'errors.not-empty': 'blocked',
+  'errors.no-blank-lines': 'blocked',
+  'errors.content-type': 'blocked',
+  // Severity Error and code Exception, in every OperationOutcome that it sends.
+  'errors.outcomes-valid': 'fail',
+  'errors.outcomes-json': 'pass',
 
   // The sample keeps the files of one job only, so there is nothing to compare them with.
   'history.no-loss': 'blocked',
@@ -176,6 +184,7 @@ export const mainFailures: Readonly<Record<string, readonly number[]>> = {
   'metadata.no-other-exports': [1],
   // None of its answers has a header of CORS.
   'metadata.cors': [10],
+  'errors.outcomes-valid': [60, 63, 65, 71, 72, 73, 75, 85, 107, 109, 110, 112, 115, 190, 191, 192, 222, 223, 224, 225],
   'kickoff.error-valid-stu3': [89, 91, 97, 102],
   'protection.silent-401': [60, 63, 65, 71, 72, 73, 75, 85, 190, 191, 222, 223],
   'protection.challenge': [42, 43, 45, 60, 63, 65, 71, 72, 73, 75, 85, 190, 191, 222, 223],
@@ -267,8 +276,17 @@ const resources = [
   'resources.explanation-of-benefit',
   'resources.extensible-bindings',
   'resources.unique',
+  'resources.ids',
+  'resources.whose',
 ] as const;
-const errorFiles = ['errors.downloadable', 'errors.operation-outcome', 'output.last-newline'] as const;
+const errorFiles = [
+  'errors.downloadable',
+  'errors.operation-outcome',
+  'errors.not-empty',
+  'errors.no-blank-lines',
+  'output.last-newline',
+] as const;
+const outcomes = ['errors.outcomes-valid', 'errors.outcomes-json'] as const;
 const errorBodies = ['hygiene.one-document', 'hygiene.no-stack-trace'] as const;
 const noEcho = 'hygiene.no-token-echo';
 const noGateway = 'hygiene.no-gateway-errors';
@@ -278,11 +296,12 @@ const tls = 'hygiene.tls';
 const clean = (pass: readonly RequirementId[], fail: readonly RequirementId[] = []): Verdicts => ({
   pass: [...pass, noEcho, noGateway],
   fail,
-  inapplicable: [tls, ...errorBodies],
+  inapplicable: [tls, ...errorBodies, ...outcomes],
 });
 const withErrors = (pass: readonly RequirementId[], fail: readonly RequirementId[]): Verdicts => ({
-  pass: [...pass, noEcho, noGateway, ...errorBodies],
-  fail,
+  pass: [...pass, noEcho, noGateway, ...errorBodies, 'errors.outcomes-json'],
+  // Their OperationOutcomes have severity Error, or no issue.
+  fail: [...fail, 'errors.outcomes-valid'],
   inapplicable: [tls],
 });
 
@@ -300,7 +319,10 @@ export const ownRuns: Readonly<Record<OwnRun, Verdicts>> = {
   // In Progress, then a manifest with several files of a type.
   'job 26': clean([...started, ...pending, 'status.progress-percent', ...manifest], ['status.expires']),
   // The OperationOutcomes of its error file have severity Error and code Exception, in the wrong case.
-  'job 27': clean([...started, ...manifest, ...errorFiles], ['status.expires', 'errors.valid-stu3']),
+  'job 27': clean(
+    [...started, ...manifest, ...errorFiles],
+    ['status.expires', 'errors.valid-stu3', 'errors.content-type'],
+  ),
   // One type, of which there is no resource: a file of 0 bytes.
   // Its file is empty, so that nothing is seen of what lines are like.
   'job 28': clean([...manifest, 'output.downloadable'], ['status.expires', 'output.content-type']),

@@ -149,12 +149,19 @@ export const mainVector: Shown['mainVector'] = {
   'resources.explanation-of-benefit': 'pass',
   'resources.extensible-bindings': 'pass',
   'resources.unique': 'pass',
+  'resources.ids': 'pass',
+  'resources.whose': 'pass',
   'resources.subjects': 'blocked',
 
   // No job of it lists an error file, and not every export was made.
   'errors.downloadable': 'blocked',
   'errors.operation-outcome': 'blocked',
   'errors.valid-stu3': 'blocked',
+  'errors.not-empty': 'blocked',
+  'errors.no-blank-lines': 'blocked',
+  'errors.content-type': 'blocked',
+  'errors.outcomes-valid': 'pass',
+  'errors.outcomes-json': 'pass',
 
   // Transcripts of these exchanges compare no exports.
   'history.no-loss': 'blocked',
@@ -225,16 +232,27 @@ export const ownRuns = {
       'output.last-newline',
       'errors.operation-outcome',
       'errors.valid-stu3',
+      'errors.not-empty',
+      'errors.no-blank-lines',
+      'errors.content-type',
       'hygiene.no-token-echo',
       'hygiene.no-gateway-errors',
     ],
     fail: [],
-    inapplicable: ['hygiene.tls', 'hygiene.one-document', 'hygiene.no-stack-trace'],
+    inapplicable: [
+      'hygiene.tls',
+      'hygiene.one-document',
+      'hygiene.no-stack-trace',
+      'errors.outcomes-valid',
+      'errors.outcomes-json',
+    ],
   },
   // A job that ends with 500.
   'job 10': {
     pass: [
       ...started,
+      'errors.outcomes-valid',
+      'errors.outcomes-json',
       'hygiene.one-document',
       'hygiene.no-stack-trace',
       'hygiene.no-token-echo',

@@ -1,0 +1,26 @@
+import type { Identities } from '../../model/index.js';
+import { type Assertion, not, nothing, ok, unreadable } from '../assertion.js';
+import { fileOf } from './file-facts.js';
+import { statusOf } from './replies.js';
+
+const lacksNone = (says: string, lack: 'withoutId' | 'withoutSubject', words: string): Assertion => ({
+  says,
+  at: (exchange, view) => {
+    const fact = fileOf(exchange, view);
+    if (fact === undefined) return unreadable(`the file was not downloaded: ${statusOf(exchange)}`);
+    const found: Identities[typeof lack] = fact.identities[lack];
+    if (found !== undefined)
+      return not(`${found.count} × ${words}, first in ${fact.type} file, line ${found.lines[0]}`);
+    return fact.resources === 0 ? nothing('the file has no resources') : ok;
+  },
+});
+
+/** Every resource of the listed type has an id. */
+export const haveIds: Assertion = lacksNone('every resource has an id', 'withoutId', 'resource without an id');
+
+/** Every claim and coverage refers to its Patient. */
+export const nameTheirPatient: Assertion = lacksNone(
+  'every ExplanationOfBenefit and Coverage says whose record it is',
+  'withoutSubject',
+  'resource that does not say whose record it is',
+);
