@@ -33,7 +33,7 @@ export const TIME: readonly Kind[] = [
     limits: ['reply-seconds=0.5'],
     exit: 2,
     says: /error: Cannot reach http:\S+: no response within 0\.5 s \(--limit reply-seconds\)\. Check that .*/,
-    mostAsked: { metadata: 1, token: 1, kickoff: 0 },
+    mostAsked: { metadata: 2, token: 1, kickoff: 0 },
   },
   {
     kind: 'never answers a kick-off',
@@ -124,7 +124,7 @@ export const TIME: readonly Kind[] = [
     says: /the job was still running at the deadline of the run/,
     blocks: ['status.completes', 'manifest.json', 'output.downloadable'],
     still: [...METADATA, ...TOKEN, ...KICKOFF],
-    mostAsked: { status: 300 },
+    mostAsked: { status: 800 },
   },
   {
     kind: 'is busy for ever, at every place',
@@ -133,7 +133,8 @@ export const TIME: readonly Kind[] = [
     says: /status 429/,
     blocks: ['metadata.public', 'token.issued', 'kickoff.accepted', 'manifest.json', 'output.downloadable'],
     // A sound server gets ten token requests; each is made five times at most.
-    mostAsked: { metadata: 5, token: 50, kickoff: 0 },
+    // The metadata are requested in two ways.
+    mostAsked: { metadata: 10, token: 50, kickoff: 0 },
   },
   {
     kind: 'is busy for ever when a job is to be started',
@@ -142,7 +143,8 @@ export const TIME: readonly Kind[] = [
     says: /the server kept returning 429/,
     blocks: ['kickoff.accepted', 'output.downloadable'],
     still: [...METADATA, ...TOKEN],
-    mostAsked: { kickoff: 300 },
+    // Every half minute for six hours, and a few more.
+    mostAsked: { kickoff: 800 },
   },
   {
     kind: 'is busy for ever when a job is watched, and asks to come back in ten years',
@@ -151,7 +153,8 @@ export const TIME: readonly Kind[] = [
     says: /the server was still busy at the deadline of the run/,
     blocks: ['manifest.json'],
     still: [...METADATA, ...TOKEN],
-    mostAsked: { status: 70 },
+    // Every two minutes for six hours, and a few more.
+    mostAsked: { status: 200 },
   },
   {
     kind: 'is busy for ever when a file is fetched',

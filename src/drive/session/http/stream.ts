@@ -59,19 +59,7 @@ export const streamFile = async (
 const CUT = { code: 'cut', says: 'the connection was closed before the response was complete' };
 
 /** Sends the request and waits for the head of its reply. Interim replies (RFC 9110, 15.2) come before it and mean nothing. */
-const replyTo = async (outgoing: Outgoing, transport: Transport, signal?: AbortSignal): Promise<IncomingMessage> => {
-  try {
-    return await once(outgoing, transport, signal);
-  } catch (error) {
-    // The server closed a connection that was kept at the moment when it was used again: nothing was asked yet.
-    if (!(error instanceof StaleConnection)) throw error;
-    return await once(outgoing, transport, signal);
-  }
-};
-
-class StaleConnection extends Error {}
-
-const once = (
+const replyTo = (
   { method, url, headers }: Outgoing,
   { agents, connection, limits }: Transport,
   signal?: AbortSignal,
@@ -97,10 +85,9 @@ const once = (
       stop();
       resolve(message);
     });
-    call.on('error', (error: NodeJS.ErrnoException) => {
+    call.on('error', (error) => {
       stop();
-      const stale = call.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
-      reject(stale ? new StaleConnection() : error);
+      reject(error);
     });
     call.setHeader('User-Agent', userAgent);
     try {
