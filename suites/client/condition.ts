@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   answering,
   asking,
@@ -203,7 +202,7 @@ const PUBLIC_LINES = ['a', 'b'].map((id) => `{"resourceType":"Coverage","id":"pu
 
 /** The manifest lists one file, on another host, and says that it needs no token. */
 export const publicOn = (otherOrigin: string): ConditionBehavior => {
-  const path = `/public/${randomUUID()}.ndjson`;
+  const path = '/public/5f0c1f0e-3a0b-4f6e-9c57-0d7b7a3a6a11.ndjson';
   return {
     ...withCommon({
       at: 'status',
