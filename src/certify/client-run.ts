@@ -16,6 +16,7 @@ import {
   systemClock,
   type Condition,
 } from '../model/index.js';
+import { exposedIn } from './exposed.js';
 import { compareOutput } from './output.js';
 import { openScenario, type OpenScenario, type RunContext } from './scenario.js';
 import { linesKept } from './lines.js';
@@ -181,6 +182,7 @@ const runInCondition = async (
         kind: 'output',
         step: condition.id,
         ...compared,
+        ...(await exposedIn(out, session.redactor)),
         ...(first !== undefined && { first: { ...first, file: session.redactor.redact(first.file) } }),
       });
     }

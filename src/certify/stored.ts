@@ -47,7 +47,8 @@ export const readAgain = async (folder: string, { file, line }: StoredAt): Promi
   return found;
 };
 
-const filesIn = async (folder: string, within = '.'): Promise<string[]> => {
+/** Paths of the regular files in a folder and its subfolders; links are not followed. A missing folder counts as empty. */
+export const filesIn = async (folder: string, within = '.'): Promise<string[]> => {
   try {
     const entries = await readdir(join(folder, within), { withFileTypes: true });
     const found: string[] = [];
@@ -154,5 +155,5 @@ const readOne = async (path: string): Promise<JsonNode | undefined> => {
 };
 
 /** An error of the file system means that something cannot be read; other errors are the harness's own. */
-const isOfSystem = (error: unknown): error is NodeJS.ErrnoException =>
+export const isOfSystem = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' && /^E[A-Z0-9]+$/.test(error.code);

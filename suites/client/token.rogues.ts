@@ -1,3 +1,5 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { headerOf, PullFailed } from '../../src/reference/index.js';
 import {
   after,
@@ -120,6 +122,26 @@ export default [
         return reply;
       };
     },
+  }),
+  rogue({
+    id: 'keeps-its-token-for-everyone',
+    title: 'writes its token into a file of the output folder that every user can read',
+    fails: ['client.token.stored-safely'],
+    around: after(isKickoff, (reply, { headers }, _http, { task }) => {
+      const path = join(task.out, 'token.txt');
+      writeFileSync(path, headerOf(headers, 'Authorization') ?? '');
+      chmodSync(path, 0o644);
+      return Promise.resolve(reply);
+    }),
+  }),
+  rogue({
+    id: 'opens-its-folder',
+    title: 'lets every user write into the output folder',
+    fails: ['client.token.stored-safely'],
+    around: after(isKickoff, (reply, _request, _http, { task }) => {
+      chmodSync(task.out, 0o777);
+      return Promise.resolve(reply);
+    }),
   }),
   rogue({
     id: 'token-per-file',

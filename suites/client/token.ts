@@ -8,6 +8,7 @@ import {
   limitedRenewals,
   noTokenInUrl,
   renewedAfter401,
+  storedSafely,
   tokenReused,
 } from '../../src/expect/client/index.js';
 import { every, replies } from '../../src/expect/index.js';
@@ -28,6 +29,10 @@ export default suite({
   scenarios: {
     any: anyCondition,
     expired: { title: 'the token expires while the client polls the job', steps: under('token-expires-polling') },
+    easy: {
+      title: 'nothing goes wrong, the job is slow, or the token expires',
+      steps: under('sunny', 'slow-job', 'token-expires-between-files'),
+    },
     unusable: { title: 'the server refuses every token', steps: under('renewal-refused') },
     refused: { title: 'the server refuses the credentials', steps: under('credentials-refused') },
   },
@@ -103,6 +108,17 @@ export default suite({
       statement: 'The client renews its token at most five times in a row if the server refuses each new token too.',
       decision: 'No document gives a number; this project allows five renewals.',
       cases: [{ when: 'unusable', expect: limitedRenewals }],
+    },
+    {
+      id: 'client.token.stored-safely',
+      level: 'SHOULD',
+      basis: 'advice',
+      source: advice('Authentication and Authorization'),
+      statement:
+        'The client neither prints its secret or a token, nor stores them in its output folder where other users can read them, nor lets every user write into that folder.',
+      decision:
+        'The guide says to store credentials safely and securely. A file that only its owner can read is safe. Only the last lines that the client prints are read.',
+      cases: [{ when: 'easy', expect: storedSafely }],
     },
     {
       id: 'client.token.reused',

@@ -155,6 +155,7 @@ describe('a client that', () => {
       'token.basic',
       'token.accept-json',
       'token.no-storm',
+      'token.stored-safely',
       'token.reused',
       'failure.no-storm',
       'failure.waits',
@@ -422,6 +423,7 @@ describe('a wait', () => {
     const checked = await wait((scenarios) => void (visited = visit(scenarios, runClient)), { clock, quiet: 20 });
     await visited;
     const unseen = [
+      'token.stored-safely',
       'download.completes',
       'download.distinct',
       'download.faithful',

@@ -11,5 +11,6 @@ export {
   limitedAttempts,
   noTokenInUrl,
   renewedAfter401,
+  storedSafely,
   tokenReused,
 } from './token.js';

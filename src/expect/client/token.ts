@@ -1,5 +1,6 @@
 import type { Credential, Exchange, Expectation, View } from '../../model/index.js';
-import { type Assertion, not, nothing, ok, type ExchangeResult } from '../assertion.js';
+import { counted } from '../counted.js';
+import { type Assertion, not, nothing, ok, type ExchangeResult, stopsBefore, unreadable } from '../assertion.js';
 import {
   notDone,
   requestsOf,
@@ -138,6 +139,27 @@ export const limitedAttempts: Expectation = inEachRun(
     if (last === undefined) return [];
     const seen = `in ${run.condition} the refused credentials were tried ${refusals.length} times`;
     return [{ exchange: last, result: refusals.length <= ATTEMPTS ? ok : not(seen) }];
+  },
+);
+
+/** Neither the last lines of the client nor its output folder gives its secret or a token to other users. */
+export const storedSafely: Expectation = inEachRun(
+  'the client prints neither its secret nor a token, and other users can neither read them in the output folder nor write into it',
+  ['token', 'output'],
+  (run, view) => {
+    const { exit, output, condition } = run;
+    const exchange = lastOf(run);
+    const printed = (exit?.lines ?? []).some((line) => /«(?:client secret|token \d+)»/.test(line));
+    if (printed) return [{ exchange, result: not(`in ${condition} the client printed its secret or a token`) }];
+    if (output === undefined) {
+      const stop = stopsBefore(view, ['output']).find(({ step }) => step === condition);
+      const because = stop?.because ?? `in ${condition} the client's output folder is not known`;
+      return [{ exchange, result: unreadable(because, stop) }];
+    }
+    const { exposed = 0, openToAll = false } = output;
+    const files = `in ${condition} other users can read the secret or a token in ${counted(exposed, 'file')} of the output folder`;
+    if (exposed > 0) return [{ exchange, result: not(files) }];
+    return [{ exchange, result: openToAll ? not(`in ${condition} every user can write into the output folder`) : ok }];
   },
 );
 

@@ -7,12 +7,25 @@ import {
   limitedAttempts,
   noTokenInUrl,
   renewedAfter401,
+  storedSafely,
   tokenReused,
 } from '../../../src/expect/client/index.js';
 import { every } from '../../../src/expect/index.js';
 import type { Exchange, View } from '../../../src/model/index.js';
 import { expectationTable, assertionTable, type AssertionRow } from '../../support/tables.js';
-import { cutShort, inTurn, JOB, sent, type SentSpec, silent, stop, TOKEN_URL, view } from '../../support/views.js';
+import {
+  cutShort,
+  exit,
+  inTurn,
+  JOB,
+  output,
+  sent,
+  type SentSpec,
+  silent,
+  stop,
+  TOKEN_URL,
+  view,
+} from '../../support/views.js';
 
 const token = (spec: SentSpec = {}, status = 200): Exchange => sent('token', status, spec);
 const second = { auth: 'Bearer «token 2»' } as const;
@@ -318,5 +331,38 @@ expectationTable('tokenReused', tokenReused, [
     is: 'pass',
   },
   { title: 'no token', in: of(sent('metadata', 200, { auth: null })), is: 'blocked' },
+  { title: 'it sent nothing', in: view([], [silent('sunny')]), is: 'blocked' },
+]);
+
+const ran = (lines: readonly string[], more: Parameters<typeof output>[1] = {}): View =>
+  view(inTurn(token()), [exit('sunny', { code: 0, lines }), output('sunny', more)]);
+expectationTable('storedSafely', storedSafely, [
+  { title: 'nothing is exposed', in: ran(['client «client id» has 3 files']), is: 'pass', evidence: [1] },
+  {
+    title: 'it prints its secret',
+    in: ran(['secret «client secret»']),
+    is: 'fail',
+    says: 'in sunny the client printed its secret or a token',
+  },
+  { title: 'it prints a token', in: ran(['Bearer «token 2»']), is: 'fail' },
+  {
+    title: 'a file has it',
+    in: ran([], { exposed: 1 }),
+    is: 'fail',
+    says: 'in sunny other users can read the secret or a token in 1 file of the output folder',
+  },
+  {
+    title: 'the folder is open to all',
+    in: ran([], { openToAll: true }),
+    is: 'fail',
+    says: 'in sunny every user can write into the output folder',
+  },
+  {
+    title: 'stopped at its deadline',
+    in: view(inTurn(token()), cutShort('sunny', 'deadline')),
+    is: 'blocked',
+    cause: 'deadline',
+    unblock: '--deadline',
+  },
   { title: 'it sent nothing', in: view([], [silent('sunny')]), is: 'blocked' },
 ]);
