@@ -189,7 +189,7 @@ export const bulkData: readonly DraftStatement[] = [
     ],
     ['MAY', 'A file request has an Accept that names the format.', outside('The guides send no Accept for files.')],
     ['SHALL', 'A file request is answered 200.', by('output.downloadable')],
-    ['SHALL', 'A file of NDJSON is sent as application/fhir+ndjson.', by('output.content-type')],
+    ['SHALL', 'A file of NDJSON is sent as application/fhir+ndjson.', by('output.content-type', 'errors.content-type')],
     ['SHALL', 'A data file has FHIR resources, as NDJSON.', by('output.ndjson', 'output.no-blank-lines')],
     ['SHALL', 'A file request that fails is answered 4xx or 5xx.', by('output.unknown-file')],
   ]),

@@ -96,7 +96,7 @@ export default suite({
       level: 'SHOULD',
       basis: 'advice',
       source: advice('4. Retrieve NDJSON output file(s)'),
-      statement: 'Every ExplanationOfBenefit names its patient, and every Coverage its beneficiary.',
+      statement: 'Every ExplanationOfBenefit and every Coverage says whose record it is.',
       decision: 'A reference by identifier also names the person.',
       cases: files(nameTheirPatient),
     },
