@@ -96,7 +96,7 @@ export const tokenIssued: Assertion = {
   precondition: true,
   says: 'valid credentials return a token',
   at: (_, view) => {
-    const [control] = view.exchanges.filter(({ label }) => label === 'token');
+    const [control] = view.exchanges.filter(({ label, superseded }) => label === 'token' && superseded === undefined);
     const token = control === undefined ? undefined : objectIn(control)?.['access_token'];
     return typeof token === 'string' && token !== '' ? ok : unreadable('valid credentials returned no token either');
   },
