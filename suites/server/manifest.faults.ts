@@ -181,7 +181,6 @@ export default atPlaces(
       'manifest-request-internal',
       'manifest-token-needed-as-text',
       'manifest-output-empty-entry',
-      'manifest-without-error',
       'manifest-job-id-as-text',
       'manifest-job-id-other',
       'manifest-lists-practitioner',

@@ -115,7 +115,6 @@ export default atPlaces(
   {
     ...forEach(changedIn('resources.patient'), 'patient-gender-of-no-set'),
     ...forEach(changedIn('resources.patient'), 'patient-born-on-no-day'),
-    ...forEach(changedIn('resources.patient'), 'patient-key-twice'),
     ...forEach(changedIn('resources.coverage'), 'coverage-unknown-element'),
     ...forEach(changedIn('resources.coverage'), 'coverage-of-practitioner'),
     ...forEach(changedIn('resources.extensible-bindings'), 'patient-marital-status-of-no-set'),
