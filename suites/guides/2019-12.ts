@@ -65,10 +65,11 @@ const typed = {
     judged('3bd785939676', 'curl line: Accept is application/fhir+json.', ...exportHeader),
     judged('66a8756c05e3', 'curl line: Prefer is respond-async.', ...exportHeader),
   ],
-  accepted: gap(
+  accepted: judged(
     'e0ed4f0ec3e5',
     'A good export request is answered 202, with a Content-Location.',
-    'kickoff-with-type',
+    'kickoff.accepted',
+    'kickoff.content-location',
     'parameters.one-type',
   ),
   location: judged(
@@ -287,7 +288,7 @@ export const guide201912: Guide = {
       typed.accepted,
       typed.location,
       judged('d335cf135ee7', '43 in the example is the id of the job.', 'manifest.job-id'),
-      gap('95b950c6390e', 'Header of the response: the absolute URL of job 43.', 'kickoff-with-type'),
+      judged('95b950c6390e', 'Header of the response: the absolute URL of job 43.', 'kickoff.job-url'),
     ]),
     section(`Examples > ${CLAIMS} > 3. Check the status of the export job`, [
       judged('89c63d1b301f', 'Request: GET of the URL of job 43.', ...typedStatus),
@@ -359,7 +360,7 @@ export const guide201912: Guide = {
       typed.accepted,
       typed.location,
       judged('042343e596ad', '44 in the example is the id of the job.', 'manifest.job-id'),
-      gap('6ae206d632cb', 'Header of the response: the absolute URL of job 44.', 'kickoff-with-type'),
+      judged('6ae206d632cb', 'Header of the response: the absolute URL of job 44.', 'kickoff.job-url'),
     ]),
     section(`Examples > ${PATIENTS} > 3. Check the status of the export job`, [
       judged('160e45afa2d8', 'Request: GET of the URL of job 44.', ...typedStatus),
@@ -413,7 +414,7 @@ export const guide201912: Guide = {
       typed.accepted,
       typed.location,
       judged('19d82221879f', '45 in the example is the id of the job.', 'manifest.job-id'),
-      gap('3e95a7dc776b', 'Header of the response: the absolute URL of job 45.', 'kickoff-with-type'),
+      judged('3e95a7dc776b', 'Header of the response: the absolute URL of job 45.', 'kickoff.job-url'),
     ]),
     section(`Examples > ${COVERAGES} > 3. Check the status of the export job`, [
       judged('f3809df8e7f2', 'Request: GET of the URL of job 45.', ...typedStatus),

@@ -15,8 +15,6 @@ export const gaps = {
     'The conversation of the Go client that the guide names, request by request, gets the answers that it reads.',
   'metadata-operations-as-written':
     'Name and path of each listed operation equal those of the sample, character by character; only placeholders are free.',
-  'kickoff-with-type':
-    'An export request with _type is answered 202, with a Content-Location that is an absolute job URL on the server.',
   'status-stays-complete': 'A job that was answered 200 once is answered 200 until the end of the run.',
   'no-silent-loss':
     'What one export of the run brings and another one that includes its type does not is named in an error file, ' +

@@ -1,13 +1,19 @@
-import type { Depth, RunExports } from '../../src/model/index.js';
+import type { Depth, RunExports, Step } from '../../src/model/index.js';
 import { ask, obtainToken, runExports } from '../../src/model/steps.js';
 
 /** Each endpoint's documented export, as far as `to`. */
 export const documentedExports = (to: Depth) => [obtainToken(), runExports('endpoints', to)] as const;
 
 /** Every export that the guide shows or names: each endpoint, and with `_type` all, one and two types. */
-export const everyExport = (to: Depth) => [obtainToken(), ...TYPED.map((set) => runExports(set, to))];
+export const everyExport = (to: Depth) => [...documentedExports(to), ...TYPED.map((set) => runExports(set, to))];
 
-const TYPED: readonly RunExports['set'][] = ['endpoints', 'all-types', 'each-type', 'type-pairs'];
+const TYPED: readonly RunExports['set'][] = ['all-types', 'each-type', 'type-pairs'];
+
+/** The client's second token, with which the run starts the export that it makes once more. */
+export const secondToken = ask('token-again', 'token', 'client');
+
+/** Every job of the run up to its manifest, that of the export that is made once more included. */
+export const everyJob: readonly Step[] = [...everyExport('manifest'), secondToken, runExports('again', 'manifest')];
 
 /** Token requests that must be refused. */
 export const tokenRefusals = [

@@ -12,26 +12,13 @@ import {
   withRequestHeader,
   withStatus,
 } from '../../src/reference/index.js';
-import {
-  type Alter,
-  type EffectsAtPlace,
-  type Profile,
-  type ServerReply,
-  type ServerRequest,
-  takes,
-} from '../../src/model/index.js';
+import type { Alter, ServerReply, ServerRequest } from '../../src/model/index.js';
 import { fault } from './fault.js';
+import { EVERY_KICKOFF, atPlaces, forEach, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
-import type { ProfileId } from '../profiles/index.js';
 
 const at = 'kickoff';
 const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
-/** A request with `_type` is of a kind of its own; after the last export, each one would start a further job. */
-const refusalPlaces = {
-  'typed-requests': (profile: Profile): EffectsAtPlace<RequirementId, ProfileId> =>
-    takes(profile, '_type') ? 'same' : { unseen: 'this guide has no exports with _type' },
-  'last-job': 'same',
-} as const;
 /** Gives a reply a body. */
 const saying = (body: string, type: string): Alter =>
   changing((reply) => ({ ...reply, headers: [...reply.headers, ['Content-Type', type]], body }));
@@ -46,143 +33,159 @@ const assuming = (name: string, value: string, kind: (request: ServerRequest) =>
     asking((request) => withRequestHeader(request, name, value)),
   );
 
-export default [
-  fault({
-    id: 'kickoff-fails',
-    title: 'every export request with a valid token returns 500',
-    at,
-    fails: ['kickoff.accepted'],
-    stops: 'kickoff',
-    alter: onReply(
-      ({ status }) => status !== 401,
-      answering({ status: 500, headers: [['Content-Type', 'application/json']], body: '{"error":"server_error"}' }),
-    ),
-  }),
-  fault({
-    id: 'kickoff-answers-200',
-    title: 'an accepted export request returns 200',
-    ...fails('kickoff.accepted'),
-    alter: onReply(accepted, withStatus(200)),
-  }),
-  fault({
-    id: 'kickoff-loses-content-location',
-    title: 'the response to an accepted export request has no Content-Location',
-    at,
-    fails: ['kickoff.content-location'],
-    stops: 'location',
-    alter: without('Content-Location'),
-  }),
-  fault({
-    id: 'kickoff-relative-job-url',
-    title: 'the job URL has no host',
-    ...fails('kickoff.job-url'),
-    alter: locationAs((location) => location.replace(/^https?:\/\/[^/]+/, '')),
-  }),
-  fault({
-    id: 'kickoff-job-elsewhere',
-    title: 'the job URL is on another server',
-    at,
-    fails: ['kickoff.job-url'],
-    stops: 'job',
-    alter: locationAs((location) => location.replace(/^https?:\/\/[^/]+/, 'https://elsewhere.example')),
-  }),
-  fault({
-    id: 'kickoff-accept-optional',
-    title: 'an export request without an Accept header is accepted',
-    ...fails('kickoff.accept-required'),
-    places: refusalPlaces,
-    alter: assuming('accept', 'application/fhir+json', ({ headers }) => headers['accept'] === undefined),
-  }),
-  fault({
-    id: 'kickoff-crashes-without-accept',
-    title: 'an export request without an Accept header returns 500',
-    ...fails('kickoff.accept-required'),
-    places: refusalPlaces,
-    alter: when(
-      ({ headers }) => headers['accept'] === undefined,
-      onReply(({ status }) => status === 400, withStatus(500)),
-    ),
-  }),
-  fault({
-    id: 'kickoff-prefer-optional',
-    title: 'an export request without a Prefer header is accepted',
-    ...fails('kickoff.prefer-required'),
-    places: refusalPlaces,
-    alter: assuming('prefer', 'respond-async', ({ headers }) => headers['prefer'] === undefined),
-  }),
-  fault({
-    id: 'kickoff-any-accept',
-    title: 'an export request that accepts only text/html is accepted',
-    ...fails('kickoff.other-accept'),
-    places: refusalPlaces,
-    alter: assuming('accept', 'application/fhir+json', ({ headers }) => headers['accept'] === 'text/html'),
-  }),
-  fault({
-    id: 'kickoff-any-prefer',
-    title: 'an export request that prefers something else than respond-async is accepted',
-    ...fails('kickoff.other-prefer'),
-    places: refusalPlaces,
-    alter: assuming(
-      'prefer',
-      'respond-async',
-      ({ headers }) => headers['prefer'] !== undefined && headers['prefer'] !== 'respond-async',
-    ),
-  }),
-  fault({
-    id: 'kickoff-accepts-with-html',
-    title: 'the response to an accepted export request has an HTML body',
-    ...fails('kickoff.accepted-body'),
-    alter: onReply(accepted, saying('<h1>Accepted</h1>', 'text/html')),
-  }),
-  fault({
-    id: 'kickoff-refuses-later-tokens',
-    title: 'an export request with any token of the client except the first is refused',
-    ...fails('token.renewable'),
-    alter: when(
-      (_, { occasion: { token, client } }) => (token?.nth ?? 0) > 1 && client?.startsWith('09869a7f') === true,
-      answering({ status: 401, headers: [['WWW-Authenticate', 'Bearer']], body: '' }),
-    ),
-  }),
-  fault({
-    id: 'kickoff-refuses-with-wrong-case',
-    title: 'the OperationOutcome of a refused export request has severity Error',
-    ...fails('kickoff.error-valid-stu3'),
-    alter: when(
-      lacksHeaders,
-      onReply(
-        ({ status }) => status === 400,
-        changing(async (reply) => {
-          const body = (await collect(reply.body)).replace('"severity":"error"', '"severity":"Error"');
-          return { ...reply, body };
-        }),
+export default atPlaces(
+  [
+    fault({
+      id: 'kickoff-fails',
+      title: 'every export request with a valid token returns 500',
+      at,
+      fails: ['kickoff.accepted'],
+      stops: 'kickoff',
+      alter: onReply(
+        ({ status }) => status !== 401,
+        answering({ status: 500, headers: [['Content-Type', 'application/json']], body: '{"error":"server_error"}' }),
       ),
-    ),
-  }),
-  fault({
-    id: 'kickoff-refuses-without-outcome',
-    title: 'the response to an export request refused for its headers has no body',
-    at,
-    fails: ['kickoff.error-outcome'],
-    blocks: ['kickoff.error-valid-stu3'],
-    alter: when(
-      lacksHeaders,
-      onReply(({ status }) => status === 400, answering({ status: 400, headers: [], body: '' })),
-    ),
-  }),
-  fault({
-    id: 'kickoff-exports-anything',
-    title: 'an export request for Practitioner is accepted',
-    ...fails('kickoff.unknown-endpoint'),
-    alter: asking((request) => ({ ...request, path: request.path.replace('/Practitioner/', '/Patient/') })),
-  }),
-  fault({
-    id: 'kickoff-reuses-job',
-    title: 'a repeated export request gets the same job again',
-    ...fails('kickoff.fresh-job'),
-    alter: onReply(accepted, async (request, next, context) => {
-      const reply = await next(request);
-      const location = context.keep(request.target, headerOf(reply.headers, 'Content-Location') ?? '');
-      return withHeader('Content-Location', location)(request, () => Promise.resolve(reply), context);
     }),
-  }),
-];
+    fault({
+      id: 'kickoff-answers-200',
+      title: 'an accepted export request returns 200',
+      ...fails('kickoff.accepted'),
+      alter: onReply(accepted, withStatus(200)),
+    }),
+    fault({
+      id: 'kickoff-loses-content-location',
+      title: 'the response to an accepted export request has no Content-Location',
+      at,
+      fails: ['kickoff.content-location'],
+      stops: 'location',
+      alter: without('Content-Location'),
+    }),
+    fault({
+      id: 'kickoff-relative-job-url',
+      title: 'the job URL has no host',
+      ...fails('kickoff.job-url'),
+      alter: locationAs((location) => location.replace(/^https?:\/\/[^/]+/, '')),
+    }),
+    fault({
+      id: 'kickoff-job-elsewhere',
+      title: 'the job URL is on another server',
+      at,
+      fails: ['kickoff.job-url'],
+      stops: 'job',
+      alter: locationAs((location) => location.replace(/^https?:\/\/[^/]+/, 'https://elsewhere.example')),
+    }),
+    fault({
+      id: 'kickoff-accept-optional',
+      title: 'an export request without an Accept header is accepted',
+      ...fails('kickoff.accept-required'),
+      alter: assuming('accept', 'application/fhir+json', ({ headers }) => headers['accept'] === undefined),
+    }),
+    fault({
+      id: 'kickoff-crashes-without-accept',
+      title: 'an export request without an Accept header returns 500',
+      ...fails('kickoff.accept-required'),
+      alter: when(
+        ({ headers }) => headers['accept'] === undefined,
+        onReply(({ status }) => status === 400, withStatus(500)),
+      ),
+    }),
+    fault({
+      id: 'kickoff-prefer-optional',
+      title: 'an export request without a Prefer header is accepted',
+      ...fails('kickoff.prefer-required'),
+      alter: assuming('prefer', 'respond-async', ({ headers }) => headers['prefer'] === undefined),
+    }),
+    fault({
+      id: 'kickoff-any-accept',
+      title: 'an export request that accepts only text/html is accepted',
+      ...fails('kickoff.other-accept'),
+      alter: assuming('accept', 'application/fhir+json', ({ headers }) => headers['accept'] === 'text/html'),
+    }),
+    fault({
+      id: 'kickoff-any-prefer',
+      title: 'an export request that prefers something else than respond-async is accepted',
+      ...fails('kickoff.other-prefer'),
+      alter: assuming(
+        'prefer',
+        'respond-async',
+        ({ headers }) => headers['prefer'] !== undefined && headers['prefer'] !== 'respond-async',
+      ),
+    }),
+    fault({
+      id: 'kickoff-accepts-with-html',
+      title: 'the response to an accepted export request has an HTML body',
+      ...fails('kickoff.accepted-body'),
+      alter: onReply(accepted, saying('<h1>Accepted</h1>', 'text/html')),
+    }),
+    fault({
+      id: 'kickoff-refuses-later-tokens',
+      title: 'an export request with any token of the client except the first is refused',
+      ...fails('token.renewable'),
+      alter: when(
+        (_, { occasion: { token, client } }) => (token?.nth ?? 0) > 1 && client?.startsWith('09869a7f') === true,
+        answering({ status: 401, headers: [['WWW-Authenticate', 'Bearer']], body: '' }),
+      ),
+    }),
+    fault({
+      id: 'kickoff-refuses-with-wrong-case',
+      title: 'the OperationOutcome of a refused export request has severity Error',
+      ...fails('kickoff.error-valid-stu3'),
+      alter: when(
+        lacksHeaders,
+        onReply(
+          ({ status }) => status === 400,
+          changing(async (reply) => {
+            const body = (await collect(reply.body)).replace('"severity":"error"', '"severity":"Error"');
+            return { ...reply, body };
+          }),
+        ),
+      ),
+    }),
+    fault({
+      id: 'kickoff-refuses-without-outcome',
+      title: 'the response to an export request refused for its headers has no body',
+      at,
+      fails: ['kickoff.error-outcome'],
+      blocks: ['kickoff.error-valid-stu3'],
+      alter: when(
+        lacksHeaders,
+        onReply(({ status }) => status === 400, answering({ status: 400, headers: [], body: '' })),
+      ),
+    }),
+    fault({
+      id: 'kickoff-exports-anything',
+      title: 'an export request for Practitioner is accepted',
+      ...fails('kickoff.unknown-endpoint'),
+      alter: asking((request) => ({ ...request, path: request.path.replace('/Practitioner/', '/Patient/') })),
+    }),
+    fault({
+      id: 'kickoff-reuses-job',
+      title: 'a repeated export request gets the same job again',
+      ...fails('kickoff.fresh-job'),
+      alter: onReply(accepted, async (request, next, context) => {
+        const reply = await next(request);
+        const location = context.keep(request.target, headerOf(reply.headers, 'Content-Location') ?? '');
+        return withHeader('Content-Location', location)(request, () => Promise.resolve(reply), context);
+      }),
+    }),
+  ],
+  {
+    ...forEach(
+      EVERY_KICKOFF,
+      'kickoff-answers-200',
+      'kickoff-relative-job-url',
+      'kickoff-accepts-with-html',
+      'kickoff-accept-optional',
+      'kickoff-crashes-without-accept',
+      'kickoff-prefer-optional',
+      'kickoff-any-accept',
+      'kickoff-any-prefer',
+      'kickoff-refuses-with-wrong-case',
+    ),
+    ...forEach(
+      { 'typed-requests': unseen('the one export that is made once more has no _type') },
+      'kickoff-reuses-job',
+      'kickoff-refuses-later-tokens',
+    ),
+  },
+);

@@ -25,6 +25,8 @@ const progress = [
   'status.progress',
   'status.progress-percent',
   'status.progress-short',
+  'status.progress-words',
+  'status.accepted-body',
 ] as const satisfies readonly RequirementId[];
 
 type Json = Record<string, unknown>;

@@ -1,6 +1,7 @@
 import { answering, asking, json, onReply, text, when, withHeader } from '../../src/reference/index.js';
 import { type Alter, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
+import { EVERY_JOB, atPlaces, forEach } from './places.js';
 import type { RequirementId } from './suites.js';
 import { isUnknownThing } from './kinds.js';
 
@@ -22,147 +23,174 @@ const everyUrl = (change: (url: string) => string): Alter =>
   });
 const EMPTY_FILE = '4f6a1c52-8d3e-4b7a-9c10-2e5d7f8a9b0c';
 
-export default [
-  fault({
-    id: 'manifest-contradicts-itself',
-    title: 'the manifest has requiresAccessToken twice, with different values',
-    ...fails('manifest.json'),
-    alter: text((body) => body.replace('"requiresAccessToken":', '"requiresAccessToken":false,"requiresAccessToken":')),
-  }),
-  fault({
-    id: 'manifest-as-text',
-    title: 'the manifest is sent as text/plain',
-    ...fails('manifest.json'),
-    alter: onReply(({ status }) => status === 200, withHeader('Content-Type', 'text/plain')),
-  }),
-  fault({
-    id: 'manifest-with-byte-order-mark',
-    title: 'the manifest begins with a byte order mark',
-    ...fails('manifest.json'),
-    alter: text((body) => (body === '' ? body : `\u{feff}${body}`)),
-  }),
-  fault({
-    id: 'manifest-not-json',
-    title: 'the manifest is not JSON',
-    at,
-    fails: ['manifest.json'],
-    stops: 'list',
-    alter: text((body) => body.slice(0, -1)),
-  }),
-  fault({
-    id: 'manifest-time-without-zone',
-    title: 'transactionTime has no time zone',
-    at,
-    fails: ['manifest.transaction-time'],
-    blocks: ['manifest.transaction-time-plausible'],
-    alter: manifest((it) => void (it.transactionTime = it.transactionTime.replace('Z', ''))),
-  }),
-  fault({
-    id: 'manifest-time-on-no-day',
-    title: 'transactionTime is on February 30',
-    at,
-    fails: ['manifest.transaction-time'],
-    blocks: ['manifest.transaction-time-plausible'],
-    alter: manifest((it) => void (it.transactionTime = '2019-02-30T12:00:00Z')),
-  }),
-  fault({
-    id: 'manifest-request-internal',
-    title: 'request in the manifest has the host name of an internal server',
-    ...fails('manifest.request'),
-    alter: manifest((it) => void (it.request = it.request.replace(/^https?:\/\/[^/]+/, 'http://backend.example'))),
-  }),
-  fault({
-    id: 'manifest-request-without-query',
-    title: 'request in the manifest has no query string',
-    where: (profile) => takes(profile, '_type'),
-    ...fails('manifest.request'),
-    alter: manifest((it) => void (it.request = it.request.split('?')[0] ?? '')),
-  }),
-  fault({
-    id: 'manifest-token-needed-as-text',
-    title: 'requiresAccessToken is a string',
-    ...fails('manifest.requires-access-token'),
-    alter: manifest((it) => void (it.requiresAccessToken = 'true')),
-  }),
-  fault({
-    id: 'manifest-output-empty-entry',
-    title: 'output has an entry without type and url',
-    ...fails('manifest.output'),
-    alter: manifest((it) => void it.output.push({})),
-  }),
-  fault({
-    id: 'manifest-error-other-type',
-    title: 'error files are listed with a type other than OperationOutcome',
-    ...fails('manifest.error'),
-    alter: manifest((it) => it.error?.forEach((entry) => (entry.type = 'Error'))),
-  }),
-  fault({
-    id: 'manifest-without-error',
-    title: 'the manifest has no error array',
-    at,
-    fails: ['manifest.error'],
-    stops: 'error-list',
-    alter: manifest((it) => void delete it.error),
-  }),
-  fault({
-    id: 'manifest-job-id-as-text',
-    title: 'JobID is a string',
-    ...fails('manifest.job-id'),
-    alter: manifest((it) => void (it.JobID = String(it.JobID))),
-  }),
-  fault({
-    id: 'manifest-job-id-other',
-    title: 'JobID is not the number in the job URL',
-    ...fails('manifest.job-id'),
-    alter: manifest((it) => void (it.JobID = Number(it.JobID) + 1)),
-  }),
-  fault({
-    id: 'manifest-lists-practitioner',
-    title: 'an empty Practitioner file is also listed',
-    at: ['status', 'data'],
-    fails: ['manifest.types-requested'],
-    alter: (request, next, context) =>
-      request.path.includes(EMPTY_FILE)
-        ? onReply(
-            isUnknownThing,
-            answering({ status: 200, headers: [['Content-Type', 'application/fhir+ndjson']], body: '' }),
-          )(request, next, context)
-        : manifestAt(request.path, (it) => {
-            const [file] = it.output;
-            it.output.push({ type: 'Practitioner', url: String(file?.url).replace(/[^/]+$/, `${EMPTY_FILE}.ndjson`) });
-          })(request, next, context),
-  }),
-  fault({
-    id: 'manifest-relative-urls',
-    title: 'file URLs have no host',
-    ...fails('manifest.file-urls'),
-    alter: everyUrl((url) => url.replace(/^https?:\/\/[^/]+/, '')),
-  }),
-  fault({
-    id: 'manifest-names-not-uuid',
-    title: 'file names are not UUIDs',
-    at: ['status', 'data', 'error-file'],
-    fails: ['manifest.file-names'],
-    alter: (request, next, context) =>
-      request.path.endsWith('.ndjson')
-        ? asking((asked) => ({ ...asked, path: asked.path.replace('/part-', '/') }))(request, next, context)
-        : everyUrl((url) => url.replace(/([^/]+)$/, 'part-$1'))(request, next, context),
-  }),
-  fault({
-    id: 'manifest-lists-twice',
-    title: 'the first file is listed twice',
-    ...fails('manifest.distinct-urls'),
-    alter: manifest((it) => it.output[0] && void it.output.push(it.output[0])),
-  }),
-  fault({
-    id: 'manifest-time-tomorrow',
-    title: 'transactionTime is one day in the future',
-    ...fails('manifest.transaction-time-plausible'),
-    alter: manifest((it) => {
-      it.transactionTime = new Date(Date.parse(it.transactionTime) + 86_400_000).toISOString();
+export default atPlaces(
+  [
+    fault({
+      id: 'manifest-contradicts-itself',
+      title: 'the manifest has requiresAccessToken twice, with different values',
+      ...fails('manifest.json'),
+      alter: text((body) =>
+        body.replace('"requiresAccessToken":', '"requiresAccessToken":false,"requiresAccessToken":'),
+      ),
     }),
-  }),
-];
+    fault({
+      id: 'manifest-as-text',
+      title: 'the manifest is sent as text/plain',
+      ...fails('manifest.json'),
+      alter: onReply(({ status }) => status === 200, withHeader('Content-Type', 'text/plain')),
+    }),
+    fault({
+      id: 'manifest-with-byte-order-mark',
+      title: 'the manifest begins with a byte order mark',
+      ...fails('manifest.json'),
+      alter: text((body) => (body === '' ? body : `\u{feff}${body}`)),
+    }),
+    fault({
+      id: 'manifest-not-json',
+      title: 'the manifest is not JSON',
+      at,
+      fails: ['manifest.json'],
+      stops: 'list',
+      alter: text((body) => body.slice(0, -1)),
+    }),
+    fault({
+      id: 'manifest-time-without-zone',
+      title: 'transactionTime has no time zone',
+      at,
+      fails: ['manifest.transaction-time'],
+      blocks: ['manifest.transaction-time-plausible'],
+      alter: manifest((it) => void (it.transactionTime = it.transactionTime.replace('Z', ''))),
+    }),
+    fault({
+      id: 'manifest-time-on-no-day',
+      title: 'transactionTime is on February 30',
+      at,
+      fails: ['manifest.transaction-time'],
+      blocks: ['manifest.transaction-time-plausible'],
+      alter: manifest((it) => void (it.transactionTime = '2019-02-30T12:00:00Z')),
+    }),
+    fault({
+      id: 'manifest-request-internal',
+      title: 'request in the manifest has the host name of an internal server',
+      ...fails('manifest.request'),
+      alter: manifest((it) => void (it.request = it.request.replace(/^https?:\/\/[^/]+/, 'http://backend.example'))),
+    }),
+    fault({
+      id: 'manifest-request-without-query',
+      title: 'request in the manifest has no query string',
+      where: (profile) => takes(profile, '_type'),
+      ...fails('manifest.request'),
+      alter: manifest((it) => void (it.request = it.request.split('?')[0] ?? '')),
+    }),
+    fault({
+      id: 'manifest-token-needed-as-text',
+      title: 'requiresAccessToken is a string',
+      ...fails('manifest.requires-access-token'),
+      alter: manifest((it) => void (it.requiresAccessToken = 'true')),
+    }),
+    fault({
+      id: 'manifest-output-empty-entry',
+      title: 'output has an entry without type and url',
+      ...fails('manifest.output'),
+      alter: manifest((it) => void it.output.push({})),
+    }),
+    fault({
+      id: 'manifest-error-other-type',
+      title: 'error files are listed with a type other than OperationOutcome',
+      ...fails('manifest.error'),
+      alter: manifest((it) => it.error?.forEach((entry) => (entry.type = 'Error'))),
+    }),
+    fault({
+      id: 'manifest-without-error',
+      title: 'the manifest has no error array',
+      at,
+      fails: ['manifest.error'],
+      stops: 'error-list',
+      alter: manifest((it) => void delete it.error),
+    }),
+    fault({
+      id: 'manifest-job-id-as-text',
+      title: 'JobID is a string',
+      ...fails('manifest.job-id'),
+      alter: manifest((it) => void (it.JobID = String(it.JobID))),
+    }),
+    fault({
+      id: 'manifest-job-id-other',
+      title: 'JobID is not the number in the job URL',
+      ...fails('manifest.job-id'),
+      alter: manifest((it) => void (it.JobID = Number(it.JobID) + 1)),
+    }),
+    fault({
+      id: 'manifest-lists-practitioner',
+      title: 'an empty Practitioner file is also listed',
+      at: ['status', 'data'],
+      fails: ['manifest.types-requested'],
+      alter: (request, next, context) =>
+        request.path.includes(EMPTY_FILE)
+          ? onReply(
+              isUnknownThing,
+              answering({ status: 200, headers: [['Content-Type', 'application/fhir+ndjson']], body: '' }),
+            )(request, next, context)
+          : manifestAt(request.path, (it) => {
+              const [file] = it.output;
+              it.output.push({
+                type: 'Practitioner',
+                url: String(file?.url).replace(/[^/]+$/, `${EMPTY_FILE}.ndjson`),
+              });
+            })(request, next, context),
+    }),
+    fault({
+      id: 'manifest-relative-urls',
+      title: 'file URLs have no host',
+      ...fails('manifest.file-urls'),
+      alter: everyUrl((url) => url.replace(/^https?:\/\/[^/]+/, '')),
+    }),
+    fault({
+      id: 'manifest-names-not-uuid',
+      title: 'file names are not UUIDs',
+      at: ['status', 'data', 'error-file'],
+      fails: ['manifest.file-names'],
+      alter: (request, next, context) =>
+        request.path.endsWith('.ndjson')
+          ? asking((asked) => ({ ...asked, path: asked.path.replace('/part-', '/') }))(request, next, context)
+          : everyUrl((url) => url.replace(/([^/]+)$/, 'part-$1'))(request, next, context),
+    }),
+    fault({
+      id: 'manifest-lists-twice',
+      title: 'the first file is listed twice',
+      ...fails('manifest.distinct-urls'),
+      alter: manifest((it) => it.output[0] && void it.output.push(it.output[0])),
+    }),
+    fault({
+      id: 'manifest-time-tomorrow',
+      title: 'transactionTime is one day in the future',
+      ...fails('manifest.transaction-time-plausible'),
+      alter: manifest((it) => {
+        it.transactionTime = new Date(Date.parse(it.transactionTime) + 86_400_000).toISOString();
+      }),
+    }),
+  ],
+  {
+    ...forEach(
+      EVERY_JOB,
+      'manifest-contradicts-itself',
+      'manifest-as-text',
+      'manifest-with-byte-order-mark',
+      'manifest-time-without-zone',
+      'manifest-time-on-no-day',
+      'manifest-request-internal',
+      'manifest-token-needed-as-text',
+      'manifest-output-empty-entry',
+      'manifest-job-id-as-text',
+      'manifest-job-id-other',
+      'manifest-lists-practitioner',
+      'manifest-relative-urls',
+      'manifest-names-not-uuid',
+      'manifest-lists-twice',
+      'manifest-time-tomorrow',
+    ),
+  },
+);
 
 /** Changes manifests and does not change data files. */
 const manifestAt = (path: string, change: (manifest: Manifest) => void): Alter =>

@@ -184,6 +184,7 @@ export default suite({
       basis: 'guide',
       source,
       statement: 'The CapabilityStatement declares the interactions batch and search-system.',
+      decision: 'The sample in the guide declares them; the guide describes neither, so no run tries them.',
       cases: [{ when: 'read', expect: statement(declaresInteractions) }],
     },
     {

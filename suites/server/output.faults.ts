@@ -10,6 +10,7 @@ import {
 } from '../../src/reference/index.js';
 import type { Alter, ServerRequest } from '../../src/model/index.js';
 import { fault } from './fault.js';
+import { EVERY_FILE, SMALLEST_FILES, atPlaces, forEach } from './places.js';
 import type { RequirementId } from './suites.js';
 import { isOk, isUnknownThing } from './kinds.js';
 
@@ -34,144 +35,157 @@ const blocksComparison = (...more: RequirementId[]) => ({
   blocks: { '2019-09': more, '2019-12': [...more, ...COMPARED] },
 });
 
-export default [
-  fault({
-    id: 'output-cut',
-    title: 'the transfer of Coverage files is cut off',
-    ...fails('output.downloadable'),
-    ...blocksComparison(),
-    alter: onReply(
-      isOk,
-      changing(async (reply) => {
-        const bytes = await bytesOf(reply.body);
-        if (!bytes.includes('"resourceType":"Coverage"')) return { ...reply, body: bytes };
-        return { ...reply, body: bytes.subarray(0, -50), cut: 50 };
-      }),
+export default atPlaces(
+  [
+    fault({
+      id: 'output-cut',
+      title: 'the transfer of Coverage files is cut off',
+      ...fails('output.downloadable'),
+      ...blocksComparison(),
+      alter: onReply(
+        isOk,
+        changing(async (reply) => {
+          const bytes = await bytesOf(reply.body);
+          if (!bytes.includes('"resourceType":"Coverage"')) return { ...reply, body: bytes };
+          return { ...reply, body: bytes.subarray(0, -50), cut: 50 };
+        }),
+      ),
+    }),
+    fault({
+      id: 'output-fails',
+      title: 'every data file request returns 500',
+      at,
+      fails: ['output.downloadable'],
+      stops: 'file',
+      alter: onReply(isOk, withStatus(500)),
+    }),
+    fault({
+      id: 'output-line-not-json',
+      title: 'Coverage files end with a line that is not JSON',
+      ...fails('output.ndjson'),
+      ...blocksComparison(),
+      alter: coverage((lines) => `${lines}end of file\n`),
+    }),
+    fault({
+      id: 'output-line-array',
+      title: 'Coverage files begin with a line that is an array',
+      ...fails('output.ndjson'),
+      ...blocksComparison(),
+      alter: coverage((lines) => `[]\n${lines}`),
+    }),
+    fault({
+      id: 'output-bom',
+      title: 'Coverage files begin with a byte order mark',
+      ...fails('output.ndjson'),
+      alter: coverage((lines) => `\uFEFF${lines}`),
+    }),
+    fault({
+      id: 'output-not-utf-8',
+      title: 'Coverage files have a line in Latin-1',
+      ...fails('output.ndjson'),
+      ...blocksComparison(),
+      alter: coverage((lines) => Buffer.concat([Buffer.from(lines), Buffer.from('{"name":"Zo\u00eb"}\n', 'latin1')])),
+    }),
+    fault({
+      id: 'output-pretty-printed',
+      title: 'Coverage files contain a resource that spans several lines',
+      at,
+      // The other lines of the file are still valid, so the type is exported.
+      fails: ['output.ndjson'],
+      ...blocksComparison(),
+      alter: coverage((lines) => `${lines}{\n "resourceType": "Coverage"\n}\n`),
+    }),
+    fault({
+      id: 'output-blank-line',
+      title: 'Coverage files have a blank line after the first line',
+      ...fails('output.no-blank-lines'),
+      alter: coverage((lines) => lines.replace('\n', '\n\n')),
+    }),
+    fault({
+      id: 'output-other-type',
+      title: 'Coverage files also contain a Patient',
+      at,
+      fails: ['output.type'],
+      // A file that has another type in it is not checked against the rules of its own type.
+      ...blocksComparison('resources.coverage', 'resources.extensible-bindings'),
+      alter: coverage((lines) => `${lines}{"resourceType":"Patient","id":"stray"}\n`),
+    }),
+    fault({
+      id: 'output-as-text',
+      title: 'data files are sent as text/plain',
+      ...fails('output.content-type'),
+      alter: onReply(isOk, withHeader('Content-Type', 'text/plain; charset=utf-8')),
+    }),
+    fault({
+      id: 'output-gzip-differs',
+      title: 'a file requested with gzip has one more line',
+      ...fails('output.gzip'),
+      alter: when(
+        wantsGzip,
+        text((lines) => `${lines}\n`),
+      ),
+    }),
+    fault({
+      id: 'output-gzip-of-coverage-differs',
+      title: 'a Coverage file requested with gzip has one more line',
+      ...fails('output.gzip'),
+      alter: when(
+        wantsGzip,
+        coverage((lines) => `${lines}\n`),
+      ),
+    }),
+    fault({
+      id: 'output-coverage-changes',
+      title: 'every download of a Coverage file after the first has one more line',
+      ...fails('output.stable'),
+      alter: when(
+        (request, { count }) => !wantsGzip(request) && count(`coverage ${request.path}`) > 1,
+        coverage((lines) => `${lines}\n`),
+      ),
+    }),
+    fault({
+      id: 'output-last-line-unterminated',
+      title: 'the last line of a Coverage file has no line ending',
+      ...fails('output.last-newline'),
+      alter: coverage((lines) => lines.trimEnd()),
+    }),
+    fault({
+      id: 'output-gzip-is-none',
+      title: 'a file with Content-Encoding: gzip is not compressed',
+      ...fails('output.gzip'),
+      alter: when(wantsGzip, onReply(isOk, withHeader('Content-Encoding', 'gzip'))),
+    }),
+    fault({
+      id: 'output-unknown-file-empty',
+      title: 'a request for a file that the job does not have returns an empty file',
+      ...fails('output.unknown-file'),
+      alter: onReply(isUnknownThing, answering({ status: 200, headers: [], body: '' })),
+    }),
+    fault({
+      id: 'output-unknown-file-500',
+      title: 'a request for a file that the job does not have returns 500',
+      ...fails('output.unknown-file'),
+      alter: onReply(isUnknownThing, withStatus(500)),
+    }),
+    fault({
+      id: 'output-changes',
+      title: 'every download of a file after the first has one more line',
+      ...fails('output.stable'),
+      alter: when(
+        (request) => !wantsGzip(request),
+        text((lines, { path }, { count }) => (count(`file ${path}`) > 1 ? `${lines}\n` : lines)),
+      ),
+    }),
+  ],
+  {
+    ...forEach(EVERY_FILE, 'output-bom', 'output-blank-line', 'output-as-text', 'output-last-line-unterminated'),
+    ...forEach(
+      SMALLEST_FILES,
+      'output-gzip-differs',
+      'output-gzip-of-coverage-differs',
+      'output-coverage-changes',
+      'output-gzip-is-none',
+      'output-changes',
     ),
-  }),
-  fault({
-    id: 'output-fails',
-    title: 'every data file request returns 500',
-    at,
-    fails: ['output.downloadable'],
-    stops: 'file',
-    alter: onReply(isOk, withStatus(500)),
-  }),
-  fault({
-    id: 'output-line-not-json',
-    title: 'Coverage files end with a line that is not JSON',
-    ...fails('output.ndjson'),
-    ...blocksComparison(),
-    alter: coverage((lines) => `${lines}end of file\n`),
-  }),
-  fault({
-    id: 'output-line-array',
-    title: 'Coverage files begin with a line that is an array',
-    ...fails('output.ndjson'),
-    ...blocksComparison(),
-    alter: coverage((lines) => `[]\n${lines}`),
-  }),
-  fault({
-    id: 'output-bom',
-    title: 'Coverage files begin with a byte order mark',
-    ...fails('output.ndjson'),
-    alter: coverage((lines) => `\uFEFF${lines}`),
-  }),
-  fault({
-    id: 'output-not-utf-8',
-    title: 'Coverage files have a line in Latin-1',
-    ...fails('output.ndjson'),
-    ...blocksComparison(),
-    alter: coverage((lines) => Buffer.concat([Buffer.from(lines), Buffer.from('{"name":"Zo\u00eb"}\n', 'latin1')])),
-  }),
-  fault({
-    id: 'output-pretty-printed',
-    title: 'Coverage files contain a resource that spans several lines',
-    at,
-    // The other lines of the file are still valid, so the type is exported.
-    fails: ['output.ndjson'],
-    ...blocksComparison(),
-    alter: coverage((lines) => `${lines}{\n "resourceType": "Coverage"\n}\n`),
-  }),
-  fault({
-    id: 'output-blank-line',
-    title: 'Coverage files have a blank line after the first line',
-    ...fails('output.no-blank-lines'),
-    alter: coverage((lines) => lines.replace('\n', '\n\n')),
-  }),
-  fault({
-    id: 'output-other-type',
-    title: 'Coverage files also contain a Patient',
-    at,
-    fails: ['output.type'],
-    // A file that has another type in it is not checked against the rules of its own type.
-    ...blocksComparison('resources.coverage', 'resources.extensible-bindings'),
-    alter: coverage((lines) => `${lines}{"resourceType":"Patient","id":"stray"}\n`),
-  }),
-  fault({
-    id: 'output-as-text',
-    title: 'data files are sent as text/plain',
-    ...fails('output.content-type'),
-    alter: onReply(isOk, withHeader('Content-Type', 'text/plain; charset=utf-8')),
-  }),
-  fault({
-    id: 'output-gzip-differs',
-    title: 'a file requested with gzip has one more line',
-    ...fails('output.gzip'),
-    alter: when(
-      wantsGzip,
-      text((lines) => `${lines}\n`),
-    ),
-  }),
-  fault({
-    id: 'output-gzip-of-coverage-differs',
-    title: 'a Coverage file requested with gzip has one more line',
-    ...fails('output.gzip'),
-    alter: when(
-      wantsGzip,
-      coverage((lines) => `${lines}\n`),
-    ),
-  }),
-  fault({
-    id: 'output-coverage-changes',
-    title: 'every download of a Coverage file after the first has one more line',
-    ...fails('output.stable'),
-    alter: when(
-      (request, { count }) => !wantsGzip(request) && count(`coverage ${request.path}`) > 1,
-      coverage((lines) => `${lines}\n`),
-    ),
-  }),
-  fault({
-    id: 'output-last-line-unterminated',
-    title: 'the last line of a Coverage file has no line ending',
-    ...fails('output.last-newline'),
-    alter: coverage((lines) => lines.trimEnd()),
-  }),
-  fault({
-    id: 'output-gzip-is-none',
-    title: 'a file with Content-Encoding: gzip is not compressed',
-    ...fails('output.gzip'),
-    alter: when(wantsGzip, onReply(isOk, withHeader('Content-Encoding', 'gzip'))),
-  }),
-  fault({
-    id: 'output-unknown-file-empty',
-    title: 'a request for a file that the job does not have returns an empty file',
-    ...fails('output.unknown-file'),
-    alter: onReply(isUnknownThing, answering({ status: 200, headers: [], body: '' })),
-  }),
-  fault({
-    id: 'output-unknown-file-500',
-    title: 'a request for a file that the job does not have returns 500',
-    ...fails('output.unknown-file'),
-    alter: onReply(isUnknownThing, withStatus(500)),
-  }),
-  fault({
-    id: 'output-changes',
-    title: 'every download of a file after the first has one more line',
-    ...fails('output.stable'),
-    alter: when(
-      (request) => !wantsGzip(request),
-      text((lines, { path }, { count }) => (count(`file ${path}`) > 1 ? `${lines}\n` : lines)),
-    ),
-  }),
-];
+  },
+);

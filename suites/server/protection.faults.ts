@@ -11,17 +11,10 @@ import {
   withRequestHeader,
   without,
 } from '../../src/reference/index.js';
-import {
-  type Alter,
-  type EffectsAtPlace,
-  type FaultContext,
-  type Profile,
-  type ServerRequest,
-  takes,
-} from '../../src/model/index.js';
+import type { Alter, FaultContext, ServerRequest } from '../../src/model/index.js';
 import { fault } from './fault.js';
+import { EVERY_FILE, EVERY_JOB, EVERY_KICKOFF, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
-import type { ProfileId } from '../profiles/index.js';
 import { is401 } from './kinds.js';
 
 type Kind = (request: ServerRequest, context: FaultContext) => boolean;
@@ -73,29 +66,20 @@ const WORDS = {
   'expired-token': 'an expired token',
 } as const;
 
-type Effects = EffectsAtPlace<RequirementId, ProfileId>;
-const unseen = (reason: string): Effects => ({ unseen: reason });
-
-/** Only a guide with `_type` has requests with it. */
-const typed = (profile: Profile): Effects =>
-  takes(profile, '_type') ? 'same' : unseen('this guide has no exports with _type');
-/** Without `_type` the last export repeats the first, and its files are not downloaded. */
-const filesOfLastJob = (profile: Profile): Effects =>
-  takes(profile, '_type') ? 'same' : unseen('the last export repeats the first one, and its files are not asked for');
 const onceOnly = unseen('this credential is tried once per kind of place, and this is no kind of its own');
 const notSecond = unseen('of each type, the first and the last file of a set of exports are asked for');
 
 /** Where a fault is seen that lets requests in which are tried everywhere. */
 const PLACES_EVERYWHERE = {
-  export: { 'typed-requests': typed, 'last-job': 'same' },
-  status: { 'typed-requests': typed, 'last-job': 'same' },
-  data: { 'typed-requests': typed, 'last-job': filesOfLastJob, 'last-file': 'same', 'second-file': notSecond },
+  export: EVERY_KICKOFF,
+  status: EVERY_JOB,
+  data: { ...EVERY_FILE, 'second-file': notSecond },
 } as const;
 /** Where one is seen that lets requests in which are tried once per kind of place. */
 const PLACES_OF_KINDS = {
-  export: { 'typed-requests': typed, 'last-job': 'same' },
-  status: { 'typed-requests': typed, 'last-job': onceOnly },
-  data: { 'typed-requests': typed, 'last-job': onceOnly, 'last-file': onceOnly, 'second-file': onceOnly },
+  export: EVERY_KICKOFF,
+  status: { ...EVERY_JOB, 'last-job': onceOnly },
+  data: { ...EVERY_FILE, 'last-job': onceOnly, 'last-file': onceOnly, 'second-file': onceOnly },
 } as const;
 const TRIED_EVERYWHERE = new Set(['no-token', 'expired-token']);
 

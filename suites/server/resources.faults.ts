@@ -1,6 +1,7 @@
 import { changing, collect, json, onReply, text } from '../../src/reference/index.js';
 import type { Alter } from '../../src/model/index.js';
 import { fault } from './fault.js';
+import { atPlaces, changedIn, forEach } from './places.js';
 import type { RequirementId } from './suites.js';
 import { isOk } from './kinds.js';
 
@@ -56,123 +57,135 @@ const OF_FILES = [
   ...(['output.unknown-file', 'output.stable'] as const),
 ] as const;
 
-export default [
-  fault({
-    id: 'patient-gender-of-no-set',
-    title: "a Patient's gender is a code that is not in the required value set",
-    ...fails('resources.patient'),
-    alter: first('Patient', (it) => (it.gender = 'F')),
-  }),
-  fault({
-    id: 'patient-born-on-no-day',
-    title: "a Patient's birth date is February 30",
-    ...fails('resources.patient'),
-    alter: first('Patient', (it) => (it.birthDate = '1940-02-30')),
-  }),
-  fault({
-    id: 'patient-key-twice',
-    title: 'a Patient has one property twice, once written with an escape',
-    ...fails('resources.patient'),
-    alter: textOf('Patient', (lines) => lines.replace('{', '{"\\u0067ender":"female",')),
-  }),
-  fault({
-    id: 'coverage-unknown-element',
-    title: 'a Coverage has an element that STU3 does not define',
-    ...fails('resources.coverage'),
-    alter: first('Coverage', (it) => (it.costToBeneficiary = [])),
-  }),
-  fault({
-    id: 'coverage-of-practitioner',
-    title: "a Coverage's payor is a Practitioner",
-    ...fails('resources.coverage'),
-    alter: first('Coverage', (it) => (it.payor = [{ reference: 'Practitioner/1' }])),
-  }),
-  fault({
-    id: 'claim-item-without-sequence',
-    title: 'an item of a claim has no sequence',
-    ...fails('resources.explanation-of-benefit'),
-    alter: first('ExplanationOfBenefit', (it) => delete it.item[0]?.sequence),
-  }),
-  fault({
-    id: 'claim-type-without-code',
-    title: 'a claim has no type code from the required value set',
-    ...fails('resources.explanation-of-benefit'),
-    alter: first('ExplanationOfBenefit', (it) => (it.type = { text: 'carrier' })),
-  }),
-  fault({
-    id: 'claim-period-backwards',
-    title: "a claim's billable period ends before it begins",
-    ...fails('resources.explanation-of-benefit'),
-    alter: first('ExplanationOfBenefit', (it) => (it.billablePeriod = { start: '2019-02-01', end: '2019-01-01' })),
-  }),
-  fault({
-    id: 'patient-marital-status-of-no-set',
-    title: "a Patient's marital status is a code that its own system does not have",
-    ...fails('resources.extensible-bindings'),
-    alter: first(
-      'Patient',
-      (it) => (it.maritalStatus = { coding: [{ system: 'http://hl7.org/fhir/v3/MaritalStatus', code: 'XX' }] }),
-    ),
-  }),
-  fault({
-    id: 'coverage-twice',
-    title: 'a Coverage occurs twice in its file',
-    ...fails('resources.unique'),
-    alter: textOf('Coverage', (lines) => lines + lines.slice(0, lines.indexOf('\n') + 1)),
-  }),
-  fault({
-    id: 'claim-of-nobody',
-    title: 'a claim refers to a Patient that is not exported',
-    ...fails('resources.subjects'),
-    alter: first('ExplanationOfBenefit', (it) => (it.patient.reference = 'Patient/nobody')),
-  }),
-  fault({
-    id: 'coverage-without-id',
-    title: 'a Coverage has no id',
-    ...fails('resources.ids'),
-    // Exports are compared by ids.
-    blocks: ['history.no-loss', 'history.no-small-loss', 'history.same-content'],
-    alter: first('Coverage', (it) => delete it.id),
-  }),
-  fault({
-    id: 'coverage-of-nobody',
-    title: 'a Coverage has no beneficiary',
-    ...fails('resources.whose'),
-    alter: first('Coverage', (it) => delete it.beneficiary),
-  }),
-  fault({
-    id: 'type-empty',
-    title: 'there is no Coverage, and the Coverage files are empty',
-    at,
-    fails: [],
-    blocks: ['resources.coverage'],
-    alter: text((lines) => (lines.includes('"resourceType":"Coverage"') ? '' : lines)),
-  }),
-  fault({
-    id: 'type-unlisted',
-    title: 'there is no Coverage, and no Coverage file is listed',
-    at: 'status',
-    fails: [],
-    blocks: ['resources.coverage'],
-    alter: json<{ output: { type: string }[] }>((it) => {
-      it.output = it.output.filter(({ type }) => type !== 'Coverage');
+export default atPlaces(
+  [
+    fault({
+      id: 'patient-gender-of-no-set',
+      title: "a Patient's gender is a code that is not in the required value set",
+      ...fails('resources.patient'),
+      alter: first('Patient', (it) => (it.gender = 'F')),
     }),
-  }),
-  fault({
-    id: 'population-empty',
-    title: 'there is no resource at all, and every data file is empty',
-    at,
-    fails: [],
-    blocks: OF_DATA,
-    alter: text(() => ''),
-  }),
-  fault({
-    id: 'population-unlisted',
-    title: 'there is no resource at all, and no data file is listed',
-    at: 'status',
-    fails: [],
-    // Error files are listed: what is judged of any file is judged of them.
-    blocks: [...OF_DATA, ...OF_FILES],
-    alter: json((it) => void (it['output'] = [])),
-  }),
-];
+    fault({
+      id: 'patient-born-on-no-day',
+      title: "a Patient's birth date is February 30",
+      ...fails('resources.patient'),
+      alter: first('Patient', (it) => (it.birthDate = '1940-02-30')),
+    }),
+    fault({
+      id: 'patient-key-twice',
+      title: 'a Patient has one property twice, once written with an escape',
+      ...fails('resources.patient'),
+      alter: textOf('Patient', (lines) => lines.replace('{', '{"\\u0067ender":"female",')),
+    }),
+    fault({
+      id: 'coverage-unknown-element',
+      title: 'a Coverage has an element that STU3 does not define',
+      ...fails('resources.coverage'),
+      alter: first('Coverage', (it) => (it.costToBeneficiary = [])),
+    }),
+    fault({
+      id: 'coverage-of-practitioner',
+      title: "a Coverage's payor is a Practitioner",
+      ...fails('resources.coverage'),
+      alter: first('Coverage', (it) => (it.payor = [{ reference: 'Practitioner/1' }])),
+    }),
+    fault({
+      id: 'claim-item-without-sequence',
+      title: 'an item of a claim has no sequence',
+      ...fails('resources.explanation-of-benefit'),
+      alter: first('ExplanationOfBenefit', (it) => delete it.item[0]?.sequence),
+    }),
+    fault({
+      id: 'claim-type-without-code',
+      title: 'a claim has no type code from the required value set',
+      ...fails('resources.explanation-of-benefit'),
+      alter: first('ExplanationOfBenefit', (it) => (it.type = { text: 'carrier' })),
+    }),
+    fault({
+      id: 'claim-period-backwards',
+      title: "a claim's billable period ends before it begins",
+      ...fails('resources.explanation-of-benefit'),
+      alter: first('ExplanationOfBenefit', (it) => (it.billablePeriod = { start: '2019-02-01', end: '2019-01-01' })),
+    }),
+    fault({
+      id: 'patient-marital-status-of-no-set',
+      title: "a Patient's marital status is a code that its own system does not have",
+      ...fails('resources.extensible-bindings'),
+      alter: first(
+        'Patient',
+        (it) => (it.maritalStatus = { coding: [{ system: 'http://hl7.org/fhir/v3/MaritalStatus', code: 'XX' }] }),
+      ),
+    }),
+    fault({
+      id: 'coverage-twice',
+      title: 'a Coverage occurs twice in its file',
+      ...fails('resources.unique'),
+      alter: textOf('Coverage', (lines) => lines + lines.slice(0, lines.indexOf('\n') + 1)),
+    }),
+    fault({
+      id: 'claim-of-nobody',
+      title: 'a claim refers to a Patient that is not exported',
+      ...fails('resources.subjects'),
+      alter: first('ExplanationOfBenefit', (it) => (it.patient.reference = 'Patient/nobody')),
+    }),
+    fault({
+      id: 'coverage-without-id',
+      title: 'a Coverage has no id',
+      ...fails('resources.ids'),
+      // Exports are compared by ids.
+      blocks: ['history.no-loss', 'history.no-small-loss', 'history.same-content'],
+      alter: first('Coverage', (it) => delete it.id),
+    }),
+    fault({
+      id: 'coverage-of-nobody',
+      title: 'a Coverage has no beneficiary',
+      ...fails('resources.whose'),
+      alter: first('Coverage', (it) => delete it.beneficiary),
+    }),
+    fault({
+      id: 'type-empty',
+      title: 'there is no Coverage, and the Coverage files are empty',
+      at,
+      fails: [],
+      blocks: ['resources.coverage'],
+      alter: text((lines) => (lines.includes('"resourceType":"Coverage"') ? '' : lines)),
+    }),
+    fault({
+      id: 'type-unlisted',
+      title: 'there is no Coverage, and no Coverage file is listed',
+      at: 'status',
+      fails: [],
+      blocks: ['resources.coverage'],
+      alter: json<{ output: { type: string }[] }>((it) => {
+        it.output = it.output.filter(({ type }) => type !== 'Coverage');
+      }),
+    }),
+    fault({
+      id: 'population-empty',
+      title: 'there is no resource at all, and every data file is empty',
+      at,
+      fails: [],
+      blocks: OF_DATA,
+      alter: text(() => ''),
+    }),
+    fault({
+      id: 'population-unlisted',
+      title: 'there is no resource at all, and no data file is listed',
+      at: 'status',
+      fails: [],
+      // Error files are listed: what is judged of any file is judged of them.
+      blocks: [...OF_DATA, ...OF_FILES],
+      alter: json((it) => void (it['output'] = [])),
+    }),
+  ],
+  {
+    ...forEach(changedIn('resources.patient'), 'patient-gender-of-no-set'),
+    ...forEach(changedIn('resources.patient'), 'patient-born-on-no-day'),
+    ...forEach(changedIn('resources.coverage'), 'coverage-unknown-element'),
+    ...forEach(changedIn('resources.coverage'), 'coverage-of-practitioner'),
+    ...forEach(changedIn('resources.extensible-bindings'), 'patient-marital-status-of-no-set'),
+    ...forEach(changedIn('resources.explanation-of-benefit'), 'claim-item-without-sequence'),
+    ...forEach(changedIn('resources.explanation-of-benefit'), 'claim-type-without-code'),
+    ...forEach(changedIn('resources.explanation-of-benefit'), 'claim-period-backwards'),
+  },
+);

@@ -11,6 +11,7 @@ import {
 } from '../../src/reference/index.js';
 import type { Alter, ServerReply } from '../../src/model/index.js';
 import { fault } from './fault.js';
+import { ASKED_ONCE, EVERY_JOB, EVERY_POLL, atPlaces, forEach, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 import { isOk, isRunning, isUnknownThing } from './kinds.js';
 
@@ -28,191 +29,215 @@ const progress = (say: (count: number) => string): Alter =>
     withHeader('X-Progress', say(context.count(`progress ${request.path}`)))(request, next, context),
   );
 
-export default [
-  fault({
-    id: 'status-pending-203',
-    title: 'the status of a pending job is 203',
-    ...fails('status.processing'),
-    alter: onReply(pending, withStatus(203)),
-  }),
-  fault({
-    id: 'status-pending-without-progress',
-    title: 'the status response for a pending job has no X-Progress',
-    ...fails('status.progress'),
-    alter: onReply(pending, without('X-Progress')),
-  }),
-  fault({
-    id: 'status-progress-empty',
-    title: 'the X-Progress header for a pending job is empty',
-    ...fails('status.progress'),
-    alter: onReply(pending, withHeader('X-Progress', '')),
-  }),
-  fault({
-    id: 'status-progress-without-percent',
-    title: 'the first In Progress of the first job gives no percentage',
-    where: ({ progress }) => progress === 'percentage',
-    ...fails('status.progress-percent'),
-    alter: onReply(
-      (reply, _, { count }) => progressOf(reply).includes('25%') && count('without percent') === 1,
-      withHeader('X-Progress', 'In Progress'),
-    ),
-  }),
-  fault({
-    id: 'status-progress-over-100',
-    title: 'the last percentage of each job is over 100',
-    where: ({ progress }) => progress === 'percentage',
-    ...fails('status.progress-percent'),
-    alter: onReply((reply) => progressOf(reply).includes('75%'), withHeader('X-Progress', 'In Progress (133%)')),
-  }),
-  fault({
-    id: 'status-progress-two-percentages',
-    title: 'the last X-Progress of each job gives two percentages',
-    where: ({ progress }) => progress === 'percentage',
-    ...fails('status.progress-percent'),
-    alter: onReply((reply) => progressOf(reply).includes('75%'), withHeader('X-Progress', 'In Progress (75%, 250%)')),
-  }),
-  fault({
-    id: 'status-progress-banana',
-    title: 'X-Progress says another word for a pending job',
-    ...fails('status.progress-words'),
-    alter: onReply(pending, withHeader('X-Progress', 'banana')),
-  }),
-  fault({
-    id: 'status-progress-twice',
-    title: 'the response for a pending job has a second X-Progress',
-    ...fails('status.progress-words'),
-    alter: onReply(
-      pending,
-      changing((reply) => ({ ...reply, headers: [...reply.headers, ['X-Progress', 'Pending']] })),
-    ),
-  }),
-  fault({
-    id: 'status-running-as-html',
-    title: 'the response for a running job has an HTML body',
-    ...fails('status.accepted-body'),
-    alter: onReply(
-      isRunning,
-      changing((reply) => ({
-        ...reply,
-        headers: [...reply.headers, ['Content-Type', 'text/html']],
-        body: '<h1>Accepted</h1>',
-      })),
-    ),
-  }),
-  fault({
-    id: 'status-progress-of-100',
-    title: 'the X-Progress header for a pending job is exactly 100 characters long',
-    ...fails('status.progress-short'),
-    alter: onReply(pending, withHeader('X-Progress', 'Pending'.padEnd(100, '.'))),
-  }),
-  fault({
-    id: 'status-progress-talkative',
-    title: 'the X-Progress header for a pending job is 127 characters long',
-    ...fails('status.progress-short'),
-    alter: onReply(pending, withHeader('X-Progress', `Pending${'.'.repeat(120)}`)),
-  }),
-  fault({
-    id: 'status-progress-falls',
-    title: 'the percentage in X-Progress decreases',
-    ...fails('status.progress-forward'),
-    alter: progress((count) => `In Progress (${90 - 20 * count}%)`),
-  }),
-  fault({
-    id: 'job-fails',
-    title: 'every job ends with status 500',
-    at,
-    fails: ['status.completes'],
-    stops: 'manifest',
-    alter: onReply(isOk, answering({ status: 500, headers: fhirJson, body: outcome })),
-  }),
-  fault({
-    id: 'job-is-gone',
-    title: 'every job ends with status 410',
-    at,
-    fails: ['status.completes'],
-    stops: 'manifest',
-    alter: onReply(isOk, answering({ status: 410, headers: fhirJson, body: outcome })),
-  }),
-  fault({
-    id: 'job-never-ends',
-    title: 'every job stays In Progress forever',
-    at,
-    // Nothing shows that it would not end a moment after the deadline.
-    fails: [],
-    stops: 'manifest',
-    blocks: ['status.completes'],
-    alter: onReply(isOk, answering({ status: 202, headers: [['X-Progress', 'In Progress (99%)']], body: '' })),
-    // The percentage is there also where the guide shows the words alone.
-    passes: ['status.progress-forward'],
-  }),
-  fault({
-    id: 'status-demands-accept',
-    title: 'a status request without an Accept header returns 400',
-    ...fails('status.token-suffices'),
-    alter: when(
-      ({ headers }) => headers['accept'] === undefined,
-      onReply(({ status }) => status !== 401, answering({ status: 400, headers: fhirJson, body: outcome })),
-    ),
-  }),
-  fault({
-    id: 'status-refuses-accept',
-    title: 'a status request with an Accept header returns 406',
-    ...fails('status.token-suffices'),
-    alter: when(
-      ({ headers }) => headers['accept'] !== undefined,
-      onReply(({ status }) => status !== 401, answering({ status: 406, headers: fhirJson, body: outcome })),
-    ),
-  }),
-  fault({
-    id: 'status-unknown-job-500',
-    title: 'a status request for an unknown job returns 500',
-    at,
-    fails: ['status.unknown-job'],
-    empties: ['status.error-outcome'],
-    alter: onReply(isUnknownThing, withStatus(500)),
-  }),
-  fault({
-    id: 'status-unknown-job-pending',
-    title: 'a status request for an unknown job says that the job is pending',
-    at,
-    fails: ['status.unknown-job'],
-    empties: ['status.error-outcome'],
-    alter: onReply(isUnknownThing, answering({ status: 202, headers: [['X-Progress', 'Pending']], body: '' })),
-  }),
-  fault({
-    id: 'status-error-without-outcome',
-    title: 'the 404 for an unknown job has no body',
-    ...fails('status.error-outcome'),
-    alter: onReply(isUnknownThing, answering({ status: 404, headers: [], body: '' })),
-  }),
-  fault({
-    id: 'status-retry-after-soon',
-    title: 'the value of Retry-After is the word soon',
-    ...fails('status.retry-after'),
-    alter: onReply(isRunning, withHeader('Retry-After', 'soon')),
-  }),
-  fault({
-    id: 'status-expires-unlike-http',
-    title: 'the value of Expires is a date, but not an HTTP-date',
-    ...fails('status.expires'),
-    alter: onReply(isOk, withHeader('Expires', '2030-11-23 03:24:03.274908 +0000 UTC')),
-  }),
-  fault({
-    id: 'status-manifest-changes',
-    title: 'the manifest of a finished job changes with every request',
-    ...fails('status.repeatable'),
-    alter: json((it, { path }, { count }) => {
-      const asked = count(`manifest ${path}`);
-      it['transactionTime'] = String(it['transactionTime']).replace(/\d{3}Z$/, `${asked}Z`);
+export default atPlaces(
+  [
+    fault({
+      id: 'status-pending-203',
+      title: 'the status of a pending job is 203',
+      ...fails('status.processing'),
+      alter: onReply(pending, withStatus(203)),
     }),
-  }),
-  fault({
-    id: 'status-manifest-vanishes',
-    title: 'the manifest of a finished job can be read only once',
-    ...fails('status.repeatable'),
-    alter: onReply(
-      (reply, { path }, { count }) => isOk(reply) && count(`manifest ${path}`) > 1,
-      answering({ status: 404, headers: fhirJson, body: outcome }),
+    fault({
+      id: 'status-pending-without-progress',
+      title: 'the status response for a pending job has no X-Progress',
+      ...fails('status.progress'),
+      alter: onReply(pending, without('X-Progress')),
+    }),
+    fault({
+      id: 'status-progress-empty',
+      title: 'the X-Progress header for a pending job is empty',
+      ...fails('status.progress'),
+      alter: onReply(pending, withHeader('X-Progress', '')),
+    }),
+    fault({
+      id: 'status-progress-without-percent',
+      title: 'the first In Progress of the first job gives no percentage',
+      where: ({ progress }) => progress === 'percentage',
+      ...fails('status.progress-percent'),
+      alter: onReply(
+        (reply, _, { count }) => progressOf(reply).includes('25%') && count('without percent') === 1,
+        withHeader('X-Progress', 'In Progress'),
+      ),
+    }),
+    fault({
+      id: 'status-progress-over-100',
+      title: 'the last percentage of each job is over 100',
+      where: ({ progress }) => progress === 'percentage',
+      ...fails('status.progress-percent'),
+      alter: onReply((reply) => progressOf(reply).includes('75%'), withHeader('X-Progress', 'In Progress (133%)')),
+    }),
+    fault({
+      id: 'status-progress-two-percentages',
+      title: 'the last X-Progress of each job gives two percentages',
+      where: ({ progress }) => progress === 'percentage',
+      ...fails('status.progress-percent'),
+      alter: onReply((reply) => progressOf(reply).includes('75%'), withHeader('X-Progress', 'In Progress (75%, 250%)')),
+    }),
+    fault({
+      id: 'status-progress-banana',
+      title: 'X-Progress says another word for a pending job',
+      ...fails('status.progress-words'),
+      alter: onReply(pending, withHeader('X-Progress', 'banana')),
+    }),
+    fault({
+      id: 'status-progress-twice',
+      title: 'the response for a pending job has a second X-Progress',
+      ...fails('status.progress-words'),
+      alter: onReply(
+        pending,
+        changing((reply) => ({ ...reply, headers: [...reply.headers, ['X-Progress', 'Pending']] })),
+      ),
+    }),
+    fault({
+      id: 'status-running-as-html',
+      title: 'the response for a running job has an HTML body',
+      ...fails('status.accepted-body'),
+      alter: onReply(
+        isRunning,
+        changing((reply) => ({
+          ...reply,
+          headers: [...reply.headers, ['Content-Type', 'text/html']],
+          body: '<h1>Accepted</h1>',
+        })),
+      ),
+    }),
+    fault({
+      id: 'status-progress-of-100',
+      title: 'the X-Progress header for a pending job is exactly 100 characters long',
+      ...fails('status.progress-short'),
+      alter: onReply(pending, withHeader('X-Progress', 'Pending'.padEnd(100, '.'))),
+    }),
+    fault({
+      id: 'status-progress-talkative',
+      title: 'the X-Progress header for a pending job is 127 characters long',
+      ...fails('status.progress-short'),
+      alter: onReply(pending, withHeader('X-Progress', `Pending${'.'.repeat(120)}`)),
+    }),
+    fault({
+      id: 'status-progress-falls',
+      title: 'the percentage in X-Progress decreases',
+      ...fails('status.progress-forward'),
+      alter: progress((count) => `In Progress (${90 - 20 * count}%)`),
+    }),
+    fault({
+      id: 'job-fails',
+      title: 'every job ends with status 500',
+      at,
+      fails: ['status.completes'],
+      stops: 'manifest',
+      alter: onReply(isOk, answering({ status: 500, headers: fhirJson, body: outcome })),
+    }),
+    fault({
+      id: 'job-is-gone',
+      title: 'every job ends with status 410',
+      at,
+      fails: ['status.completes'],
+      stops: 'manifest',
+      alter: onReply(isOk, answering({ status: 410, headers: fhirJson, body: outcome })),
+    }),
+    fault({
+      id: 'job-never-ends',
+      title: 'every job stays In Progress forever',
+      at,
+      // Nothing shows that it would not end a moment after the deadline.
+      fails: [],
+      stops: 'manifest',
+      blocks: ['status.completes'],
+      alter: onReply(isOk, answering({ status: 202, headers: [['X-Progress', 'In Progress (99%)']], body: '' })),
+      // The percentage is there also where the guide shows the words alone.
+      passes: ['status.progress-forward'],
+    }),
+    fault({
+      id: 'status-demands-accept',
+      title: 'a status request without an Accept header returns 400',
+      ...fails('status.token-suffices'),
+      alter: when(
+        ({ headers }) => headers['accept'] === undefined,
+        onReply(({ status }) => status !== 401, answering({ status: 400, headers: fhirJson, body: outcome })),
+      ),
+    }),
+    fault({
+      id: 'status-refuses-accept',
+      title: 'a status request with an Accept header returns 406',
+      ...fails('status.token-suffices'),
+      alter: when(
+        ({ headers }) => headers['accept'] !== undefined,
+        onReply(({ status }) => status !== 401, answering({ status: 406, headers: fhirJson, body: outcome })),
+      ),
+    }),
+    fault({
+      id: 'status-unknown-job-500',
+      title: 'a status request for an unknown job returns 500',
+      at,
+      fails: ['status.unknown-job'],
+      empties: ['status.error-outcome'],
+      alter: onReply(isUnknownThing, withStatus(500)),
+    }),
+    fault({
+      id: 'status-unknown-job-pending',
+      title: 'a status request for an unknown job says that the job is pending',
+      at,
+      fails: ['status.unknown-job'],
+      empties: ['status.error-outcome'],
+      alter: onReply(isUnknownThing, answering({ status: 202, headers: [['X-Progress', 'Pending']], body: '' })),
+    }),
+    fault({
+      id: 'status-error-without-outcome',
+      title: 'the 404 for an unknown job has no body',
+      ...fails('status.error-outcome'),
+      alter: onReply(isUnknownThing, answering({ status: 404, headers: [], body: '' })),
+    }),
+    fault({
+      id: 'status-retry-after-soon',
+      title: 'the value of Retry-After is the word soon',
+      ...fails('status.retry-after'),
+      alter: onReply(isRunning, withHeader('Retry-After', 'soon')),
+    }),
+    fault({
+      id: 'status-expires-unlike-http',
+      title: 'the value of Expires is a date, but not an HTTP-date',
+      ...fails('status.expires'),
+      alter: onReply(isOk, withHeader('Expires', '2030-11-23 03:24:03.274908 +0000 UTC')),
+    }),
+    fault({
+      id: 'status-manifest-changes',
+      title: 'the manifest of a finished job changes with every request',
+      ...fails('status.repeatable'),
+      alter: json((it, { path }, { count }) => {
+        const asked = count(`manifest ${path}`);
+        it['transactionTime'] = String(it['transactionTime']).replace(/\d{3}Z$/, `${asked}Z`);
+      }),
+    }),
+    fault({
+      id: 'status-manifest-vanishes',
+      title: 'the manifest of a finished job can be read only once',
+      ...fails('status.repeatable'),
+      alter: onReply(
+        (reply, { path }, { count }) => isOk(reply) && count(`manifest ${path}`) > 1,
+        answering({ status: 404, headers: fhirJson, body: outcome }),
+      ),
+    }),
+  ],
+  {
+    ...forEach(
+      { ...EVERY_JOB, 'later-polls': unseen('a job is pending at its first poll only') },
+      'status-pending-203',
+      'status-pending-without-progress',
+      'status-progress-empty',
+      'status-progress-banana',
+      'status-progress-twice',
+      'status-progress-of-100',
+      'status-progress-talkative',
     ),
-  }),
-];
+    ...forEach(
+      EVERY_POLL,
+      'status-progress-over-100',
+      'status-progress-two-percentages',
+      'status-running-as-html',
+      'status-retry-after-soon',
+      'status-expires-unlike-http',
+    ),
+    ...forEach(EVERY_JOB, 'status-progress-falls', 'status-demands-accept'),
+    ...forEach(ASKED_ONCE, 'status-refuses-accept', 'status-manifest-changes', 'status-manifest-vanishes'),
+  },
+);

@@ -30,7 +30,7 @@ import {
 } from '../../src/expect/index.js';
 import { suite } from '../../src/model/index.js';
 import { guide, rfc } from '../sources.js';
-import { documentedExports, tokenRefusals, wrongSecrets } from './conversations.js';
+import { documentedExports, secondToken, tokenRefusals, wrongSecrets } from './conversations.js';
 
 const walkthrough = guide('Encoded Basic authentication:');
 const overview = guide('Authentication and Authorization');
@@ -51,7 +51,7 @@ export default suite({
       title: 'a request with a second token',
       steps: [
         ...documentedExports('files'),
-        ask('token-again', 'token', 'client'),
+        secondToken,
         ask('status-renewed-token', 'job', 'renewed-token'),
         ask('file-renewed-token', 'file', 'renewed-token'),
         runExports('again', 'manifest'),
@@ -162,7 +162,7 @@ export default suite({
     },
     {
       id: 'token.renewable',
-      needs: 'kickoff',
+      needs: 'manifest',
       level: 'MUST',
       basis: 'guide',
       source: overview,

@@ -43,6 +43,29 @@ const stopsOf = ({ facts }: Driven): StopFact[] => facts.filter((fact) => fact.k
 const lastOf = ({ exchanges }: Driven, label: string): Exchange | undefined =>
   exchanges.findLast((one) => one.label === label);
 
+describe('the export that a run makes once more', () => {
+  const again = [
+    scenario(...exports('manifest').steps, ask('token-again', 'token', 'client'), runExports('again', 'kickoff')),
+  ];
+
+  test('is started with the second token', async () => {
+    const driven = await run({}, again);
+    expect(lastOf(driven, 'kickoff')).toMatchObject({ as: 'renewed-token', of: 'Patient (again)' });
+    expect(driven.server.saw.at(-1)?.headers['authorization']).toBe('Bearer token-number-2');
+  });
+  test('is started with the first one where the second is refused, and the label says so', async () => {
+    const driven = await run(
+      {
+        kickoff: ({ headers }, response) =>
+          headers['authorization'] === 'Bearer token-number-2' ? answer(response, 401) : false,
+      },
+      again,
+    );
+    expect(labels(driven).slice(-3)).toEqual(['token-again', 'kickoff-renewed-token', 'kickoff']);
+    expect(lastOf(driven, 'kickoff')).toMatchObject({ as: 'token', reply: { status: 202 } });
+  });
+});
+
 describe('an export', () => {
   test('goes from the kick-off over polls and manifest to its files', async () => {
     const driven = await run();

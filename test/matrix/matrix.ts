@@ -62,7 +62,8 @@ type Population = Pick<EmbeddedOptions, 'beneficiaries' | 'beneficiariesPerFile'
 const POPULATION: Population = { beneficiaries: 2 };
 /** Three files of each type, each with several lines. */
 const SEVERAL_FILES: Population = { beneficiaries: 6, beneficiariesPerFile: 2 };
-const populationFor = (place: FaultPlace): Population =>
+/** What a fault at a place is tried with. */
+export const populationFor = (place: FaultPlace): Population =>
   place === 'second-file' || place === 'last-file' ? SEVERAL_FILES : POPULATION;
 
 /** A whole run against the reference server with these faults. */

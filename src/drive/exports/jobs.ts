@@ -182,11 +182,12 @@ const kickOff = async (
  * further export. Undefined: there is none, or the server refuses it, which the label then says.
  */
 const withSecondToken = async (
-  { session, profile, held }: Conversation,
+  { session, profile, held, jobs }: Conversation,
   send: (authorization: string, as: 'renewed-token') => Promise<Answer>,
 ): Promise<Answer | undefined> => {
   const second = held('token-again');
-  if (second === undefined || session.clock.now() >= expiryOf(second, profile)) return undefined;
+  // A job that the first token cannot watch would show nothing.
+  if (second === undefined || jobs.length === 0 || session.clock.now() >= expiryOf(second, profile)) return undefined;
   const answer = await send(`Bearer ${second.value}`, 'renewed-token');
   if (answer.head?.status !== 401 && answer.head?.status !== 403) return answer;
   session.relabel(answer.exchange.id, 'kickoff-renewed-token');

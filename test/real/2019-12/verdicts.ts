@@ -234,13 +234,8 @@ export const blockedElsewhere: readonly RequirementId[] = [
   'contract.agrees',
 ];
 
-const started = [
-  'token.usable',
-  'kickoff.accepted',
-  'kickoff.content-location',
-  'kickoff.accepted-body',
-  'kickoff.job-url',
-] as const;
+const kickedOff = ['kickoff.accepted', 'kickoff.content-location', 'kickoff.accepted-body', 'kickoff.job-url'] as const;
+const started = ['token.usable', ...kickedOff] as const;
 const pending = [
   'status.processing',
   'status.progress',
@@ -312,7 +307,7 @@ export const ownRuns: Readonly<Record<OwnRun, Verdicts>> = {
     ['status.expires', 'output.content-type'],
   ),
   // %2C in place of the comma: the manifest repeats it as sent.
-  'job 11': clean(manifest, ['status.expires']),
+  'job 11': clean([...kickedOff, ...manifest], ['status.expires']),
   // Pending, never seen to end; the same request once more is another job.
   'job 23': clean([...started, ...pending, 'kickoff.fresh-job']),
   'job 25': clean(started),
@@ -325,10 +320,10 @@ export const ownRuns: Readonly<Record<OwnRun, Verdicts>> = {
   ),
   // One type, of which there is no resource: a file of 0 bytes.
   // Its file is empty, so that nothing is seen of what lines are like.
-  'job 28': clean([...manifest, 'output.downloadable'], ['status.expires', 'output.content-type']),
+  'job 28': clean([...kickedOff, ...manifest, 'output.downloadable'], ['status.expires', 'output.content-type']),
   // True: the job failed (its back end was made to), and its status is 500.
   'job 29': withErrors(started, ['status.completes']),
-  'job 31': clean(manifest, ['status.expires']),
+  'job 31': clean([...kickedOff, ...manifest], ['status.expires']),
   // True: a complete request of a client is answered 500.
   'refused job': withErrors([], ['kickoff.accepted']),
 };
