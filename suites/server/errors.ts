@@ -1,5 +1,6 @@
 import {
   all,
+  anyReply,
   anyReplyExcept,
   complete,
   downloaded,
@@ -117,7 +118,6 @@ export default suite({
     },
     {
       id: 'errors.outcomes-valid',
-      needs: 'kickoff',
       level: 'SHOULD',
       basis: 'spec',
       source: fhir('OperationOutcome', 'operationoutcome.html'),
@@ -129,7 +129,7 @@ export default suite({
         {
           when: 'everything',
           expect: every(
-            anyReplyExcept(...kickoffRefusals.map(({ label }) => label)),
+            anyReplyExcept('page', 'document', ...kickoffRefusals.map(({ label }) => label)),
             isOutcome,
             validBody('OperationOutcome'),
           ),
@@ -138,7 +138,6 @@ export default suite({
     },
     {
       id: 'errors.outcomes-json',
-      needs: 'kickoff',
       level: 'SHOULD',
       basis: 'spec',
       source: fhir('RESTful API, content types', 'http.html#mime-type'),
@@ -148,7 +147,7 @@ export default suite({
         {
           when: 'everything',
           expect: every(
-            anyReplyExcept(),
+            anyReply,
             isOutcome,
             header('content-type', mediaType('application/json', 'application/fhir+json', 'application/json+fhir')),
           ),

@@ -78,7 +78,7 @@ export default suite({
     },
     {
       id: 'output.last-newline',
-      needs: ['file', 'error-file'],
+      needs: 'file',
       level: 'SHOULD',
       basis: 'spec',
       source: ndjson('3.1 Serialization'),

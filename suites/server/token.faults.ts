@@ -84,6 +84,9 @@ const EARLY_ENDS: readonly {
   },
 ];
 
+/** Every response that is an OperationOutcome is behind the token. */
+const OUTCOMES = ['errors.outcomes-valid', 'errors.outcomes-json'] as const;
+
 export default [
   fault({
     id: 'token-fails',
@@ -91,6 +94,7 @@ export default [
     at,
     fails: ['token.issued'],
     stops: 'token-reply',
+    empties: OUTCOMES,
     alter: answering({
       status: 500,
       headers: [['Content-Type', 'application/json']],
@@ -128,7 +132,7 @@ export default [
     fails: ['token.access-token'],
     stops: 'token',
     // The errors that carry a JSON body are all behind the token.
-    empties: ['hygiene.one-document'],
+    empties: ['hygiene.one-document', ...OUTCOMES],
     alter: answer((it) => void delete it['access_token']),
   }),
   fault({
@@ -144,7 +148,7 @@ export default [
     fails: ['token.usable'],
     stops: 'kickoff',
     blocks: ['kickoff.accepted'],
-    empties: ['hygiene.one-document'],
+    empties: ['hygiene.one-document', ...OUTCOMES],
     alter: json((it, _, { count }) => {
       if (count('token') === 1) it['access_token'] = spoil(it['access_token']);
     }),
