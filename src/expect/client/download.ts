@@ -205,6 +205,21 @@ function asServed(unreached: (run: ObservedRun) => ExchangeResult[]): Expectatio
   });
 }
 
+/** No resource of a file that came is missing from the output folder. Whether it is stored right is judged elsewhere. */
+export const noFileOverwritten: Expectation = inEachRun(
+  'every resource of the files that were downloaded is in the output folder',
+  ['token', 'kickoff', 'status', 'output'],
+  (run, view) => {
+    const manifest = requestsOf(run, 'status').find(({ reply }) => reply?.status === 200);
+    if (manifest === undefined) return [];
+    const { output } = run;
+    if (output === undefined) return [{ exchange: manifest, result: unknownFact(view, run, 'output') }];
+    if (listedIn(run, 'output').filter(({ url }) => wasDownloaded(run, url)).length < 2)
+      return [{ exchange: manifest, result: nothing(`in ${run.condition} fewer than two files were downloaded`) }];
+    return [{ exchange: lastOf(run), result: output.missing === 0 ? ok : not(differenceText(run, output)) }];
+  },
+);
+
 /** Whether a listed file was downloaded completely: from its own URL, or from where that redirects to. */
 const wasDownloaded = (run: ObservedRun, url: string): boolean => {
   const requests = requestsFor(run, url);

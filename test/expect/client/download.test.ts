@@ -9,6 +9,7 @@ import {
   noSuccessWithoutManifest,
   outputsRequestedIfSuccessful,
   renewedBetweenFiles,
+  noFileOverwritten,
   storedAsServed,
   storedAsServedIfReached,
   successReported,
@@ -350,6 +351,22 @@ expectationTable('storedAsServedIfReached', storedAsServedIfReached, [
     says: 'the client reached no file',
   },
   { title: 'nothing was sent', in: view([], [silent('sunny')]), is: 'blocked', says: 'sent no request' },
+]);
+
+const pulledTwo = [...given(FILE, B), file(), file(B)];
+expectationTable('noFileOverwritten', noFileOverwritten, [
+  { title: 'all of both files', in: of(pulledTwo, ends(0), stored()), is: 'pass', evidence: [5] },
+  {
+    title: 'one file over the other',
+    in: of(pulledTwo, ends(0), stored({ missing: 1 })),
+    is: 'fail',
+    says: 'in sunny 1 of 2 resources missing',
+  },
+  { title: 'a resource differs', in: of(pulledTwo, ends(0), stored({ different: 1, first })), is: 'pass' },
+  { title: 'stored twice', in: of(pulledTwo, ends(0), stored({ extra: 1 })), is: 'pass' },
+  { title: 'one file only', in: of([...given(FILE, B), file()], ends(0), stored()), is: 'inapplicable' },
+  { title: 'the folder was not read', in: of(pulledTwo, ends(0)), is: 'blocked' },
+  ...none,
 ]);
 
 expectationTable('storedAsServed', storedAsServed, [
