@@ -252,7 +252,7 @@ describe('an entry that cannot apply', () => {
     expect(whyUnfit(entry(RULE, undefined, { id: 'token.issued' }), real)).toBe(
       'The known failure "token.issued" has a rule, but "token.issued" is not judged by rules. Remove rule and path; ' +
         'the requirements judged by rules are: metadata.valid-stu3, kickoff.error-valid-stu3, resources.patient, resources.coverage, ' +
-        'resources.explanation-of-benefit, resources.extensible-bindings, errors.valid-stu3.',
+        'resources.explanation-of-benefit, resources.extensible-bindings, errors.valid-stu3, errors.outcomes-valid.',
     );
   });
 

@@ -506,10 +506,17 @@ describe('a download', () => {
     });
   });
 
-  test('that is refused is a small exchange without fact', async () => {
+  test('that is refused is a small exchange, with a fact about its OperationOutcome only', async () => {
     const { server, session } = await open((_, response) =>
       answer(response, 404, {}, '{"resourceType":"OperationOutcome"}'),
     );
+    const { exchange } = await session.download(call(server), listed);
+    expect(exchange.reply).toMatchObject({ status: 404, body: { form: 'json' } });
+    expect(session.facts).toMatchObject([{ kind: 'resource', exchange: exchange.id, type: 'OperationOutcome' }]);
+  });
+
+  test('that is refused with another body is a small exchange without fact', async () => {
+    const { server, session } = await open((_, response) => answer(response, 404, {}, '{"error":"gone"}'));
     const { exchange } = await session.download(call(server), listed);
     expect(exchange.reply).toMatchObject({ status: 404, body: { form: 'json' } });
     expect(session.facts).toEqual([]);

@@ -1,6 +1,6 @@
 import { type Assertion, not, nothing, ok, unreadable } from '../assertion.js';
 import { objectIn, valueAt } from './bodies.js';
-import { fileOf } from './file-facts.js';
+import { fileOf } from './data/file-facts.js';
 import { statusOf } from './replies.js';
 
 /** An error file that is listed says something. */

@@ -1,7 +1,7 @@
 import type { Exchange, Expectation, TlsFact, View } from '../../model/index.js';
 import { type Assertion, not, nothing, ok, stopped, stopsBefore } from '../assertion.js';
 import { objectIn } from './bodies.js';
-import { fileOf } from './file-facts.js';
+import { fileOf } from './data/file-facts.js';
 import { headersOf } from './replies.js';
 
 /** A JSON error body is exactly one JSON document. */

@@ -9,7 +9,7 @@ import type {
   View,
 } from '../../model/index.js';
 import { counted } from '../counted.js';
-import { fileOf, SAMPLED } from './file-facts.js';
+import { fileOf, SAMPLED } from './data/file-facts.js';
 import {
   type Assertion,
   not,

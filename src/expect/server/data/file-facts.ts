@@ -1,4 +1,4 @@
-import type { Exchange, FileFact, View } from '../../model/index.js';
+import type { Exchange, FileFact, View } from '../../../model/index.js';
 
 /** Cached per view: every exchange is looked up, and an export may have thousands of files. */
 const filesOfViews = new WeakMap<View, ReadonlyMap<number, FileFact>>();

@@ -1,4 +1,4 @@
-import type { Expectation, FileFact, HistoryFact, View } from '../../model/index.js';
+import type { Expectation, FileFact, HistoryFact, View } from '../../../model/index.js';
 import {
   type AssertionResult,
   type ExchangeResult,
@@ -8,11 +8,11 @@ import {
   ok,
   stopsBefore,
   unreadable,
-} from '../assertion.js';
-import { counted } from '../counted.js';
-import { objectIn } from './bodies.js';
+} from '../../assertion.js';
+import { counted } from '../../counted.js';
+import { objectIn } from '../bodies.js';
 import { fileOf, SAMPLED } from './file-facts.js';
-import { labelled } from './labelled.js';
+import { labelled } from '../labelled.js';
 
 /** Data change while a run lasts: at most one in so many resources of earlier exports may be missing, and one always. */
 const ONE_IN = 100;

@@ -1,7 +1,7 @@
-import { noLoss, noSmallLoss, sameContent } from '../../../src/expect/index.js';
-import type { Exchange, Fact, FileFact, HistoryFact, View } from '../../../src/model/index.js';
-import { expectationTable } from '../../support/tables.js';
-import { exchange, fileFact, lineFinding, manifest, stop, view } from '../../support/views.js';
+import { noLoss, noSmallLoss, sameContent } from '../../../../src/expect/index.js';
+import type { Exchange, Fact, FileFact, HistoryFact, View } from '../../../../src/model/index.js';
+import { expectationTable } from '../../../support/tables.js';
+import { exchange, fileFact, lineFinding, manifest, stop, view } from '../../../support/views.js';
 
 const [FIRST, SECOND] = ['Patient', 'Patient?_type=Coverage'] as const;
 const TYPE = 'Coverage';

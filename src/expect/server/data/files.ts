@@ -1,8 +1,8 @@
-import type { Expectation, FileFact, LineFinding } from '../../model/index.js';
+import type { Expectation, FileFact, LineFinding } from '../../../model/index.js';
 import { fileOf } from './file-facts.js';
-import { type Assertion, type AssertionResult, every, not, nothing, ok, replies, unreadable } from '../assertion.js';
-import { promised } from './promised.js';
-import { statusOf } from './replies.js';
+import { type Assertion, type AssertionResult, every, not, nothing, ok, replies, unreadable } from '../../assertion.js';
+import { promised } from '../promised.js';
+import { statusOf } from '../replies.js';
 
 /** The response is 200 and the file is complete: length and encoding are as announced. */
 export const complete: Assertion = {

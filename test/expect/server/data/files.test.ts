@@ -7,10 +7,10 @@ import {
   complete,
   filesTerminated,
   terminated,
-} from '../../../src/expect/index.js';
-import type { FileFact, LineFinding, View } from '../../../src/model/index.js';
-import { expectationTable, assertionTable, type AssertionRow } from '../../support/tables.js';
-import { BASE, exchange, fileFact, lineFinding, view } from '../../support/views.js';
+} from '../../../../src/expect/index.js';
+import type { FileFact, LineFinding, View } from '../../../../src/model/index.js';
+import { expectationTable, assertionTable, type AssertionRow } from '../../../support/tables.js';
+import { BASE, exchange, fileFact, lineFinding, view } from '../../../support/views.js';
 
 const URL_OF_FILE = `${BASE}/data/1/a.ndjson`;
 const request = { method: 'GET', url: URL_OF_FILE, headers: [] };

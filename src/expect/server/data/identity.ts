@@ -1,7 +1,7 @@
-import type { Identities } from '../../model/index.js';
-import { type Assertion, not, nothing, ok, unreadable } from '../assertion.js';
+import type { Identities } from '../../../model/index.js';
+import { type Assertion, not, nothing, ok, unreadable } from '../../assertion.js';
 import { fileOf } from './file-facts.js';
-import { statusOf } from './replies.js';
+import { statusOf } from '../replies.js';
 
 const lacksNone = (says: string, lack: 'withoutId' | 'withoutSubject', words: string): Assertion => ({
   says,
