@@ -149,12 +149,18 @@ describe('certify --wait', () => {
     expect(failedIn(report)).toEqual([]);
     const open = report.verdicts.filter(({ outcome }) => outcome !== 'pass');
     expect(open.map(({ id, cause, unblock }) => `${id}: ${cause}, ${unblock}`)).toEqual([
+      'client.token.stored-safely: input, -- COMMAND',
+      'client.download.completes: input, -- COMMAND',
+      'client.download.distinct: input, -- COMMAND',
       'client.download.faithful: input, -- COMMAND',
       'client.failure.reported: input, -- COMMAND',
+      'client.failure.passing: input, -- COMMAND',
     ]);
     const page = readFileSync(join(cwd, 'c.md'), 'utf8');
     expect(page).toMatch(/^# Certificate: BCDA client, traffic only\n/);
-    expect(page).toMatch(/## Not judged\n\n- client\.download\.faithful: .*\n- client\.failure\.reported: /);
+    expect(page).toMatch(
+      /## Not judged\n\n- client\.token\.stored-safely: .*\n(?:- client\..*\n)*- client\.failure\.passing: /,
+    );
   });
 
   /** Runs the reference client against every server that was announced. */
@@ -214,11 +220,17 @@ describe('the walk-through of the guide as a script of curl lines', () => {
       'client.kickoff.backs-off',
       // takes a 503 for the end of the job,
       'client.polling.until-done',
-      // does not look at Retry-After,
+      // does not look at Retry-After, and ends at a busy file,
       'client.polling.courteous',
+      'client.download.completes',
       'client.download.renews',
-      // and takes the answer that redirects for the file.
+      // sends its token to every host, and names its files by the last segment of their URLs,
+      'client.download.foreign-origin',
+      'client.download.distinct',
+      // takes the answer that redirects for the file,
       'client.download.faithful',
+      // and asks nothing again after a busy token endpoint.
+      'client.failure.passing',
     ]);
     const sunny = report.exchanges.filter(({ step }) => step === 'sunny').map(({ id }) => id);
     const blamed = report.verdicts.filter(({ outcome }) => outcome === 'fail').flatMap(({ evidence }) => evidence);

@@ -37,7 +37,7 @@ interface Tls {
 }
 
 const TRUST =
-  'If you trust this server, pass its certificate authority with --ca, or accept any certificate with --insecure. If it uses plain http, write http:// in the URL.';
+  'If you trust this server, give the authority that issued its certificate with --ca; --insecure accepts any certificate.';
 const saying = (why: string, remedy = TRUST): RegExp =>
   new RegExp(`^error: Cannot reach https://localhost:\\d+: TLS failed: ${why}\\. ${remedy.replaceAll('.', '\\.')}\\n$`);
 
@@ -46,7 +46,10 @@ const KINDS: readonly Tls[] = [
     kind: 'whose certificate has expired',
     pair: inThePast(() => pairFor('localhost')),
     given: true,
-    says: saying('the certificate has expired \\(CERT_HAS_EXPIRED\\)'),
+    says: saying(
+      'the certificate has expired \\(CERT_HAS_EXPIRED\\)',
+      'Renew the certificate of the server. --insecure accepts any certificate.',
+    ),
   },
   {
     kind: 'whose certificate nobody vouches for',
@@ -58,7 +61,10 @@ const KINDS: readonly Tls[] = [
     kind: 'whose certificate is for another host',
     pair: pairFor('stranger.example'),
     given: true,
-    says: saying('the certificate is for another host \\(ERR_TLS_CERT_ALTNAME_INVALID\\)'),
+    says: saying(
+      'the certificate is for another host \\(ERR_TLS_CERT_ALTNAME_INVALID\\)',
+      'Use a host name that the certificate is for, or correct the certificate of the server. --insecure accepts any certificate.',
+    ),
   },
   {
     kind: 'that speaks TLS 1.0 only',

@@ -62,12 +62,15 @@ export const startPlanted = async (profile: Profile, marks: Marks, planting: Pla
     counts.set(route, nth);
     const base = `http://${message.headers.host}`;
     wasShown ||= message.headers.authorization?.includes(expired) === true;
-    void forwarded(message, sound.url, tokens.real).then((reply) =>
-      send(
-        response,
-        planting(withMarkedToken(reply, route, tokens), { route, path, base, nth, secrets: secretsOf() }, marks),
-      ),
-    );
+    forwarded(message, sound.url, tokens.real)
+      .then((reply) =>
+        send(
+          response,
+          planting(withMarkedToken(reply, route, tokens), { route, path, base, nth, secrets: secretsOf() }, marks),
+        ),
+      )
+      // The server behind may be closed while a request is under way.
+      .catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const [{ clientId, clientSecret }, other] = clients;

@@ -93,6 +93,7 @@ test('each requirement is a test: gating failures fail, warnings pass, missing i
       'protection.export.expired-token',
       'protection.status.expired-token',
       'protection.data.expired-token',
+      'protection.public-metadata',
       'protection.other-client',
     ]);
     expect(idsWith(ran, 'skipped')).toEqual(ids(({ outcome }) => ['blocked', 'inapplicable'].includes(outcome)));

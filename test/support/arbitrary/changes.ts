@@ -118,7 +118,8 @@ const renumber = (transcript: { exchanges: Tree[]; facts: Tree[] }): void => {
   const named = (id: unknown): number => numbers.get(id) ?? (Math.abs(Number(id)) % exchanges.length) + 1;
   const mend = ({ of, key }: Node): void => {
     if (key === 'exchange') of[key] = named(of[key]);
-    if (key === 'compared') of[key] = (of[key] as unknown[]).map(named);
+    // A count in some facts, and a list of exchanges in others.
+    if (key === 'compared' && Array.isArray(of[key])) of[key] = (of[key] as unknown[]).map(named);
   };
   if (exchanges.length > 0) transcript.facts.flatMap(nodesIn).forEach(mend);
   else transcript.facts = transcript.facts.filter((fact) => !/"(exchange|compared)":/.test(JSON.stringify(fact)));
