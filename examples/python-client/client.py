@@ -15,6 +15,7 @@ import pathlib
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
 ATTEMPTS = 5  # for failures that may be temporary: a busy server, a transfer that was cut
@@ -24,10 +25,11 @@ class Failed(Exception):
     """The server did not deliver; the text says what was requested and how the server answered."""
 
 
-def send(url, headers, authorization, data=None):
+def send(url, headers, authorization=None, data=None):
     """Sends one request and returns the response, whatever its status. `authorization` does not follow a redirect."""
     request = urllib.request.Request(url, data=data, headers=headers)
-    request.add_unredirected_header("Authorization", authorization)
+    if authorization is not None:
+        request.add_unredirected_header("Authorization", authorization)
     try:
         return urllib.request.urlopen(request, timeout=60)
     except urllib.error.HTTPError as response:
@@ -45,6 +47,23 @@ def pause(response, default):
         time.sleep(default)
 
 
+def repeat(request):
+    """Sends a request until the server is not busy any more and the connection holds."""
+    response = None
+    for _ in range(ATTEMPTS):
+        try:
+            response = request()
+        except (OSError, http.client.HTTPException):
+            time.sleep(1)
+            continue
+        if response.status not in (429, 502, 503, 504):
+            break
+        pause(response, default=2)
+    if response is None:
+        raise Failed("the connection was lost each time")
+    return response
+
+
 class Session:
     """Sends requests with a token, and with a new token when the server refuses it."""
 
@@ -55,12 +74,15 @@ class Session:
     def new_token(self):
         pair = f"{os.environ['BCDA_CLIENT_ID']}:{os.environ['BCDA_CLIENT_SECRET']}"
         basic = "Basic " + base64.b64encode(pair.encode()).decode()
-        response = send(f"{self.base}/auth/token", {"Accept": "application/json"}, basic, data=b"")
+        url, headers = f"{self.base}/auth/token", {"Accept": "application/json"}
+        response = repeat(lambda: send(url, headers, basic, data=b""))
         if response.status != 200:
             raise Failed(f"the token request got status {response.status}")
         return json.load(response)["access_token"]
 
     def get(self, url, headers):
+        if urllib.parse.urlsplit(url)[:2] != urllib.parse.urlsplit(self.base)[:2]:
+            return send(url, headers)  # The token is for the API, and for no other server.
         response = send(url, headers, f"Bearer {self.token}")
         if response.status != 401:
             return response
@@ -69,12 +91,7 @@ class Session:
 
     def get_with_retries(self, url, headers):
         """The same, repeated while the server is busy."""
-        for _ in range(ATTEMPTS):
-            response = self.get(url, headers)
-            if response.status not in (429, 503):
-                break
-            pause(response, default=2)
-        return response
+        return repeat(lambda: self.get(url, headers))
 
 
 def start(session, resource_type):
