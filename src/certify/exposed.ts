@@ -15,7 +15,7 @@ const WRITABLE = 0o002;
 
 /**
  * What a client has left where others can get at it: files with its secret or a token that other users may read, and a
- * folder that every user may write into. A file that only its owner may read is none of these. Where a system has no such
+ * folder that every user may write into. A file that only its owner may read does not count. Where a system has no such
  * permissions, nothing is found.
  */
 export const exposedIn = async (
@@ -46,7 +46,7 @@ const isExposed = async (path: string, redactor: Redactor): Promise<boolean> => 
   }
 };
 
-/** Marks of secrets; the client's id is none. */
+/** Marks of secrets. The id of the client is not a secret. */
 const SECRET = /^«(?:client secret|token \d+)»$/;
 
 const modeOf = async (path: string): Promise<number> => {

@@ -76,7 +76,7 @@ describe('judge', () => {
     ['a report', '{"schema":"bcda-conformance/report/1"}', /schema must be/],
     ['an unknown profile', 'profile', /profile "1999", which does not exist/],
     ['a member of ours missing', 'exchange', /exchanges.0 has no request/],
-    ['a URL that is none', 'url', /its target is not a URL/],
+    ['something that is not a URL', 'url', /its target is not a URL/],
     ['an exchange missing', 'gap', /exchange 1 is missing/],
     ['a fact of an exchange that is missing', 'fact', /a fact names exchange 9999, which is missing/],
     ['a leap second', 'leap', /startedAt is not a date/],

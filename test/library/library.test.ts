@@ -73,7 +73,7 @@ describe('check', () => {
       { profile: '2018' },
       /no profile "2018"\. The profiles are 2019-09, 2019-12/,
     ],
-    ['a URL that is none', 'nowhere', {}, /not a valid URL/],
+    ['something that is not a URL', 'nowhere', {}, /not a valid URL/],
     ['a URL with a query', 'http://127.0.0.1:9/?a=b', {}, /remove the query/],
     ['an unknown requirement', 'http://127.0.0.1:9', { profile: '2019-12', selection: ['nonsense'] }, /nonsense/],
   ])('refuses %s', async (_, url, options, says) => {

@@ -179,7 +179,7 @@ const kickOff = async (
 
 /**
  * The export that the run makes once more is started with the second token, if there is one: that tries the token at no
- * further export. Undefined: there is none, or the server refuses it, which the label then says.
+ * further export. Returns undefined if no second token was issued, or if the server refuses it, which the label then says.
  */
 const withSecondToken = async (
   { session, profile, held, jobs }: Conversation,

@@ -32,7 +32,7 @@ const BITS = 31;
 export const bitOf = (index: number): readonly [number, number] =>
   index < BITS ? [1 << index, 0] : [0, 1 << (index - BITS)];
 
-/** The tables as flat arrays, with one entry for each slot (a name in the JSON of a type) or type. Slot 0 is none. */
+/** The tables as flat arrays, with one entry for each slot (a name in the JSON of a type) or type. Slot 0 stands for no name. */
 export interface Flat {
   readonly reading: Uint8Array;
   readonly many: Uint8Array;

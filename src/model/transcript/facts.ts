@@ -212,7 +212,7 @@ export interface OutputFact {
   readonly extra: number;
   /** Lines that are not a JSON object, and files that cannot be read. */
   readonly unreadable: number;
-  /** Files with the client's secret or a token that other users may read; absent if there is none. */
+  /** Files with the client's secret or a token that other users may read; absent if the count is 0. */
   readonly exposed?: number;
   /** Present if every user may write into the folder. */
   readonly openToAll?: boolean;

@@ -166,7 +166,7 @@ assertionTable('urlsOnTarget', urlsOnTarget, [
   { title: 'without implementation', ...without('implementation'), is: 'not', says: 'implementation.url' },
   { title: 'another host', ...statement({ implementation: { url: 'https://api.bcda.cms.gov' } }), is: 'not' },
   { title: 'another scheme', ...statement({ implementation: { url: BASE.replace('https', 'http') } }), is: 'not' },
-  { title: 'a URL that is none', ...statement({ implementation: { url: 'here' } }), is: 'not' },
+  { title: 'something that is not a URL', ...statement({ implementation: { url: 'here' } }), is: 'not' },
   {
     title: 'an operation elsewhere',
     ...operations([...SUPPORT, operation('export', 'https://evil.example/api/v1/Patient/$export')]),

@@ -77,7 +77,7 @@ export const tlsHandshake = (
 
 /**
  * The name of the authority that issued the last certificate of the chain which the server sends, and whose own certificate
- * is not among them. Nothing is sent over the connection. Undefined: there is none, or it cannot be found out.
+ * is not among them. Nothing is sent over the connection. Returns undefined if no issuer is missing, or if the handshake does not show it.
  */
 export const unknownIssuer = async (
   base: string,
