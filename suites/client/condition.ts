@@ -166,6 +166,10 @@ export const cutAt = (place: (bytes: Buffer) => number): Alter =>
 
 export const half: Alter = cutAt((bytes) => Math.floor(bytes.length / 2));
 
+/** Changes the first transfer of a file only. */
+export const firstTransfer = (alter: Alter): Alter =>
+  onReply((reply, _, { count }) => isOk(reply) && count('file') === 1, alter);
+
 /** Accepts only the exact spelling of the guide, like the real server of 2019. */
 export const exactKickoff: Alter = when(
   ({ method, headers, query }, { profile }) =>

@@ -6,6 +6,7 @@ import {
   changing,
   changingHeader,
   onReply,
+  text,
   when,
   withHeader,
 } from '../../src/reference/index.js';
@@ -20,6 +21,7 @@ import {
   exactKickoff,
   expiring,
   failing,
+  firstTransfer,
   half,
   identity,
   inPieces,
@@ -187,18 +189,14 @@ const basic = [
     behavior: () =>
       withCommon({
         at: 'data',
-        alter: onReply(
-          isOk,
-          changing(async (reply) => ({ ...reply, body: withPhoto((await bytesOf(reply.body)).toString()) })),
-        ),
+        alter: text(withPhoto),
       }),
   }),
   condition({
     id: 'cut-transfer',
     title: 'the first transfer of a file is cut off halfway',
     type: 'Coverage',
-    behavior: () =>
-      withCommon({ at: 'data', alter: onReply((reply, _, { count }) => isOk(reply) && count('file') === 1, half) }),
+    behavior: () => withCommon({ at: 'data', alter: firstTransfer(half) }),
   }),
   condition({
     id: 'other-paths',

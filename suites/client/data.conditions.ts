@@ -2,7 +2,17 @@ import { gzipSync } from 'node:zlib';
 import { asking, bytesOf, changing, onReply, text, when, withHeader, both } from '../../src/reference/index.js';
 import type { Alter, Clock } from '../../src/model/index.js';
 import { isOk } from '../server/kinds.js';
-import { condition, cutAt, doneAtOnce, lenient, listing, several, withCommon } from './condition.js';
+import {
+  condition,
+  cutAt,
+  doneAtOnce,
+  firstTransfer,
+  half,
+  lenient,
+  listing,
+  several,
+  withCommon,
+} from './condition.js';
 
 type Named = { name?: { text?: string }[] };
 
@@ -45,8 +55,8 @@ async function* dripping(bytes: Buffer, clock: Clock): AsyncGenerator<Uint8Array
 }
 
 const chunked = withHeader('Transfer-Encoding', 'chunked');
-const firstTransfer = (alter: Alter): Alter =>
-  onReply((reply, _, { count }) => isOk(reply) && count('file') === 1, alter);
+/** The first transfer of a file has no Content-Length, and is cut off. */
+const cutChunked = (cut: Alter) => ({ at: 'data', alter: firstTransfer(both(chunked, cut)) }) as const;
 
 /** Where files with the same name are. */
 const COLLIDING_PATH = '/files/of/part/';
@@ -94,35 +104,14 @@ export const data = [
     id: 'cut-chunked',
     title: 'the first transfer of a file without Content-Length is cut off halfway',
     type: 'Patient',
-    behavior: () =>
-      withCommon({
-        at: 'data',
-        alter: firstTransfer(
-          both(
-            chunked,
-            cutAt((bytes) => Math.floor(bytes.length / 2)),
-          ),
-        ),
-      }),
+    behavior: () => withCommon(cutChunked(half)),
   }),
   condition({
     id: 'cut-gzip',
     title: 'the first transfer of a file is cut off halfway, within its gzip body if the client accepts gzip',
     type: 'Patient',
     behavior: () => ({
-      faults: [
-        lenient,
-        {
-          at: 'data',
-          alter: firstTransfer(
-            both(
-              chunked,
-              cutAt((bytes) => Math.floor(bytes.length / 2)),
-            ),
-          ),
-        },
-        doneAtOnce,
-      ],
+      faults: [lenient, cutChunked(half), doneAtOnce],
     }),
   }),
   condition({
@@ -154,15 +143,6 @@ export const data = [
     id: 'cut-between-lines',
     title: 'the first transfer of a file without Content-Length is cut off between two lines',
     type: 'Coverage',
-    behavior: () =>
-      withCommon({
-        at: 'data',
-        alter: firstTransfer(
-          both(
-            chunked,
-            cutAt((bytes) => bytes.indexOf('\n') + 1),
-          ),
-        ),
-      }),
+    behavior: () => withCommon(cutChunked(cutAt((bytes) => bytes.indexOf('\n') + 1))),
   }),
 ] as const;

@@ -1,6 +1,7 @@
-import { text, when } from '../../src/reference/index.js';
+import { when } from '../../src/reference/index.js';
 import { type Alter, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
+import { textOf } from './kinds.js';
 import type { RequirementId } from './suites.js';
 
 const at = 'data';
@@ -11,7 +12,7 @@ const fails = (...ids: RequirementId[]) =>
 const later = (type: string, change: (lines: readonly string[]) => readonly string[]): Alter =>
   when(
     (_, { occasion }) => occasion.job?.typed === true,
-    text((body) => (body.includes(`"resourceType":"${type}"`) ? change(body.split(/(?<=\n)/)).join('') : body)),
+    textOf(type, (body) => change(body.split(/(?<=\n)/)).join('')),
   );
 
 export default [

@@ -1,5 +1,13 @@
-import { bearerOf } from '../../src/reference/index.js';
+import { bearerOf, changing, collect, onReply } from '../../src/reference/index.js';
 import type { Alter, FaultContext, ServerReply, ServerRequest } from '../../src/model/index.js';
+import type { RequirementId } from './suites.js';
+
+/** Requirements that compare the resources of all exports, which takes a resource with an id on each line. */
+export const COMPARED = [
+  'history.no-loss',
+  'history.no-small-loss',
+  'history.same-content',
+] as const satisfies readonly RequirementId[];
 
 /** Kinds of replies that faults of several chapters, and the conditions of clients, change. */
 export const is401 = ({ status }: ServerReply): boolean => status === 401;
@@ -23,3 +31,13 @@ export const busy = (status: 429 | 503, retryAfter: string): ServerReply => ({
   headers: [['Retry-After', retryAfter]],
   body: '',
 });
+
+/** Changes the text of data files that have a resource of the type; other files stay as they are. */
+export const textOf = (type: string, change: (lines: string) => string | Uint8Array): Alter =>
+  onReply(
+    isOk,
+    changing(async (reply) => {
+      const lines = await collect(reply.body);
+      return { ...reply, body: lines.includes(`"resourceType":"${type}"`) ? change(lines) : lines };
+    }),
+  );

@@ -12,28 +12,14 @@ import type { Alter, ServerRequest } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import { EVERY_FILE, SMALLEST_FILES, atPlaces, forEach } from './places.js';
 import type { RequirementId } from './suites.js';
-import { isOk, isUnknownThing } from './kinds.js';
+import { COMPARED, isOk, isUnknownThing, textOf } from './kinds.js';
 
 const at = 'data';
 const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
 const wantsGzip = ({ headers }: ServerRequest): boolean => headers['accept-encoding']?.includes('gzip') === true;
 
 /** Changes Coverage files, of which every profile exports some, and which are never the smallest of a job with others. */
-const coverage = (change: (lines: string) => string | Uint8Array): Alter =>
-  onReply(
-    isOk,
-    changing(async (reply) => {
-      const lines = (await bytesOf(reply.body)).toString();
-      return { ...reply, body: lines.includes('"resourceType":"Coverage"') ? change(lines) : lines };
-    }),
-  );
-
-/** Requirements that compare the Coverage of all exports, which takes a resource with an id on each line. */
-const COMPARED = ['history.no-loss', 'history.no-small-loss', 'history.same-content'] as const;
-/** Only one of the guides has exports with the same type. */
-const blocksComparison = (...more: RequirementId[]) => ({
-  blocks: { '2019-09': more, '2019-12': [...more, ...COMPARED] },
-});
+const coverage = (change: (lines: string) => string | Uint8Array): Alter => textOf('Coverage', change);
 
 export default atPlaces(
   [
@@ -41,7 +27,7 @@ export default atPlaces(
       id: 'output-cut',
       title: 'the transfer of Coverage files is cut off',
       ...fails('output.downloadable'),
-      ...blocksComparison(),
+      blocks: COMPARED,
       alter: onReply(
         isOk,
         changing(async (reply) => {
@@ -63,14 +49,14 @@ export default atPlaces(
       id: 'output-line-not-json',
       title: 'Coverage files end with a line that is not JSON',
       ...fails('output.ndjson'),
-      ...blocksComparison(),
+      blocks: COMPARED,
       alter: coverage((lines) => `${lines}end of file\n`),
     }),
     fault({
       id: 'output-line-array',
       title: 'Coverage files begin with a line that is an array',
       ...fails('output.ndjson'),
-      ...blocksComparison(),
+      blocks: COMPARED,
       alter: coverage((lines) => `[]\n${lines}`),
     }),
     fault({
@@ -83,7 +69,7 @@ export default atPlaces(
       id: 'output-not-utf-8',
       title: 'Coverage files have a line in Latin-1',
       ...fails('output.ndjson'),
-      ...blocksComparison(),
+      blocks: COMPARED,
       alter: coverage((lines) => Buffer.concat([Buffer.from(lines), Buffer.from('{"name":"Zo\u00eb"}\n', 'latin1')])),
     }),
     fault({
@@ -92,7 +78,7 @@ export default atPlaces(
       at,
       // The other lines of the file are still valid, so the type is exported.
       fails: ['output.ndjson'],
-      ...blocksComparison(),
+      blocks: COMPARED,
       alter: coverage((lines) => `${lines}{\n "resourceType": "Coverage"\n}\n`),
     }),
     fault({
@@ -107,7 +93,7 @@ export default atPlaces(
       at,
       fails: ['output.type'],
       // A file that has another type in it is not checked against the rules of its own type.
-      ...blocksComparison('resources.coverage', 'resources.extensible-bindings'),
+      blocks: ['resources.coverage', 'resources.extensible-bindings', ...COMPARED],
       alter: coverage((lines) => `${lines}{"resourceType":"Patient","id":"stray"}\n`),
     }),
     fault({

@@ -1,9 +1,9 @@
-import { changing, collect, json, onReply, text } from '../../src/reference/index.js';
+import { json, text } from '../../src/reference/index.js';
 import type { Alter } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import { atPlaces, changedIn, forEach } from './places.js';
 import type { RequirementId } from './suites.js';
-import { isOk } from './kinds.js';
+import { COMPARED, textOf } from './kinds.js';
 
 const at = 'data';
 const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
@@ -23,16 +23,6 @@ interface Resource {
   item: { sequence?: number }[];
 }
 
-/** Changes the text of the files of a type. */
-const textOf = (type: string, change: (lines: string) => string): Alter =>
-  onReply(
-    isOk,
-    changing(async (reply) => {
-      const lines = await collect(reply.body);
-      return { ...reply, body: lines.includes(`"resourceType":"${type}"`) ? change(lines) : lines };
-    }),
-  );
-
 /** Changes the first resource of the files of a type; the others stay as they were written. */
 const first = (type: string, change: (resource: Resource) => unknown): Alter =>
   textOf(type, (lines) => {
@@ -49,7 +39,7 @@ const OF_DATA = [
   ...(['resources.extensible-bindings', 'resources.unique', 'resources.subjects'] as const),
   ...(['resources.ids', 'resources.whose'] as const),
   ...(['parameters.default', 'parameters.one-type', 'parameters.two-types'] as const),
-  ...(['history.no-loss', 'history.no-small-loss', 'history.same-content'] as const),
+  ...COMPARED,
 ] as const;
 /** What is judged of data files, also of empty ones. */
 const OF_FILES = [
@@ -133,7 +123,7 @@ export default atPlaces(
       title: 'a Coverage has no id',
       ...fails('resources.ids'),
       // Exports are compared by ids.
-      blocks: ['history.no-loss', 'history.no-small-loss', 'history.same-content'],
+      blocks: COMPARED,
       alter: first('Coverage', (it) => delete it.id),
     }),
     fault({
