@@ -226,6 +226,7 @@ describe('the walk-through of the guide as a script of curl lines', () => {
       'client.download.renews',
       // sends its token to every host, and names its files by the last segment of their URLs,
       'client.download.foreign-origin',
+      'client.download.public-files',
       'client.download.distinct',
       // takes the answer that redirects for the file,
       'client.download.faithful',
