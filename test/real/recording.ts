@@ -151,7 +151,7 @@ export const transcriptOf = (
 
 /** The export that a single request is about, as the driver notes it. */
 const ofAsk = ({ at }: Ask): string | undefined =>
-  ['every-export', 'export-kinds', 'endpoint', 'job', 'file', 'unknown-file'].includes(at)
+  ['every-export', 'export-kinds', 'endpoint', 'job', 'every-job', 'file', 'unknown-file'].includes(at)
     ? 'Patient'
     : at === 'unknown-endpoint'
       ? 'Practitioner'
