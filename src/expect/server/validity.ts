@@ -74,7 +74,7 @@ const everyResource = (says: string, type: string | undefined, counts: GroupFilt
     const fact = fileOf(exchange, view);
     if (fact === undefined) return unreadable(`the file was not downloaded: ${statusOf(exchange)}`);
     if (type !== undefined && fact.type !== type) return nothing(`no ${type} file was listed`);
-    if (fact.resources === 0) return nothing('the file has no resources');
+    if (fact.resources === 0) return nothing(`the ${fact.type} file has no resources`, 1);
     if (!isReadable(fact)) return unreadable('the file contains resources of another type');
     const cut = !fact.whole
       ? `a ${fact.type} file was not downloaded completely`
