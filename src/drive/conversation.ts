@@ -16,6 +16,8 @@ export interface ListedFile {
   whole?: boolean;
   /** The user gave its job. */
   given?: true;
+  /** Until when its resources may have been updated, in milliseconds since the epoch; absent: the manifest does not say. */
+  readonly upTo?: number;
 }
 
 /** A job with its manifest. */
@@ -189,11 +191,12 @@ export const exampleFile = (conversation: Pick<Conversation, 'jobs'>): ListedFil
 };
 
 /** How to judge a file: the lines of an error file must be OperationOutcomes, whatever type the manifest gives it. */
-export const listedAs = ({ type, list, nth, given }: ListedFile): Listed => ({
+export const listedAs = ({ type, list, nth, given, upTo }: ListedFile): Listed => ({
   type: list === 'error' ? 'OperationOutcome' : type,
   list,
   nth,
   ...(given === true && { given }),
+  ...(upTo !== undefined && list === 'output' && { upTo }),
 });
 
 /** The fact of the file that an exchange downloaded. */

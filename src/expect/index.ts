@@ -15,6 +15,7 @@ export * from './server/manifest.js';
 export * from './server/metadata.js';
 export * from './server/parameters.js';
 export * from './server/progress.js';
+export * from './server/times.js';
 export * from './server/promised.js';
 export * from './server/refusals.js';
 export * from './server/tokens/token-life.js';

@@ -5,6 +5,7 @@ import {
   changing,
   changingHeader,
   collect,
+  json,
   onReply,
   when,
   withHeader,
@@ -209,6 +210,19 @@ export default [
     ...fails('protection.public-metadata'),
     places: { 'expired-tokens': 'same', 'after-uses': 'same' },
     alter: when((request) => bearerOf(request) !== undefined, answering({ status: 400, headers: [], body: '' })),
+  }),
+  fault({
+    id: 'metadata-shows-tokens-more',
+    title: 'a metadata request with a token lists one more operation',
+    at: 'metadata',
+    ...fails('protection.public-metadata'),
+    places: { 'expired-tokens': 'same', 'after-uses': 'same' },
+    alter: when(
+      (request) => bearerOf(request) !== undefined,
+      json<{ rest: { operation: object[] }[] }>((it) => {
+        it.rest[0]?.operation.push({ name: 'internal', definition: { reference: 'internal' } });
+      }),
+    ),
   }),
   fault({
     id: 'protection-without-challenge',

@@ -18,7 +18,8 @@ export const finish = (
   const halt = (labels: readonly string[], why: StopReason): void =>
     conversation.stop(stepName({ do: 'exports', set, to: 'files' }), labels, { of, ...why, exchange: exchange.id });
   if (manifest === undefined) halt(['data', 'error-data'], earlier('the manifest is not a single JSON object'));
-  const { output, error } = (manifest ?? { output: [], error: [] }) as Record<string, unknown>;
+  const { output, error, transactionTime } = (manifest ?? { output: [], error: [] }) as Record<string, unknown>;
+  const upTo = latestUpdate(transactionTime);
   const files = new Map<string, ListedFile>();
   const most = conversation.session.limits['manifest-files'];
   for (const [list, entries] of [
@@ -28,7 +29,13 @@ export const finish = (
     const label = list === 'output' ? 'data' : 'error-data';
     if (!Array.isArray(entries)) halt([label], earlier(`the manifest's ${list} is not an array`));
     else {
-      const { elsewhere, over, long } = listInto(files, entries, { list, url, most, options: conversation.options });
+      const { elsewhere, over, long } = listInto(files, entries, {
+        list,
+        url,
+        most,
+        options: conversation.options,
+        ...(upTo !== undefined && { upTo }),
+      });
       if (elsewhere !== undefined)
         halt(
           [label],
@@ -53,6 +60,19 @@ export const finish = (
   return job;
 };
 
+/** The clocks of the servers that export and that keep the resources may differ by so much. */
+const SKEW_MS = 60_000;
+
+/** Until when the resources of an export may have been updated; undefined: its transactionTime is no instant. */
+export const latestUpdate = (transactionTime: unknown): number | undefined => {
+  const [time, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)T.*(?:Z|[+-]\d\d:\d\d)$/.exec(String(transactionTime)) ?? [];
+  if (time === undefined) return undefined;
+  // Date.parse takes February 30 for a day of March, and reads no leap second.
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  const ms = date.getUTCDate() === Number(day) ? Date.parse(time.replace(/:60(?=[.Z+-])/, ':59')) : NaN;
+  return Number.isNaN(ms) ? undefined : ms + SKEW_MS;
+};
+
 const overLimit = ({ session }: Conversation, entries: number): StopReason => ({
   because: `the manifest lists ${entries} files, more than the limit of ${inForce('manifest-files', session.limits)}; the others were not downloaded`,
   cause: 'limit',
@@ -64,7 +84,13 @@ const overLimit = ({ session }: Conversation, entries: number): StopReason => ({
 const listInto = (
   files: Map<string, ListedFile>,
   entries: readonly unknown[],
-  { list, url, most, options }: { list: ListedFile['list']; url: string; most: number; options: RunOptions },
+  {
+    list,
+    url,
+    most,
+    upTo,
+    options,
+  }: Pick<ListedFile, 'list' | 'url' | 'upTo'> & { readonly most: number; readonly options: RunOptions },
 ): { elsewhere: string | undefined; over: boolean; long: boolean } => {
   let elsewhere: string | undefined;
   let long = false;
@@ -76,7 +102,11 @@ const listInto = (
     if (fileUrl !== undefined && fileUrl.length > LONGEST_URL) long = true;
     else if (fileUrl === undefined || files.has(fileUrl)) continue;
     else if (files.size >= most) return { elsewhere, over: true, long };
-    else files.set(fileUrl, { url: fileUrl, type: typeof type === 'string' ? type : '', list, nth: index + 1 });
+    else
+      files.set(fileUrl, {
+        ...{ url: fileUrl, type: typeof type === 'string' ? type : '', list, nth: index + 1 },
+        ...(upTo !== undefined && { upTo }),
+      });
   }
   return { elsewhere, over: false, long };
 };

@@ -206,15 +206,19 @@ export const valuesOfTheSample = assertion(
   },
 );
 
-/** The response has the status of the one without a token, and a resource of the same type. */
+/** The response has the status of the one without a token, and a resource that says the same, apart from its date. */
 export const asWithoutToken: Assertion = {
-  says: 'status and type of the resource are those of the response without a token',
+  says: 'status and resource are those of the response without a token',
   at: (exchange, { exchanges }) => {
     const open = exchanges.find(({ label }) => label === 'metadata');
     if (open?.reply === undefined) return unreadable('there was no response to compare with');
     if (exchange.reply?.status !== open.reply.status) return not(statusOf(exchange));
     const [type, wanted] = [exchange, open].map((one) => objectIn(one)?.['resourceType']);
-    return type === wanted ? ok : not(`resourceType ${show(type)}`);
+    if (type !== wanted) return not(`resourceType ${show(type)}`);
+    const [digest, said] = [exchange, open].map(({ reply }) => reply?.body.digest);
+    if (said === undefined)
+      return unreadable('the response without a token has no CapabilityStatement to compare with');
+    return digest === said ? ok : not('a CapabilityStatement that says something else');
   },
 };
 

@@ -92,6 +92,16 @@ export interface Identities {
   readonly withoutId?: LineCount;
   /** Resources of the listed type that do not say whose record they are. */
   readonly withoutSubject?: LineCount;
+  /** How meta.lastUpdated compares with the transactionTime of the manifest; absent: not compared. Never a time. */
+  readonly updates?: Updates;
+}
+
+/** When the resources of a file were updated. */
+export interface Updates {
+  /** Resources that say it. */
+  readonly dated: number;
+  /** Of these, those more than a minute after the transactionTime. */
+  readonly late?: LineCount;
 }
 
 /** A count of lines, and the numbers of the first ones. */

@@ -3,6 +3,7 @@ import {
   everyLine,
   hasNo,
   notTheFile,
+  notUpdatedLater,
   sameAsBefore,
   complete,
   filesTerminated,
@@ -87,6 +88,21 @@ expectationTable('filesTerminated', filesTerminated, [
   },
   { title: 'a missing error file', in: view([download, missingErrors], [fileFact(2)]), is: 'pass' },
   { title: 'a missing data file', in: view([refused]), is: 'blocked', says: 'status 404' },
+]);
+
+const updated = (updates: FileFact['identities']['updates']) =>
+  withFact({ identities: { repeated: 0, lines: [], over: false, ...(updates !== undefined && { updates }) } });
+assertionTable('notUpdatedLater', notUpdatedLater, [
+  { title: 'all before', ...updated({ dated: 3 }), is: 'ok' },
+  {
+    title: 'one later',
+    ...updated({ dated: 3, late: { count: 1, lines: [7] } }),
+    is: 'not',
+    says: '1 resource of 3 updated later, first in Patient file, line 7',
+  },
+  { title: 'none that says it', ...updated({ dated: 0 }), is: 'nothing' },
+  { title: 'no transactionTime', ...updated(undefined), is: 'unreadable' },
+  { title: 'no file', of: refused, is: 'unreadable' },
 ]);
 
 const first = exchange(200, { id: 1, label: 'data', request });
