@@ -87,7 +87,7 @@ export const judge = (
   { suite, requirement }: Selected,
   transcript: Transcript,
   profile: Profile,
-  cited?: ReadonlyMap<number, string>,
+  cited?: View['cited'],
 ): Judgment =>
   worst(
     requirement.cases.map(({ when, expect }) => {

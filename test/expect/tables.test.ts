@@ -7,6 +7,7 @@ const vocabulary = { ...server, ...client };
 
 /** Plain functions that suites, assertions and the command line read with; they judge nothing and are tested by name. */
 const READERS = [
+  'announcedBase',
   'anyReplyExcept',
   'documentedAs',
   'exportedTypesOf',

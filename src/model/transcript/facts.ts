@@ -31,8 +31,11 @@ export interface FileFact {
   readonly whole: boolean;
   /** Why it is not complete. */
   readonly because?: string;
-  /** The transfer was not finished at the deadline of the run; that is not the server's fault. */
-  readonly cut?: 'deadline';
+  /**
+   * Why the run did not read it to its end, which is not the server's fault: the deadline of the run, or a worker that did not
+   * answer in time and was ended.
+   */
+  readonly cut?: 'deadline' | 'watchdog';
   /** Bytes after decoding. */
   readonly bytes: number;
   /** SHA-256 of the decoded bytes, hex. */

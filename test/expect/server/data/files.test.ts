@@ -21,7 +21,11 @@ const silent = exchange(undefined, { id: 2, label: 'data', request });
 const withFact = (more: Partial<FileFact> = {}) => ({ of: download, in: view([download], [fileFact(2, more)]) });
 const cut = { whole: false, because: 'the body is not as long as Content-Length says' };
 
+const unjudged = { whole: false, because: 'it was not judged within 120 s', cut: 'watchdog' } as const;
+const notJudged = { is: 'unreadable', says: 'the file could not be judged: it was not judged within 120 s' } as const;
+
 assertionTable('complete', complete, [
+  { title: 'not judged in time', ...withFact(unjudged), ...notJudged },
   { title: 'whole', ...withFact(), is: 'ok' },
   { title: 'whole and empty', ...withFact({ bytes: 0, resources: 0 }), is: 'ok' },
   { title: 'cut', ...withFact(cut), is: 'not', says: 'only part of the file arrived: the body is not as long' },
@@ -33,6 +37,7 @@ assertionTable('complete', complete, [
 ]);
 
 assertionTable('downloaded', downloaded, [
+  { title: 'not judged in time', ...withFact(unjudged), ...notJudged },
   { title: 'whole', ...withFact(), is: 'ok' },
   { title: 'in part', ...withFact(cut), is: 'ok' },
   { title: 'refused', of: refused, is: 'unreadable', says: 'status 404' },
