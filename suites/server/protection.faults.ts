@@ -107,6 +107,8 @@ const isOther: Kind = (request, { claims }) => {
 };
 const everywhere = ['kickoff', 'status', 'data'] as const;
 const fails = (...ids: RequirementId[]) => ({ fails: ids });
+/** Each 401 is judged, whatever it is for. */
+const EVERY_401 = { ...EVERY_KICKOFF, 'expired-tokens': 'same' } as const;
 
 /** What a 401 can say where it has no body. */
 const TALKATIVE: readonly (readonly [place: string, title: string, talk: Alter])[] = [
@@ -183,6 +185,7 @@ export default [
     title: 'a 401 from an API endpoint has an OperationOutcome body',
     at: everywhere,
     ...fails('protection.silent-401'),
+    places: EVERY_401,
     alter: onReply(
       is401,
       changing((reply) => ({
@@ -199,6 +202,7 @@ export default [
         title: `a 401 from ${chapter === 'token' ? 'the token endpoint' : 'an API endpoint'} ${title}`,
         at: chapter === 'token' ? 'token' : everywhere,
         ...fails('protection.silent-401-headers'),
+        ...(chapter === 'protection' && { places: EVERY_401 }),
         alter: onReply(is401, talk),
       }),
     ),
@@ -229,6 +233,7 @@ export default [
     title: 'a 401 from an API endpoint has no WWW-Authenticate',
     at: everywhere,
     ...fails('protection.challenge'),
+    places: EVERY_401,
     alter: without('WWW-Authenticate'),
   }),
   fault({
