@@ -6,6 +6,7 @@ export { issued, tokenReplies } from './server/tokens/credentials.js';
 export * from './server/errors.js';
 export * from './server/data/files.js';
 export * from './server/data/history.js';
+export * from './server/gives-nothing.js';
 export * from './server/hygiene.js';
 export * from './server/data/identity.js';
 export * from './server/jobs.js';
