@@ -13,6 +13,7 @@ import {
   type Untestable,
   type Verdict,
 } from '../model/index.js';
+import { announcedNotes } from './announced.js';
 import { unknownOperations } from '../expect/server/contract/covers.js';
 import { conformsOf, whyIncomplete } from './conforms.js';
 import { credentialErrors } from './credential-errors.js';
@@ -76,6 +77,7 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     timings: { driveMs: transcript.durationMs, judgeMs: Math.round(performance.now() - begun) },
     errors: [...(transcript.role === 'server' ? credentialErrors(transcript.exchanges) : []), ...errors],
     notes: [
+      ...announcedNotes(transcript),
       ...notes,
       ...undocumentedInGuide(transcript, profile),
       ...revokedTokens(transcript),

@@ -7,6 +7,8 @@ export interface View {
   readonly profile: Profile;
   /** Base URL of the server under test, without a trailing slash. */
   readonly base: string;
+  /** Base URL that its own URLs are expected to have, if that is another one. */
+  readonly publicUrl?: string;
   /** The scenario's exchanges whose response counts (superseded ones are left out). */
   readonly exchanges: readonly Exchange[];
   /** Digest of the rules that this program checks resources against. */

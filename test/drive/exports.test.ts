@@ -313,7 +313,7 @@ describe('the token goes only to the origin under test', () => {
     expect(labels(driven)).toEqual(['token', 'kickoff']);
     expect(stopsOf(driven)).toMatchObject([
       {
-        because: 'the job URL is not on the server under test, so it was not requested',
+        because: 'the job URL is not on the server under test (another port), so it was not requested',
         cause: 'earlier',
         exchange: 2,
       },

@@ -1,7 +1,7 @@
-import { type ExportRequest, inForce } from '../../model/index.js';
+import { type ExportRequest, inForce, type RunOptions } from '../../model/index.js';
 import { LONGEST_URL, MOST_LISTED } from '../../record/bounds.js';
 import type { Conversation, FinishedJob, ListedFile } from '../conversation.js';
-import { onTarget } from '../session/origin.js';
+import { howElsewhere, onTarget, requestedAs } from '../session/origin.js';
 import type { Answer } from '../session/call.js';
 import { earlier, type StopReason } from '../stop.js';
 import { stepName } from '../../model/steps.js';
@@ -33,9 +33,14 @@ export const finish = (
         list,
         url,
         most,
+        options: conversation.options,
         ...(upTo !== undefined && { upTo }),
       });
-      if (elsewhere) halt([label], earlier('a listed file is not on the server under test, so it was not downloaded'));
+      if (elsewhere !== undefined)
+        halt(
+          [label],
+          earlier(`a listed file is not on the server under test (${elsewhere}), so it was not downloaded`),
+        );
       if (long)
         halt([label], {
           because: `a listed file has a URL of more than ${LONGEST_URL} characters, so it was not downloaded`,
@@ -74,20 +79,26 @@ const overLimit = ({ session }: Conversation, entries: number): StopReason => ({
   unblock: `--limit manifest-files=${entries}`,
 });
 
-/** Adds the files of one list, each URL once; returns whether one is on another server, whether there are too many,
+/** Adds the files of one list, each URL once; returns how one is on another server, whether there are too many,
  * and whether a URL is too long. */
 const listInto = (
   files: Map<string, ListedFile>,
   entries: readonly unknown[],
-  { list, url, most, upTo }: Pick<ListedFile, 'list' | 'url' | 'upTo'> & { readonly most: number },
-): { elsewhere: boolean; over: boolean; long: boolean } => {
-  let elsewhere = false;
+  {
+    list,
+    url,
+    most,
+    upTo,
+    options,
+  }: Pick<ListedFile, 'list' | 'url' | 'upTo'> & { readonly most: number; readonly options: RunOptions },
+): { elsewhere: string | undefined; over: boolean; long: boolean } => {
+  let elsewhere: string | undefined;
   let long = false;
   for (const [index, entry] of entries.entries()) {
     const { type, url: listed } = (entry ?? {}) as Record<string, unknown>;
     if (typeof listed !== 'string') continue;
-    const fileUrl = onTarget(listed, url);
-    elsewhere ||= fileUrl === undefined;
+    const fileUrl = onTarget(requestedAs(listed, options), url);
+    if (fileUrl === undefined) elsewhere ??= howElsewhere(listed, url);
     if (fileUrl !== undefined && fileUrl.length > LONGEST_URL) long = true;
     else if (fileUrl === undefined || files.has(fileUrl)) continue;
     else if (files.size >= most) return { elsewhere, over: true, long };

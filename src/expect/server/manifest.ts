@@ -3,7 +3,7 @@ import { objectIn, valueAt } from './bodies.js';
 import { counted } from '../counted.js';
 import { jobIdOf, labelled } from './labelled.js';
 import { type Assertion, not, ok, show, stopsBefore, unreadable } from '../assertion.js';
-import { urlOnTarget } from '../values.js';
+import { announcedBase, urlOnTarget } from '../values.js';
 
 /** An assertion about a manifest. `judge` says what is wrong; undefined: nothing. */
 const manifestAssertion = (
@@ -31,9 +31,15 @@ export const requestAsSent: Assertion = {
         'there is no kick-off to compare with',
         stopsBefore(view, ['kickoff']).find(({ of }) => of === exchange.of),
       );
-    return typeof request === 'string' && sameUrl(request, kickoff.request.url) ? ok : not(`request: ${show(request)}`);
+    return typeof request === 'string' && sameUrl(request, announcedAs(kickoff.request.url, view))
+      ? ok
+      : not(`request: ${show(request)}`);
   },
 };
+
+/** A URL that was requested, as the server is expected to write it. */
+const announcedAs = (url: string, view: View): string =>
+  url.startsWith(view.base) ? announcedBase(view) + url.slice(view.base.length) : url;
 
 /** Equal as text or in normal form (RFC 3986 section 6.2). */
 const sameUrl = (left: string, right: string): boolean =>

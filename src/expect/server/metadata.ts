@@ -3,7 +3,7 @@ import { type Assertion, not, nothing, ok, show, unreadable } from '../assertion
 import { objectIn, valueAt } from './bodies.js';
 import { asWritten } from '../as-written.js';
 import { headersOf, statusOf } from './replies.js';
-import { urlOnTarget } from '../values.js';
+import { announcedBase, urlOnTarget } from '../values.js';
 
 /** An operation that a CapabilityStatement lists. */
 interface Operation {
@@ -69,8 +69,9 @@ const escaped = (text: string): string => text.replace(/[^\w]/g, '\\$&');
 /** Every export operation of the profile is listed. */
 export const listsExports = assertion(
   'every export operation of the guide is listed',
-  (statement, { profile, base }) => {
+  (statement, { profile, ...view }) => {
     const listed = operationsIn(statement);
+    const base = announcedBase(view);
     return missing(
       profile.endpoints
         .map(({ name }) => exportPath(profile, name))
@@ -91,21 +92,25 @@ export const listsNoOtherExports = assertion('no other export operation is liste
 const PLACEHOLDER = '\\[[^\\]/]+\\]';
 
 /** The jobs, metadata, version and data operations are listed, at their documented paths. */
-export const listsSupport = assertion('jobs, metadata, version and data are listed', (statement, { profile, base }) => {
-  const { jobs, metadata, version, data } = profile.paths;
-  const operations = operationsIn(statement);
-  const wanted = {
-    jobs: `${escaped(jobs)}/${PLACEHOLDER}`,
-    metadata: escaped(metadata),
-    version: escaped(version),
-    data: `${escaped(data)}/${PLACEHOLDER}/${PLACEHOLDER}\\.ndjson`,
-  };
-  return missing(
-    Object.entries(wanted)
-      .filter(([name, path]) => !operations.some(isAt(statement, base, name, path)))
-      .map(([name]) => name),
-  );
-});
+export const listsSupport = assertion(
+  'jobs, metadata, version and data are listed',
+  (statement, { profile, ...view }) => {
+    const base = announcedBase(view);
+    const { jobs, metadata, version, data } = profile.paths;
+    const operations = operationsIn(statement);
+    const wanted = {
+      jobs: `${escaped(jobs)}/${PLACEHOLDER}`,
+      metadata: escaped(metadata),
+      version: escaped(version),
+      data: `${escaped(data)}/${PLACEHOLDER}/${PLACEHOLDER}\\.ndjson`,
+    };
+    return missing(
+      Object.entries(wanted)
+        .filter(([name, path]) => !operations.some(isAt(statement, base, name, path)))
+        .map(([name]) => name),
+    );
+  },
+);
 
 /** implementation.url is the base URL, and the operations' URLs are below it. */
 export const urlsOnTarget = assertion('implementation.url and the operations are on the server', (statement, view) => {
