@@ -1,4 +1,4 @@
-import { exportPath, type Profile, type View } from '../../model/index.js';
+import { type Exchange, exportPath, type Profile, type View } from '../../model/index.js';
 import { type Assertion, not, nothing, ok, show, unreadable } from '../assertion.js';
 import { objectIn, valueAt } from './bodies.js';
 import { asWritten } from '../as-written.js';
@@ -215,11 +215,19 @@ export const asWithoutToken: Assertion = {
     if (exchange.reply?.status !== open.reply.status) return not(statusOf(exchange));
     const [type, wanted] = [exchange, open].map((one) => objectIn(one)?.['resourceType']);
     if (type !== wanted) return not(`resourceType ${show(type)}`);
+    const [form, wantedForm] = [exchange, open].map(formOf);
+    if (form !== wantedForm) return not(`the form is ${form}, and ${wantedForm} without a token`);
     const [digest, said] = [exchange, open].map(({ reply }) => reply?.body.digest);
     if (said === undefined)
       return unreadable('the response without a token has no CapabilityStatement to compare with');
     return digest === said ? ok : not('a CapabilityStatement that says something else');
   },
+};
+
+/** How a response is sent: its media type, and what is not as RFC 8259 says. */
+const formOf = (exchange: Exchange): string => {
+  const type = (headersOf(exchange, 'content-type')[0] ?? 'no content type').split(';', 1)[0]?.trim().toLowerCase();
+  return [type, exchange.reply?.body.defect ?? []].flat().join(', ');
 };
 
 /** Only a server that declares CORS has to answer a page from elsewhere. */

@@ -120,7 +120,8 @@ export const clientError: Assertion = {
   },
 };
 
-const withoutToken = (url: string): string => url.replace(/[?&]access_token=.*$/, '');
+/** The URL without a token in its query string. */
+export const withoutToken = (url: string): string => url.replace(/[?&]access_token=.*$/, '');
 
 /** Whether the control of an exchange was accepted: the complete request with the real token, for the same job or file. */
 export const controlled = (control: Selection): Assertion => ({

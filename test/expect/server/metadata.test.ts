@@ -300,11 +300,25 @@ const compared = (open?: string, digest?: string) => {
   const of = saying('metadata-token', digest);
   return { of, in: view([saying('metadata', open), of]) };
 };
+/** The same statement with a token, sent in another way. */
+const sentAs = (type: string, defect?: string) => {
+  const sent = (label: string, as: string, more: object = {}) =>
+    exchange(200, {
+      label,
+      headers: { 'Content-Type': as },
+      body: { ...jsonBody({ resourceType: 'CapabilityStatement' }), digest: 'a', ...more },
+    });
+  const of = sent('metadata-token', type, defect === undefined ? {} : { defect });
+  return { of, in: view([sent('metadata', 'application/json'), of]) };
+};
 assertionTable('asWithoutToken', asWithoutToken, [
   { title: 'alike', ...compared('a', 'a'), is: 'ok' },
   { title: 'another content', ...compared('a', 'b'), is: 'not', says: 'says something else' },
   { title: 'a content without a digest', ...compared('a'), is: 'not' },
   { title: 'an older transcript', ...compared(), is: 'unreadable' },
+  { title: 'another form', ...sentAs('text/html'), is: 'not', says: 'text/html, and application/json without' },
+  { title: 'the same form with a charset', ...sentAs('Application/JSON; charset=utf-8'), is: 'ok' },
+  { title: 'a defect', ...sentAs('application/json', 'a byte order mark'), is: 'not', says: 'a byte order mark' },
   { title: 'refused', of: withToken(401), in: view([declaring(true), withToken(401)]), is: 'not', says: 'status 401' },
   { title: 'another resource', of: withToken(200, 'Bundle'), in: view([declaring(true)]), is: 'not', says: 'Bundle' },
   { title: 'no reply', of: withToken(undefined), in: view([declaring(true)]), is: 'not' },

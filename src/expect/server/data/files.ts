@@ -2,7 +2,7 @@ import type { Expectation, FileFact, LineFinding } from '../../../model/index.js
 import { fileOf, unjudged } from './file-facts.js';
 import { type Assertion, type AssertionResult, every, not, nothing, ok, replies, unreadable } from '../../assertion.js';
 import { promised } from '../promised.js';
-import { statusOf } from '../replies.js';
+import { statusOf, withoutToken } from '../replies.js';
 
 /** The response is 200 and the file is complete: length and encoding are as announced. */
 export const complete: Assertion = {
@@ -100,7 +100,8 @@ export const notTheFile: Assertion = {
   says: 'the response does not contain the file',
   at: (exchange, view) => {
     const first = view.exchanges.find(
-      ({ label, request }) => ['data', 'error-data'].includes(label) && request.url === exchange.request.url,
+      ({ label, request }) =>
+        ['data', 'error-data'].includes(label) && request.url === withoutToken(exchange.request.url),
     );
     const bytes = first === undefined ? undefined : fileOf(first, view)?.bytes;
     const asMany = bytes !== undefined && bytes > 0 && exchange.reply?.body.bytes === bytes;
