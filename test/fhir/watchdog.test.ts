@@ -10,6 +10,7 @@ const piece = (text: string) => {
 };
 const PATIENT = piece('{"resourceType":"Patient"}\n');
 
+// The limit is far longer than a worker takes for the other pieces, however busy the machine is.
 test('a worker that does not answer is ended and replaced; the piece fails, and the next ones do not', async () => {
   let made = 0;
   let ended = 0;
@@ -28,11 +29,11 @@ test('a worker that does not answer is ended and replaced; the piece fails, and 
         },
       };
     },
-    50,
+    5000,
   );
   const [lost, kept] = [pool.judge(PATIENT, { maxFindings: 1 }), pool.judge(PATIENT, { maxFindings: 1 })];
   await expect(lost).rejects.toThrow(WorkerUnresponsive);
-  await expect(lost).rejects.toThrow('it was not judged within 0.05 s');
+  await expect(lost).rejects.toThrow('it was not judged within 5 s');
   expect((await kept).part).toBeDefined();
   expect([made, ended]).toEqual([2, 1]);
   await pool.stop();
