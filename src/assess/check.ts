@@ -68,6 +68,7 @@ export const checkServer = async (given: RunOptions & JudgeOptions): Promise<Che
     selection: options.selection ?? [],
     steps,
     ...(options.sample !== undefined && { sample: options.sample }),
+    ...(options.connection?.ca !== undefined && { ca: true as const }),
     interrupted,
     exchanges,
     facts,

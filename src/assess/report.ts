@@ -75,6 +75,7 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     selection: options.selection ?? [],
     strict,
     ...(transcript.sample !== undefined && { sample: transcript.sample }),
+    ...(transcript.ca === true && { ca: true as const }),
     interrupted: transcript.interrupted,
     timings: { driveMs: transcript.durationMs, judgeMs: Math.round(performance.now() - begun) },
     errors: [...(transcript.role === 'server' ? credentialErrors(transcript.exchanges) : []), ...errors],

@@ -54,3 +54,16 @@ test('a departure in a body is told by the rule that it breaks, without a value'
   );
   expect(agrees(judged([]))?.outcome).toBe('pass');
 });
+
+test('a run of that requirement alone gives the verdict of a full run', async () => {
+  const outcomeOf = async (selection: readonly string[]) => {
+    const own = faults.filter(({ id }) => id === 'manifest-job-id-as-text');
+    const { run, server } = await startEmbedded(profile, { beneficiaries: 2, faults: own });
+    try {
+      return agrees((await checkServer({ ...run, catalogue, selection })).report)?.outcome;
+    } finally {
+      await server.close();
+    }
+  };
+  expect([await outcomeOf([]), await outcomeOf(['contract.agrees'])]).toEqual(['pass', 'pass']);
+});

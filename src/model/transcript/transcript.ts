@@ -32,6 +32,8 @@ export interface Transcript {
   readonly steps: readonly string[];
   /** How much of each data file was judged, if not all of it. */
   readonly sample?: SampleSize;
+  /** The user gave certificate authorities (--ca). */
+  readonly ca?: true;
   readonly interrupted: boolean;
   readonly exchanges: readonly Exchange[];
   readonly facts: readonly Fact[];
