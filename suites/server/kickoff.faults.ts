@@ -14,6 +14,7 @@ import {
 } from '../../src/reference/index.js';
 import type { Alter, ServerReply, ServerRequest } from '../../src/model/index.js';
 import { fault } from './fault.js';
+import manifests from './manifest.js';
 import { EVERY_KICKOFF, atPlaces, forEach, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 
@@ -32,6 +33,14 @@ const assuming = (name: string, value: string, kind: (request: ServerRequest) =>
     kind,
     asking((request) => withRequestHeader(request, name, value)),
   );
+
+/** What is judged on each status request of each job, and on each manifest. */
+const OF_JOBS: readonly RequirementId[] = [
+  ...(['status.processing', 'status.progress', 'status.progress-percent', 'status.progress-words'] as const),
+  ...(['status.accepted-body', 'status.progress-short', 'status.progress-forward', 'status.completes'] as const),
+  ...(['status.retry-after', 'status.expires'] as const),
+  ...manifests.requirements.map(({ id }) => id),
+];
 
 export default atPlaces(
   [
@@ -182,6 +191,10 @@ export default atPlaces(
       'kickoff-any-prefer',
       'kickoff-refuses-with-wrong-case',
     ),
+    'kickoff-loses-content-location': {
+      'last-job': { fails: ['kickoff.content-location'], blocks: ['kickoff.job-url', 'kickoff.fresh-job', ...OF_JOBS] },
+    },
+    'kickoff-job-elsewhere': { 'last-job': { fails: ['kickoff.job-url'], blocks: OF_JOBS } },
     ...forEach(
       { 'typed-requests': unseen('the one export that is made once more has no _type') },
       'kickoff-reuses-job',

@@ -1,6 +1,7 @@
 import { answering, asking, json, onReply, text, when, withHeader } from '../../src/reference/index.js';
 import { type Alter, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
+import suite from './manifest.js';
 import { EVERY_JOB, atPlaces, forEach } from './places.js';
 import type { RequirementId } from './suites.js';
 import { isUnknownThing } from './kinds.js';
@@ -21,6 +22,8 @@ const everyUrl = (change: (url: string) => string): Alter =>
   manifest((it) => {
     for (const entry of [...it.output, ...(it.error ?? [])]) entry.url = change(String(entry.url));
   });
+/** What is judged on each manifest. */
+const OF_MANIFESTS = suite.requirements.map(({ id }) => id);
 /** What compares transactionTime with other times. */
 const COMPARED_TIMES = [
   'manifest.transaction-time-plausible',
@@ -208,6 +211,11 @@ export default atPlaces(
       'manifest-lists-twice',
       'manifest-time-tomorrow',
       'manifest-time-before-export',
+    ),
+    ...forEach({ ...EVERY_JOB, 'last-job': { fails: ['manifest.error'] } }, 'manifest-without-error'),
+    ...forEach(
+      { 'last-job': { fails: ['manifest.json'], blocks: [...OF_MANIFESTS, 'status.repeatable'] } },
+      'manifest-not-json',
     ),
     ...forEach(
       // The files of the last job are not downloaded, so their resources are not compared with its time.

@@ -175,6 +175,7 @@ export default atPlaces(
     }),
   ],
   {
+    ...forEach(EVERY_FILE, 'output-line-not-json', 'output-line-array', 'output-not-utf-8', 'output-pretty-printed'),
     ...forEach(EVERY_FILE, 'output-bom', 'output-blank-line', 'output-as-text', 'output-last-line-unterminated'),
     ...forEach(
       SMALLEST_FILES,

@@ -1,6 +1,7 @@
 import { answering, asking, json, onReply, when } from '../../src/reference/index.js';
 import { type Alter, exportedTypes, type Profile, type ServerRequest, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
+import { atPlaces, forEach, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 
 const where = (profile: Profile): boolean => takes(profile, '_type');
@@ -32,121 +33,132 @@ interface Manifest {
   output: { type: string }[];
 }
 
-export default [
-  fault({
-    id: 'default-forgets-coverage',
-    title: 'an export without _type does not contain Coverage',
-    at: 'status',
-    ...fails('parameters.default'),
-    alter: json<Manifest>((it) => {
-      if (!it.request.includes('_type')) it.output = it.output.filter(({ type }) => type !== 'Coverage');
+export default atPlaces(
+  [
+    fault({
+      id: 'default-forgets-coverage',
+      title: 'an export without _type does not contain Coverage',
+      at: 'status',
+      ...fails('parameters.default'),
+      alter: json<Manifest>((it) => {
+        if (!it.request.includes('_type')) it.output = it.output.filter(({ type }) => type !== 'Coverage');
+      }),
     }),
-  }),
-  fault({
-    id: 'all-types-forget-patient',
-    title: 'an export with all three types in _type does not contain Patient',
-    at: 'status',
-    ...fails('parameters.default'),
-    alter: json<Manifest>((it) => {
-      if (it.request.split(',').length === 3) it.output = it.output.filter(({ type }) => type !== 'Patient');
+    fault({
+      id: 'all-types-forget-patient',
+      title: 'an export with all three types in _type does not contain Patient',
+      at: 'status',
+      ...fails('parameters.default'),
+      alter: json<Manifest>((it) => {
+        if (it.request.split(',').length === 3) it.output = it.output.filter(({ type }) => type !== 'Patient');
+      }),
     }),
-  }),
-  fault({
-    id: 'one-type-ignored',
-    title: 'an export with one type in _type contains all three types',
-    at: 'kickoff',
-    // The other types are exported, and they are listed although the client did not request them.
-    ...fails('parameters.one-type', 'manifest.types-requested'),
-    alter: asType(
-      (types, profile) => isDocumented(types, 1, profile),
-      () => undefined,
-    ),
-  }),
-  fault({
-    id: 'one-type-exports-nothing',
-    title: 'the manifest of an export with one type in _type lists no files',
-    at: 'status',
-    ...fails('parameters.one-type'),
-    alter: json<Manifest>((it) => {
-      if (/_type=\w+$/.test(it.request)) it.output = [];
+    fault({
+      id: 'one-type-ignored',
+      title: 'an export with one type in _type contains all three types',
+      at: 'kickoff',
+      // The other types are exported, and they are listed although the client did not request them.
+      ...fails('parameters.one-type', 'manifest.types-requested'),
+      alter: asType(
+        (types, profile) => isDocumented(types, 1, profile),
+        () => undefined,
+      ),
     }),
-  }),
-  fault({
-    id: 'two-types-become-one',
-    title: 'an export with two types in _type contains only the first',
-    at: 'kickoff',
-    ...fails('parameters.two-types'),
-    alter: asType(
-      (types, profile) => isDocumented(types, 2, profile),
-      ([first]) => first,
+    fault({
+      id: 'one-type-exports-nothing',
+      title: 'the manifest of an export with one type in _type lists no files',
+      at: 'status',
+      ...fails('parameters.one-type'),
+      alter: json<Manifest>((it) => {
+        if (/_type=\w+$/.test(it.request)) it.output = [];
+      }),
+    }),
+    fault({
+      id: 'two-types-become-one',
+      title: 'an export with two types in _type contains only the first',
+      at: 'kickoff',
+      ...fails('parameters.two-types'),
+      alter: asType(
+        (types, profile) => isDocumented(types, 2, profile),
+        ([first]) => first,
+      ),
+    }),
+    fault({
+      id: 'unknown-type-ignored',
+      title: 'an export request with an unknown type in _type exports everything',
+      at: 'kickoff',
+      fails: ['parameters.unknown-type'],
+      empties: ['parameters.unknown-type-outcome'],
+      alter: asType(
+        (types) => types?.[0] === 'ExplanationOfBenefits',
+        () => undefined,
+      ),
+    }),
+    fault({
+      id: 'unknown-type-without-outcome',
+      title: 'the response to an export request with an unknown type in _type has no body',
+      at: 'kickoff',
+      ...fails('parameters.unknown-type-outcome'),
+      alter: when(
+        ({ query }) => query.get('_type') === 'ExplanationOfBenefits',
+        onReply(({ status }) => status === 400, answering({ status: 400, headers: [], body: '' })),
+      ),
+    }),
+    fault({
+      id: 'unknown-type-with-known-ignored',
+      title: 'an export request with a known and an unknown type in _type exports the known one',
+      at: 'kickoff',
+      ...fails('parameters.undocumented-type'),
+      alter: asType(
+        (types) => types?.[1] === 'Coverages',
+        ([known]) => known,
+      ),
+    }),
+    fault({
+      id: 'type-in-any-case',
+      title: 'an export request with a type in lower case is accepted',
+      at: 'kickoff',
+      ...fails('parameters.undocumented-type'),
+      alter: asType(
+        (types) => types?.[0] === 'patient',
+        () => 'Patient',
+      ),
+    }),
+    fault({
+      id: 'unsupported-type-exports-nothing',
+      title: 'an export request for Practitioner in _type is accepted',
+      at: 'kickoff',
+      ...fails('parameters.undocumented-type'),
+      alter: asType(
+        (types) => types?.[0] === 'Practitioner',
+        () => 'Patient',
+      ),
+    }),
+    fault({
+      id: 'empty-type-crashes',
+      title: 'an export request with an empty _type returns 500',
+      at: 'kickoff',
+      ...fails('parameters.empty-type'),
+      alter: when(({ query }) => query.get('_type') === '', answering({ status: 500, headers: [], body: '' })),
+    }),
+    fault({
+      id: 'empty-type-means-patient',
+      title: 'an export request with an empty _type exports only Patient',
+      at: 'kickoff',
+      ...fails('parameters.empty-type'),
+      alter: asType(
+        (types) => types?.[0] === '',
+        () => 'Patient',
+      ),
+    }),
+  ],
+  {
+    ...forEach({ 'last-job': unseen('the files of the last export are not asked for') }, 'default-forgets-coverage'),
+    ...forEach(
+      { 'last-job': unseen('the last export has no _type') },
+      'one-type-ignored',
+      'one-type-exports-nothing',
+      'two-types-become-one',
     ),
-  }),
-  fault({
-    id: 'unknown-type-ignored',
-    title: 'an export request with an unknown type in _type exports everything',
-    at: 'kickoff',
-    fails: ['parameters.unknown-type'],
-    empties: ['parameters.unknown-type-outcome'],
-    alter: asType(
-      (types) => types?.[0] === 'ExplanationOfBenefits',
-      () => undefined,
-    ),
-  }),
-  fault({
-    id: 'unknown-type-without-outcome',
-    title: 'the response to an export request with an unknown type in _type has no body',
-    at: 'kickoff',
-    ...fails('parameters.unknown-type-outcome'),
-    alter: when(
-      ({ query }) => query.get('_type') === 'ExplanationOfBenefits',
-      onReply(({ status }) => status === 400, answering({ status: 400, headers: [], body: '' })),
-    ),
-  }),
-  fault({
-    id: 'unknown-type-with-known-ignored',
-    title: 'an export request with a known and an unknown type in _type exports the known one',
-    at: 'kickoff',
-    ...fails('parameters.undocumented-type'),
-    alter: asType(
-      (types) => types?.[1] === 'Coverages',
-      ([known]) => known,
-    ),
-  }),
-  fault({
-    id: 'type-in-any-case',
-    title: 'an export request with a type in lower case is accepted',
-    at: 'kickoff',
-    ...fails('parameters.undocumented-type'),
-    alter: asType(
-      (types) => types?.[0] === 'patient',
-      () => 'Patient',
-    ),
-  }),
-  fault({
-    id: 'unsupported-type-exports-nothing',
-    title: 'an export request for Practitioner in _type is accepted',
-    at: 'kickoff',
-    ...fails('parameters.undocumented-type'),
-    alter: asType(
-      (types) => types?.[0] === 'Practitioner',
-      () => 'Patient',
-    ),
-  }),
-  fault({
-    id: 'empty-type-crashes',
-    title: 'an export request with an empty _type returns 500',
-    at: 'kickoff',
-    ...fails('parameters.empty-type'),
-    alter: when(({ query }) => query.get('_type') === '', answering({ status: 500, headers: [], body: '' })),
-  }),
-  fault({
-    id: 'empty-type-means-patient',
-    title: 'an export request with an empty _type exports only Patient',
-    at: 'kickoff',
-    ...fails('parameters.empty-type'),
-    alter: asType(
-      (types) => types?.[0] === '',
-      () => 'Patient',
-    ),
-  }),
-];
+  },
+);

@@ -245,7 +245,7 @@ export default suite({
     },
     {
       id: 'protection.public-metadata',
-      needs: ['token', 'metadata'],
+      needs: ['token', 'statement'],
       level: 'SHOULD',
       basis: 'guide',
       source: guide('BCDA Metadata'),

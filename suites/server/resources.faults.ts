@@ -176,7 +176,7 @@ export default atPlaces(
     }),
   ],
   {
-    ...forEach(EVERY_FILE, 'coverage-of-2100'),
+    ...forEach(EVERY_FILE, 'coverage-of-2100', 'patient-key-twice'),
     ...forEach(changedIn('resources.patient'), 'patient-gender-of-no-set'),
     ...forEach(changedIn('resources.patient'), 'patient-born-on-no-day'),
     ...forEach(changedIn('resources.coverage'), 'coverage-unknown-element'),

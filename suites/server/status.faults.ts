@@ -11,6 +11,7 @@ import {
 } from '../../src/reference/index.js';
 import type { Alter, ServerReply } from '../../src/model/index.js';
 import { fault } from './fault.js';
+import manifests from './manifest.js';
 import { ASKED_ONCE, EVERY_JOB, EVERY_POLL, atPlaces, forEach, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 import { isOk, isRunning, isUnknownThing } from './kinds.js';
@@ -20,6 +21,8 @@ const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
 const progressOf = (reply: ServerReply): string => headerOf(reply.headers, 'X-Progress') ?? '';
 const pending = (reply: ServerReply): boolean => progressOf(reply) === 'Pending';
 const inProgress = (reply: ServerReply): boolean => progressOf(reply).startsWith('In Progress');
+/** What is judged on each manifest. */
+const OF_MANIFESTS = manifests.requirements.map(({ id }) => id);
 const outcome = '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"exception"}]}';
 const fhirJson = [['Content-Type', 'application/fhir+json']] as const;
 
@@ -245,6 +248,12 @@ export default atPlaces(
       'status-running-as-html',
       'status-retry-after-soon',
       'status-expires-unlike-http',
+    ),
+    ...forEach(
+      // Only its status and its manifest are asked for.
+      { 'last-job': { fails: ['status.completes'], blocks: ['status.expires', ...OF_MANIFESTS] } },
+      'job-fails',
+      'job-is-gone',
     ),
     ...forEach(EVERY_JOB, 'status-progress-falls', 'status-demands-accept'),
     ...forEach(EVERY_JOB, 'status-manifest-changes', 'status-manifest-vanishes', 'status-runs-again'),

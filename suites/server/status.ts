@@ -54,6 +54,7 @@ export default suite({
       steps: askedWithAccept,
     },
     again: {
+      everything: true,
       title: 'a second status request for every finished job',
       steps: askedAgain,
     },

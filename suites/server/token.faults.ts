@@ -278,7 +278,7 @@ export default atPlaces(
     ),
     ...forEach(
       {
-        'later-tokens': unseen('a token that is asked for once more has the form of its profile'),
+        'later-tokens': 'same',
         'second-client': unseen('the second client asks in the form of the profile'),
       },
       'token-request-of-other-guide-refused',
