@@ -27,7 +27,7 @@ export const readResource = async (path: string, longestLine = LONGEST_LINE): Pr
   let length = 0;
   let complete = true;
   try {
-    for await (const chunk of await plainBytes(createReadStream(path), path.endsWith('.gz') ? true : undefined)) {
+    for await (const chunk of await plainBytes(createReadStream(path))) {
       chunks.push(chunk);
       length += chunk.length;
       if (length > longestLine) return undefined;
