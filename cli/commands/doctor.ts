@@ -43,7 +43,8 @@ const doctor = async (given: string | undefined, flags: DoctorFlags, io: Io): Pr
       ...target,
       profiles,
       ...(given !== undefined && { given }),
-      next: (command, at = url === undefined ? undefined : target.base) => nextCommand(command, at, flags, target),
+      next: (command, at = url === undefined ? undefined : target.base, publicUrl = flags.publicUrl) =>
+        nextCommand(command, at, flags, target, publicUrl),
       signal: ending.signal,
     }).finally(close);
     writeFormats(diagnosis, diagnosisFormats, outputs, io, { leaks, source: diagnosis });

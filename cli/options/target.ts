@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { CannotJudge, type LimitedCommand, type RunOptions } from '../../src/model/index.js';
+import { baseUrl, CannotJudge, type LimitedCommand, type RunOptions } from '../../src/model/index.js';
 import { connectionFrom, credentialsFrom, readSecret } from './credentials.js';
 import type { Io } from '../io.js';
 import { type LimitFlags, limitOption, limitsFrom } from './limits.js';
@@ -14,6 +14,7 @@ export interface TargetFlags extends LimitFlags {
   readonly clientSecretFile?: string;
   readonly otherClientId?: string;
   readonly otherClientSecretFile?: string;
+  readonly publicUrl?: string;
   readonly tokenUrl?: string;
   readonly expiredTokenFile?: string;
   readonly waitForExpiry?: boolean;
@@ -37,6 +38,10 @@ export const targetOptions = {
   otherClientSecretFile: new Option(
     '--other-client-secret-file <FILE>',
     'file that contains its secret (or BCDA_OTHER_CLIENT_SECRET)',
+  ),
+  publicUrl: new Option(
+    '--public-url <URL>',
+    'base URL that the server announces its URLs under, if not URL; they are requested from URL',
   ),
   tokenUrl: new Option('--token-url <URL>', 'URL of the token endpoint, if it is not below URL'),
   expiredTokenFile: new Option('--expired-token-file <FILE>', 'file that contains an expired token').conflicts(
@@ -88,6 +93,7 @@ export const inputsFrom = (
   return {
     ...(credentials !== undefined && { credentials }),
     ...(other !== undefined && { other }),
+    ...(flags.publicUrl !== undefined && { publicUrl: baseUrl(flags.publicUrl, 'The URL of --public-url') }),
     ...(flags.tokenUrl !== undefined && { tokenUrl: tokenEndpoint(flags.tokenUrl) }),
     ...(flags.expiredTokenFile !== undefined && {
       expiredToken: readSecret(flags.expiredTokenFile, '--expired-token-file', io),

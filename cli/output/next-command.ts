@@ -8,9 +8,10 @@ export const nextCommand = (
   url: string | undefined,
   flags: TargetFlags,
   { credentials }: { readonly credentials?: Credentials },
+  publicUrl = flags.publicUrl,
 ): string => {
   const options = remoteOptions.flatMap(([name, option]) => {
-    const value = flags[name];
+    const value = name === 'publicUrl' ? publicUrl : flags[name];
     if (value === undefined) return [];
     return value === true ? [option] : [option, shownValue(name, String(value))];
   });

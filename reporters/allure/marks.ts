@@ -111,6 +111,11 @@ const proofsOf = ({ id, outcome, evidence }: Verdict, report: Report): Proof[] =
   if (outcome !== 'fail' || first === undefined || report.role === 'client') return exchanges;
   return [
     ...exchanges,
-    { name: 'try it by hand', type: 'text/plain', file: `${id}-by-hand-attachment.txt`, text: `${curlOf(first)}\n` },
+    {
+      name: 'try it by hand',
+      type: 'text/plain',
+      file: `${id}-by-hand-attachment.txt`,
+      text: `${curlOf(first, report)}\n`,
+    },
   ];
 };

@@ -1,4 +1,4 @@
-import type { Credential, Exchange } from '../../src/model/index.js';
+import type { Credential, Exchange, Report } from '../../src/model/index.js';
 import { printable } from './index.js';
 import { singleQuoted } from './shell.js';
 
@@ -14,6 +14,7 @@ export const SHELL_VARIABLES = [
   'BCDA_ALTERED_TOKEN',
   'BCDA_FORGED_TOKEN',
   'BCDA_EXPIRED_TOKEN',
+  'BCDA_CA_FILE',
 ] as const;
 export type ShellVariable = (typeof SHELL_VARIABLES)[number];
 
@@ -77,21 +78,25 @@ const header = ([name, value]: readonly [string, string], as: Credential): strin
 const OF_DATA = /^(data|error-data|file|unknown-file)(-|$)/u;
 
 /** The command line that makes an exchange's request again; secrets are shell variables. */
-export const curlOf = (exchange: Exchange): string =>
+export const curlOf = (exchange: Exchange, report: Trust): string =>
   // Claims data do not belong on a terminal: for a data file the head is enough.
-  curlWords(exchange, OF_DATA.test(exchange.label) ? ['-o /dev/null', '-D -'] : ['-i']);
+  curlWords(exchange, report, OF_DATA.test(exchange.label) ? ['-o /dev/null', '-D -'] : ['-i']);
+
+/** What the run trusted. */
+type Trust = Pick<Report, 'ca'>;
 
 /** The same, with options that say what curl does with the response. */
-export const curlWords = ({ request, as }: Exchange, output: readonly string[]): string => {
+export const curlWords = ({ request, as }: Exchange, { ca }: Trust, output: readonly string[]): string => {
   const { method, body } = request;
   const url = printable(request.url, 4000);
   const implied = body === undefined ? 'GET' : 'POST';
   // curl reads brackets and braces in a URL as patterns unless told not to.
   const globs = /[[\]{}]/u.test(url) ? ['-g'] : [];
+  const trust = ca === true ? ['--cacert "$BCDA_CA_FILE"'] : [];
   const verb = method === 'HEAD' ? ['-I'] : method === implied ? [] : [`-X ${word(printable(method), as)}`];
   const data = body === undefined ? [] : [`-d ${word(printable(body), as)}`];
   const headers = request.headers.flatMap((line) => header(line, as));
   // Without this header curl would send one of its own.
   const accept = request.headers.some(([name]) => name.toLowerCase() === 'accept') ? [] : [`-H 'Accept:'`];
-  return ['curl', ...output, ...globs, ...verb, word(url, as), ...accept, ...headers, ...data].join(' ');
+  return ['curl', ...output, ...trust, ...globs, ...verb, word(url, as), ...accept, ...headers, ...data].join(' ');
 };

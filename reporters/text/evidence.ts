@@ -23,7 +23,7 @@ export const particulars = (verdict: Verdict, report: Report): [name: string, te
     ...knownTexts(verdict).flatMap((text) => line('known', text)),
     ...line('not known', uncoveredText(verdict)),
     // A client's own request is not made again by curl.
-    ...line('try', report.role === 'server' && first !== undefined ? curlOf(first) : undefined),
+    ...line('try', report.role === 'server' && first !== undefined ? curlOf(first, report) : undefined),
   ];
 };
 

@@ -1,4 +1,4 @@
-import type { Exchange, Report, Verdict } from '../../src/model/index.js';
+import type { Report, Verdict } from '../../src/model/index.js';
 import { curlOf, curlWords, SHELL_VARIABLES, type ShellVariable } from './curl.js';
 
 /** How to set a variable, for those that do not belong to the user. */
@@ -10,8 +10,10 @@ const failures = ({ verdicts }: Report): Verdict[] => verdicts.filter(({ outcome
 export const variableLines = (report: Report, having: readonly Verdict[] = failures(report)): string[] => {
   const { role, exchanges } = report;
   if (role === 'client') return [];
-  const recipes = recipesFrom(exchanges);
-  const tried = having.flatMap(({ evidence: [first] }) => exchanges.find(({ id }) => id === first) ?? []).map(curlOf);
+  const recipes = recipesFrom(report);
+  const tried = having
+    .flatMap(({ evidence: [first] }) => exchanges.find(({ id }) => id === first) ?? [])
+    .map((exchange) => curlOf(exchange, report));
   const needed = neededBy(tried.join('\n'), recipes);
   const own = needed.filter((name) => recipes[name] === undefined);
   const lines = needed.flatMap((name) => recipes[name] ?? []).map((line) => `  ${line}`);
@@ -26,12 +28,12 @@ const neededBy = (text: string, recipes: Recipes): ShellVariable[] =>
     return new RegExp(`\\$\\{?${name}\\b`).test(all) ? [name, ...needed] : needed;
   }, []);
 
-const recipesFrom = (exchanges: readonly Exchange[]): Recipes => {
-  const recorded = exchanges.find(({ label }) => label === 'token');
+const recipesFrom = (report: Report): Recipes => {
+  const recorded = report.exchanges.find(({ label }) => label === 'token');
   const asking =
     recorded === undefined
       ? `curl -s -X POST -u "$BCDA_CLIENT_ID:$BCDA_CLIENT_SECRET" -d '' TOKEN_URL`
-      : curlWords(recorded, ['-s']);
+      : curlWords(recorded, report, ['-s']);
   const token = `$(${asking} | sed -n 's/.*"access_token" *: *"\\([^"]*\\)".*/\\1/p')`;
   return {
     BCDA_TOKEN: `BCDA_TOKEN=${token}`,

@@ -42,6 +42,13 @@ const RECORDED: readonly FixedBound[] = [
     'certificates of a chain that are read to find out who issued the last one',
     'the twentieth counts as the last',
   ),
+  bound(
+    'src/fhir/workers/pool.ts LONGEST_PIECE_MS',
+    120_000,
+    'ms',
+    'the time that a worker may take for one piece of a data file (a megabyte, or one longer line)',
+    'the worker is ended, and the file counts as one that could not be judged',
+  ),
   bound('src/record/bounds.ts KEPT_TEXT', 2000, 'characters', 'a text of a response that the transcript keeps', CUT),
   bound(
     'src/drive/places.ts REPEATED_BYTES',

@@ -31,8 +31,13 @@ export interface Checked {
  */
 export const checkServer = async (given: RunOptions & JudgeOptions): Promise<Checked> => {
   // In normal form, so that it can be compared with the URLs that the server gives.
-  const base = new URL(given.base).href.replace(/\/+$/, '');
-  const options = { ...given, base, catalogue: ofRole(given.catalogue, 'server') };
+  const [base, publicUrl] = [normal(given.base), given.publicUrl === undefined ? undefined : normal(given.publicUrl)];
+  const options = {
+    ...given,
+    base,
+    ...(publicUrl !== undefined && { publicUrl }),
+    catalogue: ofRole(given.catalogue, 'server'),
+  };
   const { profile } = options;
   const selected = selectRequirements(profile, options);
   const scenarios = withMetadataFirst(scenariosOf(selected), options);
@@ -57,11 +62,13 @@ export const checkServer = async (given: RunOptions & JudgeOptions): Promise<Che
     role: 'server',
     profile: profile.id,
     target: base,
+    ...(publicUrl !== undefined && publicUrl !== base && { publicUrl }),
     startedAt,
     durationMs: Math.round(performance.now() - begun),
     selection: options.selection ?? [],
     steps,
     ...(options.sample !== undefined && { sample: options.sample }),
+    ...(options.connection?.ca !== undefined && { ca: true as const }),
     interrupted,
     exchanges,
     facts,
@@ -77,6 +84,9 @@ export const checkServer = async (given: RunOptions & JudgeOptions): Promise<Che
     leaks: (text) => redactor.leaks(text, own),
   };
 };
+
+/** A base URL in normal form. */
+const normal = (url: string): string => new URL(url).href.replace(/\/+$/, '');
 
 /** Of the user's own secrets, those that could not be hidden. */
 const ordinarySecrets = ({ unhidden }: Redactor): string[] =>

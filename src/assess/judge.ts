@@ -18,7 +18,7 @@ import type { Selected } from './select.js';
 /** What an expectation of a scenario can read: its own part of the transcript, without superseded exchanges. */
 const viewOf = (
   scenario: Scenario,
-  { exchanges, facts, target, steps: recorded }: Transcript,
+  { exchanges, facts, target, publicUrl, steps: recorded }: Transcript,
   profile: Profile,
 ): View => {
   const steps = new Set(scenario.steps.map(stepName));
@@ -28,7 +28,14 @@ const viewOf = (
   const concerns = (fact: Fact): boolean =>
     fact.kind === 'tls' || ('step' in fact ? all || steps.has(fact.step) : ids.has(fact.exchange));
   const missing = scenario.steps.flatMap((step) => missingStops(step, recorded, exchanges, facts, profile));
-  return { profile, base: target, ruleSet: ruleSet(), exchanges: own, facts: [...facts.filter(concerns), ...missing] };
+  return {
+    profile,
+    base: target,
+    ...(publicUrl !== undefined && { publicUrl }),
+    ruleSet: ruleSet(),
+    exchanges: own,
+    facts: [...facts.filter(concerns), ...missing],
+  };
 };
 
 /**
@@ -80,7 +87,7 @@ export const judge = (
   { suite, requirement }: Selected,
   transcript: Transcript,
   profile: Profile,
-  cited?: ReadonlyMap<number, string>,
+  cited?: View['cited'],
 ): Judgment =>
   worst(
     requirement.cases.map(({ when, expect }) => {

@@ -4,6 +4,7 @@ import {
   type JudgeOptions,
   type Judgment,
   type KnownFailure,
+  type OtherFailure,
   type Profile,
   type Report,
   type Requirement,
@@ -12,7 +13,9 @@ import {
   type Transcript,
   type Untestable,
   type Verdict,
+  type View,
 } from '../model/index.js';
+import { announcedNotes } from './announced.js';
 import { unknownOperations } from '../expect/server/contract/covers.js';
 import { conformsOf, whyIncomplete } from './conforms.js';
 import { credentialErrors } from './credential-errors.js';
@@ -36,7 +39,7 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
   const selected = selectRequirements(profile, options, transcript.role);
   const { current, notes } = currentKnown(options);
   const errors: string[] = [];
-  const verdicts = verdictsOf(selected, { transcript, profile, strict, known: current, errors });
+  const verdicts = verdictsOf(selected, catalogue, { transcript, profile, strict, known: current, errors });
   const incomplete = whyIncomplete(
     { verdicts, selection: options.selection ?? [], interrupted: transcript.interrupted },
     transcript.facts.some((fact) => fact.kind === 'stop' && fact.cause === 'budget'),
@@ -72,10 +75,12 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     selection: options.selection ?? [],
     strict,
     ...(transcript.sample !== undefined && { sample: transcript.sample }),
+    ...(transcript.ca === true && { ca: true as const }),
     interrupted: transcript.interrupted,
     timings: { driveMs: transcript.durationMs, judgeMs: Math.round(performance.now() - begun) },
     errors: [...(transcript.role === 'server' ? credentialErrors(transcript.exchanges) : []), ...errors],
     notes: [
+      ...announcedNotes(transcript),
       ...notes,
       ...undocumentedInGuide(transcript, profile),
       ...revokedTokens(transcript),
@@ -114,20 +119,32 @@ const conditionOf = ({ steps }: Transcript, catalogue: readonly Suite[]): NonNul
   return steps.map((id) => ({ id, title: runs.find(({ condition }) => condition === id)?.title ?? id }));
 };
 
-/** Every verdict in reading order. Those that read what the others cite are judged last. */
-const verdictsOf = (selected: readonly Selected[], judging: Judging): Verdict[] => {
-  const isLast = ({ requirement }: Selected): boolean => requirement.cases.some(({ expect }) => expect.afterOthers);
-  const judged = new Map<Selected, Verdict>();
-  for (const one of selected.filter((one) => !isLast(one))) judged.set(one, verdictOf(one, judging));
-  const cited = citedBy([...judged.values()]);
-  return selected.map((one) => judged.get(one) ?? verdictOf(one, judging, cited));
+const isLast = ({ requirement }: Selected): boolean => requirement.cases.some(({ expect }) => expect.afterOthers);
+
+/**
+ * Every verdict in reading order. Those that read what the others cite are judged last; for them the others are judged even if
+ * the user did not select them, so that they have the same verdict alone and in a full run.
+ */
+const verdictsOf = (selected: readonly Selected[], catalogue: readonly Suite[], judging: Judging): Verdict[] => {
+  const judged = new Map(
+    selected.filter((one) => !isLast(one)).map((one) => [one.requirement.id, verdictOf(one, judging)]),
+  );
+  const { profile, transcript } = judging;
+  const others = selected.some(isLast) ? selectRequirements(profile, { catalogue }, transcript.role) : [];
+  const cited = citedBy(
+    others.flatMap((one) =>
+      isLast(one) ? [] : (judged.get(one.requirement.id) ?? verdictOf(one, { ...judging, errors: [] })),
+    ),
+  );
+  return selected.map((one) => judged.get(one.requirement.id) ?? verdictOf(one, judging, cited));
 };
 
-/** The exchanges that failed verdicts cite, each with the first such verdict. */
-const citedBy = (verdicts: readonly Verdict[]): Map<number, string> => {
-  const cited = new Map<number, string>();
-  for (const { id, outcome, evidence } of verdicts)
-    for (const exchange of outcome === 'fail' ? evidence : []) if (!cited.has(exchange)) cited.set(exchange, id);
+/** The exchanges that failed verdicts cite, each with these. */
+const citedBy = (verdicts: readonly Verdict[]): NonNullable<View['cited']> => {
+  const cited = new Map<number, OtherFailure[]>();
+  for (const { id, outcome, expected, seen = '', evidence } of verdicts)
+    for (const exchange of outcome === 'fail' ? evidence : [])
+      cited.set(exchange, [...(cited.get(exchange) ?? []), { id, expected, seen }]);
   return cited;
 };
 
@@ -185,11 +202,7 @@ interface Judging {
 }
 
 /** A judgment. An error in one expectation blocks that requirement and costs no other. */
-const judgmentOf = (
-  selected: Selected,
-  { transcript, profile, errors }: Judging,
-  cited: ReadonlyMap<number, string> | undefined,
-): Judgment => {
+const judgmentOf = (selected: Selected, { transcript, profile, errors }: Judging, cited: View['cited']): Judgment => {
   try {
     return judge(selected, transcript, profile, cited);
   } catch (error) {
@@ -205,7 +218,7 @@ const judgmentOf = (
   }
 };
 
-const verdictOf = (selected: Selected, judging: Judging, cited?: ReadonlyMap<number, string>): Verdict => {
+const verdictOf = (selected: Selected, judging: Judging, cited?: View['cited']): Verdict => {
   const { transcript, strict, known } = judging;
   const { suite, requirement } = selected;
   const { id, level, basis, statement, decision, source } = requirement;

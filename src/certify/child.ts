@@ -98,7 +98,8 @@ const untilStopped = async (child: ChildProcess, signal: AbortSignal): Promise<S
   };
   signal.addEventListener('abort', askToEnd, { once: true });
   // If this program exits, nobody else would end the child; and it must end before its folder is removed.
-  process.prependOnceListener('exit', endAtOnce);
+  if (running.size === 0) process.prependOnceListener('exit', endRunning);
+  running.add(endAtOnce);
   try {
     return await new Promise<Stopped>((resolve) => {
       child.once('error', (error) => resolve({ failedToStart: reasonOf(error) }));
@@ -107,8 +108,15 @@ const untilStopped = async (child: ChildProcess, signal: AbortSignal): Promise<S
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', askToEnd);
-    process.removeListener('exit', endAtOnce);
+    running.delete(endAtOnce);
+    if (running.size === 0) process.removeListener('exit', endRunning);
   }
+};
+
+/** What ends each child that still runs. One listener for all of them: Node warns where there are more than ten. */
+const running = new Set<() => void>();
+const endRunning = (): void => {
+  for (const end of running) end();
 };
 
 const endGroup = ({ pid }: ChildProcess, signal: NodeJS.Signals): void => {

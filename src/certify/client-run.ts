@@ -24,7 +24,7 @@ import { linesKept } from './lines.js';
 /** A client, and the conditions that it is run in. */
 export interface ClientRunOptions {
   readonly profile: Profile;
-  /** In the order of the runs. */
+  /** In the order of the runs, except that those in which a client may only wait come right after the first. */
   readonly condition: readonly Condition[];
   readonly runClient: RunClient;
   /** Absolute path of the empty output folder of a condition. */
@@ -96,7 +96,8 @@ export const runInAllConditions = async (options: ClientRunOptions): Promise<Cli
   const [first, ...others] = options.condition;
   if (first !== undefined) await runInCondition(session, first, { ...options, signal });
   const sentNothing = session.exchanges.length === 0 && options.signal?.aborted !== true;
-  const queue = others.values();
+  // A client that waits does so while the others run.
+  const queue = [...others].sort((a, b) => (b.quietSeconds ?? 0) - (a.quietSeconds ?? 0)).values();
   const work = async (): Promise<void> => {
     for (const condition of queue)
       if (sentNothing)
@@ -147,10 +148,15 @@ const runInCondition = async (
   const out = options.outOf(condition);
   const storm = new AbortController();
   let sent = 0;
+  const quiet = new AbortController();
+  let silence: NodeJS.Timeout | undefined;
   const onExchange = (exchange: Exchange): void => {
     session.onExchange(exchange);
     sent += 1;
     if (sent > mostRequests) storm.abort();
+    if (condition.quietSeconds === undefined) return;
+    clearTimeout(silence);
+    silence = setTimeout(() => quiet.abort(), condition.quietSeconds * 1000);
   };
   const scenario = await openScenario(condition, { ...session, onExchange });
   const late = AbortSignal.timeout(Math.ceil(deadline * 1000));
@@ -162,7 +168,7 @@ const runInCondition = async (
       type: condition.type,
       profile: session.profile.id,
       out,
-      signal: AbortSignal.any([late, storm.signal, ...(signal === undefined ? [] : [signal])]),
+      signal: AbortSignal.any([late, storm.signal, quiet.signal, ...(signal === undefined ? [] : [signal])]),
     });
     if (ending.failedToStart !== undefined)
       throw new CannotJudge(`The client could not be started: ${ending.failedToStart}.`);
@@ -170,11 +176,12 @@ const runInCondition = async (
       ? 'interrupted'
       : storm.signal.aborted
         ? 'limit'
-        : late.aborted
+        : late.aborted || quiet.signal.aborted
           ? 'deadline'
           : undefined;
     noteEnding(session, condition, ending, ended);
-    if (ended !== undefined) stopAt(session, condition, ended, ended === 'limit' ? mostRequests : deadline);
+    if (quiet.signal.aborted && ended === 'deadline') stopQuiet(session, condition);
+    else if (ended !== undefined) stopAt(session, condition, ended, ended === 'limit' ? mostRequests : deadline);
     else {
       const compared = await compareOutput(out, scenario.recorder.served(), exportedTypes(session.profile));
       const { first } = compared;
@@ -188,6 +195,7 @@ const runInCondition = async (
     }
     noteMissingRequests(session, condition, ended === 'deadline' ? { cause: ended, unblock: '--deadline' } : undefined);
   } finally {
+    clearTimeout(silence);
     await closeScenario(session, scenario);
   }
 };
@@ -228,6 +236,12 @@ const stopAt = (session: CertifySession, condition: Condition, ended: Ended, bou
   }
   const because = `in ${condition.id} the client was still running ${bound} s after its start, and was ended`;
   stop(session, condition, { labels, because, cause: ended, unblock: '--deadline' });
+};
+
+/** A client that waits as it was told to is ended before the wait is over, so that a run does not take as long. */
+const stopQuiet = (session: CertifySession, condition: Condition): void => {
+  const because = `in ${condition.id} the client sent nothing for ${condition.quietSeconds} s, and was ended`;
+  stop(session, condition, { labels: ['exit', 'output'], because, cause: 'deadline' });
 };
 
 /** Notes which requests the client never made, and why, since nothing after them can be judged. */

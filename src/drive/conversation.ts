@@ -16,6 +16,8 @@ export interface ListedFile {
   whole?: boolean;
   /** The user gave its job. */
   given?: true;
+  /** Until when its resources may have been updated, in milliseconds since the epoch; absent: the manifest does not say. */
+  readonly upTo?: number;
 }
 
 /** A job with its manifest. */
@@ -164,17 +166,22 @@ export const mayStartAgain = (conversation: Conversation): boolean => {
   return conversation.started < (conversation.options.exportBudget ?? Infinity);
 };
 
-/** The finished jobs of the documented exports, or all finished jobs if there are none of these. */
-export const documentedJobs = ({ jobs }: Conversation): readonly FinishedJob[] => {
+/** The finished jobs of the documented exports; all finished jobs if none of these lists a data file, and another one does. */
+export const documentedJobs = ({ jobs }: Pick<Conversation, 'jobs'>): readonly FinishedJob[] => {
   const documented = jobs.filter(({ set }) => set === 'endpoints');
-  return documented.length > 0 ? documented : jobs;
+  if (documented.some(listsData)) return documented;
+  const listing = jobs.filter(listsData);
+  return listing.length > 0 ? listing : documented.length > 0 ? documented : jobs;
 };
 
+const listsData = ({ files }: FinishedJob): boolean => files.some(({ list }) => list === 'output');
+
 /** The job that single requests use for its status and files: the first finished one. */
-export const exampleJob = (conversation: Conversation): FinishedJob | undefined => documentedJobs(conversation)[0];
+export const exampleJob = (conversation: Pick<Conversation, 'jobs'>): FinishedJob | undefined =>
+  documentedJobs(conversation)[0];
 
 /** The example job's smallest file that is not empty; the first listed one if no sizes are known. */
-export const exampleFile = (conversation: Conversation): ListedFile | undefined => {
+export const exampleFile = (conversation: Pick<Conversation, 'jobs'>): ListedFile | undefined => {
   const files = exampleJob(conversation)?.files.filter(({ list }) => list === 'output') ?? [];
   const size = ({ bytes }: ListedFile): number => (bytes === undefined || bytes === 0 ? Infinity : bytes);
   return files.reduce<ListedFile | undefined>(
@@ -184,11 +191,12 @@ export const exampleFile = (conversation: Conversation): ListedFile | undefined 
 };
 
 /** How to judge a file: the lines of an error file must be OperationOutcomes, whatever type the manifest gives it. */
-export const listedAs = ({ type, list, nth, given }: ListedFile): Listed => ({
+export const listedAs = ({ type, list, nth, given, upTo }: ListedFile): Listed => ({
   type: list === 'error' ? 'OperationOutcome' : type,
   list,
   nth,
   ...(given === true && { given }),
+  ...(upTo !== undefined && list === 'output' && { upTo }),
 });
 
 /** The fact of the file that an exchange downloaded. */

@@ -70,6 +70,7 @@ const sessionFor = (options: RunOptions, scenarios: readonly TitledScenario[]): 
   return openSession({
     clock,
     base: options.base,
+    ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
     longestTransferMs: deadline - startedAt,
     deadline,
     ...(scenarios.some(({ steps }) => steps.some((step) => step.do === 'contract')) && { keepBodies: true }),

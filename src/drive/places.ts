@@ -9,7 +9,7 @@ import {
   type Header,
   type Profile,
 } from '../model/index.js';
-import { onTarget } from './session/origin.js';
+import { onTarget, requestedAs } from './session/origin.js';
 import {
   type Conversation,
   documentedJobs,
@@ -186,7 +186,7 @@ const versionPlace = ({ session, options }: Conversation): { at: PlaceToAsk[] } 
   const reference = (Array.isArray(operations) ? operations : []).find((one) => one?.name === 'version')?.definition
     ?.reference;
   if (typeof reference !== 'string') return earlier('the metadata lists no version operation');
-  const url = onTarget(reference, options.base);
+  const url = onTarget(requestedAs(reference, options), options.base);
   return url === undefined
     ? earlier('the metadata lists a version operation that is not on the server under test')
     : { at: [{ url, headers: [] }] };

@@ -1,4 +1,4 @@
-import type { StopFact } from '../model/index.js';
+import { needsData, type StopFact } from '../model/index.js';
 import type { Conversation } from './conversation.js';
 
 /** Why a part of a conversation does not take place. */
@@ -15,11 +15,7 @@ export const usedUp = (budget: number | undefined): StopReason => ({
 });
 
 /** A stop because the exports have no data of the kind: only the user knows a client that has. */
-export const withoutData = (because: string): StopReason => ({
-  because,
-  cause: 'data',
-  unblock: 'credentials of a client that has a resource',
-});
+export const withoutData = (because: string): StopReason => ({ because, ...needsData('a resource') });
 
 /** A stop because the time of the run is over. */
 export const LATE: StopReason = {

@@ -21,7 +21,8 @@ export const unreadable = (because: string, stop?: Blocker): AssertionResult => 
   because,
   ...(stop !== undefined && { stop }),
 });
-export const nothing = (because: string): AssertionResult => ({ is: 'nothing', because });
+/** `near`: 1 if others that have nothing either are further from having something, for the same assertion. */
+export const nothing = (because: string, near: 0 | 1 = 0): AssertionResult => ({ is: 'nothing', because, near });
 
 /** Which exchanges an expectation is about. */
 export interface Selection {
@@ -85,8 +86,10 @@ const inWords = (assertions: readonly Assertion[]): string => {
 
 const assertAll = (assertions: readonly Assertion[], exchange: Exchange, view: View): AssertionResult => {
   let last: AssertionResult = ok;
-  for (const assertion of assertions) {
+  for (const [nth, assertion] of assertions.entries()) {
     const result = assertion.at(exchange, view);
+    // What passes more assertions is nearer.
+    if (result.is === 'nothing') return { ...result, near: 2 * nth + (result.near ?? 0) };
     if (result.is !== 'ok') return result;
     if (assertion.finds) last = result;
   }
@@ -123,10 +126,16 @@ export const judgmentFrom = (
   const stop = stops.find(({ cause }) => (cause !== 'budget' && cause !== 'choice') || passed.length === 0);
   if (stop !== undefined) return stopped(expected, stop);
   if (passed.length > 0) return { outcome: 'pass', expected, evidence: passed };
-  const [idle] = results;
-  const because = idle?.result.is === 'nothing' ? idle.result.because : 'the run had nothing to judge';
+  const because = nearest(results) ?? 'the run had nothing to judge';
   return { outcome: 'inapplicable', expected, because, evidence: results.map(({ exchange }) => exchange.id) };
 };
+
+/** Why there was nothing to judge, by the exchange that came nearest to it. */
+const nearest = (results: readonly ExchangeResult[]): string | undefined =>
+  results.reduce<{ because?: string; near: number }>(
+    (best, { result }) => (result.is === 'nothing' && (result.near ?? 0) > best.near ? { near: 0, ...result } : best),
+    { near: -1 },
+  ).because;
 
 /** The judgment for a conversation that ended before the point in question. */
 export const stopped = (expected: string, stop: StopFact): Judgment => ({

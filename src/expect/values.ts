@@ -102,12 +102,15 @@ export const expiresDate: Matcher = {
   fits: (value, view) => value === '0' || httpDate.fits(value, view),
 };
 
+/** The base URL that the server's own URLs are expected to have. */
+export const announcedBase = ({ base, publicUrl = base }: Pick<View, 'base' | 'publicUrl'>): string => publicUrl;
+
 /** An absolute URL below the base URL, its path below the base of the form `pattern`. */
 export const urlOnTarget = (says: string, pattern: RegExp): Matcher => ({
   says: `is an absolute URL ${says}`,
-  fits: (value, { base }) => {
+  fits: (value, view) => {
     const url = asWritten(value);
-    const root = new URL(base);
+    const root = new URL(announcedBase(view));
     if (url?.origin !== root.origin || /[?#]/.test(url.path)) return false;
     const prefix = root.pathname.replace(/\/$/, '');
     return url.path.startsWith(`${prefix}/`) && pattern.test(url.path.slice(prefix.length));

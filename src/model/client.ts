@@ -53,6 +53,11 @@ export interface Condition {
     readonly beneficiariesPerFile?: number;
     readonly unexportable?: number;
   };
+  /**
+   * Seconds after its last request after which a client that still runs is ended: all that it may do is wait.
+   * @default the client runs until its deadline
+   */
+  readonly quietSeconds?: number;
   /** Whether a second server, of another origin, takes part. */
   readonly withOtherOrigin?: true;
   /** What happens in the condition, created for each run. `otherOrigin`: base URL of the other origin, if there is one. */

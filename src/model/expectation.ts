@@ -7,17 +7,25 @@ export interface View {
   readonly profile: Profile;
   /** Base URL of the server under test, without a trailing slash. */
   readonly base: string;
+  /** Base URL that its own URLs are expected to have, if that is another one. */
+  readonly publicUrl?: string;
   /** The scenario's exchanges whose response counts (superseded ones are left out). */
   readonly exchanges: readonly Exchange[];
   /** Digest of the rules that this program checks resources against. */
   readonly ruleSet: string;
   /**
-   * Exchanges cited by other failed requirements of the run, each with one of those requirements; only for an expectation
-   * that is judged after the others.
+   * Exchanges cited by other failed requirements, each with these; only for an expectation that is judged after the others.
    */
-  readonly cited?: ReadonlyMap<number, string>;
+  readonly cited?: ReadonlyMap<number, readonly OtherFailure[]>;
   /** Facts of those exchanges, and the stops of the scenario. */
   readonly facts: readonly Fact[];
+}
+
+/** A failed requirement, as another one may refer to it. */
+export interface OtherFailure {
+  readonly id: string;
+  readonly expected: string;
+  readonly seen: string;
 }
 
 export type Outcome = 'pass' | 'fail' | 'blocked' | 'inapplicable';

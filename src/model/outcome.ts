@@ -1,4 +1,5 @@
 import type { Report, Verdict } from './report/report.js';
+import type { StopFact } from './transcript/facts.js';
 
 /**
  * What a verdict means for its run. Every report, the vitest adapter and the exit code tell verdicts apart by this, and
@@ -88,3 +89,12 @@ export const runProblems = (report: Report): string[] => {
     ]),
   ];
 };
+
+/**
+ * Why something is blocked that no data of the run has, and what would unblock it: only the user knows a client that has
+ * them. `what`: with its article, e.g. `a resource of type Patient`.
+ */
+export const needsData = (what: string): Pick<StopFact, 'cause' | 'unblock'> => ({
+  cause: 'data',
+  unblock: `credentials of a client that has ${what}`,
+});

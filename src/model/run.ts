@@ -66,6 +66,12 @@ export interface RunOptions {
   readonly profile: Profile;
   /** Base URL of the server under test, without a trailing slash; may include a path prefix. */
   readonly base: string;
+  /**
+   * Base URL that the server announces its URLs under, if that is another one: they are judged as written, and requested
+   * from `base`.
+   * @default `base`
+   */
+  readonly publicUrl?: string;
   readonly credentials?: Credentials;
   /**
    * A second client, for protection.other-client.

@@ -1,10 +1,10 @@
 import { CannotJudge } from './run.js';
 
 /** A base URL: http or https, only origin and path, no slash at the end. */
-export const baseUrl = (text: string): string => {
-  const url = plainUrl(text, 'The URL');
+export const baseUrl = (text: string, what = 'The URL'): string => {
+  const url = plainUrl(text, what);
   if (url.search !== '' || url.hash !== '' || /[?#]$/.test(text))
-    throw new CannotJudge('The URL must end with its path: remove the query and the fragment.');
+    throw new CannotJudge(`${what} must end with its path: remove the query and the fragment.`);
   return (url.origin + url.pathname).replace(/\/+$/, '');
 };
 

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
+import { contentOf } from '../fhir/validate/content-text.js';
 import type { RecordedBody } from '../model/index.js';
 import type { JsonContent } from './json.js';
 import { keepSanitized, type Keeping } from './keep.js';
@@ -35,6 +37,7 @@ export const describeBody = (
   const phrase = text.trim();
   if (phrase === '') return { ...common, form: 'empty', documents: 0 };
   if (isReasonPhrase(phrase, status)) return { ...common, form: 'text', documents: 0, phrase };
+  const digest = digestOf(documents);
   return documents.length === 0
     ? { ...common, form: 'text', documents: 0 }
     : {
@@ -43,7 +46,16 @@ export const describeBody = (
         documents: documents.length,
         ...(content.defect !== undefined && { defect: content.defect }),
         json: keepSanitized(documents[0], redactor, keeping),
+        ...(digest !== undefined && { digest }),
       };
+};
+
+/** Digest of what a CapabilityStatement says, which is public: apart from its date, id, meta, white space and the order of members. */
+const digestOf = ([document, ...more]: readonly unknown[]): string | undefined => {
+  if (typeof document !== 'object' || document === null || more.length > 0) return undefined;
+  if ((document as Record<string, unknown>)['resourceType'] !== 'CapabilityStatement') return undefined;
+  const content = contentOf(JSON.stringify({ ...document, date: undefined, id: undefined }));
+  return content === undefined ? undefined : createHash('sha256').update(content).digest('hex');
 };
 
 /** Only the registered phrase is ever quoted: a phrase of the server's own could say anything. */

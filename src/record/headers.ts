@@ -3,10 +3,22 @@ import { sanitizedChallenge, sanitizedProgress, sanitizedUrl, lengthOf, onlyWord
 import type { Redactor } from './redact.js';
 import { HEADER_NAMES, HEADER_WORDS } from './vocabulary.js';
 
-/** A date in each of the three forms that HTTP has (RFC 9110, 5.6.7). */
-const DATE =
-  /^(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,? )?(?:\d\d?[ -])?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ -] ?(?:\d{1,4})(?: \d\d:\d\d:\d\d)(?: \d{4})?(?: GMT)?$/;
-const date = (value: string): string => (DATE.test(value.trim()) ? value : lengthOf(value));
+const DAY = '(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?';
+const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
+const TIME = String.raw`[0-2]?\d:[0-5]\d:[0-6]\d`;
+const ZONE = String.raw`(?:Z|GMT|UTC|[A-Z][SD]T|[+-][0-2]\d:?[0-5]\d(?: [A-Z]{3,4})?)`;
+/**
+ * A date in the forms that HTTP has (RFC 9110, 5.6.7), with or without the day of the week or GMT, and in those that servers
+ * write in their place (ISO 8601, and as Go and Java print a time): the vendor must see what is wrong.
+ */
+const DATE = new RegExp(
+  String.raw`^(?:(?:${DAY},? )?\d\d?[ -]${MONTH}[ -](?:\d{4}|\d\d) ${TIME}(?: ${ZONE})?|` +
+    String.raw`(?:${DAY},? )?${MONTH} [ \d]?\d ${TIME}(?: ${ZONE})? \d{4}|` +
+    String.raw`\d{4}-(?:0\d|1[0-2])-[0-3]\d[T ]${TIME}(?:\.\d{1,9})?(?: ?${ZONE})?)$`,
+);
+/** Of a fraction of a second, which could be any number, the digits are replaced by zeros. */
+const date = (value: string): string =>
+  DATE.test(value.trim()) ? value.replace(/\.\d+/, (fraction) => fraction.replace(/\d/g, '0')) : lengthOf(value);
 const number = (value: string): string => (/^-?\d{1,12}$/.test(value.trim()) ? value : lengthOf(value));
 
 /** Seconds. A number too large to be a plausible wait may carry other data: its digits are replaced by zeros. */

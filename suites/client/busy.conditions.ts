@@ -42,6 +42,8 @@ export const busyServers = [
     id: 'busy-an-hour',
     title: 'the first kick-off returns 503 with Retry-After of an hour',
     type: 'Coverage',
+    // Longer than the half minute after which many clients ask again whatever they are told; an hour itself nobody waits for.
+    quietSeconds: 35,
     behavior: () => withCommon(atKickoff(when(nth(1, 'kickoff'), answering(busy(503, '3600'))))),
   }),
   condition({

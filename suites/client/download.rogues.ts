@@ -156,17 +156,23 @@ export default [
     fails: ['client.download.foreign-origin'],
     around: (http, { task }) => {
       let authorization: string | undefined;
-      return (request) => {
-        if (new URL(request.url).origin !== task.url) return http(withHeaders(request, 'Authorization', authorization));
+      let redirected: string | undefined;
+      return async (request) => {
         authorization = headerOf(request.headers, 'Authorization') ?? authorization;
-        return http(request);
+        const reply = await http(
+          request.url === redirected && new URL(request.url).origin !== task.url
+            ? withHeaders(request, 'Authorization', authorization)
+            : request,
+        );
+        redirected = headerOf(reply.headers, 'Location');
+        return reply;
       };
     },
   }),
   rogue({
     id: 'bearer-to-listed-strangers',
     title: 'sends its token to every URL in the manifest, on whatever host',
-    fails: ['client.download.foreign-origin'],
+    fails: ['client.download.public-files'],
     around: (http, { task, profile }) => {
       let authorization: string | undefined;
       let listed = '';

@@ -134,8 +134,12 @@ export const bulkData: readonly DraftStatement[] = [
       'Another server has the files.',
       outside('In the guides the files are on the server itself, below /data (manifest.file-urls).'),
     ],
-    ['SHALL', 'transactionTime is an instant.', by('manifest.transaction-time')],
-    ['SHOULD', 'No resource in the files changed after transactionTime.', missing('after-transaction-time')],
+    [
+      'SHALL',
+      "transactionTime is an instant: the server's time when the query is run.",
+      by('manifest.transaction-time', 'manifest.transaction-time-of-export'),
+    ],
+    ['SHOULD', 'No resource in the files changed after transactionTime.', by('resources.last-updated')],
     [
       'SHALL',
       'Every matching resource that changed up to transactionTime is in the files.',

@@ -15,7 +15,6 @@ export const gaps = {
     'The conversation of the Go client that the guide names, request by request, gets the answers that it reads.',
   'metadata-operations-as-written':
     'Name and path of each listed operation equal those of the sample, character by character; only placeholders are free.',
-  'status-stays-complete': 'A job that was answered 200 once is answered 200 until the end of the run.',
   'no-silent-loss':
     'What one export of the run brings and another one that includes its type does not is named in an error file, ' +
     'also where a run exports each type once only.',
@@ -26,7 +25,6 @@ export const gaps = {
   'content-coverage': 'content.coverage.{beneficiary,parts,part-c,markers}: each occurs in the Coverages of the run.',
   'busy-retry-after': 'A 429 or 503 says in Retry-After when to ask again.',
   'failed-job-outcome': 'The answer about a job that failed has one OperationOutcome as body, in JSON.',
-  'after-transaction-time': 'No resource has a meta.lastUpdated after the transactionTime of its manifest.',
 } as const;
 
 /** Key of a gap; a misspelt one does not compile. */

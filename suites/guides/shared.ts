@@ -406,12 +406,12 @@ export const whereToAsk = ['kickoff.job-url', 'status.completes', 'client.pollin
 export const watching = {
   job42: judged('34bd9fdc814c', 'Request: GET of the URL of job 42.', ...statusRequest),
   patientJob: judged('d658bc1b6539', 'The Content-Location of the Patient export leads to the status.', ...whereToAsk),
-  turns: gap(
+  turns: judged(
     '5e1e86444b40',
     'The status turns from 202 to 200 when the files can be fetched.',
-    'status-stays-complete',
     'status.processing',
     'status.completes',
+    'status.repeatable',
     'output.downloadable',
     'client.polling.until-done',
   ),

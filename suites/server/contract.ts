@@ -75,8 +75,8 @@ export default suite({
       statement:
         'Responses to well-formed requests agree with the Swagger or OpenAPI document in status, headers and body.',
       decision:
-        'The same deviation in several responses counts once; if another failed requirement of the run cites one of these responses, ' +
-        'the deviation belongs to that requirement and is listed as “also”. A busy server (408, 429, 503) shows nothing about the ' +
+        'The same deviation in several responses counts once; if another failed requirement cites one of these responses for the same ' +
+        'status, header or member, the deviation belongs to that requirement, selected or not, and is listed as “also”. A busy server (408, 429, 503) shows nothing about the ' +
         'operation. Swagger 2.0 lists the headers that are sent; in OpenAPI 3 only required headers count. Patterns in schemas are ' +
         'not applied, because a server could give one that never finishes matching. Data files are judged only by status and headers.',
       cases: [{ when: 'everything', expect: swaggerAgrees }],

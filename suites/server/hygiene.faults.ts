@@ -1,11 +1,13 @@
 import { answering, bearerOf, changing, onReply, when, withHeader } from '../../src/reference/index.js';
-import { type Alter, ROUTES } from '../../src/model/index.js';
+import { type Alter, ROUTES, type ServerReply } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import { isUnknownThing } from './kinds.js';
+import { atPlaces, forEach, unseen } from './places.js';
 
-/** Puts a body into the response for a file that the job does not have; no other requirement reads that body. */
+const isNotFound = ({ status }: ServerReply): boolean => status === 404;
+
+/** Puts a body into the response for a file that the client does not have; no other requirement reads that body. */
 const saying = (body: string, type: string): Alter =>
-  onReply(isUnknownThing, answering({ status: 404, headers: [['Content-Type', type]], body }));
+  onReply(isNotFound, answering({ status: 404, headers: [['Content-Type', type]], body }));
 
 /** An error page of a gateway, which the server behind it never hears of. */
 const gatewayError: Alter = answering({
@@ -14,78 +16,95 @@ const gatewayError: Alter = answering({
   body: '<h1>502 Bad Gateway</h1>',
 });
 
-export default [
-  fault({
-    id: 'hygiene-plain-http',
-    title: 'the server has a host name other than loopback and uses plain http',
-    at: [],
-    fails: ['hygiene.tls'],
-    host: 'bcda.example',
-    alter: (request, next) => next(request),
-  }),
-  fault({
-    id: 'hygiene-two-documents',
-    title: 'an error body contains two JSON documents',
-    at: 'data',
-    fails: ['hygiene.one-document'],
-    alter: saying('{"error":"a"}{"error":"b"}', 'application/json'),
-  }),
-  fault({
-    id: 'hygiene-byte-order-mark',
-    title: 'a JSON error body begins with a byte order mark',
-    at: 'data',
-    fails: ['hygiene.one-document'],
-    alter: saying('\u{feff}{"error":"a"}', 'application/json'),
-  }),
-  fault({
-    id: 'hygiene-broken-json',
-    title: 'a JSON error body is truncated',
-    at: 'data',
-    fails: ['hygiene.one-document'],
-    alter: saying('{"error":"a', 'application/json'),
-  }),
-  fault({
-    id: 'hygiene-stack-trace',
-    title: 'an error body contains a stack trace',
-    at: 'data',
-    fails: ['hygiene.no-stack-trace'],
-    alter: saying('panic: no such file\n\ngoroutine 7 [running]:\nmain.serve(0xc000)\n', 'text/plain'),
-  }),
-  fault({
-    id: 'hygiene-gateway-error',
-    title: 'a gateway answers 502 to the first of all requests that are alike',
-    at: ROUTES,
-    fails: ['hygiene.no-gateway-errors'],
-    alter: when((_, { occasion }) => occasion.time === 1, gatewayError),
-  }),
-  fault({
-    id: 'hygiene-sql',
-    title: 'an error body contains a database query',
-    at: 'data',
-    fails: ['hygiene.no-stack-trace'],
-    alter: saying('{"error":"SELECT name FROM files WHERE job = 1"}', 'application/json'),
-  }),
-  fault({
-    id: 'hygiene-token-echo-in-header',
-    title: 'the response to a refused export request repeats the token in a header',
-    at: 'kickoff',
-    fails: ['hygiene.no-token-echo'],
-    alter: onReply(
-      ({ status }) => status === 400,
-      (request, next, context) => withHeader('X-Debug', bearerOf(request) ?? '')(request, next, context),
-    ),
-  }),
-  fault({
-    id: 'hygiene-token-echo-in-body',
-    title: 'an error body repeats the token in base64',
-    at: 'data',
-    fails: ['hygiene.no-token-echo'],
-    alter: onReply(
-      isUnknownThing,
-      changing((reply, request) => ({
-        ...reply,
-        body: JSON.stringify({ token: Buffer.from(`is ${bearerOf(request)}`).toString('base64') }),
-      })),
-    ),
-  }),
-];
+/** Where a file is asked for that is not there: of the first job, and by the second client. */
+const NOT_FOUND = {
+  'second-client': 'same',
+  'last-job': unseen('a file that does not exist is asked for once, of the first job'),
+} as const;
+
+export default atPlaces(
+  [
+    fault({
+      id: 'hygiene-plain-http',
+      title: 'the server has a host name other than loopback and uses plain http',
+      at: [],
+      fails: ['hygiene.tls'],
+      host: 'bcda.example',
+      alter: (request, next) => next(request),
+    }),
+    fault({
+      id: 'hygiene-two-documents',
+      title: 'an error body contains two JSON documents',
+      at: 'data',
+      fails: ['hygiene.one-document'],
+      alter: saying('{"error":"a"}{"error":"b"}', 'application/json'),
+    }),
+    fault({
+      id: 'hygiene-byte-order-mark',
+      title: 'a JSON error body begins with a byte order mark',
+      at: 'data',
+      fails: ['hygiene.one-document'],
+      alter: saying('\u{feff}{"error":"a"}', 'application/json'),
+    }),
+    fault({
+      id: 'hygiene-broken-json',
+      title: 'a JSON error body is truncated',
+      at: 'data',
+      fails: ['hygiene.one-document'],
+      alter: saying('{"error":"a', 'application/json'),
+    }),
+    fault({
+      id: 'hygiene-stack-trace',
+      title: 'an error body contains a stack trace',
+      at: 'data',
+      fails: ['hygiene.no-stack-trace'],
+      alter: saying('panic: no such file\n\ngoroutine 7 [running]:\nmain.serve(0xc000)\n', 'text/plain'),
+    }),
+    fault({
+      id: 'hygiene-gateway-error',
+      title: 'a gateway answers 502 to the first of all requests that are alike',
+      at: ROUTES,
+      fails: ['hygiene.no-gateway-errors'],
+      alter: when((_, { occasion }) => occasion.time === 1, gatewayError),
+    }),
+    fault({
+      id: 'hygiene-sql',
+      title: 'an error body contains a database query',
+      at: 'data',
+      fails: ['hygiene.no-stack-trace'],
+      alter: saying('{"error":"SELECT name FROM files WHERE job = 1"}', 'application/json'),
+    }),
+    fault({
+      id: 'hygiene-token-echo-in-header',
+      title: 'the response to a refused export request repeats the token in a header',
+      at: 'kickoff',
+      fails: ['hygiene.no-token-echo'],
+      alter: onReply(
+        ({ status }) => status === 400,
+        (request, next, context) => withHeader('X-Debug', bearerOf(request) ?? '')(request, next, context),
+      ),
+    }),
+    fault({
+      id: 'hygiene-token-echo-in-body',
+      title: 'an error body repeats the token in base64',
+      at: 'data',
+      fails: ['hygiene.no-token-echo'],
+      alter: onReply(
+        isNotFound,
+        changing((reply, request) => ({
+          ...reply,
+          body: JSON.stringify({ token: Buffer.from(`is ${bearerOf(request)}`).toString('base64') }),
+        })),
+      ),
+    }),
+  ],
+  forEach(
+    NOT_FOUND,
+    'hygiene-two-documents',
+    'hygiene-byte-order-mark',
+    'hygiene-broken-json',
+    'hygiene-stack-trace',
+    'hygiene-sql',
+    'hygiene-token-echo-in-body',
+  ),
+);

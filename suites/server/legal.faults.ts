@@ -166,6 +166,22 @@ export default [
     ),
   }),
   fault({
+    id: 'metadata-with-contained',
+    title: 'the metadata begins with a contained OperationOutcome that nothing refers to',
+    at: 'metadata',
+    ...legal,
+    alter: json((it) => ({
+      contained: [
+        {
+          issue: [{ code: 'informational', severity: 'information' }],
+          id: 'note',
+          resourceType: 'OperationOutcome',
+        },
+      ],
+      ...it,
+    })),
+  }),
+  fault({
     id: 'identity-only',
     title: 'data files are never compressed',
     at: ['data', 'error-file'],

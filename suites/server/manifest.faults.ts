@@ -21,6 +21,12 @@ const everyUrl = (change: (url: string) => string): Alter =>
   manifest((it) => {
     for (const entry of [...it.output, ...(it.error ?? [])]) entry.url = change(String(entry.url));
   });
+/** What compares transactionTime with other times. */
+const COMPARED_TIMES = [
+  'manifest.transaction-time-plausible',
+  'manifest.transaction-time-of-export',
+  'resources.last-updated',
+] as const;
 const EMPTY_FILE = '4f6a1c52-8d3e-4b7a-9c10-2e5d7f8a9b0c';
 
 export default atPlaces(
@@ -58,7 +64,7 @@ export default atPlaces(
       title: 'transactionTime has no time zone',
       at,
       fails: ['manifest.transaction-time'],
-      blocks: ['manifest.transaction-time-plausible'],
+      blocks: COMPARED_TIMES,
       alter: manifest((it) => void (it.transactionTime = it.transactionTime.replace('Z', ''))),
     }),
     fault({
@@ -66,7 +72,7 @@ export default atPlaces(
       title: 'transactionTime is on February 30',
       at,
       fails: ['manifest.transaction-time'],
-      blocks: ['manifest.transaction-time-plausible'],
+      blocks: COMPARED_TIMES,
       alter: manifest((it) => void (it.transactionTime = '2019-02-30T12:00:00Z')),
     }),
     fault({
@@ -169,6 +175,21 @@ export default atPlaces(
         it.transactionTime = new Date(Date.parse(it.transactionTime) + 86_400_000).toISOString();
       }),
     }),
+    fault({
+      id: 'manifest-time-of-1970',
+      title: 'transactionTime is the beginning of 1970',
+      at,
+      fails: ['manifest.transaction-time-of-export', 'resources.last-updated'],
+      alter: manifest((it) => void (it.transactionTime = '1970-01-01T00:00:00Z')),
+    }),
+    fault({
+      id: 'manifest-time-before-export',
+      title: 'transactionTime is 90 s before the export request',
+      ...fails('manifest.transaction-time-of-export'),
+      alter: manifest((it) => {
+        it.transactionTime = new Date(Date.parse(it.transactionTime) - 90_000).toISOString();
+      }),
+    }),
   ],
   {
     ...forEach(
@@ -176,8 +197,6 @@ export default atPlaces(
       'manifest-contradicts-itself',
       'manifest-as-text',
       'manifest-with-byte-order-mark',
-      'manifest-time-without-zone',
-      'manifest-time-on-no-day',
       'manifest-request-internal',
       'manifest-token-needed-as-text',
       'manifest-output-empty-entry',
@@ -188,6 +207,17 @@ export default atPlaces(
       'manifest-names-not-uuid',
       'manifest-lists-twice',
       'manifest-time-tomorrow',
+      'manifest-time-before-export',
+    ),
+    ...forEach(
+      // The files of the last job are not downloaded, so their resources are not compared with its time.
+      { ...EVERY_JOB, 'last-job': { fails: ['manifest.transaction-time'], blocks: COMPARED_TIMES.slice(0, 2) } },
+      'manifest-time-without-zone',
+      'manifest-time-on-no-day',
+    ),
+    ...forEach(
+      { ...EVERY_JOB, 'last-job': { fails: ['manifest.transaction-time-of-export'] } },
+      'manifest-time-of-1970',
     ),
   },
 );

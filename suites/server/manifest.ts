@@ -11,6 +11,7 @@ import {
   json,
   type Assertion,
   mediaType,
+  notBeforeKickoff,
   notInTheFuture,
   oneObject,
   onlyTypesAsked,
@@ -18,7 +19,7 @@ import {
   requestAsSent,
 } from '../../src/expect/index.js';
 import { suite } from '../../src/model/index.js';
-import { advice, guide } from '../sources.js';
+import { advice, bulkData, guide } from '../sources.js';
 import { everyJob } from './conversations.js';
 
 const source = guide('3. Check the status of the export job');
@@ -147,6 +148,19 @@ export default suite({
       source: advice('3. Check the status of the export job'),
       statement: 'In the manifest, transactionTime is at most five minutes in the future, which allows for clock skew.',
       cases: manifest(notInTheFuture),
+    },
+    {
+      id: 'manifest.transaction-time-of-export',
+      needs: 'list',
+      level: 'SHOULD',
+      basis: 'spec',
+      source: bulkData('Bulk Data Status Request, response when complete'),
+      statement:
+        'In the manifest, transactionTime is at most 60 s before the Date of the response to the export request, so it is the time when the query was run.',
+      decision:
+        "The draft says that transactionTime is the server's time when the query is run; the guides show a time and do not explain it, so this does not gate. " +
+        'The minute allows for clocks that differ, and what the export request itself took is added. Jobs given with --job are not judged.',
+      cases: manifest(notBeforeKickoff),
     },
     {
       id: 'manifest.names-unpredictable',

@@ -46,6 +46,17 @@ export default atPlaces(
       alter: onReply(isOk, withStatus(500)),
     }),
     fault({
+      id: 'output-not-there-yet',
+      title: 'the first request for each data file returns 404, and later ones return the file',
+      at,
+      fails: ['output.downloadable'],
+      stops: 'file',
+      alter: onReply(
+        (reply, { path }, { count }) => isOk(reply) && count(`there ${path}`) === 1,
+        answering({ status: 404, headers: [], body: '' }),
+      ),
+    }),
+    fault({
       id: 'output-line-not-json',
       title: 'Coverage files end with a line that is not JSON',
       ...fails('output.ndjson'),

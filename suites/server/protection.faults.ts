@@ -5,6 +5,7 @@ import {
   changing,
   changingHeader,
   collect,
+  json,
   onReply,
   when,
   withHeader,
@@ -106,6 +107,18 @@ const isOther: Kind = (request, { claims }) => {
 };
 const everywhere = ['kickoff', 'status', 'data'] as const;
 const fails = (...ids: RequirementId[]) => ({ fails: ids });
+/** Each 401 is judged, whatever it is for. */
+const EVERY_401 = { ...EVERY_KICKOFF, 'expired-tokens': 'same' } as const;
+
+/** Refuses requests of a kind with a response that has what they ask for. */
+const refusing =
+  (status: number, kind: Kind): Alter =>
+  async (request, next, context) => {
+    if (!kind(request, context)) return next(request);
+    const reply = await letIn(kind)(request, next, context);
+    const challenge = status === 401 ? [['WWW-Authenticate', 'Bearer realm="BCDA"'] as const] : [];
+    return reply.status < 300 ? { ...reply, status, headers: [...reply.headers, ...challenge] } : reply;
+  };
 
 /** What a 401 can say where it has no body. */
 const TALKATIVE: readonly (readonly [place: string, title: string, talk: Alter])[] = [
@@ -178,10 +191,53 @@ export default [
     },
   }),
   fault({
+    id: 'running-jobs-open-to-other-client',
+    title: "a client can read the status of another client's job while it runs",
+    at: 'status',
+    ...fails('protection.other-client'),
+    alter: async (request, next, context) => {
+      const reply = await letIn(isOther)(request, next, context);
+      return reply.status === 202 ? reply : next(request);
+    },
+  }),
+  fault({
+    id: 'export-starts-with-no-token',
+    title: 'the 401 to an export request without a token names a job',
+    at: 'kickoff',
+    ...fails('protection.export.no-token'),
+    places: EVERY_KICKOFF,
+    alter: refusing(401, KINDS['no-token']),
+  }),
+  fault({
+    id: 'status-shown-to-other-client',
+    title: "the 403 to a second client's status request contains the manifest",
+    at: 'status',
+    ...fails('protection.other-client'),
+    places: PLACES_EVERYWHERE.status,
+    alter: refusing(403, isOther),
+  }),
+  fault({
+    id: 'status-shown-for-basic',
+    title: 'the 403 to a status request with Basic credentials contains the manifest',
+    at: 'status',
+    ...fails('protection.basic-is-not-enough'),
+    places: PLACES_OF_KINDS.status,
+    alter: refusing(403, ({ headers }) => headers['authorization']?.startsWith('Basic ') === true),
+  }),
+  fault({
+    id: 'data-shown-for-token-in-url',
+    title: 'the 400 to a data file request with the token in the query string contains the file',
+    at: 'data',
+    ...fails('protection.no-token-in-url'),
+    places: PLACES_OF_KINDS.data,
+    alter: refusing(400, ({ query }) => query.has('access_token')),
+  }),
+  fault({
     id: 'protection-talks-in-401',
     title: 'a 401 from an API endpoint has an OperationOutcome body',
     at: everywhere,
     ...fails('protection.silent-401'),
+    places: EVERY_401,
     alter: onReply(
       is401,
       changing((reply) => ({
@@ -198,6 +254,7 @@ export default [
         title: `a 401 from ${chapter === 'token' ? 'the token endpoint' : 'an API endpoint'} ${title}`,
         at: chapter === 'token' ? 'token' : everywhere,
         ...fails('protection.silent-401-headers'),
+        ...(chapter === 'protection' && { places: EVERY_401 }),
         alter: onReply(is401, talk),
       }),
     ),
@@ -211,10 +268,24 @@ export default [
     alter: when((request) => bearerOf(request) !== undefined, answering({ status: 400, headers: [], body: '' })),
   }),
   fault({
+    id: 'metadata-shows-tokens-more',
+    title: 'a metadata request with a token lists one more operation',
+    at: 'metadata',
+    ...fails('protection.public-metadata'),
+    places: { 'expired-tokens': 'same', 'after-uses': 'same' },
+    alter: when(
+      (request) => bearerOf(request) !== undefined,
+      json<{ rest: { operation: object[] }[] }>((it) => {
+        it.rest[0]?.operation.push({ name: 'internal', definition: { reference: 'internal' } });
+      }),
+    ),
+  }),
+  fault({
     id: 'protection-without-challenge',
     title: 'a 401 from an API endpoint has no WWW-Authenticate',
     at: everywhere,
     ...fails('protection.challenge'),
+    places: EVERY_401,
     alter: without('WWW-Authenticate'),
   }),
   fault({

@@ -6,9 +6,9 @@ import {
   controlled,
   every,
   fromTheApi,
+  givesNothing,
   header,
   headersSayNothing,
-  notTheFile,
   onlyStatus,
   opensNothing,
   present,
@@ -34,6 +34,8 @@ const CONTROL = {
   status: replies('manifest', 'status'),
   data: replies('data', 'error-data'),
 } as const;
+/** What a refusal must not give all the same. */
+const NOTHING = { export: 'starts no job', status: 'contains no manifest', data: 'contains no file' } as const;
 const WORDS = { export: 'An export request', status: 'A status request', data: 'A file request' } as const;
 
 const probe = (target: Target, as: Ask['as']): Ask =>
@@ -41,15 +43,22 @@ const probe = (target: Target, as: Ask['as']): Ask =>
 const FORGERIES = ['unsigned', 'claims', 'tail'] as const;
 const forged = (target: Target): Ask[] =>
   FORGERIES.map((forgery) => ask(`${target}-${forgery}-token`, KINDS[target], 'forged-token', { forgery }));
-const runningProbe = ask('running-no-token', 'running-job', 'none');
+/** Requests for the first job that a poll finds running. */
+const running = (as: Ask['as']): Ask => ask(`running-${as === 'none' ? 'no-token' : as}`, 'running-job', as);
 const probes = (as: Ask['as']): Ask[] => (['export', 'status', 'data'] as const).map((target) => probe(target, as));
 const conversation = (...steps: readonly Ask[]) => [...documentedExports('files'), ...steps];
 
 const source = guide('Authentication and Authorization');
 const expect401 = (target: Target, ...labels: readonly string[]) =>
-  every(replies(...labels.map((label) => `${target}-${label}`)), controlled(CONTROL[target]), status(401));
+  every(
+    replies(...labels.map((label) => `${target}-${label}`)),
+    controlled(CONTROL[target]),
+    status(401),
+    givesNothing,
+  );
 
-const runningIs401 = every(replies('running-no-token'), controlled(CONTROL.status), status(401));
+const runningIs401 = (as: 'no-token' | 'expired-token') =>
+  every(replies(`running-${as}`), controlled(CONTROL.status), status(401));
 
 /** The six requirements of each protected endpoint. */
 const guarded = <const T extends Target>(target: T) =>
@@ -60,10 +69,10 @@ const guarded = <const T extends Target>(target: T) =>
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: `${WORDS[target]} without a token returns 401.`,
+      statement: `${WORDS[target]} without a token returns 401 and ${NOTHING[target]}.`,
       cases: [
         { when: 'withoutToken', expect: expect401(target, 'no-token') },
-        ...(target === 'status' ? ([{ when: 'whileRunning', expect: runningIs401 }] as const) : []),
+        ...(target === 'status' ? ([{ when: 'whileRunning', expect: runningIs401('no-token') }] as const) : []),
       ],
     },
     {
@@ -72,7 +81,7 @@ const guarded = <const T extends Target>(target: T) =>
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: `${WORDS[target]} with the word Bearer and no token behind it returns 401.`,
+      statement: `${WORDS[target]} with the word Bearer and no token behind it returns 401 and ${NOTHING[target]}.`,
       cases: [{ when: 'empty', expect: expect401(target, 'empty-token') }],
     },
     {
@@ -81,7 +90,7 @@ const guarded = <const T extends Target>(target: T) =>
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: `${WORDS[target]} with a made-up token returns 401.`,
+      statement: `${WORDS[target]} with a made-up token returns 401 and ${NOTHING[target]}.`,
       cases: [{ when: 'madeUp', expect: expect401(target, 'garbage-token') }],
     },
     {
@@ -90,7 +99,7 @@ const guarded = <const T extends Target>(target: T) =>
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: `${WORDS[target]} with a real token whose signature was altered returns 401.`,
+      statement: `${WORDS[target]} with a real token whose signature was altered returns 401 and ${NOTHING[target]}.`,
       cases: [{ when: 'altered', expect: expect401(target, 'altered-token') }],
     },
     {
@@ -99,7 +108,7 @@ const guarded = <const T extends Target>(target: T) =>
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: `${WORDS[target]} with a forged token returns 401.`,
+      statement: `${WORDS[target]} with a forged token returns 401 and ${NOTHING[target]}.`,
       decision:
         'Three forgeries of a real token are tried: with alg none and no signature, with a later exp under the old signature, ' +
         'and with the last character of the signature changed. Of a token that is not a JWT, only the last character is changed.',
@@ -111,8 +120,11 @@ const guarded = <const T extends Target>(target: T) =>
       level: 'MUST',
       basis: 'guide',
       source: guide('Encoded Basic authentication:'),
-      statement: `${WORDS[target]} with an expired token returns 401.`,
-      cases: [{ when: 'expired', expect: expect401(target, 'expired-token') }],
+      statement: `${WORDS[target]} with an expired token returns 401 and ${NOTHING[target]}.`,
+      cases: [
+        { when: 'expired', expect: expect401(target, 'expired-token') },
+        ...(target === 'status' ? ([{ when: 'runningExpired', expect: runningIs401('expired-token') }] as const) : []),
+      ],
     },
   ] as const;
 
@@ -129,7 +141,15 @@ export default suite({
     withoutToken: { title: 'requests without a token', everything: true, steps: conversation(...probes('none')) },
     whileRunning: {
       title: 'a status request without a token while the job runs',
-      steps: [...documentedExports('files'), runningProbe],
+      steps: [...documentedExports('files'), running('none')],
+    },
+    runningExpired: {
+      title: 'a status request with an expired token while the job runs',
+      steps: [...documentedExports('files'), running('expired-token')],
+    },
+    runningOther: {
+      title: "a second client's status request while the job runs",
+      steps: [...documentedExports('files'), running('other-client')],
     },
     madeUp: {
       everything: true,
@@ -231,7 +251,8 @@ export default suite({
       source: guide('BCDA Metadata'),
       statement:
         'A metadata request with a token, also with an expired one, returns the metadata as one without a token does.',
-      decision: 'It is enough that both responses have the same status, and a resource of the same type.',
+      decision:
+        'Both responses have the same status and a CapabilityStatement with the same content. Its date, id, meta, white space and the order of members do not count.',
       cases: [
         {
           when: 'anyone',
@@ -249,10 +270,11 @@ export default suite({
       level: 'SHOULD',
       basis: 'advice',
       source: advice('Authentication and Authorization'),
-      statement: 'A request to an API endpoint with Basic credentials in place of the token returns a 4xx status.',
+      statement:
+        'A request to an API endpoint with Basic credentials in place of the token returns a 4xx status and nothing of what it asks for.',
       cases: (['export', 'status', 'data'] as const).map((target) => ({
         when: 'basic' as const,
-        expect: every(replies(`${target}-basic`), controlled(CONTROL[target]), clientError),
+        expect: every(replies(`${target}-basic`), controlled(CONTROL[target]), clientError, givesNothing),
       })),
     },
     {
@@ -262,10 +284,10 @@ export default suite({
       basis: 'rfc',
       source: rfc(6750, '2.3'),
       statement:
-        'A request to an API endpoint with the token in the query string in place of the header returns a 4xx status.',
+        'A request to an API endpoint with the token in the query string in place of the header returns a 4xx status and nothing of what it asks for.',
       cases: (['export', 'status', 'data'] as const).map((target) => ({
         when: 'inUrl' as const,
-        expect: every(replies(`${target}-token-in-url`), controlled(CONTROL[target]), clientError),
+        expect: every(replies(`${target}-token-in-url`), controlled(CONTROL[target]), clientError, givesNothing),
       })),
     },
     {
@@ -280,12 +302,16 @@ export default suite({
         'The guide gives each organization the data of its own beneficiaries; 401, 403, 404 and any other refusal comply with this.',
       cases: [
         {
-          when: 'otherClient',
-          expect: every(replies('status-other-client'), controlled(CONTROL.status), opensNothing),
+          when: 'runningOther',
+          expect: every(replies('running-other-client'), controlled(CONTROL.status), givesNothing, opensNothing),
         },
         {
           when: 'otherClient',
-          expect: every(replies('data-other-client'), controlled(CONTROL.data), notTheFile, opensNothing),
+          expect: every(replies('status-other-client'), controlled(CONTROL.status), givesNothing, opensNothing),
+        },
+        {
+          when: 'otherClient',
+          expect: every(replies('data-other-client'), controlled(CONTROL.data), givesNothing, opensNothing),
         },
       ],
     },

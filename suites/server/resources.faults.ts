@@ -1,7 +1,7 @@
 import { json, text } from '../../src/reference/index.js';
 import type { Alter } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import { atPlaces, changedIn, forEach } from './places.js';
+import { EVERY_FILE, atPlaces, changedIn, forEach } from './places.js';
 import type { RequirementId } from './suites.js';
 import { COMPARED, textOf } from './kinds.js';
 
@@ -21,6 +21,7 @@ interface Resource {
   billablePeriod?: unknown;
   patient: { reference: string };
   item: { sequence?: number }[];
+  meta?: { lastUpdated?: string };
 }
 
 /** Changes the first resource of the files of a type; the others stay as they were written. */
@@ -37,7 +38,7 @@ const OF_DATA = [
   ...(['output.ndjson', 'output.no-blank-lines', 'output.type'] as const),
   ...(['resources.patient', 'resources.coverage', 'resources.explanation-of-benefit'] as const),
   ...(['resources.extensible-bindings', 'resources.unique', 'resources.subjects'] as const),
-  ...(['resources.ids', 'resources.whose'] as const),
+  ...(['resources.ids', 'resources.whose', 'resources.last-updated'] as const),
   ...(['parameters.default', 'parameters.one-type', 'parameters.two-types'] as const),
   ...COMPARED,
 ] as const;
@@ -133,6 +134,12 @@ export default atPlaces(
       alter: first('Coverage', (it) => delete it.beneficiary),
     }),
     fault({
+      id: 'coverage-of-2100',
+      title: 'a Coverage was last updated in the year 2100',
+      ...fails('resources.last-updated'),
+      alter: first('Coverage', (it) => (it.meta = { ...it.meta, lastUpdated: '2100-01-01T00:00:00Z' })),
+    }),
+    fault({
       id: 'type-empty',
       title: 'there is no Coverage, and the Coverage files are empty',
       at,
@@ -169,6 +176,7 @@ export default atPlaces(
     }),
   ],
   {
+    ...forEach(EVERY_FILE, 'coverage-of-2100'),
     ...forEach(changedIn('resources.patient'), 'patient-gender-of-no-set'),
     ...forEach(changedIn('resources.patient'), 'patient-born-on-no-day'),
     ...forEach(changedIn('resources.coverage'), 'coverage-unknown-element'),

@@ -5,13 +5,14 @@ import {
   nameTheirPatient,
   type Assertion,
   noneTwice,
+  notUpdatedLater,
   promised,
   replies,
   subjectsExported,
   validResources,
 } from '../../src/expect/index.js';
 import { suite } from '../../src/model/index.js';
-import { advice, fhir } from '../sources.js';
+import { advice, bulkData, fhir } from '../sources.js';
 import { everyExport } from './conversations.js';
 
 /** What every data file must be; a run without a resource of the type shows nothing. */
@@ -99,6 +100,16 @@ export default suite({
       statement: 'Every ExplanationOfBenefit and every Coverage says whose record it is.',
       decision: 'A reference by identifier also names the person.',
       cases: files(nameTheirPatient),
+    },
+    {
+      id: 'resources.last-updated',
+      needs: 'file',
+      level: 'SHOULD',
+      basis: 'spec',
+      source: bulkData('Bulk Data Status Request, response when complete'),
+      statement: 'No resource in a data file has a meta.lastUpdated after the transactionTime of its manifest.',
+      decision: 'One minute allows for clocks that differ. A resource without meta.lastUpdated says nothing.',
+      cases: files(notUpdatedLater),
     },
   ],
 });

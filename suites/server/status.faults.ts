@@ -217,6 +217,15 @@ export default atPlaces(
         answering({ status: 404, headers: fhirJson, body: outcome }),
       ),
     }),
+    fault({
+      id: 'status-runs-again',
+      title: 'a finished job is In Progress again once its manifest was returned',
+      ...fails('status.repeatable'),
+      alter: onReply(
+        (reply, { path }, { count }) => isOk(reply) && count(`manifest ${path}`) > 1,
+        answering({ status: 202, headers: [['X-Progress', 'In Progress (99%)']], body: '' }),
+      ),
+    }),
   ],
   {
     ...forEach(
@@ -238,6 +247,7 @@ export default atPlaces(
       'status-expires-unlike-http',
     ),
     ...forEach(EVERY_JOB, 'status-progress-falls', 'status-demands-accept'),
-    ...forEach(ASKED_ONCE, 'status-refuses-accept', 'status-manifest-changes', 'status-manifest-vanishes'),
+    ...forEach(EVERY_JOB, 'status-manifest-changes', 'status-manifest-vanishes', 'status-runs-again'),
+    ...forEach(ASKED_ONCE, 'status-refuses-accept'),
   },
 );

@@ -36,10 +36,11 @@ const polls = replies('status');
 const processing = onlyStatus('the job is still running', (code) => (code >= 200 && code < 300) || code === 408);
 const accepted = onlyStatus('the status is 202', (code) => code === 202);
 
-/** Requests for a finished job, with an Accept header and without. */
-const askedOnce: readonly Step[] = [
+/** Every job of the run, asked once more after the last one has finished. */
+const askedAgain: readonly Step[] = [...everyJob, ask('status-again', 'every-job', 'token')];
+const askedWithAccept: readonly Step[] = [
+  ...askedAgain,
   ask('status-with-accept', 'job', 'token', { accept: 'application/fhir+json' }),
-  ask('status-again', 'job', 'token'),
 ];
 
 export default suite({
@@ -50,11 +51,11 @@ export default suite({
     watched: { title: 'every job from start to end', steps: everyJob },
     accept: {
       title: 'a status request for a finished job, with an Accept header',
-      steps: [...everyJob, ...askedOnce],
+      steps: askedWithAccept,
     },
     again: {
-      title: 'a second status request for a finished job',
-      steps: [...documentedExports('manifest'), ask('status-again', 'job', 'token')],
+      title: 'a second status request for every finished job',
+      steps: askedAgain,
     },
     unknown: { title: 'a status request for an unknown job', steps: [...documentedExports('manifest'), unknownJob] },
   },
@@ -208,7 +209,8 @@ export default suite({
       level: 'SHOULD',
       basis: 'advice',
       source: advice('3. Check the status of the export job'),
-      statement: 'A status request for a completed job returns the same manifest again.',
+      statement: 'A status request for a completed job returns the same manifest again, and never 202.',
+      decision: 'Every job is asked once more after the last export has finished.',
       cases: [{ when: 'again', expect: every(replies('status-again'), sameManifest) }],
     },
   ],

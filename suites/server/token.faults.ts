@@ -14,6 +14,7 @@ import {
 } from '../../src/reference/index.js';
 import type { Alter, FaultContext, Route, ServerReply, ServerRequest } from '../../src/model/index.js';
 import { fault } from './fault.js';
+import { atPlaces, forEach, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 import { is401 } from './kinds.js';
 
@@ -87,174 +88,200 @@ const EARLY_ENDS: readonly {
 /** Every response that is an OperationOutcome is behind the token. */
 const OUTCOMES = ['errors.outcomes-valid', 'errors.outcomes-json'] as const;
 
-export default [
-  fault({
-    id: 'token-fails',
-    title: 'the token endpoint returns 500 for every request',
-    at,
-    fails: ['token.issued'],
-    stops: 'token-reply',
-    empties: OUTCOMES,
-    alter: answering({
-      status: 500,
-      headers: [['Content-Type', 'application/json']],
-      body: '{"error":"server_error"}',
-    }),
-  }),
-  fault({
-    id: 'token-as-text',
-    title: 'the token response is sent as text/plain',
-    ...fails('token.json'),
-    alter: onReply(({ status }) => status === 200, withHeader('Content-Type', 'text/plain')),
-  }),
-  fault({
-    id: 'token-request-of-other-guide-refused',
-    title: 'a token request in the form that the other guide shows is refused',
-    ...fails('token.empty-request'),
-    alter: when(
-      ({ method, headers }, { profile }) =>
-        method === 'POST' &&
-        (headers['content-type'] !== undefined) === (profile.tokenRequest === 'no-body') &&
-        headers['authorization'] !== undefined,
-      onReply(({ status }) => status === 200, answering({ status: 400, headers: [], body: '' })),
-    ),
-  }),
-  fault({
-    id: 'token-with-byte-order-mark',
-    title: 'the token response begins with a byte order mark',
-    ...fails('token.json'),
-    alter: text((body) => `\u{feff}${body}`),
-  }),
-  fault({
-    id: 'token-missing',
-    title: 'the token response has no access_token',
-    at,
-    fails: ['token.access-token'],
-    stops: 'token',
-    // The errors that carry a JSON body are all behind the token.
-    empties: ['hygiene.one-document', ...OUTCOMES],
-    alter: answer((it) => void delete it['access_token']),
-  }),
-  fault({
-    id: 'token-type-mac',
-    title: 'token_type is mac',
-    ...fails('token.type'),
-    alter: answer((it) => void (it['token_type'] = 'mac')),
-  }),
-  fault({
-    id: 'token-unusable',
-    title: 'every endpoint refuses the first token',
-    at,
-    fails: ['token.usable'],
-    stops: 'kickoff',
-    blocks: ['kickoff.accepted'],
-    empties: ['hygiene.one-document', ...OUTCOMES],
-    alter: json((it, _, { count }) => {
-      if (count('token') === 1) it['access_token'] = spoil(it['access_token']);
-    }),
-  }),
-  fault({
-    id: 'token-not-renewable',
-    title: 'every token except the first is refused',
-    ...fails('token.renewable'),
-    alter: json((it, _, { count }) => {
-      if (count('token') > 1) it['access_token'] = spoil(it['access_token']);
-    }),
-  }),
-  fault({
-    id: 'token-lives-two-hours',
-    title: 'expires_in is two hours',
-    at,
-    fails: ['token.lifetime'],
-    passes: ['token.expires-in-number'],
-    alter: answer((it) => void (it['expires_in'] = 7200)),
-  }),
-  ...EARLY_ENDS.map(({ id, title, at: where, isOver }) =>
+export default atPlaces(
+  [
     fault({
-      id,
-      title,
-      at: where,
+      id: 'token-fails',
+      title: 'the token endpoint returns 500 for every request',
+      at,
+      fails: ['token.issued'],
+      stops: 'token-reply',
+      empties: OUTCOMES,
+      alter: answering({
+        status: 500,
+        headers: [['Content-Type', 'application/json']],
+        body: '{"error":"server_error"}',
+      }),
+    }),
+    fault({
+      id: 'token-as-text',
+      title: 'the token response is sent as text/plain',
+      ...fails('token.json'),
+      alter: onReply(({ status }) => status === 200, withHeader('Content-Type', 'text/plain')),
+    }),
+    fault({
+      id: 'token-request-of-other-guide-refused',
+      title: 'a token request in the form that the other guide shows is refused',
+      ...fails('token.empty-request'),
+      alter: when(
+        ({ method, headers }, { profile }) =>
+          method === 'POST' &&
+          (headers['content-type'] !== undefined) === (profile.tokenRequest === 'no-body') &&
+          headers['authorization'] !== undefined,
+        onReply(({ status }) => status === 200, answering({ status: 400, headers: [], body: '' })),
+      ),
+    }),
+    fault({
+      id: 'token-with-byte-order-mark',
+      title: 'the token response begins with a byte order mark',
+      ...fails('token.json'),
+      alter: text((body) => `\u{feff}${body}`),
+    }),
+    fault({
+      id: 'token-missing',
+      title: 'the token response has no access_token',
+      at,
+      fails: ['token.access-token'],
+      stops: 'token',
+      // The errors that carry a JSON body are all behind the token.
+      empties: ['hygiene.one-document', ...OUTCOMES],
+      alter: answer((it) => void delete it['access_token']),
+    }),
+    fault({
+      id: 'token-type-mac',
+      title: 'token_type is mac',
+      ...fails('token.type'),
+      alter: answer((it) => void (it['token_type'] = 'mac')),
+    }),
+    fault({
+      id: 'token-unusable',
+      title: 'every endpoint refuses the first token',
+      at,
+      fails: ['token.usable'],
+      stops: 'kickoff',
+      blocks: ['kickoff.accepted'],
+      empties: ['hygiene.one-document', ...OUTCOMES],
+      alter: json((it, _, { count }) => {
+        if (count('token') === 1) it['access_token'] = spoil(it['access_token']);
+      }),
+    }),
+    fault({
+      id: 'token-not-renewable',
+      title: 'every token except the first is refused',
+      ...fails('token.renewable'),
+      alter: json((it, _, { count }) => {
+        if (count('token') > 1) it['access_token'] = spoil(it['access_token']);
+      }),
+    }),
+    fault({
+      id: 'token-lives-two-hours',
+      title: 'expires_in is two hours',
+      at,
       fails: ['token.lifetime'],
-      alter: when(isOver, answering({ status: 401, headers: [['WWW-Authenticate', 'Bearer realm="BCDA"']], body: '' })),
+      passes: ['token.expires-in-number'],
+      alter: answer((it) => void (it['expires_in'] = 7200)),
     }),
-  ),
-  fault({
-    id: 'token-wrong-secret-403',
-    title: 'a token request with a wrong secret returns 403',
-    ...fails('token.wrong-secret'),
-    alter: onReply((reply, request) => is401(reply) && isKnown(request), withStatus(403)),
-  }),
-  fault({
-    id: 'token-wrong-secret-accepted',
-    title: 'a token request with a known client id and any secret returns a token',
-    ...fails('token.wrong-secret'),
-    alter: onReply((reply, request) => is401(reply) && isKnown(request), answering(fake)),
-  }),
-  ...WRONG_SECRETS.map(({ id, title, fits }) =>
+    ...EARLY_ENDS.map(({ id, title, at: where, isOver }) =>
+      fault({
+        id,
+        title,
+        at: where,
+        fails: ['token.lifetime'],
+        alter: when(
+          isOver,
+          answering({ status: 401, headers: [['WWW-Authenticate', 'Bearer realm="BCDA"']], body: '' }),
+        ),
+      }),
+    ),
     fault({
-      id,
-      title: `a token request with ${title} returns a token`,
+      id: 'token-wrong-secret-403',
+      title: 'a token request with a wrong secret returns 403',
       ...fails('token.wrong-secret'),
-      alter: onReply((reply, request) => is401(reply) && isKnown(request) && fits(secretOf(request)), answering(fake)),
+      alter: onReply((reply, request) => is401(reply) && isKnown(request), withStatus(403)),
     }),
-  ),
-  fault({
-    id: 'token-unknown-client-404',
-    title: 'a token request with an unknown client id returns 404',
-    ...fails('token.unknown-client'),
-    alter: onReply(
-      (reply, request) =>
-        is401(reply) &&
-        !isKnown(request) &&
-        !request.headers['authorization']?.includes('!') &&
-        clientOf(request) !== '',
-      withStatus(404),
+    fault({
+      id: 'token-wrong-secret-accepted',
+      title: 'a token request with a known client id and any secret returns a token',
+      ...fails('token.wrong-secret'),
+      alter: onReply((reply, request) => is401(reply) && isKnown(request), answering(fake)),
+    }),
+    ...WRONG_SECRETS.map(({ id, title, fits }) =>
+      fault({
+        id,
+        title: `a token request with ${title} returns a token`,
+        ...fails('token.wrong-secret'),
+        alter: onReply(
+          (reply, request) => is401(reply) && isKnown(request) && fits(secretOf(request)),
+          answering(fake),
+        ),
+      }),
     ),
-  }),
-  fault({
-    id: 'token-without-credentials',
-    title: 'a token request without credentials returns a token',
-    ...fails('token.no-credentials'),
-    alter: when(({ headers }) => headers['authorization'] === undefined, answering(fake)),
-  }),
-  fault({
-    id: 'token-crashes-on-malformed-basic',
-    title: 'a token request with Basic credentials that cannot be decoded returns 500',
-    ...fails('token.malformed-basic'),
-    alter: when(
-      ({ headers }) => headers['authorization']?.includes('!') === true,
-      answering({ status: 500, headers: [], body: '' }),
+    fault({
+      id: 'token-unknown-client-404',
+      title: 'a token request with an unknown client id returns 404',
+      ...fails('token.unknown-client'),
+      alter: onReply(
+        (reply, request) =>
+          is401(reply) &&
+          !isKnown(request) &&
+          !request.headers['authorization']?.includes('!') &&
+          clientOf(request) !== '',
+        withStatus(404),
+      ),
+    }),
+    fault({
+      id: 'token-without-credentials',
+      title: 'a token request without credentials returns a token',
+      ...fails('token.no-credentials'),
+      alter: when(({ headers }) => headers['authorization'] === undefined, answering(fake)),
+    }),
+    fault({
+      id: 'token-crashes-on-malformed-basic',
+      title: 'a token request with Basic credentials that cannot be decoded returns 500',
+      ...fails('token.malformed-basic'),
+      alter: when(
+        ({ headers }) => headers['authorization']?.includes('!') === true,
+        answering({ status: 500, headers: [], body: '' }),
+      ),
+    }),
+    fault({
+      id: 'token-talks-in-401',
+      title: 'a 401 from the token endpoint says what is wrong',
+      ...fails('token.silent-401'),
+      alter: onReply(
+        is401,
+        changing((reply) => ({
+          ...reply,
+          headers: [...reply.headers, ['Content-Type', 'application/json']],
+          body: '{"error":"invalid_client"}',
+        })),
+      ),
+    }),
+    fault({
+      id: 'token-may-be-cached',
+      title: 'the token response has no Cache-Control',
+      ...fails('token.no-store'),
+      alter: without('Cache-Control'),
+    }),
+    fault({
+      id: 'token-expires-in-text',
+      title: 'expires_in is a string',
+      ...fails('token.expires-in-number'),
+      alter: answer((it) => void (it['expires_in'] = '1200')),
+    }),
+    fault({
+      id: 'token-by-get',
+      title: 'a GET request to the token endpoint returns a token',
+      ...fails('token.post-only'),
+      alter: asking((request) => (request.method === 'GET' ? { ...request, method: 'POST' } : request)),
+    }),
+  ],
+  {
+    ...forEach(
+      // What is judged on each token response.
+      { 'later-tokens': 'same', 'second-client': 'same' },
+      'token-as-text',
+      'token-with-byte-order-mark',
+      'token-type-mac',
+      'token-may-be-cached',
+      'token-expires-in-text',
     ),
-  }),
-  fault({
-    id: 'token-talks-in-401',
-    title: 'a 401 from the token endpoint says what is wrong',
-    ...fails('token.silent-401'),
-    alter: onReply(
-      is401,
-      changing((reply) => ({
-        ...reply,
-        headers: [...reply.headers, ['Content-Type', 'application/json']],
-        body: '{"error":"invalid_client"}',
-      })),
+    ...forEach(
+      {
+        'later-tokens': unseen('a token that is asked for once more has the form of its profile'),
+        'second-client': unseen('the second client asks in the form of the profile'),
+      },
+      'token-request-of-other-guide-refused',
     ),
-  }),
-  fault({
-    id: 'token-may-be-cached',
-    title: 'the token response has no Cache-Control',
-    ...fails('token.no-store'),
-    alter: without('Cache-Control'),
-  }),
-  fault({
-    id: 'token-expires-in-text',
-    title: 'expires_in is a string',
-    ...fails('token.expires-in-number'),
-    alter: answer((it) => void (it['expires_in'] = '1200')),
-  }),
-  fault({
-    id: 'token-by-get',
-    title: 'a GET request to the token endpoint returns a token',
-    ...fails('token.post-only'),
-    alter: asking((request) => (request.method === 'GET' ? { ...request, method: 'POST' } : request)),
-  }),
-];
+  },
+);

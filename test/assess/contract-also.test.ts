@@ -36,25 +36,34 @@ test('a departure that another failed requirement cites is told and not counted'
   expect(order.at(-1)).toBe('hygiene.no-token-echo');
 });
 
-test('where nobody else is asked, it counts', async () => {
-  const judged = await under('status-pending-203');
-  const finding = agrees(judged(['contract']));
-  expect(finding).toMatchObject({ outcome: 'fail' });
-  expect(finding?.seen).toMatch(/^GET \/api\/v1\/jobs\/\{jobId\} → 203: .*\(\d+ responses\)$/);
-  const cited = finding?.evidence ?? [];
-  expect(cited.length).toBeGreaterThan(1);
-  expect(
-    judged(['contract'])
-      .exchanges.filter(({ id }) => cited.includes(id))
-      .every(({ reply }) => reply?.status === 203),
-  ).toBe(true);
-});
+test.each(['status-pending-203', 'manifest-job-id-as-text', 'kickoff-answers-200'])(
+  'under %s, the verdict is the same alone, with its chapter and in a full run',
+  async (id) => {
+    const judged = await under(id);
+    const [all, chapter, alone] = [[], ['contract'], ['contract.agrees']].map((selection) => agrees(judged(selection)));
+    expect(all?.seen).toMatch(/^also, not counted: /);
+    expect([chapter, alone]).toEqual([all, all]);
+  },
+);
 
 test('a departure in a body is told by the rule that it breaks, without a value', async () => {
   const judged = await under('manifest-job-id-as-text');
   const { seen = '' } = agrees(judged(['contract.agrees'])) ?? {};
   expect(seen).toMatch(
-    /^GET \/api\/v1\/jobs\/\{jobId\} → 200: a value in the body has another type \[\/definitions\/Manifest\/properties\/JobID\/type\]/,
+    /^also, not counted: GET \/api\/v1\/jobs\/\{jobId\} → 200: a value in the body has another type \[\/definitions\/Manifest\/properties\/JobID\/type\]/,
   );
   expect(agrees(judged([]))?.outcome).toBe('pass');
+});
+
+test('a run of that requirement alone gives the verdict of a full run', async () => {
+  const outcomeOf = async (selection: readonly string[]) => {
+    const own = faults.filter(({ id }) => id === 'manifest-job-id-as-text');
+    const { run, server } = await startEmbedded(profile, { beneficiaries: 2, faults: own });
+    try {
+      return agrees((await checkServer({ ...run, catalogue, selection })).report)?.outcome;
+    } finally {
+      await server.close();
+    }
+  };
+  expect([await outcomeOf([]), await outcomeOf(['contract.agrees'])]).toEqual(['pass', 'pass']);
 });

@@ -275,6 +275,17 @@ describe('nothing of it is left', () => {
       expect(pids.filter(isThere)).toEqual([]);
     }));
 
+  test('however many run at a time, one listener ends them all if this program exits', () =>
+    use(async (seen, abort, task) => {
+      const before = process.listenerCount('exit');
+      const endings = [1, 2, 3].map((index) => run([NODE, '-e', hanging(seen.port, `child${index}`)], task));
+      for (const index of [1, 2, 3]) await seen.said(`child${index}`);
+      expect(process.listenerCount('exit')).toBe(before + 1);
+      abort.abort();
+      await Promise.all(endings);
+      expect(process.listenerCount('exit')).toBe(before);
+    }));
+
   test('one that ends itself when it is asked gives its own status', () =>
     use(async (seen, abort, task) => {
       const ending = run(

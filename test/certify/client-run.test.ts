@@ -251,6 +251,32 @@ describe('a client that', () => {
     expectSound(checked);
   });
 
+  test('waits an hour, as it was told to, is ended when it has been quiet for long enough', async () => {
+    const { clock, runClient } = reference();
+    const hasty = conditions.map((one) => (one.id === 'busy-an-hour' ? { ...one, quietSeconds: 0.02 } : one));
+    const checked = await certify(
+      async (task) => {
+        if (!task.out.endsWith('busy-an-hour')) return runClient(task);
+        const token = await askToken(task);
+        if (token !== undefined) await kickOff(task, token);
+        await untilEnded(task);
+        return { killed: 'SIGTERM', lines: [] };
+      },
+      { clock, conditions: hasty },
+    );
+    expect(stops(checked.transcript)).toEqual([
+      {
+        kind: 'stop',
+        step: 'busy-an-hour',
+        labels: ['exit', 'output'],
+        because: 'in busy-an-hour the client sent nothing for 0.02 s, and was ended',
+        cause: 'deadline',
+      },
+    ]);
+    expect(verdict(checked, 'client.kickoff.backs-off')).toMatchObject({ outcome: 'pass' });
+    expectSound(checked);
+  });
+
   test('loops without end is stopped after its last request too many, and fails', async () => {
     const { clock, runClient } = reference();
     let tokens = 0;

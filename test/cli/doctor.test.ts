@@ -282,10 +282,15 @@ describe('doctor where something else answers', () => {
 
   it('a URL that goes too far, or misses the path', async () => {
     const nothing: RequestListener = (_, reply) => reply.writeHead(404).end();
-    const far = await withServer(nothing, (url) => look(`${url}/bcda/api/v1/Patient`));
+    const far = await withServer(nothing, async (url) => {
+      const looked = await look(`${url}/bcda/api/v1/Patient`);
+      expect(looked.diagnosis.next).toBe(`npx bcda-conformance doctor ${url}/bcda`);
+      return looked;
+    });
     expect(pointOf(far, 'metadata')?.remedy).toMatch(/^Remove \/api\/v1\/Patient from the URL/);
-    expect(far.diagnosis.next).toBe('npx bcda-conformance doctor URL');
-    expect(pointOf(await at(nothing), 'metadata')?.remedy).toMatch(/^Correct the path of the URL/);
+    const near = await at(nothing);
+    expect(pointOf(near, 'metadata')?.remedy).toMatch(/^Correct the path of the URL/);
+    expect(near.diagnosis.next).toBe('npx bcda-conformance doctor URL');
   });
 
   it('a URL that ends in the version of the API, which is removed', async () => {

@@ -313,7 +313,7 @@ describe('the token goes only to the origin under test', () => {
     expect(labels(driven)).toEqual(['token', 'kickoff']);
     expect(stopsOf(driven)).toMatchObject([
       {
-        because: 'the job URL is not on the server under test, so it was not requested',
+        because: 'the job URL is not on the server under test (another port), so it was not requested',
         cause: 'earlier',
         exchange: 2,
       },
@@ -531,6 +531,27 @@ describe('bounds that the user sets', () => {
       },
     ]);
     expect(lastOf(driven, 'status')?.at).toBeLessThanOrEqual(600_000);
+  });
+
+  test.each<[string, number, Record<string, string>, string]>([
+    [
+      '7200 s',
+      202,
+      { 'Retry-After': '7200' },
+      'the job was not finished, and Retry-After asked for a wait (7200 s) beyond',
+    ],
+    [
+      'a busy one, 7200 s',
+      429,
+      { 'Retry-After': '7200' },
+      'the server was busy, and Retry-After asked for a wait (7200 s)',
+    ],
+    ['a busy one, nothing', 503, {}, 'the server was still busy at the deadline of the run'],
+  ])('a poll that is told to wait for %s beyond the deadline', async (_, status, headers, because) => {
+    const driven = await run({ status: (_, response) => answer(response, status, headers) }, [exports()], {
+      deadline: 600,
+    });
+    expect(stopsOf(driven)).toMatchObject([{ because: expect.stringContaining(because) as string, cause: 'deadline' }]);
   });
 
   test('a server that is busy with another job is asked until the deadline', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { latestUpdate } from '../../src/drive/exports/manifest.js';
 import { createIdentityLog } from '../../src/drive/session/identities.js';
 import { HashCounts } from '../../src/drive/session/hash-counts.js';
 import { createIdentityCollector, type Hash, hashedIdentity, type Key } from '../../src/fhir/validate/identity.js';
@@ -113,6 +114,78 @@ describe('the identities of a run', () => {
     claims.end(2);
     expect(log.subjects(profile201909)).toMatchObject([{ exchange: 2, references: 2, unresolved: 1 }]);
     expect(log.subjects(profile201912)).toEqual([]);
+  });
+});
+
+describe('when resources were updated', () => {
+  const UP_TO = Date.parse('2026-01-01T00:00:00Z');
+  const dated = (lastUpdated: unknown, more: object = {}): object => ({
+    ...{ resourceType: 'Patient', id: 'a', meta: { lastUpdated } },
+    ...more,
+  });
+  /** What the log says of a file of these lines, read here or in a part that was read elsewhere. */
+  const updates = (lines: readonly object[], elsewhere: boolean, upTo?: number) => {
+    const file = createIdentityLog().file({ group: '', type: 'Patient', ...(upTo !== undefined && { upTo }) });
+    const collector = elsewhere ? createIdentityCollector(file.scan()) : file.collector;
+    lines.forEach((line, nth) => {
+      const text = JSON.stringify(line);
+      collector.add(identityInObject(line), nth + 1, () => text, Buffer.from(text));
+    });
+    if (elsewhere) file.collector.absorb(collector.part(), { lines: 0 });
+    return file.end(1);
+  };
+
+  describe.each([
+    ['read here', false],
+    ['read elsewhere', true],
+  ])('%s', (_, elsewhere) => {
+    test.each<[string, readonly object[], unknown]>([
+      ['before', [dated('2025-12-31T23:59:59Z')], { dated: 1 }],
+      ['at that instant, in another zone', [dated('2026-01-01T05:00:00+05:00')], { dated: 1 }],
+      ['after', [dated('2026-01-01T00:00:00.001Z')], { dated: 1, late: { count: 1, lines: [1] } }],
+      ['nowhere', [{ resourceType: 'Patient', id: 'a' }, dated(1)], { dated: 0 }],
+      [
+        'in a nested Meta only',
+        [dated('2020-01-01T00:00:00Z', { extension: [{ valueMeta: { lastUpdated: '2030-01-01T00:00:00Z' } }] })],
+        { dated: 1 },
+      ],
+      [
+        'the second of two',
+        [dated('2020-01-01T00:00:00Z'), dated('2030-01-01T00:00:00Z')],
+        { dated: 2, late: { count: 1, lines: [2] } },
+      ],
+      [
+        'without a type',
+        [{ meta: { lastUpdated: '2030-01-01T00:00:00Z' } }],
+        { dated: 1, late: { count: 1, lines: [1] } },
+      ],
+    ])('%s', (_title, lines, expected) => {
+      expect(updates(lines, elsewhere, UP_TO)).toEqual({ ...NOTHING_FOUND, ...lacks(lines), updates: expected });
+    });
+
+    test('nothing is said without an instant to compare with', () => {
+      expect(updates([dated('2030-01-01T00:00:00Z')], elsewhere)).not.toHaveProperty('updates');
+    });
+  });
+
+  const NOTHING_FOUND = { repeated: 0, lines: [], over: false };
+  /** The second of two lines has the id of the first. */
+  const lacks = (lines: readonly object[]) => (lines.length === 2 ? { repeated: 1, lines: [2] } : {});
+});
+
+describe('until when resources may have been updated', () => {
+  test.each<[unknown, string | undefined]>([
+    ['2019-12-09T20:44:01Z', '2019-12-09T20:45:01.000Z'],
+    ['2019-12-09T20:44:01.705398-05:00', '2019-12-10T01:45:01.705Z'],
+    ['2016-12-31T23:59:60Z', '2017-01-01T00:00:59.000Z'],
+    ['2019-12-09T20:44:01', undefined],
+    ['2019-02-30T12:00:00Z', undefined],
+    ['2019-12-09', undefined],
+    [1_575_924_241, undefined],
+    [undefined, undefined],
+  ])('transactionTime %j: %s', (time, until) => {
+    const ms = latestUpdate(time);
+    expect(ms === undefined ? undefined : new Date(ms).toISOString()).toBe(until);
   });
 });
 

@@ -587,6 +587,14 @@ describe('a download', () => {
     });
   });
 
+  test('an error in gzip is decoded: a token in it is found, and it is one document', async () => {
+    const body = gzipSync(JSON.stringify({ resourceType: 'OperationOutcome', diagnostics: 'a-token-of-the-run-4711' }));
+    const { server, session } = await open((_, response) => answer(response, 403, GZIP, body));
+    const mark = session.redactor.add('a-token-of-the-run-4711', '«token 1»');
+    const { exchange } = await session.download(call(server), listed);
+    expect(exchange.reply?.body).toMatchObject({ form: 'json', documents: 1, repeats: [mark] });
+  });
+
   test('large, in gzip, in many chunks', async () => {
     const large = Array.from({ length: 40_000 }, (_, index) => `{"resourceType":"Patient","id":"${index}"}\n`).join('');
     const { server, session } = await open((_, response) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  announcedBase,
   aNumber,
   atMost,
   containsAll,
@@ -173,6 +174,16 @@ matcherTable('urlOnTarget', jobUrl, {
     'https://bcda.example/bcda/../api/v1/jobs/42',
     'https://bcda.example/bcda/bcda/api/v1/jobs/42',
   ],
+});
+
+matcherTable('urlOnTarget', jobUrl, {
+  in: { ...view([exchange(202)], [], { base: 'http://10.0.0.1:8080' }), publicUrl: 'https://bcda.example/bcda' },
+  fits: ['https://bcda.example/bcda/api/v1/jobs/42'],
+  not: ['http://10.0.0.1:8080/api/v1/jobs/42', 'https://bcda.example/api/v1/jobs/42'],
+});
+test('the base that URLs are expected under is the public one, if there is one', () => {
+  expect(announcedBase({ base: 'http://a' })).toBe('http://a');
+  expect(announcedBase({ base: 'http://a', publicUrl: 'https://b' })).toBe('https://b');
 });
 
 describe('seenOf', () => {

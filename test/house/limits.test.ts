@@ -140,7 +140,7 @@ const NO_BOUNDS = [
   // Bytes, bits and layout; what several threads share.
   /^src\/fhir\/(fast-path|workers|invariants)\//,
   /^src\/fhir\/ndjson\/(gzip|source|lines)\.ts /,
-  /^src\/fhir\/validate\/(identity|file|judge\/times)\.ts /,
+  /^src\/fhir\/validate\/(identity|last-updated|file|judge\/times)\.ts /,
   /^src\/fhir\/ndjson\/json-text\.ts (LONGEST_NAME|FEW)$/,
   /^src\/fhir\/validate\/judge\/primitives\.ts MOST$/,
   /^src\/certify\/(last-lines\.ts (NEWLINE|BYTES)|stored\.ts BRACE|orphans\.ts PAUSE|requests\.ts ON_ITS_WAY|wait\.ts LONG|exposed\.ts (READABLE|WRITABLE))$/,
@@ -151,10 +151,10 @@ const NO_BOUNDS = [
   // Where a number is not written in digits.
   /^reporters\/junit\.ts LONGEST_MS$/,
   // What is conceded to clocks that differ, and what is warned of.
-  /^src\/drive\/tokens\/credentials\.ts (MARGIN_MS|LEEWAY_MS)$/,
+  /^src\/drive\/(tokens\/credentials\.ts (MARGIN_MS|LEEWAY_MS)|exports\/manifest\.ts SKEW_MS)$/,
   /^src\/drive\/session\/hash-counts\.ts WORDS$/,
   /^src\/record\/(ordinary\.ts LONGEST|redact\.ts SHORTEST|search\.ts (GRAM|HASHES))$/,
-  /^src\/expect\/(server\/manifest\.ts SKEW_MS|server\/data\/history\.ts ONE_IN|server\/tokens\/token-life\.ts SLACK_SECONDS|client\/token\.ts ATTEMPTS|client\/polling\.ts (DEFAULT_INTERVAL|RETRIES)|client\/pace\.ts (MOST_ALIKE|WINDOW|RENEWALS))$/,
+  /^src\/expect\/(server\/times\.ts (SKEW_MS|EARLY_MS)|server\/data\/history\.ts ONE_IN|server\/tokens\/token-life\.ts SLACK_SECONDS|client\/token\.ts ATTEMPTS|client\/polling\.ts (DEFAULT_INTERVAL|RETRIES)|client\/pace\.ts (MOST_ALIKE|WINDOW|RENEWALS))$/,
   /^src\/assess\/doctor\/server\.ts /,
   // How often progress is printed; the default of --second-opinion.
   /^cli\/.* (REPAINT_MS|NEWS_MS|LONG_WAIT_MS|SECOND|OPINIONS)$/,

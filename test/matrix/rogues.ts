@@ -1,14 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
-import { certifyClient, type Checked, selectRequirements } from '../../src/assess/index.js';
+import { describe, expect, test } from 'vitest';
+import { certifyClient, type Checked, exitCode, selectRequirements } from '../../src/assess/index.js';
 import { referenceClient } from '../../src/certify/own.js';
-import { idsFor, type Profile, type Report, skippingClock } from '../../src/model/index.js';
+import { belongsTo, idsFor, type Profile, type Report, skippingClock } from '../../src/model/index.js';
 import type { Rogue } from '../../suites/client/rogue.js';
 import { conditions } from '../../suites/client/conditions.js';
+import { rogues } from '../../suites/client/rogues.js';
 import { catalogue } from '../../suites/index.js';
-import type { Vector } from './matrix.js';
+import { profiles } from '../../suites/profiles/index.js';
+import { type Vector, vectorOf } from './matrix.js';
 
 /** The vector of the reference client: every requirement is met. */
 export const soundClientVector = (profile: Profile): Vector =>
@@ -53,4 +55,23 @@ export const certifiedRogue = async (profile: Profile, rogue?: Rogue): Promise<C
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+};
+
+/** Every pair of a rogue and a profile. */
+const pairs = profiles.flatMap((profile) =>
+  rogues
+    .filter((rogue) => belongsTo(rogue, profile))
+    .map((rogue) => ({ name: `${rogue.id} under ${profile.id}: ${rogue.title}`, rogue, profile })),
+);
+
+/** The tests of one part of the rogues, so that parts can run in parallel. */
+export const roguePart = (part: number, of: number): void => {
+  describe(`rogues, part ${part} of ${of}`, () => {
+    test.each(pairs.filter((_, index) => index % of === part - 1))('$name', async ({ rogue, profile }) => {
+      const report = await certifyRogue(profile, rogue);
+      expect(vectorOf(report)).toEqual(expectedClientVector(rogue, profile));
+      const gating = report.verdicts.some(({ outcome, gating: gates }) => outcome === 'fail' && gates);
+      expect(exitCode(report)).toBe(gating ? 1 : 0);
+    });
+  });
 };

@@ -6,6 +6,7 @@ import { scenariosOf, selectRequirements } from '../../src/assess/select.js';
 import { describeBody } from '../../src/record/body.js';
 import { createRedactor, type Redactor } from '../../src/record/redact.js';
 import { mayLeaveNothing, stepName } from '../../src/model/steps.js';
+import { latestUpdate } from '../../src/drive/exports/manifest.js';
 import { createIdentityLog } from '../../src/drive/session/identities.js';
 import { type JsonContent, contentOf } from '../../src/record/json.js';
 import { resourceFact } from '../../src/drive/session/send.js';
@@ -150,7 +151,7 @@ export const transcriptOf = (
 
 /** The export that a single request is about, as the driver notes it. */
 const ofAsk = ({ at }: Ask): string | undefined =>
-  ['every-export', 'export-kinds', 'endpoint', 'job', 'file', 'unknown-file'].includes(at)
+  ['every-export', 'export-kinds', 'endpoint', 'job', 'every-job', 'file', 'unknown-file'].includes(at)
     ? 'Patient'
     : at === 'unknown-endpoint'
       ? 'Practitioner'
@@ -240,7 +241,8 @@ const fileFact = (
   if (entry === undefined) throw new Error(`no manifest of the run lists the file of exchange ${id}`);
   const file = recording.bodyFiles[id];
   const content = file === undefined ? Buffer.from(reply.body ?? '') : readSample(recording, file);
-  const seen = createIdentityLog().file({ group: '', type: entry.type });
+  const upTo = entry.list === 'output' ? entry.upTo : undefined;
+  const seen = createIdentityLog().file({ group: '', type: entry.type, ...(upTo !== undefined && { upTo }) });
   const validator = new NdjsonValidator();
   const scanner = scanNdjson(entry.type, validator, seen.collector);
   scanner.write(content);
@@ -262,13 +264,15 @@ const fileFact = (
   };
 };
 
-type Listed = Pick<FileFact, 'type' | 'list'> & { readonly url: string };
+type Listed = Pick<FileFact, 'type' | 'list'> & { readonly url: string; readonly upTo?: number | undefined };
 
 const listedIn = ({ label, reply }: Exchange): Listed[] => {
   if (label !== 'manifest') return [];
-  const { output = [], error = [] } = reply?.body.json as Partial<Record<FileFact['list'], Omit<Listed, 'list'>[]>>;
+  const manifest = reply?.body.json as Partial<Record<FileFact['list'], Omit<Listed, 'list'>[]>>;
+  const { output = [], error = [] } = manifest;
+  const upTo = latestUpdate((manifest as Record<string, unknown>)['transactionTime']);
   return [
-    ...output.map((entry) => ({ ...entry, list: 'output' as const })),
+    ...output.map((entry) => ({ ...entry, upTo, list: 'output' as const })),
     ...error.map((entry) => ({ ...entry, list: 'error' as const })),
   ];
 };

@@ -262,6 +262,29 @@ describe('how a body is described', () => {
     expect(body).toEqual({ ...none, bytes: 49, form: 'text', documents: 0 });
   });
 
+  describe('the digest of a CapabilityStatement', () => {
+    const digestOf = (more: object) =>
+      describeText(
+        JSON.stringify({ resourceType: 'CapabilityStatement', date: '2019', rest: [{ mode: 'server' }], ...more }),
+      ).digest;
+
+    test.each([
+      ['its date', { date: '2020' }],
+      ['its id', { id: 'x' }],
+      ['its meta', { meta: { versionId: '2' } }],
+    ])('is the same whatever %s', (_, more) => expect(digestOf(more)).toBe(digestOf({})));
+
+    test('differs where it says something else', () => {
+      expect(digestOf({})).toMatch(/^[0-9a-f]{64}$/);
+      expect(digestOf({ rest: [{ mode: 'client' }] })).not.toBe(digestOf({}));
+    });
+
+    test('is not made of any other resource', () => {
+      expect(digestOf({ resourceType: 'Patient' })).toBeUndefined();
+      expect(describeText('{"resourceType":"CapabilityStatement"} {}').digest).toBeUndefined();
+    });
+  });
+
   test('bytes are counted as they came', () => {
     expect(describeText('é€😀').bytes).toBe(9);
     expect(describeBody(contentOf(Uint8Array.of(0xff, 0xfe, 0x00)), 400, redactor)).toMatchObject({

@@ -23,6 +23,27 @@ test('an Expires that is no date, and says that it is over, stays', () => {
   expect(['0', '-1', 'Jane'].map(kept)).toEqual(['0', '-1', '«4 characters»']);
 });
 
+describe('what stays of an Expires that is not an HTTP-date', () => {
+  const kept = (value: string) => replyHeader('Expires', value, createRedactor());
+  test.each([
+    'Fri, 13 Dec 2019 17:17:34 GMT',
+    'Friday, 13-Dec-19 17:17:34 GMT',
+    'Fri Dec 13 17:17:34 2019',
+    '13 Dec 2019 17:17:34',
+    'Fri, 13 Dec 2019 17:17:34 +0000',
+    'Fri Dec 13 17:17:34 UTC 2019',
+    '2019-12-13T17:17:34Z',
+    '2019-12-13 17:17:34 +0000 UTC',
+  ])('%s stays', (value) => expect(kept(value)).toBe(value));
+  test.each([
+    ['2019-12-13 17:17:34.780511 +0000 UTC', '2019-12-13 17:17:34.000000 +0000 UTC'],
+    ['1936-05-12 7805112432', '«21 characters»'],
+    ['Dec 7805 11:24:32 1936', '«22 characters»'],
+    ['2019-12-13T17:17:34Z Jane', '«25 characters»'],
+    ['2019-12-13T17:17:34.7805112432Z', '«31 characters»'],
+  ])('of %s only %s', (value, left) => expect(kept(value)).toBe(left));
+});
+
 describe('what stays of X-Progress', () => {
   test.each([
     ['Pending', 'Pending'],

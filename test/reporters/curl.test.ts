@@ -13,10 +13,11 @@ interface Sent {
 const curl = (
   as: Credential,
   { method = 'GET', url = 'http://h/a', headers = [], body, label = 'l' }: Sent = {},
+  report: { ca?: true } = {},
 ): string => {
   const request = { method, url, headers, ...(body !== undefined && { body }) };
   const exchange: Exchange = { id: 1, step: 's', label, as, at: 0, ms: 1, request };
-  return curlOf(exchange);
+  return curlOf(exchange, report);
 };
 
 const accept: Header = ['Accept', 'application/json'];
@@ -24,6 +25,12 @@ const basic: Header = ['Authorization', 'Basic «credentials»'];
 const bearer = (mark: string): Header => ['Authorization', `Bearer ${mark}`];
 
 describe('a curl line', () => {
+  it('trusts the authorities that the run trusted', () => {
+    expect(curl('none', { headers: [accept] }, { ca: true })).toBe(
+      `curl -i --cacert "$BCDA_CA_FILE" 'http://h/a' -H 'Accept: application/json'`,
+    );
+  });
+
   it('repeats an export request', () => {
     const headers = [['Accept', 'application/fhir+json'], ['Prefer', 'respond-async'], bearer('«token 1»')] as const;
     expect(curl('token', { url: 'http://h/api/v1/Patient/$export?_type=a', headers })).toBe(

@@ -89,7 +89,7 @@ const judged = (verdict: Verdict, report: Report): Markup => {
               tabindex="0"
               role="region"
               aria-label="Command line for ${verdict.id}"
-            ><code>${curlOf(first)}</code></pre>`
+            ><code>${curlOf(first, report)}</code></pre>`
           : undefined,
       )}
     </dl>`,

@@ -12,7 +12,8 @@ import { tool } from '../../package.js';
 import { listedExports } from '../../expect/server/metadata.js';
 import { refuseSameClient, whyNotExpired } from '../inputs.js';
 import { chooseProfile, type Recognized } from '../recognize.js';
-import { metadataPoint } from './metadata.js';
+import { announcedElsewhere } from '../announced.js';
+import { announcedPoint, isNotTheApi, metadataPoint, pathAfterBase } from './metadata.js';
 import { clockPoint, otherSchemeOf, reachPoint, tlsPoint, wasReached } from './server.js';
 import { acceptedPoint, credentialsPoint, lifePoint, secondClientPoint } from './token.js';
 
@@ -21,13 +22,15 @@ type Recognition = Recognized | { readonly profile?: never; readonly why: string
 
 /** The target and the inputs of the check to come. */
 export interface DoctorOptions extends Omit<SurveyOptions, 'profileFor' | 'metadata'> {
+  /** Base URL that the server announces its URLs under; absent: `base`. */
+  readonly publicUrl?: string;
   /** The profiles to choose from. All of them have their metadata at the same path. */
   readonly profiles: readonly [Profile, ...Profile[]];
   /** The profile that the user gave; absent: the one that fits the metadata. */
   readonly given?: Profile;
   readonly expiredToken?: string;
   /** The command to run next, of a check or, where the URL is wrong, of the doctor at another URL. */
-  readonly next: (command: 'check' | 'doctor', url?: string) => string;
+  readonly next: (command: 'check' | 'doctor', url?: string, publicUrl?: string) => string;
 }
 
 export interface Examined {
@@ -53,6 +56,7 @@ export const examine = async (options: DoctorOptions): Promise<Examined> => {
     tlsPoint(seen, base, clock.now(), options.connection?.insecure === true),
     clockPoint(seen),
     metadataPoint(seen, base, paths.api),
+    announcedPoint(seen, options.publicUrl ?? base),
     profilePoint(seen, options),
     credentialsPoint(seen, options),
     lifePoint(seen, base),
@@ -72,17 +76,28 @@ export const examine = async (options: DoctorOptions): Promise<Examined> => {
       requests: seen.requests,
       result: !wasReached(seen) ? 'unreachable' : points.some(({ state }) => state === 'problem') ? 'problem' : 'ready',
       points,
-      next: nextOf(seen, options, base, paths.metadata),
+      next: nextOf(seen, options, base, paths),
     },
     leaks: (text) => seen.redactor.leaks(text),
   };
 };
 
 /** The command to run next: a URL that was just found wrong is not repeated. */
-const nextOf = (seen: Survey, { next }: DoctorOptions, base: string, metadata: string): string => {
+const nextOf = (
+  seen: Survey,
+  { next, publicUrl }: DoctorOptions,
+  base: string,
+  { metadata, api }: Profile['paths'],
+): string => {
   if (seen.otherScheme === true) return next('doctor', otherSchemeOf(base));
   if (seen.elsewhere !== undefined) return next('doctor', baseElsewhere(seen.elsewhere, metadata) ?? 'URL');
-  if (!wasReached(seen) || seen.metadata?.reply?.status === 404) return next('doctor', 'URL');
+  if (!wasReached(seen)) return next('doctor', 'URL');
+  if (isNotTheApi(seen)) {
+    const path = pathAfterBase(base, api);
+    return next('doctor', path === undefined ? 'URL' : base.slice(0, -path.length));
+  }
+  const announced = seen.metadata === undefined ? undefined : announcedElsewhere([seen.metadata], publicUrl ?? base);
+  if (announced !== undefined) return next('doctor', base, announced.base);
   return next('check');
 };
 

@@ -1,6 +1,7 @@
 import type { Survey } from '../../drive/discovery/survey.js';
 import type { Point, RecordedReply } from '../../model/index.js';
 import { userAgent } from '../../package.js';
+import { announcedElsewhere, announcedTrouble } from '../announced.js';
 import { commonTrouble, type Trouble } from './answers.js';
 
 /** Whether the metadata can be read without a token; `api` is the path that the URLs of a guide begin with. */
@@ -25,14 +26,14 @@ const otherTrouble = ({ status, body }: RecordedReply, url: string, base: string
         'Allow access without a token in the server, or in the gateway in front of it.' +
         (status === 403 && !isOutcome ? ` If a firewall responds, let the User-Agent ${userAgent} through.` : ''),
     };
-  const at = base.search(new RegExp(`${api}(/|$)`));
+  const path = pathAfterBase(base, api);
   if (status === 404)
     return {
       says: `GET ${url} returned 404: there are no metadata.`,
       remedy:
-        at === -1
+        path === undefined
           ? `Correct the path of the URL: paths that begin with ${api} are appended to it.`
-          : `Remove ${base.slice(at)} from the URL: paths that begin with ${api} are appended to it.`,
+          : `Remove ${path} from the URL: paths that begin with ${api} are appended to it.`,
     };
   return {
     says: `GET ${url} returned ${status}, without a CapabilityStatement.`,
@@ -42,3 +43,26 @@ const otherTrouble = ({ status, body }: RecordedReply, url: string, base: string
 
 const isResource = (json: unknown, type: string): boolean =>
   typeof json === 'object' && json !== null && 'resourceType' in json && json.resourceType === type;
+
+/** The path of the API at the end of a URL, which does not belong there. */
+export const pathAfterBase = (base: string, api: string): string | undefined => {
+  const at = base.search(new RegExp(`${api}(/|$)`));
+  return at === -1 ? undefined : base.slice(at);
+};
+
+/** Whether something else than the API responded: the URL is wrong. */
+export const isNotTheApi = ({ metadata }: Survey): boolean => {
+  const { status = 0, body } = metadata?.reply ?? {};
+  return status === 404 || (status >= 200 && status < 300 && !isResource(body?.json, 'CapabilityStatement'));
+};
+
+/** Whether the metadata announce the URL that the server is requested at. */
+export const announcedPoint = ({ metadata }: Survey, expected: string): Point => {
+  const id = 'announced-urls';
+  if (!isResource(metadata?.reply?.body.json, 'CapabilityStatement') || metadata === undefined)
+    return { id, state: 'not tried', says: 'There are no metadata that say where the server is.' };
+  const announced = announcedElsewhere([metadata], expected);
+  return announced === undefined
+    ? { id, state: 'ok', says: `The metadata name no other server than ${new URL(expected).origin}.` }
+    : { id, state: 'problem', ...announcedTrouble(announced, expected) };
+};

@@ -47,8 +47,7 @@ export const follow = async (
       session.supersede(exchange.id, 'no-reply');
     } else if (head.status === 200) {
       return finish(conversation, requestOf(answer), url, answer);
-    } else if (isBusy(head.status))
-      return stop('the server was still busy at the deadline of the run', exchange.id, 'deadline');
+    } else if (isBusy(head.status)) return stop(whyBusy(head.headers), exchange.id, 'deadline');
     else if (head.status !== 408 && (head.status < 200 || head.status > 299))
       return stop(`the job ended with status ${head.status}`, exchange.id);
 
@@ -68,12 +67,19 @@ export const follow = async (
 };
 
 /** Why a job is not polled again: a wait that the server asked for is named, if it is what goes beyond the deadline. */
-const whyTooLate = (headers: readonly Header[], isAsked: boolean): string => {
-  const value = headerOf(headers, 'retry-after')?.trim() ?? '';
-  const asked = /^\d{1,7}$/.test(value) ? `${value} s` : 'a date';
-  return isAsked
-    ? `the job was not finished, and Retry-After asked for a wait (${asked}) beyond the deadline of the run`
+const whyTooLate = (headers: readonly Header[], isAsked: boolean): string =>
+  isAsked
+    ? `the job was not finished, and Retry-After asked for a wait (${askedWait(headers)}) beyond the deadline of the run`
     : 'the job was still running at the deadline of the run';
+
+const whyBusy = (headers: readonly Header[]): string =>
+  headerOf(headers, 'retry-after') === undefined
+    ? 'the server was still busy at the deadline of the run'
+    : `the server was busy, and Retry-After asked for a wait (${askedWait(headers)}) beyond the deadline of the run`;
+
+const askedWait = (headers: readonly Header[]): string => {
+  const value = headerOf(headers, 'retry-after')?.trim() ?? '';
+  return /^\d{1,7}$/.test(value) ? `${value} s` : 'a date';
 };
 
 /** The option that lets a later run continue a job; only a URL without secrets is repeated. */

@@ -1,7 +1,14 @@
-import { CannotJudge, type ExportRequest, exportRequests, type ExportSet, type StopFact } from '../../model/index.js';
+import {
+  CannotJudge,
+  type ExportRequest,
+  exportRequests,
+  type ExportSet,
+  type RunOptions,
+  type StopFact,
+} from '../../model/index.js';
 import type { Conversation } from '../conversation.js';
 import { follow } from './follow.js';
-import { onTarget } from '../session/origin.js';
+import { onTarget, requestedAs } from '../session/origin.js';
 import { stepName } from '../../model/steps.js';
 
 /** Step name of a job's exchanges until its manifest shows which export it belongs to. */
@@ -16,12 +23,12 @@ export const followGivenJobs = async (conversation: Conversation, sets: readonly
   const { options, session, profile } = conversation;
   const open = sets.flatMap((set) => exportRequests(profile, set));
   for (const given of options.jobs ?? []) {
-    const url = onTarget(given, options.base);
+    const url = onTarget(requestedAs(given, options), options.base);
     if (url === undefined) throw new CannotJudge(`The job of --job is not on ${new URL(options.base).origin}.`);
     const from = session.exchanges.at(-1)?.id ?? 0;
     const request = { of: UNKNOWN_EXPORT, set: 'endpoints', endpoint: '', path: '', types: [] } as const;
     const job = await follow(conversation, UNKNOWN_EXPORT, request, url, ({ content }) => {
-      const at = open.findIndex(({ path }) => isRequest(content.documents[0], options.base, path));
+      const at = open.findIndex(({ path }) => isRequest(content.documents[0], options, path));
       const [request] = at === -1 ? [] : open.splice(at, 1);
       if (request === undefined)
         throw new CannotJudge(
@@ -43,10 +50,11 @@ export const followGivenJobs = async (conversation: Conversation, sets: readonly
 export const keyOf = ({ set, of }: Pick<ExportRequest, 'set' | 'of'>): string => `${set} ${of}`;
 
 /** Whether a manifest belongs to a request; behind a proxy, the server may know itself by another host. */
-const isRequest = (manifest: unknown, base: string, path: string): boolean => {
+const isRequest = (manifest: unknown, options: RunOptions, path: string): boolean => {
+  const { base } = options;
   const { request } = (manifest ?? {}) as Record<string, unknown>;
   if (typeof request !== 'string' || !URL.canParse(request, base)) return false;
-  return pathOf(new URL(request, base)) === pathOf(new URL(base + path));
+  return pathOf(new URL(requestedAs(request, options), base)) === pathOf(new URL(base + path));
 };
 
 const pathOf = ({ pathname, search }: URL): string => (pathname + search).replaceAll(/%2c/gi, ',');

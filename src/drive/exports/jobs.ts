@@ -12,7 +12,7 @@ import {
 import { follow } from './follow.js';
 import { keyOf } from './given-jobs.js';
 import { headerOf } from '../../record/headers.js';
-import { onTarget } from '../session/origin.js';
+import { howElsewhere, onTarget, requestedAs } from '../session/origin.js';
 import { usedUp } from '../stop.js';
 import { whyNoFurtherFile } from '../unresponsive.js';
 import { isBusy, isGatewayError } from '../session/retry.js';
@@ -171,9 +171,12 @@ const kickOff = async (
   conversation.started += 1;
   const location = headerOf(head.headers, 'content-location');
   if (location === undefined) return stop('the response to the export request has no Content-Location', exchange.id);
-  const jobUrl = onTarget(location, url);
+  const jobUrl = onTarget(requestedAs(location, options), url);
   if (jobUrl === undefined)
-    return stop('the job URL is not on the server under test, so it was not requested', exchange.id);
+    return stop(
+      `the job URL is not on the server under test (${howElsewhere(location, url)}), so it was not requested`,
+      exchange.id,
+    );
   return jobUrl;
 };
 

@@ -1,7 +1,7 @@
-import { type ExportRequest, inForce } from '../../model/index.js';
+import { type ExportRequest, inForce, type RunOptions } from '../../model/index.js';
 import { LONGEST_URL, MOST_LISTED } from '../../record/bounds.js';
 import type { Conversation, FinishedJob, ListedFile } from '../conversation.js';
-import { onTarget } from '../session/origin.js';
+import { howElsewhere, onTarget, requestedAs } from '../session/origin.js';
 import type { Answer } from '../session/call.js';
 import { earlier, type StopReason } from '../stop.js';
 import { stepName } from '../../model/steps.js';
@@ -18,7 +18,8 @@ export const finish = (
   const halt = (labels: readonly string[], why: StopReason): void =>
     conversation.stop(stepName({ do: 'exports', set, to: 'files' }), labels, { of, ...why, exchange: exchange.id });
   if (manifest === undefined) halt(['data', 'error-data'], earlier('the manifest is not a single JSON object'));
-  const { output, error } = (manifest ?? { output: [], error: [] }) as Record<string, unknown>;
+  const { output, error, transactionTime } = (manifest ?? { output: [], error: [] }) as Record<string, unknown>;
+  const upTo = latestUpdate(transactionTime);
   const files = new Map<string, ListedFile>();
   const most = conversation.session.limits['manifest-files'];
   for (const [list, entries] of [
@@ -28,8 +29,18 @@ export const finish = (
     const label = list === 'output' ? 'data' : 'error-data';
     if (!Array.isArray(entries)) halt([label], earlier(`the manifest's ${list} is not an array`));
     else {
-      const { elsewhere, over, long } = listInto(files, entries, { list, url, most });
-      if (elsewhere) halt([label], earlier('a listed file is not on the server under test, so it was not downloaded'));
+      const { elsewhere, over, long } = listInto(files, entries, {
+        list,
+        url,
+        most,
+        options: conversation.options,
+        ...(upTo !== undefined && { upTo }),
+      });
+      if (elsewhere !== undefined)
+        halt(
+          [label],
+          earlier(`a listed file is not on the server under test (${elsewhere}), so it was not downloaded`),
+        );
       if (long)
         halt([label], {
           because: `a listed file has a URL of more than ${LONGEST_URL} characters, so it was not downloaded`,
@@ -49,30 +60,53 @@ export const finish = (
   return job;
 };
 
+/** The clocks of the servers that export and that keep the resources may differ by so much. */
+const SKEW_MS = 60_000;
+
+/** Until when the resources of an export may have been updated; undefined: its transactionTime is no instant. */
+export const latestUpdate = (transactionTime: unknown): number | undefined => {
+  const [time, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)T.*(?:Z|[+-]\d\d:\d\d)$/.exec(String(transactionTime)) ?? [];
+  if (time === undefined) return undefined;
+  // Date.parse takes February 30 for a day of March, and reads no leap second.
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  const ms = date.getUTCDate() === Number(day) ? Date.parse(time.replace(/:60(?=[.Z+-])/, ':59')) : NaN;
+  return Number.isNaN(ms) ? undefined : ms + SKEW_MS;
+};
+
 const overLimit = ({ session }: Conversation, entries: number): StopReason => ({
   because: `the manifest lists ${entries} files, more than the limit of ${inForce('manifest-files', session.limits)}; the others were not downloaded`,
   cause: 'limit',
   unblock: `--limit manifest-files=${entries}`,
 });
 
-/** Adds the files of one list, each URL once; returns whether one is on another server, whether there are too many,
+/** Adds the files of one list, each URL once; returns how one is on another server, whether there are too many,
  * and whether a URL is too long. */
 const listInto = (
   files: Map<string, ListedFile>,
   entries: readonly unknown[],
-  { list, url, most }: { list: ListedFile['list']; url: string; most: number },
-): { elsewhere: boolean; over: boolean; long: boolean } => {
-  let elsewhere = false;
+  {
+    list,
+    url,
+    most,
+    upTo,
+    options,
+  }: Pick<ListedFile, 'list' | 'url' | 'upTo'> & { readonly most: number; readonly options: RunOptions },
+): { elsewhere: string | undefined; over: boolean; long: boolean } => {
+  let elsewhere: string | undefined;
   let long = false;
   for (const [index, entry] of entries.entries()) {
     const { type, url: listed } = (entry ?? {}) as Record<string, unknown>;
     if (typeof listed !== 'string') continue;
-    const fileUrl = onTarget(listed, url);
-    elsewhere ||= fileUrl === undefined;
+    const fileUrl = onTarget(requestedAs(listed, options), url);
+    if (fileUrl === undefined) elsewhere ??= howElsewhere(listed, url);
     if (fileUrl !== undefined && fileUrl.length > LONGEST_URL) long = true;
     else if (fileUrl === undefined || files.has(fileUrl)) continue;
     else if (files.size >= most) return { elsewhere, over: true, long };
-    else files.set(fileUrl, { url: fileUrl, type: typeof type === 'string' ? type : '', list, nth: index + 1 });
+    else
+      files.set(fileUrl, {
+        ...{ url: fileUrl, type: typeof type === 'string' ? type : '', list, nth: index + 1 },
+        ...(upTo !== undefined && { upTo }),
+      });
   }
   return { elsewhere, over: false, long };
 };

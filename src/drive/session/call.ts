@@ -38,4 +38,6 @@ export interface Listed {
   readonly nth: number;
   /** The user gave its job, which may be of another day: it is not compared with the exports of this run. */
   readonly given?: true;
+  /** Until when its resources may have been updated, in milliseconds since the epoch. */
+  readonly upTo?: number;
 }

@@ -10,6 +10,8 @@ export interface SessionOptions {
   readonly clock: Clock;
   /** URL of the server under test: a secret that is part of it is not hidden. */
   readonly base?: string;
+  /** URL that it announces its own URLs under: the same. */
+  readonly publicUrl?: string;
   /** How long one data file may take, and how long after the start a busy server is asked again, in milliseconds. */
   readonly longestTransferMs: number;
   /** When everything that is still on its way ends, by the clock; absent: never. */

@@ -109,7 +109,7 @@ const sinkFor = (
   { options, redactor, identities, workers, limits }: SessionContext,
   call: Call,
   head: Head,
-  { type, list, given }: Listed,
+  { type, list, given, upTo }: Listed,
   kept: Kept | undefined,
 ): FileSink => {
   const group = exportOf(call);
@@ -123,6 +123,7 @@ const sinkFor = (
         ? identities.alone(type)
         : identities.file({
             ...{ group, type },
+            ...(upTo !== undefined && { upTo }),
             ...(call.of !== undefined && list === 'output' && given !== true && { of: call.of }),
           }),
     pool: workers,

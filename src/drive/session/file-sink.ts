@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { WorkerPool } from '../../fhir/workers/pool.js';
+import { type WorkerPool, WorkerUnresponsive } from '../../fhir/workers/pool.js';
 import { isBadGzip, decompressed } from '../../fhir/ndjson/gzip.js';
 import { scanNdjson } from '../../fhir/ndjson/scanner.js';
 import { judgeSample, Sampler } from '../../fhir/ndjson/sample.js';
@@ -100,10 +100,15 @@ export const fileSink = ({
         })
       : drawInto(sampler, plain());
   // An error in the harness itself must not look like a fault of the file.
+  let unjudged = false;
   let bug: { readonly error: unknown } | undefined;
   const reading = read()
     .then((complete) => void (complete || (broken ??= 'it is not gzip, although Content-Encoding says so')))
-    .catch((error: unknown) => void (bug = { error }))
+    .catch((error: unknown) => {
+      if (!(error instanceof WorkerUnresponsive)) return void (bug = { error });
+      unjudged = true;
+      broken ??= error.message;
+    })
     .finally(wire.end);
   const settle = (): void => {
     if (bug !== undefined) throw bug.error;
@@ -128,6 +133,7 @@ export const fileSink = ({
       return {
         whole: because === undefined,
         ...(because !== undefined && { because }),
+        ...(unjudged && { cut: 'watchdog' as const }),
         bytes,
         sha256: hash.digest('hex'),
         resources,

@@ -7,6 +7,7 @@ import {
   type Hash,
   hashedIdentity,
   lackOf,
+  updateOf,
   type Key,
   type IdentityCollector,
   type Scan,
@@ -41,6 +42,8 @@ export interface FileOfExport {
   /** The export, if it is compared with the run's other exports. */
   readonly of?: string;
   readonly type: string;
+  /** Resources are counted that were updated after this instant, in milliseconds since the epoch. */
+  readonly upTo?: number;
 }
 
 /** The ids of one run, as hashes with a key that is never disclosed. */
@@ -69,14 +72,14 @@ export const createIdentityLog = (): IdentityLog => {
   const ids = new RunIds();
   const exports = new Map<string, Memory>();
   return {
-    file: ({ group, of, type }) => {
+    file: ({ group, of, ...asked }) => {
       const memory = exports.get(group) ?? memoryOf(ids, ids.export(group, of));
       exports.set(group, memory);
-      return fileOf(memory, type, key);
+      return fileOf(memory, asked, key);
     },
     alone: (type) => {
       const own = new RunIds();
-      return fileOf(memoryOf(own, own.export(type)), type, key);
+      return fileOf(memoryOf(own, own.export(type)), { type }, key);
     },
     subjects: (profile) => {
       const all = [...exports.values()];
@@ -89,16 +92,24 @@ export const createIdentityLog = (): IdentityLog => {
   };
 };
 
-const fileOf = (memory: Memory, type: string, key: Key): FileIdentities => {
+const fileOf = (memory: Memory, { type, upTo }: Pick<FileOfExport, 'type' | 'upTo'>, key: Key): FileIdentities => {
   const { run } = memory;
   const remembered = run.type(type);
   let repeated = 0;
   const lines: number[] = [];
+  const updatedLate = lineCount();
+  let dated = 0;
   const lacking = { [Flag.noId]: lineCount(), [Flag.noSubject]: lineCount() };
-  const scan = (): Scan => ({ type, key, below: memory.export.of === undefined ? -1 : remembered.below });
+  const scan = (): Scan => ({
+    ...{ type, key, below: memory.export.of === undefined ? -1 : remembered.below },
+    ...(upTo !== undefined && { upTo }),
+  });
   const take = (line: number, high: number, low: number, flags: number, digest: number): void => {
+    if ((flags & Flag.dated) !== 0) dated += 1;
+    if ((flags & Flag.late) !== 0) updatedLate.add(line);
     for (const lack of LACKS) if ((flags & lack) !== 0) lacking[lack].add(line);
-    if ((flags & Flag.noId) !== 0) return;
+    // Without an id, or without a type, there is nothing to compare.
+    if ((flags & Flag.noId) !== 0 || (high === 0 && low === 0)) return;
     const isListed = (flags & Flag.listed) !== 0;
     if (run.add(memory.export, isListed ? remembered : undefined, high, low, digest)) {
       repeated += 1;
@@ -113,9 +124,9 @@ const fileOf = (memory: Memory, type: string, key: Key): FileIdentities => {
   return {
     scan,
     collector: {
-      add: (identity, line, text) => {
+      add: (identity, line, text, bytes) => {
         const hashed = hashedIdentity(key, identity, line);
-        const lacks = lackOf(identity, type, text);
+        const lacks = lackOf(identity, type, text) | updateOf(scan(), bytes);
         if (hashed === undefined) return lacks === 0 ? undefined : take(line, 0, 0, lacks, 0);
         const { id, subject } = hashed;
         take(line, ...id, flagsOf(hashed, identity, { type }) | lacks, digestFor(scan(), id, text));
@@ -133,11 +144,13 @@ const fileOf = (memory: Memory, type: string, key: Key): FileIdentities => {
       // With parallel downloads, the file that was requested first counts.
       memory.exchange = memory.exchange === 0 ? exchange : Math.min(memory.exchange, exchange);
       run.begin(memory.export, remembered, exchange);
+      const late = updatedLate.found();
       const [withoutId, withoutSubject] = LACKS.map((lack) => lacking[lack].found());
       return {
         ...{ repeated, lines, over: memory.over },
         ...(withoutId !== undefined && { withoutId }),
         ...(withoutSubject !== undefined && { withoutSubject }),
+        ...(upTo !== undefined && { updates: { dated, ...(late !== undefined && { late }) } }),
       };
     },
   };

@@ -58,7 +58,7 @@ export const openSession = (options: SessionOptions): Session => {
   const { clock, signal, onProgress } = options;
   const limits = limitsWith(options.limits);
   const startedAt = clock.now();
-  const redactor = createRedactor(`${(options.base ?? '').toLowerCase()}\n${ownTexts()}`);
+  const redactor = createRedactor(`${[options.base, options.publicUrl].join('\n').toLowerCase()}\n${ownTexts()}`);
   const recording = beginRecording({ clock, startedAt, redactor, onProgress });
   let pool: WorkerPool | undefined;
   const context: SessionContext = {

@@ -13,7 +13,7 @@ export const oneDocument: Assertion = {
     const [type] = headersOf({ reply, ...exchange }, 'content-type');
     const isJson =
       type === undefined ? reply.body.form === 'json' : /^[\w.-]+\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type);
-    if (!isJson) return nothing('no error response had a JSON body');
+    if (!isJson) return nothing('no error response had a JSON body', 1);
     const { documents, defect } = reply.body;
     if (documents === 1) return defect === undefined ? ok : not(`a body with ${defect}`);
     return not(documents === 0 ? 'a body that is not JSON' : `${documents} JSON documents`);

@@ -2,9 +2,8 @@ import { type Exchange, exportNamed, type View } from '../../model/index.js';
 import { objectIn, valueAt } from './bodies.js';
 import { counted } from '../counted.js';
 import { jobIdOf, labelled } from './labelled.js';
-import { type Assertion, not, nothing, ok, show, stopsBefore, unreadable } from '../assertion.js';
-import { headersOf } from './replies.js';
-import { instant, urlOnTarget } from '../values.js';
+import { type Assertion, not, ok, show, stopsBefore, unreadable } from '../assertion.js';
+import { announcedBase, urlOnTarget } from '../values.js';
 
 /** An assertion about a manifest. `judge` says what is wrong; undefined: nothing. */
 const manifestAssertion = (
@@ -32,9 +31,15 @@ export const requestAsSent: Assertion = {
         'there is no kick-off to compare with',
         stopsBefore(view, ['kickoff']).find(({ of }) => of === exchange.of),
       );
-    return typeof request === 'string' && sameUrl(request, kickoff.request.url) ? ok : not(`request: ${show(request)}`);
+    return typeof request === 'string' && sameUrl(request, announcedAs(kickoff.request.url, view))
+      ? ok
+      : not(`request: ${show(request)}`);
   },
 };
+
+/** A URL that was requested, as the server is expected to write it. */
+const announcedAs = (url: string, view: View): string =>
+  url.startsWith(view.base) ? announcedBase(view) + url.slice(view.base.length) : url;
 
 /** Equal as text or in normal form (RFC 3986 section 6.2). */
 const sameUrl = (left: string, right: string): boolean =>
@@ -130,20 +135,3 @@ export const distinctUrls = manifestAssertion('no url is listed twice', (manifes
     ? undefined
     : `${counted(urls.length - new Set(urls).size, 'URL')} repeated`;
 });
-
-const SKEW_MS = 300_000;
-
-/** transactionTime is at most five minutes (clock skew) after the Date of the same response. */
-export const notInTheFuture: Assertion = {
-  says: 'transactionTime is at most 5 minutes in the future',
-  at: (exchange, view) => {
-    const written = objectIn(exchange)?.['transactionTime'];
-    const now = Date.parse(headersOf(exchange, 'date')[0] ?? '');
-    if (typeof written !== 'string' || !instant.fits(written, view))
-      return unreadable('transactionTime is not an instant');
-    // Date.parse reads no leap second.
-    const time = Date.parse(written.replace(/:60(?=[.Z+-])/, ':59'));
-    if (Number.isNaN(now)) return nothing('the response has no Date to compare with');
-    return time - now <= SKEW_MS ? ok : not(`${Math.round((time - now) / 1000)} s after the Date of the response`);
-  },
-};

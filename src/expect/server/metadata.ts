@@ -1,9 +1,9 @@
-import { exportPath, type Profile, type View } from '../../model/index.js';
+import { type Exchange, exportPath, type Profile, type View } from '../../model/index.js';
 import { type Assertion, not, nothing, ok, show, unreadable } from '../assertion.js';
 import { objectIn, valueAt } from './bodies.js';
 import { asWritten } from '../as-written.js';
 import { headersOf, statusOf } from './replies.js';
-import { urlOnTarget } from '../values.js';
+import { announcedBase, urlOnTarget } from '../values.js';
 
 /** An operation that a CapabilityStatement lists. */
 interface Operation {
@@ -69,8 +69,9 @@ const escaped = (text: string): string => text.replace(/[^\w]/g, '\\$&');
 /** Every export operation of the profile is listed. */
 export const listsExports = assertion(
   'every export operation of the guide is listed',
-  (statement, { profile, base }) => {
+  (statement, { profile, ...view }) => {
     const listed = operationsIn(statement);
+    const base = announcedBase(view);
     return missing(
       profile.endpoints
         .map(({ name }) => exportPath(profile, name))
@@ -91,21 +92,25 @@ export const listsNoOtherExports = assertion('no other export operation is liste
 const PLACEHOLDER = '\\[[^\\]/]+\\]';
 
 /** The jobs, metadata, version and data operations are listed, at their documented paths. */
-export const listsSupport = assertion('jobs, metadata, version and data are listed', (statement, { profile, base }) => {
-  const { jobs, metadata, version, data } = profile.paths;
-  const operations = operationsIn(statement);
-  const wanted = {
-    jobs: `${escaped(jobs)}/${PLACEHOLDER}`,
-    metadata: escaped(metadata),
-    version: escaped(version),
-    data: `${escaped(data)}/${PLACEHOLDER}/${PLACEHOLDER}\\.ndjson`,
-  };
-  return missing(
-    Object.entries(wanted)
-      .filter(([name, path]) => !operations.some(isAt(statement, base, name, path)))
-      .map(([name]) => name),
-  );
-});
+export const listsSupport = assertion(
+  'jobs, metadata, version and data are listed',
+  (statement, { profile, ...view }) => {
+    const base = announcedBase(view);
+    const { jobs, metadata, version, data } = profile.paths;
+    const operations = operationsIn(statement);
+    const wanted = {
+      jobs: `${escaped(jobs)}/${PLACEHOLDER}`,
+      metadata: escaped(metadata),
+      version: escaped(version),
+      data: `${escaped(data)}/${PLACEHOLDER}/${PLACEHOLDER}\\.ndjson`,
+    };
+    return missing(
+      Object.entries(wanted)
+        .filter(([name, path]) => !operations.some(isAt(statement, base, name, path)))
+        .map(([name]) => name),
+    );
+  },
+);
 
 /** implementation.url is the base URL, and the operations' URLs are below it. */
 export const urlsOnTarget = assertion('implementation.url and the operations are on the server', (statement, view) => {
@@ -201,16 +206,28 @@ export const valuesOfTheSample = assertion(
   },
 );
 
-/** The response has the status of the one without a token, and a resource of the same type. */
+/** The response has the status of the one without a token, and a resource that says the same, apart from its date. */
 export const asWithoutToken: Assertion = {
-  says: 'status and type of the resource are those of the response without a token',
+  says: 'status and resource are those of the response without a token',
   at: (exchange, { exchanges }) => {
     const open = exchanges.find(({ label }) => label === 'metadata');
     if (open?.reply === undefined) return unreadable('there was no response to compare with');
     if (exchange.reply?.status !== open.reply.status) return not(statusOf(exchange));
     const [type, wanted] = [exchange, open].map((one) => objectIn(one)?.['resourceType']);
-    return type === wanted ? ok : not(`resourceType ${show(type)}`);
+    if (type !== wanted) return not(`resourceType ${show(type)}`);
+    const [form, wantedForm] = [exchange, open].map(formOf);
+    if (form !== wantedForm) return not(`the form is ${form}, and ${wantedForm} without a token`);
+    const [digest, said] = [exchange, open].map(({ reply }) => reply?.body.digest);
+    if (said === undefined)
+      return unreadable('the response without a token has no CapabilityStatement to compare with');
+    return digest === said ? ok : not('a CapabilityStatement that says something else');
   },
+};
+
+/** How a response is sent: its media type, and what is not as RFC 8259 says. */
+const formOf = (exchange: Exchange): string => {
+  const type = (headersOf(exchange, 'content-type')[0] ?? 'no content type').split(';', 1)[0]?.trim().toLowerCase();
+  return [type, exchange.reply?.body.defect ?? []].flat().join(', ');
 };
 
 /** Only a server that declares CORS has to answer a page from elsewhere. */

@@ -1,4 +1,4 @@
-import type { Expectation, StopFact, View } from '../../model/index.js';
+import { type Expectation, needsData, type StopFact, type View } from '../../model/index.js';
 
 /** Whether the run saw a resource under output, of a type or of any type. */
 const hasSeen = ({ facts }: View, type: string | undefined): boolean =>
@@ -26,5 +26,5 @@ export const promised = (expectation: Expectation, type?: string): Expectation =
 /** Why something is blocked that the run saw nothing of, and what would unblock it. */
 const nothingOf = (type: string | undefined): Pick<StopFact, 'because' | 'cause' | 'unblock'> => {
   const what = type === undefined ? 'a resource' : `a resource of type ${type}`;
-  return { because: `no export contained ${what}`, cause: 'data', unblock: `credentials of a client that has ${what}` };
+  return { because: `no export contained ${what}`, ...needsData(what) };
 };

@@ -1,10 +1,25 @@
 import type { Exchange } from '../../model/index.js';
+import { asWritten } from '../as-written.js';
 import { type Assertion, not, nothing, ok, replies, type Selection, stopsBefore, unreadable } from '../assertion.js';
 import { type Matcher, seenOf } from '../values.js';
 
 /** The status of an exchange in words, also if there was no response. */
-export const statusOf = ({ reply, failure }: Exchange): string =>
-  reply === undefined ? `no response: ${failure?.says ?? 'reason unknown'}` : `status ${reply.status}`;
+export const statusOf = (exchange: Exchange): string => {
+  const { reply, failure } = exchange;
+  return reply === undefined
+    ? `no response: ${failure?.says ?? 'reason unknown'}`
+    : `status ${reply.status}${redirectOf(exchange)}`;
+};
+
+/** What a redirect leads to, in words: none is followed, since the token goes only to the server under test. */
+const redirectOf = (exchange: Exchange): string => {
+  const { status = 0 } = exchange.reply ?? {};
+  const [location] = headersOf(exchange, 'location');
+  if (status < 300 || status > 399 || location === undefined) return '';
+  const to = asWritten(location)?.origin;
+  const elsewhere = to !== undefined && to !== asWritten(exchange.request.url)?.origin;
+  return `, a redirect${elsewhere ? ' to another server' : ''}, which is not followed`;
+};
 
 /** "401, 403 or 404". */
 const oneOf = (codes: readonly number[]): string => codes.join(', ').replace(/, (\d+)$/, ' or $1');
@@ -105,7 +120,8 @@ export const clientError: Assertion = {
   },
 };
 
-const withoutToken = (url: string): string => url.replace(/[?&]access_token=.*$/, '');
+/** The URL without a token in its query string. */
+export const withoutToken = (url: string): string => url.replace(/[?&]access_token=.*$/, '');
 
 /** Whether the control of an exchange was accepted: the complete request with the real token, for the same job or file. */
 export const controlled = (control: Selection): Assertion => ({

@@ -9,7 +9,7 @@ import type {
   View,
 } from '../../model/index.js';
 import { counted } from '../counted.js';
-import { fileOf, SAMPLED } from './data/file-facts.js';
+import { fileOf, SAMPLED, unjudged } from './data/file-facts.js';
 import {
   type Assertion,
   not,
@@ -73,8 +73,9 @@ const everyResource = (says: string, type: string | undefined, counts: GroupFilt
   at: (exchange, view) => {
     const fact = fileOf(exchange, view);
     if (fact === undefined) return unreadable(`the file was not downloaded: ${statusOf(exchange)}`);
+    if (fact.cut === 'watchdog') return unjudged(fact);
     if (type !== undefined && fact.type !== type) return nothing(`no ${type} file was listed`);
-    if (fact.resources === 0) return nothing('the file has no resources');
+    if (fact.resources === 0) return nothing(`the ${fact.type} file has no resources`, 1);
     if (!isReadable(fact)) return unreadable('the file contains resources of another type');
     const cut = !fact.whole
       ? `a ${fact.type} file was not downloaded completely`
@@ -112,6 +113,7 @@ export const noneTwice: Assertion = {
   at: (exchange, view) => {
     const fact = fileOf(exchange, view);
     if (fact === undefined) return unreadable(`the file was not downloaded: ${statusOf(exchange)}`);
+    if (fact.cut === 'watchdog') return unjudged(fact);
     const { repeated, lines, over } = fact.identities;
     if (repeated > 0)
       return not(`${counted(repeated, 'resource')} repeated, first in ${fact.type} file, line ${lines[0]}`);

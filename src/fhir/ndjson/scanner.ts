@@ -33,7 +33,7 @@ export const scanNdjson = (type: string, validator: NdjsonValidator, collector?:
 
   const count = ({ number, offset }: Line, identity: ResourceIdentity, bytes: Buffer): void => {
     resources += 1;
-    collector?.add(identity, number, () => bytes.toString('utf8'));
+    collector?.add(identity, number, () => bytes.toString('utf8'), bytes);
     if (identity.resourceType !== type) findings.add('other-type', number, offset);
   };
 

@@ -1,5 +1,6 @@
 import type { Shift } from './finding.js';
 import { contentOf } from './content-text.js';
+import { isUpdatedAfter } from './last-updated.js';
 import { type ResourceIdentity, SUBJECT } from './resource-identity.js';
 
 /** Seeds that are never disclosed: hashes made with them distinguish resources but do not reveal their ids. */
@@ -25,12 +26,14 @@ export interface Scan {
   readonly key: Key;
   /** Contents are compared of the resources whose hash has a first word up to this one. */
   readonly below: number;
+  /** Resources are noted that were updated after this instant, in milliseconds since the epoch. */
+  readonly upTo?: number;
 }
 
 /** Collects the identities of a file's resources, line by line or a part of the file at a time. */
 export interface IdentityCollector {
-  /** `text` returns the line. */
-  readonly add: (identity: ResourceIdentity, line: number, text?: () => string) => void;
+  /** `text` returns the line, which `bytes` are. */
+  readonly add: (identity: ResourceIdentity, line: number, text?: () => string, bytes?: Buffer) => void;
   /** The identities collected since the last part. */
   readonly part: () => Uint32Array;
   readonly absorb: (part: Uint32Array, shift: Pick<Shift, 'lines'>) => void;
@@ -56,9 +59,9 @@ export const hashedIdentity = (
 export const createIdentityCollector = (scan: Scan): IdentityCollector => {
   let words: number[] = [];
   return {
-    add: (identity, line, text) => {
+    add: (identity, line, text, bytes) => {
       const hashed = hashedIdentity(scan.key, identity, line);
-      const lacks = lackOf(identity, scan.type, text);
+      const lacks = lackOf(identity, scan.type, text) | updateOf(scan, bytes);
       if (hashed === undefined) {
         if (lacks !== 0) words.push(line, 0, 0, lacks, 0, 0, 0);
         return;
@@ -86,7 +89,7 @@ export const createIdentityCollector = (scan: Scan): IdentityCollector => {
 };
 
 /** What is known of a resource beside its hash. `listed`: it has the type that its file is listed with. */
-export const Flag = { patient: 1, listed: 2, refers: 4, noId: 8, noSubject: 16 } as const;
+export const Flag = { patient: 1, listed: 2, refers: 4, noId: 8, noSubject: 16, dated: 32, late: 64 } as const;
 
 /** The flags of a resource. */
 export const flagsOf = (
@@ -108,6 +111,12 @@ export const lackOf = (
   const element = Object.hasOwn(SUBJECT, type) ? SUBJECT[type] : undefined;
   const isNobodys = element !== undefined && subject === undefined && !isIdentified(element, text);
   return (id === undefined ? Flag.noId : 0) | (isNobodys ? Flag.noSubject : 0);
+};
+
+/** What a line says of when its resource was updated, and whether that was after the instant that the scan names. */
+export const updateOf = ({ upTo }: Scan, bytes: Buffer | undefined): number => {
+  const isAfter = upTo === undefined || bytes === undefined ? undefined : isUpdatedAfter(bytes, upTo);
+  return isAfter === undefined ? 0 : Flag.dated | (isAfter ? Flag.late : 0);
 };
 
 /** Whether a reference without a URL names its target by an identifier (STU3, Reference.identifier). */

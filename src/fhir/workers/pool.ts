@@ -22,6 +22,13 @@ interface Waiting {
 }
 
 const MOST_WORKERS = 8;
+/** How long a worker may take for one piece. Judging is linear, so that even the longest line takes a few seconds on a slow machine. */
+const LONGEST_PIECE_MS = 120_000;
+
+/** A worker did not answer in time, and was ended: its file cannot be judged. */
+export class WorkerUnresponsive extends Error {
+  override readonly name = 'WorkerUnresponsive';
+}
 
 /** The number of workers for a machine: the number of its cores, within reason. */
 export const defaultPoolSize = (): number => Math.min(availableParallelism(), MOST_WORKERS);
@@ -30,11 +37,13 @@ export const defaultPoolSize = (): number => Math.min(availableParallelism(), MO
 export const startWorkerPool = (
   size: number,
   make: () => PoolWorker = import.meta.url.endsWith('.ts') ? here : thread,
+  longest = LONGEST_PIECE_MS,
 ): WorkerPool => {
-  const members = Array.from({ length: size }, make);
-  const idle = [...members];
+  const members = new Set<PoolWorker>();
+  const idle: PoolWorker[] = [];
   const queue: Waiting[] = [];
   const busy = new Map<PoolWorker, Waiting>();
+  const watchdogs = new Map<PoolWorker, NodeJS.Timeout>();
   let broken: Error | undefined;
   let ids = 0;
 
@@ -43,6 +52,10 @@ export const startWorkerPool = (
       const [member, waiting] = [idle.shift(), queue.shift()];
       if (member === undefined || waiting === undefined) return;
       busy.set(member, waiting);
+      watchdogs.set(
+        member,
+        setTimeout(() => replace(member), longest),
+      );
       member.port.postMessage(waiting.task);
     }
   };
@@ -50,20 +63,41 @@ export const startWorkerPool = (
     broken = why;
     for (const { failed } of [...busy.values(), ...queue]) failed(why);
   };
-  for (const member of members) {
+  /** Takes what a worker was busy with from it. */
+  const take = (member: PoolWorker): Waiting | undefined => {
+    clearTimeout(watchdogs.get(member));
+    const waiting = busy.get(member);
+    busy.delete(member);
+    return waiting;
+  };
+  /** Ends a worker that does not answer; another one takes its place. */
+  const replace = (member: PoolWorker): void => {
+    members.delete(member);
+    const waiting = take(member);
+    void member.end();
+    start();
+    waiting?.failed(new WorkerUnresponsive(`it was not judged within ${longest / 1000} s`));
+    next();
+  };
+  const start = (): void => {
+    const member = make();
+    members.add(member);
+    idle.push(member);
     member.port.on('message', (answer: PieceAnswer) => {
-      const waiting = busy.get(member);
-      busy.delete(member);
+      if (!members.has(member)) return;
+      const waiting = take(member);
       idle.push(member);
       next();
       if (answer.part === undefined)
         waiting?.failed(answer.error instanceof Error ? answer.error : new Error('a worker failed'));
       else waiting?.done(answer);
     });
-    member.port.on('error', fail);
-    member.port.on('messageerror', fail);
-    member.port.on('exit', () => fail(new Error('a worker ended early')));
-  }
+    const failOf = (why: Error): void => void (members.has(member) && fail(why));
+    member.port.on('error', failOf);
+    member.port.on('messageerror', failOf);
+    member.port.on('exit', () => failOf(new Error('a worker ended early')));
+  };
+  for (let nth = 0; nth < size; nth += 1) start();
   return {
     size,
     judge: (piece, options) => {
@@ -77,7 +111,8 @@ export const startWorkerPool = (
       return answer;
     },
     stop: async () => {
-      await Promise.all(members.map(({ end }) => end()));
+      for (const timer of watchdogs.values()) clearTimeout(timer);
+      await Promise.all([...members].map(({ end }) => end()));
     },
   };
 };

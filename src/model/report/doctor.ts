@@ -6,6 +6,7 @@ export type PointId =
   | 'tls'
   | 'clock'
   | 'metadata'
+  | 'announced-urls'
   | 'profile'
   | 'credentials'
   | 'token-life'

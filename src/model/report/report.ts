@@ -97,6 +97,8 @@ export interface Report {
   readonly strict: boolean;
   /** How much of each data file was judged, if not all of it. */
   readonly sample?: SampleSize;
+  /** The user gave certificate authorities (--ca). */
+  readonly ca?: true;
   readonly interrupted: boolean;
   readonly timings: { readonly driveMs: number; readonly judgeMs: number };
   /** Errors of the harness itself or in its inputs, one sentence each. */

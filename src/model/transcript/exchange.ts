@@ -16,6 +16,8 @@ export interface RecordedBody {
   readonly defect?: string;
   /** The first JSON document, redacted. */
   readonly json?: unknown;
+  /** Of a CapabilityStatement: SHA-256 of what it says, apart from its date, id and meta. */
+  readonly digest?: string;
   /** The text, only if it is just the reason phrase of the status. */
   readonly phrase?: string;
   /** Kinds of internal details in the text: `stack trace`, `SQL`, `file path`. */

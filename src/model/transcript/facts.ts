@@ -31,8 +31,11 @@ export interface FileFact {
   readonly whole: boolean;
   /** Why it is not complete. */
   readonly because?: string;
-  /** The transfer was not finished at the deadline of the run; that is not the server's fault. */
-  readonly cut?: 'deadline';
+  /**
+   * Why the run did not read it to its end, which is not the server's fault: the deadline of the run, or a worker that did not
+   * answer in time and was ended.
+   */
+  readonly cut?: 'deadline' | 'watchdog';
   /** Bytes after decoding. */
   readonly bytes: number;
   /** SHA-256 of the decoded bytes, hex. */
@@ -89,6 +92,16 @@ export interface Identities {
   readonly withoutId?: LineCount;
   /** Resources of the listed type that do not say whose record they are. */
   readonly withoutSubject?: LineCount;
+  /** How meta.lastUpdated compares with the transactionTime of the manifest; absent: not compared. Never a time. */
+  readonly updates?: Updates;
+}
+
+/** When the resources of a file were updated. */
+export interface Updates {
+  /** Resources that say it. */
+  readonly dated: number;
+  /** Of these, those more than a minute after the transactionTime. */
+  readonly late?: LineCount;
 }
 
 /** A count of lines, and the numbers of the first ones. */

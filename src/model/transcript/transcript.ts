@@ -21,6 +21,8 @@ export interface Transcript {
   readonly profile: string;
   /** Base URL of the server, or the name of the client, under test. */
   readonly target: string;
+  /** Base URL that the server's own URLs were expected to have, if it is not the target. */
+  readonly publicUrl?: string;
   readonly client?: ClientName;
   /** ISO 8601 instant. */
   readonly startedAt: string;
@@ -30,6 +32,8 @@ export interface Transcript {
   readonly steps: readonly string[];
   /** How much of each data file was judged, if not all of it. */
   readonly sample?: SampleSize;
+  /** The user gave certificate authorities (--ca). */
+  readonly ca?: true;
   readonly interrupted: boolean;
   readonly exchanges: readonly Exchange[];
   readonly facts: readonly Fact[];

@@ -195,9 +195,26 @@ const departure = (exchange: number, more: Partial<Departure> = {}): Departure =
   },
   ...more,
 });
-const departing = (departures: readonly Departure[], cited: readonly (readonly [number, string])[] = []): View => ({
+const departing = (
+  departures: readonly Departure[],
+  cited: readonly (readonly [exchange: number, id: string, expected?: string])[] = [],
+): View => ({
   ...seen(fact({ document: document({ departures }) })),
-  cited: new Map(cited),
+  cited: new Map(
+    cited.map(([exchange, id, expected = 'the status is 202']) => [exchange, [{ id, expected, seen: '' }]]),
+  ),
+});
+const inBody = { status: 200, kind: 'body', says: 'a value in the body has another type' } as const;
+const jobId = departure(2, { ...inBody, pointer: '/definitions/Manifest/properties/JobID/type' });
+const noOutput = departure(2, {
+  ...inBody,
+  pointer: '/definitions/Manifest/required',
+  says: 'the body does not have the required member "output"',
+});
+const noExpires = departure(2, {
+  kind: 'header-missing',
+  pointer: '/r/headers/Expires',
+  says: 'the documented header Expires is missing',
 });
 expectationTable('swaggerAgrees', swaggerAgrees, [
   { title: 'nothing departs', in: departing([]), is: 'pass', evidence: [1, 2] },
@@ -228,6 +245,24 @@ expectationTable('swaggerAgrees', swaggerAgrees, [
     says: /\[\/q\]; also, not counted: .*\[\/p\] \(a\.b\)$/,
     evidence: [3],
   },
+  ...[
+    { title: 'the same member is cited', one: jobId, expected: 'JobID is a number and equals the id in the job URL' },
+    { title: 'the same missing member is cited', one: noOutput, expected: 'output is a list of type and url' },
+    { title: 'the whole body is cited', one: jobId, expected: 'the body is one JSON object' },
+    { title: 'the same header is cited', one: noExpires, expected: 'expires is an HTTP-date' },
+  ].map(({ title, one, expected }) => ({ title, in: departing([one], [[2, 'a.b', expected]]), is: 'pass' as const })),
+  ...[
+    { title: 'another member is cited', one: jobId, expected: 'every url is <base URL>/data/<job id>/<name>.ndjson' },
+    { title: 'another missing member is cited', one: noOutput, expected: 'JobID is a number' },
+    { title: 'a header is cited, not the body', one: jobId, expected: 'expires is an HTTP-date' },
+    { title: 'another header is cited', one: noExpires, expected: 'content-type is application/json' },
+    { title: 'a header is cited, not the status', one: departure(2), expected: 'x-progress has a percentage' },
+    {
+      title: 'the status only says where',
+      one: departure(2),
+      expected: 'x-progress is there, where the status is 203',
+    },
+  ].map(({ title, one, expected }) => ({ title, in: departing([one], [[2, 'a.b', expected]]), is: 'fail' as const })),
   { title: 'another answer is cited', in: departing([departure(2)], [[1, 'a.b']]), is: 'fail' },
   {
     title: 'nothing compared',

@@ -10,6 +10,7 @@ import {
   filesOf,
   jobIdMatches,
   neverFalls,
+  notBeforeKickoff,
   notInTheFuture,
   acceptAllowed,
   notRefusedBare,
@@ -425,6 +426,33 @@ assertionTable('notInTheFuture', notInTheFuture, [
   { title: 'no Date', ...at('2019-12-09T20:44:01Z'), is: 'nothing' },
   { title: 'a Date that is none', ...at('2019-12-09T20:44:01Z', 'now'), is: 'nothing' },
   { title: 'no object', of: exchange(200, { body: textBody(), headers: { Date: NOW } }), is: 'unreadable' },
+]);
+
+const KICKOFF = { headers: { Date: NOW } };
+const startedAt = (transactionTime: unknown, more: Parameters<typeof kickoff>[2] = KICKOFF) => {
+  const [first, of] = numbered(kickoff(OF, 42, more), manifest(OF, { ...sound, transactionTime })) as [
+    Exchange,
+    Exchange,
+  ];
+  return { of, in: view([first, of]) };
+};
+assertionTable('notBeforeKickoff', notBeforeKickoff, [
+  { title: 'at the same time', ...startedAt('2019-12-09T20:44:01Z'), is: 'ok' },
+  { title: 'in another zone', ...startedAt('2019-12-09T15:44:01-05:00'), is: 'ok' },
+  { title: 'later, when the job began', ...startedAt('2019-12-09T23:44:01Z'), is: 'ok' },
+  { title: '60 s earlier', ...startedAt('2019-12-09T20:43:01Z'), is: 'ok' },
+  { title: '61 s earlier', ...startedAt('2019-12-09T20:43:00Z'), is: 'not', says: '61 s before the export request' },
+  { title: '61 s earlier, after 1 s', ...startedAt('2019-12-09T20:43:00Z', { ...KICKOFF, ms: 1000 }), is: 'ok' },
+  { title: '1970', ...startedAt('1970-01-01T00:00:00Z'), is: 'not' },
+  { title: 'local time taken for UTC', ...startedAt('2019-12-09T15:44:01Z'), is: 'not', says: '18000 s' },
+  { title: 'without zone', ...startedAt('1970-01-01T00:00:00'), is: 'unreadable' },
+  { title: 'no Date', ...startedAt('1970-01-01T00:00:00Z', {}), is: 'nothing' },
+  {
+    title: 'a job given with --job',
+    of: manifest(OF, { ...sound, transactionTime: '1970-01-01T00:00:00Z' }),
+    in: view([], [stop(['kickoff'], { of: OF, cause: 'choice' })]),
+    is: 'unreadable',
+  },
 ]);
 
 const withAccept = (code: number | undefined, without?: number): AssertionRow => {

@@ -17,7 +17,7 @@ import {
 } from '../../../src/expect/index.js';
 import type { View } from '../../../src/model/index.js';
 import { assertionTable, type AssertionRow } from '../../support/tables.js';
-import { BASE, exchange, profile201909, textBody, view } from '../../support/views.js';
+import { BASE, exchange, jsonBody, profile201909, textBody, view } from '../../support/views.js';
 
 const service = (code: string) => ({
   coding: [{ system: 'http://hl7.org/fhir/ValueSet/restful-security-service', code, display: code }],
@@ -291,8 +291,34 @@ assertionTable('answersOrigin', answersOrigin, [
   { title: 'no reply', of: exchange(undefined), is: 'unreadable' },
 ]);
 
+const saying = (label: string, digest?: string) =>
+  exchange(200, {
+    label,
+    body: { ...jsonBody({ resourceType: 'CapabilityStatement' }), ...(digest !== undefined && { digest }) },
+  });
+const compared = (open?: string, digest?: string) => {
+  const of = saying('metadata-token', digest);
+  return { of, in: view([saying('metadata', open), of]) };
+};
+/** The same statement with a token, sent in another way. */
+const sentAs = (type: string, defect?: string) => {
+  const sent = (label: string, as: string, more: object = {}) =>
+    exchange(200, {
+      label,
+      headers: { 'Content-Type': as },
+      body: { ...jsonBody({ resourceType: 'CapabilityStatement' }), digest: 'a', ...more },
+    });
+  const of = sent('metadata-token', type, defect === undefined ? {} : { defect });
+  return { of, in: view([sent('metadata', 'application/json'), of]) };
+};
 assertionTable('asWithoutToken', asWithoutToken, [
-  { title: 'alike', of: withToken(200), in: view([declaring(true), withToken(200)]), is: 'ok' },
+  { title: 'alike', ...compared('a', 'a'), is: 'ok' },
+  { title: 'another content', ...compared('a', 'b'), is: 'not', says: 'says something else' },
+  { title: 'a content without a digest', ...compared('a'), is: 'not' },
+  { title: 'an older transcript', ...compared(), is: 'unreadable' },
+  { title: 'another form', ...sentAs('text/html'), is: 'not', says: 'text/html, and application/json without' },
+  { title: 'the same form with a charset', ...sentAs('Application/JSON; charset=utf-8'), is: 'ok' },
+  { title: 'a defect', ...sentAs('application/json', 'a byte order mark'), is: 'not', says: 'a byte order mark' },
   { title: 'refused', of: withToken(401), in: view([declaring(true), withToken(401)]), is: 'not', says: 'status 401' },
   { title: 'another resource', of: withToken(200, 'Bundle'), in: view([declaring(true)]), is: 'not', says: 'Bundle' },
   { title: 'no reply', of: withToken(undefined), in: view([declaring(true)]), is: 'not' },

@@ -32,6 +32,7 @@ import {
   sendable,
   status,
   statusOf,
+  withoutToken,
   succeeded,
   tokenAccepted,
   tokenIssued,
@@ -509,3 +510,9 @@ assertionTable('opensNothing', opensNothing, [
     says: 'nothing about access',
   })),
 ]);
+
+test.each([
+  ['http://a/data/1/x.ndjson?access_token=«token 1»', 'http://a/data/1/x.ndjson'],
+  ['http://a/data/1/x.ndjson?part=2&access_token=«token 1»', 'http://a/data/1/x.ndjson?part=2'],
+  ['http://a/data/1/x.ndjson?part=2', 'http://a/data/1/x.ndjson?part=2'],
+])('withoutToken: %s', (url, bare) => expect(withoutToken(url)).toBe(bare));

@@ -27,6 +27,12 @@ const otherType = { rule: 'other-type', count: 1, lines: [2], offset: 9 } as con
 
 const patients = validResources('Patient');
 assertionTable('validResources', patients, [
+  {
+    title: 'not judged in time',
+    ...withGroups([], { whole: false, because: 'too slow', cut: 'watchdog' }),
+    is: 'unreadable',
+    says: 'the file could not be judged: too slow',
+  },
   { title: 'valid', ...withGroups([]), is: 'ok' },
   {
     title: 'an error',

@@ -128,6 +128,7 @@ export const mainVector: Readonly<Record<string, Outcome>> = {
   'manifest.file-names': 'pass',
   'manifest.distinct-urls': 'pass',
   'manifest.transaction-time-plausible': 'pass',
+  'manifest.transaction-time-of-export': 'pass',
 
   'output.downloadable': 'pass',
   'output.ndjson': 'pass',
@@ -148,6 +149,8 @@ export const mainVector: Readonly<Record<string, Outcome>> = {
   'resources.ids': 'pass',
   'resources.whose': 'pass',
   'resources.subjects': 'blocked',
+  // No resource of the sample says when it was updated, and not every file is in it.
+  'resources.last-updated': 'blocked',
 
   // No job of it lists an error file, and one pair of types was not exported.
   'errors.downloadable': 'blocked',
@@ -223,6 +226,7 @@ export const blockedElsewhere: readonly RequirementId[] = [
   'output.stable',
   // The sample keeps no claims whole beside their Patients' export.
   'resources.subjects',
+  'resources.last-updated',
   'history.no-loss',
   'history.no-small-loss',
   'history.same-content',
@@ -257,6 +261,7 @@ const manifest = [
   'manifest.file-names',
   'manifest.distinct-urls',
   'manifest.transaction-time-plausible',
+  'manifest.transaction-time-of-export',
 ] as const;
 const files = [
   'output.downloadable',

@@ -130,6 +130,7 @@ export const mainVector: Shown['mainVector'] = {
   'manifest.file-names': 'fail',
   'manifest.distinct-urls': 'pass',
   'manifest.transaction-time-plausible': 'pass',
+  'manifest.transaction-time-of-export': 'pass',
 
   'output.downloadable': 'pass',
   'output.ndjson': 'pass',
@@ -152,6 +153,8 @@ export const mainVector: Shown['mainVector'] = {
   'resources.ids': 'pass',
   'resources.whose': 'pass',
   'resources.subjects': 'blocked',
+  // No resource of the sample says when it was updated, and not every file is in it.
+  'resources.last-updated': 'blocked',
 
   // No job of it lists an error file, and not every export was made.
   'errors.downloadable': 'blocked',
@@ -228,6 +231,7 @@ export const ownRuns = {
       'manifest.file-names',
       'manifest.distinct-urls',
       'manifest.transaction-time-plausible',
+      'manifest.transaction-time-of-export',
       'errors.downloadable',
       'output.last-newline',
       'errors.operation-outcome',
@@ -285,6 +289,7 @@ export const blockedElsewhere: Shown['blockedElsewhere'] = [
   'output.gzip',
   'output.stable',
   'resources.subjects',
+  'resources.last-updated',
   'history.no-loss',
   'history.no-small-loss',
   'history.same-content',

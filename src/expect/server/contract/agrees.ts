@@ -1,18 +1,20 @@
-import type { Departure, Expectation } from '../../../model/index.js';
+import type { Departure, Expectation, View } from '../../../model/index.js';
 import { counted } from '../../counted.js';
+import { isSameFact } from './same-fact.js';
 import { evidenceOf, ofDocument } from './document.js';
 
 /** Deviations of one kind, and the responses that have them. */
 interface Group {
   readonly first: Departure;
   readonly exchanges: number[];
-  /** The failed requirement that cites one of them. */
+  /** The failed requirement about the same fact that cites one of them. */
   readonly also?: string;
 }
 
 /**
  * Responses to well-formed requests agree with the document. The same deviation in several responses counts once; if
- * another failed requirement cites one of them, the deviation belongs to that requirement and does not count here.
+ * another failed requirement cites one of them for the same fact, the deviation belongs to that requirement and does not count
+ * here.
  */
 export const swaggerAgrees: Expectation = {
   afterOthers: true,
@@ -44,7 +46,7 @@ export const swaggerAgrees: Expectation = {
   ),
 };
 
-const grouped = (departures: readonly Departure[], cited: ReadonlyMap<number, string>): Group[] => {
+const grouped = (departures: readonly Departure[], cited: NonNullable<View['cited']>): Group[] => {
   const groups = new Map<string, Departure[]>();
   for (const departure of departures) {
     const { operation, status, kind, pointer, says } = departure;
@@ -55,7 +57,9 @@ const grouped = (departures: readonly Departure[], cited: ReadonlyMap<number, st
     const [first] = group;
     if (first === undefined) return [];
     const exchanges = [...new Set(group.map(({ exchange }) => exchange))];
-    const also = exchanges.map((id) => cited.get(id)).find((id) => id !== undefined);
+    const also = exchanges
+      .flatMap((exchange) => cited.get(exchange) ?? [])
+      .find((failure) => isSameFact(first, failure))?.id;
     return [{ first, exchanges, ...(also !== undefined && { also }) }];
   });
 };

@@ -1,3 +1,4 @@
+import { type AssertionResult, unreadable } from '../../assertion.js';
 import type { Exchange, FileFact, View } from '../../../model/index.js';
 
 /** Cached per view: every exchange is looked up, and an export may have thousands of files. */
@@ -15,6 +16,10 @@ const filesIn = ({ facts }: View): ReadonlyMap<number, FileFact> => {
   for (const fact of facts) if (fact.kind === 'file' && !files.has(fact.exchange)) files.set(fact.exchange, fact);
   return files;
 };
+
+/** The result for a file that the harness could not judge. */
+export const unjudged = ({ because = 'reason unknown' }: FileFact): AssertionResult =>
+  unreadable(`the file could not be judged: ${because}`, { cause: 'limit' });
 
 /** What keeps a sample of lines from showing what only all lines show. */
 export const SAMPLED = { cause: 'choice', unblock: 'all lines (no --sample)' } as const;

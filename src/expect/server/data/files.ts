@@ -1,8 +1,8 @@
 import type { Expectation, FileFact, LineFinding } from '../../../model/index.js';
-import { fileOf } from './file-facts.js';
+import { fileOf, unjudged } from './file-facts.js';
 import { type Assertion, type AssertionResult, every, not, nothing, ok, replies, unreadable } from '../../assertion.js';
 import { promised } from '../promised.js';
-import { statusOf } from '../replies.js';
+import { statusOf, withoutToken } from '../replies.js';
 
 /** The response is 200 and the file is complete: length and encoding are as announced. */
 export const complete: Assertion = {
@@ -14,18 +14,24 @@ export const complete: Assertion = {
   },
 };
 
-/** An incomplete file is a failure of the server, unless the run itself ran out of time. */
-const partOf = ({ cut, because = 'reason unknown' }: FileFact): AssertionResult =>
-  cut === undefined
+/** An incomplete file is a failure of the server, unless the run itself did not read it to its end. */
+const partOf = (fact: FileFact): AssertionResult => {
+  const { cut, because = 'reason unknown' } = fact;
+  if (cut === 'watchdog') return unjudged(fact);
+  return cut === undefined
     ? not(`only part of the file arrived: ${because}`)
     : unreadable(`only part of the file arrived: ${because}`, { cause: 'deadline', unblock: '--deadline' });
+};
 
 /** Files that did not arrive at all are not read further; of a cut file, the part that arrived is read. */
 export const downloaded: Assertion = {
   precondition: true,
   says: 'the file was downloaded',
-  at: (exchange, view) =>
-    fileOf(exchange, view) === undefined ? unreadable(`the file was not downloaded: ${statusOf(exchange)}`) : ok,
+  at: (exchange, view) => {
+    const fact = fileOf(exchange, view);
+    if (fact === undefined) return unreadable(`the file was not downloaded: ${statusOf(exchange)}`);
+    return fact.cut === 'watchdog' ? unjudged(fact) : ok;
+  },
 };
 
 const WORDS: Readonly<Record<LineFinding['rule'], string>> = {
@@ -94,7 +100,8 @@ export const notTheFile: Assertion = {
   says: 'the response does not contain the file',
   at: (exchange, view) => {
     const first = view.exchanges.find(
-      ({ label, request }) => ['data', 'error-data'].includes(label) && request.url === exchange.request.url,
+      ({ label, request }) =>
+        ['data', 'error-data'].includes(label) && request.url === withoutToken(exchange.request.url),
     );
     const bytes = first === undefined ? undefined : fileOf(first, view)?.bytes;
     const asMany = bytes !== undefined && bytes > 0 && exchange.reply?.body.bytes === bytes;

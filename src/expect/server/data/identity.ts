@@ -1,5 +1,6 @@
 import type { Identities } from '../../../model/index.js';
 import { type Assertion, not, nothing, ok, unreadable } from '../../assertion.js';
+import { counted } from '../../counted.js';
 import { fileOf } from './file-facts.js';
 import { statusOf } from '../replies.js';
 
@@ -24,3 +25,21 @@ export const nameTheirPatient: Assertion = lacksNone(
   'withoutSubject',
   'resource that does not say whose record it is',
 );
+
+/** No resource was updated more than a minute, which allows for clocks that differ, after the manifest's transactionTime. */
+export const notUpdatedLater: Assertion = {
+  says: 'no resource was updated after the transactionTime of its manifest',
+  at: (exchange, view) => {
+    const fact = fileOf(exchange, view);
+    if (fact === undefined) return unreadable(`the file was not downloaded: ${statusOf(exchange)}`);
+    const { updates } = fact.identities;
+    if (updates === undefined) return unreadable('the manifest has no transactionTime to compare with');
+    const { dated, late } = updates;
+    if (dated === 0) return nothing('no resource says when it was updated');
+    return late === undefined
+      ? ok
+      : not(
+          `${counted(late.count, 'resource')} of ${dated} updated later, first in ${fact.type} file, line ${late.lines[0]}`,
+        );
+  },
+};

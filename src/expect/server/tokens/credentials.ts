@@ -1,5 +1,5 @@
 import type { Exchange } from '../../../model/index.js';
-import { type Assertion, unreadable } from '../../assertion.js';
+import { type Assertion, type Selection, unreadable } from '../../assertion.js';
 import { status } from '../replies.js';
 
 /** Answers to a token request that wrong credentials can have. */
@@ -36,4 +36,22 @@ export const issued: Assertion = {
           { cause: 'input', unblock: VALID },
         )
       : status(200).at(exchange, view),
+};
+
+/** Token requests with the credentials of a client, apart from the first one. */
+const FURTHER: ReadonlySet<string> = new Set([
+  ...['token-again', 'token-other-body', 'token-renewal', 'token-for-url'],
+  'other-token',
+]);
+
+/** The first token response, and every further one that succeeds: whether those do is judged elsewhere. */
+export const tokenReplies: Selection = {
+  says: 'every token response',
+  labels: ['token'],
+  of: ({ exchanges }) =>
+    exchanges.filter(
+      ({ label, reply, superseded }) =>
+        superseded === undefined &&
+        (label === 'token' || (FURTHER.has(label) && reply !== undefined && reply.status >= 200 && reply.status < 300)),
+    ),
 };

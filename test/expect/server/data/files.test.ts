@@ -3,6 +3,7 @@ import {
   everyLine,
   hasNo,
   notTheFile,
+  notUpdatedLater,
   sameAsBefore,
   complete,
   filesTerminated,
@@ -20,7 +21,11 @@ const silent = exchange(undefined, { id: 2, label: 'data', request });
 const withFact = (more: Partial<FileFact> = {}) => ({ of: download, in: view([download], [fileFact(2, more)]) });
 const cut = { whole: false, because: 'the body is not as long as Content-Length says' };
 
+const unjudged = { whole: false, because: 'it was not judged within 120 s', cut: 'watchdog' } as const;
+const notJudged = { is: 'unreadable', says: 'the file could not be judged: it was not judged within 120 s' } as const;
+
 assertionTable('complete', complete, [
+  { title: 'not judged in time', ...withFact(unjudged), ...notJudged },
   { title: 'whole', ...withFact(), is: 'ok' },
   { title: 'whole and empty', ...withFact({ bytes: 0, resources: 0 }), is: 'ok' },
   { title: 'cut', ...withFact(cut), is: 'not', says: 'only part of the file arrived: the body is not as long' },
@@ -32,6 +37,7 @@ assertionTable('complete', complete, [
 ]);
 
 assertionTable('downloaded', downloaded, [
+  { title: 'not judged in time', ...withFact(unjudged), ...notJudged },
   { title: 'whole', ...withFact(), is: 'ok' },
   { title: 'in part', ...withFact(cut), is: 'ok' },
   { title: 'refused', of: refused, is: 'unreadable', says: 'status 404' },
@@ -82,6 +88,21 @@ expectationTable('filesTerminated', filesTerminated, [
   },
   { title: 'a missing error file', in: view([download, missingErrors], [fileFact(2)]), is: 'pass' },
   { title: 'a missing data file', in: view([refused]), is: 'blocked', says: 'status 404' },
+]);
+
+const updated = (updates: FileFact['identities']['updates']) =>
+  withFact({ identities: { repeated: 0, lines: [], over: false, ...(updates !== undefined && { updates }) } });
+assertionTable('notUpdatedLater', notUpdatedLater, [
+  { title: 'all before', ...updated({ dated: 3 }), is: 'ok' },
+  {
+    title: 'one later',
+    ...updated({ dated: 3, late: { count: 1, lines: [7] } }),
+    is: 'not',
+    says: '1 resource of 3 updated later, first in Patient file, line 7',
+  },
+  { title: 'none that says it', ...updated({ dated: 0 }), is: 'nothing' },
+  { title: 'no transactionTime', ...updated(undefined), is: 'unreadable' },
+  { title: 'no file', of: refused, is: 'unreadable' },
 ]);
 
 const first = exchange(200, { id: 1, label: 'data', request });

@@ -1,4 +1,5 @@
-import { issued } from '../../../../src/expect/index.js';
+import { issued, tokenReplies } from '../../../../src/expect/index.js';
+import { expect, test } from 'vitest';
 import type { Exchange, View } from '../../../../src/model/index.js';
 import { assertionTable } from '../../../support/tables.js';
 import { exchange, view } from '../../../support/views.js';
@@ -52,3 +53,12 @@ assertionTable('issued', issued, [
   { title: 'a failure', of: first(500), is: 'not' },
   { title: 'no response', of: first(undefined), is: 'not', says: 'no response' },
 ]);
+
+test('tokenReplies: the first, and each further one that succeeds', () => {
+  const others = ['token-again', 'token-renewal', 'token-for-url', 'other-token'].map((label) =>
+    exchange(200, { label }),
+  );
+  const left = [exchange(500, { label: 'token-again' }), exchange(undefined, { label: 'other-token' }), exchange(200)];
+  const superseded = exchange(200, { label: 'token', superseded: 'busy' });
+  expect(tokenReplies.of(view([unauthorized, ...others, ...left, superseded]))).toEqual([unauthorized, ...others]);
+});

@@ -1,0 +1,3 @@
+import { roguePart } from './rogues.js';
+
+roguePart(1, 2);
