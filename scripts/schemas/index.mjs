@@ -3,16 +3,17 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { definitionsOf, readFiles } from './definitions.mjs';
+import { definitionsOf, readFiles, RELEASES } from './definitions.mjs';
 import { jsonSchemas } from './json-schema.mjs';
 import { buildModel } from './model.mjs';
+import { newInR4 } from './r4-names.mjs';
 import { secondOpinion } from './second-opinion.mjs';
 import { tablesOf, written } from './tables.mjs';
 
 const FOLDER = fileURLToPath(new URL('../../schemas/fhir/stu3', import.meta.url));
 
 const made = () => {
-  const official = readFiles();
+  const official = readFiles(RELEASES.stu3);
   const model = buildModel(definitionsOf(official));
   const files = new Map();
   for (const [name, schema] of jsonSchemas(model)) files.set(name, `${JSON.stringify(schema, null, 1)}\n`);
@@ -20,6 +21,7 @@ const made = () => {
   files.set('invariants.json', `${JSON.stringify(invariantsOf(model), null, 1)}\n`);
   files.set('tables/core.json', written(core));
   files.set('tables/other.json', written(other));
+  files.set('tables/r4-names.json', written(newInR4(model, readFiles(RELEASES.r4))));
   files.set('second-opinion.json.gz', secondOpinion(official));
   return files;
 };

@@ -24,6 +24,7 @@ file('pretty.json', PRETTY);
 file('flat.json', SOUND);
 file('lines.json', `${SOUND}\n${WRONG}\n`);
 file('cut.json.gz', gzipSync(PRETTY).subarray(0, 60));
+file('plain.json.gz', PRETTY);
 file('broken.json', PRETTY.replace(',', ''));
 file('many.ndjson', Array.from({ length: 200 }, (_, n) => (n % 50 === 3 ? WRONG : SOUND)).join('\n'));
 mkdirSync(join(cwd, 'folder'));
@@ -122,6 +123,7 @@ describe('a .json file', () => {
     ['lines.json', 'ndjson', 2, ['fhir.stu3.binding.required']],
     ['broken.json', 'resource', 0, ['json.syntax']],
     ['cut.json.gz', 'resource', 0, ['ndjson.cut']],
+    ['plain.json.gz', 'resource', 1, ['fhir.stu3.binding.required']],
   ])('%s is read as %s', async (name, form, resources, rules) => {
     const [verdict] = (await report(name)).files;
     expect([verdict?.form, verdict?.resources, verdict?.groups.map(({ rule }) => rule).slice(0, 1)]).toEqual([

@@ -62,7 +62,7 @@ describe('NDJSON', () => {
     for (const size of [1, 2, 3, 5, 64]) expect(await validate(text, {}, size)).toEqual(whole);
   });
 
-  it('is read from files, plain or gzip, and a cut one is said to be', async () => {
+  it('is read from files, plain or gzip whatever their names, and a cut one is said to be', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'stu3-'));
     try {
       const packed = gzipSync(`${MALE}\n`.repeat(1000));
@@ -70,12 +70,14 @@ describe('NDJSON', () => {
       writeFileSync(join(folder, 'a.ndjson.gz'), packed);
       writeFileSync(join(folder, 'cut.ndjson.gz'), packed.subarray(0, -10));
       writeFileSync(join(folder, 'no.ndjson.gz'), 'no gzip');
+      writeFileSync(join(folder, 'unnamed'), packed);
       expect((await validateNdjson(join(folder, 'a.ndjson'))).errors).toBe(1);
       expect((await validateNdjson(join(folder, 'a.ndjson.gz'))).errors).toBe(1000);
+      expect((await validateNdjson(join(folder, 'unnamed'))).errors).toBe(1000);
       expect((await validate(packed, { gzip: true })).errors).toBe(1000);
       const rules = async (name: string) => (await validateNdjson(join(folder, name))).groups.map(({ rule }) => rule);
       expect(await rules('cut.ndjson.gz')).toContain('ndjson.cut');
-      expect(await rules('no.ndjson.gz')).toEqual(['ndjson.cut']);
+      expect(await rules('no.ndjson.gz')).toEqual(['json.syntax']);
       await expect(validateNdjson(join(folder, 'none'))).rejects.toThrow('ENOENT');
     } finally {
       rmSync(folder, { recursive: true, force: true });

@@ -100,11 +100,13 @@ describe('a gzip file', () => {
     expect(await validateFile(chunksOf(packed, 100))).toMatchObject({ resources: 3000 });
   });
 
-  it('that is none is a finding', async () => {
+  it('that is none is read as it is, with any number of threads and as a sample', async () => {
     const path = join(folder, 'none.gz');
-    writeFileSync(path, SOUND);
-    for (const workers of [1, 2])
-      expect((await validateFile(path, { workers })).groups.map(({ rule }) => rule)).toEqual(['ndjson.cut']);
+    writeFileSync(path, `${SOUND}\n${SOUND}\n{"resourceType":"Patient","gender":"m"}\n`);
+    for (const options of [{ workers: 1 }, { workers: 2 }, { sample: { size: 3, seed: 1 } }]) {
+      const { resources, groups } = await validateFile(path, options);
+      expect([resources, groups.map(({ rule }) => rule)]).toEqual([3, ['fhir.stu3.binding.required']]);
+    }
   });
 });
 

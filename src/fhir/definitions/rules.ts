@@ -22,6 +22,7 @@ export const RULES = {
   'ndjson.pretty-printed': error(NDJSON, 'one resource per line, not JSON that spans several lines'),
   'ndjson.not-an-object': error(NDJSON, 'a JSON object'),
   'ndjson.other-type': error(NDJSON, 'a resource of the type that the file is listed with'),
+  'ndjson.other-release': error('https://hl7.org/fhir/R4/versions.html', 'a resource of STU3, not of R4'),
   'ndjson.cut': error(NDJSON, 'a complete file; this one ends inside its compressed data'),
   'json.syntax': error(RFC8259, 'JSON'),
   'json.depth': error(`${RFC8259}#section-9`, 'objects and arrays nested at most 256 deep'),

@@ -11,11 +11,20 @@ export interface FileProgress {
   readonly size?: number;
 }
 
-/** Whether a file is gzip, by its name or its first bytes. */
-export const isGzip = async (path: string, handle: FileHandle): Promise<boolean> => {
-  if (path.endsWith('.gz')) return true;
+/** Whether a file is gzip, by its first bytes: a name says nothing, since a transfer may have unpacked the content. */
+export const isGzip = async (handle: FileHandle): Promise<boolean> => {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
   return bytesRead === 2 && hasMagicNumber(buffer);
+};
+
+/** The same for a path; undefined for what is not a regular file, whose first bytes can be read only once. */
+export const isGzipFile = async (path: string): Promise<boolean | undefined> => {
+  const handle = await open(path);
+  try {
+    return (await handle.stat()).isFile() ? await isGzip(handle) : undefined;
+  } finally {
+    await handle.close();
+  }
 };
 
 const hasMagicNumber = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;

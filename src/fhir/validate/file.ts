@@ -48,7 +48,7 @@ const PIECE = 8 * 1024 * 1024;
 const BUFFER = 4 * 1024 * 1024;
 
 /**
- * Validates a file or a stream; gzip is recognized by the name or the first bytes. NDJSON is judged with as many threads as
+ * Validates a file or a stream; gzip is recognized by the first bytes. NDJSON is judged with as many threads as
  * pay off; a file whose name ends in .json may contain a single resource instead, on one or several lines.
  */
 export const validateFile = async (
@@ -64,7 +64,7 @@ export const validateFile = async (
   }
   const { seed } = options.sample;
   const sample = await drawSample(source, { ...options, sample: options.sample });
-  const validator = new NdjsonValidator(options);
+  const validator = new NdjsonValidator({ recognizeRelease: true, ...options });
   const judged = judgeSample(validator, sample);
   const ended = options.signal?.aborted === true ? validator.stop() : validator.end(sample.complete);
   const result = { form: 'ndjson' as const, ...ended, ...early() };
@@ -88,11 +88,10 @@ export const drawSample = async (
   const meter: Meter = { read: 0, ...(total !== undefined && { size: total }) };
   const stream = typeof source === 'string' ? createReadStream(source, { highWaterMark: 1 << 18 }) : source;
   let bytes = 0;
-  const packed = gzip ?? (typeof source === 'string' && source.endsWith('.gz') ? true : undefined);
   try {
     for await (const chunk of await plainBytes(
       counting(untilAborted(stream, signal), (more) => (meter.read += more)),
-      packed,
+      gzip,
     )) {
       onChunk?.(chunk);
       sampler.write(chunk);
@@ -115,7 +114,7 @@ const validateLines = async (
   try {
     const stats = await handle.stat();
     const size = stats.isFile() ? stats.size : undefined;
-    const gzip = options.gzip ?? (size === undefined ? undefined : await isGzip(source, handle));
+    const gzip = options.gzip ?? (size === undefined ? undefined : await isGzip(handle));
     // Claims compress to a tenth of their size or less.
     const {
       workers = workersFor(size === undefined ? LARGE : gzip === true ? size * 10 : size),
@@ -167,10 +166,11 @@ const validateStream = async (
 const judgeWith = async (
   workers: number,
   source: AsyncGenerator<NextPiece, unknown>,
-  { type, maxFindings, judgeAll, longestLine, signal }: FileOptions,
+  { type, maxFindings, judgeAll, longestLine, recognizeRelease = true, signal }: FileOptions,
   hooks: Pick<ParallelOptions, 'onBytes' | 'onFree'>,
 ): Promise<ValidationResult> => {
   const options = {
+    recognizeRelease,
     ...(type !== undefined && { type }),
     ...(judgeAll !== undefined && { judgeAll }),
     ...(longestLine !== undefined && { longestLine }),

@@ -1,20 +1,20 @@
 import { createReadStream } from 'node:fs';
-import { decompressed, isBadGzip } from '../ndjson/gzip.js';
-import { blocks, untilAborted } from '../ndjson/source.js';
+import { isBadGzip } from '../ndjson/gzip.js';
+import { blocks, isGzipFile, plainBytes, untilAborted } from '../ndjson/source.js';
 import { NdjsonValidator, type ValidateOptions, type ValidationResult } from './validate.js';
 
-/** Validates NDJSON from a file (by its path; .gz is decompressed) or from any source of bytes. */
+/** Validates NDJSON from a file (by its path; gzip is recognized by its first bytes) or from any source of bytes. */
 export const validateNdjson = async (
   source: string | AsyncIterable<Uint8Array>,
   options: ValidateOptions = {},
 ): Promise<ValidationResult> => {
-  const validator = new NdjsonValidator(options);
-  const gzip = options.gzip ?? (typeof source === 'string' && source.endsWith('.gz'));
+  const validator = new NdjsonValidator({ recognizeRelease: true, ...options });
+  const gzip = options.gzip ?? (typeof source === 'string' ? await isGzipFile(source) : false);
   const { signal } = options;
-  const read = typeof source !== 'string' ? source : gzip ? createReadStream(source) : blocks(source);
+  const read = typeof source !== 'string' ? source : gzip === false ? blocks(source) : createReadStream(source);
   const bytes = untilAborted(read, signal);
   try {
-    for await (const chunk of gzip ? decompressed(bytes) : bytes) validator.write(chunk);
+    for await (const chunk of await plainBytes(bytes, gzip)) validator.write(chunk);
   } catch (error) {
     // A stream that is not gzip, or ends inside it, is a finding about the data.
     if (!isBadGzip(error)) throw error;

@@ -9,6 +9,7 @@ import { LONGEST_LINE } from '../ndjson/lines.js';
 import { RULES, type RuleId } from '../definitions/rules.js';
 import { plainBytes } from '../ndjson/source.js';
 import { judgeText } from './judge/text.js';
+import { withRelease } from './release.js';
 import { MOST_FINDINGS, type ValidateOptions, type ValidationResult } from './validate.js';
 
 interface ResourceFile {
@@ -27,7 +28,7 @@ export const readResource = async (path: string, longestLine = LONGEST_LINE): Pr
   let length = 0;
   let complete = true;
   try {
-    for await (const chunk of await plainBytes(createReadStream(path), path.endsWith('.gz') ? true : undefined)) {
+    for await (const chunk of await plainBytes(createReadStream(path))) {
       chunks.push(chunk);
       length += chunk.length;
       if (length > longestLine) return undefined;
@@ -66,7 +67,7 @@ export const validateResource = (
   else if (/[^ \t\r\n]/.test(text)) {
     const judged = judgeText(text);
     if (judged.object) resources = 1;
-    const findings = [...judged.findings];
+    const findings = [...withRelease(readJson(text).root, judged.type, judged.findings)];
     if (judged.object && type !== undefined && judged.type !== type) {
       const at = member(readJson(text).root, 'resourceType')?.start ?? 0;
       const { severity, spec } = RULES['ndjson.other-type'];

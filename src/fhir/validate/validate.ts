@@ -10,6 +10,7 @@ import { Collector, type Collected, type FindingPlace } from './collect.js';
 import type { RawFinding, Shift } from './finding.js';
 import { Judge } from './judge/judge.js';
 import { findingOf, judgeWith } from './judge/text.js';
+import { mayBeOtherRelease, withRelease } from './release.js';
 import { identityInNode, type ResourceIdentity } from './resource-identity.js';
 
 export interface ValidateOptions {
@@ -29,6 +30,11 @@ export interface ValidateOptions {
    * @default the limit line-bytes of docs/limits.md
    */
   readonly longestLine?: number;
+  /**
+   * Report a resource that looks like R4 by one finding, in place of its departures from STU3.
+   * @default true for files, false for what a server sends in a check
+   */
+  readonly recognizeRelease?: boolean;
   /** Ends the reading early: the result is that of the lines so far. */
   readonly signal?: AbortSignal;
 }
@@ -72,6 +78,7 @@ export class NdjsonValidator {
   #lead: JudgedPart['lead'];
   readonly #judge = new Judge((one) => this.#findings.push(one));
   readonly #type: string | undefined;
+  readonly #recognize: boolean;
   #findings: RawFinding[] = [];
   #blanks = NO_BLANKS;
   #resources: number;
@@ -84,10 +91,17 @@ export class NdjsonValidator {
 
   /** `before` 1: the bytes are a part from the middle of a file, after a line with a resource. */
   constructor(
-    { type, maxFindings = MOST_FINDINGS, judgeAll = false, longestLine }: ValidateOptions = {},
+    {
+      type,
+      maxFindings = MOST_FINDINGS,
+      judgeAll = false,
+      longestLine,
+      recognizeRelease = false,
+    }: ValidateOptions = {},
     before: 0 | 1 = 0,
   ) {
     this.#type = type;
+    this.#recognize = recognizeRelease;
     this.#most = maxFindings;
     this.#fastPath = new FastPath(type, judgeAll);
     this.#collector = new Collector(maxFindings);
@@ -202,7 +216,11 @@ export class NdjsonValidator {
     const bytes = this.#ascii ? undefined : within.subarray(start, end);
     const ascii = bytes === undefined || isAscii(bytes);
     if (!ascii && !isUtf8(bytes)) return this.#add('ndjson.utf-8', line);
-    if (this.#fastPath.accepts(within, start, end)) {
+    // Whether it is of another release, the fast path does not see.
+    if (
+      this.#fastPath.accepts(within, start, end) &&
+      !(this.#recognize && mayBeOtherRelease(this.#fastPath.findings))
+    ) {
       this.#settleBlanks();
       this.#resources += 1;
       if (this.#fastPath.findings.length > 0) this.#addFast(line, start);
@@ -226,6 +244,7 @@ export class NdjsonValidator {
     this.#findings = [];
     const { object, type, root } = judgeWith(this.#judge, text, (one) => this.#findings.push(one));
     if (object) this.#resources += 1;
+    if (this.#recognize) this.#findings = [...withRelease(root, type, this.#findings)];
     if (object && this.#type !== undefined && type !== this.#type) this.#findings.push(otherType(text, this.#type));
     if (this.#findings.length === 0) return root;
     const place: FindingPlace = { line: line.number, lineOffset: line.offset, resourceType: type, bytesTo };

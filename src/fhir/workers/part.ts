@@ -19,7 +19,10 @@ export interface PieceTask {
   readonly options: PieceOptions;
 }
 
-export interface PieceOptions extends Pick<ValidateOptions, 'type' | 'maxFindings' | 'judgeAll' | 'longestLine'> {
+export interface PieceOptions extends Pick<
+  ValidateOptions,
+  'type' | 'maxFindings' | 'judgeAll' | 'longestLine' | 'recognizeRelease'
+> {
   /** Also scan the lines. */
   readonly scan?: Scan;
 }
