@@ -25,8 +25,6 @@ const releaseNames = (): ReleaseNames =>
     readFileSync(join(packageRoot, 'schemas/fhir/stu3/tables/r4-names.json'), 'utf8'),
   ) as ReleaseNames);
 
-const QUOTE = 0x22;
-
 /**
  * Whether findings leave open that the resource is of another release: a name that only R4 has is unknown to STU3. The places
  * of the findings are in the bytes; an escaped name is left open.
@@ -34,7 +32,7 @@ const QUOTE = 0x22;
 export const mayBeOtherRelease = (findings: readonly RawFinding[], type: string, bytes: Uint8Array): boolean =>
   findings.some(({ rule, at }) => {
     if (rule !== UNKNOWN) return false;
-    const end = bytes.indexOf(QUOTE, at + 1);
+    const end = bytes.indexOf('"'.charCodeAt(0), at + 1);
     const name = Buffer.from(bytes.buffer, bytes.byteOffset + at + 1, Math.max(0, end - at - 1)).toString('latin1');
     const plain = name.replace(/^_/, '');
     return (
