@@ -94,6 +94,15 @@ describe('a resource that looks like R4', () => {
     ]);
   });
 
+  it.each(['"use"', '"_use"', '"\\u0075se"'])(
+    'is recognized by the name %s, with the fast path and without',
+    async (key) => {
+      const path = join(folder, 'd.ndjson');
+      writeFileSync(path, `{"resourceType":"ExplanationOfBenefit",${key}:{"id":"a"}}\n`.repeat(3));
+      for (const judgeAll of [false, true]) expect(rules(await validateFile(path, { judgeAll }))).toEqual([OTHER]);
+    },
+  );
+
   it('is told by elements, not by the value of one', async () => {
     const { groups } = await findings([
       { ...R4, use: 7, total: 'x', priority: [], supportingInfo: {}, formCode: null },

@@ -25,9 +25,20 @@ const releaseNames = (): ReleaseNames =>
     readFileSync(join(packageRoot, 'schemas/fhir/stu3/tables/r4-names.json'), 'utf8'),
   ) as ReleaseNames);
 
-/** Whether findings leave open that the resource is of another release: any name that only R4 has is unknown to STU3. */
-export const mayBeOtherRelease = (findings: readonly RawFinding[]): boolean =>
-  findings.some(({ rule }) => rule === UNKNOWN);
+/**
+ * Whether findings leave open that the resource is of another release: a name that only R4 has is unknown to STU3. The places
+ * of the findings are in the bytes; an escaped name is left open.
+ */
+export const mayBeOtherRelease = (findings: readonly RawFinding[], type: string, bytes: Uint8Array): boolean =>
+  findings.some(({ rule, at }) => {
+    if (rule !== UNKNOWN) return false;
+    const end = bytes.indexOf('"'.charCodeAt(0), at + 1);
+    const name = Buffer.from(bytes.buffer, bytes.byteOffset + at + 1, Math.max(0, end - at - 1)).toString('latin1');
+    const plain = name.replace(/^_/, '');
+    return (
+      name.includes('\\') || releaseNames().r4Only[type]?.some((one) => one.replace(/^.*\./, '') === plain) === true
+    );
+  });
 
 /**
  * The findings about a resource. If it looks like R4 (it has more elements that only R4 has than elements that only STU3
@@ -38,7 +49,7 @@ export const withRelease = (
   type: string | undefined,
   findings: readonly RawFinding[],
 ): readonly RawFinding[] => {
-  if (root === undefined || type === undefined || !mayBeOtherRelease(findings)) return findings;
+  if (root === undefined || type === undefined || !findings.some(({ rule }) => rule === UNKNOWN)) return findings;
   const { r4Only, stu3Only } = releaseNames();
   const present = (names: readonly string[] = []): string[] => names.filter((name) => hasName(root, name));
   const newer = present(r4Only[type]);

@@ -219,7 +219,7 @@ export class NdjsonValidator {
     // Whether it is of another release, the fast path does not see.
     if (
       this.#fastPath.accepts(within, start, end) &&
-      !(this.#recognize && mayBeOtherRelease(this.#fastPath.findings))
+      !(this.#recognize && mayBeOtherRelease(this.#fastPath.findings, this.#fastPath.type, within))
     ) {
       this.#settleBlanks();
       this.#resources += 1;
