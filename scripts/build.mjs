@@ -8,12 +8,14 @@ import { rolldown } from 'rolldown';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const COMMAND = 'bcda-conformance';
 
-/** Compiles the sources to modules with their types. */
+/** Compiles the sources to modules and their types. The comments are in the types, where editors read them, and there alone. */
 const compile = (out) => {
   const compiler = join(root, 'node_modules/typescript-7/bin/tsc');
-  execFileSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json'), '--outDir', out], {
-    stdio: 'inherit',
-  });
+  const modules = ['--removeComments', '--declaration', 'false'];
+  for (const kind of [modules, ['--emitDeclarationOnly']])
+    execFileSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json'), '--outDir', out, ...kind], {
+      stdio: 'inherit',
+    });
 };
 
 /** Packages that are not bundled: whoever installs this package gets them with their licenses. */
