@@ -8,10 +8,10 @@ import { after, bytesIn, drained, isFile, isKickoff, isStatus, isToken, rogue, w
 type Manifest = Record<'output' | 'error', { url: string }[]>;
 
 /** Reads another manifest than the server sent. */
-const reading = (change: (manifest: Manifest, profile: Profile) => void) =>
+const reading = (change: (manifest: Manifest & Readonly<Record<string, unknown>>, profile: Profile) => void) =>
   after(isStatus, async (reply, _request, _http, { profile }) => {
     if (reply.status !== 200) return reply;
-    const manifest = JSON.parse((await bytesIn(reply)).toString()) as Manifest;
+    const manifest = JSON.parse((await bytesIn(reply)).toString()) as Manifest & Readonly<Record<string, unknown>>;
     change(manifest, profile);
     return { ...reply, body: whole(Buffer.from(JSON.stringify(manifest))) };
   });
@@ -354,6 +354,33 @@ export default [
     fails: ['client.download.completes'],
     around: reading((manifest) => {
       if ('extra' in manifest) throw new PullFailed('The manifest has another member.');
+    }),
+  }),
+  rogue({
+    id: 'keeps-job-ids-in-32-bits',
+    title: 'gives up when the job id needs more than 32 bits',
+    fails: ['client.download.completes'],
+    around: reading(({ JobID }) => {
+      if (Number(JobID) >= 2 ** 31) throw new PullFailed('The job id is too large.');
+    }),
+  }),
+  rogue({
+    id: 'needs-decimals',
+    title: 'gives up when transactionTime has no decimals',
+    fails: ['client.download.completes'],
+    around: reading(({ transactionTime }) => {
+      if (!/\.\d/.test(String(transactionTime))) throw new PullFailed('The transaction time has another form.');
+    }),
+  }),
+  rogue({
+    id: 'needs-an-http-date',
+    title: 'gives up when Expires is not an HTTP-date',
+    fails: ['client.download.completes'],
+    around: after(isStatus, async (reply) => {
+      const expires = headerOf(reply.headers, 'Expires');
+      if (reply.status !== 200 || expires === undefined || /^\w{3}, .* GMT$/.test(expires)) return reply;
+      await drained(reply);
+      throw new PullFailed('Expires has another form.');
     }),
   }),
   rogue({

@@ -1,8 +1,8 @@
-import { onReply, when, withHeader, without } from '../../src/reference/index.js';
+import { asking, changingHeader, json, onReply, when, withHeader, without } from '../../src/reference/index.js';
 import type { Condition } from '../../src/model/index.js';
 import legalFaults from '../server/legal.faults.js';
 import { atOnce, isOk, isRunning } from '../server/kinds.js';
-import { condition, identity, lenient, withCommon } from './condition.js';
+import { atKickoff, condition, identity, lenient, withCommon } from './condition.js';
 
 /** Legal faults of docs/faults.md that have no condition of their own, each with the condition in which a client meets the same. */
 const MET: Readonly<Record<string, string>> = {
@@ -18,7 +18,17 @@ const MET: Readonly<Record<string, string>> = {
   'unauthorized-in-words': 'token-expires-between-files',
   // No client that follows the guide sends an empty _type.
   'empty-type-means-all': 'sunny',
+  // No client needs the metadata.
+  'metadata-with-contained': 'sunny',
 };
+
+/** What a job id is raised by so that 32 bits do not hold it. */
+const RAISED = 2 ** 32;
+
+type Manifest = { JobID: number; transactionTime: string };
+
+/** A URL or path whose last segment is a number, with that number raised. */
+const raised = (url: string, by: number): string => url.replace(/\d+$/, (id) => String(Number(id) + by));
 
 /** One condition for every other legal server. */
 export const legal = legalFaults
@@ -51,5 +61,41 @@ export const dialects = [
         { at: 'status', alter: when((_, { count }) => count('asked') > 1, atOnce) },
       ],
     }),
+  }),
+  condition({
+    id: 'expires-not-a-date',
+    title: 'the manifest has an Expires header that is not an HTTP-date, as the server of 2026 sends it',
+    type: 'Coverage',
+    behavior: () =>
+      withCommon({ at: 'status', alter: onReply(isOk, withHeader('Expires', '2030-01-31 20:09:00.379362 +0000 UTC')) }),
+  }),
+  condition({
+    id: 'large-job-id',
+    title: 'the job id needs more than 32 bits',
+    type: 'Coverage',
+    behavior: () =>
+      withCommon(
+        atKickoff(
+          onReply(
+            isRunning,
+            changingHeader('Content-Location', (url) => raised(url, RAISED)),
+          ),
+        ),
+        { at: 'status', alter: json<Manifest>((manifest) => ({ ...manifest, JobID: manifest.JobID + RAISED })) },
+        { at: 'status', alter: asking((request) => ({ ...request, path: raised(request.path, -RAISED) })) },
+      ),
+  }),
+  condition({
+    id: 'instant-without-decimals',
+    title: 'transactionTime has whole seconds',
+    type: 'Coverage',
+    behavior: () =>
+      withCommon({
+        at: 'status',
+        alter: json<Manifest>((manifest) => ({
+          ...manifest,
+          transactionTime: manifest.transactionTime.replace(/\.\d+/, ''),
+        })),
+      }),
   }),
 ] as const;
