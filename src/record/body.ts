@@ -54,8 +54,18 @@ export const describeBody = (
 const digestOf = ([document, ...more]: readonly unknown[]): string | undefined => {
   if (typeof document !== 'object' || document === null || more.length > 0) return undefined;
   if ((document as Record<string, unknown>)['resourceType'] !== 'CapabilityStatement') return undefined;
-  const content = contentOf(JSON.stringify({ ...document, date: undefined, id: undefined }));
+  const content = writtenAgain(document);
   return content === undefined ? undefined : createHash('sha256').update(content).digest('hex');
+};
+
+/** The content in one spelling; undefined for what is nested too deep to be written. */
+const writtenAgain = (document: object): string | undefined => {
+  try {
+    return contentOf(JSON.stringify({ ...document, date: undefined, id: undefined }));
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 };
 
 /** Only the registered phrase is ever quoted: a phrase of the server's own could say anything. */

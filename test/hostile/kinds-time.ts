@@ -150,7 +150,7 @@ export const TIME: readonly Kind[] = [
     kind: 'is busy for ever when a job is watched, and asks to come back in ten years',
     takes: busy(['status'], `Retry-After: ${TEN_YEARS}`),
     exit: 2,
-    says: /the server was still busy at the deadline of the run/,
+    says: /the server was busy, and Retry-After asked for a wait \(more than 115 days\) beyond the deadline of the run/,
     blocks: ['manifest.json'],
     still: [...METADATA, ...TOKEN],
     // Every two minutes for six hours, and a few more.

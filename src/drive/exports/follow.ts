@@ -79,7 +79,9 @@ const whyBusy = (headers: readonly Header[]): string =>
 
 const askedWait = (headers: readonly Header[]): string => {
   const value = headerOf(headers, 'retry-after')?.trim() ?? '';
-  return /^\d{1,7}$/.test(value) ? `${value} s` : 'a date';
+  if (!/^\d+$/.test(value)) return 'a date';
+  // Longer numbers are not repeated: they could be anything.
+  return value.length <= 7 ? `${value} s` : 'more than 115 days';
 };
 
 /** The option that lets a later run continue a job; only a URL without secrets is repeated. */

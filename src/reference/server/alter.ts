@@ -48,17 +48,26 @@ export const withDefaults = (reply: ServerReply, headers: readonly Header[]): Se
 });
 
 /**
- * Changes the JSON document of a 200; other replies are not changed. `change` returns the new document, or changes the
- * given one and returns undefined.
+ * Changes the JSON document of a 200; other replies are not changed, nor a body that another fault has made something else
+ * than JSON. `change` returns the new document, or changes the given one and returns undefined.
  */
 export const json = <Document = Record<string, unknown>>(
   change: (document: Document, request: ServerRequest, context: FaultContext) => unknown,
 ): Alter =>
   text((body, request, context) => {
-    const document = JSON.parse(body) as Document;
+    const document = documentIn(body) as Document | undefined;
+    if (document === undefined) return body;
     const changed = change(document, request, context);
     return JSON.stringify(changed === undefined ? document : changed);
   });
+
+const documentIn = (body: string): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+};
 
 /** Changes the text of a 200's complete body, collected if it is a stream; other replies are not changed. */
 export const text = (change: (text: string, request: ServerRequest, context: FaultContext) => string): Alter =>
