@@ -35,7 +35,9 @@ interface CertifyFlags extends JudgingFlags {
 export const declare: CommandModule['declare'] = (program, { io, client, end }) => {
   const command = program
     .command('certify')
-    .description('judge a client by the requests it sends; without a command, the reference client')
+    .description(
+      'judge a client by what it sends, what it stores and how it exits; without a command, the reference client',
+    )
     .usage('[options] [ID...] [-- COMMAND...]')
     .argument('[ID...]', 'requirements to judge, by id (polling.stops) or prefix (token) (default: all)')
     .addOption(profileOption('the guide that the servers follow').default(newest.id))

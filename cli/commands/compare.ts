@@ -12,7 +12,7 @@ import { writeFormats } from '../output/write.js';
 export const declare: CommandModule['declare'] = (program, { io, end }) => {
   const command = program
     .command('compare')
-    .description('compare two saved reports; exits 1 if anything regressed')
+    .description('compare two saved reports; exit 1 if a gating requirement regressed')
     .argument('<OLD>', 'report written by --report json=FILE')
     .argument('<NEW>', 'a later report of the same role and profile');
   addReports(command, COMPARISON_FILES).action((older: string, newer: string, flags: ReportFlags) =>

@@ -298,7 +298,8 @@ const CLIENTS: readonly FixedBound[] = [
     'the others are not searched',
   ),
   bound('src/model/client.ts MOST_REQUESTS', 10_000, '', 'requests of a client in one condition', 'it is stopped'),
-  bound('src/certify/last-lines.ts LINES', 20, '', 'last lines of a client that are kept', 'the others are not kept'),
+  bound('src/certify/last-lines.ts LINES', 30, '', 'last lines of a client that are read', 'the others are not read'),
+  bound('src/certify/lines.ts LINES_SHOWN', 20, '', 'last lines of a client that are kept', 'the others are not kept'),
   bound('src/certify/last-lines.ts LONGEST', 500, 'characters', 'a last line of a client, when it is read', CUT),
   bound('src/certify/lines.ts LONGEST', 300, 'characters', 'a last line of a client, when it is kept', CUT),
   bound(

@@ -1,6 +1,6 @@
 const NEWLINE = 0x0a;
-/** Lines that are kept. */
-const LINES = 20;
+/** Lines that are kept: the 20 that are shown, and ten before them, so that a secret that spans several lines is whole. */
+const LINES = 30;
 /** Characters (UTF-16 units) kept per line, including the ellipsis of a longer one. */
 const LONGEST = 500;
 /** A character needs at most three bytes of UTF-8 per UTF-16 unit. */
@@ -16,7 +16,7 @@ interface LastLines {
   readonly all: () => readonly string[];
 }
 
-/** Keeps at most 20 lines of 500 characters, however much is written, with or without newlines. */
+/** Keeps at most 30 lines of 500 characters, however much is written, with or without newlines. */
 export const lastLines = (): LastLines => {
   const ended: string[] = [];
   const begun: (() => string | undefined)[] = [];

@@ -1,5 +1,8 @@
 import type { Redactor } from '../record/redact.js';
 
+/** The last lines of a client that a report shows. */
+export const LINES_SHOWN = 20;
+
 const LONGEST = 300;
 /** A long run of letters and digits: a key, a hash, or a part of a secret that spans several lines. */
 const RUN = /(?=[A-Za-z+=_-]*\d)[A-Za-z0-9+=_-]{24,}/g;
@@ -9,7 +12,8 @@ const SPACED = /(?<![A-Za-z0-9])(?:[A-Za-z0-9]{1,2}[^A-Za-z0-9«»]{1,4}){12,}[A
 /**
  * The last lines of a client as kept in the transcript: without secrets, and without anything of a resource. A line that
  * was cut (…) may end in a part of a secret, which no redactor recognizes, so its last word is dropped; and since a secret
- * may span several lines, every long run of letters and digits is replaced too.
+ * may span several lines, every long run of letters and digits is replaced too. Lines before the last 20 are read for the
+ * beginning of such a secret, and not kept.
  */
 export const linesKept = (lines: readonly string[], redactor: Redactor): string[] => {
   const kept = lines.map((line) => lineKept(line, redactor));
@@ -18,9 +22,9 @@ export const linesKept = (lines: readonly string[], redactor: Redactor): string[
   const across = [/\s/g, /[^A-Za-z0-9+/=]/g, /[^A-Za-z0-9]/g].flatMap((between) =>
     redactor.marksIn(joined.replace(between, '')),
   );
-  if (across.length === 0) return kept;
+  if (across.length === 0) return kept.slice(-LINES_SHOWN);
   const repeats = [...new Set(across)].map((mark) => `, repeats ${mark}`).join('');
-  return lines.map((line, index) => `«${line.length} characters${index === 0 ? repeats : ''}»`);
+  return lines.slice(-LINES_SHOWN).map((line, index) => `«${line.length} characters${index === 0 ? repeats : ''}»`);
 };
 
 const lineKept = (line: string, redactor: Redactor): string => {

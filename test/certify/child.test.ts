@@ -114,9 +114,9 @@ describe('the last lines', () => {
     expect(lines.filter((line) => line !== 'two')).toEqual(['one', '\u001b[31mthree', '', 'no end']);
   });
 
-  test('no more than 20', async () => {
+  test('no more than 30: those that are shown, and ten before them', async () => {
     const { lines } = await runScript(`for (let n = 1; n <= 50; n += 1) console.log(n)`);
-    expect(lines).toEqual(Array.from({ length: 20 }, (_, n) => String(31 + n)));
+    expect(lines).toEqual(Array.from({ length: 30 }, (_, n) => String(21 + n)));
   });
 
   test.each<[string, string, string]>([
@@ -140,7 +140,7 @@ describe('the last lines', () => {
       for (let n = 0; n < 3000; n += 1) writeSync(1, 'x'.repeat(99) + '\\n');
       writeSync(1, 'last'); process.kill(process.pid, 'SIGKILL');`;
     const { killed, lines } = await runScript(script);
-    expect([killed, lines.length, lines.at(-1)]).toEqual(['SIGKILL', 20, 'last']);
+    expect([killed, lines.length, lines.at(-1)]).toEqual(['SIGKILL', 30, 'last']);
   });
 
   test('output without an end or a newline is bounded in memory', async () => {

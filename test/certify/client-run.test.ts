@@ -548,6 +548,16 @@ describe('linesKept', () => {
   const redactor = createRedactor();
   redactor.add('0123456789abcdef', '«client secret»');
   const kept = (line: string): string | undefined => linesKept([line], redactor)[0];
+
+  test('the end of a secret whose beginning is on a line before the last 20 is not shown', () => {
+    const redactor = createRedactor();
+    redactor.add('OnlyLettersOnTheFirstOfTwoLinesAndOnTheSecondLineToo', '«token 1»');
+    const shown = ['AndOnTheSecondLineToo', ...Array.from({ length: 19 }, (_, n) => `line ${n}`)];
+    const lines = linesKept(['OnlyLettersOnTheFirstOfTwoLines', ...shown], redactor);
+    expect(lines).toHaveLength(20);
+    expect(lines[0]).toBe('«21 characters, repeats «token 1»»');
+    expect(lines.join('')).not.toContain('AndOnTheSecond');
+  });
   test.each([
     ['12 files', '12 files'],
     ['', ''],
