@@ -1,5 +1,5 @@
 import { asWritten } from '../expect/as-written.js';
-import { type Exchange, headerOf, printable, type Transcript } from '../model/index.js';
+import { type Exchange, headerOf, originDifference, printable, type Transcript } from '../model/index.js';
 
 /** URLs of the server's own that are not on the server as it is requested. */
 export interface Announced {
@@ -39,7 +39,7 @@ const announcedIn = ({ label, reply }: Exchange): (readonly [string, unknown])[]
 export const announcedTrouble = ({ by, base }: Announced, expected: string): { says: string; remedy: string } => {
   const [is, wanted] = [new URL(base), new URL(expected)];
   const [named, there] = [printable(base, 200), printable(expected, 200)];
-  const differs = is.hostname !== wanted.hostname ? 'host' : is.protocol !== wanted.protocol ? 'scheme' : 'port';
+  const differs = originDifference(is, wanted);
   const correction =
     differs === 'scheme'
       ? `If something in front of the server ends TLS, make it send X-Forwarded-Proto: ${wanted.protocol.slice(0, -1)}, and make the server use that`

@@ -38,3 +38,6 @@ export const skippingClock = (): Clock => {
     },
   };
 };
+
+/** Milliseconds since the epoch of an instant as FHIR writes it; NaN: it is not one. A leap second, which Date.parse does not read, counts as the one before. */
+export const timeOf = (instant: string): number => Date.parse(instant.replace(/:60(?=[.Z+-])/, ':59'));

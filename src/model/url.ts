@@ -18,3 +18,7 @@ export const plainUrl = (text: string, what: string): URL => {
     throw new CannotJudge(`${what} contains a user name or password, which logs would show: remove it.`);
   return url;
 };
+
+/** The first part in which the origin of a URL differs from the one that it should have. */
+export const originDifference = (is: URL, wanted: URL): 'host' | 'scheme' | 'port' =>
+  is.hostname !== wanted.hostname ? 'host' : is.protocol !== wanted.protocol ? 'scheme' : 'port';

@@ -27,6 +27,13 @@ const letIn = (kind: Kind): Alter =>
     asking((request, context) => withRequestHeader(request, 'authorization', `Bearer ${context.issue()}`)),
   );
 
+/** Lets requests of a kind in at a job that runs; a finished one refuses them. */
+const letInWhileRunning = (kind: Kind): Alter =>
+  when(kind, async (request, next, context) => {
+    const reply = await letIn(kind)(request, next, context);
+    return reply.status === 202 ? reply : next(request);
+  });
+
 const isJwt = (token: string): boolean => token.split('.').length === 3;
 const unsigned = (token: string): string => token.slice(0, token.lastIndexOf('.'));
 /** A token that the server has not signed, and that is like one that it has. */
@@ -184,21 +191,14 @@ export default [
     title: 'the status of a job that runs can be read with no token',
     at: 'status',
     ...fails('protection.status.no-token'),
-    alter: async (request, next, context) => {
-      if (!KINDS['no-token'](request)) return next(request);
-      const reply = await letIn(KINDS['no-token'])(request, next, context);
-      return reply.status === 202 ? reply : next(request);
-    },
+    alter: letInWhileRunning(KINDS['no-token']),
   }),
   fault({
     id: 'running-jobs-open-to-other-client',
     title: "a client can read the status of another client's job while it runs",
     at: 'status',
     ...fails('protection.other-client'),
-    alter: async (request, next, context) => {
-      const reply = await letIn(isOther)(request, next, context);
-      return reply.status === 202 ? reply : next(request);
-    },
+    alter: letInWhileRunning(isOther),
   }),
   fault({
     id: 'export-starts-with-no-token',

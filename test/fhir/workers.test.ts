@@ -100,7 +100,7 @@ describe('a gzip file', () => {
     expect(await validateFile(chunksOf(packed, 100))).toMatchObject({ resources: 3000 });
   });
 
-  it('that is none is read as it is, with any number of threads and as a sample', async () => {
+  it('in name only is read as plain text, with any number of threads and as a sample', async () => {
     const path = join(folder, 'none.gz');
     writeFileSync(path, `${SOUND}\n${SOUND}\n{"resourceType":"Patient","gender":"m"}\n`);
     for (const options of [{ workers: 1 }, { workers: 2 }, { sample: { size: 3, seed: 1 } }]) {

@@ -1,4 +1,4 @@
-import { type ExportRequest, inForce, type RunOptions } from '../../model/index.js';
+import { type ExportRequest, inForce, type RunOptions, timeOf } from '../../model/index.js';
 import { LONGEST_URL, MOST_LISTED } from '../../record/bounds.js';
 import type { Conversation, FinishedJob, ListedFile } from '../conversation.js';
 import { howElsewhere, onTarget, requestedAs } from '../session/origin.js';
@@ -67,9 +67,9 @@ const SKEW_MS = 60_000;
 export const latestUpdate = (transactionTime: unknown): number | undefined => {
   const [time, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)T.*(?:Z|[+-]\d\d:\d\d)$/.exec(String(transactionTime)) ?? [];
   if (time === undefined) return undefined;
-  // Date.parse takes February 30 for a day of March, and reads no leap second.
+  // Date.parse takes February 30 for a day of March.
   const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  const ms = date.getUTCDate() === Number(day) ? Date.parse(time.replace(/:60(?=[.Z+-])/, ':59')) : NaN;
+  const ms = date.getUTCDate() === Number(day) ? timeOf(time) : NaN;
   return Number.isNaN(ms) ? undefined : ms + SKEW_MS;
 };
 

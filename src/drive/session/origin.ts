@@ -1,3 +1,5 @@
+import { originDifference } from '../../model/index.js';
+
 /** The absolute URL if it has the origin of `from`, the URL of the request that returned it: the token is sent nowhere else. */
 export const onTarget = (url: string, from: string): string | undefined => {
   // A URL with a scheme does not depend on `from`; `http:host` is one, although it looks relative.
@@ -24,9 +26,8 @@ export const howElsewhere = (url: string, from: string): string => {
   if (!URL.canParse(url, from)) return 'not a URL';
   const [is, wanted] = [new URL(url, from), new URL(from)];
   if (is.origin === wanted.origin) return 'with a user name or a password';
-  if (is.hostname !== wanted.hostname) return 'another host';
-  if (is.protocol !== wanted.protocol) return `${schemeOf(is)} in place of ${schemeOf(wanted)}`;
-  return 'another port';
+  const differs = originDifference(is, wanted);
+  return differs === 'scheme' ? `${schemeOf(is)} in place of ${schemeOf(wanted)}` : `another ${differs}`;
 };
 
 const schemeOf = ({ protocol }: URL): string => (/^https?:$/.test(protocol) ? `${protocol}//` : 'another scheme');

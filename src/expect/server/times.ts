@@ -1,4 +1,4 @@
-import type { Exchange, View } from '../../model/index.js';
+import { type Exchange, timeOf, type View } from '../../model/index.js';
 import { type Assertion, not, nothing, ok, stopsBefore, unreadable } from '../assertion.js';
 import { instant } from '../values.js';
 import { objectIn } from './bodies.js';
@@ -12,9 +12,7 @@ const EARLY_MS = 60_000;
 /** The transactionTime of a manifest in milliseconds since the epoch; undefined: it is not an instant. */
 const transactionTime = (exchange: Exchange, view: View): number | undefined => {
   const written = objectIn(exchange)?.['transactionTime'];
-  if (typeof written !== 'string' || !instant.fits(written, view)) return undefined;
-  // Date.parse reads no leap second.
-  return Date.parse(written.replace(/:60(?=[.Z+-])/, ':59'));
+  return typeof written === 'string' && instant.fits(written, view) ? timeOf(written) : undefined;
 };
 
 const dateOf = (exchange: Exchange): number => Date.parse(headersOf(exchange, 'date')[0] ?? '');

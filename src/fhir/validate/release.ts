@@ -25,6 +25,14 @@ const releaseNames = (): ReleaseNames =>
     readFileSync(join(packageRoot, 'schemas/fhir/stu3/tables/r4-names.json'), 'utf8'),
   ) as ReleaseNames);
 
+/** The elements of a type that only R4 has, by their own names alone. */
+const r4Elements = (type: string): ReadonlySet<string> => {
+  const known = elementsOf.get(type) ?? new Set(releaseNames().r4Only[type]?.map((name) => name.replace(/^.*\./, '')));
+  elementsOf.set(type, known);
+  return known;
+};
+const elementsOf = new Map<string, ReadonlySet<string>>();
+
 /**
  * Whether findings leave open that the resource is of another release: a name that only R4 has is unknown to STU3. The places
  * of the findings are in the bytes; an escaped name is left open.
@@ -34,10 +42,7 @@ export const mayBeOtherRelease = (findings: readonly RawFinding[], type: string,
     if (rule !== UNKNOWN) return false;
     const end = bytes.indexOf('"'.charCodeAt(0), at + 1);
     const name = Buffer.from(bytes.buffer, bytes.byteOffset + at + 1, Math.max(0, end - at - 1)).toString('latin1');
-    const plain = name.replace(/^_/, '');
-    return (
-      name.includes('\\') || releaseNames().r4Only[type]?.some((one) => one.replace(/^.*\./, '') === plain) === true
-    );
+    return name.includes('\\') || r4Elements(type).has(name.replace(/^_/, ''));
   });
 
 /**

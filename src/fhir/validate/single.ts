@@ -67,9 +67,9 @@ export const validateResource = (
   else if (/[^ \t\r\n]/.test(text)) {
     const judged = judgeText(text);
     if (judged.object) resources = 1;
-    const findings = [...withRelease(readJson(text).root, judged.type, judged.findings)];
+    const findings = [...withRelease(judged.root, judged.type, judged.findings)];
     if (judged.object && type !== undefined && judged.type !== type) {
-      const at = member(readJson(text).root, 'resourceType')?.start ?? 0;
+      const at = member(judged.root, 'resourceType')?.start ?? 0;
       const { severity, spec } = RULES['ndjson.other-type'];
       const expected = `a resource of type ${type}`;
       findings.push({ rule: 'ndjson.other-type', severity, spec, expected, path: '', at });

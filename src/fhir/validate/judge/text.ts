@@ -5,19 +5,21 @@ import type { RawFinding } from '../finding.js';
 import { Judge } from './judge.js';
 
 /** Findings about one resource as JSON text; none: it is valid. Places are in UTF-16 units. */
-export const judgeText = (text: string): { type?: string; object: boolean; findings: readonly RawFinding[] } => {
+export const judgeText = (text: string): Judged & { findings: readonly RawFinding[] } => {
   const findings: RawFinding[] = [];
   const add = (one: RawFinding): void => void findings.push(one);
-  const { object, type } = judgeWith(new Judge(add), text, add);
-  return { ...(type !== undefined && { type }), object, findings };
+  return { ...judgeWith(new Judge(add), text, add), findings };
 };
 
+/** Whether a text is an object, its resource type, and the object as it was read. */
+interface Judged {
+  readonly object: boolean;
+  readonly type?: string;
+  readonly root?: JsonNode;
+}
+
 /** Judges a text with a judge that reports to the same function. */
-export const judgeWith = (
-  judge: Judge,
-  text: string,
-  report: (one: RawFinding) => void,
-): { object: boolean; type?: string; root?: JsonNode } => {
+export const judgeWith = (judge: Judge, text: string, report: (one: RawFinding) => void): Judged => {
   const { root, faults } = readJson(text);
   for (const { rule, at } of faults) report(findingOf(rule, at));
   if (root === undefined) return { object: false };
