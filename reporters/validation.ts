@@ -52,10 +52,14 @@ const groupLines = ({ rule, severity, path, count, lines, first }: FindingGroup,
   ];
 };
 
-const bounded = ({ bounds }: FileVerdict, paint: Paint): string[] =>
-  bounds.includes('groups')
+const bounded = ({ bounds }: FileVerdict, paint: Paint): string[] => [
+  ...(bounds.includes('groups')
     ? [`  ${paint.yellow('more kinds of finding than can be listed')}: the others are only counted`]
-    : [];
+    : []),
+  ...(bounds.includes('ids')
+    ? [`  ${paint.yellow('more resources than can be remembered')}: ids of the last ones were not compared`]
+    : []),
+];
 
 const opinionLines = ({ by, resources, agreed, differences }: SecondOpinion, paint: Paint): string[] => [
   `  ${paint.dim('second opinion')} ${by} validated ${counted(resources, 'resource')}; for ${agreed} it agrees on the places of all errors, or that there are none`,

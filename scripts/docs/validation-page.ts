@@ -138,7 +138,8 @@ const JUDGED = [
 
 const BINDINGS = [
   'Required: a code must be in the value set, in the case it has there. A Coding must match by system and code. A CodeableConcept needs one coding with a system and code of the value set, and may have others; text alone does not count. A concept that is only explained by an extension names no code and is not judged.',
-  'Extensible: there is a warning if a coding has a system that the value set uses but is not in the value set, and no other coding is in it. A code element has no system, so extensible bindings on a code (language) are not judged.',
+  'Extensible: there is a warning if a coding has a system that the value set uses but is not in the value set, and no other coding is in it. A code element has no system, so extensible bindings on a code (language) are judged by their maximum value set only.',
+  'Maximum (elementdefinition-maxValueSet): in STU3 only the bindings to languages have one, which is all tags of BCP 47. A code must be a tag, a concept needs one coding with the system urn:ietf:bcp:47 and a tag; text alone does not count. The form is judged (RFC 5646), and that a language of two letters is registered; languages of three letters, regions and scripts are not looked up.',
 ].join('\n\n');
 
 const notCovered = (): string =>
@@ -146,6 +147,10 @@ const notCovered = (): string =>
     'Profiles, the definitions of extensions, slices; preferred and example bindings; terminology servers. Value sets that the definitions cannot expand are not judged: MIME types (BCP 13), DeviceRequest.intent, designation-use (a filter of SNOMED CT), the parts of `jurisdiction` from ISO 3166 and M49.',
     'Whether a reference resolves, except within one resource. The type of a reference is checked if its form names one (`Type/id`, a URL that ends so, `#id`).',
     `These invariants, which are about the internal consistency of a StructureDefinition or ElementDefinition: ${codes(NOT_JUDGED)}.`,
+    'Two contained resources with one id are a finding if a reference uses that id, because it then has two targets (a contained resource shares the ids of its container, references.html#contained). If no reference does, `dom-3` says that nothing refers to them.',
+    'In a URI, `|` (the version of a canonical URL) and letters that are not ASCII (RFC 3987) are accepted, although RFC 3986 has neither. Whether a URI, a profile, an extension or a code system exists is not looked up. A reference is checked for white space only.',
+    'What HL7’s validator reports in addition needs something that a data file does not have: definitions of the extensions of CMS, a terminology server (codes of ICD, HCPCS, NDC and their displays), or best practices that STU3 does not require (narratives, performers, hosts that do not exist).',
+    'Whether an id occurs in two files. `validate` warns if one occurs twice in one file; a check compares the files of an export.',
     'Display texts, UCUM units, currencies, check digits: STU3 does not define rules for them.',
   ]
     .map((text) => `- ${text}`)

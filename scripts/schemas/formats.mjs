@@ -3,6 +3,9 @@ const ONE_MEGABYTE = 1_048_576;
 const ZONE = '(Z|[+-]((0[0-9]|1[0-3]):[0-5][0-9]|14:00))';
 
 const TEXT = { type: 'string', minLength: 1, maxLength: ONE_MEGABYTE };
+// RFC 3986, with | and letters that are not ASCII.
+const URI =
+  '^([^\\u0000-\\u0020"%<>\\\\^`{}\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]|%[0-9A-Fa-f]{2})+$';
 const SAID = {
   base64Binary: {
     type: 'string',
@@ -23,7 +26,7 @@ const SAID = {
   positiveInt: { type: 'integer', minimum: 1, maximum: 2_147_483_647 },
   string: TEXT,
   unsignedInt: { type: 'integer', minimum: 0, maximum: 2_147_483_647 },
-  uri: { type: 'string', pattern: '^[^ \\t\\r\\n]+$' },
+  uri: { type: 'string', pattern: URI },
   xhtml: { type: 'string', minLength: 1 },
 };
 

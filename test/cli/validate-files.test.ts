@@ -11,22 +11,26 @@ import { emptyFolder, run, type Ran } from '../support/cli-run.js';
 const SECRET = 'S3CRET';
 const SOUND = `{"resourceType":"Patient","id":"${SECRET}","name":[{"family":"${SECRET}"}]}`;
 const WRONG = `{"resourceType":"Patient","id":"${SECRET}","gender":"${SECRET}","${SECRET}":1,"birthDate":"${SECRET}"}`;
+/** The same with another id of the same length. */
+const other = (line: string, n = 1): string => line.replace(`"id":"${SECRET}"`, `"id":"${String(n).padStart(6, '0')}"`);
 const PRETTY = JSON.stringify(JSON.parse(WRONG), null, 2);
 
 const cwd = emptyFolder();
 const file = (name: string, text: string | Uint8Array): void => writeFileSync(join(cwd, name), text);
-file('sound.ndjson', `${SOUND}\n${SOUND}\n`);
-file('wrong.ndjson', `${SOUND}\n${WRONG}\n${SOUND}\n${WRONG}\n`);
-file('wrong.ndjson.gz', gzipSync(`${SOUND}\n${WRONG}\n`));
+file('sound.ndjson', `${SOUND}\n${other(SOUND)}\n`);
+file('wrong.ndjson', `${SOUND}\n${other(WRONG, 1)}\n${other(SOUND, 2)}\n${other(WRONG, 3)}\n`);
+file('wrong.ndjson.gz', gzipSync(`${SOUND}\n${other(WRONG)}\n`));
 file('warned.ndjson', `${SOUND}\r\n`);
 file('empty.ndjson', '');
 file('pretty.json', PRETTY);
 file('flat.json', SOUND);
-file('lines.json', `${SOUND}\n${WRONG}\n`);
+file('lines.json', `${SOUND}\n${other(WRONG)}\n`);
+file('FLAT.JSON', PRETTY);
+file('twice.ndjson', `${SOUND}\n${other(SOUND)}\n${SOUND}\n`);
 file('cut.json.gz', gzipSync(PRETTY).subarray(0, 60));
 file('plain.json.gz', PRETTY);
 file('broken.json', PRETTY.replace(',', ''));
-file('many.ndjson', Array.from({ length: 200 }, (_, n) => (n % 50 === 3 ? WRONG : SOUND)).join('\n'));
+file('many.ndjson', Array.from({ length: 200 }, (_, n) => other(n % 50 === 3 ? WRONG : SOUND, n)).join('\n'));
 mkdirSync(join(cwd, 'folder'));
 
 const validate = (...argv: string[]): Promise<Ran> => run(['validate', ...argv], { cwd });
@@ -53,6 +57,20 @@ describe('validate', () => {
       '    see      https://hl7.org/fhir/STU3/terminologies.html#required',
     ]);
     expect(out).toContain('Not valid: 6 errors in 4 resources in 1 file.\n');
+  });
+
+  it('warns of an id that occurs twice in a file, without naming it', async () => {
+    const { code, out } = await validate('twice.ndjson');
+    expect(code).toBe(0);
+    expect(out).not.toContain(SECRET);
+    expect(out).toContain('3 resources, 3 lines, 0 errors, 1 warning\n');
+    expect(out).toContain('ndjson.repeated-id');
+    expect((await validate('twice.ndjson', '--strict')).code).toBe(1);
+  });
+
+  it('reads a single resource from a file whose name ends in .JSON', async () => {
+    const { files, code } = await report('FLAT.JSON');
+    expect([files[0]?.form, files[0]?.resources, code]).toEqual(['resource', 1, 1]);
   });
 
   it('writes JSON that fits its schema, also of several files and beside the console', async () => {
@@ -214,7 +232,7 @@ describe('a second opinion', () => {
 
 describe('an interrupt', () => {
   async function* endless(interrupt: () => void): AsyncGenerator<Uint8Array> {
-    yield Buffer.from(`${SOUND}\n${WRONG}\n{"half":`);
+    yield Buffer.from(`${SOUND}\n${other(WRONG)}\n{"half":`);
     interrupt();
     await new Promise(() => undefined);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { latestUpdate } from '../../src/drive/exports/manifest.js';
 import { createIdentityLog } from '../../src/drive/session/identities.js';
-import { HashCounts } from '../../src/drive/session/hash-counts.js';
+import { HashCounts } from '../../src/fhir/hash-counts.js';
 import { createIdentityCollector, type Hash, hashedIdentity, type Key } from '../../src/fhir/validate/identity.js';
 import { identityInObject, type ResourceIdentity } from '../../src/fhir/validate/resource-identity.js';
 import { profile201909 } from '../../suites/profiles/2019-09.js';

@@ -33,6 +33,8 @@ const capability = (more: Json): string =>
     rest: [{ mode: 'server' }],
     ...more,
   });
+const spoken = (language: Json): string => patient({ communication: [{ language }] });
+const inside = (resourceType: string, id: string): Json => ({ resourceType, id });
 const div = (inner: string): string =>
   patient({ text: { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${inner}</div>` } });
 const TEXT = { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">x</div>' };
@@ -72,7 +74,7 @@ const UCUM = 'http://unitsofmeasure.org';
 const ISO = 'urn:iso:std:iso:4217';
 const RAW = 'JSON.parse has hidden it';
 const CALENDAR = 'a pattern has no calendar';
-const SAID = { extension: [{ url: 'u', valueCode: 'x' }] } as const;
+const SAID = { extension: [{ url: 'http://x', valueCode: 'x' }] } as const;
 const PRACTITIONER = { resourceType: 'Practitioner', id: 'a' } as const;
 const careTeam = (reference: string, ...contained: Json[]): string =>
   eob({ ...(contained.length > 0 && { contained }), careTeam: [{ sequence: 1, provider: { reference } }] });
@@ -132,8 +134,8 @@ export const CASES: readonly RuleCase[] = [
   {
     rule: 'json.lone-surrogate',
     path: '',
-    bad: '{"resourceType":"Patient","language":"a\\ud83db"}',
-    good: '{"resourceType":"Patient","language":"a\\ud83d\\ude00b"}',
+    bad: '{"resourceType":"Patient","name":[{"family":"a\\ud83db"}]}',
+    good: '{"resourceType":"Patient","name":[{"family":"a\\ud83d\\ude00b"}]}',
     schemaCannot: RAW,
   },
   { rule: 'ndjson.not-an-object', path: '', bad: '["Patient"]', good: patient() },
@@ -179,7 +181,9 @@ export const CASES: readonly RuleCase[] = [
     rule: 'fhir.stu3.structure.null',
     path: 'Patient.name.given',
     bad: patient({ name: [{ given: ['a', null] }] }),
-    good: patient({ name: [{ given: ['a', null], _given: [null, { extension: [{ url: 'u', valueCode: 'x' }] }] }] }),
+    good: patient({
+      name: [{ given: ['a', null], _given: [null, { extension: [{ url: 'http://u', valueCode: 'x' }] }] }],
+    }),
     schemaCannot: 'it does not look at two lists at once',
   },
   { rule: 'fhir.stu3.structure.null', path: 'Patient.gender', bad: patient({ gender: null }), good: patient() },
@@ -204,7 +208,7 @@ export const CASES: readonly RuleCase[] = [
   {
     rule: 'fhir.stu3.structure.choice',
     path: 'Patient.deceased[x]',
-    bad: patient({ deceasedBoolean: true, _deceasedDateTime: { extension: [{ url: 'u', valueCode: 'x' }] } }),
+    bad: patient({ deceasedBoolean: true, _deceasedDateTime: { extension: [{ url: 'http://x', valueCode: 'x' }] } }),
     good: patient({ deceasedBoolean: true, _deceasedBoolean: { id: 'x' } }),
   },
   {
@@ -249,7 +253,7 @@ export const CASES: readonly RuleCase[] = [
     rule: 'fhir.stu3.cardinality.min',
     path: 'ExplanationOfBenefit.item.sequence',
     bad: eob({ item: [{ modifier: [{ text: 'x' }] }] }),
-    good: eob({ item: [{ _sequence: { extension: [{ url: 'u', valueCode: 'x' }] } }] }),
+    good: eob({ item: [{ _sequence: { extension: [{ url: 'http://u', valueCode: 'x' }] } }] }),
   },
   {
     rule: 'fhir.stu3.cardinality.min',
@@ -280,7 +284,7 @@ export const CASES: readonly RuleCase[] = [
     rule: 'fhir.stu3.binding.required',
     path: 'ExplanationOfBenefit.type',
     bad: eob({ type: { text: 'pharmacy' } }),
-    good: eob({ type: { extension: [{ url: 'u', valueCode: 'x' }] } }),
+    good: eob({ type: { extension: [{ url: 'http://u', valueCode: 'x' }] } }),
   },
   {
     rule: 'fhir.stu3.binding.required',
@@ -295,6 +299,106 @@ export const CASES: readonly RuleCase[] = [
     path: 'Patient.maritalStatus',
     bad: patient({ maritalStatus: { coding: [{ system: 'http://hl7.org/fhir/v3/MaritalStatus', code: 'Z' }] } }),
     good: patient({ maritalStatus: { coding: [{ system: 'http://other', code: 'Z' }] } }),
+    schemaCannot: 'a warning',
+  },
+  {
+    rule: 'fhir.stu3.binding.maximum',
+    path: 'Patient.language',
+    bad: patient({ language: 'english' }),
+    good: patient({ language: 'en-US' }),
+    schemaCannot: 'a pattern is not a registry',
+  },
+  {
+    rule: 'fhir.stu3.binding.maximum',
+    path: 'Patient.language',
+    bad: patient({ language: 'xx' }),
+    good: patient({ language: 'zh-Hant-TW-x-1' }),
+    schemaCannot: 'a pattern is not a registry',
+  },
+  {
+    rule: 'fhir.stu3.binding.maximum',
+    path: 'Patient.communication.language',
+    bad: spoken({ coding: [{ system: 'urn:ietf:bcp:47', code: 'en_US' }] }),
+    good: spoken({
+      coding: [
+        { system: 'http://other', code: 'x' },
+        { system: 'urn:ietf:bcp:47', code: 'en-US' },
+      ],
+    }),
+    schemaCannot: 'a pattern is not a registry',
+  },
+  {
+    rule: 'fhir.stu3.binding.maximum',
+    path: 'Patient.communication.language',
+    bad: spoken({ text: 'English' }),
+    good: spoken({ extension: [{ url: 'http://x', valueCode: 'x' }] }),
+    schemaCannot: 'a pattern is not a registry',
+  },
+  {
+    rule: 'fhir.stu3.binding.maximum',
+    path: 'Patient.communication.language',
+    bad: spoken({ coding: [{ system: 'http://other', code: 'en' }] }),
+    good: spoken({ coding: [{ system: 'urn:ietf:bcp:47', code: 'en' }] }),
+    schemaCannot: 'a pattern is not a registry',
+  },
+  {
+    rule: 'fhir.stu3.reference.white-space',
+    path: 'ExplanationOfBenefit.patient',
+    bad: eob({ patient: { reference: 'Patient/a b' } }),
+    good: eob({ patient: { reference: 'Patient/[a%20b]' } }),
+    schemaCannot: 'it is not written into the schemas',
+  },
+  {
+    rule: 'fhir.stu3.element-id',
+    path: 'Patient.name.id',
+    bad: patient({ name: [{ id: 'a b', family: 'x' }] }),
+    good: patient({ name: [{ id: 'ä_b', family: 'x' }] }),
+    schemaCannot: 'it is not written into the schemas',
+  },
+  {
+    rule: 'fhir.stu3.extension.url',
+    path: 'Patient.extension.url',
+    bad: patient({ extension: [{ url: 'u', valueCode: 'x' }] }),
+    good: patient({ extension: [{ url: 'urn:u', extension: [{ url: 'u', valueCode: 'x' }] }] }),
+    schemaCannot: 'it does not know where the extension is',
+  },
+  {
+    rule: 'fhir.stu3.extension.url',
+    path: 'Patient.birthDate.extension.url',
+    bad: patient({ birthDate: '2000', _birthDate: { extension: [{ url: '/u', valueCode: 'x' }] } }),
+    good: patient({ birthDate: '2000', _birthDate: { extension: [{ url: 'a+b:u', valueCode: 'x' }] } }),
+    schemaCannot: 'it does not know where the extension is',
+  },
+  {
+    rule: 'fhir.stu3.extension.url',
+    path: 'Patient.extension.value[x].extension.url',
+    bad: ext({ valueCoding: { code: 'x', extension: [{ url: 'u', valueCode: 'x' }] } }),
+    good: ext({ valueCoding: { code: 'x', extension: [{ url: 'http://u', valueCode: 'x' }] } }),
+    schemaCannot: 'it does not know where the extension is',
+  },
+  {
+    rule: 'fhir.stu3.contained.repeated-id',
+    path: 'ExplanationOfBenefit.contained',
+    bad: eob({ contained: [inside('Patient', 'a'), inside('Practitioner', 'a')], patient: { reference: '#a' } }),
+    good: eob({
+      contained: [inside('Patient', 'a'), inside('Practitioner', 'A')],
+      patient: { reference: '#a' },
+      provider: { reference: '#A' },
+    }),
+    schemaCannot: 'it does not compare ids',
+  },
+  {
+    rule: 'fhir.stu3.string.control-character',
+    path: 'Patient.name.family',
+    bad: patient({ name: [{ family: 'a\u0000b' }] }),
+    good: patient({ name: [{ family: 'a\t\r\nb\u007f' }] }),
+    schemaCannot: 'a warning',
+  },
+  {
+    rule: 'fhir.stu3.string.control-character',
+    path: 'Patient.extension.value[x]',
+    bad: ext({ valueMarkdown: 'a\bb' }),
+    good: ext({ valueMarkdown: 'a b' }),
     schemaCannot: 'a warning',
   },
   {
@@ -331,6 +435,12 @@ export const CASES: readonly RuleCase[] = [
   primitive('time', '"24:00:00"', '"23:59:59"'),
   primitive('unsignedInt', '-1', '0'),
   primitive('uri', '"a b"', '"a%20b"'),
+  primitive('uri', '"a%zz"', '"a%2f"'),
+  primitive('uri', '"a%2"', '"a%aF#b"'),
+  primitive('uri', '"a<b"', '"http://x/[a]?b=c&d|1"'),
+  primitive('uri', '"a>b"', '"urn:a\'b(c)*;,$+!=@~_"'),
+  primitive('uri', '"a\u00a0b"', '"http://x/ü"'),
+  primitive('uri', '"a\\u0001b"', '"a"'),
   {
     rule: 'fhir.stu3.primitive.xhtml',
     path: 'Patient.text.div',
@@ -485,7 +595,7 @@ export const CASES: readonly RuleCase[] = [
   inv(
     'inv-1',
     'TestReport.setup.action',
-    report({ setup: { action: [{ id: 'a', extension: [{ url: 'u', valueCode: 'x' }] }] } }),
+    report({ setup: { action: [{ id: 'a', extension: [{ url: 'http://u', valueCode: 'x' }] }] } }),
     report({ setup: { action: [{ operation: { result: 'pass' } }] } }),
   ),
   inv(
@@ -621,13 +731,13 @@ export const CASES: readonly RuleCase[] = [
   inv(
     'dom-3',
     'ExplanationOfBenefit.contained',
-    eob({ contained: [{ ...PRACTITIONER, extension: [{ url: 'u', valueReference: { reference: '#' } }] }] }),
+    eob({ contained: [{ ...PRACTITIONER, extension: [{ url: 'http://u', valueReference: { reference: '#' } }] }] }),
     eob({
       contained: [
-        { ...PRACTITIONER, extension: [{ url: 'u', valueReference: { reference: '#b' } }] },
+        { ...PRACTITIONER, extension: [{ url: 'http://u', valueReference: { reference: '#b' } }] },
         { resourceType: 'Organization', id: 'b', name: 'x' },
       ],
-      extension: [{ url: 'u', valueReference: { reference: '#a' } }],
+      extension: [{ url: 'http://u', valueReference: { reference: '#a' } }],
     }),
   ),
   inv(
@@ -671,7 +781,7 @@ export const CASES: readonly RuleCase[] = [
     rule: 'fhir.stu3.binding.required',
     path: 'Patient.gender',
     bad: patient({ gender: 'm' }),
-    good: patient({ _gender: { extension: [{ url: 'u', valueCode: 'm' }] } }),
+    good: patient({ _gender: { extension: [{ url: 'http://u', valueCode: 'm' }] } }),
   },
   ...(
     [
@@ -729,7 +839,7 @@ export const CASES: readonly RuleCase[] = [
   inv(
     'ext-1',
     'Patient.birthDate.extension',
-    patient({ birthDate: '2020', _birthDate: { extension: [{ url: 'u' }] } }),
+    patient({ birthDate: '2020', _birthDate: { extension: [{ url: 'http://u' }] } }),
     patient({ birthDate: '2020', _birthDate: SAID }),
   ),
   ...CONTAINED_CASES,

@@ -102,7 +102,7 @@ describe('kinds of findings', () => {
       '"valueTime":"x"',
     ];
     const nested = (n: number, leaf: string): string =>
-      n === 0 ? `{"url":"u",${leaf}}` : `{"url":"u","extension":[${nested(n - 1, leaf)}]}`;
+      n === 0 ? `{"url":"urn:u",${leaf}}` : `{"url":"urn:u","extension":[${nested(n - 1, leaf)}]}`;
     const lines = Array.from({ length: 100 }, (_, n) =>
       leaves.map((leaf) => `{"resourceType":"Patient","extension":[${nested(n, leaf)}]}`),
     ).flat();

@@ -50,7 +50,7 @@ const CASES: Readonly<Record<string, string | Buffer>> = {
 };
 
 const oneGo = (bytes: Uint8Array, options: FileOptions): ValidationResult => {
-  const validator = new NdjsonValidator(options);
+  const validator = new NdjsonValidator({ ...options, repeatedIds: true });
   validator.write(bytes);
   return validator.end();
 };
@@ -79,6 +79,51 @@ async function* chunksOf(bytes: Uint8Array, size: number): AsyncGenerator<Uint8A
   await Promise.resolve();
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
+
+describe('an id that occurs twice in a file', () => {
+  const line = (type: string, id: string, more = ''): string => `{"resourceType":"${type}","id":"${id}"${more}}`;
+  const repeated = [
+    ...[line('Patient', 'a'), line('Patient', 'b'), line('Coverage', 'a'), line('Patient', 'a', ',"gender":"x"')],
+    ...[
+      line('Patient', 'c', ',"id":"d"'),
+      '',
+      line('Patient', 'd'),
+      line('Patient', 'A'),
+      '{"resourceType":"Patient"}',
+    ],
+    ...['{"resourceType":"Patient"}', line('Patient', 'b'), line('Patient', 'a')],
+  ];
+  const path = join(folder, 'repeated.ndjson');
+  writeFileSync(path, repeated.join('\n'));
+
+  it.each([1, 2])('is warned of after all other findings, whoever reads its line, with %i workers', async (workers) => {
+    for (const [maxFindings, judgeAll] of [
+      [100, false],
+      [100, true],
+    ] as const) {
+      const { warnings, groups, findings } = await validateFile(path, {
+        workers,
+        pieceBytes: 100,
+        maxFindings,
+        judgeAll,
+      });
+      const group = groups.find(({ rule }) => rule === 'ndjson.repeated-id');
+      expect([warnings, group?.severity, group?.count, group?.lines]).toEqual([4, 'warning', 4, [4, 7, 11, 12]]);
+      const offset = (nth: number): number => repeated.slice(0, nth - 1).join('\n').length + 1;
+      expect(findings.slice(-4).map((one) => [one.line, one.offset, one.lineOffset])).toEqual(
+        [4, 7, 11, 12].map((nth) => [nth, offset(nth), offset(nth)]),
+      );
+    }
+    const few = await validateFile(path, { workers, pieceBytes: 100, maxFindings: 5 });
+    expect([few.findings.length, few.warnings, few.bounds]).toEqual([5, 4, ['findings']]);
+  });
+
+  it('is not asked of what a server sends in a check', () => {
+    const validator = new NdjsonValidator();
+    validator.write(Buffer.from(repeated.join('\n')));
+    expect(validator.end().warnings).toBe(0);
+  });
+});
 
 describe('a gzip file', () => {
   const lines = Array.from({ length: 3000 }, (_, n) => MALE.replace('Müller', `${(n * 7919) % 3001}`)).join('\n');

@@ -43,7 +43,7 @@ const TOKENS = [
     '"text"',
   ],
   ...['"contained"', '"resourceType"', '"ReferralRequest"', '"Patient"', '"meta"', '"valueString"', '"valueCode"'],
-  ...['"_valueString"', '"_birthDate"', '"_status"', '{"id":"x"}', '{"extension":[{"url":"u","valueCode":"c"}]}'],
+  ...['"_valueString"', '"_birthDate"', '"_status"', '{"id":"x"}', '{"extension":[{"url":"urn:u","valueCode":"c"}]}'],
 ];
 
 /** Changes of records, on their text and on their structure, always the same for a seed. */
@@ -140,7 +140,7 @@ export class Mutations {
 
   #shadow(value: Json): Json {
     const one = (): Json =>
-      this.#of<Json>([null, { id: 'x' }, {}, { extension: [{ url: 'u', valueString: 's' }] }, { other: 1 }]);
+      this.#of<Json>([null, { id: 'x' }, {}, { extension: [{ url: 'urn:u', valueString: 's' }] }, { other: 1 }]);
     return Array.isArray(value) ? value.map(one) : one();
   }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { HashCounts } from '../../fhir/hash-counts.js';
 import {
   digestFor,
   eachIn,
@@ -20,7 +21,6 @@ import {
   type Profile,
   type SubjectsFact,
 } from '../../model/index.js';
-import { HashCounts } from './hash-counts.js';
 import { type RememberedExport, RunIds } from './run-ids.js';
 
 const FIRST_LINES = 5;

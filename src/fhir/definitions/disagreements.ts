@@ -208,6 +208,19 @@ export const READER_DISAGREEMENTS: readonly ReaderDisagreement[] = [
     page: at('narrative.html#xhtml'),
   },
   {
+    keys: [
+      ...rules('binding', 'maximum'),
+      ...['element-id', 'extension.url', 'reference.white-space', 'contained.repeated-id'].map(
+        (one) => `fhir.stu3.${one}`,
+      ),
+      'fhir.stu3.string.control-character',
+    ],
+    kind: 'misses',
+    has: 'knows no maximum value sets, and reads neither ids of elements nor URLs of extensions nor references',
+    judged: 'a finding: the definitions and the pages say so',
+    page: at('element.html'),
+  },
+  {
     keys: rules('cardinality', 'min'),
     kind: 'alarms',
     has: 'reports a missing element if only an extension is present (_x alone)',

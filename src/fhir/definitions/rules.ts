@@ -23,6 +23,7 @@ export const RULES = {
   'ndjson.not-an-object': error(NDJSON, 'a JSON object'),
   'ndjson.other-type': error(NDJSON, 'a resource of the type that the file is listed with'),
   'ndjson.other-release': error('https://hl7.org/fhir/R4/versions.html', 'a resource of STU3, not of R4'),
+  'ndjson.repeated-id': warning(`${STU3}resource.html#id`, 'each type and id once in a file'),
   'ndjson.cut': error(NDJSON, 'a complete file; this one ends inside its compressed data'),
   'json.syntax': error(RFC8259, 'JSON'),
   'json.depth': error(`${RFC8259}#section-9`, 'objects and arrays nested at most 256 deep'),
@@ -51,8 +52,26 @@ export const RULES = {
     `${STU3}terminologies.html#extensible`,
     'a code of the extensible value set, because one of its systems is used',
   ),
+  'fhir.stu3.binding.maximum': error(
+    `${STU3}extension-elementdefinition-maxvalueset.html`,
+    'a code of the maximum value set',
+  ),
+  'fhir.stu3.reference.white-space': error(`${STU3}references.html#Reference`, 'a reference without white space'),
   'fhir.stu3.reference.target': error(`${STU3}references.html#Reference`, 'a reference to an allowed type'),
   'fhir.stu3.primitive.xhtml': error(`${STU3}narrative.html#xhtml`, 'well-formed XHTML in one div'),
+  'fhir.stu3.element-id': error(`${STU3}element.html#id`, 'an id of an element without white space'),
+  'fhir.stu3.extension.url': error(
+    `${STU3}extensibility.html#Extension`,
+    'an absolute URL; only an extension in an extension may have a relative one',
+  ),
+  'fhir.stu3.contained.repeated-id': error(
+    `${STU3}references.html#contained`,
+    'an id that no other contained resource has, because references use it',
+  ),
+  'fhir.stu3.string.control-character': warning(
+    `${STU3}datatypes.html#string`,
+    'no control characters except tab, newline and carriage return',
+  ),
   'fhir.stu3.invariant.ele-1': error(`${STU3}element.html`, 'a value or children; an id alone is neither'),
 } as const satisfies Record<string, Rule>;
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../package.js';
 import type { Severity } from '../validate/finding.js';
+import { type Maximum, MAXIMA } from './maximum.js';
 import { PRIMITIVES, type Primitive } from '../validate/judge/primitives.js';
 
 /** An element of a type, from its definition. */
@@ -21,6 +22,8 @@ export interface Binding {
   readonly required: boolean;
   readonly set: string;
   readonly codes: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The maximum value set, which all codes must belong to. */
+  readonly maximum?: Maximum;
 }
 
 /** What a JSON name means. */
@@ -132,10 +135,7 @@ const compile = (
       required: min !== '0',
       many: max === '-1',
       choice: path?.endsWith('[x]') === true,
-      binding:
-        bound === ''
-          ? undefined
-          : { required: bound.startsWith('r'), set: bound.slice(2), codes: codesOf(bound.slice(2)) },
+      binding: bound === '' ? undefined : bindingOf(bound, codesOf),
       targets: targets === '' ? undefined : new Set(targets.split('|')),
       invariants: invariants === '' ? [] : invariants.split(' '),
     };
@@ -151,6 +151,13 @@ const compile = (
     required: elements.filter(({ required }) => required),
     slots,
   };
+};
+
+/** A binding as a cell of the table has it: `r:` or `e:` and the name of the value set. */
+const bindingOf = (cell: string, codesOf: (set: string) => Map<string, Set<string>>): Binding => {
+  const set = cell.slice(2);
+  const maximum = own(MAXIMA, set);
+  return { required: cell.startsWith('r'), set, codes: codesOf(set), ...(maximum !== undefined && { maximum }) };
 };
 
 const addSlots = (slots: Map<string, Slot>, element: Element, type: string, bare: boolean): void => {

@@ -1,6 +1,21 @@
 import { JsonKind, type JsonNode } from '../ndjson/json-node.js';
 import { has, list, textAt } from '../invariants/members.js';
+import type { Maximum } from './maximum.js';
 import type { Binding } from './tables.js';
+
+/** Whether a value is outside the maximum value set of its binding. A concept needs one coding that is in it. */
+export const violatesMaximum = (node: JsonNode, type: string, { system, holds }: Maximum): boolean => {
+  const isIn = (coding: JsonNode): boolean => {
+    const code = textAt(coding, 'code');
+    return textAt(coding, 'system') === system && code !== undefined && holds(code);
+  };
+  if (type === 'code') return !holds(node.text);
+  if (type === 'Coding') return !isIn(node);
+  if (type !== 'CodeableConcept') return false;
+  const codings = list(node, 'coding');
+  // A concept with only an extension has no code to judge.
+  return codings.length === 0 ? has(node, 'text') : !codings.some(isIn);
+};
 
 /** Whether a value violates a binding. */
 export const violatesBinding = (node: JsonNode, type: string, binding: Binding): boolean => {

@@ -6,6 +6,7 @@ import { string, textOf } from './scan.js';
 import type { Flat } from './flat.js';
 import type { FastPathTables } from './tables.js';
 import { isAfter } from '../validate/judge/times.js';
+import { hashId, type TakeHash } from '../validate/repeated-ids.js';
 import { SUBJECT, type ResourceIdentity } from '../validate/resource-identity.js';
 
 const ISO_4217 = Buffer.from('urn:iso:std:iso:4217"');
@@ -48,6 +49,16 @@ export class EndChecks {
     const id = textAt(buf, this.captured[0]! - 1);
     const subject = textAt(buf, this.#subject);
     return { resourceType, ...(id !== undefined && { id }), ...(subject !== undefined && { subject }) };
+  }
+
+  /** Calls `take` with the hash of the type and id of the line's resource, if it has an id. */
+  hashId(buf: Uint8Array, resourceType: string, take: TakeHash): void {
+    const from = this.captured[0]!;
+    let end = from;
+    if (from > 0) {
+      while (buf[end] !== QUOTE) end += 1;
+      hashId(resourceType, buf, from, end, take);
+    }
   }
 
   /** Whether an object in slot `inSlot` of an object in slot `outer` certainly violates nothing that its end decides. */

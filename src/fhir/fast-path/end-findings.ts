@@ -167,7 +167,7 @@ export class EndFindings {
   /** A value outside the value set of its binding. */
   unbound(slot: number, what: string, at: number, path: string | undefined): boolean {
     const binding = this.#tables.slots[slot]?.element.binding;
-    if (binding === undefined) return false;
+    if (binding === undefined || binding.maximum !== undefined) return false;
     const rule = binding.required ? 'fhir.stu3.binding.required' : 'fhir.stu3.binding.extensible';
     return this.found.say(rule, at, path, `${what} of the value set ${binding.set}`);
   }

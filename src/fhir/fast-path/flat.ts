@@ -24,6 +24,7 @@ export const Reading = {
   reference: 18,
   exact: 19,
   xhtml: 20,
+  extensionUrl: 21,
 } as const;
 
 /** Elements per word of a mask, which has two words. */

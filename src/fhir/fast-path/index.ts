@@ -1,5 +1,6 @@
 import { FastPathReader } from './reader.js';
 import type { RawFinding } from '../validate/finding.js';
+import type { TakeHash } from '../validate/repeated-ids.js';
 import type { ResourceIdentity } from '../validate/resource-identity.js';
 import { tables } from '../definitions/tables.js';
 
@@ -40,6 +41,11 @@ export class FastPath {
   /** Identity of the resource in the last accepted line, from the buffer that contains it. */
   identity(buf: Uint8Array): ResourceIdentity {
     return this.#reader?.identity(buf) ?? {};
+  }
+
+  /** Calls `take` with the hash of the type and id of the resource in the last accepted line, if it has an id. */
+  hashId(buf: Uint8Array, take: TakeHash): void {
+    this.#reader?.hashId(buf, take);
   }
 
   /** Whether the findings in a line are known, so that the judge need not read it. */

@@ -1,12 +1,13 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- a newline follows every line and ends every loop */
 import { EndChecks } from './end-checks.js';
-import { code, plain, resourceTypeIn, space, string } from './scan.js';
+import { absoluteUri, code, plain, resourceTypeIn, space, uri } from './scan.js';
 import { EndFindings } from './end-findings.js';
 import { PrimitiveExtensions } from './primitive-extensions.js';
 import { Frames } from './finding-list.js';
 import { type Flat, Reading, slotNamed } from './flat.js';
 import { FastPathTables } from './tables.js';
 import { ValueFindings } from './value-findings.js';
+import type { TakeHash } from '../validate/repeated-ids.js';
 import type { RawFinding } from '../validate/finding.js';
 
 const QUOTE = 0x22;
@@ -57,6 +58,8 @@ export class FastPathReader {
 
   /** Identity of the resource in the last accepted line, from the buffer that contains it. */
   readonly identity = (buf: Uint8Array) => this.#endChecks.identity(buf, this.#root);
+
+  readonly hashId = (buf: Uint8Array, take: TakeHash) => this.#endChecks.hashId(buf, this.#root, take);
 
   /**
    * Whether the fast path knows all findings in the line from `start` up to `end`, which is valid UTF-8. Usually there are
@@ -225,7 +228,7 @@ export class FastPathReader {
               }
               case 18: {
                 const from = i;
-                i = string(buf, i);
+                i = uri(buf, i);
                 if (i === 0) return NO;
                 const place = this.#endChecks.references.judge(buf, from, i, flat.targets[inSlot]!);
                 if (place === 0) return NO;
@@ -236,6 +239,9 @@ export class FastPathReader {
               case 19:
               case 20:
                 i = values.exact(flat, buf, i, slot);
+                break;
+              case 21:
+                i = depth > 0 && types[depth - 1] === type ? uri(buf, i) : absoluteUri(buf, i);
                 break;
               default:
                 i = plain(how, buf, i);

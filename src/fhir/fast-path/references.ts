@@ -54,7 +54,7 @@ export class References {
   resolved(buf: Uint8Array): boolean {
     if (this.#locals.length === 0 && this.#contained.length === 0) return true;
     // Every pair is compared: of very many, the judge decides, which has an index.
-    if (this.#locals.length * this.#contained.length > MOST_PAIRS) return false;
+    if (this.#contained.length * Math.max(this.#locals.length, this.#contained.length) > MOST_PAIRS) return false;
     for (const { at, targets } of this.#locals) {
       // '#' alone means the resource itself.
       if (buf[at] === QUOTE) continue;
@@ -62,6 +62,8 @@ export class References {
       if (found === undefined) return false;
       if (targets !== 0 && !this.#tables.targetSets[targets - 1]!.has(found.type)) return false;
     }
+    if (this.#contained.some((one, nth) => this.#contained.findIndex(({ at }) => sameText(buf, at, one.at)) !== nth))
+      return false;
     return this.#contained.every((one) => this.#locals.some(({ at }) => sameText(buf, at, one.at)));
   }
 }

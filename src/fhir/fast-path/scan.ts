@@ -2,17 +2,18 @@
 
 // Each function reads one JSON value that begins at `i` and returns where it ends, or 0: it is not certainly valid.
 
-/** Classes of a byte: 1 unescaped in a string, 2 in a URI, 4 in an id, 8 a digit, 16 a hexadecimal digit. */
+/** Classes of a byte: 1 unescaped in a string, 2 in a URI, 4 in an id, 8 a digit, 16 a hexadecimal digit, 32 in a code. */
 const CLASSES = new Uint8Array(256);
 for (let code = 0; code < 256; code += 1) {
   const letter = String.fromCharCode(code);
   const plain = code >= 0x20 && code !== 0x22 && code !== 0x5c;
   CLASSES[code] =
     (plain ? 1 : 0) |
-    (plain && code !== 0x20 ? 2 : 0) |
+    (plain && code !== 0x20 && code < 0x7f && !'<>^`{}%'.includes(letter) ? 2 : 0) |
     (/[A-Za-z0-9.-]/.test(letter) ? 4 : 0) |
     (/[0-9]/.test(letter) ? 8 : 0) |
-    (/[0-9a-fA-F]/.test(letter) ? 16 : 0);
+    (/[0-9a-fA-F]/.test(letter) ? 16 : 0) |
+    (plain && code !== 0x20 ? 32 : 0);
 }
 
 const LONGEST = 1_048_576;
@@ -44,22 +45,22 @@ const escaped = (buf: Uint8Array, i: number): number => {
     case 0x22: // "
     case 0x2f: // /
     case 0x5c: // \
-    case 0x62: // b
-    case 0x66: // f
     case 0x6e: // n
     case 0x72: // r
     case 0x74: // t
       return i + 2;
     case 0x75: // u
       for (let at = i + 2; at < i + 6; at += 1) if ((CLASSES[buf[at]!]! & 16) === 0) return 0;
-      // Surrogates go to the judge: they must be paired.
+      // Surrogates go to the judge: they must be paired. So do control characters, of which it warns.
+      if (buf[i + 2] === 0x30 && buf[i + 3] === 0x30 && buf[i + 4]! < 0x32) return 0;
       return (buf[i + 2]! | 0x20) === 0x64 && buf[i + 3]! >= 0x38 ? 0 : i + 6;
     default:
       return 0;
   }
 };
 
-const uri = (buf: Uint8Array, i: number): number => {
+/** A URI of ASCII characters and without %, which must come before two hexadecimal digits. */
+export const uri = (buf: Uint8Array, i: number): number => {
   if (buf[i] !== 0x22) return 0;
   const classes = CLASSES;
   let at = i + 1;
@@ -72,14 +73,22 @@ export const code = (buf: Uint8Array, i: number): number => {
   const classes = CLASSES;
   let at = i + 1;
   for (;;) {
-    if ((classes[buf[at]!]! & 2) === 0) return 0;
+    if ((classes[buf[at]!]! & 32) === 0) return 0;
     at += 1;
-    while ((classes[buf[at]!]! & 2) !== 0) at += 1;
+    while ((classes[buf[at]!]! & 32) !== 0) at += 1;
     if (buf[at] === 0x22) return at - i <= LONGEST ? at + 1 : 0;
     // A single space must be followed by another character.
     if (buf[at] !== 0x20) return 0;
     at += 1;
   }
+};
+
+/** A URI that begins with a scheme. */
+export const absoluteUri = (buf: Uint8Array, i: number): number => {
+  let at = i + 1;
+  // Letters, digits, hyphens and dots: a scheme with a + goes to the judge.
+  while ((CLASSES[buf[at]!]! & 4) !== 0) at += 1;
+  return buf[at] === 0x3a && at > i + 1 && buf[i + 1]! > 0x40 ? uri(buf, i) : 0;
 };
 
 const idText = (buf: Uint8Array, i: number): number => {

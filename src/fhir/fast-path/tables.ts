@@ -4,11 +4,20 @@ import { bitOf, type Column, COLUMNS, type Flat, hashed, NO_ROW, Reading, type R
 import { closing, EndCheck, type Closing } from './rules.js';
 import { invariantOf } from '../invariants/invariant-of.js';
 import { JsonKind } from '../ndjson/json-node.js';
-import { PRIMITIVES, type Primitive } from '../validate/judge/primitives.js';
+import { isElementId, PRIMITIVES, type Primitive } from '../validate/judge/primitives.js';
 import { tables, type Binding, type Element, type Slot, type TypeTable } from '../definitions/tables.js';
 
 const BY_TYPE: Readonly<Record<string, number>> = { ...Reading, markdown: Reading.string };
-const NOT_PRIMITIVE = new Set(['judge', 'object', 'contained', 'resourceType', 'extension', 'boundCode', 'reference']);
+const NOT_PRIMITIVE = new Set([
+  'judge',
+  'object',
+  'contained',
+  'resourceType',
+  'extension',
+  'boundCode',
+  'reference',
+  'extensionUrl',
+]);
 /** Values whose beginnings the end checks of their object need, by type and name. */
 const CAPTURED: Readonly<Record<string, number>> = {
   'Coding.system': 1,
@@ -144,7 +153,10 @@ export class FastPathTables {
     const form = PRIMITIVES.get(type);
     if (form === undefined) return {};
     if (type === 'xhtml' && of === 'Narrative') return { reading: Reading.xhtml };
+    const strict = strictForm(type, element);
     if (element.invariants.length > 0) return {};
+    if (strict !== undefined) return { reading: Reading.exact, to: this.forms.push(strict) - 1 };
+    if (of === 'Extension' && element.name === 'url') return { reading: Reading.extensionUrl };
     if (of === 'Reference' && element.name === 'reference') return { reading: Reading.reference };
     if (type === 'code' && judged(element.binding) && element.binding.required)
       return { reading: Reading.boundCode, to: this.codes.add(element.binding) };
@@ -168,7 +180,8 @@ export class FastPathTables {
   #bound(type: string, { binding }: Element): number {
     if (!judged(binding) || (type !== 'Coding' && type !== 'CodeableConcept')) return 0;
     const set = this.codes.add(binding) + 1;
-    return binding.required ? set : -set;
+    // Of a maximum value set, only what the value set itself has is certain.
+    return binding.required || binding.maximum !== undefined ? set : -set;
   }
 
   #targets({ targets }: Element): number {
@@ -213,6 +226,15 @@ export class FastPathTables {
     };
   }
 }
+
+/** The form of values of which the judge asks more than their type does: ids of elements, and codes with a maximum value set. */
+const strictForm = (type: string, { name, binding }: Element): Primitive | undefined => {
+  const form = PRIMITIVES.get(type);
+  if (form === undefined) return undefined;
+  if (name === 'id' && type === 'string') return { ...form, holds: (text) => form.holds(text) && isElementId(text) };
+  const maximum = type === 'code' ? binding?.maximum : undefined;
+  return maximum && { ...form, holds: (text) => form.holds(text) && maximum.holds(text) };
+};
 
 /** A value set that the definitions cannot expand is empty, and not judged. */
 const judged = (binding: Binding | undefined): binding is Binding => binding !== undefined && binding.codes.size > 0;

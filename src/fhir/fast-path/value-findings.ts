@@ -132,9 +132,12 @@ export class ValueFindings {
   ): number {
     const how = flat.reading[slot]!;
     if (!this.#isIndependent(flat, slot) || how === Reading.reference || how === Reading.xhtml) return 0;
+    if (how === Reading.extensionUrl) return 0;
     if (buf[i] === LIST && flat.many[slot] === 0) return this.wrongShape(flat, buf, i, slot, type, depth, inSlot, root);
     const { type: wanted } = this.#tables.slots[slot]!;
     const form = PRIMITIVES.get(wanted);
+    // Of some values, the judge asks more than their type does.
+    if (how === Reading.exact && this.#tables.forms[flat.to[slot]!] !== form) return 0;
     const kind = kindAt(buf, i);
     const end = kind === JsonKind.string ? text(buf, i) : kind === JsonKind.number ? number(buf, i) : skip(buf, i);
     if (end === 0 || form === undefined || kind === JsonKind.null) return 0;

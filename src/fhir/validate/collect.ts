@@ -22,7 +22,7 @@ export interface Collected {
   /** The first findings, one by one, in the order of the file. */
   readonly findings: readonly Finding[];
   /** Bounds that were reached: findings beyond them are only counted. */
-  readonly bounds: readonly ('groups' | 'findings')[];
+  readonly bounds: readonly ('groups' | 'findings' | 'ids')[];
 }
 
 interface Group {

@@ -64,7 +64,7 @@ export const validateFile = async (
   }
   const { seed } = options.sample;
   const sample = await drawSample(source, { ...options, sample: options.sample });
-  const validator = new NdjsonValidator({ recognizeRelease: true, ...options });
+  const validator = new NdjsonValidator({ recognizeRelease: true, repeatedIds: true, ...options });
   const judged = judgeSample(validator, sample);
   const ended = options.signal?.aborted === true ? validator.stop() : validator.end(sample.complete);
   const result = { form: 'ndjson' as const, ...ended, ...early() };
@@ -166,11 +166,11 @@ const validateStream = async (
 const judgeWith = async (
   workers: number,
   source: AsyncGenerator<NextPiece, unknown>,
-  { type, maxFindings, judgeAll, longestLine, recognizeRelease = true, signal }: FileOptions,
+  { type, maxFindings, judgeAll, longestLine, recognizeRelease = true, repeatedIds = true, signal }: FileOptions,
   hooks: Pick<ParallelOptions, 'onBytes' | 'onFree'>,
 ): Promise<ValidationResult> => {
   const options = {
-    recognizeRelease,
+    ...{ recognizeRelease, repeatedIds },
     ...(type !== undefined && { type }),
     ...(judgeAll !== undefined && { judgeAll }),
     ...(longestLine !== undefined && { longestLine }),

@@ -8,7 +8,7 @@ export const validateNdjson = async (
   source: string | AsyncIterable<Uint8Array>,
   options: ValidateOptions = {},
 ): Promise<ValidationResult> => {
-  const validator = new NdjsonValidator({ recognizeRelease: true, ...options });
+  const validator = new NdjsonValidator({ recognizeRelease: true, repeatedIds: true, ...options });
   const gzip = options.gzip ?? (typeof source === 'string' ? await isGzipFile(source) : false);
   const { signal } = options;
   const read = typeof source !== 'string' ? source : gzip === false ? blocks(source) : createReadStream(source);

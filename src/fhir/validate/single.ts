@@ -23,7 +23,7 @@ interface ResourceFile {
  * line is not a complete resource followed by more lines; undefined for any other file.
  */
 export const readResource = async (path: string, longestLine = LONGEST_LINE): Promise<ResourceFile | undefined> => {
-  if (!/\.json(\.gz)?$/.test(path)) return undefined;
+  if (!/\.json(\.gz)?$/i.test(path)) return undefined;
   const chunks: Uint8Array[] = [];
   let length = 0;
   let complete = true;

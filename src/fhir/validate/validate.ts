@@ -11,6 +11,7 @@ import type { RawFinding, Shift } from './finding.js';
 import { Judge } from './judge/judge.js';
 import { findingOf, judgeWith } from './judge/text.js';
 import { mayBeOtherRelease, withRelease } from './release.js';
+import { hashIdentity, RepeatedIds, type TakeHash } from './repeated-ids.js';
 import { identityInNode, type ResourceIdentity } from './resource-identity.js';
 
 export interface ValidateOptions {
@@ -35,6 +36,11 @@ export interface ValidateOptions {
    * @default true for files, false for what a server sends in a check
    */
   readonly recognizeRelease?: boolean;
+  /**
+   * Warn of a resource whose type and id an earlier line of the file has.
+   * @default true for files, false for what a server sends in a check
+   */
+  readonly repeatedIds?: boolean;
   /** Ends the reading early: the result is that of the lines so far. */
   readonly signal?: AbortSignal;
 }
@@ -79,6 +85,7 @@ export class NdjsonValidator {
   readonly #judge = new Judge((one) => this.#findings.push(one));
   readonly #type: string | undefined;
   readonly #recognize: boolean;
+  readonly #ids: RepeatedIds | undefined;
   #findings: RawFinding[] = [];
   #blanks = NO_BLANKS;
   #resources: number;
@@ -97,11 +104,13 @@ export class NdjsonValidator {
       judgeAll = false,
       longestLine,
       recognizeRelease = false,
+      repeatedIds = false,
     }: ValidateOptions = {},
     before: 0 | 1 = 0,
   ) {
     this.#type = type;
     this.#recognize = recognizeRelease;
+    this.#ids = repeatedIds ? new RepeatedIds(maxFindings, before === 1) : undefined;
     this.#most = maxFindings;
     this.#fastPath = new FastPath(type, judgeAll);
     this.#collector = new Collector(maxFindings);
@@ -128,7 +137,9 @@ export class NdjsonValidator {
 
   /** Ends before the end of the file: the text after the last newline is not judged. */
   stop(): ValidationResult {
-    return { ...this.#collector.result(), resources: this.#resources, lines: this.#lines, bytes: this.#cutter.bytes };
+    const found = this.#collector.result();
+    const collected = this.#ids?.addTo(found, this.#most) ?? found;
+    return { ...collected, resources: this.#resources, lines: this.#lines, bytes: this.#cutter.bytes };
   }
 
   /** How many more findings will be kept one by one. */
@@ -146,6 +157,7 @@ export class NdjsonValidator {
       lead: this.#lead,
       collected: this.#collector.result(),
       blanks: this.#blanks,
+      ...(this.#ids !== undefined && { ids: this.#ids.part() }),
       ...(this.#listener !== undefined && { scanned: this.#listener.part() }),
     };
   }
@@ -167,6 +179,7 @@ export class NdjsonValidator {
       this.#collector.absorb(collected, shift);
       this.#keepBlanks(blanks, shift);
       this.#resources += part.resources;
+      if (part.ids !== undefined) this.#ids?.absorb(part.ids, shift);
     }
     if (part.scanned !== undefined) this.#listener?.absorb(part.scanned, shift);
     this.skip(part.lines, part.bytes);
@@ -182,7 +195,14 @@ export class NdjsonValidator {
   /** Judges one line, which may have been cut elsewhere; lines must come in the order of the file. */
   line(line: Line): void {
     const read = this.#line(line);
+    if (this.#ids !== undefined) this.#noteId(this.#ids, line, read);
     this.#listener?.onLine(line, this.#contentOf(line, read));
+  }
+
+  #noteId(ids: RepeatedIds, { number, offset, within }: Line, read: ReadResult): void {
+    const take: TakeHash = (high, low) => ids.add(number, offset, high, low);
+    if (read === true && within !== undefined) this.#fastPath.hashId(within, take);
+    else if (typeof read === 'object') hashIdentity(identityInNode(read), take);
   }
 
   #contentOf({ within }: Line, read: ReadResult): LineContent | undefined {

@@ -22,6 +22,8 @@ export interface JudgedPart {
   readonly collected: Collected;
   /** Blank lines at the end. */
   readonly blanks: Blanks;
+  /** Hashes of the ids, if repeated ones are looked for. */
+  readonly ids?: Float64Array;
   /** The result of scanning the lines, if they were scanned. */
   readonly scanned?: ScannedPart;
 }

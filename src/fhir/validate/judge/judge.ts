@@ -1,16 +1,22 @@
 import { pageOf } from '../../definitions/rules.js';
 import { tables, type Element, type Slot, type Tables, type TypeTable } from '../../definitions/tables.js';
-import { violatesBinding } from '../../definitions/terms.js';
+import { violatesBinding, violatesMaximum } from '../../definitions/terms.js';
 import { invariantOf } from '../../invariants/invariant-of.js';
 import { has, lastPlaceOf, member, primitiveExtensionOf } from '../../invariants/members.js';
 import { JsonKind, type JsonNode } from '../../ndjson/json-node.js';
 import type { RawFinding } from '../finding.js';
-import { inWords } from './primitives.js';
+import { hasControl, inWords, isAbsolute, isElementId, PRIMITIVES } from './primitives.js';
 import { ResourceReferences } from './references.js';
 import { FindingReporter } from './reporter.js';
 import { judgeNarrative } from './xhtml.js';
 
 const isArray = (node: JsonNode): boolean => node.kind === JsonKind.array;
+
+/** The primitive types that are strings. */
+const STRINGS: ReadonlySet<string> = new Set(['string', 'markdown', 'code']);
+
+/** Whether an element is the id of an element: that of a resource has the type id. */
+const isOfElement = ({ name }: Element, type: string): boolean => name === 'id' && type === 'string';
 
 /** The extension of a primitive; of a name that is repeated, only the last value has it, so that it is judged once. */
 const extensionBeside = (node: JsonNode, key: string, item: JsonNode): JsonNode | undefined =>
@@ -138,9 +144,17 @@ export class Judge {
     // referenced element: they say the same with other keys.
     const refers = type.includes('.') && element.invariants.length > 0;
     this.#object(item, table, refers ? [] : table.invariants);
+    if (type === 'Extension') this.#extensionUrl(item);
     if (type === 'Reference') this.#references.refer(item, element);
     if (element.binding !== undefined) this.#binding(item, type, element);
     for (const key of element.invariants) this.#invariant(key, item, table);
+  }
+
+  #extensionUrl(item: JsonNode): void {
+    const url = member(item, 'url');
+    if (url?.kind !== JsonKind.string || isAbsolute(url.text) || this.#reporter.isInExtension) return;
+    if (PRIMITIVES.get('uri')?.holds(url.text) !== true) return;
+    this.#reporter.add('fhir.stu3.extension.url', url.start, undefined, undefined, `${this.#reporter.path}.url`);
   }
 
   /** A resource in a resource. */
@@ -152,6 +166,10 @@ export class Judge {
   }
 
   #binding(item: JsonNode, type: string, { binding }: Element): void {
+    if (binding?.maximum !== undefined && violatesMaximum(item, type, binding.maximum)) {
+      const expected = `a code of the maximum value set ${binding.maximum.set}`;
+      return this.#reporter.add('fhir.stu3.binding.maximum', item.start, expected);
+    }
     // A value set that the definitions cannot expand (designation-use is a filter of SNOMED CT) is not judged.
     if (binding === undefined || binding.codes.size === 0 || !violatesBinding(item, type, binding)) return;
     const rule = binding.required ? 'fhir.stu3.binding.required' : 'fhir.stu3.binding.extensible';
@@ -208,6 +226,9 @@ export class Judge {
       );
     if (!form.holds(node.text)) return this.#reporter.addPrimitive(type, node.start, form.expected);
     if (type === 'xhtml') return this.#narrative(node);
+    if (isOfElement(element, type) && !isElementId(node.text)) this.#reporter.add('fhir.stu3.element-id', node.start);
+    if (STRINGS.has(type) && hasControl(node.text))
+      this.#reporter.add('fhir.stu3.string.control-character', node.start);
     if (element.binding !== undefined) this.#binding(node, type, element);
     for (const key of element.invariants) this.#invariant(key, node, this.#elementTable());
   }

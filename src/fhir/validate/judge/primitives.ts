@@ -21,7 +21,10 @@ const DECIMAL = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?$/;
 const CODE = /^[^ \t\r\n]+([ \t\r\n][^ \t\r\n]+)*$/;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 const ID = /^[A-Za-z0-9.-]{1,64}$/;
-const URI = /^[^ \t\r\n]+$/;
+// The characters that RFC 3986 leaves out, white space, controls, and % only with two hexadecimal digits. Two of them are
+// accepted: | separates the version of a canonical URL, and letters that are not ASCII are those of an IRI (RFC 3987).
+const URI =
+  /^(?:[^\0-\x20\x7f-\xa0"<>\\^`{}%\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]|%[0-9A-Fa-f]{2})+$/;
 const OID = /^urn:oid:(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))*$/;
 const UUID = /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -65,10 +68,24 @@ export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map([
   ['string', anyText],
   ['time', text((t) => TIME.test(t), 'hh:mm:ss')],
   ['unsignedInt', number(within(0), 'a whole number from 0 to 2,147,483,647, without an exponent')],
-  ['uri', text((t) => URI.test(t), 'a URI that is not empty, without white space')],
+  [
+    'uri',
+    text(
+      (t) => URI.test(t),
+      'a URI: not empty, with the characters of RFC 3986, and % only before two hexadecimal digits',
+    ),
+  ],
   ['uuid', text((t) => UUID.test(t), 'a UUID as a URI in lower case: urn:uuid:…')],
   ['xhtml', text((t) => t.length > 0, 'XHTML')],
 ]);
+
+/** Whether an element's id has no white space (element page). */
+export const isElementId = (text: string): boolean => !/\s/.test(text);
+/** Whether a URL is absolute: it begins with a scheme. */
+export const isAbsolute = (url: string): boolean => /^[A-Za-z][A-Za-z0-9+.-]*:/.test(url);
+/** Whether a string has a character that strings should not have (datatypes page). */
+export const hasControl = (text: string): boolean => CONTROL.test(text);
+const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f]/;
 
 const WORDS: Readonly<Record<JsonKind, string>> = {
   [JsonKind.null]: 'null',

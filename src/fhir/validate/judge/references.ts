@@ -50,6 +50,7 @@ export class ResourceReferences {
     const value = member(item, 'reference');
     if (value?.kind !== JsonKind.string) return;
     const { path } = this.#reporter;
+    if (/\s/.test(value.text)) this.#reporter.add('fhir.stu3.reference.white-space', value.start);
     if (value.text.startsWith('#')) {
       this.#local.push({ id: value.text.slice(1), at: value.start, path, targets });
       return;
@@ -69,6 +70,11 @@ export class ResourceReferences {
       else if (found.type !== undefined) this.#target(found.type, targets, at, path);
     }
     const referred = new Set<string | undefined>(this.#local.map(({ id }) => id));
+    // Only what is referred to is ambiguous; of the others, dom-3 says that nothing refers to them.
+    this.#contained.forEach((one) => {
+      if (one.id !== undefined && referred.has(one.id) && first.get(one.id) !== one)
+        this.#reporter.add('fhir.stu3.contained.repeated-id', one.at, undefined, undefined, one.path);
+    });
     this.#contained.forEach(({ id, at, path }) => {
       if (!referred.has(id)) this.#reporter.addInvariant('dom-3', at, undefined, path);
     });

@@ -43,6 +43,12 @@ export class FindingReporter {
     return this.#path.at(-2) === 'contained';
   }
 
+  /** Whether the place is an extension in an extension. */
+  get isInExtension(): boolean {
+    const parts = this.#path.filter((one) => typeof one === 'string');
+    return /^(?:extension|modifierExtension)$/.test(parts.at(-2) ?? '');
+  }
+
   add(rule: RuleId, at: number, expected?: string, page?: string, path = this.path): void {
     const { severity, spec, says } = RULES[rule];
     this.#report({ rule, severity, at, path, expected: expected ?? says, spec: page ?? spec });

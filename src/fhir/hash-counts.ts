@@ -1,4 +1,4 @@
-import type { Hash } from '../../fhir/validate/identity.js';
+import type { Hash } from './validate/identity.js';
 
 /** High word, low word, count. */
 const WORDS = 3;
