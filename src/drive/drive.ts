@@ -10,6 +10,7 @@ import {
   type Step,
   systemClock,
   type Transcript,
+  watchesOf,
 } from '../model/index.js';
 import { labelsOf, stepName } from '../model/steps.js';
 import { proxySecrets } from '../network/proxy.js';
@@ -74,6 +75,7 @@ const sessionFor = (options: RunOptions, scenarios: readonly TitledScenario[]): 
     longestTransferMs: deadline - startedAt,
     deadline,
     ...(scenarios.some(({ steps }) => steps.some((step) => step.do === 'contract')) && { keepBodies: true }),
+    ...(options.profile.content !== undefined && { elements: watchesOf(options.profile.content) }),
     ...(options.sample !== undefined && { sample: options.sample }),
     ...(options.keepData !== undefined && { keepData: options.keepData }),
     ...(options.connection !== undefined && { connection: options.connection }),

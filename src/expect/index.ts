@@ -5,6 +5,7 @@ export * from './server/contract/covers.js';
 export { issued, tokenReplies } from './server/tokens/credentials.js';
 export * from './server/errors.js';
 export * from './server/data/files.js';
+export * from './server/data/content.js';
 export * from './server/data/history.js';
 export * from './server/gives-nothing.js';
 export * from './server/hygiene.js';

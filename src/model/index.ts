@@ -7,6 +7,7 @@ export type * from './transcript/exchange.js';
 export type * from './transcript/facts.js';
 export type * from './transcript/transcript.js';
 export * from './clock.js';
+export * from './content.js';
 export * from './counted.js';
 export * from './exports.js';
 export * from './faults/effects.js';

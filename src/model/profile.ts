@@ -1,3 +1,4 @@
+import type { ContentField } from './content.js';
 import type { ExportSet } from './step.js';
 
 /** One export endpoint of a guide: `GET <api>/<name>/$export`. */
@@ -58,6 +59,8 @@ export interface Profile {
   readonly progress: 'words' | 'percentage';
   /** Whether the guide shows that error files are named `<UUID>-error`. */
   readonly errorFileSuffix: boolean;
+  /** Where the data have what the guide says they hold. */
+  readonly content?: readonly ContentField[];
   /** Headings of the guide that requirements may cite as their source. */
   readonly sections: readonly string[];
 }

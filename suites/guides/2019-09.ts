@@ -136,7 +136,16 @@ export const guide201909: Guide = {
     ]),
 
     section(`Examples > ${CLAIMS}`, [
-      gap('228a72b3c3a9', 'Claims have the content of CCLF files 1 to 7.', 'content-claims', 'output.cclf'),
+      judged(
+        '228a72b3c3a9',
+        'Claims have the content of CCLF files 1 to 7.',
+        'content.claims-where',
+        'content.claims-when',
+        'content.claims-diagnosis',
+        'content.claims-provider',
+        'content.claims-cost',
+        'output.cclf',
+      ),
       content.claimItems,
     ]),
     obtainToken(CLAIMS),
@@ -190,10 +199,11 @@ export const guide201909: Guide = {
     ]),
 
     section(`Examples > ${PATIENTS}`, [
-      gap(
+      judged(
         '3b1e976ebc12',
         'Patients have the content of CCLF files 8 and 9: persons, demographics, changed identifiers.',
-        'content-patients',
+        'content.patients-identifiers',
+        'content.patients-demographics',
         'output.cclf',
       ),
       informs('04b7d4543b0d', 'Patients are exported much as claims are.'),
@@ -248,7 +258,12 @@ export const guide201909: Guide = {
     ]),
 
     section(`Examples > ${COVERAGES}`, [
-      gap('f49fec7c363d', "A Coverage is a beneficiary's enrollment.", 'content-coverage', 'resources.subjects'),
+      judged(
+        'f49fec7c363d',
+        "A Coverage is a beneficiary's enrollment.",
+        'content.coverage-beneficiary',
+        'resources.subjects',
+      ),
       content.coverageItems,
       content.asBefore,
     ]),

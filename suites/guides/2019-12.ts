@@ -163,15 +163,30 @@ export const guide201912: Guide = {
         'kickoff.accepted',
         'parameters.default',
       ),
-      gap('304793415235', 'Claims have the content of CCLF files 1 to 7.', 'content-claims', 'output.cclf'),
-      content.claimItems,
-      gap(
-        '68b0e56dff52',
-        'Patients have the content of CCLF files 8 and 9: persons, demographics, changed identifiers.',
-        'content-patients',
+      judged(
+        '304793415235',
+        'Claims have the content of CCLF files 1 to 7.',
+        'content.claims-where',
+        'content.claims-when',
+        'content.claims-diagnosis',
+        'content.claims-provider',
+        'content.claims-cost',
         'output.cclf',
       ),
-      gap('289598224d18', "A Coverage is a beneficiary's enrollment.", 'content-coverage', 'resources.subjects'),
+      content.claimItems,
+      judged(
+        '68b0e56dff52',
+        'Patients have the content of CCLF files 8 and 9: persons, demographics, changed identifiers.',
+        'content.patients-identifiers',
+        'content.patients-demographics',
+        'output.cclf',
+      ),
+      judged(
+        '289598224d18',
+        "A Coverage is a beneficiary's enrollment.",
+        'content.coverage-beneficiary',
+        'resources.subjects',
+      ),
       content.coverageItems,
       judged(
         '1997f7b75204',
@@ -272,7 +287,16 @@ export const guide201912: Guide = {
     ]),
 
     section(`Examples > ${CLAIMS}`, [
-      gap('22a8f4c715b2', 'Claims have the content of CCLF files 1 to 7.', 'content-claims', 'output.cclf'),
+      judged(
+        '22a8f4c715b2',
+        'Claims have the content of CCLF files 1 to 7.',
+        'content.claims-where',
+        'content.claims-when',
+        'content.claims-diagnosis',
+        'content.claims-provider',
+        'content.claims-cost',
+        'output.cclf',
+      ),
       content.claimItems,
     ]),
     obtainToken(CLAIMS),
@@ -325,10 +349,11 @@ export const guide201912: Guide = {
     ]),
 
     section(`Examples > ${PATIENTS}`, [
-      gap(
+      judged(
         '7d53442ac818',
         'Patients have the content of CCLF files 8 and 9: persons, demographics, changed identifiers.',
-        'content-patients',
+        'content.patients-identifiers',
+        'content.patients-demographics',
         'output.cclf',
       ),
       judged(
@@ -397,7 +422,12 @@ export const guide201912: Guide = {
     ]),
 
     section(`Examples > ${COVERAGES}`, [
-      gap('d1f6658d34a0', "A Coverage is a beneficiary's enrollment.", 'content-coverage', 'resources.subjects'),
+      judged(
+        'd1f6658d34a0',
+        "A Coverage is a beneficiary's enrollment.",
+        'content.coverage-beneficiary',
+        'resources.subjects',
+      ),
       content.coverageItems,
       content.asBefore,
     ]),

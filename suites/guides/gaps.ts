@@ -19,10 +19,6 @@ export const gaps = {
     'What one export of the run brings and another one that includes its type does not is named in an error file, ' +
     'also where a run exports each type once only.',
   'error-file-name': 'The name of an error file is the name of a data file of the same job with -error behind it.',
-  'content-claims':
-    'content.claims.{where,when,diagnosis,provider,cost}: each item that the guide names occurs in the claims of the run.',
-  'content-patients': 'content.patients.{identifiers,demographics}: each occurs in the Patients of the run.',
-  'content-coverage': 'content.coverage.{beneficiary,parts,part-c,markers}: each occurs in the Coverages of the run.',
   'busy-retry-after': 'A 429 or 503 says in Retry-After when to ask again.',
   'failed-job-outcome': 'The answer about a job that failed has one OperationOutcome as body, in JSON.',
 } as const;

@@ -300,16 +300,21 @@ export const metadataSample = {
 
 /** What both guides say of the data. */
 export const content = {
-  claimItems: gap(
+  claimItems: judged(
     'bb2fa8099fe2',
     'A claim has its lines, with place, time, diagnoses, provider and cost.',
-    'content-claims',
+    'content.claims-where',
+    'content.claims-when',
+    'content.claims-diagnosis',
+    'content.claims-provider',
+    'content.claims-cost',
   ),
-  coverageItems: gap(
+  coverageItems: judged(
     'e3e58cdc9a94',
     'Coverage shows Parts A, B, C and D, and has markers for ESRD and OASI.',
-    'content-coverage',
-    'output.coverage-parts',
+    'content.coverage-parts',
+    'content.coverage-part-c',
+    'content.coverage-markers',
   ),
   asBefore: informs('fb1db3b3d1f7', 'Coverage is exported much as the other types are.'),
 } as const;

@@ -1,4 +1,5 @@
 import type { Profile } from '../../src/model/index.js';
+import { stu3Content } from '../content/stu3.js';
 import { documented } from './exports.js';
 import { paths, sample } from './paths.js';
 
@@ -23,6 +24,7 @@ export const profile201909: Profile & { readonly id: '2019-09' } = {
   tokenLife: 3600,
   progress: 'words',
   errorFileSuffix: true,
+  content: stu3Content,
   sections: [
     'User Guide',
     'Authentication and Authorization',

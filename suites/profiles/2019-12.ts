@@ -1,4 +1,5 @@
 import type { Profile } from '../../src/model/index.js';
+import { stu3Content } from '../content/stu3.js';
 import { byType, documented } from './exports.js';
 import { paths, sample } from './paths.js';
 
@@ -19,6 +20,7 @@ export const profile201912: Profile & { readonly id: '2019-12' } = {
   tokenLife: 1200,
   progress: 'percentage',
   errorFileSuffix: false,
+  content: stu3Content,
   sections: [
     'User Guide',
     'Authentication and Authorization',

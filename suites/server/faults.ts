@@ -1,4 +1,5 @@
 import type { Fault } from '../../src/model/index.js';
+import content from './content.faults.js';
 import contract from './contract.faults.js';
 import errors from './errors.faults.js';
 import history from './history.faults.js';
@@ -25,6 +26,7 @@ export const faults: readonly Fault[] = [
   ...manifest,
   ...output,
   ...resources,
+  ...content,
   ...errors,
   ...history,
   ...contract,

@@ -16,7 +16,7 @@ import {
 import { type Alter, ROUTES, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from './suites.js';
-import { atOnce, busy, isOk, is401, isRunning } from './kinds.js';
+import { atOnce, busy, isOk, is401, isRunning, textOf } from './kinds.js';
 
 /** Behavior that is allowed although the guide does not show it: every requirement must still pass. */
 const legal = { fails: [] } as const;
@@ -41,6 +41,19 @@ const reversed = (value: unknown): unknown =>
             .map(([key, member]) => [key, reversed(member)]),
         )
       : value;
+
+const ABSENT = {
+  extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' }],
+};
+
+/** The first resource of each file of a type says why an element has no value (STU3, JSON representation of primitives). */
+const unknown = (type: string, name: string): Alter =>
+  textOf(type, (lines) => {
+    const end = lines.indexOf('\n');
+    const resource = JSON.parse(lines.slice(0, end)) as Json;
+    Reflect.deleteProperty(resource, name);
+    return JSON.stringify({ ...resource, [`_${name}`]: ABSENT }) + lines.slice(end);
+  });
 
 /** Like a production server: no second export while one runs; a job runs until its manifest has been read. */
 const oneAtATime: Alter = async (request, next, context) => {
@@ -95,6 +108,19 @@ const halves: Alter = async (request, next, context) => {
 };
 
 export default [
+  fault({
+    id: 'required-elements-by-extension',
+    title: 'the status of a claim and of a Coverage and the gender of a Patient have an extension in place of a value',
+    at: 'data',
+    ...legal,
+    alter: (request, next, context) =>
+      unknown('ExplanationOfBenefit', 'status')(
+        request,
+        (one) =>
+          unknown('Coverage', 'status')(one, (other) => unknown('Patient', 'gender')(other, next, context), context),
+        context,
+      ),
+  }),
   fault({
     id: 'slow-job',
     title: 'a job stays In Progress for 12 more polls',

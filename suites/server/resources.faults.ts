@@ -33,6 +33,16 @@ const first = (type: string, change: (resource: Resource) => unknown): Alter =>
     return JSON.stringify(resource) + lines.slice(end);
   });
 
+/** What the resources of one type must have in them. */
+const IN_CLAIMS = [
+  ...(['content.claims-where', 'content.claims-when', 'content.claims-diagnosis'] as const),
+  ...(['content.claims-provider', 'content.claims-cost'] as const),
+] as const;
+const IN_COVERAGES = [
+  ...(['content.coverage-beneficiary', 'content.coverage-parts', 'content.coverage-part-c'] as const),
+  'content.coverage-markers',
+] as const;
+
 /** What is judged of resources only; what compares exports belongs to profiles with several of a type. */
 const OF_DATA = [
   ...(['output.ndjson', 'output.no-blank-lines', 'output.type'] as const),
@@ -40,6 +50,9 @@ const OF_DATA = [
   ...(['resources.extensible-bindings', 'resources.unique', 'resources.subjects'] as const),
   ...(['resources.ids', 'resources.whose', 'resources.last-updated'] as const),
   ...(['parameters.default', 'parameters.one-type', 'parameters.two-types'] as const),
+  ...IN_CLAIMS,
+  ...IN_COVERAGES,
+  ...(['content.patients-identifiers', 'content.patients-demographics'] as const),
   ...COMPARED,
 ] as const;
 /** What is judged of data files, also of empty ones. */
@@ -144,7 +157,7 @@ export default atPlaces(
       title: 'there is no Coverage, and the Coverage files are empty',
       at,
       fails: [],
-      blocks: ['resources.coverage'],
+      blocks: ['resources.coverage', ...IN_COVERAGES],
       alter: text((lines) => (lines.includes('"resourceType":"Coverage"') ? '' : lines)),
     }),
     fault({
@@ -152,10 +165,18 @@ export default atPlaces(
       title: 'there is no Coverage, and no Coverage file is listed',
       at: 'status',
       fails: [],
-      blocks: ['resources.coverage'],
+      blocks: ['resources.coverage', ...IN_COVERAGES],
       alter: json<{ output: { type: string }[] }>((it) => {
         it.output = it.output.filter(({ type }) => type !== 'Coverage');
       }),
+    }),
+    fault({
+      id: 'claims-none',
+      title: 'there is no claim, and the files of claims are empty',
+      at,
+      fails: [],
+      blocks: ['resources.explanation-of-benefit', ...IN_CLAIMS],
+      alter: text((lines) => (lines.includes('"resourceType":"ExplanationOfBenefit"') ? '' : lines)),
     }),
     fault({
       id: 'population-empty',

@@ -1,3 +1,4 @@
+import content from './content.js';
 import contract from './contract.js';
 import errors from './errors.js';
 import history from './history.js';
@@ -23,6 +24,7 @@ export const serverSuites = [
   manifest,
   output,
   resources,
+  content,
   errors,
   history,
   contract,

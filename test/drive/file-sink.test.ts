@@ -160,7 +160,7 @@ describe('identity a resource is', () => {
 
 const BOM = '\ufeff';
 /** Nothing against it, a departure that the byte pass notes, and one that it leaves to the judge. */
-const MORE = ['"language":"é€😀"', '"é€😀":"x"', '"é€😀":{"x":"😀"}'];
+const MORE = ['"implicitRules":"é€😀"', '"é€😀":"x"', '"é€😀":{"x":"😀"}'];
 const broken = (): Buffer =>
   Buffer.concat([
     Buffer.from(BOM),

@@ -63,8 +63,12 @@ const POPULATION: Population = { beneficiaries: 2 };
 /** Three files of each type, each with several lines. */
 const SEVERAL_FILES: Population = { beneficiaries: 6, beneficiariesPerFile: 2 };
 /** What a fault at a place is tried with. */
-export const populationFor = (place: FaultPlace): Population =>
-  place === 'second-file' || place === 'last-file' ? SEVERAL_FILES : POPULATION;
+export const populationFor = (place: FaultPlace, { beneficiaries }: Pick<Fault, 'beneficiaries'> = {}): Population =>
+  beneficiaries !== undefined
+    ? { beneficiaries }
+    : place === 'second-file' || place === 'last-file'
+      ? SEVERAL_FILES
+      : POPULATION;
 
 /** A whole run against the reference server with these faults. */
 export const checkUnder = async (
@@ -138,7 +142,7 @@ const pairs = pairsOf(faults).filter(
 
 /** Runs a pair and compares the whole vector. Where the fault cannot be seen, the server must look sound. */
 export const tryPair = async ({ fault, profile, place }: Pair): Promise<void> => {
-  const report = await runUnder(profile, [placed(fault, profile, place)], populationFor(place));
+  const report = await runUnder(profile, [placed(fault, profile, place)], populationFor(place, fault));
   expect(vectorOf(report)).toEqual(expectedVector(fault, profile, place));
   const gating = report.verdicts.some(({ outcome, gating: gates }) => outcome === 'fail' && gates);
   const open = report.verdicts.some(({ outcome }) => outcome === 'blocked');

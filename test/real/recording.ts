@@ -11,6 +11,7 @@ import { createIdentityLog } from '../../src/drive/session/identities.js';
 import { type JsonContent, contentOf } from '../../src/record/json.js';
 import { resourceFact } from '../../src/drive/session/send.js';
 import { scanNdjson } from '../../src/fhir/ndjson/scanner.js';
+import { createFileCounter } from '../../src/fhir/elements/counter.js';
 import { NdjsonValidator } from '../../src/fhir/validate/validate.js';
 import { validityOf } from '../../src/fhir/validate/validity.js';
 import {
@@ -24,6 +25,7 @@ import {
   type Scenario,
   type TokenFact,
   type Transcript,
+  watchesOf,
 } from '../../src/model/index.js';
 import { tool } from '../../src/package.js';
 import { catalogue } from '../../suites/index.js';
@@ -244,7 +246,9 @@ const fileFact = (
   const upTo = entry.list === 'output' ? entry.upTo : undefined;
   const seen = createIdentityLog().file({ group: '', type: entry.type, ...(upTo !== undefined && { upTo }) });
   const validator = new NdjsonValidator();
-  const scanner = scanNdjson(entry.type, validator, seen.collector);
+  const counter =
+    entry.list === 'output' ? createFileCounter(watchesOf(recording.profile.content ?? []), entry.type) : undefined;
+  const scanner = scanNdjson(entry.type, validator, seen.collector, counter);
   scanner.write(content);
   const { resources, findings } = scanner.end(true);
   return {
@@ -260,6 +264,7 @@ const fileFact = (
     findings,
     validity: validityOf(validator.end()),
     identities: seen.end(id),
+    ...(counter !== undefined && { elements: counter.counts() }),
     repeats: redactor.marksIn(content.toString('utf8')),
   };
 };

@@ -1,4 +1,13 @@
-import type { Clock, Connection, Fact, KeepData, Limits, Progress, SampleSize } from '../../model/index.js';
+import type {
+  Clock,
+  Connection,
+  ElementWatch,
+  Fact,
+  KeepData,
+  Limits,
+  Progress,
+  SampleSize,
+} from '../../model/index.js';
 import type { WorkerPool } from '../../fhir/workers/pool.js';
 import type { Redactor } from '../../record/redact.js';
 import type { Http } from './http/index.js';
@@ -20,6 +29,8 @@ export interface SessionOptions {
   readonly keepBodies?: boolean;
   /** How much of each data file to judge. */
   readonly sample?: SampleSize;
+  /** Elements whose occurrences in data files are counted. */
+  readonly elements?: readonly ElementWatch[];
   /** Where the data files of jobs are kept. */
   readonly keepData?: KeepData;
   readonly connection?: Connection;

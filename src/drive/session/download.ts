@@ -117,6 +117,7 @@ const sinkFor = (
     head,
     type,
     isError: list === 'error',
+    ...(list === 'output' && options.elements !== undefined && { elements: options.elements }),
     redactor,
     identities:
       group === undefined

@@ -4,9 +4,10 @@ import { isBadGzip, decompressed } from '../../fhir/ndjson/gzip.js';
 import { scanNdjson } from '../../fhir/ndjson/scanner.js';
 import { judgeSample, Sampler } from '../../fhir/ndjson/sample.js';
 import { readStream, type StreamOptions } from '../../fhir/workers/stream.js';
+import { createFileCounter } from '../../fhir/elements/counter.js';
 import { NdjsonValidator } from '../../fhir/validate/validate.js';
 import { validityOf } from '../../fhir/validate/validity.js';
-import { type FileFact, inForce, type Limits, type SampleSize } from '../../model/index.js';
+import { type ElementWatch, type FileFact, inForce, type Limits, type SampleSize } from '../../model/index.js';
 import { overBound } from '../../record/bounds.js';
 import { openChannel } from '../channel.js';
 import { headerOf } from '../../record/headers.js';
@@ -32,6 +33,8 @@ export interface SinkOptions {
   readonly type: string;
   /** It is listed as an error file: which types its text names is noted. */
   readonly isError?: boolean;
+  /** Elements whose occurrences are counted. */
+  readonly elements?: readonly ElementWatch[];
   readonly redactor: Redactor;
   readonly identities: FileIdentities;
   /** Workers for long files. */
@@ -50,6 +53,7 @@ export const fileSink = ({
   head,
   type,
   isError = false,
+  elements = [],
   redactor,
   identities,
   pool,
@@ -60,7 +64,8 @@ export const fileSink = ({
 }: SinkOptions): FileSink => {
   const longestLine = limits['line-bytes'];
   const validator = new NdjsonValidator({ maxFindings: 0, longestLine });
-  const scanner = scanNdjson(type, validator, identities.collector);
+  const counter = createFileCounter(elements, type);
+  const scanner = scanNdjson(type, validator, identities.collector, counter);
   const hash = createHash('sha256');
   const secrets = redactor.stream();
   const named = isError ? namedTypes() : undefined;
@@ -95,7 +100,7 @@ export const fileSink = ({
       ? readStream(validator, plain(), {
           pool,
           options: { longestLine },
-          scan: identities.scan,
+          scan: () => ({ ...identities.scan(), ...(counter !== undefined && { elements: counter.scan() }) }),
           ...judging,
         })
       : drawInto(sampler, plain());
@@ -142,6 +147,7 @@ export const fileSink = ({
         findings,
         validity: validityOf(validator.stop()),
         identities: identities.end(exchange),
+        ...(counter !== undefined && { elements: counter.counts() }),
         repeats: secrets.marks(),
         ...(named !== undefined && { names: named.names() }),
       };

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { LineFinding } from '../../model/index.js';
+import type { ElementCounter } from '../elements/counter.js';
 import type { IdentityCollector } from '../validate/identity.js';
 import { identityInObject, type ResourceIdentity } from '../validate/resource-identity.js';
 import type { LineContent, NdjsonValidator } from '../validate/validate.js';
@@ -27,14 +28,20 @@ interface NdjsonScanner {
  * last line without a newline are accepted. Each line goes to the validator first, and is parsed here only if the
  * validator found no object in it.
  */
-export const scanNdjson = (type: string, validator: NdjsonValidator, collector?: IdentityCollector): NdjsonScanner => {
+export const scanNdjson = (
+  type: string,
+  validator: NdjsonValidator,
+  collector?: IdentityCollector,
+  counter?: ElementCounter,
+): NdjsonScanner => {
   const findings = collectLineFindings();
   let resources = 0;
 
   const count = ({ number, offset }: Line, identity: ResourceIdentity, bytes: Buffer): void => {
     resources += 1;
     collector?.add(identity, number, () => bytes.toString('utf8'), bytes);
-    if (identity.resourceType !== type) findings.add('other-type', number, offset);
+    if (identity.resourceType === type) counter?.add(bytes);
+    else findings.add('other-type', number, offset);
   };
 
   const scanLine = (line: Line, content: LineContent | undefined): void => {
@@ -54,11 +61,17 @@ export const scanNdjson = (type: string, validator: NdjsonValidator, collector?:
 
   validator.listen({
     onLine: scanLine,
-    part: () => ({ ...findings.part(), resources, identities: collector?.part() ?? new Uint32Array(0) }),
+    part: () => ({
+      ...findings.part(),
+      resources,
+      identities: collector?.part() ?? new Uint32Array(0),
+      ...(counter !== undefined && { elements: counter.counts() }),
+    }),
     absorb: (part, shift) => {
       resources += part.resources;
       findings.absorb(part, shift);
       collector?.absorb(part.identities, shift);
+      if (part.elements !== undefined) counter?.absorb(part.elements);
     },
   });
   return {

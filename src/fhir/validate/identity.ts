@@ -1,3 +1,4 @@
+import type { ElementScan } from '../elements/counter.js';
 import type { Shift } from './finding.js';
 import { contentOf } from './content-text.js';
 import { isUpdatedAfter } from './last-updated.js';
@@ -28,6 +29,8 @@ export interface Scan {
   readonly below: number;
   /** Resources are noted that were updated after this instant, in milliseconds since the epoch. */
   readonly upTo?: number;
+  /** Elements whose occurrences are counted. */
+  readonly elements?: ElementScan;
 }
 
 /** Collects the identities of a file's resources, line by line or a part of the file at a time. */

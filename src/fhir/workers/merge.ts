@@ -1,6 +1,6 @@
 import type { Collected } from '../validate/collect.js';
 import type { Shift } from '../validate/finding.js';
-import type { LineFinding } from '../../model/index.js';
+import type { ElementCounts, LineFinding } from '../../model/index.js';
 
 /** Blank lines that are not yet followed by another line: only then are they between lines. */
 export interface Blanks {
@@ -37,6 +37,7 @@ export interface ScannedPart {
   /** It contains a line that is not blank, so blank lines before it are between lines. */
   readonly settles: boolean;
   readonly identities: Uint32Array;
+  readonly elements?: ElementCounts;
 }
 
 /** Two runs of blank lines, one after the other; only the first `most` places are kept. */

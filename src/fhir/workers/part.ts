@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
+import { createElementCounter } from '../elements/counter.js';
 import { createIdentityCollector, type Scan } from '../validate/identity.js';
 import type { JudgedPart } from './merge.js';
 import { scanNdjson } from '../ndjson/scanner.js';
@@ -51,7 +52,13 @@ export const serve = (port: MessagePort): void => {
 
 const judgePiece = (piece: Piece, { scan, ...options }: PieceOptions): JudgedPart => {
   const validator = new NdjsonValidator(options, 1);
-  if (scan !== undefined) scanNdjson(scan.type, validator, createIdentityCollector(scan));
+  if (scan !== undefined)
+    scanNdjson(
+      scan.type,
+      validator,
+      createIdentityCollector(scan),
+      scan.elements && createElementCounter(scan.elements, { part: true }),
+    );
   readPiece(piece, (chunk) => validator.write(chunk));
   return validator.part();
 };

@@ -55,6 +55,8 @@ export interface Fault<Id extends string = string, ProfileId extends string = st
         >
       >;
   readonly alter: Alter;
+  /** How many beneficiaries the server must have for it to be seen, if that is more than a few. */
+  readonly beneficiaries?: number;
   /** Name under which the target is addressed instead of 127.0.0.1 (still connecting there). */
   readonly host?: string;
 }

@@ -1,3 +1,4 @@
+import type { ElementCounts } from '../content.js';
 import type { ContractFact } from './contract.js';
 
 /** What is known about a token; its value is not kept. */
@@ -51,6 +52,8 @@ export interface FileFact {
   /** Findings about the resources under STU3. */
   readonly validity: Validity;
   readonly identities: Identities;
+  /** In how many resources the elements occur that the profile asks about; absent: it asks about none. */
+  readonly elements?: ElementCounts;
   readonly repeats: readonly string[];
   /** Of an error file: the resource types that its text names. */
   readonly names?: readonly string[];

@@ -157,6 +157,19 @@ export const mainVector: Shown['mainVector'] = {
   'resources.last-updated': 'blocked',
 
   // No job of it lists an error file, and not every export was made.
+  // Two or three resources of a type do not show that something is missing.
+  'content.claims-where': 'blocked',
+  'content.claims-when': 'blocked',
+  'content.claims-diagnosis': 'blocked',
+  'content.claims-provider': 'blocked',
+  'content.claims-cost': 'pass',
+  'content.patients-identifiers': 'pass',
+  'content.patients-demographics': 'pass',
+  'content.coverage-beneficiary': 'pass',
+  'content.coverage-parts': 'blocked',
+  'content.coverage-part-c': 'blocked',
+  'content.coverage-markers': 'blocked',
+
   'errors.downloadable': 'blocked',
   'errors.operation-outcome': 'blocked',
   'errors.valid-stu3': 'blocked',
@@ -290,6 +303,13 @@ export const blockedElsewhere: Shown['blockedElsewhere'] = [
   'output.stable',
   'resources.subjects',
   'resources.last-updated',
+  'content.claims-where',
+  'content.claims-when',
+  'content.claims-diagnosis',
+  'content.claims-provider',
+  'content.coverage-parts',
+  'content.coverage-part-c',
+  'content.coverage-markers',
   'history.no-loss',
   'history.no-small-loss',
   'history.same-content',

@@ -1,0 +1,115 @@
+import { addCounts, type ElementCounts, type ElementWatch } from '../../model/index.js';
+import { type ElementPath, needleOf, occurs, readPath } from './path.js';
+
+/** Resources at the beginning of a file that are all looked at. */
+const FIRST = 100;
+/** Of the others, one in so many is looked at: reading it as JSON takes longer than its validation. */
+const MASK = 63;
+
+/** What is asked about the resources of a part of a file. */
+export interface ElementScan {
+  readonly watches: readonly ElementWatch[];
+  /** Items that the file has not shown so far. */
+  readonly unseen: readonly string[];
+}
+
+/** Counts in which resources elements occur, line by line or a part of a file at a time. */
+export interface ElementCounter {
+  /** Counts a line, which is UTF-8. */
+  readonly add: (bytes: Buffer) => void;
+  /** The counts so far. */
+  readonly counts: () => ElementCounts;
+  readonly absorb: (counts: ElementCounts) => void;
+  /** What is asked about the next part. */
+  readonly scan: () => ElementScan;
+}
+
+interface Compiled {
+  readonly watch: ElementWatch;
+  readonly paths: readonly ElementPath[];
+  readonly needles: readonly Buffer[];
+}
+
+/**
+ * A counter of the elements that watches name. `part`: it counts a part from the middle of a file, of which only some resources
+ * are looked at. While an item has not been seen, every resource that may have it is looked at, so that none is missed.
+ */
+export const createElementCounter = (
+  { watches, unseen: asked }: ElementScan,
+  { part = false }: { readonly part?: boolean } = {},
+): ElementCounter => {
+  const compiled = watches.map((watch): Compiled => {
+    const paths = watch.paths.map(readPath);
+    return { watch, paths, needles: paths.map((path) => Buffer.from(needleOf(path))) };
+  });
+  const unseen = new Set(asked);
+  let needles = needlesOf(compiled, unseen);
+  let left = part ? 0 : FIRST;
+  let looked = 0;
+  let bare = 0;
+  const seen: Record<string, number> = {};
+  const see = (item: string | undefined): void => {
+    if (item !== undefined && unseen.delete(item)) needles = needlesOf(compiled, unseen);
+  };
+  const look = (bytes: Buffer): void => {
+    const resource = parsed(bytes);
+    if (resource === undefined) return;
+    looked += 1;
+    if (Object.keys(resource).every((key) => META.has(key))) bare += 1;
+    for (const { watch, paths } of compiled)
+      if (paths.some((path) => occurs(resource, path))) {
+        seen[watch.id] = (seen[watch.id] ?? 0) + 1;
+        see(watch.item);
+      }
+  };
+  return {
+    add: (bytes) => {
+      left -= 1;
+      if (left >= 0 || isDrawn(bytes) || mayHave(bytes, needles)) look(bytes);
+    },
+    counts: () => ({ looked, bare, seen: { ...seen } }),
+    absorb: (counts) => {
+      const sum = addCounts({ looked, bare, seen }, counts);
+      ({ looked, bare } = sum);
+      Object.assign(seen, sum.seen);
+      for (const { watch } of compiled) if ((seen[watch.id] ?? 0) > 0) see(watch.item);
+    },
+    scan: () => ({ watches, unseen: [...unseen] }),
+  };
+};
+
+/** A counter for a whole file of a type; undefined: nothing of the type is watched. */
+export const createFileCounter = (watches: readonly ElementWatch[], type: string): ElementCounter | undefined => {
+  const own = watches.filter((watch) => watch.type === type);
+  const items = own.flatMap(({ item }) => (item === undefined ? [] : [item]));
+  return own.length === 0 ? undefined : createElementCounter({ watches: own, unseen: [...new Set(items)] });
+};
+
+const META: ReadonlySet<string> = new Set(['resourceType', 'id', 'meta']);
+
+const needlesOf = (compiled: readonly Compiled[], unseen: ReadonlySet<string>): Buffer[] => {
+  const texts = compiled
+    .filter(({ watch: { item } }) => item !== undefined && unseen.has(item))
+    .flatMap(({ needles }) => needles.map((needle) => needle.toString()));
+  return [...new Set(texts)].map((text) => Buffer.from(text));
+};
+
+/** Whether a resource is one of those that are looked at: its length and one of its bytes decide, so that it is always the same. */
+const isDrawn = (bytes: Buffer): boolean => ((bytes.length ^ (bytes[bytes.length >> 1] ?? 0)) & MASK) === 0;
+
+/** Whether one of the texts may be in a line; escaped, it would be written otherwise. */
+const mayHave = (bytes: Buffer, needles: readonly Buffer[]): boolean =>
+  needles.length > 0 &&
+  (needles.some((needle) => bytes.includes(needle)) || ESCAPED.some((one) => bytes.includes(one)));
+
+const ESCAPED = [Buffer.from('\\/'), Buffer.from('\\u00')];
+
+const parsed = (bytes: Buffer): object | undefined => {
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8').replace(/^\ufeff/, ''));
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+};

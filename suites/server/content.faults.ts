@@ -1,0 +1,164 @@
+import type { Alter } from '../../src/model/index.js';
+import { fault } from './fault.js';
+import type { RequirementId } from './suites.js';
+import { textOf } from './kinds.js';
+
+/** Ten resources of a type show that it lacks something. */
+const fails = (...ids: RequirementId[]) => ({ at: 'data', fails: ids, beneficiaries: 10 }) as const;
+
+type Json = Record<string, unknown>;
+/** The members of a claim whose members faults remove. */
+interface Claim extends Json {
+  item?: Json[];
+  extension?: (Json & { url: string })[];
+}
+
+/** Changes every resource of a type. */
+const each = <Resource extends Json>(type: string, change: (resource: Resource) => void): Alter =>
+  textOf(type, (lines) =>
+    lines
+      .split('\n')
+      .map((line) => {
+        if (line === '') return line;
+        const resource = JSON.parse(line) as Resource;
+        change(resource);
+        return JSON.stringify(resource);
+      })
+      .join('\n'),
+  );
+
+const without = (value: Json, ...names: readonly string[]): void => {
+  for (const name of names) {
+    Reflect.deleteProperty(value, name);
+    Reflect.deleteProperty(value, `_${name}`);
+  }
+};
+/** A fault in a claim. */
+const claims = (change: (claim: Claim) => void): Alter => each<Claim>('ExplanationOfBenefit', change);
+const inItems = (claim: Claim, ...names: readonly string[]): void =>
+  claim.item?.forEach((item) => without(item, ...names));
+
+const changePart = (coverage: Json & { grouping?: Json }, part: string): void => {
+  if (coverage.grouping?.['subPlan'] !== part) return;
+  without(coverage, 'type', 'grouping');
+};
+
+const keeping = (type: string, ...names: readonly string[]): Alter =>
+  each(type, (resource) => {
+    for (const name of Object.keys(resource))
+      if (!['resourceType', 'id', 'meta', ...names].includes(name)) Reflect.deleteProperty(resource, name);
+  });
+
+export default [
+  fault({
+    id: 'claims-nowhere',
+    title: 'no claim says where a service was performed',
+    ...fails('content.claims-where'),
+    alter: claims((claim) => {
+      without(claim, 'facility');
+      inItems(claim, 'locationCodeableConcept', 'locationAddress', 'locationReference');
+    }),
+  }),
+  fault({
+    id: 'claims-at-no-time',
+    title: 'no claim says when a service was performed',
+    ...fails('content.claims-when'),
+    alter: claims((claim) => {
+      without(claim, 'billablePeriod', 'hospitalization', 'procedure');
+      inItems(claim, 'servicedDate', 'servicedPeriod', 'procedureLinkId');
+    }),
+  }),
+  fault({
+    id: 'claims-without-diagnosis',
+    title: 'no claim has a diagnosis',
+    ...fails('content.claims-diagnosis'),
+    alter: claims((claim) => {
+      without(claim, 'diagnosis');
+      inItems(claim, 'diagnosisLinkId');
+    }),
+  }),
+  fault({
+    id: 'claims-without-provider',
+    title: 'no claim names a provider',
+    ...fails('content.claims-provider'),
+    alter: claims((claim) => {
+      without(claim, 'careTeam', 'provider', 'facility', 'contained', 'referral', 'organization');
+      inItems(claim, 'careTeamLinkId');
+    }),
+  }),
+  fault({
+    id: 'claims-without-cost',
+    title: 'no claim says what care cost',
+    ...fails('content.claims-cost'),
+    alter: claims((claim) => {
+      without(claim, 'payment', 'totalCost');
+      inItems(claim, 'adjudication');
+    }),
+  }),
+  fault({
+    id: 'patients-without-identifier',
+    title: 'no Patient has an identifier',
+    ...fails('content.patients-identifiers'),
+    alter: each('Patient', (patient) => without(patient, 'identifier')),
+  }),
+  fault({
+    id: 'patients-unknown',
+    title: 'no Patient has a name',
+    ...fails('content.patients-demographics'),
+    alter: each('Patient', (patient) => without(patient, 'name')),
+  }),
+  fault({
+    id: 'patients-without-demographics',
+    title: 'Patients have a name and identifiers, and nothing else about the person',
+    ...fails('content.patients-demographics'),
+    alter: each('Patient', (patient) =>
+      without(patient, 'gender', 'birthDate', 'address', 'extension', 'deceasedDateTime', 'deceasedBoolean'),
+    ),
+  }),
+  fault({
+    id: 'coverages-of-nobody',
+    title: 'no Coverage has a beneficiary',
+    ...fails('content.coverage-beneficiary', 'resources.whose'),
+    alter: each('Coverage', (coverage) => without(coverage, 'beneficiary')),
+  }),
+  fault({
+    id: 'coverages-without-part-d',
+    title: 'no Coverage is by Part D',
+    ...fails('content.coverage-parts'),
+    alter: each('Coverage', (coverage) => changePart(coverage, 'Part D')),
+  }),
+  fault({
+    id: 'coverages-without-part-c',
+    title: 'no Coverage is by Part C',
+    ...fails('content.coverage-part-c'),
+    alter: each('Coverage', (coverage) => changePart(coverage, 'Part C')),
+  }),
+  fault({
+    id: 'coverages-without-markers',
+    title: 'no Coverage has a marker for end-stage renal disease or old age insurance',
+    ...fails('content.coverage-markers'),
+    alter: each('Coverage', (coverage) => without(coverage, 'extension')),
+  }),
+  fault({
+    id: 'population-bare',
+    title: 'every resource has nothing but a type, an id and whose record it is',
+    ...fails(
+      'content.claims-where',
+      'content.claims-when',
+      'content.claims-diagnosis',
+      'content.claims-provider',
+      'content.claims-cost',
+      'content.patients-identifiers',
+      'content.patients-demographics',
+      'content.coverage-parts',
+      'content.coverage-part-c',
+      'content.coverage-markers',
+    ),
+    alter: (request, next, context) =>
+      keeping('ExplanationOfBenefit', 'patient')(
+        request,
+        (one) => keeping('Patient')(one, (other) => keeping('Coverage', 'beneficiary')(other, next, context), context),
+        context,
+      ),
+  }),
+];
