@@ -574,7 +574,7 @@ const ROWS: readonly Row[] = [
 ];
 
 /** Items that the guide's own sentences name. */
-const JUDGED = /^(?:eob\.(?:where|when|diagnosis|provider|cost)|patient\.|coverage\.(?!enrollment))/;
+const JUDGED = /^(?:eob\.(?:where|when|diagnosis|provider|cost)|patient\.|coverage\.(?!enrollment|whose))/;
 
 const ADDRESS = 'https://bluebutton.cms.gov/resources/';
 

@@ -258,12 +258,7 @@ export const guide201909: Guide = {
     ]),
 
     section(`Examples > ${COVERAGES}`, [
-      judged(
-        'f49fec7c363d',
-        "A Coverage is a beneficiary's enrollment.",
-        'content.coverage-beneficiary',
-        'resources.subjects',
-      ),
+      judged('f49fec7c363d', "A Coverage is a beneficiary's enrollment.", 'resources.whose', 'resources.subjects'),
       content.coverageItems,
       content.asBefore,
     ]),

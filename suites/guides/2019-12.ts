@@ -181,12 +181,7 @@ export const guide201912: Guide = {
         'content.patients-demographics',
         'output.cclf',
       ),
-      judged(
-        '289598224d18',
-        "A Coverage is a beneficiary's enrollment.",
-        'content.coverage-beneficiary',
-        'resources.subjects',
-      ),
+      judged('289598224d18', "A Coverage is a beneficiary's enrollment.", 'resources.whose', 'resources.subjects'),
       content.coverageItems,
       judged(
         '1997f7b75204',
@@ -422,12 +417,7 @@ export const guide201912: Guide = {
     ]),
 
     section(`Examples > ${COVERAGES}`, [
-      judged(
-        'd1f6658d34a0',
-        "A Coverage is a beneficiary's enrollment.",
-        'content.coverage-beneficiary',
-        'resources.subjects',
-      ),
+      judged('d1f6658d34a0', "A Coverage is a beneficiary's enrollment.", 'resources.whose', 'resources.subjects'),
       content.coverageItems,
       content.asBefore,
     ]),

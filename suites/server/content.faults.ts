@@ -91,8 +91,8 @@ export default [
     title: 'no claim says what care cost',
     ...fails('content.claims-cost'),
     alter: claims((claim) => {
-      without(claim, 'payment', 'totalCost');
-      inItems(claim, 'adjudication');
+      without(claim, 'payment', 'totalCost', 'totalBenefit');
+      inItems(claim, 'adjudication', 'net');
     }),
   }),
   fault({
@@ -114,12 +114,6 @@ export default [
     alter: each('Patient', (patient) =>
       without(patient, 'gender', 'birthDate', 'address', 'extension', 'deceasedDateTime', 'deceasedBoolean'),
     ),
-  }),
-  fault({
-    id: 'coverages-of-nobody',
-    title: 'no Coverage has a beneficiary',
-    ...fails('content.coverage-beneficiary', 'resources.whose'),
-    alter: each('Coverage', (coverage) => without(coverage, 'beneficiary')),
   }),
   fault({
     id: 'coverages-without-part-d',

@@ -83,14 +83,6 @@ export default suite({
     },
     {
       ...about,
-      id: 'content.coverage-beneficiary',
-      level: 'MUST',
-      statement: 'Coverage resources say whose enrollment they record.',
-      decision: TABLE,
-      cases: cases('Coverage', item('a beneficiary', 'coverage.whose')),
-    },
-    {
-      ...about,
       id: 'content.coverage-parts',
       level: 'MUST',
       statement: 'Coverage resources tell of coverage by Part A, by Part B and by Part D.',

@@ -39,7 +39,7 @@ const IN_CLAIMS = [
   ...(['content.claims-provider', 'content.claims-cost'] as const),
 ] as const;
 const IN_COVERAGES = [
-  ...(['content.coverage-beneficiary', 'content.coverage-parts', 'content.coverage-part-c'] as const),
+  ...(['content.coverage-parts', 'content.coverage-part-c'] as const),
   'content.coverage-markers',
 ] as const;
 

@@ -160,7 +160,6 @@ export const mainVector: Readonly<Record<string, Outcome>> = {
   'content.claims-cost': 'pass',
   'content.patients-identifiers': 'pass',
   'content.patients-demographics': 'pass',
-  'content.coverage-beneficiary': 'pass',
   'content.coverage-parts': 'pass',
   'content.coverage-part-c': 'fail',
   'content.coverage-markers': 'pass',
@@ -300,7 +299,6 @@ const resources = [
   'content.claims-cost',
   'content.patients-identifiers',
   'content.patients-demographics',
-  'content.coverage-beneficiary',
   'content.coverage-parts',
   'content.coverage-markers',
 ] as const;

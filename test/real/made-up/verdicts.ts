@@ -165,7 +165,6 @@ export const mainVector: Shown['mainVector'] = {
   'content.claims-cost': 'pass',
   'content.patients-identifiers': 'pass',
   'content.patients-demographics': 'pass',
-  'content.coverage-beneficiary': 'pass',
   'content.coverage-parts': 'blocked',
   'content.coverage-part-c': 'blocked',
   'content.coverage-markers': 'blocked',
