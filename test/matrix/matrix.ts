@@ -27,10 +27,7 @@ const set = (vector: Vector, ids: readonly string[], outcome: Outcome): void => 
 };
 
 /** What the sound server gives no occasion to judge. */
-const inapplicable = ({ progress }: Profile): string[] => [
-  ...['token.expires-in-number', 'status.retry-after', 'hygiene.tls'],
-  ...(progress === 'percentage' ? [] : ['status.progress-forward']),
-];
+const INAPPLICABLE = ['token.expires-in-number', 'status.retry-after', 'hygiene.tls'];
 
 export type Vector = Record<string, Outcome>;
 
@@ -41,7 +38,7 @@ export const vectorOf = ({ verdicts }: Report): Vector =>
 export const soundVector = (profile: Profile): Vector => {
   const ids = selectRequirements(profile, { catalogue }).map(({ requirement }) => requirement.id);
   const vector: Vector = Object.fromEntries(ids.map((id) => [id, 'pass']));
-  set(vector, inapplicable(profile), 'inapplicable');
+  set(vector, INAPPLICABLE, 'inapplicable');
   return vector;
 };
 
