@@ -13,6 +13,7 @@ export * from './server/jobs.js';
 export { all, anyReply, anyReplyExcept, anyReplyAnd, every, type Assertion, replies } from './assertion.js';
 export * from './server/replies.js';
 export * from './server/manifest.js';
+export * from './server/declared.js';
 export * from './server/metadata.js';
 export * from './server/parameters.js';
 export * from './server/progress.js';
