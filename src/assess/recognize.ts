@@ -1,5 +1,5 @@
 import { drive } from '../drive/drive.js';
-import { listedExports } from '../expect/server/metadata.js';
+import { listedExports } from '../expect/server/metadata/metadata.js';
 import {
   ask,
   CannotJudge,

@@ -1,6 +1,6 @@
-import type { Assertion } from '../assertion.js';
-import { announcedBase } from '../values.js';
-import { valueAt } from './bodies.js';
+import type { Assertion } from '../../assertion.js';
+import { announcedBase } from '../../values.js';
+import { valueAt } from '../bodies.js';
 import { canonical, listAt, missing, statementAssertion as assertion, textAt } from './statements.js';
 
 const OAUTH_URIS = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris';

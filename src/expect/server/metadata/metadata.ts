@@ -1,8 +1,8 @@
-import { type Exchange, exportPath, isOfPages, type Profile, type View } from '../../model/index.js';
-import { type Assertion, not, nothing, ok, show, unreadable } from '../assertion.js';
-import { objectIn, valueAt } from './bodies.js';
-import { asWritten } from '../as-written.js';
-import { headersOf, statusOf } from './replies.js';
+import { type Exchange, exportPath, isOfPages, type Profile, type View } from '../../../model/index.js';
+import { type Assertion, not, nothing, ok, show, unreadable } from '../../assertion.js';
+import { objectIn, valueAt } from '../bodies.js';
+import { asWritten } from '../../as-written.js';
+import { headersOf, statusOf } from '../replies.js';
 import {
   declaredIn,
   isSame,
@@ -14,7 +14,7 @@ import {
   textAt,
   typeOfExport,
 } from './statements.js';
-import { announcedBase, urlOnTarget } from '../values.js';
+import { announcedBase, urlOnTarget } from '../../values.js';
 
 /** Names of the endpoints whose export operations a CapabilityStatement lists, e.g. `Patient`, `Group/[id]`. */
 export const listedExports = (statement: unknown, profile: Profile): string[] =>

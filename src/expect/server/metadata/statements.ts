@@ -1,6 +1,6 @@
-import type { DeclaredOperation, Profile, View } from '../../model/index.js';
-import { type Assertion, not, ok, unreadable } from '../assertion.js';
-import { objectIn, valueAt } from './bodies.js';
+import type { DeclaredOperation, Profile, View } from '../../../model/index.js';
+import { type Assertion, not, ok, unreadable } from '../../assertion.js';
+import { objectIn, valueAt } from '../bodies.js';
 
 /** An operation that a CapabilityStatement lists. */
 export interface ListedOperation {
