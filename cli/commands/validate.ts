@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { validationFormats } from '../../reporters/validation.js';
 import { type NamedSource, validateFiles, validationExitCode } from '../../src/assess/validate.js';
-import { tables } from '../../src/fhir/definitions/tables.js';
+import { isResourceType } from '../../src/fhir/definitions/rule-names.js';
 import { noSecrets } from '../../src/files/write.js';
 import { CannotJudge, limitsWith } from '../../src/model/index.js';
 import type { CommandModule } from '../command.js';
@@ -84,7 +84,7 @@ const validate = async (files: readonly string[], flags: ValidateFlags, io: Io):
 
 /** Refuses what is known to be wrong before hours of reading. */
 const refuse = (files: readonly string[], { type }: ValidateFlags, io: Io): void => {
-  if (type !== undefined && !tables().isResource(type))
+  if (type !== undefined && !isResourceType(type))
     throw new CannotJudge(`--type must be a resource type of STU3, such as Patient.`);
   if (files.filter((file) => file === '-').length > 1) throw new CannotJudge('stdin can be read only once.');
   for (const file of files) if (file !== '-') readable(file, io);

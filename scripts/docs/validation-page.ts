@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { packageRoot } from '../../src/package.js';
 import { NOT_JUDGED } from '../../src/fhir/invariants/definition-invariants.js';
 import { DISAGREEMENTS, READER_DISAGREEMENTS } from '../../src/fhir/definitions/disagreements.js';
-import { PRIMITIVES } from '../../src/fhir/validate/judge/primitives.js';
-import { pageOf, RULES, STU3 } from '../../src/fhir/definitions/rules.js';
-import { tables } from '../../src/fhir/definitions/tables.js';
+import { definitionsOf } from '../../src/fhir/definitions/definitions.js';
+import { RELEASES } from '../../src/fhir/definitions/release.js';
+import { LINE_RULES } from '../../src/fhir/definitions/rules.js';
+
+const STU3 = RELEASES.stu3.page;
+const definitions = definitionsOf('stu3');
 
 interface Said {
   readonly human: string;
@@ -22,9 +25,10 @@ const codes = (list: Iterable<string>): string => [...list].map((one) => `\`${on
 const rules = (): string =>
   table(
     ['rule', 'severity', 'expects', 'page'],
-    Object.entries(RULES)
-      .filter(([rule]) => !/\.(primitive|invariant)\./.test(rule))
-      .map(([rule, { severity, says, spec }]) => [`\`${rule}\``, severity, literal(says), link(spec)]),
+    [
+      ...Object.entries(LINE_RULES).map(([id, rule]) => ({ id, ...rule })),
+      ...Object.values(definitions.rules).filter(({ id }) => !/\.(primitive|invariant)\./.test(id)),
+    ].map(({ id, severity, says, spec }) => [`\`${id}\``, severity, literal(says), link(spec)]),
   );
 
 const NEVER: Readonly<Record<string, string>> = {
@@ -35,19 +39,17 @@ const NEVER: Readonly<Record<string, string>> = {
 const primitives = (): string =>
   table(
     ['rule', 'expects', 'page'],
-    [...PRIMITIVES].map(([type, { expected }]) => {
+    [...definitions.primitives].map(([type, { expected }]) => {
       const xhtml = type === 'xhtml';
-      const page = xhtml ? `${STU3}narrative.html#xhtml` : pageOf(type, false);
-      const says = xhtml ? RULES['fhir.stu3.primitive.xhtml'].says : expected;
+      const page = xhtml ? `${STU3}narrative.html#xhtml` : definitions.pageOf(type);
+      const says = xhtml ? definitions.rules['primitive.xhtml'].says : expected;
       return [`\`fhir.stu3.primitive.${type}\``, literal(says) + (NEVER[type] ?? ''), link(page)];
     }),
   );
 
 const invariants = (said: Readonly<Record<string, Said>>, part: 'core' | 'other'): string => {
-  const known = new Set(part === 'core' ? [] : tables().invariantKeys('core'));
-  const keys = tables()
-    .invariantKeys(part)
-    .filter((key) => !known.has(key) && !NOT_JUDGED.has(key));
+  const known = new Set(part === 'core' ? [] : definitions.invariantKeys('core'));
+  const keys = definitions.invariantKeys(part).filter((key) => !known.has(key) && !NOT_JUDGED.stu3.has(key));
   return table(
     ['rule', 'severity', 'applies to', 'the definition says', 'page'],
     keys.sort(byName).map((key) => invariant(key, said[key])),
@@ -61,7 +63,7 @@ const invariant = (key: string, said: Said | undefined): string[] => {
   const everywhere = said.on.includes('DomainResource');
   const [on = ''] = everywhere ? ['DomainResource'] : said.on;
   const [type = ''] = on.split('.');
-  const page = pageOf(type, everywhere || tables().isResource(type));
+  const page = definitions.pageOf(type);
   const rule = `\`fhir.stu3.invariant.${key.replace(/^.*\//, '')}\``;
   return [rule, said.severity, `\`${on}\``, literal(said.human), link(page)];
 };
@@ -145,7 +147,7 @@ const notCovered = (): string =>
   [
     'Profiles, the definitions of extensions, slices; preferred and example bindings; terminology servers. Value sets that the definitions cannot expand are not judged: MIME types (BCP 13), DeviceRequest.intent, designation-use (a filter of SNOMED CT), the parts of `jurisdiction` from ISO 3166 and M49.',
     'Whether a reference resolves, except within one resource. The type of a reference is checked if its form names one (`Type/id`, a URL that ends so, `#id`).',
-    `These invariants, which are about the internal consistency of a StructureDefinition or ElementDefinition: ${codes(NOT_JUDGED)}.`,
+    `These invariants, which are about the internal consistency of a StructureDefinition or ElementDefinition: ${codes(NOT_JUDGED.stu3)}.`,
     'Display texts, UCUM units, currencies, check digits: STU3 does not define rules for them.',
   ]
     .map((text) => `- ${text}`)

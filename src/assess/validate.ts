@@ -1,5 +1,5 @@
 import { reasonOf } from '../files/error.js';
-import { tables } from '../fhir/definitions/tables.js';
+import { definitionsOf } from '../fhir/definitions/definitions.js';
 import { Sampler } from '../fhir/ndjson/sample.js';
 import type { FileProgress } from '../fhir/ndjson/source.js';
 import { drawSample, type FileOptions, validateFile } from '../fhir/validate/file.js';
@@ -35,7 +35,7 @@ export const validateFiles = async (
   return {
     schema: 'bcda-conformance/validation/1',
     tool,
-    fhirVersion: tables().fhirVersion,
+    fhirVersion: definitionsOf('stu3').fhirVersion,
     startedAt: new Date(began).toISOString(),
     durationMs: Date.now() - began,
     valid: files.every(({ errors }) => errors === 0),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fhir from 'fhir';
 import { afterAll, describe, expect, it } from 'vitest';
-import { tables } from '../../src/fhir/definitions/tables.js';
+import { definitionsOf } from '../../src/fhir/definitions/definitions.js';
 import { type FileOptions, type FileResult, validateFile } from '../../src/fhir/validate/file.js';
 import { NdjsonValidator } from '../../src/fhir/validate/validate.js';
 
@@ -151,7 +151,7 @@ describe('the names by which R4 is recognized', () => {
     const known = (type: string, name: string): boolean => {
       const [inner = '', outer] = name.split('.').toReversed();
       return (
-        tables()
+        definitionsOf('stu3')
           .type(outer === undefined ? type : `${type}.${outer}`)
           ?.slots.has(inner) === true
       );

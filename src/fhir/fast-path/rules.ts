@@ -1,4 +1,5 @@
 import { NOT_JUDGED } from '../invariants/definition-invariants.js';
+import type { FhirRelease } from '../definitions/release.js';
 import type { TypeTable } from '../definitions/tables.js';
 
 /** The checks that the end of an object of a type needs: flags. */
@@ -86,13 +87,13 @@ const BY_NAME: Readonly<Record<string, number>> = {
 const BITS = 31;
 const MOST_ELEMENTS = 61;
 
-export const closing = (table: TypeTable): Closing => {
+export const closing = (release: FhirRelease, table: TypeTable): Closing => {
   const rules: PresenceRule[] = [];
   let kind = (BY_NAME[table.name] ?? 0) | (table.resource ? EndCheck.resource : 0);
   for (const key of table.invariants) {
     const texts = BY_PRESENCE[key];
     if (texts !== undefined) rules.push(...texts.map((one) => ruleOf(table, one)));
-    else if (!BY_FAST_PATH.has(key) && !NOT_JUDGED.has(key)) kind |= EndCheck.judge;
+    else if (!BY_FAST_PATH.has(key) && !NOT_JUDGED[release].has(key)) kind |= EndCheck.judge;
   }
   // Every element and resourceType need a bit, and the first one must be the id, to recognize an element with only an id.
   if (table.elements.length > MOST_ELEMENTS || (table.elements[0]?.name ?? 'id') !== 'id') kind |= EndCheck.unfit;

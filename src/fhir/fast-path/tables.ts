@@ -2,10 +2,10 @@
 import { CodeSets, Pool, same } from './codes.js';
 import { bitOf, type Column, COLUMNS, type Flat, hashed, NO_ROW, Reading, type Row } from './flat.js';
 import { closing, EndCheck, type Closing } from './rules.js';
-import { invariantOf } from '../invariants/invariant-of.js';
 import { JsonKind } from '../ndjson/json-node.js';
-import { PRIMITIVES, type Primitive } from '../validate/judge/primitives.js';
-import { tables, type Binding, type Element, type Slot, type TypeTable } from '../definitions/tables.js';
+import type { Primitive } from '../validate/judge/primitives.js';
+import type { Definitions } from '../definitions/definitions.js';
+import type { Binding, Element, Slot, TypeTable } from '../definitions/tables.js';
 
 const BY_TYPE: Readonly<Record<string, number>> = { ...Reading, markdown: Reading.string };
 const NOT_PRIMITIVE = new Set(['judge', 'object', 'contained', 'resourceType', 'extension', 'boundCode', 'reference']);
@@ -38,6 +38,7 @@ interface FastPathType {
 
 /** Compiles the requested types, and the types that they contain. */
 export class FastPathTables {
+  readonly definitions: Definitions;
   readonly codes = new CodeSets();
   readonly forms: Primitive[] = [];
   readonly targetSets: ReadonlySet<string>[] = [];
@@ -51,11 +52,15 @@ export class FastPathTables {
   readonly #byName = new Map<string, number>();
   readonly #flat: { of: number; arrays?: Flat } = { of: 0 };
 
-  /** The number of a resource type; -1: STU3 has none with that name. */
+  constructor(definitions: Definitions) {
+    this.definitions = definitions;
+  }
+
+  /** The number of a resource type; -1: the release has none with that name. */
   resource(name: string): number {
     const known = this.#byName.get(name);
     if (known !== undefined) return this.types[known]!.resource ? known : -1;
-    return tables().isResource(name) ? this.#type(name) : -1;
+    return this.definitions.isResource(name) ? this.#type(name) : -1;
   }
 
   /** The end of the string at `i` if it is the name of the type; 0: it is another. */
@@ -82,7 +87,7 @@ export class FastPathTables {
   #type(name: string): number {
     const known = this.#byName.get(name);
     if (known !== undefined) return known;
-    const table = tables().type(name);
+    const table = this.definitions.type(name);
     if (table === undefined) return -1;
     const nth = this.types.length;
     const { resource } = table;
@@ -94,10 +99,10 @@ export class FastPathTables {
       nameAt: this.pool.add(`"${name}"`),
       nameLength: name.length + 2,
       restricted: masks(table, ['text', 'meta']),
-      asked: table.invariants.filter((key) => invariantOf(key) !== undefined),
+      asked: table.invariants.filter((key) => this.definitions.invariantOf(key) !== undefined),
       needLow: 0,
       needHigh: 0,
-      closing: closing(table),
+      closing: closing(this.definitions.release, table),
     };
     this.types.push(made);
     this.#byName.set(name, nth);
@@ -141,7 +146,7 @@ export class FastPathTables {
   }
 
   #primitive(of: string, { type, element }: Slot): Partial<Row> {
-    const form = PRIMITIVES.get(type);
+    const form = this.definitions.primitives.get(type);
     if (form === undefined) return {};
     if (type === 'xhtml' && of === 'Narrative') return { reading: Reading.xhtml };
     if (element.invariants.length > 0) return {};

@@ -1,3 +1,4 @@
+import type { FhirRelease } from '../definitions/release.js';
 import type { Holds } from './invariants.js';
 import { all, distinct, has, hasChoice, isTrue, list, textAt } from './members.js';
 
@@ -59,9 +60,12 @@ export const DEFINITION_INVARIANTS: Readonly<Record<string, Holds>> = {
  * Not judged: they concern the internal consistency of a definition, and definitions contained in a claim have not been
  * observed. Their other rules are judged.
  */
-export const NOT_JUDGED: ReadonlySet<string> = new Set(
+const STU3: ReadonlySet<string> = new Set(
   (
     'eld-2 eld-5 eld-11 eld-12 eld-13 sdf-1 sdf-3 sdf-7 sdf-8 sdf-8a sdf-9 sdf-11 sdf-12 sdf-14 sdf-15 sdf-15a ' +
     'sdf-19 sdf-20'
   ).split(' '),
 );
+
+/** The invariants of each release that are not judged. */
+export const NOT_JUDGED: Readonly<Record<FhirRelease, ReadonlySet<string>>> = { stu3: STU3 };

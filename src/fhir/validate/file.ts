@@ -166,12 +166,13 @@ const validateStream = async (
 const judgeWith = async (
   workers: number,
   source: AsyncGenerator<NextPiece, unknown>,
-  { type, maxFindings, judgeAll, longestLine, recognizeRelease = true, signal }: FileOptions,
+  { type, maxFindings, judgeAll, longestLine, release, recognizeRelease = true, signal }: FileOptions,
   hooks: Pick<ParallelOptions, 'onBytes' | 'onFree'>,
 ): Promise<ValidationResult> => {
   const options = {
     recognizeRelease,
     ...(type !== undefined && { type }),
+    ...(release !== undefined && { release }),
     ...(judgeAll !== undefined && { judgeAll }),
     ...(longestLine !== undefined && { longestLine }),
   };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../package.js';
-import { RULES, type RuleId } from '../definitions/rules.js';
+import { LINE_RULES, type LineRule } from '../definitions/rules.js';
 import { has, member } from '../invariants/members.js';
 import { JsonKind, type JsonNode } from '../ndjson/json-node.js';
 import type { RawFinding } from './finding.js';
@@ -12,8 +12,8 @@ interface ReleaseNames {
   readonly stu3Only: Readonly<Record<string, readonly string[]>>;
 }
 
-const RULE: RuleId = 'ndjson.other-release';
-const UNKNOWN: RuleId = 'fhir.stu3.structure.unknown-element';
+const RULE: LineRule = 'ndjson.other-release';
+const UNKNOWN = 'fhir.stu3.structure.unknown-element';
 /** Elements that a finding names as the reason. */
 const MOST_NAMES = 3;
 
@@ -73,7 +73,7 @@ const hasName = (root: JsonNode, name: string): boolean => {
 
 const otherRelease = (root: JsonNode, type: string, names: readonly string[]): RawFinding => ({
   rule: RULE,
-  severity: RULES[RULE].severity,
+  severity: LINE_RULES[RULE].severity,
   path: type,
   at: root.start,
   expected: `a resource of STU3; this looks like R4: ${listed(names)}. Only STU3 is validated, so nothing else of STU3 is reported about it`,

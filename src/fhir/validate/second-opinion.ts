@@ -4,7 +4,8 @@ import { gunzipSync } from 'node:zlib';
 import { CannotJudge } from '../../model/index.js';
 import { packageRoot } from '../../package.js';
 import type { Line } from '../ndjson/lines.js';
-import { type Slot, tables, type TypeTable } from '../definitions/tables.js';
+import { definitionsOf } from '../definitions/definitions.js';
+import type { Slot, TypeTable } from '../definitions/tables.js';
 import { judgeText } from './judge/text.js';
 
 /** A path at which one of the two implementations reports an error and the other does not. */
@@ -137,7 +138,8 @@ const kindOf = (message: string): string => KINDS.find(([form]) => form.test(mes
 /** A location as a path of this judge: without indexes, with value[x] for choices, and only with names of STU3. */
 const placeOf = (location: string, root: string): string => {
   const [first = '', ...names] = location.replace(/\[[0-9]+\]/g, '').split('.');
-  let type: TypeTable | undefined = tables().isResource(first) ? tables().type(first) : undefined;
+  const tables = definitionsOf('stu3');
+  let type: TypeTable | undefined = tables.isResource(first) ? tables.type(first) : undefined;
   if (type === undefined) return '';
   let path = first === root ? first : 'contained';
   for (const name of names) {
@@ -145,7 +147,7 @@ const placeOf = (location: string, root: string): string => {
     const element = slot?.element ?? type?.elements.find((one) => one.name === name);
     if (element === undefined) break;
     path = `${path}.${element.name}`;
-    type = slot === undefined ? undefined : tables().type(slot.extension ? 'Element' : slot.type);
+    type = slot === undefined ? undefined : tables.type(slot.extension ? 'Element' : slot.type);
   }
   return path;
 };

@@ -1,5 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import type { RuleId } from '../definitions/rules.js';
+import { type Definitions, definitionsOf } from '../definitions/definitions.js';
+import type { FhirRelease } from '../definitions/release.js';
+import type { LineRule } from '../definitions/rules.js';
 import { FastPath } from '../fast-path/index.js';
 import { member } from '../invariants/members.js';
 import { type JsonNode } from '../ndjson/json-node.js';
@@ -14,6 +16,11 @@ import { mayBeOtherRelease, withRelease } from './release.js';
 import { identityInNode, type ResourceIdentity } from './resource-identity.js';
 
 export interface ValidateOptions {
+  /**
+   * The FHIR release whose rules the resources are judged by.
+   * @default 'stu3'
+   */
+  readonly release?: FhirRelease;
   /** The type that every resource must have. */
   readonly type?: string;
   /**
@@ -67,7 +74,7 @@ interface LineListener {
   readonly absorb: (part: ScannedPart, shift: Shift) => void;
 }
 
-/** Validates NDJSON in chunks of any size: first the bytes and lines, then JSON, then STU3. */
+/** Validates NDJSON in chunks of any size: first the bytes and lines, then JSON, then FHIR. */
 export class NdjsonValidator {
   #listener: LineListener | undefined;
   #collector: Collector;
@@ -76,7 +83,8 @@ export class NdjsonValidator {
   /** 1 for a part from the middle of a file. */
   readonly #before: 0 | 1;
   #lead: JudgedPart['lead'];
-  readonly #judge = new Judge((one) => this.#findings.push(one));
+  readonly #definitions: Definitions;
+  readonly #judge: Judge;
   readonly #type: string | undefined;
   readonly #recognize: boolean;
   #findings: RawFinding[] = [];
@@ -97,13 +105,16 @@ export class NdjsonValidator {
       judgeAll = false,
       longestLine,
       recognizeRelease = false,
+      release = 'stu3',
     }: ValidateOptions = {},
     before: 0 | 1 = 0,
   ) {
     this.#type = type;
     this.#recognize = recognizeRelease;
     this.#most = maxFindings;
-    this.#fastPath = new FastPath(type, judgeAll);
+    this.#definitions = definitionsOf(release);
+    this.#judge = new Judge(this.#definitions, (one) => this.#findings.push(one));
+    this.#fastPath = new FastPath(this.#definitions, type, judgeAll);
     this.#collector = new Collector(maxFindings);
     this.#before = before;
     this.#resources = before;
@@ -263,7 +274,7 @@ export class NdjsonValidator {
     for (const one of this.#fastPath.findings) this.#collector.add(one, place);
   }
 
-  #add(rule: RuleId, { number, offset }: LinePlace): undefined {
+  #add(rule: LineRule, { number, offset }: LinePlace): undefined {
     this.#collector.add(findingOf(rule, 0), { line: number, lineOffset: offset, bytesTo: () => 0 });
   }
 

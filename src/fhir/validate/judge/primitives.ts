@@ -1,4 +1,5 @@
 import { JsonKind } from '../../ndjson/json-node.js';
+import type { FhirRelease } from '../../definitions/release.js';
 import { onCalendar } from './times.js';
 
 /** The form of a primitive type: the kind of JSON value, whether its text is valid, and what is expected. */
@@ -42,8 +43,11 @@ const text = (holds: Primitive['holds'], expected: string): Primitive => ({ kind
 const number = (holds: Primitive['holds'], expected: string): Primitive => ({ kind: JsonKind.number, holds, expected });
 const anyText = text(short, 'text that is not empty, of at most 1,048,576 characters');
 
+/** Primitive types by name. */
+export type Primitives = ReadonlyMap<string, Primitive>;
+
 /** The primitive types of STU3 (datatypes page). */
-export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map([
+const STU3: Primitives = new Map([
   ['base64Binary', text(base64, 'base64 that is not empty, in complete groups of four characters')],
   ['boolean', { kind: JsonKind.boolean, holds: () => true, expected: 'true or false' }],
   [
@@ -69,6 +73,9 @@ export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map([
   ['uuid', text((t) => UUID.test(t), 'a UUID as a URI in lower case: urn:uuid:…')],
   ['xhtml', text((t) => t.length > 0, 'XHTML')],
 ]);
+
+/** The primitive types of each release. */
+export const PRIMITIVES: Readonly<Record<FhirRelease, Primitives>> = { stu3: STU3 };
 
 const WORDS: Readonly<Record<JsonKind, string>> = {
   [JsonKind.null]: 'null',

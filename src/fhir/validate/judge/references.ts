@@ -1,4 +1,5 @@
-import { type Element, tables } from '../../definitions/tables.js';
+import type { Definitions } from '../../definitions/definitions.js';
+import type { Element } from '../../definitions/tables.js';
 import { typeNamed } from '../../definitions/terms.js';
 import { has, member, textAt } from '../../invariants/members.js';
 import { JsonKind, type JsonNode } from '../../ndjson/json-node.js';
@@ -21,11 +22,13 @@ interface Contained {
 
 /** The references of one resource, and its contained resources. */
 export class ResourceReferences {
+  readonly #definitions: Definitions;
   readonly #reporter: FindingReporter;
   #local: LocalReference[] = [];
   #contained: Contained[] = [];
 
-  constructor(reporter: FindingReporter) {
+  constructor(definitions: Definitions, reporter: FindingReporter) {
+    this.#definitions = definitions;
     this.#reporter = reporter;
   }
 
@@ -34,7 +37,7 @@ export class ResourceReferences {
     this.#contained = [];
   }
 
-  /** A contained resource, of an STU3 type or another one. */
+  /** A contained resource, of a known type or another one. */
   contain(item: JsonNode, type: string | undefined): void {
     // For nested contained resources, only dom-2 is reported.
     if (this.#reporter.containers > 1) return;
@@ -55,7 +58,7 @@ export class ResourceReferences {
       return;
     }
     const type = targets === undefined ? undefined : typeNamed(value.text);
-    if (type !== undefined && tables().isResource(type)) this.#target(type, targets, value.start, path);
+    if (type !== undefined && this.#definitions.isResource(type)) this.#target(type, targets, value.start, path);
   }
 
   /** Ends the resource: contained resources may come before or after the references to them. */
@@ -65,7 +68,7 @@ export class ResourceReferences {
       // '#' alone means the resource itself.
       if (id === '') continue;
       const found = first.get(id);
-      if (found === undefined) this.#reporter.addInvariant('ref-1', at, tables().type('Reference'), path);
+      if (found === undefined) this.#reporter.addInvariant('ref-1', at, this.#definitions.type('Reference'), path);
       else if (found.type !== undefined) this.#target(found.type, targets, at, path);
     }
     const referred = new Set<string | undefined>(this.#local.map(({ id }) => id));
@@ -77,6 +80,6 @@ export class ResourceReferences {
   #target(type: string, targets: ReadonlySet<string> | undefined, at: number, path: string): void {
     if (targets === undefined || targets.has(type)) return;
     const expected = `a reference to ${[...targets].join(' or ')}`;
-    this.#reporter.add('fhir.stu3.reference.target', at, expected, undefined, path);
+    this.#reporter.add('reference.target', at, expected, undefined, path);
   }
 }
