@@ -8,6 +8,7 @@ import { ELSEWHERE, INVARIANTS } from '../../src/fhir/invariants/invariants.js';
 import { OTHER_INVARIANTS } from '../../src/fhir/invariants/other-invariants.js';
 import { PRIMITIVES } from '../../src/fhir/validate/judge/primitives.js';
 import { resourceRules, rulesOf } from '../../src/fhir/definitions/rule-names.js';
+import { releaseNames } from '../../src/fhir/definitions/release.js';
 import { LINE_RULES } from '../../src/fhir/definitions/rules.js';
 import { definitionsOf } from '../../src/fhir/definitions/definitions.js';
 import { validationPage } from '../../scripts/docs/validation-page.js';
@@ -51,7 +52,7 @@ describe('each rule of STU3', () => {
     const judged = new Set([
       ...Object.keys(INVARIANTS),
       ...Object.keys(OTHER_INVARIANTS),
-      ...ELSEWHERE,
+      ...ELSEWHERE.stu3,
       ...NOT_JUDGED.stu3,
     ]);
     const said = new Set([
@@ -174,14 +175,15 @@ describe('docs/validation.md', () => {
   });
 
   it('lists every rule, and what is not judged', () => {
-    const rules = [...Object.keys(LINE_RULES), ...rulesOf('stu3')];
+    const rules = [...Object.keys(LINE_RULES), ...releaseNames.flatMap(rulesOf)];
     expect(rules.filter((rule) => !page.includes(`\`${rule}\``))).toEqual([]);
-    expect([...NOT_JUDGED.stu3].filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
+    const notJudged = releaseNames.flatMap((release) => [...NOT_JUDGED[release]]);
+    expect(notJudged.filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
   });
 
   it('lists the rules that a known failure may name, and beside them only those about lines', () => {
     const listed = new Set(
-      [...page.matchAll(/`((?:ndjson|json|fhir\.stu3)\.[a-zA-Z0-9.-]+)`/g)].map(([, rule = '']) => rule),
+      [...page.matchAll(/`((?:ndjson|json|fhir\.(?:stu3|r4))\.[a-zA-Z0-9.-]+)`/g)].map(([, rule = '']) => rule),
     );
     const lines = [...listed].filter((rule) => rule.startsWith('ndjson.') || rule === 'json.syntax');
     expect(lines.length).toBeGreaterThan(5);

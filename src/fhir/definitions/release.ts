@@ -1,6 +1,7 @@
 /** The FHIR releases that the validator knows. */
 export const RELEASES = {
   stu3: { title: 'STU3', version: '3.0.1', page: 'https://hl7.org/fhir/STU3/' },
+  r4: { title: 'R4', version: '4.0.1', page: 'https://hl7.org/fhir/R4/' },
 } as const;
 
 export type FhirRelease = keyof typeof RELEASES;

@@ -170,6 +170,6 @@ const addSlots = (
   if (primitive && !bare) slots.set(`_${key}`, { ...slot, extension: true });
 };
 
-/** A type as the suffix of a choice's name. SimpleQuantity is a profile: in JSON it has the name of its base type. */
+/** A type as the suffix of a choice's name. Profiles of Quantity have the name of their base type in JSON. */
 const inKey = (type: string): string =>
-  type === 'SimpleQuantity' ? 'Quantity' : type.charAt(0).toUpperCase() + type.slice(1);
+  type === 'SimpleQuantity' || type === 'MoneyQuantity' ? 'Quantity' : type.charAt(0).toUpperCase() + type.slice(1);

@@ -41,7 +41,7 @@ export class FastPathReader {
 
   constructor(definitions: Definitions, wanted?: string) {
     this.#tables = new FastPathTables(definitions);
-    this.#endChecks = new EndChecks(this.#tables, DEEPEST + 2);
+    this.#endChecks = new EndChecks(this.#tables, this.#frames, DEEPEST + 2);
     this.#endFindings = new EndFindings(this.#tables, this.#frames, this.#endChecks, this.#extensions);
     this.#values = new ValueFindings(this.#tables, this.#frames, this.#endFindings);
     this.#wanted = wanted;

@@ -5,9 +5,15 @@ import { closing, EndCheck, type Closing } from './rules.js';
 import { JsonKind } from '../ndjson/json-node.js';
 import type { Primitive } from '../validate/judge/primitives.js';
 import type { Definitions } from '../definitions/definitions.js';
+import type { FhirRelease } from '../definitions/release.js';
 import type { Binding, Element, Slot, TypeTable } from '../definitions/tables.js';
 
-const BY_TYPE: Readonly<Record<string, number>> = { ...Reading, markdown: Reading.string };
+const BY_TYPE: Readonly<Record<string, number>> = {
+  ...Reading,
+  markdown: Reading.string,
+  url: Reading.uri,
+  canonical: Reading.uri,
+};
 const NOT_PRIMITIVE = new Set(['judge', 'object', 'contained', 'resourceType', 'extension', 'boundCode', 'reference']);
 /** Values whose beginnings the end checks of their object need, by type and name. */
 const CAPTURED: Readonly<Record<string, number>> = {
@@ -16,6 +22,11 @@ const CAPTURED: Readonly<Record<string, number>> = {
   'Money.system': 1,
   'Period.start': 1,
   'Period.end': 2,
+};
+/** What a contained resource must not have, and what its meta must not have, by the invariants dom-1, dom-4 and dom-5. */
+const RESTRICTED: Readonly<Record<FhirRelease, { resource: readonly string[]; meta: readonly string[] }>> = {
+  stu3: { resource: ['text'], meta: ['versionId', 'lastUpdated'] },
+  r4: { resource: [], meta: ['versionId', 'lastUpdated', 'security'] },
 };
 /** Types for which the fast path does not evaluate the judge's functions. */
 const BOUND: Readonly<Record<string, true>> = { Coding: true, CodeableConcept: true, Reference: true };
@@ -27,7 +38,7 @@ interface FastPathType {
   /** Place and length of the name with its quotes. */
   readonly nameAt: number;
   readonly nameLength: number;
-  /** Elements that are restricted in a contained resource: narrative and meta. */
+  /** Elements that a contained resource must not have; of Meta, those that its meta must not have. */
   readonly restricted: readonly [number, number];
   /** Keys of the invariants that depend on an object of the type alone. */
   readonly asked: readonly string[];
@@ -98,7 +109,7 @@ export class FastPathTables {
       keys: new Map(),
       nameAt: this.pool.add(`"${name}"`),
       nameLength: name.length + 2,
-      restricted: masks(table, ['text', 'meta']),
+      restricted: masks(table, RESTRICTED[this.definitions.release][name === 'Meta' ? 'meta' : 'resource']),
       asked: table.invariants.filter((key) => this.definitions.invariantOf(key) !== undefined),
       needLow: 0,
       needHigh: 0,
@@ -133,7 +144,8 @@ export class FastPathTables {
       const main = made.keys.get(key.slice(1)) ?? 0;
       const to = this.#type('Element');
       // Alone, it counts as present for invariants but has no value: allowed only if invariants need no more than presence.
-      const alone = !element.many && !element.choice && (made.closing.kind & ~EndCheck.resource) === 0;
+      const alone =
+        !element.many && !element.choice && (made.closing.kind & ~(EndCheck.resource | EndCheck.meta)) === 0;
       const extended = { reading: Reading.extension, to, targets: main, bound: alone ? 1 : 0 };
       return this.#add(key, { ...row, low: 0, high: 0, ...extended }, slot);
     }

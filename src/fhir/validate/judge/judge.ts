@@ -198,6 +198,7 @@ export class Judge {
       );
     if (!form.holds(node.text)) return this.#reporter.addPrimitive(type, node.start, form.expected);
     if (type === 'xhtml') return this.#narrative(node);
+    if (type === 'uri' || type === 'url' || type === 'canonical') this.#references.name(node.text);
     if (element.binding !== undefined) this.#binding(node, type, element);
     for (const key of element.invariants) this.#invariant(key, node, this.#elementTable());
   }

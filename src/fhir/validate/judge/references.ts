@@ -24,17 +24,24 @@ interface Contained {
 export class ResourceReferences {
   readonly #definitions: Definitions;
   readonly #reporter: FindingReporter;
+  readonly #invariants: ReadonlySet<string>;
   #local: LocalReference[] = [];
   #contained: Contained[] = [];
+  /** Ids that a URI names (#id), which counts as a reference in R4. */
+  readonly #named = new Set<string>();
+  readonly #isR4: boolean;
 
   constructor(definitions: Definitions, reporter: FindingReporter) {
     this.#definitions = definitions;
+    this.#isR4 = definitions.release === 'r4';
+    this.#invariants = new Set(definitions.invariantKeys('core'));
     this.#reporter = reporter;
   }
 
   begin(): void {
     this.#local = [];
     this.#contained = [];
+    this.#named.clear();
   }
 
   /** A contained resource, of a known type or another one. */
@@ -43,9 +50,14 @@ export class ResourceReferences {
     if (this.#reporter.containers > 1) return;
     this.#contained.push({ id: textAt(item, 'id'), type, at: item.start, path: this.#reporter.path });
     const meta = member(item, 'meta');
-    if (has(item, 'text')) this.#reporter.addInvariant('dom-1', item.start, undefined);
-    if (has(item, 'contained')) this.#reporter.addInvariant('dom-2', item.start, undefined);
-    if (has(meta, 'versionId') || has(meta, 'lastUpdated')) this.#reporter.addInvariant('dom-4', item.start, undefined);
+    const violated = {
+      'dom-1': has(item, 'text'),
+      'dom-2': has(item, 'contained'),
+      'dom-4': has(meta, 'versionId') || has(meta, 'lastUpdated'),
+      'dom-5': has(meta, 'security'),
+    };
+    for (const [key, is] of Object.entries(violated))
+      if (is && this.#invariants.has(key)) this.#reporter.addInvariant(key, item.start, undefined);
   }
 
   /** A Reference in an element. */
@@ -61,6 +73,11 @@ export class ResourceReferences {
     if (type !== undefined && this.#definitions.isResource(type)) this.#target(type, targets, value.start, path);
   }
 
+  /** A URI in an element. */
+  name(uri: string): void {
+    if (this.#isR4 && uri.startsWith('#')) this.#named.add(uri.slice(1));
+  }
+
   /** Ends the resource: contained resources may come before or after the references to them. */
   end(): void {
     const first = new Map(this.#contained.toReversed().map((one) => [one.id, one]));
@@ -71,10 +88,15 @@ export class ResourceReferences {
       if (found === undefined) this.#reporter.addInvariant('ref-1', at, this.#definitions.type('Reference'), path);
       else if (found.type !== undefined) this.#target(found.type, targets, at, path);
     }
-    const referred = new Set<string | undefined>(this.#local.map(({ id }) => id));
-    this.#contained.forEach(({ id, at, path }) => {
-      if (!referred.has(id)) this.#reporter.addInvariant('dom-3', at, undefined, path);
-    });
+    const referred = new Set<string | undefined>([...this.#local.map(({ id }) => id), ...this.#named]);
+    for (const one of this.#contained)
+      if (!referred.has(one.id) && !this.#refersToContainer(one))
+        this.#reporter.addInvariant('dom-3', one.at, undefined, one.path);
+  }
+
+  /** In R4, a contained resource may refer to its container instead of being referred to. */
+  #refersToContainer({ path }: Contained): boolean {
+    return this.#isR4 && this.#local.some((one) => one.id === '' && one.path.startsWith(`${path}.`));
   }
 
   #target(type: string, targets: ReadonlySet<string> | undefined, at: number, path: string): void {
