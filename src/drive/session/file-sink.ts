@@ -63,7 +63,7 @@ export const fileSink = ({
   keep,
 }: SinkOptions): FileSink => {
   const longestLine = limits['line-bytes'];
-  const validator = new NdjsonValidator({ maxFindings: 0, longestLine, release });
+  const validator = new NdjsonValidator({ maxFindings: 0, longestLine, fhir: release });
   const scanner = scanNdjson(type, validator, identities.collector);
   const hash = createHash('sha256');
   const secrets = redactor.stream();
@@ -98,7 +98,7 @@ export const fileSink = ({
     sampler === undefined
       ? readStream(validator, plain(), {
           pool,
-          options: { longestLine, release },
+          options: { longestLine, fhir: release },
           scan: identities.scan,
           ...judging,
         })

@@ -17,10 +17,10 @@ import { identityInNode, type ResourceIdentity } from './resource-identity.js';
 
 export interface ValidateOptions {
   /**
-   * The FHIR release whose rules the resources are judged by.
-   * @default 'stu3'
+   * The FHIR release whose rules the resources are judged by; auto: the one that the beginning of the file shows.
+   * @default 'auto' for files, 'stu3' for what a server sends in a check
    */
-  readonly release?: FhirRelease;
+  readonly fhir?: FhirRelease | 'auto';
   /** The type that every resource must have. */
   readonly type?: string;
   /**
@@ -38,7 +38,7 @@ export interface ValidateOptions {
    */
   readonly longestLine?: number;
   /**
-   * Report a resource that looks like R4 by one finding, in place of its departures from STU3.
+   * Report a resource that looks like another release by one finding, in place of its departures from this one.
    * @default true for files, false for what a server sends in a check
    */
   readonly recognizeRelease?: boolean;
@@ -105,14 +105,14 @@ export class NdjsonValidator {
       judgeAll = false,
       longestLine,
       recognizeRelease = false,
-      release = 'stu3',
+      fhir = 'stu3',
     }: ValidateOptions = {},
     before: 0 | 1 = 0,
   ) {
     this.#type = type;
     this.#recognize = recognizeRelease;
     this.#most = maxFindings;
-    this.#definitions = definitionsOf(release);
+    this.#definitions = definitionsOf(fhir === 'auto' ? 'stu3' : fhir);
     this.#judge = new Judge(this.#definitions, (one) => this.#findings.push(one));
     this.#fastPath = new FastPath(this.#definitions, type, judgeAll);
     this.#collector = new Collector(maxFindings);
@@ -230,7 +230,7 @@ export class NdjsonValidator {
     // Whether it is of another release, the fast path does not see.
     if (
       this.#fastPath.accepts(within, start, end) &&
-      !(this.#recognize && mayBeOtherRelease(this.#fastPath.findings, this.#fastPath.type, within))
+      !(this.#recognize && mayBeOtherRelease(this.#definitions, this.#fastPath.findings, this.#fastPath.type, within))
     ) {
       this.#settleBlanks();
       this.#resources += 1;
@@ -255,7 +255,7 @@ export class NdjsonValidator {
     this.#findings = [];
     const { object, type, root } = judgeWith(this.#judge, text, (one) => this.#findings.push(one));
     if (object) this.#resources += 1;
-    if (this.#recognize) this.#findings = [...withRelease(root, type, this.#findings)];
+    if (this.#recognize) this.#findings = [...withRelease(this.#definitions, root, type, this.#findings)];
     if (object && this.#type !== undefined && type !== this.#type) this.#findings.push(otherType(text, this.#type));
     if (this.#findings.length === 0) return root;
     const place: FindingPlace = { line: line.number, lineOffset: line.offset, resourceType: type, bytesTo };

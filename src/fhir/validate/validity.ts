@@ -23,7 +23,7 @@ export const validityOf = ({ groups, bounds }: ValidationResult, release: FhirRe
 
 /** Findings about one resource as JSON text. */
 export const validityOfText = (text: string, release: FhirRelease = 'stu3'): Validity => {
-  const validator = new NdjsonValidator({ release });
+  const validator = new NdjsonValidator({ fhir: release });
   // On one line: in JSON, a line break is white space like any other.
   validator.write(Buffer.from(text.replace(/[\r\n]/g, ' ')));
   return validityOf(validator.end(), release);
