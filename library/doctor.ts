@@ -44,7 +44,7 @@ export const doctor = async (
     base,
     profiles,
     ...(given !== undefined && { given }),
-    next: (command, at = base) => ['npx bcda-conformance', command, ...[at, ...more].map(shellWord)].join(' '),
+    next: (command, at = base) => ['bcda-conformance', command, ...[at, ...more].map(shellWord)].join(' '),
   });
   return {
     diagnosis,

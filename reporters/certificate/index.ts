@@ -20,7 +20,7 @@ const blockers = ({ role, verdicts, selection, interrupted, errors }: Report): s
     ...(verdicts.some(({ outcome }) => outcome === 'pass') ? [] : ['no requirement passed']),
     ...(selection.length > 0 ? [`only ${selection.join(', ')} was selected`] : []),
     ...(interrupted ? ['the run was interrupted'] : []),
-    ...errors.map((error) => `the harness failed: ${error}`),
+    ...errors.map((error) => `the run had an error: ${error}`),
   ];
 };
 

@@ -3,7 +3,6 @@ import {
   counted,
   type JudgeOptions,
   type Judgment,
-  type KnownFailure,
   type OtherFailure,
   type Profile,
   type Report,
@@ -20,7 +19,7 @@ import { unknownOperations } from '../expect/server/contract/covers.js';
 import { conformsOf, whyIncomplete } from './conforms.js';
 import { credentialErrors } from './credential-errors.js';
 import { judge } from './judge.js';
-import { currentKnown, withKnown } from './known-failures.js';
+import { currentKnown, withKnownFailures } from './known-failures.js';
 import { internalErrorIn } from '../unexpected-error.js';
 import { ofRole, type Selected, selectRequirements, untestableOf } from './select.js';
 
@@ -39,7 +38,13 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
   const selected = selectRequirements(profile, options, transcript.role);
   const { current, notes } = currentKnown(options);
   const errors: string[] = [];
-  const verdicts = verdictsOf(selected, catalogue, { transcript, profile, strict, known: current, errors });
+  const judgments = verdictsOf(selected, catalogue, { transcript, profile, strict, errors });
+  const judged = {
+    verdicts: judgments,
+    all: selectRequirements(profile, { catalogue }, transcript.role).map(({ requirement: { id } }) => id),
+    sampled: transcript.sample !== undefined,
+  };
+  const verdicts = withKnownFailures(judged, current);
   const incomplete = whyIncomplete(
     { verdicts, selection: options.selection ?? [], interrupted: transcript.interrupted },
     transcript.facts.some((fact) => fact.kind === 'stop' && fact.cause === 'budget'),
@@ -196,7 +201,6 @@ interface Judging {
   readonly transcript: Transcript;
   readonly profile: Profile;
   readonly strict: boolean;
-  readonly known: readonly KnownFailure[];
   /** Errors of the harness, one sentence each; judging adds to them. */
   readonly errors: string[];
 }
@@ -219,10 +223,9 @@ const judgmentOf = (selected: Selected, { transcript, profile, errors }: Judging
 };
 
 const verdictOf = (selected: Selected, judging: Judging, cited?: View['cited']): Verdict => {
-  const { transcript, strict, known } = judging;
+  const { strict } = judging;
   const { suite, requirement } = selected;
   const { id, level, basis, statement, decision, source } = requirement;
-  const judgment = judgmentOf(selected, judging, cited);
   return {
     id,
     chapter: suite.id,
@@ -233,17 +236,12 @@ const verdictOf = (selected: Selected, judging: Judging, cited?: View['cited']):
     statement,
     ...(decision !== undefined && { decision }),
     source,
-    ...judgment,
-    ...withKnown(
-      judgment,
-      // A sample that passes does not make an entry outdated: what the entry names may be in the other lines.
-      transcript.sample !== undefined && judgment.outcome === 'pass' ? [] : known.filter((entry) => entry.id === id),
-    ),
+    ...judgmentOf(selected, judging, cited),
   };
 };
 
 /** SHA-256 over the questions: ids, levels, statements and expectations. */
-const digest = (selected: readonly Selected[]): string => {
+export const digest = (selected: readonly Selected[]): string => {
   const questions = selected.map(({ requirement: { id, level, basis, statement, cases } }) => ({
     id,
     level,

@@ -79,7 +79,8 @@ export const NOTHING_JUDGED = 'no requirement could be judged';
 export const runProblems = (report: Report): string[] => {
   const { verdicts, errors, incomplete, interrupted, strict } = report;
   const shown = verdicts.some((verdict) => ['failed', 'error'].includes(testResultOf(verdict, report)));
-  if (shown) return [...errors];
+  // Where nothing was judged, an error says why.
+  if (shown || (verdicts.length === 0 && errors.length > 0)) return [...errors];
   return [
     ...new Set([
       ...errors,

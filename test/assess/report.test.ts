@@ -410,7 +410,7 @@ describe('known failures', () => {
     expect(exitCode(judgeTranscript(transcript(sound), profile, { ...options, selection: ['a'] }))).toBe(0);
   });
 
-  test.each(['a', 'a.frist', 'a.second', ''])('"%s" is not the id of a requirement and is refused', (id) => {
+  test.each(['c', 'a.fir', 'a.frist', 'a.second.', ''])('"%s" is not the id of a requirement and is refused', (id) => {
     expect(() => judgeWith(entry({ id }))).toThrow(`The known failure "${id}" is not the id of a requirement`);
   });
 

@@ -10,6 +10,8 @@ export interface Known {
   readonly see: string;
   /** ISO date after which the entry no longer counts. */
   readonly until?: string;
+  /** What the entry names, if that is the beginning of several ids. */
+  readonly prefix?: string;
 }
 
 /** An entry that names a kind of finding. */
