@@ -45,15 +45,22 @@ const list = (ids: readonly string[], flags: ListFlags, io: Io): number => {
     .filter(({ role }) => flags.role === undefined || role === flags.role)
     .flatMap((suite: Suite) => suite.requirements.map((requirement): Entry => ({ suite, requirement })))
     .filter(({ requirement }) => profile === undefined || belongsTo(requirement, profile));
-  const unknown = ids.find((name) => !entries.some(({ requirement }) => isNamed(requirement.id, name)));
-  if (unknown !== undefined)
-    throw new CannotJudge(`No requirement in this list has the id or prefix "${printable(unknown, 80)}".`);
+  const names = ids.map((name) => nameIn(entries, name));
   const chosen = entries.filter(
-    ({ requirement }) => ids.length === 0 || ids.some((name) => isNamed(requirement.id, name)),
+    ({ requirement }) => names.length === 0 || names.some((name) => isNamed(requirement.id, name)),
   );
   const data = chosen.map((entry) => plain(entry, profile ?? newest));
   io.stdout.write(flags.json === true ? `${JSON.stringify(data, null, 2)}\n` : textOf(chosen));
   return 0;
+};
+
+/** The name of some of the entries, as given or with the `client.` of a client's requirement; throws CannotJudge for others. */
+const nameIn = (entries: readonly Entry[], given: string): string => {
+  const name = [given, `client.${given}`].find((one) =>
+    entries.some(({ requirement }) => isNamed(requirement.id, one)),
+  );
+  if (name !== undefined) return name;
+  throw new CannotJudge(`No requirement in this list has the id or prefix "${printable(given, 80)}".`);
 };
 
 /** An entry as data, without the code that judges. */

@@ -15,9 +15,10 @@ export interface DataFlags {
 
 /** `--sample`; `each` says of what. */
 export const sampleOption = (each: string): Option =>
-  new Option('--sample <N>', `validate only N lines of each ${each}: the first, the last and random ones`).argParser(
-    countFrom(2, 1_000_000),
-  );
+  new Option(
+    '--sample <N>',
+    `validate only N lines of each ${each}: the first, the last and random ones (--seed); the report says so`,
+  ).argParser(countFrom(2, 1_000_000));
 
 /** `--seed`, for every command that makes random choices. */
 export const seedOption = (): Option =>

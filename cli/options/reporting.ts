@@ -23,7 +23,7 @@ export const addReports = (command: Command, files: FormatFiles): Command =>
   command
     .option(
       '--report <FORMAT[=FILE]>',
-      `write a report to FILE, or to stdout; formats: ${Object.keys(files).join(', ')}; repeatable (default: console)`,
+      `write a report in FORMAT to FILE, or to stdout; formats: ${Object.keys(files).join(', ')}; repeatable (default: console)`,
       gather,
     )
     .option('--report-dir <DIR>', 'folder for reports; a report without FILE gets its usual name (console: stdout)');

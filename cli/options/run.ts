@@ -24,7 +24,7 @@ export const runOptions = {
   exportBudget: new Option('--export-budget <N>', 'start at most N exports').argParser(countFrom(0)),
   deadline: new Option(
     '--deadline <SECONDS>',
-    'how long the run may take; the last part, at most 600, is for requests that need no export (default: 21600)',
+    'how long the run may take (default: 21600, six hours); what is left then is blocked. Its last part, at most 600 seconds, is for requests that need no export',
   ).argParser(secondsFrom(1)),
   pollInterval: new Option(
     '--poll-interval <SECONDS>',

@@ -25,7 +25,9 @@ export interface TargetFlags extends LimitFlags {
 
 /** The only list of these options, in the order of the help. */
 export const targetOptions = {
-  profile: profileOption('the guide to check against; auto: choose it by the metadata', 'auto').default('auto'),
+  profile: profileOption('the published guide to check against; auto: the one that fits its metadata', 'auto').default(
+    'auto',
+  ),
   clientId: new Option('--client-id <ID>', 'client id (or BCDA_CLIENT_ID, also from .env)'),
   clientSecretFile: new Option(
     '--client-secret-file <FILE>',

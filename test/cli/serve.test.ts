@@ -110,5 +110,10 @@ describe('list', () => {
     expect(ids.length).toBeGreaterThan(0);
     expect(ids.every((id) => id.startsWith('token.'))).toBe(true);
     expect((await run(['list', '--role', 'client'])).code).toBe(0);
+    // A client's requirement may be named without its prefix, as far as no server's has the name.
+    expect((await run(['list', 'download.renews'])).out).toContain('client.download.renews');
+    const { code, err } = await run(['list', 'token.banana']);
+    expect(code).toBe(2);
+    expect(err).toContain('"token.banana"');
   });
 });

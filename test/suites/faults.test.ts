@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ConditionFault, type Profile } from '../../src/model/index.js';
+import { type ConditionFault, type Profile, skippingClock } from '../../src/model/index.js';
 import { headerOf, startReferenceServer, type ReferenceServer } from '../../src/reference/index.js';
 import { conditions } from '../../suites/client/conditions.js';
 import { profile201912 as profile } from '../../suites/profiles/2019-12.js';
@@ -11,7 +11,11 @@ const ORIGIN = { Origin: 'https://pages.example' };
 
 /** Requests of every kind, sound ones and others, and what of their replies lacks the header. */
 const lackingUnder = async (of: Profile, running: readonly ConditionFault[]): Promise<string[]> => {
-  const server = await startReferenceServer({ profile: of, beneficiaries: 2, faults: running });
+  const server = await startReferenceServer({
+    ...{ profile: of, beneficiaries: 2, faults: running },
+    // Bodies that drip arrive at once.
+    clock: skippingClock(),
+  });
   try {
     return await lacking(server, of);
   } finally {
