@@ -29,9 +29,10 @@ export const isUsersChoice = ({ cause }: { readonly cause?: Verdict['cause'] }):
 
 /** What a verdict means for its run. */
 export const standingOf = (verdict: Verdict): Standing => {
-  const { outcome, gating, known } = verdict;
+  const { outcome, gating, known, newer } = verdict;
   if (outcome === 'pass') return 'passed';
   if (outcome === 'inapplicable') return 'inapplicable';
+  if (newer === true && outcome === 'blocked') return 'not tested';
   if (outcome === 'fail' && !gating) return 'warning';
   if (known !== undefined) return 'known failure';
   if (outcome === 'fail') return 'failed';
@@ -62,7 +63,7 @@ const RESULTS: Readonly<Record<Standing, TestResult>> = {
 export const testResultOf = (verdict: Verdict, { strict }: Pick<Report, 'strict'>): TestResult => {
   if (isOutdated(verdict)) return 'failed';
   const standing = standingOf(verdict);
-  return standing === 'not tested' && strict ? 'error' : RESULTS[standing];
+  return standing === 'not tested' && strict && verdict.newer !== true ? 'error' : RESULTS[standing];
 };
 
 /** Whether no verdict says that a requirement was met or was not: such a run shows nothing. */

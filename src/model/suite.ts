@@ -92,6 +92,8 @@ interface Statement extends OfSomeProfiles {
   readonly statement: string;
   /** How the project interprets a guide that is silent or contradicts itself. */
   readonly decision?: string;
+  /** The version of the catalogue that first had it. */
+  readonly since?: string;
 }
 
 /** A requirement has cases, or says why traffic cannot show it; the type allows no other form. */

@@ -197,6 +197,7 @@ describe('a report', () => {
       statement: 'Second, y.',
       decision: 'Decided.',
       source: { document: 'BCDA guide', section: 'Examples' },
+      question: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
       outcome: 'fail',
       expected: 'what y says',
       seen: 'status 500',

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { formats } from '../../reporters/index.js';
-import { exitCode, judgeTranscript } from '../../src/assess/index.js';
-import { departures } from '../../schemas/violations.js';
-import type { FindingCount, Judgment, KnownFailure, Report, Suite } from '../../src/model/index.js';
-import { catalogue as plain, profile, told, transcript } from '../support/catalogue.js';
+import { formats } from '../../../reporters/index.js';
+import { exitCode, judgeTranscript } from '../../../src/assess/index.js';
+import { departures } from '../../../schemas/violations.js';
+import type { FindingCount, Judgment, KnownFailure, Report, Suite } from '../../../src/model/index.js';
+import { catalogue as plain, profile, told, transcript } from '../../support/catalogue.js';
 
 const [chapter] = plain;
 if (chapter === undefined) throw new Error('the catalogue is empty');
