@@ -32,7 +32,7 @@ const set = (vector: Vector, ids: readonly string[], outcome: Outcome): void => 
 
 /** What the sound server gives no occasion to judge. */
 const inapplicable = ({ progress, showsExpiresIn }: Profile): string[] => [
-  ...['status.retry-after', 'hygiene.tls'],
+  ...['status.retry-after', 'hygiene.tls', 'hygiene.retry-after'],
   ...(showsExpiresIn ? [] : ['token.expires-in-number']),
   ...(progress === 'percentage' ? [] : ['status.progress-forward']),
 ];

@@ -40,12 +40,15 @@ const generated = (type: string): ResourceType => {
   return type;
 };
 
-function* linesOf({ seed }: State, { type, list, from, to }: JobFile): Generator<string, void, undefined> {
+function* linesOf({ seed }: State, { type, list, notice, from, to }: JobFile): Generator<string, void, undefined> {
   if (list === 'output') return yield* lines(generated(type), { seed, from, to });
+  if (notice === true) return yield `${outcome('processing', NOTICE, 'warning')}\n`;
   for (let index = from; index < to; index += 1) {
     yield `${outcome('exception', `${type} of beneficiary ${patientId(index)} could not be exported.`)}\n`;
   }
 }
+
+const NOTICE = 'Only claims with the System-Type tags NationalClaimsHistory and DDPS were exported.';
 
 function* chunks(content: Iterable<string>): Generator<string, void, undefined> {
   let chunk = '';

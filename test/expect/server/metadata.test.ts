@@ -61,8 +61,10 @@ const statement = (differs: object, around: Parameters<typeof view>[2] = {}): { 
   const of = exchange(200, { label: 'metadata', json: { ...sound, ...differs } });
   return { of, in: view([of], [], around) };
 };
-const rest = (differs: { readonly [key in keyof Rest | 'resource']?: unknown }, around: Parameters<typeof view>[2] = {}) =>
-  statement({ rest: [{ ...sound.rest[0], ...differs }] }, around);
+const rest = (
+  differs: { readonly [key in keyof Rest | 'resource']?: unknown },
+  around: Parameters<typeof view>[2] = {},
+) => statement({ rest: [{ ...sound.rest[0], ...differs }] }, around);
 const operations = (list: readonly unknown[], around: Parameters<typeof view>[2] = {}) =>
   rest({ operation: list }, around);
 const without = (key: keyof Statement): { of: AssertionRow['of'] } => {
