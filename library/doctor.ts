@@ -45,7 +45,7 @@ export const doctor = async (
     profiles,
     ...(given !== undefined && { given }),
     ...(version !== undefined && { version }),
-    next: (command, at = base) => ['npx bcda-conformance', command, ...[at, ...more].map(shellWord)].join(' '),
+    next: (command, at = base) => ['bcda-conformance', command, ...[at, ...more].map(shellWord)].join(' '),
   });
   return {
     diagnosis,

@@ -169,7 +169,7 @@ export const faultsPage = (faults: readonly Fault[]): string =>
   [
     '# The faults of the reference server',
     heading,
-    'A fault is one deviation of the reference server; `npx bcda-conformance serve --fault ID` starts the server with it. The table lists exactly which requirements fail, and which cannot be judged, under each fault.',
+    'A fault is one deviation of the reference server; `bcda-conformance serve --fault ID` starts the server with it. The table lists exactly which requirements fail, and which cannot be judged, under each fault.',
     [
       '| fault | the server | fails | blocks |',
       '|---|---|---|---|',

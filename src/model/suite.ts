@@ -94,6 +94,8 @@ interface Statement extends OfSomeProfiles {
   readonly decision?: string;
   /** What is otherwise under a profile. */
   readonly under?: (profile: Profile) => Wording;
+  /** The version of the catalogue that first had it. */
+  readonly since?: string;
 }
 
 /** The part of a requirement that may differ between profiles. */

@@ -31,10 +31,9 @@ const set = (vector: Vector, ids: readonly string[], outcome: Outcome): void => 
 };
 
 /** What the sound server gives no occasion to judge. */
-const inapplicable = ({ progress, showsExpiresIn }: Profile): string[] => [
+const inapplicable = ({ showsExpiresIn }: Profile): string[] => [
   ...['status.retry-after', 'hygiene.tls', 'hygiene.retry-after'],
   ...(showsExpiresIn ? [] : ['token.expires-in-number']),
-  ...(progress === 'percentage' ? [] : ['status.progress-forward']),
 ];
 
 /** What waits for the rules of R4, and is not judged where the data are R4. */

@@ -32,7 +32,7 @@ export const download = (context: SessionContext, call: Call, listed: Listed): P
       // A file that began to arrive is judged by its fact; only a reply that never began fails the exchange.
       ...(failure !== undefined && file === undefined && { failure }),
     });
-    const resource = file === undefined ? resourceFact(exchange.id, content) : undefined;
+    const resource = file === undefined ? resourceFact(exchange.id, content, context.options.release) : undefined;
     if (resource !== undefined) facts.push(resource);
     if (file !== undefined)
       facts.push({
@@ -128,6 +128,7 @@ const sinkFor = (
           }),
     pool: workers,
     limits,
+    ...(options.release !== undefined && { release: options.release }),
     ...(options.sample !== undefined && { sample: options.sample }),
     ...(kept !== undefined && { keep: kept.write }),
   });

@@ -1,5 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import type { RuleId } from '../definitions/rules.js';
+import { type Definitions, definitionsOf } from '../definitions/definitions.js';
+import type { FhirRelease } from '../definitions/release.js';
+import type { LineRule } from '../definitions/rules.js';
 import { FastPath } from '../fast-path/index.js';
 import { member } from '../invariants/members.js';
 import { type JsonNode } from '../ndjson/json-node.js';
@@ -14,6 +16,11 @@ import { mayBeOtherRelease, withRelease } from './release.js';
 import { identityInNode, type ResourceIdentity } from './resource-identity.js';
 
 export interface ValidateOptions {
+  /**
+   * The FHIR release whose rules the resources are judged by; auto: the one that the beginning of the file shows.
+   * @default 'auto' for files, 'stu3' for what a server sends in a check
+   */
+  readonly fhir?: FhirRelease | 'auto';
   /** The type that every resource must have. */
   readonly type?: string;
   /**
@@ -31,7 +38,7 @@ export interface ValidateOptions {
    */
   readonly longestLine?: number;
   /**
-   * Report a resource that looks like R4 by one finding, in place of its departures from STU3.
+   * Report a resource that looks like another release by one finding, in place of its departures from this one.
    * @default true for files, false for what a server sends in a check
    */
   readonly recognizeRelease?: boolean;
@@ -67,7 +74,7 @@ interface LineListener {
   readonly absorb: (part: ScannedPart, shift: Shift) => void;
 }
 
-/** Validates NDJSON in chunks of any size: first the bytes and lines, then JSON, then STU3. */
+/** Validates NDJSON in chunks of any size: first the bytes and lines, then JSON, then FHIR. */
 export class NdjsonValidator {
   #listener: LineListener | undefined;
   #collector: Collector;
@@ -76,7 +83,8 @@ export class NdjsonValidator {
   /** 1 for a part from the middle of a file. */
   readonly #before: 0 | 1;
   #lead: JudgedPart['lead'];
-  readonly #judge = new Judge((one) => this.#findings.push(one));
+  readonly #definitions: Definitions;
+  readonly #judge: Judge;
   readonly #type: string | undefined;
   readonly #recognize: boolean;
   #findings: RawFinding[] = [];
@@ -97,13 +105,16 @@ export class NdjsonValidator {
       judgeAll = false,
       longestLine,
       recognizeRelease = false,
+      fhir = 'stu3',
     }: ValidateOptions = {},
     before: 0 | 1 = 0,
   ) {
     this.#type = type;
     this.#recognize = recognizeRelease;
     this.#most = maxFindings;
-    this.#fastPath = new FastPath(type, judgeAll);
+    this.#definitions = definitionsOf(fhir === 'auto' ? 'stu3' : fhir);
+    this.#judge = new Judge(this.#definitions, (one) => this.#findings.push(one));
+    this.#fastPath = new FastPath(this.#definitions, type, judgeAll);
     this.#collector = new Collector(maxFindings);
     this.#before = before;
     this.#resources = before;
@@ -219,7 +230,7 @@ export class NdjsonValidator {
     // Whether it is of another release, the fast path does not see.
     if (
       this.#fastPath.accepts(within, start, end) &&
-      !(this.#recognize && mayBeOtherRelease(this.#fastPath.findings, this.#fastPath.type, within))
+      !(this.#recognize && mayBeOtherRelease(this.#definitions, this.#fastPath.findings, this.#fastPath.type, within))
     ) {
       this.#settleBlanks();
       this.#resources += 1;
@@ -244,7 +255,7 @@ export class NdjsonValidator {
     this.#findings = [];
     const { object, type, root } = judgeWith(this.#judge, text, (one) => this.#findings.push(one));
     if (object) this.#resources += 1;
-    if (this.#recognize) this.#findings = [...withRelease(root, type, this.#findings)];
+    if (this.#recognize) this.#findings = [...withRelease(this.#definitions, root, type, this.#findings)];
     if (object && this.#type !== undefined && type !== this.#type) this.#findings.push(otherType(text, this.#type));
     if (this.#findings.length === 0) return root;
     const place: FindingPlace = { line: line.number, lineOffset: line.offset, resourceType: type, bytesTo };
@@ -263,7 +274,7 @@ export class NdjsonValidator {
     for (const one of this.#fastPath.findings) this.#collector.add(one, place);
   }
 
-  #add(rule: RuleId, { number, offset }: LinePlace): undefined {
+  #add(rule: LineRule, { number, offset }: LinePlace): undefined {
     this.#collector.add(findingOf(rule, 0), { line: number, lineOffset: offset, bytesTo: () => 0 });
   }
 

@@ -2,7 +2,7 @@ import type { ServerReply, ServerRequest } from '../../model/index.js';
 import { notFound, refusal, wrongMethod } from './outcome.js';
 import type { Job, State } from './state.js';
 
-const DAY = 86_400_000;
+const DAY_MS = 24 * 3_600_000;
 
 /** The states of a job by the names that the pages give them, with the status of its Task. */
 const STATES: Readonly<Record<string, string>> = {
@@ -64,7 +64,7 @@ const instantOf = (ms: number): string => new Date(ms).toISOString().replace(/\.
 /** GET <attribution>: when the lists of people were last updated (pages: Request attribution status). */
 export const attribution = (state: State, _: string, request: ServerRequest): ServerReply => {
   if (request.method !== 'GET') return wrongMethod('GET');
-  const ago = (days: number): string => new Date(state.clock.now() - days * DAY).toISOString();
+  const ago = (days: number): string => new Date(state.clock.now() - days * DAY_MS).toISOString();
   return {
     status: 200,
     headers: [['Content-Type', 'application/json']],
