@@ -43,10 +43,13 @@ const rangeOf = ({ seed, profile }: State, { from, to }: JobFile) => ({ seed, fr
 function* linesOf(state: State, file: JobFile): Generator<string, void, undefined> {
   const { type, list, from, to } = file;
   if (list === 'output') return yield* lines(generated(type), rangeOf(state, file));
+  if (file.notice === true) return yield `${outcome('processing', NOTICE, 'warning')}\n`;
   for (let index = from; index < to; index += 1) {
     yield `${outcome('exception', `${type} of beneficiary ${patientId(index)} could not be exported.`)}\n`;
   }
 }
+
+const NOTICE = 'Only claims with the System-Type tags NationalClaimsHistory and DDPS were exported.';
 
 function* chunks(content: Iterable<string>): Generator<string, void, undefined> {
   let chunk = '';
