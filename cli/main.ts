@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   list: () => import('./commands/list.js'),
   judge: () => import('./commands/judge.js'),
   compare: () => import('./commands/compare.js'),
+  'known-failures': () => import('./commands/known-failures.js'),
   doctor: () => import('./commands/doctor.js'),
   validate: () => import('./commands/validate.js'),
   pull: () => import('./commands/pull.js'),

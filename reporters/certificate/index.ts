@@ -6,8 +6,8 @@ import { outcomeText } from '../text/outcome.js';
 /** Which certificate a run entitles a client to. */
 export type Entitlement = 'certified' | 'traffic only' | 'not certified';
 
-const isOpen = ({ outcome }: Verdict): boolean => outcome === 'blocked';
-const isMust = ({ level }: Verdict): boolean => level === 'MUST';
+const isOpen = ({ outcome, newer }: Verdict): boolean => outcome === 'blocked' && newer !== true;
+const isMust = ({ level, newer }: Verdict): boolean => level === 'MUST' && newer !== true;
 
 /** Why a run gives no certificate, one sentence each; empty: it gives one. */
 const blockers = ({ role, verdicts, selection, interrupted, errors }: Report): string[] => {
@@ -20,7 +20,7 @@ const blockers = ({ role, verdicts, selection, interrupted, errors }: Report): s
     ...(verdicts.some(({ outcome }) => outcome === 'pass') ? [] : ['no requirement passed']),
     ...(selection.length > 0 ? [`only ${selection.join(', ')} was selected`] : []),
     ...(interrupted ? ['the run was interrupted'] : []),
-    ...errors.map((error) => `the harness failed: ${error}`),
+    ...errors.map((error) => `the run had an error: ${error}`),
   ];
 };
 

@@ -35,8 +35,13 @@ export const othersText = (why: string): string => `possibly others, because ${w
 
 /** Entries that must be removed, since what they name no longer occurs. */
 export const outdatedTexts = ({ id, outcome, known, knownFindings }: Verdict): string[] => [
-  ...(known !== undefined && outcome === 'pass' ? [`${id} passes now: remove its entry.`] : []),
+  ...(known !== undefined && outcome === 'pass' ? [outdatedText(id, known)] : []),
   ...(knownFindings?.entries ?? [])
     .filter(({ gone }) => gone === true)
-    .map((entry) => `${id}, ${findingText(entry)}, no longer occurs: remove its entry.`),
+    .map((entry) => `${entry.prefix ?? id}, ${findingText(entry)}, no longer occurs: remove its entry.`),
 ];
+
+const outdatedText = (id: string, { prefix }: Known): string =>
+  prefix === undefined
+    ? `${id} passes now: remove its entry.`
+    : `${prefix}: nothing that this entry names fails or is blocked now: remove it.`;

@@ -432,6 +432,13 @@ const SHOWN: readonly FixedBound[] = [
   ),
   bound('reporters/comparison/markdown.ts MOST_BYTES', 60 * 1024, 'bytes', 'a comparison as Markdown', LEFT_OUT),
   bound('reporters/comparison/markdown.ts LONGEST', 400, 'characters', 'a text in that comparison', CUT),
+  bound(
+    'cli/results/known-failures.ts LONGEST',
+    200,
+    'characters',
+    'a text of a report in a first list of known failures',
+    CUT,
+  ),
   bound('reporters/markdown.ts CELL', 300, 'characters', 'a cell of the Markdown report', CUT),
   bound('reporters/certificate/index.ts LONGEST', 500, 'characters', 'a text in a certificate', CUT),
   bound('reporters/text/evidence.ts SHOWN', 3, '', 'exchanges that a failure cites on the console', LEFT_OUT),

@@ -14,8 +14,8 @@ export interface ListedFile {
   bytes?: number;
   /** It was downloaded completely. */
   whole?: boolean;
-  /** The user gave its job. */
-  given?: true;
+  /** It is not compared with the run's other exports: the user gave its job, or it is about other people. */
+  uncompared?: true;
   /** Until when its resources may have been updated, in milliseconds since the epoch; absent: the manifest does not say. */
   readonly upTo?: number;
 }
@@ -191,11 +191,11 @@ export const exampleFile = (conversation: Pick<Conversation, 'jobs'>): ListedFil
 };
 
 /** How to judge a file: the lines of an error file must be OperationOutcomes, whatever type the manifest gives it. */
-export const listedAs = ({ type, list, nth, given, upTo }: ListedFile): Listed => ({
+export const listedAs = ({ type, list, nth, uncompared, upTo }: ListedFile): Listed => ({
   type: list === 'error' ? 'OperationOutcome' : type,
   list,
   nth,
-  ...(given === true && { given }),
+  ...(uncompared === true && { uncompared }),
   ...(upTo !== undefined && list === 'output' && { upTo }),
 });
 

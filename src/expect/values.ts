@@ -29,6 +29,15 @@ export const equalsIgnoringCase = (expected: string): Matcher => ({
 
 export const aNumber: Matcher = { says: 'is a number', fits: (value) => typeof value === 'number' };
 
+/** A number of seconds up to a bound, as a number or as a string of digits. */
+export const digitsUpTo = (most: number): Matcher => ({
+  says: `is a number of seconds from 1 to ${most}, or its digits as a string`,
+  fits: (value) =>
+    (typeof value === 'number' || (typeof value === 'string' && /^\d{1,9}$/.test(value))) &&
+    Number(value) >= 1 &&
+    Number(value) <= most,
+});
+
 export const containsAll = (...wanted: readonly string[]): Matcher => ({
   says: `contains ${wanted.join(' and ')}`,
   fits: (value) => Array.isArray(value) && wanted.every((item) => value.includes(item)),

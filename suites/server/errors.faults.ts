@@ -11,6 +11,9 @@ const JUDGED_OF_ERRORS = [
   ...(['errors.no-blank-lines', 'errors.content-type'] as const),
 ] as const;
 
+/** An error entry that leads to a data file. */
+const OF_SHARED_FILE = ['errors.operation-outcome', 'manifest.distinct-urls'] as const;
+
 export default atPlaces(
   [
     fault({
@@ -50,7 +53,10 @@ export default atPlaces(
       // The names of error files differ from those of data files under one guide only.
       fails: {
         '2019-09': ['errors.operation-outcome', 'manifest.distinct-urls', 'manifest.file-names'],
-        '2019-12': ['errors.operation-outcome', 'manifest.distinct-urls'],
+        '2019-12': OF_SHARED_FILE,
+        v1: OF_SHARED_FILE,
+        v2: OF_SHARED_FILE,
+        v3: OF_SHARED_FILE,
       },
       empties: JUDGED_OF_ERRORS,
       alter: json<{ output: { url: string }[]; error: { url: string }[] }>((it) => {

@@ -119,7 +119,7 @@ export default [
       onReply(isRunning, withHeader('X-Progress', 'Pending')),
     ),
     // The job has only three 202 responses, so none of them gives a percentage.
-    empties: ['status.progress-percent', 'status.progress-forward'],
+    empties: ['status.progress-percent'],
   }),
   fault({
     id: 'job-done-at-once',

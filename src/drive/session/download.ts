@@ -109,7 +109,7 @@ const sinkFor = (
   { options, redactor, identities, workers, limits }: SessionContext,
   call: Call,
   head: Head,
-  { type, list, given, upTo }: Listed,
+  { type, list, uncompared, upTo }: Listed,
   kept: Kept | undefined,
 ): FileSink => {
   const group = exportOf(call);
@@ -124,7 +124,7 @@ const sinkFor = (
         : identities.file({
             ...{ group, type },
             ...(upTo !== undefined && { upTo }),
-            ...(call.of !== undefined && list === 'output' && given !== true && { of: call.of }),
+            ...(call.of !== undefined && list === 'output' && uncompared !== true && { of: call.of }),
           }),
     pool: workers,
     limits,

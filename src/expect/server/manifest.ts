@@ -93,7 +93,8 @@ export const entries = (list: Entry['list'], type?: string): Assertion =>
 
 /** Every type in output was requested. */
 export const onlyTypesAsked = manifestAssertion('every type in output was requested', (manifest, { of }, view) => {
-  const requested = exportNamed(view.profile, of ?? '')?.types ?? [];
+  const { types = [], forSome = [] } = exportNamed(view.profile, of ?? '') ?? {};
+  const requested = [...types, ...forSome];
   const others = entriesIn(manifest, ['output']).flatMap(({ type }) =>
     typeof type === 'string' && !requested.includes(type) ? [type] : [],
   );

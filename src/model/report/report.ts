@@ -10,6 +10,8 @@ export interface Known {
   readonly see: string;
   /** ISO date after which the entry no longer counts. */
   readonly until?: string;
+  /** What the entry names, if that is the beginning of several ids. */
+  readonly prefix?: string;
 }
 
 /** An entry that names a kind of finding. */
@@ -41,6 +43,12 @@ export interface Verdict extends Judgment {
   readonly statement: string;
   readonly decision?: string;
   readonly source: Source;
+  /** The version of the catalogue that first had the requirement. */
+  readonly since?: string;
+  /** It came after the catalogue that the run is judged by: it is information only. */
+  readonly newer?: true;
+  /** Digest of what is expected of which scenarios: two verdicts with the same one answer the same question. */
+  readonly question?: string;
   /** The entry that covers it; the first, if several entries together name all its findings. */
   readonly known?: Known;
   readonly knownFindings?: KnownFindings;
@@ -65,6 +73,8 @@ export interface Report {
   readonly tool: { readonly name: string; readonly version: string };
   /** SHA-256 of the judged requirements, hex: two reports with the same digest judged the same requirements. */
   readonly catalogue: string;
+  /** The version of the catalogue that the run is judged by, if it is not the newest. */
+  readonly asOf?: string;
   readonly role: Role;
   readonly profile: string;
   /** Base URL of the server, or the name of the client, that was judged. */

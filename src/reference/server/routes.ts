@@ -14,7 +14,7 @@ export const routeOf = (profile: Profile, path: string): Route => {
   if (path === paths.token) return 'token';
   if (path === paths.metadata) return 'metadata';
   if (path === paths.version) return 'version';
-  if (path === paths.swagger || path.startsWith(`${paths.swagger}/`)) return 'swagger';
+  if (paths.swagger !== undefined && (path === paths.swagger || path.startsWith(`${paths.swagger}/`))) return 'swagger';
   if (path.startsWith(`${paths.jobs}/`)) return 'status';
   if (path.startsWith(`${paths.data}/`)) return path.endsWith('-error.ndjson') ? 'error-file' : 'data';
   if (endpoints.some(({ name }) => path === exportPath(profile, name)) || isExport(path, paths.api)) return 'kickoff';
@@ -23,7 +23,7 @@ export const routeOf = (profile: Profile, path: string): Route => {
 
 /** Whether a path is that of an export, also of a resource that the guide does not offer. */
 const isExport = (path: string, api: string): boolean =>
-  path.startsWith(`${api}/`) && /^\/[^/]+\/\$export$/.test(path.slice(api.length));
+  path.startsWith(`${api}/`) && /^\/(?:Group\/)?[^/]+\/\$export$/.test(path.slice(api.length));
 
 /** The server without faults. A request without a valid token learns nothing else about protected paths. */
 export const answer = async (state: State, request: ServerRequest): Promise<ServerReply> => {
