@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   serve: () => import('./commands/serve.js'),
   list: () => import('./commands/list.js'),
   judge: () => import('./commands/judge.js'),
+  verify: () => import('./commands/verify.js'),
   compare: () => import('./commands/compare.js'),
   'known-failures': () => import('./commands/known-failures.js'),
   doctor: () => import('./commands/doctor.js'),

@@ -18,6 +18,7 @@ export interface JudgingFlags extends ReportFlags {
   readonly knownFailures?: string;
   readonly strict?: boolean;
   readonly catalogue?: string;
+  readonly sign?: string;
 }
 
 /** Adds the options of a command that writes reports in one of these formats. */
@@ -39,6 +40,10 @@ export const addJudging = (command: Command, files: FormatFiles): Command =>
         '--catalogue <VERSION>',
         'judge by the requirements of this version; later ones are information only (default: all)',
       ).choices(catalogueVersions),
+    )
+    .option(
+      '--sign <KEY>',
+      'sign certificates and JSON reports with the Ed25519 key in this PEM file, each in FILE.sig',
     )
     .option('--strict', 'treat every failed requirement as an error, and exit 1 if the run is incomplete');
 

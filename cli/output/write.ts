@@ -1,6 +1,7 @@
 import { formats } from '../../reporters/index.js';
 import { jsonText, printable } from '../../reporters/text/index.js';
 import type { Report } from '../../src/model/index.js';
+import { signatureOf } from '../../src/files/signature.js';
 import { INTERNAL, internalErrorIn } from '../../src/unexpected-error.js';
 import { type Guard, type Output, type Ready, writeAll } from '../../src/files/write.js';
 import type { Checked } from '../../src/assess/check.js';
@@ -56,7 +57,9 @@ const rendered = (
     reports.flatMap((output) => {
       if (output.folder !== undefined || lost.has(output)) return [];
       try {
-        return [textOf(of, formats, output, io)()];
+        const ready = textOf(of, formats, output, io)();
+        const { signed } = output;
+        return signed === undefined ? [ready] : [ready, { text: signatureOf(ready.text, signed.key), to: signed.to }];
       } catch (error) {
         lost.add(output);
         errors.push(internalErrorIn(`the ${output.format} report`, error));

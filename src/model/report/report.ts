@@ -100,6 +100,8 @@ export interface Report {
   readonly chapters: readonly { readonly id: string; readonly title: string }[];
   readonly verdicts: readonly Verdict[];
   readonly untestable: readonly Untestable[];
+  /** SHA-256 of the transcript as it is saved, hex; absent if there is none. */
+  readonly transcript?: string;
   readonly exchanges: readonly Exchange[];
   readonly facts: readonly Fact[];
   /** Ids or prefixes that the user selected; empty: the whole catalogue. */
@@ -115,4 +117,6 @@ export interface Report {
   readonly errors: readonly string[];
   /** What else the user should know: how the profile was chosen, known failures that have expired. */
   readonly notes: readonly string[];
+  /** SHA-256 of a saved report as it is without this member, hex. */
+  readonly seal?: string;
 }
