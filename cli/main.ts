@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   certify: () => import('./commands/certify.js'),
   serve: () => import('./commands/serve.js'),
   list: () => import('./commands/list.js'),
+  explain: () => import('./commands/explain.js'),
   judge: () => import('./commands/judge.js'),
   verify: () => import('./commands/verify.js'),
   compare: () => import('./commands/compare.js'),

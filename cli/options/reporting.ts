@@ -19,6 +19,7 @@ export interface JudgingFlags extends ReportFlags {
   readonly strict?: boolean;
   readonly catalogue?: string;
   readonly sign?: string;
+  readonly baseline?: string;
 }
 
 /** Adds the options of a command that writes reports in one of these formats. */
@@ -45,6 +46,7 @@ export const addJudging = (command: Command, files: FormatFiles): Command =>
       '--sign <KEY>',
       'sign certificates and JSON reports with the Ed25519 key in this PEM file, each in FILE.sig',
     )
+    .option('--baseline <REPORT>', 'an earlier JSON report: the HTML report shows what is new and what is fixed since')
     .option('--strict', 'treat every failed requirement as an error, and exit 1 if the run is incomplete');
 
 /** `--transcript`, for every command that records. */

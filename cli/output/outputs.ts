@@ -4,8 +4,9 @@ import { folderFormats } from '../../reporters/folders.js';
 import { type Destination, destination } from '../../src/files/destination.js';
 import { folderDestination, type FolderFormat } from '../../src/files/folder.js';
 import { privateKey, signatureFile } from '../../src/files/signature.js';
-import { CannotJudge } from '../../src/model/index.js';
+import { CannotJudge, type Report } from '../../src/model/index.js';
 import { readInput } from '../input/files.js';
+import { readReport } from '../input/report.js';
 import type { Io } from '../io.js';
 import { forRunner } from './github-actions.js';
 import { type NamedFile, refuseOverwriting, refuseWithin } from './overwrite.js';
@@ -18,12 +19,15 @@ export interface OutputFlags {
   readonly reportDir?: string;
   readonly transcript?: string;
   readonly sign?: string;
+  readonly baseline?: string;
 }
 
 /** Where everything goes that a command writes. */
 export interface Outputs {
   readonly reports: readonly ReportOutput[];
   readonly transcript?: Destination;
+  /** An earlier report, to compare with. */
+  readonly baseline?: Report;
 }
 
 /**
@@ -32,7 +36,7 @@ export interface Outputs {
  * overwritten. `files` are the formats of the command.
  */
 export const outputsFrom = (
-  { report = [], reportDir, transcript, sign }: OutputFlags,
+  { report = [], reportDir, transcript, sign, baseline }: OutputFlags,
   inputs: readonly NamedFile[],
   io: Io,
   files: FormatFiles,
@@ -57,6 +61,7 @@ export const outputsFrom = (
   return {
     reports: report.length === 0 && 'github' in files ? forRunner(reports, io) : reports,
     ...(transcript !== undefined && { transcript: destination(transcript, io) }),
+    ...(baseline !== undefined && { baseline: readReport(baseline, 'the baseline', io) }),
   };
 };
 

@@ -67,7 +67,11 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     conforms: conformsOf(verdicts, incomplete),
     incomplete,
     summary: summaryOf(verdicts),
-    chapters: catalogue.map(({ id, title }) => ({ id, title })),
+    chapters: catalogue.map(({ id, title, why, remedy }) => ({
+      ...{ id, title },
+      ...(why !== undefined && { why }),
+      ...(remedy !== undefined && { remedy }),
+    })),
     verdicts,
     untestable: untestableOf(profile, catalogue).map(({ suite, requirement }): Untestable => ({
       id: requirement.id,
