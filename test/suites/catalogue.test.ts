@@ -18,6 +18,7 @@ import {
 import { packageRoot } from '../../src/package.js';
 import { sandboxClients } from '../../src/reference/server/server.js';
 import { catalogue } from '../../suites/index.js';
+import { notYet } from '../../suites/not-yet.js';
 import { profiles } from '../../suites/profiles/index.js';
 import { profile201909 } from '../../suites/profiles/2019-09.js';
 import { profile201912 } from '../../suites/profiles/2019-12.js';
@@ -105,6 +106,17 @@ describe('requirements', () => {
 const OF_LATER = new Set([
   ...['token-again', 'status-again', 'file-again', 'jobs-after-cancel', 'canceled-status-later'],
 ]);
+
+test('what is not judged yet is in no chapter, once, and under profiles of today', () => {
+  const ids = notYet.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.filter((id) => requirements.some(({ requirement }) => requirement.id === id))).toEqual([]);
+  const today = profiles.filter(isOfPages).map(({ id }) => id);
+  for (const { under, statement } of notYet) {
+    expect(under.every((id) => today.includes(id))).toBe(true);
+    expect(statement).toMatch(/^\S.*\.$/);
+  }
+});
 
 describe('steps', () => {
   const steps = catalogue.flatMap(({ scenarios }) => Object.values(scenarios).flatMap((scenario) => scenario.steps));

@@ -1,4 +1,4 @@
-import { type Exchange, timeOf, type View } from '../../../model/index.js';
+import type { Exchange, View } from '../../../model/index.js';
 import { asWritten } from '../../as-written.js';
 import { type Assertion, not, nothing, ok, show, unreadable } from '../../assertion.js';
 import { announcedBase, instant } from '../../values.js';
@@ -45,8 +45,9 @@ const wrongWith = (task: unknown, view: View): string | undefined => {
   if (!/^\d+$/.test(String(at('identifier.0.value')))) return 'identifier.value is not the id of a job';
   if (at('input.0.type.text') !== 'BULK FHIR Export') return `input.type.text ${show(at('input.0.type.text'))}`;
   if (method !== 'GET' || asWritten(url) === undefined) return 'input.valueString is not GET and the URL of an export';
-  if (!instant.fits(start, view) || !instant.fits(end, view)) return 'executionPeriod has no instants as start and end';
-  return timeOf(String(start)) > timeOf(String(end)) ? 'executionPeriod ends before it starts' : undefined;
+  return instant.fits(start, view) && instant.fits(end, view)
+    ? undefined
+    : 'executionPeriod has no instants as start and end';
 };
 
 /** Each entry is a Task with the documented elements. */
