@@ -1,5 +1,6 @@
 import { typeNamed } from '../definitions/terms.js';
 import { all, has, list, member, textAt } from '../invariants/members.js';
+import { valueSetText } from '../definitions/value-set-text.js';
 import { JsonKind, type JsonNode } from '../ndjson/json-node.js';
 import type { RawFinding } from '../validate/finding.js';
 import { CARIN_INVARIANTS } from './invariants.js';
@@ -138,7 +139,8 @@ const bound = (name: string, required: boolean, place: Place, say: Say): void =>
   const codings = codingsOf(place.node).filter(({ kind }) => kind === JsonKind.object);
   if (codings.some((coding) => isIn(coding, set))) return;
   const whole = Object.values(set).every((codes) => codes !== '*');
-  const expected = `a code of the value set ${name}`;
+  const codes = new Map(Object.entries(set).map(([system, list]) => [system, new Set(list === '*' ? [] : list)]));
+  const expected = `a code of the value set ${whole ? valueSetText(name, codes) : `${name}, of ${Object.keys(set).join(' or ')}`}`;
   // A concept that only an extension explains names no code.
   if (required && (codings.length > 0 || has(place.node, 'text')))
     return say(whole ? 'binding.required' : 'binding.system', whole ? 'error' : 'warning', place, expected);
