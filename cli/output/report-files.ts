@@ -34,6 +34,7 @@ export const VALIDATION_FILES: FormatFiles = { console: undefined, json: 'valida
 export const COMPARISON_FILES: FormatFiles = {
   console: undefined,
   markdown: 'comparison.md',
+  html: 'comparison.html',
   json: 'comparison.json',
 };
 export const DIAGNOSIS_FILES: FormatFiles = { console: undefined, json: 'doctor.json' };

@@ -1,6 +1,6 @@
 import type { Exchange, Report, Source, Verdict } from '../../src/model/index.js';
 import { curlOf } from './curl.js';
-import { knownTexts, uncoveredText } from './known.js';
+import { frequentText, knownTexts, uncoveredText } from './known.js';
 
 /** Exchanges shown per failure; the JSON report has them all. */
 const SHOWN = 3;
@@ -17,6 +17,7 @@ export const particulars = (verdict: Verdict, report: Report): [name: string, te
   return [
     ...line('expected', expected),
     ...line('seen', seen),
+    ...line('findings', verdict.outcome === 'fail' ? frequentText(verdict) : undefined),
     ...shownBy(evidence, report).flatMap((text) => line('shown by', text)),
     ...line('source', sourceText(verdict.source)),
     ...line('decision', decision),

@@ -44,6 +44,8 @@ export interface Conversation {
   readonly askWhileRunning: Ask[];
   /** The job that is being polled. */
   polledJob: string | undefined;
+  /** The job URL that a single request got. */
+  startedJob: string | undefined;
   /** Number of jobs started so far. */
   started: number;
   /** Headers that the status endpoint turned out to require. */
@@ -118,6 +120,7 @@ export const beginConversation = (session: Session, options: RunOptions): Conver
     givenJobs: new Map(),
     askWhileRunning: [],
     polledJob: undefined,
+    startedJob: undefined,
     started: 0,
     statusHeaders: [],
     tokenUrl,

@@ -99,6 +99,12 @@ export const httpDate: Matcher = {
   },
 };
 
+/** Retry-After as a number of seconds. */
+export const seconds: Matcher = {
+  says: 'is a number of seconds',
+  fits: (value) => typeof value === 'string' && /^\d+$/.test(value.trim()),
+};
+
 /** Retry-After (RFC 9110 section 10.2.3). */
 export const secondsOrDate: Matcher = {
   says: 'is a number of seconds or an HTTP-date',

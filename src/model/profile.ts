@@ -102,6 +102,8 @@ export interface Profile {
   readonly silent401: boolean;
   /** Whether the guide shows expires_in in a token response. */
   readonly showsExpiresIn: boolean;
+  /** Whether exports without a filter leave some claims out, which an error file of severity warning may tell. */
+  readonly defaultFilter?: true;
   /** Whether jobs can be listed and canceled. */
   readonly managesJobs: boolean;
   /** Headings of the guide that requirements may cite as their source. */

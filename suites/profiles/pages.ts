@@ -4,9 +4,12 @@ const ACCESS = 'How to Access Claims Data';
 const TOKEN = 'How to Get a Bearer Token';
 const FILTER = 'How to Filter Claims Data';
 
+/** The documentation, as sources name it. */
+export const PAGES = 'BCDA documentation of July 2026';
+
 /** The pages of the BCDA site, as of July 2026, which all versions of the API share. */
 export const pages: NonNullable<Profile['pages']> = {
-  title: 'BCDA documentation of July 2026',
+  title: PAGES,
   for: {
     'User Guide': 'API Documentation: Endpoints',
     'Authentication and Authorization': `${TOKEN}: introduction`,

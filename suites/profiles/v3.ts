@@ -13,6 +13,7 @@ export const profileV3: Profile & { readonly id: 'v3' } = {
   ...ofEveryVersion,
   paths: pathsOf(3),
   endpoints,
+  defaultFilter: true,
   parameters: ['_type', '_since', '_outputFormat', '_typeFilter'],
   exports: { ...documented(endpoints), ...alternating(endpoints[0], endpoints[1]) },
   statement: {

@@ -7,7 +7,7 @@ const at = 'error-file';
 
 /** What is judged of error files. */
 const JUDGED_OF_ERRORS = [
-  ...(['errors.downloadable', 'errors.valid-stu3', 'errors.not-empty'] as const),
+  ...(['errors.downloadable', 'errors.valid-stu3', 'errors.valid-r4', 'errors.not-empty'] as const),
   ...(['errors.no-blank-lines', 'errors.content-type'] as const),
 ] as const;
 
@@ -36,14 +36,14 @@ export default atPlaces(
       title: 'error files contain Basic resources',
       at,
       fails: ['errors.operation-outcome'],
-      blocks: ['errors.valid-stu3'],
+      blocks: ['errors.valid-stu3', 'errors.valid-r4'],
       alter: text((lines) => lines.replaceAll('"resourceType":"OperationOutcome"', '"resourceType":"Basic"')),
     }),
     fault({
       id: 'errors-of-wrong-case',
       title: 'the OperationOutcomes in error files have severity Error',
       at,
-      fails: ['errors.valid-stu3'],
+      fails: ['errors.valid-stu3', 'errors.valid-r4'],
       alter: text((lines) => lines.replaceAll('"severity":"error"', '"severity":"Error"')),
     }),
     fault({
@@ -68,7 +68,7 @@ export default atPlaces(
       title: 'error files are empty',
       at,
       fails: ['errors.not-empty'],
-      empties: ['errors.downloadable', 'errors.valid-stu3', 'errors.no-blank-lines'],
+      empties: ['errors.downloadable', 'errors.valid-stu3', 'errors.valid-r4', 'errors.no-blank-lines'],
       alter: text(() => ''),
     }),
     fault({

@@ -86,6 +86,7 @@ describe('requirements', () => {
       'data',
       'error-data',
       'status-refused-bare',
+      'kickoff-apart-refused',
       'other-token',
     ]);
     for (const { suite, requirement } of requirements)
@@ -99,6 +100,11 @@ describe('requirements', () => {
       }
   });
 });
+
+/** What is asked once more, later. */
+const OF_LATER = new Set([
+  ...['token-again', 'status-again', 'file-again', 'jobs-after-cancel', 'canceled-status-later'],
+]);
 
 describe('steps', () => {
   const steps = catalogue.flatMap(({ scenarios }) => Object.values(scenarios).flatMap((scenario) => scenario.steps));
@@ -115,7 +121,7 @@ describe('steps', () => {
     const labels = new Map<string, Set<string>>();
     for (const { label, ...rest } of asks) {
       // Two requests that are the same by intent, since what is asked once more must be the same.
-      if (['token-again', 'status-again', 'file-again'].includes(label)) continue;
+      if (OF_LATER.has(label)) continue;
       const key = JSON.stringify(rest);
       labels.set(key, (labels.get(key) ?? new Set()).add(label));
     }
@@ -136,7 +142,7 @@ describe('sources', () => {
   );
   test('of basis guide are the guide, and of basis advice are advice', () => {
     const document = {
-      guide: /^BCDA guide$/,
+      guide: /^BCDA (guide|documentation of July 2026)$/,
       advice: /^advice on the BCDA guide$/,
       rfc: /^RFC \d+$/,
       spec: /FHIR|NDJSON/,
@@ -169,7 +175,9 @@ describe('sources', () => {
     expect(new Set(profile.sections).size).toBe(profile.sections.length);
   });
   test('elsewhere have a URL', () => {
-    const elsewhere = requirements.filter(({ requirement: { source } }) => !source.document.endsWith('BCDA guide'));
+    const elsewhere = requirements.filter(
+      ({ requirement: { source } }) => !/BCDA (guide|documentation)/.test(source.document),
+    );
     for (const { requirement } of elsewhere) expect(requirement.source.url).toMatch(/^https?:\/\/\S+$/);
   });
 });

@@ -169,8 +169,11 @@ const kickOff = async (
     return void conversation.stop(step, EXPORT_LABELS, { of, ...usedUp(options.exportBudget) });
   }
   const nobody = isOfPages(profile) ? whyNobody(answer) : undefined;
-  // That there are no such people does not change what the other exports show.
-  if (nobody !== undefined && apart === true) return undefined;
+  if (apart === true && (head.status < 200 || head.status > 299)) {
+    // There may be no such people, and whether that is so is judged by a requirement of its own: the others go on.
+    session.relabel(exchange.id, 'kickoff-apart-refused');
+    return undefined;
+  }
   if (nobody !== undefined)
     return void conversation.stop(step, EXPORT_LABELS, { of, ...nobody, exchange: exchange.id });
   if (head.status < 200 || head.status > 299)

@@ -30,11 +30,24 @@ export const startExport = (state: State, client: string, request: ServerRequest
     startedAt: state.clock.now(),
     request: request.origin + request.target,
     base,
-    files: types.flatMap((type) => filesOf(state, type, endpoint.apart === true ? runoutOf(state) : everyone(state))),
+    files: [
+      ...types.flatMap((type) => filesOf(state, type, endpoint.apart === true ? runoutOf(state) : everyone(state))),
+      ...(state.profile.defaultFilter === true && types.includes('ExplanationOfBenefit') ? [NOTICE] : []),
+    ],
     polls: 0,
     percent: 0,
   });
   return { status: 202, headers: [['Content-Location', `${base}${state.profile.paths.jobs}/${id}`]], body: '' };
+};
+
+/** The file that tells of the default filter (pages: Omitting _typeFilter). */
+const NOTICE: JobFile = {
+  name: 'warnings-and-info.ndjson',
+  type: 'ExplanationOfBenefit',
+  list: 'error',
+  notice: true,
+  from: 0,
+  to: 1,
 };
 
 const endpointAt = ({ profile }: State, path: string): Endpoint | undefined =>
