@@ -1,5 +1,6 @@
 import { typeNamed } from '../definitions/terms.js';
 import { all, has, list, member, textAt } from '../invariants/members.js';
+import { valueSetText } from '../definitions/value-set-text.js';
 import { JsonKind, type JsonNode } from '../ndjson/json-node.js';
 import type { RawFinding } from '../validate/finding.js';
 import { CARIN_INVARIANTS } from './invariants.js';
@@ -8,10 +9,16 @@ import { carinGuide, carinProfile, type CarinRule, type CarinValueSet, type Whol
 /** Resource types that must name a profile of the guide. */
 const PROFILED: ReadonlySet<string> = new Set(['ExplanationOfBenefit', 'Patient', 'Coverage']);
 
+/** A value, and where it is: below which other one, under which name, at which position of a list. */
 interface Place {
   readonly node: JsonNode;
-  readonly path: string;
+  readonly name: string;
+  readonly nth?: number;
+  readonly parent?: Place;
 }
+
+const pathOf = ({ name, nth, parent }: Place): string =>
+  `${parent === undefined ? '' : `${pathOf(parent)}.`}${name}${nth === undefined ? '' : `[${nth}]`}`;
 
 /** The findings of CARIN Blue Button about a resource, and about the resources contained in it that name a profile. */
 export const carinFindings = (root: JsonNode): RawFinding[] => {
@@ -27,10 +34,10 @@ export const carinFindings = (root: JsonNode): RawFinding[] => {
       expected: `a meta.profile that names a C4BB profile of ${type}`,
       spec: carinGuide().guide,
     });
-  for (const profile of named) judge(profile, { node: root, path: type }, root, false, found);
+  for (const profile of named) judge(profile, { node: root, name: type }, root, false, found);
   list(root, 'contained').forEach((one, nth) => {
     for (const profile of profilesOf(one, textAt(one, 'resourceType') ?? ''))
-      judge(profile, { node: one, path: `${type}.contained[${nth}]` }, root, true, found);
+      judge(profile, { node: one, name: 'contained', nth, parent: { node: root, name: type } }, root, true, found);
   });
   return found;
 };
@@ -51,18 +58,32 @@ const judge = (
   found: RawFinding[],
 ): void => {
   const spec = `${carinGuide().guide}/StructureDefinition/${profile.name}`;
-  const say = (rule: string, severity: RawFinding['severity'], { node, path }: Place, expected: string): void =>
-    void found.push({ rule: `fhir.carin.${rule}`, severity, path, at: node.start, expected, spec });
+  const say: Say = (rule, severity, place, expected): void =>
+    void found.push({
+      rule: `fhir.carin.${rule}`,
+      severity,
+      path: pathOf(place),
+      at: place.node.start,
+      expected,
+      spec,
+    });
+  const known = new Map<string, readonly Place[]>([['', [root]]]);
+  const at = (path: string): readonly Place[] => {
+    const seen = known.get(path);
+    if (seen !== undefined) return seen;
+    const step = stepAt(profile, path);
+    const places = at(step.before).flatMap((place) => placesOf(step, place));
+    known.set(path, places);
+    return places;
+  };
   for (const rule of profile.rules) {
-    const steps = stepsOf(rule.path);
-    const last = steps.at(-1) ?? '';
-    for (const holder of placesAt(profile, root, steps.slice(0, -1)))
-      judgeElement(rule, last, holder, placesAt(profile, holder, [last], steps.slice(0, -1).join('.')), say);
+    const step = stepAt(profile, rule.path);
+    for (const holder of at(step.before)) judgeElement(rule, step, holder, placesOf(step, holder), say);
   }
   for (const [key, path] of profile.invariants) {
     const invariant = CARIN_INVARIANTS[key];
     if (invariant === undefined) continue;
-    for (const place of path === '' ? [root] : placesAt(profile, root, stepsOf(path)))
+    for (const place of at(path))
       if (!invariant.holds(place.node, resource, contained))
         say(`invariant.${key}`, invariant.severity, place, invariant.says);
   }
@@ -70,14 +91,19 @@ const judge = (
 
 type Say = (rule: string, severity: RawFinding['severity'], place: Place, expected: string) => void;
 
-const judgeElement = (rule: CarinRule, last: string, holder: Place, places: readonly Place[], say: Say): void => {
-  const { min = 0, max, pattern, required, extensible, targets, types } = rule;
-  const at = { node: holder.node, path: `${holder.path}.${last.replace(/\[(?!x\]).*/, '')}` };
+const judgeElement = (
+  { min = 0, max, pattern, required, extensible, targets, types }: CarinRule,
+  { name, last }: Step,
+  holder: Place,
+  places: readonly Place[],
+  say: Say,
+): void => {
+  const at = { node: holder.node, name, parent: holder };
   if (places.length < min && !isExplained(holder, last)) say('cardinality', 'error', at, `${last}, at least ${min}`);
   if (max !== undefined && places.length > max)
     say('cardinality', 'error', at, max === 0 ? `no ${last}` : `${last}, at most ${max}`);
   for (const place of places) {
-    if (types !== undefined && !types.some((type) => place.path.endsWith(capital(type)))) {
+    if (types !== undefined && !types.some((type) => place.name.endsWith(capital(type)))) {
       say('type', 'error', place, `a value of the type ${types.join(' or ')}`);
       continue;
     }
@@ -113,7 +139,8 @@ const bound = (name: string, required: boolean, place: Place, say: Say): void =>
   const codings = codingsOf(place.node).filter(({ kind }) => kind === JsonKind.object);
   if (codings.some((coding) => isIn(coding, set))) return;
   const whole = Object.values(set).every((codes) => codes !== '*');
-  const expected = `a code of the value set ${name}`;
+  const codes = new Map(Object.entries(set).map(([system, list]) => [system, new Set(list === '*' ? [] : list)]));
+  const expected = `a code of the value set ${whole ? valueSetText(name, codes) : `${name}, of ${Object.keys(set).join(' or ')}`}`;
   // A concept that only an extension explains names no code.
   if (required && (codings.length > 0 || has(place.node, 'text')))
     return say(whole ? 'binding.required' : 'binding.system', whole ? 'error' : 'warning', place, expected);
@@ -127,39 +154,60 @@ const isIn = (coding: JsonNode, set: CarinValueSet): boolean => {
   return codes !== undefined && (codes === '*' || codes.includes(textAt(coding, 'code') ?? ''));
 };
 
-/** `a.b[slice].c[x]` as steps; an `[x]` belongs to its name. */
-const stepsOf = (path: string): readonly string[] => path.split('.');
+/** The last step of a path: the path before it, the name of the element, and how its slice is told. */
+interface Step {
+  readonly before: string;
+  /** As written. */
+  readonly last: string;
+  readonly name: string;
+  /** What the names of a choice begin with. */
+  readonly choice?: string;
+  readonly told?: readonly string[];
+}
 
-/** The places at steps below one. `before`: the path of the place in the profile, by which its slices are called. */
-const placesAt = (profile: WholeProfile, from: Place, steps: readonly string[], before = ''): readonly Place[] => {
-  let places: readonly Place[] = [from];
-  let path = before;
-  for (const step of steps) {
-    path = path === '' ? step : `${path}.${step}`;
-    const [, name = step, slice] = /^([^[]+)\[(?!x\])([^\]]+)\]$/.exec(step) ?? [];
-    const told = slice === undefined ? undefined : profile.slices.get(path);
-    places = places
-      .flatMap((place) => childrenOf(place, name))
-      .filter(({ node }) => told === undefined || isOf(node, told));
-  }
-  return places;
+const steps = new Map<WholeProfile, Map<string, Step>>();
+
+const stepAt = (profile: WholeProfile, path: string): Step => {
+  const known = steps.get(profile) ?? new Map<string, Step>();
+  steps.set(profile, known);
+  const seen = known.get(path);
+  if (seen !== undefined) return seen;
+  const cut = path.lastIndexOf('.');
+  const last = path.slice(cut + 1);
+  const [, name = last] = /^([^[]+)\[(?!x\])/.exec(last) ?? [];
+  const told = name === last ? undefined : profile.slices.get(path);
+  const made: Step = {
+    before: path.slice(0, Math.max(0, cut)),
+    last,
+    name,
+    ...(name.endsWith('[x]') && { choice: name.slice(0, -3) }),
+    ...(told !== undefined && { told }),
+  };
+  known.set(path, made);
+  return made;
 };
 
-const childrenOf = ({ node, path }: Place, name: string): readonly Place[] => {
-  if (name.endsWith('[x]')) {
-    const start = name.slice(0, -3);
+/** The values at a step below a place. */
+const placesOf = ({ name, choice, told }: Step, parent: Place): readonly Place[] => {
+  const { node } = parent;
+  if (choice !== undefined)
     return node.keys.flatMap((key, at) => {
       const item = node.items[at];
-      return item !== undefined && key.startsWith(start) && /^[A-Z]/.test(key.slice(start.length))
-        ? [{ node: item, path: `${path}.${key}` }]
+      return item !== undefined && key.startsWith(choice) && /^[A-Z]/.test(key.slice(choice.length))
+        ? [{ node: item, name: key, parent }]
         : [];
     });
-  }
   const value = member(node, name);
-  if (value === undefined || value.kind === JsonKind.null) return [];
-  if (value.kind !== JsonKind.array) return [{ node: value, path: `${path}.${name}` }];
-  return value.items.map((item, nth) => ({ node: item, path: `${path}.${name}[${nth}]` }));
+  if (value === undefined || value.kind === JsonKind.null) return NONE;
+  if (value.kind !== JsonKind.array)
+    return told === undefined || isOf(value, told) ? [{ node: value, name, parent }] : NONE;
+  const places: Place[] = [];
+  value.items.forEach((item, nth) => {
+    if (told === undefined || isOf(item, told)) places.push({ node: item, name, nth, parent });
+  });
+  return places;
 };
+const NONE: readonly Place[] = [];
 
 const isOf = (node: JsonNode, [child, system, code]: readonly string[]): boolean => {
   const value = member(node, child ?? '');

@@ -66,6 +66,29 @@ describe('each rule of R4', () => {
   });
 });
 
+describe('a finding about a value set', () => {
+  const expected = (value: object) => findings(JSON.stringify(value)).map((one) => [one.expected, one.spec]);
+
+  it('lists up to 20 codes, and links the value set', () => {
+    expect(expected({ resourceType: 'Patient', gender: 'm' })).toEqual([
+      [
+        'a code of the value set administrative-gender (female, male, other, unknown)',
+        'https://hl7.org/fhir/R4/valueset-administrative-gender.html',
+      ],
+    ]);
+  });
+
+  it('says how many there are of more, and of which system', () => {
+    const extension = [{ url: 'http://x', valueMoney: { value: 1, currency: 'X' } }];
+    expect(expected({ resourceType: 'Patient', extension })).toEqual([
+      [
+        'a code of the value set currencies (182 codes of urn:iso:std:iso:4217)',
+        'https://hl7.org/fhir/R4/valueset-currencies.html',
+      ],
+    ]);
+  });
+});
+
 describe('ajv on the schemas of R4', () => {
   const ajv = new Ajv2020({ strict: true, strictRequired: false });
   const schemas = new URL('r4/', folder);
