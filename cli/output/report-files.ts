@@ -15,6 +15,7 @@ const FILES: Readonly<Record<Format | FolderFormatName, string | undefined>> = {
   github: 'annotations.txt',
   har: 'bcda.har',
   fhir: 'TestReport.json',
+  curl: 'try.sh',
   certificate: 'certificate.md',
   'certificate-html': 'certificate.html',
   // A folder of files, not one text.
