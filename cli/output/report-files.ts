@@ -39,3 +39,12 @@ export const COMPARISON_FILES: FormatFiles = {
   json: 'comparison.json',
 };
 export const DIAGNOSIS_FILES: FormatFiles = { console: undefined, json: 'doctor.json' };
+
+/** The formats of `scoreboard`. */
+export const SCOREBOARD_FILES: FormatFiles = {
+  markdown: 'scoreboard.md',
+  html: 'scoreboard.html',
+  json: 'scoreboard.json',
+  badge: 'badge.svg',
+  shields: 'badge.json',
+};
