@@ -22,11 +22,8 @@ const APART = {
   conformance: ['vitest/conformance.test.ts'],
 };
 
-const project = (
-  name: string,
-  include: string[],
-  more: { exclude?: string[]; globalSetup?: string[]; isolate?: boolean } = {},
-) => ({ extends: true, test: { name, include, ...more } }) satisfies TestProjectConfiguration;
+const project = (name: string, include: string[], more: { exclude?: string[]; globalSetup?: string[] } = {}) =>
+  ({ extends: true, test: { name, include, ...more } }) satisfies TestProjectConfiguration;
 
 const HANGS = (LONG ? 200 : 20) * 60_000;
 
@@ -42,8 +39,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: Math.min(8, Math.max(2, availableParallelism())),
     projects: [
-      // A hundred small files read the same modules: each process reads them once. No test may leave anything behind.
-      project('unit', ['test/**/*.test.ts'], { exclude: Object.values(APART).flat(), isolate: false }),
+      project('unit', ['test/**/*.test.ts'], { exclude: Object.values(APART).flat() }),
       ...Object.entries(APART).map(([name, include]) =>
         project(name, include, name === 'process' ? { globalSetup: ['test/support/process/build.ts'] } : {}),
       ),

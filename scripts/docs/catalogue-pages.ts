@@ -13,6 +13,7 @@ import {
   type Source,
   type Suite,
   type Condition,
+  wordedUnder,
 } from '../../src/model/index.js';
 import type { Rogue } from '../../suites/client/rogue.js';
 import { catalogue } from '../../suites/index.js';
@@ -37,8 +38,28 @@ const entry = (requirement: Requirement): string => {
     literal(statement),
     `${level}, ${basis}${only}. Source: ${cited(source)}.`,
     ...(decision === undefined ? [] : [`Decision: ${literal(decision)}`]),
+    ...otherWordings(requirement),
     ...(untestable === undefined ? [] : [`Cannot be tested: ${literal(untestable)}`]),
   ].join('\n\n');
+};
+
+/** What a requirement says otherwise under some profiles, once for those that it says the same under. */
+const otherWordings = (requirement: Requirement): string[] => {
+  const texts = new Map<string, string[]>();
+  for (const profile of profiles.filter((one) => belongsTo(requirement, one))) {
+    const other = requirement.under?.(profile) ?? {};
+    if (Object.keys(other).length === 0) continue;
+    const { level, basis, source } = wordedUnder(requirement, profile);
+    const parts = [
+      ...(other.level !== undefined || other.basis !== undefined ? [`${level}, ${basis}.`] : []),
+      ...(other.statement === undefined ? [] : [literal(other.statement)]),
+      ...(other.source === undefined ? [] : [`Source: ${cited(source)}.`]),
+      ...(other.decision === undefined ? [] : [`Decision: ${literal(other.decision)}`]),
+    ];
+    const text = parts.join(' ');
+    texts.set(text, [...(texts.get(text) ?? []), profile.id]);
+  }
+  return [...texts].map(([text, ids]) => `Under ${ids.join(', ')}: ${text}`);
 };
 
 const chapters = (catalogue: readonly Suite[], role: Role): string[] =>

@@ -27,9 +27,13 @@ const SAID = {
   xhtml: { type: 'string', minLength: 1 },
 };
 
+/** What R4 has beyond that, or says by a pattern of its own. */
+const SAID_IN = { stu3: {}, r4: { canonical: SAID.uri, instant: undefined, url: SAID.uri } };
+
 /** The schema of a primitive type. `\s` and `$` mean other things to other engines: only spelled-out classes are used. */
-export const FORMATS = (name, { regex, json }) => {
-  if (SAID[name] !== undefined) return SAID[name];
+export const formatOf = ({ release }, name, { regex, json }) => {
+  const said = { ...SAID, ...SAID_IN[release] }[name];
+  if (said !== undefined) return said;
   if (regex === undefined || json !== 'string') throw new Error(`nothing says what a ${name} looks like`);
   return { type: 'string', pattern: `^(${regex.replaceAll('\\-', '-').replace('9-\\.]', '9.-]')})$` };
 };

@@ -1,4 +1,5 @@
 import type { Clock, Connection, Fact, KeepData, Limits, Progress, SampleSize } from '../../model/index.js';
+import type { FhirRelease } from '../../fhir/definitions/release.js';
 import type { WorkerPool } from '../../fhir/workers/pool.js';
 import type { Redactor } from '../../record/redact.js';
 import type { Http } from './http/index.js';
@@ -12,6 +13,8 @@ export interface SessionOptions {
   readonly base?: string;
   /** URL that it announces its own URLs under: the same. */
   readonly publicUrl?: string;
+  /** The FHIR release by whose rules resources are judged; absent: STU3. */
+  readonly release?: FhirRelease;
   /** How long one data file may take, and how long after the start a busy server is asked again, in milliseconds. */
   readonly longestTransferMs: number;
   /** When everything that is still on its way ends, by the clock; absent: never. */

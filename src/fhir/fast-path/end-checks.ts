@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- every index was assigned by the fast path */
 import { same } from './codes.js';
 import { EndCheck, areMet } from './rules.js';
+import type { Frames } from './finding-list.js';
 import { References } from './references.js';
 import { string, textOf } from './scan.js';
 import type { Flat } from './flat.js';
@@ -20,12 +21,14 @@ export class EndChecks {
   /** How the codings of a concept relate to its value set, by depth: 1 one is in it, 2 one is outside it. */
   readonly codings: Uint8Array;
   readonly #tables: FastPathTables;
+  readonly #frames: Frames;
   /** The element of the line's resource that refers to its Patient, and where that reference begins; 0: none. */
   #subjectSlot: number | undefined;
   #subject = 0;
 
-  constructor(tables: FastPathTables, depths: number) {
+  constructor(tables: FastPathTables, frames: Frames, depths: number) {
     this.#tables = tables;
+    this.#frames = frames;
     this.references = new References(tables);
     this.captured = new Int32Array(2 * depths);
     this.codings = new Uint8Array(depths);
@@ -65,6 +68,7 @@ export class EndChecks {
     if ((kind & (EndCheck.judge | EndCheck.unfit)) !== 0) return false;
     const one = this.captured[2 * depth]!;
     const other = this.captured[2 * depth + 1]!;
+    if ((kind & EndCheck.meta) !== 0) return !this.isInContained({ closings }, depth) || this.#isFree(type, low, high);
     if ((kind & EndCheck.rules) !== 0 && !areMet(this.#tables.types[type]!.closing.rules, low, high)) return false;
     if ((kind & EndCheck.currency) !== 0 && one !== 0 && !same(ISO_4217, 0, ISO_4217.length, buf, one)) return false;
     if (kind === EndCheck.reference) return one === 0;
@@ -89,9 +93,18 @@ export class EndChecks {
 
   /** Registers a contained resource; false: its narrative or versions need the judge. */
   contained(type: number, id: number, low: number, high: number): boolean {
-    const { name, restricted } = this.#tables.types[type]!;
-    if ((low & restricted[0]) !== 0 || (high & restricted[1]) !== 0) return false;
-    return this.references.contains(name, id);
+    return this.#isFree(type, low, high) && this.references.contains(this.#tables.types[type]!.name, id);
+  }
+
+  /** Whether an object has no element that is restricted where it is. */
+  #isFree(type: number, low: number, high: number): boolean {
+    const { restricted } = this.#tables.types[type]!;
+    return (low & restricted[0]) === 0 && (high & restricted[1]) === 0;
+  }
+
+  /** Whether the object at a depth belongs to a contained resource itself. */
+  isInContained({ closings }: Pick<Flat, 'closings'>, depth: number): boolean {
+    return depth === 2 && (closings[this.#frames.types[1]!]! & EndCheck.resource) !== 0;
   }
 }
 

@@ -2,12 +2,18 @@
 import { CodeSets, Pool, same } from './codes.js';
 import { bitOf, type Column, COLUMNS, type Flat, hashed, NO_ROW, Reading, type Row } from './flat.js';
 import { closing, EndCheck, type Closing } from './rules.js';
-import { invariantOf } from '../invariants/invariant-of.js';
 import { JsonKind } from '../ndjson/json-node.js';
-import { PRIMITIVES, type Primitive } from '../validate/judge/primitives.js';
-import { tables, type Binding, type Element, type Slot, type TypeTable } from '../definitions/tables.js';
+import type { Primitive } from '../validate/judge/primitives.js';
+import type { Definitions } from '../definitions/definitions.js';
+import type { FhirRelease } from '../definitions/release.js';
+import type { Binding, Element, Slot, TypeTable } from '../definitions/tables.js';
 
-const BY_TYPE: Readonly<Record<string, number>> = { ...Reading, markdown: Reading.string };
+const BY_TYPE: Readonly<Record<string, number>> = {
+  ...Reading,
+  markdown: Reading.string,
+  url: Reading.uri,
+  canonical: Reading.uri,
+};
 const NOT_PRIMITIVE = new Set(['judge', 'object', 'contained', 'resourceType', 'extension', 'boundCode', 'reference']);
 /** Values whose beginnings the end checks of their object need, by type and name. */
 const CAPTURED: Readonly<Record<string, number>> = {
@@ -16,6 +22,11 @@ const CAPTURED: Readonly<Record<string, number>> = {
   'Money.system': 1,
   'Period.start': 1,
   'Period.end': 2,
+};
+/** What a contained resource must not have, and what its meta must not have, by the invariants dom-1, dom-4 and dom-5. */
+const RESTRICTED: Readonly<Record<FhirRelease, { resource: readonly string[]; meta: readonly string[] }>> = {
+  stu3: { resource: ['text'], meta: ['versionId', 'lastUpdated'] },
+  r4: { resource: [], meta: ['versionId', 'lastUpdated', 'security'] },
 };
 /** Types for which the fast path does not evaluate the judge's functions. */
 const BOUND: Readonly<Record<string, true>> = { Coding: true, CodeableConcept: true, Reference: true };
@@ -27,7 +38,7 @@ interface FastPathType {
   /** Place and length of the name with its quotes. */
   readonly nameAt: number;
   readonly nameLength: number;
-  /** Elements that are restricted in a contained resource: narrative and meta. */
+  /** Elements that a contained resource must not have; of Meta, those that its meta must not have. */
   readonly restricted: readonly [number, number];
   /** Keys of the invariants that depend on an object of the type alone. */
   readonly asked: readonly string[];
@@ -38,6 +49,7 @@ interface FastPathType {
 
 /** Compiles the requested types, and the types that they contain. */
 export class FastPathTables {
+  readonly definitions: Definitions;
   readonly codes = new CodeSets();
   readonly forms: Primitive[] = [];
   readonly targetSets: ReadonlySet<string>[] = [];
@@ -51,11 +63,15 @@ export class FastPathTables {
   readonly #byName = new Map<string, number>();
   readonly #flat: { of: number; arrays?: Flat } = { of: 0 };
 
-  /** The number of a resource type; -1: STU3 has none with that name. */
+  constructor(definitions: Definitions) {
+    this.definitions = definitions;
+  }
+
+  /** The number of a resource type; -1: the release has none with that name. */
   resource(name: string): number {
     const known = this.#byName.get(name);
     if (known !== undefined) return this.types[known]!.resource ? known : -1;
-    return tables().isResource(name) ? this.#type(name) : -1;
+    return this.definitions.isResource(name) ? this.#type(name) : -1;
   }
 
   /** The end of the string at `i` if it is the name of the type; 0: it is another. */
@@ -82,7 +98,7 @@ export class FastPathTables {
   #type(name: string): number {
     const known = this.#byName.get(name);
     if (known !== undefined) return known;
-    const table = tables().type(name);
+    const table = this.definitions.type(name);
     if (table === undefined) return -1;
     const nth = this.types.length;
     const { resource } = table;
@@ -93,11 +109,11 @@ export class FastPathTables {
       keys: new Map(),
       nameAt: this.pool.add(`"${name}"`),
       nameLength: name.length + 2,
-      restricted: masks(table, ['text', 'meta']),
-      asked: table.invariants.filter((key) => invariantOf(key) !== undefined),
+      restricted: masks(table, RESTRICTED[this.definitions.release][name === 'Meta' ? 'meta' : 'resource']),
+      asked: table.invariants.filter((key) => this.definitions.invariantOf(key) !== undefined),
       needLow: 0,
       needHigh: 0,
-      closing: closing(table),
+      closing: closing(this.definitions.release, table),
     };
     this.types.push(made);
     this.#byName.set(name, nth);
@@ -128,7 +144,8 @@ export class FastPathTables {
       const main = made.keys.get(key.slice(1)) ?? 0;
       const to = this.#type('Element');
       // Alone, it counts as present for invariants but has no value: allowed only if invariants need no more than presence.
-      const alone = !element.many && !element.choice && (made.closing.kind & ~EndCheck.resource) === 0;
+      const alone =
+        !element.many && !element.choice && (made.closing.kind & ~(EndCheck.resource | EndCheck.meta)) === 0;
       const extended = { reading: Reading.extension, to, targets: main, bound: alone ? 1 : 0 };
       return this.#add(key, { ...row, low: 0, high: 0, ...extended }, slot);
     }
@@ -141,7 +158,7 @@ export class FastPathTables {
   }
 
   #primitive(of: string, { type, element }: Slot): Partial<Row> {
-    const form = PRIMITIVES.get(type);
+    const form = this.definitions.primitives.get(type);
     if (form === undefined) return {};
     if (type === 'xhtml' && of === 'Narrative') return { reading: Reading.xhtml };
     if (element.invariants.length > 0) return {};

@@ -1,4 +1,5 @@
 import { JsonKind } from '../../ndjson/json-node.js';
+import type { FhirRelease } from '../../definitions/release.js';
 import { onCalendar } from './times.js';
 
 /** The form of a primitive type: the kind of JSON value, whether its text is valid, and what is expected. */
@@ -42,8 +43,11 @@ const text = (holds: Primitive['holds'], expected: string): Primitive => ({ kind
 const number = (holds: Primitive['holds'], expected: string): Primitive => ({ kind: JsonKind.number, holds, expected });
 const anyText = text(short, 'text that is not empty, of at most 1,048,576 characters');
 
+/** Primitive types by name. */
+export type Primitives = ReadonlyMap<string, Primitive>;
+
 /** The primitive types of STU3 (datatypes page). */
-export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map([
+const STU3: Primitives = new Map([
   ['base64Binary', text(base64, 'base64 that is not empty, in complete groups of four characters')],
   ['boolean', { kind: JsonKind.boolean, holds: () => true, expected: 'true or false' }],
   [
@@ -69,6 +73,36 @@ export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map([
   ['uuid', text((t) => UUID.test(t), 'a UUID as a URI in lower case: urn:uuid:…')],
   ['xhtml', text((t) => t.length > 0, 'XHTML')],
 ]);
+
+const R4_DATE = /^(?!0000)[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$/;
+const R4_CLOCK = '([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?';
+const R4_INSTANT = new RegExp(`^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T${R4_CLOCK}${ZONE}$`);
+const R4_TIME = new RegExp(`^${R4_CLOCK}$`);
+const R4_DECIMAL = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$/;
+const R4_OID = /^urn:oid:[0-2](\.(0|[1-9][0-9]*))+$/;
+
+const r4Dated = (t: string): boolean => R4_DATE.test(t) && onCalendar(t);
+const r4Instant = (t: string): boolean => R4_INSTANT.test(t) && onCalendar(t);
+const uri = 'a URI that is not empty, without white space';
+
+/** The primitive types of R4: those of STU3, but years from 0001, a 60th second, decimals with exponents, and two kinds of URI. */
+const R4: Primitives = new Map([
+  ...STU3,
+  ['canonical', text((t) => URI.test(t), uri)],
+  ['date', text(r4Dated, 'a date that exists: YYYY, YYYY-MM or YYYY-MM-DD')],
+  [
+    'dateTime',
+    text((t) => r4Dated(t) || r4Instant(t), 'YYYY, YYYY-MM, YYYY-MM-DD or a date and time with seconds and zone'),
+  ],
+  ['decimal', number((t) => R4_DECIMAL.test(t), 'a decimal')],
+  ['instant', text(r4Instant, 'a date and time with seconds and zone')],
+  ['oid', text((t) => R4_OID.test(t), 'an OID as a URI: urn:oid:…')],
+  ['time', text((t) => R4_TIME.test(t), 'hh:mm:ss')],
+  ['url', text((t) => URI.test(t), uri)],
+]);
+
+/** The primitive types of each release. */
+export const PRIMITIVES: Readonly<Record<FhirRelease, Primitives>> = { stu3: STU3, r4: R4 };
 
 const WORDS: Readonly<Record<JsonKind, string>> = {
   [JsonKind.null]: 'null',
