@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   verify: () => import('./commands/verify.js'),
   compare: () => import('./commands/compare.js'),
   'known-failures': () => import('./commands/known-failures.js'),
+  scoreboard: () => import('./commands/scoreboard.js'),
   doctor: () => import('./commands/doctor.js'),
   validate: () => import('./commands/validate.js'),
   pull: () => import('./commands/pull.js'),

@@ -23,11 +23,11 @@ export interface JudgingFlags extends ReportFlags {
 }
 
 /** Adds the options of a command that writes reports in one of these formats. */
-export const addReports = (command: Command, files: FormatFiles): Command =>
+export const addReports = (command: Command, files: FormatFiles, usual = 'console'): Command =>
   command
     .option(
       '--report <FORMAT[=FILE]>',
-      `write a report in FORMAT to FILE, or to stdout; formats: ${Object.keys(files).join(', ')}; repeatable (default: console)`,
+      `write a report in FORMAT to FILE, or to stdout; formats: ${Object.keys(files).join(', ')}; repeatable (default: ${usual})`,
       gather,
     )
     .option('--report-dir <DIR>', 'folder for reports; a report without FILE gets its usual name (console: stdout)');

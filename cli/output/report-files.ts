@@ -15,6 +15,7 @@ const FILES: Readonly<Record<Format | FolderFormatName, string | undefined>> = {
   github: 'annotations.txt',
   har: 'bcda.har',
   fhir: 'TestReport.json',
+  curl: 'try.sh',
   certificate: 'certificate.md',
   'certificate-html': 'certificate.html',
   // A folder of files, not one text.
@@ -38,3 +39,12 @@ export const COMPARISON_FILES: FormatFiles = {
   json: 'comparison.json',
 };
 export const DIAGNOSIS_FILES: FormatFiles = { console: undefined, json: 'doctor.json' };
+
+/** The formats of `scoreboard`. */
+export const SCOREBOARD_FILES: FormatFiles = {
+  markdown: 'scoreboard.md',
+  html: 'scoreboard.html',
+  json: 'scoreboard.json',
+  badge: 'badge.svg',
+  shields: 'badge.json',
+};

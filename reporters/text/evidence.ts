@@ -1,5 +1,5 @@
 import type { Exchange, Report, Source, Verdict } from '../../src/model/index.js';
-import { curlOf } from './curl.js';
+import { tryLine } from './curl.js';
 import { frequentText, knownTexts, uncoveredText } from './known.js';
 
 /** Exchanges shown per failure; the JSON report has them all. */
@@ -24,7 +24,7 @@ export const particulars = (verdict: Verdict, report: Report): [name: string, te
     ...knownTexts(verdict).flatMap((text) => line('known', text)),
     ...line('not known', uncoveredText(verdict)),
     // A client's own request is not made again by curl.
-    ...line('try', report.role === 'server' && first !== undefined ? curlOf(first, report) : undefined),
+    ...line('try', report.role === 'server' && first !== undefined ? tryLine(verdict, first, report) : undefined),
   ];
 };
 

@@ -1,5 +1,5 @@
 import type { Basis, Level, Report, Source, Untestable, Verdict } from '../../../src/model/index.js';
-import { curlOf } from '../../text/curl.js';
+import { tryLine } from '../../text/curl.js';
 import { requestText } from '../../text/evidence.js';
 import { filter } from './filter.js';
 import { chaptersOf, countedAs, type OutcomeKind, KINDS, kindOf } from '../outcome-kinds.js';
@@ -94,7 +94,7 @@ const judged = (verdict: Verdict, report: Report): Markup => {
                 tabindex="0"
                 role="region"
                 aria-label="Command line for ${verdict.id}"
-              ><code>${curlOf(first, report)}</code></pre>
+              ><code>${tryLine(verdict, first, report)}</code></pre>
             </div>`
           : undefined,
       )}
