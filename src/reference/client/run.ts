@@ -7,6 +7,7 @@ import {
   type Profile,
   systemClock,
   takes,
+  type Endpoint,
 } from '../../model/index.js';
 import type { Folder } from './files.js';
 import { type ClientHttp, openClientHttp } from './http.js';
@@ -86,10 +87,13 @@ export const exportsOf = ({ profile, base, types, job }: PullOptions): Export[] 
     throw new CannotJudge(`Profile ${profile.id} does not export type "${unknown}". It exports ${known.join(', ')}.`);
   const asked = types.length === 0 ? known : [...new Set(types)];
   const query = takes(profile, '_type') && types.length > 0 ? `?_type=${asked.join(',')}` : '';
+  // Where several endpoints export a type, the first one is the recommended one.
+  const first = ({ types }: Endpoint, nth: number): Endpoint['types'] =>
+    types.filter((type) => !profile.endpoints.slice(0, nth).some((before) => before.types.includes(type)));
   return profile.endpoints
-    .map((endpoint) => ({
+    .map((endpoint, nth) => ({
       url: `${base}${exportPath(profile, endpoint.name)}${query}`,
-      types: endpoint.types.filter((type) => asked.includes(type)),
+      types: first(endpoint, nth).filter((type) => asked.includes(type)),
     }))
     .filter((one) => one.types.length > 0);
 };
