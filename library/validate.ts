@@ -10,7 +10,7 @@ import type { Validation } from '../src/fhir/validate/validation.js';
 /** How to validate files. Every option has a default. */
 export interface ValidationOptions extends Pick<
   FileOptions,
-  'fhir' | 'type' | 'workers' | 'maxFindings' | 'longestLine' | 'sample'
+  'fhir' | 'carin' | 'type' | 'workers' | 'maxFindings' | 'longestLine' | 'sample'
 > {
   /**
    * Whether warnings change the exit code too.

@@ -115,6 +115,8 @@ const run = async ({ command, flags, profile, selection, io, write }: Certificat
     onProgress: progress.show,
   };
   const warn = (sentence: string): unknown => io.stderr.write(`warning: ${sentence}\n`);
+  if (process.platform === 'win32' && command.length > 0)
+    warn('On Windows, processes that the client leaves running are not ended (docs/windows.md).');
   const folders = clientFolders(plannedConditions(options), { out: flags.out, cwd: io.cwd, warn });
   const announce = (servers: Parameters<typeof clientServers>[0]): unknown =>
     io.stdout.write(clientServers(servers, profile));

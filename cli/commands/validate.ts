@@ -21,6 +21,7 @@ import { createFileMeter } from '../progress/validate.js';
 
 interface ValidateFlags extends LimitFlags, ReportFlags {
   readonly fhir: FhirRelease | 'auto';
+  readonly carin?: boolean;
   readonly type?: string;
   readonly workers?: number;
   readonly maxFindings: number;
@@ -44,6 +45,7 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
         .choices([...releaseNames, 'auto'])
         .default('auto'),
     )
+    .option('--carin', 'also judge by the profiles of CARIN Blue Button 2.2.0 (R4)')
     .option('--type <TYPE>', 'the type that every resource must have');
   addReports(command, VALIDATION_FILES)
     .option('--workers <N>', 'threads (default: number of cores, one for a small file)', countFrom(1, 64))
@@ -66,7 +68,7 @@ const validate = async (files: readonly string[], flags: ValidateFlags, io: Io):
   const inputs = files.filter((file) => file !== '-').map((name) => ({ what: 'a file to validate', name }));
   const outputs = outputsFrom(flags, inputs, io, VALIDATION_FILES);
   refuse(files, flags, io);
-  const { fhir, type, workers, maxFindings, sample, seed, secondOpinion, strict } = flags;
+  const { fhir, carin, type, workers, maxFindings, sample, seed, secondOpinion, strict } = flags;
   const quiet = flags.quiet === true;
   const { 'line-bytes': longestLine } = limitsWith(limitsFrom(flags, 'validate'));
   const say = (sentence: string): void => void (quiet || io.stderr.write(`${sentence}\n`));
@@ -76,7 +78,8 @@ const validate = async (files: readonly string[], flags: ValidateFlags, io: Io):
     source: file === '-' ? io.stdin : resolve(io.cwd, file),
   }));
   const validation = await validateFiles(sources, {
-    fhir,
+    fhir: carin === true ? 'r4' : fhir,
+    ...(carin !== undefined && { carin }),
     maxFindings,
     longestLine,
     signal,
@@ -92,7 +95,8 @@ const validate = async (files: readonly string[], flags: ValidateFlags, io: Io):
 };
 
 /** Refuses what is known to be wrong before hours of reading. */
-const refuse = (files: readonly string[], { type }: ValidateFlags, io: Io): void => {
+const refuse = (files: readonly string[], { type, carin, fhir }: ValidateFlags, io: Io): void => {
+  if (carin === true && fhir === 'stu3') throw new CannotJudge('--carin is about R4. Leave out --fhir stu3.');
   if (type !== undefined && !isResourceType(type))
     throw new CannotJudge(`--type must be a FHIR resource type, such as Patient.`);
   if (files.filter((file) => file === '-').length > 1) throw new CannotJudge('stdin can be read only once.');

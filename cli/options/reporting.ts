@@ -18,14 +18,16 @@ export interface JudgingFlags extends ReportFlags {
   readonly knownFailures?: string;
   readonly strict?: boolean;
   readonly catalogue?: string;
+  readonly sign?: string;
+  readonly baseline?: string;
 }
 
 /** Adds the options of a command that writes reports in one of these formats. */
-export const addReports = (command: Command, files: FormatFiles): Command =>
+export const addReports = (command: Command, files: FormatFiles, usual = 'console'): Command =>
   command
     .option(
       '--report <FORMAT[=FILE]>',
-      `write a report in FORMAT to FILE, or to stdout; formats: ${Object.keys(files).join(', ')}; repeatable (default: console)`,
+      `write a report in FORMAT to FILE, or to stdout; formats: ${Object.keys(files).join(', ')}; repeatable (default: ${usual})`,
       gather,
     )
     .option('--report-dir <DIR>', 'folder for reports; a report without FILE gets its usual name (console: stdout)');
@@ -40,6 +42,11 @@ export const addJudging = (command: Command, files: FormatFiles): Command =>
         'judge by the requirements of this version; later ones are information only (default: all)',
       ).choices(catalogueVersions),
     )
+    .option(
+      '--sign <KEY>',
+      'sign certificates and JSON reports with the Ed25519 key in this PEM file, each in FILE.sig',
+    )
+    .option('--baseline <REPORT>', 'an earlier JSON report: the HTML report shows what is new and what is fixed since')
     .option('--strict', 'treat every failed requirement as an error, and exit 1 if the run is incomplete');
 
 /** `--transcript`, for every command that records. */

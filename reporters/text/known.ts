@@ -11,6 +11,18 @@ const reasonText = ({ because, see, until }: Known): string =>
 export const findingText = ({ rule, path }: { readonly rule: string; readonly path?: string }): string =>
   path === undefined || path === '' ? rule : `${rule} at ${path}`;
 
+/** The most frequent kinds of findings, and how many more there are; undefined: at most one kind, which `seen` names. */
+export const frequentText = ({ findings }: Verdict): string | undefined => {
+  const groups = findings?.groups ?? [];
+  if (groups.length < 2) return undefined;
+  const most = groups.toSorted((a, b) => b.count - a.count).slice(0, SHOWN);
+  const more = groups.length - most.length;
+  return (
+    most.map((one) => `${one.count} × ${findingText(one)}`).join(', ') +
+    (more > 0 ? `, and ${counted(more, 'more kind')}` : '')
+  );
+};
+
 /** What is known of a failure, one text an entry. */
 export const knownTexts = ({ known, knownFindings }: Verdict): string[] => {
   const named = knownFindings?.entries.filter(({ gone }) => gone !== true) ?? [];

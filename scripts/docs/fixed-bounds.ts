@@ -226,6 +226,13 @@ const RECORDED: readonly FixedBound[] = [
     'resources at the beginning of a file by which its FHIR release is recognized',
     'the rest is judged by that release',
   ),
+  bound(
+    'src/fhir/definitions/value-set-text.ts MOST_CODES',
+    20,
+    '',
+    'codes of a value set that a finding lists',
+    'of a larger one it says how many there are',
+  ),
   bound('src/fhir/validate/collect.ts MOST_GROUPS', 500, '', 'kinds of findings of a file that are kept', LEFT_OUT),
   bound(
     'src/fhir/validate/validate.ts MOST_BLANKS',
@@ -439,6 +446,8 @@ const SHOWN: readonly FixedBound[] = [
     'a text of a report in a first list of known failures',
     CUT,
   ),
+  bound('reporters/curl.ts LONGEST', 400, 'characters', 'a comment of the script of curl lines', CUT),
+  bound('cli/results/example-runs.ts MOST_CAUSES', 8, '', 'usual causes that `explain` lists', LEFT_OUT),
   bound('reporters/markdown.ts CELL', 300, 'characters', 'a cell of the Markdown report', CUT),
   bound('reporters/certificate/index.ts LONGEST', 500, 'characters', 'a text in a certificate', CUT),
   bound('reporters/text/evidence.ts SHOWN', 3, '', 'exchanges that a failure cites on the console', LEFT_OUT),

@@ -17,7 +17,10 @@ const NEVER: Readonly<Record<FhirRelease, Readonly<Record<string, string>>>> = {
     boolean: ' (never broken: a value that is not a boolean breaks `fhir.stu3.structure.json-type`)',
     uuid: ' (never broken: no element of STU3 has the type uuid)',
   },
-  r4: { boolean: ' (never broken: a value that is not a boolean breaks `fhir.r4.structure.json-type`)' },
+  r4: {
+    boolean: ' (never broken: a value that is not a boolean breaks `fhir.r4.structure.json-type`)',
+    decimal: ' (never broken: a number in JSON is one; what is not a number breaks `fhir.r4.structure.json-type`)',
+  },
 };
 
 /** The tables of the rules of a release, for docs/validation.md. */

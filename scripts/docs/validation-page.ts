@@ -1,3 +1,4 @@
+import { carinRules } from '../../src/fhir/carin/invariants.js';
 import { NOT_JUDGED } from '../../src/fhir/invariants/definition-invariants.js';
 import { DISAGREEMENTS, READER_DISAGREEMENTS } from '../../src/fhir/definitions/disagreements.js';
 import { RELEASES } from '../../src/fhir/definitions/release.js';
@@ -77,6 +78,12 @@ export const validationPage = (): string => {
     '## Invariants of R4: other resources',
     'Where the definition says the same as that of STU3, the same function decides.',
     r4.invariants('other'),
+    '## Rules of CARIN Blue Button 2.2.0',
+    CARIN,
+    table(
+      ['rule', 'severity', 'expects'],
+      carinRules().map(([id, severity, says]) => [`\`${id}\``, severity, literal(says)]),
+    ),
     '## Where a definition, a reader and this judge differ',
     'Dates and times are compared as instants, across time zones. If their precision does not decide (2020 and 2020-05), there is no finding (`per-1`, `mdd-1`, `Task/inv-1`). If an element that an expression compares with is missing, FHIRPath gives no result; then what the text says SHALL be is required (a Condition without verificationStatus and clinicalStatus breaks `con-3`).',
     disagreements(),
@@ -101,6 +108,12 @@ const JUDGED = [
   'Two programs read a line. The judge (`src/fhir/validate/judge.ts`) parses JSON into values that know their places, and applies each rule. It is complete, and its result is the one that counts.',
   'The fast path (`src/fhir/fast-path/pass.ts`) comes first. It reads the bytes once and creates no values. Either it is certain of the judge’s result, which is mostly that there is no finding, or it passes the line to the judge. It records most departures itself, with the judge’s words, places and order. If an invariant depends on more than the presence of elements, it calls the judge’s own function for that one object. It passes on what it does not follow: a name that occurs twice, two types of a choice, references and contained resources that do not match, a primitive extension that is not where it belongs, invalid narratives, half surrogates, and text that is not JSON. After sixteen such lines in a row, it tries only one line in sixteen.',
   'A test checks on randomly changed resources that the two never differ (`test/fhir/fast-path.test.ts`: 5000 in `npm test`, 200,000 in `npm run long`). The option `judgeAll` of the exported functions turns the fast path off.',
+].join('\n\n');
+
+const CARIN = [
+  '`--carin` also holds claims, Patients and Coverages of R4 to the C4BB profiles that they name, with what those have from US Core 7.0.0, and contained resources to theirs. The constraints are data: `schemas/fhir/carin/carin-bb-2.2.0.json`, read from the sources of the guide (tag 2.2.0), since no package registry has it. The discriminator decides to which slice an item belongs; nothing is asked of items of no slice.',
+  'Licensed code sets (CPT, NUBC, X12, NCPDP, MS-DRG variants) and large ones (ICD-10, HCPCS, place of service, NDC) are judged by their systems alone, as a warning. The NUCC taxonomy is not judged, so neither is `EOB-careteam-qualification`; `EOB-inst-pointoforigin` names a code system that nobody uses, and is not judged.',
+  '`EOB-vision-item-productorservice` is an error in the guide and a warning here. It forbids `data-absent-reason#not-applicable` as productOrService of a claim that is not for vision, and the required value set of the same profile (AMACPTCMSHCPCSProcedureCodes) contains that code. Professional claims of CMS have it. `EOB-insurance-focal` asks each insurance alone, so it could never fail; the insurances are counted instead. Where a provider is named by an identifier, its `type` tells what it is.',
 ].join('\n\n');
 
 const BINDINGS = [

@@ -20,6 +20,7 @@ import { conformsOf, whyIncomplete } from './conforms.js';
 import { credentialErrors } from './credential-errors.js';
 import { judge } from './judge.js';
 import { currentKnown, withKnownFailures } from './known-failures.js';
+import { transcriptDigest } from './results/digest.js';
 import { isLater } from './results/versions.js';
 import { internalErrorIn } from '../unexpected-error.js';
 import { ofRole, type Selected, selectRequirements, untestableOf } from './select.js';
@@ -66,7 +67,11 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     conforms: conformsOf(verdicts, incomplete),
     incomplete,
     summary: summaryOf(verdicts),
-    chapters: catalogue.map(({ id, title }) => ({ id, title })),
+    chapters: catalogue.map(({ id, title, why, remedy }) => ({
+      ...{ id, title },
+      ...(why !== undefined && { why }),
+      ...(remedy !== undefined && { remedy }),
+    })),
     verdicts,
     untestable: untestableOf(profile, catalogue).map(({ suite, requirement }): Untestable => ({
       id: requirement.id,
@@ -77,6 +82,7 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
       source: requirement.source,
       because: requirement.untestable ?? '',
     })),
+    transcript: transcriptDigest(transcript),
     exchanges: transcript.exchanges,
     facts: transcript.facts,
     selection: options.selection ?? [],

@@ -137,6 +137,9 @@ export interface Suite {
   readonly role: Role;
   readonly id: string;
   readonly title: string;
+  /** Why it matters, and what to do where it fails. */
+  readonly why?: string;
+  readonly remedy?: string;
   readonly scenarios: Readonly<Record<string, Scenario>>;
   readonly requirements: readonly Requirement[];
 }

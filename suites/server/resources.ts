@@ -69,7 +69,12 @@ export default suite({
     },
     {
       id: 'resources.extensible-bindings',
-      under: inR4({ source: r4('Terminologies, extensible', 'terminologies.html#extensible') }),
+      under: inR4({
+        source: r4('Terminologies, extensible', 'terminologies.html#extensible'),
+        decision:
+          'The type of an identifier does not count: the value set has eighteen codes of a table of HL7 that names many more ' +
+          'kinds of identifiers, and CARIN Blue Button demands one of these others, MB, for the Medicare Beneficiary Identifier.',
+      }),
       needs: 'file',
       level: 'SHOULD',
       basis: 'spec',

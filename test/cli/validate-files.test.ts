@@ -48,9 +48,9 @@ describe('validate', () => {
       'wrong.ndjson',
       '  4 resources of STU3, 4 lines, 6 errors, 0 warnings',
       '  ✗ fhir.stu3.binding.required  Patient.gender  × 2',
-      '    expected a code of the value set administrative-gender',
+      '    expected a code of the value set administrative-gender (female, male, other, unknown)',
       `    lines    2, 4 (first at byte ${SOUND.length + 1 + WRONG.indexOf(`"${SECRET}","${SECRET}"`)})`,
-      '    see      https://hl7.org/fhir/STU3/terminologies.html#required',
+      '    see      https://hl7.org/fhir/STU3/valueset-administrative-gender.html',
     ]);
     expect(out).toContain('Not valid: 6 errors in 4 resources in 1 file.\n');
   });

@@ -56,8 +56,8 @@ describe('NDJSON', () => {
       rule: 'fhir.stu3.binding.required',
       severity: 'error',
       path: 'Patient.gender',
-      expected: 'a code of the value set administrative-gender',
-      spec: 'https://hl7.org/fhir/STU3/terminologies.html#required',
+      expected: 'a code of the value set administrative-gender (female, male, other, unknown)',
+      spec: 'https://hl7.org/fhir/STU3/valueset-administrative-gender.html',
     });
     for (const size of [1, 2, 3, 5, 64]) expect(await validate(text, {}, size)).toEqual(whole);
   });

@@ -183,7 +183,7 @@ describe('docs/validation.md', () => {
 
   it('lists the rules that a known failure may name, and beside them only those about lines', () => {
     const listed = new Set(
-      [...page.matchAll(/`((?:ndjson|json|fhir\.(?:stu3|r4))\.[a-zA-Z0-9.-]+)`/g)].map(([, rule = '']) => rule),
+      [...page.matchAll(/`((?:ndjson|json|fhir\.(?:stu3|r4|carin))\.[a-zA-Z0-9.-]+)`/g)].map(([, rule = '']) => rule),
     );
     const lines = [...listed].filter((rule) => rule.startsWith('ndjson.') || rule === 'json.syntax');
     expect(lines.length).toBeGreaterThan(5);

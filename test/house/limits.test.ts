@@ -148,6 +148,8 @@ const NO_BOUNDS = [
   /^src\/reference\/client\/(http\.ts CHUNK|wait\.ts SECOND)$/,
   /^src\/drive\/(conversation\.ts (EARLY_MS|DEADLINE_S)|session\/send\.ts LONGEST_TIMER_MS)$/,
   /^reporters\/(har|html\/sections\/timeline\/|text\/blocked|text\/timeline\.ts PAUSE)/,
+  // Layout.
+  /^reporters\/scoreboard\/badge\.ts LETTER$/,
   // How much of a digest is kept.
   /^src\/assess\/report\.ts DIGITS$/,
   // Where a number is not written in digits.

@@ -6,7 +6,6 @@ import { plannedExports } from '../../src/drive/plan.js';
 import {
   belongsTo,
   effectsOf,
-  isR4,
   type Fault,
   type FaultPlace,
   type Outcome,
@@ -36,12 +35,6 @@ const inapplicable = ({ showsExpiresIn }: Profile): string[] => [
   ...(showsExpiresIn ? [] : ['token.expires-in-number']),
 ];
 
-/** What waits for the rules of R4, and is not judged where the data are R4. */
-export const WAITING: readonly string[] = [
-  ...['metadata.valid-r4', 'kickoff.error-valid-r4', 'errors.valid-r4', 'errors.outcomes-valid'],
-  ...['resources.patient', 'resources.coverage', 'resources.explanation-of-benefit', 'resources.extensible-bindings'],
-];
-
 export type Vector = Record<string, Outcome>;
 
 export const vectorOf = ({ verdicts }: Report): Vector =>
@@ -52,7 +45,6 @@ export const soundVector = (profile: Profile): Vector => {
   const ids = selectRequirements(profile, { catalogue }).map(({ requirement }) => requirement.id);
   const vector: Vector = Object.fromEntries(ids.map((id) => [id, 'pass']));
   set(vector, inapplicable(profile), 'inapplicable');
-  if (isR4(profile)) set(vector, WAITING, 'blocked');
   return vector;
 };
 
@@ -64,8 +56,6 @@ export const expectedVector = (fault: Fault, profile: Profile, place: FaultPlace
   set(vector, empties, 'inapplicable');
   set(vector, blocks, 'blocked');
   set(vector, fails, 'fail');
-  for (const id of isR4(profile) ? WAITING : [])
-    if (vector[id] === 'fail' || vector[id] === 'pass') vector[id] = 'blocked';
   return vector;
 };
 

@@ -4,12 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { exitCode, selectRequirements } from '../../src/assess/index.js';
 import { scenariosOf } from '../../src/assess/select.js';
 import { plannedExports } from '../../src/drive/plan.js';
-import { effectsOf, isOneGuide, isR4 } from '../../src/model/index.js';
+import { effectsOf, isOneGuide } from '../../src/model/index.js';
 import { packageRoot } from '../../src/package.js';
 import { faults } from '../../suites/server/faults.js';
 import { catalogue } from '../../suites/index.js';
 import { profiles } from '../../suites/profiles/index.js';
-import { pairsOf, runUnder, soundVector, vectorOf, WAITING } from './matrix.js';
+import { pairsOf, runUnder, soundVector, vectorOf } from './matrix.js';
 
 describe.each(profiles)('the sound reference server under $id', (profile) => {
   test('conforms, and only the named requirements find nothing to judge', async () => {
@@ -51,9 +51,7 @@ const MOST_EXPORTS: Readonly<Record<string, number>> = { '2019-09': 4, '2019-12'
 
 describe.each(profiles)('the fault matrix under $id', (profile) => {
   const here = pairsOf(faults).filter((pair) => pair.profile.id === profile.id);
-  const testable = selectRequirements(profile, { catalogue })
-    .map(({ requirement }) => requirement.id)
-    .filter((id) => !isR4(profile) || !WAITING.includes(id));
+  const testable = selectRequirements(profile, { catalogue }).map(({ requirement }) => requirement.id);
 
   test('every requirement fails alone under at least one fault', () => {
     const alone = here.flatMap(({ fault, place }) => {

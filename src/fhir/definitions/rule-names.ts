@@ -1,3 +1,4 @@
+import { carinRules } from '../carin/invariants.js';
 import { NOT_JUDGED } from '../invariants/definition-invariants.js';
 import { definitionsOf } from './definitions.js';
 import { type FhirRelease, releaseNames } from './release.js';
@@ -8,7 +9,11 @@ export const isAboutResources = (rule: string): boolean => !rule.startsWith('ndj
 
 /** Names of all rules that resources are checked against: those that findings of a verdict can have. */
 export const resourceRules = (): ReadonlySet<string> =>
-  new Set([...Object.keys(LINE_RULES).filter(isAboutResources), ...releaseNames.flatMap(rulesOf)]);
+  new Set([
+    ...Object.keys(LINE_RULES).filter(isAboutResources),
+    ...releaseNames.flatMap(rulesOf),
+    ...carinRules().map(([id]) => id),
+  ]);
 
 /** Names of the rules of a release. */
 export const rulesOf = (release: FhirRelease): string[] => {

@@ -4,6 +4,7 @@ import { packageRoot } from '../../package.js';
 import type { Severity } from '../validate/finding.js';
 import type { Primitive, Primitives } from '../validate/judge/primitives.js';
 import type { FhirRelease } from './release.js';
+import { valueSetPage, valueSetText } from './value-set-text.js';
 
 /** An element of a type, from its definition. */
 export interface Element {
@@ -22,6 +23,9 @@ export interface Binding {
   readonly required: boolean;
   readonly set: string;
   readonly codes: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The value set with its codes, as a finding names it, and its page. */
+  readonly says: string;
+  readonly page: string;
 }
 
 /** What a JSON name means. */
@@ -85,11 +89,17 @@ export const readTables = (release: FhirRelease, primitives: Primitives): Tables
   const made = new Map<string, TypeTable | undefined>();
   const rows = (name: string) => own(core.types, name) ?? own(rest().types, name);
   const codesOf = (set: string) => setOf(own(core.valueSets, set) ?? own(rest().valueSets, set) ?? {});
+  const bindingOf = (bound: string): Binding => {
+    const set = bound.slice(2);
+    const codes = codesOf(set);
+    const page = valueSetPage(release, set);
+    return { required: bound.startsWith('r'), set, codes, says: valueSetText(set, codes), page };
+  };
   const type = (name: string): TypeTable | undefined => {
     const known = made.get(name);
     if (known !== undefined || made.has(name)) return known;
     const row = rows(name);
-    const table = row === undefined ? undefined : compile(name, row, codesOf, primitives);
+    const table = row === undefined ? undefined : compile(name, row, bindingOf, primitives);
     made.set(name, table);
     return table;
   };
@@ -122,7 +132,7 @@ const setOf = (record: Readonly<Record<string, readonly string[]>>): Map<string,
 const compile = (
   name: string,
   [resource, keys, ...rows]: readonly (Cell | ElementRow)[],
-  codesOf: (set: string) => Map<string, Set<string>>,
+  bindingOf: (bound: string) => Binding,
   primitives: Primitives,
 ): TypeTable => {
   const slots = new Map<string, Slot>();
@@ -134,10 +144,7 @@ const compile = (
       required: min !== '0',
       many: max === '-1',
       choice: path?.endsWith('[x]') === true,
-      binding:
-        bound === ''
-          ? undefined
-          : { required: bound.startsWith('r'), set: bound.slice(2), codes: codesOf(bound.slice(2)) },
+      binding: bound === '' ? undefined : bindingOf(bound),
       targets: targets === '' ? undefined : new Set(targets.split('|')),
       invariants: invariants === '' ? [] : invariants.split(' '),
     };

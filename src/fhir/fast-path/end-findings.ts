@@ -166,6 +166,6 @@ export class EndFindings {
     const binding = this.#tables.slots[slot]?.element.binding;
     if (binding === undefined) return false;
     const rule = binding.required ? 'binding.required' : 'binding.extensible';
-    return this.found.say(rule, at, path, `${what} of the value set ${binding.set}`);
+    return this.found.say(rule, at, path, `${what} of the value set ${binding.says}`, binding.page);
   }
 }

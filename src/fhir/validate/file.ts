@@ -59,7 +59,7 @@ export const validateFile = async (
   from: string | AsyncIterable<Uint8Array>,
   given: FileOptions = {},
 ): Promise<FileResult> => {
-  const { fhir = 'auto' } = given;
+  const { fhir = given.carin === true ? 'r4' : 'auto' } = given;
   const { source, fhir: release } = fhir === 'auto' ? await recognized(from, given.signal) : { source: from, fhir };
   const options = { ...given, fhir: release };
   const { version: fhirVersion } = RELEASES[release];
@@ -190,13 +190,14 @@ const validateStream = async (
 const judgeWith = async (
   workers: number,
   source: AsyncGenerator<NextPiece, unknown>,
-  { type, maxFindings, judgeAll, longestLine, fhir, recognizeRelease = true, signal }: FileOptions,
+  { type, maxFindings, judgeAll, longestLine, fhir, carin, recognizeRelease = true, signal }: FileOptions,
   hooks: Pick<ParallelOptions, 'onBytes' | 'onFree'>,
 ): Promise<ValidationResult> => {
   const options = {
     recognizeRelease,
     ...(type !== undefined && { type }),
     ...(fhir !== undefined && { fhir }),
+    ...(carin !== undefined && { carin }),
     ...(judgeAll !== undefined && { judgeAll }),
     ...(longestLine !== undefined && { longestLine }),
   };

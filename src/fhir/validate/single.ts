@@ -6,6 +6,7 @@ import { JsonKind } from '../ndjson/json-node.js';
 import { readJson } from '../ndjson/json-text.js';
 import { member } from '../invariants/members.js';
 import { LONGEST_LINE } from '../ndjson/lines.js';
+import { carinFindings } from '../carin/judge.js';
 import { definitionsOf } from '../definitions/definitions.js';
 import { LINE_RULES, type LineRule } from '../definitions/rules.js';
 import { plainBytes } from '../ndjson/source.js';
@@ -49,7 +50,7 @@ export const readResource = async (path: string, longestLine = LONGEST_LINE): Pr
 /** Validates a single resource, on one or several lines, from a file of its own. */
 export const validateResource = (
   { bytes, complete }: ResourceFile,
-  { type, fhir = 'stu3', maxFindings = MOST_FINDINGS }: ValidateOptions = {},
+  { type, fhir = 'stu3', carin = false, maxFindings = MOST_FINDINGS }: ValidateOptions = {},
 ): ValidationResult => {
   const release = fhir === 'auto' ? 'stu3' : fhir;
   const collector = new Collector(maxFindings);
@@ -69,7 +70,9 @@ export const validateResource = (
   else if (/[^ \t\r\n]/.test(text)) {
     const judged = judgeText(text, release);
     if (judged.object) resources = 1;
-    const findings = [...withRelease(definitionsOf(release), judged.root, judged.type, judged.findings)];
+    const profiled = carin && judged.root !== undefined ? carinFindings(judged.root) : [];
+    const raw = [...judged.findings, ...profiled];
+    const findings = [...withRelease(definitionsOf(release), judged.root, judged.type, raw)];
     if (judged.object && type !== undefined && judged.type !== type) {
       const at = member(judged.root, 'resourceType')?.start ?? 0;
       const { severity, spec } = LINE_RULES['ndjson.other-type'];

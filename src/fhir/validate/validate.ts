@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { carinFindings } from '../carin/judge.js';
 import { type Definitions, definitionsOf } from '../definitions/definitions.js';
 import type { FhirRelease } from '../definitions/release.js';
 import type { LineRule } from '../definitions/rules.js';
@@ -28,6 +29,11 @@ export interface ValidateOptions {
    * @default 1000
    */
   readonly maxFindings?: number;
+  /**
+   * Also judge by the profiles of CARIN Blue Button 2.2.0; of resources of R4 only.
+   * @default false
+   */
+  readonly carin?: boolean;
   /** The bytes are gzip. */
   readonly gzip?: boolean;
   /** Judge every line completely, also those that the fast path accepts: slower, with the same result. */
@@ -87,6 +93,7 @@ export class NdjsonValidator {
   readonly #judge: Judge;
   readonly #type: string | undefined;
   readonly #recognize: boolean;
+  readonly #carin: boolean;
   #findings: RawFinding[] = [];
   #blanks = NO_BLANKS;
   #resources: number;
@@ -106,10 +113,12 @@ export class NdjsonValidator {
       longestLine,
       recognizeRelease = false,
       fhir = 'stu3',
+      carin = false,
     }: ValidateOptions = {},
     before: 0 | 1 = 0,
   ) {
     this.#type = type;
+    this.#carin = carin;
     this.#recognize = recognizeRelease;
     this.#most = maxFindings;
     this.#definitions = definitionsOf(fhir === 'auto' ? 'stu3' : fhir);
@@ -235,9 +244,10 @@ export class NdjsonValidator {
       this.#settleBlanks();
       this.#resources += 1;
       if (this.#fastPath.findings.length > 0) this.#addFast(line, start);
+      if (this.#carin) this.#addCarin(line, textIn(within, start, end, ascii), ascii);
       return true;
     }
-    const text = Buffer.from(within.buffer, within.byteOffset + start, end - start).toString(ascii ? 'latin1' : 'utf8');
+    const text = textIn(within, start, end, ascii);
     return this.#text(text, ascii, line) ?? text;
   }
 
@@ -255,12 +265,22 @@ export class NdjsonValidator {
     this.#findings = [];
     const { object, type, root } = judgeWith(this.#judge, text, (one) => this.#findings.push(one));
     if (object) this.#resources += 1;
+    if (this.#carin && object && root !== undefined) this.#findings.push(...carinFindings(root));
     if (this.#recognize) this.#findings = [...withRelease(this.#definitions, root, type, this.#findings)];
     if (object && this.#type !== undefined && type !== this.#type) this.#findings.push(otherType(text, this.#type));
     if (this.#findings.length === 0) return root;
     const place: FindingPlace = { line: line.number, lineOffset: line.offset, resourceType: type, bytesTo };
     for (const one of this.#findings) this.#collector.add(one, place);
     return root;
+  }
+
+  /** Adds what CARIN Blue Button asks of a line that the fast path accepted. */
+  #addCarin({ number, offset }: LinePlace, text: string, ascii: boolean): void {
+    const { root } = readJson(text);
+    if (root === undefined) return;
+    const bytesTo = ascii ? (at: number) => at : bytesIn(text);
+    const place = { line: number, lineOffset: offset, resourceType: this.#fastPath.type, bytesTo };
+    for (const one of carinFindings(root)) this.#collector.add(one, place);
   }
 
   /** Adds the findings of the fast path in the line that it accepted. */
@@ -309,6 +329,9 @@ export class NdjsonValidator {
     this.#blanks = NO_BLANKS;
   }
 }
+
+const textIn = (within: Uint8Array, start: number, end: number, ascii: boolean): string =>
+  Buffer.from(within.buffer, within.byteOffset + start, end - start).toString(ascii ? 'latin1' : 'utf8');
 
 /** How many bytes of UTF-8 come before a place in a text. Places mostly come in order, so each continues the one before. */
 const bytesIn = (text: string): FindingPlace['bytesTo'] => {

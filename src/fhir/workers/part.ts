@@ -21,7 +21,7 @@ export interface PieceTask {
 
 export interface PieceOptions extends Pick<
   ValidateOptions,
-  'type' | 'maxFindings' | 'judgeAll' | 'longestLine' | 'fhir' | 'recognizeRelease'
+  'type' | 'maxFindings' | 'judgeAll' | 'longestLine' | 'fhir' | 'carin' | 'recognizeRelease'
 > {
   /** Also scan the lines. */
   readonly scan?: Scan;

@@ -96,10 +96,17 @@ export interface Report {
     readonly blocked: number;
     readonly inapplicable: number;
   };
-  /** Titles of the chapters judged, in reading order. */
-  readonly chapters: readonly { readonly id: string; readonly title: string }[];
+  /** The chapters judged, in reading order: why each matters, and what to do where it fails. */
+  readonly chapters: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly why?: string;
+    readonly remedy?: string;
+  }[];
   readonly verdicts: readonly Verdict[];
   readonly untestable: readonly Untestable[];
+  /** SHA-256 of the transcript as it is saved, hex; absent if there is none. */
+  readonly transcript?: string;
   readonly exchanges: readonly Exchange[];
   readonly facts: readonly Fact[];
   /** Ids or prefixes that the user selected; empty: the whole catalogue. */
@@ -115,4 +122,14 @@ export interface Report {
   readonly errors: readonly string[];
   /** What else the user should know: how the profile was chosen, known failures that have expired. */
   readonly notes: readonly string[];
+  /** What changed since an earlier report, by id. */
+  readonly baseline?: {
+    readonly startedAt: string;
+    readonly failing: readonly string[];
+    readonly askedAnew: readonly string[];
+    readonly fixed: readonly string[];
+    readonly stillFailing: readonly string[];
+  };
+  /** SHA-256 of a saved report as it is without this member, hex. */
+  readonly seal?: string;
 }

@@ -148,7 +148,7 @@ export class Judge {
     const rule = binding.required ? 'binding.required' : 'binding.extensible';
     const what =
       type === 'CodeableConcept' ? 'a coding with system and code' : type === 'Coding' ? 'system and code' : 'a code';
-    this.#reporter.add(rule, item.start, `${what} of the value set ${binding.set}`);
+    this.#reporter.add(rule, item.start, `${what} of the value set ${binding.says}`, binding.page);
   }
 
   /** A primitive and its extension, or one of them. */

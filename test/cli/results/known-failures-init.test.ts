@@ -2,11 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { KnownFailure } from '../../src/model/index.js';
-import { startReferenceServer } from '../../src/reference/index.js';
-import { faults } from '../../suites/server/faults.js';
-import { profile201912 } from '../../suites/profiles/2019-12.js';
-import { emptyFolder, run } from '../support/cli-run.js';
+import type { KnownFailure } from '../../../src/model/index.js';
+import { startReferenceServer } from '../../../src/reference/index.js';
+import { faults } from '../../../suites/server/faults.js';
+import { profile201912 } from '../../../suites/profiles/2019-12.js';
+import { emptyFolder, run } from '../../support/cli-run.js';
 
 describe.each([
   { ids: ['claim-type-without-code', 'metadata-says-r4'], shows: { rule: 'fhir.stu3.binding.required' } },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Report } from '../../src/model/index.js';
-import { catalogueVersions } from '../../suites/released/index.js';
-import { run } from '../support/cli-run.js';
+import type { Report } from '../../../src/model/index.js';
+import { catalogueVersions } from '../../../suites/released/index.js';
+import { run } from '../../support/cli-run.js';
 
 test('check --catalogue judges by a released catalogue, and the report says so', async () => {
   const [oldest = ''] = catalogueVersions;

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { filesFor } from '../../cli/output/report-files.js';
-import { departures } from '../../schemas/violations.js';
-import type { Report } from '../../src/model/index.js';
-import { emptyFolder, run } from '../support/cli-run.js';
-import { readXml, type XmlElement } from '../support/formats/xml.js';
+import { filesFor } from '../../../cli/output/report-files.js';
+import { departures } from '../../../schemas/violations.js';
+import type { Report } from '../../../src/model/index.js';
+import { emptyFolder, run } from '../../support/cli-run.js';
+import { readXml, type XmlElement } from '../../support/formats/xml.js';
 
 /** Port 1 is a port that nothing listens to. */
 const NOBODY = 'http://127.0.0.1:1';
