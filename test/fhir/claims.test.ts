@@ -22,6 +22,8 @@ const MALE = '{"resourceType":"Patient","name":[{"family":"Müller"}],"gender":"
 describe('NDJSON', () => {
   it.each([
     ['ndjson.bom', `\ufeff${SOUND}\n`, [1]],
+    ['ndjson.utf-16', Buffer.from(`\ufeff${SOUND}\n${SOUND}\n`, 'utf16le'), [1]],
+    ['ndjson.utf-16', Buffer.from(`${SOUND}\n${SOUND}\n`, 'utf16le').swap16(), [1]],
     ['ndjson.utf-8', Buffer.concat([Buffer.from(`${SOUND}\n{"id":"`), Buffer.from([0xff]), Buffer.from('"}\n')]), [2]],
     ['ndjson.blank-line', `${SOUND}\n\n${SOUND}\n`, [2]],
     ['ndjson.crlf', `${SOUND}\r\n${SOUND}\n`, [1]],

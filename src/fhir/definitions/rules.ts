@@ -21,6 +21,7 @@ const warning = (spec: string, says: string): Rule => ({ severity: 'warning', sp
 export const LINE_RULES = {
   'ndjson.bom': error(`${RFC8259}#section-8.1`, 'no byte order mark at the beginning of the file'),
   'ndjson.utf-8': error(`${RFC8259}#section-8.1`, 'UTF-8'),
+  'ndjson.utf-16': error(`${RFC8259}#section-8.1`, 'UTF-8; this file is UTF-16, so nothing else of it is validated'),
   'ndjson.blank-line': error(NDJSON, 'no blank line between lines'),
   'ndjson.crlf': warning(NDJSON, 'lines that end with a newline only'),
   'ndjson.line-too-long': error(NDJSON, 'a line of at most 16 MiB'),

@@ -68,13 +68,13 @@ export class EndChecks {
     if ((kind & (EndCheck.judge | EndCheck.unfit)) !== 0) return false;
     const one = this.captured[2 * depth]!;
     const other = this.captured[2 * depth + 1]!;
-    if ((kind & EndCheck.meta) !== 0) return !this.isInContained({ closings }, depth) || this.#isFree(type, low, high);
     if ((kind & EndCheck.rules) !== 0 && !areMet(this.#tables.types[type]!.closing.rules, low, high)) return false;
     if ((kind & EndCheck.currency) !== 0 && one !== 0 && !same(ISO_4217, 0, ISO_4217.length, buf, one)) return false;
     if (kind === EndCheck.reference) return one === 0;
     if ((kind & EndCheck.period) !== 0 && one !== 0 && other !== 0) return inOrder(buf, one, other);
     if ((kind & EndCheck.coding) !== 0) return this.#coding(buf, bound[inSlot]!, bound[outer]!, depth, one, other);
     if ((kind & EndCheck.concept) !== 0) return this.#concept(bound[inSlot]!, depth);
+    if ((kind & EndCheck.meta) !== 0) return !this.isInContained(closings, depth) || this.#isFree(type, low, high);
     if ((kind & EndCheck.resource) !== 0 && depth > 0) return this.contained(type, one, low, high);
     return true;
   }
@@ -103,7 +103,7 @@ export class EndChecks {
   }
 
   /** Whether the object at a depth belongs to a contained resource itself. */
-  isInContained({ closings }: Pick<Flat, 'closings'>, depth: number): boolean {
+  isInContained(closings: Int32Array, depth: number): boolean {
     return depth === 2 && (closings[this.#frames.types[1]!]! & EndCheck.resource) !== 0;
   }
 }

@@ -104,7 +104,7 @@ export class EndFindings {
     const kind = flat.closings[type]!;
     const captured = this.#endChecks.captured[2 * depth]!;
     // What the meta of a contained resource must not have, the judge reports at the resource.
-    if ((kind & EndCheck.meta) !== 0) return !this.#endChecks.isInContained(flat, depth);
+    if ((kind & EndCheck.meta) !== 0) return !this.#endChecks.isInContained(flat.closings, depth);
     if ((kind & CAPTURING) !== 0)
       return flawed[depth] === 0 && this.#captured(flat, kind, type, depth, inSlot, low, root, captured);
     if ((kind & EndCheck.unfit) !== 0 || (depth === 0 && (kind & EndCheck.judge) !== 0)) return false;

@@ -7,7 +7,7 @@ import { FastPath } from '../fast-path/index.js';
 import { member } from '../invariants/members.js';
 import { type JsonNode } from '../ndjson/json-node.js';
 import { readJson } from '../ndjson/json-text.js';
-import { LineCutter, type Line } from '../ndjson/lines.js';
+import { isUtf16, LineCutter, type Line } from '../ndjson/lines.js';
 import { type Blanks, hasAllGroups, joined, type JudgedPart, type ScannedPart } from '../workers/merge.js';
 import { Collector, type Collected, type FindingPlace } from './collect.js';
 import type { RawFinding, Shift } from './finding.js';
@@ -212,9 +212,13 @@ export class NdjsonValidator {
 
   #line({ number, offset, within, start, end }: Line): ReadResult {
     this.#lines = number;
-    // For a resource on several lines, one finding is enough.
+    // For a resource on several lines, or a file in UTF-16, one finding is enough.
     if (this.#pretty) return undefined;
     if (within === undefined) return this.#add('ndjson.line-too-long', { number, offset });
+    if (number === 1 && end - start > 1 && isUtf16(within, start)) {
+      this.#pretty = true;
+      return this.#add('ndjson.utf-16', { number, offset });
+    }
     if (number === 1 && within[start] === 0xef && within[start + 1] === 0xbb && within[start + 2] === 0xbf) {
       this.#add('ndjson.bom', { number, offset });
       start += 3;
