@@ -68,14 +68,16 @@ export const blockedAfter = (verdicts: readonly Verdict[]): ReadonlyMap<string, 
   return weights;
 };
 
-/** Chapters in reading order with their requirements, also those in which nothing can be tested. */
+/** Chapters in reading order with their requirements, also those in which nothing can be tested; a profile need not have each. */
 export const chaptersOf = ({ chapters, verdicts, untestable }: Report) => {
   const titles = new Map(chapters.map(({ id, title }) => [id, title]));
   const ids = [...titles.keys(), ...[...verdicts, ...untestable].map(({ chapter }) => chapter)];
-  return [...new Set(ids)].map((id) => ({
-    id,
-    title: titles.get(id) ?? id,
-    verdicts: verdicts.filter(({ chapter }) => chapter === id),
-    untestable: untestable.filter(({ chapter }) => chapter === id),
-  }));
+  return [...new Set(ids)]
+    .map((id) => ({
+      id,
+      title: titles.get(id) ?? id,
+      verdicts: verdicts.filter(({ chapter }) => chapter === id),
+      untestable: untestable.filter(({ chapter }) => chapter === id),
+    }))
+    .filter((chapter) => chapter.verdicts.length + chapter.untestable.length > 0);
 };
