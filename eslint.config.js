@@ -31,7 +31,19 @@ export default tseslint.config(
   {
     files: ['reporters/html/report.js'],
     extends: [tseslint.configs.disableTypeChecked],
-    languageOptions: { sourceType: 'script', globals: { document: false, location: false, addEventListener: false } },
+    languageOptions: {
+      sourceType: 'script',
+      globals: {
+        document: false,
+        location: false,
+        addEventListener: false,
+        history: false,
+        navigator: false,
+        getSelection: false,
+        URLSearchParams: false,
+        print: false,
+      },
+    },
     rules: { 'no-undef': 'error' },
   },
   // Suites and faults are data: their files are as long as their chapter.

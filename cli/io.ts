@@ -21,6 +21,12 @@ export interface Io {
   readonly onInterrupt: (stop: () => void) => () => void;
 }
 
-/** Whether a sink wants colors (https://no-color.org). */
-export const wantsColor = ({ isTTY }: Sink, { env }: Io): boolean =>
-  isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+/**
+ * Whether a sink wants colors: no if NO_COLOR is set (https://no-color.org); else yes if FORCE_COLOR is, also where no
+ * terminal reads it, as in the log of a CI job; else if it is a terminal.
+ */
+export const wantsColor = ({ isTTY }: Sink, { env }: Io): boolean => {
+  const force = env['FORCE_COLOR'] ?? '';
+  if ((env['NO_COLOR'] ?? '') !== '' || ['0', 'false'].includes(force)) return false;
+  return force !== '' || (isTTY === true && env['TERM'] !== 'dumb');
+};

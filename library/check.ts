@@ -27,8 +27,9 @@ export const check = async (url?: string, options: CheckOptions = {}): Promise<R
   if (url === undefined) return checkEmbedded(profile === 'auto' ? newest : profileFrom(profile), others);
   const connected = { ...others, connection: withProxies(others.connection) };
   const given = profile === 'auto' ? undefined : profileFrom(profile);
-  const { base, note = '' } = targetUrl(baseUrl(url), profiles, given);
-  const chosen = given === undefined ? await recognize(profiles, { ...connected, base }) : { profile: given, why: '' };
+  const { base, note = '', version } = targetUrl(baseUrl(url), profiles, given);
+  const chosen =
+    given === undefined ? await recognize(profiles, { ...connected, base }, version) : { profile: given, why: '' };
   const checked = await checkServer({ ...connected, profile: chosen.profile, base, catalogue });
   const { report } = checked;
   return runOf({

@@ -10,7 +10,7 @@ import { profileFrom } from './profile.js';
 import { rendered } from './run.js';
 
 /** How to examine a server. Every option has a default. */
-export interface DiagnosisOptions extends Omit<DoctorOptions, 'base' | 'profiles' | 'given' | 'next'> {
+export interface DiagnosisOptions extends Omit<DoctorOptions, 'base' | 'profiles' | 'given' | 'version' | 'next'> {
   /**
    * The guide that the server follows, by id or as an object; `auto` chooses it by the server's metadata.
    * @default 'auto'
@@ -28,7 +28,7 @@ export interface DiagnosisRun {
 }
 
 /**
- * Examines whether a server is ready to be checked, with at most five requests, none of which starts an export. Throws
+ * Examines whether a server is ready to be checked, with at most seven requests, none of which starts an export. Throws
  * CannotJudge for wrong input; a server that cannot be reached is part of the diagnosis.
  */
 export const doctor = async (
@@ -36,7 +36,7 @@ export const doctor = async (
   { profile = 'auto', ...options }: DiagnosisOptions = {},
 ): Promise<DiagnosisRun> => {
   const given = profile === 'auto' ? undefined : profileFrom(profile);
-  const { base } = targetUrl(baseUrl(url), profiles, given);
+  const { base, version } = targetUrl(baseUrl(url), profiles, given);
   const more = given === undefined ? [] : ['--profile', given.id];
   const { diagnosis, leaks } = await examine({
     ...options,
@@ -44,7 +44,8 @@ export const doctor = async (
     base,
     profiles,
     ...(given !== undefined && { given }),
-    next: (command, at = base) => ['npx bcda-conformance', command, ...[at, ...more].map(shellWord)].join(' '),
+    ...(version !== undefined && { version }),
+    next: (command, at = base) => ['bcda-conformance', command, ...[at, ...more].map(shellWord)].join(' '),
   });
   return {
     diagnosis,

@@ -10,7 +10,7 @@ import type { Validation } from '../src/fhir/validate/validation.js';
 /** How to validate files. Every option has a default. */
 export interface ValidationOptions extends Pick<
   FileOptions,
-  'type' | 'workers' | 'maxFindings' | 'longestLine' | 'sample'
+  'fhir' | 'carin' | 'type' | 'workers' | 'maxFindings' | 'longestLine' | 'sample'
 > {
   /**
    * Whether warnings change the exit code too.
@@ -36,7 +36,7 @@ export interface ValidationRun {
 }
 
 /**
- * Validates files against NDJSON and FHIR STU3: NDJSON, or one resource in a .json file; either may be gzipped. Throws
+ * Validates files against NDJSON and FHIR (STU3 or R4, recognized by the beginning of each file): NDJSON, or one resource in a .json file; either may be gzipped. Throws
  * CannotJudge if a file cannot be read.
  */
 export const validate = async (

@@ -2,6 +2,7 @@ import type { Role } from '../src/model/index.js';
 import { certificateHtml } from './certificate/html.js';
 import { certificate } from './certificate/index.js';
 import { consoleReport } from './console/index.js';
+import { curl } from './curl.js';
 import { fhir } from './fhir.js';
 import { github } from './github.js';
 import { har } from './har.js';
@@ -13,7 +14,17 @@ import type { Reporter } from './reporter.js';
 
 /** The name of a format that is one text. */
 export type Format =
-  'console' | 'json' | 'junit' | 'markdown' | 'github' | 'har' | 'fhir' | 'certificate' | 'html' | 'certificate-html';
+  | 'console'
+  | 'json'
+  | 'junit'
+  | 'markdown'
+  | 'github'
+  | 'har'
+  | 'fhir'
+  | 'curl'
+  | 'certificate'
+  | 'html'
+  | 'certificate-html';
 
 /** Every format by the name that `--report` takes. A new format is a function in its own file, its name above and a line here. */
 export const formats: Readonly<Record<Format, Reporter>> = {
@@ -24,6 +35,7 @@ export const formats: Readonly<Record<Format, Reporter>> = {
   github,
   har,
   fhir,
+  curl,
   certificate,
   html: htmlReport,
   'certificate-html': certificateHtml,

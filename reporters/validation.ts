@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { RELEASES, releaseOfVersion } from '../src/fhir/definitions/release.js';
 import type { FindingGroup } from '../src/fhir/validate/finding.js';
 import type { Difference, SecondOpinion } from '../src/fhir/validate/second-opinion.js';
 import type { FileVerdict, Validation } from '../src/fhir/validate/validation.js';
@@ -21,10 +22,10 @@ const validationText = (validation: Validation, color: boolean): string => {
 };
 
 const fileLines = (verdict: FileVerdict, paint: Paint): string[] => {
-  const { file, resources, lines, errors, warnings, groups, secondOpinion } = verdict;
+  const { file, fhirVersion, resources, lines, errors, warnings, groups, secondOpinion } = verdict;
   return [
     paint.bold(printable(file, 500)),
-    `  ${counted(resources, 'resource')}, ${counted(lines, 'line')}, ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`,
+    `  ${counted(resources, 'resource')} of ${RELEASES[releaseOfVersion(fhirVersion)].title}, ${counted(lines, 'line')}, ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`,
     ...(verdict.interrupted === true
       ? [`  ${paint.yellow('interrupted')}: the rest of the file was not validated`]
       : []),

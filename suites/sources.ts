@@ -24,6 +24,20 @@ export const fhir = (section: string, page: string): Source => ({
   url: `http://hl7.org/fhir/STU3/${page}`,
 });
 
+/** A page of FHIR R4 (4.0.1). */
+export const r4 = (section: string, page: string): Source => ({
+  document: 'FHIR R4',
+  section,
+  url: `http://hl7.org/fhir/R4/${page}`,
+});
+
+/** The published standard that the pages of today name. */
+export const bulkData2 = (section: string): Source => ({
+  document: 'FHIR Bulk Data Access 2.0.0',
+  section,
+  url: 'http://hl7.org/fhir/uv/bulkdata/STU2/export.html',
+});
+
 export const ndjson = (section: string): Source => ({ document: 'NDJSON', section, url: 'http://ndjson.org' });
 
 /** A recommendation of this project and of no document; `section` is the part of the guide that it concerns. */

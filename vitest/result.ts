@@ -1,3 +1,5 @@
+import { particulars } from '../reporters/text/evidence.js';
+import { printable } from '../reporters/text/index.js';
 import { outcomeText } from '../reporters/text/outcome.js';
 import { type Report, testResultOf, type Verdict } from '../src/model/index.js';
 
@@ -10,7 +12,14 @@ const STATUSES = { passed: 'passed', skipped: 'skipped', failed: 'failed', error
 export const vitestResultOf = (verdict: Verdict, report: Report): VitestResult => {
   const status = STATUSES[testResultOf(verdict, report)];
   if (status === 'passed') return { status };
-  const { outcome, evidence } = verdict;
-  const shownBy = outcome === 'fail' && evidence.length > 0 ? `; exchanges ${evidence.join(', ')}` : '';
-  return { status, because: `${outcomeText(verdict)}${shownBy}` };
+  return {
+    status,
+    because: [outcomeText(verdict), ...(verdict.outcome === 'fail' ? evidenceOf(verdict, report) : [])].join('\n'),
+  };
 };
+
+/** The exchanges that show a failure (method, URL, status), and the command line that repeats the first. */
+const evidenceOf = (verdict: Verdict, report: Report): string[] =>
+  particulars(verdict, report).flatMap(([name, text]) =>
+    name === 'shown by' || name === 'try' ? [`${name}: ${printable(text)}`] : [],
+  );

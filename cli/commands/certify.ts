@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { certifyClient, clientSelection, plannedConditions, waitForClient } from '../../src/assess/certify.js';
+import type { Checked } from '../../src/assess/check.js';
 import { exitCode } from '../../src/assess/conforms.js';
 import { childClient } from '../../src/certify/child.js';
 import { clientFolders } from '../../src/certify/folders.js';
@@ -17,7 +18,7 @@ import { splitTarget } from '../options/urls.js';
 import { clientServers } from '../output/client-servers.js';
 import { outputsFrom } from '../output/outputs.js';
 import { filesFor } from '../output/report-files.js';
-import { writeReports } from '../output/write.js';
+import { writingAnyway } from '../output/unjudged.js';
 import { createRunProgress } from '../progress/run.js';
 
 interface CertifyFlags extends JudgingFlags {
@@ -64,7 +65,7 @@ and {profile} are replaced; the environment variables BCDA_BASE_URL, BCDA_CLIENT
 and BCDA_PROFILE have the same values. The command must export the type from the server into the folder, and exit 0 if it succeeds.
 
 Example:
-  $ npx bcda-conformance certify -- python3 my_client.py --url {url} --out {out} --type {type}`;
+  $ bcda-conformance certify -- python3 my_client.py --url {url} --out {out} --type {type}`;
 
 /** Runs a client in every condition and judges what it sends. Returns the exit code. */
 const certify = async (
@@ -78,6 +79,27 @@ const certify = async (
   const inputs = [{ what: 'the file of --known-failures', name: flags.knownFailures }];
   const outputs = outputsFrom(flags, inputs, io, filesFor('client'));
   const profile = profileNamed(flags.profile) ?? newest;
+  const about = {
+    role: 'client' as const,
+    target: namesFrom(command, flags).target,
+    profile: profile.id,
+    selection,
+    strict: flags.strict === true,
+  };
+  return writingAnyway(about, outputs, io, (write) => run({ command, flags, profile, selection, io, write }));
+};
+
+/** What a certification is made from. */
+interface Certification {
+  readonly command: readonly string[];
+  readonly flags: CertifyFlags;
+  readonly profile: Profile;
+  readonly selection: readonly string[];
+  readonly io: Io;
+  readonly write: (checked: Checked) => Report;
+}
+
+const run = async ({ command, flags, profile, selection, io, write }: Certification): Promise<number> => {
   const judging = await judgeOptions('client', selection, flags, io);
   const progress = createRunProgress(io.stderr, flags.quiet === true);
   const { signal, end } = interruptible(io, progress.say);
@@ -93,6 +115,8 @@ const certify = async (
     onProgress: progress.show,
   };
   const warn = (sentence: string): unknown => io.stderr.write(`warning: ${sentence}\n`);
+  if (process.platform === 'win32' && command.length > 0)
+    warn('On Windows, processes that the client leaves running are not ended (docs/windows.md).');
   const folders = clientFolders(plannedConditions(options), { out: flags.out, cwd: io.cwd, warn });
   const announce = (servers: Parameters<typeof clientServers>[0]): unknown =>
     io.stdout.write(clientServers(servers, profile));
@@ -104,7 +128,7 @@ const certify = async (
     ).finally(progress.done);
     const notes = [...checked.report.notes, ...noteOn(command, flags, profile), ...silenceNotes(checked.report)];
     const report = { ...checked.report, notes };
-    return exitCode(writeReports({ ...checked, report }, outputs, io));
+    return exitCode(write({ ...checked, report }));
   } finally {
     folders.clear();
     end();

@@ -9,7 +9,7 @@ import { splitTarget } from '../options/urls.js';
 import { outputsFrom } from '../output/outputs.js';
 import type { NamedFile } from '../output/overwrite.js';
 import { filesFor } from '../output/report-files.js';
-import { writeReports } from '../output/write.js';
+import { writingAnyway } from '../output/unjudged.js';
 import { type CheckFlags, checkTarget } from '../target/check-target.js';
 
 export const declare: CommandModule['declare'] = (program, { io, end }) => {
@@ -33,10 +33,19 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
 export const check = async (args: readonly string[], flags: CheckFlags, io: Io): Promise<number> => {
   const { url, selection } = splitTarget(args);
   const outputs = outputsFrom(flags, filesRead(flags), io, filesFor('server'));
+  const about = {
+    role: 'server' as const,
+    target: url ?? 'the embedded reference server',
+    profile: flags.profile,
+    selection,
+    strict: flags.strict === true,
+  };
   let code: number = 2;
-  await checkTarget(url, selection, flags, io, (checked) => {
-    code = exitCode(writeReports(checked, outputs, io));
-  });
+  await writingAnyway(about, outputs, io, (write) =>
+    checkTarget(url, selection, flags, io, (checked) => {
+      code = exitCode(write(checked));
+    }),
+  );
   return code;
 };
 

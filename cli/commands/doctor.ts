@@ -1,6 +1,6 @@
 import { diagnosisFormats } from '../../reporters/console/doctor.js';
 import { diagnosisExitCode, type DoctorOptions, examine } from '../../src/assess/doctor/index.js';
-import { targetUrl } from '../../src/assess/target-url.js';
+import { type TargetUrl, targetUrl } from '../../src/assess/target-url.js';
 import { CannotJudge, printable } from '../../src/model/index.js';
 import { profiles } from '../../suites/profiles/index.js';
 import type { CommandModule } from '../command.js';
@@ -38,7 +38,7 @@ const doctor = async (given: string | undefined, flags: DoctorFlags, io: Io): Pr
   try {
     const given = profileNamed(flags.profile);
     const { target, close } =
-      url === undefined ? await embeddedServer(flags) : serverAt(targetUrl(url, profiles, given).base, flags, io);
+      url === undefined ? await embeddedServer(flags) : serverAt(targetUrl(url, profiles, given), flags, io);
     const { diagnosis, leaks } = await examine({
       ...target,
       profiles,
@@ -60,9 +60,10 @@ interface Examinee {
   readonly close: () => Promise<void>;
 }
 
-const serverAt = (url: string, flags: DoctorFlags, io: Io): Examinee => {
+const serverAt = ({ base, version }: TargetUrl, flags: DoctorFlags, io: Io): Examinee => {
   const clock = io.clock === undefined ? {} : { clock: io.clock };
-  return { target: { base: url, ...inputsFrom(flags, io, 'doctor'), ...clock }, close: () => Promise.resolve() };
+  const asked = version === undefined ? {} : { version };
+  return { target: { base, ...asked, ...inputsFrom(flags, io, 'doctor'), ...clock }, close: () => Promise.resolve() };
 };
 
 const embeddedServer = async (flags: DoctorFlags): Promise<Examinee> => {

@@ -1,6 +1,7 @@
+import type { Checked } from '../../src/assess/check.js';
 import { exitCode } from '../../src/assess/conforms.js';
 import { judgeTranscript } from '../../src/assess/report.js';
-import { CannotJudge, type Transcript, printable } from '../../src/model/index.js';
+import { CannotJudge, type Report, type Transcript, printable } from '../../src/model/index.js';
 import type { CommandModule } from '../command.js';
 import { readInput } from '../input/files.js';
 import { transcriptIn } from '../input/transcript.js';
@@ -8,9 +9,9 @@ import type { Io } from '../io.js';
 import { profileNamed } from '../options/profile.js';
 import { addJudging, judgeOptions, type JudgingFlags } from '../options/reporting.js';
 import { splitTarget } from '../options/urls.js';
-import { outputsFrom, refuseUnknown } from '../output/outputs.js';
+import { type Outputs, outputsFrom, refuseUnknown } from '../output/outputs.js';
 import { filesFor } from '../output/report-files.js';
-import { writeReports } from '../output/write.js';
+import { writingAnyway } from '../output/unjudged.js';
 
 export const declare: CommandModule['declare'] = (program, { io, end }) => {
   const command = program
@@ -32,6 +33,21 @@ const judge = async (file: string, ids: readonly string[], flags: JudgingFlags, 
   ];
   // A client's report has every format; only the transcript tells whose report this will be.
   const outputs = outputsFrom(flags, inputs, io, filesFor('client'));
+  const about = { role: 'server' as const, target: file, profile: 'auto', selection, strict: flags.strict === true };
+  return writingAnyway(about, outputs, io, (write) => judged({ file, selection, flags, outputs, io, write }));
+};
+
+/** What the judging of a file is made from. */
+interface Judging {
+  readonly file: string;
+  readonly selection: readonly string[];
+  readonly flags: JudgingFlags;
+  readonly outputs: Outputs;
+  readonly io: Io;
+  readonly write: (checked: Pick<Checked, 'report' | 'leaks'>) => Report;
+}
+
+const judged = async ({ file, selection, flags, outputs, io, write }: Judging): Promise<number> => {
   const transcript = transcriptIn(readInput(file, 'the transcript', io), file);
   for (const { format } of outputs.reports) refuseUnknown(format, filesFor(transcript.role));
   const profile = profileNamed(transcript.profile);
@@ -42,7 +58,7 @@ const judge = async (file: string, ids: readonly string[], flags: JudgingFlags, 
   const options = await judgeOptions(transcript.role, within(transcript, selection), flags, io);
   const report = judgeTranscript(transcript, profile, options);
   // The recorder removed every secret before the transcript was saved, and nobody here knows them.
-  return exitCode(writeReports({ report, leaks: () => false }, outputs, io));
+  return exitCode(write({ report, leaks: () => false }));
 };
 
 /** The requirements to judge: only those that the transcript was recorded for, since it shows nothing about others. */

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
+import { Option } from 'commander';
 import { validationFormats } from '../../reporters/validation.js';
 import { type NamedSource, validateFiles, validationExitCode } from '../../src/assess/validate.js';
-import { tables } from '../../src/fhir/definitions/tables.js';
+import { type FhirRelease, releaseNames } from '../../src/fhir/definitions/release.js';
+import { isResourceType } from '../../src/fhir/definitions/rule-names.js';
 import { noSecrets } from '../../src/files/write.js';
 import { CannotJudge, limitsWith } from '../../src/model/index.js';
 import type { CommandModule } from '../command.js';
@@ -18,6 +20,8 @@ import { writeFormats } from '../output/write.js';
 import { createFileMeter } from '../progress/validate.js';
 
 interface ValidateFlags extends LimitFlags, ReportFlags {
+  readonly fhir: FhirRelease | 'auto';
+  readonly carin?: boolean;
   readonly type?: string;
   readonly workers?: number;
   readonly maxFindings: number;
@@ -34,8 +38,14 @@ const OPINIONS = 100;
 export const declare: CommandModule['declare'] = (program, { io, end }) => {
   const command = program
     .command('validate')
-    .description('validate files against NDJSON and FHIR STU3')
+    .description('validate files against NDJSON and FHIR (STU3 or R4)')
     .argument('<FILE...>', 'NDJSON, or one resource in a .json file; either may be gzipped; - is stdin')
+    .addOption(
+      new Option('--fhir <RELEASE>', 'the FHIR release; auto: what the beginning of each file shows')
+        .choices([...releaseNames, 'auto'])
+        .default('auto'),
+    )
+    .option('--carin', 'also judge by the profiles of CARIN Blue Button 2.2.0 (R4)')
     .option('--type <TYPE>', 'the type that every resource must have');
   addReports(command, VALIDATION_FILES)
     .option('--workers <N>', 'threads (default: number of cores, one for a small file)', countFrom(1, 64))
@@ -53,12 +63,12 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
     .action(async (files: string[], flags: ValidateFlags) => end(await validate(files, flags, io)));
 };
 
-/** Validates files against NDJSON and STU3. Returns the exit code. */
+/** Validates files against NDJSON and FHIR. Returns the exit code. */
 const validate = async (files: readonly string[], flags: ValidateFlags, io: Io): Promise<number> => {
   const inputs = files.filter((file) => file !== '-').map((name) => ({ what: 'a file to validate', name }));
   const outputs = outputsFrom(flags, inputs, io, VALIDATION_FILES);
   refuse(files, flags, io);
-  const { type, workers, maxFindings, sample, seed, secondOpinion, strict } = flags;
+  const { fhir, carin, type, workers, maxFindings, sample, seed, secondOpinion, strict } = flags;
   const quiet = flags.quiet === true;
   const { 'line-bytes': longestLine } = limitsWith(limitsFrom(flags, 'validate'));
   const say = (sentence: string): void => void (quiet || io.stderr.write(`${sentence}\n`));
@@ -68,6 +78,8 @@ const validate = async (files: readonly string[], flags: ValidateFlags, io: Io):
     source: file === '-' ? io.stdin : resolve(io.cwd, file),
   }));
   const validation = await validateFiles(sources, {
+    fhir: carin === true ? 'r4' : fhir,
+    ...(carin !== undefined && { carin }),
     maxFindings,
     longestLine,
     signal,
@@ -83,9 +95,10 @@ const validate = async (files: readonly string[], flags: ValidateFlags, io: Io):
 };
 
 /** Refuses what is known to be wrong before hours of reading. */
-const refuse = (files: readonly string[], { type }: ValidateFlags, io: Io): void => {
-  if (type !== undefined && !tables().isResource(type))
-    throw new CannotJudge(`--type must be a resource type of STU3, such as Patient.`);
+const refuse = (files: readonly string[], { type, carin, fhir }: ValidateFlags, io: Io): void => {
+  if (carin === true && fhir === 'stu3') throw new CannotJudge('--carin is about R4. Leave out --fhir stu3.');
+  if (type !== undefined && !isResourceType(type))
+    throw new CannotJudge(`--type must be a FHIR resource type, such as Patient.`);
   if (files.filter((file) => file === '-').length > 1) throw new CannotJudge('stdin can be read only once.');
   for (const file of files) if (file !== '-') readable(file, io);
 };

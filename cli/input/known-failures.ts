@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { type Document, parseDocument, type YAMLError } from 'yaml';
 import { violations } from '../../schemas/violations.js';
-import { whyUnfit } from '../../src/assess/index.js';
+import { isNamed, whyUnfit } from '../../src/assess/index.js';
 import { CannotJudge, type KnownFailure, printable, type Suite } from '../../src/model/index.js';
 import type { Io } from '../io.js';
 import { readInput } from './files.js';
@@ -29,10 +29,12 @@ export const readKnown = (file: string, catalogue: readonly Suite[], io: Io): Kn
 const whyAmbiguous = ({ id, rule, path }: KnownFailure, before: readonly KnownFailure[]): string | undefined => {
   const number = before.findIndex(
     (one) =>
-      one.id === id && (rule === undefined || one.rule === undefined || (one.rule === rule && one.path === path)),
+      (isNamed(one.id, id) || isNamed(id, one.id)) &&
+      (rule === undefined || one.rule === undefined || (one.rule === rule && one.path === path)),
   );
   const other = before[number];
   if (other === undefined) return undefined;
+  if (other.id !== id) return `${id} and ${other.id} of entry ${number + 1} overlap. Remove one of them.`;
   if (other.rule === rule && other.path === path) return `it repeats entry ${number + 1}. Remove one of them.`;
   return `${id} is named both as a whole and by a finding, here and in entry ${number + 1}. Remove one of them: the whole includes every finding.`;
 };

@@ -5,8 +5,10 @@ import type { Io } from '../io.js';
 import { readInput } from './files.js';
 
 /** Reads a saved report; throws CannotJudge for anything else. */
-export const readReport = (file: string, what: string, io: Io): Report => {
-  const text = readInput(file, what, io);
+export const readReport = (file: string, what: string, io: Io): Report => reportIn(readInput(file, what, io), file);
+
+/** Reads a saved report from its text; throws CannotJudge for anything else. `file` is its name. */
+export const reportIn = (text: string, file: string): Report => {
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { ofRole } from '../../src/assess/select.js';
 import type { JudgeOptions, Role } from '../../src/model/index.js';
 import { catalogue } from '../../suites/index.js';
+import { catalogueVersions } from '../../suites/released/index.js';
 import type { Io } from '../io.js';
 import type { FormatFiles } from '../output/report-files.js';
 import { gather } from './numbers.js';
@@ -16,14 +17,17 @@ export interface ReportFlags {
 export interface JudgingFlags extends ReportFlags {
   readonly knownFailures?: string;
   readonly strict?: boolean;
+  readonly catalogue?: string;
+  readonly sign?: string;
+  readonly baseline?: string;
 }
 
 /** Adds the options of a command that writes reports in one of these formats. */
-export const addReports = (command: Command, files: FormatFiles): Command =>
+export const addReports = (command: Command, files: FormatFiles, usual = 'console'): Command =>
   command
     .option(
       '--report <FORMAT[=FILE]>',
-      `write a report in FORMAT to FILE, or to stdout; formats: ${Object.keys(files).join(', ')}; repeatable (default: console)`,
+      `write a report in FORMAT to FILE, or to stdout; formats: ${Object.keys(files).join(', ')}; repeatable (default: ${usual})`,
       gather,
     )
     .option('--report-dir <DIR>', 'folder for reports; a report without FILE gets its usual name (console: stdout)');
@@ -32,6 +36,17 @@ export const addReports = (command: Command, files: FormatFiles): Command =>
 export const addJudging = (command: Command, files: FormatFiles): Command =>
   addReports(command, files)
     .option('--known-failures <FILE>', 'YAML list of known failures (id, because, see, until, rule, path)')
+    .addOption(
+      new Option(
+        '--catalogue <VERSION>',
+        'judge by the requirements of this version; later ones are information only (default: all)',
+      ).choices(catalogueVersions),
+    )
+    .option(
+      '--sign <KEY>',
+      'sign certificates and JSON reports with the Ed25519 key in this PEM file, each in FILE.sig',
+    )
+    .option('--baseline <REPORT>', 'an earlier JSON report: the HTML report shows what is new and what is fixed since')
     .option('--strict', 'treat every failed requirement as an error, and exit 1 if the run is incomplete');
 
 /** `--transcript`, for every command that records. */
@@ -45,7 +60,7 @@ export const quietOption = (): Option => new Option('--quiet', 'print no progres
 export const judgeOptions = async (
   role: Role,
   selection: readonly string[],
-  { strict, knownFailures }: JudgingFlags,
+  { strict, knownFailures, catalogue: asOf }: JudgingFlags,
   io: Io,
 ): Promise<JudgeOptions> => {
   const suites = ofRole(catalogue, role);
@@ -53,6 +68,7 @@ export const judgeOptions = async (
     catalogue: suites,
     selection,
     ...(strict === true && { strict: true }),
+    ...(asOf !== undefined && { asOf }),
     ...(knownFailures !== undefined && { known: await knownFrom(knownFailures, suites, io) }),
   };
 };

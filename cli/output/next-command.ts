@@ -16,7 +16,7 @@ export const nextCommand = (
     return value === true ? [option] : [option, shownValue(name, String(value))];
   });
   return [
-    `npx bcda-conformance ${command}`,
+    `bcda-conformance ${command}`,
     ...(url === undefined ? [] : [shellWord(url)]),
     ...(credentials === undefined && command === 'check' ? ['metadata'] : []),
     ...(flags.profile === 'auto' ? [] : ['--profile', flags.profile]),

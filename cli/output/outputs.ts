@@ -1,8 +1,12 @@
+import type { KeyObject } from 'node:crypto';
 import { isAbsolute, join } from 'node:path';
 import { folderFormats } from '../../reporters/folders.js';
 import { type Destination, destination } from '../../src/files/destination.js';
 import { folderDestination, type FolderFormat } from '../../src/files/folder.js';
-import { CannotJudge } from '../../src/model/index.js';
+import { privateKey, signatureFile } from '../../src/files/signature.js';
+import { CannotJudge, type Report } from '../../src/model/index.js';
+import { readInput } from '../input/files.js';
+import { readReport } from '../input/report.js';
 import type { Io } from '../io.js';
 import { forRunner } from './github-actions.js';
 import { type NamedFile, refuseOverwriting, refuseWithin } from './overwrite.js';
@@ -14,12 +18,16 @@ export interface OutputFlags {
   readonly report?: readonly string[];
   readonly reportDir?: string;
   readonly transcript?: string;
+  readonly sign?: string;
+  readonly baseline?: string;
 }
 
 /** Where everything goes that a command writes. */
 export interface Outputs {
   readonly reports: readonly ReportOutput[];
   readonly transcript?: Destination;
+  /** An earlier report, to compare with. */
+  readonly baseline?: Report;
 }
 
 /**
@@ -28,7 +36,7 @@ export interface Outputs {
  * overwritten. `files` are the formats of the command.
  */
 export const outputsFrom = (
-  { report = [], reportDir, transcript }: OutputFlags,
+  { report = [], reportDir, transcript, sign, baseline }: OutputFlags,
   inputs: readonly NamedFile[],
   io: Io,
   files: FormatFiles,
@@ -36,22 +44,41 @@ export const outputsFrom = (
   if (transcript === '') throw new CannotJudge('--transcript needs the name of a file.');
   if (reportDir === '') throw new CannotJudge('--report-dir needs the name of a folder.');
   const specs = specsFrom(report, files, reportDir);
+  const key = sign === undefined ? undefined : privateKey(readInput(sign, 'the key of --sign', io), sign);
+  const signing = key === undefined ? [] : specs.filter(isSignable);
+  if (key !== undefined && signing.length === 0)
+    throw new CannotJudge(`--sign signs reports in files: add one of the formats ${SIGNABLE.join(', ')} with a file.`);
+  const signatures = signing.map(({ spec, file }) => ({
+    what: `the signature of --report ${spec}`,
+    name: signatureFile(file),
+  }));
   const named = specs.map(({ spec, file }) => ({ what: `--report ${spec}`, name: file }));
-  const written = [...named, { what: `--transcript ${transcript}`, name: transcript }];
-  refuseOverwriting(inputs, written, io);
+  const written = [...named, ...signatures, { what: `--transcript ${transcript}`, name: transcript }];
+  refuseOverwriting([...inputs, { what: 'the key of --sign', name: sign }], written, io);
   const folders = named.filter((_, index) => folderFormat(specs[index]?.format) !== undefined);
   refuseWithin(folders, [...inputs, ...written], io);
-  const reports = specs.map((spec) => outputFor(spec, io));
+  const reports = specs.map((spec) => outputFor(spec, key, io));
   return {
     reports: report.length === 0 && 'github' in files ? forRunner(reports, io) : reports,
     ...(transcript !== undefined && { transcript: destination(transcript, io) }),
+    ...(baseline !== undefined && { baseline: readReport(baseline, 'the baseline', io) }),
   };
 };
 
-const outputFor = ({ format, file }: Spec, io: Io): ReportOutput => {
+/** What people show to others, and may sign. */
+const SIGNABLE = ['certificate', 'certificate-html', 'json'];
+
+const isSignable = ({ format, file }: Spec): boolean => SIGNABLE.includes(format) && file !== '';
+
+const outputFor = (spec: Spec, key: KeyObject | undefined, io: Io): ReportOutput => {
+  const { format, file } = spec;
   const folder = folderFormat(format);
   if (folder !== undefined) return { format, folder: folderDestination(folder, file, io) };
-  return { format, ...(file !== '' && { to: destination(file, io) }) };
+  return {
+    format,
+    ...(file !== '' && { to: destination(file, io) }),
+    ...(key !== undefined && isSignable(spec) && { signed: { to: destination(signatureFile(file), io), key } }),
+  };
 };
 
 const folderFormat = (name: string | undefined): FolderFormat | undefined =>

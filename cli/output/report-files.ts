@@ -15,6 +15,7 @@ const FILES: Readonly<Record<Format | FolderFormatName, string | undefined>> = {
   github: 'annotations.txt',
   har: 'bcda.har',
   fhir: 'TestReport.json',
+  curl: 'try.sh',
   certificate: 'certificate.md',
   'certificate-html': 'certificate.html',
   // A folder of files, not one text.
@@ -34,6 +35,16 @@ export const VALIDATION_FILES: FormatFiles = { console: undefined, json: 'valida
 export const COMPARISON_FILES: FormatFiles = {
   console: undefined,
   markdown: 'comparison.md',
+  html: 'comparison.html',
   json: 'comparison.json',
 };
 export const DIAGNOSIS_FILES: FormatFiles = { console: undefined, json: 'doctor.json' };
+
+/** The formats of `scoreboard`. */
+export const SCOREBOARD_FILES: FormatFiles = {
+  markdown: 'scoreboard.md',
+  html: 'scoreboard.html',
+  json: 'scoreboard.json',
+  badge: 'badge.svg',
+  shields: 'badge.json',
+};

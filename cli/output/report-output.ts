@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Destination } from '../../src/files/destination.js';
 import type { FolderDestination } from '../../src/files/folder.js';
 
@@ -8,6 +9,8 @@ export interface ReportOutput {
   readonly to?: Destination;
   /** The runner of GitHub Actions must not take any line of it for a command. */
   readonly inert?: true;
+  /** Where its signature goes, and the key that makes it. */
+  readonly signed?: { readonly to: Destination; readonly key: KeyObject };
   /** Where it goes if it is a folder of files. */
   readonly folder?: FolderDestination;
 }

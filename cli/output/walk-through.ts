@@ -20,7 +20,7 @@ ${curlLines(server, profile)}
 Or check it (the jobs of the reference server are quick to poll):
   BCDA_CLIENT_ID=${clientId} \\
   BCDA_CLIENT_SECRET=${clientSecret} \\
-  npx bcda-conformance check ${host === undefined ? url : addressedAs(host, url)} --poll-interval 0.05
+  bcda-conformance check ${host === undefined ? url : addressedAs(host, url)} --poll-interval 0.05
 ${chosen.map((fault) => hostNote(fault, url)).join('')}`;
 };
 

@@ -1,6 +1,8 @@
 import { formats } from '../../reporters/index.js';
 import { jsonText, printable } from '../../reporters/text/index.js';
 import type { Report } from '../../src/model/index.js';
+import { withBaseline } from '../../src/assess/results/baseline.js';
+import { signatureOf } from '../../src/files/signature.js';
 import { INTERNAL, internalErrorIn } from '../../src/unexpected-error.js';
 import { type Guard, type Output, type Ready, writeAll } from '../../src/files/write.js';
 import type { Checked } from '../../src/assess/check.js';
@@ -18,11 +20,12 @@ type Formats<T> = Readonly<Record<string, (value: T, options: { readonly color: 
  */
 export const writeReports = (
   checked: Pick<Checked, 'report' | 'leaks'> & Partial<Pick<Checked, 'transcript'>>,
-  { reports, transcript: file }: Outputs,
+  { reports, transcript: file, baseline }: Outputs,
   io: Io,
 ): Report => {
   const { leaks, transcript } = checked;
-  const { report, texts } = rendered(checked.report, reports, io);
+  const judged = baseline === undefined ? checked.report : withBaseline(checked.report, baseline);
+  const { report, texts } = rendered(judged, reports, io);
   sayInternalErrors(report, io);
   writeAll(
     [
@@ -56,7 +59,9 @@ const rendered = (
     reports.flatMap((output) => {
       if (output.folder !== undefined || lost.has(output)) return [];
       try {
-        return [textOf(of, formats, output, io)()];
+        const ready = textOf(of, formats, output, io)();
+        const { signed } = output;
+        return signed === undefined ? [ready] : [ready, { text: signatureOf(ready.text, signed.key), to: signed.to }];
       } catch (error) {
         lost.add(output);
         errors.push(internalErrorIn(`the ${output.format} report`, error));

@@ -10,9 +10,9 @@ import type { Target } from './target.js';
 export const remote = async (url: string, flags: TargetFlags, io: Io, signal: AbortSignal): Promise<Target> => {
   const inputs = { ...inputsFrom(flags, io), ...(io.clock !== undefined && { clock: io.clock }) };
   const given = profileNamed(flags.profile);
-  const { base, note } = targetUrl(url, profiles, given);
+  const { base, note, version } = targetUrl(url, profiles, given);
   const chosen: Recognized =
-    given === undefined ? await recognize(profiles, { base, ...inputs, signal }) : { profile: given, why: '' };
+    given === undefined ? await recognize(profiles, { base, ...inputs, signal }, version) : { profile: given, why: '' };
   const notes = [
     ...(note === undefined ? [] : [note]),
     ...(chosen.why === '' ? [] : [chosen.why]),

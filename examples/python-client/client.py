@@ -1,6 +1,6 @@
 """A BCDA client that uses only the standard library of Python and passes certification.
 
-    npx bcda-conformance certify -- python3 client.py --url {url} --out {out} --type {type}
+    bcda-conformance certify -- python3 client.py --url {url} --out {out} --type {type}
 
 BCDA_CLIENT_ID and BCDA_CLIENT_SECRET come from the environment.
 """

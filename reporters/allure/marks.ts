@@ -1,5 +1,5 @@
 import { counted, type Level, type Report, standingOf, type Verdict } from '../../src/model/index.js';
-import { curlOf } from '../text/curl.js';
+import { tryLine } from '../text/curl.js';
 import { exchangeText } from '../text/evidence.js';
 import { jsonText, printable } from '../text/index.js';
 import { outdatedTexts, uncoveredText } from '../text/known.js';
@@ -96,7 +96,8 @@ const messageOf = (verdict: Verdict): string | undefined => {
     .join('\n');
 };
 
-const proofsOf = ({ id, outcome, evidence }: Verdict, report: Report): Proof[] => {
+const proofsOf = (verdict: Verdict, report: Report): Proof[] => {
+  const { id, outcome, evidence } = verdict;
   const shown = evidence
     .slice(0, outcome === 'pass' ? SHOWN_OF_PASSES : SHOWN)
     .flatMap((number) => report.exchanges.find((exchange) => exchange.id === number) ?? []);
@@ -115,7 +116,7 @@ const proofsOf = ({ id, outcome, evidence }: Verdict, report: Report): Proof[] =
       name: 'try it by hand',
       type: 'text/plain',
       file: `${id}-by-hand-attachment.txt`,
-      text: `${curlOf(first, report)}\n`,
+      text: `${tryLine(verdict, first, report)}\n`,
     },
   ];
 };

@@ -1,7 +1,8 @@
 import type { Report } from '../../src/model/index.js';
-import { certificateOf, type Entitlement } from './index.js';
+import { certificateOf, FOR_PROGRAMS } from './index.js';
+import type { Entitlement } from './data.js';
 import type { OutcomeKind } from '../html/outcome-kinds.js';
-import { entry, html, listOf, type Markup } from '../html/markup.js';
+import { entry, html, linesOf, listOf, type Markup } from '../html/markup.js';
 import { page } from '../html/page.js';
 
 const TONES: Readonly<Record<Entitlement, readonly [OutcomeKind, string]>> = {
@@ -12,7 +13,7 @@ const TONES: Readonly<Record<Entitlement, readonly [OutcomeKind, string]>> = {
 
 /** The certificate as a page to print: what the Markdown says, and no more. */
 export const certificateHtml = (report: Report): string => {
-  const { worth, title, opening, particulars, sections } = certificateOf(report);
+  const { worth, title, opening, particulars, sections, data } = certificateOf(report);
   const [kind, sign] = TONES[worth];
   return page(
     title,
@@ -37,6 +38,10 @@ export const certificateHtml = (report: Report): string => {
             </section>
           `,
         )}
+        <section>
+          <h2>${FOR_PROGRAMS}</h2>
+          <pre id="data" tabindex="0" role="region" aria-label="${FOR_PROGRAMS}">${linesOf(data)}</pre>
+        </section>
       </main>
     `,
   );

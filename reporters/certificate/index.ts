@@ -1,13 +1,11 @@
 import type { Report, Verdict } from '../../src/model/index.js';
+import { certificateData, dataLines, type Entitlement } from './data.js';
 import { counted, printable } from '../text/index.js';
 import { markdownText as text } from '../text/markdown.js';
 import { outcomeText } from '../text/outcome.js';
 
-/** Which certificate a run entitles a client to. */
-export type Entitlement = 'certified' | 'traffic only' | 'not certified';
-
-const isOpen = ({ outcome }: Verdict): boolean => outcome === 'blocked';
-const isMust = ({ level }: Verdict): boolean => level === 'MUST';
+const isOpen = ({ outcome, newer }: Verdict): boolean => outcome === 'blocked' && newer !== true;
+const isMust = ({ level, newer }: Verdict): boolean => level === 'MUST' && newer !== true;
 
 /** Why a run gives no certificate, one sentence each; empty: it gives one. */
 const blockers = ({ role, verdicts, selection, interrupted, errors }: Report): string[] => {
@@ -20,7 +18,7 @@ const blockers = ({ role, verdicts, selection, interrupted, errors }: Report): s
     ...(verdicts.some(({ outcome }) => outcome === 'pass') ? [] : ['no requirement passed']),
     ...(selection.length > 0 ? [`only ${selection.join(', ')} was selected`] : []),
     ...(interrupted ? ['the run was interrupted'] : []),
-    ...errors.map((error) => `the harness failed: ${error}`),
+    ...errors.map((error) => `the run had an error: ${error}`),
   ];
 };
 
@@ -44,6 +42,8 @@ export interface Certificate {
   /** Name and value; `code` is the part of a value that is not prose. */
   readonly particulars: readonly { readonly name: string; readonly value: string; readonly code?: string }[];
   readonly sections: readonly CertificateSection[];
+  /** JSON for programs, line by line. */
+  readonly data: readonly string[];
 }
 
 /** A part under a heading: sentences and lists, one below the other. */
@@ -61,6 +61,7 @@ export const certificateOf = (report: Report): Certificate => {
     opening: opening(report, worth),
     particulars: particulars(report).map((row) => ({ ...row, value: printable(row.value, LONGEST) })),
     sections: sections(report, worth).map(bounded),
+    data: dataLines(certificateData(report, worth)),
   };
 };
 
@@ -91,9 +92,12 @@ const sections = (report: Report, worth: Entitlement): CertificateSection[] => {
   ];
 };
 
+/** The heading of the last part, which verify reads. */
+export const FOR_PROGRAMS = 'For programs';
+
 /** One page in Markdown that says what a client was certified for, or why it was not. */
 export const certificate = (report: Report): string => {
-  const { title, opening: first, particulars: rows, sections: all } = certificateOf(report);
+  const { title, opening: first, particulars: rows, sections: all, data } = certificateOf(report);
   const blocks = [
     `# ${title}`,
     first,
@@ -106,6 +110,8 @@ export const certificate = (report: Report): string => {
       `## ${heading}`,
       ...parts.map((part) => (typeof part === 'string' ? part : list(part))),
     ]),
+    `## ${FOR_PROGRAMS}`,
+    ['```', ...data, '```'].join('\n'),
   ];
   return `${blocks.join('\n\n')}\n`;
 };
@@ -123,11 +129,13 @@ const particulars = ({
   catalogue,
   startedAt,
   tool,
+  transcript = 'none',
 }: Report): Certificate['particulars'] => [
   { name: 'Client', value: client.name ?? `${target} (no --client-name was given)` },
   { name: 'Version', value: client.version ?? 'not given' },
   { name: 'Profile', value: profile },
   { name: 'Catalogue', value: 'SHA-256', code: catalogue },
+  { name: 'Transcript', value: 'SHA-256', code: transcript },
   { name: 'Date', value: startedAt },
   { name: 'By', value: `${tool.name} ${tool.version}` },
 ];

@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import type { Comparison } from '../../src/model/index.js';
 import { sectionsOf, headline } from './text.js';
+import { comparisonHtml } from './html.js';
 import { comparisonMarkdown } from './markdown.js';
 import type { ReporterOptions } from '../reporter.js';
 import { jsonText, printable } from '../text/index.js';
@@ -27,4 +28,4 @@ const comparisonJson = (comparison: Comparison): string => jsonText(comparison);
 /** Every format of a comparison by the name that `--report` takes. */
 export const comparisonFormats: Readonly<
   Record<string, (comparison: Comparison, options?: ReporterOptions) => string>
-> = { console: comparisonConsole, markdown: comparisonMarkdown, json: comparisonJson };
+> = { console: comparisonConsole, markdown: comparisonMarkdown, html: comparisonHtml, json: comparisonJson };

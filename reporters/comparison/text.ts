@@ -24,13 +24,17 @@ export interface Section {
 }
 
 /** The comparison in one sentence. */
-export const headline = ({ result, changes, compared, stillFailing, unclear }: Comparison): string => {
+export const headline = ({ result, changes, compared, stillFailing, unclear, added }: Comparison): string => {
   const worse = changes.filter(({ regression }) => regression).length;
   if (result === 'regressed') return `Regressed: ${worse} of the ${counted(compared, 'requirement')} compared.`;
   if (result === 'unclear') return `Could not tell whether anything regressed. ${unclear.join(' ')}`;
   const still = stillFailing.filter(({ gating, known }) => gating && !known).length;
   const rest = still === 0 ? '' : ` ${counted(still, 'gating failure')} already existed.`;
-  return `No regression: ${counted(compared, 'requirement')} compared.${rest}`;
+  const asked =
+    changes.filter(({ kind, gating }) => kind === 'asked anew' && gating).length +
+    added.filter(({ outcome, gating }) => outcome === 'fail' && gating).length;
+  const anew = asked === 0 ? '' : ` ${counted(asked, 'new question')} failed.`;
+  return `No regression: ${counted(compared, 'requirement')} compared.${rest}${anew}`;
 };
 
 /** Everything that changed and what did not, in reading order; empty sections are left out. */
@@ -52,12 +56,21 @@ export const sectionsOf = (comparison: Comparison): Section[] => {
     { title: 'Judged before, blocked now', tone: 'bad', items: of('untested', true) },
     { title: 'Newly failing, but known or with no effect on conformance', tone: 'plain', items: of('failing', false) },
     { title: 'No longer judged', tone: 'plain', items: of('untested', false) },
+    {
+      title: 'New questions that fail: no regression, since nobody asked before',
+      tone: 'plain',
+      items: [...of('asked anew'), ...added.filter(({ outcome }) => outcome === 'fail').map(oneItem)],
+    },
     { title: 'Fixed', tone: 'good', items: of('fixed') },
     { title: 'No longer blocked', tone: 'good', items: of('unblocked') },
     { title: 'Applies for the first time, and passes', tone: 'good', items: of('applies') },
     { title: `Still failing: ${stillFailing.length}`, tone: 'plain', items: stillFailing.map(stillItem) },
     { title: 'Still blocked', tone: 'plain', items: listItem('in both', stillBlocked) },
-    { title: 'Added to the catalogue', tone: 'plain', items: added.map(oneItem) },
+    {
+      title: 'Added to the catalogue',
+      tone: 'plain',
+      items: added.filter(({ outcome }) => outcome !== 'fail').map(oneItem),
+    },
     { title: 'Removed from the catalogue', tone: 'plain', items: gone.map(oneItem) },
     {
       title: 'Level, basis or gating changed',

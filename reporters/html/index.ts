@@ -7,6 +7,7 @@ import { html, type Markup } from './markup.js';
 import { page } from './page.js';
 import { notes } from './sections/notes.js';
 import { requirements } from './sections/requirements.js';
+import { since } from './sections/since.js';
 import { nameOf, summary } from './sections/summary.js';
 import { timeline } from './sections/timeline/index.js';
 
@@ -36,6 +37,7 @@ export const htmlReport = (report: Report): string => {
 /** What follows the first screen: each part with its anchor and its name in the navigation; empty parts are left out. */
 const partsOf = (report: Report): (readonly [id: string, name: string, part: Markup])[] => {
   const parts: readonly (readonly [string, string, Markup | undefined])[] = [
+    ['since', 'Since the baseline', since(report)],
     ['coverage', 'Coverage', coverage(report)],
     ['requirements', 'Requirements', requirements(report)],
     ['findings', 'Findings', findings(report)],

@@ -43,20 +43,41 @@ export const countedAs = (kind: OutcomeKind): Counted =>
 export const countOf = ({ summary, untestable }: Report, kind: Counted): number =>
   kind === 'untestable' ? untestable.length : summary[kind];
 
-/** Failures that gate, in reading order, those that are not known first. */
-export const toFix = ({ verdicts }: Report): Verdict[] => [
-  ...verdicts.filter((verdict) => kindOf(verdict) === 'fail'),
-  ...verdicts.filter((verdict) => kindOf(verdict) === 'known'),
-];
+/**
+ * Failures that gate, those that are not known first. Of each, the first is the one that keeps most from being judged: what
+ * is blocked by an earlier failure belongs to the last failure before it. Equals stay in reading order.
+ */
+export const toFix = ({ verdicts }: Report): Verdict[] => {
+  const weights = blockedAfter(verdicts);
+  const heaviest = (kind: OutcomeKind): Verdict[] =>
+    verdicts
+      .filter((verdict) => kindOf(verdict) === kind)
+      .toSorted((a, b) => (weights.get(b.id) ?? 0) - (weights.get(a.id) ?? 0));
+  return [...heaviest('fail'), ...heaviest('known')];
+};
 
-/** Chapters in reading order with their requirements, also those in which nothing can be tested. */
+/** How many requirements each failure keeps from being judged, by its id. */
+export const blockedAfter = (verdicts: readonly Verdict[]): ReadonlyMap<string, number> => {
+  const weights = new Map<string, number>();
+  let last: string | undefined;
+  for (const { id, outcome, gating, cause } of verdicts) {
+    if (outcome === 'fail' && gating) last = id;
+    if (outcome === 'blocked' && cause === 'earlier' && last !== undefined)
+      weights.set(last, (weights.get(last) ?? 0) + 1);
+  }
+  return weights;
+};
+
+/** Chapters in reading order with their requirements, also those in which nothing can be tested; a profile need not have each. */
 export const chaptersOf = ({ chapters, verdicts, untestable }: Report) => {
   const titles = new Map(chapters.map(({ id, title }) => [id, title]));
   const ids = [...titles.keys(), ...[...verdicts, ...untestable].map(({ chapter }) => chapter)];
-  return [...new Set(ids)].map((id) => ({
-    id,
-    title: titles.get(id) ?? id,
-    verdicts: verdicts.filter(({ chapter }) => chapter === id),
-    untestable: untestable.filter(({ chapter }) => chapter === id),
-  }));
+  return [...new Set(ids)]
+    .map((id) => ({
+      id,
+      title: titles.get(id) ?? id,
+      verdicts: verdicts.filter(({ chapter }) => chapter === id),
+      untestable: untestable.filter(({ chapter }) => chapter === id),
+    }))
+    .filter((chapter) => chapter.verdicts.length + chapter.untestable.length > 0);
 };

@@ -28,6 +28,24 @@
       }
       for (const chapter of chapters) chapter.hidden = all('details.req:not([hidden])', chapter).length === 0;
       status.textContent = `${shown} of ${items.length} requirements shown`;
+      remember();
+    };
+    // The filter stands in the address, so that a link to the page keeps it.
+    const remember = () => {
+      const query = new URLSearchParams(boxes.filter((box) => box.checked).map((box) => [box.name, box.value]));
+      if (search.value !== '') query.append('text', search.value);
+      const text = query.toString();
+      if (text === location.search.slice(1)) return;
+      try {
+        history.replaceState(null, '', `${location.pathname}${text === '' ? '' : `?${text}`}${location.hash}`);
+      } catch {
+        // Some browsers do not allow it for a file: then the filter works without it.
+      }
+    };
+    const recall = () => {
+      const query = new URLSearchParams(location.search);
+      for (const box of boxes) box.checked = query.getAll(box.name).includes(box.value);
+      search.value = query.get('text') ?? '';
     };
     const clear = () => {
       for (const box of boxes) box.checked = false;
@@ -48,7 +66,13 @@
         for (const box of boxes) if (box.name === 'outcome') box.checked = box.value === count.dataset.outcome;
         apply();
       });
+    form.querySelector('[data-do=print]').addEventListener('click', () => {
+      document.documentElement.classList.add('print-all');
+      print();
+      document.documentElement.classList.remove('print-all');
+    });
     form.hidden = false;
+    recall();
     apply();
     return clear;
   };
@@ -70,10 +94,31 @@
     reveal();
   };
 
+  const copyByButton = () => {
+    for (const button of all('button[data-do=copy]')) {
+      button.hidden = false;
+      button.addEventListener('click', async () => {
+        const text = button.parentElement.querySelector('pre');
+        try {
+          await navigator.clipboard.writeText(text.textContent);
+          button.textContent = 'Copied';
+        } catch {
+          // Without the permission, the text is at least selected.
+          getSelection().selectAllChildren(text);
+          button.textContent = 'Selected';
+        }
+      });
+    }
+  };
+
+  // On paper: what failed, unfolded as far as a few pages go. The rest is printed only by its button.
+  const MOST_UNFOLDED = 20;
   const unfoldForPrint = () => {
     let folded = [];
     addEventListener('beforeprint', () => {
-      folded = all('details:not([open])');
+      folded = document.documentElement.classList.contains('print-all')
+        ? all('details:not([open])')
+        : all('details.req.k-fail:not([open])').slice(0, MOST_UNFOLDED);
       for (const node of folded) node.open = true;
     });
     addEventListener('afterprint', () => {
@@ -84,5 +129,6 @@
   const form = document.getElementById('filter');
   // A certificate has no filter, and nothing in it is folded.
   if (form !== null) followLinks(startFilter(form));
+  copyByButton();
   unfoldForPrint();
 })();

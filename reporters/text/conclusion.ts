@@ -8,7 +8,10 @@ export const conclusion = (report: Report, paint: Paint): string => {
   const { conforms, verdicts, errors, summary } = report;
   const target = printable(report.target);
   const profile = `profile ${report.profile}`;
-  if (errors.length > 0) return paint.red(`${target} could not be judged reliably: ${printable(errors.join('; '))}`);
+  if (errors.length > 0)
+    return paint.red(
+      `${target} could not be judged${verdicts.length === 0 ? '' : ' reliably'}: ${printable(errors.join('; '))}`,
+    );
   if (conforms === 'yes') return paint.green(`${target} conforms to ${profile}: ${metText(report)}.`);
   if (conforms === 'incomplete')
     // The reasons stand above: in the head, and with what was not judged.

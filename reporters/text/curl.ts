@@ -1,4 +1,4 @@
-import type { Credential, Exchange, Report } from '../../src/model/index.js';
+import type { Credential, Exchange, FileFact, Report, Verdict } from '../../src/model/index.js';
 import { printable } from './index.js';
 import { singleQuoted } from './shell.js';
 
@@ -81,6 +81,16 @@ const OF_DATA = /^(data|error-data|file|unknown-file)(-|$)/u;
 export const curlOf = (exchange: Exchange, report: Trust): string =>
   // Claims data do not belong on a terminal: for a data file the head is enough.
   curlWords(exchange, report, OF_DATA.test(exchange.label) ? ['-o /dev/null', '-D -'] : ['-i']);
+
+/**
+ * The command line that shows a reader what a verdict saw. Where it is a finding in a data file, `validate` reads the file from
+ * the pipe: it reproduces the finding and shows no value.
+ */
+export const tryLine = ({ findings }: Verdict, exchange: Exchange, report: Report): string => {
+  const file = report.facts.find((fact): fact is FileFact => fact.kind === 'file' && fact.exchange === exchange.id);
+  if (file === undefined || (findings?.groups.length ?? 0) === 0) return curlOf(exchange, report);
+  return `${curlWords(exchange, report, ['-s'])} | bcda-conformance validate - --type ${singleQuoted(printable(file.type, 100))}`;
+};
 
 /** What the run trusted. */
 type Trust = Pick<Report, 'ca'>;

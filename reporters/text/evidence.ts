@@ -1,6 +1,6 @@
 import type { Exchange, Report, Source, Verdict } from '../../src/model/index.js';
-import { curlOf } from './curl.js';
-import { knownTexts, uncoveredText } from './known.js';
+import { tryLine } from './curl.js';
+import { frequentText, knownTexts, uncoveredText } from './known.js';
 
 /** Exchanges shown per failure; the JSON report has them all. */
 const SHOWN = 3;
@@ -17,13 +17,14 @@ export const particulars = (verdict: Verdict, report: Report): [name: string, te
   return [
     ...line('expected', expected),
     ...line('seen', seen),
+    ...line('findings', verdict.outcome === 'fail' ? frequentText(verdict) : undefined),
     ...shownBy(evidence, report).flatMap((text) => line('shown by', text)),
     ...line('source', sourceText(verdict.source)),
     ...line('decision', decision),
     ...knownTexts(verdict).flatMap((text) => line('known', text)),
     ...line('not known', uncoveredText(verdict)),
     // A client's own request is not made again by curl.
-    ...line('try', report.role === 'server' && first !== undefined ? curlOf(first, report) : undefined),
+    ...line('try', report.role === 'server' && first !== undefined ? tryLine(verdict, first, report) : undefined),
   ];
 };
 

@@ -11,6 +11,18 @@ const reasonText = ({ because, see, until }: Known): string =>
 export const findingText = ({ rule, path }: { readonly rule: string; readonly path?: string }): string =>
   path === undefined || path === '' ? rule : `${rule} at ${path}`;
 
+/** The most frequent kinds of findings, and how many more there are; undefined: at most one kind, which `seen` names. */
+export const frequentText = ({ findings }: Verdict): string | undefined => {
+  const groups = findings?.groups ?? [];
+  if (groups.length < 2) return undefined;
+  const most = groups.toSorted((a, b) => b.count - a.count).slice(0, SHOWN);
+  const more = groups.length - most.length;
+  return (
+    most.map((one) => `${one.count} × ${findingText(one)}`).join(', ') +
+    (more > 0 ? `, and ${counted(more, 'more kind')}` : '')
+  );
+};
+
 /** What is known of a failure, one text an entry. */
 export const knownTexts = ({ known, knownFindings }: Verdict): string[] => {
   const named = knownFindings?.entries.filter(({ gone }) => gone !== true) ?? [];
@@ -35,8 +47,13 @@ export const othersText = (why: string): string => `possibly others, because ${w
 
 /** Entries that must be removed, since what they name no longer occurs. */
 export const outdatedTexts = ({ id, outcome, known, knownFindings }: Verdict): string[] => [
-  ...(known !== undefined && outcome === 'pass' ? [`${id} passes now: remove its entry.`] : []),
+  ...(known !== undefined && outcome === 'pass' ? [outdatedText(id, known)] : []),
   ...(knownFindings?.entries ?? [])
     .filter(({ gone }) => gone === true)
-    .map((entry) => `${id}, ${findingText(entry)}, no longer occurs: remove its entry.`),
+    .map((entry) => `${entry.prefix ?? id}, ${findingText(entry)}, no longer occurs: remove its entry.`),
 ];
+
+const outdatedText = (id: string, { prefix }: Known): string =>
+  prefix === undefined
+    ? `${id} passes now: remove its entry.`
+    : `${prefix}: nothing that this entry names fails or is blocked now: remove it.`;

@@ -6,17 +6,28 @@ type Recipes = Partial<Record<ShellVariable, string>>;
 
 const failures = ({ verdicts }: Report): Verdict[] => verdicts.filter(({ outcome }) => outcome === 'fail');
 
-/** How to set the variables that the `try` lines of some verdicts (by default the failures) use; empty: there are none. */
-export const variableLines = (report: Report, having: readonly Verdict[] = failures(report)): string[] => {
-  const { role, exchanges } = report;
-  if (role === 'client') return [];
+/** The variables that the `try` lines of some verdicts use: those that only the user can set, and lines that set the others. */
+export const variablesOf = (
+  report: Report,
+  having: readonly Verdict[],
+): { readonly own: readonly ShellVariable[]; readonly lines: readonly string[] } => {
+  const { exchanges } = report;
   const recipes = recipesFrom(report);
   const tried = having
     .flatMap(({ evidence: [first] }) => exchanges.find(({ id }) => id === first) ?? [])
     .map((exchange) => curlOf(exchange, report));
   const needed = neededBy(tried.join('\n'), recipes);
-  const own = needed.filter((name) => recipes[name] === undefined);
-  const lines = needed.flatMap((name) => recipes[name] ?? []).map((line) => `  ${line}`);
+  return {
+    own: needed.filter((name) => recipes[name] === undefined),
+    lines: needed.flatMap((name) => recipes[name] ?? []),
+  };
+};
+
+/** How to set the variables that the `try` lines of some verdicts (by default the failures) use; empty: there are none. */
+export const variableLines = (report: Report, having: readonly Verdict[] = failures(report)): string[] => {
+  if (report.role === 'client') return [];
+  const { own, lines: recipes } = variablesOf(report, having);
+  const lines = recipes.map((line) => `  ${line}`);
   if (own.length === 0) return lines.length === 0 ? [] : ['Before you run a “try” line:', ...lines];
   return [`Before you run a “try” line, set ${own.join(', ')}${lines.length === 0 ? '.' : ', then:'}`, ...lines];
 };

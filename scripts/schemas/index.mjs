@@ -1,28 +1,36 @@
-// Writes schemas/fhir/stu3 from the official definitions, or compares with what is there: --check.
+// Writes schemas/fhir/stu3 and schemas/fhir/r4 from the official definitions, or compares with what is there: --check.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { definitionsOf, readFiles, RELEASES } from './definitions.mjs';
+import { compareExpansions } from './expansions.mjs';
 import { jsonSchemas } from './json-schema.mjs';
 import { buildModel } from './model.mjs';
 import { newInR4 } from './r4-names.mjs';
 import { secondOpinion } from './second-opinion.mjs';
 import { tablesOf, written } from './tables.mjs';
 
-const FOLDER = fileURLToPath(new URL('../../schemas/fhir/stu3', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../schemas/fhir', import.meta.url));
 
+/** The files of all releases, by their names in FOLDER. */
 const made = () => {
-  const official = readFiles(RELEASES.stu3);
-  const model = buildModel(definitionsOf(official));
+  const official = Object.fromEntries(Object.entries(RELEASES).map(([release, of]) => [release, readFiles(of)]));
+  const models = Object.fromEntries(
+    Object.keys(RELEASES).map((release) => [release, buildModel(release, definitionsOf(official[release]))]),
+  );
+  compareExpansions(models.r4);
   const files = new Map();
-  for (const [name, schema] of jsonSchemas(model)) files.set(name, `${JSON.stringify(schema, null, 1)}\n`);
-  const { core, other } = tablesOf(model);
-  files.set('invariants.json', `${JSON.stringify(invariantsOf(model), null, 1)}\n`);
-  files.set('tables/core.json', written(core));
-  files.set('tables/other.json', written(other));
-  files.set('tables/r4-names.json', written(newInR4(model, readFiles(RELEASES.r4))));
-  files.set('second-opinion.json.gz', secondOpinion(official));
+  for (const [release, model] of Object.entries(models)) {
+    const add = (name, content) => files.set(`${release}/${name}`, content);
+    for (const [name, schema] of jsonSchemas(model)) add(name, `${JSON.stringify(schema, null, 1)}\n`);
+    const { core, other } = tablesOf(model);
+    add('invariants.json', `${JSON.stringify(invariantsOf(model), null, 1)}\n`);
+    add('tables/core.json', written(core));
+    add('tables/other.json', written(other));
+  }
+  files.set('stu3/tables/r4-names.json', written(newInR4(models.stu3, official.r4)));
+  files.set('stu3/second-opinion.json.gz', secondOpinion(official.stu3));
   return files;
 };
 
@@ -39,11 +47,12 @@ const same = (there, made) =>
   typeof made === 'string' ? there.equals(Buffer.from(made)) : gunzipSync(there).equals(gunzipSync(made));
 
 const present = () =>
-  existsSync(FOLDER)
-    ? readdirSync(FOLDER, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(FOLDER.length + 1))
-    : [];
+  Object.keys(RELEASES)
+    .map((release) => join(FOLDER, release))
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(FOLDER.length + 1));
 
 const files = made();
 if (process.argv.includes('--check')) {
@@ -53,14 +62,14 @@ if (process.argv.includes('--check')) {
   });
   const wrong = [...stale.map(([name]) => name), ...present().filter((name) => !files.has(name))].sort();
   if (wrong.length > 0) {
-    process.stderr.write(
-      `schemas/fhir/stu3 is not what the definitions give; run npm run schemas:\n${wrong.join('\n')}\n`,
-    );
+    process.stderr.write(`schemas/fhir is not what the definitions give; run npm run schemas:\n${wrong.join('\n')}\n`);
     process.exitCode = 1;
-  } else process.stdout.write(`schemas/fhir/stu3 is what the definitions give: ${files.size} files\n`);
+  } else process.stdout.write(`schemas/fhir is what the definitions give: ${files.size} files\n`);
 } else {
-  rmSync(FOLDER, { recursive: true, force: true });
-  mkdirSync(join(FOLDER, 'tables'), { recursive: true });
+  for (const release of Object.keys(RELEASES)) {
+    rmSync(join(FOLDER, release), { recursive: true, force: true });
+    mkdirSync(join(FOLDER, release, 'tables'), { recursive: true });
+  }
   for (const [name, text] of files) writeFileSync(join(FOLDER, name), text);
-  process.stdout.write(`${files.size} files in schemas/fhir/stu3\n`);
+  process.stdout.write(`${files.size} files in schemas/fhir\n`);
 }

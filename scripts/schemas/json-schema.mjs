@@ -1,38 +1,47 @@
 // Readable JSON Schemas (draft 2020-12), one a type, for people and for any validator of JSON Schema.
-import { reachOf, ROOTS } from './model.mjs';
-import { FORMATS } from './formats.mjs';
+import { PROFILED } from './definitions.mjs';
+import { reachOf } from './model.mjs';
+import { formatOf } from './formats.mjs';
 
 const file = (name) => `${name}.schema.json`;
 const ref = (name) => ({ $ref: file(name) });
 
 /** File name → schema, for every type that the resources of an export reach. */
 export const jsonSchemas = (model) => {
-  const reach = reachOf(model, ROOTS);
+  const reach = reachOf(model, model.roots);
   const resources = [...model.types.values()].filter((type) => type.kind === 'resource' && !type.abstract);
-  const schemas = new Map([[file('Resource'), anyResource(resources.map(({ name }) => name))]]);
+  const schemas = new Map([
+    [
+      file('Resource'),
+      anyResource(
+        model,
+        resources.map(({ name }) => name),
+      ),
+    ],
+  ]);
   for (const name of reach) {
     const type = model.types.get(name);
     if (name.includes('.')) continue;
     const head = {
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       $id: file(name),
-      title: `${name}, FHIR STU3`,
+      title: `${name}, ${model.title}`,
     };
-    if (type.kind === 'primitive') schemas.set(file(name), { ...head, ...FORMATS(name, type) });
+    if (type.kind === 'primitive') schemas.set(file(name), { ...head, ...formatOf(model, name, type) });
     else schemas.set(file(name), { ...head, ...objectOf(model, type), ...nestedOf(model, reach, name) });
   }
   return new Map([...schemas].sort(([a], [b]) => (a < b ? -1 : 1)));
 };
 
-const anyResource = (names) => ({
+const anyResource = ({ title, roots }, names) => ({
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $id: file('Resource'),
-  title: 'A contained resource, FHIR STU3',
+  title: `A contained resource, ${title}`,
   description: 'Of the types that have a schema here, what that schema says; of the others, the name of the type only.',
   type: 'object',
   properties: { resourceType: { enum: names } },
   required: ['resourceType'],
-  allOf: ROOTS.toSorted().map((name) => ({
+  allOf: roots.toSorted().map((name) => ({
     if: { type: 'object', properties: { resourceType: { const: name } } },
     then: ref(name),
   })),
@@ -79,8 +88,8 @@ const objectOf = (model, type) => {
 export const keysOf = ({ name, types }) =>
   name.endsWith('[x]') ? types.map((type) => [name.slice(0, -3) + inKey(type), type]) : [[name, types[0]]];
 
-// SimpleQuantity is a profile: in JSON it is called by its type.
-const inKey = (type) => (type === 'SimpleQuantity' ? 'Quantity' : type[0].toUpperCase() + type.slice(1));
+// Profiles: in JSON they are called by their type.
+const inKey = (type) => (PROFILED.has(type) ? 'Quantity' : type[0].toUpperCase() + type.slice(1));
 
 const choice = ({ min }, keys) => {
   const one = keys.map(([key]) => ({ anyOf: [{ required: [key] }, { required: [`_${key}`] }] }));

@@ -1,24 +1,33 @@
 // The definitions as a model: what each type holds, what its values must be, which invariants it has.
+import { PROFILED, RELEASES } from './definitions.mjs';
 import { expander } from './expand.mjs';
-
-export const ROOTS = [
-  'ExplanationOfBenefit',
-  'Patient',
-  'Coverage',
-  'OperationOutcome',
-  'CapabilityStatement',
-  'TestReport',
-];
 
 /**
  * types: name → { name, kind, parent, elements, invariants }, nested ones by their path (`Patient.contact`);
  * an element: { name, min, max, types, targets, binding, invariants }. valueSets: name → { url, codes, open }.
  */
-export const buildModel = (definitions) => {
+export const buildModel = (release, definitions) => {
   const expand = expander(definitions);
-  const model = { version: definitions.version, types: new Map(), valueSets: new Map(), invariants: new Map() };
+  const { title, roots } = RELEASES[release];
+  const model = {
+    release,
+    title,
+    roots,
+    version: definitions.version,
+    types: new Map(),
+    valueSets: new Map(),
+    invariants: new Map(),
+  };
   for (const [id, structure] of [...definitions.structures].sort(byKey)) addStructure(model, expand, id, structure);
+  for (const type of model.types.values())
+    for (const element of type.elements) element.invariants = ownOf(model, element);
   return model;
+};
+
+/** The invariants of an element without those that its type has anyway. */
+const ownOf = ({ types }, element) => {
+  const ofType = new Set(element.types.flatMap((name) => types.get(name)?.invariants ?? []));
+  return element.invariants.filter((key) => !ofType.has(key));
 };
 
 const byKey = ([a], [b]) => (a < b ? -1 : 1);
@@ -43,7 +52,7 @@ const addStructure = (model, expand, id, { snapshot, kind, abstract }) => {
     const parent = path.slice(0, path.lastIndexOf('.'));
     const backbone = (element.type ?? []).some(({ code }) => code === 'BackboneElement' || code === 'Element');
     if (backbone) type(path, 'complex', element);
-    const made = elementOf(element, path.slice(parent.length + 1), backbone ? path : undefined, id);
+    const made = elementOf(element, path.slice(parent.length + 1), backbone ? path : undefined, id, kind);
     made.invariants = backbone ? [] : invariantsOf(model, element);
     made.binding = bindingOf(model, expand, element);
     model.types.get(parent).elements.push(made);
@@ -53,12 +62,23 @@ const addStructure = (model, expand, id, { snapshot, kind, abstract }) => {
 const addPrimitive = (model, id, elements) => {
   const value = elements.find(({ path }) => path === `${id}.value`);
   const said = value?.type?.[0];
-  const regex = said?.extension?.find(({ url }) => url.endsWith('structuredefinition-regex'))?.valueString;
-  const json = said?._code.extension.find(({ url }) => url.endsWith('structuredefinition-json-type'))?.valueString;
+  const regex = said?.extension?.find(({ url }) => /[/-]regex$/.test(url))?.valueString;
+  const json =
+    JSON_KINDS[said?.code] ??
+    said?._code?.extension.find(({ url }) => url.endsWith('structuredefinition-json-type'))?.valueString;
   model.types.set(id, { name: id, kind: 'primitive', elements: [], invariants: [], regex, json });
 };
 
-const elementOf = ({ min, max, type = [], contentReference, representation }, name, nested, of) => ({
+/** How JSON writes the types of FHIRPath that R4 names; all others are strings. */
+const SYSTEM = 'http://hl7.org/fhirpath/System.';
+const JSON_KINDS = Object.fromEntries(
+  ['Boolean', 'Date', 'DateTime', 'Decimal', 'Integer', 'String', 'Time'].map((kind) => [
+    SYSTEM + kind,
+    { Boolean: 'boolean', Decimal: 'number', Integer: 'number' }[kind] ?? 'string',
+  ]),
+);
+
+const elementOf = ({ min, max, type = [], contentReference, representation }, name, nested, of, kind) => ({
   name,
   min,
   max: max === '*' ? -1 : Number(max),
@@ -67,22 +87,36 @@ const elementOf = ({ min, max, type = [], contentReference, representation }, na
       ? [nested]
       : contentReference
         ? [contentReference.slice(1)]
-        : [...new Set(type.map(code(of, name)))],
+        : [...new Set(type.map(code(of, name, kind)))],
   targets: targetsOf(type),
   // An XML attribute holds no extension, nor does XHTML.
-  bare: (representation ?? []).includes('xmlAttr') || type.some((t) => t.code === 'xhtml'),
+  bare:
+    (representation ?? []).includes('xmlAttr') ||
+    type.some((t) => t.code === 'xhtml' || (t.code?.startsWith(SYSTEM) && !isIdOfResource(kind, name))),
 });
 
-const code = (of, name) => (type) => {
-  if (type.profile?.endsWith('/SimpleQuantity')) return 'SimpleQuantity';
+// R4 gives the id of a resource the type of FHIRPath's strings; the page on resources says id.
+const isIdOfResource = (kind, name) => kind === 'resource' && name === 'id';
+
+const code = (of, name, kind) => (type) => {
+  const profile = [type.profile ?? []]
+    .flat()
+    .map(last)
+    .find((one) => PROFILED.has(one));
+  if (profile !== undefined) return profile;
   if (type.code === undefined) throw new Error(`${of}.${name} has a type without code`);
-  return type.code;
+  if (!type.code.startsWith(SYSTEM)) return type.code;
+  if (isIdOfResource(kind, name)) return 'id';
+  const { valueUrl, valueString } = type.extension.find(({ url }) => url.endsWith('structuredefinition-fhir-type'));
+  return valueUrl ?? valueString;
 };
+
+const last = (url) => url.split('/').pop();
 
 const targetsOf = (types) => {
   const targets = types
     .filter((t) => t.code === 'Reference')
-    .map((t) => t.targetProfile?.split('/').pop() ?? 'Resource');
+    .flatMap((t) => [t.targetProfile ?? 'Resource'].flat().map(last));
   return targets.includes('Resource') ? [] : [...new Set(targets)].sort();
 };
 
@@ -101,7 +135,7 @@ const invariantsOf = (model, { constraint = [], path }) =>
 
 const bindingOf = (model, expand, { binding }) => {
   if (binding?.strength !== 'required' && binding?.strength !== 'extensible') return undefined;
-  const url = (binding.valueSetUri ?? binding.valueSetReference?.reference).split('|')[0];
+  const url = (binding.valueSet ?? binding.valueSetUri ?? binding.valueSetReference?.reference)?.split('|')[0];
   const found = expand(url);
   if (found === undefined) return undefined;
   const name = url.split('/').pop();

@@ -1,9 +1,9 @@
 // The names by which a resource of R4 is told from one of STU3.
 import { keysOf } from './json-schema.mjs';
-import { ROOTS } from './model.mjs';
+import { RELEASES } from './definitions.mjs';
 
 /** What exports have in either release. */
-const TYPES = [...ROOTS, 'Bundle', 'Claim', 'ClaimResponse', 'Task'];
+const TYPES = [...RELEASES.stu3.roots, 'Bundle', 'Claim', 'ClaimResponse', 'Task'];
 
 /**
  * For each resource type of an export that differs: what only R4 has, and what only STU3 has. `item.x` is in a nested element

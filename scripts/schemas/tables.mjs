@@ -1,5 +1,5 @@
 // The tables that the engine reads: the same facts as the schemas, as small as JSON allows.
-import { reachOf, ROOTS } from './model.mjs';
+import { reachOf } from './model.mjs';
 
 /**
  * Two tables: `core` has what the resources of an export reach, `other` the rest, which only a contained resource
@@ -7,7 +7,7 @@ import { reachOf, ROOTS } from './model.mjs';
  * that says something; max -1 is unbounded, types joined by |, binding `r:` or `e:` and a value set, `bare` types end in `!`.
  */
 export const tablesOf = (model) => {
-  const core = reachOf(model, ROOTS);
+  const core = reachOf(model, model.roots);
   const names = [...model.types.keys()].sort();
   const resources = names.filter(
     (name) => model.types.get(name).kind === 'resource' && !model.types.get(name).abstract,

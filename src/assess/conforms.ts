@@ -19,7 +19,7 @@ export const whyIncomplete = (
   budgetHit: boolean,
   sample?: SampleSize,
 ): string[] => {
-  const open = verdicts.filter(({ outcome }) => outcome === 'blocked');
+  const open = verdicts.filter(({ outcome, newer }) => outcome === 'blocked' && newer !== true);
   // What the budget left out has a reason of its own, also where nothing is blocked by it.
   const needed = new Set(
     open

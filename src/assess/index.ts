@@ -8,4 +8,5 @@ export { whyUnfit } from './known-failures.js';
 export { chooseProfile, recognize, type Recognized } from './recognize.js';
 export { judgeTranscript, whyInconsistent } from './report.js';
 export { type FilesOptions, type NamedSource, validateFiles, validationExitCode } from './validate.js';
+export { type Unjudged, unjudgedReport } from './results/unjudged.js';
 export { isNamed, ofRole, selectRequirements } from './select.js';

@@ -3,7 +3,6 @@ import {
   counted,
   type JudgeOptions,
   type Judgment,
-  type KnownFailure,
   type OtherFailure,
   type Profile,
   type Report,
@@ -20,7 +19,9 @@ import { unknownOperations } from '../expect/server/contract/covers.js';
 import { conformsOf, whyIncomplete } from './conforms.js';
 import { credentialErrors } from './credential-errors.js';
 import { judge } from './judge.js';
-import { currentKnown, withKnown } from './known-failures.js';
+import { currentKnown, withKnownFailures } from './known-failures.js';
+import { transcriptDigest } from './results/digest.js';
+import { isLater } from './results/versions.js';
 import { internalErrorIn } from '../unexpected-error.js';
 import { ofRole, type Selected, selectRequirements, untestableOf } from './select.js';
 
@@ -34,12 +35,18 @@ const gates = ({ level, basis }: Requirement, role: Role, strict: boolean): bool
 /** Judges a transcript: the same transcript and catalogue always give the same verdicts. */
 export const judgeTranscript = (transcript: Transcript, profile: Profile, options: JudgeOptions): Report => {
   const begun = performance.now();
-  const { strict = false } = options;
+  const { strict = false, asOf } = options;
   const catalogue = ofRole(options.catalogue, transcript.role);
   const selected = selectRequirements(profile, options, transcript.role);
   const { current, notes } = currentKnown(options);
   const errors: string[] = [];
-  const verdicts = verdictsOf(selected, catalogue, { transcript, profile, strict, known: current, errors });
+  const judgments = verdictsOf(selected, catalogue, { transcript, profile, strict, asOf, errors });
+  const judged = {
+    verdicts: judgments,
+    all: selectRequirements(profile, { catalogue }, transcript.role).map(({ requirement: { id } }) => id),
+    sampled: transcript.sample !== undefined,
+  };
+  const verdicts = withKnownFailures(judged, current);
   const incomplete = whyIncomplete(
     { verdicts, selection: options.selection ?? [], interrupted: transcript.interrupted },
     transcript.facts.some((fact) => fact.kind === 'stop' && fact.cause === 'budget'),
@@ -49,6 +56,7 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     schema: 'bcda-conformance/report/1',
     tool: transcript.tool,
     catalogue: digest(selected),
+    ...(asOf !== undefined && { asOf }),
     role: transcript.role,
     profile: profile.id,
     target: transcript.target,
@@ -59,7 +67,11 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     conforms: conformsOf(verdicts, incomplete),
     incomplete,
     summary: summaryOf(verdicts),
-    chapters: catalogue.map(({ id, title }) => ({ id, title })),
+    chapters: catalogue.map(({ id, title, why, remedy }) => ({
+      ...{ id, title },
+      ...(why !== undefined && { why }),
+      ...(remedy !== undefined && { remedy }),
+    })),
     verdicts,
     untestable: untestableOf(profile, catalogue).map(({ suite, requirement }): Untestable => ({
       id: requirement.id,
@@ -70,6 +82,7 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
       source: requirement.source,
       because: requirement.untestable ?? '',
     })),
+    transcript: transcriptDigest(transcript),
     exchanges: transcript.exchanges,
     facts: transcript.facts,
     selection: options.selection ?? [],
@@ -80,6 +93,7 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     timings: { driveMs: transcript.durationMs, judgeMs: Math.round(performance.now() - begun) },
     errors: [...(transcript.role === 'server' ? credentialErrors(transcript.exchanges) : []), ...errors],
     notes: [
+      ...newerNotes(verdicts, asOf),
       ...announcedNotes(transcript),
       ...notes,
       ...undocumentedInGuide(transcript, profile),
@@ -196,7 +210,7 @@ interface Judging {
   readonly transcript: Transcript;
   readonly profile: Profile;
   readonly strict: boolean;
-  readonly known: readonly KnownFailure[];
+  readonly asOf: string | undefined;
   /** Errors of the harness, one sentence each; judging adds to them. */
   readonly errors: string[];
 }
@@ -219,37 +233,58 @@ const judgmentOf = (selected: Selected, { transcript, profile, errors }: Judging
 };
 
 const verdictOf = (selected: Selected, judging: Judging, cited?: View['cited']): Verdict => {
-  const { transcript, strict, known } = judging;
+  const { strict, asOf } = judging;
   const { suite, requirement } = selected;
-  const { id, level, basis, statement, decision, source } = requirement;
-  const judgment = judgmentOf(selected, judging, cited);
+  const { id, level, basis, statement, decision, source, since } = requirement;
+  const isNewer = asOf !== undefined && since !== undefined && isLater(since, asOf);
   return {
     id,
     chapter: suite.id,
     role: suite.role,
     level,
     basis,
-    gating: gates(requirement, suite.role, strict),
+    gating: !isNewer && gates(requirement, suite.role, strict),
     statement,
     ...(decision !== undefined && { decision }),
     source,
-    ...judgment,
-    ...withKnown(
-      judgment,
-      // A sample that passes does not make an entry outdated: what the entry names may be in the other lines.
-      transcript.sample !== undefined && judgment.outcome === 'pass' ? [] : known.filter((entry) => entry.id === id),
-    ),
+    ...(since !== undefined && { since }),
+    ...(isNewer && { newer: true as const }),
+    question: questionOf(requirement.cases),
+    ...judgmentOf(selected, judging, cited),
   };
 };
 
+/** What is information only, and why. */
+const newerNotes = (verdicts: readonly Verdict[], asOf: string | undefined): string[] => {
+  const newer = verdicts.filter((verdict) => verdict.newer === true);
+  const failed = newer.filter(({ outcome }) => outcome === 'fail').map(({ id }) => id);
+  if (asOf === undefined || newer.length === 0) return [];
+  return [
+    `The run is judged by catalogue ${asOf}: ${counted(newer.length, 'requirement')} that came later ${newer.length === 1 ? 'is' : 'are'} information only${failed.length === 0 ? '' : `; of these failed ${failed.join(', ')}`}.`,
+  ];
+};
+
+/** What is expected of which scenarios. */
+const expectedOf = (cases: Selected['requirement']['cases']) =>
+  cases.map(({ when, expect }) => ({ when, says: expect.says }));
+
+/** Hexadecimal digits of the digest of one question: enough to tell two versions of it apart. */
+const DIGITS = 16;
+
+const questionOf = (cases: Selected['requirement']['cases']): string =>
+  createHash('sha256')
+    .update(JSON.stringify(expectedOf(cases)))
+    .digest('hex')
+    .slice(0, DIGITS);
+
 /** SHA-256 over the questions: ids, levels, statements and expectations. */
-const digest = (selected: readonly Selected[]): string => {
+export const digest = (selected: readonly Selected[]): string => {
   const questions = selected.map(({ requirement: { id, level, basis, statement, cases } }) => ({
     id,
     level,
     basis,
     statement,
-    expected: cases.map(({ when, expect }) => ({ when, says: expect.says })),
+    expected: expectedOf(cases),
   }));
   return createHash('sha256').update(JSON.stringify(questions)).digest('hex');
 };

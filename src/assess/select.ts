@@ -8,6 +8,7 @@ import {
   type Role,
   type Suite,
   type TestableRequirement,
+  wordedUnder,
 } from '../model/index.js';
 import type { TitledScenario } from '../drive/plan.js';
 
@@ -32,7 +33,9 @@ export const selectRequirements = (
 ): Selected[] => {
   const catalogue = ofRole(all, role);
   const known = catalogue.flatMap((suite) => suite.requirements.map((requirement) => ({ suite, requirement })));
-  const own = known.filter(({ requirement }) => belongsTo(requirement, profile));
+  const own = known
+    .filter(({ requirement }) => belongsTo(requirement, profile))
+    .map(({ suite, requirement }) => ({ suite, requirement: wordedUnder(requirement, profile) }));
   for (const name of selection) {
     if (own.some(({ requirement }) => isNamed(requirement.id, name) && requirement.cases !== undefined)) continue;
     throw new CannotJudge(
@@ -69,7 +72,7 @@ export const untestableOf = (
   catalogue.flatMap((suite) =>
     suite.requirements
       .filter((requirement) => requirement.untestable !== undefined && belongsTo(requirement, profile))
-      .map((requirement) => ({ suite, requirement })),
+      .map((requirement) => ({ suite, requirement: wordedUnder(requirement, profile) })),
   );
 
 /** The scenarios that the cases of the selected requirements name, each once, in catalogue order. */

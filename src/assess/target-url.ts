@@ -3,6 +3,8 @@ import { CannotJudge, type Profile } from '../model/index.js';
 /** A base URL without the path that the guide's own paths begin with, and a sentence if it had one. */
 export interface TargetUrl {
   readonly base: string;
+  /** The version that it ended in, as a path. */
+  readonly version?: string;
   readonly note?: string;
 }
 
@@ -22,6 +24,7 @@ export const targetUrl = (url: string, profiles: readonly Profile[], given?: Pro
     );
   return {
     base: url.slice(0, -found.length),
+    version: found,
     note: `${found} was removed from the end of the URL: the paths of the guide begin with it.`,
   };
 };

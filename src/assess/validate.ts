@@ -1,5 +1,5 @@
 import { reasonOf } from '../files/error.js';
-import { tables } from '../fhir/definitions/tables.js';
+import { RELEASES, releaseOfVersion } from '../fhir/definitions/release.js';
 import { Sampler } from '../fhir/ndjson/sample.js';
 import type { FileProgress } from '../fhir/ndjson/source.js';
 import { drawSample, type FileOptions, validateFile } from '../fhir/validate/file.js';
@@ -35,7 +35,7 @@ export const validateFiles = async (
   return {
     schema: 'bcda-conformance/validation/1',
     tool,
-    fhirVersion: tables().fhirVersion,
+    fhirVersion: versionsOf(files, options.fhir),
     startedAt: new Date(began).toISOString(),
     durationMs: Date.now() - began,
     valid: files.every(({ errors }) => errors === 0),
@@ -43,6 +43,12 @@ export const validateFiles = async (
     ...(signal?.aborted === true && { interrupted: true }),
     files,
   };
+};
+
+/** The versions of FHIR that files were judged against; of no file, the one that was asked for. */
+const versionsOf = (files: readonly FileVerdict[], fhir: FilesOptions['fhir'] = 'auto'): string => {
+  const versions = new Set(files.map(({ fhirVersion }) => fhirVersion));
+  return [...versions].sort().join(', ') || RELEASES[fhir === 'auto' ? 'stu3' : fhir].version;
 };
 
 /** Exit code of a validation: 0 valid, 1 not (or with warnings, if strict), 2 interrupted or without a single resource. */
@@ -70,7 +76,7 @@ const verdictOn = async ({ name, source }: NamedSource, all: FilesOptions): Prom
     if (opinion === undefined || signal?.aborted === true) return { file: name, ...result };
     const lines =
       passing?.end().picked ?? (typeof source === 'string' ? await drawn(source, { ...options, sample: opinion }) : []);
-    return { file: name, ...result, secondOpinion: await secondOpinion(lines) };
+    return { file: name, ...result, secondOpinion: await secondOpinion(lines, releaseOfVersion(result.fhirVersion)) };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined || error instanceof CannotJudge) throw error;

@@ -193,7 +193,9 @@ const runInCondition = async (
         ...(first !== undefined && { first: { ...first, file: session.redactor.redact(first.file) } }),
       });
     }
-    noteMissingRequests(session, condition, ended === 'deadline' ? { cause: ended, unblock: '--deadline' } : undefined);
+    // A client that was ended because it was quiet would not get further with a longer deadline.
+    const unblock = quiet.signal.aborted ? {} : { unblock: '--deadline' };
+    noteMissingRequests(session, condition, ended === 'deadline' ? { cause: ended, ...unblock } : undefined);
   } finally {
     clearTimeout(silence);
     await closeScenario(session, scenario);

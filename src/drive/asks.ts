@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Ask, Header } from '../model/index.js';
+import type { Ask, Header, RunOptions } from '../model/index.js';
+import { headerOf } from '../record/headers.js';
+import { onTarget, requestedAs } from './session/origin.js';
 import { withToken } from './tokens/authorized.js';
 import { type Conversation, listedAs, mayStartAgain } from './conversation.js';
 import { leadsElsewhere } from './elsewhere.js';
@@ -33,6 +35,7 @@ const STARTING: ReadonlySet<Ask['at']> = new Set<Ask['at']>([
   'every-export',
   'export-kinds',
   'unknown-endpoint',
+  'unknown-group',
 ]);
 
 const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): Promise<void> => {
@@ -56,6 +59,7 @@ const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): 
     const answer = await (place.file === undefined ? session.send(call) : session.download(call, listedAs(place.file)));
     const status = answer.head?.status ?? 0;
     if (starting && status >= 200 && status < 300) conversation.started += 1;
+    if (step.starts === true) conversation.startedJob = jobUrlIn(answer, url, options);
     return answer;
   };
   // The server may start a job for a request that it must refuse.
@@ -75,6 +79,12 @@ const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): 
   if (credential === undefined) return;
   if (typeof credential !== 'string') return halt(credential);
   await make([['Authorization', credential]]);
+};
+
+/** The URL of the job that a request started, if it is on the server. */
+const jobUrlIn = ({ head }: Answer, url: string, options: RunOptions): string | undefined => {
+  const location = head !== undefined && head.status < 300 ? headerOf(head.headers, 'content-location') : undefined;
+  return location === undefined ? undefined : onTarget(requestedAs(location, options), url);
 };
 
 /** The documented headers with the changes that the step makes. */

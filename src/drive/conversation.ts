@@ -14,8 +14,8 @@ export interface ListedFile {
   bytes?: number;
   /** It was downloaded completely. */
   whole?: boolean;
-  /** The user gave its job. */
-  given?: true;
+  /** It is not compared with the run's other exports: the user gave its job, or it is about other people. */
+  uncompared?: true;
   /** Until when its resources may have been updated, in milliseconds since the epoch; absent: the manifest does not say. */
   readonly upTo?: number;
 }
@@ -44,6 +44,8 @@ export interface Conversation {
   readonly askWhileRunning: Ask[];
   /** The job that is being polled. */
   polledJob: string | undefined;
+  /** The job URL that a single request got. */
+  startedJob: string | undefined;
   /** Number of jobs started so far. */
   started: number;
   /** Headers that the status endpoint turned out to require. */
@@ -118,6 +120,7 @@ export const beginConversation = (session: Session, options: RunOptions): Conver
     givenJobs: new Map(),
     askWhileRunning: [],
     polledJob: undefined,
+    startedJob: undefined,
     started: 0,
     statusHeaders: [],
     tokenUrl,
@@ -191,11 +194,11 @@ export const exampleFile = (conversation: Pick<Conversation, 'jobs'>): ListedFil
 };
 
 /** How to judge a file: the lines of an error file must be OperationOutcomes, whatever type the manifest gives it. */
-export const listedAs = ({ type, list, nth, given, upTo }: ListedFile): Listed => ({
+export const listedAs = ({ type, list, nth, uncompared, upTo }: ListedFile): Listed => ({
   type: list === 'error' ? 'OperationOutcome' : type,
   list,
   nth,
-  ...(given === true && { given }),
+  ...(uncompared === true && { uncompared }),
   ...(upTo !== undefined && list === 'output' && { upTo }),
 });
 

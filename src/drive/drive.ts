@@ -25,6 +25,7 @@ import { runExport } from './exports/jobs.js';
 import { depthsOf, stepsInOrder, type TitledScenario } from './plan.js';
 import { refuseFirewall, refuseUnreachable } from './reachable.js';
 import { tlsHandshake } from './session/http/tls.js';
+import { releaseOfVersion } from '../fhir/definitions/release.js';
 import { openSession, type Session } from './session/index.js';
 import { DeadlinePassed } from './session/send.js';
 import { earlier, LATE, type StopReason, whyLate } from './stop.js';
@@ -72,6 +73,7 @@ const sessionFor = (options: RunOptions, scenarios: readonly TitledScenario[]): 
     clock,
     base: options.base,
     ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
+    release: releaseOfVersion(options.profile.fhirVersion),
     longestTransferMs: deadline - startedAt,
     deadline,
     ...(scenarios.some(({ steps }) => steps.some((step) => step.do === 'contract')) && { keepBodies: true }),

@@ -55,13 +55,23 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
     case 'version':
       return versionPlace(conversation);
     case 'every-export':
-      return { at: namedExports(profile).map(requestAt) };
+      return { at: withPeople(conversation).map(requestAt) };
     case 'export-kinds':
-      return { at: ofEachKind(namedExports(profile)).map(requestAt) };
+      return { at: ofEachKind(withPeople(conversation)).map(requestAt) };
     case 'endpoint':
       return { at: profile.endpoints.slice(0, 1).map(({ name }) => exportAt(name)) };
     case 'unknown-endpoint':
       return { at: [exportAt('Practitioner')] };
+    case 'unknown-group':
+      return { at: [exportAt(`Group/${UNKNOWN_GROUP}`)] };
+    case 'jobs':
+      return { at: [below(profile.paths.jobs, kickoff)] };
+    case 'attribution':
+      return { at: [below(profile.paths.attribution ?? '', [['Accept', 'application/json']])] };
+    case 'started-job':
+      return conversation.startedJob === undefined
+        ? earlier('no job was started to be canceled')
+        : { at: [{ url: conversation.startedJob, headers: conversation.statusHeaders }] };
     case 'unknown-job':
       return { at: [below(`${profile.paths.jobs}/${unknownJob()}`, conversation.statusHeaders)] };
     case 'job':
@@ -96,6 +106,9 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
   }
 };
 
+/** The identifier of a group that no documentation has. */
+const UNKNOWN_GROUP = 'nobody';
+
 /** Why there is no file: the manifests list none, or they could not be read. */
 const noFile = ({ session, jobs }: Conversation): StopReason => {
   const unread = session.facts.some(
@@ -107,6 +120,13 @@ const noFile = ({ session, jobs }: Conversation): StopReason => {
 /** Every export that the guide shows or names; one more of the same, or one of nothing, is no further form. */
 const namedExports = (profile: Profile): ExportRequest[] =>
   EXPORT_SETS.filter((set) => set !== 'again' && set !== 'empty-type').flatMap((set) => exportRequests(profile, set));
+
+/** The same without an export of other people of whom there are none: no request for it shows anything. */
+const withPeople = ({ profile, session }: Conversation): ExportRequest[] =>
+  namedExports(profile).filter(
+    ({ of, apart }) =>
+      apart !== true || !session.exchanges.some((one) => one.of === of && one.label === 'kickoff-apart-refused'),
+  );
 
 /** Those of the documented exports, or of all if there are none, and one of those that `_type` narrows to one type. */
 const ofEachKind = <One extends { readonly set: ExportSet }>(all: readonly One[]): One[] => {

@@ -17,7 +17,15 @@ interface PlannedStep {
 export const plannedExports = (profile: Profile, scenarios: readonly Scenario[]): number =>
   [...depthsOf(scenarios).keys()]
     .filter((set) => set !== 'empty-type')
-    .reduce((sum, set) => sum + exportRequests(profile, set).length, 0);
+    .reduce((sum, set) => sum + exportRequests(profile, set).length, startingAsks(scenarios));
+
+/** Single requests that are meant to start an export. */
+const startingAsks = (scenarios: readonly Scenario[]): number =>
+  new Set(
+    scenarios.flatMap(({ steps }) =>
+      steps.flatMap((one) => (one.do === 'ask' && one.starts === true ? [one.label] : [])),
+    ),
+  ).size;
 
 /** Every distinct step, scenario by scenario. The step that compares all recorded replies with a document is last. */
 export const stepsInOrder = (scenarios: readonly TitledScenario[]): PlannedStep[] => {
@@ -44,7 +52,7 @@ export const depthsOf = (scenarios: readonly Scenario[]): Map<ExportSet, Depth> 
 };
 
 /**
- * Scenarios that ask what all exports have left, for one more token, or for an export once more come after the exports,
+ * Scenarios that start an export of their own come after the others but for the one that is made once more. Scenarios that ask what all exports have left, for one more token, or for an export once more come after the exports,
  * and those that wait until the token is almost or completely expired last.
  */
 const inOrder = (scenarios: readonly TitledScenario[]): TitledScenario[] => {
@@ -57,7 +65,9 @@ const inOrder = (scenarios: readonly TitledScenario[]): TitledScenario[] => {
             ? 3
             : isOfAllExports(step)
               ? 1
-              : 0,
+              : step.do === 'ask' && step.starts === true
+                ? 0.5
+                : 0,
       ),
     );
   return scenarios

@@ -39,7 +39,8 @@ export const refuseFirewall = ({ session: { exchanges }, options }: Conversation
   );
 };
 
-const isOutcome = (json: unknown): boolean =>
+/** Whether a body is an OperationOutcome. */
+export const isOutcome = (json: unknown): boolean =>
   typeof json === 'object' && json !== null && 'resourceType' in json && json.resourceType === 'OperationOutcome';
 
 const remedyFor = ({ code, says }: NonNullable<Exchange['failure']>, proxy: URL | undefined): string => {

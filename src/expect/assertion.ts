@@ -169,7 +169,9 @@ export const worst = (judgments: readonly Judgment[]): Judgment => {
   const deciding = judgments.filter((judgment) => judgment.outcome === outcome);
   const [first] = deciding;
   if (first === undefined) throw new Error('worst() needs at least one judgment');
-  const evidence = [...new Set(deciding.flatMap((judgment) => judgment.evidence))].sort((a, b) => a - b);
+  // What the sentence speaks of comes first: a reader repeats the first exchange.
+  const others = deciding.flatMap((judgment) => judgment.evidence).sort((a, b) => a - b);
+  const evidence = [...new Set([...first.evidence, ...others])];
   const found = outcome === 'pass' || outcome === 'fail' ? foundAmong(judgments) : undefined;
   return { ...first, evidence, ...(found !== undefined && { findings: found }) };
 };

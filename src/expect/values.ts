@@ -29,6 +29,15 @@ export const equalsIgnoringCase = (expected: string): Matcher => ({
 
 export const aNumber: Matcher = { says: 'is a number', fits: (value) => typeof value === 'number' };
 
+/** A number of seconds up to a bound, as a number or as a string of digits. */
+export const digitsUpTo = (most: number): Matcher => ({
+  says: `is a number of seconds from 1 to ${most}, or its digits as a string`,
+  fits: (value) =>
+    (typeof value === 'number' || (typeof value === 'string' && /^\d{1,9}$/.test(value))) &&
+    Number(value) >= 1 &&
+    Number(value) <= most,
+});
+
 export const containsAll = (...wanted: readonly string[]): Matcher => ({
   says: `contains ${wanted.join(' and ')}`,
   fits: (value) => Array.isArray(value) && wanted.every((item) => value.includes(item)),
@@ -88,6 +97,12 @@ export const httpDate: Matcher = {
     // Date.parse reads a day that does not exist as a day of the next month.
     return day !== undefined && !Number.isNaN(time) && new Date(time).getUTCDate() === Number(day);
   },
+};
+
+/** Retry-After as a number of seconds. */
+export const seconds: Matcher = {
+  says: 'is a number of seconds',
+  fits: (value) => typeof value === 'string' && /^\d+$/.test(value.trim()),
 };
 
 /** Retry-After (RFC 9110 section 10.2.3). */

@@ -11,6 +11,10 @@ export interface ExportRequest {
   readonly path: string;
   /** Types that the export returns according to the guide. */
   readonly types: readonly string[];
+  /** Types that it returns to some clients besides. */
+  readonly forSome?: readonly string[];
+  /** It is about other people than the run's other exports, and there may be none. */
+  readonly apart?: true;
 }
 
 /** The exports of a set under a profile, in order. */
@@ -22,7 +26,18 @@ const requestFor = (profile: Profile, set: ExportSet, planned: PlannedExport): E
   const given = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
   const query = given.length === 0 ? '' : `?${given.join('&')}`;
   const of = `${endpoint}${query}${set === 'again' ? ' (again)' : ''}`;
-  return { of, set, endpoint, path: exportPath(profile, endpoint) + query, types };
+  const own = profile.endpoints.find(({ name }) => name === endpoint);
+  const isApart = own?.apart === true;
+  const forSome = parameters._type === undefined || parameters._type === '' ? (own?.forSome ?? []) : [];
+  return {
+    of,
+    set,
+    endpoint,
+    path: exportPath(profile, endpoint) + query,
+    types,
+    forSome,
+    ...(isApart && { apart: true }),
+  };
 };
 
 /** The export that a transcript calls `of`. */

@@ -26,3 +26,4 @@ export * from './suite.js';
 export * from './text.js';
 export * from './transcript/contract.js';
 export * from './url.js';
+export type * from './report/scoreboard.js';

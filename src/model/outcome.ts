@@ -29,9 +29,10 @@ export const isUsersChoice = ({ cause }: { readonly cause?: Verdict['cause'] }):
 
 /** What a verdict means for its run. */
 export const standingOf = (verdict: Verdict): Standing => {
-  const { outcome, gating, known } = verdict;
+  const { outcome, gating, known, newer } = verdict;
   if (outcome === 'pass') return 'passed';
   if (outcome === 'inapplicable') return 'inapplicable';
+  if (newer === true && outcome === 'blocked') return 'not tested';
   if (outcome === 'fail' && !gating) return 'warning';
   if (known !== undefined) return 'known failure';
   if (outcome === 'fail') return 'failed';
@@ -62,7 +63,7 @@ const RESULTS: Readonly<Record<Standing, TestResult>> = {
 export const testResultOf = (verdict: Verdict, { strict }: Pick<Report, 'strict'>): TestResult => {
   if (isOutdated(verdict)) return 'failed';
   const standing = standingOf(verdict);
-  return standing === 'not tested' && strict ? 'error' : RESULTS[standing];
+  return standing === 'not tested' && strict && verdict.newer !== true ? 'error' : RESULTS[standing];
 };
 
 /** Whether no verdict says that a requirement was met or was not: such a run shows nothing. */
@@ -79,7 +80,8 @@ export const NOTHING_JUDGED = 'no requirement could be judged';
 export const runProblems = (report: Report): string[] => {
   const { verdicts, errors, incomplete, interrupted, strict } = report;
   const shown = verdicts.some((verdict) => ['failed', 'error'].includes(testResultOf(verdict, report)));
-  if (shown) return [...errors];
+  // Where nothing was judged, an error says why.
+  if (shown || (verdicts.length === 0 && errors.length > 0)) return [...errors];
   return [
     ...new Set([
       ...errors,

@@ -7,6 +7,42 @@ export interface Endpoint {
   readonly name: string;
   /** Resource types that the endpoint exports when nothing else is asked. */
   readonly types: readonly string[];
+  /** Types that it exports to some clients besides. */
+  readonly forSome?: readonly string[];
+  /** It is about other people than the other endpoints, and a client may have none: then it answers 404. */
+  readonly apart?: true;
+}
+
+/** An export operation as a CapabilityStatement declares it by the canonical URL of its definition. */
+export interface DeclaredOperation {
+  /** The resource type that it belongs to. */
+  readonly type: string;
+  readonly name: string;
+  readonly definition: string;
+}
+
+/** What the CapabilityStatement of a profile looks like. */
+export interface StatementShape {
+  readonly kind: 'capability' | 'instance';
+  /** Codes of the security services. */
+  readonly services: readonly string[];
+  /**
+   * How it declares the export operations. paths: under rest, each by its URL on the server, beside the supporting
+   * operations · rest: under rest, by canonical URL · resource: under each resource type, by canonical URL.
+   */
+  readonly declares: 'paths' | 'rest' | 'resource';
+  /** The export operations that are declared by canonical URL. */
+  readonly operations: readonly DeclaredOperation[];
+  /** The documentation shows where they are declared; otherwise only servers do. */
+  readonly operationsShown: boolean;
+  /** Search parameters of resource types, as `name: type`. */
+  readonly searchParams?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Whether it says that unknown extensions are accepted. */
+  readonly acceptsUnknown: boolean;
+  /** Whether it says where tokens are requested. */
+  readonly tokenUrl: boolean;
+  /** The statement that it instantiates. */
+  readonly instantiates: string;
 }
 
 /** A query parameter of export requests. */
@@ -36,13 +72,16 @@ export interface Profile {
   readonly paths: {
     readonly token: string;
     readonly metadata: string;
-    readonly version: string;
+    /** The version operation; absent: the documentation has none. */
+    readonly version?: string;
     /** Prefix of the export endpoints: `<api>/<endpoint>/$export`. */
     readonly api: string;
     /** Prefix of job URLs: `<jobs>/<id>`. */
     readonly jobs: string;
-    /** The Swagger page. */
-    readonly swagger: string;
+    /** The Swagger page; absent: the documentation has none. */
+    readonly swagger?: string;
+    /** When the lists of people were last updated; absent: the documentation has no such path. */
+    readonly attribution?: string;
     /** Prefix of data files: `<data>/<job id>/<name>.ndjson`. */
     readonly data: string;
   };
@@ -61,9 +100,33 @@ export interface Profile {
   readonly errorFileSuffix: boolean;
   /** Where the data have what the guide says they hold. */
   readonly content?: readonly ContentField[];
+  readonly statement: StatementShape;
+  /** Whether the guide says that a 401 has no additional information. */
+  readonly silent401: boolean;
+  /** Whether the guide shows expires_in in a token response. */
+  readonly showsExpiresIn: boolean;
+  /** Whether exports without a filter leave some claims out, which an error file of severity warning may tell. */
+  readonly defaultFilter?: true;
+  /** Whether jobs can be listed and canceled. */
+  readonly managesJobs: boolean;
   /** Headings of the guide that requirements may cite as their source. */
   readonly sections: readonly string[];
+  /**
+   * If the documentation is many pages: its name, and the page and section that says what a heading of the guides of 2019
+   * says. Requirements that cite such a heading cite that section then.
+   */
+  readonly pages?: { readonly title: string; readonly for: Readonly<Record<string, string>> };
 }
+
+/** The release of FHIR that the data of a profile are in. */
+export const releaseOf = ({ fhirVersion }: Profile): 'STU3' | 'R4' => (fhirVersion.startsWith('3.') ? 'STU3' : 'R4');
+
+export const isStu3 = (profile: Profile): boolean => releaseOf(profile) === 'STU3';
+export const isR4 = (profile: Profile): boolean => releaseOf(profile) === 'R4';
+
+/** Whether the documentation is a guide of 2019, one page; otherwise it is the pages of today. */
+export const isOneGuide = ({ pages }: Profile): boolean => pages === undefined;
+export const isOfPages = ({ pages }: Profile): boolean => pages !== undefined;
 
 /** Path of an export endpoint below the base URL, e.g. `<api>/Patient/$export`. */
 export const exportPath = (profile: Profile, endpoint: string): string => `${profile.paths.api}/${endpoint}/$export`;

@@ -166,6 +166,11 @@ export interface JudgeOptions {
    */
   readonly selection?: readonly string[];
   /**
+   * Version of the catalogue to judge by: requirements that came later are judged for information only.
+   * @default the newest
+   */
+  readonly asOf?: string;
+  /**
    * Whether every failed requirement is an error, and an incomplete run too.
    * @default false
    */

@@ -6,7 +6,7 @@ import type { Credential } from './transcript/exchange.js';
  * has · every-file: of each set of exports that it has, the first and the last file of each type and list ·
  * export-kinds, job-kinds, file-kinds: the documented ones (of files, one of each type and list), and one with `_type` ·
  * running-job: the first job that a poll finds running, while it runs · endpoint: the first · job, file: the first
- * documented job, and its smallest file · file-of-each-type: the smallest one of each type of the documented jobs.
+ * documented job, and its smallest file · started-job: the job of the single request that started one · file-of-each-type: the smallest one of each type of the documented jobs.
  */
 export type Place =
   | 'metadata'
@@ -16,6 +16,10 @@ export type Place =
   | 'export-kinds'
   | 'endpoint'
   | 'unknown-endpoint'
+  | 'unknown-group'
+  | 'started-job'
+  | 'jobs'
+  | 'attribution'
   | 'every-job'
   | 'job-kinds'
   | 'running-job'
@@ -50,6 +54,8 @@ export interface Ask {
   readonly secret?: 'near' | 'empty' | 'other';
   /** Which forgery: without a signature, with other claims under the old one, with its last character changed. */
   readonly forgery?: Forgery;
+  /** It is meant to start an export. */
+  readonly starts?: true;
   /** Query appended as written, e.g. `_type=Basket`. */
   readonly query?: string;
 }

@@ -31,6 +31,7 @@ export const stepName = (step: Step): string => {
 const OF_ALL_EXPORTS: ReadonlySet<Ask['at']> = new Set<Ask['at']>([
   ...(['every-export', 'every-job', 'every-file'] as const),
   ...(['export-kinds', 'job-kinds', 'file-kinds'] as const),
+  'jobs',
 ]);
 
 /**

@@ -92,7 +92,35 @@ interface Statement extends OfSomeProfiles {
   readonly statement: string;
   /** How the project interprets a guide that is silent or contradicts itself. */
   readonly decision?: string;
+  /** What is otherwise under a profile. */
+  readonly under?: (profile: Profile) => Wording;
+  /** The version of the catalogue that first had it. */
+  readonly since?: string;
 }
+
+/** The part of a requirement that may differ between profiles. */
+export interface Wording {
+  readonly level?: Level;
+  readonly basis?: Basis;
+  readonly source?: Source;
+  readonly statement?: string;
+  readonly decision?: string;
+}
+
+/** A requirement as it is worded under a profile. */
+export const wordedUnder = <One extends Statement>(one: One, profile: Profile): One => {
+  const worded = { ...one, ...one.under?.(profile) };
+  return { ...worded, source: sourceUnder(worded.source, profile) };
+};
+
+/** Where the documentation of a profile says what a heading of the guides of 2019 says. */
+const sourceUnder = (source: Source, { pages }: Profile): Source => {
+  const section = source.url === undefined ? pages?.for[source.section] : undefined;
+  if (pages === undefined || section === undefined) return source;
+  return { document: source.document.replace(GUIDE, pages.title), section };
+};
+
+const GUIDE = 'BCDA guide';
 
 /** A requirement has cases, or says why traffic cannot show it; the type allows no other form. */
 export type Requirement<ScenarioId extends string = string> = Statement &
@@ -109,6 +137,9 @@ export interface Suite {
   readonly role: Role;
   readonly id: string;
   readonly title: string;
+  /** Why it matters, and what to do where it fails. */
+  readonly why?: string;
+  readonly remedy?: string;
   readonly scenarios: Readonly<Record<string, Scenario>>;
   readonly requirements: readonly Requirement[];
 }

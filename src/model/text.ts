@@ -7,3 +7,16 @@ export const printable = (text: string, longest = 2000): string => {
   // Half a character can be neither encoded nor written.
   return clean.length > longest ? `${clean.slice(0, longest).replace(/\p{Cs}$/u, '')}…` : clean;
 };
+
+/** Control and format characters, line separators; but for the line feeds that make the layout. */
+const INVISIBLE = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** JSON in which everything is visible: invisible characters are escaped, also those that JSON allows. */
+export const jsonText = (value: unknown): string => {
+  const escaped = (sign: string): string =>
+    sign
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join('');
+  return `${JSON.stringify(value, null, 2).replace(INVISIBLE, escaped)}\n`;
+};

@@ -55,8 +55,63 @@ export const keepSanitized = (
       error: listOf(file),
     });
   }
+  if (isJobList(document))
+    return keepJobList(document, (value) =>
+      distinct(value, sanitizedUrl(redactor.redact(value), asked).slice(0, KEPT_TEXT)),
+    );
+  if ('ingestion_dates' in document)
+    return keep(document, {
+      ingestion_dates: listOf((one) => keep(one, { type: oneOf(INGESTIONS), timestamp: moment })),
+    });
   return keep(document, { resourceType: type });
 };
+
+/** Whether a Bundle has nothing but Tasks: any other may be about a person. */
+const isJobList = ({ resourceType, entry = [] }: Json): boolean =>
+  resourceType === 'Bundle' &&
+  Array.isArray(entry) &&
+  entry.every(
+    (one: unknown) => isObject(one) && isObject(one['resource']) && one['resource']['resourceType'] === 'Task',
+  );
+
+/** The list of a client's jobs: ids, states and times of jobs, and what was asked for; nothing of a person. */
+const keepJobList = (document: Json, kept: (url: string) => string): Json => {
+  const url: Keeper = (value) => (typeof value === 'string' ? kept(value) : hide(value));
+  const request: Keeper = (value) => {
+    const [, method, of] = /^(GET) (\S+)$/.exec(typeof value === 'string' ? value : '') ?? [];
+    return method === undefined ? hide(value) : `${method} ${String(url(of))}`;
+  };
+  const task = keptAs({
+    resourceType: type,
+    status: oneOf(TASK_STATES),
+    intent: oneOf(new Set(['order'])),
+    identifier: listOf((one) => keep(one, { use: oneOf(new Set(['official'])), system: url, value: number })),
+    input: listOf((one) => keep(one, { type: keptAs({ text: oneOf(INPUTS) }), valueString: request })),
+    executionPeriod: keptAs({ start: moment, end: moment }),
+  });
+  return keep(document, {
+    resourceType: type,
+    type: oneOf(new Set(['searchset'])),
+    total: number,
+    entry: listOf((entry) => keep(entry, { resource: task })),
+  });
+};
+
+const INGESTIONS = new Set(['last_attribution_update', 'last_runout_update']);
+const TASK_STATES = new Set(['completed', 'failed', 'in-progress', 'cancelled', 'accepted']);
+const INPUTS = new Set(['bulk fhir export']);
+
+/** A date with a time, with or without a zone, as FHIR or a database writes it. */
+const moment: Keeper = (value) =>
+  typeof value === 'string' &&
+  /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})? ?(?:Z|[+-]\d\d(?::?\d\d)?)?$/.test(value)
+    ? value
+    : hide(value);
+
+const keptAs =
+  (keepers: Readonly<Record<string, Keeper>>): Keeper =>
+  (value) =>
+    isObject(value) ? keep(value, keepers) : hide(value);
 
 /** The mark of a token, even if the token is too short to be searched for. */
 const hideToken =

@@ -1,4 +1,4 @@
-import { tables } from '../fhir/definitions/tables.js';
+import { isResourceType } from '../fhir/definitions/rule-names.js';
 import { KEPT_TEXT } from './bounds.js';
 import { QUERY_NAMES } from './vocabulary.js';
 
@@ -14,9 +14,9 @@ const MARKS = /«(?:token \d+|jwt|(?:(?:other )?client|proxy) secret|client id|(
 export const lengthOf = (text: string): string =>
   `«${text.length} characters${[...new Set(text.match(MARKS))].map((mark) => `, repeats ${mark}`).join('')}»`;
 
-/** A type's name as kept in a transcript: the name if it is an STU3 type, or else its length. */
+/** A type's name as kept in a transcript: the name if FHIR has such a type, or else its length. */
 export const sanitizedType = (type: string): string =>
-  tables().isResource(type) ? type : `«string, ${type.length} characters»`;
+  isResourceType(type) ? type : `«string, ${type.length} characters»`;
 
 /** An instant in full, also one that lacks its zone. */
 const INSTANT = /^(\d{4}-(?:0\d|1[0-2])-[0-3]\dT[0-2]\d:[0-5]\d:[0-6]\d(?:\.\d{1,9})?)\d*(Z|[+-][0-2]\d:[0-5]\d)?$/;
@@ -92,7 +92,7 @@ const pairOf =
     const kept = known ? name : lengthOf(name).replace('«', '«name, ');
     if (values.length === 0) return kept;
     if (/^(«[^»]*»)?$/.test(value)) return `${kept}=${value}`;
-    const isKnown = asked === 'all' || asked.has(value) || value.split(',').every((type) => tables().isResource(type));
+    const isKnown = asked === 'all' || asked.has(value) || value.split(',').every((type) => isResourceType(type));
     const types = name === '_type' && isKnown;
     return `${kept}=${types ? value : lengthOf(value)}`;
   };

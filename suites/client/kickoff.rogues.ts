@@ -37,9 +37,9 @@ export default [
   }),
   rogue({
     id: 'kickoff-with-parameter',
-    title: 'sends _outputFormat, until the server refuses that',
+    title: 'sends _elements, until the server refuses that',
     fails: ['client.kickoff.request'],
-    around: tryingFirst(isKickoff, (request) => withQuery(request, '_outputFormat=ndjson')),
+    around: tryingFirst(isKickoff, (request) => withQuery(request, '_elements=id')),
   }),
   rogue({
     id: 'kickoff-with-type',

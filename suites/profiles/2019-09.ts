@@ -1,7 +1,7 @@
 import type { Profile } from '../../src/model/index.js';
 import { stu3Content } from '../content/stu3.js';
 import { documented } from './exports.js';
-import { paths, sample } from './paths.js';
+import { of2019, paths, sample } from './paths.js';
 
 const endpoints = [
   { name: 'ExplanationOfBenefit', types: ['ExplanationOfBenefit'] },
@@ -15,6 +15,7 @@ export const profile201909: Profile & { readonly id: '2019-09' } = {
   title: 'BCDA guide of September 2019',
   released: '2019-05-30',
   fhirVersion: '3.0.1',
+  ...of2019,
   sample,
   paths,
   endpoints,

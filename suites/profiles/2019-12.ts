@@ -1,7 +1,7 @@
 import type { Profile } from '../../src/model/index.js';
 import { stu3Content } from '../content/stu3.js';
 import { byType, documented } from './exports.js';
-import { paths, sample } from './paths.js';
+import { of2019, paths, sample } from './paths.js';
 
 const patient = { name: 'Patient', types: ['ExplanationOfBenefit', 'Patient', 'Coverage'] };
 
@@ -11,6 +11,7 @@ export const profile201912: Profile & { readonly id: '2019-12' } = {
   title: 'BCDA guide of December 2019',
   released: '2019-12-09',
   fhirVersion: '3.0.1',
+  ...of2019,
   sample,
   paths,
   endpoints: [patient],

@@ -27,3 +27,25 @@ export const byType = ({ name, types }: Endpoint): Exports => {
 
 const pairsOf = (types: readonly string[]): string[][] =>
   types.flatMap((left, index) => types.slice(index + 1).map((right) => [left, right]));
+
+/** Spellings of the format that all servers export, one for each request with one type. */
+const FORMATS = ['application/fhir+ndjson', 'application/ndjson', 'ndjson'];
+
+/**
+ * The same of two endpoints that export alike, by turns, so that each parameter is tried at both. The requests for one type
+ * also name the format, each in another spelling.
+ */
+export const alternating = (first: Endpoint, second: Endpoint): Exports => {
+  const [own, other] = [byType(first), byType(second)];
+  const byTurns = (set: 'each-type' | 'type-pairs'): readonly PlannedExport[] =>
+    (own[set] ?? []).map((planned, index) => (index % 2 === 0 ? planned : (other[set]?.[index] ?? planned)));
+  return {
+    ...(other['all-types'] !== undefined && { 'all-types': other['all-types'] }),
+    'each-type': byTurns('each-type').map((planned, index) => ({
+      ...planned,
+      parameters: { _outputFormat: encodeURIComponent(FORMATS[index] ?? 'ndjson'), ...planned.parameters },
+    })),
+    'type-pairs': byTurns('type-pairs'),
+    ...(own['empty-type'] !== undefined && { 'empty-type': own['empty-type'] }),
+  };
+};

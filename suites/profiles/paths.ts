@@ -17,3 +17,20 @@ export const sample: Profile['sample'] = {
   software: 'Beneficiary Claims Data API',
   securitySystem: 'http://hl7.org/fhir/ValueSet/restful-security-service',
 };
+
+/** What the sample of the metadata in both guides declares, and what both say of 401s. */
+export const of2019 = {
+  statement: {
+    kind: 'capability',
+    services: ['OAuth', 'SMART-on-FHIR'],
+    declares: 'paths',
+    operations: [],
+    operationsShown: true,
+    acceptsUnknown: true,
+    tokenUrl: false,
+    instantiates: 'https://example.org/baseDstu3/metadata/',
+  },
+  silent401: true,
+  showsExpiresIn: false,
+  managesJobs: false,
+} as const satisfies Partial<Profile>;

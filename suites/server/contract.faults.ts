@@ -7,6 +7,7 @@ import {
   type ServerRequest,
   takes,
 } from '../../src/model/index.js';
+import { hasSwagger } from './contract.js';
 import { fault } from './fault.js';
 import { atPlaces, forEach, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
@@ -44,7 +45,7 @@ const responses = ({ paths }: Swagger, end: string, method = 'get'): Responses =
 
 const TOO_LARGE = 8 * 1024 * 1024;
 
-export default atPlaces(
+const faults = atPlaces(
   [
     fault({
       id: 'contract-page-missing',
@@ -151,7 +152,7 @@ export default atPlaces(
       title: 'the Swagger document describes status 204 for the version operation, which returns 200',
       ...fails('contract.agrees'),
       alter: document((it, { paths }) => {
-        const version = responses(it, paths.version);
+        const version = responses(it, paths.version ?? '');
         delete version['200'];
         version['204'] = { description: 'Nothing.' };
       }),
@@ -212,3 +213,5 @@ export default atPlaces(
     'contract-body-differs',
   ),
 );
+
+export default faults.map((one) => ({ ...one, where: hasSwagger }));

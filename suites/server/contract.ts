@@ -1,8 +1,12 @@
 import { ask, readContract } from '../../src/model/steps.js';
 import { swaggerAgrees, swaggerCovers, swaggerDocument, swaggerPage, swaggerValid } from '../../src/expect/index.js';
-import { suite } from '../../src/model/index.js';
+import { type Profile, suite } from '../../src/model/index.js';
 import { advice, guide } from '../sources.js';
 import { documentedExports } from './conversations.js';
+
+/** The pages of today have no word of Swagger. */
+export const hasSwagger = ({ paths }: Profile): boolean => paths.swagger !== undefined;
+const where = hasSwagger;
 
 export default suite({
   role: 'server',
@@ -19,6 +23,7 @@ export default suite({
   requirements: [
     {
       id: 'contract.page',
+      where,
       level: 'MUST',
       basis: 'guide',
       source: guide('User Guide'),
@@ -30,6 +35,7 @@ export default suite({
     },
     {
       id: 'contract.document',
+      where,
       needs: 'swagger-page',
       level: 'MUST',
       basis: 'guide',
@@ -43,6 +49,7 @@ export default suite({
     },
     {
       id: 'contract.valid',
+      where,
       needs: 'swagger-document',
       level: 'SHOULD',
       basis: 'advice',
@@ -53,6 +60,7 @@ export default suite({
     },
     {
       id: 'contract.covers',
+      where,
       needs: 'swagger-document',
       level: 'MUST',
       basis: 'guide',
@@ -68,6 +76,7 @@ export default suite({
     },
     {
       id: 'contract.agrees',
+      where,
       needs: 'swagger-document',
       level: 'SHOULD',
       basis: 'advice',

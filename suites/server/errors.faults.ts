@@ -7,9 +7,12 @@ const at = 'error-file';
 
 /** What is judged of error files. */
 const JUDGED_OF_ERRORS = [
-  ...(['errors.downloadable', 'errors.valid-stu3', 'errors.not-empty'] as const),
+  ...(['errors.downloadable', 'errors.valid-stu3', 'errors.valid-r4', 'errors.not-empty'] as const),
   ...(['errors.no-blank-lines', 'errors.content-type'] as const),
 ] as const;
+
+/** An error entry that leads to a data file. */
+const OF_SHARED_FILE = ['errors.operation-outcome', 'manifest.distinct-urls'] as const;
 
 export default atPlaces(
   [
@@ -33,14 +36,14 @@ export default atPlaces(
       title: 'error files contain Basic resources',
       at,
       fails: ['errors.operation-outcome'],
-      blocks: ['errors.valid-stu3'],
+      blocks: ['errors.valid-stu3', 'errors.valid-r4'],
       alter: text((lines) => lines.replaceAll('"resourceType":"OperationOutcome"', '"resourceType":"Basic"')),
     }),
     fault({
       id: 'errors-of-wrong-case',
       title: 'the OperationOutcomes in error files have severity Error',
       at,
-      fails: ['errors.valid-stu3'],
+      fails: ['errors.valid-stu3', 'errors.valid-r4'],
       alter: text((lines) => lines.replaceAll('"severity":"error"', '"severity":"Error"')),
     }),
     fault({
@@ -50,7 +53,10 @@ export default atPlaces(
       // The names of error files differ from those of data files under one guide only.
       fails: {
         '2019-09': ['errors.operation-outcome', 'manifest.distinct-urls', 'manifest.file-names'],
-        '2019-12': ['errors.operation-outcome', 'manifest.distinct-urls'],
+        '2019-12': OF_SHARED_FILE,
+        v1: OF_SHARED_FILE,
+        v2: OF_SHARED_FILE,
+        v3: OF_SHARED_FILE,
       },
       empties: JUDGED_OF_ERRORS,
       alter: json<{ output: { url: string }[]; error: { url: string }[] }>((it) => {
@@ -62,7 +68,7 @@ export default atPlaces(
       title: 'error files are empty',
       at,
       fails: ['errors.not-empty'],
-      empties: ['errors.downloadable', 'errors.valid-stu3', 'errors.no-blank-lines'],
+      empties: ['errors.downloadable', 'errors.valid-stu3', 'errors.valid-r4', 'errors.no-blank-lines'],
       alter: text(() => ''),
     }),
     fault({

@@ -15,8 +15,9 @@ import {
   validBody,
   validResources,
 } from '../../src/expect/index.js';
-import { type Step, suite } from '../../src/model/index.js';
-import { advice, bulkData, fhir, guide, ndjson } from '../sources.js';
+import { isR4, isStu3, type Step, suite } from '../../src/model/index.js';
+import { advice, bulkData, fhir, guide, ndjson, r4 } from '../sources.js';
+import { inR4 } from './under.js';
 import { everyExport, kickoffRefusals, unknownJob } from './conversations.js';
 
 const source = guide('3. Check the status of the export job');
@@ -71,11 +72,22 @@ export default suite({
     },
     {
       id: 'errors.valid-stu3',
+      where: isStu3,
       needs: 'error-file',
       level: 'MUST',
       basis: 'spec',
       source: fhir('OperationOutcome', 'operationoutcome.html'),
       statement: 'Every OperationOutcome in an error file is valid STU3.',
+      cases: [{ when: 'fetched', expect: every(replies('error-data'), validResources('OperationOutcome')) }],
+    },
+    {
+      id: 'errors.valid-r4',
+      where: isR4,
+      needs: 'error-file',
+      level: 'MUST',
+      basis: 'spec',
+      source: r4('OperationOutcome', 'operationoutcome.html'),
+      statement: 'Every OperationOutcome in an error file is valid R4.',
       cases: [{ when: 'fetched', expect: every(replies('error-data'), validResources('OperationOutcome')) }],
     },
     {
@@ -118,6 +130,13 @@ export default suite({
     },
     {
       id: 'errors.outcomes-valid',
+      under: inR4({
+        source: r4('OperationOutcome', 'operationoutcome.html'),
+        statement:
+          'Every OperationOutcome that is the body of a response, that about a failed job included, is valid R4.',
+        decision:
+          'No sentence of the pages asks for an OperationOutcome in a response. Refusals for the Accept or Prefer header are left to kickoff.error-valid-r4.',
+      }),
       level: 'SHOULD',
       basis: 'spec',
       source: fhir('OperationOutcome', 'operationoutcome.html'),

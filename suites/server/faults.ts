@@ -1,9 +1,11 @@
 import type { Fault } from '../../src/model/index.js';
+import attribution from './attribution.faults.js';
 import content from './content.faults.js';
 import contract from './contract.faults.js';
 import errors from './errors.faults.js';
 import history from './history.faults.js';
 import hygiene from './hygiene.faults.js';
+import jobs from './jobs.faults.js';
 import kickoff from './kickoff.faults.js';
 import legal from './legal.faults.js';
 import manifest from './manifest.faults.js';
@@ -23,6 +25,8 @@ export const faults: readonly Fault[] = [
   ...kickoff,
   ...parameters,
   ...status,
+  ...jobs,
+  ...attribution,
   ...manifest,
   ...output,
   ...resources,

@@ -29,7 +29,7 @@ export default [
     ...fails('history.no-loss'),
     alter: when(
       // The export of all types comes between two others with Coverage resources.
-      (_, { occasion }) => occasion.job?.nth === 2,
+      (_, { occasion, profile }) => occasion.job?.nth === profile.endpoints.length + 1,
       later('Coverage', (lines) => lines.slice(1)),
     ),
   }),

@@ -1,5 +1,5 @@
 import { answering, bearerOf, changing, onReply, when, withHeader } from '../../src/reference/index.js';
-import { type Alter, ROUTES, type ServerReply } from '../../src/model/index.js';
+import { type Alter, isOfPages, ROUTES, type ServerReply } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import { atPlaces, forEach, unseen } from './places.js';
 
@@ -66,6 +66,32 @@ export default atPlaces(
       at: ROUTES,
       fails: ['hygiene.no-gateway-errors'],
       alter: when((_, { occasion }) => occasion.time === 1, gatewayError),
+    }),
+    fault({
+      id: 'hygiene-busy-until-a-date',
+      title: 'the first attempt of every export request returns 429 with Retry-After as a date',
+      where: isOfPages,
+      at: 'kickoff',
+      fails: ['hygiene.retry-after'],
+      alter: when(
+        ({ target, headers }, { count }) => count(`${target} ${headers['accept']}`) === 1,
+        answering((_, { clock }) => ({
+          status: 429,
+          headers: [['Retry-After', new Date(clock.now() + 5000).toUTCString()]],
+          body: '',
+        })),
+      ),
+    }),
+    fault({
+      id: 'hygiene-busy-without-retry-after',
+      title: 'the first attempt of every export request returns 429 without Retry-After',
+      where: isOfPages,
+      at: 'kickoff',
+      fails: ['hygiene.retry-after'],
+      alter: when(
+        ({ target, headers }, { count }) => count(`${target} ${headers['accept']}`) === 1,
+        answering({ status: 429, headers: [], body: '' }),
+      ),
     }),
     fault({
       id: 'hygiene-sql',

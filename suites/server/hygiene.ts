@@ -2,13 +2,17 @@ import { ask, handshake } from '../../src/model/steps.js';
 import {
   anyReply,
   every,
+  header,
   modernTls,
   noEcho,
   noGatewayError,
   noInnerWorking,
   oneDocument,
+  onlyStatus,
+  seconds,
 } from '../../src/expect/index.js';
-import { suite } from '../../src/model/index.js';
+import { isOfPages, suite } from '../../src/model/index.js';
+import { PAGES, SECTIONS } from '../profiles/pages.js';
 import { advice, rfc } from '../sources.js';
 import { documentedExports, kickoffRefusals, tokenRefusals, unknownFile, unknownJob } from './conversations.js';
 
@@ -60,6 +64,25 @@ export default suite({
       source: advice('Examples'),
       statement: 'No error body contains a stack trace, SQL or a file path.',
       cases: [{ when: 'everything', expect: every(anyReply, noInnerWorking) }],
+    },
+    {
+      id: 'hygiene.retry-after',
+      where: isOfPages,
+      level: 'MUST',
+      basis: 'guide',
+      source: { document: PAGES, section: SECTIONS.busy },
+      statement: 'Every 429 response has Retry-After with a number of seconds.',
+      decision: '0 is a number of seconds: the server that runs today sends it for an export that is running already.',
+      cases: [
+        {
+          when: 'everything',
+          expect: every(
+            anyReply,
+            onlyStatus('the status is 429', (code) => code === 429),
+            header('retry-after', seconds),
+          ),
+        },
+      ],
     },
     {
       id: 'hygiene.no-gateway-errors',

@@ -12,7 +12,7 @@ import {
   withRequestHeader,
   withStatus,
 } from '../../src/reference/index.js';
-import type { Alter, ServerReply, ServerRequest } from '../../src/model/index.js';
+import type { Alter, Profile, ServerReply, ServerRequest } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import manifests from './manifest.js';
 import { EVERY_KICKOFF, atPlaces, forEach, unseen } from './places.js';
@@ -33,6 +33,9 @@ const assuming = (name: string, value: string, kind: (request: ServerRequest) =>
     kind,
     asking((request) => withRequestHeader(request, name, value)),
   );
+
+const hasRunout = ({ endpoints }: Profile): boolean => endpoints.some(({ apart }) => apart === true);
+const isOfRunout = ({ path }: ServerRequest): boolean => path.includes('/Group/runout/');
 
 /** What is judged on each status request of each job, and on each manifest. */
 const OF_JOBS: readonly RequirementId[] = [
@@ -138,7 +141,7 @@ export default atPlaces(
     fault({
       id: 'kickoff-refuses-with-wrong-case',
       title: 'the OperationOutcome of a refused export request has severity Error',
-      ...fails('kickoff.error-valid-stu3'),
+      ...fails('kickoff.error-valid-stu3', 'kickoff.error-valid-r4'),
       alter: when(
         lacksHeaders,
         onReply(
@@ -155,7 +158,7 @@ export default atPlaces(
       title: 'the response to an export request refused for its headers has no body',
       at,
       fails: ['kickoff.error-outcome'],
-      blocks: ['kickoff.error-valid-stu3'],
+      blocks: ['kickoff.error-valid-stu3', 'kickoff.error-valid-r4'],
       alter: when(
         lacksHeaders,
         onReply(({ status }) => status === 400, answering({ status: 400, headers: [], body: '' })),
@@ -166,6 +169,37 @@ export default atPlaces(
       title: 'an export request for Practitioner is accepted',
       ...fails('kickoff.unknown-endpoint'),
       alter: asking((request) => ({ ...request, path: request.path.replace('/Practitioner/', '/Patient/') })),
+    }),
+    fault({
+      id: 'kickoff-runout-fails',
+      title: 'an export request for the runout group returns 500',
+      where: hasRunout,
+      ...fails('kickoff.runout'),
+      alter: when(isOfRunout, onReply(accepted, answering({ status: 500, headers: [], body: '' }))),
+    }),
+    fault({
+      id: 'kickoff-runout-missing',
+      title: 'an export request for the runout group returns 404 without an OperationOutcome',
+      where: hasRunout,
+      ...fails('kickoff.runout'),
+      alter: when(isOfRunout, onReply(accepted, answering({ status: 404, headers: [], body: '' }))),
+    }),
+    fault({
+      id: 'kickoff-any-group',
+      title: 'an export request for an unknown group is accepted',
+      where: hasRunout,
+      ...fails('kickoff.unknown-group'),
+      alter: asking((request) => ({ ...request, path: request.path.replace('/Group/nobody/', '/Group/all/') })),
+    }),
+    fault({
+      id: 'kickoff-unknown-group-without-outcome',
+      title: 'the response to an export request for an unknown group has no body',
+      where: hasRunout,
+      ...fails('kickoff.unknown-group'),
+      alter: when(
+        ({ path }) => path.includes('/Group/nobody/'),
+        onReply(({ status }) => status === 404, answering({ status: 404, headers: [], body: '' })),
+      ),
     }),
     fault({
       id: 'kickoff-reuses-job',

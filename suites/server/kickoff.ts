@@ -2,6 +2,10 @@ import { ask, runExports } from '../../src/model/steps.js';
 import {
   distinctJobs,
   emptyOr,
+  hasPeople,
+  notOfRunout,
+  ofRunout,
+  startsOrHasNobody,
   every,
   header,
   isRefusal,
@@ -17,11 +21,24 @@ import {
   urlOnTarget,
   validBody,
 } from '../../src/expect/index.js';
-import { type Profile, suite } from '../../src/model/index.js';
-import { advice, bulkData, fhir, guide } from '../sources.js';
+import { isR4, isStu3, type Profile, suite } from '../../src/model/index.js';
+import { advice, bulkData, bulkData2, fhir, guide, r4 } from '../sources.js';
+import { PAGES, SECTIONS } from '../profiles/pages.js';
+import { inPages } from './under.js';
 import { documentedExports, everyJob, kickoffRefusals, secondToken } from './conversations.js';
 
 const source = guide('2. Initiate an export job');
+
+const hasRunout = ({ endpoints }: Profile): boolean => endpoints.some(({ apart }) => apart === true);
+
+/** Both headers are shown as part of the request; no page calls them required any more, and the standard lets a server be lenient. */
+const SHOWN = {
+  level: 'SHOULD',
+  basis: 'spec',
+  source: bulkData2('Bulk Data Kick-off Request, headers'),
+  decision:
+    'The pages show the header as part of the request and no longer call it required, and the standard lets a server be lenient.',
+} as const;
 
 export default suite({
   role: 'server',
@@ -36,6 +53,10 @@ export default suite({
     refused: {
       title: 'export requests with a missing or wrong header',
       steps: [...documentedExports('kickoff'), ...kickoffRefusals],
+    },
+    unknownGroup: {
+      title: 'an export request for a group that the documentation does not have',
+      steps: [...documentedExports('kickoff'), ask('unknown-group', 'unknown-group', 'token')],
     },
     unknown: {
       title: 'an export request to an endpoint that the guide does not document',
@@ -54,7 +75,9 @@ export default suite({
       decision:
         'In one curl command of the guide the shell would expand $export; a literal dollar sign is meant. What %24export in its ' +
         'place, or POST or HEAD in place of GET, returns is not judged: the guide shows neither.',
-      cases: [{ when: 'started', expect: every(replies('kickoff'), tokenAccepted, status(202)) }],
+      cases: [
+        { when: 'started', expect: every(replies('kickoff'), tokenAccepted, notOfRunout, hasPeople, status(202)) },
+      ],
     },
     {
       id: 'kickoff.content-location',
@@ -98,6 +121,7 @@ export default suite({
     },
     {
       id: 'kickoff.accept-required',
+      under: inPages(SHOWN),
       needs: 'kickoff',
       level: 'MUST',
       basis: 'guide',
@@ -107,6 +131,7 @@ export default suite({
     },
     {
       id: 'kickoff.prefer-required',
+      under: inPages(SHOWN),
       needs: 'kickoff',
       level: 'MUST',
       basis: 'guide',
@@ -153,11 +178,32 @@ export default suite({
     },
     {
       id: 'kickoff.error-valid-stu3',
+      where: isStu3,
       needs: 'kickoff',
       level: 'MUST',
       basis: 'spec',
       source: fhir('OperationOutcome', 'operationoutcome.html'),
       statement: 'The OperationOutcome of an export request refused for its Accept or Prefer header is valid STU3.',
+      cases: [
+        {
+          when: 'refused',
+          expect: every(
+            replies(...kickoffRefusals.map(({ label }) => label)),
+            kickoffAccepted,
+            isRefusal,
+            validBody('OperationOutcome'),
+          ),
+        },
+      ],
+    },
+    {
+      id: 'kickoff.error-valid-r4',
+      where: isR4,
+      needs: 'kickoff',
+      level: 'MUST',
+      basis: 'spec',
+      source: r4('OperationOutcome', 'operationoutcome.html'),
+      statement: 'The OperationOutcome of an export request refused for its Accept or Prefer header is valid R4.',
       cases: [
         {
           when: 'refused',
@@ -178,6 +224,38 @@ export default suite({
       source: advice('2. Initiate an export job'),
       statement: 'An export request for a resource type that the guide does not offer is refused.',
       cases: [{ when: 'unknown', expect: every(replies('unknown-endpoint'), kickoffAccepted, refused) }],
+    },
+    {
+      id: 'kickoff.runout',
+      where: hasRunout,
+      needs: 'kickoff',
+      level: 'MUST',
+      basis: 'guide',
+      source: { document: PAGES, section: SECTIONS.group },
+      statement:
+        'An export request for the runout group returns 202, or 404 with an OperationOutcome where the client has no runout data.',
+      cases: [
+        {
+          when: 'started',
+          expect: every(replies('kickoff', 'kickoff-apart-refused'), ofRunout, tokenAccepted, startsOrHasNobody),
+        },
+      ],
+    },
+    {
+      id: 'kickoff.unknown-group',
+      where: hasRunout,
+      needs: 'kickoff',
+      level: 'SHOULD',
+      basis: 'spec',
+      source: bulkData2('Bulk Data Kick-off Request, response on error'),
+      statement:
+        'An export request for a group that the documentation does not have is refused with an OperationOutcome.',
+      cases: [
+        {
+          when: 'unknownGroup',
+          expect: every(replies('unknown-group'), kickoffAccepted, refused, resource('OperationOutcome')),
+        },
+      ],
     },
     {
       id: 'kickoff.fresh-job',

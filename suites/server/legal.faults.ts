@@ -3,6 +3,7 @@ import {
   asking,
   bearerOf,
   changing,
+  changingHeader,
   collect,
   headerOf,
   json,
@@ -13,7 +14,7 @@ import {
   withRequestHeader,
   without,
 } from '../../src/reference/index.js';
-import { type Alter, ROUTES, takes } from '../../src/model/index.js';
+import { type Alter, isOneGuide, ROUTES, type ServerReply, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from './suites.js';
 import { atOnce, busy, isOk, is401, isRunning, textOf } from './kinds.js';
@@ -107,6 +108,13 @@ const halves: Alter = async (request, next, context) => {
   return { ...reply, body: (isTwin ? lines.slice(middle) : lines.slice(0, middle)).join('') };
 };
 
+/** There is nobody to export. */
+const nobody: ServerReply = {
+  status: 404,
+  headers: [['Content-Type', 'application/fhir+json']],
+  body: '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"not-found"}]}',
+};
+
 export default [
   fault({
     id: 'required-elements-by-extension',
@@ -145,7 +153,7 @@ export default [
       onReply(isRunning, withHeader('X-Progress', 'Pending')),
     ),
     // The job has only three 202 responses, so none of them gives a percentage.
-    empties: ['status.progress-percent', 'status.progress-forward'],
+    empties: ['status.progress-percent'],
   }),
   fault({
     id: 'job-done-at-once',
@@ -219,6 +227,7 @@ export default [
     title: 'the first attempt of every export request returns 429 with Retry-After in seconds',
     at: 'kickoff',
     ...legal,
+    passes: ['hygiene.retry-after'],
     alter: when(
       ({ target, headers }, { count }) => count(`${target} ${headers['accept']}`) === 1,
       answering(busy(429, '2')),
@@ -226,6 +235,8 @@ export default [
   }),
   fault({
     id: 'busy-once-until-a-date',
+    // The pages of today have seconds.
+    where: isOneGuide,
     title: 'the first attempt of every export request returns 429 with Retry-After as an HTTP-date',
     at: 'kickoff',
     ...legal,
@@ -273,7 +284,7 @@ export default [
     at: 'status',
     ...legal,
     empties: [
-      ...(['errors.downloadable', 'errors.operation-outcome', 'errors.valid-stu3'] as const),
+      ...(['errors.downloadable', 'errors.operation-outcome', 'errors.valid-stu3', 'errors.valid-r4'] as const),
       ...(['errors.not-empty', 'errors.no-blank-lines', 'errors.content-type'] as const),
     ],
     alter: json((it) => void (it['error'] = [])),
@@ -298,6 +309,22 @@ export default [
     at: ['token', 'kickoff', 'status', 'data', 'error-file'],
     ...legal,
     alter: opaque,
+  }),
+  fault({
+    id: 'runout-of-nobody',
+    title: 'the client has no runout data: the export request for that group returns 404 with an OperationOutcome',
+    where: ({ endpoints }) => endpoints.some(({ apart }) => apart === true),
+    at: 'kickoff',
+    ...legal,
+    alter: when(({ path }) => path.includes('/Group/runout/'), onReply(isRunning, answering(nobody))),
+  }),
+  fault({
+    id: 'progress-with-comma',
+    title: 'X-Progress gives the percentage behind a comma',
+    where: ({ progress: form }) => form === 'percentage',
+    at: 'status',
+    ...legal,
+    alter: changingHeader('X-Progress', (value) => value.replace(/ \((\d+%)\)/, ', $1')),
   }),
   fault({
     id: 'empty-type-means-all',

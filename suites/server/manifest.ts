@@ -18,9 +18,10 @@ import {
   replies,
   requestAsSent,
 } from '../../src/expect/index.js';
-import { suite } from '../../src/model/index.js';
+import { isOneGuide, suite } from '../../src/model/index.js';
 import { advice, bulkData, guide } from '../sources.js';
 import { everyJob } from './conversations.js';
+import { inPages } from './under.js';
 
 const source = guide('3. Check the status of the export job');
 const manifest = (...looks: readonly Assertion[]) =>
@@ -128,6 +129,7 @@ export default suite({
       source: guide('BCDA Metadata'),
       statement:
         'File names in the manifest are random UUIDs; the name of an error file may end in -error, and under 2019-09 it must.',
+      under: inPages({ statement: 'The names of data files in the manifest are random UUIDs.' }),
       decision: 'Random means UUID version 4, which both sample manifests use.',
       cases: manifest(fileNames),
     },
@@ -151,6 +153,8 @@ export default suite({
     },
     {
       id: 'manifest.transaction-time-of-export',
+      // Today it is when the data behind the server were loaded.
+      where: isOneGuide,
       needs: 'list',
       level: 'SHOULD',
       basis: 'spec',

@@ -13,13 +13,23 @@ interface Statement {
   acceptUnknown: string;
   publisher?: string;
   software: { name?: string; releaseDate?: string };
-  implementation: { url: string };
+  implementation: { url: string; description?: string };
+  instantiates: string[];
   rest: [
     {
       mode: string;
-      security: { cors: boolean; service: { coding: { system?: string; code?: string }[]; text?: string }[] };
+      security: {
+        cors: boolean;
+        service: { coding: { system?: string; code?: string }[]; text?: string }[];
+        extension?: { extension: { url: string; valueUri: string }[] }[];
+      };
       interaction: { code: string }[];
       operation: { name: string; definition: { reference: string } }[];
+      resource?: {
+        type: string;
+        operation?: { name: string; definition: string; documentation?: string }[];
+        searchParam?: { name: string; type: string }[];
+      }[];
     },
   ];
 }
@@ -52,6 +62,26 @@ const SAMPLE: readonly (readonly [name: string, what: string, change: (it: State
     },
   ],
 ];
+
+const listsPaths = ({ statement: { declares } }: Profile): boolean => declares === 'paths';
+const isOfVersion = ({ statement: { declares } }: Profile): boolean => declares !== 'paths';
+
+/** Changes each export operation that is declared by canonical URL, wherever the profile declares it; `undefined` drops it. */
+const eachExport = (change: (one: Declared) => Declared | undefined): Alter =>
+  statement(({ rest: [rest] }, { statement: { declares } }) => {
+    if (declares === 'rest')
+      rest.operation = rest.operation.flatMap(({ name, definition: { reference } }) => {
+        const changed = change({ name, definition: reference });
+        return changed === undefined ? [] : [{ name: changed.name, definition: { reference: changed.definition } }];
+      });
+    for (const one of rest.resource ?? [])
+      if (one.operation !== undefined) one.operation = one.operation.flatMap((operation) => change(operation) ?? []);
+  });
+interface Declared {
+  name: string;
+  definition: string;
+  documentation?: string;
+}
 
 const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
 
@@ -101,8 +131,8 @@ const faults = [
   }),
   fault({
     id: 'metadata-unknown-element',
-    title: 'the CapabilityStatement has an element that STU3 does not define',
-    ...fails('metadata.valid-stu3'),
+    title: 'the CapabilityStatement has an element that FHIR does not define',
+    ...fails('metadata.valid-stu3', 'metadata.valid-r4'),
     alter: json((it) => void (it['version2'] = '2')),
   }),
   fault({
@@ -119,6 +149,7 @@ const faults = [
   }),
   fault({
     id: 'metadata-is-instance',
+    where: ({ statement: { kind } }) => kind === 'capability',
     title: 'the CapabilityStatement has kind instance',
     ...fails('metadata.status'),
     alter: statement((it) => void (it.kind = 'instance')),
@@ -131,6 +162,7 @@ const faults = [
   }),
   fault({
     id: 'metadata-accepts-no-unknown',
+    where: ({ statement: { acceptsUnknown } }) => acceptsUnknown,
     title: 'acceptUnknown is no',
     ...fails('metadata.accept-unknown'),
     alter: statement((it) => void (it.acceptUnknown = 'no')),
@@ -150,6 +182,7 @@ const faults = [
   }),
   fault({
     id: 'metadata-without-smart',
+    where: ({ statement: { services } }) => services.includes('SMART-on-FHIR'),
     title: 'the SMART-on-FHIR service is not declared',
     ...fails('metadata.security'),
     alter: statement(({ rest: [rest] }) => void rest.security.service.pop()),
@@ -162,6 +195,7 @@ const faults = [
   }),
   fault({
     id: 'metadata-without-patient-export',
+    where: listsPaths,
     title: 'the Patient export is not listed',
     ...fails('metadata.export-operations'),
     alter: dropOperation((reference) => reference.endsWith('/Patient/$export')),
@@ -175,6 +209,7 @@ const faults = [
   }),
   fault({
     id: 'metadata-export-named-otherwise',
+    where: listsPaths,
     title: 'the export operations are named bulk-export',
     ...fails('metadata.export-operations'),
     alter: statement(({ rest: [rest] }) => {
@@ -183,6 +218,7 @@ const faults = [
   }),
   fault({
     id: 'metadata-lists-another-jobs-path',
+    where: listsPaths,
     title: 'the jobs operation is listed with a path segment more',
     ...fails('metadata.supporting-operations'),
     alter: statement(({ rest: [rest] }) => {
@@ -191,20 +227,23 @@ const faults = [
   }),
   fault({
     id: 'metadata-without-jobs',
+    where: listsPaths,
     title: 'the jobs operation is not listed',
     ...fails('metadata.supporting-operations'),
     alter: dropOperation((reference, { paths }) => reference.includes(`${paths.jobs}/`)),
   }),
   fault({
     id: 'metadata-without-version',
+    where: listsPaths,
     title: 'the version operation is not listed',
     at,
     fails: ['metadata.supporting-operations'],
     stops: 'version',
-    alter: dropOperation((reference, { paths }) => reference.endsWith(paths.version)),
+    alter: dropOperation((reference, { paths }) => paths.version !== undefined && reference.endsWith(paths.version)),
   }),
   fault({
     id: 'metadata-lists-group-export',
+    where: listsPaths,
     title: 'a Group export is also listed',
     ...fails('metadata.no-other-exports'),
     alter: statement(({ implementation, rest: [rest] }, profile) => {
@@ -220,6 +259,7 @@ const faults = [
   }),
   fault({
     id: 'metadata-operations-elsewhere',
+    where: listsPaths,
     title: 'the operation URLs are those of another server',
     at,
     fails: ['metadata.implementation-url'],
@@ -231,6 +271,7 @@ const faults = [
   }),
   fault({
     id: 'version-missing',
+    where: listsPaths,
     title: 'the version operation returns 404',
     at: 'version',
     fails: ['metadata.version-operation'],
@@ -253,6 +294,129 @@ const faults = [
     title: 'the metadata response has no header of CORS',
     ...fails('metadata.cors'),
     alter: without('Access-Control-Allow-Origin'),
+  }),
+  fault({
+    id: 'metadata-is-capability',
+    title: 'the CapabilityStatement has kind capability',
+    where: ({ statement: { kind } }) => kind === 'instance',
+    // FHIR lets only an instance have an implementation (invariant cpb-15).
+    ...fails('metadata.status', 'metadata.valid-stu3', 'metadata.valid-r4'),
+    alter: statement((it) => void (it.kind = 'capability')),
+  }),
+  fault({
+    id: 'metadata-without-oauth',
+    title: 'the security service is Basic instead of OAuth',
+    where: isOfVersion,
+    ...fails('metadata.security'),
+    alter: statement(({ rest: [rest] }) => {
+      for (const { coding } of rest.security.service) for (const one of coding) one.code = 'Basic';
+    }),
+  }),
+  fault({
+    id: 'metadata-without-token-url',
+    title: 'the metadata do not say where tokens are requested',
+    where: ({ statement: { tokenUrl } }) => tokenUrl,
+    ...fails('metadata.token-url'),
+    alter: statement(({ rest: [rest] }) => void delete rest.security.extension),
+  }),
+  fault({
+    id: 'metadata-token-url-of-version',
+    title: 'the URL of the token endpoint in the metadata has the version of the API in its path',
+    where: ({ statement: { tokenUrl } }) => tokenUrl,
+    ...fails('metadata.token-url'),
+    alter: statement(({ rest: [rest] }, { paths }) => {
+      for (const { extension } of rest.security.extension ?? [])
+        for (const one of extension) one.valueUri = one.valueUri.replace(paths.token, paths.api + paths.token);
+    }),
+  }),
+  fault({
+    id: 'metadata-without-group-operation',
+    title: 'the Group export is not declared',
+    where: isOfVersion,
+    ...fails('metadata.export-operations'),
+    alter: eachExport((one) => (one.definition.endsWith('group-export') ? undefined : one)),
+  }),
+  fault({
+    id: 'metadata-operations-named-otherwise',
+    title: 'the export operations are named bulk-export',
+    where: isOfVersion,
+    ...fails('metadata.export-operations'),
+    alter: eachExport((one) => ({ ...one, name: 'bulk-export' })),
+  }),
+  fault({
+    id: 'metadata-operations-of-the-server',
+    title: 'the definitions of the export operations are URLs of the server',
+    where: isOfVersion,
+    at,
+    fails: ['metadata.export-operations', 'metadata.no-other-exports'],
+    alter: eachExport((one) => ({
+      ...one,
+      definition: one.definition.replace('http://hl7.org/fhir', 'https://bcda.example'),
+    })),
+  }),
+  fault({
+    id: 'metadata-declares-system-export',
+    title: 'the export of a whole system is also declared',
+    where: isOfVersion,
+    ...fails('metadata.no-other-exports'),
+    alter: statement(({ rest: [rest] }, { statement: { declares } }) => {
+      const definition = 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export';
+      if (declares === 'rest') rest.operation.push({ name: 'export', definition: { reference: definition } });
+      else rest.resource?.[0]?.operation?.push({ name: 'export', definition });
+    }),
+  }),
+  fault({
+    id: 'metadata-implementation-of-version',
+    title: 'the implementation URL has the version of the API in its path',
+    where: isOfVersion,
+    ...fails('metadata.implementation-url'),
+    alter: statement((it, { paths }) => void (it.implementation.url += paths.api)),
+  }),
+  fault({
+    id: 'metadata-without-description',
+    title: 'the implementation has no description',
+    where: isOfVersion,
+    // It is required where there is an implementation.
+    ...fails('metadata.described', 'metadata.valid-stu3', 'metadata.valid-r4'),
+    alter: statement((it) => void delete it.implementation.description),
+  }),
+  fault({
+    id: 'metadata-of-no-bulk-data',
+    title: 'the CapabilityStatement does not instantiate that of Bulk Data',
+    where: isOfVersion,
+    ...fails('metadata.described'),
+    alter: statement((it) => void (it.instantiates = ['https://bcda.example/metadata'])),
+  }),
+  fault({
+    id: 'metadata-without-type-filter',
+    title: 'the search parameter _typeFilter is not declared',
+    where: ({ statement: { searchParams } }) => searchParams !== undefined,
+    ...fails('metadata.search-params'),
+    alter: statement(({ rest: [rest] }) => {
+      for (const one of rest.resource ?? [])
+        if (one.searchParam !== undefined)
+          one.searchParam = one.searchParam.filter(({ name }) => name !== '_typeFilter');
+    }),
+  }),
+  fault({
+    id: 'metadata-service-date-is-string',
+    title: 'the search parameter service-date is declared as a string',
+    where: ({ statement: { searchParams } }) => searchParams !== undefined,
+    ...fails('metadata.search-params'),
+    alter: statement(({ rest: [rest] }) => {
+      for (const { searchParam = [] } of rest.resource ?? [])
+        for (const one of searchParam) if (one.name === 'service-date') one.type = 'string';
+    }),
+  }),
+  fault({
+    id: 'metadata-default-not-documented',
+    title: 'nothing is said of the default filter for the Group export',
+    where: ({ statement: { searchParams } }) => searchParams !== undefined,
+    ...fails('metadata.default-documented'),
+    alter: eachExport(({ documentation = '', ...one }) => ({
+      ...one,
+      ...(!one.definition.endsWith('group-export') && { documentation }),
+    })),
   }),
   ...SAMPLE.map(([name, what, change]) =>
     fault({

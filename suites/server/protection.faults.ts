@@ -12,7 +12,7 @@ import {
   withRequestHeader,
   without,
 } from '../../src/reference/index.js';
-import type { Alter, FaultContext, ServerRequest } from '../../src/model/index.js';
+import type { Alter, FaultContext, Profile, ServerRequest } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import { EVERY_FILE, EVERY_JOB, EVERY_KICKOFF, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
@@ -23,7 +23,8 @@ type Kind = (request: ServerRequest, context: FaultContext) => boolean;
 /** Accepts requests of a kind as if they came from the first client with a valid token. */
 const letIn = (kind: Kind): Alter =>
   when(
-    kind,
+    // Whether a job can be ended is judged by requirements of its own.
+    (request, context) => request.method !== 'DELETE' && kind(request, context),
     asking((request, context) => withRequestHeader(request, 'authorization', `Bearer ${context.issue()}`)),
   );
 
@@ -75,7 +76,11 @@ const WORDS = {
 } as const;
 
 const onceOnly = unseen('this credential is tried once per kind of place, and this is no kind of its own');
-const notSecond = unseen('of each type, the first and the last file of a set of exports are asked for');
+/** Where the last export of a set has two files of a type, the second is the last. */
+const notSecond = (profile: Profile) =>
+  profile.endpoints.some(({ apart }) => apart === true)
+    ? 'same'
+    : unseen('of each type, the first and the last file of a set of exports are asked for');
 
 /** Where a fault is seen that lets requests in which are tried everywhere. */
 const PLACES_EVERYWHERE = {
@@ -275,8 +280,8 @@ export default [
     places: { 'expired-tokens': 'same', 'after-uses': 'same' },
     alter: when(
       (request) => bearerOf(request) !== undefined,
-      json<{ rest: { operation: object[] }[] }>((it) => {
-        it.rest[0]?.operation.push({ name: 'internal', definition: { reference: 'internal' } });
+      json<{ rest: [{ operation?: object[] }] }>(({ rest: [rest] }) => {
+        (rest.operation ??= []).push({ name: 'internal', definition: { reference: 'internal' } });
       }),
     ),
   }),

@@ -16,7 +16,7 @@ import {
   saysNothing,
   status,
 } from '../../src/expect/index.js';
-import { type Ask, suite } from '../../src/model/index.js';
+import { type Ask, type Profile, suite } from '../../src/model/index.js';
 import { advice, guide, rfc } from '../sources.js';
 import { documentedExports, tokenRefusals } from './conversations.js';
 
@@ -128,10 +128,133 @@ const guarded = <const T extends Target>(target: T) =>
     },
   ] as const;
 
+/** One case for each protected endpoint: a request with another credential is refused. */
+const casesOf = <const When extends string>(when: When, as: Ask['as']) =>
+  (['export', 'status', 'data'] as const).map((target) => ({
+    when,
+    expect: every(replies(`${target}-${as}`), controlled(CONTROL[target]), clientError, givesNothing),
+  }));
+
+const promisesSilence = ({ silent401 }: Profile): boolean => silent401;
 const is401 = onlyStatus('the status is 401', (code) => code === 401);
 const badTokens = (['none', 'garbage-token', 'altered-token'] as const).flatMap(probes);
 /** Every 401 of the run, and those to bad tokens must be among them; an expired token is an input that may be missing. */
 const all401 = anyReplyAnd(...badTokens.map(({ label }) => label));
+
+const requirements = [
+  ...guarded('export'),
+  ...guarded('status'),
+  ...guarded('data'),
+  {
+    id: 'protection.silent-401',
+    where: promisesSilence,
+    needs: 'list',
+    level: 'MUST',
+    basis: 'guide',
+    source: guide('Encoded Basic authentication:'),
+    statement: 'The body of a 401 response from an API endpoint contains no additional information.',
+    decision:
+      "An empty body or the status's own reason phrase does not count as additional information; an OperationOutcome does.",
+    cases: [{ when: 'refused', expect: every(all401, is401, fromTheApi, saysNothing) }],
+  },
+  {
+    id: 'protection.silent-401-headers',
+    where: promisesSilence,
+    needs: 'list',
+    level: 'SHOULD',
+    basis: 'guide',
+    source: guide('Encoded Basic authentication:'),
+    statement: 'The headers of a 401 response, also from the token endpoint, contain no additional information.',
+    decision:
+      'Scheme, realm, scope, charset and error code of a challenge do not count. Anything else in it does, and so do a reason ' +
+      'phrase of its own and a header that no other response of the run has and that describes neither body nor connection.',
+    cases: [{ when: 'refused', expect: every(all401, is401, headersSayNothing) }],
+  },
+  {
+    id: 'protection.challenge',
+    needs: 'list',
+    level: 'MUST',
+    basis: 'rfc',
+    source: rfc(9110, '11.6.1'),
+    statement: 'Every 401 response, including those from the token endpoint, has a challenge in WWW-Authenticate.',
+    cases: [
+      {
+        when: 'refused',
+        expect: every(
+          anyReplyAnd(...[...badTokens, ...tokenRefusals].map(({ label }) => label)),
+          is401,
+          header('www-authenticate', present),
+        ),
+      },
+    ],
+  },
+  {
+    id: 'protection.public-metadata',
+    needs: ['token', 'statement'],
+    level: 'SHOULD',
+    basis: 'guide',
+    source: guide('BCDA Metadata'),
+    statement:
+      'A metadata request with a token, also with an expired one, returns the metadata as one without a token does.',
+    decision:
+      'Both responses have the same status and a CapabilityStatement with the same content. Its date, id, meta, white space and the order of members do not count.',
+    cases: [
+      {
+        when: 'anyone',
+        expect: every(
+          replies('metadata-token', 'metadata-expired-token'),
+          controlled(replies('metadata')),
+          asWithoutToken,
+        ),
+      },
+    ],
+  },
+  {
+    id: 'protection.basic-is-not-enough',
+    needs: 'file',
+    level: 'SHOULD',
+    basis: 'advice',
+    source: advice('Authentication and Authorization'),
+    statement:
+      'A request to an API endpoint with Basic credentials in place of the token returns a 4xx status and nothing of what it asks for.',
+    cases: casesOf('basic', 'basic'),
+  },
+  {
+    id: 'protection.no-token-in-url',
+    needs: 'file',
+    level: 'SHOULD',
+    basis: 'rfc',
+    source: rfc(6750, '2.3'),
+    statement:
+      'A request to an API endpoint with the token in the query string in place of the header returns a 4xx status and nothing of what it asks for.',
+    cases: casesOf('inUrl', 'token-in-url'),
+  },
+  {
+    id: 'protection.other-client',
+    needs: 'file',
+    level: 'MUST',
+    basis: 'guide',
+    source: guide('User Guide'),
+    statement:
+      "A request with a second client's token for the first client's job or files is refused, and returns no data.",
+    decision:
+      'The guide gives each organization the data of its own beneficiaries; 401, 403, 404 and any other refusal comply with this.',
+    cases: [
+      {
+        when: 'runningOther',
+        expect: every(replies('running-other-client'), controlled(CONTROL.status), givesNothing, opensNothing),
+      },
+      {
+        when: 'otherClient',
+        expect: every(replies('status-other-client'), controlled(CONTROL.status), givesNothing, opensNothing),
+      },
+      {
+        when: 'otherClient',
+        expect: every(replies('data-other-client'), controlled(CONTROL.data), givesNothing, opensNothing),
+      },
+    ],
+  },
+] as const;
 
 export default suite({
   role: 'server',
@@ -198,122 +321,5 @@ export default suite({
       steps: conversation(probe('status', 'other-client'), probe('data', 'other-client')),
     },
   },
-  requirements: [
-    ...guarded('export'),
-    ...guarded('status'),
-    ...guarded('data'),
-    {
-      id: 'protection.silent-401',
-      needs: 'list',
-      level: 'MUST',
-      basis: 'guide',
-      source: guide('Encoded Basic authentication:'),
-      statement: 'The body of a 401 response from an API endpoint contains no additional information.',
-      decision:
-        "An empty body or the status's own reason phrase does not count as additional information; an OperationOutcome does.",
-      cases: [{ when: 'refused', expect: every(all401, is401, fromTheApi, saysNothing) }],
-    },
-    {
-      id: 'protection.silent-401-headers',
-      needs: 'list',
-      level: 'SHOULD',
-      basis: 'guide',
-      source: guide('Encoded Basic authentication:'),
-      statement: 'The headers of a 401 response, also from the token endpoint, contain no additional information.',
-      decision:
-        'Scheme, realm, scope, charset and error code of a challenge do not count. Anything else in it does, and so do a reason ' +
-        'phrase of its own and a header that no other response of the run has and that describes neither body nor connection.',
-      cases: [{ when: 'refused', expect: every(all401, is401, headersSayNothing) }],
-    },
-    {
-      id: 'protection.challenge',
-      needs: 'list',
-      level: 'MUST',
-      basis: 'rfc',
-      source: rfc(9110, '11.6.1'),
-      statement: 'Every 401 response, including those from the token endpoint, has a challenge in WWW-Authenticate.',
-      cases: [
-        {
-          when: 'refused',
-          expect: every(
-            anyReplyAnd(...[...badTokens, ...tokenRefusals].map(({ label }) => label)),
-            is401,
-            header('www-authenticate', present),
-          ),
-        },
-      ],
-    },
-    {
-      id: 'protection.public-metadata',
-      needs: ['token', 'statement'],
-      level: 'SHOULD',
-      basis: 'guide',
-      source: guide('BCDA Metadata'),
-      statement:
-        'A metadata request with a token, also with an expired one, returns the metadata as one without a token does.',
-      decision:
-        'Both responses have the same status and a CapabilityStatement with the same content. Its date, id, meta, white space and the order of members do not count.',
-      cases: [
-        {
-          when: 'anyone',
-          expect: every(
-            replies('metadata-token', 'metadata-expired-token'),
-            controlled(replies('metadata')),
-            asWithoutToken,
-          ),
-        },
-      ],
-    },
-    {
-      id: 'protection.basic-is-not-enough',
-      needs: 'file',
-      level: 'SHOULD',
-      basis: 'advice',
-      source: advice('Authentication and Authorization'),
-      statement:
-        'A request to an API endpoint with Basic credentials in place of the token returns a 4xx status and nothing of what it asks for.',
-      cases: (['export', 'status', 'data'] as const).map((target) => ({
-        when: 'basic' as const,
-        expect: every(replies(`${target}-basic`), controlled(CONTROL[target]), clientError, givesNothing),
-      })),
-    },
-    {
-      id: 'protection.no-token-in-url',
-      needs: 'file',
-      level: 'SHOULD',
-      basis: 'rfc',
-      source: rfc(6750, '2.3'),
-      statement:
-        'A request to an API endpoint with the token in the query string in place of the header returns a 4xx status and nothing of what it asks for.',
-      cases: (['export', 'status', 'data'] as const).map((target) => ({
-        when: 'inUrl' as const,
-        expect: every(replies(`${target}-token-in-url`), controlled(CONTROL[target]), clientError, givesNothing),
-      })),
-    },
-    {
-      id: 'protection.other-client',
-      needs: 'file',
-      level: 'MUST',
-      basis: 'guide',
-      source: guide('User Guide'),
-      statement:
-        "A request with a second client's token for the first client's job or files is refused, and returns no data.",
-      decision:
-        'The guide gives each organization the data of its own beneficiaries; 401, 403, 404 and any other refusal comply with this.',
-      cases: [
-        {
-          when: 'runningOther',
-          expect: every(replies('running-other-client'), controlled(CONTROL.status), givesNothing, opensNothing),
-        },
-        {
-          when: 'otherClient',
-          expect: every(replies('status-other-client'), controlled(CONTROL.status), givesNothing, opensNothing),
-        },
-        {
-          when: 'otherClient',
-          expect: every(replies('data-other-client'), controlled(CONTROL.data), givesNothing, opensNothing),
-        },
-      ],
-    },
-  ],
+  requirements,
 });

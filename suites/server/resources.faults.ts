@@ -1,5 +1,5 @@
 import { json, text } from '../../src/reference/index.js';
-import type { Alter } from '../../src/model/index.js';
+import { type Alter, isR4, isStu3 } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import { EVERY_FILE, atPlaces, changedIn, forEach } from './places.js';
 import type { RequirementId } from './suites.js';
@@ -18,6 +18,7 @@ interface Resource {
   payor?: unknown;
   maritalStatus?: unknown;
   type?: unknown;
+  use?: string;
   billablePeriod?: unknown;
   patient: { reference: string };
   item: { sequence?: number }[];
@@ -42,6 +43,8 @@ const IN_COVERAGES = [
   ...(['content.coverage-parts', 'content.coverage-part-c'] as const),
   'content.coverage-markers',
 ] as const;
+const WHOSE: readonly RequirementId[] = ['resources.whose'];
+const WHOSE_IN_R4: readonly RequirementId[] = [...WHOSE, 'resources.coverage'];
 
 /** What is judged of resources only; what compares exports belongs to profiles with several of a type. */
 const OF_DATA = [
@@ -101,9 +104,17 @@ export default atPlaces(
     }),
     fault({
       id: 'claim-type-without-code',
-      title: 'a claim has no type code from the required value set',
+      title: 'a claim has no type code from the value set that STU3 requires',
+      where: isStu3,
       ...fails('resources.explanation-of-benefit'),
       alter: first('ExplanationOfBenefit', (it) => (it.type = { text: 'carrier' })),
+    }),
+    fault({
+      id: 'claim-use-of-no-set',
+      title: 'the use of a claim is not from the value set that R4 requires',
+      where: isR4,
+      ...fails('resources.explanation-of-benefit'),
+      alter: first('ExplanationOfBenefit', (it) => (it.use = 'banana')),
     }),
     fault({
       id: 'claim-period-backwards',
@@ -143,7 +154,9 @@ export default atPlaces(
     fault({
       id: 'coverage-of-nobody',
       title: 'a Coverage has no beneficiary',
-      ...fails('resources.whose'),
+      at,
+      // Its cardinality is 0..1 in STU3 and 1..1 in R4.
+      fails: { '2019-09': WHOSE, '2019-12': WHOSE, v1: WHOSE, v2: WHOSE_IN_R4, v3: WHOSE_IN_R4 },
       alter: first('Coverage', (it) => delete it.beneficiary),
     }),
     fault({
@@ -205,6 +218,7 @@ export default atPlaces(
     ...forEach(changedIn('resources.extensible-bindings'), 'patient-marital-status-of-no-set'),
     ...forEach(changedIn('resources.explanation-of-benefit'), 'claim-item-without-sequence'),
     ...forEach(changedIn('resources.explanation-of-benefit'), 'claim-type-without-code'),
+    ...forEach(changedIn('resources.explanation-of-benefit'), 'claim-use-of-no-set'),
     ...forEach(changedIn('resources.explanation-of-benefit'), 'claim-period-backwards'),
   },
 );

@@ -12,7 +12,8 @@ import {
   validResources,
 } from '../../src/expect/index.js';
 import { suite } from '../../src/model/index.js';
-import { advice, bulkData, fhir } from '../sources.js';
+import { advice, bulkData, fhir, r4 } from '../sources.js';
+import { inR4 } from './under.js';
 import { everyExport } from './conversations.js';
 
 /** What every data file must be; a run without a resource of the type shows nothing. */
@@ -27,6 +28,10 @@ export default suite({
   requirements: [
     {
       id: 'resources.patient',
+      under: inR4({
+        source: r4('Patient', 'patient.html'),
+        statement: 'Every Patient in a data file is valid R4.',
+      }),
       needs: 'file',
       level: 'MUST',
       basis: 'spec',
@@ -38,6 +43,10 @@ export default suite({
     },
     {
       id: 'resources.coverage',
+      under: inR4({
+        source: r4('Coverage', 'coverage.html'),
+        statement: 'Every Coverage in a data file is valid R4.',
+      }),
       needs: 'file',
       level: 'MUST',
       basis: 'spec',
@@ -47,6 +56,10 @@ export default suite({
     },
     {
       id: 'resources.explanation-of-benefit',
+      under: inR4({
+        source: r4('ExplanationOfBenefit', 'explanationofbenefit.html'),
+        statement: 'Every ExplanationOfBenefit in a data file is valid R4.',
+      }),
       needs: 'file',
       level: 'MUST',
       basis: 'spec',
@@ -56,6 +69,12 @@ export default suite({
     },
     {
       id: 'resources.extensible-bindings',
+      under: inR4({
+        source: r4('Terminologies, extensible', 'terminologies.html#extensible'),
+        decision:
+          'The type of an identifier does not count: the value set has eighteen codes of a table of HL7 that names many more ' +
+          'kinds of identifiers, and CARIN Blue Button demands one of these others, MB, for the Medicare Beneficiary Identifier.',
+      }),
       needs: 'file',
       level: 'SHOULD',
       basis: 'spec',
@@ -84,6 +103,7 @@ export default suite({
     },
     {
       id: 'resources.ids',
+      under: inR4({ source: r4('Resource.id', 'resource.html#id') }),
       needs: 'file',
       level: 'SHOULD',
       basis: 'spec',

@@ -123,6 +123,12 @@ export default atPlaces(
       alter: progress((count) => `In Progress (${90 - 20 * count}%)`),
     }),
     fault({
+      id: 'status-pending-again',
+      title: 'a job that was In Progress is Pending again',
+      ...fails('status.progress-forward'),
+      alter: progress((count) => (count % 2 === 0 ? 'Pending' : 'In Progress (30%)')),
+    }),
+    fault({
       id: 'job-fails',
       title: 'every job ends with status 500',
       at,
@@ -147,8 +153,6 @@ export default atPlaces(
       stops: 'manifest',
       blocks: ['status.completes'],
       alter: onReply(isOk, answering({ status: 202, headers: [['X-Progress', 'In Progress (99%)']], body: '' })),
-      // The percentage is there also where the guide shows the words alone.
-      passes: ['status.progress-forward'],
     }),
     fault({
       id: 'status-demands-accept',
@@ -255,7 +259,7 @@ export default atPlaces(
       'job-fails',
       'job-is-gone',
     ),
-    ...forEach(EVERY_JOB, 'status-progress-falls', 'status-demands-accept'),
+    ...forEach(EVERY_JOB, 'status-progress-falls', 'status-pending-again', 'status-demands-accept'),
     ...forEach(EVERY_JOB, 'status-manifest-changes', 'status-manifest-vanishes', 'status-runs-again'),
     ...forEach(ASKED_ONCE, 'status-refuses-accept'),
   },

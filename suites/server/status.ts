@@ -127,7 +127,7 @@ export default suite({
       level: 'SHOULD',
       basis: 'advice',
       source: advice('3. Check the status of the export job'),
-      statement: 'The percentage in X-Progress never decreases during a job.',
+      statement: 'During a job, the percentage in X-Progress never decreases, and Pending does not follow In Progress.',
       cases: [{ when: 'watched', expect: neverFalls }],
     },
     {

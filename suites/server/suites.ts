@@ -3,6 +3,8 @@ import contract from './contract.js';
 import errors from './errors.js';
 import history from './history.js';
 import hygiene from './hygiene.js';
+import attribution from './attribution.js';
+import jobs from './jobs.js';
 import kickoff from './kickoff.js';
 import manifest from './manifest.js';
 import metadata from './metadata.js';
@@ -21,6 +23,8 @@ export const serverSuites = [
   kickoff,
   parameters,
   status,
+  jobs,
+  attribution,
   manifest,
   output,
   resources,

@@ -167,7 +167,7 @@ export default atPlaces(
       id: 'token-lives-two-hours',
       title: 'expires_in is two hours',
       at,
-      fails: ['token.lifetime'],
+      fails: ['token.lifetime', 'token.expires-in'],
       passes: ['token.expires-in-number'],
       alter: answer((it) => void (it['expires_in'] = 7200)),
     }),
@@ -254,6 +254,21 @@ export default atPlaces(
       alter: without('Cache-Control'),
     }),
     fault({
+      id: 'token-without-expires-in',
+      title: 'the token response has no expires_in',
+      where: ({ showsExpiresIn }) => showsExpiresIn,
+      ...fails('token.expires-in'),
+      empties: ['token.expires-in-number'],
+      alter: answer((it) => void delete it['expires_in']),
+    }),
+    fault({
+      id: 'token-expires-in-words',
+      title: 'expires_in says twenty minutes in words',
+      where: ({ showsExpiresIn }) => showsExpiresIn,
+      ...fails('token.expires-in', 'token.expires-in-number'),
+      alter: answer((it) => void (it['expires_in'] = 'twenty minutes')),
+    }),
+    fault({
       id: 'token-expires-in-text',
       title: 'expires_in is a string',
       ...fails('token.expires-in-number'),
@@ -275,6 +290,12 @@ export default atPlaces(
       'token-type-mac',
       'token-may-be-cached',
       'token-expires-in-text',
+      'token-expires-in-words',
+    ),
+    ...forEach(
+      // The first token response has it.
+      { 'later-tokens': { fails: ['token.expires-in'] }, 'second-client': { fails: ['token.expires-in'] } },
+      'token-without-expires-in',
     ),
     ...forEach(
       {

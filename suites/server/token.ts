@@ -7,6 +7,7 @@ import {
   documentedLife,
   equalsIgnoringCase,
   every,
+  digitsUpTo,
   fromTokenEndpoint,
   header,
   issued,
@@ -29,8 +30,9 @@ import {
   tokenIssuedUnless401,
   tokenWorks,
 } from '../../src/expect/index.js';
-import { suite } from '../../src/model/index.js';
-import { guide, rfc } from '../sources.js';
+import { type Profile, suite } from '../../src/model/index.js';
+import { advice, guide, rfc } from '../sources.js';
+import { inPages } from './under.js';
 import { documentedExports, secondToken, tokenRefusals, wrongSecrets } from './conversations.js';
 
 const walkthrough = guide('Encoded Basic authentication:');
@@ -203,6 +205,7 @@ export default suite({
     },
     {
       id: 'token.wrong-secret',
+      under: inPages({ basis: 'rfc', source: rfc(6749, '5.2') }),
       needs: 'token',
       level: 'MUST',
       basis: 'guide',
@@ -220,6 +223,13 @@ export default suite({
     },
     {
       id: 'token.unknown-client',
+      under: inPages({
+        level: 'SHOULD',
+        basis: 'advice',
+        source: advice('Authentication Walkthrough'),
+        decision:
+          'No page says what an unknown client id gets, and the server that runs today answers 403; 401 is what a client can act on.',
+      }),
       needs: 'token',
       level: 'MUST',
       basis: 'guide',
@@ -229,6 +239,7 @@ export default suite({
     },
     {
       id: 'token.no-credentials',
+      under: inPages({ basis: 'rfc', source: rfc(6749, '5.2') }),
       needs: 'token',
       level: 'MUST',
       basis: 'guide',
@@ -239,6 +250,7 @@ export default suite({
     },
     {
       id: 'token.malformed-basic',
+      under: inPages({ basis: 'rfc', source: rfc(6749, '5.2') }),
       needs: 'token',
       level: 'MUST',
       basis: 'guide',
@@ -248,6 +260,7 @@ export default suite({
     },
     {
       id: 'token.silent-401',
+      where: ({ silent401 }: Profile) => silent401,
       needs: 'token',
       level: 'MUST',
       basis: 'guide',
@@ -279,7 +292,28 @@ export default suite({
       ],
     },
     {
+      id: 'token.expires-in',
+      where: ({ showsExpiresIn }: Profile) => showsExpiresIn,
+      needs: 'token-reply',
+      level: 'MUST',
+      basis: 'guide',
+      source: walkthrough,
+      statement: 'Every token response has expires_in, whose digits say at most the documented lifetime.',
+      decision:
+        'The page shows a string; a number says the same. That RFC 6749 has a number is judged by another requirement.',
+      cases: [
+        {
+          when: 'credentials',
+          expect: ({ tokenLife }: Profile) => every(tokenReplies, succeeded, json('expires_in', digitsUpTo(tokenLife))),
+        },
+      ],
+    },
+    {
       id: 'token.expires-in-number',
+      under: inPages({
+        level: 'SHOULD',
+        decision: 'The page itself shows a string, so a string does not gate.',
+      }),
       needs: 'token-reply',
       level: 'MUST',
       basis: 'rfc',
@@ -306,6 +340,7 @@ export default suite({
     },
     {
       id: 'token.invitation',
+      where: ({ silent401 }: Profile) => silent401,
       level: 'MUST',
       basis: 'guide',
       source: overview,

@@ -70,6 +70,28 @@ describe('what becomes of a requirement that gates', () => {
   });
 });
 
+describe('a question that is not the same as before', () => {
+  const [old, anew] = [{ question: '1'.repeat(16) }, { question: '2'.repeat(16) }];
+  it.each<[string, Verdict, Verdict, [string | undefined, number]]>([
+    ['fails now: it is asked anew', verdict('pass', old), verdict('fail', anew), ['asked anew', 0]],
+    ['is the same question: it regressed', verdict('pass', old), verdict('fail', old), ['failing', 1]],
+    ['is of a report that does not say: it regressed', verdict('pass'), verdict('fail', anew), ['failing', 1]],
+    ['cannot be judged any more', verdict('pass', old), verdict('blocked', anew), ['untested', 1]],
+    ['failed before too', verdict('fail', old), verdict('fail', anew), [undefined, 0]],
+  ])('%s', (_, before, after, expected) => expect(fate(before, after)).toEqual(expected));
+
+  it('is listed with the questions that are new, and no one of them regressed', () => {
+    const before = report([verdict('pass', old)]);
+    const more = verdict('fail', { id: 'kickoff.new', since: '0.2.0' });
+    const comparison = compareReports(before, report([verdict('fail', anew), more]));
+    const text = comparisonFormats['console']?.(comparison) ?? '';
+    expect(text).toMatch(/New questions that fail[^]*kickoff\.accepted[^]*kickoff\.new {2}fail/);
+    expect(text).toMatch(/No regression: 2 requirements compared\. 2 new questions failed\.\n$/);
+    expect(comparisonExitCode(comparison)).toBe(0);
+    expect(departures('comparison', JSON.parse(JSON.stringify(comparison)))).toEqual([]);
+  });
+});
+
 const known = { because: 'it is known', see: 'https://tracker.example/1' };
 const finding = (path: string) => ({ rule: 'json.depth', severity: 'error', path, count: 2 }) as const;
 

@@ -197,6 +197,7 @@ describe('a report', () => {
       statement: 'Second, y.',
       decision: 'Decided.',
       source: { document: 'BCDA guide', section: 'Examples' },
+      question: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
       outcome: 'fail',
       expected: 'what y says',
       seen: 'status 500',
@@ -410,7 +411,7 @@ describe('known failures', () => {
     expect(exitCode(judgeTranscript(transcript(sound), profile, { ...options, selection: ['a'] }))).toBe(0);
   });
 
-  test.each(['a', 'a.frist', 'a.second', ''])('"%s" is not the id of a requirement and is refused', (id) => {
+  test.each(['c', 'a.fir', 'a.frist', 'a.second.', ''])('"%s" is not the id of a requirement and is refused', (id) => {
     expect(() => judgeWith(entry({ id }))).toThrow(`The known failure "${id}" is not the id of a requirement`);
   });
 

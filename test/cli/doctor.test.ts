@@ -104,13 +104,13 @@ describe('doctor of a sound server', () => {
       expect.stringMatching(/^GET \/api\/v1\/jobs\/\d{9}$/),
     ]);
     expect(looked.diagnosis.profile).toBe('2019-12');
-    expect(looked.diagnosis.next).toBe(`npx bcda-conformance check ${looked.diagnosis.target}`);
+    expect(looked.diagnosis.next).toBe(`bcda-conformance check ${looked.diagnosis.target}`);
     expect(new Set(Object.values(statesOf(looked)))).toEqual(new Set(['ok']));
   });
 
   it('without a URL is about the embedded one', async () => {
     const looked = await look(undefined);
-    expect([looked.code, looked.diagnosis.next, notOk(looked)]).toEqual([0, 'npx bcda-conformance check', []]);
+    expect([looked.code, looked.diagnosis.next, notOk(looked)]).toEqual([0, 'bcda-conformance check', []]);
     expect(pointOf(looked, 'second-client')?.state).toBe('ok');
   });
 
@@ -256,7 +256,7 @@ describe('doctor where something else answers', () => {
       reply.writeHead(302, { Location: 'https://sso.example/login?ticket=s3cr3t-ticket' }).end(),
     );
     expect([looked.code, looked.diagnosis.requests]).toEqual([1, 1]);
-    expect(looked.diagnosis.next).toBe('npx bcda-conformance doctor URL');
+    expect(looked.diagnosis.next).toBe('bcda-conformance doctor URL');
     expect(pointOf(looked, 'metadata')?.says).toMatch(
       /returned 302, a redirect to https:\/\/sso\.example\/login\?ticket=«/,
     );
@@ -277,20 +277,20 @@ describe('doctor where something else answers', () => {
       state: 'not tried',
       says: expect.stringMatching(/redirects/) as string,
     });
-    expect(looked.diagnosis.next).toBe('npx bcda-conformance doctor https://bcda.example --profile 2019-12');
+    expect(looked.diagnosis.next).toBe('bcda-conformance doctor https://bcda.example --profile 2019-12');
   });
 
   it('a URL that goes too far, or misses the path', async () => {
     const nothing: RequestListener = (_, reply) => reply.writeHead(404).end();
     const far = await withServer(nothing, async (url) => {
       const looked = await look(`${url}/bcda/api/v1/Patient`);
-      expect(looked.diagnosis.next).toBe(`npx bcda-conformance doctor ${url}/bcda`);
+      expect(looked.diagnosis.next).toBe(`bcda-conformance doctor ${url}/bcda`);
       return looked;
     });
     expect(pointOf(far, 'metadata')?.remedy).toMatch(/^Remove \/api\/v1\/Patient from the URL/);
     const near = await at(nothing);
     expect(pointOf(near, 'metadata')?.remedy).toMatch(/^Correct the path of the URL/);
-    expect(near.diagnosis.next).toBe('npx bcda-conformance doctor URL');
+    expect(near.diagnosis.next).toBe('bcda-conformance doctor URL');
   });
 
   it('a URL that ends in the version of the API, which is removed', async () => {
@@ -298,7 +298,7 @@ describe('doctor where something else answers', () => {
     const looked = await look(`${server.url}/api/v1/`, { env: envOf(server) });
     await server.close();
     expect([looked.code, looked.diagnosis.target]).toEqual([0, server.url]);
-    expect(looked.diagnosis.next).toBe(`npx bcda-conformance check ${server.url}`);
+    expect(looked.diagnosis.next).toBe(`bcda-conformance check ${server.url}`);
   });
 
   it('a firewall', async () => {
@@ -400,7 +400,7 @@ describe('TLS', () => {
   it('asked for by plain http, and the reverse', async () => {
     const plain = await look(server.url.replace('https', 'http'), { env: envOf(server) });
     expect([plain.code, notOk(plain)]).toEqual([2, ['reachable']]);
-    expect(plain.diagnosis.next).toBe(`npx bcda-conformance doctor ${server.url}`);
+    expect(plain.diagnosis.next).toBe(`bcda-conformance doctor ${server.url}`);
     expect(pointOf(plain, 'reachable')).toMatchObject({
       says: 'The URL has http, but the server uses https.',
       remedy: expect.stringContaining(`Use ${server.url}`) as string,

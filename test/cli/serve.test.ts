@@ -25,7 +25,7 @@ describe('serve', () => {
     const { code, out, err } = await run(['serve', '--port', '0', '--profile', '2019-09'], { watchOut });
     expect([code, err, (await checked)?.code]).toEqual([0, '', 0]);
     expect(out).toContain("/api/v1/ExplanationOfBenefit/$export'");
-    expect(out).toMatch(/npx bcda-conformance check http:\S+:\d+ --poll-interval 0\.\d+\n/);
+    expect(out).toMatch(/bcda-conformance check http:\S+:\d+ --poll-interval 0\.\d+\n/);
     expect(out).not.toContain('/etc/hosts');
   });
 

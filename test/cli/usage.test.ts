@@ -142,11 +142,12 @@ describe('a target that cannot be judged', () => {
   });
 
   it.each([
-    ['auto', /ends in \/api\/v2, but every guide here has its API at \/api\/v1\./],
-    ['2019-09', /ends in \/api\/v2, but profile 2019-09 has its API at \/api\/v1\./],
-  ])('is told when the version in the URL is not that of profile %s', async (profile, says) => {
+    ['auto', 9, /ends in \/api\/v9, but every guide here has its API at \/api\/v1, \/api\/v2, \/api\/v3\./],
+    ['2019-09', 2, /ends in \/api\/v2, but profile 2019-09 has its API at \/api\/v1\./],
+    ['v3', 1, /ends in \/api\/v1, but profile v3 has its API at \/api\/v3\./],
+  ])('is told when the version in the URL is not that of profile %s', async (profile, version, says) => {
     for (const command of ['check', 'doctor']) {
-      const { code, err } = await run([command, 'http://127.0.0.1:9/bcda/api/v2', '--profile', profile]);
+      const { code, err } = await run([command, `http://127.0.0.1:9/bcda/api/v${version}`, '--profile', profile]);
       expect([code, err]).toEqual([2, expect.stringMatching(oneSentence)]);
       expect(err).toMatch(says);
     }

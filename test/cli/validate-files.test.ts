@@ -50,11 +50,11 @@ describe('validate', () => {
     expect(out).not.toContain(SECRET);
     expect(out.split('\n').slice(0, 6)).toEqual([
       'wrong.ndjson',
-      '  4 resources, 4 lines, 6 errors, 0 warnings',
+      '  4 resources of STU3, 4 lines, 6 errors, 0 warnings',
       '  ✗ fhir.stu3.binding.required  Patient.gender  × 2',
-      '    expected a code of the value set administrative-gender',
+      '    expected a code of the value set administrative-gender (female, male, other, unknown)',
       `    lines    2, 4 (first at byte ${SOUND.length + 1 + WRONG.indexOf(`"${SECRET}","${SECRET}"`)})`,
-      '    see      https://hl7.org/fhir/STU3/terminologies.html#required',
+      '    see      https://hl7.org/fhir/STU3/valueset-administrative-gender.html',
     ]);
     expect(out).toContain('Not valid: 6 errors in 4 resources in 1 file.\n');
   });
@@ -244,7 +244,7 @@ describe('an interrupt', () => {
       2,
       'Interrupted. The report of what was done so far follows. Interrupt again to stop at once.\n',
     ]);
-    expect(out).toContain('  2 resources, 2 lines, 3 errors, 0 warnings\n  interrupted: ');
+    expect(out).toContain('  2 resources of STU3, 2 lines, 3 errors, 0 warnings\n  interrupted: ');
     expect(out).toContain('Interrupted. So far: Not valid: 3 errors in 2 resources');
     expect(out).not.toContain('sound.ndjson');
     const { out: json } = await run([...argv, '--report', 'json', '--quiet'], { cwd, stdinFrom: endless });

@@ -479,7 +479,7 @@ describe('a download', () => {
         sha256: sha256(`${PATIENT}${PATIENT}`),
         resources: 2,
         findings: [],
-        validity: { ruleSet: ruleSet(), groups: expect.any(Array) as unknown, more: false },
+        validity: { ruleSet: ruleSet('stu3'), groups: expect.any(Array) as unknown, more: false },
         identities: { repeated: 1, lines: [2], over: false },
         repeats: [],
       },

@@ -4,6 +4,8 @@ import {
   aNumber,
   atMost,
   containsAll,
+  digitsUpTo,
+  seconds,
   directive,
   equals,
   equalsIgnoringCase,
@@ -33,6 +35,16 @@ matcherTable('equalsIgnoringCase', equalsIgnoringCase('bearer'), {
 });
 
 matcherTable('aNumber', aNumber, { fits: [0, 1200, 1.5, -1], not: ['1200', ...NO_STRINGS] });
+
+matcherTable('digitsUpTo', digitsUpTo(1200), {
+  fits: [1200, 1, '1200', '0900', 60.5],
+  not: [0, '0', 1201, '1201', '-5', -5, '', '12e2', ' 1200', 'twenty', '1200 s', NaN, undefined, null, [1200], {}],
+});
+
+matcherTable('seconds', seconds, {
+  fits: ['0', '1', '3600', ' 5'],
+  not: ['', '-1', '1.5', 'soon', 'Fri, 20 Nov 2026 08:15:30 GMT', 5, undefined, null],
+});
 
 matcherTable('containsAll', containsAll('a', 'b'), {
   fits: [

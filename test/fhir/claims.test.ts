@@ -22,6 +22,8 @@ const MALE = '{"resourceType":"Patient","name":[{"family":"Müller"}],"gender":"
 describe('NDJSON', () => {
   it.each([
     ['ndjson.bom', `\ufeff${SOUND}\n`, [1]],
+    ['ndjson.utf-16', Buffer.from(`\ufeff${SOUND}\n${SOUND}\n`, 'utf16le'), [1]],
+    ['ndjson.utf-16', Buffer.from(`${SOUND}\n${SOUND}\n`, 'utf16le').swap16(), [1]],
     ['ndjson.utf-8', Buffer.concat([Buffer.from(`${SOUND}\n{"id":"`), Buffer.from([0xff]), Buffer.from('"}\n')]), [2]],
     ['ndjson.blank-line', `${SOUND}\n\n${SOUND}\n`, [2]],
     ['ndjson.crlf', `${SOUND}\r\n${SOUND}\n`, [1]],
@@ -56,8 +58,8 @@ describe('NDJSON', () => {
       rule: 'fhir.stu3.binding.required',
       severity: 'error',
       path: 'Patient.gender',
-      expected: 'a code of the value set administrative-gender',
-      spec: 'https://hl7.org/fhir/STU3/terminologies.html#required',
+      expected: 'a code of the value set administrative-gender (female, male, other, unknown)',
+      spec: 'https://hl7.org/fhir/STU3/valueset-administrative-gender.html',
     });
     for (const size of [1, 2, 3, 5, 64]) expect(await validate(text, {}, size)).toEqual(whole);
   });

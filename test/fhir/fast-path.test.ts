@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { lines, type ResourceType } from '../../fixtures/index.js';
+import { definitionsOf } from '../../src/fhir/definitions/definitions.js';
 import { FastPathReader } from '../../src/fhir/fast-path/reader.js';
 import type { RawFinding } from '../../src/fhir/validate/finding.js';
 import { judgeText } from '../../src/fhir/validate/judge/text.js';
@@ -10,6 +11,7 @@ import { NdjsonValidator, type ValidateOptions, type ValidationResult } from '..
 import { Mutations } from '../support/mutations.js';
 import { CASES } from './rules.table.js';
 
+const STU3 = definitionsOf('stu3');
 const TYPES = ['ExplanationOfBenefit', 'Patient', 'Coverage'] as const satisfies readonly ResourceType[];
 const records = (type: ResourceType, seed: number, to: number): string[] =>
   [...lines(type, { seed, from: 0, to })].map((line) => line.trimEnd());
@@ -33,7 +35,7 @@ const run = (text: string | Uint8Array, size: number, options: ValidateOptions =
 };
 
 describe('the fast path accepts nothing that the judge rejects, and finds what the judge finds', () => {
-  const any = new FastPathReader();
+  const any = new FastPathReader(STU3);
 
   it.each(CASES.map((one, nth) => ({ nth, ...one })))('$nth $rule', ({ bad, good }) => {
     expect(isSound(any, bad)).toBe(false);
@@ -42,8 +44,8 @@ describe('the fast path accepts nothing that the judge rejects, and finds what t
     // Whether it accepts the valid ones does not matter; the judge accepts them all.
     isSound(any, good);
     const type = (JSON.parse(good) as { resourceType: string }).resourceType;
-    expect(isSound(new FastPathReader(type), bad)).toBe(false);
-    expect(isSound(new FastPathReader('Observation'), good)).toBe(false);
+    expect(isSound(new FastPathReader(STU3, type), bad)).toBe(false);
+    expect(isSound(new FastPathReader(STU3, 'Observation'), good)).toBe(false);
   });
 
   const sound = [
@@ -54,7 +56,7 @@ describe('the fast path accepts nothing that the judge rejects, and finds what t
   it('however valid records are changed', () => {
     const times = Number(process.env['BCDA_MUTATIONS'] ?? (LONG ? 200_000 : 5000));
     const mutations = new Mutations(Number(process.env['BCDA_SEED'] ?? 2026), sound);
-    const readers = [any, ...TYPES.map((type) => new FastPathReader(type))];
+    const readers = [any, ...TYPES.map((type) => new FastPathReader(STU3, type))];
     const wanted = [undefined, ...TYPES];
     let accepted = 0;
     let noted = 0;
@@ -84,19 +86,19 @@ describe('the fast path accepts', () => {
   it.each(TYPES)('every made-up %s', (type) => {
     const all = [1, 41].flatMap((seed) => records(type, seed, 100));
     expect(all.length).toBeGreaterThan(50);
-    const reader = new FastPathReader(type);
+    const reader = new FastPathReader(STU3, type);
     expect(all.filter((text) => !isSound(reader, text))).toEqual([]);
   });
 
   it('white space wherever JSON has it', () => {
-    const reader = new FastPathReader('Patient');
+    const reader = new FastPathReader(STU3, 'Patient');
     const text =
       ' {"resourceType" : "Patient" ,\t"name": [ {"given" :[ "a" , "b" ] } , { "family":"x"} ] , "active" :true } ';
     expect([isSound(reader, text), judgeText(text).findings]).toEqual([true, []]);
   });
 
   it('any type, also when types take turns', () => {
-    const reader = new FastPathReader();
+    const reader = new FastPathReader(STU3);
     const mixed = TYPES.flatMap((type) => records(type, 3, 12));
     expect(mixed.length).toBeGreaterThan(5);
     expect(mixed.filter((text) => !isSound(reader, text))).toEqual([]);

@@ -6,7 +6,7 @@ import { CASES, type RuleCase } from './rules.table.js';
 
 // The package `fhir` with the definitions of STU3 as second reader of structure, cardinality, formats, bindings and targets.
 type Ask = Awaited<ReturnType<typeof otherReader>>;
-const reader: Ask | string = await otherReader().catch((error: unknown) => {
+const reader: Ask | string = await otherReader('stu3').catch((error: unknown) => {
   if (error instanceof CannotJudge) return error.message;
   throw error;
 });

@@ -1,9 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fhir from 'fhir';
 import { afterAll, describe, expect, it } from 'vitest';
-import { tables } from '../../src/fhir/definitions/tables.js';
+import { definitionsOf } from '../../src/fhir/definitions/definitions.js';
 import { type FileOptions, type FileResult, validateFile } from '../../src/fhir/validate/file.js';
 import { NdjsonValidator } from '../../src/fhir/validate/validate.js';
 
@@ -38,7 +39,7 @@ const findings = async (
 ): Promise<FileResult> => {
   const path = join(folder, name);
   writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  return validateFile(path, options);
+  return validateFile(path, { fhir: 'stu3', ...options });
 };
 const rules = ({ groups }: FileResult): string[] => groups.map(({ rule }) => rule);
 
@@ -52,8 +53,7 @@ describe('a resource that looks like R4', () => {
       first: {
         line: 1,
         offset: 0,
-        expected:
-          'a resource of STU3; this looks like R4: use, insurance.focal exist in R4 only. Only STU3 is validated, so nothing else of STU3 is reported about it',
+        expected: 'a resource of STU3; this looks like R4: use, insurance.focal exist in R4 only; use --fhir r4',
         spec: 'https://hl7.org/fhir/R4/explanationofbenefit.html',
       },
     });
@@ -67,13 +67,17 @@ describe('a resource that looks like R4', () => {
   it('keeps the findings about its line and its JSON', async () => {
     const path = join(folder, 'b.ndjson');
     writeFileSync(path, `${JSON.stringify(R4).replace('{', '{"id":"a","id":"a",')}\r\n`);
-    expect(rules(await validateFile(path)).toSorted()).toEqual(['json.duplicate-key', 'ndjson.crlf', OTHER]);
+    expect(rules(await validateFile(path, { fhir: 'stu3' })).toSorted()).toEqual([
+      'json.duplicate-key',
+      'ndjson.crlf',
+      OTHER,
+    ]);
   });
 
   it('is recognized in a .json file, over several lines', async () => {
     const path = join(folder, 'c.json');
     writeFileSync(path, JSON.stringify(R4, null, 2));
-    expect(rules(await validateFile(path))).toEqual([OTHER]);
+    expect(rules(await validateFile(path, { fhir: 'stu3' }))).toEqual([OTHER]);
   });
 
   it.each<[string, FileOptions]>([
@@ -99,7 +103,8 @@ describe('a resource that looks like R4', () => {
     async (key) => {
       const path = join(folder, 'd.ndjson');
       writeFileSync(path, `{"resourceType":"ExplanationOfBenefit",${key}:{"id":"a"}}\n`.repeat(3));
-      for (const judgeAll of [false, true]) expect(rules(await validateFile(path, { judgeAll }))).toEqual([OTHER]);
+      for (const judgeAll of [false, true])
+        expect(rules(await validateFile(path, { fhir: 'stu3', judgeAll }))).toEqual([OTHER]);
     },
   );
 
@@ -112,6 +117,58 @@ describe('a resource that looks like R4', () => {
     ]);
   });
 });
+
+describe('a resource of STU3 among those of R4', () => {
+  it('gets the same finding, the other way round', async () => {
+    const { groups } = await findings([STU3], { fhir: 'r4' });
+    expect(groups.map(({ rule, first }) => [rule, first.expected])).toEqual([
+      [OTHER, 'a resource of R4; this looks like STU3: hospitalization exists in STU3 only; use --fhir stu3'],
+    ]);
+  });
+});
+
+describe('auto', () => {
+  const TERM = { system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'MB' };
+  const patient = { resourceType: 'Patient', identifier: [{ type: { coding: [TERM] } }] };
+  const bundle = { resourceType: 'Bundle', type: 'collection', entry: [{ resource: R4 }] };
+  const metadata = { resourceType: 'CapabilityStatement', fhirVersion: '4.0.1' };
+
+  it.each<[string, readonly object[], string]>([
+    ['a claim of R4', [R4], '4.0.1'],
+    ['a claim of STU3', [STU3], '3.0.1'],
+    ['more claims of R4 than of STU3', [STU3, R4, R4], '4.0.1'],
+    ['more claims of STU3 than of R4', [STU3, R4, STU3], '3.0.1'],
+    ['code systems where R4 has them', [patient], '4.0.1'],
+    ['nothing that tells', [{ resourceType: 'Patient' }], '3.0.1'],
+    ['a Bundle of R4', [bundle], '4.0.1'],
+    ['a CapabilityStatement that says so', [metadata], '4.0.1'],
+    ['nothing at all', [], '3.0.1'],
+  ])('recognizes %s', async (_, lines, version) => {
+    const bytes = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    const path = join(folder, 'auto.ndjson');
+    for (const content of [bytes, gzipSync(bytes)]) {
+      writeFileSync(path, content);
+      expect((await validateFile(path)).fhirVersion).toBe(version);
+      expect((await validateFile(oneByOne(content))).fhirVersion).toBe(version);
+    }
+    writeFileSync(join(folder, 'auto.json'), JSON.stringify(lines[0] ?? {}, null, 1));
+    if (lines.length === 1) expect((await validateFile(join(folder, 'auto.json'))).fhirVersion).toBe(version);
+  });
+
+  it('judges by what it recognized, with the same result for a file and a stream', async () => {
+    const wrong = { ...R4, status: 'no' };
+    const path = join(folder, 'e.ndjson');
+    writeFileSync(path, `${JSON.stringify(wrong)}\n${JSON.stringify(R4)}\n`);
+    const one = await validateFile(path, { workers: 1 });
+    expect(rules(one)).toEqual(['fhir.r4.binding.required']);
+    expect(await validateFile(oneByOne(readFileSync(path)))).toEqual(one);
+    expect(await validateFile(path, { fhir: 'r4', workers: 2, pieceBytes: 100 })).toEqual(one);
+  });
+});
+
+async function* oneByOne(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (const byte of bytes) yield await Promise.resolve(Uint8Array.of(byte));
+}
 
 describe('a resource that does not look like R4', () => {
   it.each<[string, object, string]>([
@@ -151,7 +208,7 @@ describe('the names by which R4 is recognized', () => {
     const known = (type: string, name: string): boolean => {
       const [inner = '', outer] = name.split('.').toReversed();
       return (
-        tables()
+        definitionsOf('stu3')
           .type(outer === undefined ? type : `${type}.${outer}`)
           ?.slots.has(inner) === true
       );
@@ -185,7 +242,8 @@ const BY_REFERENCE = 'adjudication';
 const samples = new URL('../../../shared/today/samples/', import.meta.url);
 
 describe.skipIf(!existsSync(samples))('published samples (skipped where they are absent)', () => {
-  const read = async (name: string): Promise<FileResult> => validateFile(new URL(name, samples).pathname);
+  const read = async (name: string): Promise<FileResult> =>
+    validateFile(new URL(name, samples).pathname, { fhir: 'stu3' });
 
   it.each(['v2-r4', 'v3-r4'])('every claim, response and coverage of %s is named R4', async (version) => {
     const more = version === 'v2-r4' ? ['Claim', 'ClaimResponse'] : [];

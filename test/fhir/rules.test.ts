@@ -7,9 +7,10 @@ import { DEFINITION_INVARIANTS, NOT_JUDGED } from '../../src/fhir/invariants/def
 import { ELSEWHERE, INVARIANTS } from '../../src/fhir/invariants/invariants.js';
 import { OTHER_INVARIANTS } from '../../src/fhir/invariants/other-invariants.js';
 import { PRIMITIVES } from '../../src/fhir/validate/judge/primitives.js';
-import { resourceRules } from '../../src/fhir/definitions/rule-names.js';
-import { RULES } from '../../src/fhir/definitions/rules.js';
-import { tables } from '../../src/fhir/definitions/tables.js';
+import { resourceRules, rulesOf } from '../../src/fhir/definitions/rule-names.js';
+import { releaseNames } from '../../src/fhir/definitions/release.js';
+import { LINE_RULES } from '../../src/fhir/definitions/rules.js';
+import { definitionsOf } from '../../src/fhir/definitions/definitions.js';
 import { validationPage } from '../../scripts/docs/validation-page.js';
 import { judgeText } from '../../src/fhir/validate/judge/text.js';
 import { NdjsonValidator } from '../../src/fhir/validate/validate.js';
@@ -27,33 +28,44 @@ describe('each rule of STU3', () => {
 
   it('has a case', () => {
     const cased = new Set(CASES.map(({ rule }) => rule));
-    const byResource = Object.keys(RULES).filter((rule) => !rule.startsWith('ndjson.') && !cased.has(rule));
+    const byResource = [
+      ...Object.keys(LINE_RULES).filter((rule) => !rule.startsWith('ndjson.')),
+      ...Object.values(definitionsOf('stu3').rules).map(({ id }) => id),
+    ].filter((rule) => !cased.has(rule));
     expect(byResource).toEqual([]);
-    const keys = tables()
+    const keys = definitionsOf('stu3')
       .invariantKeys('core')
       .map((key) => `fhir.stu3.invariant.${key.replace(/^.*\//, '')}`);
     expect(keys.filter((rule) => !cased.has(rule))).toEqual([]);
     const contained = new Set(CONTAINED_CASES.map(({ name }) => name));
-    const core = new Set(tables().invariantKeys('core'));
-    const only = tables()
+    const core = new Set(definitionsOf('stu3').invariantKeys('core'));
+    const only = definitionsOf('stu3')
       .invariantKeys('other')
-      .filter((key) => !core.has(key) && !NOT_JUDGED.has(key));
+      .filter((key) => !core.has(key) && !NOT_JUDGED.stu3.has(key));
     expect(only).toHaveLength(132);
     expect(only.filter((key) => !contained.has(key))).toEqual([]);
-    const types = [...PRIMITIVES.keys()].filter((type) => type !== 'uuid' && type !== 'boolean');
+    const types = [...PRIMITIVES.stu3.keys()].filter((type) => type !== 'uuid' && type !== 'boolean');
     expect(types.filter((type) => !cased.has(`fhir.stu3.primitive.${type}`))).toEqual([]);
   });
 
   it('of the definitions is judged, and none is made up', () => {
-    const judged = new Set([...Object.keys(INVARIANTS), ...Object.keys(OTHER_INVARIANTS), ...ELSEWHERE, ...NOT_JUDGED]);
-    const said = new Set([...tables().invariantKeys('core'), ...tables().invariantKeys('other')]);
+    const judged = new Set([
+      ...Object.keys(INVARIANTS),
+      ...Object.keys(OTHER_INVARIANTS),
+      ...ELSEWHERE.stu3,
+      ...NOT_JUDGED.stu3,
+    ]);
+    const said = new Set([
+      ...definitionsOf('stu3').invariantKeys('core'),
+      ...definitionsOf('stu3').invariantKeys('other'),
+    ]);
     expect([...said].filter((key) => !judged.has(key))).toEqual([]);
     expect([...judged].filter((key) => !said.has(key))).toEqual([]);
-    expect(Object.keys(DEFINITION_INVARIANTS).filter((key) => NOT_JUDGED.has(key))).toEqual([]);
+    expect(Object.keys(DEFINITION_INVARIANTS).filter((key) => NOT_JUDGED.stu3.has(key))).toEqual([]);
   });
 
   it('judges every type of resource without stumbling', () => {
-    for (const type of tables().invariantKeys('other')) expect(type).not.toBe('');
+    for (const type of definitionsOf('stu3').invariantKeys('other')) expect(type).not.toBe('');
     for (const name of ['StructureDefinition', 'Questionnaire', 'Bundle', 'Sequence', 'ValueSet', 'Task', 'TestScript'])
       expect(() => judgeText(JSON.stringify({ resourceType: name, id: 'x' }))).not.toThrow();
   });
@@ -61,7 +73,7 @@ describe('each rule of STU3', () => {
 
 describe('a rule that no resource can break', () => {
   it('is that of uuid, which no element is: text alone is judged', () => {
-    const { holds } = PRIMITIVES.get('uuid')!;
+    const { holds } = PRIMITIVES.stu3.get('uuid')!;
     expect(holds('urn:uuid:c757873d-ec9a-4326-a141-556f43239520')).toBe(true);
     for (const bad of [
       'c757873d-ec9a-4326-a141-556f43239520',
@@ -163,19 +175,15 @@ describe('docs/validation.md', () => {
   });
 
   it('lists every rule, and what is not judged', () => {
-    const keys = [...tables().invariantKeys('core'), ...tables().invariantKeys('other')];
-    const rules = [
-      ...Object.keys(RULES),
-      ...[...PRIMITIVES.keys()].map((type) => `fhir.stu3.primitive.${type}`),
-      ...keys.filter((key) => !NOT_JUDGED.has(key)).map((key) => `fhir.stu3.invariant.${key.replace(/^.*\//, '')}`),
-    ];
+    const rules = [...Object.keys(LINE_RULES), ...releaseNames.flatMap(rulesOf)];
     expect(rules.filter((rule) => !page.includes(`\`${rule}\``))).toEqual([]);
-    expect([...NOT_JUDGED].filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
+    const notJudged = releaseNames.flatMap((release) => [...NOT_JUDGED[release]]);
+    expect(notJudged.filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
   });
 
   it('lists the rules that a known failure may name, and beside them only those about lines', () => {
     const listed = new Set(
-      [...page.matchAll(/`((?:ndjson|json|fhir\.stu3)\.[a-zA-Z0-9.-]+)`/g)].map(([, rule = '']) => rule),
+      [...page.matchAll(/`((?:ndjson|json|fhir\.(?:stu3|r4|carin))\.[a-zA-Z0-9.-]+)`/g)].map(([, rule = '']) => rule),
     );
     const lines = [...listed].filter((rule) => rule.startsWith('ndjson.') || rule === 'json.syntax');
     expect(lines.length).toBeGreaterThan(5);

@@ -64,7 +64,7 @@ describe.each(Object.entries(CASES))('%s', (name, text) => {
 
   it.each([1, 2, 3])('gives the same with %i workers, as a file, packed, and as a stream', async (workers) => {
     for (const options of [{}, { type: 'Patient', maxFindings: 7 }]) {
-      const expected = { form: 'ndjson', ...oneGo(bytes, options) };
+      const expected = { form: 'ndjson', fhirVersion: '3.0.1', ...oneGo(bytes, options) };
       for (const pieceBytes of [300, 1 << 20]) {
         const all = { ...options, workers, pieceBytes };
         expect(await validateFile(path, all)).toEqual(expected);

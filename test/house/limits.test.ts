@@ -146,17 +146,21 @@ const NO_BOUNDS = [
   /^src\/fhir\/ndjson\/json-text\.ts (LONGEST_NAME|FEW)$/,
   /^src\/fhir\/validate\/judge\/primitives\.ts MOST$/,
   /^src\/certify\/(last-lines\.ts (NEWLINE|BYTES)|stored\.ts BRACE|orphans\.ts PAUSE|requests\.ts ON_ITS_WAY|wait\.ts LONG|exposed\.ts (READABLE|WRITABLE))$/,
-  /^src\/reference\/server\/(data|exports|jobs|places|state)\.ts /,
+  /^src\/reference\/server\/(data|exports|job-list|jobs|places|state)\.ts /,
   /^src\/reference\/client\/(http\.ts CHUNK|wait\.ts SECOND)$/,
   /^src\/drive\/(conversation\.ts (EARLY_MS|DEADLINE_S)|session\/send\.ts LONGEST_TIMER_MS)$/,
   /^reporters\/(har|html\/sections\/timeline\/|text\/blocked|text\/timeline\.ts PAUSE)/,
+  // Layout.
+  /^reporters\/scoreboard\/badge\.ts LETTER$/,
+  // How much of a digest is kept.
+  /^src\/assess\/report\.ts DIGITS$/,
   // Where a number is not written in digits.
   /^reporters\/junit\.ts LONGEST_MS$/,
   // What is conceded to clocks that differ, and what is warned of.
   /^src\/drive\/(tokens\/credentials\.ts (MARGIN_MS|LEEWAY_MS)|exports\/manifest\.ts SKEW_MS)$/,
   /^src\/fhir\/(hash-counts\.ts WORDS|validate\/repeated-ids\.ts NUMBERS)$/,
   /^src\/record\/(ordinary\.ts LONGEST|redact\.ts SHORTEST|search\.ts (GRAM|HASHES))$/,
-  /^src\/expect\/(server\/times\.ts (SKEW_MS|EARLY_MS)|server\/data\/history\.ts ONE_IN|server\/tokens\/token-life\.ts SLACK_SECONDS|client\/token\.ts ATTEMPTS|client\/polling\.ts (DEFAULT_INTERVAL|RETRIES)|client\/pace\.ts (MOST_ALIKE|WINDOW|RENEWALS))$/,
+  /^src\/expect\/(server\/times\.ts (SKEW_MS|EARLY_MS)|server\/managing\/(attribution\.ts SKEW_MS|list\.ts WHOLE_LIST)|server\/data\/history\.ts ONE_IN|server\/tokens\/token-life\.ts SLACK_SECONDS|client\/token\.ts ATTEMPTS|client\/polling\.ts (DEFAULT_INTERVAL|RETRIES)|client\/pace\.ts (MOST_ALIKE|WINDOW|RENEWALS))$/,
   /^src\/assess\/doctor\/server\.ts /,
   // How often progress is printed; the default of --second-opinion.
   /^cli\/.* (REPAINT_MS|NEWS_MS|LONG_WAIT_MS|SECOND|OPINIONS)$/,

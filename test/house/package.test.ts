@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { packageRoot, tool } from '../../src/package.js';
+import { packageRoot } from '../../src/package.js';
 
 interface Manifest {
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
@@ -9,6 +9,9 @@ interface Manifest {
   readonly files: readonly string[];
   readonly scripts: Readonly<Record<string, string>>;
   readonly engines: { readonly node: string };
+  readonly homepage: string;
+  readonly bugs: unknown;
+  readonly repository: unknown;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
@@ -56,6 +59,47 @@ test('every dependency is pinned and has its line', () => {
   expect(Object.keys(all).filter((name) => !rows.flat().includes(name))).toEqual([]);
 });
 
+test('repository, homepage and bugs are placeholders until the project has a public place: replace them together, here too', () => {
+  const place = 'https://git.example.org/OWNER/bcda-conformance';
+  const { homepage, bugs, repository } = manifest;
+  expect({ homepage, bugs, repository }).toEqual({
+    homepage: `${place}#readme`,
+    bugs: { url: `${place}/issues` },
+    repository: { type: 'git', url: `git+${place}.git` },
+  });
+});
+
+describe('until the package is published, nothing advises to take it by name from a registry', () => {
+  const ENDINGS = /\.(md|ts|mjs|js|py|yml|yaml|json|sh)$/;
+  const files = ['README.md', 'CONTRIBUTING.md', 'action.yml', 'package.json', '.ci/run'].concat(
+    ['bin', 'cli', 'docs', 'examples', 'library', 'reporters', 'scripts/docs', 'src', 'suites', 'vitest'].flatMap(
+      (folder) =>
+        readdirSync(join(packageRoot, folder), { recursive: true, encoding: 'utf8' })
+          .filter((name) => ENDINGS.test(name) && !name.includes('node_modules'))
+          .map((name) => join(folder, name)),
+    ),
+  );
+  /** npx, npm, pnpm, yarn or bunx with the name, not with a path, a URL or a variable. */
+  const BY_NAME =
+    /\b(?:npx|bunx|(?:npm|pnpm|yarn|bun)\s+(?:i|install|add|exec|dlx|x|create|global add))\s+(?:-\S+\s+)*["']?bcda-conformance(?:@|["'\s]|$)/m;
+
+  test.each(files)('%s', (file) => expect(readFileSync(join(packageRoot, file), 'utf8')).not.toMatch(BY_NAME));
+
+  test.each([
+    'npx bcda-conformance check',
+    'npx --yes bcda-conformance@0.1.0 check',
+    'npm install --save-dev bcda-conformance',
+    "sh 'npm i -g bcda-conformance'",
+    'pnpm dlx bcda-conformance',
+  ])('the search finds %s', (text) => expect(text).toMatch(BY_NAME));
+  test.each([
+    'bcda-conformance check',
+    'npm install --global ./bcda-conformance-0.1.0.tgz',
+    'npm install --global "$BCDA_CONFORMANCE"',
+    'npm install --prefix conformance "$BCDA_CONFORMANCE"',
+  ])('the search leaves %s', (text) => expect(text).not.toMatch(BY_NAME));
+});
+
 describe('examples', () => {
   const folders = readdirSync(join(packageRoot, 'examples'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -70,7 +114,8 @@ describe('examples', () => {
     (name) => {
       const example = JSON.parse(readFileSync(join(packageRoot, 'examples', name, 'package.json'), 'utf8')) as Manifest;
       const { 'bcda-conformance': own, ...others } = example.devDependencies;
-      expect(own).toBe(tool.version);
+      // Until the package is published, a name would be somebody else's: the examples use the folder that they are in.
+      expect(own).toBe('file:../..');
       expect(manifest.devDependencies).toMatchObject(others);
     },
   );

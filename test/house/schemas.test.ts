@@ -60,6 +60,7 @@ describe('the schemas of reports and transcripts', () => {
       'validation',
       'comparison',
       'doctor',
+      'scoreboard',
     ];
     for (const name of names) walk(readSchema(name), name);
     expect(bare).toEqual([]);

@@ -132,7 +132,7 @@ describe('doctor', () => {
   test('examines a server and names the next command', async () => {
     const found = await doctor(server.url, { credentials, profile: '2019-12' });
     expect([found.exitCode, found.diagnosis.result]).toEqual([0, 'ready']);
-    expect(found.diagnosis.next).toBe(`npx bcda-conformance check ${server.url} --profile 2019-12`);
+    expect(found.diagnosis.next).toBe(`bcda-conformance check ${server.url} --profile 2019-12`);
     expect(found.render('console')).toContain('Ready for a check');
     expect((await doctor(server.url)).diagnosis.points.map(({ id }) => id)).toContain('credentials');
   });

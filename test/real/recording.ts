@@ -106,7 +106,7 @@ export interface Placed extends Use {
 }
 
 /** What stands in the sample for a token that an answer hands out, and what is read in its place. */
-const TOKEN_MARKS = /<JWT>|\$TOKEN\w*/g;
+const TOKEN_MARKS = /<JWT>|\$TOKEN\w*|<TOKEN [\w-]+>/g;
 const TOKEN = 'stand-in-for-the-token';
 
 /** The transcript that our driver would have left of a conversation of these exchanges; ids are lines of the sample. */
@@ -152,9 +152,9 @@ export const transcriptOf = (
 };
 
 /** The export that a single request is about, as the driver notes it. */
-const ofAsk = ({ at }: Ask): string | undefined =>
+const ofAsk = ({ at }: Ask, { endpoints }: Profile): string | undefined =>
   ['every-export', 'export-kinds', 'endpoint', 'job', 'every-job', 'file', 'unknown-file'].includes(at)
-    ? 'Patient'
+    ? endpoints[0]?.name
     : at === 'unknown-endpoint'
       ? 'Practitioner'
       : undefined;
@@ -163,7 +163,7 @@ const ofAsk = ({ at }: Ask): string | undefined =>
 const roleOf = (profile: Profile, { label, of }: Placed): Pick<Exchange, 'step' | 'as' | 'of'> => {
   const ask = stepsOf(profile).find((step) => step.do === 'ask' && step.label === label) as Ask | undefined;
   if (ask !== undefined) {
-    const about = ofAsk(ask);
+    const about = of ?? ofAsk(ask, profile);
     return { step: label, as: ask.as, ...(about !== undefined && { of: about }) };
   }
   const request = exportNamed(profile, of ?? '');
@@ -181,7 +181,8 @@ const exchangeOf = (
   redactor: Redactor,
 ): Exchange => {
   // Of the answer to a page from elsewhere, only the headers are judged.
-  const isFile = bodyFiles[placed.line] !== undefined || ['data', 'metadata-origin'].includes(placed.label);
+  const isFile =
+    bodyFiles[placed.line] !== undefined || ['data', 'error-data', 'metadata-origin'].includes(placed.label);
   if (reply.body === null && !isFile) throw new Error(`the body of exchange ${placed.line} was not kept`);
   const text = isFile ? '' : (reply.body ?? '').replace(TOKEN_MARKS, TOKEN);
   const reason = STATUS_CODES[reply.status] ?? '';
@@ -216,7 +217,7 @@ const contentIn = (text: string): JsonContent => contentOf(Buffer.from(text));
 
 const hide = (authorization: string): string => {
   const [scheme = '', credential = ''] = authorization.split(/ (.*)/s);
-  return `${scheme} ${/^basic$/i.test(scheme) ? '«credentials»' : credential.startsWith('$') ? '«token 1»' : '«other token»'}`;
+  return `${scheme} ${/^basic$/i.test(scheme) ? '«credentials»' : /^(\$|<TOKEN )/.test(credential) ? '«token 1»' : '«other token»'}`;
 };
 
 /** The sample has a mark for the token: that it is a JWT is known, its times are not. */
@@ -227,7 +228,7 @@ const tokenFact = ({ id, as, reply }: Exchange, { reply: { bytes, body } }: Reco
 };
 
 /**
- * What streaming the file would have shown. It came whole where all bytes came that Content-Length announced; that is
+ * What streaming the file would have shown. It came whole where all bytes came that Content-Length announced, or in chunks; that is
  * recorded of every file, also where the sample keeps only its first lines.
  */
 const fileFact = (
@@ -256,7 +257,7 @@ const fileFact = (
     exchange: id,
     type: entry.type,
     list: entry.list,
-    whole: reply.headers['content-length'] === String(reply.bytes),
+    whole: reply.headers['content-length'] === String(reply.bytes) || reply.headers['transfer-encoding'] === 'chunked',
     bytes: reply.bytes,
     sha256: createHash('sha256').update(content).digest('hex'),
     resources,

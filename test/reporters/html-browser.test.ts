@@ -57,7 +57,7 @@ describe.skipIf(chromiumPath === undefined)(`the page in a browser${why}`, () =>
   const open = async (name: string, options: Parameters<Browser['newPage']>[0] = {}, hash = ''): Promise<Page> => {
     const page = await browser.newPage({ viewport: { width: 1200, height: 900 }, ...options });
     page.on('request', (request) => {
-      if (request.url().split('#')[0] !== url(name)) did.push(`fetched ${request.url()}`);
+      if (request.url().split(/[?#]/)[0] !== url(name)) did.push(`fetched ${request.url()}`);
     });
     page.on('console', (message) => did.push(`logged ${message.text()}`));
     page.on('pageerror', (error) => did.push(`threw ${error.message}`));
@@ -146,17 +146,57 @@ describe.skipIf(chromiumPath === undefined)(`the page in a browser${why}`, () =>
     await page.locator('[id="manifest.job-id"]').waitFor({ state: 'visible' });
   });
 
-  test('on paper everything is unfolded, and unfolding is undone afterwards', async () => {
+  /** Pages that a print of it has. */
+  const pagesOf = async (page: Page): Promise<number> =>
+    ((await page.pdf({ format: 'Letter' })).toString('latin1').match(/\/Type\s*\/Page\b/g) ?? []).length;
+
+  test('on paper it has what failed and the coverage, in at most 12 pages; folding is undone afterwards', async () => {
     const page = await open('mixed');
-    await page.emulateMedia({ media: 'print' });
-    expect(await page.locator('[id="metadata.public"] dd').first().isVisible()).toBe(true);
-    expect(await page.locator('nav').isVisible()).toBe(false);
     const folded = () => page.locator('details:not([open])').count();
     const before = await folded();
+    await page.emulateMedia({ media: 'print' });
     await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
-    expect(await folded()).toBe(0);
+    expect(await page.locator('[id="manifest.job-id"] dd').first().isVisible()).toBe(true);
+    expect(await page.locator('.req.k-pass').first().isVisible()).toBe(false);
+    expect(await page.locator('nav').isVisible()).toBe(false);
+    expect(await page.locator('.coverage').isVisible()).toBe(true);
     await page.evaluate(`dispatchEvent(new Event('afterprint'))`);
     expect(await folded()).toBe(before);
+    expect(await pagesOf(page)).toBeLessThanOrEqual(12);
+  });
+
+  test('its button prints everything', async () => {
+    const page = await open('mixed');
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate(`globalThis.print = () => {
+      dispatchEvent(new Event('beforeprint'));
+      globalThis.seen = [document.querySelectorAll('details:not([open])').length, document.querySelector('.req.k-pass .body').checkVisibility()];
+      dispatchEvent(new Event('afterprint'));
+    }; document.querySelector('[data-do=print]').click();`);
+    expect(await page.evaluate('globalThis.seen')).toEqual([0, true]);
+  });
+
+  test('the filter is in the address, and a page with that address has it', async () => {
+    const page = await open('mixed');
+    await page.locator('#filter input[value=fail]').check();
+    await page.locator('#filter input[type=search]').fill('job');
+    const [, query = ''] = page.url().split('?');
+    expect(query).toBe('outcome=fail&text=job');
+    const shown = await page.locator('details.req:visible').count();
+    const again = await browser.newPage();
+    await again.goto(`${url('mixed')}?${query}`);
+    expect(await again.locator('details.req:visible').count()).toBe(shown);
+    expect(await again.locator('#filter input[type=search]').inputValue()).toBe('job');
+  });
+
+  test('a command line is copied by its button', async () => {
+    const page = await open('mixed');
+    await page.evaluate(`document.querySelector('[id="manifest.job-id"]').closest('details').open = true;
+      Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => { globalThis.copied = text; } } });`);
+    const button = page.locator('[id="manifest.job-id"] button');
+    await button.click();
+    expect(await page.evaluate('globalThis.copied')).toMatch(/^curl /);
+    expect(await button.textContent()).toBe('Copied');
   });
 
   test.each([1200, 400])('is never wider than a window of %i', async (width) => {

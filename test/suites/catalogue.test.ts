@@ -9,12 +9,16 @@ import {
   type ExportSet,
   exportPath,
   exportRequests,
+  isOfPages,
+  isOneGuide,
   type Profile,
   type Requirement,
+  wordedUnder,
 } from '../../src/model/index.js';
 import { packageRoot } from '../../src/package.js';
 import { sandboxClients } from '../../src/reference/server/server.js';
 import { catalogue } from '../../suites/index.js';
+import { notYet } from '../../suites/not-yet.js';
 import { profiles } from '../../suites/profiles/index.js';
 import { profile201909 } from '../../suites/profiles/2019-09.js';
 import { profile201912 } from '../../suites/profiles/2019-12.js';
@@ -83,6 +87,7 @@ describe('requirements', () => {
       'data',
       'error-data',
       'status-refused-bare',
+      'kickoff-apart-refused',
       'other-token',
     ]);
     for (const { suite, requirement } of requirements)
@@ -95,6 +100,22 @@ describe('requirements', () => {
         expect({ id: requirement.id, unknown }).toEqual({ id: requirement.id, unknown: [] });
       }
   });
+});
+
+/** What is asked once more, later. */
+const OF_LATER = new Set([
+  ...['token-again', 'status-again', 'file-again', 'jobs-after-cancel', 'canceled-status-later'],
+]);
+
+test('what is not judged yet is in no chapter, once, and under profiles of today', () => {
+  const ids = notYet.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.filter((id) => requirements.some(({ requirement }) => requirement.id === id))).toEqual([]);
+  const today = profiles.filter(isOfPages).map(({ id }) => id);
+  for (const { under, statement } of notYet) {
+    expect(under.every((id) => today.includes(id))).toBe(true);
+    expect(statement).toMatch(/^\S.*\.$/);
+  }
 });
 
 describe('steps', () => {
@@ -112,7 +133,7 @@ describe('steps', () => {
     const labels = new Map<string, Set<string>>();
     for (const { label, ...rest } of asks) {
       // Two requests that are the same by intent, since what is asked once more must be the same.
-      if (['token-again', 'status-again', 'file-again'].includes(label)) continue;
+      if (OF_LATER.has(label)) continue;
       const key = JSON.stringify(rest);
       labels.set(key, (labels.get(key) ?? new Set()).add(label));
     }
@@ -126,31 +147,49 @@ describe('steps', () => {
 
 describe('sources', () => {
   const cited = requirements.flatMap(({ requirement }) =>
-    profilesOf(requirement).map((profile) => ({ profile, requirement, source: requirement.source })),
+    profilesOf(requirement).map((profile) => {
+      const worded = wordedUnder(requirement, profile);
+      return { profile, requirement: worded, source: worded.source };
+    }),
   );
   test('of basis guide are the guide, and of basis advice are advice', () => {
     const document = {
-      guide: /^BCDA guide$/,
+      guide: /^BCDA (guide|documentation of July 2026)$/,
       advice: /^advice on the BCDA guide$/,
       rfc: /^RFC \d+$/,
       spec: /FHIR|NDJSON/,
     };
     for (const { requirement } of requirements)
       expect(requirement.source.document).toMatch(document[requirement.basis]);
+    const ofPages = {
+      ...document,
+      guide: /^BCDA documentation of July 2026$/,
+      advice: /^advice on the BCDA documentation of July 2026$/,
+    };
+    for (const { profile, requirement, source } of cited)
+      if (isOfPages(profile))
+        expect([requirement.id, source.document]).toEqual([
+          requirement.id,
+          expect.stringMatching(ofPages[requirement.basis]),
+        ]);
   });
   test.each(profiles)('on the guide $id are sections of it', (profile) => {
-    const own = cited.filter((one) => one.profile === profile && one.source.document.endsWith('BCDA guide'));
+    const own = cited.filter(
+      (one) => one.profile === profile && /BCDA (?:guide|documentation)/.test(one.source.document),
+    );
     expect(own.length).toBeGreaterThan(50);
     const lost = own.filter(({ source }) => !profile.sections.includes(source.section));
     expect(lost.map(({ requirement, source }) => `${requirement.id}: ${source.section}`)).toEqual([]);
   });
-  test.for(profiles)('sections of $id are headings of the guide', (profile, { skip }) => {
+  test.for(profiles.filter(isOneGuide))('sections of $id are headings of the guide', (profile, { skip }) => {
     const headings = [...guideOf(profile, skip).matchAll(/^#+ +(.*?) *$/gm)].map(([, heading]) => heading);
     expect(profile.sections.filter((section) => !headings.includes(section))).toEqual([]);
     expect(new Set(profile.sections).size).toBe(profile.sections.length);
   });
   test('elsewhere have a URL', () => {
-    const elsewhere = requirements.filter(({ requirement: { source } }) => !source.document.endsWith('BCDA guide'));
+    const elsewhere = requirements.filter(
+      ({ requirement: { source } }) => !/BCDA (guide|documentation)/.test(source.document),
+    );
     for (const { requirement } of elsewhere) expect(requirement.source.url).toMatch(/^https?:\/\/\S+$/);
   });
 });
@@ -293,6 +332,46 @@ describe.for(WORDS.map((one) => ({ id: one.profile.id, ...one })))(
   },
 );
 
+/** What the pages say of the versions of today's API, in literals. */
+const VERSIONS = [
+  ['v1', 1, '3.0.1', ['_type', '_since', '_outputFormat']],
+  ['v2', 2, '4.0.1', ['_type', '_since', '_outputFormat']],
+  ['v3', 3, '4.0.1', ['_type', '_since', '_outputFormat', '_typeFilter']],
+] as const;
+
+describe.each(VERSIONS)('the profile %s', (id, version, fhirVersion, parameters) => {
+  const profile = profiles.find((one) => one.id === id)!;
+  test('holds what the pages say', () => {
+    expect(profile).toMatchObject({
+      ...{ fhirVersion, parameters, tokenLife: 1200, tokenRequest: 'empty-form', progress: 'percentage' },
+      ...{ silent401: false, showsExpiresIn: true, managesJobs: true },
+    });
+    expect(profile.paths).toEqual({
+      token: '/auth/token',
+      metadata: `/api/v${version}/metadata`,
+      api: `/api/v${version}`,
+      jobs: `/api/v${version}/jobs`,
+      attribution: `/api/v${version}/attribution_status`,
+      data: '/data',
+    });
+  });
+  test('makes exports of both endpoints by turns', () => {
+    const paths = EXPORT_SETS.flatMap((set) => exportRequests(profile, set)).map(({ path }) => path);
+    const at = (name: string, query = ''): string => `/api/v${version}/${name}/$export${query}`;
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        at('Group/all'),
+        at('Patient'),
+        at('Group/runout'),
+        at('Group/all', '?_outputFormat=application%2Ffhir%2Bndjson&_type=ExplanationOfBenefit'),
+        at('Patient', '?_outputFormat=application%2Fndjson&_type=Patient'),
+        at('Group/all', '?_outputFormat=ndjson&_type=Coverage'),
+        at('Patient', '?_type=ExplanationOfBenefit,Coverage'),
+      ]),
+    );
+  });
+});
+
 test('the reference server knows the sandbox client of the guides, and another', () => {
   expect(sandboxClients[0]).toEqual(SANDBOX);
   expect(sandboxClients[1].clientId).not.toBe(SANDBOX.clientId);
@@ -305,7 +384,7 @@ describe('statements and decisions are our own words', () => {
     wordsIn(text).flatMap((_, index, words) =>
       index + RUN <= words.length ? [words.slice(index, index + RUN).join(' ')] : [],
     );
-  test.for(profiles)('no run of eight words is in the guide $id', (profile, { skip }) => {
+  test.for(profiles.filter(isOneGuide))('no run of eight words is in the guide $id', (profile, { skip }) => {
     const taken = new Set(runsIn(guideOf(profile, skip)));
     expect(taken.size).toBeGreaterThan(1000);
     const ours = requirements.flatMap(({ requirement: { id, statement, decision = '', untestable = '' } }) =>

@@ -41,8 +41,8 @@ const lacking = async ({ url, clients }: ReferenceServer, { paths, endpoints }: 
   const kickoff = { ...bearer, Accept: 'application/fhir+json', Prefer: 'respond-async' };
   for (const path of [
     paths.metadata,
-    paths.version,
-    paths.swagger,
+    paths.version ?? '',
+    paths.swagger ?? '',
     `${paths.swagger}/`,
     `${paths.swagger}/swagger.json`,
   ])

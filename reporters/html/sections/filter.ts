@@ -26,6 +26,7 @@ export const filter = (report: Report): Markup => {
         <button type="button" data-do="clear">Clear</button>
         <button type="button" data-do="open">Open all</button>
         <button type="button" data-do="close">Close all</button>
+        <button type="button" data-do="print">Print everything</button>
         <span role="status"></span>
       </div>
     </form>

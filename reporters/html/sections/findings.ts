@@ -59,11 +59,13 @@ const line = (
       <th scope="row">
         <code>${path === '' ? 'whole line' : path}</code><span class="more">expected: ${expected}</span>
       </th>
-      <td><code>${rule}</code><span class="more">${severity}</span></td>
+      <td>
+        <code>${rule}</code><span class="more">${counting.length === 0 ? 'counts against nothing' : severity}</span>
+      </td>
       <td class="often">
         <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
           <rect
-            class="s-${severity}"
+            class="s-${counting.length === 0 ? 'nothing' : severity}"
             x="0"
             y="0"
             width="${Math.max(2, (100 * count) / most).toFixed(1)}"

@@ -1,11 +1,12 @@
 import type { Report, Verdict } from '../../../src/model/index.js';
 import { counted } from '../../text/index.js';
 import { html, type Markup } from '../markup.js';
-import { KINDS, kindOf, toFix } from '../outcome-kinds.js';
+import { blockedAfter, KINDS, kindOf, toFix } from '../outcome-kinds.js';
 
 /** What keeps the target from conforming, new failures first. */
 export const fixFirst = (report: Report): Markup => {
   const failed = toFix(report);
+  const weights = blockedAfter(report.verdicts);
   return html`
     <section aria-labelledby="fix">
       <h2 id="fix">What to fix first</h2>
@@ -13,7 +14,7 @@ export const fixFirst = (report: Report): Markup => {
         failed.length === 0
           ? html`<p>${nothingText(report)}</p>`
           : html`<ol class="fix">
-              ${failed.map(failure)}
+              ${failed.map((verdict) => failure(verdict, weights.get(verdict.id) ?? 0))}
             </ol>`
       }
     </section>
@@ -26,7 +27,7 @@ const nothingText = ({ conforms, summary: { warn } }: Report): string => {
   return `${nothing}${warn === 0 ? '' : warnings}`;
 };
 
-const failure = (verdict: Verdict): Markup => {
+const failure = (verdict: Verdict, blocks: number): Markup => {
   const kind = kindOf(verdict);
   const { id, statement, seen, known } = verdict;
   return html`
@@ -37,6 +38,7 @@ const failure = (verdict: Verdict): Markup => {
         <span class="word">${KINDS[kind].word}${known === undefined ? '' : `: ${known.because}`}</span>
         <p>${statement}</p>
         ${seen === undefined ? undefined : html`<p class="seen">Seen: ${seen}</p>`}
+        ${blocks === 0 ? undefined : html`<p class="more">Before ${counted(blocks, 'requirement')} that could not be judged.</p>`}
       </div>
     </li>
   `;

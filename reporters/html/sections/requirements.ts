@@ -1,5 +1,5 @@
 import type { Basis, Level, Report, Source, Untestable, Verdict } from '../../../src/model/index.js';
-import { curlOf } from '../../text/curl.js';
+import { tryLine } from '../../text/curl.js';
 import { requestText } from '../../text/evidence.js';
 import { filter } from './filter.js';
 import { chaptersOf, countedAs, type OutcomeKind, KINDS, kindOf } from '../outcome-kinds.js';
@@ -56,44 +56,64 @@ interface Head {
 }
 
 const requirement = ({ id, level, basis, statement }: Head, kind: OutcomeKind, body: Markup): Markup => html`
-  <details class="req k-${kind}" data-outcome="${countedAs(kind)}" data-level="${level}" data-basis="${basis}">
-    <summary>
-      <span class="sign" aria-hidden="true">${KINDS[kind].sign}</span>
-      <span class="head"
-        ><span class="id">${id}</span> <span class="word">${KINDS[kind].word}</span> <span class="tag">${level}</span>
-        <span class="tag">${basis}</span></span
-      >
-      <span class="statement">${statement}</span>
-    </summary>
-    <div class="body" id="${id}">${body}</div>
-  </details>
+  <div class="row">
+    <details class="req k-${kind}" data-outcome="${countedAs(kind)}" data-level="${level}" data-basis="${basis}">
+      <summary>
+        <span class="sign" aria-hidden="true">${KINDS[kind].sign}</span>
+        <span class="head"
+          ><span class="id">${id}</span> <span class="word">${KINDS[kind].word}</span> <span class="tag">${level}</span>
+          <span class="tag">${basis}</span></span
+        >
+        <span class="statement">${statement}</span>
+      </summary>
+      <div class="body" id="${id}">${body}</div>
+    </details>
+    <a class="anchor" href="#${id}" aria-label="Link to ${id}">#</a>
+  </div>
 `;
 
 const judged = (verdict: Verdict, report: Report): Markup => {
-  const { expected, seen, because, decision, source } = verdict;
+  const { expected, seen, because, decision, source, outcome } = verdict;
   const [first] = evidenceOf(verdict, report);
   return requirement(
     verdict,
     kindOf(verdict),
     html`<dl>
-      ${entry('Expected', expected)} ${entry('Seen', seen)}
+      ${entry('Expected', expected)} ${entry('Seen', seen ?? (outcome === 'pass' ? passText(verdict) : undefined))}
       ${entry('Because', because === undefined ? undefined : blockerText(verdict))}
       ${entry('Effect', verdict.outcome === 'fail' && !verdict.gating ? 'none on conformance' : undefined)}
       ${knownOf(verdict)} ${entry('Findings', findingsOf(verdict))} ${entry('Decision', decision)}
-      ${entry('Source', sourceOf(source))} ${entry('Shown by', shownBy(verdict, report))}
+      ${entry('Source', sourceOf(source))} ${explained(verdict, report)} ${entry('Shown by', shownBy(verdict, report))}
       ${entry(
         'Try',
         // A client's own request is not made again by curl.
         report.role === 'server' && first !== undefined
-          ? html`<pre
-              tabindex="0"
-              role="region"
-              aria-label="Command line for ${verdict.id}"
-            ><code>${curlOf(first, report)}</code></pre>`
+          ? html`<div class="copyable">
+              <button type="button" data-do="copy" hidden>Copy</button>
+              <pre
+                tabindex="0"
+                role="region"
+                aria-label="Command line for ${verdict.id}"
+              ><code>${tryLine(verdict, first, report)}</code></pre>
+            </div>`
           : undefined,
       )}
     </dl>`,
   );
+};
+
+/** Why a requirement passed, if its expectation has nothing to add. */
+const passText = ({ evidence }: Verdict): string | undefined =>
+  evidence.length === 0
+    ? undefined
+    : `what was expected, in ${evidence.length === 1 ? 'the exchange' : `each of the ${evidence.length} exchanges`} below`;
+
+/** The words of `explain`, next to what did not pass. */
+const explained = ({ id, chapter, outcome }: Verdict, { chapters }: Report): Markup | undefined => {
+  const { why, remedy } = chapters.find((one) => one.id === chapter) ?? {};
+  if (outcome === 'pass' || outcome === 'inapplicable') return undefined;
+  return html`${entry('Why it matters', why)} ${entry('What to do', remedy)}
+  ${entry('Explained by', html`<code>bcda-conformance explain ${id}</code>`)}`;
 };
 
 const untested = (one: Untestable): Markup =>

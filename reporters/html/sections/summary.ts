@@ -17,7 +17,9 @@ export const summary = (report: Report): Markup => html`
       report.errors.length === 0
         ? undefined
         : html`<div class="open">
-            <p>The harness itself failed:</p>
+            <p>
+              ${report.verdicts.length === 0 ? 'Nothing could be judged:' : 'The run had errors, so its verdicts are not reliable:'}
+            </p>
             ${listOf(report.errors)}
           </div>`
     }
@@ -52,7 +54,8 @@ const toneOf = ({ conforms, errors }: Report): keyof typeof VERDICT => {
 
 const conclusionOf = (report: Report): Markup => {
   const { profile, strict, errors } = report;
-  const word = errors.length > 0 ? 'Could not be judged reliably' : VERDICT[toneOf(report)].word;
+  const unsure = report.verdicts.length === 0 ? 'Could not be judged' : 'Could not be judged reliably';
+  const word = errors.length > 0 ? unsure : VERDICT[toneOf(report)].word;
   return html`<strong>${word}</strong> <span>profile ${profile}${strict ? ', strict' : ''}</span>`;
 };
 

@@ -89,11 +89,21 @@ const isUncovered = ({ before, after }: Pair): boolean =>
   after.gating &&
   (after.knownFindings?.uncovered.length ?? 0) > 0;
 
+/** Whether the catalogues expect different things of the same requirement; reports of old versions do not say. */
+const isAskedAnew = ({ before, after }: Pair): boolean =>
+  before.question !== undefined && after.question !== undefined && before.question !== after.question;
+
 /** How a requirement changed; undefined: it did not. */
 const kindOf = (pair: Pair): ChangeKind | undefined => {
   const { before, after } = pair;
   if (after.outcome === 'fail')
-    return before.outcome !== 'fail' ? 'failing' : isUncovered(pair) ? 'uncovered' : undefined;
+    return before.outcome !== 'fail'
+      ? isAskedAnew(pair)
+        ? 'asked anew'
+        : 'failing'
+      : isUncovered(pair)
+        ? 'uncovered'
+        : undefined;
   if (after.outcome === before.outcome) return undefined;
   if (isJudged(before)) return after.outcome === 'pass' ? 'fixed' : 'untested';
   if (before.outcome === 'blocked') return 'unblocked';

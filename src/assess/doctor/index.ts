@@ -9,9 +9,8 @@ import {
 } from '../../model/index.js';
 import { baseElsewhere } from '../../drive/elsewhere.js';
 import { tool } from '../../package.js';
-import { listedExports } from '../../expect/server/metadata.js';
 import { refuseSameClient, whyNotExpired } from '../inputs.js';
-import { chooseProfile, type Recognized } from '../recognize.js';
+import { candidatesFor, chooseByMetadata, type Recognized } from '../recognize.js';
 import { announcedElsewhere } from '../announced.js';
 import { announcedPoint, isNotTheApi, metadataPoint, pathAfterBase } from './metadata.js';
 import { clockPoint, otherSchemeOf, reachPoint, tlsPoint, wasReached } from './server.js';
@@ -24,10 +23,12 @@ type Recognition = Recognized | { readonly profile?: never; readonly why: string
 export interface DoctorOptions extends Omit<SurveyOptions, 'profileFor' | 'metadata'> {
   /** Base URL that the server announces its URLs under; absent: `base`. */
   readonly publicUrl?: string;
-  /** The profiles to choose from. All of them have their metadata at the same path. */
+  /** The profiles to choose from. */
   readonly profiles: readonly [Profile, ...Profile[]];
   /** The profile that the user gave; absent: the one that fits the metadata. */
   readonly given?: Profile;
+  /** The path of the version that the user's URL ended in; absent: any. */
+  readonly version?: string;
   readonly expiredToken?: string;
   /** The command to run next, of a check or, where the URL is wrong, of the doctor at another URL. */
   readonly next: (command: 'check' | 'doctor', url?: string, publicUrl?: string) => string;
@@ -40,24 +41,33 @@ export interface Examined {
 }
 
 /**
- * Examines whether a server is ready to be checked, with at most five requests, none of which starts an export.
+ * Examines whether a server is ready to be checked, with at most seven requests, none of which starts an export.
  * Throws CannotJudge for wrong input; a server that cannot be reached is part of the diagnosis.
  */
 export const examine = async (options: DoctorOptions): Promise<Examined> => {
-  const { given, clock = systemClock, profiles } = options;
-  const [{ paths }] = profiles;
+  const { given, clock = systemClock, profiles, version } = options;
+  const [first, ...others] = profiles.filter(
+    ({ paths }) => given === undefined || paths.metadata === given.paths.metadata,
+  );
+  const candidates = first === undefined ? profiles : candidatesFor([first, ...others], version);
+  const { paths: firstPaths } = given ?? candidates[0];
   refuseSameClient(options.credentials, options.other);
   const base = new URL(options.base).href.replace(/\/+$/, '');
-  const profileFor: SurveyOptions['profileFor'] = (metadata) => given ?? recognition(profiles, metadata).profile;
+  let found: Recognition = { why: 'the metadata had no response' };
+  const profileFor: SurveyOptions['profileFor'] = async (metadata, ask) => {
+    found = await recognition(candidates, metadata, ask, base);
+    return given ?? found.profile;
+  };
   const began = performance.now();
-  const seen = await survey({ ...options, base, profileFor, metadata: paths.metadata });
+  const seen = await survey({ ...options, base, profileFor, metadata: firstPaths.metadata });
+  const { paths } = seen.profile ?? { paths: firstPaths };
   const points: Point[] = [
     reachPoint(seen, base),
     tlsPoint(seen, base, clock.now(), options.connection?.insecure === true),
     clockPoint(seen),
     metadataPoint(seen, base, paths.api),
     announcedPoint(seen, options.publicUrl ?? base),
-    profilePoint(seen, options),
+    profilePoint(seen, options, found),
     credentialsPoint(seen, options),
     lifePoint(seen, base),
     acceptedPoint(seen),
@@ -106,20 +116,26 @@ export const diagnosisExitCode = ({ result }: Diagnosis): 0 | 1 | 2 =>
   result === 'ready' ? 0 : result === 'problem' ? 1 : 2;
 
 /** The profile that the metadata fit, as a check would choose it. */
-const recognition = (profiles: readonly Profile[], { reply }: Exchange): Recognition => {
+const recognition = async (
+  profiles: readonly [Profile, ...Profile[]],
+  first: Exchange,
+  ask: (profile: Profile) => Promise<Exchange>,
+  base: string,
+): Promise<Recognition> => {
+  const known = (profile: Profile): Promise<Exchange> =>
+    first.request.url.endsWith(profile.paths.metadata) ? Promise.resolve(first) : ask(profile);
   try {
-    return chooseProfile(profiles, (profile) => listedExports(reply?.body.json, profile));
+    return await chooseByMetadata(profiles, known, base);
   } catch (error) {
     if (error instanceof CannotJudge) return { why: error.message };
     throw error;
   }
 };
 
-const profilePoint = ({ metadata, otherScheme }: Survey, { given, profiles }: DoctorOptions): Point => {
+const profilePoint = ({ metadata, otherScheme }: Survey, { given }: DoctorOptions, found: Recognition): Point => {
   const id = 'profile';
   if (metadata?.reply === undefined || otherScheme === true)
     return { id, state: 'not tried', says: 'The metadata, which show the profile, had no response.' };
-  const found = recognition(profiles, metadata);
   if (given === undefined)
     return found.profile === undefined
       ? { id, state: 'problem', says: found.why, remedy: 'Give the guide to check against with --profile.' }

@@ -1,5 +1,6 @@
 import type { AskedToken, Survey } from '../../drive/discovery/survey.js';
 import { documentedLife } from '../../expect/server/tokens/tokens.js';
+import { releaseOfVersion } from '../../fhir/definitions/release.js';
 import { ruleSet } from '../../fhir/definitions/rule-set.js';
 import { type Credentials, type Exchange, headerOf, type Point } from '../../model/index.js';
 import { commonTrouble, type Trouble } from './answers.js';
@@ -76,7 +77,13 @@ export const lifePoint = ({ token, profile, metadata, startedAt }: Survey, base:
       says: 'The token had already expired when it was issued.',
       remedy: 'Check the clock of the server that signs the tokens.',
     };
-  const view = { profile, base, ruleSet: ruleSet(), exchanges: [exchange], facts: [fact] };
+  const view = {
+    profile,
+    base,
+    ruleSet: ruleSet(releaseOfVersion(profile.fhirVersion)),
+    exchanges: [exchange],
+    facts: [fact],
+  };
   const { outcome, seen } = documentedLife.judge(view);
   const documented = `${profile.tokenLife} s`;
   if (outcome === 'pass') return { id, state: 'ok', says: `The token is valid for ${documented}, as the guide says.` };

@@ -23,8 +23,14 @@ export interface SurveyOptions {
   readonly base: string;
   /** Path of the metadata below it. */
   readonly metadata: string;
-  /** The profile for the requests after the metadata; undefined: there is none, and the survey ends there. */
-  readonly profileFor: (metadata: Exchange) => Profile | undefined;
+  /**
+   * The profile for the requests after the metadata; undefined: there is none, and the survey ends there. `ask` reads the
+   * metadata at the path of another profile; those at the path of the profile that is returned are examined.
+   */
+  readonly profileFor: (
+    metadata: Exchange,
+    ask: (other: Profile) => Promise<Exchange>,
+  ) => Profile | undefined | Promise<Profile | undefined>;
   readonly credentials?: Credentials;
   readonly other?: Credentials;
   readonly tokenUrl?: string;
@@ -64,7 +70,7 @@ export interface Survey {
   readonly redactor: Redactor;
 }
 
-/** Sends at most five different requests, each once; none of them starts an export. Rejects if it is interrupted. */
+/** Sends at most five different requests, and two more where versions have metadata of their own, each once; none of them starts an export. Rejects if it is interrupted. */
 export const survey = async (options: SurveyOptions): Promise<Survey> => {
   const { clock = systemClock, connection, signal, credentials, other } = options;
   const limits = limitsWith(options.limits);
@@ -105,12 +111,22 @@ const findOut = async (session: Session, options: SurveyOptions): Promise<Found>
       ...(remedy !== undefined && { certificateRemedy: remedy }),
     };
   }
-  const metadata = await askMetadata(session, base, options);
+  const read = new Map<string, Exchange>();
+  const askAt = async (path: string): Promise<Exchange> => {
+    const known = read.get(path) ?? (await askMetadata(session, base, { metadata: path }));
+    read.set(path, known);
+    return known;
+  };
+  const first = await askAt(options.metadata);
+  const profile =
+    first.reply === undefined || leadsElsewhere(first) !== undefined
+      ? undefined
+      : await options.profileFor(first, (other) => askAt(other.paths.metadata));
+  const metadata = (profile === undefined ? undefined : read.get(profile.paths.metadata)) ?? first;
   const reached = { ...(tls !== undefined && { handshake: tls }), metadata };
   if (await usesTls(metadata, options, session.limits)) return { ...reached, otherScheme: true };
   const elsewhere = leadsElsewhere(metadata);
   if (elsewhere !== undefined) return { ...reached, elsewhere };
-  const profile = metadata.reply === undefined ? undefined : options.profileFor(metadata);
   return profile === undefined ? reached : { ...reached, profile, ...(await askWithToken(session, profile, options)) };
 };
 
@@ -136,7 +152,11 @@ const usesTls = async (
   return tls?.protocol !== undefined || CERTIFICATE.test(tls?.failure?.code ?? '');
 };
 
-const askMetadata = async (session: Session, base: string, { metadata }: SurveyOptions): Promise<Exchange> => {
+const askMetadata = async (
+  session: Session,
+  base: string,
+  { metadata }: Pick<SurveyOptions, 'metadata'>,
+): Promise<Exchange> => {
   const call = { step: 'metadata', label: 'metadata', as: 'none', method: 'GET', headers: [] } as const;
   return (await session.send({ ...call, url: base + metadata })).exchange;
 };

@@ -35,6 +35,8 @@ export const takeContract = async (conversation: Conversation, steps: readonly S
 /** The page at the guide's path, with or without a slash at the end. */
 const findPage = async (conversation: Conversation): Promise<Fetched | { because: string }> => {
   const { options, profile } = conversation;
+  if (profile.paths.swagger === undefined)
+    return { because: 'the documentation of this profile names no Swagger page' };
   const url = options.base + profile.paths.swagger;
   const seen: string[] = [];
   let last: Fetched | undefined;

@@ -40,7 +40,7 @@ export const followGivenJobs = async (conversation: Conversation, sets: readonly
       return request;
     });
     if (job === undefined) throw new CannotJudge(`The job of --job cannot be taken up: ${whyNot(conversation)}.`);
-    for (const file of job.files) file.given = true;
+    for (const file of job.files) file.uncompared = true;
     conversation.givenJobs.set(keyOf(job), job);
     conversation.polledJob = undefined;
   }

@@ -1,4 +1,4 @@
-import type { Depth, ExportRequest } from '../../model/index.js';
+import { type Depth, type ExportRequest, isOfPages, needsData } from '../../model/index.js';
 import { withToken } from '../tokens/authorized.js';
 import { expiryOf } from '../tokens/tokens.js';
 import {
@@ -13,10 +13,11 @@ import { follow } from './follow.js';
 import { keyOf } from './given-jobs.js';
 import { headerOf } from '../../record/headers.js';
 import { howElsewhere, onTarget, requestedAs } from '../session/origin.js';
-import { usedUp } from '../stop.js';
+import { type StopReason, usedUp } from '../stop.js';
 import { whyNoFurtherFile } from '../unresponsive.js';
 import { isBusy, isGatewayError } from '../session/retry.js';
 import type { Answer } from '../session/call.js';
+import { isOutcome } from '../reachable.js';
 import { EXPORT_LABELS } from '../../model/steps.js';
 
 /** Runs one export as far as `to`: kick-off, polling up to the manifest, all files that it lists. */
@@ -28,6 +29,7 @@ export const runExport = async (
 ): Promise<void> => {
   const job = givenJob(conversation, step, request) ?? (await start(conversation, step, request, to));
   conversation.polledJob = job?.url;
+  if (request.apart === true) for (const file of job?.files ?? []) file.uncompared = true;
   if (job !== undefined && to === 'files') await fetchFiles(conversation, step, job);
   conversation.polledJob = undefined;
 };
@@ -120,9 +122,9 @@ const start = async (
 const kickOff = async (
   conversation: Conversation,
   step: string,
-  { of, path, set }: ExportRequest,
+  { of, path, set, apart }: ExportRequest,
 ): Promise<string | undefined> => {
-  const { session, options } = conversation;
+  const { session, options, profile } = conversation;
   const stop = (because: string, exchange?: number): undefined =>
     void conversation.stop(step, EXPORT_LABELS.slice(exchange === undefined ? 0 : 1), {
       of,
@@ -166,6 +168,14 @@ const kickOff = async (
     session.supersede(exchange.id, 'gateway-error');
     return void conversation.stop(step, EXPORT_LABELS, { of, ...usedUp(options.exportBudget) });
   }
+  const nobody = isOfPages(profile) ? whyNobody(answer) : undefined;
+  if (apart === true && (head.status < 200 || head.status > 299)) {
+    // There may be no such people, and whether that is so is judged by a requirement of its own: the others go on.
+    session.relabel(exchange.id, 'kickoff-apart-refused');
+    return undefined;
+  }
+  if (nobody !== undefined)
+    return void conversation.stop(step, EXPORT_LABELS, { of, ...nobody, exchange: exchange.id });
   if (head.status < 200 || head.status > 299)
     return stop(`the export request returned status ${head.status}`, exchange.id);
   conversation.started += 1;
@@ -194,6 +204,22 @@ const withSecondToken = async (
   const answer = await send(`Bearer ${second.value}`, 'renewed-token');
   if (answer.head?.status !== 401 && answer.head?.status !== 403) return answer;
   session.relabel(answer.exchange.id, 'kickoff-renewed-token');
+  return undefined;
+};
+
+/** Why the server has nobody to export for a client, which says nothing about the server; undefined: it is not so. */
+const whyNobody = ({ exchange: { reply } }: Answer): StopReason | undefined => {
+  if (!isOutcome(reply?.body.json)) return undefined;
+  if (reply?.status === 404)
+    return {
+      because: 'the server has no attribution for this client (404 with an OperationOutcome)',
+      ...needsData('an attribution; every January no client has one for some weeks'),
+    };
+  if (reply?.status === 403)
+    return {
+      because: 'this version of the API is not enabled for this client (403 with an OperationOutcome)',
+      ...needsData('access to this version'),
+    };
   return undefined;
 };
 

@@ -36,8 +36,8 @@ export interface Listed {
   readonly list: 'output' | 'error';
   /** Its position in the manifest, from 1. */
   readonly nth: number;
-  /** The user gave its job, which may be of another day: it is not compared with the exports of this run. */
-  readonly given?: true;
+  /** It is not compared with the exports of this run: the user gave its job, or it is about other people. */
+  readonly uncompared?: true;
   /** Until when its resources may have been updated, in milliseconds since the epoch. */
   readonly upTo?: number;
 }

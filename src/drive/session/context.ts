@@ -1,3 +1,4 @@
+import type { FhirRelease } from '../../fhir/definitions/release.js';
 import type {
   Clock,
   Connection,
@@ -21,6 +22,8 @@ export interface SessionOptions {
   readonly base?: string;
   /** URL that it announces its own URLs under: the same. */
   readonly publicUrl?: string;
+  /** The FHIR release by whose rules resources are judged; absent: STU3. */
+  readonly release?: FhirRelease;
   /** How long one data file may take, and how long after the start a busy server is asked again, in milliseconds. */
   readonly longestTransferMs: number;
   /** When everything that is still on its way ends, by the clock; absent: never. */

@@ -32,7 +32,7 @@ export const download = (context: SessionContext, call: Call, listed: Listed): P
       // A file that began to arrive is judged by its fact; only a reply that never began fails the exchange.
       ...(failure !== undefined && file === undefined && { failure }),
     });
-    const resource = file === undefined ? resourceFact(exchange.id, content) : undefined;
+    const resource = file === undefined ? resourceFact(exchange.id, content, context.options.release) : undefined;
     if (resource !== undefined) facts.push(resource);
     if (file !== undefined)
       facts.push({
@@ -109,7 +109,7 @@ const sinkFor = (
   { options, redactor, identities, workers, limits }: SessionContext,
   call: Call,
   head: Head,
-  { type, list, given, upTo }: Listed,
+  { type, list, uncompared, upTo }: Listed,
   kept: Kept | undefined,
 ): FileSink => {
   const group = exportOf(call);
@@ -125,10 +125,11 @@ const sinkFor = (
         : identities.file({
             ...{ group, type },
             ...(upTo !== undefined && { upTo }),
-            ...(call.of !== undefined && list === 'output' && given !== true && { of: call.of }),
+            ...(call.of !== undefined && list === 'output' && uncompared !== true && { of: call.of }),
           }),
     pool: workers,
     limits,
+    ...(options.release !== undefined && { release: options.release }),
     ...(options.sample !== undefined && { sample: options.sample }),
     ...(kept !== undefined && { keep: kept.write }),
   });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { FhirRelease } from '../../fhir/definitions/release.js';
 import { type WorkerPool, WorkerUnresponsive } from '../../fhir/workers/pool.js';
 import { isBadGzip, decompressed } from '../../fhir/ndjson/gzip.js';
 import { scanNdjson } from '../../fhir/ndjson/scanner.js';
@@ -40,6 +41,8 @@ export interface SinkOptions {
   /** Workers for long files. */
   readonly pool: () => WorkerPool;
   readonly limits: Limits;
+  /** The FHIR release by whose rules its lines are judged; absent: STU3. */
+  readonly release?: FhirRelease;
   /** How much is judged in this thread first, and by a worker at a time; the resulting fact is the same. */
   readonly judging?: Pick<StreamOptions, 'alone' | 'pieceBytes'>;
   /** Judge only this many lines. */
@@ -58,12 +61,13 @@ export const fileSink = ({
   identities,
   pool,
   limits,
+  release = 'stu3',
   judging,
   sample,
   keep,
 }: SinkOptions): FileSink => {
   const longestLine = limits['line-bytes'];
-  const validator = new NdjsonValidator({ maxFindings: 0, longestLine });
+  const validator = new NdjsonValidator({ maxFindings: 0, longestLine, fhir: release });
   const counter = createFileCounter(elements, type);
   const scanner = scanNdjson(type, validator, identities.collector, counter);
   const hash = createHash('sha256');
@@ -99,7 +103,7 @@ export const fileSink = ({
     sampler === undefined
       ? readStream(validator, plain(), {
           pool,
-          options: { longestLine },
+          options: { longestLine, fhir: release },
           scan: () => ({ ...identities.scan(), ...(counter !== undefined && { elements: counter.scan() }) }),
           ...judging,
         })
@@ -145,7 +149,7 @@ export const fileSink = ({
         ...(sampled !== undefined && { sampled }),
         ...(last !== undefined && last !== 0x0a && { unterminated: true as const }),
         findings,
-        validity: validityOf(validator.stop()),
+        validity: validityOf(validator.stop(), release),
         identities: identities.end(exchange),
         ...(counter !== undefined && { elements: counter.counts() }),
         repeats: secrets.marks(),

@@ -1,4 +1,4 @@
-import { tables } from '../../fhir/definitions/tables.js';
+import { isResourceType } from '../../fhir/definitions/rule-names.js';
 
 /** Bytes of a chunk that are searched again with the next one: no name of a type is longer. */
 const OVERLAP = 64;
@@ -13,7 +13,7 @@ export const namedTypes = (): { readonly write: (chunk: Uint8Array) => void; rea
     write: (chunk) => {
       const text = tail + Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
       for (const [word] of text.matchAll(/[A-Z][A-Za-z]{3,60}/g))
-        if (names.size < MOST_NAMES && word !== 'OperationOutcome' && tables().isResource(word)) names.add(word);
+        if (names.size < MOST_NAMES && word !== 'OperationOutcome' && isResourceType(word)) names.add(word);
       tail = text.slice(-OVERLAP);
     },
     names: () => [...names].sort(),

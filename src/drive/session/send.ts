@@ -1,4 +1,5 @@
 import type { Fact } from '../../model/index.js';
+import type { FhirRelease } from '../../fhir/definitions/release.js';
 import { validityOfText } from '../../fhir/validate/validity.js';
 import { contentOf, type JsonContent } from '../../record/json.js';
 import type { Answer, Call, OnAnswer } from './call.js';
@@ -20,7 +21,7 @@ export const send = (context: SessionContext, call: Call, onAnswer?: OnAnswer): 
     const { head } = answer;
     onAnswer?.({ head, content, id: begun.id });
     if (options.keepBodies === true) replies.keep(begun.id, head, content);
-    const resource = call.isDocument === true ? undefined : resourceFact(begun.id, content);
+    const resource = call.isDocument === true ? undefined : resourceFact(begun.id, content, options.release);
     if (resource !== undefined) facts.push(resource);
     return { exchange: recording.record(call, begun, { head, content }), head, content };
   });
@@ -68,11 +69,15 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const INTERRUPTED = { code: 'interrupted', says: 'the run was interrupted' };
 
 /** Findings about a body that is a resource which the guides mention. */
-export const resourceFact = (exchange: number, { text, documents }: JsonContent): Fact | undefined => {
+export const resourceFact = (
+  exchange: number,
+  { text, documents }: JsonContent,
+  release?: FhirRelease,
+): Fact | undefined => {
   const [document] = documents;
   if (documents.length !== 1 || typeof document !== 'object' || document === null) return undefined;
   const type = (document as { resourceType?: unknown }).resourceType;
   return type === 'CapabilityStatement' || type === 'OperationOutcome'
-    ? { kind: 'resource', exchange, type, validity: validityOfText(text) }
+    ? { kind: 'resource', exchange, type, validity: validityOfText(text, release) }
     : undefined;
 };

@@ -15,10 +15,13 @@ export const withToken = async (
   return renewed === undefined ? first : noting(conversation, make(`Bearer ${renewed.value}`));
 };
 
-/** Notes that the token works if the request succeeded. */
+/** Notes that the token works if the request was not refused because of it: a 400 or a 404 is about something else. */
 const noting = async (conversation: Conversation, making: Promise<Answer>): Promise<Answer> => {
   const answer = await making;
   const status = answer.head?.status ?? 0;
-  if (status >= 200 && status < 300) conversation.tokenWorked();
+  if (status >= 200 && status < 500 && !OF_TOKEN.has(status)) conversation.tokenWorked();
   return answer;
 };
+
+/** What a token may be refused by, and what says only that the server is busy. */
+const OF_TOKEN = new Set([401, 403, 408, 429]);

@@ -1,4 +1,4 @@
-import { type Exchange, exportNamed, type View } from '../../model/index.js';
+import { type Exchange, exportNamed, isOfPages, type View } from '../../model/index.js';
 import { objectIn, valueAt } from './bodies.js';
 import { counted } from '../counted.js';
 import { jobIdOf, labelled } from './labelled.js';
@@ -93,7 +93,8 @@ export const entries = (list: Entry['list'], type?: string): Assertion =>
 
 /** Every type in output was requested. */
 export const onlyTypesAsked = manifestAssertion('every type in output was requested', (manifest, { of }, view) => {
-  const requested = exportNamed(view.profile, of ?? '')?.types ?? [];
+  const { types = [], forSome = [] } = exportNamed(view.profile, of ?? '') ?? {};
+  const requested = [...types, ...forSome];
   const others = entriesIn(manifest, ['output']).flatMap(({ type }) =>
     typeof type === 'string' && !requested.includes(type) ? [type] : [],
   );
@@ -120,6 +121,8 @@ export const fileNames = manifestAssertion('file names are random UUIDs', (manif
   const output = new RegExp(`^${UUID}$`, 'i');
   const error = new RegExp(`^${UUID}${profile.errorFileSuffix ? '-error' : '(-error)?'}$`, 'i');
   const wrong = entriesIn(manifest).filter(({ url, list }) => {
+    // The pages show no name of an error file.
+    if (list === 'error' && isOfPages(profile)) return false;
     const name = typeof url === 'string' ? /\/([^/]+)\.ndjson$/.exec(url)?.[1] : undefined;
     return name !== undefined && !(list === 'output' ? output : error).test(name);
   });

@@ -31,12 +31,13 @@ export const exportsJustWhatWasAsked = (...sets: readonly ExportSet[]): Expectat
   },
 });
 
-const compare = (view: View, { of, types }: ExportRequest): AssertionResult => {
+const compare = (view: View, { of, types, forSome = [], apart }: ExportRequest): AssertionResult => {
   const exported = exportedTypesOf(view, of);
   if (exported === undefined) return unreadable('not every file of the export could be read');
-  const extra = [...exported].filter((type) => !types.includes(type));
+  const extra = [...exported].filter((type) => !types.includes(type) && !forSome.includes(type));
   if (extra.length > 0) return not(`also exported: ${extra.join(', ')}`);
-  const missing = types.filter((type) => !exported.has(type) && existsElsewhere(view, type));
+  // Other people may have other types.
+  const missing = apart === true ? [] : types.filter((type) => !exported.has(type) && existsElsewhere(view, type));
   if (exported.size === 0 && missing.length === 0) return nothing('no export contains a resource of its types');
   return missing.length === 0 ? ok : not(`not exported, although other exports contain it: ${missing.join(', ')}`);
 };
@@ -46,7 +47,7 @@ const ALL: readonly ExportSet[] = ['endpoints', 'all-types', 'each-type', 'type-
 /** Whether another export that includes the type has resources of it. */
 const existsElsewhere = (view: View, type: string): boolean =>
   ALL.flatMap((set) => exportRequests(view.profile, set))
-    .filter(({ types }) => types.includes(type))
+    .filter(({ types, apart }) => types.includes(type) && apart !== true)
     .some(({ of }) => exportedTypesOf(view, of)?.has(type) === true);
 
 const relevantStops = (view: View, requests: readonly ExportRequest[]): ReturnType<typeof stopsBefore> =>

@@ -44,20 +44,37 @@ export const progressWords: Assertion = {
   },
 };
 
-/** The percentage never decreases during a job. */
+/** How far a job says it is: the highest percentage so far, and whether it said In Progress. */
+interface Progress {
+  readonly percent: number;
+  readonly running: boolean;
+}
+
+/** The percentage never decreases during a job, and Pending does not follow In Progress. */
 export const neverFalls: Expectation = {
-  says: 'the percentage in X-Progress never decreases during a job',
+  says: 'during a job, the percentage in X-Progress never decreases, and Pending does not follow In Progress',
   judge: (view) => {
-    const highest = new Map<string, number>();
+    const reached = new Map<string, Progress>();
     const results = labelled(view, 'status').map((exchange): ExchangeResult => {
-      const [progress] = headersOf(exchange, 'x-progress');
-      const percent = progress === undefined ? undefined : percentIn(progress);
-      if (percent === undefined) return { exchange, result: nothing('no X-Progress gave a percentage') };
-      const before = highest.get(exchange.of ?? '');
-      highest.set(exchange.of ?? '', Math.max(before ?? 0, percent));
-      if (before === undefined) return { exchange, result: nothing('no job gave more than one percentage') };
-      return { exchange, result: percent >= before ? ok : not(`${percent}% after ${before}%`) };
+      const [said = ''] = headersOf(exchange, 'x-progress');
+      const percent = percentIn(said);
+      const running = /in progress/i.test(said);
+      if (percent === undefined && !running && !/pending/i.test(said))
+        return { exchange, result: nothing('no X-Progress said how far a job is') };
+      const before = reached.get(exchange.of ?? '');
+      reached.set(exchange.of ?? '', {
+        percent: Math.max(before?.percent ?? 0, percent ?? 0),
+        running: before?.running === true || running,
+      });
+      if (before === undefined) return { exchange, result: nothing('no job said more than once how far it is') };
+      return { exchange, result: backTo({ percent, running }, before) };
     });
     return judgmentFrom(neverFalls.says, results, stopsBefore(view, ['status']));
   },
+};
+
+/** Whether what a job says now is less than it said before. */
+const backTo = ({ percent, running }: { percent: number | undefined; running: boolean }, before: Progress) => {
+  if (percent !== undefined) return percent >= before.percent ? ok : not(`${percent}% after ${before.percent}%`);
+  return before.running && !running ? not('Pending after In Progress') : ok;
 };

@@ -1,4 +1,4 @@
-import { STU3 } from './rules.js';
+import { RELEASES } from './release.js';
 
 /** A difference about invariants between this judge and a part of the definition, or another implementation. */
 interface Disagreement {
@@ -12,7 +12,7 @@ interface Disagreement {
   readonly page: string;
 }
 
-const at = (page: string): string => STU3 + page;
+const at = (page: string): string => RELEASES.stu3.page + page;
 
 export const DISAGREEMENTS: readonly Disagreement[] = [
   {

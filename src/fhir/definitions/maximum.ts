@@ -1,3 +1,5 @@
+import type { FhirRelease } from './release.js';
+
 /** The two-letter language subtags of the IANA registry (BCP 47), with those that it has deprecated. */
 const TWO_LETTERS = new Set(
   (
@@ -35,7 +37,8 @@ export interface Maximum {
   readonly holds: (code: string) => boolean;
 }
 
-/** The maximum value set of each binding to a value set: in the definitions, only bindings to languages have one. */
-export const MAXIMA: Readonly<Record<string, Maximum>> = {
-  languages: { set: 'all-languages', system: 'urn:ietf:bcp:47', holds: isLanguageTag },
-};
+const LANGUAGES: Maximum = { set: 'all-languages', system: 'urn:ietf:bcp:47', holds: isLanguageTag };
+
+/** The maximum value set of a binding to a value set: in STU3, only bindings to languages have one. Those of R4 are not judged. */
+export const maximumOf = (release: FhirRelease, set: string): Maximum | undefined =>
+  release === 'stu3' && set === 'languages' ? LANGUAGES : undefined;

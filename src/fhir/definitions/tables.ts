@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../package.js';
 import type { Severity } from '../validate/finding.js';
-import { type Maximum, MAXIMA } from './maximum.js';
-import { PRIMITIVES, type Primitive } from '../validate/judge/primitives.js';
+import { type Maximum, maximumOf } from './maximum.js';
+import type { Primitive, Primitives } from '../validate/judge/primitives.js';
+import type { FhirRelease } from './release.js';
+import { valueSetPage, valueSetText } from './value-set-text.js';
 
 /** An element of a type, from its definition. */
 export interface Element {
@@ -22,6 +24,9 @@ export interface Binding {
   readonly required: boolean;
   readonly set: string;
   readonly codes: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The value set with its codes, as a finding names it, and its page. */
+  readonly says: string;
+  readonly page: string;
   /** The maximum value set, which all codes must belong to. */
   readonly maximum?: Maximum;
 }
@@ -51,7 +56,7 @@ export interface TypeTable {
 export interface Tables {
   /** Version of FHIR that the definitions belong to. */
   readonly fhirVersion: string;
-  /** The table of a type, or of a nested one by its path (`Patient.contact`); undefined if STU3 has no such type. */
+  /** The table of a type, or of a nested one by its path (`Patient.contact`); undefined if the release has no such type. */
   readonly type: (name: string) => TypeTable | undefined;
   readonly isResource: (name: string) => boolean;
   /** Severity of an invariant, and its sentence: the definition's text, corrected where that is wrong. */
@@ -70,28 +75,38 @@ interface TableFile {
   readonly invariants: Readonly<Record<string, readonly [Severity, string]>>;
 }
 
-let loaded: Tables | undefined;
+/** The path of a table that `npm run schemas` makes. */
+export const tablePath = (release: FhirRelease, name: string): string =>
+  join(packageRoot, 'schemas/fhir', release, 'tables', `${name}.json`);
 
-/** The tables made by `npm run schemas`; they are read once, when first needed. */
-export const tables = (): Tables => (loaded ??= load());
+const read = (release: FhirRelease, name: string): TableFile =>
+  JSON.parse(readFileSync(tablePath(release, name), 'utf8')) as TableFile;
 
-const read = (name: string): TableFile =>
-  JSON.parse(readFileSync(join(packageRoot, 'schemas/fhir/stu3/tables', `${name}.json`), 'utf8')) as TableFile;
-
-const load = (): Tables => {
-  const core = read('core');
+/** Reads the tables of a release. */
+export const readTables = (release: FhirRelease, primitives: Primitives): Tables => {
+  const core = read(release, 'core');
   let other: TableFile | undefined;
   // Only contained resources need the other types, and most files have none.
-  const rest = (): TableFile => (other ??= read('other'));
+  const rest = (): TableFile => (other ??= read(release, 'other'));
   const resources = new Set(core.resources);
   const made = new Map<string, TypeTable | undefined>();
   const rows = (name: string) => own(core.types, name) ?? own(rest().types, name);
   const codesOf = (set: string) => setOf(own(core.valueSets, set) ?? own(rest().valueSets, set) ?? {});
+  const bindingOf = (bound: string): Binding => {
+    const set = bound.slice(2);
+    const codes = codesOf(set);
+    const page = valueSetPage(release, set);
+    const maximum = maximumOf(release, set);
+    return {
+      ...{ required: bound.startsWith('r'), set, codes, says: valueSetText(set, codes), page },
+      ...(maximum !== undefined && { maximum }),
+    };
+  };
   const type = (name: string): TypeTable | undefined => {
     const known = made.get(name);
     if (known !== undefined || made.has(name)) return known;
     const row = rows(name);
-    const table = row === undefined ? undefined : compile(name, row, codesOf);
+    const table = row === undefined ? undefined : compile(name, row, bindingOf, primitives);
     made.set(name, table);
     return table;
   };
@@ -124,7 +139,8 @@ const setOf = (record: Readonly<Record<string, readonly string[]>>): Map<string,
 const compile = (
   name: string,
   [resource, keys, ...rows]: readonly (Cell | ElementRow)[],
-  codesOf: (set: string) => Map<string, Set<string>>,
+  bindingOf: (bound: string) => Binding,
+  primitives: Primitives,
 ): TypeTable => {
   const slots = new Map<string, Slot>();
   const elements = (rows as ElementRow[]).map((row, index) => {
@@ -135,12 +151,12 @@ const compile = (
       required: min !== '0',
       many: max === '-1',
       choice: path?.endsWith('[x]') === true,
-      binding: bound === '' ? undefined : bindingOf(bound, codesOf),
+      binding: bound === '' ? undefined : bindingOf(bound),
       targets: targets === '' ? undefined : new Set(targets.split('|')),
       invariants: invariants === '' ? [] : invariants.split(' '),
     };
     const bare = types.endsWith('!');
-    for (const one of (bare ? types.slice(0, -1) : types).split('|')) addSlots(slots, element, one, bare);
+    for (const one of (bare ? types.slice(0, -1) : types).split('|')) addSlots(slots, primitives, element, one, bare);
     return element;
   });
   return {
@@ -153,22 +169,21 @@ const compile = (
   };
 };
 
-/** A binding as a cell of the table has it: `r:` or `e:` and the name of the value set. */
-const bindingOf = (cell: string, codesOf: (set: string) => Map<string, Set<string>>): Binding => {
-  const set = cell.slice(2);
-  const maximum = own(MAXIMA, set);
-  return { required: cell.startsWith('r'), set, codes: codesOf(set), ...(maximum !== undefined && { maximum }) };
-};
-
-const addSlots = (slots: Map<string, Slot>, element: Element, type: string, bare: boolean): void => {
+const addSlots = (
+  slots: Map<string, Slot>,
+  primitives: Primitives,
+  element: Element,
+  type: string,
+  bare: boolean,
+): void => {
   const key = element.choice ? element.name.slice(0, -3) + inKey(type) : element.name;
   // Only primitive types begin with a small letter.
   const primitive = /^[a-z]/.test(type);
-  const slot = { element, type, primitive, extension: false, bare, form: PRIMITIVES.get(type) };
+  const slot = { element, type, primitive, extension: false, bare, form: primitives.get(type) };
   slots.set(key, slot);
   if (primitive && !bare) slots.set(`_${key}`, { ...slot, extension: true });
 };
 
-/** A type as the suffix of a choice's name. SimpleQuantity is a profile: in JSON it has the name of its base type. */
+/** A type as the suffix of a choice's name. Profiles of Quantity have the name of their base type in JSON. */
 const inKey = (type: string): string =>
-  type === 'SimpleQuantity' ? 'Quantity' : type.charAt(0).toUpperCase() + type.slice(1);
+  type === 'SimpleQuantity' || type === 'MoneyQuantity' ? 'Quantity' : type.charAt(0).toUpperCase() + type.slice(1);

@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- every index was assigned by the fast path */
 import { same } from './codes.js';
 import { EndCheck, areMet } from './rules.js';
+import type { Frames } from './finding-list.js';
 import { References } from './references.js';
 import { string, textOf } from './scan.js';
 import type { Flat } from './flat.js';
@@ -21,12 +22,14 @@ export class EndChecks {
   /** How the codings of a concept relate to its value set, by depth: 1 one is in it, 2 one is outside it. */
   readonly codings: Uint8Array;
   readonly #tables: FastPathTables;
+  readonly #frames: Frames;
   /** The element of the line's resource that refers to its Patient, and where that reference begins; 0: none. */
   #subjectSlot: number | undefined;
   #subject = 0;
 
-  constructor(tables: FastPathTables, depths: number) {
+  constructor(tables: FastPathTables, frames: Frames, depths: number) {
     this.#tables = tables;
+    this.#frames = frames;
     this.references = new References(tables);
     this.captured = new Int32Array(2 * depths);
     this.codings = new Uint8Array(depths);
@@ -82,6 +85,7 @@ export class EndChecks {
     if ((kind & EndCheck.period) !== 0 && one !== 0 && other !== 0) return inOrder(buf, one, other);
     if ((kind & EndCheck.coding) !== 0) return this.#coding(buf, bound[inSlot]!, bound[outer]!, depth, one, other);
     if ((kind & EndCheck.concept) !== 0) return this.#concept(bound[inSlot]!, depth);
+    if ((kind & EndCheck.meta) !== 0) return !this.isInContained(closings, depth) || this.#isFree(type, low, high);
     if ((kind & EndCheck.resource) !== 0 && depth > 0) return this.contained(type, one, low, high);
     return true;
   }
@@ -100,9 +104,18 @@ export class EndChecks {
 
   /** Registers a contained resource; false: its narrative or versions need the judge. */
   contained(type: number, id: number, low: number, high: number): boolean {
-    const { name, restricted } = this.#tables.types[type]!;
-    if ((low & restricted[0]) !== 0 || (high & restricted[1]) !== 0) return false;
-    return this.references.contains(name, id);
+    return this.#isFree(type, low, high) && this.references.contains(this.#tables.types[type]!.name, id);
+  }
+
+  /** Whether an object has no element that is restricted where it is. */
+  #isFree(type: number, low: number, high: number): boolean {
+    const { restricted } = this.#tables.types[type]!;
+    return (low & restricted[0]) === 0 && (high & restricted[1]) === 0;
+  }
+
+  /** Whether the object at a depth belongs to a contained resource itself. */
+  isInContained(closings: Int32Array, depth: number): boolean {
+    return depth === 2 && (closings[this.#frames.types[1]!]! & EndCheck.resource) !== 0;
   }
 }
 

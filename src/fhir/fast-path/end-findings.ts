@@ -6,10 +6,7 @@ import { space } from './scan.js';
 import { type Frames, FindingList } from './finding-list.js';
 import { bitOf, type Flat, Reading } from './flat.js';
 import type { FastPathTables } from './tables.js';
-import { invariantOf } from '../invariants/invariant-of.js';
 import { readJson } from '../ndjson/json-text.js';
-import { pageOf } from '../definitions/rules.js';
-import { tables } from '../definitions/tables.js';
 
 /** Types whose end checks need captured places: if something in them is wrong, the line goes to the judge. */
 export const CAPTURING = EndCheck.coding | EndCheck.concept | EndCheck.reference;
@@ -69,7 +66,7 @@ export class EndFindings {
   #empty({ reading }: Flat, buf: Uint8Array, end: number, depth: number, inSlot: number, root: number): boolean {
     const begin = this.#frames.starts[depth]!;
     if (space(buf, begin + 1) !== end - 1 || reading[inSlot] !== Reading.object) return false;
-    return this.found.say('fhir.stu3.invariant.ele-1', begin, this.found.path(root, depth, inSlot, ''));
+    return this.found.say('invariant.ele-1', begin, this.found.path(root, depth, inSlot, ''));
   }
 
   /** Required elements that an object ends without. */
@@ -81,14 +78,13 @@ export class EndFindings {
     };
     // Without resourceType, the type is unknown.
     if (resource && absent(table.elements.length)) return false;
-    const [page = ''] = name.split('.');
-    const spec = pageOf(page, tables().isResource(page));
+    const spec = this.#tables.definitions.pageOf(name);
     return table.required
       .filter(({ index }) => absent(index))
       .every((element) => {
         const expected = `${element.name}, which ${name} requires`;
         const path = this.found.path(root, depth, inSlot, `.${element.name}`);
-        return this.found.say('fhir.stu3.cardinality.min', this.#frames.starts[depth]!, path, expected, spec);
+        return this.found.say('cardinality.min', this.#frames.starts[depth]!, path, expected, spec);
       });
   }
 
@@ -107,6 +103,8 @@ export class EndFindings {
     const { flawed, starts } = this.#frames;
     const kind = flat.closings[type]!;
     const captured = this.#endChecks.captured[2 * depth]!;
+    // What the meta of a contained resource must not have, the judge reports at the resource.
+    if ((kind & EndCheck.meta) !== 0) return !this.#endChecks.isInContained(flat.closings, depth);
     if ((kind & CAPTURING) !== 0)
       return flawed[depth] === 0 && this.#captured(flat, kind, type, depth, inSlot, low, root, captured);
     if ((kind & EndCheck.unfit) !== 0 || (depth === 0 && (kind & EndCheck.judge) !== 0)) return false;
@@ -135,7 +133,7 @@ export class EndFindings {
     if (kind !== EndCheck.reference) return false;
     const targets = this.#tables.slots[inSlot]?.element.targets ?? new Set<string>();
     const expected = `a reference to ${[...targets].join(' or ')}`;
-    return this.found.say('fhir.stu3.reference.target', captured, path, expected);
+    return this.found.say('reference.target', captured, path, expected);
   }
 
   /** Evaluates the judge's own functions for one object: most are small. */
@@ -154,13 +152,12 @@ export class EndFindings {
     const bytes = Buffer.from(buf.buffer, buf.byteOffset + begin, end - begin);
     const { root: object, faults } = readJson(bytes.toString('utf8'));
     if (object === undefined || faults.length > 0) return false;
-    const [page = ''] = name.split('.');
+    const { invariant, invariantOf, pageOf, ruleOf } = this.#tables.definitions;
     return [...asked, ...own].every((key) => {
       if (invariantOf(key)?.(object) !== false) return true;
-      const [severity, expected] = tables().invariant(key);
-      const rule = `fhir.stu3.invariant.${key.slice(key.indexOf('/') + 1)}`;
+      const [severity, expected] = invariant(key);
       const path = this.found.path(root, depth, inSlot, '');
-      return this.found.add(rule, severity, begin, path, expected, pageOf(page, tables().isResource(page)));
+      return this.found.add(ruleOf('invariant', key), severity, begin, path, expected, pageOf(name));
     });
   }
 
@@ -168,7 +165,7 @@ export class EndFindings {
   unbound(slot: number, what: string, at: number, path: string | undefined): boolean {
     const binding = this.#tables.slots[slot]?.element.binding;
     if (binding === undefined || binding.maximum !== undefined) return false;
-    const rule = binding.required ? 'fhir.stu3.binding.required' : 'fhir.stu3.binding.extensible';
-    return this.found.say(rule, at, path, `${what} of the value set ${binding.set}`);
+    const rule = binding.required ? 'binding.required' : 'binding.extensible';
+    return this.found.say(rule, at, path, `${what} of the value set ${binding.says}`, binding.page);
   }
 }

@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- every index was assigned by the fast path */
 import type { FastPathTables } from './tables.js';
 import type { RawFinding } from '../validate/finding.js';
-import { RULES, type RuleId } from '../definitions/rules.js';
+import type { FhirRule } from '../definitions/rules.js';
 
 /** Findings noted per line; a line with more goes to the judge. */
 const MOST_FOUND = 100;
@@ -65,9 +65,9 @@ export class FindingList {
     return text + more;
   }
 
-  say(rule: RuleId, at: number, path: string | undefined, expected?: string, page?: string): boolean {
-    const { severity, spec, says } = RULES[rule];
-    return this.add(rule, severity, at, path, expected ?? says, page ?? spec);
+  say(rule: FhirRule, at: number, path: string | undefined, expected?: string, page?: string): boolean {
+    const { id, severity, spec, says } = this.#tables.definitions.rules[rule];
+    return this.add(id, severity, at, path, expected ?? says, page ?? spec);
   }
 
   add(

@@ -2,22 +2,23 @@ import { FastPathReader } from './reader.js';
 import type { RawFinding } from '../validate/finding.js';
 import type { TakeHash } from '../validate/repeated-ids.js';
 import type { ResourceIdentity } from '../validate/resource-identity.js';
-import { tables } from '../definitions/tables.js';
+import type { Definitions } from '../definitions/definitions.js';
 
 /** Rejected lines in a row after which the fast path is tried less often. */
 const MOST_REJECTED = 16;
 /** It is then tried for one line in this many. */
 const TRY_ONE_IN = 16;
 
-const readers = new Map<string | undefined, FastPathReader>();
+const readers = new Map<string, FastPathReader>();
 
 /** Compiling the tables of a type takes as long as reading a megabyte, and a reader keeps nothing between two lines. */
-const readerOf = (type: string | undefined): FastPathReader => {
-  const known = readers.get(type);
+const readerOf = (definitions: Definitions, type: string | undefined): FastPathReader => {
+  const key = `${definitions.release} ${type ?? ''}`;
+  const known = readers.get(key);
   if (known !== undefined) return known;
-  const made = new FastPathReader(type);
+  const made = new FastPathReader(definitions, type);
   // A server can list any number of types that do not exist.
-  if (type === undefined || tables().isResource(type)) readers.set(type, made);
+  if (type === undefined || definitions.isResource(type)) readers.set(key, made);
   return made;
 };
 
@@ -26,8 +27,8 @@ export class FastPath {
   readonly #reader: FastPathReader | undefined;
   #rejected = 0;
 
-  constructor(type: string | undefined, off: boolean) {
-    this.#reader = off ? undefined : readerOf(type);
+  constructor(definitions: Definitions, type: string | undefined, off: boolean) {
+    this.#reader = off ? undefined : readerOf(definitions, type);
   }
 
   /** Findings in the last accepted line, and its type. */

@@ -8,6 +8,7 @@ import { type Flat, Reading, slotNamed } from './flat.js';
 import { FastPathTables } from './tables.js';
 import { ValueFindings } from './value-findings.js';
 import type { TakeHash } from '../validate/repeated-ids.js';
+import type { Definitions } from '../definitions/definitions.js';
 import type { RawFinding } from '../validate/finding.js';
 
 const QUOTE = 0x22;
@@ -27,8 +28,8 @@ const MOST_OBJECTS = 1 << 29;
  * judge would report. All other lines go to the judge, which alone decides. The byte after the line must be a newline.
  */
 export class FastPathReader {
-  readonly #tables = new FastPathTables();
-  readonly #endChecks = new EndChecks(this.#tables, DEEPEST + 2);
+  readonly #tables: FastPathTables;
+  readonly #endChecks: EndChecks;
   readonly #wanted: string | undefined;
   #flat: Flat;
   /** Type of the line, or of the line before. */
@@ -36,10 +37,14 @@ export class FastPathReader {
   #objects = 0;
   readonly #frames = new Frames(DEEPEST + 2);
   readonly #extensions = new PrimitiveExtensions(DEEPEST + 2);
-  readonly #endFindings = new EndFindings(this.#tables, this.#frames, this.#endChecks, this.#extensions);
-  readonly #values = new ValueFindings(this.#tables, this.#frames, this.#endFindings);
+  readonly #endFindings: EndFindings;
+  readonly #values: ValueFindings;
 
-  constructor(wanted?: string) {
+  constructor(definitions: Definitions, wanted?: string) {
+    this.#tables = new FastPathTables(definitions);
+    this.#endChecks = new EndChecks(this.#tables, this.#frames, DEEPEST + 2);
+    this.#endFindings = new EndFindings(this.#tables, this.#frames, this.#endChecks, this.#extensions);
+    this.#values = new ValueFindings(this.#tables, this.#frames, this.#endFindings);
     this.#wanted = wanted;
     this.#root = wanted ?? 'ExplanationOfBenefit';
     this.#tables.resource(this.#root);

@@ -2,7 +2,6 @@
 import { same } from './codes.js';
 import { textOf } from './scan.js';
 import type { FastPathTables } from './tables.js';
-import { tables } from '../definitions/tables.js';
 import { typeNamed } from '../definitions/terms.js';
 
 const QUOTE = 0x22;
@@ -47,7 +46,10 @@ export class References {
     for (const { at, length } of this.#tables.starts[targets - 1]!)
       if (same(this.#tables.pool.bytes, at, length, buf, from + 1)) return 1;
     const type = typeNamed(textOf(buf, from, end));
-    return type === undefined || !tables().isResource(type) || this.#tables.targetSets[targets - 1]!.has(type) ? 1 : 2;
+    const { definitions } = this.#tables;
+    return type === undefined || !definitions.isResource(type) || this.#tables.targetSets[targets - 1]!.has(type)
+      ? 1
+      : 2;
   }
 
   /** Whether every local reference has its contained resource, and every contained resource a reference. */

@@ -1,4 +1,5 @@
 import { NOT_JUDGED } from '../invariants/definition-invariants.js';
+import type { FhirRelease } from '../definitions/release.js';
 import type { TypeTable } from '../definitions/tables.js';
 
 /** The checks that the end of an object of a type needs: flags. */
@@ -13,6 +14,8 @@ export const EndCheck = {
   reference: 128,
   /** Its elements do not fit the bit masks: no check is possible. */
   unfit: 256,
+  /** It is a Meta, which is restricted in a contained resource. */
+  meta: 512,
 } as const;
 
 /** A rule about the presence of elements: the left ones against the right ones. */
@@ -74,11 +77,21 @@ const BY_PRESENCE: Readonly<Record<string, readonly RuleText[]>> = {
   'tim-9': [['absent', 'offset']],
   'tim-10': [['apart', 'timeOfDay', 'when']],
 };
+/** Those that R4 has, or that mean something else in R4. */
+const R4_BY_PRESENCE: Readonly<Record<string, readonly RuleText[]>> = {
+  'cpb-16': [['absent', 'implementation software']],
+  'drq-1': [['one', 'path', 'searchParam']],
+  'drq-2': [['one', 'path', 'searchParam']],
+  'exp-1': [['any', 'expression reference']],
+  'trd-1': [['apart', 'data', 'timing[x]']],
+  'trd-2': [['needs', 'condition', 'data']],
+};
 /** Invariants about contained resources and references to them, which the fast path checks itself. */
-const BY_FAST_PATH: ReadonlySet<string> = new Set(['dom-1', 'dom-2', 'dom-3', 'dom-4', 'ref-1']);
+const BY_FAST_PATH: ReadonlySet<string> = new Set(['dom-1', 'dom-2', 'dom-3', 'dom-4', 'dom-5', 'ref-1']);
 const BY_NAME: Readonly<Record<string, number>> = {
   Coding: EndCheck.coding,
   CodeableConcept: EndCheck.concept,
+  Meta: EndCheck.meta,
   Money: EndCheck.currency,
   Period: EndCheck.period,
   Reference: EndCheck.reference,
@@ -86,13 +99,13 @@ const BY_NAME: Readonly<Record<string, number>> = {
 const BITS = 31;
 const MOST_ELEMENTS = 61;
 
-export const closing = (table: TypeTable): Closing => {
+export const closing = (release: FhirRelease, table: TypeTable): Closing => {
   const rules: PresenceRule[] = [];
   let kind = (BY_NAME[table.name] ?? 0) | (table.resource ? EndCheck.resource : 0);
   for (const key of table.invariants) {
-    const texts = BY_PRESENCE[key];
+    const texts = (release === 'r4' ? R4_BY_PRESENCE[key] : undefined) ?? BY_PRESENCE[key];
     if (texts !== undefined) rules.push(...texts.map((one) => ruleOf(table, one)));
-    else if (!BY_FAST_PATH.has(key) && !NOT_JUDGED.has(key)) kind |= EndCheck.judge;
+    else if (!BY_FAST_PATH.has(key) && !NOT_JUDGED[release].has(key)) kind |= EndCheck.judge;
   }
   // Every element and resourceType need a bit, and the first one must be the id, to recognize an element with only an id.
   if (table.elements.length > MOST_ELEMENTS || (table.elements[0]?.name ?? 'id') !== 'id') kind |= EndCheck.unfit;

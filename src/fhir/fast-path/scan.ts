@@ -110,7 +110,9 @@ const pair = (buf: Uint8Array, i: number): number => {
 const day = (buf: Uint8Array, i: number): number => {
   const century = pair(buf, i);
   const years = pair(buf, i + 2);
-  if (century + years > 198) return 0;
+  // The year 0000 exists in STU3 only.
+  const year = century * 100 + years;
+  if (century + years > 198 || year === 0) return 0;
   if (buf[i + 4] !== 0x2d) return i + 4;
   const month = pair(buf, i + 5);
   if (month < 1 || month > 12) return 0;
@@ -118,7 +120,6 @@ const day = (buf: Uint8Array, i: number): number => {
   const date = pair(buf, i + 8);
   if (date < 1 || date > 31) return 0;
   if (date <= DAYS[month]!) return i + 10;
-  const year = century * 100 + years;
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   return month === 2 && date === 29 && leap ? i + 10 : 0;
 };

@@ -2,12 +2,18 @@
 import { CodeSets, Pool, same } from './codes.js';
 import { bitOf, type Column, COLUMNS, type Flat, hashed, NO_ROW, Reading, type Row } from './flat.js';
 import { closing, EndCheck, type Closing } from './rules.js';
-import { invariantOf } from '../invariants/invariant-of.js';
 import { JsonKind } from '../ndjson/json-node.js';
-import { isElementId, PRIMITIVES, type Primitive } from '../validate/judge/primitives.js';
-import { tables, type Binding, type Element, type Slot, type TypeTable } from '../definitions/tables.js';
+import { isElementId, type Primitive } from '../validate/judge/primitives.js';
+import type { Definitions } from '../definitions/definitions.js';
+import type { FhirRelease } from '../definitions/release.js';
+import type { Binding, Element, Slot, TypeTable } from '../definitions/tables.js';
 
-const BY_TYPE: Readonly<Record<string, number>> = { ...Reading, markdown: Reading.string };
+const BY_TYPE: Readonly<Record<string, number>> = {
+  ...Reading,
+  markdown: Reading.string,
+  url: Reading.uri,
+  canonical: Reading.uri,
+};
 const NOT_PRIMITIVE = new Set([
   'judge',
   'object',
@@ -26,6 +32,11 @@ const CAPTURED: Readonly<Record<string, number>> = {
   'Period.start': 1,
   'Period.end': 2,
 };
+/** What a contained resource must not have, and what its meta must not have, by the invariants dom-1, dom-4 and dom-5. */
+const RESTRICTED: Readonly<Record<FhirRelease, { resource: readonly string[]; meta: readonly string[] }>> = {
+  stu3: { resource: ['text'], meta: ['versionId', 'lastUpdated'] },
+  r4: { resource: [], meta: ['versionId', 'lastUpdated', 'security'] },
+};
 /** Types for which the fast path does not evaluate the judge's functions. */
 const BOUND: Readonly<Record<string, true>> = { Coding: true, CodeableConcept: true, Reference: true };
 interface FastPathType {
@@ -36,7 +47,7 @@ interface FastPathType {
   /** Place and length of the name with its quotes. */
   readonly nameAt: number;
   readonly nameLength: number;
-  /** Elements that are restricted in a contained resource: narrative and meta. */
+  /** Elements that a contained resource must not have; of Meta, those that its meta must not have. */
   readonly restricted: readonly [number, number];
   /** Keys of the invariants that depend on an object of the type alone. */
   readonly asked: readonly string[];
@@ -47,6 +58,7 @@ interface FastPathType {
 
 /** Compiles the requested types, and the types that they contain. */
 export class FastPathTables {
+  readonly definitions: Definitions;
   readonly codes = new CodeSets();
   readonly forms: Primitive[] = [];
   readonly targetSets: ReadonlySet<string>[] = [];
@@ -60,11 +72,15 @@ export class FastPathTables {
   readonly #byName = new Map<string, number>();
   readonly #flat: { of: number; arrays?: Flat } = { of: 0 };
 
-  /** The number of a resource type; -1: STU3 has none with that name. */
+  constructor(definitions: Definitions) {
+    this.definitions = definitions;
+  }
+
+  /** The number of a resource type; -1: the release has none with that name. */
   resource(name: string): number {
     const known = this.#byName.get(name);
     if (known !== undefined) return this.types[known]!.resource ? known : -1;
-    return tables().isResource(name) ? this.#type(name) : -1;
+    return this.definitions.isResource(name) ? this.#type(name) : -1;
   }
 
   /** The end of the string at `i` if it is the name of the type; 0: it is another. */
@@ -91,7 +107,7 @@ export class FastPathTables {
   #type(name: string): number {
     const known = this.#byName.get(name);
     if (known !== undefined) return known;
-    const table = tables().type(name);
+    const table = this.definitions.type(name);
     if (table === undefined) return -1;
     const nth = this.types.length;
     const { resource } = table;
@@ -102,11 +118,11 @@ export class FastPathTables {
       keys: new Map(),
       nameAt: this.pool.add(`"${name}"`),
       nameLength: name.length + 2,
-      restricted: masks(table, ['text', 'meta']),
-      asked: table.invariants.filter((key) => invariantOf(key) !== undefined),
+      restricted: masks(table, RESTRICTED[this.definitions.release][name === 'Meta' ? 'meta' : 'resource']),
+      asked: table.invariants.filter((key) => this.definitions.invariantOf(key) !== undefined),
       needLow: 0,
       needHigh: 0,
-      closing: closing(table),
+      closing: closing(this.definitions.release, table),
     };
     this.types.push(made);
     this.#byName.set(name, nth);
@@ -137,7 +153,8 @@ export class FastPathTables {
       const main = made.keys.get(key.slice(1)) ?? 0;
       const to = this.#type('Element');
       // Alone, it counts as present for invariants but has no value: allowed only if invariants need no more than presence.
-      const alone = !element.many && !element.choice && (made.closing.kind & ~EndCheck.resource) === 0;
+      const alone =
+        !element.many && !element.choice && (made.closing.kind & ~(EndCheck.resource | EndCheck.meta)) === 0;
       const extended = { reading: Reading.extension, to, targets: main, bound: alone ? 1 : 0 };
       return this.#add(key, { ...row, low: 0, high: 0, ...extended }, slot);
     }
@@ -149,14 +166,16 @@ export class FastPathTables {
     return at;
   }
 
-  #primitive(of: string, { type, element }: Slot): Partial<Row> {
-    const form = PRIMITIVES.get(type);
+  #primitive(of: string, slot: Slot): Partial<Row> {
+    const { type, element } = slot;
+    const form = this.definitions.primitives.get(type);
     if (form === undefined) return {};
     if (type === 'xhtml' && of === 'Narrative') return { reading: Reading.xhtml };
-    const strict = strictForm(type, element);
+    const strict = this.#strictForm(form, slot);
     if (element.invariants.length > 0) return {};
     if (strict !== undefined) return { reading: Reading.exact, to: this.forms.push(strict) - 1 };
-    if (of === 'Extension' && element.name === 'url') return { reading: Reading.extensionUrl };
+    if (of === 'Extension' && element.name === 'url' && this.definitions.rules['extension.url'] !== undefined)
+      return { reading: Reading.extensionUrl };
     if (of === 'Reference' && element.name === 'reference') return { reading: Reading.reference };
     if (type === 'code' && judged(element.binding) && element.binding.required)
       return { reading: Reading.boundCode, to: this.codes.add(element.binding) };
@@ -164,6 +183,14 @@ export class FastPathTables {
     if (reading !== undefined) return { reading };
     if (form.kind !== JsonKind.string) return {};
     return { reading: Reading.exact, to: this.forms.push(form) - 1 };
+  }
+
+  /** The form of values of which the judge asks more than their type does: ids of elements, and codes with a maximum value set. */
+  #strictForm(form: Primitive, { type, element: { name, binding } }: Slot): Primitive | undefined {
+    if (name === 'id' && type === 'string' && this.definitions.rules['element-id'] !== undefined)
+      return { ...form, holds: (text) => form.holds(text) && isElementId(text) };
+    const maximum = type === 'code' ? binding?.maximum : undefined;
+    return maximum && { ...form, holds: (text) => form.holds(text) && maximum.holds(text) };
   }
 
   #complex({ type, element }: Slot): Partial<Row> {
@@ -226,15 +253,6 @@ export class FastPathTables {
     };
   }
 }
-
-/** The form of values of which the judge asks more than their type does: ids of elements, and codes with a maximum value set. */
-const strictForm = (type: string, { name, binding }: Element): Primitive | undefined => {
-  const form = PRIMITIVES.get(type);
-  if (form === undefined) return undefined;
-  if (name === 'id' && type === 'string') return { ...form, holds: (text) => form.holds(text) && isElementId(text) };
-  const maximum = type === 'code' ? binding?.maximum : undefined;
-  return maximum && { ...form, holds: (text) => form.holds(text) && maximum.holds(text) };
-};
 
 /** A value set that the definitions cannot expand is empty, and not judged. */
 const judged = (binding: Binding | undefined): binding is Binding => binding !== undefined && binding.codes.size > 0;

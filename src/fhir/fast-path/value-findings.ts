@@ -7,9 +7,7 @@ import { number, skip, text } from './skip.js';
 import { type Flat, Reading } from './flat.js';
 import type { FastPathTables } from './tables.js';
 import { JsonKind } from '../ndjson/json-node.js';
-import { inWords, PRIMITIVES } from '../validate/judge/primitives.js';
-import { pageOf } from '../definitions/rules.js';
-import { tables } from '../definitions/tables.js';
+import { inWords } from '../validate/judge/primitives.js';
 import { judgeNarrative } from '../validate/judge/xhtml.js';
 
 const [QUOTE, LIST, OBJECT] = [0x22, 0x5b, 0x7b] as const;
@@ -77,7 +75,7 @@ export class ValueFindings {
     // Invariants distinguish a null from a value.
     this.#frames.flawed[depth] = 1;
     const path = this.#list.path(root, depth, inSlot, `.${this.#tables.slots[slot]!.element.name}`);
-    const rule = buf[i] === LIST ? 'fhir.stu3.structure.empty' : 'fhir.stu3.structure.null';
+    const rule = buf[i] === LIST ? 'structure.empty' : 'structure.null';
     return end !== 0 && this.#list.say(rule, i, path) ? end : 0;
   }
 
@@ -109,13 +107,13 @@ export class ValueFindings {
       const expected = element.many
         ? 'an array, because the element may repeat'
         : 'no array, because the element occurs once';
-      return this.#list.say('fhir.stu3.structure.list', i, path, expected) ? end : 0;
+      return this.#list.say('structure.list', i, path, expected) ? end : 0;
     }
     return this.#kind(i, path, `an object, which is the JSON form of ${wanted}`) ? end : 0;
   }
 
   #kind(at: number, path: string | undefined, expected: string): boolean {
-    return this.#list.say('fhir.stu3.structure.json-type', at, path, expected);
+    return this.#list.say('structure.json-type', at, path, expected);
   }
 
   /** A primitive value that is not, or not in a simple form, what its type requires. */
@@ -135,7 +133,8 @@ export class ValueFindings {
     if (how === Reading.extensionUrl) return 0;
     if (buf[i] === LIST && flat.many[slot] === 0) return this.wrongShape(flat, buf, i, slot, type, depth, inSlot, root);
     const { type: wanted } = this.#tables.slots[slot]!;
-    const form = PRIMITIVES.get(wanted);
+    const { primitives, pageOf, ruleOf } = this.#tables.definitions;
+    const form = primitives.get(wanted);
     // Of some values, the judge asks more than their type does.
     if (how === Reading.exact && this.#tables.forms[flat.to[slot]!] !== form) return 0;
     const kind = kindAt(buf, i);
@@ -147,8 +146,8 @@ export class ValueFindings {
     const said = kind === JsonKind.string ? textOf(buf, i, end) : Buffer.from(buf.subarray(i, end)).toString('latin1');
     // A code must also be looked up in its value set.
     if (form.holds(said)) return how === Reading.boundCode ? 0 : end;
-    const rule = `fhir.stu3.primitive.${wanted}`;
-    return this.#list.add(rule, 'error', i, path, form.expected, pageOf(wanted, false)) ? end : 0;
+    const rule = ruleOf('primitive', wanted);
+    return this.#list.add(rule, 'error', i, path, form.expected, pageOf(wanted)) ? end : 0;
   }
 
   /** A property that the type does not have. */
@@ -175,11 +174,10 @@ export class ValueFindings {
     this.#unknownElements.push({ of, key });
     // Invariants of some types read names with a common prefix.
     if ((flat.closings[type]! & CAPTURING) === 0) this.#frames.flawed[depth] = 1;
-    const [page = ''] = name.split('.');
     const expected = `an element of ${name}; this property, with a name of ${key.length} characters, is not one`;
-    const spec = pageOf(page, tables().isResource(page));
+    const spec = this.#tables.definitions.pageOf(name);
     const path = this.#list.path(root, depth, inSlot, '');
-    if (!this.#list.say('fhir.stu3.structure.unknown-element', i, path, expected, spec)) return 0;
+    if (!this.#list.say('structure.unknown-element', i, path, expected, spec)) return 0;
     const value = skip(buf, space(buf, colon + 1));
     return value === 0 ? 0 : space(buf, value);
   }

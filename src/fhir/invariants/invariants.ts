@@ -1,3 +1,4 @@
+import type { FhirRelease } from '../definitions/release.js';
 import type { JsonNode } from '../ndjson/json-node.js';
 import { all, distinct, has, hasChoice, list, member, textAt } from './members.js';
 import { compareDecimals } from '../validate/judge/primitives.js';
@@ -39,7 +40,10 @@ const ordered = (low: JsonNode | undefined, high: JsonNode | undefined): boolean
 };
 
 /** Invariants that the judge's walk checks itself: they depend on a whole resource, or on text. */
-export const ELSEWHERE: ReadonlySet<string> = new Set(['dom-1', 'dom-2', 'dom-3', 'dom-4', 'ref-1', 'txt-1', 'txt-2']);
+export const ELSEWHERE: Readonly<Record<FhirRelease, ReadonlySet<string>>> = {
+  stu3: new Set(['dom-1', 'dom-2', 'dom-3', 'dom-4', 'ref-1', 'txt-1', 'txt-2']),
+  r4: new Set(['dom-2', 'dom-3', 'dom-4', 'dom-5', 'ref-1', 'txt-1', 'txt-2']),
+};
 
 /**
  * The invariants of the resource types of an export and of the types that they contain, by key, written by hand from the

@@ -75,3 +75,10 @@ export class LineCutter {
     }
   }
 }
+
+/** Whether a file begins as UTF-16: with its byte order mark, or with a brace and a zero byte. */
+export const isUtf16 = (bytes: Uint8Array, start = 0): boolean => {
+  const [one, two] = [bytes[start], bytes[start + 1]];
+  if ((one === 0xff && two === 0xfe) || (one === 0xfe && two === 0xff)) return true;
+  return (one === 0x7b && two === 0) || (one === 0 && two === 0x7b);
+};

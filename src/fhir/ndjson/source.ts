@@ -14,7 +14,7 @@ export interface FileProgress {
 /** Whether a file is gzip, by its first bytes: a name says nothing, since a transfer may have unpacked the content. */
 export const isGzip = async (handle: FileHandle): Promise<boolean> => {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-  return bytesRead === 2 && hasMagicNumber(buffer);
+  return bytesRead === 2 && isGzipHead(buffer);
 };
 
 /** The same for a path; undefined for what is not a regular file, whose first bytes can be read only once. */
@@ -27,7 +27,8 @@ export const isGzipFile = async (path: string): Promise<boolean | undefined> => 
   }
 };
 
-const hasMagicNumber = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
+/** Whether bytes begin like gzip. */
+export const isGzipHead = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
 /** The bytes of a stream, decompressed if `gzip` says so or they begin like gzip. */
 export const plainBytes = async (
@@ -43,10 +44,11 @@ export const plainBytes = async (
     head = Buffer.concat([head, next.value]);
   }
   const all = preceded(head, chunks);
-  return hasMagicNumber(head) ? decompressed(all) : all;
+  return isGzipHead(head) ? decompressed(all) : all;
 };
 
-async function* preceded(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** The rest of a source after bytes that were read already. */
+export async function* preceded(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     if (head.length > 0) yield head;
     for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;

@@ -15,6 +15,8 @@ import {
   untilAborted,
 } from '../ndjson/source.js';
 import { isBadGzip } from '../ndjson/gzip.js';
+import { RELEASES } from '../definitions/release.js';
+import { recognized } from './recognize.js';
 import { validateNdjson } from './ndjson.js';
 import { NdjsonValidator, type ValidateOptions, type ValidationResult } from './validate.js';
 
@@ -36,6 +38,8 @@ export interface FileOptions extends ValidateOptions {
 export interface FileResult extends ValidationResult {
   /** ndjson: one resource per line; resource: a single one, on one or several lines. */
   readonly form: 'ndjson' | 'resource';
+  /** The version of FHIR that was judged against. */
+  readonly fhirVersion: string;
   /** If only a sample was judged: `lines` and `bytes` are then those of the complete file, everything else is of the sample. */
   readonly sample?: { readonly judged: number; readonly seed: number };
   /** The signal ended the reading early: the result is that of the lines so far. */
@@ -52,23 +56,43 @@ const BUFFER = 4 * 1024 * 1024;
  * pay off; a file whose name ends in .json may contain a single resource instead, on one or several lines.
  */
 export const validateFile = async (
-  source: string | AsyncIterable<Uint8Array>,
-  options: FileOptions = {},
+  from: string | AsyncIterable<Uint8Array>,
+  given: FileOptions = {},
 ): Promise<FileResult> => {
+  const { fhir = given.carin === true ? 'r4' : 'auto' } = given;
+  const { source, fhir: release } = fhir === 'auto' ? await recognized(from, given.signal) : { source: from, fhir };
+  const options = { ...given, fhir: release };
+  const { version: fhirVersion } = RELEASES[release];
   const one = typeof source === 'string' ? await readResource(source, options.longestLine) : undefined;
-  if (one !== undefined) return { form: 'resource', ...validateResource(one, options) };
+  if (one !== undefined) return { form: 'resource', fhirVersion, ...validateResource(one, options) };
   const early = (): Pick<FileResult, 'interrupted'> => (options.signal?.aborted === true ? { interrupted: true } : {});
+  if (options.signal?.aborted === true && typeof source !== 'string')
+    return { form: 'ndjson', fhirVersion, ...(await judgeBegun(source, options)), ...early() };
   if (options.sample === undefined) {
     const result = await validateLines(source, options);
-    return { form: 'ndjson', ...result, ...early() };
+    return { form: 'ndjson', fhirVersion, ...result, ...early() };
   }
   const { seed } = options.sample;
   const sample = await drawSample(source, { ...options, sample: options.sample });
   const validator = new NdjsonValidator({ recognizeRelease: true, repeatedIds: true, ...options });
   const judged = judgeSample(validator, sample);
   const ended = options.signal?.aborted === true ? validator.stop() : validator.end(sample.complete);
-  const result = { form: 'ndjson' as const, ...ended, ...early() };
+  const result = { form: 'ndjson' as const, fhirVersion, ...ended, ...early() };
   return judged === undefined ? result : { ...result, sample: { judged, seed } };
+};
+
+/** Judges what was read of a stream before it was interrupted. */
+const judgeBegun = async (
+  source: AsyncIterable<Uint8Array>,
+  { gzip, onChunk, ...options }: FileOptions,
+): Promise<ValidationResult> => {
+  const validator = new NdjsonValidator({ recognizeRelease: true, ...options });
+  try {
+    for await (const chunk of withListener(await plainBytes(source, gzip), onChunk)) validator.write(chunk);
+  } catch (error) {
+    if (!isBadGzip(error)) throw error;
+  }
+  return validator.stop();
 };
 
 /** The lines of a sample, and whether the file was complete. */
@@ -166,12 +190,24 @@ const validateStream = async (
 const judgeWith = async (
   workers: number,
   source: AsyncGenerator<NextPiece, unknown>,
-  { type, maxFindings, judgeAll, longestLine, recognizeRelease = true, repeatedIds = true, signal }: FileOptions,
+  {
+    type,
+    maxFindings,
+    judgeAll,
+    longestLine,
+    fhir,
+    carin,
+    recognizeRelease = true,
+    repeatedIds = true,
+    signal,
+  }: FileOptions,
   hooks: Pick<ParallelOptions, 'onBytes' | 'onFree'>,
 ): Promise<ValidationResult> => {
   const options = {
     ...{ recognizeRelease, repeatedIds },
     ...(type !== undefined && { type }),
+    ...(fhir !== undefined && { fhir }),
+    ...(carin !== undefined && { carin }),
     ...(judgeAll !== undefined && { judgeAll }),
     ...(longestLine !== undefined && { longestLine }),
   };

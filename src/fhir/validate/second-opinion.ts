@@ -4,7 +4,9 @@ import { gunzipSync } from 'node:zlib';
 import { CannotJudge } from '../../model/index.js';
 import { packageRoot } from '../../package.js';
 import type { Line } from '../ndjson/lines.js';
-import { type Slot, tables, type TypeTable } from '../definitions/tables.js';
+import { definitionsOf } from '../definitions/definitions.js';
+import type { FhirRelease } from '../definitions/release.js';
+import type { Slot, TypeTable } from '../definitions/tables.js';
 import { judgeText } from './judge/text.js';
 
 /** A path at which one of the two implementations reports an error and the other does not. */
@@ -38,12 +40,12 @@ interface Message {
 interface Package {
   readonly Fhir: new (parser: object) => { validate: (resource: object, options: object) => { messages: Message[] } };
   readonly ParseConformance: new (cached: boolean, version: string) => object;
-  readonly Versions: { readonly STU3: string };
+  readonly Versions: { readonly STU3: string; readonly R4: string };
 }
 
 /** Judges lines with the package `fhir` too, and returns the differences. */
-export const secondOpinion = async (lines: readonly Line[]): Promise<SecondOpinion> => {
-  const ask = await otherReader();
+export const secondOpinion = async (lines: readonly Line[], release: FhirRelease): Promise<SecondOpinion> => {
+  const ask = await otherReader(release);
   const found = new Map<string, { difference: Omit<Difference, 'count' | 'lines'>; count: number; lines: number[] }>();
   let [resources, agreed] = [0, 0];
   for (const { number, within, start, end } of lines) {
@@ -54,7 +56,7 @@ export const secondOpinion = async (lines: readonly Line[]): Promise<SecondOpini
     const resource = parsed(text);
     if (resource === undefined) continue;
     resources += 1;
-    const differences = compare(errorsIn(text), ask(resource));
+    const differences = compare(errorsIn(text, release), ask(resource));
     if (differences.length === 0) agreed += 1;
     for (const difference of differences) {
       const key = JSON.stringify(difference);
@@ -87,14 +89,14 @@ const compare = (ours: Errors, theirs: Errors): Omit<Difference, 'count' | 'line
   ...[...theirs].filter(([path]) => !ours.has(path)).map(([path, kind]) => ({ path, theirs: kind })),
 ];
 
-const errorsIn = (text: string): Errors =>
+const errorsIn = (text: string, release: FhirRelease): Errors =>
   new Map(
-    judgeText(text)
+    judgeText(text, release)
       .findings.filter(({ severity }) => severity === 'error')
       .map(({ path, rule }) => [path.replace(/\[[0-9]+\]/g, '').replace(/^\w+\.contained\./, 'contained.'), rule]),
   );
 
-export const otherReader = async (): Promise<(resource: object) => Errors> => {
+export const otherReader = async (release: FhirRelease): Promise<(resource: object) => Errors> => {
   const loaded = await import('fhir').catch((cause: unknown) => {
     throw new CannotJudge(
       `The second opinion needs the optional package ${BY.replace(' ', '@')}. Install it with npm.`,
@@ -104,19 +106,26 @@ export const otherReader = async (): Promise<(resource: object) => Errors> => {
     );
   });
   const { Fhir, ParseConformance, Versions } = (loaded as unknown as { default: Package }).default;
-  const dump = gunzipSync(readFileSync(join(packageRoot, 'schemas/fhir/stu3/second-opinion.json.gz')));
-  const parser = Object.assign(new ParseConformance(false, Versions.STU3), JSON.parse(dump.toString('utf8')) as object);
+  const parser = release === 'r4' ? new ParseConformance(true, Versions.R4) : stu3Parser(ParseConformance, Versions);
   return (resource) => {
     const type = 'resourceType' in resource ? String(resource.resourceType) : '';
     try {
       const { messages } = new Fhir(parser).validate(resource, { errorOnUnexpected: true });
       const errors = messages.filter(({ severity }) => severity === 'error' || severity === 'fatal');
-      return new Map(errors.map(({ location = '', message = '' }) => [placeOf(location, type), kindOf(message)]));
+      return new Map(
+        errors.map(({ location = '', message = '' }) => [placeOf(release, location, type), kindOf(message)]),
+      );
     } catch {
       // It crashes on some invalid resources; its error may quote them.
       return new Map([['', 'it crashed']]);
     }
   };
+};
+
+/** The package has the definitions of R4 itself, and of STU3 only some. */
+const stu3Parser = (ParseConformance: Package['ParseConformance'], { STU3 }: Package['Versions']): object => {
+  const dump = gunzipSync(readFileSync(join(packageRoot, 'schemas/fhir/stu3/second-opinion.json.gz')));
+  return Object.assign(new ParseConformance(false, STU3), JSON.parse(dump.toString('utf8')) as object);
 };
 
 const KINDS: readonly (readonly [RegExp, string])[] = [
@@ -134,10 +143,11 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
 ];
 const kindOf = (message: string): string => KINDS.find(([form]) => form.test(message))?.[1] ?? 'another message';
 
-/** A location as a path of this judge: without indexes, with value[x] for choices, and only with names of STU3. */
-const placeOf = (location: string, root: string): string => {
+/** A location as a path of this judge: without indexes, with value[x] for choices, and only with names of the release. */
+const placeOf = (release: FhirRelease, location: string, root: string): string => {
   const [first = '', ...names] = location.replace(/\[[0-9]+\]/g, '').split('.');
-  let type: TypeTable | undefined = tables().isResource(first) ? tables().type(first) : undefined;
+  const tables = definitionsOf(release);
+  let type: TypeTable | undefined = tables.isResource(first) ? tables.type(first) : undefined;
   if (type === undefined) return '';
   let path = first === root ? first : 'contained';
   for (const name of names) {
@@ -145,7 +155,7 @@ const placeOf = (location: string, root: string): string => {
     const element = slot?.element ?? type?.elements.find((one) => one.name === name);
     if (element === undefined) break;
     path = `${path}.${element.name}`;
-    type = slot === undefined ? undefined : tables().type(slot.extension ? 'Element' : slot.type);
+    type = slot === undefined ? undefined : tables.type(slot.extension ? 'Element' : slot.type);
   }
   return path;
 };

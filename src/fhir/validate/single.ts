@@ -5,8 +5,10 @@ import { isBadGzip } from '../ndjson/gzip.js';
 import { JsonKind } from '../ndjson/json-node.js';
 import { readJson } from '../ndjson/json-text.js';
 import { member } from '../invariants/members.js';
-import { LONGEST_LINE } from '../ndjson/lines.js';
-import { RULES, type RuleId } from '../definitions/rules.js';
+import { isUtf16, LONGEST_LINE } from '../ndjson/lines.js';
+import { carinFindings } from '../carin/judge.js';
+import { definitionsOf } from '../definitions/definitions.js';
+import { LINE_RULES, type LineRule } from '../definitions/rules.js';
 import { plainBytes } from '../ndjson/source.js';
 import { judgeText } from './judge/text.js';
 import { withRelease } from './release.js';
@@ -48,29 +50,32 @@ export const readResource = async (path: string, longestLine = LONGEST_LINE): Pr
 /** Validates a single resource, on one or several lines, from a file of its own. */
 export const validateResource = (
   { bytes, complete }: ResourceFile,
-  { type, maxFindings = MOST_FINDINGS }: ValidateOptions = {},
+  { type, fhir = 'stu3', carin = false, maxFindings = MOST_FINDINGS }: ValidateOptions = {},
 ): ValidationResult => {
+  const release = fhir === 'auto' ? 'stu3' : fhir;
   const collector = new Collector(maxFindings);
-  const add = (rule: RuleId, line = 1): void => {
-    const { severity, spec, says: expected } = RULES[rule];
+  const add = (rule: LineRule, line = 1): void => {
+    const { severity, spec, says: expected } = LINE_RULES[rule];
     collector.add({ rule, severity, spec, expected, path: '', at: 0 }, { line, lineOffset: 0, bytesTo: () => 0 });
   };
   const begin = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   if (begin > 0) add('ndjson.bom');
   const json = Buffer.from(bytes.buffer, bytes.byteOffset + begin, bytes.length - begin);
   const utf8 = isUtf8(json);
-  if (!utf8) add('ndjson.utf-8');
-  const text = utf8 ? json.toString('utf8') : '';
+  if (!utf8 || isUtf16(bytes)) add(isUtf16(bytes) ? 'ndjson.utf-16' : 'ndjson.utf-8');
+  const text = utf8 && !isUtf16(bytes) ? json.toString('utf8') : '';
   const starts = lineStarts(text);
   let resources = 0;
   if (!complete) add('ndjson.cut', starts.length);
   else if (/[^ \t\r\n]/.test(text)) {
-    const judged = judgeText(text);
+    const judged = judgeText(text, release);
     if (judged.object) resources = 1;
-    const findings = [...withRelease(judged.root, judged.type, judged.findings)];
+    const profiled = carin && judged.root !== undefined ? carinFindings(judged.root) : [];
+    const raw = [...judged.findings, ...profiled];
+    const findings = [...withRelease(definitionsOf(release), judged.root, judged.type, raw)];
     if (judged.object && type !== undefined && judged.type !== type) {
       const at = member(judged.root, 'resourceType')?.start ?? 0;
-      const { severity, spec } = RULES['ndjson.other-type'];
+      const { severity, spec } = LINE_RULES['ndjson.other-type'];
       const expected = `a resource of type ${type}`;
       findings.push({ rule: 'ndjson.other-type', severity, spec, expected, path: '', at });
     }

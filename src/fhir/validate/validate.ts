@@ -1,10 +1,13 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import type { RuleId } from '../definitions/rules.js';
+import { carinFindings } from '../carin/judge.js';
+import { type Definitions, definitionsOf } from '../definitions/definitions.js';
+import type { FhirRelease } from '../definitions/release.js';
+import type { LineRule } from '../definitions/rules.js';
 import { FastPath } from '../fast-path/index.js';
 import { member } from '../invariants/members.js';
 import { type JsonNode } from '../ndjson/json-node.js';
 import { readJson } from '../ndjson/json-text.js';
-import { LineCutter, type Line } from '../ndjson/lines.js';
+import { isUtf16, LineCutter, type Line } from '../ndjson/lines.js';
 import { type Blanks, hasAllGroups, joined, type JudgedPart, type ScannedPart } from '../workers/merge.js';
 import { Collector, type Collected, type FindingPlace } from './collect.js';
 import type { RawFinding, Shift } from './finding.js';
@@ -15,6 +18,11 @@ import { hashIdentity, RepeatedIds, type TakeHash } from './repeated-ids.js';
 import { identityInNode, type ResourceIdentity } from './resource-identity.js';
 
 export interface ValidateOptions {
+  /**
+   * The FHIR release whose rules the resources are judged by; auto: the one that the beginning of the file shows.
+   * @default 'auto' for files, 'stu3' for what a server sends in a check
+   */
+  readonly fhir?: FhirRelease | 'auto';
   /** The type that every resource must have. */
   readonly type?: string;
   /**
@@ -22,6 +30,11 @@ export interface ValidateOptions {
    * @default 1000
    */
   readonly maxFindings?: number;
+  /**
+   * Also judge by the profiles of CARIN Blue Button 2.2.0; of resources of R4 only.
+   * @default false
+   */
+  readonly carin?: boolean;
   /** The bytes are gzip. */
   readonly gzip?: boolean;
   /** Judge every line completely, also those that the fast path accepts: slower, with the same result. */
@@ -32,7 +45,7 @@ export interface ValidateOptions {
    */
   readonly longestLine?: number;
   /**
-   * Report a resource that looks like R4 by one finding, in place of its departures from STU3.
+   * Report a resource that looks like another release by one finding, in place of its departures from this one.
    * @default true for files, false for what a server sends in a check
    */
   readonly recognizeRelease?: boolean;
@@ -73,7 +86,7 @@ interface LineListener {
   readonly absorb: (part: ScannedPart, shift: Shift) => void;
 }
 
-/** Validates NDJSON in chunks of any size: first the bytes and lines, then JSON, then STU3. */
+/** Validates NDJSON in chunks of any size: first the bytes and lines, then JSON, then FHIR. */
 export class NdjsonValidator {
   #listener: LineListener | undefined;
   #collector: Collector;
@@ -82,10 +95,12 @@ export class NdjsonValidator {
   /** 1 for a part from the middle of a file. */
   readonly #before: 0 | 1;
   #lead: JudgedPart['lead'];
-  readonly #judge = new Judge((one) => this.#findings.push(one));
+  readonly #definitions: Definitions;
+  readonly #judge: Judge;
   readonly #type: string | undefined;
   readonly #recognize: boolean;
   readonly #ids: RepeatedIds | undefined;
+  readonly #carin: boolean;
   #findings: RawFinding[] = [];
   #blanks = NO_BLANKS;
   #resources: number;
@@ -105,14 +120,19 @@ export class NdjsonValidator {
       longestLine,
       recognizeRelease = false,
       repeatedIds = false,
+      fhir = 'stu3',
+      carin = false,
     }: ValidateOptions = {},
     before: 0 | 1 = 0,
   ) {
     this.#type = type;
+    this.#carin = carin;
     this.#recognize = recognizeRelease;
     this.#ids = repeatedIds ? new RepeatedIds(maxFindings, before === 1) : undefined;
     this.#most = maxFindings;
-    this.#fastPath = new FastPath(type, judgeAll);
+    this.#definitions = definitionsOf(fhir === 'auto' ? 'stu3' : fhir);
+    this.#judge = new Judge(this.#definitions, (one) => this.#findings.push(one));
+    this.#fastPath = new FastPath(this.#definitions, type, judgeAll);
     this.#collector = new Collector(maxFindings);
     this.#before = before;
     this.#resources = before;
@@ -212,9 +232,13 @@ export class NdjsonValidator {
 
   #line({ number, offset, within, start, end }: Line): ReadResult {
     this.#lines = number;
-    // For a resource on several lines, one finding is enough.
+    // For a resource on several lines, or a file in UTF-16, one finding is enough.
     if (this.#pretty) return undefined;
     if (within === undefined) return this.#add('ndjson.line-too-long', { number, offset });
+    if (number === 1 && end - start > 1 && isUtf16(within, start)) {
+      this.#pretty = true;
+      return this.#add('ndjson.utf-16', { number, offset });
+    }
     if (number === 1 && within[start] === 0xef && within[start + 1] === 0xbb && within[start + 2] === 0xbf) {
       this.#add('ndjson.bom', { number, offset });
       start += 3;
@@ -239,14 +263,15 @@ export class NdjsonValidator {
     // Whether it is of another release, the fast path does not see.
     if (
       this.#fastPath.accepts(within, start, end) &&
-      !(this.#recognize && mayBeOtherRelease(this.#fastPath.findings, this.#fastPath.type, within))
+      !(this.#recognize && mayBeOtherRelease(this.#definitions, this.#fastPath.findings, this.#fastPath.type, within))
     ) {
       this.#settleBlanks();
       this.#resources += 1;
       if (this.#fastPath.findings.length > 0) this.#addFast(line, start);
+      if (this.#carin) this.#addCarin(line, textIn(within, start, end, ascii), ascii);
       return true;
     }
-    const text = Buffer.from(within.buffer, within.byteOffset + start, end - start).toString(ascii ? 'latin1' : 'utf8');
+    const text = textIn(within, start, end, ascii);
     return this.#text(text, ascii, line) ?? text;
   }
 
@@ -264,12 +289,22 @@ export class NdjsonValidator {
     this.#findings = [];
     const { object, type, root } = judgeWith(this.#judge, text, (one) => this.#findings.push(one));
     if (object) this.#resources += 1;
-    if (this.#recognize) this.#findings = [...withRelease(root, type, this.#findings)];
+    if (this.#carin && object && root !== undefined) this.#findings.push(...carinFindings(root));
+    if (this.#recognize) this.#findings = [...withRelease(this.#definitions, root, type, this.#findings)];
     if (object && this.#type !== undefined && type !== this.#type) this.#findings.push(otherType(text, this.#type));
     if (this.#findings.length === 0) return root;
     const place: FindingPlace = { line: line.number, lineOffset: line.offset, resourceType: type, bytesTo };
     for (const one of this.#findings) this.#collector.add(one, place);
     return root;
+  }
+
+  /** Adds what CARIN Blue Button asks of a line that the fast path accepted. */
+  #addCarin({ number, offset }: LinePlace, text: string, ascii: boolean): void {
+    const { root } = readJson(text);
+    if (root === undefined) return;
+    const bytesTo = ascii ? (at: number) => at : bytesIn(text);
+    const place = { line: number, lineOffset: offset, resourceType: this.#fastPath.type, bytesTo };
+    for (const one of carinFindings(root)) this.#collector.add(one, place);
   }
 
   /** Adds the findings of the fast path in the line that it accepted. */
@@ -283,7 +318,7 @@ export class NdjsonValidator {
     for (const one of this.#fastPath.findings) this.#collector.add(one, place);
   }
 
-  #add(rule: RuleId, { number, offset }: LinePlace): undefined {
+  #add(rule: LineRule, { number, offset }: LinePlace): undefined {
     this.#collector.add(findingOf(rule, 0), { line: number, lineOffset: offset, bytesTo: () => 0 });
   }
 
@@ -318,6 +353,9 @@ export class NdjsonValidator {
     this.#blanks = NO_BLANKS;
   }
 }
+
+const textIn = (within: Uint8Array, start: number, end: number, ascii: boolean): string =>
+  Buffer.from(within.buffer, within.byteOffset + start, end - start).toString(ascii ? 'latin1' : 'utf8');
 
 /** How many bytes of UTF-8 come before a place in a text. Places mostly come in order, so each continues the one before. */
 const bytesIn = (text: string): FindingPlace['bytesTo'] => {

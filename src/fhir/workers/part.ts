@@ -22,7 +22,7 @@ export interface PieceTask {
 
 export interface PieceOptions extends Pick<
   ValidateOptions,
-  'type' | 'maxFindings' | 'judgeAll' | 'longestLine' | 'recognizeRelease' | 'repeatedIds'
+  'type' | 'maxFindings' | 'judgeAll' | 'longestLine' | 'fhir' | 'carin' | 'recognizeRelease' | 'repeatedIds'
 > {
   /** Also scan the lines. */
   readonly scan?: Scan;

@@ -10,6 +10,8 @@ export const ROUTES = [
   'swagger',
   'kickoff',
   'status',
+  'jobs',
+  'attribution',
   'data',
   'error-file',
   'other',

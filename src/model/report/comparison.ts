@@ -8,6 +8,8 @@ export type ChangeKind =
   | 'failing'
   /** It failed and was covered by known failures, and now fails in a way that they do not cover. */
   | 'uncovered'
+  /** It fails now and did not, but it does not ask the same as before: that is no sign that the target changed. */
+  | 'asked anew'
   /** It failed and passes. */
   | 'fixed'
   /** It passed or failed, and now is blocked or inapplicable; or it was inapplicable and is blocked. */

@@ -35,7 +35,7 @@ export interface Diagnosis {
   /** ISO 8601 instant. */
   readonly startedAt: string;
   readonly durationMs: number;
-  /** HTTP requests made: at most five, and none of them starts an export. */
+  /** HTTP requests made: at most seven, and none of them starts an export. */
   readonly requests: number;
   /** unreachable: no connection was possible, or only with the other of http and https. */
   readonly result: 'ready' | 'problem' | 'unreachable';

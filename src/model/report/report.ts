@@ -10,6 +10,8 @@ export interface Known {
   readonly see: string;
   /** ISO date after which the entry no longer counts. */
   readonly until?: string;
+  /** What the entry names, if that is the beginning of several ids. */
+  readonly prefix?: string;
 }
 
 /** An entry that names a kind of finding. */
@@ -41,6 +43,12 @@ export interface Verdict extends Judgment {
   readonly statement: string;
   readonly decision?: string;
   readonly source: Source;
+  /** The version of the catalogue that first had the requirement. */
+  readonly since?: string;
+  /** It came after the catalogue that the run is judged by: it is information only. */
+  readonly newer?: true;
+  /** Digest of what is expected of which scenarios: two verdicts with the same one answer the same question. */
+  readonly question?: string;
   /** The entry that covers it; the first, if several entries together name all its findings. */
   readonly known?: Known;
   readonly knownFindings?: KnownFindings;
@@ -65,6 +73,8 @@ export interface Report {
   readonly tool: { readonly name: string; readonly version: string };
   /** SHA-256 of the judged requirements, hex: two reports with the same digest judged the same requirements. */
   readonly catalogue: string;
+  /** The version of the catalogue that the run is judged by, if it is not the newest. */
+  readonly asOf?: string;
   readonly role: Role;
   readonly profile: string;
   /** Base URL of the server, or the name of the client, that was judged. */
@@ -86,10 +96,17 @@ export interface Report {
     readonly blocked: number;
     readonly inapplicable: number;
   };
-  /** Titles of the chapters judged, in reading order. */
-  readonly chapters: readonly { readonly id: string; readonly title: string }[];
+  /** The chapters judged, in reading order: why each matters, and what to do where it fails. */
+  readonly chapters: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly why?: string;
+    readonly remedy?: string;
+  }[];
   readonly verdicts: readonly Verdict[];
   readonly untestable: readonly Untestable[];
+  /** SHA-256 of the transcript as it is saved, hex; absent if there is none. */
+  readonly transcript?: string;
   readonly exchanges: readonly Exchange[];
   readonly facts: readonly Fact[];
   /** Ids or prefixes that the user selected; empty: the whole catalogue. */
@@ -105,4 +122,14 @@ export interface Report {
   readonly errors: readonly string[];
   /** What else the user should know: how the profile was chosen, known failures that have expired. */
   readonly notes: readonly string[];
+  /** What changed since an earlier report, by id. */
+  readonly baseline?: {
+    readonly startedAt: string;
+    readonly failing: readonly string[];
+    readonly askedAnew: readonly string[];
+    readonly fixed: readonly string[];
+    readonly stillFailing: readonly string[];
+  };
+  /** SHA-256 of a saved report as it is without this member, hex. */
+  readonly seal?: string;
 }

@@ -73,7 +73,7 @@ interface Export {
   readonly types: readonly string[];
 }
 
-/** The exports that return the types: a single one with `_type`, or one per endpoint. */
+/** The fewest exports that return the types, each type once: of the first endpoint that exports it, with `_type` if there is one. */
 export const exportsOf = ({ profile, base, types, job }: PullOptions): Export[] => {
   if (job !== undefined) {
     if (absolute(job, base) !== job || !sameOrigin(job, base))
@@ -86,12 +86,11 @@ export const exportsOf = ({ profile, base, types, job }: PullOptions): Export[] 
     throw new CannotJudge(`Profile ${profile.id} does not export type "${unknown}". It exports ${known.join(', ')}.`);
   const asked = types.length === 0 ? known : [...new Set(types)];
   const query = takes(profile, '_type') && types.length > 0 ? `?_type=${asked.join(',')}` : '';
-  return profile.endpoints
-    .map((endpoint) => ({
-      url: `${base}${exportPath(profile, endpoint.name)}${query}`,
-      types: endpoint.types.filter((type) => asked.includes(type)),
-    }))
-    .filter((one) => one.types.length > 0);
+  const left = new Set(asked);
+  return profile.endpoints.flatMap(({ name, types: exported }) => {
+    const own = exported.filter((type) => left.delete(type));
+    return own.length === 0 ? [] : [{ url: `${base}${exportPath(profile, name)}${query}`, types: own }];
+  });
 };
 
 /** Refuses to mix two exports in one folder, where they could not be distinguished later. */

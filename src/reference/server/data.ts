@@ -1,7 +1,7 @@
 import { Readable, pipeline } from 'node:stream';
 import { constants, createGzip, gzipSync } from 'node:zlib';
 import { isResourceType, lines, pages, patientId, type ResourceType } from '../../../fixtures/index.js';
-import type { Header, ServerReply, ServerRequest } from '../../model/index.js';
+import { type Header, releaseOf, type ServerReply, type ServerRequest } from '../../model/index.js';
 import { notFound, outcome, wrongMethod } from './outcome.js';
 import type { JobFile, State } from './state.js';
 
@@ -31,21 +31,25 @@ export const dataFile = (state: State, client: string, request: ServerRequest): 
 };
 
 const streamOf = (state: State, file: JobFile): Generator<string | Uint8Array, void, undefined> =>
-  file.list === 'output'
-    ? pages(generated(file.type), { seed: state.seed, from: file.from, to: file.to })
-    : chunks(linesOf(state, file));
+  file.list === 'output' ? pages(generated(file.type), rangeOf(state, file)) : chunks(linesOf(state, file));
 
 const generated = (type: string): ResourceType => {
   if (!isResourceType(type)) throw new TypeError(`fixtures/ generates no ${type}, although the profile exports it.`);
   return type;
 };
 
-function* linesOf({ seed }: State, { type, list, from, to }: JobFile): Generator<string, void, undefined> {
-  if (list === 'output') return yield* lines(generated(type), { seed, from, to });
+const rangeOf = ({ seed, profile }: State, { from, to }: JobFile) => ({ seed, from, to, release: releaseOf(profile) });
+
+function* linesOf(state: State, file: JobFile): Generator<string, void, undefined> {
+  const { type, list, from, to } = file;
+  if (list === 'output') return yield* lines(generated(type), rangeOf(state, file));
+  if (file.notice === true) return yield `${outcome('processing', NOTICE, 'warning')}\n`;
   for (let index = from; index < to; index += 1) {
     yield `${outcome('exception', `${type} of beneficiary ${patientId(index)} could not be exported.`)}\n`;
   }
 }
+
+const NOTICE = 'Only claims with the System-Type tags NationalClaimsHistory and DDPS were exported.';
 
 function* chunks(content: Iterable<string>): Generator<string, void, undefined> {
   let chunk = '';

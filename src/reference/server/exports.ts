@@ -30,11 +30,24 @@ export const startExport = (state: State, client: string, request: ServerRequest
     startedAt: state.clock.now(),
     request: request.origin + request.target,
     base,
-    files: types.flatMap((type) => filesOf(state, type)),
+    files: [
+      ...types.flatMap((type) => filesOf(state, type, endpoint.apart === true ? runoutOf(state) : everyone(state))),
+      ...(state.profile.defaultFilter === true && types.includes('ExplanationOfBenefit') ? [NOTICE] : []),
+    ],
     polls: 0,
     percent: 0,
   });
   return { status: 202, headers: [['Content-Location', `${base}${state.profile.paths.jobs}/${id}`]], body: '' };
+};
+
+/** The file that tells of the default filter (pages: Omitting _typeFilter). */
+const NOTICE: JobFile = {
+  name: 'warnings-and-info.ndjson',
+  type: 'ExplanationOfBenefit',
+  list: 'error',
+  notice: true,
+  from: 0,
+  to: 1,
 };
 
 const endpointAt = ({ profile }: State, path: string): Endpoint | undefined =>
@@ -54,16 +67,30 @@ const typesAsked = ({ profile }: State, endpoint: Endpoint, query: URLSearchPara
   return types;
 };
 
+/** Numbers of beneficiaries: from the first up to, but not including, the last. */
+interface People {
+  readonly from: number;
+  readonly to: number;
+}
+
+const everyone = ({ beneficiaries }: State): People => ({ from: 0, to: beneficiaries });
+
+/** Those of last year come after those of today, and are half as many. */
+const runoutOf = ({ beneficiaries }: State): People => ({
+  from: beneficiaries,
+  to: beneficiaries + Math.ceil(beneficiaries / 2),
+});
+
 /** The files of a job for one type. Claims that cannot be exported are reported in an error file. */
-const filesOf = (state: State, type: string): JobFile[] => {
-  const { beneficiaries, beneficiariesPerFile, unexportable } = state;
-  const fails = type === 'ExplanationOfBenefit' && unexportable > 0 && beneficiaries > unexportable;
-  const end = fails ? beneficiaries - unexportable : beneficiaries;
+const filesOf = (state: State, type: string, people: People): JobFile[] => {
+  const { beneficiariesPerFile, unexportable } = state;
+  const fails = type === 'ExplanationOfBenefit' && unexportable > 0 && people.to - people.from > unexportable;
+  const end = fails ? people.to - unexportable : people.to;
   const files: JobFile[] = [];
-  for (let from = 0; from < end; from += beneficiariesPerFile) {
+  for (let from = people.from; from < end; from += beneficiariesPerFile) {
     const to = Math.min(end, from + beneficiariesPerFile);
     files.push({ name: `${randomUUID()}.ndjson`, type, list: 'output', from, to });
   }
-  if (fails) files.push({ name: `${randomUUID()}-error.ndjson`, type, list: 'error', from: end, to: beneficiaries });
+  if (fails) files.push({ name: `${randomUUID()}-error.ndjson`, type, list: 'error', from: end, to: people.to });
   return files;
 };

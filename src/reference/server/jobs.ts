@@ -1,5 +1,5 @@
 import type { Profile, ServerReply, ServerRequest } from '../../model/index.js';
-import { notFound, wrongMethod } from './outcome.js';
+import { notFound, refusal, wrongMethod } from './outcome.js';
 import type { Job, State } from './state.js';
 
 const DAY = 86_400_000;
@@ -13,7 +13,8 @@ const PROGRESS_POLLS = 2;
  */
 export const jobStatus = (state: State, client: string, request: ServerRequest): ServerReply => {
   const job = state.jobs.get(request.path.slice(state.profile.paths.jobs.length + 1));
-  if (job?.client !== client) return notFound('job');
+  if (job?.client !== client || job.canceled === true) return notFound('job');
+  if (request.method === 'DELETE' && state.profile.managesJobs) return cancel(job);
   if (request.method !== 'GET') return wrongMethod('GET');
   if (job.manifest === undefined) {
     const progress = advance(state, job);
@@ -28,6 +29,13 @@ export const jobStatus = (state: State, client: string, request: ServerRequest):
     ['Expires', expires],
   ] as const;
   return { status: 200, headers, body };
+};
+
+/** DELETE <jobs>/<id>: ends a job; one that is done is gone already (pages: Cancel a job). */
+const cancel = (job: Job): ServerReply => {
+  if (job.manifest !== undefined) return refusal(410, 'not-found', 'The job is done.');
+  job.canceled = true;
+  return { status: 202, headers: [], body: '' };
 };
 
 /** Counts a poll; returns the value of X-Progress, or undefined if the job is complete. */

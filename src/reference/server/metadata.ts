@@ -29,22 +29,61 @@ const capabilities = (profile: Profile, base: string): object => ({
   status: 'active',
   date: profile.released,
   publisher: profile.sample.publisher,
-  kind: 'capability',
-  instantiates: ['https://example.org/baseDstu3/metadata/'],
+  kind: profile.statement.kind,
+  instantiates: [profile.statement.instantiates],
   software: { name: profile.sample.software, version: VERSION, releaseDate: profile.released },
-  implementation: { url: base },
+  implementation: { ...(profile.statement.kind === 'instance' && { description: DESCRIPTION }), url: base },
   fhirVersion: profile.fhirVersion,
-  acceptUnknown: 'extensions',
+  ...(profile.statement.acceptsUnknown && { acceptUnknown: 'extensions' }),
   format: ['application/json', 'application/fhir+json'],
   rest: [
     {
       mode: 'server',
-      security: { cors: true, service: [service(profile, 'OAuth'), service(profile, 'SMART-on-FHIR')] },
+      security: {
+        cors: true,
+        service: profile.statement.services.map((code) => service(profile, code)),
+        ...(profile.statement.tokenUrl && { extension: [oauthUris(base + profile.paths.token)] }),
+      },
       interaction: [{ code: 'batch' }, { code: 'search-system' }],
-      operation: operations(profile, base),
+      ...declared(profile, base),
     },
   ],
 });
+
+const DESCRIPTION = 'A reference server with synthetic data.';
+
+const oauthUris = (token: string): object => ({
+  url: 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris',
+  extension: [{ url: 'token', valueUri: token }],
+});
+
+/** The export operations, where the profile declares them. */
+const declared = (profile: Profile, base: string): object => {
+  const { declares, operations: own, searchParams = {} } = profile.statement;
+  if (declares === 'paths') return { operation: operations(profile, base) };
+  if (declares === 'rest')
+    return { operation: own.map(({ name, definition }) => ({ name, definition: { reference: definition } })) };
+  const types = [...new Set([...own.map(({ type }) => type), ...Object.keys(searchParams)])];
+  return {
+    resource: types.map((type) => {
+      const operation = own
+        .filter((one) => one.type === type)
+        .map(({ name, definition }) => ({
+          ...{ name, definition },
+          ...(searchParams[type] !== undefined && { documentation: DEFAULT_FILTER }),
+        }));
+      const searchParam = Object.entries(searchParams[type] ?? {}).map(([name, kind]) => ({ name, type: kind }));
+      return {
+        type,
+        ...(operation.length > 0 && { operation }),
+        ...(searchParam.length > 0 && { searchParam }),
+      };
+    }),
+  };
+};
+
+const DEFAULT_FILTER =
+  'Without _typeFilter, only claims with the System-Type tags NationalClaimsHistory and DDPS are exported.';
 
 const service = ({ sample }: Profile, code: string): object => ({
   coding: [{ system: sample.securitySystem, code, display: code }],
@@ -60,7 +99,7 @@ const operations = (profile: Profile, base: string): object[] => {
     ...exports.slice(0, 1),
     operation('jobs', `${paths.jobs}/[jobId]`),
     operation('metadata', paths.metadata),
-    operation('version', paths.version),
+    ...(paths.version === undefined ? [] : [operation('version', paths.version)]),
     operation('data', `${paths.data}/[jobID]/[random_UUID].ndjson`),
     ...exports.slice(1),
   ];

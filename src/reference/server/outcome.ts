@@ -8,8 +8,8 @@ type IssueCode = 'exception' | 'not-found' | 'not-supported' | 'processing' | 'r
  * @param code the reason, from issue-type
  * @param text the reason for people
  */
-export const outcome = (code: IssueCode, text: string): string =>
-  JSON.stringify({ resourceType: 'OperationOutcome', issue: [{ severity: 'error', code, details: { text } }] });
+export const outcome = (code: IssueCode, text: string, severity: 'error' | 'warning' = 'error'): string =>
+  JSON.stringify({ resourceType: 'OperationOutcome', issue: [{ severity, code, details: { text } }] });
 
 /** A refusal with an OperationOutcome (Bulk Data Export: errors). */
 export const refusal = (status: number, code: IssueCode, text: string): ServerReply => ({

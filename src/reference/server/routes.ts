@@ -1,6 +1,7 @@
 import { exportPath, type Profile, type Route, type ServerReply, type ServerRequest } from '../../model/index.js';
 import { dataFile } from './data.js';
 import { startExport } from './exports.js';
+import { attribution, jobList } from './job-list.js';
 import { jobStatus } from './jobs.js';
 import { metadata, version } from './metadata.js';
 import { notFound, plain, unauthorized } from './outcome.js';
@@ -10,20 +11,24 @@ import { token } from './token.js';
 
 /** The route of a path (without prefix and query). The `$` of `$export` is literal. */
 export const routeOf = (profile: Profile, path: string): Route => {
-  const { paths, endpoints } = profile;
+  const { paths, endpoints, managesJobs } = profile;
   if (path === paths.token) return 'token';
   if (path === paths.metadata) return 'metadata';
   if (path === paths.version) return 'version';
-  if (path === paths.swagger || path.startsWith(`${paths.swagger}/`)) return 'swagger';
+  if (paths.swagger !== undefined && (path === paths.swagger || path.startsWith(`${paths.swagger}/`))) return 'swagger';
   if (path.startsWith(`${paths.jobs}/`)) return 'status';
-  if (path.startsWith(`${paths.data}/`)) return path.endsWith('-error.ndjson') ? 'error-file' : 'data';
+  if (managesJobs && path === paths.jobs) return 'jobs';
+  if (path === paths.attribution) return 'attribution';
+  if (path.startsWith(`${paths.data}/`)) return ERROR_FILE.test(path) ? 'error-file' : 'data';
   if (endpoints.some(({ name }) => path === exportPath(profile, name)) || isExport(path, paths.api)) return 'kickoff';
   return 'other';
 };
 
+const ERROR_FILE = /(?:-error|\/warnings-and-info)\.ndjson$/;
+
 /** Whether a path is that of an export, also of a resource that the guide does not offer. */
 const isExport = (path: string, api: string): boolean =>
-  path.startsWith(`${api}/`) && /^\/[^/]+\/\$export$/.test(path.slice(api.length));
+  path.startsWith(`${api}/`) && /^\/(?:Group\/)?[^/]+\/\$export$/.test(path.slice(api.length));
 
 /** The server without faults. A request without a valid token learns nothing else about protected paths. */
 export const answer = async (state: State, request: ServerRequest): Promise<ServerReply> => {
@@ -42,6 +47,13 @@ export const answer = async (state: State, request: ServerRequest): Promise<Serv
   }
   const client = await clientOf(state, request.headers['authorization']);
   if (client === undefined) return unauthorized('Bearer');
-  const handler = { kickoff: startExport, status: jobStatus, data: dataFile, 'error-file': dataFile }[route];
+  const handler = {
+    kickoff: startExport,
+    status: jobStatus,
+    jobs: jobList,
+    attribution,
+    data: dataFile,
+    'error-file': dataFile,
+  }[route];
   return handler(state, client, request);
 };

@@ -41,6 +41,8 @@ export interface JobFile {
   readonly name: string;
   readonly type: string;
   readonly list: 'output' | 'error';
+  /** It reports no loss, but that a filter was applied. */
+  readonly notice?: true;
   readonly from: number;
   readonly to: number;
 }
@@ -58,6 +60,8 @@ export interface Job {
   readonly files: readonly JobFile[];
   polls: number;
   percent: number;
+  /** The client has canceled it. */
+  canceled?: true;
   /** Set by the poll that found the job complete. */
   manifest?: { readonly body: string; readonly expires: string };
 }

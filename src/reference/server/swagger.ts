@@ -17,7 +17,7 @@ const DOCUMENT = 'swagger.json';
 export const swagger = (state: State, request: ServerRequest): ServerReply => {
   if (request.method !== 'GET') return wrongMethod('GET');
   const { profile, prefix } = state;
-  const base = profile.paths.swagger;
+  const base = profile.paths.swagger ?? '';
   if (request.path === base) return plain(301, 'Moved Permanently', [['Location', `${prefix}${base}/`]]);
   if (request.path === `${base}/`)
     return { status: 200, headers: [['Content-Type', 'text/html; charset=utf-8']], body: pageOf(readSwagger(profile)) };

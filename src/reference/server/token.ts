@@ -19,7 +19,11 @@ export const token = async (state: State, request: ServerRequest): Promise<Serve
       ['Cache-Control', 'no-store'],
       ['Pragma', 'no-cache'],
     ],
-    body: JSON.stringify({ access_token: issueNext(state, await keys(), client.clientId), token_type: 'bearer' }),
+    body: JSON.stringify({
+      access_token: issueNext(state, await keys(), client.clientId),
+      ...(state.profile.showsExpiresIn && { expires_in: state.tokenLife }),
+      token_type: 'bearer',
+    }),
   };
 };
 

@@ -93,11 +93,11 @@ describe('a doctor', () => {
         expect(out).toContain(`✗ problem   announced-urls The server announces its URLs`);
         expect(out).toMatch(/: the scheme differs\.\n.*fix If something in front.*X-Forwarded-Proto: http,/);
         expect(out).not.toContain('Ready');
-        expect(out.trimEnd().split('\n').at(-1)).toBe(`  npx bcda-conformance doctor ${url} --public-url ${other}`);
+        expect(out.trimEnd().split('\n').at(-1)).toBe(`  bcda-conformance doctor ${url} --public-url ${other}`);
         const given = await run(['doctor', url, '--public-url', other], { env });
         expect([given.code, given.out.trimEnd().split('\n').at(-1)]).toEqual([
           0,
-          `  npx bcda-conformance check ${url} --public-url ${other}`,
+          `  bcda-conformance check ${url} --public-url ${other}`,
         ]);
       },
     ));
@@ -107,7 +107,7 @@ describe('a doctor', () => {
       announcing(() => PUBLIC),
       async (url, env) => {
         const { code, out } = await run(['doctor', `${url}/api/v1/metadata`], { env });
-        expect([code, out.trimEnd().split('\n').at(-1)]).toEqual([1, `  npx bcda-conformance doctor ${url}`]);
+        expect([code, out.trimEnd().split('\n').at(-1)]).toEqual([1, `  bcda-conformance doctor ${url}`]);
       },
     ));
 });

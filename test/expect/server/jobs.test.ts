@@ -196,7 +196,7 @@ assertionTable('percentage', percentage, [
 
 const polls = (...values: readonly (string | undefined)[]): View => jobs(...values.map((value) => progress(value)));
 expectationTable('neverFalls', neverFalls, [
-  { title: 'it grows', in: polls('Pending', 'In Progress (0%)', 'In Progress (50%)'), is: 'pass', evidence: [3] },
+  { title: 'it grows', in: polls('Pending', 'In Progress (0%)', 'In Progress (50%)'), is: 'pass', evidence: [2, 3] },
   { title: 'it stands still', in: polls('0%', '0%', '33 %', '33%'), is: 'pass' },
   { title: 'it falls', in: polls('10%', '40%', '30%'), is: 'fail', says: '30% after 40%', evidence: [3] },
   { title: 'it falls and recovers below', in: polls('40%', '30%', '35%'), is: 'fail', evidence: [2, 3] },
@@ -213,9 +213,18 @@ expectationTable('neverFalls', neverFalls, [
     is: 'fail',
     says: 'Coverage: 9% after 10%',
   },
-  { title: 'words only', in: polls('Pending', 'In Progress', undefined), is: 'inapplicable' },
+  { title: 'words only', in: polls('Pending', 'In Progress', undefined), is: 'pass', evidence: [2] },
+  { title: 'Pending twice', in: polls('pending', 'Pending'), is: 'pass' },
+  { title: 'back to Pending', in: polls('In Progress', 'Pending'), is: 'fail', says: 'Pending after In Progress' },
+  {
+    title: 'back to Pending once',
+    in: polls('In Progress (1%)', 'Pending', 'In Progress (2%)'),
+    is: 'fail',
+    evidence: [2],
+  },
+  { title: 'other words', in: polls('working', 'still working'), is: 'inapplicable' },
   { title: 'a minus is no percentage', in: polls('10%', '-5%', '10%'), is: 'pass', evidence: [3] },
-  { title: 'a single percentage', in: polls('Pending', '10%'), is: 'inapplicable' },
+  { title: 'said once', in: polls(undefined, '10%'), is: 'inapplicable' },
   { title: 'no job', in: jobs(), is: 'inapplicable' },
   { title: 'never watched', in: view([], [stop(['status'])]), is: 'blocked' },
 ]);

@@ -5,18 +5,23 @@ import {
   corsDeclared,
   declares,
   declaresInteractions,
+  declaresSearchParams,
   declaresSecurity,
+  documentsDefault,
   isDescribed,
   listedExports,
   listsExports,
   listsNoOtherExports,
   listsSupport,
+  tellsTokenUrl,
   urlsOnTarget,
   valueAt,
   valuesOfTheSample,
 } from '../../../src/expect/index.js';
 import type { View } from '../../../src/model/index.js';
 import { assertionTable, type AssertionRow } from '../../support/tables.js';
+import { profileV1 } from '../../../suites/profiles/v1.js';
+import { profileV3 } from '../../../suites/profiles/v3.js';
 import { BASE, exchange, jsonBody, profile201909, textBody, view } from '../../support/views.js';
 
 const service = (code: string) => ({
@@ -56,8 +61,10 @@ const statement = (differs: object, around: Parameters<typeof view>[2] = {}): { 
   const of = exchange(200, { label: 'metadata', json: { ...sound, ...differs } });
   return { of, in: view([of], [], around) };
 };
-const rest = (differs: { readonly [key in keyof Rest]?: unknown }, around: Parameters<typeof view>[2] = {}) =>
-  statement({ rest: [{ ...sound.rest[0], ...differs }] }, around);
+const rest = (
+  differs: { readonly [key in keyof Rest | 'resource']?: unknown },
+  around: Parameters<typeof view>[2] = {},
+) => statement({ rest: [{ ...sound.rest[0], ...differs }] }, around);
 const operations = (list: readonly unknown[], around: Parameters<typeof view>[2] = {}) =>
   rest({ operation: list }, around);
 const without = (key: keyof Statement): { of: AssertionRow['of'] } => {
@@ -126,6 +133,123 @@ assertionTable('listsNoOtherExports', listsNoOtherExports, [
   { title: 'a group', ...operations(exportsOf('Group/[groupId]')), is: 'not', says: 'Group/[groupId]' },
   { title: '2019-09: its three', ...operations(exportsOf('Coverage', 'ExplanationOfBenefit'), in09), is: 'ok' },
   { title: '2019-09: a fourth', ...operations(exportsOf('Coverage', 'Claim'), in09), is: 'not' },
+  ...noStatement,
+]);
+
+const in1 = { profile: profileV1 };
+const in3 = { profile: profileV3 };
+const DEFINITION = 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition';
+const byCanonical = (...types: readonly string[]) =>
+  types.map((type) => operation(`${type}-export`, `${DEFINITION}/${type}-export`));
+const underTypes = (...types: readonly string[]) => ({
+  resource: types.map((type) => ({
+    type,
+    operation: [{ name: 'export', definition: `${DEFINITION}/${type.toLowerCase()}-export` }],
+  })),
+});
+assertionTable('listsExports', listsExports, [
+  { title: 'v1: both under rest', ...operations(byCanonical('patient', 'group'), in1), is: 'ok' },
+  { title: 'v1: one', ...operations(byCanonical('patient'), in1), is: 'not', says: 'group-export' },
+  { title: 'v1: by path', ...operations(exportsOf('Patient', 'Group/all'), in1), is: 'not' },
+  {
+    title: 'v1: with the version of the definition',
+    ...operations([...byCanonical('patient'), operation('group-export', `${DEFINITION}/group-export|2.0.0`)], in1),
+    is: 'ok',
+  },
+  { title: 'v3: both under their types', ...rest(underTypes('Patient', 'Group'), in3), is: 'ok' },
+  { title: 'v3: under rest', ...operations(byCanonical('patient', 'group'), in3), is: 'not' },
+  {
+    title: 'v3: under the type of the other',
+    ...rest(
+      {
+        resource: underTypes('Group', 'Patient').resource.map((one, at) => ({
+          ...one,
+          type: ['Patient', 'Group'][at],
+        })),
+      },
+      in3,
+    ),
+    is: 'not',
+  },
+]);
+assertionTable('listsNoOtherExports', listsNoOtherExports, [
+  { title: 'v3: both', ...rest(underTypes('Patient', 'Group'), in3), is: 'ok' },
+  { title: 'v3: none', ...rest({ resource: [] }, in3), is: 'ok' },
+  { title: 'v3: a third', ...rest(underTypes('Patient', 'Group', 'Coverage'), in3), is: 'not' },
+  { title: 'v1: of the system', ...operations([operation('export', `${DEFINITION}/export`)], in1), is: 'not' },
+]);
+
+const tellsToken = (valueUri: unknown, url = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris') =>
+  rest(
+    { security: { ...sound.rest[0]!.security, extension: [{ url, extension: [{ url: 'token', valueUri }] }] } },
+    in3,
+  );
+assertionTable('tellsTokenUrl', tellsTokenUrl, [
+  { title: 'the token endpoint', ...tellsToken(`${BASE}/auth/token`), is: 'ok' },
+  { title: 'below the version', ...tellsToken(`${BASE}/api/v3/auth/token`), is: 'not', says: 'another URL' },
+  { title: 'without host', ...tellsToken('/auth/token'), is: 'not' },
+  { title: 'no text', ...tellsToken(7), is: 'not' },
+  {
+    title: 'another extension',
+    ...tellsToken(`${BASE}/auth/token`, 'http://example.org/uris'),
+    is: 'not',
+    says: 'no extension',
+  },
+  { title: 'no extension', ...statement({}, in3), is: 'not', says: 'no extension' },
+  ...noStatement,
+]);
+
+const params = (list: Readonly<Record<string, string>>) => Object.entries(list).map(([name, type]) => ({ name, type }));
+const EXPORT_PARAMS = { _since: 'date', _type: 'string', _typeFilter: 'string' };
+const searched = (patient: Readonly<Record<string, string>>) =>
+  rest(
+    {
+      resource: [
+        { type: 'Patient', searchParam: params(patient) },
+        { type: 'Group', searchParam: params(EXPORT_PARAMS) },
+        {
+          type: 'ExplanationOfBenefit',
+          searchParam: params({ _tag: 'token', outcome: 'token', 'service-date': 'date' }),
+        },
+      ],
+    },
+    in3,
+  );
+assertionTable('declaresSearchParams', declaresSearchParams, [
+  { title: 'all', ...searched(EXPORT_PARAMS), is: 'ok' },
+  { title: 'and another', ...searched({ ...EXPORT_PARAMS, _elements: 'string' }), is: 'ok' },
+  {
+    title: 'one less',
+    ...searched({ _since: 'date', _type: 'string' }),
+    is: 'not',
+    says: 'Patient _typeFilter: string',
+  },
+  {
+    title: 'of another type',
+    ...searched({ ...EXPORT_PARAMS, _since: 'string' }),
+    is: 'not',
+    says: 'Patient _since: date',
+  },
+  { title: 'none', ...statement({}, in3), is: 'not' },
+  ...noStatement,
+]);
+
+const explained = (documentation: unknown) =>
+  rest(
+    {
+      resource: underTypes('Patient', 'Group').resource.map(({ type, operation: [one] }) => ({
+        type,
+        operation: [{ ...one, documentation: type === 'Group' ? documentation : 'All but one System-Type.' }],
+      })),
+    },
+    in3,
+  );
+assertionTable('documentsDefault', documentsDefault, [
+  { title: 'both', ...explained('By default, claims of two System-Type codes.'), is: 'ok' },
+  { title: 'one says nothing of it', ...explained('An export.'), is: 'not', says: '1 without it' },
+  { title: 'one has none', ...explained(undefined), is: 'not' },
+  { title: 'no text', ...explained(7), is: 'not' },
+  { title: 'no operation', ...statement({}, in3), is: 'ok' },
   ...noStatement,
 ]);
 

@@ -73,6 +73,17 @@ assertionTable('extensibleCodes', extensibleCodes, [
   { title: 'more kinds than are kept', ...cut([group()]), is: 'unreadable', says: 'more kinds' },
   { title: 'more kinds than are kept, and one of these', ...cut([warning]), is: 'not' },
   { title: 'no member', ...withGroups([warning]), is: 'not', says: 'Patient.maritalStatus' },
+  { title: 'no member in R4', ...withGroups([{ ...warning, rule: 'fhir.r4.binding.extensible' }]), is: 'not' },
+  {
+    title: 'another kind of identifier in R4',
+    ...withGroups([{ ...warning, rule: 'fhir.r4.binding.extensible', path: 'Patient.identifier.type' }]),
+    is: 'ok',
+  },
+  {
+    title: 'another kind of identifier in STU3',
+    ...withGroups([{ ...warning, path: 'Patient.identifier.type' }]),
+    is: 'not',
+  },
 ]);
 
 const reply = exchange(400, { id: 2 });

@@ -22,7 +22,7 @@ export const isSameFact = ({ kind, pointer, says }: Departure, { expected, seen 
 
 const STATUS = /\bstatus(?:es)?\b|\brefused\b|\baccepted\b|\baccepts\b|\bsucceeds\b|\bdownloaded\b|\breturn a token\b/;
 const WHOLE_BODY =
-  /\bbody\b|\bJSON\b|\bCapabilityStatement\b|\bOperationOutcome\b|\bvalid STU3\b|\bresource\b|\bsame as before\b/;
+  /\bbody\b|\bJSON\b|\bCapabilityStatement\b|\bOperationOutcome\b|\bvalid FHIR\b|\bresource\b|\bsame as before\b/;
 
 /** The members that a deviation is about: those in the pointer to the schema, and one that is missing. */
 const membersIn = (pointer: string, says: string): string[] => {

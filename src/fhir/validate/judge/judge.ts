@@ -1,11 +1,10 @@
-import { pageOf } from '../../definitions/rules.js';
-import { tables, type Element, type Slot, type Tables, type TypeTable } from '../../definitions/tables.js';
+import type { Definitions } from '../../definitions/definitions.js';
+import type { Element, Slot, TypeTable } from '../../definitions/tables.js';
 import { violatesBinding, violatesMaximum } from '../../definitions/terms.js';
-import { invariantOf } from '../../invariants/invariant-of.js';
 import { has, lastPlaceOf, member, primitiveExtensionOf } from '../../invariants/members.js';
 import { JsonKind, type JsonNode } from '../../ndjson/json-node.js';
 import type { RawFinding } from '../finding.js';
-import { hasControl, inWords, isAbsolute, isElementId, PRIMITIVES } from './primitives.js';
+import { hasControl, inWords, isAbsolute, isElementId } from './primitives.js';
 import { ResourceReferences } from './references.js';
 import { FindingReporter } from './reporter.js';
 import { judgeNarrative } from './xhtml.js';
@@ -22,18 +21,19 @@ const isOfElement = ({ name }: Element, type: string): boolean => name === 'id' 
 const extensionBeside = (node: JsonNode, key: string, item: JsonNode): JsonNode | undefined =>
   member(node, key) === item ? primitiveExtensionOf(node, key) : undefined;
 
-/** Judges resources against STU3 and reports each violation. One judge may judge many resources, one after another. */
+/** Judges resources against the definitions of a release and reports each violation. One judge may judge many resources, one after another. */
 export class Judge {
   readonly #reporter: FindingReporter;
   readonly #references: ResourceReferences;
-  readonly #tables: Tables = tables();
+  readonly #definitions: Definitions;
 
-  constructor(report: (finding: RawFinding) => void) {
-    this.#reporter = new FindingReporter(report);
-    this.#references = new ResourceReferences(this.#reporter);
+  constructor(definitions: Definitions, report: (finding: RawFinding) => void) {
+    this.#definitions = definitions;
+    this.#reporter = new FindingReporter(definitions, report);
+    this.#references = new ResourceReferences(definitions, this.#reporter);
   }
 
-  /** Judges one resource; returns its type if that is an STU3 type. */
+  /** Judges one resource; returns its type if the release has it. */
   resource(node: JsonNode): string | undefined {
     this.#references.begin();
     const type = this.#typeOf(node);
@@ -48,13 +48,13 @@ export class Judge {
 
   #typeOf(node: JsonNode): TypeTable | undefined {
     const named = member(node, 'resourceType');
-    return named?.kind === JsonKind.string && this.#tables.isResource(named.text)
-      ? this.#tables.type(named.text)
+    return named?.kind === JsonKind.string && this.#definitions.isResource(named.text)
+      ? this.#definitions.type(named.text)
       : undefined;
   }
 
   #unknownType(node: JsonNode): void {
-    this.#reporter.add('fhir.stu3.resource-type', (member(node, 'resourceType') ?? node).start);
+    this.#reporter.add('resource-type', (member(node, 'resourceType') ?? node).start);
   }
 
   #object(node: JsonNode, type: TypeTable, invariants = type.invariants): void {
@@ -71,24 +71,19 @@ export class Judge {
       if (chosen[element.index] === undefined) {
         const expected = `${element.name}, which ${type.name} requires`;
         const path = `${this.#reporter.path}.${element.name}`;
-        this.#reporter.add('fhir.stu3.cardinality.min', node.start, expected, this.#page(type), path);
+        this.#reporter.add('cardinality.min', node.start, expected, this.#definitions.pageOf(type.name), path);
       }
     for (const key of invariants) this.#invariant(key, node, type);
-  }
-
-  #page(type: TypeTable): string {
-    const [name = ''] = type.name.split('.');
-    return pageOf(name, this.#tables.isResource(name));
   }
 
   #unknownElement(node: JsonNode, at: number, type: TypeTable): void {
     const [key = '', start = node.start] = [node.keys[at], node.keyStarts[at]];
     const expected = `an element of ${type.name}; this property, with a name of ${key.length} characters, is not one`;
-    this.#reporter.add('fhir.stu3.structure.unknown-element', start, expected, this.#page(type));
+    this.#reporter.add('structure.unknown-element', start, expected, this.#definitions.pageOf(type.name));
   }
 
   #invariant(key: string, node: JsonNode, type: TypeTable): void {
-    if (invariantOf(key)?.(node) === false) this.#reporter.addInvariant(key, node.start, type);
+    if (this.#definitions.invariantOf(key)?.(node) === false) this.#reporter.addInvariant(key, node.start, type);
   }
 
   #slot(node: JsonNode, slot: Slot, key: string, item: JsonNode, chosen: (string | undefined)[]): void {
@@ -97,7 +92,7 @@ export class Judge {
     const before = chosen[element.index];
     chosen[element.index] = main;
     this.#reporter.enter(element.name);
-    if (before !== undefined && before !== main) this.#reporter.add('fhir.stu3.structure.choice', item.start);
+    if (before !== undefined && before !== main) this.#reporter.add('structure.choice', item.start);
     if (!slot.primitive) this.#complex(item, slot);
     else if (!slot.extension) this.#primitive(item, slot.bare ? undefined : extensionBeside(node, key, item), slot);
     else if (lastPlaceOf(node, main) === -1) this.#primitive(undefined, item, slot);
@@ -116,30 +111,26 @@ export class Judge {
 
   /** Whether the value is an array if the element may repeat, and only then. */
   #shaped(item: JsonNode, { many }: Element): boolean {
-    if (item.kind === JsonKind.null) this.#reporter.add('fhir.stu3.structure.null', item.start);
+    if (item.kind === JsonKind.null) this.#reporter.add('structure.null', item.start);
     else if (isArray(item) !== many)
       this.#reporter.add(
-        'fhir.stu3.structure.list',
+        'structure.list',
         item.start,
         many ? 'an array, because the element may repeat' : 'no array, because the element occurs once',
       );
-    else if (isArray(item) && item.items.length === 0) this.#reporter.add('fhir.stu3.structure.empty', item.start);
+    else if (isArray(item) && item.items.length === 0) this.#reporter.add('structure.empty', item.start);
     else return true;
     return false;
   }
 
   #one(item: JsonNode, { type, element }: Slot): void {
-    if (item.kind === JsonKind.null) return this.#reporter.add('fhir.stu3.structure.null', item.start);
+    if (item.kind === JsonKind.null) return this.#reporter.add('structure.null', item.start);
     if (item.kind !== JsonKind.object)
-      return this.#reporter.add(
-        'fhir.stu3.structure.json-type',
-        item.start,
-        `an object, which is the JSON form of ${type}`,
-      );
+      return this.#reporter.add('structure.json-type', item.start, `an object, which is the JSON form of ${type}`);
     if (type === 'Resource') return this.#inner(item);
-    const table = this.#tables.type(type);
+    const table = this.#definitions.type(type);
     if (table === undefined) throw new Error(`the tables have no ${type}`);
-    if (!item.keys.some((key) => key !== 'id')) this.#reporter.add('fhir.stu3.invariant.ele-1', item.start);
+    if (!item.keys.some((key) => key !== 'id')) this.#reporter.add('invariant.ele-1', item.start);
     // An element with a content reference (its type is then a path) and invariants of its own does not have those of the
     // referenced element: they say the same with other keys.
     const refers = type.includes('.') && element.invariants.length > 0;
@@ -153,8 +144,8 @@ export class Judge {
   #extensionUrl(item: JsonNode): void {
     const url = member(item, 'url');
     if (url?.kind !== JsonKind.string || isAbsolute(url.text) || this.#reporter.isInExtension) return;
-    if (PRIMITIVES.get('uri')?.holds(url.text) !== true) return;
-    this.#reporter.add('fhir.stu3.extension.url', url.start, undefined, undefined, `${this.#reporter.path}.url`);
+    if (this.#definitions.primitives.get('uri')?.holds(url.text) !== true) return;
+    this.#reporter.add('extension.url', url.start, undefined, undefined, `${this.#reporter.path}.url`);
   }
 
   /** A resource in a resource. */
@@ -168,14 +159,14 @@ export class Judge {
   #binding(item: JsonNode, type: string, { binding }: Element): void {
     if (binding?.maximum !== undefined && violatesMaximum(item, type, binding.maximum)) {
       const expected = `a code of the maximum value set ${binding.maximum.set}`;
-      return this.#reporter.add('fhir.stu3.binding.maximum', item.start, expected);
+      return this.#reporter.add('binding.maximum', item.start, expected);
     }
     // A value set that the definitions cannot expand (designation-use is a filter of SNOMED CT) is not judged.
     if (binding === undefined || binding.codes.size === 0 || !violatesBinding(item, type, binding)) return;
-    const rule = binding.required ? 'fhir.stu3.binding.required' : 'fhir.stu3.binding.extensible';
+    const rule = binding.required ? 'binding.required' : 'binding.extensible';
     const what =
       type === 'CodeableConcept' ? 'a coding with system and code' : type === 'Coding' ? 'system and code' : 'a code';
-    this.#reporter.add(rule, item.start, `${what} of the value set ${binding.set}`);
+    this.#reporter.add(rule, item.start, `${what} of the value set ${binding.says}`, binding.page);
   }
 
   /** A primitive and its extension, or one of them. */
@@ -189,8 +180,8 @@ export class Judge {
     const misfits = (one: JsonNode): boolean =>
       !isArray(one) || (main !== undefined && one.items.length !== main.items.length);
     if (extension !== undefined && misfits(extension))
-      return this.#reporter.add('fhir.stu3.structure.primitive-extension', extension.start);
-    if (extension?.items.length === 0) return this.#reporter.add('fhir.stu3.structure.empty', extension.start);
+      return this.#reporter.add('structure.primitive-extension', extension.start);
+    if (extension?.items.length === 0) return this.#reporter.add('structure.empty', extension.start);
     const length = (main ?? extension)?.items.length ?? 0;
     for (let nth = 0; nth < length; nth += 1) {
       this.#reporter.enter(nth);
@@ -203,16 +194,15 @@ export class Judge {
   #pair(main: JsonNode | undefined, extension: JsonNode | undefined, slot: Slot): void {
     const valued = main !== undefined && main.kind !== JsonKind.null;
     const extended = extension !== undefined && extension.kind !== JsonKind.null;
-    if (!valued && !extended) return this.#reporter.add('fhir.stu3.structure.null', (main ?? extension)?.start ?? 0);
+    if (!valued && !extended) return this.#reporter.add('structure.null', (main ?? extension)?.start ?? 0);
     if (valued) this.#value(main, slot);
     if (extended) this.#extension(extension, valued);
   }
 
   #extension(extension: JsonNode, valued: boolean): void {
-    if (extension.kind !== JsonKind.object)
-      return this.#reporter.add('fhir.stu3.structure.primitive-extension', extension.start);
+    if (extension.kind !== JsonKind.object) return this.#reporter.add('structure.primitive-extension', extension.start);
     if (extension.keys.length === 0 || (!valued && !has(extension, 'extension')))
-      this.#reporter.add('fhir.stu3.invariant.ele-1', extension.start);
+      this.#reporter.add('invariant.ele-1', extension.start);
     this.#object(extension, this.#elementTable());
   }
 
@@ -220,28 +210,28 @@ export class Judge {
     if (form === undefined) throw new Error(`the primitive type ${type} has no form`);
     if (node.kind !== form.kind)
       return this.#reporter.add(
-        'fhir.stu3.structure.json-type',
+        'structure.json-type',
         node.start,
         `${inWords(form.kind)}, which is the JSON form of ${type}`,
       );
     if (!form.holds(node.text)) return this.#reporter.addPrimitive(type, node.start, form.expected);
     if (type === 'xhtml') return this.#narrative(node);
-    if (isOfElement(element, type) && !isElementId(node.text)) this.#reporter.add('fhir.stu3.element-id', node.start);
-    if (STRINGS.has(type) && hasControl(node.text))
-      this.#reporter.add('fhir.stu3.string.control-character', node.start);
+    if (isOfElement(element, type) && !isElementId(node.text)) this.#reporter.add('element-id', node.start);
+    if (STRINGS.has(type) && hasControl(node.text)) this.#reporter.add('string.control-character', node.start);
+    if (type === 'uri' || type === 'url' || type === 'canonical') this.#references.name(node.text);
     if (element.binding !== undefined) this.#binding(node, type, element);
     for (const key of element.invariants) this.#invariant(key, node, this.#elementTable());
   }
 
   #elementTable(): TypeTable {
-    const table = this.#tables.type('Element');
+    const table = this.#definitions.type('Element');
     if (table === undefined) throw new Error('the tables have no Element');
     return table;
   }
 
   #narrative(node: JsonNode): void {
     const fault = judgeNarrative(node.text);
-    if (fault === 'malformed') this.#reporter.add('fhir.stu3.primitive.xhtml', node.start);
-    else if (fault !== undefined) this.#reporter.addInvariant(fault, node.start, this.#tables.type('Narrative'));
+    if (fault === 'malformed') this.#reporter.add('primitive.xhtml', node.start);
+    else if (fault !== undefined) this.#reporter.addInvariant(fault, node.start, this.#definitions.type('Narrative'));
   }
 }

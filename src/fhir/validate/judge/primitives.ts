@@ -1,4 +1,5 @@
 import { JsonKind } from '../../ndjson/json-node.js';
+import type { FhirRelease } from '../../definitions/release.js';
 import { onCalendar } from './times.js';
 
 /** The form of a primitive type: the kind of JSON value, whether its text is valid, and what is expected. */
@@ -45,8 +46,11 @@ const text = (holds: Primitive['holds'], expected: string): Primitive => ({ kind
 const number = (holds: Primitive['holds'], expected: string): Primitive => ({ kind: JsonKind.number, holds, expected });
 const anyText = text(short, 'text that is not empty, of at most 1,048,576 characters');
 
+/** Primitive types by name. */
+export type Primitives = ReadonlyMap<string, Primitive>;
+
 /** The primitive types of STU3 (datatypes page). */
-export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map([
+const STU3: Primitives = new Map([
   ['base64Binary', text(base64, 'base64 that is not empty, in complete groups of four characters')],
   ['boolean', { kind: JsonKind.boolean, holds: () => true, expected: 'true or false' }],
   [
@@ -86,6 +90,40 @@ export const isAbsolute = (url: string): boolean => /^[A-Za-z][A-Za-z0-9+.-]*:/.
 /** Whether a string has a character that strings should not have (datatypes page). */
 export const hasControl = (text: string): boolean => CONTROL.test(text);
 const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f]/;
+
+const R4_DATE = /^(?!0000)[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$/;
+const R4_CLOCK = '([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?';
+const R4_INSTANT = new RegExp(`^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T${R4_CLOCK}${ZONE}$`);
+const R4_TIME = new RegExp(`^${R4_CLOCK}$`);
+const R4_DECIMAL = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$/;
+const R4_OID = /^urn:oid:[0-2](\.(0|[1-9][0-9]*))+$/;
+
+// Only white space is certainly wrong.
+const R4_URI = /^[^ \t\r\n]+$/;
+
+const r4Dated = (t: string): boolean => R4_DATE.test(t) && onCalendar(t);
+const r4Instant = (t: string): boolean => R4_INSTANT.test(t) && onCalendar(t);
+const r4Uri = text((t) => R4_URI.test(t), 'a URI that is not empty, without white space');
+
+/** The primitive types of R4: those of STU3, but years from 0001, a 60th second, decimals with exponents, and two more kinds of URI, in which only white space is judged. */
+const R4: Primitives = new Map([
+  ...STU3,
+  ['canonical', r4Uri],
+  ['date', text(r4Dated, 'a date that exists: YYYY, YYYY-MM or YYYY-MM-DD')],
+  [
+    'dateTime',
+    text((t) => r4Dated(t) || r4Instant(t), 'YYYY, YYYY-MM, YYYY-MM-DD or a date and time with seconds and zone'),
+  ],
+  ['decimal', number((t) => R4_DECIMAL.test(t), 'a decimal')],
+  ['instant', text(r4Instant, 'a date and time with seconds and zone')],
+  ['oid', text((t) => R4_OID.test(t), 'an OID as a URI: urn:oid:…')],
+  ['time', text((t) => R4_TIME.test(t), 'hh:mm:ss')],
+  ['uri', r4Uri],
+  ['url', r4Uri],
+]);
+
+/** The primitive types of each release. */
+export const PRIMITIVES: Readonly<Record<FhirRelease, Primitives>> = { stu3: STU3, r4: R4 };
 
 const WORDS: Readonly<Record<JsonKind, string>> = {
   [JsonKind.null]: 'null',

@@ -1,4 +1,5 @@
-import { type Element, tables } from '../../definitions/tables.js';
+import type { Definitions } from '../../definitions/definitions.js';
+import type { Element } from '../../definitions/tables.js';
 import { typeNamed } from '../../definitions/terms.js';
 import { has, member, textAt } from '../../invariants/members.js';
 import { JsonKind, type JsonNode } from '../../ndjson/json-node.js';
@@ -21,28 +22,42 @@ interface Contained {
 
 /** The references of one resource, and its contained resources. */
 export class ResourceReferences {
+  readonly #definitions: Definitions;
   readonly #reporter: FindingReporter;
+  readonly #invariants: ReadonlySet<string>;
   #local: LocalReference[] = [];
   #contained: Contained[] = [];
+  /** Ids that a URI names (#id), which counts as a reference in R4. */
+  readonly #named = new Set<string>();
+  readonly #isR4: boolean;
 
-  constructor(reporter: FindingReporter) {
+  constructor(definitions: Definitions, reporter: FindingReporter) {
+    this.#definitions = definitions;
+    this.#isR4 = definitions.release === 'r4';
+    this.#invariants = new Set(definitions.invariantKeys('core'));
     this.#reporter = reporter;
   }
 
   begin(): void {
     this.#local = [];
     this.#contained = [];
+    this.#named.clear();
   }
 
-  /** A contained resource, of an STU3 type or another one. */
+  /** A contained resource, of a known type or another one. */
   contain(item: JsonNode, type: string | undefined): void {
     // For nested contained resources, only dom-2 is reported.
     if (this.#reporter.containers > 1) return;
     this.#contained.push({ id: textAt(item, 'id'), type, at: item.start, path: this.#reporter.path });
     const meta = member(item, 'meta');
-    if (has(item, 'text')) this.#reporter.addInvariant('dom-1', item.start, undefined);
-    if (has(item, 'contained')) this.#reporter.addInvariant('dom-2', item.start, undefined);
-    if (has(meta, 'versionId') || has(meta, 'lastUpdated')) this.#reporter.addInvariant('dom-4', item.start, undefined);
+    const violated = {
+      'dom-1': has(item, 'text'),
+      'dom-2': has(item, 'contained'),
+      'dom-4': has(meta, 'versionId') || has(meta, 'lastUpdated'),
+      'dom-5': has(meta, 'security'),
+    };
+    for (const [key, is] of Object.entries(violated))
+      if (is && this.#invariants.has(key)) this.#reporter.addInvariant(key, item.start, undefined);
   }
 
   /** A Reference in an element. */
@@ -50,13 +65,18 @@ export class ResourceReferences {
     const value = member(item, 'reference');
     if (value?.kind !== JsonKind.string) return;
     const { path } = this.#reporter;
-    if (/\s/.test(value.text)) this.#reporter.add('fhir.stu3.reference.white-space', value.start);
+    if (/\s/.test(value.text)) this.#reporter.add('reference.white-space', value.start);
     if (value.text.startsWith('#')) {
       this.#local.push({ id: value.text.slice(1), at: value.start, path, targets });
       return;
     }
     const type = targets === undefined ? undefined : typeNamed(value.text);
-    if (type !== undefined && tables().isResource(type)) this.#target(type, targets, value.start, path);
+    if (type !== undefined && this.#definitions.isResource(type)) this.#target(type, targets, value.start, path);
+  }
+
+  /** A URI in an element. */
+  name(uri: string): void {
+    if (this.#isR4 && uri.startsWith('#')) this.#named.add(uri.slice(1));
   }
 
   /** Ends the resource: contained resources may come before or after the references to them. */
@@ -66,23 +86,28 @@ export class ResourceReferences {
       // '#' alone means the resource itself.
       if (id === '') continue;
       const found = first.get(id);
-      if (found === undefined) this.#reporter.addInvariant('ref-1', at, tables().type('Reference'), path);
+      if (found === undefined) this.#reporter.addInvariant('ref-1', at, this.#definitions.type('Reference'), path);
       else if (found.type !== undefined) this.#target(found.type, targets, at, path);
     }
-    const referred = new Set<string | undefined>(this.#local.map(({ id }) => id));
-    // Only what is referred to is ambiguous; of the others, dom-3 says that nothing refers to them.
-    this.#contained.forEach((one) => {
+    const referred = new Set<string | undefined>([...this.#local.map(({ id }) => id), ...this.#named]);
+    for (const one of this.#contained) {
+      // Only what is referred to is ambiguous; of the others, dom-3 says that nothing refers to them.
       if (one.id !== undefined && referred.has(one.id) && first.get(one.id) !== one)
-        this.#reporter.add('fhir.stu3.contained.repeated-id', one.at, undefined, undefined, one.path);
-    });
-    this.#contained.forEach(({ id, at, path }) => {
-      if (!referred.has(id)) this.#reporter.addInvariant('dom-3', at, undefined, path);
-    });
+        this.#reporter.add('contained.repeated-id', one.at, undefined, undefined, one.path);
+    }
+    for (const one of this.#contained)
+      if (!referred.has(one.id) && !this.#refersToContainer(one))
+        this.#reporter.addInvariant('dom-3', one.at, undefined, one.path);
+  }
+
+  /** In R4, a contained resource may refer to its container instead of being referred to. */
+  #refersToContainer({ path }: Contained): boolean {
+    return this.#isR4 && this.#local.some((one) => one.id === '' && one.path.startsWith(`${path}.`));
   }
 
   #target(type: string, targets: ReadonlySet<string> | undefined, at: number, path: string): void {
     if (targets === undefined || targets.has(type)) return;
     const expected = `a reference to ${[...targets].join(' or ')}`;
-    this.#reporter.add('fhir.stu3.reference.target', at, expected, undefined, path);
+    this.#reporter.add('reference.target', at, expected, undefined, path);
   }
 }

@@ -1,14 +1,16 @@
-import { pageOf, RULES, type RuleId } from '../../definitions/rules.js';
-import { tables, type Tables, type TypeTable } from '../../definitions/tables.js';
+import type { Definitions } from '../../definitions/definitions.js';
+import type { FhirRule, Stu3Rule } from '../../definitions/rules.js';
+import type { TypeTable } from '../../definitions/tables.js';
 import type { RawFinding } from '../finding.js';
 
 /** Reports findings with the path of the place that the judge is at. */
 export class FindingReporter {
   readonly #report: (finding: RawFinding) => void;
-  readonly #tables: Tables = tables();
+  readonly #definitions: Definitions;
   #path: (string | number)[] = [];
 
-  constructor(report: (finding: RawFinding) => void) {
+  constructor(definitions: Definitions, report: (finding: RawFinding) => void) {
+    this.#definitions = definitions;
     this.#report = report;
   }
 
@@ -49,23 +51,27 @@ export class FindingReporter {
     return /^(?:extension|modifierExtension)$/.test(parts.at(-2) ?? '');
   }
 
-  add(rule: RuleId, at: number, expected?: string, page?: string, path = this.path): void {
-    const { severity, spec, says } = RULES[rule];
-    this.#report({ rule, severity, at, path, expected: expected ?? says, spec: page ?? spec });
+  /** A violation of a rule; one that the release does not have is not reported. */
+  add(rule: FhirRule | Stu3Rule, at: number, expected?: string, page?: string, path = this.path): void {
+    const found = this.#definitions.rules[rule];
+    if (found === undefined) return;
+    const { id, severity, spec, says } = found;
+    this.#report({ rule: id, severity, at, path, expected: expected ?? says, spec: page ?? spec });
   }
 
   /** A violation of an invariant of a type; without a type, of one of all resources. */
   addInvariant(key: string, at: number, type: TypeTable | undefined, path = this.path): void {
-    const [severity, expected] = this.#tables.invariant(key);
-    const rule = `fhir.stu3.invariant.${key.slice(key.indexOf('/') + 1)}`;
-    const [name = 'Element'] = (type?.name ?? 'DomainResource').split('.');
-    const spec = pageOf(name, this.#tables.isResource(name) || type === undefined);
+    const { invariant, pageOf, ruleOf } = this.#definitions;
+    const [severity, expected] = invariant(key);
+    const rule = ruleOf('invariant', key);
+    const spec = pageOf(type?.name ?? 'DomainResource');
     this.#report({ rule, severity, at, path, expected, spec });
   }
 
   /** A value that does not have the form of its primitive type. */
   addPrimitive(type: string, at: number, expected: string): void {
-    const spec = pageOf(type === 'xhtml' ? 'Narrative' : type, false);
-    this.#report({ rule: `fhir.stu3.primitive.${type}`, severity: 'error', at, path: this.path, expected, spec });
+    const { pageOf, ruleOf } = this.#definitions;
+    const spec = pageOf(type === 'xhtml' ? 'Narrative' : type);
+    this.#report({ rule: ruleOf('primitive', type), severity: 'error', at, path: this.path, expected, spec });
   }
 }

@@ -1,32 +1,36 @@
-import { type Exchange, exportPath, type Profile, type View } from '../../model/index.js';
-import { type Assertion, not, nothing, ok, show, unreadable } from '../assertion.js';
-import { objectIn, valueAt } from './bodies.js';
-import { asWritten } from '../as-written.js';
-import { headersOf, statusOf } from './replies.js';
-import { announcedBase, urlOnTarget } from '../values.js';
-
-/** An operation that a CapabilityStatement lists. */
-interface Operation {
-  readonly name: string;
-  /** The URL or template in definition.reference. */
-  readonly reference: string;
-}
-
-const operationsIn = (statement: unknown): Operation[] => {
-  const listed = valueAt(statement, 'rest.0.operation');
-  return (Array.isArray(listed) ? (listed as unknown[]) : []).map((operation) => ({
-    name: textAt(operation, 'name'),
-    reference: textAt(operation, 'definition.reference'),
-  }));
-};
-
-const textAt = (value: unknown, path: string): string => {
-  const text = valueAt(value, path);
-  return typeof text === 'string' ? text : '';
-};
+import { type Exchange, exportPath, isOfPages, type Profile, type View } from '../../../model/index.js';
+import { type Assertion, not, nothing, ok, show, unreadable } from '../../assertion.js';
+import { objectIn, valueAt } from '../bodies.js';
+import { asWritten } from '../../as-written.js';
+import { headersOf, statusOf } from '../replies.js';
+import {
+  declaredIn,
+  isSame,
+  listAt,
+  missing,
+  type ListedOperation,
+  operationsIn,
+  statementAssertion as assertion,
+  textAt,
+  typeOfExport,
+} from './statements.js';
+import { announcedBase, urlOnTarget } from '../../values.js';
 
 /** Names of the endpoints whose export operations a CapabilityStatement lists, e.g. `Patient`, `Group/[id]`. */
-export const listedExports = (statement: unknown, { paths }: Profile): string[] => {
+export const listedExports = (statement: unknown, profile: Profile): string[] =>
+  profile.statement.declares === 'paths' ? listedByPath(statement, profile) : listedByCanonical(statement, profile);
+
+/** Endpoints of the resource types that have an export operation, if the statement is about the profile's release of FHIR. */
+const listedByCanonical = (
+  statement: unknown,
+  { fhirVersion, endpoints, statement: { declares } }: Profile,
+): string[] => {
+  if (valueAt(statement, 'fhirVersion') !== fhirVersion) return [];
+  const types = new Set(declaredIn(statement, declares).flatMap(({ definition }) => typeOfExport(definition) ?? []));
+  return endpoints.map(({ name }) => name).filter((name) => types.has((name.split('/')[0] ?? '').toLowerCase()));
+};
+
+const listedByPath = (statement: unknown, { paths }: Profile): string[] => {
   const found = operationsIn(statement).flatMap(({ reference }) => {
     const start = reference.indexOf(`${paths.api}/`);
     if (start < 0 || !reference.endsWith(EXPORT)) return [];
@@ -38,27 +42,10 @@ export const listedExports = (statement: unknown, { paths }: Profile): string[] 
 
 const EXPORT = '/$export';
 
-/** An assertion about a CapabilityStatement. `judge` says what is wrong; undefined: nothing. */
-const assertion = (
-  says: string,
-  judge: (statement: Record<string, unknown>, view: View) => string | undefined,
-): Assertion => ({
-  says,
-  at: (exchange, view) => {
-    const statement = objectIn(exchange);
-    if (statement === undefined) return unreadable('the body is not one JSON object');
-    const seen = judge(statement, view);
-    return seen === undefined ? ok : not(seen);
-  },
-});
-
-const missing = (names: readonly string[]): string | undefined =>
-  names.length === 0 ? undefined : `not listed: ${names.join(', ')}`;
-
 /** Whether an operation has this name, and this path (RegExp source) as written below one of the bases that the statement may mean. */
 const isAt =
   (statement: unknown, base: string, wanted: string, path: string) =>
-  ({ name, reference }: Operation): boolean => {
+  ({ name, reference }: ListedOperation): boolean => {
     const own = asWritten(textAt(statement, 'implementation.url'))?.path ?? '';
     const prefixes = ['', new URL(base).pathname, own].map((prefix) => escaped(prefix.replace(/\/+$/, '')));
     return name === wanted && new RegExp(`^(?:${prefixes.join('|')})${path}$`).test(asWritten(reference)?.path ?? '');
@@ -70,6 +57,11 @@ const escaped = (text: string): string => text.replace(/[^\w]/g, '\\$&');
 export const listsExports = assertion(
   'every export operation of the guide is listed',
   (statement, { profile, ...view }) => {
+    const { declares, operations } = profile.statement;
+    if (declares !== 'paths') {
+      const declared = declaredIn(statement, declares);
+      return missing(operations.filter((one) => !declared.some(isSame(one))).map(({ definition }) => definition));
+    }
     const listed = operationsIn(statement);
     const base = announcedBase(view);
     return missing(
@@ -82,6 +74,14 @@ export const listsExports = assertion(
 
 /** No export operation is listed that the profile does not have. */
 export const listsNoOtherExports = assertion('no other export operation is listed', (statement, { profile }) => {
+  const { declares, operations } = profile.statement;
+  if (declares !== 'paths') {
+    const known = new Set(operations.map(({ definition }) => definition));
+    const more = declaredIn(statement, declares).filter(
+      ({ name, definition }) => /export/i.test(name + definition) && !known.has(definition),
+    );
+    return more.length === 0 ? undefined : `also listed: ${more.map(({ name }) => show(name)).join(', ')}`;
+  }
   const others = listedExports(statement, profile).filter(
     (name) => !profile.endpoints.some((endpoint) => endpoint.name === name),
   );
@@ -101,7 +101,7 @@ export const listsSupport = assertion(
     const wanted = {
       jobs: `${escaped(jobs)}/${PLACEHOLDER}`,
       metadata: escaped(metadata),
-      version: escaped(version),
+      ...(version !== undefined && { version: escaped(version) }),
       data: `${escaped(data)}/${PLACEHOLDER}/${PLACEHOLDER}\\.ndjson`,
     };
     return missing(
@@ -114,6 +114,7 @@ export const listsSupport = assertion(
 
 /** implementation.url is the base URL, and the operations' URLs are below it. */
 export const urlsOnTarget = assertion('implementation.url and the operations are on the server', (statement, view) => {
+  if (isOfPages(view.profile)) return whereImplemented(statement, view);
   const below = urlOnTarget('on the server', /^\//);
   const url = valueAt(statement, 'implementation.url');
   if (typeof url !== 'string' || !below.fits(`${url.replace(/\/$/, '')}/`, view))
@@ -122,9 +123,12 @@ export const urlsOnTarget = assertion('implementation.url and the operations are
   return elsewhere.length === 0 ? undefined : `not on the server: ${elsewhere.map(({ name }) => name).join(', ')}`;
 });
 
-const listAt = (value: unknown, path: string): unknown[] => {
-  const list = valueAt(value, path);
-  return Array.isArray(list) ? (list as unknown[]) : [];
+/** implementation.url is the base URL of the server, without a path of the API. */
+const whereImplemented = (statement: unknown, view: View): string | undefined => {
+  const url = textAt(statement, 'implementation.url').replace(/\/$/, '');
+  return url === announcedBase(view).replace(/\/$/, '')
+    ? undefined
+    : 'implementation.url is not the base URL of the server';
 };
 
 /** Every one of the codes is declared at a path of the statement. */
@@ -139,16 +143,17 @@ export const declares = (
     return missing(codes.filter((code) => !declared.includes(code)));
   });
 
-const SERVICES: readonly string[] = ['OAuth', 'SMART-on-FHIR'];
-
-/** CORS, OAuth and SMART-on-FHIR are declared. */
-export const declaresSecurity: Assertion = assertion('CORS, OAuth and SMART-on-FHIR are declared', (statement) => {
-  if (valueAt(statement, 'rest.0.security.cors') !== true) return 'security.cors is not true';
-  const codes = listAt(statement, 'rest.0.security.service').flatMap((service) =>
-    listAt(service, 'coding').map((coding) => valueAt(coding, 'code')),
-  );
-  return missing(SERVICES.filter((code) => !codes.includes(code)));
-});
+/** CORS and the security services of the guide are declared. */
+export const declaresSecurity: Assertion = assertion(
+  'CORS and the security services of the guide are declared',
+  (statement, { profile }) => {
+    if (valueAt(statement, 'rest.0.security.cors') !== true) return 'security.cors is not true';
+    const codes = listAt(statement, 'rest.0.security.service').flatMap((service) =>
+      listAt(service, 'coding').map((coding) => valueAt(coding, 'code')),
+    );
+    return missing(profile.statement.services.filter((code) => !codes.includes(code)));
+  },
+);
 
 /** The batch and search-system interactions are declared. */
 export const declaresInteractions = declares(
@@ -161,7 +166,7 @@ export const declaresInteractions = declares(
 /** The descriptive elements of the guide's sample are present. */
 export const isDescribed = assertion(
   'publisher, software, date, instantiates and full security codings are given',
-  (statement) => {
+  (statement, { profile }) => {
     const text = (path: string): boolean =>
       typeof valueAt(statement, path) === 'string' && valueAt(statement, path) !== '';
     const absent = [
@@ -170,8 +175,10 @@ export const isDescribed = assertion(
       'software.version',
       'software.releaseDate',
       'date',
-      'instantiates.0',
+      ...(isOfPages(profile) ? ['implementation.description'] : ['instantiates.0']),
     ].filter((path) => !text(path));
+    const { instantiates } = profile.statement;
+    if (isOfPages(profile) && !listAt(statement, 'instantiates').includes(instantiates)) absent.push(instantiates);
     const services = listAt(statement, 'rest.0.security.service');
     const incomplete = services.some(
       (service) =>
@@ -188,7 +195,7 @@ export const isDescribed = assertion(
 /** Publisher, software and security services, where they are given, have the values of the guide's sample. */
 export const valuesOfTheSample = assertion(
   "publisher, software and security services have the values of the guide's sample",
-  (statement, { profile: { sample } }) => {
+  (statement, { profile: { sample, statement: shape } }) => {
     const differs = (value: unknown, wanted: string): boolean => typeof value === 'string' && value !== wanted;
     const others = [
       ...(differs(valueAt(statement, 'publisher'), sample.publisher) ? ['publisher'] : []),
@@ -197,7 +204,7 @@ export const valuesOfTheSample = assertion(
     for (const service of listAt(statement, 'rest.0.security.service'))
       for (const coding of listAt(service, 'coding')) {
         const code = textAt(coding, 'code');
-        if (!SERVICES.includes(code)) continue;
+        if (!shape.services.includes(code)) continue;
         if (differs(valueAt(coding, 'system'), sample.securitySystem)) others.push(`system of ${code}`);
         if (differs(valueAt(coding, 'display'), code)) others.push(`display of ${code}`);
         if (differs(valueAt(service, 'text'), code)) others.push(`text of ${code}`);

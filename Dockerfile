@@ -1,0 +1,23 @@
+# bcda-conformance in a container: `serve` for teams that write clients, `check` for teams that run servers.
+# Build: docker build --tag bcda-conformance .   Run: docs/container.md
+FROM node:24-slim AS build
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY . .
+RUN npm run -s build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
+
+FROM node:24-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=build /build/package.json /build/LICENSE ./
+COPY --from=build /build/node_modules ./node_modules
+COPY --from=build /build/dist ./dist
+COPY --from=build /build/schemas ./schemas
+COPY --from=build /build/reporters/html ./reporters/html
+# It writes nothing but the reports: the root may be read-only, and /work a volume.
+WORKDIR /work
+USER node
+EXPOSE 8080
+ENTRYPOINT ["node", "/app/dist/bin/bcda-conformance.js"]
+CMD ["serve", "--host", "0.0.0.0", "--port", "8080"]

@@ -1,0 +1,160 @@
+import type { Exchange, View } from '../../../model/index.js';
+import { asWritten } from '../../as-written.js';
+import { type Assertion, not, nothing, ok, show, unreadable } from '../../assertion.js';
+import { announcedBase, instant } from '../../values.js';
+import { objectIn, valueAt } from '../bodies.js';
+import { labelled } from '../labelled.js';
+import { headersOf, statusOf } from '../replies.js';
+
+/** More entries than a transcript keeps of a list: the rest of it is not known. */
+const WHOLE_LIST = 10_000;
+
+/** The Tasks of a list of jobs; undefined: the body is no Bundle. */
+const tasksIn = (exchange: Exchange): unknown[] | undefined => {
+  const bundle = objectIn(exchange);
+  if (bundle?.['resourceType'] !== 'Bundle') return undefined;
+  const entries = bundle['entry'];
+  return Array.isArray(entries) ? (entries as unknown[]).map((entry) => valueAt(entry, 'resource')) : [];
+};
+
+const NO_LIST = unreadable('the body is not a Bundle');
+
+/** The body is a Bundle of type searchset with as many entries as its total says. */
+export const isJobList: Assertion = {
+  says: 'the body is one Bundle of type searchset whose total is the number of its entries',
+  at: (exchange) => {
+    const [bundle, tasks] = [objectIn(exchange), tasksIn(exchange)];
+    if (tasks === undefined) return not('a body that is not one Bundle');
+    if (bundle?.['type'] !== 'searchset') return not(`type: ${show(bundle?.['type'])}`);
+    const { total } = bundle;
+    if (tasks.length >= WHOLE_LIST || total === tasks.length) return ok;
+    return not(`total: ${show(total)}, and ${tasks.length} entries`);
+  },
+};
+
+/** What is wrong with a Task of a list; undefined: nothing. */
+const wrongWith = (task: unknown, view: View): string | undefined => {
+  const at = (path: string): unknown => valueAt(task, path);
+  const path = asWritten(at('identifier.0.system'))?.path ?? '';
+  const [method, url] = String(at('input.0.valueString')).split(' ');
+  const [start, end] = [at('executionPeriod.start'), at('executionPeriod.end')];
+  if (at('resourceType') !== 'Task') return `resourceType ${show(at('resourceType'))}`;
+  if (at('intent') !== 'order') return `intent ${show(at('intent'))}`;
+  if (at('identifier.0.use') !== 'official') return `identifier.use ${show(at('identifier.0.use'))}`;
+  if (!path.endsWith(view.profile.paths.jobs)) return 'identifier.system does not end in the path of the jobs';
+  if (!/^\d+$/.test(String(at('identifier.0.value')))) return 'identifier.value is not the id of a job';
+  if (at('input.0.type.text') !== 'BULK FHIR Export') return `input.type.text ${show(at('input.0.type.text'))}`;
+  if (method !== 'GET' || asWritten(url) === undefined) return 'input.valueString is not GET and the URL of an export';
+  return instant.fits(start, view) && instant.fits(end, view)
+    ? undefined
+    : 'executionPeriod has no instants as start and end';
+};
+
+/** Each entry is a Task with the documented elements. */
+export const everyTask: Assertion = {
+  says: 'each entry is a Task with intent, identifier, input and executionPeriod as documented',
+  at: (exchange, view) => {
+    const tasks = tasksIn(exchange);
+    if (tasks === undefined) return NO_LIST;
+    if (tasks.length === 0) return nothing('the list has no entry');
+    const wrong = tasks.flatMap((task) => wrongWith(task, view) ?? []);
+    return wrong[0] === undefined ? ok : not(`${wrong.length} of ${tasks.length} entries, the first: ${wrong[0]}`);
+  },
+};
+
+const idOf = (url: string | undefined): string => url?.split(/[?#]/)[0]?.split('/').at(-1) ?? '';
+const taskOf = (tasks: readonly unknown[], id: string): unknown =>
+  tasks.find((task) => String(valueAt(task, 'identifier.0.value')) === id);
+
+/** The jobs that the run started, each with its URL and the request for it as the server is expected to write it. */
+const jobsOfRun = (view: View, before: Exchange): { id: string; of: string | undefined; request: string }[] =>
+  labelled(view, 'kickoff').flatMap((exchange) => {
+    const [location] = headersOf(exchange, 'content-location');
+    if (exchange.id > before.id || exchange.reply?.status !== 202 || location === undefined) return [];
+    const { url } = exchange.request;
+    const announced = url.startsWith(view.base) ? announcedBase(view) + url.slice(view.base.length) : url;
+    return [{ id: idOf(location), of: exchange.of, request: announced }];
+  });
+
+/** Every job that the run has started is in the list, with the request for it. */
+export const listsJobsOfRun: Assertion = {
+  says: 'each job that the run has started is listed with its export request',
+  at: (exchange, view) => {
+    const tasks = tasksIn(exchange);
+    if (tasks === undefined) return NO_LIST;
+    const jobs = jobsOfRun(view, exchange);
+    if (jobs.length === 0) return nothing('the run had started no job');
+    if (tasks.length >= WHOLE_LIST) return unreadable('the list is longer than what the transcript keeps of it');
+    const missing = jobs.filter(({ id }) => taskOf(tasks, id) === undefined);
+    if (missing[0] !== undefined) return not(`${missing.length} of ${jobs.length} jobs of the run are not listed`);
+    const other = jobs.find(
+      ({ id, request }) => valueAt(taskOf(tasks, id), 'input.0.valueString') !== `GET ${request}`,
+    );
+    return other === undefined ? ok : not(`another request for the export of ${other.of ?? 'a job'}`);
+  },
+};
+
+/** Another client's list, or its refusal, has no job of the run. */
+export const listsNoJobOfRun: Assertion = {
+  says: 'the list has no job that the run has started',
+  at: (exchange, view) => {
+    const code = exchange.reply?.status ?? 0;
+    if (code >= 400 && code < 500 && code !== 429) return ok;
+    const tasks = tasksIn(exchange);
+    if (tasks === undefined) return unreadable(`there is no list of jobs: ${statusOf(exchange)}`);
+    const jobs = jobsOfRun(view, exchange);
+    const listed = jobs.filter(({ id }) => taskOf(tasks, id) !== undefined);
+    return listed.length === 0 ? ok : not(`${listed.length} of ${jobs.length} jobs of the run`);
+  },
+};
+
+/** The words that a Task's status may have; `accepted` is that of a job that waits. */
+const WORDS: readonly unknown[] = ['completed', 'failed', 'in-progress', 'cancelled', 'accepted'];
+
+/** Each status is one of the documented words, and that of each job that the run saw completed is completed. */
+export const statusWords: Assertion = {
+  says: 'each status is completed, failed, in-progress or cancelled, and fits what the job itself said',
+  at: (exchange, view) => {
+    const tasks = tasksIn(exchange);
+    if (tasks === undefined) return NO_LIST;
+    if (tasks.length === 0) return nothing('the list has no entry');
+    const wrong = tasks.find((task) => !WORDS.includes(valueAt(task, 'status')));
+    if (wrong !== undefined) return not(`status ${show(valueAt(wrong, 'status'))}`);
+    const done = labelled(view, 'manifest').filter(({ id }) => id < exchange.id);
+    const listed = done.flatMap(({ request }) => taskOf(tasks, idOf(request.url)) ?? []);
+    const other = listed.find((task) => valueAt(task, 'status') !== 'completed');
+    return other === undefined ? ok : not(`status ${show(valueAt(other, 'status'))} of a job that has its manifest`);
+  },
+};
+
+/** Every job of a list that was asked for by a state has one of the statuses that this state is listed with. */
+export const onlyWith = (...statuses: readonly string[]): Assertion => ({
+  says: `the request is accepted and every job listed has status ${statuses.join(' or ')}, or none is found (404)`,
+  at: (exchange) => {
+    const code = exchange.reply?.status;
+    if (code === 404) return ok;
+    if (code === 429) return unreadable('the server kept returning 429');
+    if (code !== 200) return not(statusOf(exchange));
+    const tasks = tasksIn(exchange);
+    if (tasks === undefined) return NO_LIST;
+    const other = tasks.find((task) => !statuses.includes(String(valueAt(task, 'status'))));
+    return other === undefined ? ok : not(`a job with status ${show(valueAt(other, 'status'))}`);
+  },
+});
+
+/** Where no job fits, the response is a 404 that begins with an OperationOutcome; whether it ends with it is judged elsewhere. */
+export const noneIs404: Assertion = {
+  says: 'where no job fits, the status is 404 and the body begins with an OperationOutcome',
+  at: (exchange) => {
+    const code = exchange.reply?.status;
+    if (code === 200) {
+      const tasks = tasksIn(exchange);
+      if (tasks === undefined) return NO_LIST;
+      return tasks.length === 0 ? not('status 200 with an empty list') : nothing('each list had a job');
+    }
+    if (code !== 404) return unreadable(`nothing could be judged: ${statusOf(exchange)}`);
+    return valueAt(exchange.reply?.body.json, 'resourceType') === 'OperationOutcome'
+      ? ok
+      : not('a 404 without an OperationOutcome');
+  },
+};

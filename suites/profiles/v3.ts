@@ -1,0 +1,31 @@
+import type { Profile } from '../../src/model/index.js';
+import { alternating, documented } from './exports.js';
+import { endpointsOf, ofEveryVersion, operationsOf, pathsOf, statement } from './pages.js';
+
+const endpoints = endpointsOf(['ExplanationOfBenefit', 'Patient', 'Coverage']);
+const exportParams = { _since: 'date', _type: 'string', _typeFilter: 'string' };
+
+/** Version 3 of today's API, the one that is recommended: R4 with CARIN Blue Button profiles. */
+export const profileV3: Profile & { readonly id: 'v3' } = {
+  id: 'v3',
+  title: 'BCDA documentation of July 2026, API v3',
+  fhirVersion: '4.0.1',
+  ...ofEveryVersion,
+  paths: pathsOf(3),
+  endpoints,
+  defaultFilter: true,
+  parameters: ['_type', '_since', '_outputFormat', '_typeFilter'],
+  exports: { ...documented(endpoints), ...alternating(endpoints[0], endpoints[1]) },
+  statement: {
+    ...statement,
+    declares: 'resource',
+    operations: operationsOf('export'),
+    operationsShown: true,
+    searchParams: {
+      Patient: exportParams,
+      Group: exportParams,
+      ExplanationOfBenefit: { _tag: 'token', outcome: 'token', 'service-date': 'date' },
+    },
+    acceptsUnknown: false,
+  },
+};

@@ -1,0 +1,117 @@
+import { ask } from '../../src/model/steps.js';
+import {
+  controlled,
+  datedWithZone,
+  every,
+  hasIngestionDates,
+  header,
+  ingestedBefore,
+  kickoffAccepted,
+  mediaType,
+  onlyStatus,
+  replies,
+  status,
+} from '../../src/expect/index.js';
+import { type Profile, suite } from '../../src/model/index.js';
+import { PAGES, SECTIONS } from '../profiles/pages.js';
+import { advice } from '../sources.js';
+import { documentedExports } from './conversations.js';
+
+const where = ({ paths }: Profile): boolean => paths.attribution !== undefined;
+const source = { document: PAGES, section: SECTIONS.attribution };
+const asked = ask('attribution', 'attribution', 'token');
+const answered = onlyStatus('the server has attribution data', (code) => code === 200);
+
+export default suite({
+  role: 'server',
+  id: 'attribution',
+  title: 'The attribution status',
+  scenarios: {
+    asked: { title: 'a request for the attribution status', steps: [...documentedExports('kickoff'), asked] },
+    protected: {
+      title: 'requests for the attribution status without a token, and with an expired one',
+      steps: [
+        ...documentedExports('kickoff'),
+        asked,
+        ask('attribution-no-token', 'attribution', 'none'),
+        ask('attribution-expired-token', 'attribution', 'expired-token'),
+      ],
+    },
+  },
+  requirements: [
+    {
+      id: 'attribution.answers',
+      where,
+      needs: 'kickoff',
+      level: 'MUST',
+      basis: 'guide',
+      source,
+      statement: 'A request for the attribution status returns 200, or 404 where nothing was ever ingested.',
+      cases: [{ when: 'asked', expect: every(replies('attribution'), kickoffAccepted, status(200, 404)) }],
+    },
+    {
+      id: 'attribution.json',
+      where,
+      needs: 'kickoff',
+      level: 'MUST',
+      basis: 'guide',
+      source,
+      statement: 'The attribution status has content type application/json.',
+      cases: [
+        {
+          when: 'asked',
+          expect: every(replies('attribution'), answered, header('content-type', mediaType('application/json'))),
+        },
+      ],
+    },
+    {
+      id: 'attribution.shape',
+      where,
+      needs: 'kickoff',
+      level: 'MUST',
+      basis: 'guide',
+      source,
+      statement:
+        'The attribution status has ingestion_dates, an array of entries with a type and a timestamp, each of the two documented types at most once.',
+      cases: [{ when: 'asked', expect: every(replies('attribution'), answered, hasIngestionDates) }],
+    },
+    {
+      id: 'attribution.timestamp',
+      where,
+      needs: 'kickoff',
+      level: 'MUST',
+      basis: 'guide',
+      source,
+      statement: 'Each timestamp of the attribution status is a date and a time with a zone.',
+      decision: 'The page has a blank in place of the T and a zone of hours alone; RFC 3339 is fine too.',
+      cases: [{ when: 'asked', expect: every(replies('attribution'), answered, datedWithZone) }],
+    },
+    {
+      id: 'attribution.past',
+      where,
+      needs: 'kickoff',
+      level: 'SHOULD',
+      basis: 'advice',
+      source: advice('3. Check the status of the export job'),
+      statement: 'No timestamp of the attribution status is in the future.',
+      decision:
+        'Five minutes allow for clocks that differ. How old a timestamp may be is not judged: it depends on the month.',
+      cases: [{ when: 'asked', expect: every(replies('attribution'), answered, ingestedBefore) }],
+    },
+    ...(['no-token', 'expired-token'] as const).map((which) => ({
+      id: `attribution.${which}` as const,
+      where,
+      needs: 'kickoff' as const,
+      level: 'MUST' as const,
+      basis: 'guide' as const,
+      source,
+      statement: `A request for the attribution status ${which === 'no-token' ? 'without a token' : 'with an expired token'} returns 401.`,
+      cases: [
+        {
+          when: 'protected' as const,
+          expect: every(replies(`attribution-${which}`), controlled(replies('attribution')), status(401)),
+        },
+      ],
+    })),
+  ],
+});

@@ -1,0 +1,334 @@
+import {
+  answering,
+  asking,
+  bearerOf,
+  json,
+  onReply,
+  when,
+  withHeader,
+  withRequestHeader,
+  withStatus,
+} from '../../src/reference/index.js';
+import type { Alter, FaultContext, Profile, ServerReply, ServerRequest } from '../../src/model/index.js';
+import { fault } from './fault.js';
+import type { RequirementId } from './suites.js';
+import { isOk, isUnknownThing } from './kinds.js';
+
+const where = ({ managesJobs }: Profile): boolean => managesJobs;
+const fails = (...ids: RequirementId[]) => ({ where, fails: ids });
+
+interface JobTask {
+  status: string;
+  intent: string;
+  identifier: { use: string; system: string; value: string }[];
+  input: { type: { text: string }; valueString: string }[];
+  executionPeriod: { start: string; end: string };
+}
+interface JobList {
+  type: string;
+  total: number;
+  entry: { resource: JobTask }[];
+}
+
+const isWhole = ({ query }: ServerRequest): boolean => !query.has('_status');
+const isCancel = ({ method }: ServerRequest): boolean => method === 'DELETE';
+const list = (change: (it: JobList, request: ServerRequest) => void): Alter =>
+  json<JobList>((it, request) => change(it, request));
+/** Changes each Task of the lists. */
+const tasks = (change: (task: JobTask) => void): Alter =>
+  list((it) => {
+    for (const { resource } of it.entry) change(resource);
+  });
+const replied =
+  (status: number) =>
+  (reply: ServerReply): boolean =>
+    reply.status === status;
+const isOther = (request: ServerRequest, { claims }: FaultContext): boolean => {
+  const client = claims(bearerOf(request) ?? '')?.client;
+  return client !== undefined && !client.startsWith('09869a7f');
+};
+/** Accepts requests of a kind as if they came from the first client with a valid token. */
+const letIn = (kind: (request: ServerRequest, context: FaultContext) => boolean): Alter =>
+  when(
+    kind,
+    asking((request, context) => withRequestHeader(request, 'authorization', `Bearer ${context.issue()}`)),
+  );
+const isBare = ({ headers }: ServerRequest): boolean => headers['authorization'] === undefined;
+const isExpired = (request: ServerRequest, { claims, clock }: FaultContext): boolean => {
+  const token = claims(bearerOf(request) ?? '');
+  return token !== undefined && token.exp * 1000 <= clock.now();
+};
+const EMPTY_LIST = '{"resourceType":"Bundle","type":"searchset","total":0,"entry":[]}';
+const fhirJson = [['Content-Type', 'application/fhir+json']] as const;
+
+/** Faults of a single Task, each with what it changes. */
+const OF_TASKS: readonly (readonly [name: string, title: string, change: (task: JobTask) => void])[] = [
+  ['intent-plan', 'have intent plan', (it) => void (it.intent = 'plan')],
+  ['without-identifier', 'have no identifier', (it) => void (it.identifier = [])],
+  [
+    'of-other-path',
+    'name another path as the system of their identifier',
+    (it) => it.identifier.forEach((one) => (one.system += '/all')),
+  ],
+  ['without-request', 'do not say what was asked', (it) => it.input.forEach((one) => (one.valueString = 'an export'))],
+  ['named-export', 'call their input Export', (it) => it.input.forEach((one) => (one.type.text = 'Export'))],
+  ['without-end', 'have no end', (it) => void Reflect.deleteProperty(it.executionPeriod, 'end')],
+];
+
+export default [
+  fault({
+    id: 'jobs-list-fails',
+    title: 'the list of all jobs returns 500',
+    at: 'jobs',
+    ...fails('jobs.list'),
+    blocks: [
+      ...(['jobs.list-json', 'jobs.task', 'jobs.contains-run', 'jobs.status-words'] as const),
+      ...(['jobs.no-token', 'jobs.expired-token', 'jobs.own-only', 'jobs.canceled-listed'] as const),
+    ],
+    alter: when(isWhole, onReply(isOk, withStatus(500))),
+  }),
+  fault({
+    id: 'jobs-list-history',
+    title: 'the list of jobs is a Bundle of type history',
+    at: 'jobs',
+    ...fails('jobs.list'),
+    alter: list((it) => void (it.type = 'history')),
+  }),
+  fault({
+    id: 'jobs-total-of-more',
+    title: 'total is one more than the list of jobs has entries',
+    at: 'jobs',
+    ...fails('jobs.list'),
+    alter: list((it) => void (it.total += 1)),
+  }),
+  fault({
+    id: 'jobs-list-as-html',
+    title: 'the list of jobs is sent as text/html',
+    at: 'jobs',
+    ...fails('jobs.list-json'),
+    alter: onReply(isOk, withHeader('Content-Type', 'text/html')),
+  }),
+  ...OF_TASKS.map(([name, title, change]) =>
+    fault({
+      id: `jobs-task-${name}`,
+      title: `the Tasks of the list of jobs ${title}`,
+      at: 'jobs',
+      fails:
+        name === 'without-identifier'
+          ? ['jobs.task', 'jobs.contains-run', 'jobs.canceled-listed']
+          : name === 'without-request'
+            ? ['jobs.task', 'jobs.contains-run']
+            : ['jobs.task'],
+      where,
+      alter: tasks(change),
+    }),
+  ),
+  fault({
+    id: 'jobs-list-forgets-one',
+    title: 'the list of jobs lacks the first job',
+    at: 'jobs',
+    ...fails('jobs.contains-run'),
+    alter: list((it) => {
+      it.entry = it.entry.filter(({ resource }) => resource.identifier[0]?.value !== '42');
+      it.total = it.entry.length;
+    }),
+  }),
+  fault({
+    id: 'jobs-request-without-query',
+    title: 'the export requests in the list of jobs have no query',
+    at: 'jobs',
+    ...fails('jobs.contains-run'),
+    alter: tasks((it) => it.input.forEach((one) => (one.valueString = one.valueString.split('?')[0] ?? ''))),
+  }),
+  fault({
+    id: 'jobs-status-other-word',
+    title: 'completed jobs are listed as done',
+    at: 'jobs',
+    ...fails('jobs.status-words', 'jobs.status-filter'),
+    alter: tasks((it) => void (it.status = it.status.replace('completed', 'done'))),
+  }),
+  fault({
+    id: 'jobs-status-of-list-late',
+    title: 'in the list of all jobs, completed jobs are in-progress',
+    at: 'jobs',
+    ...fails('jobs.status-words'),
+    alter: when(
+      isWhole,
+      tasks((it) => void (it.status = it.status.replace('completed', 'in-progress'))),
+    ),
+  }),
+  fault({
+    id: 'jobs-filter-ignored',
+    title: '_status does not narrow the list of jobs',
+    at: 'jobs',
+    ...fails('jobs.status-filter'),
+    // Every list has a job then.
+    empties: ['jobs.none'],
+    alter: when(
+      ({ query }) => query.get('_status') !== 'Asleep',
+      asking((request) => ({ ...request, query: new URLSearchParams() })),
+    ),
+  }),
+  fault({
+    id: 'jobs-state-of-two-words-refused',
+    title: 'the state In Progress is refused',
+    at: 'jobs',
+    ...fails('jobs.status-filter'),
+    blocks: ['jobs.none'],
+    alter: when(
+      ({ query }) => query.get('_status') === 'In Progress',
+      answering({
+        status: 400,
+        headers: fhirJson,
+        body: '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"value"}]}',
+      }),
+    ),
+  }),
+  fault({
+    id: 'jobs-none-is-empty-list',
+    title: 'where no job fits, the list of jobs is empty',
+    at: 'jobs',
+    ...fails('jobs.none'),
+    alter: when(
+      (request, context) => !isOther(request, context),
+      onReply(replied(404), answering({ status: 200, headers: fhirJson, body: EMPTY_LIST })),
+    ),
+  }),
+  fault({
+    id: 'jobs-none-without-outcome',
+    title: 'where no job fits, the 404 has no body',
+    at: 'jobs',
+    ...fails('jobs.none'),
+    alter: onReply(replied(404), answering({ status: 404, headers: [], body: '' })),
+  }),
+  fault({
+    id: 'jobs-any-state',
+    title: 'an unknown state gives the list of all jobs',
+    at: 'jobs',
+    ...fails('jobs.status-unknown'),
+    alter: when(
+      ({ query }) => query.get('_status') === 'Asleep',
+      asking((request) => ({ ...request, query: new URLSearchParams() })),
+    ),
+  }),
+  fault({
+    id: 'jobs-open-with-no-token',
+    title: 'the list of jobs is given without a token',
+    at: 'jobs',
+    ...fails('jobs.no-token'),
+    alter: letIn(isBare),
+  }),
+  fault({
+    id: 'jobs-open-with-expired-token',
+    title: 'the list of jobs is given with an expired token',
+    at: 'jobs',
+    ...fails('jobs.expired-token'),
+    alter: letIn(isExpired),
+  }),
+  fault({
+    id: 'jobs-of-everybody',
+    title: 'every client gets the list of the jobs of all',
+    at: 'jobs',
+    ...fails('jobs.own-only'),
+    alter: letIn(isOther),
+  }),
+  fault({
+    id: 'cancel-refused',
+    title: 'a DELETE of a job that runs is refused',
+    at: 'status',
+    ...fails('jobs.cancel'),
+    empties: ['jobs.canceled-gone', 'jobs.canceled-listed'],
+    alter: when(
+      isCancel,
+      onReply(replied(202), (request, _next, context) =>
+        answering({ status: 405, headers: [['Allow', 'GET']], body: '' })(request, _next, context),
+      ),
+    ),
+  }),
+  fault({
+    id: 'cancel-answers-204',
+    title: 'a DELETE of a job that runs returns 204',
+    at: 'status',
+    ...fails('jobs.cancel'),
+    empties: ['jobs.canceled-gone', 'jobs.canceled-listed'],
+    alter: when(isCancel, onReply(replied(202), withStatus(204))),
+  }),
+  fault({
+    id: 'cancel-with-no-token',
+    title: 'a job can be ended without a token',
+    at: 'status',
+    ...fails('jobs.cancel-no-token'),
+    blocks: ['jobs.cancel'],
+    empties: ['jobs.canceled-gone', 'jobs.canceled-listed'],
+    alter: letIn((request) => isCancel(request) && isBare(request)),
+  }),
+  fault({
+    id: 'cancel-by-other-client',
+    title: 'a client can end the jobs of others, which their owner can end again',
+    at: 'status',
+    ...fails('jobs.cancel-other-client'),
+    alter: when(
+      (request, context) => isCancel(request) && isOther(request, context),
+      answering({ status: 202, headers: [], body: '' }),
+    ),
+  }),
+  fault({
+    id: 'canceled-job-completes',
+    title: 'a canceled job comes back and completes',
+    at: 'status',
+    ...fails('jobs.canceled-gone'),
+    blocks: ['jobs.canceled-listed'],
+    alter: async (request, next, context) => {
+      const gone = context.keep('canceled', new Set<string>());
+      const reply = await next(request);
+      if (isCancel(request) && reply.status === 202) gone.add(request.path);
+      const isBack = request.method === 'GET' && gone.has(request.path) && reply.status === 404;
+      const manifest =
+        '{"transactionTime":"2026-11-20T08:15:30Z","request":"","requiresAccessToken":true,"output":[],"error":[],"JobID":1}';
+      return isBack
+        ? answering({ status: 200, headers: [['Content-Type', 'application/json']], body: manifest })(
+            request,
+            next,
+            context,
+          )
+        : reply;
+    },
+  }),
+  fault({
+    id: 'canceled-job-without-outcome',
+    title: 'the 404 for a canceled job has no body',
+    at: 'status',
+    ...fails('jobs.canceled-gone'),
+    alter: async (request, next, context) => {
+      const gone = context.keep('canceled', new Set<string>());
+      const reply = await next(request);
+      if (isCancel(request) && reply.status === 202) gone.add(request.path);
+      const isGone = request.method === 'GET' && gone.has(request.path) && reply.status === 404;
+      return isGone ? answering({ status: 404, headers: [], body: '' })(request, next, context) : reply;
+    },
+  }),
+  fault({
+    id: 'canceled-job-listed-as-failed',
+    title: 'canceled jobs are listed as failed',
+    at: 'jobs',
+    ...fails('jobs.canceled-listed'),
+    alter: when(
+      isWhole,
+      tasks((it) => void (it.status = it.status.replace('cancelled', 'failed'))),
+    ),
+  }),
+  fault({
+    id: 'cancel-unknown-accepted',
+    title: 'a DELETE of an unknown job returns 202',
+    at: 'status',
+    ...fails('jobs.cancel-unknown'),
+    alter: when(isCancel, onReply(isUnknownThing, answering({ status: 202, headers: [], body: '' }))),
+  }),
+  fault({
+    id: 'cancel-unknown-without-outcome',
+    title: 'the 404 to a DELETE of an unknown job has no body',
+    at: 'status',
+    ...fails('jobs.cancel-unknown'),
+    alter: when(isCancel, onReply(isUnknownThing, answering({ status: 404, headers: [], body: '' }))),
+  }),
+];

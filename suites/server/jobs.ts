@@ -1,0 +1,315 @@
+import { ask } from '../../src/model/steps.js';
+import {
+  canceled,
+  controlled,
+  every,
+  everyTask,
+  givesNothing,
+  goneAfterCancel,
+  header,
+  isJobList,
+  kickoffAccepted,
+  listedAsCanceled,
+  listsJobsOfRun,
+  listsNoJobOfRun,
+  mediaType,
+  noneIs404,
+  onlyWith,
+  opensNothing,
+  refused,
+  replies,
+  resource,
+  status,
+  statusWords,
+  succeeded,
+} from '../../src/expect/index.js';
+import { type Profile, type Step, suite } from '../../src/model/index.js';
+import { SECTIONS, PAGES } from '../profiles/pages.js';
+import { advice, bulkData2 } from '../sources.js';
+import { documentedExports, everyJob } from './conversations.js';
+
+const where = ({ managesJobs }: Profile): boolean => managesJobs;
+const page = (section: string) => ({ document: PAGES, section });
+
+/** The states that a list can be asked for, and the statuses that their jobs are listed with. */
+export const STATES = [
+  ['completed', 'Completed', ['completed']],
+  ['archived', 'Archived', ['completed']],
+  ['expired', 'Expired', ['completed']],
+  ['failed', 'Failed', ['failed']],
+  ['failed-expired', 'FailedExpired', ['failed']],
+  ['in-progress', 'In%20Progress', ['in-progress']],
+  ['pending', 'Pending', ['in-progress', 'accepted']],
+  ['canceled', 'Cancelled', ['cancelled']],
+  ['canceled-expired', 'CancelledExpired', ['cancelled']],
+] as const;
+
+const list = ask('jobs', 'jobs', 'token');
+const byState = STATES.map(([name, state]) => ask(`jobs-${name}`, 'jobs', 'token', { query: `_status=${state}` }));
+const [start, cancelWithout, cancelAsOther, cancel, after] = [
+  ask('cancel-kickoff', 'endpoint', 'token', { query: '_type=Patient', starts: true }),
+  ask('cancel-no-token', 'started-job', 'none', { method: 'DELETE' }),
+  ask('cancel-other-client', 'started-job', 'other-client', { method: 'DELETE' }),
+  ask('cancel', 'started-job', 'token', { method: 'DELETE' }),
+  ask('canceled-status', 'started-job', 'token'),
+] as const;
+/** A job is started, others try to end it, and its client ends it. */
+const canceling = [...documentedExports('manifest'), start, cancelWithout, cancelAsOther, cancel, after] as const;
+const listedAfterAll: readonly Step[] = [...everyJob, list];
+const listAfter = ask('jobs-after-cancel', 'jobs', 'token');
+const later = ask('canceled-status-later', 'started-job', 'token');
+
+export default suite({
+  role: 'server',
+  id: 'jobs',
+  title: 'Listing and canceling jobs',
+  scenarios: {
+    listed: { title: 'the list of all jobs', steps: listedAfterAll },
+    byState: { title: 'the lists of jobs by their states', steps: [...documentedExports('manifest'), ...byState] },
+    unknownState: {
+      title: 'the list of jobs in a state that the documentation does not have',
+      steps: [...documentedExports('kickoff'), ask('jobs-unknown-state', 'jobs', 'token', { query: '_status=Asleep' })],
+    },
+    protected: {
+      title: 'the list of jobs without a token, and with an expired one',
+      steps: [
+        ...documentedExports('kickoff'),
+        list,
+        ask('jobs-no-token', 'jobs', 'none'),
+        ask('jobs-expired-token', 'jobs', 'expired-token'),
+      ],
+    },
+    canceled: { title: 'a job that is canceled as soon as it was started', steps: canceling },
+    canceledLater: { title: 'a canceled job at the end of the run', steps: [...canceling, listAfter, later] },
+    unknown: {
+      title: 'the cancellation of an unknown job',
+      steps: [...documentedExports('kickoff'), ask('cancel-unknown', 'unknown-job', 'token', { method: 'DELETE' })],
+    },
+    otherClient: {
+      title: "a second client's list of jobs",
+      steps: [...documentedExports('kickoff'), list, ask('jobs-other-client', 'jobs', 'other-client')],
+    },
+  },
+  requirements: [
+    {
+      id: 'jobs.list',
+      where,
+      needs: 'manifest',
+      level: 'MUST',
+      basis: 'guide',
+      source: page(SECTIONS.jobs),
+      statement:
+        'A request for the list of jobs returns 200 and one Bundle of type searchset whose total is the number of its entries.',
+      cases: [{ when: 'listed', expect: every(replies('jobs'), status(200), isJobList) }],
+    },
+    {
+      id: 'jobs.list-json',
+      where,
+      needs: 'manifest',
+      level: 'MUST',
+      basis: 'spec',
+      source: bulkData2('Bulk Data Status Request'),
+      statement: 'The list of jobs has a JSON content type.',
+      cases: [
+        {
+          when: 'listed',
+          expect: every(
+            replies('jobs'),
+            succeeded,
+            header('content-type', mediaType('application/json', 'application/fhir+json')),
+          ),
+        },
+      ],
+    },
+    {
+      id: 'jobs.task',
+      where,
+      needs: 'manifest',
+      level: 'MUST',
+      basis: 'guide',
+      source: page(SECTIONS.jobs),
+      statement:
+        'Each entry of the list of jobs is a Task with intent order, the job id as identifier, the export request as input, and the start and the end of the job.',
+      decision:
+        'The sample has another host in the system of the identifier, so only its path is compared. The list may have jobs of other versions of the API.',
+      cases: [{ when: 'listed', expect: every(replies('jobs'), succeeded, everyTask) }],
+    },
+    {
+      id: 'jobs.contains-run',
+      where,
+      needs: 'manifest',
+      level: 'MUST',
+      basis: 'guide',
+      source: page(SECTIONS.jobs),
+      statement: 'The list of jobs has every job that the client started, with its export request.',
+      cases: [{ when: 'listed', expect: every(replies('jobs'), succeeded, listsJobsOfRun) }],
+    },
+    {
+      id: 'jobs.status-words',
+      where,
+      needs: 'manifest',
+      level: 'MUST',
+      basis: 'guide',
+      source: page(SECTIONS.jobs),
+      statement:
+        'In the list of jobs, each status is completed, failed, in-progress or cancelled, and completed for a job that has its manifest.',
+      decision: 'The page lists a pending job as in-progress, and servers as accepted; both are fine.',
+      cases: [{ when: 'listed', expect: every(replies('jobs'), succeeded, statusWords) }],
+    },
+    {
+      id: 'jobs.status-filter',
+      where,
+      needs: 'manifest',
+      level: 'MUST',
+      basis: 'guide',
+      source: page(SECTIONS.jobsByState),
+      statement:
+        'A request for the list of jobs in a documented state is accepted, and returns only jobs of that state, or 404.',
+      decision:
+        'A state is judged by the status that its jobs are listed with. The blank of In Progress is sent as %20.',
+      cases: STATES.map(([name, , statuses]) => ({
+        when: 'byState' as const,
+        expect: every(replies(`jobs-${name}`), kickoffAccepted, onlyWith(...statuses)),
+      })),
+    },
+    {
+      id: 'jobs.none',
+      where,
+      needs: 'manifest',
+      level: 'MUST',
+      basis: 'guide',
+      source: page(SECTIONS.jobs),
+      statement: 'Where no job fits, a request for the list of jobs returns 404 with an OperationOutcome.',
+      decision: 'That nothing follows the OperationOutcome is judged by hygiene.one-document.',
+      cases: [
+        {
+          when: 'byState',
+          expect: every(replies(...STATES.map(([name]) => `jobs-${name}`)), kickoffAccepted, noneIs404),
+        },
+      ],
+    },
+    {
+      id: 'jobs.status-unknown',
+      where,
+      needs: 'kickoff',
+      level: 'SHOULD',
+      basis: 'advice',
+      source: advice('3. Check the status of the export job'),
+      statement: 'A request for the list of jobs in a state that the documentation does not have is refused.',
+      cases: [{ when: 'unknownState', expect: every(replies('jobs-unknown-state'), kickoffAccepted, refused) }],
+    },
+    {
+      id: 'jobs.no-token',
+      where,
+      needs: 'kickoff',
+      level: 'MUST',
+      basis: 'guide',
+      source: page(SECTIONS.jobs),
+      statement: 'A request for the list of jobs without a token returns 401.',
+      cases: [{ when: 'protected', expect: every(replies('jobs-no-token'), controlled(replies('jobs')), status(401)) }],
+    },
+    {
+      id: 'jobs.expired-token',
+      where,
+      needs: 'kickoff',
+      level: 'MUST',
+      basis: 'guide',
+      source: page(SECTIONS.jobs),
+      statement: 'A request for the list of jobs with an expired token returns 401.',
+      cases: [
+        { when: 'protected', expect: every(replies('jobs-expired-token'), controlled(replies('jobs')), status(401)) },
+      ],
+    },
+    {
+      id: 'jobs.own-only',
+      where,
+      needs: 'kickoff',
+      level: 'MUST',
+      basis: 'guide',
+      source: page('API Documentation: Endpoints'),
+      statement: "A second client's list of jobs has no job of the first client.",
+      cases: [
+        {
+          when: 'otherClient',
+          expect: every(replies('jobs-other-client'), controlled(replies('jobs')), listsNoJobOfRun),
+        },
+      ],
+    },
+    {
+      id: 'jobs.cancel',
+      where,
+      needs: 'manifest',
+      level: 'MUST',
+      basis: 'guide',
+      source: page(SECTIONS.cancel),
+      statement: 'A DELETE request for a job that runs returns 202.',
+      decision:
+        'The run cancels one job that it has started for this. A job that is done before the request comes shows nothing.',
+      cases: [{ when: 'canceled', expect: every(replies('cancel'), canceled) }],
+    },
+    {
+      id: 'jobs.cancel-no-token',
+      where,
+      needs: 'manifest',
+      level: 'MUST',
+      basis: 'guide',
+      source: page(SECTIONS.cancel),
+      statement: 'A DELETE request for a job without a token returns 401.',
+      cases: [{ when: 'canceled', expect: every(replies('cancel-no-token'), kickoffAccepted, status(401)) }],
+    },
+    {
+      id: 'jobs.cancel-other-client',
+      where,
+      needs: 'manifest',
+      level: 'MUST',
+      basis: 'guide',
+      source: page('API Documentation: Endpoints'),
+      statement: "A second client's DELETE request for the first client's job is refused.",
+      cases: [
+        {
+          when: 'canceled',
+          expect: every(replies('cancel-other-client'), kickoffAccepted, givesNothing, opensNothing),
+        },
+      ],
+    },
+    {
+      id: 'jobs.canceled-gone',
+      where,
+      needs: 'manifest',
+      level: 'MUST',
+      basis: 'spec',
+      source: bulkData2('Bulk Data Delete Request'),
+      statement: 'The status of a canceled job is 404 with an OperationOutcome, and the job never completes.',
+      decision: 'It is asked for at once, and again at the end of the run.',
+      cases: [
+        { when: 'canceled', expect: every(replies('canceled-status'), goneAfterCancel) },
+        { when: 'canceledLater', expect: every(replies('canceled-status-later'), goneAfterCancel) },
+      ],
+    },
+    {
+      id: 'jobs.canceled-listed',
+      where,
+      needs: 'manifest',
+      level: 'SHOULD',
+      basis: 'guide',
+      source: page(SECTIONS.jobs),
+      statement: 'A canceled job is cancelled in the list of jobs.',
+      cases: [{ when: 'canceledLater', expect: every(replies('jobs-after-cancel'), listedAsCanceled) }],
+    },
+    {
+      id: 'jobs.cancel-unknown',
+      where,
+      needs: 'kickoff',
+      level: 'SHOULD',
+      basis: 'spec',
+      source: bulkData2('Bulk Data Delete Request'),
+      statement: 'A DELETE request for an unknown job is refused with an OperationOutcome.',
+      cases: [
+        {
+          when: 'unknown',
+          expect: every(replies('cancel-unknown'), kickoffAccepted, refused, resource('OperationOutcome')),
+        },
+      ],
+    },
+  ],
+});

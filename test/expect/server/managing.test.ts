@@ -1,0 +1,348 @@
+import {
+  canceled,
+  datedWithZone,
+  everyTask,
+  goneAfterCancel,
+  hasIngestionDates,
+  hasPeople,
+  ingestedBefore,
+  isJobList,
+  listedAsCanceled,
+  listsJobsOfRun,
+  listsNoJobOfRun,
+  noneIs404,
+  notOfRunout,
+  ofRunout,
+  onlyWith,
+  startsOrHasNobody,
+  statusWords,
+} from '../../../src/expect/index.js';
+import type { Exchange, View } from '../../../src/model/index.js';
+import { profileV3 } from '../../../suites/profiles/v3.js';
+import { assertionTable, type AssertionRow } from '../../support/tables.js';
+import { BASE, exchange, jsonBody, numbered, profile201912, textBody, view } from '../../support/views.js';
+
+const in3 = { profile: profileV3 };
+const JOBS = `${BASE}/api/v3/jobs`;
+const EXPORT = `${BASE}/api/v3/Patient/$export`;
+const OUTCOME = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'not-found' }] };
+
+const task = (id: string, differs: object = {}): object => ({
+  resourceType: 'Task',
+  status: 'completed',
+  intent: 'order',
+  identifier: [{ use: 'official', system: JOBS, value: id }],
+  input: [{ type: { text: 'BULK FHIR Export' }, valueString: `GET ${EXPORT}` }],
+  executionPeriod: { start: '2026-11-20T08:15:30+00:00', end: '2026-11-20T08:21:02+00:00' },
+  ...differs,
+});
+const bundle = (tasks: readonly object[], differs: object = {}): object => ({
+  resourceType: 'Bundle',
+  type: 'searchset',
+  total: tasks.length,
+  entry: tasks.map((resource) => ({ resource })),
+  ...differs,
+});
+const listed = (json: unknown, status = 200): Exchange => exchange(status, { label: 'jobs', json });
+/** A list alone. */
+const alone = (json: unknown, status = 200): { of: Exchange; in: View } => {
+  const of = listed(json, status);
+  return { of, in: view([of], [], in3) };
+};
+/** A list behind one started job, number 7, with the rest of what the run saw of it. */
+const behind = (json: unknown, differs: Partial<Exchange> = {}, status = 200): { of: Exchange; in: View } => {
+  const [kickoff, done, of] = numbered(
+    exchange(202, {
+      ...{ label: 'kickoff', of: 'Patient', headers: { 'Content-Location': `${JOBS}/7` } },
+      request: { method: 'GET', url: EXPORT, headers: [] },
+    }),
+    exchange(200, {
+      label: 'manifest',
+      of: 'Patient',
+      request: { method: 'GET', url: `${JOBS}/7`, headers: [] },
+      ...differs,
+    }),
+    listed(json, status),
+  ) as [Exchange, Exchange, Exchange];
+  return { of, in: view([kickoff, done, of], [], in3) };
+};
+
+const noList: readonly AssertionRow[] = [
+  { title: 'no reply', of: exchange(undefined), is: 'unreadable' },
+  { title: 'text', of: exchange(200, { body: textBody() }), is: 'unreadable' },
+  { title: 'another resource', ...alone(OUTCOME), is: 'unreadable' },
+];
+
+assertionTable('isJobList', isJobList, [
+  { title: 'two jobs', ...alone(bundle([task('7'), task('8')])), is: 'ok' },
+  { title: 'none, without entry', ...alone({ resourceType: 'Bundle', type: 'searchset', total: 0 }), is: 'ok' },
+  { title: 'a total of more', ...alone(bundle([task('7')], { total: 2 })), is: 'not', says: 'total: 2, and 1 entries' },
+  { title: 'no total', ...alone(bundle([task('7')], { total: undefined })), is: 'not' },
+  { title: 'of another type', ...alone(bundle([task('7')], { type: 'history' })), is: 'not', says: 'history' },
+  { title: 'two documents', of: exchange(200, { body: jsonBody(bundle([]), 2) }), is: 'not' },
+  { title: 'another resource', ...alone(OUTCOME), is: 'not' },
+  { title: 'no reply', of: exchange(undefined), is: 'not' },
+]);
+
+const oneOf = (differs: object) => alone(bundle([task('7'), task('8', differs)]));
+assertionTable('everyTask', everyTask, [
+  { title: 'as documented', ...oneOf({}), is: 'ok' },
+  {
+    title: 'of another host',
+    ...oneOf({ identifier: [{ use: 'official', system: 'https://x.example/api/v3/jobs', value: '8' }] }),
+    is: 'ok',
+  },
+  {
+    title: 'of another version',
+    ...oneOf({ input: [{ type: { text: 'BULK FHIR Export' }, valueString: `GET ${BASE}/api/v1/Patient/$export` }] }),
+    is: 'ok',
+  },
+  { title: 'an empty list', ...alone(bundle([])), is: 'nothing' },
+  { title: 'no Task', ...oneOf({ resourceType: 'Basic' }), is: 'not', says: '1 of 2 entries' },
+  { title: 'of another intent', ...oneOf({ intent: 'plan' }), is: 'not', says: 'intent' },
+  { title: 'without use', ...oneOf({ identifier: [{ system: JOBS, value: '8' }] }), is: 'not', says: 'identifier.use' },
+  {
+    title: 'with another path',
+    ...oneOf({ identifier: [{ use: 'official', system: `${BASE}/jobs`, value: '8' }] }),
+    is: 'not',
+    says: 'identifier.system',
+  },
+  {
+    title: 'without id',
+    ...oneOf({ identifier: [{ use: 'official', system: JOBS }] }),
+    is: 'not',
+    says: 'identifier.value',
+  },
+  { title: 'without identifier', ...oneOf({ identifier: [] }), is: 'not' },
+  {
+    title: 'with another input',
+    ...oneOf({ input: [{ type: { text: 'Export' }, valueString: `GET ${EXPORT}` }] }),
+    is: 'not',
+    says: 'input.type',
+  },
+  {
+    title: 'of a POST',
+    ...oneOf({ input: [{ type: { text: 'BULK FHIR Export' }, valueString: `POST ${EXPORT}` }] }),
+    is: 'not',
+    says: 'valueString',
+  },
+  {
+    title: 'without end',
+    ...oneOf({ executionPeriod: { start: '2026-11-20T08:15:30Z' } }),
+    is: 'not',
+    says: 'executionPeriod',
+  },
+  { title: 'a day alone', ...oneOf({ executionPeriod: { start: '2026-11-20', end: '2026-11-20' } }), is: 'not' },
+  ...noList,
+]);
+
+assertionTable('listsJobsOfRun', listsJobsOfRun, [
+  { title: 'listed among others', ...behind(bundle([task('6'), task('7')])), is: 'ok' },
+  { title: 'not listed', ...behind(bundle([task('6')])), is: 'not', says: '1 of 1 jobs' },
+  {
+    title: 'with another request',
+    ...behind(bundle([task('7', { input: [{ valueString: `GET ${EXPORT}?_type=Patient` }] })])),
+    is: 'not',
+    says: 'another request',
+  },
+  { title: 'no job was started', ...alone(bundle([task('6')])), is: 'nothing' },
+  ...noList,
+]);
+
+assertionTable('listsNoJobOfRun', listsNoJobOfRun, [
+  { title: 'other jobs', ...behind(bundle([task('6')])), is: 'ok' },
+  { title: 'the job of the run', ...behind(bundle([task('7')])), is: 'not', says: '1 of 1 jobs' },
+  { title: 'none found', ...behind(OUTCOME, {}, 404), is: 'ok' },
+  { title: 'refused', ...behind(OUTCOME, {}, 403), is: 'ok' },
+  { title: 'too busy', ...behind(OUTCOME, {}, 429), is: 'unreadable' },
+  { title: 'an error', ...behind(OUTCOME, {}, 500), is: 'unreadable' },
+]);
+
+const withStatus = (status: string) => behind(bundle([task('7', { status })]));
+assertionTable('statusWords', statusWords, [
+  { title: 'completed', ...withStatus('completed'), is: 'ok' },
+  {
+    title: 'in-progress, though it has its manifest',
+    ...withStatus('in-progress'),
+    is: 'not',
+    says: 'has its manifest',
+  },
+  {
+    title: 'in-progress, of another job',
+    ...behind(bundle([task('7'), task('8', { status: 'in-progress' })])),
+    is: 'ok',
+  },
+  { title: 'accepted, of another job', ...behind(bundle([task('7'), task('8', { status: 'accepted' })])), is: 'ok' },
+  { title: 'another word', ...withStatus('done'), is: 'not', says: '"done"' },
+  { title: 'no word', ...behind(bundle([task('7', { status: undefined })])), is: 'not' },
+  { title: 'an empty list', ...alone(bundle([])), is: 'nothing' },
+  ...noList,
+]);
+
+const failed = [task('7', { status: 'failed' })];
+assertionTable('onlyWith', onlyWith('failed'), [
+  { title: 'of that status', ...alone(bundle(failed)), is: 'ok' },
+  { title: 'none found', ...alone(OUTCOME, 404), is: 'ok' },
+  { title: 'an empty list', ...alone(bundle([])), is: 'ok' },
+  { title: 'and of another', ...alone(bundle([...failed, task('8')])), is: 'not', says: '"completed"' },
+  { title: 'refused', ...alone(OUTCOME, 400), is: 'not', says: '400' },
+  { title: 'too busy', of: exchange(429), is: 'unreadable' },
+  { title: 'another resource', ...alone(OUTCOME), is: 'unreadable' },
+  { title: 'no reply', of: exchange(undefined), is: 'not' },
+]);
+
+assertionTable('noneIs404', noneIs404, [
+  { title: 'an OperationOutcome', ...alone(OUTCOME, 404), is: 'ok' },
+  { title: 'with another document behind it', of: exchange(404, { body: jsonBody(OUTCOME, 2) }), is: 'ok' },
+  { title: 'no body', of: exchange(404), is: 'not', says: 'without an OperationOutcome' },
+  { title: 'an empty list', ...alone(bundle([])), is: 'not', says: 'empty list' },
+  { title: 'a list', ...alone(bundle(failed)), is: 'nothing' },
+  { title: 'an error', of: exchange(500), is: 'unreadable' },
+  { title: 'another resource', ...alone(OUTCOME), is: 'unreadable' },
+]);
+
+/** What a run saw of a job that it canceled. */
+const run = (
+  label: string,
+  replies: { cancel?: number; bare?: number; after?: Exchange; list?: unknown },
+): { of: Exchange; in: View } => {
+  const { cancel = 202, bare = 401, after = exchange(404, { json: OUTCOME }), list } = replies;
+  const request = { method: 'DELETE', url: `${JOBS}/7`, headers: [] };
+  const all = numbered(
+    exchange(bare, { label: 'cancel-no-token', request }),
+    exchange(cancel, { label: 'cancel', request }),
+    { ...after, label: 'canceled-status' },
+    exchange(list === undefined ? 404 : 200, { label: 'jobs-after-cancel', json: list ?? OUTCOME }),
+  );
+  return { of: all.find((one) => one.label === label)!, in: view(all, [], in3) };
+};
+const completed = exchange(200, { json: { output: [] } });
+
+assertionTable('canceled', canceled, [
+  { title: '202', ...run('cancel', {}), is: 'ok' },
+  { title: '204', ...run('cancel', { cancel: 204 }), is: 'not', says: '204' },
+  { title: 'refused', ...run('cancel', { cancel: 405 }), is: 'not', says: '405' },
+  {
+    title: 'refused, of a job that is done',
+    ...run('cancel', { cancel: 410, after: completed }),
+    is: 'nothing',
+    says: 'was done',
+  },
+  { title: 'of a job that was ended without a token', ...run('cancel', { cancel: 404, bare: 202 }), is: 'unreadable' },
+  { title: 'too busy', ...run('cancel', { cancel: 429 }), is: 'unreadable' },
+]);
+
+assertionTable('goneAfterCancel', goneAfterCancel, [
+  { title: 'gone', ...run('canceled-status', {}), is: 'ok' },
+  {
+    title: 'completed',
+    ...run('canceled-status', { after: completed }),
+    is: 'not',
+    says: 'the canceled job is completed',
+  },
+  { title: 'running', ...run('canceled-status', { after: exchange(202) }), is: 'not', says: '202' },
+  {
+    title: 'no outcome',
+    ...run('canceled-status', { after: exchange(404) }),
+    is: 'not',
+    says: 'not one OperationOutcome',
+  },
+  { title: 'not canceled', ...run('canceled-status', { cancel: 405 }), is: 'nothing' },
+]);
+
+const after = (list: unknown, differs: object = {}) => run('jobs-after-cancel', { list, ...differs });
+assertionTable('listedAsCanceled', listedAsCanceled, [
+  { title: 'cancelled', ...after(bundle([task('7', { status: 'cancelled' })])), is: 'ok' },
+  { title: 'failed', ...after(bundle([task('7', { status: 'failed' })])), is: 'not', says: '"failed"' },
+  { title: 'not listed', ...after(bundle([task('8')])), is: 'not', says: 'not listed' },
+  { title: 'not canceled', ...after(bundle([]), { cancel: 405 }), is: 'nothing' },
+  { title: 'completed nevertheless', ...after(bundle([task('7')]), { after: completed }), is: 'unreadable' },
+  { title: 'no list', ...after(undefined), is: 'unreadable' },
+]);
+
+const dates = (...list: readonly unknown[]) =>
+  exchange(200, { json: { ingestion_dates: list }, headers: { Date: 'Fri, 20 Nov 2026 08:15:30 GMT' } });
+const dated = (timestamp: unknown, type = 'last_attribution_update') => dates({ type, timestamp });
+assertionTable('hasIngestionDates', hasIngestionDates, [
+  {
+    title: 'both',
+    of: dates({ type: 'last_attribution_update', timestamp: 'x' }, { type: 'last_runout_update', timestamp: 'y' }),
+    is: 'ok',
+  },
+  { title: 'none', of: dates(), is: 'ok' },
+  { title: 'another type', of: dated('x', 'last_update'), is: 'not', says: 'last_update' },
+  { title: 'a timestamp that is no text', of: dated(7), is: 'not' },
+  {
+    title: 'one twice',
+    of: dates({ type: 'last_runout_update', timestamp: 'x' }, { type: 'last_runout_update', timestamp: 'y' }),
+    is: 'not',
+    says: 'twice',
+  },
+  { title: 'no list', of: exchange(200, { json: { ingestion_dates: {} } }), is: 'not' },
+  { title: 'an array', of: exchange(200, { json: [] }), is: 'not' },
+  { title: 'no body', of: exchange(200), is: 'not' },
+]);
+assertionTable('datedWithZone', datedWithZone, [
+  ...[
+    '2026-11-03T04:11:09.5Z',
+    '2026-11-03 04:11:09.5+00',
+    '2026-11-03T04:11:09-05:00',
+    '2026-11-03 04:11:09 +0000',
+  ].map((text): AssertionRow => ({ title: text, of: dated(text), is: 'ok' })),
+  ...['2026-11-03T04:11:09', '2026-11-03', '2026-11-03 04:11:09', 'today', '2026-13-03T04:11:09Z'].map(
+    (text): AssertionRow => ({ title: text, of: dated(text), is: 'not' }),
+  ),
+  { title: 'none', of: dates(), is: 'nothing' },
+  { title: 'no list', of: exchange(200, { json: {} }), is: 'unreadable' },
+  { title: 'no body', of: exchange(200), is: 'unreadable' },
+]);
+assertionTable('ingestedBefore', ingestedBefore, [
+  { title: 'before', of: dated('2026-11-03T04:11:09Z'), is: 'ok' },
+  { title: 'five minutes later', of: dated('2026-11-20T08:20:30Z'), is: 'ok' },
+  { title: 'later', of: dated('2026-11-20 08:20:31+00'), is: 'not', says: '301 s' },
+  { title: 'none', of: dates(), is: 'unreadable' },
+  { title: 'without zone', of: dated('2026-11-03T04:11:09'), is: 'unreadable' },
+  {
+    title: 'without Date',
+    of: exchange(200, { json: { ingestion_dates: [{ timestamp: '2026-11-03T04:11:09Z' }] } }),
+    is: 'nothing',
+  },
+]);
+
+const asked = (of: string, status: number, json?: unknown, accepted = true): { of: Exchange; in: View } => {
+  const all = numbered(
+    exchange(accepted ? 202 : 500, { label: 'kickoff', of: 'Group/all' }),
+    exchange(status, { label: 'kickoff', of, ...(json !== undefined && { json }) }),
+  );
+  return { of: all[1]!, in: view(all, [], in3) };
+};
+assertionTable('notOfRunout', notOfRunout, [
+  { title: 'of today', ...asked('Patient', 202), is: 'ok' },
+  { title: 'of last year', ...asked('Group/runout', 202), is: 'nothing' },
+]);
+assertionTable('ofRunout', ofRunout, [
+  { title: 'of today', ...asked('Patient', 202), is: 'nothing' },
+  { title: 'of last year', ...asked('Group/runout', 202), is: 'ok' },
+]);
+assertionTable('hasPeople', hasPeople, [
+  { title: 'accepted', ...asked('Patient', 202), is: 'ok' },
+  { title: 'nobody', ...asked('Patient', 404, OUTCOME), is: 'unreadable', says: 'no attribution' },
+  { title: 'not enabled', ...asked('Patient', 403, OUTCOME), is: 'unreadable' },
+  { title: '404 without an outcome', ...asked('Patient', 404), is: 'ok' },
+  { title: 'an error', ...asked('Patient', 500, OUTCOME), is: 'ok' },
+  {
+    title: 'under a guide of 2019',
+    of: exchange(404, { json: OUTCOME, of: 'Patient' }),
+    in: view([exchange(404, { json: OUTCOME, of: 'Patient' })], [], { profile: profile201912 }),
+    is: 'ok',
+  },
+]);
+assertionTable('startsOrHasNobody', startsOrHasNobody, [
+  { title: 'accepted', ...asked('Group/runout', 202), is: 'ok' },
+  { title: 'nobody', ...asked('Group/runout', 404, OUTCOME), is: 'ok' },
+  { title: '404 without an outcome', ...asked('Group/runout', 404), is: 'not', says: '404' },
+  { title: 'not enabled', ...asked('Group/runout', 403, OUTCOME), is: 'not', says: '403' },
+  { title: 'an error', ...asked('Group/runout', 500), is: 'not' },
+  { title: 'an error, as for all exports', ...asked('Group/runout', 500, undefined, false), is: 'unreadable' },
+  { title: 'too busy', ...asked('Group/runout', 429), is: 'unreadable' },
+]);

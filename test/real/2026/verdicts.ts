@@ -1,0 +1,108 @@
+/** What a main run shows, thought out from the statements; everything else passes. */
+interface Vector {
+  readonly fail: readonly string[];
+  /** The sample does not hold what it would take. */
+  readonly blocked: readonly string[];
+  /** Nothing occurred that it is about. */
+  readonly inapplicable: readonly string[];
+}
+
+/** True of the server in every version. */
+const FAILS = [
+  // It declares CORS, and sends no header of it.
+  'metadata.cors',
+  // expires_in is "1200", as the page shows it.
+  'token.expires-in-number',
+  // A made-up token gets 400.
+  'protection.status.garbage-token',
+  'protection.data.garbage-token',
+  // No 401 has WWW-Authenticate.
+  'protection.challenge',
+  // Expires is a time text of another form.
+  'status.expires',
+  // The answer where no job fits is an OperationOutcome and a Bundle.
+  'hygiene.one-document',
+];
+
+const BLOCKED = [
+  // All tokens have one mark, and the sample keeps no claims of them.
+  ...['token.renewable', 'token.lifetime'],
+  // The sample asks for exports without a token in other forms, and tries neither empty tokens nor every forgery.
+  ...['no-token', 'empty-token', 'garbage-token', 'altered-token', 'forged-token', 'expired-token'].map(
+    (name) => `protection.export.${name}`,
+  ),
+  ...['protection.status.empty-token', 'protection.status.forged-token'],
+  ...['protection.data.empty-token', 'protection.data.altered-token', 'protection.data.forged-token'],
+  ...['protection.public-metadata', 'protection.basic-is-not-enough', 'protection.no-token-in-url'],
+  // The manifests of the main run list no error file, or one that was not kept; of one export alone the data files were kept.
+  ...['errors.downloadable', 'errors.operation-outcome', 'errors.not-empty', 'errors.no-blank-lines'],
+  ...['errors.content-type', 'history.no-loss', 'history.no-small-loss', 'history.same-content'],
+  ...['parameters.default', 'parameters.one-type', 'parameters.two-types', 'resources.subjects'],
+  // No job gave two percentages, nor a Retry-After, and not every export is there.
+  ...['status.progress-forward', 'status.retry-after'],
+  // There is no list that holds the jobs of the run.
+  ...['jobs.list', 'jobs.list-json', 'jobs.task', 'jobs.contains-run', 'jobs.status-words', 'jobs.status-filter'],
+  ...[
+    'jobs.none',
+    'jobs.no-token',
+    'jobs.expired-token',
+    'jobs.own-only',
+    'jobs.canceled-gone',
+    'jobs.canceled-listed',
+  ],
+  'attribution.expired-token',
+  // Neither the bytes of a second download nor those of a compressed one were kept.
+  ...['output.gzip', 'output.stable', 'status.token-suffices'],
+];
+
+/** The sample has no handshake, and no 429 in its main run. */
+const NOTHING = ['hygiene.tls', 'hygiene.retry-after'];
+
+export const vectors: Readonly<Record<string, Vector>> = {
+  v1: {
+    fail: [
+      ...FAILS,
+      // The test fixtures behind the server have an element that STU3 does not define.
+      'resources.explanation-of-benefit',
+    ],
+    blocked: [...BLOCKED, 'errors.valid-stu3'],
+    inapplicable: NOTHING,
+  },
+  v3: {
+    fail: FAILS,
+    blocked: [
+      ...BLOCKED,
+      // There are no rules of R4 yet. Once there are: the details of its OperationOutcomes are empty, which R4 forbids.
+      ...['metadata.valid-r4', 'kickoff.error-valid-r4', 'errors.valid-r4', 'errors.outcomes-valid'],
+      ...['resources.patient', 'resources.coverage', 'resources.explanation-of-benefit'],
+      'resources.extensible-bindings',
+    ],
+    inapplicable: NOTHING,
+  },
+};
+
+/** Verdicts of runs of one client each: what passes among others, and all that fails. */
+interface OwnRun {
+  readonly pass: readonly string[];
+  readonly fail: readonly string[];
+}
+
+const LISTED = [
+  ...['jobs.list', 'jobs.list-json', 'jobs.task', 'jobs.contains-run', 'jobs.status-words', 'jobs.cancel'],
+];
+/** Where no 401 and no token response is in the run, only Expires is wrong. */
+const RUNS: Readonly<Record<string, OwnRun>> = {
+  'few jobs': { pass: LISTED, fail: ['status.expires'] },
+  'partial failure': {
+    pass: ['errors.downloadable', 'errors.operation-outcome', 'errors.not-empty', 'errors.content-type'],
+    fail: ['status.expires'],
+  },
+  'failed job': { pass: [], fail: ['status.completes'] },
+  'no attribution': { pass: [], fail: [] },
+};
+
+export const ownRuns: Readonly<Record<string, Readonly<Record<string, OwnRun>>>> = {
+  v1: RUNS,
+  // A canceled job comes back and completes.
+  v3: { ...RUNS, resurrection: { pass: ['jobs.cancel'], fail: ['jobs.canceled-gone'] } },
+};
