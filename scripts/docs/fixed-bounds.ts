@@ -115,7 +115,7 @@ const RECORDED: readonly FixedBound[] = [
     'the run does not wait longer, and the requirement is blocked',
   ),
   bound(
-    'src/fhir/validate/repeated-ids.ts MOST_IDS',
+    'src/fhir/repeated-ids.ts MOST_IDS',
     4_000_000,
     '',
     'ids of one file that `validate` compares',

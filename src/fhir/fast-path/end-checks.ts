@@ -7,7 +7,7 @@ import { string, textOf } from './scan.js';
 import type { Flat } from './flat.js';
 import type { FastPathTables } from './tables.js';
 import { isAfter } from '../validate/judge/times.js';
-import { hashId, type TakeHash } from '../validate/repeated-ids.js';
+import { hashId, type TakeHash } from '../repeated-ids.js';
 import { SUBJECT, type ResourceIdentity } from '../validate/resource-identity.js';
 
 const ISO_4217 = Buffer.from('urn:iso:std:iso:4217"');

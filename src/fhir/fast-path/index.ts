@@ -1,6 +1,6 @@
 import { FastPathReader } from './reader.js';
 import type { RawFinding } from '../validate/finding.js';
-import type { TakeHash } from '../validate/repeated-ids.js';
+import type { TakeHash } from '../repeated-ids.js';
 import type { ResourceIdentity } from '../validate/resource-identity.js';
 import type { Definitions } from '../definitions/definitions.js';
 

@@ -7,7 +7,7 @@ import { Frames } from './finding-list.js';
 import { type Flat, Reading, slotNamed } from './flat.js';
 import { FastPathTables } from './tables.js';
 import { ValueFindings } from './value-findings.js';
-import type { TakeHash } from '../validate/repeated-ids.js';
+import type { TakeHash } from '../repeated-ids.js';
 import type { Definitions } from '../definitions/definitions.js';
 import type { RawFinding } from '../validate/finding.js';
 

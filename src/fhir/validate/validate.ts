@@ -14,7 +14,7 @@ import type { RawFinding, Shift } from './finding.js';
 import { Judge } from './judge/judge.js';
 import { findingOf, judgeWith } from './judge/text.js';
 import { mayBeOtherRelease, withRelease } from './release.js';
-import { hashIdentity, RepeatedIds, type TakeHash } from './repeated-ids.js';
+import { hashIdentity, RepeatedIds, type TakeHash } from '../repeated-ids.js';
 import { identityInNode, type ResourceIdentity } from './resource-identity.js';
 
 export interface ValidateOptions {

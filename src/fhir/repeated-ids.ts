@@ -1,8 +1,8 @@
-import { HashCounts } from '../hash-counts.js';
-import { Collector, type Collected } from './collect.js';
-import type { Shift } from './finding.js';
-import { findingOf } from './judge/text.js';
-import type { ResourceIdentity } from './resource-identity.js';
+import { HashCounts } from './hash-counts.js';
+import { Collector, type Collected } from './validate/collect.js';
+import type { Shift } from './validate/finding.js';
+import { findingOf } from './validate/judge/text.js';
+import type { ResourceIdentity } from './validate/resource-identity.js';
 
 /** Ids that are remembered of a file; beyond that, repeated ones are not looked for. */
 const MOST_IDS = 4_000_000;
