@@ -108,11 +108,9 @@ const passText = ({ evidence }: Verdict): string | undefined =>
   evidence.length === 0 ? undefined : `as expected, in ${counted(evidence.length, 'exchange')}`;
 
 /** The words of `explain`, next to what failed. */
-const explained = ({ id, chapter, outcome }: Verdict, { chapters }: Report): Markup | undefined => {
+const explained = ({ chapter, outcome }: Verdict, { chapters }: Report): Markup | undefined => {
   const { why, remedy } = chapters.find((one) => one.id === chapter) ?? {};
-  if (outcome !== 'fail') return undefined;
-  return html`${entry('Why it matters', why)} ${entry('What to do', remedy)}
-  ${entry('Explained by', html`<code>explain ${id}</code>`)}`;
+  return outcome === 'fail' ? html`${entry('Why it matters', why)} ${entry('What to do', remedy)}` : undefined;
 };
 
 const untested = (one: Untestable): Markup =>
