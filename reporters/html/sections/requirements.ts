@@ -110,7 +110,7 @@ const passText = ({ evidence }: Verdict): string | undefined =>
 /** The words of `explain`, next to what failed. */
 const explained = ({ chapter, outcome }: Verdict, { chapters }: Report): Markup | undefined => {
   const { why, remedy } = chapters.find((one) => one.id === chapter) ?? {};
-  return outcome === 'fail' ? html`${entry('Why it matters', why)} ${entry('What to do', remedy)}` : undefined;
+  return outcome === 'fail' ? html`${entry('Why', why)} ${entry('What to do', remedy)}` : undefined;
 };
 
 const untested = (one: Untestable): Markup =>
