@@ -4,9 +4,12 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { must, mustRun, timed } from './run.mjs';
 
-/** Bytes that the tarball may have, packed and unpacked: more is a mistake (a test, a fixture), not growth. */
-const PACKED = 1_000_000;
-const UNPACKED = 4_000_000;
+/**
+ * Bytes that the tarball may have, packed and unpacked: more is a mistake (a test, a fixture), not growth. The schemas and
+ * tables of two releases of FHIR are half of it.
+ */
+const PACKED = 1_500_000;
+const UNPACKED = 6_500_000;
 /** What belongs in it; the data in dist/fixtures is what the reference server serves, made when it starts. */
 const BELONGS =
   /^(package\.json|README\.md|LICENSE|dist\/[\w./-]+\.(js|d\.ts)|schemas\/[\w./-]+\.json|docs\/[\w-]+\.md|examples\/[\w./-]+|reporters\/html\/report\.(css|js))$/;

@@ -19,10 +19,13 @@ import { catalogue } from '../../suites/index.js';
 import { newest, profiles } from '../../suites/profiles/index.js';
 
 /**
- * `MATRIX=all` tries each fault at all of its places and under every profile, and every rogue; `MATRIX=v1`, or the id of
- * another profile, under that one; otherwise each fault sits everywhere, under one profile.
+ * `MATRIX=2019-12,v3` tries each fault at all of its places, and each rogue, under these profiles, and `MATRIX=all` under
+ * every profile; without it each fault sits everywhere, under one profile.
  */
-const WANTED = process.env['MATRIX'] ?? '';
+const WANTED = process.env['MATRIX']?.split(',');
+
+/** Whether all that a profile has is tried under it. */
+export const isWanted = ({ id }: Profile): boolean => WANTED?.some((one) => one === 'all' || one === id) === true;
 
 /** Sets an outcome for those of the ids that belong to the vector's profile. */
 const set = (vector: Vector, ids: readonly string[], outcome: Outcome): void => {
@@ -141,7 +144,7 @@ const newestOf = (fault: Fault): Profile | undefined =>
   belongsTo(fault, newest) ? newest : profiles.findLast((profile) => belongsTo(fault, profile));
 
 const pairs = pairsOf(faults).filter(({ fault, place, profile }) =>
-  WANTED === '' ? place === 'everywhere' && profile === newestOf(fault) : WANTED === 'all' || WANTED === profile.id,
+  WANTED === undefined ? place === 'everywhere' && profile === newestOf(fault) : isWanted(profile),
 );
 
 /** Runs a pair and compares the whole vector. Where the fault cannot be seen, the server must look sound. */

@@ -1,4 +1,5 @@
 import type { Basis, Level, Report, Source, Untestable, Verdict } from '../../../src/model/index.js';
+import { counted } from '../../text/index.js';
 import { tryLine } from '../../text/curl.js';
 import { requestText } from '../../text/evidence.js';
 import { filter } from './filter.js';
@@ -68,7 +69,7 @@ const requirement = ({ id, level, basis, statement }: Head, kind: OutcomeKind, b
       </summary>
       <div class="body" id="${id}">${body}</div>
     </details>
-    <a class="anchor" href="#${id}" aria-label="Link to ${id}">#</a>
+    <a class="anchor" href="#${id}" aria-label="${id}">#</a>
   </div>
 `;
 
@@ -104,16 +105,12 @@ const judged = (verdict: Verdict, report: Report): Markup => {
 
 /** Why a requirement passed, if its expectation has nothing to add. */
 const passText = ({ evidence }: Verdict): string | undefined =>
-  evidence.length === 0
-    ? undefined
-    : `what was expected, in ${evidence.length === 1 ? 'the exchange' : `each of the ${evidence.length} exchanges`} below`;
+  evidence.length === 0 ? undefined : `as expected, in ${counted(evidence.length, 'exchange')}`;
 
-/** The words of `explain`, next to what did not pass. */
-const explained = ({ id, chapter, outcome }: Verdict, { chapters }: Report): Markup | undefined => {
+/** The words of `explain`, next to what failed. */
+const explained = ({ chapter, outcome }: Verdict, { chapters }: Report): Markup | undefined => {
   const { why, remedy } = chapters.find((one) => one.id === chapter) ?? {};
-  if (outcome === 'pass' || outcome === 'inapplicable') return undefined;
-  return html`${entry('Why it matters', why)} ${entry('What to do', remedy)}
-  ${entry('Explained by', html`<code>bcda-conformance explain ${id}</code>`)}`;
+  return outcome === 'fail' ? html`${entry('Why', why)} ${entry('What to do', remedy)}` : undefined;
 };
 
 const untested = (one: Untestable): Markup =>
