@@ -124,6 +124,9 @@ export const releaseOf = ({ fhirVersion }: Profile): 'STU3' | 'R4' => (fhirVersi
 export const isStu3 = (profile: Profile): boolean => releaseOf(profile) === 'STU3';
 export const isR4 = (profile: Profile): boolean => releaseOf(profile) === 'R4';
 
+/** Whether the guide says what the data hold. */
+export const saysContent = ({ content }: Profile): boolean => content !== undefined;
+
 /** Whether the documentation is a guide of 2019, one page; otherwise it is the pages of today. */
 export const isOneGuide = ({ pages }: Profile): boolean => pages === undefined;
 export const isOfPages = ({ pages }: Profile): boolean => pages !== undefined;

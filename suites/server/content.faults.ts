@@ -1,10 +1,10 @@
-import type { Alter } from '../../src/model/index.js';
+import { type Alter, saysContent } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from './suites.js';
 import { textOf } from './kinds.js';
 
 /** Ten resources of a type show that it lacks something. */
-const fails = (...ids: RequirementId[]) => ({ at: 'data', fails: ids, beneficiaries: 10 }) as const;
+const fails = (...ids: RequirementId[]) => ({ at: 'data', where: saysContent, fails: ids, beneficiaries: 10 }) as const;
 
 type Json = Record<string, unknown>;
 /** The members of a claim whose members faults remove. */

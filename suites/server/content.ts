@@ -1,5 +1,5 @@
 import { contains, type ContentItem } from '../../src/expect/index.js';
-import { type Profile, suite } from '../../src/model/index.js';
+import { saysContent, suite } from '../../src/model/index.js';
 import { guide } from '../sources.js';
 import { everyExport } from './conversations.js';
 
@@ -13,7 +13,7 @@ const about = {
   needs: 'file',
   basis: 'guide',
   source: guide('4. Retrieve NDJSON output file(s)'),
-  where: ({ content }: Profile) => content !== undefined,
+  where: saysContent,
 } as const;
 const TABLE =
   'What counts is the table in which CMS says which STU3 element has which CCLF field: each element of the item will do, in any resource of the run. Fewer than 10 resources of the type show nothing, unless none has more than an id and meta.';
