@@ -63,7 +63,7 @@ describe('validate', () => {
     const { code, out } = await validate('twice.ndjson');
     expect(code).toBe(0);
     expect(out).not.toContain(SECRET);
-    expect(out).toContain('3 resources, 3 lines, 0 errors, 1 warning\n');
+    expect(out).toContain('3 resources of STU3, 3 lines, 0 errors, 1 warning\n');
     expect(out).toContain('ndjson.repeated-id');
     expect((await validate('twice.ndjson', '--strict')).code).toBe(1);
   });
