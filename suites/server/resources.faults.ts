@@ -160,6 +160,12 @@ export default atPlaces(
       alter: first('Coverage', (it) => delete it.beneficiary),
     }),
     fault({
+      id: 'coverage-of-somebody',
+      title: 'a Coverage names its beneficiary in prose alone',
+      ...fails('resources.whose'),
+      alter: first('Coverage', (it) => (it.beneficiary = { display: 'a beneficiary' })),
+    }),
+    fault({
       id: 'coverage-of-2100',
       title: 'a Coverage was last updated in the year 2100',
       ...fails('resources.last-updated'),

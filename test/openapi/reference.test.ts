@@ -9,7 +9,10 @@ import { catalogue } from '../../suites/index.js';
 import { profiles } from '../../suites/profiles/index.js';
 
 /** Both directions: what the shipped document says is what the reference server does, and the other way round. */
-describe.each(profiles)('the document of $id and the reference server', (profile) => {
+/** Today's pages do not mention a Swagger document. */
+const documented = profiles.filter(({ paths }) => paths.swagger !== undefined);
+
+describe.each(documented)('the document of $id and the reference server', (profile) => {
   let contract: Contract;
   let exchanges: readonly Exchange[];
   beforeAll(async () => {

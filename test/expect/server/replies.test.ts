@@ -453,8 +453,8 @@ describe('worst', () => {
     expect(worst(outcomes.toReversed().map((outcome) => finding(outcome))).outcome).toBe(expected);
   });
 
-  test('adds up the evidence of those that agree, in order and once', () => {
-    expect(worst([finding('fail', 9, 2), finding('pass', 1), finding('fail', 2, 4)]).evidence).toEqual([2, 4, 9]);
+  test('adds up the evidence of those that agree, once: first that of the sentence it shows, then the others in order', () => {
+    expect(worst([finding('fail', 9, 2), finding('pass', 1), finding('fail', 4, 2, 3)]).evidence).toEqual([9, 2, 3, 4]);
   });
 
   test('of nothing is a mistake', () => expect(() => worst([])).toThrow('at least one judgment'));

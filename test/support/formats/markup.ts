@@ -5,7 +5,15 @@ export interface Tag {
 }
 
 const VOID = new Set(['meta', 'input', 'br', '!doctype']);
-const ENTITY: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#96': '`' };
+const ENTITY: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  '#34': '"',
+  '#39': "'",
+  '#96': '`',
+};
 
 const decoded = (text: string): string => text.replace(/&([#\w]+);/g, (whole, name: string) => ENTITY[name] ?? whole);
 
