@@ -60,7 +60,12 @@ export default suite({
       cases: [
         {
           when: 'asked',
-          expect: every(replies('attribution'), answered, header('content-type', mediaType('application/json'))),
+          expect: every(
+            replies('attribution'),
+            kickoffAccepted,
+            answered,
+            header('content-type', mediaType('application/json')),
+          ),
         },
       ],
     },
@@ -73,7 +78,7 @@ export default suite({
       source,
       statement:
         'The attribution status has ingestion_dates, an array of entries with a type and a timestamp, each of the two documented types at most once.',
-      cases: [{ when: 'asked', expect: every(replies('attribution'), answered, hasIngestionDates) }],
+      cases: [{ when: 'asked', expect: every(replies('attribution'), kickoffAccepted, answered, hasIngestionDates) }],
     },
     {
       id: 'attribution.timestamp',
@@ -84,7 +89,7 @@ export default suite({
       source,
       statement: 'Each timestamp of the attribution status is a date and a time with a zone.',
       decision: 'The page has a blank in place of the T and a zone of hours alone; RFC 3339 is fine too.',
-      cases: [{ when: 'asked', expect: every(replies('attribution'), answered, datedWithZone) }],
+      cases: [{ when: 'asked', expect: every(replies('attribution'), kickoffAccepted, answered, datedWithZone) }],
     },
     {
       id: 'attribution.past',
@@ -96,7 +101,7 @@ export default suite({
       statement: 'No timestamp of the attribution status is in the future.',
       decision:
         'Five minutes allow for clocks that differ. How old a timestamp may be is not judged: it depends on the month.',
-      cases: [{ when: 'asked', expect: every(replies('attribution'), answered, ingestedBefore) }],
+      cases: [{ when: 'asked', expect: every(replies('attribution'), kickoffAccepted, answered, ingestedBefore) }],
     },
     ...(['no-token', 'expired-token'] as const).map((which) => ({
       id: `attribution.${which}` as const,

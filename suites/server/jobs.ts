@@ -100,7 +100,7 @@ export default suite({
       source: page(SECTIONS.jobs),
       statement:
         'A request for the list of jobs returns 200 and one Bundle of type searchset whose total is the number of its entries.',
-      cases: [{ when: 'listed', expect: every(replies('jobs'), status(200), isJobList) }],
+      cases: [{ when: 'listed', expect: every(replies('jobs'), kickoffAccepted, status(200), isJobList) }],
     },
     {
       id: 'jobs.list-json',
@@ -132,7 +132,7 @@ export default suite({
         'Each entry of the list of jobs is a Task with intent order, the job id as identifier, the export request as input, and the start and the end of the job.',
       decision:
         'The sample has another host in the system of the identifier, so only its path is compared. The list may have jobs of other versions of the API.',
-      cases: [{ when: 'listed', expect: every(replies('jobs'), succeeded, everyTask) }],
+      cases: [{ when: 'listed', expect: every(replies('jobs'), kickoffAccepted, succeeded, everyTask) }],
     },
     {
       id: 'jobs.contains-run',
@@ -142,7 +142,7 @@ export default suite({
       basis: 'guide',
       source: page(SECTIONS.jobs),
       statement: 'The list of jobs has every job that the client started, with its export request.',
-      cases: [{ when: 'listed', expect: every(replies('jobs'), succeeded, listsJobsOfRun) }],
+      cases: [{ when: 'listed', expect: every(replies('jobs'), kickoffAccepted, succeeded, listsJobsOfRun) }],
     },
     {
       id: 'jobs.status-words',
@@ -154,7 +154,7 @@ export default suite({
       statement:
         'In the list of jobs, each status is completed, failed, in-progress or cancelled, and completed for a job that has its manifest.',
       decision: 'The page lists a pending job as in-progress, and servers as accepted; both are fine.',
-      cases: [{ when: 'listed', expect: every(replies('jobs'), succeeded, statusWords) }],
+      cases: [{ when: 'listed', expect: every(replies('jobs'), kickoffAccepted, succeeded, statusWords) }],
     },
     {
       id: 'jobs.status-filter',
@@ -294,7 +294,9 @@ export default suite({
       basis: 'guide',
       source: page(SECTIONS.jobs),
       statement: 'A canceled job is cancelled in the list of jobs.',
-      cases: [{ when: 'canceledLater', expect: every(replies('jobs-after-cancel'), listedAsCanceled) }],
+      cases: [
+        { when: 'canceledLater', expect: every(replies('jobs-after-cancel'), kickoffAccepted, listedAsCanceled) },
+      ],
     },
     {
       id: 'jobs.cancel-unknown',

@@ -61,7 +61,9 @@ const oneAtATime: Alter = async (request, next, context) => {
   const state = context.keep('running job', { url: '' });
   if (!request.path.endsWith('$export')) {
     const reply = await next(request);
-    if (isOk(reply) && state.url.endsWith(request.path)) state.url = '';
+    // A job that is canceled runs no more.
+    const isOver = isOk(reply) || request.method === 'DELETE';
+    if (isOver && state.url.endsWith(request.path)) state.url = '';
     return reply;
   }
   if (state.url !== '' && context.claims(bearerOf(request) ?? '') !== undefined)
