@@ -94,7 +94,7 @@ export default suite({
     {
       id: 'jobs.list',
       where,
-      needs: 'manifest',
+      needs: 'kickoff',
       level: 'MUST',
       basis: 'guide',
       source: page(SECTIONS.jobs),
@@ -105,7 +105,7 @@ export default suite({
     {
       id: 'jobs.list-json',
       where,
-      needs: 'manifest',
+      needs: 'kickoff',
       level: 'MUST',
       basis: 'spec',
       source: bulkData2('Bulk Data Status Request'),
@@ -124,7 +124,7 @@ export default suite({
     {
       id: 'jobs.task',
       where,
-      needs: 'manifest',
+      needs: 'kickoff',
       level: 'MUST',
       basis: 'guide',
       source: page(SECTIONS.jobs),
@@ -137,7 +137,7 @@ export default suite({
     {
       id: 'jobs.contains-run',
       where,
-      needs: 'manifest',
+      needs: 'kickoff',
       level: 'MUST',
       basis: 'guide',
       source: page(SECTIONS.jobs),
@@ -147,7 +147,7 @@ export default suite({
     {
       id: 'jobs.status-words',
       where,
-      needs: 'manifest',
+      needs: 'kickoff',
       level: 'MUST',
       basis: 'guide',
       source: page(SECTIONS.jobs),
@@ -159,7 +159,7 @@ export default suite({
     {
       id: 'jobs.status-filter',
       where,
-      needs: 'manifest',
+      needs: 'kickoff',
       level: 'MUST',
       basis: 'guide',
       source: page(SECTIONS.jobsByState),
@@ -175,7 +175,7 @@ export default suite({
     {
       id: 'jobs.none',
       where,
-      needs: 'manifest',
+      needs: 'kickoff',
       level: 'MUST',
       basis: 'guide',
       source: page(SECTIONS.jobs),
@@ -238,7 +238,7 @@ export default suite({
     {
       id: 'jobs.cancel',
       where,
-      needs: 'manifest',
+      needs: 'job',
       level: 'MUST',
       basis: 'guide',
       source: page(SECTIONS.cancel),
@@ -250,7 +250,7 @@ export default suite({
     {
       id: 'jobs.cancel-no-token',
       where,
-      needs: 'manifest',
+      needs: 'job',
       level: 'MUST',
       basis: 'guide',
       source: page(SECTIONS.cancel),
@@ -260,7 +260,7 @@ export default suite({
     {
       id: 'jobs.cancel-other-client',
       where,
-      needs: 'manifest',
+      needs: 'job',
       level: 'MUST',
       basis: 'guide',
       source: page('API Documentation: Endpoints'),
@@ -275,7 +275,7 @@ export default suite({
     {
       id: 'jobs.canceled-gone',
       where,
-      needs: 'manifest',
+      needs: 'job',
       level: 'MUST',
       basis: 'spec',
       source: bulkData2('Bulk Data Delete Request'),
@@ -289,7 +289,7 @@ export default suite({
     {
       id: 'jobs.canceled-listed',
       where,
-      needs: 'manifest',
+      needs: 'job',
       level: 'SHOULD',
       basis: 'guide',
       source: page(SECTIONS.jobs),

@@ -21,6 +21,7 @@ export const isUnknownThing = ({ status }: ServerReply, request: ServerRequest, 
 /** Polls within the server until the job is done. */
 export const atOnce: Alter = async (request, next) => {
   let reply = await next(request);
+  if (request.method !== 'GET') return reply;
   for (let polls = 1; isRunning(reply) && polls < 10; polls += 1) reply = await next(request);
   return reply;
 };

@@ -308,7 +308,7 @@ export default [
   fault({
     id: 'opaque-token',
     title: 'tokens are opaque',
-    at: ['token', 'kickoff', 'status', 'data', 'error-file'],
+    at: ['token', 'kickoff', 'status', 'jobs', 'attribution', 'data', 'error-file'],
     ...legal,
     alter: opaque,
   }),

@@ -9,7 +9,7 @@ import {
   without,
   withStatus,
 } from '../../src/reference/index.js';
-import type { Alter, ServerReply } from '../../src/model/index.js';
+import type { Alter, ServerReply, ServerRequest } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import manifests from './manifest.js';
 import { ASKED_ONCE, EVERY_JOB, EVERY_POLL, atPlaces, forEach, unseen } from './places.js';
@@ -25,6 +25,15 @@ const inProgress = (reply: ServerReply): boolean => progressOf(reply).startsWith
 const OF_MANIFESTS = manifests.requirements.map(({ id }) => id);
 const outcome = '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"exception"}]}';
 const fhirJson = [['Content-Type', 'application/fhir+json']] as const;
+
+const isGet = ({ method }: ServerRequest): boolean => method === 'GET';
+const UNKNOWN = ['status.unknown-job'] as const;
+/** Where jobs can be canceled, a canceled job is one that the server no longer knows. */
+const UNKNOWN_OR_CANCELED = [...UNKNOWN, 'jobs.canceled-gone'] as const;
+const UNKNOWN_JOB = {
+  ...{ '2019-09': UNKNOWN, '2019-12': UNKNOWN },
+  ...{ v1: UNKNOWN_OR_CANCELED, v2: UNKNOWN_OR_CANCELED, v3: UNKNOWN_OR_CANCELED },
+} as const;
 
 /** X-Progress of responses that say In Progress, by how many of them the job has had. */
 const progress = (say: (count: number) => string): Alter =>
@@ -176,17 +185,20 @@ export default atPlaces(
       id: 'status-unknown-job-500',
       title: 'a status request for an unknown job returns 500',
       at,
-      fails: ['status.unknown-job'],
+      fails: UNKNOWN_JOB,
       empties: ['status.error-outcome'],
-      alter: onReply(isUnknownThing, withStatus(500)),
+      alter: when(isGet, onReply(isUnknownThing, withStatus(500))),
     }),
     fault({
       id: 'status-unknown-job-pending',
       title: 'a status request for an unknown job says that the job is pending',
       at,
-      fails: ['status.unknown-job'],
+      fails: UNKNOWN_JOB,
       empties: ['status.error-outcome'],
-      alter: onReply(isUnknownThing, answering({ status: 202, headers: [['X-Progress', 'Pending']], body: '' })),
+      alter: when(
+        isGet,
+        onReply(isUnknownThing, answering({ status: 202, headers: [['X-Progress', 'Pending']], body: '' })),
+      ),
     }),
     fault({
       id: 'status-error-without-outcome',

@@ -87,6 +87,7 @@ const EARLY_ENDS: readonly {
 
 /** Every response that is an OperationOutcome is behind the token. */
 const OUTCOMES = ['errors.outcomes-valid', 'errors.outcomes-json'] as const;
+const NO_OUTCOMES = ['hygiene.one-document', ...OUTCOMES] as const;
 
 export default atPlaces(
   [
@@ -134,7 +135,7 @@ export default atPlaces(
       fails: ['token.access-token'],
       stops: 'token',
       // The errors that carry a JSON body are all behind the token.
-      empties: ['hygiene.one-document', ...OUTCOMES],
+      empties: NO_OUTCOMES,
       alter: answer((it) => void delete it['access_token']),
     }),
     fault({
@@ -150,7 +151,8 @@ export default atPlaces(
       fails: ['token.usable'],
       stops: 'kickoff',
       blocks: ['kickoff.accepted'],
-      empties: ['hygiene.one-document', ...OUTCOMES],
+      // The second client, whose token is good, is told that it has no jobs.
+      empties: { '2019-09': NO_OUTCOMES, '2019-12': NO_OUTCOMES, v1: [], v2: [], v3: [] },
       alter: json((it, _, { count }) => {
         if (count('token') === 1) it['access_token'] = spoil(it['access_token']);
       }),

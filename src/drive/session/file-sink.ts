@@ -154,6 +154,7 @@ export const fileSink = ({
         ...(counter !== undefined && { elements: counter.counts() }),
         repeats: secrets.marks(),
         ...(named !== undefined && { names: named.names() }),
+        ...(named?.onlyWarns() === true && { onlyWarns: true as const }),
       };
     },
   };

@@ -57,6 +57,8 @@ export interface FileFact {
   readonly repeats: readonly string[];
   /** Of an error file: the resource types that its text names. */
   readonly names?: readonly string[];
+  /** Of an error file: its issues have a severity, and none is an error or fatal. */
+  readonly onlyWarns?: true;
 }
 
 /** Findings about resources under STU3, grouped by rule and path. Never a value. */

@@ -82,8 +82,9 @@ const excused = ({ of, type }: HistoryFact, view: View): AssertionResult | undef
   if (files.length < listed.length || facts.some((fact) => fact?.whole !== true))
     return unreadable('the export lists errors that could not be read');
   const about = facts.some((fact) => {
-    const { resources = 0, names = [] } = fact ?? {};
-    return resources > 0 && (names.length === 0 || names.includes(type));
+    const { resources = 0, names = [], onlyWarns } = fact ?? {};
+    // A warning, such as that of a default filter, does not say that resources are missing.
+    return resources > 0 && onlyWarns !== true && (names.length === 0 || names.includes(type));
   });
   return about ? nothing(`the export lists errors about ${type}`) : undefined;
 };

@@ -45,6 +45,7 @@ export const goneAfterCancel: Assertion = {
 export const listedAsCanceled: Assertion = {
   says: 'the canceled job is listed with status cancelled',
   at: (exchange, view) => {
+    if (labelled(view, 'cancel').length === 0) return unreadable('no request to cancel a job was made');
     if (!wasCanceled(view)) return NOT_CANCELED;
     if (statusesAfter(view).some(isDone)) return unreadable('the canceled job completed');
     const id = labelled(view, 'cancel')[0]?.request.url.split('/').at(-1);

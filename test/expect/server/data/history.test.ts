@@ -89,6 +89,11 @@ expectationTable('noLoss', noLoss, [
     is: 'inapplicable',
     says: 'errors about Coverage',
   },
+  {
+    title: 'a warning about no type',
+    in: compared(half, errors(1, [errorFile({ names: [], onlyWarns: true })])),
+    is: 'fail',
+  },
   { title: 'errors about no type', in: compared(half, errors(1, [errorFile({ names: [] })])), is: 'inapplicable' },
   {
     title: 'errors about another type',
