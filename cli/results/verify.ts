@@ -67,7 +67,7 @@ const isPage = ({ text }: Claim): boolean => /^<!doctype html>/i.test(text);
 const ENTITIES: Readonly<Record<string, string>> = {
   '&lt;': '<',
   '&gt;': '>',
-  '&quot;': '"',
+  '&#34;': '"',
   '&#39;': "'",
   '&#96;': '`',
   '&amp;': '&',
@@ -79,7 +79,7 @@ const dataIn = (claim: Claim): CertificateData => {
     ? (/<pre id="data"[^>]*>([^]*?)<\/pre>/.exec(claim.text) ?? [])
     : (/\n```\n(\{\n[^]*?\n\})\n```\n/.exec(claim.text) ?? []);
   const plain = isPage(claim)
-    ? block.replace(/&(?:lt|gt|quot|amp|#39|#96);/g, (name) => ENTITIES[name] ?? name)
+    ? block.replace(/&(?:lt|gt|amp|#34|#39|#96);/g, (name) => ENTITIES[name] ?? name)
     : block;
   const broken = new CannotJudge(
     `${claim.file} is neither a report nor a certificate of this program: there is no part for programs in it that can be read.`,

@@ -10,10 +10,10 @@ export interface Markup {
 /** What a template may contain: text and numbers are escaped, markup and lists of it are not. */
 type MarkupContent = string | number | undefined | Markup | readonly MarkupContent[];
 
-/** A `>` alone neither opens nor ends anything where attributes are quoted; hostile text is full of it. */
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
+  '>': '&gt;',
   '"': '&#34;',
   "'": '&#39;',
   '`': '&#96;',
@@ -24,7 +24,7 @@ const LONGEST = 4000;
 
 /** The only way that text gets into a page: nothing invisible, nothing that opens a tag or ends an attribute. */
 const escaped = (text: string): string =>
-  printable(text, LONGEST).replace(/[&<"'`]/gu, (sign) => ENTITIES[sign] ?? sign);
+  printable(text, LONGEST).replace(/[&<>"'`]/gu, (sign) => ENTITIES[sign] ?? sign);
 
 const written = (content: MarkupContent): string => {
   if (content === undefined) return '';
