@@ -78,9 +78,7 @@ const dataIn = (claim: Claim): CertificateData => {
   const [, block = ''] = isPage(claim)
     ? (/<pre id="data"[^>]*>([^]*?)<\/pre>/.exec(claim.text) ?? [])
     : (/\n```\n(\{\n[^]*?\n\})\n```\n/.exec(claim.text) ?? []);
-  const plain = isPage(claim)
-    ? block.replace(/&(?:lt|gt|amp|#34|#39|#96);/g, (name) => ENTITIES[name] ?? name)
-    : block;
+  const plain = isPage(claim) ? block.replace(/&(?:lt|gt|amp|#34|#39|#96);/g, (name) => ENTITIES[name] ?? name) : block;
   const broken = new CannotJudge(
     `${claim.file} is neither a report nor a certificate of this program: there is no part for programs in it that can be read.`,
   );
