@@ -114,7 +114,12 @@ export default suite({
       cases: [
         {
           when: 'protected' as const,
-          expect: every(replies(`attribution-${which}`), controlled(replies('attribution')), status(401)),
+          expect: every(
+            replies(`attribution-${which}`),
+            kickoffAccepted,
+            controlled(replies('attribution')),
+            status(401),
+          ),
         },
       ],
     })),

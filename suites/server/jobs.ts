@@ -115,6 +115,7 @@ export default suite({
           when: 'listed',
           expect: every(
             replies('jobs'),
+            kickoffAccepted,
             succeeded,
             header('content-type', mediaType('application/json', 'application/fhir+json')),
           ),
@@ -206,7 +207,12 @@ export default suite({
       basis: 'guide',
       source: page(SECTIONS.jobs),
       statement: 'A request for the list of jobs without a token returns 401.',
-      cases: [{ when: 'protected', expect: every(replies('jobs-no-token'), controlled(replies('jobs')), status(401)) }],
+      cases: [
+        {
+          when: 'protected',
+          expect: every(replies('jobs-no-token'), kickoffAccepted, controlled(replies('jobs')), status(401)),
+        },
+      ],
     },
     {
       id: 'jobs.expired-token',
@@ -217,7 +223,10 @@ export default suite({
       source: page(SECTIONS.jobs),
       statement: 'A request for the list of jobs with an expired token returns 401.',
       cases: [
-        { when: 'protected', expect: every(replies('jobs-expired-token'), controlled(replies('jobs')), status(401)) },
+        {
+          when: 'protected',
+          expect: every(replies('jobs-expired-token'), kickoffAccepted, controlled(replies('jobs')), status(401)),
+        },
       ],
     },
     {
@@ -231,7 +240,7 @@ export default suite({
       cases: [
         {
           when: 'otherClient',
-          expect: every(replies('jobs-other-client'), controlled(replies('jobs')), listsNoJobOfRun),
+          expect: every(replies('jobs-other-client'), kickoffAccepted, controlled(replies('jobs')), listsNoJobOfRun),
         },
       ],
     },

@@ -35,6 +35,13 @@ const UNKNOWN_JOB = {
   ...{ v1: UNKNOWN_OR_CANCELED, v2: UNKNOWN_OR_CANCELED, v3: UNKNOWN_OR_CANCELED },
 } as const;
 
+const ERROR_OUTCOME = ['status.error-outcome'] as const;
+const ANY_OUTCOME = [...ERROR_OUTCOME, 'jobs.canceled-gone'] as const;
+const NO_OUTCOME = {
+  ...{ '2019-09': ERROR_OUTCOME, '2019-12': ERROR_OUTCOME },
+  ...{ v1: ANY_OUTCOME, v2: ANY_OUTCOME, v3: ANY_OUTCOME },
+} as const;
+
 /** X-Progress of responses that say In Progress, by how many of them the job has had. */
 const progress = (say: (count: number) => string): Alter =>
   onReply(inProgress, (request, next, context) =>
@@ -203,8 +210,9 @@ export default atPlaces(
     fault({
       id: 'status-error-without-outcome',
       title: 'the 404 for an unknown job has no body',
-      ...fails('status.error-outcome'),
-      alter: onReply(isUnknownThing, answering({ status: 404, headers: [], body: '' })),
+      at,
+      fails: NO_OUTCOME,
+      alter: when(isGet, onReply(isUnknownThing, answering({ status: 404, headers: [], body: '' }))),
     }),
     fault({
       id: 'status-retry-after-soon',
