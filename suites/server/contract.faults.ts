@@ -6,6 +6,7 @@ import {
   type ServerReply,
   type ServerRequest,
   takes,
+  belongsTo,
 } from '../../src/model/index.js';
 import { hasSwagger } from './contract.js';
 import { fault } from './fault.js';
@@ -124,8 +125,8 @@ const faults = atPlaces(
     fault({
       id: 'contract-parameter-missing',
       title: 'the Swagger document does not describe _type',
-      where: (profile) => takes(profile, '_type'),
       ...fails('contract.covers'),
+      where: (profile) => takes(profile, '_type'),
       alter: document(({ paths }, profile) => {
         const operation = paths[exportPath(profile, 'Patient')]?.['get'];
         if (operation?.parameters) operation.parameters = operation.parameters.filter(({ name }) => name !== '_type');
@@ -214,4 +215,7 @@ const faults = atPlaces(
   ),
 );
 
-export default faults.map((one) => ({ ...one, where: hasSwagger }));
+export default faults.map((one) => ({
+  ...one,
+  where: (profile: Profile) => hasSwagger(profile) && belongsTo(one, profile),
+}));

@@ -30,7 +30,7 @@ const faultsOf = ({ outcome, evidence, ...verdict }: Verdict, { exchanges }: Tra
     [outcome !== 'fail' || says(seen), 'fails and does not say why'],
     [outcome !== 'blocked' || (says(cause) && because !== undefined), 'is blocked and does not say by what'],
     [outcome !== 'inapplicable' || because !== undefined, 'is inapplicable and does not say why'],
-    [evidence.every((id, index) => id > (evidence[index - 1] ?? 0)), 'cites in no order'],
+    [new Set(evidence).size === evidence.length, 'cites an exchange twice'],
     [evidence.every((id) => exchanges[id - 1]?.id === id), 'cites what is not there'],
   ];
   return rules.flatMap(([holds, what]) => (holds ? [] : [`${verdict.id} ${what}`]));

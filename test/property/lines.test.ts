@@ -158,11 +158,11 @@ describe('parts that are judged beside each other', () => {
     const options = { type: TYPE, maxFindings, longestLine, gzip: false };
     const validator = new NdjsonValidator(options);
     validator.write(file);
-    const { form, ...result } = await validateFile(streamed(cutAt(file, cuts)), {
-      ...options,
+    const { form, fhirVersion, ...result } = await validateFile(streamed(cutAt(file, cuts)), {
+      ...{ ...options, fhir: 'stu3' as const },
       ...{ workers: 3, pieceBytes, onChunk: (chunk) => void digest.update(chunk) },
     });
-    expect([form, result]).toEqual(['ndjson', validator.end()]);
+    expect([form, fhirVersion, result]).toEqual(['ndjson', '3.0.1', validator.end()]);
     expect(digest.digest('hex')).toBe(createHash('sha256').update(file).digest('hex'));
   });
 
