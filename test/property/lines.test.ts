@@ -156,7 +156,7 @@ describe('parts that are judged beside each other', () => {
   holds('show what one reading shows', 400, cases, async ([file, cuts, longestLine, pieceBytes, maxFindings]) => {
     const digest = createHash('sha256');
     const options = { type: TYPE, maxFindings, longestLine, gzip: false };
-    const validator = new NdjsonValidator(options);
+    const validator = new NdjsonValidator({ ...options, repeatedIds: true });
     validator.write(file);
     const { form, fhirVersion, ...result } = await validateFile(streamed(cutAt(file, cuts)), {
       ...{ ...options, fhir: 'stu3' as const },
