@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { certifyClient, checkServer, startEmbedded } from '../../src/assess/index.js';
 import { clientFolders } from '../../src/certify/folders.js';
-import { referenceClient } from '../../src/certify/own.js';
+import { deviatingClient } from '../../src/certify/own.js';
 import {
   belongsTo,
   type Fault,
@@ -57,31 +57,21 @@ const serverRun = async (id: string, profile: Profile, defect?: string): Promise
   const chosen = faults.filter((fault) => fault.id === defect);
   const { run, server } = await startEmbedded(profile, { beneficiaries: 5, faults: chosen });
   try {
-    const [fault] = chosen;
-    const base = fault?.host === undefined ? run.base : run.base.replace('127.0.0.1', fault.host);
-    return (await checkServer({ ...run, base, catalogue, selection: [id] })).report;
+    return (await checkServer({ ...run, catalogue, selection: [id] })).report;
   } finally {
     await server.close();
   }
 };
 
 const clientRun = async (id: string, profile: Profile, defect?: string): Promise<Report> => {
-  const rogue = rogues.find((one) => one.id === defect);
   const clock = skippingClock();
-  const client = referenceClient(
-    profile,
-    clock,
-    (http, task) => rogue?.around?.(http, { profile, clock, task }) ?? http,
-  );
+  const rogue = rogues.find((one) => one.id === defect) ?? {};
   const root = mkdtempSync(join(tmpdir(), 'bcda-explain-'));
   const folders = clientFolders(conditions, { out: root, cwd: root, warn: () => undefined });
   try {
     const { report } = await certifyClient({
       ...{ profile, catalogue, conditions, clock, selection: [id], target: 'the reference client', outOf: folders.of },
-      runClient: async (task) => {
-        const ending = await client(task);
-        return rogue?.ends?.(ending) ?? ending;
-      },
+      runClient: deviatingClient(profile, clock, rogue),
     });
     return report;
   } finally {

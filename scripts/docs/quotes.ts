@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { consoleReport } from '../../reporters/console/index.js';
 import { certifyClient, checkServer, startEmbedded } from '../../src/assess/index.js';
-import { referenceClient } from '../../src/certify/own.js';
+import { deviatingClient } from '../../src/certify/own.js';
 import { type Report, skippingClock } from '../../src/model/index.js';
 import { conditions } from '../../suites/client/conditions.js';
 import { rogues } from '../../suites/client/rogues.js';
@@ -36,11 +36,7 @@ const certified = async (selection: readonly string[], rogueId?: string): Promis
   const rogue = rogueId === undefined ? undefined : byId(rogues, rogueId);
   const clock = skippingClock();
   const root = mkdtempSync(join(tmpdir(), 'bcda-docs-'));
-  const runClient = referenceClient(
-    profile,
-    clock,
-    (http, task) => rogue?.around?.(http, { profile, clock, task }) ?? http,
-  );
+  const runClient = deviatingClient(profile, clock, rogue ?? {});
   const outOf = ({ id }: { readonly id: string }): string => {
     const folder = join(root, id);
     mkdirSync(folder);

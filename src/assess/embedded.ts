@@ -16,7 +16,8 @@ export interface EmbeddedOptions {
 
 /**
  * Starts the reference server for a check in this process. Both share a clock that skips waits, so that even the
- * expiry of a token takes no time. The check gets a second client, so that nothing is blocked.
+ * expiry of a token takes no time. The check gets a second client, so that nothing is blocked. If a fault is to be seen
+ * under a host name, the check uses that name, and connects to this machine all the same.
  */
 export const startEmbedded = async (
   profile: Profile,
@@ -25,5 +26,10 @@ export const startEmbedded = async (
   const clock = skippingClock();
   const server = await startReferenceServer({ profile, clock, beneficiaries, beneficiariesPerFile, faults });
   const [credentials, other] = server.clients;
-  return { run: { profile, base: server.url, credentials, other, waitForExpiry: true, clock }, server };
+  const host = faults.find((fault) => fault.host !== undefined)?.host;
+  const target =
+    host === undefined
+      ? { base: server.url }
+      : { base: server.url.replace('127.0.0.1', host), connection: { hosts: { [host]: '127.0.0.1' } } };
+  return { run: { profile, ...target, credentials, other, waitForExpiry: true, clock }, server };
 };

@@ -17,3 +17,23 @@ export const referenceClient =
       throw error;
     }
   };
+
+/** How a client deviates from the reference client. */
+export interface ClientDeviation {
+  /** Wraps everything that the client sends under one condition. */
+  readonly around?: (
+    http: ClientHttp,
+    context: { readonly profile: Profile; readonly clock: Clock; readonly task: Task },
+  ) => ClientHttp;
+  /** Changes how it ends. */
+  readonly ends?: (ending: Ending) => Ending;
+}
+
+/** The reference client with a deviation. */
+export const deviatingClient = (profile: Profile, clock: Clock, { around, ends }: ClientDeviation): RunClient => {
+  const client = referenceClient(profile, clock, (http, task) => around?.(http, { profile, clock, task }) ?? http);
+  return async (task) => {
+    const ending = await client(task);
+    return ends?.(ending) ?? ending;
+  };
+};

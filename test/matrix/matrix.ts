@@ -84,15 +84,7 @@ export const checkUnder = async (
 ): Promise<Checked & { readonly crashes: readonly unknown[] }> => {
   const { run, server } = await startEmbedded(profile, { ...population, faults: running });
   try {
-    const host = running.find((fault) => fault.host !== undefined)?.host;
-    const checked = await checkServer({
-      ...run,
-      ...(host !== undefined && {
-        base: run.base.replace('127.0.0.1', host),
-        connection: { hosts: { [host]: '127.0.0.1' } },
-      }),
-      catalogue,
-    });
+    const checked = await checkServer({ ...run, catalogue });
     return { ...checked, crashes: server.errors };
   } finally {
     await server.close();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { certifyClient, type Checked, exitCode, selectRequirements } from '../../src/assess/index.js';
-import { referenceClient } from '../../src/certify/own.js';
+import { deviatingClient } from '../../src/certify/own.js';
 import { belongsTo, idsFor, type Profile, type Report, skippingClock } from '../../src/model/index.js';
 import type { Rogue } from '../../suites/client/rogue.js';
 import { conditions } from '../../suites/client/conditions.js';
@@ -34,9 +34,6 @@ export const certifyRogue = async (profile: Profile, rogue?: Rogue): Promise<Rep
 export const certifiedRogue = async (profile: Profile, rogue?: Rogue): Promise<Checked> => {
   const root = mkdtempSync(join(tmpdir(), 'bcda-rogue-'));
   const clock = skippingClock();
-  const client = referenceClient(profile, clock, (http, task) =>
-    rogue?.around === undefined ? http : rogue.around(http, { profile, clock, task }),
-  );
   try {
     const certified = await certifyClient({
       ...{ profile, catalogue, conditions, clock, target: rogue?.id ?? 'the reference client' },
@@ -45,10 +42,7 @@ export const certifiedRogue = async (profile: Profile, rogue?: Rogue): Promise<C
         mkdirSync(folder);
         return folder;
       },
-      runClient: async (task) => {
-        const ending = await client(task);
-        return rogue?.ends?.(ending) ?? ending;
-      },
+      runClient: deviatingClient(profile, clock, rogue ?? {}),
     });
     expect(certified.report.errors).toEqual([]);
     return certified;

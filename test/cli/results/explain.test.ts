@@ -22,6 +22,12 @@ describe('explain', () => {
     expect(out).toMatch(/What meets it\n[^]*POST[^]*What does not\n[^]*seen: /);
   });
 
+  test('what shows only under a host name, without leaving this machine', async () => {
+    const { code, out } = await run(['explain', 'hygiene.tls']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/What does not\n[^]*seen: plain http\n/);
+  });
+
   test('a statement that traffic cannot show', async () => {
     const untestable = catalogue
       .flatMap(({ requirements }) => requirements)
