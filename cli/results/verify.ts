@@ -1,6 +1,7 @@
 import { certificateHtml } from '../../reporters/certificate/html.js';
 import { certificate } from '../../reporters/certificate/index.js';
 import { type CertificateData, dataLines } from '../../reporters/certificate/data.js';
+import { shownText } from '../../reporters/html/markup.js';
 import { sealOf } from '../../reporters/json.js';
 import { transcriptDigest } from '../../src/assess/results/digest.js';
 import { judgeTranscript } from '../../src/assess/report.js';
@@ -64,21 +65,12 @@ const certificateProblems = (claim: Claim, transcript: Transcript): string[] => 
 
 const isPage = ({ text }: Claim): boolean => /^<!doctype html>/i.test(text);
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&lt;': '<',
-  '&gt;': '>',
-  '&#34;': '"',
-  '&#39;': "'",
-  '&#96;': '`',
-  '&amp;': '&',
-};
-
 /** The part of a certificate that programs read. */
 const dataIn = (claim: Claim): CertificateData => {
   const [, block = ''] = isPage(claim)
     ? (/<pre id="data"[^>]*>([^]*?)<\/pre>/.exec(claim.text) ?? [])
     : (/\n```\n(\{\n[^]*?\n\})\n```\n/.exec(claim.text) ?? []);
-  const plain = isPage(claim) ? block.replace(/&(?:lt|gt|amp|#34|#39|#96);/g, (name) => ENTITIES[name] ?? name) : block;
+  const plain = isPage(claim) ? shownText(block) : block;
   const broken = new CannotJudge(
     `${claim.file} is neither a report nor a certificate of this program: there is no part for programs in it that can be read.`,
   );

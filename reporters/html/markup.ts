@@ -26,6 +26,12 @@ const LONGEST = 4000;
 const escaped = (text: string): string =>
   printable(text, LONGEST).replace(/[&<>"'`]/gu, (sign) => ENTITIES[sign] ?? sign);
 
+const SIGNS = new Map(Object.entries(ENTITIES).map(([sign, entity]) => [entity, sign]));
+
+/** The text that a page of this package shows, from its source without tags. */
+export const shownText = (source: string): string =>
+  source.replace(/&#?\w+;/gu, (entity) => SIGNS.get(entity) ?? entity);
+
 const written = (content: MarkupContent): string => {
   if (content === undefined) return '';
   if (typeof content === 'number') return `${content}`;

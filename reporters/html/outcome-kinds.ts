@@ -15,7 +15,8 @@ export const KINDS: Readonly<Record<OutcomeKind, { readonly sign: string; readon
   untestable: { sign: '○', word: 'Not testable' },
 };
 
-const KIND_OF: Readonly<Record<Standing, OutcomeKind>> = {
+/** Every standing of a verdict as a kind. */
+export const KIND_OF: Readonly<Record<Standing, OutcomeKind>> = {
   passed: 'pass',
   failed: 'fail',
   warning: 'warn',

@@ -1,20 +1,12 @@
 import type { Scoreboard, ScoreColumn, ScoreGroup, ScoreRow } from '../../src/model/index.js';
 import { html, listOf, type Markup } from '../html/markup.js';
+import { KIND_OF, type OutcomeKind } from '../html/outcome-kinds.js';
 import { page } from '../html/page.js';
 import { titleOf } from './markdown.js';
 import { SIGNS } from './signs.js';
 
 /** Colors of the report's page. */
-const KINDS: Readonly<Record<ScoreRow['cells'][number], string>> = {
-  passed: 'pass',
-  failed: 'fail',
-  warning: 'warn',
-  'known failure': 'known',
-  blocked: 'blocked',
-  'not tested': 'not-tested',
-  inapplicable: 'inapplicable',
-  'not judged': 'untestable',
-};
+const KINDS: Readonly<Record<ScoreRow['cells'][number], OutcomeKind>> = { ...KIND_OF, 'not judged': 'untestable' };
 
 /** The scoreboard as a page. */
 export const scoreboardHtml = ({ groups, release, because, tool }: Scoreboard): string =>
