@@ -9,10 +9,10 @@ import {
   type StopFact,
   type Transcript,
   type View,
+  releaseOf,
 } from '../model/index.js';
 import { labelsOf, mayLeaveNothing, stepName } from '../model/steps.js';
 import { worst } from '../expect/assertion.js';
-import { releaseOfVersion } from '../fhir/definitions/release.js';
 import { ruleSet } from '../fhir/definitions/rule-set.js';
 import type { Selected } from './select.js';
 
@@ -33,7 +33,7 @@ const viewOf = (
     profile,
     base: target,
     ...(publicUrl !== undefined && { publicUrl }),
-    ruleSet: ruleSet(releaseOfVersion(profile.fhirVersion)),
+    ruleSet: ruleSet(releaseOf(profile)),
     exchanges: own,
     facts: [...facts.filter(concerns), ...missing],
   };

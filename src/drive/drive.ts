@@ -11,6 +11,7 @@ import {
   systemClock,
   type Transcript,
   watchesOf,
+  releaseOf,
 } from '../model/index.js';
 import { labelsOf, stepName } from '../model/steps.js';
 import { proxySecrets } from '../network/proxy.js';
@@ -25,7 +26,6 @@ import { runExport } from './exports/jobs.js';
 import { depthsOf, stepsInOrder, type TitledScenario } from './plan.js';
 import { refuseFirewall, refuseUnreachable } from './reachable.js';
 import { tlsHandshake } from './session/http/tls.js';
-import { releaseOfVersion } from '../fhir/definitions/release.js';
 import { openSession, type Session } from './session/index.js';
 import { DeadlinePassed } from './session/send.js';
 import { earlier, LATE, type StopReason, whyLate } from './stop.js';
@@ -73,7 +73,7 @@ const sessionFor = (options: RunOptions, scenarios: readonly TitledScenario[]): 
     clock,
     base: options.base,
     ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
-    release: releaseOfVersion(options.profile.fhirVersion),
+    release: releaseOf(options.profile),
     longestTransferMs: deadline - startedAt,
     deadline,
     ...(scenarios.some(({ steps }) => steps.some((step) => step.do === 'contract')) && { keepBodies: true }),

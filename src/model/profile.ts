@@ -118,11 +118,14 @@ export interface Profile {
   readonly pages?: { readonly title: string; readonly for: Readonly<Record<string, string>> };
 }
 
-/** The release of FHIR that the data of a profile are in. */
-export const releaseOf = ({ fhirVersion }: Profile): 'STU3' | 'R4' => (fhirVersion.startsWith('3.') ? 'STU3' : 'R4');
+/** A release of FHIR by whose rules resources are judged. */
+export type FhirRelease = 'stu3' | 'r4';
 
-export const isStu3 = (profile: Profile): boolean => releaseOf(profile) === 'STU3';
-export const isR4 = (profile: Profile): boolean => releaseOf(profile) === 'R4';
+/** The release of FHIR that the data of a profile are in. */
+export const releaseOf = ({ fhirVersion }: Profile): FhirRelease => (fhirVersion.startsWith('3.') ? 'stu3' : 'r4');
+
+export const isStu3 = (profile: Profile): boolean => releaseOf(profile) === 'stu3';
+export const isR4 = (profile: Profile): boolean => releaseOf(profile) === 'r4';
 
 /** Whether the guide says what the data hold. */
 export const saysContent = ({ content }: Profile): boolean => content !== undefined;
@@ -138,6 +141,9 @@ export const exportPath = (profile: Profile, endpoint: string): string => `${pro
 export const exportedTypes = (profile: Profile): string[] => [
   ...new Set(profile.endpoints.flatMap((endpoint) => endpoint.types)),
 ];
+
+/** Whether an endpoint exports other people than the others do, such as those of last year. */
+export const exportsOthers = ({ endpoints }: Profile): boolean => endpoints.some(({ apart }) => apart === true);
 
 /** Whether export requests may carry the parameter. */
 export const takes = ({ parameters }: Profile, parameter: ExportParameter): boolean => parameters.includes(parameter);

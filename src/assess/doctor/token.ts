@@ -1,8 +1,7 @@
 import type { AskedToken, Survey } from '../../drive/discovery/survey.js';
 import { documentedLife } from '../../expect/server/tokens/tokens.js';
-import { releaseOfVersion } from '../../fhir/definitions/release.js';
 import { ruleSet } from '../../fhir/definitions/rule-set.js';
-import { type Credentials, type Exchange, headerOf, type Point } from '../../model/index.js';
+import { type Credentials, type Exchange, headerOf, type Point, releaseOf } from '../../model/index.js';
 import { commonTrouble, type Trouble } from './answers.js';
 
 interface Inputs {
@@ -80,7 +79,7 @@ export const lifePoint = ({ token, profile, metadata, startedAt }: Survey, base:
   const view = {
     profile,
     base,
-    ruleSet: ruleSet(releaseOfVersion(profile.fhirVersion)),
+    ruleSet: ruleSet(releaseOf(profile)),
     exchanges: [exchange],
     facts: [fact],
   };

@@ -1,10 +1,12 @@
+import type { FhirRelease } from '../../model/index.js';
+
 /** The FHIR releases that the validator knows. */
 export const RELEASES = {
   stu3: { title: 'STU3', version: '3.0.1', page: 'https://hl7.org/fhir/STU3/' },
   r4: { title: 'R4', version: '4.0.1', page: 'https://hl7.org/fhir/R4/' },
-} as const;
+} as const satisfies Readonly<Record<FhirRelease, unknown>>;
 
-export type FhirRelease = keyof typeof RELEASES;
+export type { FhirRelease };
 
 export const releaseNames = Object.keys(RELEASES) as readonly FhirRelease[];
 
