@@ -97,7 +97,7 @@ const CHAPTERS: Readonly<Record<string, Advice>> = {
   },
 };
 
-/** The advice of a chapter; absent: there is none yet. */
+/** The advice of a chapter; undefined if nobody has written it yet. */
 export const adviceFor = ({ id }: Pick<Suite, 'id'>): Advice | undefined => CHAPTERS[id];
 
 /** The suites, each with its advice. */

@@ -1,5 +1,5 @@
 import { answering, changing, collect, json, onReply, text, withHeader } from '../../src/reference/index.js';
-import { fault } from './fault.js';
+import { fault, idsOf } from './fault.js';
 import { isOk, isUnknownThing } from './kinds.js';
 import { atPlaces, ERROR_FILES, forEach } from './places.js';
 
@@ -52,11 +52,8 @@ export default atPlaces(
       at: 'status',
       // The names of error files differ from those of data files under one guide only.
       fails: {
-        '2019-09': ['errors.operation-outcome', 'manifest.distinct-urls', 'manifest.file-names'],
-        '2019-12': OF_SHARED_FILE,
-        v1: OF_SHARED_FILE,
-        v2: OF_SHARED_FILE,
-        v3: OF_SHARED_FILE,
+        ...idsOf(OF_SHARED_FILE, OF_SHARED_FILE),
+        '2019-09': [...OF_SHARED_FILE, 'manifest.file-names'],
       },
       empties: JUDGED_OF_ERRORS,
       alter: json<{ output: { url: string }[]; error: { url: string }[] }>((it) => {

@@ -12,8 +12,9 @@ import {
   withRequestHeader,
   withStatus,
 } from '../../src/reference/index.js';
-import type { Alter, Profile, ServerReply, ServerRequest } from '../../src/model/index.js';
-import { fault } from './fault.js';
+import { type Alter, exportsOthers, type ServerReply, type ServerRequest } from '../../src/model/index.js';
+import { fault, idsOf } from './fault.js';
+import { isOfRunout } from './kinds.js';
 import manifests from './manifest.js';
 import { EVERY_KICKOFF, atPlaces, forEach, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
@@ -34,9 +35,6 @@ const assuming = (name: string, value: string, kind: (request: ServerRequest) =>
     asking((request) => withRequestHeader(request, name, value)),
   );
 
-const hasRunout = ({ endpoints }: Profile): boolean => endpoints.some(({ apart }) => apart === true);
-const isOfRunout = ({ path }: ServerRequest): boolean => path.includes('/Group/runout/');
-
 /** What is judged on each status request of each job, and on each manifest. */
 const OF_JOBS: readonly RequirementId[] = [
   ...(['status.processing', 'status.progress', 'status.progress-percent', 'status.progress-words'] as const),
@@ -44,8 +42,6 @@ const OF_JOBS: readonly RequirementId[] = [
   ...(['status.retry-after', 'status.expires'] as const),
   ...manifests.requirements.map(({ id }) => id),
 ];
-
-const LISTED = ['jobs.contains-run'] as const;
 
 export default atPlaces(
   [
@@ -73,7 +69,7 @@ export default atPlaces(
       fails: ['kickoff.content-location'],
       stops: 'location',
       // No job of the run is known that a list of jobs could lack.
-      empties: { '2019-09': [], '2019-12': [], v1: LISTED, v2: LISTED, v3: LISTED },
+      empties: idsOf([], ['jobs.contains-run']),
       alter: without('Content-Location'),
     }),
     fault({
@@ -177,28 +173,28 @@ export default atPlaces(
     fault({
       id: 'kickoff-runout-fails',
       title: 'an export request for the runout group returns 500',
-      where: hasRunout,
+      where: exportsOthers,
       ...fails('kickoff.runout'),
       alter: when(isOfRunout, onReply(accepted, answering({ status: 500, headers: [], body: '' }))),
     }),
     fault({
       id: 'kickoff-runout-missing',
       title: 'an export request for the runout group returns 404 without an OperationOutcome',
-      where: hasRunout,
+      where: exportsOthers,
       ...fails('kickoff.runout'),
       alter: when(isOfRunout, onReply(accepted, answering({ status: 404, headers: [], body: '' }))),
     }),
     fault({
       id: 'kickoff-any-group',
       title: 'an export request for an unknown group is accepted',
-      where: hasRunout,
+      where: exportsOthers,
       ...fails('kickoff.unknown-group'),
       alter: asking((request) => ({ ...request, path: request.path.replace('/Group/nobody/', '/Group/all/') })),
     }),
     fault({
       id: 'kickoff-unknown-group-without-outcome',
       title: 'the response to an export request for an unknown group has no body',
-      where: hasRunout,
+      where: exportsOthers,
       ...fails('kickoff.unknown-group'),
       alter: when(
         ({ path }) => path.includes('/Group/nobody/'),

@@ -21,15 +21,13 @@ import {
   urlOnTarget,
   validBody,
 } from '../../src/expect/index.js';
-import { isR4, isStu3, type Profile, suite } from '../../src/model/index.js';
+import { exportsOthers, isR4, isStu3, type Profile, suite } from '../../src/model/index.js';
 import { advice, bulkData, bulkData2, fhir, guide, r4 } from '../sources.js';
 import { PAGES, SECTIONS } from '../profiles/pages.js';
 import { inPages } from './under.js';
 import { documentedExports, everyJob, kickoffRefusals, secondToken } from './conversations.js';
 
 const source = guide('2. Initiate an export job');
-
-const hasRunout = ({ endpoints }: Profile): boolean => endpoints.some(({ apart }) => apart === true);
 
 /** Both headers are shown as part of the request; no page calls them required any more, and the standard lets a server be lenient. */
 const SHOWN = {
@@ -227,7 +225,7 @@ export default suite({
     },
     {
       id: 'kickoff.runout',
-      where: hasRunout,
+      where: exportsOthers,
       needs: 'kickoff',
       level: 'MUST',
       basis: 'guide',
@@ -243,7 +241,7 @@ export default suite({
     },
     {
       id: 'kickoff.unknown-group',
-      where: hasRunout,
+      where: exportsOthers,
       needs: 'kickoff',
       level: 'SHOULD',
       basis: 'spec',

@@ -18,6 +18,9 @@ export const isRunning = ({ status }: ServerReply): boolean => status === 202;
 export const isUnknownThing = ({ status }: ServerReply, request: ServerRequest, { claims }: FaultContext): boolean =>
   status === 404 && claims(bearerOf(request) ?? '')?.client.startsWith('09869a7f') === true;
 
+/** A request for the export of the people of last year. */
+export const isOfRunout = ({ path }: ServerRequest): boolean => path.includes('/Group/runout/');
+
 /** Polls within the server until the job is done. */
 export const atOnce: Alter = async (request, next) => {
   let reply = await next(request);

@@ -14,10 +14,10 @@ import {
   withRequestHeader,
   without,
 } from '../../src/reference/index.js';
-import { type Alter, isOneGuide, ROUTES, type ServerReply, takes } from '../../src/model/index.js';
+import { type Alter, exportsOthers, isOneGuide, ROUTES, type ServerReply, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from './suites.js';
-import { atOnce, busy, isOk, is401, isRunning, textOf } from './kinds.js';
+import { atOnce, busy, isOfRunout, isOk, is401, isRunning, textOf } from './kinds.js';
 
 /** Behavior that is allowed although the guide does not show it: every requirement must still pass. */
 const legal = { fails: [] } as const;
@@ -315,10 +315,10 @@ export default [
   fault({
     id: 'runout-of-nobody',
     title: 'the client has no runout data: the export request for that group returns 404 with an OperationOutcome',
-    where: ({ endpoints }) => endpoints.some(({ apart }) => apart === true),
+    where: exportsOthers,
     at: 'kickoff',
     ...legal,
-    alter: when(({ path }) => path.includes('/Group/runout/'), onReply(isRunning, answering(nobody))),
+    alter: when(isOfRunout, onReply(isRunning, answering(nobody))),
   }),
   fault({
     id: 'progress-with-comma',

@@ -12,7 +12,13 @@ import {
   withRequestHeader,
   without,
 } from '../../src/reference/index.js';
-import type { Alter, FaultContext, Profile, ServerRequest } from '../../src/model/index.js';
+import {
+  type Alter,
+  exportsOthers,
+  type FaultContext,
+  type Profile,
+  type ServerRequest,
+} from '../../src/model/index.js';
 import { fault } from './fault.js';
 import { EVERY_FILE, EVERY_JOB, EVERY_KICKOFF, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
@@ -78,7 +84,7 @@ const WORDS = {
 const onceOnly = unseen('this credential is tried once per kind of place, and this is no kind of its own');
 /** Where the last export of a set has two files of a type, the second is the last. */
 const notSecond = (profile: Profile) =>
-  profile.endpoints.some(({ apart }) => apart === true)
+  exportsOthers(profile)
     ? 'same'
     : unseen('of each type, the first and the last file of a set of exports are asked for');
 

@@ -10,7 +10,7 @@ import {
   withStatus,
 } from '../../src/reference/index.js';
 import type { Alter, ServerReply, ServerRequest } from '../../src/model/index.js';
-import { fault } from './fault.js';
+import { fault, idsOf } from './fault.js';
 import manifests from './manifest.js';
 import { ASKED_ONCE, EVERY_JOB, EVERY_POLL, atPlaces, forEach, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
@@ -27,20 +27,8 @@ const outcome = '{"resourceType":"OperationOutcome","issue":[{"severity":"error"
 const fhirJson = [['Content-Type', 'application/fhir+json']] as const;
 
 const isGet = ({ method }: ServerRequest): boolean => method === 'GET';
-const UNKNOWN = ['status.unknown-job'] as const;
 /** Where jobs can be canceled, a canceled job is one that the server no longer knows. */
-const UNKNOWN_OR_CANCELED = [...UNKNOWN, 'jobs.canceled-gone'] as const;
-const UNKNOWN_JOB = {
-  ...{ '2019-09': UNKNOWN, '2019-12': UNKNOWN },
-  ...{ v1: UNKNOWN_OR_CANCELED, v2: UNKNOWN_OR_CANCELED, v3: UNKNOWN_OR_CANCELED },
-} as const;
-
-const ERROR_OUTCOME = ['status.error-outcome'] as const;
-const ANY_OUTCOME = [...ERROR_OUTCOME, 'jobs.canceled-gone'] as const;
-const NO_OUTCOME = {
-  ...{ '2019-09': ERROR_OUTCOME, '2019-12': ERROR_OUTCOME },
-  ...{ v1: ANY_OUTCOME, v2: ANY_OUTCOME, v3: ANY_OUTCOME },
-} as const;
+const andCanceled = (id: RequirementId) => idsOf([id], [id, 'jobs.canceled-gone']);
 
 /** X-Progress of responses that say In Progress, by how many of them the job has had. */
 const progress = (say: (count: number) => string): Alter =>
@@ -192,7 +180,7 @@ export default atPlaces(
       id: 'status-unknown-job-500',
       title: 'a status request for an unknown job returns 500',
       at,
-      fails: UNKNOWN_JOB,
+      fails: andCanceled('status.unknown-job'),
       empties: ['status.error-outcome'],
       alter: when(isGet, onReply(isUnknownThing, withStatus(500))),
     }),
@@ -200,7 +188,7 @@ export default atPlaces(
       id: 'status-unknown-job-pending',
       title: 'a status request for an unknown job says that the job is pending',
       at,
-      fails: UNKNOWN_JOB,
+      fails: andCanceled('status.unknown-job'),
       empties: ['status.error-outcome'],
       alter: when(
         isGet,
@@ -211,7 +199,7 @@ export default atPlaces(
       id: 'status-error-without-outcome',
       title: 'the 404 for an unknown job has no body',
       at,
-      fails: NO_OUTCOME,
+      fails: andCanceled('status.error-outcome'),
       alter: when(isGet, onReply(isUnknownThing, answering({ status: 404, headers: [], body: '' }))),
     }),
     fault({

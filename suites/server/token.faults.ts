@@ -13,7 +13,7 @@ import {
   withStatus,
 } from '../../src/reference/index.js';
 import type { Alter, FaultContext, Route, ServerReply, ServerRequest } from '../../src/model/index.js';
-import { fault } from './fault.js';
+import { fault, idsOf } from './fault.js';
 import { atPlaces, forEach, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 import { is401 } from './kinds.js';
@@ -152,7 +152,7 @@ export default atPlaces(
       stops: 'kickoff',
       blocks: ['kickoff.accepted'],
       // The second client, whose token is good, is told that it has no jobs.
-      empties: { '2019-09': NO_OUTCOMES, '2019-12': NO_OUTCOMES, v1: [], v2: [], v3: [] },
+      empties: idsOf(NO_OUTCOMES, []),
       alter: json((it, _, { count }) => {
         if (count('token') === 1) it['access_token'] = spoil(it['access_token']);
       }),
