@@ -15,8 +15,8 @@ COPY --from=build /build/node_modules ./node_modules
 COPY --from=build /build/dist ./dist
 COPY --from=build /build/schemas ./schemas
 COPY --from=build /build/reporters/html ./reporters/html
-# It writes nothing but the reports: the root may be read-only, and /work a volume.
-WORKDIR /work
+# It writes nothing but the reports: the root may be read-only, and /output a volume.
+WORKDIR /output
 USER node
 EXPOSE 8080
 ENTRYPOINT ["node", "/app/dist/bin/bcda-conformance.js"]

@@ -68,7 +68,7 @@ export const chooseByMetadata = async (
   const chosen = fitting(together, answer);
   // A server of a guide of 2019 has no other version.
   if (chosen !== undefined && isOneGuide(chosen.profile)) return chosen;
-  // What is no answer of the API there is none elsewhere; but the oldest version may be gone.
+  // Another path is asked only of a server that is an API: it has other metadata, or its oldest version may be gone (404).
   const isApi = isStatement(answer) || answer?.reply?.status === 404;
   const later = profiles.filter(({ paths }) => isApi && paths.metadata !== first.paths.metadata).toReversed();
   for (const profile of later) {

@@ -45,7 +45,7 @@ describe('a path', () => {
     expect(occurs(CLAIM, readPath(path))).toBe(found);
   });
 
-  it.each(['E.item[a', 'E.item-', 'E.1'])('%s is none', (path) => {
+  it.each(['E.item[a', 'E.item-', 'E.1'])('%s is not a path', (path) => {
     expect(() => readPath(path)).toThrow();
   });
 

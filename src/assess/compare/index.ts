@@ -96,14 +96,10 @@ const isAskedAnew = ({ before, after }: Pair): boolean =>
 /** How a requirement changed; undefined: it did not. */
 const kindOf = (pair: Pair): ChangeKind | undefined => {
   const { before, after } = pair;
-  if (after.outcome === 'fail')
-    return before.outcome !== 'fail'
-      ? isAskedAnew(pair)
-        ? 'asked anew'
-        : 'failing'
-      : isUncovered(pair)
-        ? 'uncovered'
-        : undefined;
+  if (after.outcome === 'fail') {
+    if (before.outcome === 'fail') return isUncovered(pair) ? 'uncovered' : undefined;
+    return isAskedAnew(pair) ? 'asked anew' : 'failing';
+  }
   if (after.outcome === before.outcome) return undefined;
   if (isJudged(before)) return after.outcome === 'pass' ? 'fixed' : 'untested';
   if (before.outcome === 'blocked') return 'unblocked';

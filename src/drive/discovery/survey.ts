@@ -24,8 +24,8 @@ export interface SurveyOptions {
   /** Path of the metadata below it. */
   readonly metadata: string;
   /**
-   * The profile for the requests after the metadata; undefined: there is none, and the survey ends there. `ask` reads the
-   * metadata at the path of another profile; those at the path of the profile that is returned are examined.
+   * The profile for the requests after the metadata; if it is undefined, the survey ends there. `ask` reads the metadata at
+   * the path of another profile; those at the path of the profile that is returned are examined.
    */
   readonly profileFor: (
     metadata: Exchange,

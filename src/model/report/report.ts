@@ -105,7 +105,7 @@ export interface Report {
   }[];
   readonly verdicts: readonly Verdict[];
   readonly untestable: readonly Untestable[];
-  /** SHA-256 of the transcript as it is saved, hex; absent if there is none. */
+  /** SHA-256 of the transcript as it is saved, hex; absent if nothing was recorded. */
   readonly transcript?: string;
   readonly exchanges: readonly Exchange[];
   readonly facts: readonly Fact[];

@@ -112,7 +112,7 @@ describe('--sign', () => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   test.each([
     ['of another kind', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), 'is not an Ed25519 key'],
-    ['that is none', 'a secret of somebody', 'is not a private key in PEM form'],
+    ['that is not a key', 'a secret of somebody', 'is not a private key in PEM form'],
   ])('refuses a key %s', async (_, pem, says) => {
     write('bad.pem', pem);
     const { code, err } = await run(['check', 'metadata', '--sign', 'bad.pem', '--report', 'json=r.json'], { cwd });
