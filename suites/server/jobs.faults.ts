@@ -12,7 +12,7 @@ import {
 import type { Alter, FaultContext, Profile, ServerReply, ServerRequest } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from './suites.js';
-import { isOk, isUnknownThing } from './kinds.js';
+import { isOk, isUnknownThing, ofCanceledJobs } from './kinds.js';
 
 const where = ({ managesJobs }: Profile): boolean => managesJobs;
 const fails = (...ids: RequirementId[]) => ({ where, fails: ids });
@@ -238,12 +238,7 @@ export default [
     at: 'status',
     ...fails('jobs.cancel'),
     empties: ['jobs.canceled-gone', 'jobs.canceled-listed'],
-    alter: when(
-      isCancel,
-      onReply(replied(202), (request, _next, context) =>
-        answering({ status: 405, headers: [['Allow', 'GET']], body: '' })(request, _next, context),
-      ),
-    ),
+    alter: when(isCancel, onReply(replied(202), answering({ status: 405, headers: [['Allow', 'GET']], body: '' }))),
   }),
   fault({
     id: 'cancel-answers-204',
@@ -278,34 +273,20 @@ export default [
     at: 'status',
     ...fails('jobs.canceled-gone'),
     blocks: ['jobs.canceled-listed'],
-    alter: async (request, next, context) => {
-      const gone = context.keep('canceled', new Set<string>());
-      const reply = await next(request);
-      if (isCancel(request) && reply.status === 202) gone.add(request.path);
-      const isBack = request.method === 'GET' && gone.has(request.path) && reply.status === 404;
-      const manifest =
-        '{"transactionTime":"2026-11-20T08:15:30Z","request":"","requiresAccessToken":true,"output":[],"error":[],"JobID":1}';
-      return isBack
-        ? answering({ status: 200, headers: [['Content-Type', 'application/json']], body: manifest })(
-            request,
-            next,
-            context,
-          )
-        : reply;
-    },
+    alter: ofCanceledJobs(
+      answering({
+        status: 200,
+        headers: [['Content-Type', 'application/json']],
+        body: '{"transactionTime":"2026-11-20T08:15:30Z","request":"","requiresAccessToken":true,"output":[],"error":[],"JobID":1}',
+      }),
+    ),
   }),
   fault({
     id: 'canceled-job-without-outcome',
     title: 'the 404 for a canceled job has no body',
     at: 'status',
     ...fails('jobs.canceled-gone'),
-    alter: async (request, next, context) => {
-      const gone = context.keep('canceled', new Set<string>());
-      const reply = await next(request);
-      if (isCancel(request) && reply.status === 202) gone.add(request.path);
-      const isGone = request.method === 'GET' && gone.has(request.path) && reply.status === 404;
-      return isGone ? answering({ status: 404, headers: [], body: '' })(request, next, context) : reply;
-    },
+    alter: ofCanceledJobs(answering({ status: 404, headers: [], body: '' })),
   }),
   fault({
     id: 'canceled-job-listed-as-failed',

@@ -18,6 +18,23 @@ export const isRunning = ({ status }: ServerReply): boolean => status === 202;
 export const isUnknownThing = ({ status }: ServerReply, request: ServerRequest, { claims }: FaultContext): boolean =>
   status === 404 && claims(bearerOf(request) ?? '')?.client.startsWith('09869a7f') === true;
 
+/** Changes the 404s to the first client's status requests: those for jobs that it canceled, or those for all others. */
+const notFound =
+  (ofCanceled: boolean) =>
+  (change: Alter): Alter =>
+  async (request, next, context) => {
+    const canceled = context.keep('canceled jobs', new Set<string>());
+    if (request.method === 'GET' && canceled.has(request.path) === ofCanceled)
+      return onReply(isUnknownThing, change)(request, next, context);
+    const reply = await next(request);
+    if (request.method === 'DELETE' && reply.status === 202) canceled.add(request.path);
+    return reply;
+  };
+/** Changes the 404s to status requests for jobs that the server never had. */
+export const ofUnknownJobs = notFound(false);
+/** Changes the 404s to status requests for jobs that were canceled. */
+export const ofCanceledJobs = notFound(true);
+
 /** A request for the export of the people of last year. */
 export const isOfRunout = ({ path }: ServerRequest): boolean => path.includes('/Group/runout/');
 

@@ -75,7 +75,12 @@ const eachExport = (change: (one: Declared) => Declared | undefined): Alter =>
         return changed === undefined ? [] : [{ name: changed.name, definition: { reference: changed.definition } }];
       });
     for (const one of rest.resource ?? [])
-      if (one.operation !== undefined) one.operation = one.operation.flatMap((operation) => change(operation) ?? []);
+      if (one.operation !== undefined) {
+        const changed = one.operation.flatMap((operation) => change(operation) ?? []);
+        // JSON of FHIR has no empty array.
+        if (changed.length > 0) one.operation = changed;
+        else delete one.operation;
+      }
   });
 interface Declared {
   name: string;

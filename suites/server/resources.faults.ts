@@ -46,6 +46,8 @@ const IN_COVERAGES = [
 const WHOSE: readonly RequirementId[] = ['resources.whose'];
 const WHOSE_IN_R4: readonly RequirementId[] = [...WHOSE, 'resources.coverage'];
 
+const MARITAL_STATUS_OF_R4 = 'http://terminology.hl7.org/CodeSystem/v3-MaritalStatus';
+
 /** What is judged of resources only; what compares exports belongs to profiles with several of a type. */
 const OF_DATA = [
   ...(['output.ndjson', 'output.no-blank-lines', 'output.type'] as const),
@@ -128,7 +130,13 @@ export default atPlaces(
       ...fails('resources.extensible-bindings'),
       alter: first(
         'Patient',
-        (it) => (it.maritalStatus = { coding: [{ system: 'http://hl7.org/fhir/v3/MaritalStatus', code: 'XX' }] }),
+        (it) =>
+          (it.maritalStatus = {
+            coding: ['http://hl7.org/fhir/v3/MaritalStatus', MARITAL_STATUS_OF_R4].map((system) => ({
+              system,
+              code: 'XX',
+            })),
+          }),
       ),
     }),
     fault({

@@ -9,12 +9,12 @@ import {
   without,
   withStatus,
 } from '../../src/reference/index.js';
-import type { Alter, ServerReply, ServerRequest } from '../../src/model/index.js';
-import { fault, idsOf } from './fault.js';
+import type { Alter, ServerReply } from '../../src/model/index.js';
+import { fault } from './fault.js';
 import manifests from './manifest.js';
 import { ASKED_ONCE, EVERY_JOB, EVERY_POLL, atPlaces, forEach, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
-import { isOk, isRunning, isUnknownThing } from './kinds.js';
+import { isOk, isRunning, ofUnknownJobs } from './kinds.js';
 
 const at = 'status';
 const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
@@ -25,10 +25,6 @@ const inProgress = (reply: ServerReply): boolean => progressOf(reply).startsWith
 const OF_MANIFESTS = manifests.requirements.map(({ id }) => id);
 const outcome = '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"exception"}]}';
 const fhirJson = [['Content-Type', 'application/fhir+json']] as const;
-
-const isGet = ({ method }: ServerRequest): boolean => method === 'GET';
-/** Where jobs can be canceled, a canceled job is one that the server no longer knows. */
-const andCanceled = (id: RequirementId) => idsOf([id], [id, 'jobs.canceled-gone']);
 
 /** X-Progress of responses that say In Progress, by how many of them the job has had. */
 const progress = (say: (count: number) => string): Alter =>
@@ -179,28 +175,22 @@ export default atPlaces(
     fault({
       id: 'status-unknown-job-500',
       title: 'a status request for an unknown job returns 500',
-      at,
-      fails: andCanceled('status.unknown-job'),
+      ...fails('status.unknown-job'),
       empties: ['status.error-outcome'],
-      alter: when(isGet, onReply(isUnknownThing, withStatus(500))),
+      alter: ofUnknownJobs(withStatus(500)),
     }),
     fault({
       id: 'status-unknown-job-pending',
       title: 'a status request for an unknown job says that the job is pending',
-      at,
-      fails: andCanceled('status.unknown-job'),
+      ...fails('status.unknown-job'),
       empties: ['status.error-outcome'],
-      alter: when(
-        isGet,
-        onReply(isUnknownThing, answering({ status: 202, headers: [['X-Progress', 'Pending']], body: '' })),
-      ),
+      alter: ofUnknownJobs(answering({ status: 202, headers: [['X-Progress', 'Pending']], body: '' })),
     }),
     fault({
       id: 'status-error-without-outcome',
       title: 'the 404 for an unknown job has no body',
-      at,
-      fails: andCanceled('status.error-outcome'),
-      alter: when(isGet, onReply(isUnknownThing, answering({ status: 404, headers: [], body: '' }))),
+      ...fails('status.error-outcome'),
+      alter: ofUnknownJobs(answering({ status: 404, headers: [], body: '' })),
     }),
     fault({
       id: 'status-retry-after-soon',
