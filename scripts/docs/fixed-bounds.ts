@@ -422,7 +422,7 @@ const CLIENTS: readonly FixedBound[] = [
 const SHOWN: readonly FixedBound[] = [
   bound(
     'reporters/html/sections/exchanges.ts WHOLE',
-    190,
+    140,
     '',
     'exchanges that the HTML page shows completely',
     LEFT_OUT,
