@@ -24,11 +24,23 @@ export interface ElementCounter {
   readonly scan: () => ElementScan;
 }
 
+/** The paths of a watch, and a text for each that every resource has in which it occurs. */
 interface Compiled {
-  readonly watch: ElementWatch;
   readonly paths: readonly ElementPath[];
-  readonly needles: readonly Buffer[];
+  readonly needles: readonly string[];
 }
+
+/** What is known of watches that were read before: the files of a run are all asked for the same ones. */
+const known = new WeakMap<ElementWatch, Compiled>();
+
+const compiledOf = (watch: ElementWatch): Compiled => {
+  const before = known.get(watch);
+  if (before !== undefined) return before;
+  const paths = watch.paths.map(readPath);
+  const compiled = { paths, needles: paths.map(needleOf) };
+  known.set(watch, compiled);
+  return compiled;
+};
 
 /**
  * A counter of the elements that watches name. `part`: it counts a part from the middle of a file, of which only some resources
@@ -38,10 +50,7 @@ export const createElementCounter = (
   { watches, unseen: asked }: ElementScan,
   { part = false }: { readonly part?: boolean } = {},
 ): ElementCounter => {
-  const compiled = watches.map((watch): Compiled => {
-    const paths = watch.paths.map(readPath);
-    return { watch, paths, needles: paths.map((path) => Buffer.from(needleOf(path))) };
-  });
+  const compiled = watches.map((watch) => ({ watch, ...compiledOf(watch) }));
   const unseen = new Set(asked);
   let needles = needlesOf(compiled, unseen);
   let left = part ? 0 : FIRST;
@@ -87,10 +96,13 @@ export const createFileCounter = (watches: readonly ElementWatch[], type: string
 
 const META: ReadonlySet<string> = new Set(['resourceType', 'id', 'meta']);
 
-const needlesOf = (compiled: readonly Compiled[], unseen: ReadonlySet<string>): Buffer[] => {
+const needlesOf = (
+  compiled: readonly (Compiled & { readonly watch: ElementWatch })[],
+  unseen: ReadonlySet<string>,
+): Buffer[] => {
   const texts = compiled
     .filter(({ watch: { item } }) => item !== undefined && unseen.has(item))
-    .flatMap(({ needles }) => needles.map((needle) => needle.toString()));
+    .flatMap(({ needles }) => needles);
   return [...new Set(texts)].map((text) => Buffer.from(text));
 };
 

@@ -60,22 +60,28 @@ const readFilter = (text: string): Filter => {
 };
 
 /** Whether a path leads to a value. The first step is the resource type. */
-export const occurs = (resource: unknown, [root, ...steps]: ElementPath): boolean =>
-  root !== undefined && root.filters.every((filter) => fits(resource, filter)) && valuesAt(resource, steps).length > 0;
+export const occurs = (resource: unknown, path: ElementPath): boolean =>
+  path[0] !== undefined && path[0].filters.every((filter) => fits(resource, filter)) && leads(resource, path, 1, any);
 
-const valuesAt = (from: unknown, steps: ElementPath): readonly unknown[] =>
-  steps.reduce<readonly unknown[]>((values, step) => values.flatMap((value) => follow(value, step)), [from]);
+const any = (): boolean => true;
 
-const follow = (value: unknown, { name, at, filters }: PathStep): unknown[] => {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return [];
-  const found = [(value as Readonly<Record<string, unknown>>)[name]].flat();
-  return (at === undefined ? found : found.slice(at, at + 1)).filter(
-    (one) => one !== null && one !== undefined && filters.every((filter) => fits(one, filter)),
-  );
+/** Whether the steps from one on lead from a value to one that is accepted. A list of values stands for each of them. */
+const leads = (from: unknown, steps: ElementPath, index: number, accepts: (value: unknown) => boolean): boolean => {
+  const step = steps[index];
+  if (step === undefined) return accepts(from);
+  if (typeof from !== 'object' || from === null || !Object.hasOwn(from, step.name)) return false;
+  const found = (from as Readonly<Record<string, unknown>>)[step.name];
+  const goesOn = (value: unknown): boolean =>
+    value !== null &&
+    value !== undefined &&
+    step.filters.every((filter) => fits(value, filter)) &&
+    leads(value, steps, index + 1, accepts);
+  if (!Array.isArray(found)) return (step.at ?? 0) === 0 && goesOn(found);
+  return step.at === undefined ? found.some(goesOn) : goesOn(found[step.at]);
 };
 
 const fits = (value: unknown, { steps, texts, byBeginning }: Filter): boolean =>
-  valuesAt(value, steps).some((one) =>
+  leads(value, steps, 0, (one) =>
     texts.some((text) => (byBeginning ? String(one).startsWith(text) : String(one) === text)),
   );
 
