@@ -18,7 +18,7 @@ import { announcedNotes } from './announced.js';
 import { unknownOperations } from '../expect/server/contract/covers.js';
 import { conformsOf, whyIncomplete } from './conforms.js';
 import { credentialErrors } from './credential-errors.js';
-import { judge } from './judge.js';
+import { judge, type Views, viewsOf } from './judge.js';
 import { currentKnown, withKnownFailures } from './known-failures.js';
 import { contentIn } from './results/content.js';
 import { transcriptDigest } from './results/digest.js';
@@ -41,7 +41,10 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
   const selected = selectRequirements(profile, options, transcript.role);
   const { current, notes } = currentKnown(options);
   const errors: string[] = [];
-  const judgments = verdictsOf(selected, catalogue, { transcript, profile, strict, asOf, errors });
+  const judgments = verdictsOf(selected, catalogue, {
+    ...{ transcript, profile, strict, asOf, errors },
+    views: viewsOf(transcript, profile),
+  });
   const content = contentIn(transcript.facts, profile);
   const judged = {
     verdicts: judgments,
@@ -212,6 +215,7 @@ const retries = ({ role, exchanges }: Transcript): string[] =>
 interface Judging {
   readonly transcript: Transcript;
   readonly profile: Profile;
+  readonly views: Views;
   readonly strict: boolean;
   readonly asOf: string | undefined;
   /** Errors of the harness, one sentence each; judging adds to them. */
@@ -219,9 +223,9 @@ interface Judging {
 }
 
 /** A judgment. An error in one expectation blocks that requirement and costs no other. */
-const judgmentOf = (selected: Selected, { transcript, profile, errors }: Judging, cited: View['cited']): Judgment => {
+const judgmentOf = (selected: Selected, { views, errors }: Judging, cited: View['cited']): Judgment => {
   try {
-    return judge(selected, transcript, profile, cited);
+    return judge(selected, views, cited);
   } catch (error) {
     const { id, cases } = selected.requirement;
     errors.push(internalErrorIn(`the judgment of ${id}`, error));

@@ -48,8 +48,16 @@ const watchId = ({ paths }: ContentField): string => {
   return `f${(hash >>> 0).toString(16).padStart(8, '0')}`;
 };
 
-/** The watches of fields. */
-export const watchesOf = (fields: readonly ContentField[]): ElementWatch[] =>
+/** The watches of fields, made once: what reads files keeps what it makes of them. */
+export const watchesOf = (fields: readonly ContentField[]): readonly ElementWatch[] => {
+  const watches = WATCHES.get(fields) ?? madeWatches(fields);
+  WATCHES.set(fields, watches);
+  return watches;
+};
+
+const WATCHES = new WeakMap<readonly ContentField[], readonly ElementWatch[]>();
+
+const madeWatches = (fields: readonly ContentField[]): ElementWatch[] =>
   fields.flatMap((field) =>
     typesOf(field).map((type) => ({
       ...{ id: watchId(field), type, paths: pathsIn(field, type) },

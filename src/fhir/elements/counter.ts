@@ -1,6 +1,6 @@
 import { addCounts, type ElementCounts, type ElementWatch } from '../../model/index.js';
 import { needleOf, readPath } from './path.js';
-import { namesIn, treeOf } from './tree.js';
+import { namesIn, type PathTree, treeOf } from './tree.js';
 
 /** Resources at the beginning of a file that are all looked at. */
 const FIRST = 50;
@@ -38,7 +38,9 @@ export const createElementCounter = (
   { watches, unseen: asked }: ElementScan,
   { part = false }: { readonly part?: boolean } = {},
 ): ElementCounter => {
-  const tree = treeOf(watches.flatMap(({ id, paths }) => paths.map((path) => [id, path] as const)));
+  const tree = once(trees, watches, () =>
+    treeOf(watches.flatMap(({ id, paths }) => paths.map((path) => [id, path] as const))),
+  );
   const compiled = watches.map((watch): Compiled => ({
     watch,
     needles: watch.paths.map((path) => needleOf(readPath(path))),
@@ -80,9 +82,23 @@ export const createElementCounter = (
   };
 };
 
+/** What is made of watches once: the files of a run are all asked for the same ones. */
+const trees = new WeakMap<readonly ElementWatch[], PathTree>();
+const types = new WeakMap<readonly ElementWatch[], Map<string, readonly ElementWatch[]>>();
+
+const once = <T>(made: WeakMap<readonly ElementWatch[], T>, watches: readonly ElementWatch[], make: () => T): T => {
+  const before = made.get(watches);
+  if (before !== undefined) return before;
+  const now = make();
+  made.set(watches, now);
+  return now;
+};
+
 /** A counter for a whole file of a type; undefined: nothing of the type is watched. */
 export const createFileCounter = (watches: readonly ElementWatch[], type: string): ElementCounter | undefined => {
-  const own = watches.filter((watch) => watch.type === type);
+  const byType = once(types, watches, () => new Map<string, readonly ElementWatch[]>());
+  const own = byType.get(type) ?? watches.filter((watch) => watch.type === type);
+  byType.set(type, own);
   const items = own.flatMap(({ item }) => (item === undefined ? [] : [item]));
   return own.length === 0 ? undefined : createElementCounter({ watches: own, unseen: [...new Set(items)] });
 };
