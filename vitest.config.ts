@@ -37,7 +37,8 @@ export default defineConfig({
     reporters: ['test/support/vitest/reporter.ts'],
     // Processes, not threads: where a connection breaks off while a thread is ended, Node may take all of the run with it.
     pool: 'forks',
-    maxWorkers: Math.min(8, Math.max(2, availableParallelism())),
+    // One more than there are processors: tests that wait for a process or for a server need none.
+    maxWorkers: Math.min(8, availableParallelism() + 1),
     projects: [
       project('unit', ['test/**/*.test.ts'], { exclude: Object.values(APART).flat() }),
       ...Object.entries(APART).map(([name, include]) =>
