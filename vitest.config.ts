@@ -12,7 +12,7 @@ const PROCESS = [
 ];
 /** Tests of a folder that stand for themselves; the others are of the unit that their folder mirrors. */
 const APART = {
-  matrix: ['test/matrix/{part-*,places,rogues,sound}.test.ts'],
+  matrix: ['test/matrix/{part-*,gateway,places,rogues,sound}.test.ts'],
   rogues: ['test/matrix/rogues-*.test.ts'],
   process: PROCESS,
   hostile: ['test/hostile/**/*.test.ts'],
