@@ -60,6 +60,15 @@ const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): 
     const status = answer.head?.status ?? 0;
     if (starting && status >= 200 && status < 300) conversation.started += 1;
     if (step.starts === true) conversation.startedJob = jobUrlIn(answer, url, options);
+    if (
+      step.at === 'started-job' &&
+      step.method === 'DELETE' &&
+      step.as === 'token' &&
+      isGoneAlready(session, answer)
+    ) {
+      session.relabel(answer.exchange.id, `${step.label}-repeated`);
+      halt(earlier('the response to the first request was lost, and that request may have ended the job'));
+    }
     return answer;
   };
   // The server may start a job for a request that it must refuse.
@@ -80,6 +89,14 @@ const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): 
   if (typeof credential !== 'string') return halt(credential);
   await make([['Authorization', credential]]);
 };
+
+/** Whether a request had to be repeated without a response of the server, which may have done already what it asks. */
+const isGoneAlready = ({ exchanges }: Conversation['session'], { exchange, head }: Answer): boolean =>
+  (head?.status === 404 || head?.status === 410) &&
+  exchanges.some(
+    ({ step, as, superseded }) =>
+      step === exchange.step && as === exchange.as && (superseded === 'gateway-error' || superseded === 'no-reply'),
+  );
 
 /** The URL of the job that a request started, if it is on the server. */
 const jobUrlIn = ({ head }: Answer, url: string, options: RunOptions): string | undefined => {
