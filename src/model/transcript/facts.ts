@@ -123,7 +123,7 @@ export interface ResourceFact {
   readonly validity: Validity;
 }
 
-/** Whether references to Patients resolve within an export (2019-09: within all exports of the run). */
+/** Whether references to Patients resolve within an export, or, if it has no Patients, to those of the exports so far (2019-09: within all exports of the run). */
 export interface SubjectsFact {
   readonly kind: 'subjects';
   /** First download of the export. */

@@ -52,7 +52,7 @@ const BLOCKED = [
   ],
   'attribution.expired-token',
   // Neither the bytes of a second download nor those of a compressed one were kept.
-  ...['output.gzip', 'output.stable', 'status.token-suffices'],
+  ...['output.accept-allowed', 'output.gzip', 'output.stable', 'status.token-suffices'],
 ];
 
 /** The sample has no handshake, and no 429 in its main run. */
