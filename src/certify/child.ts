@@ -1,5 +1,5 @@
 import { ChildProcess, spawn } from 'node:child_process';
-import type { Ending, RunClient, Task } from '../model/index.js';
+import { type Ending, KILLED, type RunClient, type Task } from '../model/index.js';
 import { lastLines } from './last-lines.js';
 import { endProcess, endOrphans } from './orphans.js';
 
@@ -93,6 +93,7 @@ const untilStopped = async (child: ChildProcess, signal: AbortSignal): Promise<S
   let timer: NodeJS.Timeout | undefined;
   const endAtOnce = (): void => endGroup(child, 'SIGKILL');
   const askToEnd = (): void => {
+    if (signal.reason === KILLED) return endAtOnce();
     endGroup(child, 'SIGTERM');
     timer = setTimeout(endAtOnce, GRACE);
   };

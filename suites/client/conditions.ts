@@ -40,6 +40,7 @@ import { busyServers } from './busy.conditions.js';
 import { data } from './data.conditions.js';
 import { files } from './files.conditions.js';
 import { dialects, legal } from './legal.conditions.js';
+import { restarts, tasks } from './tasks.conditions.js';
 import { trouble } from './trouble.conditions.js';
 import legalFaults from '../server/legal.faults.js';
 
@@ -277,7 +278,17 @@ const basic = [
   }),
 ] as const;
 
-const all = [...basic, ...files, ...busyServers, ...trouble, ...data, ...dialects, ...legal] as const;
+const all = [
+  ...basic,
+  ...files,
+  ...busyServers,
+  ...trouble,
+  ...data,
+  ...dialects,
+  ...legal,
+  ...tasks,
+  ...restarts,
+] as const;
 
 export type ConditionId = (typeof all)[number]['id'];
 
@@ -286,4 +297,11 @@ export const conditions: readonly (Condition & { readonly id: ConditionId })[] =
 
 /** The steps that run the client under these conditions. */
 export const under = (...ids: readonly ConditionId[]): RunUnderCondition[] =>
-  conditions.filter(({ id }) => ids.includes(id)).map(({ id, title }) => ({ do: 'client-run', condition: id, title }));
+  conditions
+    .filter(({ id }) => ids.includes(id))
+    .map(({ id, title, optional }) => ({
+      do: 'client-run',
+      condition: id,
+      title,
+      ...(optional !== undefined && { optional }),
+    }));
