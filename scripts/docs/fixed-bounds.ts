@@ -344,6 +344,20 @@ const CLIENTS: readonly FixedBound[] = [
     'a request header of a client',
     'it is described, not kept',
   ),
+  bound(
+    'src/certify/scenario.ts MOST_PORTS',
+    20,
+    '',
+    'ports that are tried for a server at 127.0.0.1 and at ::1',
+    'it listens at 127.0.0.1 only',
+  ),
+  bound(
+    'src/certify/wait.ts MOST_BUSY',
+    3,
+    '',
+    'requests for a busy file after which --wait expects no more of a client',
+    'the scenario counts as completed',
+  ),
   bound('src/certify/child.ts GRACE', 2000, 'ms', 'time that a client has to exit after SIGTERM', 'it gets SIGKILL'),
   bound(
     'src/certify/child.ts MOST_ROUNDS',
