@@ -18,7 +18,7 @@ import {
   systemClock,
   type Condition,
 } from '../model/index.js';
-import { exposedIn } from './exposed.js';
+import { exposedIn, printedSecrets } from './exposed.js';
 import { compareOutput } from './output.js';
 import { openScenario, type OpenScenario, type RunContext } from './scenario.js';
 import { linesKept } from './lines.js';
@@ -166,6 +166,7 @@ const runInCondition = async (
   const late = AbortSignal.timeout(Math.ceil(deadline * 1000));
   const { url, credentials } = scenario;
   try {
+    const printed = printedSecrets(session.redactor);
     const ends = [late, storm.signal, quiet.signal, ...(signal === undefined ? [] : [signal])];
     const runUntil = (...more: readonly AbortSignal[]): Promise<Ending> =>
       options.runClient({
@@ -175,6 +176,7 @@ const runInCondition = async (
         profile: session.profile.id,
         out,
         signal: AbortSignal.any([...ends, ...more]),
+        onOutput: printed.take,
       });
     const first = await runUntil(kill.signal);
     const ending = kill.signal.aborted && !ends.some(({ aborted }) => aborted) ? await runUntil() : first;
@@ -187,7 +189,7 @@ const runInCondition = async (
         : late.aborted || quiet.signal.aborted
           ? 'deadline'
           : undefined;
-    noteEnding(session, condition, ending, ended);
+    noteEnding(session, condition, { ...ending, printed: printed.found() }, ended);
     if (quiet.signal.aborted && ended === 'deadline') stopQuiet(session, condition);
     else if (ended !== undefined) stopAt(session, condition, ended, ended === 'limit' ? mostRequests : deadline);
     else {
@@ -220,14 +222,20 @@ export const closeScenario = async (session: CertifySession, scenario: OpenScena
 /** Why a client was stopped. */
 type Ended = NonNullable<ExitFact['ended']>;
 
-const noteEnding = (session: CertifySession, condition: Condition, ending: Ending, ended?: Ended): void => {
-  const { code, killed, lines } = ending;
+const noteEnding = (
+  session: CertifySession,
+  condition: Condition,
+  ending: Ending & { readonly printed: boolean },
+  ended?: Ended,
+): void => {
+  const { code, killed, lines, printed } = ending;
   session.facts.push({
     kind: 'exit',
     step: condition.id,
     ...(code !== undefined && { code }),
     ...(killed !== undefined && { killed }),
     ...(ended !== undefined && { ended }),
+    ...(printed && { printed }),
     lines: linesKept(lines, session.redactor),
   });
 };

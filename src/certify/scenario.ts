@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Redactor } from '../record/redact.js';
 import {
+  type Alter,
   type Clock,
   type Credentials,
   type Exchange,
@@ -9,7 +10,7 @@ import {
   ROUTES,
   type Condition,
 } from '../model/index.js';
-import { type ReferenceServer, startReferenceServer } from '../reference/index.js';
+import { answering, type ReferenceServer, startReferenceServer, when } from '../reference/index.js';
 import { createRecorder, type Recorder } from './record.js';
 
 /** What the conditions of one run share. */
@@ -49,6 +50,7 @@ export const openScenario = async (condition: Condition, shared: RunContext): Pr
     condition.withOtherOrigin === true
       ? await startLocalhost(shared, [
           recorder.around(true),
+          withoutHead,
           (request) => Promise.resolve(later.behavior?.otherOrigin?.(request) ?? NOTHING),
         ])
       : [];
@@ -61,7 +63,7 @@ export const openScenario = async (condition: Condition, shared: RunContext): Pr
     beneficiaries: 2,
     unexportable: 0,
     ...condition.data,
-    faults: [{ at: ROUTES, alter: recorder.around(false) }, ...behavior.faults],
+    faults: [{ at: ROUTES, alter: recorder.around(false) }, { at: ROUTES, alter: withoutHead }, ...behavior.faults],
   });
   const servers = [server, ...others];
   return {
@@ -73,6 +75,12 @@ export const openScenario = async (condition: Condition, shared: RunContext): Pr
     close: async () => void (await Promise.all(servers.map((one) => one.close()))),
   };
 };
+
+/** A HEAD, which the guides do not have, is refused in every condition, and is not the request that a condition is about. */
+const withoutHead: Alter = when(
+  ({ method }) => method === 'HEAD',
+  answering({ status: 405, headers: [['Allow', 'GET']], body: '' }),
+);
 
 const NOTHING = { status: 404, headers: [], body: '' } as const;
 

@@ -17,6 +17,8 @@ export interface Task {
   readonly out: string;
   /** Aborted when the client must end: its time is over, or the user interrupted the run. If the reason is {@link KILLED}, it is killed at once. */
   readonly signal: AbortSignal;
+  /** Gets everything that the client prints, as it arrives. */
+  readonly onOutput?: (chunk: Uint8Array) => void;
 }
 
 /** How a client's run ended, and the last lines that it wrote. The lines may still contain secrets. */

@@ -289,6 +289,23 @@ export default [
     ),
   }),
   rogue({
+    id: 'escapes-for-html',
+    title: 'writes & as &amp;',
+    fails: ['client.download.faithful'],
+    around: rewriting((text) => text.replaceAll('&', '&amp;')),
+  }),
+  rogue({
+    id: 'keeps-a-thousand-lines',
+    title: 'stores the first 1,000 lines of a file',
+    fails: ['client.download.faithful'],
+    around: rewriting((text) =>
+      text
+        .split(/(?<=\n)/)
+        .slice(0, 1000)
+        .join(''),
+    ),
+  }),
+  rogue({
     id: 'splits-at-separators',
     title: 'ends lines at U+2028, U+2029 and U+0085 too, and drops what is not JSON then',
     fails: ['client.download.faithful'],

@@ -76,11 +76,35 @@ export default [
   rogue({
     id: 'storms-failed-files',
     title: 'repeats the request for a file 30 times at once when it returns 404, 410 or 500',
-    fails: ['client.failure.no-storm'],
+    fails: ['client.failure.no-storm', 'client.failure.gives-up'],
     around: after(isFile, async (reply, request, http) => {
       let last = reply;
       for (let tries = 0; FAILED.includes(last.status) && tries < STORM; tries += 1) {
         await drained(last);
+        last = await http(request);
+      }
+      return last;
+    }),
+  }),
+  rogue({
+    id: 'storms-the-metadata',
+    title: `requests the metadata ${STORM} times at once`,
+    fails: ['client.failure.no-storm'],
+    around: after(isKickoff, async (reply, _, http, { task, profile }) => {
+      const request = { method: 'GET', url: task.url + profile.paths.metadata, headers: [] } as const;
+      for (let times = 0; times < STORM; times += 1) await drained(await http(request));
+      return reply;
+    }),
+  }),
+  rogue({
+    id: 'asks-for-failed-files-for-a-minute',
+    title: 'repeats the request for a file every two seconds for a minute when it returns 404, 410 or 500',
+    fails: ['client.failure.gives-up'],
+    around: after(isFile, async (reply, request, http, { clock }) => {
+      let last = reply;
+      for (let tries = 0; FAILED.includes(last.status) && tries < STORM; tries += 1) {
+        await drained(last);
+        await clock.sleep(2000);
         last = await http(request);
       }
       return last;

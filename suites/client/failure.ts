@@ -2,6 +2,7 @@ import {
   exportCompleted,
   failureReported,
   failureReportedIfEnded,
+  givesUp,
   noStorm,
   noSuccessWithoutManifest,
   successReported,
@@ -61,6 +62,16 @@ export default suite({
         'The client sends no request more than 20 times within ten seconds, and no more than 10,000 requests while it exports a few files.',
       decision: 'No document gives a number. Requests with the same method and URL count as the same request.',
       cases: [{ when: 'any', expect: noStorm }],
+    },
+    {
+      id: 'client.failure.gives-up',
+      level: 'SHOULD',
+      basis: 'advice',
+      source: advice('3. Check the status of the export job'),
+      statement:
+        'The client repeats an export request or a file request that returned another 4xx or 5xx than 401, 408, 429, 502, 503 and 504 at most ten times, and starts an export whose job failed at most ten times again.',
+      decision: 'No document gives a number. Repetitions without pauses fail client.failure.no-storm too.',
+      cases: [{ when: 'any', expect: givesUp }],
     },
     {
       id: 'client.failure.waits',

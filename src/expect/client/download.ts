@@ -169,7 +169,7 @@ const differenceText = ({ condition }: ObservedRun, output: OutputFact): string 
   const counts = [
     ...(missing > 0 ? [`${missing} of ${served} resources missing`] : []),
     ...(different > 0 ? [`${different} of ${served} resources different`] : []),
-    ...(extra > 0 ? [`${counted(extra, 'resource')} that the server did not send`] : []),
+    ...(extra > 0 ? [`${counted(extra, 'resource')} more than the server sent`] : []),
     ...(broken > 0 ? [counted(broken, 'unreadable line')] : []),
   ].join(', ');
   const where = first === undefined ? '' : `; first (${first.kind}): ${first.file}, line ${first.line}`;
