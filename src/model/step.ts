@@ -96,6 +96,8 @@ export interface RunUnderCondition {
   readonly condition: string;
   /** What happens in the condition, in words. */
   readonly title: string;
+  /** Not every run has the condition. */
+  readonly optional?: true;
 }
 
 export type Step = Ask | RunExports | Handshake | ReadContract | RunUnderCondition;

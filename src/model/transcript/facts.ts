@@ -208,6 +208,8 @@ export interface ExitFact {
   readonly failedToStart?: string;
   /** It was still running at its deadline, after too many requests, or when the user interrupted the run, and was stopped. */
   readonly ended?: 'deadline' | 'limit' | 'interrupted';
+  /** Present if it printed its secret or a token. */
+  readonly printed?: boolean;
   /** The last lines that it wrote, redacted. */
   readonly lines: readonly string[];
 }
