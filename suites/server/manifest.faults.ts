@@ -2,7 +2,7 @@ import { answering, asking, json, onReply, text, when, withHeader } from '../../
 import { type Alter, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import suite from './manifest.js';
-import { EVERY_JOB, atPlaces, forEach } from './places.js';
+import { atPlaces, afterFirst, EVERY_JOB, forEach } from './places.js';
 import type { RequirementId } from './suites.js';
 import { isUnknownThing } from './kinds.js';
 
@@ -67,7 +67,7 @@ export default atPlaces(
       title: 'transactionTime has no time zone',
       at,
       fails: ['manifest.transaction-time'],
-      blocks: COMPARED_TIMES,
+      blocks: [...COMPARED_TIMES, 'parameters.since-transaction-time'],
       alter: manifest((it) => void (it.transactionTime = it.transactionTime.replace('Z', ''))),
     }),
     fault({
@@ -75,7 +75,7 @@ export default atPlaces(
       title: 'transactionTime is on February 30',
       at,
       fails: ['manifest.transaction-time'],
-      blocks: COMPARED_TIMES,
+      blocks: [...COMPARED_TIMES, 'parameters.since-transaction-time'],
       alter: manifest((it) => void (it.transactionTime = '2019-02-30T12:00:00Z')),
     }),
     fault({
@@ -174,6 +174,7 @@ export default atPlaces(
       id: 'manifest-time-tomorrow',
       title: 'transactionTime is one day in the future',
       ...fails('manifest.transaction-time-plausible'),
+      blocks: ['parameters.since-transaction-time'],
       alter: manifest((it) => {
         it.transactionTime = new Date(Date.parse(it.transactionTime) + 86_400_000).toISOString();
       }),
@@ -209,9 +210,9 @@ export default atPlaces(
       'manifest-relative-urls',
       'manifest-names-not-uuid',
       'manifest-lists-twice',
-      'manifest-time-tomorrow',
       'manifest-time-before-export',
     ),
+    ...forEach(afterFirst({ fails: ['manifest.transaction-time-plausible'] }), 'manifest-time-tomorrow'),
     ...forEach({ ...EVERY_JOB, 'last-job': { fails: ['manifest.error'] } }, 'manifest-without-error'),
     ...forEach(
       { 'last-job': { fails: ['manifest.json'], blocks: [...OF_MANIFESTS, 'status.repeatable'] } },
@@ -219,7 +220,10 @@ export default atPlaces(
     ),
     ...forEach(
       // The files of the last job are not downloaded, so their resources are not compared with its time.
-      { ...EVERY_JOB, 'last-job': { fails: ['manifest.transaction-time'], blocks: COMPARED_TIMES.slice(0, 2) } },
+      {
+        ...afterFirst({ fails: ['manifest.transaction-time'], blocks: COMPARED_TIMES }),
+        'last-job': { fails: ['manifest.transaction-time'], blocks: COMPARED_TIMES.slice(0, 2) },
+      },
       'manifest-time-without-zone',
       'manifest-time-on-no-day',
     ),

@@ -13,6 +13,7 @@ import {
 import { type Profile, suite, takes } from '../../src/model/index.js';
 import { advice, bulkData, guide } from '../sources.js';
 import { documentedExports, everyExport } from './conversations.js';
+import { sinceRequirements, sinceScenarios } from './since.parameters.js';
 
 const where = (profile: Profile): boolean => takes(profile, '_type');
 
@@ -42,6 +43,7 @@ export default suite({
       title: 'an export request with an empty _type',
       steps: [...documentedExports('manifest'), runExports('empty-type', 'manifest')],
     },
+    ...sinceScenarios,
   },
   requirements: [
     {
@@ -135,5 +137,6 @@ export default suite({
         'An export request with an empty _type is refused with a 4xx status, or exports the same types as one without _type.',
       cases: [{ when: 'empty', expect: emptyTypeMakesSense }],
     },
+    ...sinceRequirements,
   ],
 });

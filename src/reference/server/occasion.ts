@@ -23,7 +23,7 @@ export const occasions = (state: State): ((request: ServerRequest, route: Route)
       time: next(times, likeness(request, client)),
       ...(token !== undefined && { token }),
       ...(job !== undefined && {
-        job: { nth: job.nth, typed: job.typed, poll: polled ? next(polls, request.path) : 0 },
+        job: { nth: job.nth, typed: job.typed, asked: job.asked, poll: polled ? next(polls, request.path) : 0 },
       }),
       ...(file !== undefined && { file }),
     };
@@ -63,19 +63,24 @@ const tokenOf = (
 interface AskedJob {
   readonly nth: number;
   readonly typed: boolean;
+  readonly asked: string;
   readonly client?: string;
   readonly files: readonly JobFile[];
 }
 
-const jobOf = ({ jobs, profile }: State, { path, query }: ServerRequest, route: Route): AskedJob | undefined => {
-  if (route === 'kickoff') return { nth: jobs.size + 1, typed: query.has('_type'), files: [] };
+const jobOf = (
+  { jobs, profile }: State,
+  { path, query, target }: ServerRequest,
+  route: Route,
+): AskedJob | undefined => {
+  if (route === 'kickoff') return { nth: jobs.size + 1, typed: query.has('_type'), asked: target, files: [] };
   const { paths } = profile;
   const below = route === 'status' ? paths.jobs : route === 'data' || route === 'error-file' ? paths.data : undefined;
   const job = below === undefined ? undefined : jobs.get(path.slice(below.length + 1).split('/', 1)[0] ?? '');
   if (job === undefined) return undefined;
   const { id, client, files, request } = job;
   const typed = new URLSearchParams(request.split('?')[1]).has('_type');
-  return { nth: id - FIRST_JOB + 1, typed, client, files };
+  return { nth: id - FIRST_JOB + 1, typed, asked: request.replace(/^https?:\/\/[^/]+/, ''), client, files };
 };
 
 const fileOf = (files: readonly JobFile[], { path }: ServerRequest): Occasion['file'] => {
