@@ -68,7 +68,7 @@ export const certify = async (
   };
   const folders = clientFolders(plannedConditions(settings), { out, cwd, warn: (text) => process.emitWarning(text) });
   try {
-    return runOf(await certifyClient({ ...settings, outOf: folders.of }));
+    return await runOf(await certifyClient({ ...settings, outOf: folders.of }));
   } finally {
     folders.clear();
   }

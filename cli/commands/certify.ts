@@ -20,6 +20,7 @@ import { outputsFrom } from '../output/outputs.js';
 import { filesFor } from '../output/report-files.js';
 import { writingAnyway } from '../output/unjudged.js';
 import { createRunProgress } from '../progress/run.js';
+import { addGuide } from '../../suites/guides/add-guide.js';
 
 interface CertifyFlags extends JudgingFlags {
   readonly profile: string;
@@ -127,7 +128,7 @@ const run = async ({ command, flags, profile, selection, io, write }: Certificat
         : certifyClient({ ...options, outOf: folders.of, ...clientFrom(command, profile, io) })
     ).finally(progress.done);
     const notes = [...checked.report.notes, ...noteOn(command, flags, profile), ...silenceNotes(checked.report)];
-    const report = { ...checked.report, notes };
+    const report = await addGuide({ ...checked.report, notes });
     return exitCode(write({ ...checked, report }));
   } finally {
     folders.clear();
