@@ -122,6 +122,20 @@ const RECORDED: readonly FixedBound[] = [
     'the ids of later resources are not compared, with a note',
   ),
   bound(
+    'src/drive/session/narrowings.ts MOST_NARROWED',
+    4_000_000,
+    '',
+    'ids that are remembered of exports with `_since` or `_typeFilter`, and of what they must have',
+    'nothing is said of what these exports lack',
+  ),
+  bound(
+    'src/drive/session/division.ts MOST_TIMES',
+    20_000,
+    '',
+    'times of update, and days of care, that are looked at to find one that divides the data',
+    'later ones do not count',
+  ),
+  bound(
     'src/drive/session/run-ids.ts MOST',
     4_000_000,
     '',
