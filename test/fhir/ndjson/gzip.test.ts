@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { decompressed, isBadGzip } from '../../src/fhir/ndjson/gzip.js';
-import { validateFile } from '../../src/fhir/validate/file.js';
+import { decompressed, isBadGzip } from '../../../src/fhir/ndjson/gzip.js';
+import { validateFile } from '../../../src/fhir/validate/file.js';
 
 async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   await Promise.resolve();
