@@ -154,6 +154,28 @@ export default atPlaces(
       ...fails('manifest.file-urls'),
       alter: everyUrl((url) => url.replace(/^https?:\/\/[^/]+/, '')),
     }),
+    // URLs of these two look alike once they are redacted, and are other URLs all the same.
+    fault({
+      id: 'manifest-urls-with-newline',
+      title: 'file URLs end in a line feed',
+      ...fails('manifest.file-urls'),
+      alter: everyUrl((url) => `${url}\n`),
+    }),
+    fault({
+      id: 'manifest-urls-differ-in-query',
+      title: 'file URLs differ in their query alone',
+      at: ['status', 'data', 'error-file'],
+      fails: ['manifest.file-urls'],
+      alter: (request, next, context) => {
+        const file = request.query.get('file');
+        return file === null
+          ? manifestAt(request.path, (it) => {
+              for (const entry of [...it.output, ...(it.error ?? [])])
+                entry.url = String(entry.url).replace(/[^/]+$/, `${EMPTY_FILE}.ndjson?file=$&`);
+            })(request, next, context)
+          : asking((asked) => ({ ...asked, path: asked.path.replace(/[^/]+$/, file) }))(request, next, context);
+      },
+    }),
     fault({
       id: 'manifest-names-not-uuid',
       title: 'file names are not UUIDs',
@@ -207,6 +229,8 @@ export default atPlaces(
       'manifest-job-id-other',
       'manifest-lists-practitioner',
       'manifest-relative-urls',
+      'manifest-urls-with-newline',
+      'manifest-urls-differ-in-query',
       'manifest-names-not-uuid',
       'manifest-lists-twice',
       'manifest-time-tomorrow',
