@@ -8,8 +8,9 @@ import {
   type ExportSet,
   type Header,
   type Profile,
+  requestedAs,
 } from '../model/index.js';
-import { onTarget, requestedAs } from './session/origin.js';
+import { onTarget } from './session/origin.js';
 import {
   type Conversation,
   documentedJobs,
