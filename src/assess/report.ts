@@ -20,6 +20,7 @@ import { conformsOf, whyIncomplete } from './conforms.js';
 import { credentialErrors } from './credential-errors.js';
 import { judge, type Views, viewsOf } from './judge.js';
 import { currentKnown, withKnownFailures } from './known-failures.js';
+import { contentIn } from './results/content.js';
 import { transcriptDigest } from './results/digest.js';
 import { isLater } from './results/versions.js';
 import { internalErrorIn } from '../unexpected-error.js';
@@ -44,6 +45,7 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     ...{ transcript, profile, strict, asOf, errors },
     views: viewsOf(transcript, profile),
   });
+  const content = contentIn(transcript.facts, profile);
   const judged = {
     verdicts: judgments,
     all: selectRequirements(profile, { catalogue }, transcript.role).map(({ requirement: { id } }) => id),
@@ -88,6 +90,7 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     transcript: transcriptDigest(transcript),
     exchanges: transcript.exchanges,
     facts: transcript.facts,
+    ...(content !== undefined && { content }),
     selection: options.selection ?? [],
     strict,
     ...(transcript.sample !== undefined && { sample: transcript.sample }),

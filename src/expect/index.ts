@@ -7,11 +7,21 @@ export * from './server/errors.js';
 export * from './server/data/files.js';
 export * from './server/data/content.js';
 export * from './server/data/history.js';
+export * from './server/narrowing/narrowed.js';
 export * from './server/gives-nothing.js';
 export * from './server/hygiene.js';
 export * from './server/data/identity.js';
 export * from './server/jobs.js';
-export { all, anyReply, anyReplyExcept, anyReplyAnd, every, type Assertion, replies } from './assertion.js';
+export {
+  all,
+  anyReply,
+  anyReplyExcept,
+  anyReplyAnd,
+  every,
+  type Assertion,
+  replies,
+  type Selection,
+} from './assertion.js';
 export * from './server/replies.js';
 export * from './server/managing/attribution.js';
 export * from './server/managing/cancel.js';
@@ -25,6 +35,7 @@ export * from './server/progress.js';
 export * from './server/times.js';
 export * from './server/promised.js';
 export * from './server/refusals.js';
+export * from './server/narrowing/since.js';
 export * from './server/tokens/token-life.js';
 export * from './server/tokens/tokens.js';
 export * from './values.js';

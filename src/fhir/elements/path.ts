@@ -1,11 +1,14 @@
 /** One step of a path: a name, a place in its list, and what its value must have. */
-interface PathStep {
+export interface PathStep {
   readonly name: string;
   readonly at?: number;
   readonly filters: readonly Filter[];
 }
 
-interface Filter {
+/** What a value must have. */
+export interface Filter {
+  /** The path within the value, as it is written. */
+  readonly written: string;
   /** Path within the value; empty: the value itself. */
   readonly steps: readonly PathStep[];
   readonly texts: readonly string[];
@@ -15,8 +18,19 @@ interface Filter {
 /** A path to an element, ready to be followed: `item.adjudication[category.coding.code=x].amount`. */
 export type ElementPath = readonly PathStep[];
 
+/** Paths that were read: those of a profile, of which each part of a file needs all. */
+const READ = new Map<string, ElementPath>();
+
 /** Reads a path. Brackets may have brackets in them; a value ends at its bracket. */
 export const readPath = (text: string): ElementPath => {
+  const known = READ.get(text);
+  if (known !== undefined) return known;
+  const path = stepsOf(text);
+  READ.set(text, path);
+  return path;
+};
+
+const stepsOf = (text: string): ElementPath => {
   const steps: PathStep[] = [];
   for (let at = 0; at < text.length;) {
     const [name = ''] = /^[A-Za-z]*/.exec(text.slice(at)) ?? [];
@@ -52,37 +66,43 @@ const readFilter = (text: string): Filter => {
   let at = 0;
   while (at < text.length && text[at] !== '=') at = text[at] === '[' ? closing(text, at) + 1 : at + 1;
   const byBeginning = text[at - 1] === '^';
+  const written = text.slice(0, byBeginning ? at - 1 : at);
   return {
-    steps: readPath(text.slice(0, byBeginning ? at - 1 : at)),
+    written,
+    steps: stepsOf(written),
     texts: text.slice(at + 1).split('|'),
     byBeginning,
   };
 };
 
-/** Whether a path leads to a value. The first step is the resource type. */
-export const occurs = (resource: unknown, path: ElementPath): boolean =>
-  path[0] !== undefined && path[0].filters.every((filter) => fits(resource, filter)) && leads(resource, path, 1, any);
+/** The values that a path within a value leads to, as texts; an empty path leads to the value itself. */
+export const textsAt = (value: unknown, steps: ElementPath): ReadonlySet<string> => {
+  const texts = new Set<string>();
+  collect(value, steps, 0, texts);
+  return texts;
+};
 
-const any = (): boolean => true;
-
-/** Whether the steps from one on lead from a value to one that is accepted. A list of values stands for each of them. */
-const leads = (from: unknown, steps: ElementPath, index: number, accepts: (value: unknown) => boolean): boolean => {
-  const step = steps[index];
-  if (step === undefined) return accepts(from);
-  if (typeof from !== 'object' || from === null || !Object.hasOwn(from, step.name)) return false;
-  const found = (from as Readonly<Record<string, unknown>>)[step.name];
-  const goesOn = (value: unknown): boolean =>
-    value !== null &&
-    value !== undefined &&
-    step.filters.every((filter) => fits(value, filter)) &&
-    leads(value, steps, index + 1, accepts);
-  if (!Array.isArray(found)) return (step.at ?? 0) === 0 && goesOn(found);
-  return step.at === undefined ? found.some(goesOn) : goesOn(found[step.at]);
+const collect = (value: unknown, steps: ElementPath, from: number, texts: Set<string>): void => {
+  if (value === null || value === undefined) return;
+  if (Array.isArray(value)) {
+    for (const one of value) collect(one, steps, from, texts);
+    return;
+  }
+  const step = steps[from];
+  if (step === undefined) {
+    if (typeof value !== 'object') texts.add(`${value as string | number | boolean}`);
+    return;
+  }
+  if (typeof value !== 'object' || !Object.hasOwn(value, step.name)) return;
+  const found = [(value as Readonly<Record<string, unknown>>)[step.name]].flat();
+  for (const [at, one] of found.entries())
+    if ((step.at === undefined || step.at === at) && step.filters.every((filter) => fits(one, filter)))
+      collect(one, steps, from + 1, texts);
 };
 
 const fits = (value: unknown, { steps, texts, byBeginning }: Filter): boolean =>
-  leads(value, steps, 0, (one) =>
-    texts.some((text) => (byBeginning ? String(one).startsWith(text) : String(one) === text)),
+  [...textsAt(value, steps)].some((one) =>
+    byBeginning ? texts.some((text) => one.startsWith(text)) : texts.includes(one),
   );
 
 /** Shortest value that is searched for: shorter ones are in too many resources. */

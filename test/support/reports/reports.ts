@@ -2,6 +2,7 @@ import { checkServer, startEmbedded } from '../../../src/assess/index.js';
 import type { KnownFailure, Report } from '../../../src/model/index.js';
 import { faults } from '../../../suites/server/faults.js';
 import { catalogue } from '../../../suites/index.js';
+import { addGuide } from '../../../suites/guides/add-guide.js';
 import { profile201912 } from '../../../suites/profiles/2019-12.js';
 import { kept } from './kept.js';
 
@@ -16,7 +17,8 @@ const runUnder = async (
   const { other, ...single } = run;
   try {
     const options = { ...single, ...(!alone && other !== undefined && { other }) };
-    return (await checkServer({ ...options, catalogue, ...(known !== undefined && { known }) })).report;
+    const { report } = await checkServer({ ...options, catalogue, ...(known !== undefined && { known }) });
+    return await addGuide(report);
   } finally {
     await server.close();
   }
