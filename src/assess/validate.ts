@@ -6,6 +6,7 @@ import { drawSample, type FileOptions, validateFile } from '../fhir/validate/fil
 import { secondOpinion } from '../fhir/validate/second-opinion.js';
 import { readResource } from '../fhir/validate/single.js';
 import type { FileVerdict, Shard, Validation } from '../fhir/validate/validation.js';
+import { WorkerUnresponsive } from '../fhir/workers/pool.js';
 import { CannotJudge, type SampleSize } from '../model/index.js';
 import { tool } from '../package.js';
 
@@ -86,12 +87,19 @@ const verdictOn = async ({ name, source }: NamedSource, all: FilesOptions): Prom
       passing?.end().picked ?? (typeof source === 'string' ? await drawn(source, { ...options, sample: opinion }) : []);
     return { file: name, ...result, secondOpinion: await secondOpinion(lines, releaseOfVersion(result.fhirVersion)) };
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined || error instanceof CannotJudge) throw error;
-    throw new CannotJudge(`Cannot read ${name}: ${reasonOf(error)}.`, { cause: error });
+    throw whyNoVerdict(name, error);
   } finally {
     shown?.done();
   }
+};
+
+/** Why there is no verdict on a file: what the user can know of it, or else the error of the harness. */
+export const whyNoVerdict = (name: string, error: unknown): unknown => {
+  if (error instanceof WorkerUnresponsive)
+    return new CannotJudge(`Cannot judge ${name}: ${error.message}.`, { cause: error });
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined || error instanceof CannotJudge) return error;
+  return new CannotJudge(`Cannot read ${name}: ${reasonOf(error)}.`, { cause: error });
 };
 
 /** Lines of a file, which is read once more. */

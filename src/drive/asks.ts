@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Ask, ExportRequest, Header, RunOptions } from '../model/index.js';
+import { type Ask, type ExportRequest, type Header, requestedAs, type RunOptions } from '../model/index.js';
 import { headerOf } from '../record/headers.js';
-import { onTarget, requestedAs } from './session/origin.js';
+import { onTarget } from './session/origin.js';
 import { withToken } from './tokens/authorized.js';
 import { type Conversation, listedAs, mayStartAgain } from './conversation.js';
 import { latestUpdate } from './exports/manifest.js';

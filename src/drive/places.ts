@@ -9,9 +9,10 @@ import {
   type Header,
   type Profile,
   REFUSABLE,
+  requestedAs,
 } from '../model/index.js';
 import { dividedPath } from './exports/narrowed.js';
-import { onTarget, requestedAs } from './session/origin.js';
+import { onTarget } from './session/origin.js';
 import {
   type Conversation,
   documentedJobs,

@@ -43,6 +43,8 @@ const EVERY_MANIFEST = Object.fromEntries(
       ['manifest-job-id-other', 'manifest.job-id'],
       ['manifest-lists-practitioner', 'manifest.types-requested'],
       ['manifest-relative-urls', 'manifest.file-urls'],
+      ['manifest-urls-with-newline', 'manifest.file-urls'],
+      ['manifest-urls-differ-in-query', 'manifest.file-urls'],
       ['manifest-names-not-uuid', 'manifest.file-names'],
       ['manifest-lists-twice', 'manifest.distinct-urls'],
       ['manifest-time-before-export', 'manifest.transaction-time-of-export'],
@@ -172,6 +174,28 @@ export default atPlaces(
       title: 'file URLs have no host',
       ...fails('manifest.file-urls'),
       alter: everyUrl((url) => url.replace(/^https?:\/\/[^/]+/, '')),
+    }),
+    // URLs of these two look alike once they are redacted, and are other URLs all the same.
+    fault({
+      id: 'manifest-urls-with-newline',
+      title: 'file URLs end in a line feed',
+      ...fails('manifest.file-urls'),
+      alter: everyUrl((url) => `${url}\n`),
+    }),
+    fault({
+      id: 'manifest-urls-differ-in-query',
+      title: 'file URLs differ in their query alone',
+      at: ['status', 'data', 'error-file'],
+      fails: ['manifest.file-urls'],
+      alter: (request, next, context) => {
+        const file = request.query.get('file');
+        return file === null
+          ? manifestAt(request.path, (it) => {
+              for (const entry of [...it.output, ...(it.error ?? [])])
+                entry.url = String(entry.url).replace(/[^/]+$/, `${EMPTY_FILE}.ndjson?file=$&`);
+            })(request, next, context)
+          : asking((asked) => ({ ...asked, path: asked.path.replace(/[^/]+$/, file) }))(request, next, context);
+      },
     }),
     fault({
       id: 'manifest-names-not-uuid',
