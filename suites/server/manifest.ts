@@ -44,7 +44,7 @@ export default suite({
   title: 'The job manifest',
   scenarios: {
     completed: { title: 'every job up to its manifest', steps: everyJob },
-    again: { title: 'every status request for a finished job', everything: true, steps: everyJobAgain },
+    again: { title: 'every status request for a finished job', steps: everyJobAgain },
   },
   requirements: [
     {
