@@ -16,6 +16,7 @@ const READERS = [
   'headersOf',
   'lacking',
   'listedExports',
+  'manifestsAgain',
   'objectIn',
   'seenOf',
   'statusOf',
