@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   judge: () => import('./commands/judge.js'),
   verify: () => import('./commands/verify.js'),
   compare: () => import('./commands/compare.js'),
+  content: () => import('./commands/content.js'),
   'known-failures': () => import('./commands/known-failures.js'),
   scoreboard: () => import('./commands/scoreboard.js'),
   doctor: () => import('./commands/doctor.js'),

@@ -41,7 +41,7 @@ export const check = async (url?: string, options: CheckOptions = {}): Promise<R
 const checkEmbedded = async (profile: Profile, options: Omit<CheckOptions, 'profile'>): Promise<RunResult> => {
   const { run, server } = await startEmbedded(profile);
   try {
-    return runOf(await checkServer({ ...options, ...run, catalogue }));
+    return await runOf(await checkServer({ ...options, ...run, catalogue }));
   } finally {
     await server.close();
   }

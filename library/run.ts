@@ -6,6 +6,7 @@ import { exitCode } from '../src/assess/conforms.js';
 import { destination } from '../src/files/destination.js';
 import { folderDestination } from '../src/files/folder.js';
 import { type Guard, type Output, writeAll } from '../src/files/write.js';
+import { addGuide } from '../suites/guides/add-guide.js';
 
 /** What to write, and where: a file for each format, a folder for `allure`, a file for the transcript. */
 export type RunFiles = Partial<Readonly<Record<Format | FolderFormatName | 'transcript', string>>>;
@@ -24,14 +25,16 @@ export interface RunResult extends Checked {
 }
 
 /** The result of a check or a certification, from what it found. */
-export const runOf = (checked: Checked): RunResult => {
-  const { report, leaks } = checked;
+export const runOf = async (checked: Checked): Promise<RunResult> => {
+  const { leaks } = checked;
+  const report = await addGuide(checked.report);
   const guard = { leaks, source: report };
   return {
     ...checked,
+    report,
     exitCode: exitCode(report),
     render: (format, options) => rendered(() => formats[format](report, options), guard),
-    write: (files) => writeAll(outputsFor(checked, files), guard),
+    write: (files) => writeAll(outputsFor({ ...checked, report }, files), guard),
   };
 };
 

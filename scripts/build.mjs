@@ -51,8 +51,8 @@ const bundle = async (out) => {
   await bundled.write({ dir: folder, format: 'esm', chunkFileNames: '[name].js', minify });
   await bundled.close();
   chmodSync(join(folder, `${COMMAND}.js`), 0o755);
-  // Only the command is made of the first; the second is what docs/guide-coverage.md is made of.
-  for (const needless of ['cli', 'suites/guides']) rmSync(join(out, needless), { recursive: true });
+  // Only the command is made of it, and that is bundled.
+  rmSync(join(out, 'cli'), { recursive: true });
 };
 
 const out = resolve(process.argv[2] ?? join(root, 'dist'));

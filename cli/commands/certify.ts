@@ -20,6 +20,7 @@ import { outputsFrom } from '../output/outputs.js';
 import { filesFor } from '../output/report-files.js';
 import { writingAnyway } from '../output/unjudged.js';
 import { createRunProgress } from '../progress/run.js';
+import { addGuide } from '../../suites/guides/add-guide.js';
 
 interface CertifyFlags extends JudgingFlags {
   readonly profile: string;
@@ -27,6 +28,7 @@ interface CertifyFlags extends JudgingFlags {
   readonly wait?: boolean;
   readonly deadline?: number;
   readonly parallel?: number;
+  readonly resume?: boolean;
   readonly clientName?: string;
   readonly clientVersion?: string;
   readonly transcript?: string;
@@ -50,6 +52,7 @@ export const declare: CommandModule['declare'] = (program, { io, client, end }) 
       secondsFrom(1),
     )
     .option('--parallel <N>', 'scenarios to run at a time (default: 1)', countFrom(1, 64))
+    .option('--resume', 'the command resumes its export if it is run again: also kill it and run it again')
     .option('--client-name <NAME>', 'name of the client, for the report and the certificate')
     .option('--client-version <VERSION>', 'version of the client, for the report and the certificate');
   addJudging(command, filesFor('client'))
@@ -111,23 +114,25 @@ const run = async ({ command, flags, profile, selection, io, write }: Certificat
     ...(flags.deadline !== undefined && { deadline: flags.deadline }),
     ...(io.clock !== undefined && { clock: io.clock }),
     ...(flags.parallel !== undefined && { parallel: flags.parallel }),
+    ...(flags.resume !== undefined && { resume: flags.resume }),
     signal,
     onProgress: progress.show,
   };
   const warn = (sentence: string): unknown => io.stderr.write(`warning: ${sentence}\n`);
   if (process.platform === 'win32' && command.length > 0)
     warn('On Windows, processes that the client leaves running are not ended (docs/windows.md).');
-  const folders = clientFolders(plannedConditions(options), { out: flags.out, cwd: io.cwd, warn });
+  const runner = clientFrom(command, profile, io);
+  const folders = clientFolders(plannedConditions({ ...options, ...runner }), { out: flags.out, cwd: io.cwd, warn });
   const announce = (servers: Parameters<typeof clientServers>[0]): unknown =>
     io.stdout.write(clientServers(servers, profile));
   try {
     const checked = await (
       flags.wait === true
         ? waitForClient({ ...options, announce })
-        : certifyClient({ ...options, outOf: folders.of, ...clientFrom(command, profile, io) })
+        : certifyClient({ ...options, outOf: folders.of, ...runner })
     ).finally(progress.done);
     const notes = [...checked.report.notes, ...noteOn(command, flags, profile), ...silenceNotes(checked.report)];
-    const report = { ...checked.report, notes };
+    const report = await addGuide({ ...checked.report, notes });
     return exitCode(write({ ...checked, report }));
   } finally {
     folders.clear();
@@ -144,7 +149,9 @@ const selectionFrom = (ids: readonly string[]): readonly string[] => {
   return clientSelection(selection);
 };
 
-const refuseContradictions = (command: readonly string[], { wait, out, parallel }: CertifyFlags): void => {
+const refuseContradictions = (command: readonly string[], { wait, out, parallel, resume }: CertifyFlags): void => {
+  if (resume === true && command.length === 0)
+    throw new CannotJudge('--resume requires a command: it is what is killed and run again.');
   if (wait !== true) return;
   if (command.length > 0)
     throw new CannotJudge('Give either a command or --wait: with --wait you start the client yourself.');
@@ -169,7 +176,7 @@ const namesFrom = ([first]: readonly string[], { wait, clientName: name, clientV
 const clientFrom = (command: readonly string[], profile: Profile, io: Io) => {
   if (command.length > 0) return { runClient: childClient(command, { env: io.env, cwd: io.cwd }) };
   const clock = skippingClock();
-  return { runClient: referenceClient(profile, clock), clock };
+  return { runClient: referenceClient(profile, clock), clock, resume: true };
 };
 
 const noteOn = (command: readonly string[], { wait }: CertifyFlags, { id }: Profile): string[] =>

@@ -12,6 +12,7 @@ import { splitTarget } from '../options/urls.js';
 import { type Outputs, outputsFrom, refuseUnknown } from '../output/outputs.js';
 import { filesFor } from '../output/report-files.js';
 import { writingAnyway } from '../output/unjudged.js';
+import { addGuide } from '../../suites/guides/add-guide.js';
 
 export const declare: CommandModule['declare'] = (program, { io, end }) => {
   const command = program
@@ -56,7 +57,7 @@ const judged = async ({ file, selection, flags, outputs, io, write }: Judging): 
       `${file} was recorded under profile "${printable(transcript.profile, 60)}", which does not exist here.`,
     );
   const options = await judgeOptions(transcript.role, within(transcript, selection), flags, io);
-  const report = judgeTranscript(transcript, profile, options);
+  const report = await addGuide(judgeTranscript(transcript, profile, options));
   // The recorder removed every secret before the transcript was saved, and nobody here knows them.
   return exitCode(write({ report, leaks: () => false }));
 };

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { Option } from 'commander';
-import { validationFormats } from '../../reporters/validation.js';
+import { validationFormats } from '../../reporters/validation/index.js';
 import { type NamedSource, validateFiles, validationExitCode } from '../../src/assess/validate.js';
 import { type FhirRelease, releaseNames } from '../../src/fhir/definitions/release.js';
 import { isResourceType } from '../../src/fhir/definitions/rule-names.js';
 import { noSecrets } from '../../src/files/write.js';
 import { CannotJudge, limitsWith } from '../../src/model/index.js';
 import type { CommandModule } from '../command.js';
+import { dataFiles } from '../input/data-files.js';
 import { readable } from '../input/files.js';
 import { interruptible } from '../interruption.js';
 import type { Io } from '../io.js';
@@ -39,7 +40,10 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
   const command = program
     .command('validate')
     .description('validate files against NDJSON and FHIR (STU3 or R4)')
-    .argument('<FILE...>', 'NDJSON, or one resource in a .json file; either may be gzipped; - is stdin')
+    .argument(
+      '<FILE...>',
+      'NDJSON, or one resource in a .json file; either may be gzipped; a folder of NDJSON; a pattern such as "data/**/*.ndjson"; - is stdin',
+    )
     .addOption(
       new Option('--fhir <RELEASE>', 'the FHIR release; auto: what the beginning of each file shows')
         .choices([...releaseNames, 'auto'])
@@ -64,7 +68,8 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
 };
 
 /** Validates files against NDJSON and FHIR. Returns the exit code. */
-const validate = async (files: readonly string[], flags: ValidateFlags, io: Io): Promise<number> => {
+const validate = async (names: readonly string[], flags: ValidateFlags, io: Io): Promise<number> => {
+  const files = await dataFiles(names, io);
   const inputs = files.filter((file) => file !== '-').map((name) => ({ what: 'a file to validate', name }));
   const outputs = outputsFrom(flags, inputs, io, VALIDATION_FILES);
   refuse(files, flags, io);
@@ -83,6 +88,7 @@ const validate = async (files: readonly string[], flags: ValidateFlags, io: Io):
     maxFindings,
     longestLine,
     signal,
+    ...(strict !== undefined && { strict }),
     ...(type !== undefined && { type }),
     ...(workers !== undefined && { workers }),
     ...(sample !== undefined && { sample: { size: sample, seed } }),
@@ -91,7 +97,7 @@ const validate = async (files: readonly string[], flags: ValidateFlags, io: Io):
   }).finally(end);
   // Findings contain no value of a resource, and there are no credentials.
   writeFormats(validation, validationFormats, outputs, io, noSecrets);
-  return validationExitCode(validation, strict);
+  return validationExitCode(validation);
 };
 
 /** Refuses what is known to be wrong before hours of reading. */

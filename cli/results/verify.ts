@@ -93,7 +93,17 @@ const dataIn = (claim: Claim): CertificateData => {
 /** What follows from a transcript alone. Known failures, notes and errors do not: the seal of the report covers them. */
 const FOLLOWS: readonly (keyof Report)[] = [
   ...(['catalogue', 'asOf', 'role', 'profile', 'target', 'client', 'condition', 'startedAt', 'durationMs'] as const),
-  ...(['conforms', 'incomplete', 'summary', 'chapters', 'verdicts', 'untestable', 'exchanges', 'facts'] as const),
+  ...([
+    'conforms',
+    'incomplete',
+    'summary',
+    'chapters',
+    'verdicts',
+    'untestable',
+    'exchanges',
+    'facts',
+    'content',
+  ] as const),
   ...(['selection', 'strict', 'sample', 'ca', 'interrupted'] as const),
 ];
 

@@ -1,8 +1,10 @@
 import type { Report } from '../../src/model/index.js';
+import { content } from './sections/content.js';
 import { coverage } from './sections/coverage.js';
 import { exchanges } from './sections/exchanges.js';
 import { findings } from './sections/findings.js';
 import { fixFirst } from './sections/fix-first.js';
+import { guide } from './sections/guide.js';
 import { html, type Markup } from './markup.js';
 import { page } from './page.js';
 import { notes } from './sections/notes.js';
@@ -39,8 +41,10 @@ const partsOf = (report: Report): (readonly [id: string, name: string, part: Mar
   const parts: readonly (readonly [string, string, Markup | undefined])[] = [
     ['since', 'Since the baseline', since(report)],
     ['coverage', 'Coverage', coverage(report)],
+    ['guide', 'The guide', guide(report)],
     ['requirements', 'Requirements', requirements(report)],
     ['findings', 'Findings', findings(report)],
+    ['content', 'What the data hold', content(report)],
     ['timeline', 'Timeline', timeline(report)],
     ['exchanges', 'Requests', exchanges(report)],
     ['notes', 'Notes', notes(report)],

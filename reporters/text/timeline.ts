@@ -71,7 +71,7 @@ const storedText = ({ resources, served, missing, different, extra, unreadable }
   const parts = [
     ...(missing > 0 ? [`${missing} of ${served} missing`] : []),
     ...(different > 0 ? [`${different} different`] : []),
-    ...(extra > 0 ? [`${extra} not served`] : []),
+    ...(extra > 0 ? [`${extra} more than served`] : []),
     ...(unreadable > 0 ? [`${unreadable} unreadable`] : []),
   ];
   return `stored resources differ from those served: ${parts.join(', ')}`;

@@ -122,6 +122,20 @@ const RECORDED: readonly FixedBound[] = [
     'the ids of later resources are not compared, with a note',
   ),
   bound(
+    'src/drive/session/narrowings.ts MOST_NARROWED',
+    4_000_000,
+    '',
+    'ids that are remembered of exports with `_since` or `_typeFilter`, and of what they must have',
+    'nothing is said of what these exports lack',
+  ),
+  bound(
+    'src/drive/session/division.ts MOST_TIMES',
+    20_000,
+    '',
+    'times of update, and days of care, that are looked at to find one that divides the data',
+    'later ones do not count',
+  ),
+  bound(
     'src/drive/session/run-ids.ts MOST',
     4_000_000,
     '',
@@ -332,6 +346,20 @@ const CLIENTS: readonly FixedBound[] = [
     'files of a client that are searched for secrets',
     'the others are not searched',
   ),
+  bound(
+    'src/certify/exposed.ts PRINTED',
+    1024 * 1024,
+    'bytes',
+    'the output of a client that is searched for secrets',
+    'of the rest, only the last lines are searched',
+  ),
+  bound(
+    'src/certify/exposed.ts OVERLAP',
+    8192,
+    'bytes',
+    'a secret across two pieces of output of a client',
+    'a longer one is not found',
+  ),
   bound('src/model/client.ts MOST_REQUESTS', 10_000, '', 'requests of a client in one condition', 'it is stopped'),
   bound('src/certify/last-lines.ts LINES', 30, '', 'last lines of a client that are read', 'the others are not read'),
   bound('src/certify/lines.ts LINES_SHOWN', 20, '', 'last lines of a client that are kept', 'the others are not kept'),
@@ -343,6 +371,20 @@ const CLIENTS: readonly FixedBound[] = [
     'characters',
     'a request header of a client',
     'it is described, not kept',
+  ),
+  bound(
+    'src/certify/scenario.ts MOST_PORTS',
+    20,
+    '',
+    'ports that are tried for a server at 127.0.0.1 and at ::1',
+    'it listens at 127.0.0.1 only',
+  ),
+  bound(
+    'src/certify/wait.ts MOST_BUSY',
+    3,
+    '',
+    'requests for a busy file after which --wait expects no more of a client',
+    'the scenario counts as completed',
   ),
   bound('src/certify/child.ts GRACE', 2000, 'ms', 'time that a client has to exit after SIGTERM', 'it gets SIGKILL'),
   bound(
@@ -416,17 +458,33 @@ const CLIENTS: readonly FixedBound[] = [
     'a request body that the reference server reads',
     'the rest is not read',
   ),
+  bound(
+    'src/reference/server/jwt.ts MOST_CONFIRMED',
+    100,
+    '',
+    'tokens whose signature the reference server keeps as checked',
+    'the oldest is checked again',
+  ),
 ];
 
 /** Bounds of what reports show. The JSON report has everything. */
 const SHOWN: readonly FixedBound[] = [
   bound(
     'reporters/html/sections/exchanges.ts WHOLE',
-    190,
+    140,
     '',
     'exchanges that the HTML page shows completely',
     LEFT_OUT,
   ),
+  bound(
+    'reporters/validation/console.ts MANY',
+    10,
+    '',
+    'files that are shown one by one',
+    'those with findings get a line',
+  ),
+  bound('reporters/validation/html.ts ROWS', 1000, '', 'rows of a table on the HTML page of `validate`', LEFT_OUT),
+  bound('reporters/validation/markdown.ts ROWS', 100, '', 'rows of a table in the Markdown of `validate`', LEFT_OUT),
   bound('reporters/html/markup.ts LONGEST', 4000, 'characters', 'a text on the HTML page', CUT),
   bound('reporters/html/sections/findings.ts SHOWN', 100, '', 'rows of findings on the HTML page', LEFT_OUT),
   bound('reporters/html/sections/known.ts SHOWN', 20, '', 'known findings on the HTML page', LEFT_OUT),

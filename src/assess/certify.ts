@@ -13,6 +13,11 @@ export interface CertifyOptions extends JudgeOptions {
   readonly profile: Profile;
   /** Every condition that the suites name. */
   readonly conditions: readonly Condition[];
+  /**
+   * Whether the client resumes its export if it is run again: then it is also killed and run again.
+   * @default false
+   */
+  readonly resume?: boolean;
   /** The name of the client in the report. */
   readonly target: string;
   readonly client?: Transcript['client'];
@@ -27,13 +32,17 @@ export const certifyClient = (options: CertifyOptions & Omit<ClientRunOptions, '
 
 /** The same for a client that is started by hand: its traffic is judged, but not its exit status and output. */
 export const waitForClient = (options: CertifyOptions & Omit<WaitOptions, 'condition'>): Promise<Checked> =>
-  judged(options, (condition) => waitForAll({ ...options, condition }));
+  // Nobody can kill it and run it again.
+  judged({ ...options, resume: false }, (condition) => waitForAll({ ...options, condition }));
 
 /** The conditions that the selected requirements need, in the order in which the client runs under them. */
-export const plannedConditions = ({ profile, conditions, ...judging }: CertifyOptions): Condition[] => {
+export const plannedConditions = ({ profile, conditions, resume = false, ...judging }: CertifyOptions): Condition[] => {
   const steps = scenariosOf(selectRequirements(profile, judging, 'client')).flatMap((scenario) => scenario.steps);
   const needed = new Set(steps.flatMap((step) => (step.do === 'client-run' ? [step.condition] : [])));
-  return conditions.filter(({ id }) => needed.has(id));
+  return conditions.filter(
+    ({ id, where, killedAfter }) =>
+      needed.has(id) && where?.(profile) !== false && (killedAfter === undefined || resume),
+  );
 };
 
 /** Ids and prefixes of a client's requirements, which may be written without their `client.`. */

@@ -1,5 +1,4 @@
 import {
-  type Exchange,
   exportRequests,
   type Fact,
   type Judgment,
@@ -16,11 +15,25 @@ import { worst } from '../expect/assertion.js';
 import { ruleSet } from '../fhir/definitions/rule-set.js';
 import type { Selected } from './select.js';
 
-/** What an expectation of a scenario can read: its own part of the transcript, without superseded exchanges. */
+/** What an expectation of each scenario can read of a transcript. Many requirements are judged on the same scenario. */
+export type Views = (scenario: Scenario) => View;
+
+export const viewsOf = (transcript: Transcript, profile: Profile): Views => {
+  const known = new Map<Scenario, View>();
+  const isLeft = leftBySteps(transcript);
+  return (scenario) => {
+    const view = known.get(scenario) ?? viewOf(scenario, transcript, profile, isLeft);
+    known.set(scenario, view);
+    return view;
+  };
+};
+
+/** The scenario's own part of the transcript, without superseded exchanges. */
 const viewOf = (
   scenario: Scenario,
   { exchanges, facts, target, publicUrl, steps: recorded }: Transcript,
   profile: Profile,
+  isLeft: IsLeft,
 ): View => {
   const steps = new Set(scenario.steps.map(stepName));
   const all = scenario.everything === true;
@@ -28,7 +41,7 @@ const viewOf = (
   const ids = new Set(own.map(({ id }) => id));
   const concerns = (fact: Fact): boolean =>
     fact.kind === 'tls' || ('step' in fact ? all || steps.has(fact.step) : ids.has(fact.exchange));
-  const missing = scenario.steps.flatMap((step) => missingStops(step, recorded, exchanges, facts, profile));
+  const missing = scenario.steps.flatMap((step) => missingStops(step, recorded, isLeft, profile));
   return {
     profile,
     base: target,
@@ -39,17 +52,24 @@ const viewOf = (
   };
 };
 
+/** Whether a step left anything in a transcript, of one export or of any. */
+type IsLeft = (step: string, of?: string) => boolean;
+
+const leftBySteps = ({ exchanges, facts }: Transcript): IsLeft => {
+  const left = new Map<string, Set<string | undefined>>();
+  for (const { step, of } of [...exchanges, ...facts.filter((fact) => fact.kind === 'stop')])
+    left.set(step, (left.get(step) ?? new Set()).add(of));
+  return (step, of) => {
+    const here = left.get(step);
+    return here !== undefined && (of === undefined || here.has(undefined) || here.has(of));
+  };
+};
+
 /**
  * Stops for what a step should have left in the transcript and did not: it was recorded with an older catalogue that
  * lacked the step, or its end is missing. What is missing shows nothing, least of all that a requirement is met.
  */
-const missingStops = (
-  step: Step,
-  recorded: readonly string[],
-  exchanges: readonly Exchange[],
-  facts: readonly Fact[],
-  profile: Profile,
-): StopFact[] => {
+const missingStops = (step: Step, recorded: readonly string[], isLeft: IsLeft, profile: Profile): StopFact[] => {
   const name = stepName(step);
   const stop = (because: string, of?: string): StopFact => ({
     kind: 'stop',
@@ -59,15 +79,12 @@ const missingStops = (
     because,
     cause: 'earlier',
   });
+  if (step.do === 'client-run' && step.optional === true) return [];
   if (!recorded.includes(name)) return [stop('the transcript was recorded without this step')];
   if (mayLeaveNothing(step)) return [];
-  const left = (of?: string): boolean =>
-    [...exchanges, ...facts.filter((fact) => fact.kind === 'stop')].some(
-      (one) => one.step === name && (of === undefined || one.of === undefined || one.of === of),
-    );
   const missing = 'the transcript contains nothing of this step';
-  if (step.do !== 'exports') return left() ? [] : [stop(missing)];
-  return exportRequests(profile, step.set).flatMap(({ of }) => (left(of) ? [] : [stop(missing, of)]));
+  if (step.do !== 'exports') return isLeft(name) ? [] : [stop(missing)];
+  return exportRequests(profile, step.set).flatMap(({ of }) => (isLeft(name, of) ? [] : [stop(missing, of)]));
 };
 
 /** If the user's budget excluded exports, that choice is what blocks the rest. */
@@ -84,17 +101,12 @@ const byBudget = (judgment: Judgment, { facts }: View, { steps }: Scenario): Jud
  * Judges one requirement on a transcript: every case, of which the worst decides. Pure.
  * @param cited exchanges that other failed requirements cite, for an expectation that judges after them
  */
-export const judge = (
-  { suite, requirement }: Selected,
-  transcript: Transcript,
-  profile: Profile,
-  cited?: View['cited'],
-): Judgment =>
+export const judge = ({ suite, requirement }: Selected, views: Views, cited?: View['cited']): Judgment =>
   worst(
     requirement.cases.map(({ when, expect }) => {
       const scenario = suite.scenarios[when];
       if (scenario === undefined) throw new Error(`${requirement.id} names the unknown scenario ${when}`);
-      const view = { ...viewOf(scenario, transcript, profile), ...(cited !== undefined && { cited }) };
+      const view = { ...views(scenario), ...(cited !== undefined && { cited }) };
       return byBudget(expect.judge(view), view, scenario);
     }),
   );

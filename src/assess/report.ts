@@ -18,8 +18,9 @@ import { announcedNotes } from './announced.js';
 import { unknownOperations } from '../expect/server/contract/covers.js';
 import { conformsOf, whyIncomplete } from './conforms.js';
 import { credentialErrors } from './credential-errors.js';
-import { judge } from './judge.js';
+import { judge, type Views, viewsOf } from './judge.js';
 import { currentKnown, withKnownFailures } from './known-failures.js';
+import { contentIn } from './results/content.js';
 import { transcriptDigest } from './results/digest.js';
 import { isLater } from './results/versions.js';
 import { internalErrorIn } from '../unexpected-error.js';
@@ -40,7 +41,11 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
   const selected = selectRequirements(profile, options, transcript.role);
   const { current, notes } = currentKnown(options);
   const errors: string[] = [];
-  const judgments = verdictsOf(selected, catalogue, { transcript, profile, strict, asOf, errors });
+  const judgments = verdictsOf(selected, catalogue, {
+    ...{ transcript, profile, strict, asOf, errors },
+    views: viewsOf(transcript, profile),
+  });
+  const content = contentIn(transcript.facts, profile);
   const judged = {
     verdicts: judgments,
     all: selectRequirements(profile, { catalogue }, transcript.role).map(({ requirement: { id } }) => id),
@@ -85,6 +90,7 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     transcript: transcriptDigest(transcript),
     exchanges: transcript.exchanges,
     facts: transcript.facts,
+    ...(content !== undefined && { content }),
     selection: options.selection ?? [],
     strict,
     ...(transcript.sample !== undefined && { sample: transcript.sample }),
@@ -209,6 +215,7 @@ const retries = ({ role, exchanges }: Transcript): string[] =>
 interface Judging {
   readonly transcript: Transcript;
   readonly profile: Profile;
+  readonly views: Views;
   readonly strict: boolean;
   readonly asOf: string | undefined;
   /** Errors of the harness, one sentence each; judging adds to them. */
@@ -216,9 +223,9 @@ interface Judging {
 }
 
 /** A judgment. An error in one expectation blocks that requirement and costs no other. */
-const judgmentOf = (selected: Selected, { transcript, profile, errors }: Judging, cited: View['cited']): Judgment => {
+const judgmentOf = (selected: Selected, { views, errors }: Judging, cited: View['cited']): Judgment => {
   try {
-    return judge(selected, transcript, profile, cited);
+    return judge(selected, views, cited);
   } catch (error) {
     const { id, cases } = selected.requirement;
     errors.push(internalErrorIn(`the judgment of ${id}`, error));

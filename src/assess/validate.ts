@@ -19,6 +19,8 @@ export interface NamedSource {
 export interface FilesOptions extends Omit<FileOptions, 'onProgress' | 'onChunk'> {
   /** Lines of each file on which the package fhir is asked as well; default: none. */
   readonly opinion?: SampleSize;
+  /** Whether warnings count too. */
+  readonly strict?: boolean;
   /** Opens a display for the progress of one file. */
   readonly meter?: (name: string) => { readonly show: (progress: FileProgress) => void; readonly done: () => void };
 }
@@ -28,10 +30,11 @@ export const validateFiles = async (
   sources: readonly NamedSource[],
   options: FilesOptions = {},
 ): Promise<Validation> => {
+  const { strict, ...others } = options;
   const { type, signal } = options;
   const began = Date.now();
   const files: FileVerdict[] = [];
-  for (const source of sources) if (signal?.aborted !== true) files.push(await verdictOn(source, options));
+  for (const source of sources) if (signal?.aborted !== true) files.push(await verdictOn(source, others));
   return {
     schema: 'bcda-conformance/validation/1',
     tool,
@@ -40,6 +43,7 @@ export const validateFiles = async (
     durationMs: Date.now() - began,
     valid: files.every(({ errors }) => errors === 0),
     ...(type !== undefined && { type }),
+    ...(strict === true && { strict: true as const }),
     ...(signal?.aborted === true && { interrupted: true }),
     files,
   };
@@ -52,9 +56,9 @@ const versionsOf = (files: readonly FileVerdict[], fhir: FilesOptions['fhir'] = 
 };
 
 /** Exit code of a validation: 0 valid, 1 not (or with warnings, if strict), 2 interrupted or without a single resource. */
-export const validationExitCode = ({ valid, files, interrupted }: Validation, strict = false): 0 | 1 | 2 => {
+export const validationExitCode = ({ valid, strict, files, interrupted }: Validation): 0 | 1 | 2 => {
   if (interrupted === true) return 2;
-  if (!valid || (strict && files.some(({ warnings }) => warnings > 0))) return 1;
+  if (!valid || (strict === true && files.some(({ warnings }) => warnings > 0))) return 1;
   return files.some(({ resources }) => resources > 0) ? 0 : 2;
 };
 

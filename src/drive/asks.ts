@@ -4,6 +4,7 @@ import { headerOf } from '../record/headers.js';
 import { onTarget, requestedAs } from './session/origin.js';
 import { withToken } from './tokens/authorized.js';
 import { type Conversation, listedAs, mayStartAgain } from './conversation.js';
+import { latestUpdate } from './exports/manifest.js';
 import { leadsElsewhere } from './elsewhere.js';
 import { credentialFor } from './tokens/credentials.js';
 import { placesOf, type PlaceToAsk } from './places.js';
@@ -50,10 +51,15 @@ const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): 
   const { session, options } = conversation;
   const { exportBudget } = options;
   const starting = STARTING.has(step.at);
+  if (step.starts === true && conversation.startedJob !== undefined) return;
+  const since = step.sinceManifest === true ? firstTime(conversation) : undefined;
+  if (step.sinceManifest === true && since === undefined)
+    return conversation.stop(step.label, [step.label], earlier('no manifest has a transactionTime'));
+  const query = since === undefined ? step.query : `${step.query ?? ''}_since=${encodeURIComponent(since)}`;
   const halt = (why: StopReason): void =>
     conversation.stop(step.label, [step.label], { ...why, ...(place.of !== undefined && { of: place.of }) });
-  const make = async (credential: readonly Header[], query?: string): Promise<Answer> => {
-    const url = appendQuery(appendQuery(place.url, step.query), query);
+  const make = async (credential: readonly Header[], added?: string): Promise<Answer> => {
+    const url = appendQuery(appendQuery(place.url, query), added);
     const call = {
       step: step.label,
       label: step.label,
@@ -68,6 +74,15 @@ const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): 
     const status = answer.head?.status ?? 0;
     if (starting && status >= 200 && status < 300) conversation.started += 1;
     if (step.starts === true) conversation.startedJob = jobUrlIn(answer, url, options);
+    if (
+      step.at === 'started-job' &&
+      step.method === 'DELETE' &&
+      step.as === 'token' &&
+      isGoneAlready(session, answer)
+    ) {
+      session.relabel(answer.exchange.id, `${step.label}-repeated`);
+      halt(earlier('the response to the first request was lost, and that request may have ended the job'));
+    }
     return answer;
   };
   // The server may start a job for a request that it must refuse.
@@ -87,6 +102,21 @@ const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): 
   if (credential === undefined) return;
   if (typeof credential !== 'string') return halt(credential);
   await make([['Authorization', credential]]);
+};
+
+/** Whether a request had to be repeated without a response of the server, which may have done already what it asks. */
+const isGoneAlready = ({ exchanges }: Conversation['session'], { exchange, head }: Answer): boolean =>
+  (head?.status === 404 || head?.status === 410) &&
+  exchanges.some(
+    ({ step, as, superseded }) =>
+      step === exchange.step && as === exchange.as && (superseded === 'gateway-error' || superseded === 'no-reply'),
+  );
+
+/** The transactionTime of the first manifest of the run, as it is written. */
+const firstTime = ({ session }: Conversation): string | undefined => {
+  const manifest = session.exchanges.find(({ label }) => label === 'manifest')?.reply?.body.json;
+  const time = (manifest as { readonly transactionTime?: unknown } | undefined)?.transactionTime;
+  return typeof time === 'string' && latestUpdate(time) !== undefined ? time : undefined;
 };
 
 /** The URL of the job that a request started, if it is on the server. */

@@ -8,7 +8,9 @@ import {
   type ExportSet,
   type Header,
   type Profile,
+  REFUSABLE,
 } from '../model/index.js';
+import { dividedPath } from './exports/narrowed.js';
 import { onTarget, requestedAs } from './session/origin.js';
 import {
   type Conversation,
@@ -44,7 +46,11 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
     of: name,
     headers: kickoff,
   });
-  const requestAt = ({ of, path }: ExportRequest): PlaceToAsk => ({ url: options.base + path, of, headers: kickoff });
+  const requestAt = ({ of, path }: ExportRequest): PlaceToAsk => ({
+    url: options.base + (dividedPath(conversation, path) ?? path),
+    of,
+    headers: kickoff,
+  });
   const below = (path: string, headers: readonly Header[] = []): PlaceToAsk => ({ url: options.base + path, headers });
   const job = exampleJob(conversation);
   const jobAt = ({ url, of }: FinishedJob): PlaceToAsk => ({ url, of, headers: conversation.statusHeaders });
@@ -123,13 +129,18 @@ const noFile = ({ session, jobs }: Conversation): StopReason => {
 
 /** Every export that the guide shows or names; one more of the same, or one of nothing, is no further form. */
 const namedExports = (profile: Profile): ExportRequest[] =>
-  EXPORT_SETS.filter((set) => set !== 'again' && set !== 'empty-type').flatMap((set) => exportRequests(profile, set));
+  EXPORT_SETS.filter((set) => set !== 'again' && !REFUSABLE.has(set)).flatMap((set) => exportRequests(profile, set));
 
-/** The same without an export of other people of whom there are none: no request for it shows anything. */
-const withPeople = ({ profile, session }: Conversation): ExportRequest[] =>
-  namedExports(profile).filter(
-    ({ of, apart }) =>
-      apart !== true || !session.exchanges.some((one) => one.of === of && one.label === 'kickoff-apart-refused'),
+/**
+ * The same without an export of other people of whom there are none, and without one that nothing is known of that would
+ * divide the data: no request for it shows anything.
+ */
+const withPeople = (conversation: Conversation): ExportRequest[] =>
+  namedExports(conversation.profile).filter(
+    ({ of, apart, path }) =>
+      dividedPath(conversation, path) !== undefined &&
+      (apart !== true ||
+        !conversation.session.exchanges.some((one) => one.of === of && one.label === 'kickoff-apart-refused')),
   );
 
 /** Exports that the guide walks through: each documented one, and those of one type alone. */

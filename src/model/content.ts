@@ -29,31 +29,55 @@ export interface ElementCounts {
   readonly seen: Readonly<Record<string, number>>;
 }
 
-/** Name of a field among the watches: its number among the fields, which no report shows. */
-const watchId = (nth: number): string => `f${nth}`;
+/** In how many resources a run saw the element of a field. Not a verdict. */
+export interface FieldCount {
+  readonly type: string;
+  /** Names of the field where it comes from. */
+  readonly fields: readonly string[];
+  /** Elements from their resource type on, of which each will do. */
+  readonly paths: readonly string[];
+  readonly seen: number;
+  /** How many resources were looked at. */
+  readonly of: number;
+}
 
-/** The watches of fields. */
-export const watchesOf = (fields: readonly ContentField[]): ElementWatch[] =>
-  fields.flatMap(({ item, paths, judged }, nth) =>
-    [...new Set(paths.map(typeOf))].map((type) => ({
-      ...{ id: watchId(nth), type, paths: paths.filter((path) => typeOf(path) === type) },
-      ...(judged && { item }),
+/** Name of a field among the watches: a digest of its elements (FNV-1a), the same in every version that asks for them. */
+const watchId = ({ paths }: ContentField): string => {
+  let hash = 0x811c9dc5;
+  for (const code of new TextEncoder().encode(paths.join())) hash = Math.imul(hash ^ code, 0x01000193);
+  return `f${(hash >>> 0).toString(16).padStart(8, '0')}`;
+};
+
+/** The watches of fields, made once: what reads files keeps what it makes of them. */
+export const watchesOf = (fields: readonly ContentField[]): readonly ElementWatch[] => {
+  const watches = WATCHES.get(fields) ?? madeWatches(fields);
+  WATCHES.set(fields, watches);
+  return watches;
+};
+
+const WATCHES = new WeakMap<readonly ContentField[], readonly ElementWatch[]>();
+
+const madeWatches = (fields: readonly ContentField[]): ElementWatch[] =>
+  fields.flatMap((field) =>
+    typesOf(field).map((type) => ({
+      ...{ id: watchId(field), type, paths: pathsIn(field, type) },
+      ...(field.judged && { item: field.item }),
     })),
   );
 
 /** The ids of the watches of an item. */
 export const watchesOfItem = (fields: readonly ContentField[], item: string): string[] =>
-  fields.flatMap((field, nth) => (field.item === item ? [watchId(nth)] : []));
+  fields.flatMap((field) => (field.item === item ? [watchId(field)] : []));
 
-/** How often each field was seen, and in how many resources it could have been. */
+/** In how many resources each field was seen, type by type. `countsOf`: the counts of all files of a type. */
 export const fieldCounts = (
   fields: readonly ContentField[],
   countsOf: (type: string) => ElementCounts,
-): { readonly field: ContentField; readonly type: string; readonly seen: number; readonly of: number }[] =>
-  fields.flatMap((field, nth) =>
-    [...new Set(field.paths.map(typeOf))].map((type) => {
+): readonly FieldCount[] =>
+  fields.flatMap((field) =>
+    typesOf(field).map((type) => {
       const { looked, seen } = countsOf(type);
-      return { field, type, seen: seen[watchId(nth)] ?? 0, of: looked };
+      return { type, fields: field.fields, paths: pathsIn(field, type), seen: seen[watchId(field)] ?? 0, of: looked };
     }),
   );
 
@@ -67,3 +91,7 @@ export const addCounts = (one: ElementCounts, other: ElementCounts): ElementCoun
 export const NO_COUNTS: ElementCounts = { looked: 0, bare: 0, seen: {} };
 
 const typeOf = (path: string): string => /^[A-Za-z]+/.exec(path)?.[0] ?? '';
+
+const typesOf = ({ paths }: ContentField): string[] => [...new Set(paths.map(typeOf))];
+
+const pathsIn = ({ paths }: ContentField, type: string): string[] => paths.filter((path) => typeOf(path) === type);

@@ -26,4 +26,5 @@ export * from './suite.js';
 export * from './text.js';
 export * from './transcript/contract.js';
 export * from './url.js';
+export * from './report/guide-colors.js';
 export type * from './report/scoreboard.js';

@@ -57,19 +57,28 @@ export interface Ask {
   readonly secret?: 'near' | 'empty' | 'other' | 'swapped';
   /** Which forgery: without a signature, with other claims under the old one, with its last character changed. */
   readonly forgery?: Forgery;
-  /** It is meant to start an export. */
+  /** It is meant to start an export; it is not sent if another request of this kind has started one. */
   readonly starts?: true;
   /** Query appended as written, e.g. `_type=Basket`. */
   readonly query?: string;
+  /** Ask for what was updated since the first manifest of the run (`_since`). */
+  readonly sinceManifest?: true;
 }
 
 /**
  * Which exports; the profile says what each set holds. endpoints: each endpoint as documented · again: the first one's
- * request once more · all-types, each-type, type-pairs, empty-type: what `_type` says.
+ * request once more · all-types, each-type, type-pairs, empty-type: what `_type` says · since: what was updated later than
+ * an instant that divides the data · future: what was updated later than a time to come · filtered: what `_typeFilter` says.
  */
-export const EXPORT_SETS = ['endpoints', 'again', 'all-types', 'each-type', 'type-pairs', 'empty-type'] as const;
+export const EXPORT_SETS = [
+  ...(['endpoints', 'again', 'all-types', 'each-type', 'type-pairs', 'empty-type'] as const),
+  ...(['since', 'future', 'filtered'] as const),
+] as const;
 
 export type ExportSet = (typeof EXPORT_SETS)[number];
+
+/** Sets of exports that a server may well refuse: they are not counted among those that a run starts. */
+export const REFUSABLE: ReadonlySet<ExportSet> = new Set<ExportSet>(['empty-type', 'future']);
 
 /** How far an export is followed. */
 export type Depth = 'kickoff' | 'manifest' | 'files';
@@ -96,6 +105,8 @@ export interface RunUnderCondition {
   readonly condition: string;
   /** What happens in the condition, in words. */
   readonly title: string;
+  /** Not every run has the condition. */
+  readonly optional?: true;
 }
 
 export type Step = Ask | RunExports | Handshake | ReadContract | RunUnderCondition;

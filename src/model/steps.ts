@@ -50,12 +50,16 @@ const OCCASIONAL: ReadonlySet<Ask['as']> = new Set<Ask['as']>(['late-token']);
 /** An opaque token has neither claims nor an algorithm that could be forged. */
 const isOfJwt = ({ forgery }: Ask): boolean => forgery === 'unsigned' || forgery === 'claims';
 
+/** It starts a job only if the request before it, which asks for recent changes, did not. */
+const isSecondStart = ({ starts, sinceManifest }: Ask): boolean => starts === true && sinceManifest !== true;
+
 /** Whether a step may leave nothing in a transcript, not even a stop. */
 export const mayLeaveNothing = (step: Step): boolean =>
   step.do === 'handshake' ||
   (step.do === 'ask' &&
     (OCCASIONAL.has(step.as) ||
       step.at === 'running-job' ||
+      isSecondStart(step) ||
       step.secret === 'other' ||
       step.secret === 'swapped' ||
       isOfJwt(step)));

@@ -109,7 +109,7 @@ export default [
   rogue({
     id: 'stores-busy-answers',
     title: 'stores the body of a 429 or 503 as the file',
-    fails: ['client.download.faithful'],
+    fails: ['client.download.faithful', 'client.failure.reported'],
     around: after(isFile, (reply) =>
       Promise.resolve(reply.status === 429 || reply.status === 503 ? { ...reply, status: 200 } : reply),
     ),
@@ -286,6 +286,23 @@ export default [
     fails: ['client.download.faithful'],
     around: after(isFile, (reply) =>
       Promise.resolve(reply.status === 307 ? { ...reply, status: 200, headers: [] } : reply),
+    ),
+  }),
+  rogue({
+    id: 'escapes-for-html',
+    title: 'writes & as &amp;',
+    fails: ['client.download.faithful'],
+    around: rewriting((text) => text.replaceAll('&', '&amp;')),
+  }),
+  rogue({
+    id: 'keeps-a-thousand-lines',
+    title: 'stores the first 1,000 lines of a file',
+    fails: ['client.download.faithful'],
+    around: rewriting((text) =>
+      text
+        .split(/(?<=\n)/)
+        .slice(0, 1000)
+        .join(''),
     ),
   }),
   rogue({

@@ -2,7 +2,7 @@ import { answering, asking, json, onReply, text, when, withHeader } from '../../
 import { type Alter, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import suite from './manifest.js';
-import { EVERY_JOB, atPlaces, forEach } from './places.js';
+import { atPlaces, afterFirst, EVERY_JOB, forEach } from './places.js';
 import type { RequirementId } from './suites.js';
 import { isUnknownThing } from './kinds.js';
 
@@ -43,7 +43,6 @@ const EVERY_MANIFEST = Object.fromEntries(
       ['manifest-relative-urls', 'manifest.file-urls'],
       ['manifest-names-not-uuid', 'manifest.file-names'],
       ['manifest-lists-twice', 'manifest.distinct-urls'],
-      ['manifest-time-tomorrow', 'manifest.transaction-time-plausible'],
       ['manifest-time-before-export', 'manifest.transaction-time-of-export'],
     ] as const
   ).map(([id, broken]) => [id, { ...EVERY_JOB, 'later-manifests': { fails: [broken, 'status.repeatable'] as const } }]),
@@ -85,7 +84,7 @@ export default atPlaces(
       title: 'transactionTime has no time zone',
       at,
       fails: ['manifest.transaction-time'],
-      blocks: COMPARED_TIMES,
+      blocks: [...COMPARED_TIMES, 'parameters.since-transaction-time'],
       alter: manifest((it) => void (it.transactionTime = it.transactionTime.replace('Z', ''))),
     }),
     fault({
@@ -93,7 +92,7 @@ export default atPlaces(
       title: 'transactionTime is on February 30',
       at,
       fails: ['manifest.transaction-time'],
-      blocks: COMPARED_TIMES,
+      blocks: [...COMPARED_TIMES, 'parameters.since-transaction-time'],
       alter: manifest((it) => void (it.transactionTime = '2019-02-30T12:00:00Z')),
     }),
     fault({
@@ -192,6 +191,7 @@ export default atPlaces(
       id: 'manifest-time-tomorrow',
       title: 'transactionTime is one day in the future',
       ...fails('manifest.transaction-time-plausible'),
+      blocks: ['parameters.since-transaction-time'],
       alter: manifest((it) => {
         it.transactionTime = new Date(Date.parse(it.transactionTime) + 86_400_000).toISOString();
       }),
@@ -221,6 +221,13 @@ export default atPlaces(
       'manifest-with-byte-order-mark',
     ),
     ...EVERY_MANIFEST,
+    ...forEach(
+      {
+        ...afterFirst({ fails: ['manifest.transaction-time-plausible'] }),
+        'later-manifests': { fails: ['manifest.transaction-time-plausible', 'status.repeatable'] },
+      },
+      'manifest-time-tomorrow',
+    ),
     ...forEach({ ...EVERY_JOB, 'last-job': { fails: ['manifest.error'] } }, 'manifest-without-error'),
     ...forEach(
       { 'last-job': { fails: ['manifest.json'], blocks: [...OF_MANIFESTS, 'status.repeatable'] } },
@@ -228,7 +235,10 @@ export default atPlaces(
     ),
     ...forEach(
       // The files of the last job are not downloaded, so their resources are not compared with its time.
-      { ...EVERY_JOB, 'last-job': { fails: ['manifest.transaction-time'], blocks: COMPARED_TIMES.slice(0, 2) } },
+      {
+        ...afterFirst({ fails: ['manifest.transaction-time'], blocks: COMPARED_TIMES }),
+        'last-job': { fails: ['manifest.transaction-time'], blocks: COMPARED_TIMES.slice(0, 2) },
+      },
       'manifest-time-without-zone',
       'manifest-time-on-no-day',
     ),

@@ -14,6 +14,7 @@ import {
 import { type Profile, type Step, suite, takes } from '../../src/model/index.js';
 import { advice, bulkData, guide } from '../sources.js';
 import { documentedExports, everyExport, secondToken } from './conversations.js';
+import { sinceRequirements, sinceScenarios } from './since.parameters.js';
 
 const where = (profile: Profile): boolean => takes(profile, '_type');
 
@@ -50,6 +51,7 @@ export default suite({
       title: 'an export request with an empty _type',
       steps: [...documentedExports('manifest'), runExports('empty-type', 'manifest')],
     },
+    ...sinceScenarios,
   },
   requirements: [
     {
@@ -146,5 +148,6 @@ export default suite({
         'An export request with an empty _type is refused with a 4xx status, or exports the same types as one without _type.',
       cases: [{ when: 'empty', expect: emptyTypeMakesSense }],
     },
+    ...sinceRequirements,
   ],
 });

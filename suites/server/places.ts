@@ -17,6 +17,12 @@ const filesOfLastJob = unseen('the last export repeats the first one, and its fi
 export const EVERY_KICKOFF: Places = { 'typed-requests': typed, 'last-job': 'same' };
 /** What is judged on each job, from its kick-off to its manifest. */
 export const EVERY_JOB: Places = { 'typed-requests': typed, 'last-job': 'same' };
+/** What a fault does to jobs after the first: the time of the first manifest is asked for as _since. */
+export const afterFirst = (effects: Effects): Places => ({
+  'typed-requests': (profile: Profile) =>
+    takes(profile, '_type') ? effects : unseen('this guide has no exports with _type'),
+  'last-job': effects,
+});
 /** What is judged on each status request of each job. */
 export const EVERY_POLL: Places = { ...EVERY_JOB, 'later-polls': 'same' };
 /** What is judged on each file. */

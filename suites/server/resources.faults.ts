@@ -64,6 +64,7 @@ const OF_DATA = [
   ...IN_CLAIMS,
   ...IN_COVERAGES,
   ...(['content.patients-identifiers', 'content.patients-demographics'] as const),
+  ...(['parameters.since', 'parameters.since-filters', 'parameters.since-epoch'] as const),
   ...COMPARED,
 ] as const;
 /** What is judged of data files, also of empty ones. */

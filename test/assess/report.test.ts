@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { exitCode, judgeTranscript } from '../../src/assess/index.js';
 import { conformsOf, whyIncomplete } from '../../src/assess/conforms.js';
-import { judge } from '../../src/assess/judge.js';
+import { judge, viewsOf } from '../../src/assess/judge.js';
 import { selectRequirements } from '../../src/assess/select.js';
 import type { Fact, KnownFailure, Report, StopFact, Suite, Verdict } from '../../src/model/index.js';
 import { catalogue as real } from '../../suites/index.js';
@@ -320,7 +320,7 @@ describe('what an expectation may read', () => {
       catalogue: [suite],
       selection: [everything.requirements[requirement]!.id],
     });
-    return judge(one!, transcript({}, exchanges), profile);
+    return judge(one!, viewsOf(transcript({}, exchanges), profile));
   };
   const seen = (step: string, label: string, more = {}) => exchange(200, { step, label, json: pass, ...more });
 

@@ -14,6 +14,7 @@ const READERS = [
   'filesOf',
   'guideOperations',
   'headersOf',
+  'kickoffsOf',
   'lacking',
   'listedExports',
   'manifestsAgain',

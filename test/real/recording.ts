@@ -255,7 +255,12 @@ const fileFact = (
   const file = recording.bodyFiles[id];
   const content = file === undefined ? Buffer.from(reply.body ?? '') : readSample(recording, file);
   const upTo = entry.list === 'output' ? entry.upTo : undefined;
-  const seen = createIdentityLog().file({ group: '', type: entry.type, ...(upTo !== undefined && { upTo }) });
+  const { updatedFrom } = recording.profile;
+  const seen = createIdentityLog().file({
+    ...{ group: '', type: entry.type },
+    ...(upTo !== undefined && { upTo }),
+    ...(updatedFrom !== undefined && { notBefore: Date.parse(updatedFrom) }),
+  });
   const validator = new NdjsonValidator();
   const counter =
     entry.list === 'output' ? createFileCounter(watchesOf(recording.profile.content ?? []), entry.type) : undefined;

@@ -131,7 +131,9 @@ describe.each(NAMES)('the page of the report %s', (name) => {
     const targets = [...report.verdicts, ...report.untestable].flatMap(({ source }) => source.url ?? []);
     const trackers = report.verdicts.flatMap(({ known: entry }) => entry?.see ?? []);
     const hrefs = tags.flatMap(({ attributes: { href } }) => href ?? []).filter((href) => !href.startsWith('#'));
-    const allowed = new Set([...targets, ...trackers].filter((url) => /^https?:/.test(url)));
+    const allowed = new Set(
+      [...targets, ...trackers, report.guide?.published ?? ''].filter((url) => /^https?:/.test(url)),
+    );
     expect(hrefs.filter((href) => !allowed.has(href))).toEqual([]);
   });
 
@@ -254,9 +256,9 @@ describe('the parts', () => {
       verdict.id === 'manifest.job-id' ? { ...verdict, evidence: [2999] } : verdict,
     );
     const page = render({ ...reports.mixed, exchanges: many, verdicts });
-    expect(wordsOf(page)).toContain('For 2810 requests, only the first line is shown');
+    expect(wordsOf(page)).toContain('For 2860 requests, only the first line is shown');
     const lines = tagsOf(page).filter(({ attributes }) => attributes['class'] === 'exchange');
-    expect(lines.filter(({ name }) => name === 'p')).toHaveLength(2810);
+    expect(lines.filter(({ name }) => name === 'p')).toHaveLength(2860);
     expect(page).toMatch(/<div class="body" id="exchange-2999">/);
   });
 });
@@ -313,4 +315,38 @@ describe('the certificate as a page', () => {
     expect(certified).toContain('✓ Certificate: BCDA client');
     expect(wordsOf(render(reports.client, 'certificate-html'))).toContain('✗ Not certified: BCDA client');
   });
+});
+
+describe('the guide on the page', () => {
+  test('has each statement, in the color of the worst verdict of its requirements, and opens what is broken', () => {
+    const { guide, verdicts } = reports.mixed;
+    const page = render(reports.mixed);
+    const words = wordsOf(page);
+    const statements = guide?.sections.flatMap((section) => section.statements) ?? [];
+    expect(statements.length).toBeGreaterThan(250);
+    for (const { says } of statements) expect(words).toContain(says);
+    const failing = verdicts.find(({ id }) => id === 'manifest.job-id');
+    expect(failing?.outcome).toBe('fail');
+    const part = page.slice(page.indexOf('id="guide"'), page.indexOf('id="requirements"'));
+    const lines = part.split('<li>').filter((line) => line.includes('href="#manifest.job-id"'));
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) expect(line).toContain('aria-label="broken"');
+    expect(part).toMatch(/<details class="part" open/u);
+    expect(render(reports.allPass)).not.toMatch(/<details class="part" open/u);
+  });
+
+  test('is not there where no guide was given', () => {
+    const { guide, ...bare } = reports.allPass;
+    expect(guide?.title).toContain('2019');
+    expect(render(bare)).not.toContain('id="guide"');
+  });
+});
+
+test('what the data hold is on the page, field by field', () => {
+  const { content = [], ...bare } = reports.allPass;
+  const words = wordsOf(render(reports.allPass));
+  expect(content.length).toBeGreaterThan(140);
+  for (const { paths } of content) for (const path of paths) expect(words).toContain(path);
+  expect(words).toContain('CCLF1 FAC_PRVDR_NPI_NUM');
+  expect(render(bare)).not.toContain('id="content"');
 });

@@ -1,10 +1,11 @@
 import { addCounts, type ElementCounts, type ElementWatch } from '../../model/index.js';
-import { type ElementPath, needleOf, occurs, readPath } from './path.js';
+import { needleOf, readPath } from './path.js';
+import { namesIn, type PathTree, treeOf } from './tree.js';
 
 /** Resources at the beginning of a file that are all looked at. */
-const FIRST = 100;
+const FIRST = 50;
 /** Of the others, one in so many is looked at: reading it takes many times as long as its validation. */
-const MASK = 1023;
+const MASK = 255;
 
 /** What is asked about the resources of a part of a file. */
 export interface ElementScan {
@@ -26,8 +27,7 @@ export interface ElementCounter {
 
 interface Compiled {
   readonly watch: ElementWatch;
-  readonly paths: readonly ElementPath[];
-  readonly needles: readonly Buffer[];
+  readonly needles: readonly string[];
 }
 
 /**
@@ -38,10 +38,13 @@ export const createElementCounter = (
   { watches, unseen: asked }: ElementScan,
   { part = false }: { readonly part?: boolean } = {},
 ): ElementCounter => {
-  const compiled = watches.map((watch): Compiled => {
-    const paths = watch.paths.map(readPath);
-    return { watch, paths, needles: paths.map((path) => Buffer.from(needleOf(path))) };
-  });
+  const tree = once(trees, watches, () =>
+    treeOf(watches.flatMap(({ id, paths }) => paths.map((path) => [id, path] as const))),
+  );
+  const compiled = watches.map((watch): Compiled => ({
+    watch,
+    needles: watch.paths.map((path) => needleOf(readPath(path))),
+  }));
   const unseen = new Set(asked);
   let needles = needlesOf(compiled, unseen);
   let left = part ? 0 : FIRST;
@@ -56,10 +59,11 @@ export const createElementCounter = (
     if (resource === undefined) return;
     looked += 1;
     if (Object.keys(resource).every((key) => META.has(key))) bare += 1;
-    for (const { watch, paths } of compiled)
-      if (paths.some((path) => occurs(resource, path))) {
-        seen[watch.id] = (seen[watch.id] ?? 0) + 1;
-        see(watch.item);
+    const found = namesIn(resource, tree);
+    for (const { id, item } of watches)
+      if (found.has(id)) {
+        seen[id] = (seen[id] ?? 0) + 1;
+        see(item);
       }
   };
   return {
@@ -72,15 +76,29 @@ export const createElementCounter = (
       const sum = addCounts({ looked, bare, seen }, counts);
       ({ looked, bare } = sum);
       Object.assign(seen, sum.seen);
-      for (const { watch } of compiled) if ((seen[watch.id] ?? 0) > 0) see(watch.item);
+      for (const { id, item } of watches) if ((seen[id] ?? 0) > 0) see(item);
     },
     scan: () => ({ watches, unseen: [...unseen] }),
   };
 };
 
+/** What is made of watches once: the files of a run are all asked for the same ones. */
+const trees = new WeakMap<readonly ElementWatch[], PathTree>();
+const types = new WeakMap<readonly ElementWatch[], Map<string, readonly ElementWatch[]>>();
+
+const once = <T>(made: WeakMap<readonly ElementWatch[], T>, watches: readonly ElementWatch[], make: () => T): T => {
+  const before = made.get(watches);
+  if (before !== undefined) return before;
+  const now = make();
+  made.set(watches, now);
+  return now;
+};
+
 /** A counter for a whole file of a type; undefined: nothing of the type is watched. */
 export const createFileCounter = (watches: readonly ElementWatch[], type: string): ElementCounter | undefined => {
-  const own = watches.filter((watch) => watch.type === type);
+  const byType = once(types, watches, () => new Map<string, readonly ElementWatch[]>());
+  const own = byType.get(type) ?? watches.filter((watch) => watch.type === type);
+  byType.set(type, own);
   const items = own.flatMap(({ item }) => (item === undefined ? [] : [item]));
   return own.length === 0 ? undefined : createElementCounter({ watches: own, unseen: [...new Set(items)] });
 };
@@ -90,7 +108,7 @@ const META: ReadonlySet<string> = new Set(['resourceType', 'id', 'meta']);
 const needlesOf = (compiled: readonly Compiled[], unseen: ReadonlySet<string>): Buffer[] => {
   const texts = compiled
     .filter(({ watch: { item } }) => item !== undefined && unseen.has(item))
-    .flatMap(({ needles }) => needles.map((needle) => needle.toString()));
+    .flatMap(({ needles: texts }) => texts);
   return [...new Set(texts)].map((text) => Buffer.from(text));
 };
 

@@ -1,11 +1,14 @@
 /** One step of a path: a name, a place in its list, and what its value must have. */
-interface PathStep {
+export interface PathStep {
   readonly name: string;
   readonly at?: number;
   readonly filters: readonly Filter[];
 }
 
-interface Filter {
+/** What a value must have. */
+export interface Filter {
+  /** The path within the value, as it is written. */
+  readonly written: string;
   /** Path within the value; empty: the value itself. */
   readonly steps: readonly PathStep[];
   readonly texts: readonly string[];
@@ -15,8 +18,19 @@ interface Filter {
 /** A path to an element, ready to be followed: `item.adjudication[category.coding.code=x].amount`. */
 export type ElementPath = readonly PathStep[];
 
+/** Paths that were read: those of a profile, of which each part of a file needs all. */
+const READ = new Map<string, ElementPath>();
+
 /** Reads a path. Brackets may have brackets in them; a value ends at its bracket. */
 export const readPath = (text: string): ElementPath => {
+  const known = READ.get(text);
+  if (known !== undefined) return known;
+  const path = stepsOf(text);
+  READ.set(text, path);
+  return path;
+};
+
+const stepsOf = (text: string): ElementPath => {
   const steps: PathStep[] = [];
   for (let at = 0; at < text.length;) {
     const [name = ''] = /^[A-Za-z]*/.exec(text.slice(at)) ?? [];
@@ -52,31 +66,43 @@ const readFilter = (text: string): Filter => {
   let at = 0;
   while (at < text.length && text[at] !== '=') at = text[at] === '[' ? closing(text, at) + 1 : at + 1;
   const byBeginning = text[at - 1] === '^';
+  const written = text.slice(0, byBeginning ? at - 1 : at);
   return {
-    steps: readPath(text.slice(0, byBeginning ? at - 1 : at)),
+    written,
+    steps: stepsOf(written),
     texts: text.slice(at + 1).split('|'),
     byBeginning,
   };
 };
 
-/** Whether a path leads to a value. The first step is the resource type. */
-export const occurs = (resource: unknown, [root, ...steps]: ElementPath): boolean =>
-  root !== undefined && root.filters.every((filter) => fits(resource, filter)) && valuesAt(resource, steps).length > 0;
+/** The values that a path within a value leads to, as texts; an empty path leads to the value itself. */
+export const textsAt = (value: unknown, steps: ElementPath): ReadonlySet<string> => {
+  const texts = new Set<string>();
+  collect(value, steps, 0, texts);
+  return texts;
+};
 
-const valuesAt = (from: unknown, steps: ElementPath): readonly unknown[] =>
-  steps.reduce<readonly unknown[]>((values, step) => values.flatMap((value) => follow(value, step)), [from]);
-
-const follow = (value: unknown, { name, at, filters }: PathStep): unknown[] => {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return [];
-  const found = [(value as Readonly<Record<string, unknown>>)[name]].flat();
-  return (at === undefined ? found : found.slice(at, at + 1)).filter(
-    (one) => one !== null && one !== undefined && filters.every((filter) => fits(one, filter)),
-  );
+const collect = (value: unknown, steps: ElementPath, from: number, texts: Set<string>): void => {
+  if (value === null || value === undefined) return;
+  if (Array.isArray(value)) {
+    for (const one of value) collect(one, steps, from, texts);
+    return;
+  }
+  const step = steps[from];
+  if (step === undefined) {
+    if (typeof value !== 'object') texts.add(`${value as string | number | boolean}`);
+    return;
+  }
+  if (typeof value !== 'object' || !Object.hasOwn(value, step.name)) return;
+  const found = [(value as Readonly<Record<string, unknown>>)[step.name]].flat();
+  for (const [at, one] of found.entries())
+    if ((step.at === undefined || step.at === at) && step.filters.every((filter) => fits(one, filter)))
+      collect(one, steps, from + 1, texts);
 };
 
 const fits = (value: unknown, { steps, texts, byBeginning }: Filter): boolean =>
-  valuesAt(value, steps).some((one) =>
-    texts.some((text) => (byBeginning ? String(one).startsWith(text) : String(one) === text)),
+  [...textsAt(value, steps)].some((one) =>
+    byBeginning ? texts.some((text) => one.startsWith(text)) : texts.includes(one),
   );
 
 /** Shortest value that is searched for: shorter ones are in too many resources. */

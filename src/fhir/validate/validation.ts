@@ -19,6 +19,8 @@ export interface Validation {
   /** Whether there is no error in what was judged. */
   readonly valid: boolean;
   readonly type?: string;
+  /** Warnings make the exit code 1 too. */
+  readonly strict?: true;
   /** The user ended it early: files that were not begun are missing, and the last may be judged in part. */
   readonly interrupted?: true;
   readonly files: readonly FileVerdict[];

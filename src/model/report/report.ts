@@ -1,3 +1,5 @@
+import type { FieldCount } from '../content.js';
+import type { ReportedGuide } from '../guide.js';
 import type { Judgment, FindingCount } from '../expectation.js';
 import type { Basis, Level, Role, Source } from '../suite.js';
 import type { Exchange } from '../transcript/exchange.js';
@@ -109,6 +111,10 @@ export interface Report {
   readonly transcript?: string;
   readonly exchanges: readonly Exchange[];
   readonly facts: readonly Fact[];
+  /** In how many resources the elements occur that the profile's data should have; absent: none were counted. */
+  readonly content?: readonly FieldCount[];
+  /** The guide, statement by statement, if the profile has a map of it. */
+  readonly guide?: ReportedGuide;
   /** Ids or prefixes that the user selected; empty: the whole catalogue. */
   readonly selection: readonly string[];
   readonly strict: boolean;

@@ -66,15 +66,21 @@ interface AskedJob {
   readonly files: readonly JobFile[];
 }
 
-const jobOf = ({ jobs, profile }: State, { path, query }: ServerRequest, route: Route): AskedJob | undefined => {
-  if (route === 'kickoff') return { asked: { nth: jobs.size + 1, ...typesIn(query), done: false }, files: [] };
+const jobOf = (
+  { jobs, profile }: State,
+  { path, query, target }: ServerRequest,
+  route: Route,
+): AskedJob | undefined => {
+  if (route === 'kickoff')
+    return { asked: { nth: jobs.size + 1, ...typesIn(query), asked: target, done: false }, files: [] };
   const { paths } = profile;
   const below = route === 'status' ? paths.jobs : route === 'data' || route === 'error-file' ? paths.data : undefined;
   const job = below === undefined ? undefined : jobs.get(path.slice(below.length + 1).split('/', 1)[0] ?? '');
   if (job === undefined) return undefined;
   const { id, client, files, request, manifest } = job;
   const types = typesIn(new URLSearchParams(request.split('?')[1]));
-  return { asked: { nth: id - FIRST_JOB + 1, ...types, done: manifest !== undefined }, client, files };
+  const asked = request.replace(/^https?:\/\/[^/]+/, '');
+  return { asked: { nth: id - FIRST_JOB + 1, ...types, asked, done: manifest !== undefined }, client, files };
 };
 
 /** What a kick-off says of types: whether it names any, and the one that it names alone. */
