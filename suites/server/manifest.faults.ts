@@ -34,8 +34,6 @@ const COMPARED_TIMES = [
 const EVERY_MANIFEST = Object.fromEntries(
   (
     [
-      ['manifest-contradicts-itself', 'manifest.json'],
-      ['manifest-with-byte-order-mark', 'manifest.json'],
       ['manifest-request-internal', 'manifest.request'],
       ['manifest-token-needed-as-text', 'manifest.requires-access-token'],
       ['manifest-output-empty-entry', 'manifest.output'],
@@ -239,7 +237,13 @@ export default atPlaces(
     }),
   ],
   {
-    ...forEach({ ...EVERY_JOB, 'later-manifests': 'same' }, 'manifest-as-text'),
+    ...forEach(
+      // It is read as before.
+      { ...EVERY_JOB, 'later-manifests': 'same' },
+      'manifest-as-text',
+      'manifest-contradicts-itself',
+      'manifest-with-byte-order-mark',
+    ),
     ...EVERY_MANIFEST,
     ...forEach(
       {

@@ -9,6 +9,7 @@ import {
   instant,
   jobIdMatches,
   json,
+  manifestsAgain,
   type Assertion,
   mediaType,
   notBeforeKickoff,
@@ -18,7 +19,6 @@ import {
   onlyTypesAsked,
   replies,
   requestAsSent,
-  type Selection,
 } from '../../src/expect/index.js';
 import { isOneGuide, suite } from '../../src/model/index.js';
 import { advice, bulkData, guide } from '../sources.js';
@@ -26,10 +26,6 @@ import { everyJob, everyJobAgain } from './conversations.js';
 import { inPages } from './under.js';
 
 const source = guide('3. Check the status of the export job');
-const manifestsAgain: Selection = {
-  ...replies('status-again'),
-  labels: [],
-};
 const found = onlyStatus('a manifest is returned again', (code) => code === 200);
 const manifest = (...looks: readonly Assertion[]) =>
   [
@@ -44,7 +40,7 @@ export default suite({
   title: 'The job manifest',
   scenarios: {
     completed: { title: 'every job up to its manifest', steps: everyJob },
-    again: { title: 'every status request for a finished job', everything: true, steps: everyJobAgain },
+    again: { title: 'every status request for a finished job', steps: everyJobAgain },
   },
   requirements: [
     {
