@@ -11,7 +11,7 @@ import { newest } from '../../suites/profiles/index.js';
 import type { CommandModule } from '../command.js';
 import { interruptible } from '../interruption.js';
 import type { Io } from '../io.js';
-import { countFrom, secondsFrom } from '../options/numbers.js';
+import { countFrom, gather, secondsFrom } from '../options/numbers.js';
 import { profileNamed, profileOption } from '../options/profile.js';
 import { addJudging, judgeOptions, type JudgingFlags, quietOption, transcriptOption } from '../options/reporting.js';
 import { splitTarget } from '../options/urls.js';
@@ -29,6 +29,7 @@ interface CertifyFlags extends JudgingFlags {
   readonly deadline?: number;
   readonly parallel?: number;
   readonly resume?: boolean;
+  readonly only?: readonly string[];
   readonly clientName?: string;
   readonly clientVersion?: string;
   readonly transcript?: string;
@@ -52,6 +53,7 @@ export const declare: CommandModule['declare'] = (program, { io, client, end }) 
       secondsFrom(1),
     )
     .option('--parallel <N>', 'scenarios to run at a time (default: 1)', countFrom(1, 64))
+    .option('--only <CONDITION>', 'run the client in this condition only (docs/conditions.md); repeatable', gather)
     .option('--resume', 'the command resumes its export if it is run again: also kill it and run it again')
     .option('--client-name <NAME>', 'name of the client, for the report and the certificate')
     .option('--client-version <VERSION>', 'version of the client, for the report and the certificate');
@@ -115,6 +117,7 @@ const run = async ({ command, flags, profile, selection, io, write }: Certificat
     ...(io.clock !== undefined && { clock: io.clock }),
     ...(flags.parallel !== undefined && { parallel: flags.parallel }),
     ...(flags.resume !== undefined && { resume: flags.resume }),
+    ...(flags.only !== undefined && { only: flags.only }),
     signal,
     onProgress: progress.show,
   };

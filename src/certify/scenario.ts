@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Redactor } from '../record/redact.js';
 import {
   type Alter,
+  CLIENT_DATA_SEED,
   type Clock,
   type Credentials,
   type Exchange,
@@ -60,6 +61,7 @@ export const openScenario = async (condition: Condition, shared: RunContext): Pr
     profile,
     clock,
     clients,
+    seed: CLIENT_DATA_SEED,
     beneficiaries: 2,
     unexportable: 0,
     ...condition.data,

@@ -32,6 +32,9 @@ export interface Ending {
   readonly lines: readonly string[];
 }
 
+/** The seed of the synthetic data that a client is served. */
+export const CLIENT_DATA_SEED = 1;
+
 /** The reason why a client is killed that is then run again. */
 export const KILLED = 'killed, to be run again';
 
