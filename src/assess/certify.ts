@@ -30,7 +30,7 @@ export interface CertifyOptions extends JudgeOptions {
    * Ids of the conditions that the client is run in.
    * @default every condition that the requirements need
    */
-  readonly only?: readonly string[];
+  readonly only?: readonly string[] | undefined;
   /** The name of the client in the report. */
   readonly target: string;
   readonly client?: Transcript['client'];
@@ -94,8 +94,9 @@ const judged = async (
   const begun = performance.now();
   const planned = plannedConditions(options);
   const recording = await runIn(planned);
-  const { only: _, ...whole } = options;
-  const leftOut = plannedConditions(whole).filter((condition) => !planned.includes(condition));
+  const leftOut = plannedConditions({ ...options, only: undefined }).filter(
+    (condition) => !planned.includes(condition),
+  );
   const transcript: Transcript = {
     schema: 'bcda-conformance/transcript/1',
     tool,

@@ -51,6 +51,14 @@ describe('certify without a command', () => {
     expect(vector(JSON.parse(again.out) as Report)).toEqual(vector(report));
   });
 
+  test('with another form of expires_in, and says so', async () => {
+    const cwd = emptyFolder();
+    const { code } = await run(['certify', '--only', 'sunny', '--expires-in', 'string', ...REPORTS], { cwd });
+    expect(code).toBe(0);
+    expect(reportIn(cwd).notes.join()).toContain('--expires-in string was given');
+    expect((await run(['certify', '--expires-in', 'date'], { cwd })).code).toBe(2);
+  });
+
   test('in chosen conditions only is no certificate, and says so', async () => {
     const cwd = emptyFolder();
     const only = ['--only', 'sunny', '--only', 'slow-job', '--out', 'kept'];

@@ -5,6 +5,7 @@ import {
   systemClock,
   type Clock,
   type Credentials,
+  type ExpiresIn,
   type Fault,
   type ConditionFault,
   type NextReply,
@@ -58,6 +59,11 @@ export interface ReferenceServerOptions {
    * @default the guide's
    */
   readonly tokenLife?: number;
+  /**
+   * How the response with a token says for how many seconds the token lives: as a number, as a string of digits, or not at all.
+   * @default the guide's way
+   */
+  readonly expiresIn?: ExpiresIn;
   /** Deviations from correct behavior, outermost first. */
   readonly faults?: readonly (Fault | ConditionFault)[];
   readonly clock?: Clock;
@@ -135,6 +141,7 @@ const stateOf = (options: ReferenceServerOptions): State => ({
   seed: options.seed ?? 1,
   jobDuration: options.jobDuration ?? 0,
   tokenLife: options.tokenLife ?? options.profile.tokenLife,
+  expiresIn: options.expiresIn ?? (options.profile.showsExpiresIn ? 'number' : 'none'),
   jobs: new Map(),
   tokens: new Map(),
   given: new Map(),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock, Credentials, FaultContext, Profile } from '../../model/index.js';
+import type { ExpiresIn, Clock, Credentials, FaultContext, Profile } from '../../model/index.js';
 import { keys, sign, verify, type Keys } from './jwt.js';
 
 /** The state of one server; handlers read nothing else. */
@@ -18,6 +18,7 @@ export interface State {
   readonly jobDuration: number;
   /** Seconds. */
   readonly tokenLife: number;
+  readonly expiresIn: ExpiresIn;
   readonly jobs: Map<string, Job>;
   /** The latest tokens, by their text. */
   readonly tokens: Map<string, Token>;
