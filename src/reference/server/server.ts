@@ -130,6 +130,15 @@ export const startReferenceServer = async (options: ReferenceServerOptions): Pro
   };
 };
 
+/** The same server without a socket: what it replies to each request. */
+export const referenceReplies = (
+  options: Omit<ReferenceServerOptions, 'port' | 'host' | 'tls'>,
+): Pick<ReferenceServer, 'clients' | 'errors'> & { readonly reply: NextReply } => {
+  const state = stateOf(options);
+  const errors: unknown[] = [];
+  return { clients: state.clients, errors, reply: replier(state, options.faults ?? [], errors) };
+};
+
 const stateOf = (options: ReferenceServerOptions): State => ({
   profile: options.profile,
   clock: options.clock ?? systemClock,
