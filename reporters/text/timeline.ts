@@ -113,7 +113,13 @@ export const timelineLines = (report: Report, paint: Paint): string[] => {
       return [
         `  ${paint.bold(printable(id))}  ${paint.dim(printable(title))}`,
         ...wrapped(words, ', ', '    '),
-        ...shown.map((line) => `    ${paint.dim('|')} ${printable(line, 300)}`),
+        ...shown.map(
+          (line) =>
+            `    ${paint.dim('|')} ${line
+              .split('\t')
+              .map((part) => printable(part, 300))
+              .join('\t')}`,
+        ),
       ];
     }),
   ];

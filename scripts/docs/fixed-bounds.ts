@@ -363,6 +363,14 @@ const CLIENTS: readonly FixedBound[] = [
   bound('src/model/client.ts MOST_REQUESTS', 10_000, '', 'requests of a client in one condition', 'it is stopped'),
   bound('src/certify/last-lines.ts LINES', 30, '', 'last lines of a client that are read', 'the others are not read'),
   bound('src/certify/lines.ts LINES_SHOWN', 20, '', 'last lines of a client that are kept', 'the others are not kept'),
+  bound('src/certify/lines.ts MOST_MEMBERS', 40, '', 'members of an object in a JSON log line of a client', CUT),
+  bound(
+    'src/certify/lines.ts DEEPEST',
+    3,
+    '',
+    'objects within each other in a JSON log line of a client',
+    'it is masked',
+  ),
   bound('src/certify/last-lines.ts LONGEST', 500, 'characters', 'a last line of a client, when it is read', CUT),
   bound('src/certify/lines.ts LONGEST', 300, 'characters', 'a last line of a client, when it is kept', CUT),
   bound(

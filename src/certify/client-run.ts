@@ -8,6 +8,7 @@ import {
   type Clock,
   type Ending,
   type Exchange,
+  type ExpiresIn,
   type ExitFact,
   exportedTypes,
   type Fact,
@@ -46,6 +47,11 @@ export interface ClientRunOptions {
    * @default 1
    */
   readonly parallel?: number;
+  /**
+   * How a response with a token says for how many seconds it lives.
+   * @default the guide's way
+   */
+  readonly expiresIn?: ExpiresIn;
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
@@ -72,11 +78,13 @@ export const beginSession = ({
   profile,
   clock = systemClock,
   onProgress,
-}: Pick<ClientRunOptions, 'profile' | 'clock' | 'onProgress'>): CertifySession => {
+  expiresIn,
+}: Pick<ClientRunOptions, 'profile' | 'clock' | 'onProgress' | 'expiresIn'>): CertifySession => {
   let marks = 0;
   return {
     profile,
     clock,
+    ...(expiresIn !== undefined && { expiresIn }),
     startedAt: clock.now(),
     redactor: createRedactor(),
     exchanges: [],

@@ -2,9 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Redactor } from '../record/redact.js';
 import {
   type Alter,
+  CLIENT_DATA_SEED,
   type Clock,
   type Credentials,
   type Exchange,
+  type ExpiresIn,
   type ConditionBehavior,
   type Profile,
   ROUTES,
@@ -17,6 +19,7 @@ import { createRecorder, type Recorder } from './record.js';
 export interface RunContext {
   readonly profile: Profile;
   readonly clock: Clock;
+  readonly expiresIn?: ExpiresIn;
   /** When the run began, by the clock. */
   readonly startedAt: number;
   readonly redactor: Redactor;
@@ -38,7 +41,7 @@ export interface OpenScenario {
 
 /** Starts a new reference server in a condition, with credentials that are valid only there. */
 export const openScenario = async (condition: Condition, shared: RunContext): Promise<OpenScenario> => {
-  const { profile, clock, redactor } = shared;
+  const { profile, clock, redactor, expiresIn } = shared;
   const clients = [freshCredentials(), freshCredentials()] as const;
   const [credentials] = clients;
   redactor.add(credentials.clientSecret, '«client secret»');
@@ -60,8 +63,10 @@ export const openScenario = async (condition: Condition, shared: RunContext): Pr
     profile,
     clock,
     clients,
+    seed: CLIENT_DATA_SEED,
     beneficiaries: 2,
     unexportable: 0,
+    ...(expiresIn !== undefined && { expiresIn }),
     ...condition.data,
     faults: [{ at: ROUTES, alter: recorder.around(false) }, { at: ROUTES, alter: withoutHead }, ...behavior.faults],
   });

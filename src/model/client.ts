@@ -32,6 +32,13 @@ export interface Ending {
   readonly lines: readonly string[];
 }
 
+/** How a response with a token says for how many seconds it lives. */
+export const EXPIRES_IN = ['number', 'string', 'none'] as const;
+export type ExpiresIn = (typeof EXPIRES_IN)[number];
+
+/** The seed of the synthetic data that a client is served. */
+export const CLIENT_DATA_SEED = 1;
+
 /** The reason why a client is killed that is then run again. */
 export const KILLED = 'killed, to be run again';
 

@@ -390,6 +390,16 @@ export default [
     }),
   }),
   rogue({
+    id: 'needs-six-decimals',
+    title: 'gives up when transactionTime has decimals, but not six',
+    fails: ['client.download.completes'],
+    around: reading(({ transactionTime }) => {
+      const decimals = /\.(\d+)/.exec(String(transactionTime))?.[1];
+      if (decimals !== undefined && decimals.length !== 6)
+        throw new PullFailed('The transaction time has another form.');
+    }),
+  }),
+  rogue({
     id: 'needs-an-http-date',
     title: 'gives up when Expires is not an HTTP-date',
     fails: ['client.download.completes'],

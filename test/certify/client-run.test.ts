@@ -573,6 +573,12 @@ describe('linesKept', () => {
     ['got {"id":1,"resourceType":"Patient"}', '«JSON, 37 characters»'],
     ["got {'resourceType': 'Patient'}", '«JSON, 31 characters»'],
     ['  "family": "Doe",', '«JSON, 18 characters»'],
+    [
+      '{"level":"error","ts":1790000000,"msg":"no such job","patient":"Doe","err":{"status":404,"body":"x","dob":19500101}}',
+      '{"level":"error","ts":1790000000,"msg":"no such job","member 4":"«value»","err":{"status":404,"member 2":"«value»","member 3":"«value»"}}',
+    ],
+    ['{"msg":"got {\\"resourceType\\":1}"}', '«JSON, 34 characters»'],
+    ['{"msg":', '«JSON, 7 characters»'],
     ['[1]', '«JSON, 3 characters»'],
     ['x'.repeat(300), 'x'.repeat(300)],
     ['x'.repeat(301), `${'x'.repeat(300)}…`],

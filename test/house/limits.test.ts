@@ -152,6 +152,8 @@ const NO_BOUNDS = [
   /^reporters\/(har|html\/sections\/timeline\/|text\/blocked|text\/timeline\.ts PAUSE)/,
   // Layout.
   /^reporters\/scoreboard\/badge\.ts LETTER$/,
+  // A seed bounds nothing.
+  /^src\/model\/client\.ts CLIENT_DATA_SEED$/,
   // How much of a digest is kept.
   /^src\/assess\/report\.ts DIGITS$/,
   // Where a number is not written in digits.
