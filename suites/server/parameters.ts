@@ -13,6 +13,7 @@ import {
 import { type Profile, suite, takes } from '../../src/model/index.js';
 import { advice, bulkData, guide } from '../sources.js';
 import { documentedExports, everyExport } from './conversations.js';
+import { filterRequirements, filterScenarios } from './filter.parameters.js';
 import { sinceRequirements, sinceScenarios } from './since.parameters.js';
 
 const where = (profile: Profile): boolean => takes(profile, '_type');
@@ -44,6 +45,7 @@ export default suite({
       steps: [...documentedExports('manifest'), runExports('empty-type', 'manifest')],
     },
     ...sinceScenarios,
+    ...filterScenarios,
   },
   requirements: [
     {
@@ -138,5 +140,6 @@ export default suite({
       cases: [{ when: 'empty', expect: emptyTypeMakesSense }],
     },
     ...sinceRequirements,
+    ...filterRequirements,
   ],
 });
