@@ -66,3 +66,52 @@ export const sinceOf = (group: Endpoint, patient: Endpoint): Exports => {
     future: [since(patient, TO_COME)],
   };
 };
+
+const SYSTEM = 'https://bluebutton.cms.gov/fhir/CodeSystem/System-Type';
+const SHARED = 'SharedSystem';
+/** The systems whose claims are exported by default, and all of them. */
+export const BY_DEFAULT = ['NationalClaimsHistory', 'DDPS'] as const;
+const SYSTEMS = [SHARED, ...BY_DEFAULT] as const;
+
+/** A `_typeFilter` of claims; what divides the data is put in later. */
+const filter = (search: string): string =>
+  encodeURIComponent(`ExplanationOfBenefit?${search}`).replace(encodeURIComponent(DIVIDING.day), DIVIDING.day);
+const tags = (codes: readonly string[]): string => `_tag=${codes.map((code) => `${SYSTEM}|${code}`).join(',')}`;
+
+/** Exports that `_typeFilter` narrows: by system, outcome and day of care, each alone, and together with another. */
+export const filteredOf = (group: Endpoint, patient: Endpoint): Exports => {
+  const claims = ['ExplanationOfBenefit'];
+  const narrowed = (
+    { name }: Endpoint,
+    search: string,
+    more: Pick<PlannedExport, 'bound' | 'served' | 'mayRefuse'>,
+  ): PlannedExport => ({
+    endpoint: name,
+    parameters: { _type: claims.join(','), _typeFilter: filter(search) },
+    types: claims,
+    ...more,
+  });
+  // A client without access to the shared systems is refused.
+  const mayRefuse = 400;
+  return {
+    filtered: [
+      {
+        endpoint: patient.name,
+        parameters: { _typeFilter: filter(tags([SHARED])) },
+        types: patient.types,
+        bound: { systems: [SHARED] },
+        mayRefuse,
+      },
+      narrowed(patient, tags(SYSTEMS), { bound: { systems: SYSTEMS }, mayRefuse }),
+      narrowed(group, tags(BY_DEFAULT.slice(0, 1)), { bound: { systems: BY_DEFAULT.slice(0, 1) } }),
+      narrowed(group, `${tags(['DDPS'])}&outcome=complete`, { bound: { systems: ['DDPS'], outcomes: ['complete'] } }),
+      narrowed(patient, `${tags(SYSTEMS)}&outcome=partial`, {
+        bound: { systems: SYSTEMS, outcomes: ['partial'] },
+        mayRefuse,
+      }),
+      narrowed(group, 'outcome=complete,partial', { bound: { outcomes: ['complete', 'partial'] } }),
+      narrowed(patient, `service-date=ge${DIVIDING.day}`, { served: 'from' }),
+      narrowed(patient, `service-date=lt${DIVIDING.day}`, { served: 'before' }),
+    ],
+  };
+};

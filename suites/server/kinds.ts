@@ -3,12 +3,15 @@ import type { Alter, FaultContext, ServerReply, ServerRequest } from '../../src/
 import type { RequirementId } from './suites.js';
 
 /** Requirements that compare the resources of all exports, which takes a resource with an id on each line. */
-export const COMPARED = [
+export const HISTORY = [
   'history.no-loss',
   'history.no-small-loss',
   'history.same-content',
-  'parameters.since-complete',
-  'parameters.since-group',
+] as const satisfies readonly RequirementId[];
+/** The same, and those that compare Coverages, or any resources, of exports with _since or _typeFilter. */
+export const COMPARED = [
+  ...HISTORY,
+  ...(['parameters.since-complete', 'parameters.since-group', 'parameters.type-filter-others-whole'] as const),
 ] as const satisfies readonly RequirementId[];
 
 /** Kinds of replies that faults of several chapters, and the conditions of clients, change. */

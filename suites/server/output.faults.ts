@@ -8,11 +8,11 @@ import {
   withHeader,
   withStatus,
 } from '../../src/reference/index.js';
-import type { Alter, ServerRequest } from '../../src/model/index.js';
+import { type Alter, type Profile, type ServerRequest, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import { EVERY_FILE, SMALLEST_FILES, atPlaces, forEach } from './places.js';
+import { EVERY_FILE, SMALLEST_FILES, atPlaces, forEach, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
-import { COMPARED, isOk, isUnknownThing, textOf } from './kinds.js';
+import { COMPARED, HISTORY, isOk, isUnknownThing, textOf } from './kinds.js';
 
 const at = 'data';
 const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
@@ -20,6 +20,13 @@ const wantsGzip = ({ headers }: ServerRequest): boolean => headers['accept-encod
 
 /** Changes Coverage files, of which every profile exports some, and which are never the smallest of a job with others. */
 const coverage = (change: (lines: string) => string | Uint8Array): Alter => textOf('Coverage', change);
+
+/** Lines that cannot be read: no export with _since has _type, nor one with _typeFilter that has Coverages. */
+const unreadIn = (id: RequirementId) => ({
+  ...EVERY_FILE,
+  'typed-requests': (profile: Profile) =>
+    takes(profile, '_type') ? { fails: [id], blocks: HISTORY } : unseen('this guide has no exports with _type'),
+});
 
 export default atPlaces(
   [
@@ -186,7 +193,8 @@ export default atPlaces(
     }),
   ],
   {
-    ...forEach(EVERY_FILE, 'output-line-not-json', 'output-line-array', 'output-not-utf-8', 'output-pretty-printed'),
+    ...forEach(unreadIn('output.ndjson'), 'output-line-not-json', 'output-line-array', 'output-not-utf-8'),
+    ...forEach(unreadIn('output.ndjson'), 'output-pretty-printed'),
     ...forEach(EVERY_FILE, 'output-bom', 'output-blank-line', 'output-as-text', 'output-last-line-unterminated'),
     ...forEach(
       SMALLEST_FILES,

@@ -14,6 +14,7 @@ import {
 import { type Profile, type Step, suite, takes } from '../../src/model/index.js';
 import { advice, bulkData, guide } from '../sources.js';
 import { documentedExports, everyExport, secondToken } from './conversations.js';
+import { filterRequirements, filterScenarios } from './filter.parameters.js';
 import { sinceRequirements, sinceScenarios } from './since.parameters.js';
 
 const where = (profile: Profile): boolean => takes(profile, '_type');
@@ -52,6 +53,7 @@ export default suite({
       steps: [...documentedExports('manifest'), runExports('empty-type', 'manifest')],
     },
     ...sinceScenarios,
+    ...filterScenarios,
   },
   requirements: [
     {
@@ -149,5 +151,6 @@ export default suite({
       cases: [{ when: 'empty', expect: emptyTypeMakesSense }],
     },
     ...sinceRequirements,
+    ...filterRequirements,
   ],
 });

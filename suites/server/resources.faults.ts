@@ -44,6 +44,9 @@ const ofStranger: Alter = textOf('ExplanationOfBenefit', (lines) => {
 const IN_CLAIMS = [
   ...(['content.claims-where', 'content.claims-when', 'content.claims-diagnosis'] as const),
   ...(['content.claims-provider', 'content.claims-cost'] as const),
+  ...(['parameters.type-filter', 'parameters.type-filter-tag', 'parameters.type-filter-outcome'] as const),
+  ...(['parameters.type-filter-date', 'parameters.type-filter-default', 'parameters.type-filter-union'] as const),
+  'parameters.type-filter-complete',
 ] as const;
 const IN_COVERAGES = [
   ...(['content.coverage-parts', 'content.coverage-part-c'] as const),

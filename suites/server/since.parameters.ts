@@ -1,5 +1,6 @@
 import { ask, runExports } from '../../src/model/steps.js';
 import {
+  accepted,
   downloaded,
   every,
   futureGivesNothing,
@@ -15,7 +16,6 @@ import {
   replies,
   resource,
   sinceManifest,
-  status,
   tokenAccepted,
 } from '../../src/expect/index.js';
 import { type ExportRequest, type Profile, takes } from '../../src/model/index.js';
@@ -74,13 +74,7 @@ export const sinceRequirements = [
     cases: [
       {
         when: 'since',
-        expect: every(
-          kickoffsOf('since'),
-          plainAccepted,
-          tokenAccepted,
-          notRefusedAsDocumented(NOBODY_THEN),
-          status(202),
-        ),
+        expect: every(kickoffsOf('since'), plainAccepted, tokenAccepted, notRefusedAsDocumented(NOBODY_THEN), accepted),
       },
     ],
   },
@@ -94,7 +88,7 @@ export const sinceRequirements = [
     statement: 'Every resource of an export of Patient with _since was updated later than that.',
     decision:
       'A resource that does not say when it was updated shows nothing. Group/all is not judged: of people who are new in the group it has everything.',
-    cases: [{ when: 'since', expect: noneOutside('since', ['since'], ofPatient) }],
+    cases: [{ when: 'since', expect: noneOutside('since', { sets: ['since'], which: ofPatient }) }],
   },
   {
     id: 'parameters.since-complete',
@@ -110,7 +104,7 @@ export const sinceRequirements = [
     cases: [
       {
         when: 'since',
-        expect: noneMissing('no resource is missing that was updated later', ['since'], ofPatient),
+        expect: noneMissing('no resource is missing that was updated later', { sets: ['since'], which: ofPatient }),
       },
     ],
   },
@@ -126,7 +120,10 @@ export const sinceRequirements = [
     cases: [
       {
         when: 'since',
-        expect: noneMissing('no resource of the export of Patient with the same _since is missing', ['since'], ofGroup),
+        expect: noneMissing('no resource of the export of Patient with the same _since is missing', {
+          sets: ['since'],
+          which: ofGroup,
+        }),
       },
     ],
   },
@@ -140,7 +137,7 @@ export const sinceRequirements = [
     statement: 'The transactionTime of a manifest is accepted as _since of an export request.',
     decision: 'The run cancels the job that this starts.',
     cases: [
-      { when: 'sinceManifest', expect: every(replies('cancel-kickoff'), sinceManifest, kickoffAccepted, status(202)) },
+      { when: 'sinceManifest', expect: every(replies('cancel-kickoff'), sinceManifest, kickoffAccepted, accepted) },
     ],
   },
   {

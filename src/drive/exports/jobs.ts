@@ -144,7 +144,7 @@ const kickOff = async (
   const divided = dividedPath(conversation, path);
   // Other exports show what they show without it.
   if (divided === undefined)
-    return void conversation.stop(step, ['narrowed'], { of, ...notDivided(conversation, path) });
+    return void conversation.stop(step, ['narrowed', `narrowed-${set}`], { of, ...notDivided(conversation, path) });
   const url = options.base + divided;
   const send = (authorization: string, as: 'token' | 'renewed-token' = 'token'): Promise<Answer> =>
     session.send({
@@ -185,7 +185,10 @@ const kickOff = async (
     // What is asked of it, other exports show all the same.
     session.relabel(exchange.id, 'kickoff-narrowed-refused');
     const because = `the export request returned status ${head.status}`;
-    return void conversation.stop(step, ['narrowed'], { of, because, cause: 'earlier', exchange: exchange.id });
+    return void conversation.stop(step, ['narrowed', `narrowed-${set}`], {
+      ...{ of, because, cause: 'earlier' },
+      exchange: exchange.id,
+    });
   }
   if (nobody !== undefined)
     return void conversation.stop(step, EXPORT_LABELS, { of, ...nobody, exchange: exchange.id });

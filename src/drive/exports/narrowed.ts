@@ -89,7 +89,8 @@ const boundsFor = ({ session: { narrowings }, profile }: Conversation, request: 
   return (type: string): ExportBounds => ({
     of: request.of,
     others: others.filter(({ types }) => types.includes(type)),
-    ...(own !== undefined && { own }),
+    // What is exported by default concerns claims alone.
+    ...(own !== undefined && (request.narrowed === true || type === 'ExplanationOfBenefit') && { own }),
     divides: request.set === 'endpoints' && request.apart !== true,
   });
 };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { exportPath, takes, type Endpoint, type ServerReply, type ServerRequest } from '../../model/index.js';
 import { hasLines } from './data.js';
-import { type Narrowed, narrowedBy } from './narrow.js';
+import { type NarrowedRequest, narrowedBy } from './narrow.js';
 import { notFound, refusal, wrongMethod } from './outcome.js';
 import type { JobFile, State } from './state.js';
 
@@ -88,7 +88,7 @@ const runoutOf = ({ beneficiaries }: State): People => ({
 });
 
 /** The files of a job for one type. Claims that cannot be exported are reported in an error file. */
-const filesOf = (state: State, type: string, people: People, { only }: Narrowed): JobFile[] => {
+const filesOf = (state: State, type: string, people: People, { only }: NarrowedRequest): JobFile[] => {
   const { beneficiariesPerFile, unexportable } = state;
   const fails = type === 'ExplanationOfBenefit' && unexportable > 0 && people.to - people.from > unexportable;
   const end = fails ? people.to - unexportable : people.to;

@@ -3,7 +3,7 @@ import { isOfPages, takes } from '../../model/index.js';
 import type { Only, State } from './state.js';
 
 /** What an export request narrows its export to; a text: why the request is refused. */
-export interface Narrowed {
+export interface NarrowedRequest {
   /** Absent: everything is exported. */
   readonly only?: Only;
   /** Claims are left out that no filter asked for. */
@@ -19,9 +19,11 @@ const BY_DEFAULT = ['NationalClaimsHistory', 'DDPS'];
 const OUTCOMES = ['complete', 'partial'];
 
 /** Reads what narrows an export (pages: How to Filter Claims Data). */
-export const narrowedBy = ({ profile, clock }: State, query: URLSearchParams): Narrowed | string => {
+export const narrowedBy = ({ profile, clock }: State, query: URLSearchParams): NarrowedRequest | string => {
   if (!isOfPages(profile)) return { byDefault: false };
-  const unknown = [...query.keys()].find((name) => !profile.parameters.some((known) => known === name));
+  // A token in the URL is none of these: whoever sends it there is let in by its header, or not at all.
+  const names = [...query.keys()].filter((name) => name !== 'access_token');
+  const unknown = names.find((name) => !profile.parameters.some((known) => known === name));
   if (unknown !== undefined) return 'The request has a parameter that the API does not have.';
   const format = query.get('_outputFormat');
   if (format !== null && !FORMATS.includes(format)) return `_outputFormat allows only ${FORMATS.join(', ')}.`;

@@ -1,4 +1,5 @@
 import {
+  accepted,
   futureGivesNothing,
   kickoffsOf,
   noneMissing,
@@ -55,7 +56,7 @@ describe('kickoffsOf', () => {
   });
 });
 
-const outside = noneOutside('since', ['since'], ({ endpoint }) => endpoint === 'Patient');
+const outside = noneOutside('since', { sets: ['since'], which: ({ endpoint }) => endpoint === 'Patient' });
 expectationTable('noneOutside', outside, [
   { title: 'all were updated later', in: run([narrowed()]), is: 'pass' },
   {
@@ -78,10 +79,11 @@ expectationTable('noneOutside', outside, [
     in: run([stop(['narrowed'], { of: PATIENT, cause: 'data', because: 'all alike' })]),
     ...{ is: 'blocked', cause: 'data', says: 'all alike' },
   },
+  { title: 'it was asked for otherwise too', in: run([narrowed(), stop(['narrowed'], { of: PATIENT })]), is: 'pass' },
   { title: 'another export ended early', in: run([narrowed(), stop(['narrowed'], { of: GROUP })]), is: 'pass' },
 ]);
 
-const missing = noneMissing('nothing is missing', ['since']);
+const missing = noneMissing('nothing is missing', { sets: ['since'] });
 expectationTable('noneMissing', missing, [
   { title: 'all are there', in: run([narrowed()]), is: 'pass' },
   { title: 'one is not', in: run([narrowed({ missing: 1 })]), is: 'pass' },
@@ -146,6 +148,14 @@ assertionTable('notRefusedAsDocumented', documented, [
   },
   { title: 'refused without an OperationOutcome', of: kickoff(GROUP, 404, refusedApart), is: 'ok' },
   { title: 'refused otherwise', of: kickoff(GROUP, 404, {}, OUTCOME), is: 'ok' },
+]);
+
+assertionTable('accepted', accepted, [
+  { title: 'as documented', of: kickoff(PATIENT, 202), is: 'ok' },
+  { title: 'with another status', of: kickoff(PATIENT, 200), is: 'ok' },
+  { title: 'refused', of: kickoff(PATIENT, 400), is: 'not', says: 'status 400' },
+  { title: 'busy', of: kickoff(PATIENT, 429), is: 'unreadable' },
+  { title: 'no response', of: kickoff(PATIENT, undefined), is: 'not' },
 ]);
 
 const TIME = '2026-11-20T08:15:30.123456+00:00';

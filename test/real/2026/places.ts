@@ -1,4 +1,4 @@
-import { DIVIDING, type Profile } from '../../../src/model/index.js';
+import { DIVIDING, type Profile, takes } from '../../../src/model/index.js';
 import { type Mapped, readExchanges, type RealRecording, type Recorded, type Use } from '../recording.js';
 
 /** Where an exchange goes, by its name: to a label of a run, and to the export that it belongs to. */
@@ -48,6 +48,16 @@ const PLACES: readonly Place[] = [
   ['Patient _since date only', 'main', 'since-date'],
   ['Patient _since no zone', 'main', 'since-no-zone'],
   ['Patient _since garbage', 'main', 'since-word'],
+  ['_elements', 'main', 'elements'],
+  ['_outputFormat=text/csv', 'main', 'unknown-format'],
+  ['includeAssociatedData', 'main', 'associated-data'],
+  ['typeFilter: Patient subquery', 'main', 'filter-type'],
+  ['typeFilter: unknown param', 'main', 'filter-parameter'],
+  ['typeFilter: tag unknown code', 'main', 'filter-code'],
+  ['typeFilter: tag short', 'main', 'filter-system'],
+  ['typeFilter: outcome bad', 'main', 'filter-outcome'],
+  ['typeFilter: service-date ne', 'main', 'filter-date'],
+  ['typeFilter: no ?', 'main', 'filter-search'],
   ['EOB/$export', 'main', 'unknown-endpoint'],
   ['Group/foo', 'main', 'unknown-group'],
   ['KICKOFF all types', 'main', 'kickoff', 'Patient'],
@@ -149,13 +159,17 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
 const isFor = (label: string, run: string, { reply }: Recorded): boolean =>
   label !== 'status' || run === 'failed job' || reply.status === 202;
 
+/** Filters are asked for only where the API has them. */
+const isAsked = (label: string, profile: Profile): boolean =>
+  !label.startsWith('filter-') || takes(profile, '_typeFilter');
+
 /** Every exchange of a sample, with its places or the reason why it has none. */
-export const mappingOf = (recording: Pick<RealRecording, 'folder'>): Mapped[] =>
+export const mappingOf = (recording: Pick<RealRecording, 'folder' | 'profile'>): Mapped[] =>
   readExchanges(recording as RealRecording).map((recorded, index) => {
     const { name } = recorded;
-    const uses = PLACES.filter(([one, run, label]) => one === name && isFor(label, run, recorded)).map(
-      ([, run, label, of]): Use => ({ run, label, ...(of !== undefined && { of }) }),
-    );
+    const uses = PLACES.filter(
+      ([one, run, label]) => one === name && isFor(label, run, recorded) && isAsked(label, recording.profile),
+    ).map(([, run, label, of]): Use => ({ run, label, ...(of !== undefined && { of }) }));
     const because = uses.length > 0 ? undefined : REASONS.find(([pattern]) => pattern.test(name))?.[1];
     return { line: index + 1, name, uses, ...(because !== undefined && { because }) };
   });

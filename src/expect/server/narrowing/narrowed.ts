@@ -26,26 +26,39 @@ import { labelled } from '../labelled.js';
 /** Which of a run's exports an expectation is about. */
 type Which = (request: ExportRequest) => boolean;
 
-const requestsOf = (view: View, sets: readonly ExportSet[], which: Which): ExportRequest[] =>
+/** What an expectation is about: exports of some sets, and what kind of resources of them. */
+export interface Narrowed {
+  readonly sets: readonly ExportSet[];
+  readonly which?: Which;
+  readonly of?: 'claims' | 'others';
+}
+
+const CLAIMS = 'ExplanationOfBenefit';
+const isOf = (kind: Narrowed['of'], type: string): boolean =>
+  kind === undefined || (kind === 'claims') === (type === CLAIMS);
+
+const requestsOf = (view: View, { sets, which = () => true }: Narrowed): ExportRequest[] =>
   sets.flatMap((set) => exportRequests(view.profile, set)).filter(which);
 
 /** Judges what is known of the types of some exports. */
 const overNarrowed = (
   says: string,
-  { sets, which }: { readonly sets: readonly ExportSet[]; readonly which: Which },
+  narrowed: Narrowed,
   judge: (fact: NarrowedFact, view: View) => AssertionResult,
 ): Expectation => ({
   says,
   judge: (view) => {
-    const names = new Set(requestsOf(view, sets, which).map(({ of }) => of));
-    const facts = view.facts.filter((fact): fact is NarrowedFact => fact.kind === 'narrowed' && names.has(fact.of));
+    const names = new Set(requestsOf(view, narrowed).map(({ of }) => of));
+    const facts = view.facts.filter(
+      (fact): fact is NarrowedFact => fact.kind === 'narrowed' && names.has(fact.of) && isOf(narrowed.of, fact.type),
+    );
     const results = facts.flatMap((fact): ExchangeResult[] => {
       const exchange = view.exchanges.find(({ id }) => id === fact.exchange);
       return exchange === undefined ? [] : [{ exchange, result: judge(fact, view) }];
     });
-    const stops = stopsBefore(view, ['manifest', 'data', 'narrowed']).filter(
-      ({ of }) => of === undefined || names.has(of),
-    );
+    // That a request is accepted is judged elsewhere: what is narrowed otherwise shows what it shows.
+    const labels = ['manifest', 'data', ...(results.length === 0 ? ['narrowed'] : [])];
+    const stops = stopsBefore(view, labels).filter(({ of }) => of === undefined || names.has(of));
     return judgmentFrom(says, results, stops);
   },
 });
@@ -58,8 +71,8 @@ const WORDS: Readonly<Record<Criterion, string>> = {
 };
 
 /** No resource of the exports is outside of what was asked, by one criterion. */
-export const noneOutside = (criterion: Criterion, sets: readonly ExportSet[], which: Which = () => true): Expectation =>
-  overNarrowed(`no resources of the export ${WORDS[criterion]}`, { sets, which }, (fact) => {
+export const noneOutside = (criterion: Criterion, narrowed: Narrowed): Expectation =>
+  overNarrowed(`no resources of the export ${WORDS[criterion]}`, narrowed, (fact) => {
     const { type, resources, unknown, outside } = fact;
     const count = outside[criterion] ?? 0;
     if (count > 0) return not(`${count} of ${counted(resources, `${type} resource`)} ${WORDS[criterion]}`);
@@ -73,8 +86,8 @@ const SAYING = 'resources that say when they were updated, and where they come f
 const ONE_IN = 100;
 
 /** Nothing that earlier exports have and that is within what was asked is missing. */
-export const noneMissing = (says: string, sets: readonly ExportSet[], which: Which = () => true): Expectation =>
-  overNarrowed(says, { sets, which }, (fact, view) => {
+export const noneMissing = (says: string, narrowed: Narrowed): Expectation =>
+  overNarrowed(says, narrowed, (fact, view) => {
     const { of, type, wanted, missing, over } = fact;
     if (over === true) return unreadable('there are more resources than the run can compare');
     if (wanted === 0) return nothing(`no earlier export has a resource of type ${type} that was asked for`);

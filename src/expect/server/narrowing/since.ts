@@ -19,7 +19,7 @@ import { notInTheFuture } from '../times.js';
 /** The export requests of a set, those that were refused for a reason that the documentation names included. */
 export const kickoffsOf = (...sets: readonly ExportSet[]): Selection => ({
   says: 'the export requests',
-  labels: ['kickoff', 'narrowed'],
+  labels: ['kickoff', ...sets.map((set) => `narrowed-${set}`)],
   of: (view) => {
     const names = new Set(sets.flatMap((set) => exportRequests(view.profile, set)).map(({ of }) => of));
     return view.exchanges.filter(
@@ -52,6 +52,16 @@ export const notRefusedAsDocumented = (because: string): Assertion => ({
       ? nothing(`${statusOf(exchange)} with an OperationOutcome: ${because}`)
       : ok,
 });
+
+/** The request is accepted; with which status is judged by another requirement. */
+export const accepted: Assertion = {
+  says: 'the request is accepted',
+  at: (exchange) => {
+    const code = exchange.reply?.status ?? 0;
+    if (code >= 200 && code <= 299) return ok;
+    return code === 429 ? unreadable('the server kept returning 429') : not(statusOf(exchange));
+  },
+};
 
 /** Only a request for what was updated since a manifest of the run is concerned. */
 export const sinceManifest: Assertion = {

@@ -1,0 +1,194 @@
+import { answering, asking, json, onReply, when } from '../../src/reference/index.js';
+import { type Alter, isOfPages, type Profile, takes } from '../../src/model/index.js';
+import { fault } from './fault.js';
+import { ofJobs } from './kinds.js';
+import { atPlaces, forEach, unseen } from './places.js';
+import type { RequirementId } from './suites.js';
+
+const where = (profile: Profile): boolean => takes(profile, '_typeFilter');
+const fails = (...ids: RequirementId[]) => ({ where, fails: ids });
+
+const SYSTEM = 'https://bluebutton.cms.gov/fhir/CodeSystem/System-Type';
+const ALL = ['SharedSystem', 'NationalClaimsHistory', 'DDPS'].map((code) => `${SYSTEM}|${code}`).join(',');
+
+const INVALID = [
+  ['type', 'a _typeFilter of Patients', /^Patient/],
+  ['parameter', 'a _typeFilter with another parameter', /\?type=/],
+  ['code', 'a System-Type that does not exist', /Nothing/],
+  ['system', 'a tag without its system', /_tag=SharedSystem/],
+  ['outcome', 'an outcome that does not exist', /outcome=error/],
+  ['date', 'a service-date with ne', /=ne/],
+  ['search', 'a _typeFilter without a search', /^ExplanationOfBenefit$/],
+] as const;
+
+/** Changes the _typeFilter of export requests; undefined: it is left out. */
+const filtering = (change: (filter: string) => string | undefined): Alter =>
+  asking((request) => {
+    const before = request.query.get('_typeFilter');
+    const after = change(before ?? '');
+    if (after === (before ?? '')) return request;
+    const query = new URLSearchParams(request.query);
+    query.delete('_typeFilter');
+    if (after !== undefined) query.set('_typeFilter', after);
+    return { ...request, query };
+  });
+
+/** Leaves one search parameter out of a filter, and the filter where nothing else is in it. */
+const leavingOut = (name: string): Alter =>
+  filtering((filter) => {
+    // What the documentation does not have is refused as before.
+    if (filter === '' || INVALID.some(([, , form]) => form.test(filter))) return filter;
+    const [type = '', search = ''] = filter.split('?');
+    const others = search.split('&').filter((pair) => !pair.startsWith(`${name}=`));
+    return others.length === 0 ? undefined : `${type}?${others.join('&')}`;
+  });
+
+const REFUSAL = {
+  status: 400,
+  headers: [['Content-Type', 'application/fhir+json']],
+  body: '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"value"}]}',
+} as const;
+
+/** Export requests with a parameter, or a value of it, are accepted as if they had none. */
+const accepting = (name: string, value: RegExp): Alter =>
+  when(
+    ({ query }) => value.test(query.get(name) ?? '-'),
+    asking((request) => {
+      const query = new URLSearchParams(request.query);
+      query.delete(name);
+      return { ...request, query };
+    }),
+  );
+
+interface Manifest {
+  output: { type: string }[];
+}
+
+export default atPlaces(
+  [
+    fault({
+      id: 'filter-by-day-refused',
+      title: 'a _typeFilter with a service-date is refused',
+      at: 'kickoff',
+      ...fails('parameters.type-filter'),
+      blocks: ['parameters.type-filter-date'],
+      alter: when(
+        ({ query }) =>
+          (query.get('_typeFilter') ?? '').includes('service-date=ge') ||
+          (query.get('_typeFilter') ?? '').includes('service-date=lt'),
+        onReply(({ status }) => status === 202, answering(REFUSAL)),
+      ),
+    }),
+    fault({
+      id: 'filter-ignores-tag',
+      title: 'a _typeFilter does not narrow claims by their tag',
+      at: 'kickoff',
+      ...fails('parameters.type-filter-tag'),
+      alter: leavingOut('_tag'),
+    }),
+    fault({
+      id: 'filter-ignores-outcome',
+      title: 'a _typeFilter does not narrow claims by their outcome',
+      at: 'kickoff',
+      ...fails('parameters.type-filter-outcome'),
+      alter: leavingOut('outcome'),
+    }),
+    fault({
+      id: 'filter-ignores-day',
+      title: 'a _typeFilter does not narrow claims by the day of care',
+      at: 'kickoff',
+      ...fails('parameters.type-filter-date'),
+      alter: leavingOut('service-date'),
+    }),
+    fault({
+      id: 'filter-leaves-coverage-out',
+      title: 'an export with a _typeFilter of claims has no Coverage',
+      at: 'status',
+      ...fails('parameters.type-filter-others-whole'),
+      alter: when(
+        ofJobs(/\$export\?_typeFilter=/),
+        json<Manifest>((it) => {
+          it.output = it.output.filter(({ type }) => type !== 'Coverage');
+        }),
+      ),
+    }),
+    fault({
+      id: 'default-has-shared-systems',
+      title: 'an export that names no System-Type has the claims of all systems',
+      at: 'kickoff',
+      ...fails('parameters.type-filter-default'),
+      alter: filtering((filter) =>
+        filter.includes('_tag')
+          ? filter
+          : filter === ''
+            ? `ExplanationOfBenefit?_tag=${ALL}`
+            : /^ExplanationOfBenefit\?(outcome=complete,partial$|service-date=(ge|lt))/.test(filter)
+              ? `${filter}&_tag=${ALL}`
+              : filter,
+      ),
+    }),
+    fault({
+      id: 'day-filter-has-shared-systems',
+      title: 'an export with a service-date and no System-Type has the claims of all systems',
+      at: 'kickoff',
+      ...fails('parameters.type-filter-default'),
+      alter: filtering((filter) => (/\?service-date=(ge|lt)/.test(filter) ? `${filter}&_tag=${ALL}` : filter)),
+    }),
+    fault({
+      id: 'systems-become-one',
+      title: 'a list of System-Types is taken for its first one',
+      at: 'kickoff',
+      ...fails('parameters.type-filter-union'),
+      // With more, an error file says that the claims of one cannot be exported.
+      beneficiaries: 1,
+      alter: filtering((filter) => filter.replace(/(_tag=[^,&]*)(,[^&]*)/, '$1')),
+    }),
+    fault({
+      id: 'outcomes-become-one',
+      title: 'a list of outcomes is taken for its last one',
+      at: 'kickoff',
+      ...fails('parameters.type-filter-complete'),
+      // With more, an error file says that the claims of one cannot be exported.
+      beneficiaries: 1,
+      alter: filtering((filter) => filter.replace('outcome=complete,partial', 'outcome=partial')),
+    }),
+    ...INVALID.map(([name, title, form]) =>
+      fault({
+        id: `filter-${name}-accepted`,
+        title: `an export request with ${title} is accepted`,
+        at: 'kickoff',
+        ...fails('parameters.type-filter-invalid'),
+        alter: accepting('_typeFilter', form),
+      }),
+    ),
+    ...(
+      [
+        ['elements-ignored', '_elements is ignored', '_elements', 'parameters.elements'],
+        ['format-ignored', 'an unknown _outputFormat is ignored', '_outputFormat', 'parameters.output-format-unknown'],
+        [
+          'parameter-ignored',
+          'a parameter that the API does not have is ignored',
+          'includeAssociatedData',
+          'parameters.unknown',
+        ],
+      ] as const
+    ).map(([id, title, name, requirement]) =>
+      fault({
+        id,
+        title,
+        at: 'kickoff',
+        where: isOfPages,
+        fails: [requirement],
+        alter: accepting(name, /^(?!-$)(?!.*ndjson)/),
+      }),
+    ),
+  ],
+  {
+    ...forEach(
+      { 'typed-requests': 'same', 'last-job': unseen('the last export has no _typeFilter') },
+      ...['filter-by-day-refused', 'filter-ignores-outcome', 'filter-ignores-day', 'outcomes-become-one'],
+    ),
+    ...forEach({ 'typed-requests': 'same' }, 'systems-become-one', 'filter-ignores-tag'),
+    ...forEach({ 'last-job': unseen('the last export is not downloaded') }, ...['default-has-shared-systems']),
+  },
+);

@@ -1,0 +1,290 @@
+import { ask } from '../../src/model/steps.js';
+import {
+  accepted,
+  every,
+  kickoffAccepted,
+  kickoffsOf,
+  noneMissing,
+  noneOutside,
+  notRefusedAsDocumented,
+  plainAccepted,
+  promised,
+  refused,
+  replies,
+  resource,
+  tokenAccepted,
+} from '../../src/expect/index.js';
+import { type ExportRequest, type ExportSet, isOfPages, type Profile, takes } from '../../src/model/index.js';
+import { PAGES, SECTIONS } from '../profiles/pages.js';
+import { bulkData2 } from '../sources.js';
+import { documentedExports, everyExport } from './conversations.js';
+
+const where = (profile: Profile): boolean => takes(profile, '_typeFilter');
+const page = (section: string) => ({ document: PAGES, section });
+const parameters = bulkData2('Bulk Data Kick-off Request, query parameters');
+
+/** Filters that the documentation does not have, each with what is wrong with it. */
+const invalid = (
+  [
+    ['type', 'Patient?gender=male'],
+    ['parameter', 'ExplanationOfBenefit?type=carrier'],
+    ['code', 'ExplanationOfBenefit?_tag=https://bluebutton.cms.gov/fhir/CodeSystem/System-Type|Nothing'],
+    ['system', 'ExplanationOfBenefit?_tag=SharedSystem'],
+    ['outcome', 'ExplanationOfBenefit?outcome=error'],
+    ['date', 'ExplanationOfBenefit?service-date=ne2026-04-01'],
+    ['search', 'ExplanationOfBenefit'],
+  ] as const
+).map(([name, filter]) =>
+  ask(`filter-${name}`, 'endpoint', 'token', { query: `_typeFilter=${encodeURIComponent(filter)}` }),
+);
+const unknown = [
+  ask('associated-data', 'endpoint', 'token', { query: 'includeAssociatedData=LatestProvenanceResources' }),
+] as const;
+const elements = ask('elements', 'endpoint', 'token', { query: '_elements=id' });
+const format = ask('unknown-format', 'endpoint', 'token', { query: '_outputFormat=text%2Fcsv' });
+
+const CLAIM = 'ExplanationOfBenefit';
+const filtered = ['filtered'] as const;
+const EVERY = ['endpoints', 'all-types', 'each-type', 'type-pairs', 'since', 'filtered'] as const satisfies ExportSet[];
+const namesSystem = ({ bound }: ExportRequest): boolean => bound?.systems !== undefined;
+const isUnion = ({ bound }: ExportRequest): boolean =>
+  bound?.outcomes === undefined && (bound?.systems?.length ?? 0) > 2;
+
+/** Judges the refusal of a parameter, or of a value, that the documentation does not have. */
+const refusedWithOutcome = (...labels: readonly string[]) =>
+  every(replies(...labels), kickoffAccepted, refused, resource('OperationOutcome'));
+
+/** Conversations about `_typeFilter`, and about parameters that the API does not have. */
+export const filterScenarios = {
+  filtered: { title: 'exports with _typeFilter', steps: everyExport('files') },
+  filterInvalid: {
+    title: 'export requests with a _typeFilter that the documentation does not have',
+    steps: [...documentedExports('kickoff'), ...invalid],
+  },
+  others: {
+    title: 'export requests with parameters that the documentation does not have',
+    steps: [...documentedExports('kickoff'), elements, format, ...unknown],
+  },
+} as const;
+
+/** What is promised of `_typeFilter`, and of parameters that the API does not have. */
+export const filterRequirements = [
+  {
+    id: 'parameters.type-filter',
+    where,
+    needs: 'file',
+    level: 'MUST',
+    basis: 'guide',
+    source: page(SECTIONS.typeFilter),
+    statement: 'An export request with a documented _typeFilter is accepted.',
+    decision:
+      'Eight are tried: systems alone, in a list and with an outcome, outcomes alone, and days of care from and before a day that divides the claims of the documented exports. A 400 with an OperationOutcome to one that names the shared systems shows nothing: servers answer that to clients without access to them.',
+    cases: [
+      {
+        when: 'filtered',
+        expect: every(
+          kickoffsOf(...filtered),
+          plainAccepted,
+          tokenAccepted,
+          notRefusedAsDocumented('the client has no access to the shared systems'),
+          accepted,
+        ),
+      },
+    ],
+  },
+  {
+    id: 'parameters.type-filter-tag',
+    where,
+    needs: 'file',
+    level: 'MUST',
+    basis: 'guide',
+    source: page(SECTIONS.typeFilter),
+    statement: 'Every claim of an export whose _typeFilter names System-Types has one of them.',
+    cases: [
+      {
+        when: 'filtered',
+        expect: promised(noneOutside('systems', { sets: filtered, which: namesSystem, of: 'claims' }), CLAIM),
+      },
+    ],
+  },
+  {
+    id: 'parameters.type-filter-outcome',
+    where,
+    needs: 'file',
+    level: 'MUST',
+    basis: 'guide',
+    source: page(SECTIONS.typeFilter),
+    statement: 'Every claim of an export whose _typeFilter names outcomes has one of them.',
+    cases: [
+      {
+        when: 'filtered',
+        expect: promised(
+          noneOutside('outcomes', {
+            sets: filtered,
+            which: ({ bound }) => bound?.outcomes !== undefined,
+            of: 'claims',
+          }),
+          CLAIM,
+        ),
+      },
+    ],
+  },
+  {
+    id: 'parameters.type-filter-date',
+    where,
+    needs: 'file',
+    level: 'MUST',
+    basis: 'guide',
+    source: page(SECTIONS.typeFilter),
+    statement: 'Every claim of an export whose _typeFilter names a service-date is for care at such a time.',
+    decision:
+      'The pages do not name the element. A claim is outside only if neither its billable period nor any date of its items has a moment in common with what was asked. ge and lt are tried.',
+    cases: [
+      {
+        when: 'filtered',
+        expect: promised(
+          noneOutside('served', {
+            sets: filtered,
+            which: ({ served }) => served !== undefined,
+            of: 'claims',
+          }),
+          CLAIM,
+        ),
+      },
+    ],
+  },
+  {
+    id: 'parameters.type-filter-others-whole',
+    where,
+    needs: 'file',
+    level: 'MUST',
+    basis: 'guide',
+    source: page(SECTIONS.typeFilter),
+    statement: 'An export with a _typeFilter of claims has the Patients and Coverages that the export without it has.',
+    decision: 'One resource, and one in a hundred, may be missing, since data change while a run lasts.',
+    cases: [
+      {
+        when: 'filtered',
+        expect: promised(
+          noneMissing('no Patient and no Coverage is missing', {
+            sets: filtered,
+            which: ({ types }) => types.length > 1,
+            of: 'others',
+          }),
+          'Patient',
+        ),
+      },
+    ],
+  },
+  {
+    id: 'parameters.type-filter-default',
+    where,
+    needs: 'file',
+    level: 'MUST',
+    basis: 'guide',
+    source: page(SECTIONS.typeFilter),
+    statement: 'No claim of the shared systems is in an export whose request names no System-Type.',
+    cases: [
+      {
+        when: 'filtered',
+        expect: promised(
+          noneOutside('systems', {
+            sets: EVERY,
+            which: (request) => !namesSystem(request),
+            of: 'claims',
+          }),
+          CLAIM,
+        ),
+      },
+    ],
+  },
+  {
+    id: 'parameters.type-filter-union',
+    where,
+    needs: 'file',
+    level: 'MUST',
+    basis: 'guide',
+    source: page(SECTIONS.typeFilter),
+    statement:
+      'An export that names all System-Types has the claims of the export without _typeFilter, and those of the shared systems.',
+    decision: 'One claim, and one in a hundred, may be missing, since data change while a run lasts.',
+    cases: [
+      {
+        when: 'filtered',
+        expect: promised(
+          noneMissing('no claim of any system is missing', { sets: filtered, which: isUnion, of: 'claims' }),
+          CLAIM,
+        ),
+      },
+    ],
+  },
+  {
+    id: 'parameters.type-filter-complete',
+    where,
+    needs: 'file',
+    level: 'MUST',
+    basis: 'guide',
+    source: page(SECTIONS.typeFilter),
+    statement: 'An export with _typeFilter has every claim that it asks for and that an export before it has.',
+    decision:
+      'One claim, and one in a hundred, may be missing. A claim counts as asked for by its day only if all of its dates are within what was asked. The list of all systems is left to parameters.type-filter-union.',
+    cases: [
+      {
+        when: 'filtered',
+        expect: promised(
+          noneMissing('no claim that was asked for is missing', {
+            sets: filtered,
+            which: (request) => !isUnion(request),
+            of: 'claims',
+          }),
+          CLAIM,
+        ),
+      },
+    ],
+  },
+  {
+    id: 'parameters.type-filter-invalid',
+    where,
+    needs: 'kickoff',
+    level: 'SHOULD',
+    basis: 'spec',
+    source: parameters,
+    statement:
+      'An export request with a _typeFilter that the documentation does not have is refused with an OperationOutcome.',
+    decision:
+      'Another resource type, another parameter, a code and an outcome that do not exist, a tag without its system, ne with a day, and a type without a search are tried.',
+    cases: [{ when: 'filterInvalid', expect: refusedWithOutcome(...invalid.map(({ label }) => label)) }],
+  },
+  {
+    id: 'parameters.elements',
+    where: isOfPages,
+    needs: 'kickoff',
+    level: 'SHOULD',
+    basis: 'spec',
+    source: parameters,
+    statement: 'An export request with _elements, which the API does not have, is refused with an OperationOutcome.',
+    cases: [{ when: 'others', expect: refusedWithOutcome('elements') }],
+  },
+  {
+    id: 'parameters.output-format-unknown',
+    where: isOfPages,
+    needs: 'kickoff',
+    level: 'SHOULD',
+    basis: 'spec',
+    source: parameters,
+    statement: 'An export request for a format other than NDJSON in _outputFormat is refused with an OperationOutcome.',
+    cases: [{ when: 'others', expect: refusedWithOutcome('unknown-format') }],
+  },
+  {
+    id: 'parameters.unknown',
+    where: isOfPages,
+    needs: 'kickoff',
+    level: 'SHOULD',
+    basis: 'spec',
+    source: parameters,
+    statement: 'An export request with a parameter that the API does not have is refused with an OperationOutcome.',
+    decision:
+      'includeAssociatedData is tried, which the standard has. Servers are known to ignore it: the standard lets them only where the client prefers lenient handling.',
+    cases: [{ when: 'others', expect: refusedWithOutcome(...unknown.map(({ label }) => label)) }],
+  },
+] as const;
