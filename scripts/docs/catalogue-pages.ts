@@ -168,6 +168,7 @@ const placesPart = (faults: readonly Fault[]): string[] => {
       '|---|---|',
       ...Object.entries(FAULT_PLACES).map(([place, says]) => `| ${place} | ${says} |`),
     ].join('\n'),
+    'One run cannot see every loss. If every export lacks the same claims, no other export has them, and the manifest has no count to compare with; a Patient without claims is legal, and so is a Coverage without any. What can be seen is a claim or a Coverage whose Patient is in no export (`resources.subjects`), and a type that no export has at all, which blocks what the guide promises of it. An export of 2019-09 is compared with no other one, because each type is exported once.',
     ...(rows.length === 0 ? [] : [['| fault | at | | fails |', '|---|---|---|---|', ...rows].join('\n')]),
   ];
 };

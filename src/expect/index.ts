@@ -2,7 +2,7 @@ export * from './server/bodies.js';
 export { swaggerDocument, swaggerPage, swaggerValid } from './server/contract/document.js';
 export * from './server/contract/agrees.js';
 export * from './server/contract/covers.js';
-export { issued, tokenReplies } from './server/tokens/credentials.js';
+export { issued, tokenReplies, tokenRequests } from './server/tokens/credentials.js';
 export * from './server/errors.js';
 export * from './server/data/files.js';
 export * from './server/data/content.js';

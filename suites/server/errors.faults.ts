@@ -104,6 +104,6 @@ export default atPlaces(
     }),
   ],
   {
-    ...forEach(ERROR_FILES, 'errors-not-ndjson', 'errors-of-other-type', 'errors-of-wrong-case'),
+    ...forEach(ERROR_FILES, 'errors-missing', 'errors-not-ndjson', 'errors-of-other-type', 'errors-of-wrong-case'),
   },
 );

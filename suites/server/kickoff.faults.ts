@@ -12,7 +12,7 @@ import {
   withRequestHeader,
   withStatus,
 } from '../../src/reference/index.js';
-import { type Alter, exportsOthers, type ServerReply, type ServerRequest } from '../../src/model/index.js';
+import { type Alter, exportsOthers, isOneGuide, type ServerReply, type ServerRequest } from '../../src/model/index.js';
 import { fault, idsOf } from './fault.js';
 import { isOfRunout } from './kinds.js';
 import manifests from './manifest.js';
@@ -54,6 +54,23 @@ export default atPlaces(
       alter: onReply(
         ({ status }) => status !== 401,
         answering({ status: 500, headers: [['Content-Type', 'application/json']], body: '{"error":"server_error"}' }),
+      ),
+    }),
+    fault({
+      id: 'kickoff-repeated-fails',
+      title: 'an export request that repeats an earlier one returns 500',
+      // A run under a version of today repeats another one, to cancel it.
+      where: isOneGuide,
+      at,
+      fails: ['kickoff.accepted'],
+      blocks: [
+        ...(['kickoff.content-location', 'kickoff.accepted-body', 'kickoff.job-url', 'kickoff.fresh-job'] as const),
+        ...OF_JOBS,
+      ],
+      alter: when(
+        ({ target, headers }, { keep, occasion: { job } }) =>
+          headers['prefer'] !== undefined && keep(`first job of ${target}`, job?.nth) !== job?.nth,
+        onReply(accepted, answering({ status: 500, headers: [], body: '' })),
       ),
     }),
     fault({

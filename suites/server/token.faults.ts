@@ -85,6 +85,10 @@ const EARLY_ENDS: readonly {
   },
 ];
 
+/** What needs a token of the second client. */
+const OF_SECOND_CLIENT = ['protection.other-client', 'jobs.own-only', 'jobs.cancel-other-client'] as const;
+/** What needs a token that the run gets later. */
+const OF_LATER_TOKENS = ['token.renewable', 'protection.no-token-in-url'] as const;
 /** Every response that is an OperationOutcome is behind the token. */
 const OUTCOMES = ['errors.outcomes-valid', 'errors.outcomes-json'] as const;
 const NO_OUTCOMES = ['hygiene.one-document', ...OUTCOMES] as const;
@@ -296,6 +300,15 @@ export default atPlaces(
       'token-lives-two-hours',
     ),
     ...forEach({ 'second-client': 'same' }, 'token-wrong-secret-accepted', 'token-wrong-secret-403'),
+    'token-fails': {
+      // Wrong secrets get the same 500.
+      'second-client': { fails: ['token.issued', 'token.wrong-secret'], blocks: OF_SECOND_CLIENT },
+      'later-tokens': { fails: ['token.issued', 'token.empty-request', 'token.wrong-secret'], blocks: OF_LATER_TOKENS },
+    },
+    'token-missing': {
+      'second-client': { fails: ['token.access-token'], blocks: OF_SECOND_CLIENT },
+      'later-tokens': { fails: ['token.access-token', 'token.empty-request'], blocks: OF_LATER_TOKENS },
+    },
     ...forEach(
       // The first token response has it.
       { 'later-tokens': { fails: ['token.expires-in'] }, 'second-client': { fails: ['token.expires-in'] } },

@@ -22,6 +22,7 @@ const READERS = [
   'seenOf',
   'statusOf',
   'tokenReplies',
+  'tokenRequests',
   'unknownOperations',
   'valueAt',
   'withoutToken',

@@ -44,7 +44,23 @@ const FURTHER: ReadonlySet<string> = new Set([
   'other-token',
 ]);
 
-/** The first token response, and every further one that succeeds: whether those do is judged elsewhere. */
+/**
+ * Every token request with a client's credentials, in the form that the profile shows. Further ones of the first client
+ * count if its first one was accepted, and a refusal of the second client's does not if the user may have given wrong ones.
+ */
+export const tokenRequests: Selection = {
+  says: 'every token request',
+  labels: ['token'],
+  of: ({ exchanges }) =>
+    exchanges.filter(({ superseded, label }, index) => {
+      if (superseded !== undefined || label === 'token-other-body') return false;
+      if (label === 'other-token') return !mayBeWrongCredentials(exchanges[index] as Exchange, exchanges);
+      const isAccepted = exchanges.some((one) => one.label === 'token' && one.reply?.status === 200);
+      return label === 'token' || (FURTHER.has(label) && isAccepted);
+    }),
+};
+
+/** The first token response, and every further one that succeeds. */
 export const tokenReplies: Selection = {
   says: 'every token response',
   labels: ['token'],

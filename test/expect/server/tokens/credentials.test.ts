@@ -1,4 +1,4 @@
-import { issued, tokenReplies } from '../../../../src/expect/index.js';
+import { issued, tokenReplies, tokenRequests } from '../../../../src/expect/index.js';
 import { expect, test } from 'vitest';
 import type { Exchange, View } from '../../../../src/model/index.js';
 import { assertionTable } from '../../../support/tables.js';
@@ -53,6 +53,17 @@ assertionTable('issued', issued, [
   { title: 'a failure', of: first(500), is: 'not' },
   { title: 'no response', of: first(undefined), is: 'not', says: 'no response' },
 ]);
+
+test('tokenRequests: each further one counts only where the credentials are known to be right', () => {
+  const further = [exchange(500, { label: 'token-again' }), exchange(500, { label: 'other-token' })];
+  const left = [
+    exchange(400, { label: 'token-other-body' }),
+    exchange(401, { label: 'other-token', as: 'other-client' }),
+    exchange(401, { label: 'wrong-secret' }),
+  ];
+  expect(tokenRequests.of(view([ok, ...further, ...left]))).toEqual([ok, ...further]);
+  expect(tokenRequests.of(view([unauthorized, ...further]))).toEqual([unauthorized, further[1]]);
+});
 
 test('tokenReplies: the first, and each further one that succeeds', () => {
   const others = ['token-again', 'token-renewal', 'token-for-url', 'other-token'].map((label) =>
