@@ -1,5 +1,6 @@
 import type { Ask, Exchange, ExportSet, FileFact, Profile, RunOptions, StopFact } from '../model/index.js';
 import type { Listed } from './session/call.js';
+import type { ExportBounds } from './session/narrowings.js';
 import type { Session } from './session/index.js';
 import { basic, expiryOf, type HeldToken, requestToken } from './tokens/tokens.js';
 
@@ -18,6 +19,12 @@ export interface ListedFile {
   uncompared?: true;
   /** Until when its resources may have been updated, in milliseconds since the epoch; absent: the manifest does not say. */
   readonly upTo?: number;
+  /** From when on its resources may have been updated, in milliseconds since the epoch; absent: nobody says. */
+  readonly notBefore?: number;
+  /** Its export has a part of the data only. */
+  narrowed?: true;
+  /** How its export compares with what it, and what later exports, are narrowed to. */
+  bounds?: ExportBounds;
 }
 
 /** A job with its manifest. */
@@ -40,8 +47,10 @@ export interface Conversation {
   readonly jobs: FinishedJob[];
   /** Jobs that the user gave, by the exports that they belong to. */
   readonly givenJobs: Map<string, FinishedJob>;
-  /** Requests to make of the first job that a poll finds running. */
+  /** Requests to make of a job of each kind that a poll finds running. */
   readonly askWhileRunning: Ask[];
+  /** The kinds of jobs that they were made of. */
+  readonly askedRunning: Set<string>;
   /** The job that is being polled. */
   polledJob: string | undefined;
   /** The job URL that a single request got. */
@@ -119,6 +128,7 @@ export const beginConversation = (session: Session, options: RunOptions): Conver
     jobs: [],
     givenJobs: new Map(),
     askWhileRunning: [],
+    askedRunning: new Set(),
     polledJob: undefined,
     startedJob: undefined,
     started: 0,
@@ -194,12 +204,15 @@ export const exampleFile = (conversation: Pick<Conversation, 'jobs'>): ListedFil
 };
 
 /** How to judge a file: the lines of an error file must be OperationOutcomes, whatever type the manifest gives it. */
-export const listedAs = ({ type, list, nth, uncompared, upTo }: ListedFile): Listed => ({
+export const listedAs = ({ type, list, nth, uncompared, narrowed, upTo, notBefore, bounds }: ListedFile): Listed => ({
   type: list === 'error' ? 'OperationOutcome' : type,
   list,
   nth,
   ...(uncompared === true && { uncompared }),
   ...(upTo !== undefined && list === 'output' && { upTo }),
+  ...(notBefore !== undefined && list === 'output' && { notBefore }),
+  ...(bounds !== undefined && { bounds }),
+  ...(narrowed === true && { narrowed }),
 });
 
 /** The fact of the file that an exchange downloaded. */

@@ -58,7 +58,7 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
   try {
     const taken = await takeSteps(conversation, scenarios);
     await refuseUnreachable(conversation, true);
-    session.facts.push(...session.subjects(options.profile), ...session.history());
+    session.facts.push(...session.subjects(options.profile), ...session.history(), ...session.narrowings.facts());
     return { exchanges: session.exchanges, facts: session.facts, ...taken, redactor };
   } finally {
     await session.close();

@@ -8,8 +8,11 @@ import {
   type ExportSet,
   type Header,
   type Profile,
+  REFUSABLE,
+  requestedAs,
 } from '../model/index.js';
-import { onTarget, requestedAs } from './session/origin.js';
+import { dividedPath } from './exports/narrowed.js';
+import { onTarget } from './session/origin.js';
 import {
   type Conversation,
   documentedJobs,
@@ -44,18 +47,25 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
     of: name,
     headers: kickoff,
   });
-  const requestAt = ({ of, path }: ExportRequest): PlaceToAsk => ({ url: options.base + path, of, headers: kickoff });
+  const requestAt = ({ of, path }: ExportRequest): PlaceToAsk => ({
+    url: options.base + (dividedPath(conversation, path) ?? path),
+    of,
+    headers: kickoff,
+  });
   const below = (path: string, headers: readonly Header[] = []): PlaceToAsk => ({ url: options.base + path, headers });
   const job = exampleJob(conversation);
   const jobAt = ({ url, of }: FinishedJob): PlaceToAsk => ({ url, of, headers: conversation.statusHeaders });
   const noJob = earlier('no job finished');
   switch (step.at) {
     case 'metadata':
-      return { at: [below(profile.paths.metadata)] };
+      // As the curl command of the guides sends it.
+      return { at: [below(profile.paths.metadata, [['Accept', '*/*']])] };
     case 'version':
       return versionPlace(conversation);
     case 'every-export':
       return { at: withPeople(conversation).map(requestAt) };
+    case 'shown-exports':
+      return { at: withPeople(conversation).filter(isShown).map(requestAt) };
     case 'export-kinds':
       return { at: ofEachKind(withPeople(conversation)).map(requestAt) };
     case 'endpoint':
@@ -81,8 +91,9 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
     case 'job-kinds':
       return job === undefined ? noJob : { at: ofEachKind(conversation.jobs).map(jobAt) };
     case 'every-file':
+    case 'job-files':
     case 'file-kinds': {
-      const files = step.at === 'every-file' ? filesOfEachSet(conversation) : filesOfEachKind(conversation);
+      const files = FILES_AT[step.at](conversation);
       if (job === undefined) return noJob;
       return files.length === 0 ? noFile(conversation) : { at: files };
     }
@@ -119,14 +130,22 @@ const noFile = ({ session, jobs }: Conversation): StopReason => {
 
 /** Every export that the guide shows or names; one more of the same, or one of nothing, is no further form. */
 const namedExports = (profile: Profile): ExportRequest[] =>
-  EXPORT_SETS.filter((set) => set !== 'again' && set !== 'empty-type').flatMap((set) => exportRequests(profile, set));
+  EXPORT_SETS.filter((set) => set !== 'again' && !REFUSABLE.has(set)).flatMap((set) => exportRequests(profile, set));
 
-/** The same without an export of other people of whom there are none: no request for it shows anything. */
-const withPeople = ({ profile, session }: Conversation): ExportRequest[] =>
-  namedExports(profile).filter(
-    ({ of, apart }) =>
-      apart !== true || !session.exchanges.some((one) => one.of === of && one.label === 'kickoff-apart-refused'),
+/**
+ * The same without an export of other people of whom there are none, and without one that nothing is known of that would
+ * divide the data: no request for it shows anything.
+ */
+const withPeople = (conversation: Conversation): ExportRequest[] =>
+  namedExports(conversation.profile).filter(
+    ({ of, apart, path }) =>
+      dividedPath(conversation, path) !== undefined &&
+      (apart !== true ||
+        !conversation.session.exchanges.some((one) => one.of === of && one.label === 'kickoff-apart-refused')),
   );
+
+/** Exports that the guide walks through: each documented one, and those of one type alone. */
+const isShown = ({ set }: ExportRequest): boolean => set === 'endpoints' || set === 'each-type';
 
 /** Those of the documented exports, or of all if there are none, and one of those that `_type` narrows to one type. */
 const ofEachKind = <One extends { readonly set: ExportSet }>(all: readonly One[]): One[] => {
@@ -175,6 +194,16 @@ const filesOfEachKind = ({ jobs }: Conversation): PlaceToAsk[] =>
       return job.set === 'each-type' ? first.slice(0, 1) : first;
     })
     .map(fileAt);
+
+/** The first file of each documented job, and of one with `_type`. */
+const filesOfJobKinds = ({ jobs }: Conversation): PlaceToAsk[] =>
+  ofEachKind(jobs).flatMap((job) => filesOf([job]).slice(0, 1).map(fileAt));
+
+const FILES_AT = {
+  'every-file': filesOfEachSet,
+  'file-kinds': filesOfEachKind,
+  'job-files': filesOfJobKinds,
+} as const;
 
 /** Bytes that a step downloads once more beside the smallest file of all, at most. */
 const REPEATED_BYTES = 32 * 1024 * 1024;

@@ -1,4 +1,12 @@
-import { type Depth, exportRequests, type ExportSet, type Profile, type Scenario, type Step } from '../model/index.js';
+import {
+  type Depth,
+  exportRequests,
+  type ExportSet,
+  type Profile,
+  REFUSABLE,
+  type Scenario,
+  type Step,
+} from '../model/index.js';
 import { isOfAllExports, stepName } from '../model/steps.js';
 
 /** A scenario with the title of its chapter, for progress output. */
@@ -16,16 +24,12 @@ interface PlannedStep {
 /** How many jobs the scenarios start if the server accepts each documented request and no other. */
 export const plannedExports = (profile: Profile, scenarios: readonly Scenario[]): number =>
   [...depthsOf(scenarios).keys()]
-    .filter((set) => set !== 'empty-type')
+    .filter((set) => !REFUSABLE.has(set))
     .reduce((sum, set) => sum + exportRequests(profile, set).length, startingAsks(scenarios));
 
-/** Single requests that are meant to start an export. */
+/** Single requests that are meant to start an export: one of them does. */
 const startingAsks = (scenarios: readonly Scenario[]): number =>
-  new Set(
-    scenarios.flatMap(({ steps }) =>
-      steps.flatMap((one) => (one.do === 'ask' && one.starts === true ? [one.label] : [])),
-    ),
-  ).size;
+  scenarios.some(({ steps }) => steps.some((one) => one.do === 'ask' && one.starts === true)) ? 1 : 0;
 
 /** Every distinct step, scenario by scenario. The step that compares all recorded replies with a document is last. */
 export const stepsInOrder = (scenarios: readonly TitledScenario[]): PlannedStep[] => {

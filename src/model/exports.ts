@@ -1,4 +1,4 @@
-import { exportPath, type PlannedExport, type Profile } from './profile.js';
+import { type Bound, exportPath, type PlannedExport, type Profile } from './profile.js';
 import { EXPORT_SETS, type ExportSet } from './step.js';
 
 /** One export to ask for. */
@@ -15,6 +15,13 @@ export interface ExportRequest {
   readonly forSome?: readonly string[];
   /** It is about other people than the run's other exports, and there may be none. */
   readonly apart?: true;
+  /** It has a part of the data only. */
+  readonly narrowed?: true;
+  /** What `_typeFilter` narrows it to, as far as the profile knows. */
+  readonly bound?: Bound;
+  readonly served?: PlannedExport['served'];
+  /** The status with which it may be refused. */
+  readonly mayRefuse?: number;
 }
 
 /** The exports of a set under a profile, in order. */
@@ -22,7 +29,8 @@ export const exportRequests = (profile: Profile, set: ExportSet): ExportRequest[
   (profile.exports[set] ?? []).map((planned) => requestFor(profile, set, planned));
 
 const requestFor = (profile: Profile, set: ExportSet, planned: PlannedExport): ExportRequest => {
-  const { endpoint, parameters = {}, types } = planned;
+  const { endpoint, parameters = {}, types, bound, served, mayRefuse } = planned;
+  const isNarrowed = parameters._since !== undefined || parameters._typeFilter !== undefined;
   const given = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
   const query = given.length === 0 ? '' : `?${given.join('&')}`;
   const of = `${endpoint}${query}${set === 'again' ? ' (again)' : ''}`;
@@ -37,6 +45,10 @@ const requestFor = (profile: Profile, set: ExportSet, planned: PlannedExport): E
     types,
     forSome,
     ...(isApart && { apart: true }),
+    ...(isNarrowed && { narrowed: true }),
+    ...(bound !== undefined && { bound }),
+    ...(served !== undefined && { served }),
+    ...(mayRefuse !== undefined && { mayRefuse }),
   };
 };
 

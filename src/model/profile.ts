@@ -48,6 +48,35 @@ export interface StatementShape {
 /** A query parameter of export requests. */
 export type ExportParameter = '_type' | '_since' | '_outputFormat' | '_typeFilter';
 
+/** What an export is narrowed to: everything that is named here at once. */
+export interface Bound {
+  /** Resources were updated later than this, in milliseconds since the epoch. */
+  readonly since?: number;
+  /** Claims have one of these codes as System-Type. */
+  readonly systems?: readonly string[];
+  /** Claims have one of these outcomes. */
+  readonly outcomes?: readonly string[];
+  /** Claims are for care from this instant on, in milliseconds since the epoch. */
+  readonly servedFrom?: number;
+  /** Claims are for care before this instant. */
+  readonly servedBefore?: number;
+}
+
+/** Parts of a bound that a resource is judged by. */
+export const CRITERIA = ['since', 'systems', 'outcomes', 'served'] as const;
+
+export type Criterion = (typeof CRITERIA)[number];
+
+/** What a run puts in place of these in a parameter: an instant or a day that divides the data of the exports before. */
+export const DIVIDING = {
+  /** As the pages show it: with milliseconds and an offset. */
+  instant: '{instant}',
+  /** The same instant without milliseconds, and with the sign + in the offset. */
+  plus: '{instant+}',
+  /** A day on which care was given. */
+  day: '{day}',
+} as const;
+
 /** One export that a run makes. */
 export interface PlannedExport {
   /** Name of its endpoint. */
@@ -56,6 +85,12 @@ export interface PlannedExport {
   readonly parameters?: Readonly<Partial<Record<ExportParameter, string>>>;
   /** Resource types that the guide lets one expect of it. */
   readonly types: readonly string[];
+  /** What `_typeFilter` narrows claims to, as far as it is known beforehand. */
+  readonly bound?: Bound;
+  /** On which side of the dividing day the care is. */
+  readonly served?: 'from' | 'before';
+  /** The status with which a server may refuse it with an OperationOutcome, for a reason that the documentation names. */
+  readonly mayRefuse?: number;
 }
 
 /** One published guide as plain data: the constants that suites, driver and reference server read. */
@@ -105,8 +140,13 @@ export interface Profile {
   readonly silent401: boolean;
   /** Whether the guide shows expires_in in a token response. */
   readonly showsExpiresIn: boolean;
-  /** Whether exports without a filter leave some claims out, which an error file of severity warning may tell. */
-  readonly defaultFilter?: true;
+  /**
+   * What exports of claims are narrowed to unless `_typeFilter` names a System-Type, which an error file of severity warning
+   * may tell.
+   */
+  readonly defaultFilter?: Bound;
+  /** The day before which no resource was updated last, as a date. */
+  readonly updatedFrom?: string;
   /** Whether jobs can be listed and canceled. */
   readonly managesJobs: boolean;
   /** Headings of the guide that requirements may cite as their source. */

@@ -30,7 +30,7 @@ export const stepName = (step: Step): string => {
 /** Places that are more the more exports a run has: they are asked after all exports. */
 const OF_ALL_EXPORTS: ReadonlySet<Ask['at']> = new Set<Ask['at']>([
   ...(['every-export', 'every-job', 'every-file'] as const),
-  ...(['export-kinds', 'job-kinds', 'file-kinds'] as const),
+  ...(['shown-exports', 'export-kinds', 'job-kinds', 'file-kinds', 'job-files'] as const),
   'jobs',
 ]);
 
@@ -50,11 +50,19 @@ const OCCASIONAL: ReadonlySet<Ask['as']> = new Set<Ask['as']>(['late-token']);
 /** An opaque token has neither claims nor an algorithm that could be forged. */
 const isOfJwt = ({ forgery }: Ask): boolean => forgery === 'unsigned' || forgery === 'claims';
 
+/** It starts a job only if the request before it, which asks for recent changes, did not. */
+const isSecondStart = ({ starts, sinceManifest }: Ask): boolean => starts === true && sinceManifest !== true;
+
 /** Whether a step may leave nothing in a transcript, not even a stop. */
 export const mayLeaveNothing = (step: Step): boolean =>
   step.do === 'handshake' ||
   (step.do === 'ask' &&
-    (OCCASIONAL.has(step.as) || step.at === 'running-job' || step.secret === 'other' || isOfJwt(step)));
+    (OCCASIONAL.has(step.as) ||
+      step.at === 'running-job' ||
+      isSecondStart(step) ||
+      step.secret === 'other' ||
+      step.secret === 'swapped' ||
+      isOfJwt(step)));
 
 /** Labels that a step's exchanges may carry. */
 export const labelsOf = (step: Step): readonly string[] => {

@@ -27,17 +27,32 @@ export const sanitizedInstant = (text: string): string | undefined => {
   return time === undefined || (!time.includes('.') && text !== `${time}${zone}`) ? undefined : `${time}${zone}`;
 };
 
-/** Values of `_type` that the harness itself sent, right or wrong; `all` for requests of a client. */
+/** Parameters of export requests, as `name=value`, that the harness itself sent, right or wrong; `all` for requests of a client. */
 export type Asked = ReadonlySet<string> | 'all';
 const NOTHING: Asked = new Set();
 
-/** The `_type` parameter of a URL. */
-export const typesAsked = (url: string): string | undefined => /[?&]_type=([^&#]*)/.exec(url)?.[1];
+const OF_EXPORTS: ReadonlySet<string> = new Set(['_type', '_since', '_typeFilter', '_outputFormat']);
+
+/** The parameters of an export request, as `name=value`, decoded. */
+export const parametersAsked = (url: string): string[] =>
+  (url.split('?').slice(1).join('?').split('#')[0] ?? '').split('&').flatMap((pair) => {
+    const [name = '', ...values] = pair.split('=');
+    return OF_EXPORTS.has(name) ? [`${name}=${decoded(values.join('='))}`] : [];
+  });
+
+/** A value as it was meant; one that cannot be decoded stays as it is. */
+const decoded = (value: string): string => {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+};
 
 /**
  * A URL with its origin and path, which the server's operator needs to find it. Of user information the length is kept,
- * of the query the known names and no values (except types in `_type`), of the fragment the length, and of a URL that is
- * not http the scheme.
+ * of the query the known names and no values (except types in `_type`, and what the harness itself asked an export for), of
+ * the fragment the length, and of a URL that is not http the scheme.
  */
 export const sanitizedUrl = (url: string, asked: Asked = NOTHING): string =>
   (url.length > KEPT_TEXT ? boundedUrl(url, asked) : sanitizedWhole(url, asked)).slice(0, KEPT_TEXT);
@@ -92,10 +107,15 @@ const pairOf =
     const kept = known ? name : lengthOf(name).replace('«', '«name, ');
     if (values.length === 0) return kept;
     if (/^(«[^»]*»)?$/.test(value)) return `${kept}=${value}`;
-    const isKnown = asked === 'all' || asked.has(value) || value.split(',').every((type) => isResourceType(type));
-    const types = name === '_type' && isKnown;
-    return `${kept}=${types ? value : lengthOf(value)}`;
+    return `${kept}=${isKept(name, value, asked) ? value : lengthOf(value)}`;
   };
+
+/** Whether the value of a parameter is kept: it is what the harness asked for, types, or the instant that a client asks for. */
+const isKept = (name: string, value: string, asked: Asked): boolean => {
+  if (name === '_type' && (asked === 'all' || value.split(',').every((type) => isResourceType(type)))) return true;
+  if (asked === 'all') return name === '_since' && sanitizedInstant(decoded(value)) === decoded(value);
+  return OF_EXPORTS.has(name) && asked.has(`${name}=${decoded(value)}`);
+};
 
 const PROGRESS_WORDS = new Set([
   'pending',

@@ -1,4 +1,4 @@
-import type { Endpoint, PlannedExport, Profile } from '../../src/model/index.js';
+import { DIVIDING, type Endpoint, type PlannedExport, type Profile } from '../../src/model/index.js';
 
 type Exports = Profile['exports'];
 
@@ -47,5 +47,22 @@ export const alternating = (first: Endpoint, second: Endpoint): Exports => {
     })),
     'type-pairs': byTurns('type-pairs'),
     ...(own['empty-type'] !== undefined && { 'empty-type': own['empty-type'] }),
+  };
+};
+
+/** A time that no export can be of. */
+const TO_COME = '2999-01-01T00:00:00.000Z';
+
+/** The exports of what was updated later than an instant: of Patient and of Group/all, each with a form of the instant of its own. */
+export const sinceOf = (group: Endpoint, patient: Endpoint): Exports => {
+  const since = ({ name, types }: Endpoint, value: string): PlannedExport => ({
+    endpoint: name,
+    parameters: { _since: value },
+    types,
+  });
+  return {
+    // Before the first list of people that the server has, nobody was in the group.
+    since: [since(patient, DIVIDING.instant), { ...since(group, DIVIDING.plus), mayRefuse: 404 }],
+    future: [since(patient, TO_COME)],
   };
 };

@@ -40,6 +40,8 @@ export const SECTIONS = {
   patient: 'API Documentation: /Patient',
   since: `${FILTER}: The _since parameter`,
   sinceWithPatient: `${FILTER}: Using _since with /Patient`,
+  sinceWithGroup: `${FILTER}: Using _since with /Group`,
+  sinceFloor: `${FILTER}: Requesting data from before 02/12/2020`,
   typeFilter: `${FILTER} (v3): Using _typeFilter`,
   migrate: 'How to Migrate to v3: Point your app to v3',
   restricted: 'News: BCDA data limited in January',

@@ -1,5 +1,5 @@
 import type { Profile } from '../../src/model/index.js';
-import { alternating, documented } from './exports.js';
+import { alternating, documented, sinceOf } from './exports.js';
 import { endpointsOf, ofEveryVersion, operationsOf, pathsOf, statement } from './pages.js';
 
 const endpoints = endpointsOf(['ExplanationOfBenefit', 'Patient', 'Coverage']);
@@ -12,8 +12,13 @@ export const profileV1: Profile & { readonly id: 'v1' } = {
   ...ofEveryVersion,
   paths: pathsOf(1),
   endpoints,
+  updatedFrom: '2020-01-01',
   parameters: ['_type', '_since', '_outputFormat'],
-  exports: { ...documented(endpoints), ...alternating(endpoints[0], endpoints[1]) },
+  exports: {
+    ...documented(endpoints),
+    ...alternating(endpoints[0], endpoints[1]),
+    ...sinceOf(endpoints[0], endpoints[1]),
+  },
   statement: {
     ...statement,
     declares: 'rest',

@@ -1,5 +1,5 @@
 import type { Profile } from '../../src/model/index.js';
-import { alternating, documented } from './exports.js';
+import { alternating, documented, sinceOf } from './exports.js';
 import { endpointsOf, ofEveryVersion, operationsOf, pathsOf, statement } from './pages.js';
 
 /** Claim and ClaimResponse are exported to the few clients that have partially adjudicated claims. */
@@ -13,8 +13,13 @@ export const profileV2: Profile & { readonly id: 'v2' } = {
   ...ofEveryVersion,
   paths: pathsOf(2),
   endpoints,
+  updatedFrom: '2020-01-01',
   parameters: ['_type', '_since', '_outputFormat'],
-  exports: { ...documented(endpoints), ...alternating(endpoints[0], endpoints[1]) },
+  exports: {
+    ...documented(endpoints),
+    ...alternating(endpoints[0], endpoints[1]),
+    ...sinceOf(endpoints[0], endpoints[1]),
+  },
   statement: {
     ...statement,
     declares: 'resource',

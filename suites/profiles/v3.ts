@@ -1,5 +1,5 @@
 import type { Profile } from '../../src/model/index.js';
-import { alternating, documented } from './exports.js';
+import { alternating, documented, sinceOf } from './exports.js';
 import { endpointsOf, ofEveryVersion, operationsOf, pathsOf, statement } from './pages.js';
 
 const endpoints = endpointsOf(['ExplanationOfBenefit', 'Patient', 'Coverage']);
@@ -13,9 +13,14 @@ export const profileV3: Profile & { readonly id: 'v3' } = {
   ...ofEveryVersion,
   paths: pathsOf(3),
   endpoints,
-  defaultFilter: true,
+  defaultFilter: { systems: ['NationalClaimsHistory', 'DDPS'] },
+  updatedFrom: '2026-03-01',
   parameters: ['_type', '_since', '_outputFormat', '_typeFilter'],
-  exports: { ...documented(endpoints), ...alternating(endpoints[0], endpoints[1]) },
+  exports: {
+    ...documented(endpoints),
+    ...alternating(endpoints[0], endpoints[1]),
+    ...sinceOf(endpoints[0], endpoints[1]),
+  },
   statement: {
     ...statement,
     declares: 'resource',

@@ -12,6 +12,7 @@ import manifest from './manifest.faults.js';
 import metadata from './metadata.faults.js';
 import output from './output.faults.js';
 import parameters from './parameters.faults.js';
+import since from './since.faults.js';
 import protection from './protection.faults.js';
 import resources from './resources.faults.js';
 import status from './status.faults.js';
@@ -24,6 +25,7 @@ export const faults: readonly Fault[] = [
   ...protection,
   ...kickoff,
   ...parameters,
+  ...since,
   ...status,
   ...jobs,
   ...attribution,

@@ -27,7 +27,7 @@ import {
 import { type Expectation, type Profile, type Step, suite } from '../../src/model/index.js';
 import { SECTIONS, PAGES } from '../profiles/pages.js';
 import { advice, bulkData2 } from '../sources.js';
-import { documentedExports, everyJob } from './conversations.js';
+import { documentedExports, everyJob, plainStartOfCanceled, startOfCanceled } from './conversations.js';
 
 const where = ({ managesJobs }: Profile): boolean => managesJobs;
 const page = (section: string) => ({ document: PAGES, section });
@@ -47,15 +47,18 @@ export const STATES = [
 
 const list = ask('jobs', 'jobs', 'token');
 const byState = STATES.map(([name, state]) => ask(`jobs-${name}`, 'jobs', 'token', { query: `_status=${state}` }));
-const [start, cancelWithout, cancelAsOther, cancel, after] = [
-  ask('cancel-kickoff', 'endpoint', 'token', { query: '_type=Patient', starts: true }),
+const [cancelWithout, cancelAsOther, cancel, after] = [
   ask('cancel-no-token', 'started-job', 'none', { method: 'DELETE' }),
   ask('cancel-other-client', 'started-job', 'other-client', { method: 'DELETE' }),
   ask('cancel', 'started-job', 'token', { method: 'DELETE' }),
   ask('canceled-status', 'started-job', 'token'),
 ] as const;
-/** A job is started, others try to end it, and its client ends it. */
-const canceling = [...documentedExports('manifest'), start, cancelWithout, cancelAsOther, cancel, after] as const;
+/** A job is started, in a way that parameters.since-transaction-time judges, others try to end it, and its client ends it. */
+const canceling = [
+  ...documentedExports('manifest'),
+  ...[startOfCanceled, plainStartOfCanceled],
+  ...[cancelWithout, cancelAsOther, cancel, after],
+] as const;
 const listedAfterAll: readonly Step[] = [...everyJob, list];
 const listAfter = ask('jobs-after-cancel', 'jobs', 'token');
 const later = ask('canceled-status-later', 'started-job', 'token');

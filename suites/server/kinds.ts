@@ -7,6 +7,8 @@ export const COMPARED = [
   'history.no-loss',
   'history.no-small-loss',
   'history.same-content',
+  'parameters.since-complete',
+  'parameters.since-group',
 ] as const satisfies readonly RequirementId[];
 
 /** Kinds of replies that faults of several chapters, and the conditions of clients, change. */
@@ -62,3 +64,9 @@ export const textOf = (type: string, change: (lines: string) => string | Uint8Ar
       return { ...reply, body: lines.includes(`"resourceType":"${type}"`) ? change(lines) : lines };
     }),
   );
+
+/** A request about a job, or that starts one, of a kind that is told by path and query of its export request. */
+export const ofJobs =
+  (asked: RegExp) =>
+  (_: ServerRequest, { occasion: { job } }: FaultContext): boolean =>
+    job !== undefined && asked.test(job.asked);

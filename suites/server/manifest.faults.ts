@@ -2,7 +2,7 @@ import { answering, asking, json, onReply, text, when, withHeader } from '../../
 import { type Alter, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import suite from './manifest.js';
-import { EVERY_JOB, atPlaces, forEach } from './places.js';
+import { atPlaces, afterFirst, EVERY_JOB, forEach } from './places.js';
 import type { RequirementId } from './suites.js';
 import { isUnknownThing } from './kinds.js';
 
@@ -30,6 +30,25 @@ const COMPARED_TIMES = [
   'manifest.transaction-time-of-export',
   'resources.last-updated',
 ] as const;
+/** Where a fault is seen that changes a member of each manifest: one that changes later is not the same any more. */
+const EVERY_MANIFEST = Object.fromEntries(
+  (
+    [
+      ['manifest-request-internal', 'manifest.request'],
+      ['manifest-token-needed-as-text', 'manifest.requires-access-token'],
+      ['manifest-output-empty-entry', 'manifest.output'],
+      ['manifest-job-id-as-text', 'manifest.job-id'],
+      ['manifest-job-id-other', 'manifest.job-id'],
+      ['manifest-lists-practitioner', 'manifest.types-requested'],
+      ['manifest-relative-urls', 'manifest.file-urls'],
+      ['manifest-urls-with-newline', 'manifest.file-urls'],
+      ['manifest-urls-differ-in-query', 'manifest.file-urls'],
+      ['manifest-names-not-uuid', 'manifest.file-names'],
+      ['manifest-lists-twice', 'manifest.distinct-urls'],
+      ['manifest-time-before-export', 'manifest.transaction-time-of-export'],
+    ] as const
+  ).map(([id, broken]) => [id, { ...EVERY_JOB, 'later-manifests': { fails: [broken, 'status.repeatable'] as const } }]),
+);
 const EMPTY_FILE = '4f6a1c52-8d3e-4b7a-9c10-2e5d7f8a9b0c';
 
 export default atPlaces(
@@ -67,7 +86,7 @@ export default atPlaces(
       title: 'transactionTime has no time zone',
       at,
       fails: ['manifest.transaction-time'],
-      blocks: COMPARED_TIMES,
+      blocks: [...COMPARED_TIMES, 'parameters.since-transaction-time'],
       alter: manifest((it) => void (it.transactionTime = it.transactionTime.replace('Z', ''))),
     }),
     fault({
@@ -75,7 +94,7 @@ export default atPlaces(
       title: 'transactionTime is on February 30',
       at,
       fails: ['manifest.transaction-time'],
-      blocks: COMPARED_TIMES,
+      blocks: [...COMPARED_TIMES, 'parameters.since-transaction-time'],
       alter: manifest((it) => void (it.transactionTime = '2019-02-30T12:00:00Z')),
     }),
     fault({
@@ -154,6 +173,28 @@ export default atPlaces(
       ...fails('manifest.file-urls'),
       alter: everyUrl((url) => url.replace(/^https?:\/\/[^/]+/, '')),
     }),
+    // URLs of these two look alike once they are redacted, and are other URLs all the same.
+    fault({
+      id: 'manifest-urls-with-newline',
+      title: 'file URLs end in a line feed',
+      ...fails('manifest.file-urls'),
+      alter: everyUrl((url) => `${url}\n`),
+    }),
+    fault({
+      id: 'manifest-urls-differ-in-query',
+      title: 'file URLs differ in their query alone',
+      at: ['status', 'data', 'error-file'],
+      fails: ['manifest.file-urls'],
+      alter: (request, next, context) => {
+        const file = request.query.get('file');
+        return file === null
+          ? manifestAt(request.path, (it) => {
+              for (const entry of [...it.output, ...(it.error ?? [])])
+                entry.url = String(entry.url).replace(/[^/]+$/, `${EMPTY_FILE}.ndjson?file=$&`);
+            })(request, next, context)
+          : asking((asked) => ({ ...asked, path: asked.path.replace(/[^/]+$/, file) }))(request, next, context);
+      },
+    }),
     fault({
       id: 'manifest-names-not-uuid',
       title: 'file names are not UUIDs',
@@ -174,6 +215,7 @@ export default atPlaces(
       id: 'manifest-time-tomorrow',
       title: 'transactionTime is one day in the future',
       ...fails('manifest.transaction-time-plausible'),
+      blocks: ['parameters.since-transaction-time'],
       alter: manifest((it) => {
         it.transactionTime = new Date(Date.parse(it.transactionTime) + 86_400_000).toISOString();
       }),
@@ -196,21 +238,19 @@ export default atPlaces(
   ],
   {
     ...forEach(
-      EVERY_JOB,
-      'manifest-contradicts-itself',
+      // It is read as before.
+      { ...EVERY_JOB, 'later-manifests': 'same' },
       'manifest-as-text',
+      'manifest-contradicts-itself',
       'manifest-with-byte-order-mark',
-      'manifest-request-internal',
-      'manifest-token-needed-as-text',
-      'manifest-output-empty-entry',
-      'manifest-job-id-as-text',
-      'manifest-job-id-other',
-      'manifest-lists-practitioner',
-      'manifest-relative-urls',
-      'manifest-names-not-uuid',
-      'manifest-lists-twice',
+    ),
+    ...EVERY_MANIFEST,
+    ...forEach(
+      {
+        ...afterFirst({ fails: ['manifest.transaction-time-plausible'] }),
+        'later-manifests': { fails: ['manifest.transaction-time-plausible', 'status.repeatable'] },
+      },
       'manifest-time-tomorrow',
-      'manifest-time-before-export',
     ),
     ...forEach({ ...EVERY_JOB, 'last-job': { fails: ['manifest.error'] } }, 'manifest-without-error'),
     ...forEach(
@@ -219,7 +259,10 @@ export default atPlaces(
     ),
     ...forEach(
       // The files of the last job are not downloaded, so their resources are not compared with its time.
-      { ...EVERY_JOB, 'last-job': { fails: ['manifest.transaction-time'], blocks: COMPARED_TIMES.slice(0, 2) } },
+      {
+        ...afterFirst({ fails: ['manifest.transaction-time'], blocks: COMPARED_TIMES }),
+        'last-job': { fails: ['manifest.transaction-time'], blocks: COMPARED_TIMES.slice(0, 2) },
+      },
       'manifest-time-without-zone',
       'manifest-time-on-no-day',
     ),

@@ -173,6 +173,17 @@ export default atPlaces(
         text((lines, { path }, { count }) => (count(`file ${path}`) > 1 ? `${lines}\n` : lines)),
       ),
     }),
+    fault({
+      id: 'output-refuses-accept',
+      title: 'a request for a data file with an Accept header returns 406',
+      at,
+      fails: ['output.accept-allowed'],
+      blocks: ['output.stable'],
+      alter: when(
+        ({ headers }) => headers['accept'] !== undefined,
+        onReply(isOk, answering({ status: 406, headers: [], body: '' })),
+      ),
+    }),
   ],
   {
     ...forEach(EVERY_FILE, 'output-line-not-json', 'output-line-array', 'output-not-utf-8', 'output-pretty-printed'),
@@ -184,6 +195,7 @@ export default atPlaces(
       'output-coverage-changes',
       'output-gzip-is-none',
       'output-changes',
+      'output-refuses-accept',
     ),
   },
 );

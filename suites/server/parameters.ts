@@ -1,5 +1,6 @@
 import { ask, runExports } from '../../src/model/steps.js';
 import {
+  againListsWhatExists,
   emptyTypeMakesSense,
   every,
   exportsJustWhatWasAsked,
@@ -10,11 +11,15 @@ import {
   replies,
   resource,
 } from '../../src/expect/index.js';
-import { type Profile, suite, takes } from '../../src/model/index.js';
+import { type Profile, type Step, suite, takes } from '../../src/model/index.js';
 import { advice, bulkData, guide } from '../sources.js';
-import { documentedExports, everyExport } from './conversations.js';
+import { documentedExports, everyExport, secondToken } from './conversations.js';
+import { sinceRequirements, sinceScenarios } from './since.parameters.js';
 
 const where = (profile: Profile): boolean => takes(profile, '_type');
+
+/** The first export is made once more; its files are not downloaded. */
+const repeated: readonly Step[] = [...everyExport('files'), secondToken, runExports('again', 'manifest')];
 
 export default suite({
   role: 'server',
@@ -22,6 +27,10 @@ export default suite({
   title: 'Choosing resource types',
   scenarios: {
     exported: { title: 'exports of all types, of one type and of two types', steps: everyExport('files') },
+    again: {
+      title: 'the first export once more',
+      steps: repeated,
+    },
     unknown: {
       title: 'an export request for an unknown resource type',
       steps: [
@@ -42,6 +51,7 @@ export default suite({
       title: 'an export request with an empty _type',
       steps: [...documentedExports('manifest'), runExports('empty-type', 'manifest')],
     },
+    ...sinceScenarios,
   },
   requirements: [
     {
@@ -55,7 +65,10 @@ export default suite({
         'An export without _type, or with all three resource types in _type, contains exactly those three types.',
       decision:
         'A type may be missing from the manifest, or its file may be empty, only if no other export has a resource of that type.',
-      cases: [{ when: 'exported', expect: promised(exportsJustWhatWasAsked('endpoints', 'all-types')) }],
+      cases: [
+        { when: 'exported', expect: promised(exportsJustWhatWasAsked('endpoints', 'all-types')) },
+        { when: 'again', expect: againListsWhatExists },
+      ],
     },
     {
       id: 'parameters.one-type',
@@ -135,5 +148,6 @@ export default suite({
         'An export request with an empty _type is refused with a 4xx status, or exports the same types as one without _type.',
       cases: [{ when: 'empty', expect: emptyTypeMakesSense }],
     },
+    ...sinceRequirements,
   ],
 });

@@ -153,7 +153,17 @@ export const transcriptOf = (
 
 /** The export that a single request is about, as the driver notes it. */
 const ofAsk = ({ at }: Ask, { endpoints }: Profile): string | undefined =>
-  ['every-export', 'export-kinds', 'endpoint', 'job', 'every-job', 'file', 'unknown-file'].includes(at)
+  [
+    'every-export',
+    'shown-exports',
+    'export-kinds',
+    'endpoint',
+    'job',
+    'every-job',
+    'job-kinds',
+    'file',
+    'unknown-file',
+  ].includes(at)
     ? endpoints[0]?.name
     : at === 'unknown-endpoint'
       ? 'Practitioner'
@@ -245,7 +255,12 @@ const fileFact = (
   const file = recording.bodyFiles[id];
   const content = file === undefined ? Buffer.from(reply.body ?? '') : readSample(recording, file);
   const upTo = entry.list === 'output' ? entry.upTo : undefined;
-  const seen = createIdentityLog().file({ group: '', type: entry.type, ...(upTo !== undefined && { upTo }) });
+  const { updatedFrom } = recording.profile;
+  const seen = createIdentityLog().file({
+    ...{ group: '', type: entry.type },
+    ...(upTo !== undefined && { upTo }),
+    ...(updatedFrom !== undefined && { notBefore: Date.parse(updatedFrom) }),
+  });
   const validator = new NdjsonValidator();
   const counter =
     entry.list === 'output' ? createFileCounter(watchesOf(recording.profile.content ?? []), entry.type) : undefined;

@@ -194,6 +194,9 @@ describe('sources', () => {
   });
 });
 
+/** The guides of 2019 have neither _since nor _typeFilter. */
+const NARROWED = { since: [], future: [], filtered: [] } as const;
+
 /** What each guide says, in its own spelling, beside the constant that says the same. */
 const WORDS: readonly {
   readonly profile: Profile;
@@ -223,6 +226,7 @@ const WORDS: readonly {
       'each-type': [],
       'type-pairs': [],
       'empty-type': [],
+      ...NARROWED,
     },
     says: [
       '"releaseDate": "2019-05-30"',
@@ -257,6 +261,7 @@ const WORDS: readonly {
         (types) => `/api/v1/Patient/$export?_type=${types}`,
       ),
       'empty-type': ['/api/v1/Patient/$export?_type='],
+      ...NARROWED,
     },
     says: [
       '"releaseDate": "2019-12-09"',

@@ -1,4 +1,4 @@
-import type { Ask, Exchange, Step } from '../../model/index.js';
+import { type Ask, type Exchange, REFUSABLE, type Step } from '../../model/index.js';
 import type { Answered } from '../../openapi/compare.js';
 import type { Session } from '../session/index.js';
 import { stepName } from '../../model/steps.js';
@@ -27,7 +27,7 @@ const isWellFormed = ({ as, label }: Exchange, step: Step | undefined): boolean 
   if (!GOOD.includes(as) || label === 'status-refused-bare') return false;
   // A token request can belong to any step.
   if (step === undefined) return as === 'client';
-  if (step.do === 'exports') return step.set !== 'empty-type';
+  if (step.do === 'exports') return !REFUSABLE.has(step.set);
   if (step.do !== 'ask') return false;
   if (as !== step.as) return as === 'client';
   const asDocumented = [step.method, step.accept, step.prefer, step.query, step.otherBody].every(

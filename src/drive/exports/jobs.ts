@@ -1,4 +1,4 @@
-import { type Depth, type ExportRequest, isOfPages, needsData } from '../../model/index.js';
+import { type Depth, type ExportRequest, isOfPages, needsData, requestedAs } from '../../model/index.js';
 import { withToken } from '../tokens/authorized.js';
 import { expiryOf } from '../tokens/tokens.js';
 import {
@@ -12,7 +12,8 @@ import {
 import { follow } from './follow.js';
 import { keyOf } from './given-jobs.js';
 import { headerOf } from '../../record/headers.js';
-import { howElsewhere, onTarget, requestedAs } from '../session/origin.js';
+import { compareWithBounds, dividedPath, notDivided } from './narrowed.js';
+import { howElsewhere, onTarget } from '../session/origin.js';
 import { type StopReason, usedUp } from '../stop.js';
 import { whyNoFurtherFile } from '../unresponsive.js';
 import { isBusy, isGatewayError } from '../session/retry.js';
@@ -29,6 +30,7 @@ export const runExport = async (
 ): Promise<void> => {
   const job = givenJob(conversation, step, request) ?? (await start(conversation, step, request, to));
   conversation.polledJob = job?.url;
+  if (job !== undefined) compareWithBounds(conversation, request, job);
   if (request.apart === true) for (const file of job?.files ?? []) file.uncompared = true;
   if (job !== undefined && to === 'files') await fetchFiles(conversation, step, job);
   conversation.polledJob = undefined;
@@ -122,7 +124,7 @@ const start = async (
 const kickOff = async (
   conversation: Conversation,
   step: string,
-  { of, path, set, apart }: ExportRequest,
+  { of, path, set, apart, narrowed, mayRefuse }: ExportRequest,
 ): Promise<string | undefined> => {
   const { session, options, profile } = conversation;
   const stop = (because: string, exchange?: number): undefined =>
@@ -139,7 +141,11 @@ const kickOff = async (
     const because = 'the deadline of the run passed, so no further job was started';
     return void conversation.stop(step, EXPORT_LABELS, { of, because, cause: 'deadline', unblock: '--deadline' });
   }
-  const url = options.base + path;
+  const divided = dividedPath(conversation, path);
+  // Other exports show what they show without it.
+  if (divided === undefined)
+    return void conversation.stop(step, ['narrowed'], { of, ...notDivided(conversation, path) });
+  const url = options.base + divided;
   const send = (authorization: string, as: 'token' | 'renewed-token' = 'token'): Promise<Answer> =>
     session.send({
       step,
@@ -169,10 +175,17 @@ const kickOff = async (
     return void conversation.stop(step, EXPORT_LABELS, { of, ...usedUp(options.exportBudget) });
   }
   const nobody = isOfPages(profile) ? whyNobody(answer) : undefined;
-  if (apart === true && (head.status < 200 || head.status > 299)) {
-    // There may be no such people, and whether that is so is judged by a requirement of its own: the others go on.
+  const isRefused = head.status === mayRefuse && isOutcome(exchange.reply?.body.json);
+  if (isRefused || (apart === true && (head.status < 200 || head.status > 299))) {
+    // There may be no such people or claims, and whether that is so is judged by a requirement of its own: the others go on.
     session.relabel(exchange.id, 'kickoff-apart-refused');
     return undefined;
+  }
+  if (narrowed === true && (head.status < 200 || head.status > 299)) {
+    // What is asked of it, other exports show all the same.
+    session.relabel(exchange.id, 'kickoff-narrowed-refused');
+    const because = `the export request returned status ${head.status}`;
+    return void conversation.stop(step, ['narrowed'], { of, because, cause: 'earlier', exchange: exchange.id });
   }
   if (nobody !== undefined)
     return void conversation.stop(step, EXPORT_LABELS, { of, ...nobody, exchange: exchange.id });

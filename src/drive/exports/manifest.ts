@@ -1,7 +1,7 @@
-import { type ExportRequest, inForce, type RunOptions, timeOf } from '../../model/index.js';
+import { type ExportRequest, inForce, requestedAs, type RunOptions, timeOf } from '../../model/index.js';
 import { LONGEST_URL, MOST_LISTED } from '../../record/bounds.js';
 import type { Conversation, FinishedJob, ListedFile } from '../conversation.js';
-import { howElsewhere, onTarget, requestedAs } from '../session/origin.js';
+import { howElsewhere, onTarget } from '../session/origin.js';
 import type { Answer } from '../session/call.js';
 import { earlier, type StopReason } from '../stop.js';
 import { stepName } from '../../model/steps.js';
@@ -20,6 +20,8 @@ export const finish = (
   if (manifest === undefined) halt(['data', 'error-data'], earlier('the manifest is not a single JSON object'));
   const { output, error, transactionTime } = (manifest ?? { output: [], error: [] }) as Record<string, unknown>;
   const upTo = latestUpdate(transactionTime);
+  const { updatedFrom } = conversation.profile;
+  const notBefore = updatedFrom === undefined ? undefined : Date.parse(updatedFrom);
   const files = new Map<string, ListedFile>();
   const most = conversation.session.limits['manifest-files'];
   for (const [list, entries] of [
@@ -35,6 +37,7 @@ export const finish = (
         most,
         options: conversation.options,
         ...(upTo !== undefined && { upTo }),
+        ...(notBefore !== undefined && { notBefore }),
       });
       if (elsewhere !== undefined)
         halt(
@@ -89,8 +92,9 @@ const listInto = (
     url,
     most,
     upTo,
+    notBefore,
     options,
-  }: Pick<ListedFile, 'list' | 'url' | 'upTo'> & { readonly most: number; readonly options: RunOptions },
+  }: Pick<ListedFile, 'list' | 'url' | 'upTo' | 'notBefore'> & { readonly most: number; readonly options: RunOptions },
 ): { elsewhere: string | undefined; over: boolean; long: boolean } => {
   let elsewhere: string | undefined;
   let long = false;
@@ -106,6 +110,7 @@ const listInto = (
       files.set(fileUrl, {
         ...{ url: fileUrl, type: typeof type === 'string' ? type : '', list, nth: index + 1 },
         ...(upTo !== undefined && { upTo }),
+        ...(notBefore !== undefined && { notBefore }),
       });
   }
   return { elsewhere, over: false, long };

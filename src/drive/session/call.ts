@@ -1,5 +1,6 @@
 import type { Credential, Exchange } from '../../model/index.js';
 import type { JsonContent } from '../../record/json.js';
+import type { ExportBounds } from './narrowings.js';
 import type { Head, Outgoing } from './http/messages.js';
 
 /** A request to send, and how to record it. */
@@ -40,4 +41,10 @@ export interface Listed {
   readonly uncompared?: true;
   /** Until when its resources may have been updated, in milliseconds since the epoch. */
   readonly upTo?: number;
+  /** From when on its resources may have been updated. */
+  readonly notBefore?: number;
+  /** Its export has a part of the data only. */
+  readonly narrowed?: true;
+  /** How its export compares with what it, and what later exports, are narrowed to. */
+  readonly bounds?: ExportBounds;
 }

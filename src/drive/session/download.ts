@@ -109,7 +109,7 @@ const sinkFor = (
   { options, redactor, identities, workers, limits }: SessionContext,
   call: Call,
   head: Head,
-  { type, list, uncompared, upTo }: Listed,
+  { type, list, uncompared, narrowed, upTo, notBefore, bounds }: Listed,
   kept: Kept | undefined,
 ): FileSink => {
   const group = exportOf(call);
@@ -125,6 +125,9 @@ const sinkFor = (
         : identities.file({
             ...{ group, type },
             ...(upTo !== undefined && { upTo }),
+            ...(notBefore !== undefined && { notBefore }),
+            ...(bounds !== undefined && list === 'output' && { bounds }),
+            ...(narrowed === true && { narrowed }),
             ...(call.of !== undefined && list === 'output' && uncompared !== true && { of: call.of }),
           }),
     pool: workers,

@@ -8,6 +8,7 @@ import {
   type Hash,
   hashedIdentity,
   lackOf,
+  standingOf,
   updateOf,
   type Key,
   type IdentityCollector,
@@ -21,6 +22,7 @@ import {
   type Profile,
   type SubjectsFact,
 } from '../../model/index.js';
+import { createNarrowings, type ExportBounds, type Narrowings } from './narrowings.js';
 import { type RememberedExport, RunIds } from './run-ids.js';
 
 const FIRST_LINES = 5;
@@ -44,6 +46,12 @@ export interface FileOfExport {
   readonly type: string;
   /** Resources are counted that were updated after this instant, in milliseconds since the epoch. */
   readonly upTo?: number;
+  /** Resources are counted that were updated before this instant. */
+  readonly notBefore?: number;
+  /** How the export compares with what it, and what later exports, are narrowed to. */
+  readonly bounds?: ExportBounds;
+  /** It has a part of the data only, so that what it refers to may be elsewhere. */
+  readonly narrowed?: true;
 }
 
 /** The ids of one run, as hashes with a key that is never disclosed. */
@@ -56,6 +64,8 @@ export interface IdentityLog {
   readonly subjects: (profile: Profile) => SubjectsFact[];
   /** How the exports of the run compare with each other. */
   readonly history: () => HistoryFact[];
+  /** How exports compare with what they are narrowed to, and what divides the data. */
+  readonly narrowings: Narrowings;
 }
 
 /** The identities of one file. */
@@ -71,42 +81,68 @@ export const createIdentityLog = (): IdentityLog => {
   const key: Key = [seeds.readUInt32LE(0), seeds.readUInt32LE(4)];
   const ids = new RunIds();
   const exports = new Map<string, Memory>();
+  // An export of other types has no Patients: it refers to those of the exports before it.
+  const known: KnownPatients = { patients: new HashCounts(), over: false };
+  const narrowings = createNarrowings();
   return {
+    narrowings,
     file: ({ group, of, ...asked }) => {
-      const memory = exports.get(group) ?? memoryOf(ids, ids.export(group, of));
+      // A part of the data is compared with no other export, and needs no place among them.
+      const run = asked.narrowed === true ? new RunIds() : ids;
+      const memory = exports.get(group) ?? memoryOf(run, run.export(group, of));
       exports.set(group, memory);
-      return fileOf(memory, asked, key);
+      return fileOf(memory, asked, { key, narrowings });
     },
     alone: (type) => {
       const own = new RunIds();
-      return fileOf(memoryOf(own, own.export(type)), { type }, key);
+      return fileOf(memoryOf(own, own.export(type)), { type }, { key, narrowings });
     },
     subjects: (profile) => {
       const all = [...exports.values()];
       exports.clear();
       // Without _type, each type has its own export, so they are judged together.
       const groups = exportsAreComplete(profile) ? all.map((one) => [one]) : [all];
-      return groups.flatMap(subjectsOf);
+      for (const { patients, over } of all) {
+        for (const { hash } of patients) known.patients.add(...hash);
+        known.over ||= over;
+      }
+      return groups.flatMap((together) => subjectsOf(together, known));
     },
     history: () => ids.facts(),
   };
 };
 
-const fileOf = (memory: Memory, { type, upTo }: Pick<FileOfExport, 'type' | 'upTo'>, key: Key): FileIdentities => {
+/** What all files of a run share. */
+interface Shared {
+  readonly key: Key;
+  readonly narrowings: Narrowings;
+}
+
+const fileOf = (
+  memory: Memory,
+  { type, upTo, notBefore, bounds, narrowed }: Omit<FileOfExport, 'group' | 'of'>,
+  { key, narrowings }: Shared,
+): FileIdentities => {
   const { run } = memory;
+  const narrowing = bounds && narrowings.file(bounds, type);
+  const isWhole = narrowed !== true;
   const remembered = run.type(type);
   let repeated = 0;
   const lines: number[] = [];
-  const updatedLate = lineCount();
+  const [updatedLate, updatedEarly] = [lineCount(), lineCount()];
   let dated = 0;
   const lacking = { [Flag.noId]: lineCount(), [Flag.noSubject]: lineCount() };
   const scan = (): Scan => ({
     ...{ type, key, below: memory.export.of === undefined ? -1 : remembered.below },
     ...(upTo !== undefined && { upTo }),
+    ...(notBefore !== undefined && { notBefore }),
+    ...(bounds?.own !== undefined && { own: bounds.own }),
+    ...(bounds !== undefined && bounds.others.length > 0 && { others: bounds.others.map(({ bound }) => bound) }),
   });
   const take = (line: number, high: number, low: number, flags: number, digest: number): void => {
     if ((flags & Flag.dated) !== 0) dated += 1;
     if ((flags & Flag.late) !== 0) updatedLate.add(line);
+    if ((flags & Flag.early) !== 0) updatedEarly.add(line);
     for (const lack of LACKS) if ((flags & lack) !== 0) lacking[lack].add(line);
     // Without an id, or without a type, there is nothing to compare.
     if ((flags & Flag.noId) !== 0 || (high === 0 && low === 0)) return;
@@ -116,20 +152,23 @@ const fileOf = (memory: Memory, { type, upTo }: Pick<FileOfExport, 'type' | 'upT
       if (lines.length < FIRST_LINES) lines.push(line);
     }
     memory.over ||= run.over;
-    if ((flags & Flag.patient) !== 0 && type === 'Patient' && !memory.over) memory.patients.add(high, low);
+    if (isListed) narrowing?.take(high, low, flags);
+    if (isWhole && (flags & Flag.patient) !== 0 && type === 'Patient' && !memory.over) memory.patients.add(high, low);
   };
   const refer = (high: number, low: number): void => {
-    if (!memory.over) memory.references.add(high, low);
+    if (isWhole && !memory.over) memory.references.add(high, low);
   };
   return {
     scan,
     collector: {
       add: (identity, line, text, bytes) => {
         const hashed = hashedIdentity(key, identity, line);
-        const lacks = lackOf(identity, type, text) | updateOf(scan(), bytes);
+        const asked = scan();
+        const lacks = lackOf(identity, type, text) | updateOf(asked, bytes) | standingOf(asked, identity, bytes);
+        if (bounds?.divides === true && bytes !== undefined) narrowings.divide(type, bytes);
         if (hashed === undefined) return lacks === 0 ? undefined : take(line, 0, 0, lacks, 0);
         const { id, subject } = hashed;
-        take(line, ...id, flagsOf(hashed, identity, { type }) | lacks, digestFor(scan(), id, text));
+        take(line, ...id, flagsOf(hashed, identity, { type }) | lacks, digestFor(asked, id, text));
         if (subject !== undefined) refer(...subject);
       },
       part: () => new Uint32Array(0),
@@ -144,13 +183,15 @@ const fileOf = (memory: Memory, { type, upTo }: Pick<FileOfExport, 'type' | 'upT
       // With parallel downloads, the file that was requested first counts.
       memory.exchange = memory.exchange === 0 ? exchange : Math.min(memory.exchange, exchange);
       run.begin(memory.export, remembered, exchange);
-      const late = updatedLate.found();
+      narrowing?.end(exchange);
+      const [late, early] = [updatedLate.found(), updatedEarly.found()];
       const [withoutId, withoutSubject] = LACKS.map((lack) => lacking[lack].found());
       return {
         ...{ repeated, lines, over: memory.over },
         ...(withoutId !== undefined && { withoutId }),
         ...(withoutSubject !== undefined && { withoutSubject }),
         ...(upTo !== undefined && { updates: { dated, ...(late !== undefined && { late }) } }),
+        ...(notBefore !== undefined && { floor: { dated, ...(early !== undefined && { early }) } }),
       };
     },
   };
@@ -177,10 +218,18 @@ const memoryOf = (run: RunIds, remembered: RememberedExport): Memory => ({
   over: false,
 });
 
-const subjectsOf = (together: readonly Memory[]): SubjectsFact[] => {
-  const isPatient = ([high, low]: Hash): boolean => together.some(({ patients }) => patients.has(high, low));
+/** The Patients of the exports so far. */
+interface KnownPatients {
+  readonly patients: HashCounts;
+  over: boolean;
+}
+
+const subjectsOf = (together: readonly Memory[], known: KnownPatients): SubjectsFact[] => {
+  const hasOwn = together.some(({ patients }) => patients.size > 0);
+  const among = hasOwn ? together : [known];
+  const isPatient = ([high, low]: Hash): boolean => among.some(({ patients }) => patients.has(high, low));
   const referring = together.filter(({ references }) => references.size > 0);
-  if (referring.length === 0 || together.every(({ patients }) => patients.size === 0)) return [];
+  if (referring.length === 0 || among.every(({ patients }) => patients.size === 0)) return [];
   let [references, unresolved] = [0, 0];
   for (const memory of referring)
     for (const { hash, count } of memory.references) {
@@ -188,5 +237,7 @@ const subjectsOf = (together: readonly Memory[]): SubjectsFact[] => {
       if (!isPatient(hash)) unresolved += count;
     }
   const exchange = Math.min(...together.map((memory) => memory.exchange));
-  return [{ kind: 'subjects', exchange, references, unresolved, over: together.some(({ over }) => over) }];
+  return [
+    { kind: 'subjects', exchange, references, unresolved, over: [...together, ...among].some(({ over }) => over) },
+  ];
 };

@@ -18,6 +18,7 @@ import type { SessionContext, SessionOptions } from './context.js';
 import { download } from './download.js';
 import { openHttp } from './http/index.js';
 import { createIdentityLog } from './identities.js';
+import type { Narrowings } from './narrowings.js';
 import { createKeptReplies } from './kept-replies.js';
 import { beginRecording } from './recording.js';
 import { send } from './send.js';
@@ -50,6 +51,8 @@ export interface Session {
   readonly subjects: (profile: Profile) => SubjectsFact[];
   /** How the exports of the run compare with each other. */
   readonly history: () => HistoryFact[];
+  /** How exports compare with what they are narrowed to, and what divides the data. */
+  readonly narrowings: Narrowings;
   readonly close: () => Promise<void>;
 }
 
@@ -91,6 +94,7 @@ export const openSession = (options: SessionOptions): Session => {
     assign: (id, step, of) => recording.amend(id, { step, of }),
     subjects: (profile) => subjectsOf(context, profile),
     history: () => context.identities.history(),
+    narrowings: context.identities.narrowings,
     close: async () => {
       context.http.close();
       await pool?.stop();

@@ -5,7 +5,7 @@ import { type Distinct, tellApart } from '../../record/distinct.js';
 import { replyHeader, replyHeaderName, requestHeader } from '../../record/headers.js';
 import type { JsonContent } from '../../record/json.js';
 import type { Redactor } from '../../record/redact.js';
-import { lengthOf, sanitizedUrl, typesAsked } from '../../record/sanitize.js';
+import { lengthOf, parametersAsked, sanitizedUrl } from '../../record/sanitize.js';
 import type { Call } from './call.js';
 import type { Head } from './http/messages.js';
 
@@ -50,8 +50,7 @@ export const beginRecording = ({ clock, startedAt, redactor, onProgress }: Recor
     exchanges,
     begin: () => ({ id: (ids += 1), at: Math.round(clock.now() - startedAt), since: performance.now() }),
     record: (call, begun, received) => {
-      const types = /\/\$export\?/.test(call.url) ? typesAsked(call.url) : undefined;
-      if (types !== undefined) asked.add(types);
+      if (/\/\$export\?/.test(call.url)) for (const parameter of parametersAsked(call.url)) asked.add(parameter);
       const exchange = exchangeOf(call, begun, received, redactor, { asked, distinct });
       // With parallel downloads, an exchange may end before another one that was sent earlier.
       const later = exchanges.findLastIndex(({ id }) => id < exchange.id) + 1;

@@ -1,7 +1,9 @@
 import type { ElementScan } from '../elements/counter.js';
 import type { Shift } from './finding.js';
+import { type Bound, CRITERIA } from '../../model/index.js';
 import { contentOf } from './content-text.js';
-import { isUpdatedAfter } from './last-updated.js';
+import { placements } from '../elements/bounds.js';
+import { isUpdatedAfter } from '../elements/last-updated.js';
 import { type ResourceIdentity, SUBJECT } from './resource-identity.js';
 
 /** Seeds that are never disclosed: hashes made with them distinguish resources but do not reveal their ids. */
@@ -29,6 +31,12 @@ export interface Scan {
   readonly below: number;
   /** Resources are noted that were updated after this instant, in milliseconds since the epoch. */
   readonly upTo?: number;
+  /** Resources are noted that were updated before this instant. */
+  readonly notBefore?: number;
+  /** What the export is narrowed to: resources are noted that are outside of it. */
+  readonly own?: Bound;
+  /** What later exports are narrowed to: resources are noted that are within. */
+  readonly others?: readonly Bound[];
   /** Elements whose occurrences are counted. */
   readonly elements?: ElementScan;
 }
@@ -64,7 +72,7 @@ export const createIdentityCollector = (scan: Scan): IdentityCollector => {
   return {
     add: (identity, line, text, bytes) => {
       const hashed = hashedIdentity(scan.key, identity, line);
-      const lacks = lackOf(identity, scan.type, text) | updateOf(scan, bytes);
+      const lacks = lackOf(identity, scan.type, text) | updateOf(scan, bytes) | standingOf(scan, identity, bytes);
       if (hashed === undefined) {
         if (lacks !== 0) words.push(line, 0, 0, lacks, 0, 0, 0);
         return;
@@ -92,7 +100,39 @@ export const createIdentityCollector = (scan: Scan): IdentityCollector => {
 };
 
 /** What is known of a resource beside its hash. `listed`: it has the type that its file is listed with. */
-export const Flag = { patient: 1, listed: 2, refers: 4, noId: 8, noSubject: 16, dated: 32, late: 64 } as const;
+export const Flag = {
+  ...({ patient: 1, listed: 2, refers: 4, noId: 8, noSubject: 16 } as const),
+  ...({ dated: 32, late: 64, early: 128 } as const),
+  /** It is within what its own export is narrowed to. */
+  within: 256,
+} as const;
+
+/** The flag of the first criterion that a resource is outside of; those of the others follow. */
+const OUTSIDE = 9;
+/** The flag of the first other bound that a resource is within; those of the others follow. */
+const WITHIN = OUTSIDE + CRITERIA.length;
+/** Bounds that flags have room for. */
+export const MOST_BOUNDS = 32 - WITHIN - 1;
+
+/** Whether flags say that a resource is outside by the n-th criterion. */
+export const isOutside = (flags: number, nth: number): boolean => (flags & (1 << (OUTSIDE + nth))) !== 0;
+/** Whether flags say that a resource is within the n-th of the other bounds. */
+export const isWithin = (flags: number, nth: number): boolean => (flags & (1 << (WITHIN + nth))) !== 0;
+
+/** Where a resource stands to what its own and later exports are narrowed to. */
+export const standingOf = (
+  { own, others = [] }: Scan,
+  { resourceType = '' }: ResourceIdentity,
+  bytes: Buffer | undefined,
+): number => {
+  if (bytes === undefined || (own === undefined && others.length === 0)) return 0;
+  const [of, ...rest] = placements([own ?? {}, ...others.slice(0, MOST_BOUNDS)], resourceType, bytes);
+  let flags = 0;
+  if (own !== undefined && of?.within === true) flags |= Flag.within;
+  for (const criterion of of?.outside ?? []) flags |= 1 << (OUTSIDE + CRITERIA.indexOf(criterion));
+  for (const [nth, { within }] of rest.entries()) if (within) flags |= 1 << (WITHIN + nth);
+  return flags;
+};
 
 /** The flags of a resource. */
 export const flagsOf = (
@@ -116,12 +156,14 @@ export const lackOf = (
   return (id === undefined ? Flag.noId : 0) | (isNobodys ? Flag.noSubject : 0);
 };
 
-/** What a line says of when its resource was updated, and whether that was after the instant that the scan names. */
-export const updateOf = ({ upTo }: Scan, bytes: Buffer | undefined): number => {
-  const isAfter = upTo === undefined || bytes === undefined ? undefined : isUpdatedAfter(bytes, upTo);
-  return isAfter === undefined ? 0 : Flag.dated | (isAfter ? Flag.late : 0);
+/** What a line says of when its resource was updated, and whether that was after or before the instants that the scan names. */
+export const updateOf = ({ upTo, notBefore }: Scan, bytes: Buffer | undefined): number => {
+  if (bytes === undefined || (upTo === undefined && notBefore === undefined)) return 0;
+  const isAfter = isUpdatedAfter(bytes, upTo ?? Infinity);
+  if (isAfter === undefined) return 0;
+  const early = notBefore !== undefined && isUpdatedAfter(bytes, notBefore - 1) === false;
+  return Flag.dated | (isAfter ? Flag.late : 0) | (early ? Flag.early : 0);
 };
-
 /** Whether a reference without a URL names its target by an identifier (STU3, Reference.identifier). */
 const isIdentified = (element: string, text: (() => string) | undefined): boolean => {
   const line = text?.() ?? '';

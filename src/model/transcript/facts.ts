@@ -1,4 +1,5 @@
 import type { ElementCounts } from '../content.js';
+import type { Criterion } from '../profile.js';
 import type { ContractFact } from './contract.js';
 
 /** What is known about a token; its value is not kept. */
@@ -99,6 +100,8 @@ export interface Identities {
   readonly withoutSubject?: LineCount;
   /** How meta.lastUpdated compares with the transactionTime of the manifest; absent: not compared. Never a time. */
   readonly updates?: Updates;
+  /** How it compares with the day from which on the documentation says that data were loaded; absent: it names none. */
+  readonly floor?: Floor;
 }
 
 /** When the resources of a file were updated. */
@@ -107,6 +110,13 @@ export interface Updates {
   readonly dated: number;
   /** Of these, those more than a minute after the transactionTime. */
   readonly late?: LineCount;
+}
+
+/** Resources that say when they were updated, against the day that the documentation names. */
+export interface Floor {
+  readonly dated: number;
+  /** Of these, those before that day. */
+  readonly early?: LineCount;
 }
 
 /** A count of lines, and the numbers of the first ones. */
@@ -123,7 +133,7 @@ export interface ResourceFact {
   readonly validity: Validity;
 }
 
-/** Whether references to Patients resolve within an export (2019-09: within all exports of the run). */
+/** Whether references to Patients resolve within an export, or, if it has no Patients, to those of the exports so far (2019-09: within all exports of the run). */
 export interface SubjectsFact {
   readonly kind: 'subjects';
   /** First download of the export. */
@@ -156,6 +166,30 @@ export interface HistoryFact {
   /** Of these, those with another content, meta left out. */
   readonly changed: number;
   /** There are more resources than can be remembered: nothing is known. */
+  readonly over?: true;
+}
+
+/**
+ * How the resources of one type in one export compare with what the export is narrowed to, by `_since`, `_typeFilter` or the
+ * default filter. Counts only.
+ */
+export interface NarrowedFact {
+  readonly kind: 'narrowed';
+  /** First download of the type in the export that has resources outside; otherwise its first download, or its manifest. */
+  readonly exchange: number;
+  readonly of: string;
+  readonly type: string;
+  /** Its resources, each counted once. */
+  readonly resources: number;
+  /** Of these, those outside of what was asked, by what they are outside of. */
+  readonly outside: Readonly<Partial<Record<Criterion, number>>>;
+  /** Of these, those that do not say enough to tell. */
+  readonly unknown: number;
+  /** Resources of exports before that are within what was asked. */
+  readonly wanted: number;
+  /** Of these, those that it does not have. */
+  readonly missing: number;
+  /** There are more resources than can be remembered: nothing is known of `wanted` and `missing`. */
   readonly over?: true;
 }
 
@@ -257,6 +291,7 @@ export type Fact =
   | ResourceFact
   | SubjectsFact
   | HistoryFact
+  | NarrowedFact
   | TlsFact
   | StopFact
   | ExitFact

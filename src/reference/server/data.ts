@@ -1,7 +1,7 @@
 import { Readable, pipeline } from 'node:stream';
 import { constants, createGzip, gzipSync } from 'node:zlib';
 import { isResourceType, lines, pages, patientId, type ResourceType } from '../../../fixtures/index.js';
-import { type Header, releaseOf, type ServerReply, type ServerRequest } from '../../model/index.js';
+import { type Header, isOfPages, isStu3, releaseOf, type ServerReply, type ServerRequest } from '../../model/index.js';
 import { notFound, outcome, wrongMethod } from './outcome.js';
 import type { JobFile, State } from './state.js';
 
@@ -31,18 +31,27 @@ export const dataFile = (state: State, client: string, request: ServerRequest): 
 };
 
 const streamOf = (state: State, file: JobFile): Generator<string | Uint8Array, void, undefined> =>
-  file.list === 'output' ? pages(generated(file.type), rangeOf(state, file)) : chunks(linesOf(state, file));
+  file.list === 'output' && file.only === undefined
+    ? pages(generated(file.type), rangeOf(state, file))
+    : chunks(linesOf(state, file));
 
 const generated = (type: string): ResourceType => {
   if (!isResourceType(type)) throw new TypeError(`fixtures/ generates no ${type}, although the profile exports it.`);
   return type;
 };
 
-const rangeOf = ({ seed, profile }: State, { from, to }: JobFile) => ({ seed, from, to, release: releaseOf(profile) });
+const rangeOf = ({ seed, profile }: State, { from, to }: JobFile) => ({
+  ...{ seed, from, to, release: releaseOf(profile) },
+  // The guides of 2019 have data of their time.
+  dated: isOfPages(profile) && isStu3(profile),
+});
+
+/** Whether a file has a resource. */
+export const hasLines = (state: State, file: JobFile): boolean => linesOf(state, file).next().done !== true;
 
 function* linesOf(state: State, file: JobFile): Generator<string, void, undefined> {
   const { type, list, from, to } = file;
-  if (list === 'output') return yield* lines(generated(type), rangeOf(state, file));
+  if (list === 'output') return yield* lines(generated(type), rangeOf(state, file), file.only);
   if (file.notice === true) return yield `${outcome('processing', NOTICE, 'warning')}\n`;
   for (let index = from; index < to; index += 1) {
     yield `${outcome('exception', `${type} of beneficiary ${patientId(index)} could not be exported.`)}\n`;

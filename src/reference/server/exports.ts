@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { exportPath, takes, type Endpoint, type ServerReply, type ServerRequest } from '../../model/index.js';
+import { hasLines } from './data.js';
+import { type Narrowed, narrowedBy } from './narrow.js';
 import { notFound, refusal, wrongMethod } from './outcome.js';
 import type { JobFile, State } from './state.js';
 
@@ -22,6 +24,8 @@ export const startExport = (state: State, client: string, request: ServerRequest
   }
   const types = typesAsked(state, endpoint, request.query);
   if (typeof types === 'string') return refusal(400, 'value', types);
+  const narrowed = narrowedBy(state, request.query);
+  if (typeof narrowed === 'string') return refusal(400, 'value', narrowed);
   const id = FIRST_JOB + state.jobs.size;
   const base = request.origin + state.prefix;
   state.jobs.set(String(id), {
@@ -31,8 +35,10 @@ export const startExport = (state: State, client: string, request: ServerRequest
     request: request.origin + request.target,
     base,
     files: [
-      ...types.flatMap((type) => filesOf(state, type, endpoint.apart === true ? runoutOf(state) : everyone(state))),
-      ...(state.profile.defaultFilter === true && types.includes('ExplanationOfBenefit') ? [NOTICE] : []),
+      ...types.flatMap((type) =>
+        filesOf(state, type, endpoint.apart === true ? runoutOf(state) : everyone(state), narrowed),
+      ),
+      ...(narrowed.byDefault && types.includes('ExplanationOfBenefit') ? [NOTICE] : []),
     ],
     polls: 0,
     percent: 0,
@@ -82,14 +88,16 @@ const runoutOf = ({ beneficiaries }: State): People => ({
 });
 
 /** The files of a job for one type. Claims that cannot be exported are reported in an error file. */
-const filesOf = (state: State, type: string, people: People): JobFile[] => {
+const filesOf = (state: State, type: string, people: People, { only }: Narrowed): JobFile[] => {
   const { beneficiariesPerFile, unexportable } = state;
   const fails = type === 'ExplanationOfBenefit' && unexportable > 0 && people.to - people.from > unexportable;
   const end = fails ? people.to - unexportable : people.to;
   const files: JobFile[] = [];
   for (let from = people.from; from < end; from += beneficiariesPerFile) {
     const to = Math.min(end, from + beneficiariesPerFile);
-    files.push({ name: `${randomUUID()}.ndjson`, type, list: 'output', from, to });
+    const file: JobFile = { name: `${randomUUID()}.ndjson`, type, list: 'output', from, to, ...(only && { only }) };
+    // What has no resource is not listed.
+    if (only === undefined || hasLines(state, file)) files.push(file);
   }
   if (fails) files.push({ name: `${randomUUID()}-error.ndjson`, type, list: 'error', from: end, to: people.to });
   return files;

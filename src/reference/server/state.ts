@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { ExpiresIn, Clock, Credentials, FaultContext, Profile } from '../../model/index.js';
+import type { JsonObject } from '../../../fixtures/index.js';
+import type { Clock, Credentials, ExpiresIn, FaultContext, Profile } from '../../model/index.js';
 import { keys, sign, verify, type Keys } from './jwt.js';
+
+/** Whether a resource is exported. */
+export type Only = (resource: JsonObject) => boolean;
 
 /** The state of one server; handlers read nothing else. */
 export interface State {
@@ -46,6 +50,8 @@ export interface JobFile {
   readonly notice?: true;
   readonly from: number;
   readonly to: number;
+  /** Which resources it has; absent: all. */
+  readonly only?: Only;
 }
 
 /** An export job, from the kick-off on. */

@@ -1,10 +1,13 @@
-import type { Profile } from '../../../src/model/index.js';
+import { DIVIDING, type Profile } from '../../../src/model/index.js';
 import { type Mapped, readExchanges, type RealRecording, type Recorded, type Use } from '../recording.js';
 
 /** Where an exchange goes, by its name: to a label of a run, and to the export that it belongs to. */
 type Place = readonly [name: string, run: string, label: string, of?: string];
 
 const COVERAGE = 'Group/all?_outputFormat=ndjson&_type=Coverage';
+/** Exports since an instant, by the names that stand for it. */
+const SINCE = { patient: `Patient?_since=${DIVIDING.instant}`, group: `Group/all?_since=${DIVIDING.plus}` } as const;
+const FUTURE = 'Patient?_since=2999-01-01T00:00:00.000Z';
 const CLAIMS_AND_PATIENTS = 'Group/all?_type=ExplanationOfBenefit,Patient';
 
 /**
@@ -39,6 +42,12 @@ const PLACES: readonly Place[] = [
   ['type: ?_type=patient', 'main', 'lower-case-type'],
   ['type: ?_type=Practitioner', 'main', 'unsupported-type'],
   ['type: ?_type=Patient,Foo', 'main', 'mixed-types'],
+  ['Patient _since guide form', 'main', 'kickoff', SINCE.patient],
+  ['Group/all since', 'main', 'kickoff', SINCE.group],
+  ['Patient _since future', 'main', 'kickoff-narrowed-refused', FUTURE],
+  ['Patient _since date only', 'main', 'since-date'],
+  ['Patient _since no zone', 'main', 'since-no-zone'],
+  ['Patient _since garbage', 'main', 'since-word'],
   ['EOB/$export', 'main', 'unknown-endpoint'],
   ['Group/foo', 'main', 'unknown-group'],
   ['KICKOFF all types', 'main', 'kickoff', 'Patient'],

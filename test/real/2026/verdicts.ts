@@ -40,6 +40,8 @@ const BLOCKED = [
   ...['parameters.default', 'parameters.one-type', 'parameters.two-types', 'resources.subjects'],
   // No job gave two percentages, nor a Retry-After, and not every export is there.
   ...['status.progress-forward', 'status.retry-after'],
+  // No export since an instant was followed to its end.
+  ...['parameters.since-filters', 'parameters.since-complete', 'parameters.since-group'],
   // There is no list that holds the jobs of the run.
   ...['jobs.list', 'jobs.list-json', 'jobs.task', 'jobs.contains-run', 'jobs.status-words', 'jobs.status-filter'],
   ...[
@@ -52,11 +54,11 @@ const BLOCKED = [
   ],
   'attribution.expired-token',
   // Neither the bytes of a second download nor those of a compressed one were kept.
-  ...['output.gzip', 'output.stable', 'status.token-suffices'],
+  ...['output.accept-allowed', 'output.gzip', 'output.stable', 'status.token-suffices'],
 ];
 
-/** The sample has no handshake, and no 429 in its main run. */
-const NOTHING = ['hygiene.tls', 'hygiene.retry-after'];
+/** The sample has no handshake, no 429 in its main run, and asks for nothing since its first manifest. */
+const NOTHING = ['hygiene.tls', 'hygiene.retry-after', 'parameters.since-transaction-time'];
 
 export const vectors: Readonly<Record<string, Vector>> = {
   v1: {

@@ -23,3 +23,9 @@ export const unjudged = ({ because = 'reason unknown' }: FileFact): AssertionRes
 
 /** What keeps a sample of lines from showing what only all lines show. */
 export const SAMPLED = { cause: 'choice', unblock: 'all lines (no --sample)' } as const;
+
+/** Whether every line has a resource of the listed type, with an id. */
+export const isRead = ({ findings, identities }: FileFact): boolean =>
+  identities.withoutId === undefined && findings.every(({ rule }) => COMPARABLE.has(rule));
+
+const COMPARABLE: ReadonlySet<FileFact['findings'][number]['rule']> = new Set(['bom', 'blank-line'] as const);

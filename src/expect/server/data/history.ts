@@ -1,4 +1,4 @@
-import type { Expectation, FileFact, HistoryFact, View } from '../../../model/index.js';
+import type { Expectation, HistoryFact, View } from '../../../model/index.js';
 import {
   type AssertionResult,
   type ExchangeResult,
@@ -10,8 +10,8 @@ import {
   unreadable,
 } from '../../assertion.js';
 import { counted } from '../../counted.js';
-import { objectIn } from '../bodies.js';
-import { fileOf, SAMPLED } from './file-facts.js';
+import { excusedByErrors } from './excused.js';
+import { fileOf, isRead, SAMPLED } from './file-facts.js';
 import { labelled } from '../labelled.js';
 
 /** Data change while a run lasts: at most one in so many resources of earlier exports may be missing, and one always. */
@@ -66,29 +66,6 @@ const unknownIn = (fact: HistoryFact, view: View): AssertionResult | undefined =
     : unreadable(`not every line of the ${fact.type} files has a resource with an id`);
 };
 
-/** Whether every line has a resource of the listed type, with an id. */
-const isRead = ({ findings, identities }: FileFact): boolean =>
-  identities.withoutId === undefined && findings.every(({ rule }) => COMPARABLE.has(rule));
-
-const COMPARABLE: ReadonlySet<FileFact['findings'][number]['rule']> = new Set(['bom', 'blank-line'] as const);
-
-/** An export that lists errors about a type has said that resources of it are missing. */
-const excused = ({ of, type }: HistoryFact, view: View): AssertionResult | undefined => {
-  const manifest = labelled(view, 'manifest').find((exchange) => exchange.of === of);
-  const listed = manifest === undefined ? undefined : objectIn(manifest)?.['error'];
-  if (!Array.isArray(listed) || listed.length === 0) return undefined;
-  const files = labelled(view, 'error-data').filter((exchange) => exchange.of === of);
-  const facts = files.map((exchange) => fileOf(exchange, view));
-  if (files.length < listed.length || facts.some((fact) => fact?.whole !== true))
-    return unreadable('the export lists errors that could not be read');
-  const about = facts.some((fact) => {
-    const { resources = 0, names = [], onlyWarns } = fact ?? {};
-    // A warning, such as that of a default filter, does not say that resources are missing.
-    return resources > 0 && onlyWarns !== true && (names.length === 0 || names.includes(type));
-  });
-  return about ? nothing(`the export lists errors about ${type}`) : undefined;
-};
-
 const lossIn = ({ before, missing, returned, type }: HistoryFact): AssertionResult => {
   const again = returned === 0 ? '' : `, and later exports have ${returned} of them again`;
   return not(`${missing} of ${counted(before, 'resource')} of type ${type} in earlier exports are missing${again}`);
@@ -100,7 +77,7 @@ const lossIn = ({ before, missing, returned, type }: HistoryFact): AssertionResu
  */
 export const noLoss: Expectation = overExports(
   'no export silently leaves out resources that the exports before and after it have, or more than 1 % of those before it',
-  (fact, view) => unknownIn(fact, view) ?? (isLoss(fact) ? (excused(fact, view) ?? lossIn(fact)) : ok),
+  (fact, view) => unknownIn(fact, view) ?? (isLoss(fact) ? (excusedByErrors(fact, view) ?? lossIn(fact)) : ok),
 );
 
 /** An export without errors about a type has every resource of it that an earlier export has; a large loss is judged by {@link noLoss}. */
@@ -110,7 +87,7 @@ export const noSmallLoss: Expectation = overExports(
     const unknown = unknownIn(fact, view);
     if (unknown !== undefined) return unknown;
     if (isLoss(fact)) return nothing('more is missing than changes of the data explain');
-    return fact.missing === 0 ? ok : (excused(fact, view) ?? lossIn(fact));
+    return fact.missing === 0 ? ok : (excusedByErrors(fact, view) ?? lossIn(fact));
   },
 );
 

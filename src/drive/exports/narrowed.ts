@@ -1,0 +1,107 @@
+import {
+  type Bound,
+  DIVIDING,
+  EXPORT_SETS,
+  type ExportRequest,
+  exportRequests,
+  needsData,
+  type Profile,
+} from '../../model/index.js';
+import type { Conversation, FinishedJob } from '../conversation.js';
+import type { ExportBounds, Narrowings } from '../session/narrowings.js';
+import { earlier, type StopReason } from '../stop.js';
+
+/** The offset of the instant that the pages show. */
+const OFFSET_MS = -5 * 3_600_000;
+
+/** Texts that stand for a dividing instant or day in a request. */
+const texts = (narrowings: Narrowings): readonly (readonly [mark: string, text: string | undefined])[] => {
+  const [instant, day] = [narrowings.instant(), narrowings.day()];
+  const written = (ms: number): string => new Date(ms).toISOString();
+  return [
+    [DIVIDING.instant, instant === undefined ? undefined : written(instant + OFFSET_MS).replace('Z', '-05:00')],
+    [DIVIDING.plus, instant === undefined ? undefined : written(instant).replace(/\.\d+Z$/, '%2B00:00')],
+    [DIVIDING.day, day === undefined ? undefined : written(day).split('T')[0]],
+  ];
+};
+
+/** Path and query of an export request, with what divides the data; undefined: nothing is known that does. */
+export const dividedPath = ({ session }: Conversation, path: string): string | undefined => {
+  let made = path;
+  for (const [mark, text] of texts(session.narrowings)) {
+    if (!made.includes(mark)) continue;
+    if (text === undefined) return undefined;
+    made = made.replace(mark, text);
+  }
+  return made;
+};
+
+/** Why an export is not asked for that is narrowed by what divides the data. */
+export const notDivided = ({ session }: Conversation, path: string): StopReason => {
+  if (!session.narrowings.hasSeen()) return earlier('no resource of an export before could be read');
+  const isDay = path.includes(DIVIDING.day);
+  const what = isDay ? 'claims of different days' : 'resources that were updated at different times';
+  return { because: `the exports before have no ${what}`, ...needsData(what) };
+};
+
+/** What an export is narrowed to, as far as it is known so far; undefined: to nothing. */
+const boundOf = (
+  { set, bound, served, types }: ExportRequest,
+  profile: Profile,
+  known: Narrowings,
+): Bound | undefined => {
+  const day = known.day();
+  const since = set === 'since' ? known.instant() : undefined;
+  if (set === 'since' && since === undefined) return undefined;
+  if (served !== undefined && day === undefined) return undefined;
+  const filter = types.includes('ExplanationOfBenefit') ? profile.defaultFilter : undefined;
+  if (filter === undefined && bound === undefined && since === undefined) return undefined;
+  return {
+    ...filter,
+    ...bound,
+    ...(since !== undefined && { since }),
+    ...(served === 'from' && { servedFrom: day ?? 0 }),
+    ...(served === 'before' && { servedBefore: day ?? 0 }),
+  };
+};
+
+/** Exports after this one that must have those of its resources that are within their bound. */
+const comparable = ({ of, set, endpoint, apart }: ExportRequest, profile: Profile): ExportRequest[] => {
+  const narrowed = EXPORT_SETS.flatMap((one) => exportRequests(profile, one)).filter((one) => one.narrowed === true);
+  if (apart === true) return [];
+  if (set === 'endpoints') return narrowed.filter((one) => one.endpoint === endpoint);
+  const later = narrowed.slice(narrowed.findIndex((one) => one.of === of) + 1).filter((one) => one.set === set);
+  if (set === 'since') return later;
+  return set === 'filtered' ? later.filter((one) => one.endpoint === endpoint) : [];
+};
+
+/**
+ * How an export compares with what it, and what exports after it, are narrowed to. The documented export of an endpoint has
+ * what its narrowed ones must have. Group/all since an instant has at least what Patient has, and a claim that was exported
+ * by one filter is within every other that allows it.
+ */
+const boundsFor = ({ session: { narrowings }, profile }: Conversation, request: ExportRequest) => {
+  const own = boundOf(request, profile, narrowings);
+  const others = comparable(request, profile).flatMap((other) => {
+    const bound = boundOf(other, profile, narrowings);
+    return bound === undefined ? [] : [{ of: other.of, bound, types: other.types }];
+  });
+  return (type: string): ExportBounds => ({
+    of: request.of,
+    others: others.filter(({ types }) => types.includes(type)),
+    ...(own !== undefined && { own }),
+    divides: request.set === 'endpoints' && request.apart !== true,
+  });
+};
+
+/** Notes at the files of a job what their export is compared with. */
+export const compareWithBounds = (conversation: Conversation, request: ExportRequest, job: FinishedJob): void => {
+  const boundsOf = boundsFor(conversation, request);
+  const { exchanges, narrowings } = conversation.session;
+  const manifest = exchanges.findLast(({ of, label }) => of === request.of && label === 'manifest');
+  if (request.narrowed === true && manifest !== undefined) narrowings.begin(request.of, manifest.id);
+  for (const file of job.files) {
+    file.bounds = boundsOf(file.type);
+    if (request.narrowed === true) Object.assign(file, { narrowed: true, uncompared: true });
+  }
+};

@@ -1,0 +1,31 @@
+/** Times that are looked at to find one that divides the data. */
+const MOST_TIMES = 20_000;
+
+/** Finds a time that divides others into two parts, as equal as they can be. */
+export interface Division {
+  /** Notes a time in milliseconds; undefined: there is none. */
+  readonly add: (time: number | undefined) => void;
+  /** A time of the grain between two that are apart, in milliseconds; undefined: they are all alike. */
+  readonly value: () => number | undefined;
+}
+
+/** `grain`: the time found is a multiple of it, in milliseconds, and at least one of it away from the time before. */
+export const createDivision = (grain: number): Division => {
+  const times: number[] = [];
+  return {
+    add: (time) => {
+      if (time !== undefined && times.length < MOST_TIMES) times.push(time);
+    },
+    value: () => {
+      const sorted = times.toSorted((a, b) => a - b);
+      let best: { readonly time: number; readonly least: number } | undefined;
+      for (const [index, time] of sorted.slice(0, -1).entries()) {
+        const next = sorted[index + 1] ?? time;
+        const least = Math.min(index + 1, sorted.length - index - 1);
+        if (next - time >= 2 * grain && least > (best?.least ?? 0))
+          best = { time: Math.floor((time + next) / 2 / grain) * grain, least };
+      }
+      return best?.time;
+    },
+  };
+};

@@ -1,0 +1,120 @@
+import { exportRequests, type ExportSet, type Expectation, type View } from '../../../model/index.js';
+import {
+  type Assertion,
+  judgmentFrom,
+  not,
+  nothing,
+  ok,
+  type Selection,
+  stopsBefore,
+  unreadable,
+} from '../../assertion.js';
+import { objectIn } from '../bodies.js';
+import { fileOf } from '../data/file-facts.js';
+import { exportedTypesOf } from '../jobs.js';
+import { labelled } from '../labelled.js';
+import { statusOf } from '../replies.js';
+import { notInTheFuture } from '../times.js';
+
+/** The export requests of a set, those that were refused for a reason that the documentation names included. */
+export const kickoffsOf = (...sets: readonly ExportSet[]): Selection => ({
+  says: 'the export requests',
+  labels: ['kickoff', 'narrowed'],
+  of: (view) => {
+    const names = new Set(sets.flatMap((set) => exportRequests(view.profile, set)).map(({ of }) => of));
+    return view.exchanges.filter(
+      ({ label, of = '' }) =>
+        ['kickoff', 'kickoff-apart-refused', 'kickoff-narrowed-refused'].includes(label) && names.has(of),
+    );
+  },
+});
+
+/** Whether the same request without the parameter was accepted: that with it shows something only then. */
+export const plainAccepted: Assertion = {
+  precondition: true,
+  says: 'the request without the parameter is accepted',
+  at: (exchange, view) => {
+    const endpoint = (exchange.of ?? '').split('?')[0];
+    const plain = labelled(view, 'kickoff').filter(({ of }) => of === endpoint);
+    const accepted = plain.some(({ reply }) => reply !== undefined && reply.status >= 200 && reply.status < 300);
+    return accepted || plain.length === 0
+      ? ok
+      : unreadable('the request without the parameter was not accepted either');
+  },
+};
+
+/** A request that may be refused for a reason that the documentation names, and is, with an OperationOutcome, shows nothing. */
+export const notRefusedAsDocumented = (because: string): Assertion => ({
+  precondition: true,
+  says: 'it is not refused for a documented reason',
+  at: (exchange) =>
+    exchange.label === 'kickoff-apart-refused' && objectIn(exchange)?.['resourceType'] === 'OperationOutcome'
+      ? nothing(`${statusOf(exchange)} with an OperationOutcome: ${because}`)
+      : ok,
+});
+
+/** Only a request for what was updated since a manifest of the run is concerned. */
+export const sinceManifest: Assertion = {
+  precondition: true,
+  says: '_since is the transactionTime of a manifest',
+  at: (exchange, view) => {
+    const since = /[?&]_since=([^&]*)/.exec(exchange.request.url)?.[1];
+    const asked = since === undefined ? undefined : decodeURIComponent(since);
+    const manifest = labelled(view, 'manifest').find(
+      (one) => asked !== undefined && objectIn(one)?.['transactionTime'] === asked,
+    );
+    if (manifest === undefined) return nothing('no request had the transactionTime of a manifest as _since');
+    return notInTheFuture.at(manifest, view).is === 'not'
+      ? unreadable('the transactionTime of the manifest is in the future')
+      : ok;
+  },
+};
+
+/** A request for a time to come is refused (4xx), or its export has no resource. */
+export const futureGivesNothing: Expectation = {
+  says: 'the request is refused with a 4xx status, or the export has no resource',
+  judge: (view) => {
+    const [future] = exportRequests(view.profile, 'future');
+    const says = futureGivesNothing.says;
+    const stops = stopsBefore(view, ['kickoff', 'manifest', 'data', 'narrowed']).filter(
+      ({ of }) => of === undefined || of === future?.of,
+    );
+    const [kickoff] = kickoffsOf('future').of(view);
+    if (future === undefined || kickoff === undefined) return judgmentFrom(says, [], stops);
+    const code = kickoff.reply?.status ?? 0;
+    const control = plainAccepted.at(kickoff, view);
+    const result =
+      control.is !== 'ok'
+        ? control
+        : code === 401 || code === 408 || code === 429
+          ? unreadable(`the server answered ${code}`)
+          : code >= 400 && code <= 499
+            ? ok
+            : code !== 202
+              ? not(statusOf(kickoff))
+              : exportOf(view, future.of);
+    return result.is === 'unreadable' && stops.length > 0
+      ? judgmentFrom(says, [], stops)
+      : judgmentFrom(says, [{ exchange: kickoff, result }]);
+  },
+};
+
+const exportOf = (view: View, of: string): ReturnType<Assertion['at']> => {
+  const types = exportedTypesOf(view, of);
+  if (types === undefined) return unreadable('not every file of the export could be read');
+  return types.size === 0 ? ok : not(`the export has resources of ${[...types].join(', ')}`);
+};
+
+/** No resource of a file was updated before the day that the documentation names. */
+export const notUpdatedEarlier: Assertion = {
+  says: 'no resource was updated before the documented day',
+  at: (exchange, view) => {
+    const fact = fileOf(exchange, view);
+    if (fact === undefined) return unreadable(`the file was not downloaded: ${statusOf(exchange)}`);
+    const { dated, early } = fact.identities.floor ?? { dated: 0 };
+    if (dated === 0) return nothing('no resource says when it was updated');
+    return early === undefined
+      ? ok
+      : not(`${early.count} of ${dated} resources updated earlier, first in ${fact.type} file, line ${early.lines[0]}`);
+  },
+};

@@ -1,0 +1,217 @@
+import {
+  futureGivesNothing,
+  kickoffsOf,
+  noneMissing,
+  noneOutside,
+  notRefusedAsDocumented,
+  notUpdatedEarlier,
+  plainAccepted,
+  sinceManifest,
+} from '../../../src/expect/index.js';
+import { describe, expect, test } from 'vitest';
+import {
+  type Exchange,
+  exportRequests,
+  type ExportSet,
+  type Fact,
+  type NarrowedFact,
+  type View,
+} from '../../../src/model/index.js';
+import { profileV1 } from '../../../suites/profiles/v1.js';
+import { assertionTable, expectationTable } from '../../support/tables.js';
+import { BASE, exchange, fileFact, manifest, stop, view } from '../../support/views.js';
+
+const in1 = { profile: profileV1 };
+const [PATIENT = '', GROUP = ''] = exportRequests(profileV1, 'since').map(({ of }) => of);
+const [FUTURE = ''] = exportRequests(profileV1, 'future').map(({ of }) => of);
+const OUTCOME = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'not-found' }] };
+
+const kickoff = (of: string, status: number | undefined, more: Partial<Exchange> = {}, json?: unknown): Exchange =>
+  exchange(status, { label: 'kickoff', of, ...(json !== undefined && { json }), ...more });
+const narrowed = (more: Partial<NarrowedFact> = {}): NarrowedFact => ({
+  ...{ kind: 'narrowed', exchange: 1, of: PATIENT, type: 'Coverage' },
+  ...{ resources: 10, outside: {}, unknown: 0, wanted: 10, missing: 0 },
+  ...more,
+});
+/** A run with a file of the export of Patient since an instant, and what is known of it. */
+const run = (facts: readonly Fact[], exchanges: readonly Exchange[] = []): View =>
+  view([exchange(200, { label: 'data', of: PATIENT }), ...exchanges], [fileFact(1), ...facts], in1);
+const data = 'a client that has resources that say when they were updated, and where they come from';
+
+describe('kickoffsOf', () => {
+  test('selects the export requests of the set, refused ones included', () => {
+    const requests = [
+      kickoff('Patient', 202),
+      kickoff(PATIENT, 202, { id: 2 }),
+      kickoff(GROUP, 404, { id: 3, label: 'kickoff-apart-refused' }),
+      kickoff(FUTURE, 400, { id: 4, label: 'kickoff-narrowed-refused' }),
+    ];
+    const ids = (...sets: ExportSet[]): number[] =>
+      kickoffsOf(...sets)
+        .of(view(requests, [], in1))
+        .map(({ id }) => id);
+    expect(ids('since')).toEqual([2, 3]);
+    expect(ids('future')).toEqual([4]);
+  });
+});
+
+const outside = noneOutside('since', ['since'], ({ endpoint }) => endpoint === 'Patient');
+expectationTable('noneOutside', outside, [
+  { title: 'all were updated later', in: run([narrowed()]), is: 'pass' },
+  {
+    title: 'some were not',
+    in: run([narrowed({ outside: { since: 3 } })]),
+    is: 'fail',
+    says: '3 of 10 Coverage resources were not updated later',
+  },
+  { title: 'others have another tag', in: run([narrowed({ outside: { systems: 3 } })]), is: 'pass' },
+  { title: 'another export', in: run([narrowed({ of: GROUP, outside: { since: 3 } })]), is: 'inapplicable' },
+  { title: 'no resource', in: run([narrowed({ resources: 0 })]), is: 'inapplicable' },
+  {
+    title: 'none says when',
+    in: run([narrowed({ unknown: 10 })]),
+    ...{ is: 'blocked', cause: 'data', unblock: `credentials of ${data}` },
+  },
+  { title: 'some do not say when', in: run([narrowed({ unknown: 9 })]), is: 'pass' },
+  {
+    title: 'nothing divides the data',
+    in: run([stop(['narrowed'], { of: PATIENT, cause: 'data', because: 'all alike' })]),
+    ...{ is: 'blocked', cause: 'data', says: 'all alike' },
+  },
+  { title: 'another export ended early', in: run([narrowed(), stop(['narrowed'], { of: GROUP })]), is: 'pass' },
+]);
+
+const missing = noneMissing('nothing is missing', ['since']);
+expectationTable('noneMissing', missing, [
+  { title: 'all are there', in: run([narrowed()]), is: 'pass' },
+  { title: 'one is not', in: run([narrowed({ missing: 1 })]), is: 'pass' },
+  { title: 'two are not', in: run([narrowed({ missing: 2 })]), is: 'fail', says: '2 of 10 resources of type Coverage' },
+  { title: 'one in a hundred is not', in: run([narrowed({ wanted: 1000, missing: 10 })]), is: 'pass' },
+  { title: 'more are not', in: run([narrowed({ wanted: 1000, missing: 11 })]), is: 'fail' },
+  {
+    title: 'one of each of two types is not',
+    in: run([narrowed({ missing: 1 }), narrowed({ type: 'Patient', missing: 1 })]),
+    is: 'fail',
+  },
+  { title: 'nothing to compare with', in: run([narrowed({ wanted: 0 })]), is: 'inapplicable' },
+  { title: 'more than can be remembered', in: run([narrowed({ missing: 5, over: true })]), is: 'blocked' },
+  {
+    title: 'a sample',
+    in: view(
+      [exchange(200, { label: 'data', of: PATIENT })],
+      [fileFact(1, { sampled: 5 }), narrowed({ missing: 5 })],
+      in1,
+    ),
+    ...{ is: 'blocked', cause: 'choice', unblock: 'all lines (no --sample)' },
+  },
+  {
+    title: 'a cut file',
+    in: view(
+      [exchange(200, { label: 'data', of: PATIENT })],
+      [fileFact(1, { whole: false }), narrowed({ missing: 5 })],
+      in1,
+    ),
+    is: 'blocked',
+  },
+  {
+    title: 'errors about the type are listed',
+    in: run(
+      [narrowed({ missing: 5 }), fileFact(3, { list: 'error', type: 'OperationOutcome', names: ['Coverage'] })],
+      [
+        manifest(PATIENT, { error: [{ type: 'OperationOutcome', url: 'x' }] }, { id: 2 }),
+        exchange(200, { id: 3, label: 'error-data', of: PATIENT }),
+      ],
+    ),
+    is: 'inapplicable',
+  },
+]);
+
+const among = (of: Exchange, ...others: Exchange[]): { of: Exchange; in: View } => ({
+  of,
+  in: view([of, ...others], [], in1),
+});
+assertionTable('plainAccepted', plainAccepted, [
+  { title: 'it is', ...among(kickoff(PATIENT, 400), kickoff('Patient', 202, { id: 2 })), is: 'ok' },
+  { title: 'it is not', ...among(kickoff(PATIENT, 400), kickoff('Patient', 500, { id: 2 })), is: 'unreadable' },
+  { title: 'it was not made', ...among(kickoff(PATIENT, 400), kickoff('Group/all', 500, { id: 2 })), is: 'ok' },
+]);
+
+const documented = notRefusedAsDocumented('nobody was there');
+const refusedApart = { label: 'kickoff-apart-refused' } as const;
+assertionTable('notRefusedAsDocumented', documented, [
+  { title: 'accepted', of: kickoff(GROUP, 202), is: 'ok' },
+  {
+    title: 'refused as documented',
+    ...{ of: kickoff(GROUP, 404, refusedApart, OUTCOME), is: 'nothing', says: /404 .*nobody was there/ },
+  },
+  { title: 'refused without an OperationOutcome', of: kickoff(GROUP, 404, refusedApart), is: 'ok' },
+  { title: 'refused otherwise', of: kickoff(GROUP, 404, {}, OUTCOME), is: 'ok' },
+]);
+
+const TIME = '2026-11-20T08:15:30.123456+00:00';
+const asked = (query: string): Exchange =>
+  exchange(202, {
+    ...{ id: 2, label: 'cancel-kickoff', of: 'Group/all' },
+    request: { method: 'GET', url: `${BASE}/export${query}`, headers: [] },
+  });
+const behind = (of: Exchange): { of: Exchange; in: View } =>
+  among(of, manifest('Group/all', { transactionTime: TIME }, { id: 1 }));
+assertionTable('sinceManifest', sinceManifest, [
+  { title: 'that of a manifest', ...behind(asked(`?_since=${encodeURIComponent(TIME)}`)), is: 'ok' },
+  { title: 'another time', ...behind(asked('?_since=2026-11-20T08:15:30Z')), is: 'nothing' },
+  {
+    title: 'one in the future',
+    ...among(
+      asked(`?_since=${encodeURIComponent(TIME)}`),
+      manifest('Group/all', { transactionTime: TIME }, { id: 1, headers: { Date: 'Thu, 19 Nov 2026 08:15:30 GMT' } }),
+    ),
+    is: 'unreadable',
+  },
+  { title: 'no time', ...behind(asked('?_type=Patient')), is: 'nothing' },
+  { title: 'no manifest', ...among(asked('?_since=undefined')), is: 'nothing' },
+]);
+
+const future = (status: number | undefined, facts: readonly Fact[] = [], exchanges: readonly Exchange[] = []): View =>
+  view(
+    [
+      kickoff('Patient', 202, { id: 2 }),
+      kickoff(FUTURE, status, status === 400 ? { label: 'kickoff-narrowed-refused' } : {}),
+      ...exchanges,
+    ],
+    facts,
+    in1,
+  );
+const done = manifest(FUTURE, { output: [] }, { id: 3 });
+const download = exchange(200, { id: 4, label: 'data', of: FUTURE });
+expectationTable('futureGivesNothing', futureGivesNothing, [
+  { title: 'refused', in: future(400), is: 'pass' },
+  { title: 'the server failed', in: future(500), is: 'fail', says: 'status 500' },
+  { title: 'the token was refused', in: future(401), is: 'blocked' },
+  { title: 'no file', in: future(202, [], [done]), is: 'pass' },
+  { title: 'an empty file', in: future(202, [fileFact(4, { resources: 0 })], [done, download]), is: 'pass' },
+  {
+    title: 'a file',
+    in: future(202, [fileFact(4, { type: 'Patient', resources: 1 })], [done, download]),
+    ...{ is: 'fail', says: 'resources of Patient' },
+  },
+  { title: 'a job that did not end', in: future(202, [stop(['manifest'], { of: FUTURE })]), is: 'blocked' },
+  {
+    title: 'the plain request was refused too',
+    in: view([kickoff('Patient', 500, { id: 2 }), kickoff(FUTURE, 400)], [], in1),
+    is: 'blocked',
+  },
+  { title: 'no request', in: view([], [stop(['kickoff'])], in1), is: 'blocked' },
+]);
+
+const dated = (updates?: object): { of: Exchange; in: View } => {
+  const of = exchange(200, { label: 'data', of: 'Patient' });
+  const identities = { repeated: 0, lines: [], over: false, ...(updates !== undefined && { floor: updates }) };
+  return { of, in: view([of], [fileFact(1, { identities } as never)], in1) };
+};
+assertionTable('notUpdatedEarlier', notUpdatedEarlier, [
+  { title: 'none was', ...dated({ dated: 3 }), is: 'ok' },
+  { title: 'one was', ...dated({ dated: 3, early: { count: 1, lines: [2] } }), is: 'not', says: '1 of 3 resources' },
+  { title: 'none says when', ...dated({ dated: 0 }), is: 'nothing' },
+  { title: 'the documentation names no day', ...dated(), is: 'nothing' },
+  { title: 'no file', of: exchange(404, { label: 'data' }), is: 'unreadable' },
+]);
