@@ -132,13 +132,19 @@ export default [
         ['Accept', 'application/json'],
         ['Authorization', `Basic ${basic}`],
       ] as const;
-      return async (request) => {
+      // Its own renewals replace the token that the client still has.
+      const renewed = new Map<string, string>();
+      return async (asked) => {
+        const given = headerOf(asked.headers, 'Authorization') ?? '';
+        const newer = renewed.get(given);
+        const request = newer === undefined ? asked : withHeaders(asked, 'Authorization', newer);
         let reply = await http(request);
         for (let tries = 0; isStatus(request, profile) && reply.status === 401 && tries < ATTEMPTS; tries += 1) {
           await drained(reply);
           await clock.sleep(PAUSE);
           const answer = await bytesIn(await http({ method: 'POST', url: task.url + profile.paths.token, headers }));
           const { access_token: token } = JSON.parse(answer.toString()) as { access_token: string };
+          renewed.set(given, `Bearer ${token}`);
           reply = await http(withHeaders(request, 'Authorization', `Bearer ${token}`));
         }
         return reply;
