@@ -12,7 +12,7 @@ const PROCESS = [
 ];
 /** Tests of a folder that stand for themselves; the others are of the unit that their folder mirrors. */
 const APART = {
-  matrix: ['test/matrix/{part-*,places,rogues,sound}.test.ts'],
+  matrix: ['test/matrix/{part-*,gateway,places,rogues,sound}.test.ts'],
   rogues: ['test/matrix/rogues-*.test.ts'],
   process: PROCESS,
   hostile: ['test/hostile/**/*.test.ts'],
@@ -37,7 +37,8 @@ export default defineConfig({
     reporters: ['test/support/vitest/reporter.ts'],
     // Processes, not threads: where a connection breaks off while a thread is ended, Node may take all of the run with it.
     pool: 'forks',
-    maxWorkers: Math.min(8, Math.max(2, availableParallelism())),
+    // One more than there are processors: tests that wait for a process or for a server need none.
+    maxWorkers: Math.min(8, availableParallelism() + 1),
     projects: [
       project('unit', ['test/**/*.test.ts'], { exclude: Object.values(APART).flat() }),
       ...Object.entries(APART).map(([name, include]) =>

@@ -35,6 +35,11 @@ export interface CertificationOptions
    */
   readonly out?: string;
   /**
+   * Whether the client resumes its export if it is run again: then it is also killed and run again.
+   * @default only the reference client
+   */
+  readonly resume?: boolean;
+  /**
    * Environment of the command.
    * @default process.env
    */
@@ -90,5 +95,5 @@ const runnerOf = (
   if (typeof client === 'function') return { runClient: client };
   if (client !== undefined) return { runClient: childClient(client, place) };
   const clock = skippingClock();
-  return { runClient: referenceClient(profile, clock), clock };
+  return { runClient: referenceClient(profile, clock), clock, resume: true };
 };

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type ReporterOptions } from '../reporters/index.js';
-import { validationFormats } from '../reporters/validation.js';
+import { validationFormats } from '../reporters/validation/index.js';
 import { validateFiles, validationExitCode } from '../src/assess/validate.js';
 import { destination } from '../src/files/destination.js';
 import { noSecrets, writeAll } from '../src/files/write.js';
@@ -41,7 +41,7 @@ export interface ValidationRun {
  */
 export const validate = async (
   files: string | readonly string[],
-  { strict = false, ...options }: ValidationOptions = {},
+  options: ValidationOptions = {},
 ): Promise<ValidationRun> => {
   const names = typeof files === 'string' ? [files] : files;
   const validation = await validateFiles(
@@ -52,7 +52,7 @@ export const validate = async (
     validationFormats[format](validation, how);
   return {
     validation,
-    exitCode: validationExitCode(validation, strict),
+    exitCode: validationExitCode(validation),
     render,
     write: (to) =>
       writeAll(

@@ -5,13 +5,21 @@ import { exitCode } from '../../src/assess/conforms.js';
 import { childClient } from '../../src/certify/child.js';
 import { clientFolders } from '../../src/certify/folders.js';
 import { referenceClient } from '../../src/certify/own.js';
-import { CannotJudge, type ExitFact, type Profile, type Report, skippingClock } from '../../src/model/index.js';
+import {
+  CannotJudge,
+  type ExitFact,
+  type ExpiresIn,
+  type Profile,
+  type Report,
+  skippingClock,
+} from '../../src/model/index.js';
 import { conditions } from '../../suites/client/conditions.js';
 import { newest } from '../../suites/profiles/index.js';
 import type { CommandModule } from '../command.js';
 import { interruptible } from '../interruption.js';
 import type { Io } from '../io.js';
-import { countFrom, secondsFrom } from '../options/numbers.js';
+import { expiresInOption } from '../options/expires-in.js';
+import { countFrom, gather, secondsFrom } from '../options/numbers.js';
 import { profileNamed, profileOption } from '../options/profile.js';
 import { addJudging, judgeOptions, type JudgingFlags, quietOption, transcriptOption } from '../options/reporting.js';
 import { splitTarget } from '../options/urls.js';
@@ -28,6 +36,9 @@ interface CertifyFlags extends JudgingFlags {
   readonly wait?: boolean;
   readonly deadline?: number;
   readonly parallel?: number;
+  readonly resume?: boolean;
+  readonly only?: readonly string[];
+  readonly expiresIn?: ExpiresIn;
   readonly clientName?: string;
   readonly clientVersion?: string;
   readonly transcript?: string;
@@ -51,6 +62,9 @@ export const declare: CommandModule['declare'] = (program, { io, client, end }) 
       secondsFrom(1),
     )
     .option('--parallel <N>', 'scenarios to run at a time (default: 1)', countFrom(1, 64))
+    .option('--only <CONDITION>', 'run the client in this condition only (docs/conditions.md); repeatable', gather)
+    .addOption(expiresInOption())
+    .option('--resume', 'the command resumes its export if it is run again: also kill it and run it again')
     .option('--client-name <NAME>', 'name of the client, for the report and the certificate')
     .option('--client-version <VERSION>', 'version of the client, for the report and the certificate');
   addJudging(command, filesFor('client'))
@@ -112,22 +126,31 @@ const run = async ({ command, flags, profile, selection, io, write }: Certificat
     ...(flags.deadline !== undefined && { deadline: flags.deadline }),
     ...(io.clock !== undefined && { clock: io.clock }),
     ...(flags.parallel !== undefined && { parallel: flags.parallel }),
+    ...(flags.resume !== undefined && { resume: flags.resume }),
+    ...(flags.expiresIn !== undefined && { expiresIn: flags.expiresIn }),
+    ...(flags.only !== undefined && { only: flags.only }),
     signal,
     onProgress: progress.show,
   };
   const warn = (sentence: string): unknown => io.stderr.write(`warning: ${sentence}\n`);
   if (process.platform === 'win32' && command.length > 0)
     warn('On Windows, processes that the client leaves running are not ended (docs/windows.md).');
-  const folders = clientFolders(plannedConditions(options), { out: flags.out, cwd: io.cwd, warn });
+  const runner = clientFrom(command, profile, io);
+  const folders = clientFolders(plannedConditions({ ...options, ...runner }), { out: flags.out, cwd: io.cwd, warn });
   const announce = (servers: Parameters<typeof clientServers>[0]): unknown =>
     io.stdout.write(clientServers(servers, profile));
   try {
     const checked = await (
       flags.wait === true
         ? waitForClient({ ...options, announce })
-        : certifyClient({ ...options, outOf: folders.of, ...clientFrom(command, profile, io) })
+        : certifyClient({ ...options, outOf: folders.of, ...runner })
     ).finally(progress.done);
-    const notes = [...checked.report.notes, ...noteOn(command, flags, profile), ...silenceNotes(checked.report)];
+    const notes = [
+      ...checked.report.notes,
+      ...noteOn(command, flags, profile),
+      ...dialectNotes(flags),
+      ...silenceNotes(checked.report),
+    ];
     const report = await addGuide({ ...checked.report, notes });
     return exitCode(write({ ...checked, report }));
   } finally {
@@ -145,7 +168,9 @@ const selectionFrom = (ids: readonly string[]): readonly string[] => {
   return clientSelection(selection);
 };
 
-const refuseContradictions = (command: readonly string[], { wait, out, parallel }: CertifyFlags): void => {
+const refuseContradictions = (command: readonly string[], { wait, out, parallel, resume }: CertifyFlags): void => {
+  if (resume === true && command.length === 0)
+    throw new CannotJudge('--resume requires a command: it is what is killed and run again.');
   if (wait !== true) return;
   if (command.length > 0)
     throw new CannotJudge('Give either a command or --wait: with --wait you start the client yourself.');
@@ -170,13 +195,19 @@ const namesFrom = ([first]: readonly string[], { wait, clientName: name, clientV
 const clientFrom = (command: readonly string[], profile: Profile, io: Io) => {
   if (command.length > 0) return { runClient: childClient(command, { env: io.env, cwd: io.cwd }) };
   const clock = skippingClock();
-  return { runClient: referenceClient(profile, clock), clock };
+  return { runClient: referenceClient(profile, clock), clock, resume: true };
 };
 
 const noteOn = (command: readonly string[], { wait }: CertifyFlags, { id }: Profile): string[] =>
   command.length > 0 || wait === true
     ? []
     : [`No command was given: this is the reference client (bcda-conformance pull), under profile ${id}.`];
+
+/** A note for a run whose servers differ from those of other runs. */
+const dialectNotes = ({ expiresIn }: CertifyFlags): string[] =>
+  expiresIn === undefined
+    ? []
+    : [`--expires-in ${expiresIn} was given: other runs may have token responses of another form.`];
 
 /** A note for a client that sent nothing: what it may lack. */
 const silenceNotes = ({ exchanges, facts }: Report): string[] => {

@@ -23,6 +23,7 @@ interface PullFlags extends LimitFlags {
   readonly profile: string;
   readonly type?: readonly string[];
   readonly job?: string;
+  readonly publicUrl?: string;
   readonly clientId?: string;
   readonly clientSecretFile?: string;
   readonly ca?: string;
@@ -39,6 +40,7 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
     .addOption(profileOption('the guide to follow').default(newest.id))
     .option('--type <TYPE[,TYPE]>', 'only these resource types; repeatable (default: all of the profile)', gather)
     .option('--job <URL>', 'resume a job that was started before, without the files that were downloaded before')
+    .addOption(targetOptions.publicUrl)
     .addOption(targetOptions.clientId)
     .addOption(targetOptions.clientSecretFile)
     .addOption(targetOptions.ca)
@@ -73,6 +75,7 @@ const pullFiles = async (url: string, flags: PullFlags, io: Io): Promise<number>
     const pulled = await pull({
       profile,
       base,
+      ...(flags.publicUrl !== undefined && { publicUrl: baseUrl(flags.publicUrl, 'The URL of --public-url') }),
       credentials,
       types,
       out: outFolder(flags, io),
@@ -137,9 +140,11 @@ const resumeText = ({ job, rest }: Standing, resume: (job: string) => string): s
   return ` To resume: ${resume(job)}${others}`;
 };
 
-const resumption = (base: string, { out, profile }: PullFlags, job: string): string => {
+const resumption = (base: string, { out, profile, publicUrl }: PullFlags, job: string): string => {
   if (sanitizedUrl(job) !== job)
     return 'only by hand, with --job: the URL of the job is not shown, since it is more than a path and may contain a secret.';
-  const words = ['pull', base, '--out', out, '--profile', profile, '--job', job];
+  const words = ['pull', base, '--out', out, '--profile', profile];
+  if (publicUrl !== undefined) words.push('--public-url', publicUrl);
+  words.push('--job', job);
   return ['bcda-conformance', ...words.map((word) => shellWord(printable(word)))].join(' ');
 };

@@ -1,10 +1,11 @@
-import { belongsTo, CannotJudge, type Fault, isLoopback, type Profile } from '../../src/model/index.js';
+import { belongsTo, CannotJudge, type ExpiresIn, type Fault, isLoopback, type Profile } from '../../src/model/index.js';
 import { type ReferenceServer, startReferenceServer } from '../../src/reference/index.js';
 import { unexpectedErrorText } from '../../src/unexpected-error.js';
 import { faults } from '../../suites/server/faults.js';
 import { newest, onlyUnder } from '../../suites/profiles/index.js';
 import type { CommandModule } from '../command.js';
 import type { Io } from '../io.js';
+import { expiresInOption } from '../options/expires-in.js';
 import { countFrom, gather, secondsFrom } from '../options/numbers.js';
 import { profileNamed, profileOption } from '../options/profile.js';
 import { faultList } from '../output/fault-list.js';
@@ -18,6 +19,7 @@ interface ServeFlags {
   readonly seed: number;
   readonly jobDuration: number;
   readonly tokenLife?: number;
+  readonly expiresIn?: ExpiresIn;
   readonly fault?: readonly string[];
   readonly listFaults?: boolean;
 }
@@ -33,6 +35,7 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
     .option('--seed <N>', 'seed of the synthetic data', countFrom(0), 1)
     .option('--job-duration <SECONDS>', 'minimum duration of a job', secondsFrom(0), 0)
     .option('--token-life <SECONDS>', "lifetime of a token (default: the guide's)", secondsFrom(1))
+    .addOption(expiresInOption())
     .option('--fault <ID>', 'give the server this fault; repeatable', gather)
     .option('--list-faults', 'list the faults, and the requirements that each of them fails')
     .action(async (flags: ServeFlags) => end(await serve(flags, io)));
@@ -67,7 +70,7 @@ const serve = async (flags: ServeFlags, io: Io): Promise<number> => {
 };
 
 const start = async (flags: ServeFlags, profile: Profile, chosen: readonly Fault[]): Promise<ReferenceServer> => {
-  const { port, host, beneficiaries, seed, jobDuration, tokenLife } = flags;
+  const { port, host, beneficiaries, seed, jobDuration, tokenLife, expiresIn } = flags;
   try {
     return await startReferenceServer({
       profile,
@@ -77,6 +80,7 @@ const start = async (flags: ServeFlags, profile: Profile, chosen: readonly Fault
       seed,
       jobDuration,
       ...(tokenLife !== undefined && { tokenLife }),
+      ...(expiresIn !== undefined && { expiresIn }),
       faults: chosen,
     });
   } catch (error) {

@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
-import { Option } from 'commander';
-import { validationFormats } from '../../reporters/validation.js';
+import { InvalidArgumentError, Option } from 'commander';
+import { validationFormats } from '../../reporters/validation/index.js';
 import { type NamedSource, validateFiles, validationExitCode } from '../../src/assess/validate.js';
 import { type FhirRelease, releaseNames } from '../../src/fhir/definitions/release.js';
 import { isResourceType } from '../../src/fhir/definitions/rule-names.js';
+import type { Shard } from '../../src/fhir/validate/validation.js';
 import { noSecrets } from '../../src/files/write.js';
 import { CannotJudge, limitsWith } from '../../src/model/index.js';
 import type { CommandModule } from '../command.js';
+import { dataFiles } from '../input/data-files.js';
 import { readable } from '../input/files.js';
 import { interruptible } from '../interruption.js';
 import type { Io } from '../io.js';
@@ -29,6 +31,7 @@ interface ValidateFlags extends LimitFlags, ReportFlags {
   readonly seed: number;
   readonly secondOpinion?: number | true;
   readonly strict?: boolean;
+  readonly shard?: Shard;
   readonly quiet?: boolean;
 }
 
@@ -39,7 +42,10 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
   const command = program
     .command('validate')
     .description('validate files against NDJSON and FHIR (STU3 or R4)')
-    .argument('<FILE...>', 'NDJSON, or one resource in a .json file; either may be gzipped; - is stdin')
+    .argument(
+      '<FILE...>',
+      'NDJSON, or one resource in a .json file; either may be gzipped; a folder of NDJSON; a pattern such as "data/**/*.ndjson"; - is stdin',
+    )
     .addOption(
       new Option('--fhir <RELEASE>', 'the FHIR release; auto: what the beginning of each file shows')
         .choices([...releaseNames, 'auto'])
@@ -57,14 +63,24 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
       `show where the package fhir disagrees, on N lines (default: ${OPINIONS})`,
       countFrom(1, 10_000),
     )
+    .option('--shard <I/N>', 'only every N-th file, beginning with file I: part I of N for `merge`', shardFrom)
     .addOption(limitOption())
     .option('--strict', 'exit 1 for warnings too')
     .addOption(quietOption())
     .action(async (files: string[], flags: ValidateFlags) => end(await validate(files, flags, io)));
 };
 
+const shardFrom = (text: string): Shard => {
+  const [, index = 0, of = 0] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).map(Number);
+  if (index < 1 || index > of) throw new InvalidArgumentError('It must be I/N, with I from 1 to N, such as 2/8.');
+  return { index, of };
+};
+
 /** Validates files against NDJSON and FHIR. Returns the exit code. */
-const validate = async (files: readonly string[], flags: ValidateFlags, io: Io): Promise<number> => {
+const validate = async (names: readonly string[], flags: ValidateFlags, io: Io): Promise<number> => {
+  const { shard } = flags;
+  const all = await dataFiles(names, io);
+  const files = shard === undefined ? all : all.filter((_, nth) => nth % shard.of === shard.index - 1);
   const inputs = files.filter((file) => file !== '-').map((name) => ({ what: 'a file to validate', name }));
   const outputs = outputsFrom(flags, inputs, io, VALIDATION_FILES);
   refuse(files, flags, io);
@@ -83,6 +99,8 @@ const validate = async (files: readonly string[], flags: ValidateFlags, io: Io):
     maxFindings,
     longestLine,
     signal,
+    ...(strict !== undefined && { strict }),
+    ...(shard !== undefined && { shard }),
     ...(type !== undefined && { type }),
     ...(workers !== undefined && { workers }),
     ...(sample !== undefined && { sample: { size: sample, seed } }),
@@ -91,7 +109,7 @@ const validate = async (files: readonly string[], flags: ValidateFlags, io: Io):
   }).finally(end);
   // Findings contain no value of a resource, and there are no credentials.
   writeFormats(validation, validationFormats, outputs, io, noSecrets);
-  return validationExitCode(validation, strict);
+  return validationExitCode(validation);
 };
 
 /** Refuses what is known to be wrong before hours of reading. */

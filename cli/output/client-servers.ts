@@ -1,5 +1,5 @@
 import type { OpenScenario } from '../../src/certify/scenario.js';
-import { type Profile, takes } from '../../src/model/index.js';
+import { type Profile, takes, typeIn } from '../../src/model/index.js';
 
 /** The text of `certify --wait`: one URL per scenario, and what to do with it. */
 export const clientServers = (scenarios: readonly OpenScenario[], profile: Profile): string => `\
@@ -14,5 +14,5 @@ ${condition.id}: ${condition.title}
   BCDA_BASE_URL=${url}
   BCDA_CLIENT_ID=${credentials.clientId}
   BCDA_CLIENT_SECRET=${credentials.clientSecret}
-  export ${takes(profile, '_type') ? `Patient with _type=${condition.type}` : condition.type}
+  export ${takes(profile, '_type') ? `Patient with _type=${typeIn(condition, profile)}` : typeIn(condition, profile)}
 `;

@@ -29,7 +29,14 @@ export const filesFor = (role: Role): FormatFiles => {
 };
 
 /** The formats of `validate`. */
-export const VALIDATION_FILES: FormatFiles = { console: undefined, json: 'validation.json' };
+export const VALIDATION_FILES: FormatFiles = {
+  console: undefined,
+  json: 'validation.json',
+  junit: 'junit.xml',
+  github: 'annotations.txt',
+  markdown: 'validation.md',
+  html: 'validation.html',
+};
 
 /** The formats of `compare`, and those of `doctor`. */
 export const COMPARISON_FILES: FormatFiles = {

@@ -70,7 +70,16 @@ const clientRun = async (id: string, profile: Profile, defect?: string): Promise
   const folders = clientFolders(conditions, { out: root, cwd: root, warn: () => undefined });
   try {
     const { report } = await certifyClient({
-      ...{ profile, catalogue, conditions, clock, selection: [id], target: 'the reference client', outOf: folders.of },
+      ...{
+        profile,
+        catalogue,
+        conditions,
+        clock,
+        selection: [id],
+        resume: true,
+        target: 'the reference client',
+        outOf: folders.of,
+      },
       runClient: deviatingClient(profile, clock, rogue),
     });
     return report;

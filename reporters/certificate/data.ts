@@ -1,4 +1,4 @@
-import type { ClientName, Report, SampleSize } from '../../src/model/index.js';
+import { CLIENT_DATA_SEED, type ClientName, type Report, type SampleSize } from '../../src/model/index.js';
 import { jsonText } from '../text/index.js';
 
 /** Which certificate a run entitles a client to. */
@@ -13,6 +13,10 @@ export interface CertificateData {
   readonly profile: string;
   /** SHA-256 of the requirements. */
   readonly catalogue: string;
+  /** Ids of the conditions, in the order of the run. */
+  readonly conditions: readonly string[];
+  /** The seed of the data that the client was served. */
+  readonly seed: number;
   readonly asOf?: string;
   readonly startedAt: string;
   readonly tool: Report['tool'];
@@ -27,11 +31,13 @@ export interface CertificateData {
 
 /** What a certificate says to programs. */
 export const certificateData = (report: Report, result: Entitlement): CertificateData => {
-  const { target, client, profile, catalogue, asOf, startedAt, tool, transcript = '' } = report;
+  const { target, client, profile, catalogue, asOf, startedAt, tool, transcript = '', condition = [] } = report;
   const { selection, strict, sample, errors } = report;
   return {
     schema: 'bcda-conformance/certificate/1',
     ...{ result, target, ...(client !== undefined && { client }), profile, catalogue },
+    conditions: condition.map(({ id }) => id),
+    seed: CLIENT_DATA_SEED,
     ...(asOf !== undefined && { asOf }),
     ...{ startedAt, tool, transcript, selection, strict, ...(sample !== undefined && { sample }), errors },
   };

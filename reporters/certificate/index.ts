@@ -1,4 +1,4 @@
-import type { Report, Verdict } from '../../src/model/index.js';
+import { CLIENT_DATA_SEED, type Report, type Verdict } from '../../src/model/index.js';
 import { certificateData, dataLines, type Entitlement } from './data.js';
 import { counted, printable } from '../text/index.js';
 import { markdownText as text } from '../text/markdown.js';
@@ -8,7 +8,7 @@ const isOpen = ({ outcome, newer }: Verdict): boolean => outcome === 'blocked' &
 const isMust = ({ level, newer }: Verdict): boolean => level === 'MUST' && newer !== true;
 
 /** Why a run gives no certificate, one sentence each; empty: it gives one. */
-const blockers = ({ role, verdicts, selection, interrupted, errors }: Report): string[] => {
+const blockers = ({ role, verdicts, selection, interrupted, errors, facts }: Report): string[] => {
   const failed = verdicts.filter((verdict) => isMust(verdict) && verdict.outcome === 'fail');
   const open = verdicts.filter((verdict) => isOpen(verdict) && verdict.cause !== 'input');
   return [
@@ -17,6 +17,9 @@ const blockers = ({ role, verdicts, selection, interrupted, errors }: Report): s
     ...(open.length > 0 ? [`${counted(open.length, 'requirement')} could not be judged (see below)`] : []),
     ...(verdicts.some(({ outcome }) => outcome === 'pass') ? [] : ['no requirement passed']),
     ...(selection.length > 0 ? [`only ${selection.join(', ')} was selected`] : []),
+    ...(facts.some((fact) => fact.kind === 'stop' && fact.cause === 'choice')
+      ? ['--only left out some conditions']
+      : []),
     ...(interrupted ? ['the run was interrupted'] : []),
     ...errors.map((error) => `the run had an error: ${error}`),
   ];
@@ -130,11 +133,13 @@ const particulars = ({
   startedAt,
   tool,
   transcript = 'none',
+  condition = [],
 }: Report): Certificate['particulars'] => [
   { name: 'Client', value: client.name ?? `${target} (no --client-name was given)` },
   { name: 'Version', value: client.version ?? 'not given' },
   { name: 'Profile', value: profile },
   { name: 'Catalogue', value: 'SHA-256', code: catalogue },
+  { name: 'Conditions', value: `${condition.length}, with data of seed ${CLIENT_DATA_SEED}` },
   { name: 'Transcript', value: 'SHA-256', code: transcript },
   { name: 'Date', value: startedAt },
   { name: 'By', value: `${tool.name} ${tool.version}` },

@@ -71,7 +71,7 @@ const storedText = ({ resources, served, missing, different, extra, unreadable }
   const parts = [
     ...(missing > 0 ? [`${missing} of ${served} missing`] : []),
     ...(different > 0 ? [`${different} different`] : []),
-    ...(extra > 0 ? [`${extra} not served`] : []),
+    ...(extra > 0 ? [`${extra} more than served`] : []),
     ...(unreadable > 0 ? [`${unreadable} unreadable`] : []),
   ];
   return `stored resources differ from those served: ${parts.join(', ')}`;
@@ -113,7 +113,13 @@ export const timelineLines = (report: Report, paint: Paint): string[] => {
       return [
         `  ${paint.bold(printable(id))}  ${paint.dim(printable(title))}`,
         ...wrapped(words, ', ', '    '),
-        ...shown.map((line) => `    ${paint.dim('|')} ${printable(line, 300)}`),
+        ...shown.map(
+          (line) =>
+            `    ${paint.dim('|')} ${line
+              .split('\t')
+              .map((part) => printable(part, 300))
+              .join('\t')}`,
+        ),
       ];
     }),
   ];

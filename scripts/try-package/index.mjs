@@ -18,17 +18,25 @@ const prepare = async () => {
   await compiles(project);
   return project;
 };
+/** The values of what has ended; the first failure, if there is one. */
+const valuesOf = (ended) => {
+  const failed = ended.find(({ status }) => status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return ended.map(({ value }) => value);
+};
 
 try {
   await timed('all of it, and nothing is left', async () => {
     try {
       // The Nodes come over the network while the package is built. Both end before anything is cleared away.
       const ended = await Promise.allSettled([prepare(), nodes(root)]);
-      const failed = ended.find(({ status }) => status === 'rejected');
-      if (failed !== undefined) throw failed.reason;
-      const [project, found] = ended.map(({ value }) => value);
-      for (const node of found) await useWith(node, project);
-      await certifyPython(project);
+      const [project, found] = valuesOf(ended);
+      // The Python client mostly waits, in real time.
+      const certified = certifyPython(project);
+      const used = (async () => {
+        for (const node of found) await useWith(node, project);
+      })();
+      valuesOf(await Promise.allSettled([certified, used]));
     } finally {
       rmSync(root, { recursive: true, force: true });
     }

@@ -1,6 +1,14 @@
 import { runInAllConditions, type ClientRunOptions, type ClientRecording } from '../certify/client-run.js';
+import { CLIENT_RUN_LABELS } from '../model/steps.js';
 import { waitForAll, type WaitOptions } from '../certify/wait.js';
-import { type JudgeOptions, type Profile, type Transcript, type Condition } from '../model/index.js';
+import {
+  CannotJudge,
+  type JudgeOptions,
+  type Profile,
+  type StopFact,
+  type Transcript,
+  type Condition,
+} from '../model/index.js';
 import { unexpectedErrorText } from '../unexpected-error.js';
 import { tool } from '../package.js';
 import type { Checked } from './check.js';
@@ -13,6 +21,16 @@ export interface CertifyOptions extends JudgeOptions {
   readonly profile: Profile;
   /** Every condition that the suites name. */
   readonly conditions: readonly Condition[];
+  /**
+   * Whether the client resumes its export if it is run again: then it is also killed and run again.
+   * @default false
+   */
+  readonly resume?: boolean;
+  /**
+   * Ids of the conditions that the client is run in.
+   * @default every condition that the requirements need
+   */
+  readonly only?: readonly string[] | undefined;
   /** The name of the client in the report. */
   readonly target: string;
   readonly client?: Transcript['client'];
@@ -27,18 +45,43 @@ export const certifyClient = (options: CertifyOptions & Omit<ClientRunOptions, '
 
 /** The same for a client that is started by hand: its traffic is judged, but not its exit status and output. */
 export const waitForClient = (options: CertifyOptions & Omit<WaitOptions, 'condition'>): Promise<Checked> =>
-  judged(options, (condition) => waitForAll({ ...options, condition }));
+  // Nobody can kill it and run it again.
+  judged({ ...options, resume: false }, (condition) => waitForAll({ ...options, condition }));
 
-/** The conditions that the selected requirements need, in the order in which the client runs under them. */
-export const plannedConditions = ({ profile, conditions, ...judging }: CertifyOptions): Condition[] => {
+/** The conditions that the selected requirements need, in the order in which the client runs under them. Throws CannotJudge for an unknown one. */
+export const plannedConditions = ({
+  profile,
+  conditions,
+  resume = false,
+  only,
+  ...judging
+}: CertifyOptions): Condition[] => {
   const steps = scenariosOf(selectRequirements(profile, judging, 'client')).flatMap((scenario) => scenario.steps);
   const needed = new Set(steps.flatMap((step) => (step.do === 'client-run' ? [step.condition] : [])));
-  return conditions.filter(({ id }) => needed.has(id));
+  const planned = conditions.filter(
+    ({ id, where, killedAfter }) =>
+      needed.has(id) && where?.(profile) !== false && (killedAfter === undefined || resume),
+  );
+  const unknown = only?.find((id) => !planned.some((condition) => condition.id === id));
+  if (unknown !== undefined)
+    throw new CannotJudge(
+      `There is no condition "${unknown}" in this run. It has ${planned.map(({ id }) => id).join(', ')}.`,
+    );
+  return only === undefined ? planned : planned.filter(({ id }) => only.includes(id));
 };
 
 /** Ids and prefixes of a client's requirements, which may be written without their `client.`. */
 export const clientSelection = (names: readonly string[]): string[] =>
   names.map((name) => (name === 'client' || name.startsWith('client.') ? name : `client.${name}`));
+
+const notChosen = ({ id }: Condition): StopFact => ({
+  kind: 'stop',
+  step: id,
+  labels: CLIENT_RUN_LABELS,
+  because: `--only left out ${id}`,
+  cause: 'choice',
+  unblock: 'every condition (no --only)',
+});
 
 /** Runs a client under the conditions with `runIn`, and judges it. */
 const judged = async (
@@ -49,7 +92,11 @@ const judged = async (
   currentKnown({ ...options, catalogue });
   const startedAt = new Date().toISOString();
   const begun = performance.now();
-  const recording = await runIn(plannedConditions(options));
+  const planned = plannedConditions(options);
+  const recording = await runIn(planned);
+  const leftOut = plannedConditions({ ...options, only: undefined }).filter(
+    (condition) => !planned.includes(condition),
+  );
   const transcript: Transcript = {
     schema: 'bcda-conformance/transcript/1',
     tool,
@@ -60,10 +107,10 @@ const judged = async (
     startedAt,
     durationMs: Math.round(performance.now() - begun),
     selection: options.selection ?? [],
-    steps: recording.steps,
+    steps: [...recording.steps, ...leftOut.map(({ id }) => id)],
     interrupted: recording.interrupted,
     exchanges: recording.exchanges,
-    facts: recording.facts,
+    facts: [...recording.facts, ...leftOut.map(notChosen)],
   };
   const report = judgeTranscript(transcript, options.profile, options);
   const errors = recording.errors.map((error) => `The reference server failed: ${unexpectedErrorText(error)}.`);

@@ -18,6 +18,7 @@ export const whyIncomplete = (
   { verdicts, selection, interrupted }: Judged,
   budgetHit: boolean,
   sample?: SampleSize,
+  conditionsLeftOut = 0,
 ): string[] => {
   const open = verdicts.filter(({ outcome, newer }) => outcome === 'blocked' && newer !== true);
   // What the budget left out has a reason of its own, also where nothing is blocked by it.
@@ -36,6 +37,7 @@ export const whyIncomplete = (
     ...(open.length === 0 && nothingJudged(verdicts) ? [NOTHING_JUDGED] : []),
     ...(interrupted ? ['the run was interrupted'] : []),
     ...(selection.length > 0 ? [`only ${selection.join(', ')} was selected`] : []),
+    ...(conditionsLeftOut > 0 ? [`--only left out ${counted(conditionsLeftOut, 'condition')}`] : []),
     ...(budgetHit ? ['the export budget excluded some exports'] : []),
     ...(sample !== undefined
       ? [`at most ${counted(sample.size, 'line')} of each data file were judged, sampled with seed ${sample.seed}`]

@@ -56,6 +56,9 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
     { verdicts, selection: options.selection ?? [], interrupted: transcript.interrupted },
     transcript.facts.some((fact) => fact.kind === 'stop' && fact.cause === 'budget'),
     transcript.facts.some((fact) => fact.kind === 'file' && fact.sampled !== undefined) ? transcript.sample : undefined,
+    transcript.role === 'client'
+      ? transcript.facts.filter((fact) => fact.kind === 'stop' && fact.cause === 'choice').length
+      : 0,
   );
   return {
     schema: 'bcda-conformance/report/1',

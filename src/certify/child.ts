@@ -1,5 +1,5 @@
 import { ChildProcess, spawn } from 'node:child_process';
-import type { Ending, RunClient, Task } from '../model/index.js';
+import { type Ending, KILLED, type RunClient, type Task } from '../model/index.js';
 import { lastLines } from './last-lines.js';
 import { endProcess, endOrphans } from './orphans.js';
 
@@ -76,8 +76,8 @@ const environmentOf = (words: Words): Record<string, string> => ({
   BCDA_PROFILE: words.profile,
 });
 
-const runToEnd = async (child: ChildProcess, { url, signal }: Task): Promise<Ending> => {
-  const output = readOutput(child);
+const runToEnd = async (child: ChildProcess, { url, signal, onOutput }: Task): Promise<Ending> => {
+  const output = readOutput(child, onOutput);
   const stopped = await untilStopped(child, signal);
   if (stopped.failedToStart !== undefined) return { ...stopped, lines: [] };
   // The child may have been the only process of its group that reacted to SIGTERM.
@@ -93,6 +93,7 @@ const untilStopped = async (child: ChildProcess, signal: AbortSignal): Promise<S
   let timer: NodeJS.Timeout | undefined;
   const endAtOnce = (): void => endGroup(child, 'SIGKILL');
   const askToEnd = (): void => {
+    if (signal.reason === KILLED) return endAtOnce();
     endGroup(child, 'SIGTERM');
     timer = setTimeout(endAtOnce, GRACE);
   };
@@ -124,7 +125,7 @@ const endGroup = ({ pid }: ChildProcess, signal: NodeJS.Signals): void => {
 };
 
 /** Reads the output of a child from now on; the returned function gives the last lines after its end. */
-const readOutput = (child: ChildProcess): (() => Promise<readonly string[]>) => {
+const readOutput = (child: ChildProcess, onOutput?: Task['onOutput']): (() => Promise<readonly string[]>) => {
   const kept = lastLines();
   let chunks = 0;
   let closed = false;
@@ -135,6 +136,7 @@ const readOutput = (child: ChildProcess): (() => Promise<readonly string[]>) => 
     stream.on('data', (chunk: Buffer) => {
       chunks += 1;
       take(chunk);
+      onOutput?.(chunk);
     });
     // An error of a pipe is the end of the output.
     stream.on('error', () => stream.destroy());

@@ -2,10 +2,13 @@ import { createRedactor, type Redactor } from '../record/redact.js';
 import { CLIENT_RUN_LABELS } from '../model/steps.js';
 import {
   CannotJudge,
+  KILLED,
   MOST_REQUESTS,
+  typeIn,
   type Clock,
   type Ending,
   type Exchange,
+  type ExpiresIn,
   type ExitFact,
   exportedTypes,
   type Fact,
@@ -16,7 +19,7 @@ import {
   systemClock,
   type Condition,
 } from '../model/index.js';
-import { exposedIn } from './exposed.js';
+import { exposedIn, printedSecrets } from './exposed.js';
 import { compareOutput } from './output.js';
 import { openScenario, type OpenScenario, type RunContext } from './scenario.js';
 import { linesKept } from './lines.js';
@@ -44,6 +47,11 @@ export interface ClientRunOptions {
    * @default 1
    */
   readonly parallel?: number;
+  /**
+   * How a response with a token says for how many seconds it lives.
+   * @default the guide's way
+   */
+  readonly expiresIn?: ExpiresIn;
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
@@ -70,11 +78,13 @@ export const beginSession = ({
   profile,
   clock = systemClock,
   onProgress,
-}: Pick<ClientRunOptions, 'profile' | 'clock' | 'onProgress'>): CertifySession => {
+  expiresIn,
+}: Pick<ClientRunOptions, 'profile' | 'clock' | 'onProgress' | 'expiresIn'>): CertifySession => {
   let marks = 0;
   return {
     profile,
     clock,
+    ...(expiresIn !== undefined && { expiresIn }),
     startedAt: clock.now(),
     redactor: createRedactor(),
     exchanges: [],
@@ -148,12 +158,14 @@ const runInCondition = async (
   const out = options.outOf(condition);
   const storm = new AbortController();
   let sent = 0;
+  const kill = new AbortController();
   const quiet = new AbortController();
   let silence: NodeJS.Timeout | undefined;
   const onExchange = (exchange: Exchange): void => {
     session.onExchange(exchange);
     sent += 1;
     if (sent > mostRequests) storm.abort();
+    if (exchange.label === condition.killedAfter) kill.abort(KILLED);
     if (condition.quietSeconds === undefined) return;
     clearTimeout(silence);
     silence = setTimeout(() => quiet.abort(), condition.quietSeconds * 1000);
@@ -162,14 +174,20 @@ const runInCondition = async (
   const late = AbortSignal.timeout(Math.ceil(deadline * 1000));
   const { url, credentials } = scenario;
   try {
-    const ending = await options.runClient({
-      url,
-      credentials,
-      type: condition.type,
-      profile: session.profile.id,
-      out,
-      signal: AbortSignal.any([late, storm.signal, quiet.signal, ...(signal === undefined ? [] : [signal])]),
-    });
+    const printed = printedSecrets(session.redactor);
+    const ends = [late, storm.signal, quiet.signal, ...(signal === undefined ? [] : [signal])];
+    const runUntil = (...more: readonly AbortSignal[]): Promise<Ending> =>
+      options.runClient({
+        url,
+        credentials,
+        type: typeIn(condition, session.profile),
+        profile: session.profile.id,
+        out,
+        signal: AbortSignal.any([...ends, ...more]),
+        onOutput: printed.take,
+      });
+    const first = await runUntil(kill.signal);
+    const ending = kill.signal.aborted && !ends.some(({ aborted }) => aborted) ? await runUntil() : first;
     if (ending.failedToStart !== undefined)
       throw new CannotJudge(`The client could not be started: ${ending.failedToStart}.`);
     const ended = interrupted()
@@ -179,18 +197,20 @@ const runInCondition = async (
         : late.aborted || quiet.signal.aborted
           ? 'deadline'
           : undefined;
-    noteEnding(session, condition, ending, ended);
+    noteEnding(session, condition, { ...ending, printed: printed.found() }, ended);
     if (quiet.signal.aborted && ended === 'deadline') stopQuiet(session, condition);
     else if (ended !== undefined) stopAt(session, condition, ended, ended === 'limit' ? mostRequests : deadline);
     else {
       const compared = await compareOutput(out, scenario.recorder.served(), exportedTypes(session.profile));
-      const { first } = compared;
+      const { first: difference } = compared;
       session.facts.push({
         kind: 'output',
         step: condition.id,
         ...compared,
         ...(await exposedIn(out, session.redactor)),
-        ...(first !== undefined && { first: { ...first, file: session.redactor.redact(first.file) } }),
+        ...(difference !== undefined && {
+          first: { ...difference, file: session.redactor.redact(difference.file) },
+        }),
       });
     }
     // A client that was ended because it was quiet would not get further with a longer deadline.
@@ -210,14 +230,20 @@ export const closeScenario = async (session: CertifySession, scenario: OpenScena
 /** Why a client was stopped. */
 type Ended = NonNullable<ExitFact['ended']>;
 
-const noteEnding = (session: CertifySession, condition: Condition, ending: Ending, ended?: Ended): void => {
-  const { code, killed, lines } = ending;
+const noteEnding = (
+  session: CertifySession,
+  condition: Condition,
+  ending: Ending & { readonly printed: boolean },
+  ended?: Ended,
+): void => {
+  const { code, killed, lines, printed } = ending;
   session.facts.push({
     kind: 'exit',
     step: condition.id,
     ...(code !== undefined && { code }),
     ...(killed !== undefined && { killed }),
     ...(ended !== undefined && { ended }),
+    ...(printed && { printed }),
     lines: linesKept(lines, session.redactor),
   });
 };
@@ -253,6 +279,8 @@ export const noteMissingRequests = (
   by: Pick<StopFact, 'cause' | 'unblock'> = { cause: 'earlier' },
 ): void => {
   const own = session.exchanges.filter(({ step }) => step === condition.id);
+  // What a client may decline shows nothing.
+  if (condition.optional === true) return;
   const got = own.some(({ label, reply }) => label === 'token' && reply?.status === 200);
   if (own.length === 0)
     stop(session, condition, {

@@ -25,7 +25,8 @@ export const exposedIn = async (
   if (process.platform === 'win32') return {};
   let exposed = 0;
   for (const file of (await filesIn(folder)).slice(0, MOST_FILES))
-    if (await isExposed(join(folder, file), redactor)) exposed += 1;
+    // Whoever can list the folder reads a name, whatever the file's own permissions are.
+    if (hasSecret(file, redactor) || (await isExposed(join(folder, file), redactor))) exposed += 1;
   const openToAll = ((await modeOf(folder)) & WRITABLE) !== 0;
   return { ...(exposed > 0 && { exposed }), ...(openToAll && { openToAll }) };
 };
@@ -36,7 +37,7 @@ const isExposed = async (path: string, redactor: Redactor): Promise<boolean> => 
     const file = await open(path, 'r');
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(SEARCHED), 0, SEARCHED, 0);
-      return redactor.marksIn(buffer.toString('utf8', 0, bytesRead)).some((mark) => SECRET.test(mark));
+      return hasSecret(buffer.toString('utf8', 0, bytesRead), redactor);
     } finally {
       await file.close();
     }
@@ -44,6 +45,31 @@ const isExposed = async (path: string, redactor: Redactor): Promise<boolean> => 
     if (!isOfSystem(error)) throw error;
     return false;
   }
+};
+
+const hasSecret = (text: string, redactor: Redactor): boolean =>
+  redactor.marksIn(text).some((mark) => SECRET.test(mark));
+
+/** Bytes of a client's output that are searched: it prints its secrets when it begins, and its last lines are read anyway. */
+const PRINTED = 1024 * 1024;
+/** Bytes of a chunk that are searched again with the next one: as long as a token with its surroundings. */
+const OVERLAP = 8192;
+
+/** Searches what a client prints, as it arrives, for its secret and its tokens. */
+export const printedSecrets = (redactor: Redactor): { take: (chunk: Uint8Array) => void; found: () => boolean } => {
+  let tail = '';
+  let left = PRINTED;
+  let found = false;
+  return {
+    take: (chunk) => {
+      if (found || left <= 0) return;
+      const text = tail + Buffer.from(chunk.subarray(0, left)).toString('latin1');
+      left -= chunk.length;
+      found = hasSecret(text, redactor);
+      tail = text.slice(-OVERLAP);
+    },
+    found: () => found,
+  };
 };
 
 /** Marks of secrets. The id of the client is not a secret. */

@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { reasonOf } from '../files/error.js';
@@ -7,6 +8,7 @@ import { CannotJudge, type Condition } from '../model/index.js';
 /** The folders that a client stores in. */
 export interface ClientFolders {
   readonly of: (condition: Condition) => string;
+  /** After the run: removes them, or gives them the names of their conditions. */
   readonly clear: () => void;
 }
 
@@ -26,11 +28,13 @@ export const clientFolders = (
 ): ClientFolders => {
   if (out === '') throw new CannotJudge('--out needs the name of a folder.');
   const root = out === undefined ? mkdtempSync(join(tmpdir(), 'bcda-conformance-')) : resolve(cwd, out);
-  const of = ({ id }: Condition): string => join(root, id);
+  // While the client runs, a folder's name does not say which condition it is in.
+  const names = new Map(planned.map(({ id }) => [id, `run-${randomBytes(4).toString('hex')}`]));
+  const of = ({ id }: Condition): string => join(root, names.get(id) ?? id);
   try {
     for (const condition of planned) {
       mkdirSync(of(condition), { recursive: true, mode: 0o700 });
-      if (readdirSync(of(condition)).length > 0)
+      if (existsSync(join(root, condition.id)) && readdirSync(join(root, condition.id)).length > 0)
         throw new CannotJudge(
           `The folder ${join(out ?? '', condition.id)} is not empty. Empty it, or give another folder.`,
         );
@@ -39,7 +43,14 @@ export const clientFolders = (
     if (error instanceof CannotJudge) throw error;
     throw new CannotJudge(`Cannot create the folders in ${out}: ${reasonOf(error)}.`, { cause: error });
   }
-  if (out !== undefined) return { of, clear: () => undefined };
+  if (out !== undefined) {
+    const named = (): void => {
+      process.off('exit', named);
+      for (const condition of planned) rename(of(condition), join(root, condition.id), warn);
+    };
+    process.once('exit', named);
+    return { of, clear: named };
+  }
   const clear = (): void => {
     process.off('exit', clear);
     remove(root, warn);
@@ -47,6 +58,15 @@ export const clientFolders = (
   // A run that is stopped at once (Ctrl-C twice) must not leave claims behind either.
   process.once('exit', clear);
   return { of, clear };
+};
+
+/** Gives a folder the name of its condition; one that the client has removed has none. */
+const rename = (from: string, to: string, warn: (sentence: string) => void): void => {
+  try {
+    if (existsSync(from)) renameSync(from, to);
+  } catch (error) {
+    warn(`Cannot rename the folder ${from} to ${to}: ${reasonOf(error)}.`);
+  }
 };
 
 /** Removes the temporary folder, even if the client has changed its permissions. */

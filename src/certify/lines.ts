@@ -28,7 +28,9 @@ export const linesKept = (lines: readonly string[], redactor: Redactor): string[
 };
 
 const lineKept = (line: string, redactor: Redactor): string => {
-  if (/["']\s*:?\s*resourceType|["']resourceType|^\s*[{["]/.test(line)) return `«JSON, ${line.length} characters»`;
+  if (/["']\s*:?\s*resourceType|["']resourceType/.test(line)) return hiddenJson(line);
+  if (/^\s*\{/.test(line)) return logKept(line, redactor) ?? hiddenJson(line);
+  if (/^\s*[["]/.test(line)) return hiddenJson(line);
   const clean = redactor
     .redact(line.replace(/\S*…$/, '…'))
     .split(/(«[^»]*»)/)
@@ -39,3 +41,44 @@ const lineKept = (line: string, redactor: Redactor): string => {
 
 const withoutMatches = (text: string, what: RegExp): string =>
   text.replace(what, (run) => `«${run.length} characters»`);
+
+const hiddenJson = (line: string): string => `«JSON, ${line.length} characters»`;
+
+/** Members of log lines whose values say what a program does, and not about whom. */
+const LOGGED = new Set(
+  `attempt caller code component count duration elapsed error err event exception file func function level levelname
+   line lineno logger loglevel message method module msg name path pid process reason retry_after severity source status
+   status_code statuscode thread time timestamp ts type url`.split(/\s+/),
+);
+/** Members of an object in a log line, and objects within it. */
+const MOST_MEMBERS = 40;
+const DEEPEST = 3;
+
+/** A log line that is one JSON object: what is known is shown like any other text, all other values are masked. */
+const logKept = (line: string, redactor: Redactor): string | undefined => {
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  const text = JSON.stringify(masked(json, true, redactor, DEEPEST));
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+};
+
+const masked = (value: unknown, known: boolean, redactor: Redactor, depth: number): unknown => {
+  if (value === null || typeof value === 'boolean') return value;
+  if (typeof value === 'object' && !Array.isArray(value) && depth > 0)
+    return Object.fromEntries(
+      Object.entries(value)
+        .slice(0, MOST_MEMBERS)
+        .map(([name, member], nth) => {
+          const isKnown = LOGGED.has(name.toLowerCase());
+          return [isKnown ? name : `member ${nth + 1}`, masked(member, isKnown, redactor, depth - 1)];
+        }),
+    );
+  if (!known) return '«value»';
+  if (typeof value === 'string') return lineKept(value, redactor);
+  return typeof value === 'number' ? value : '«value»';
+};

@@ -132,9 +132,14 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
         settle(exchange, { failure: RESET });
         return reply;
       }
+      // Only the files of a manifest are recorded with what arrived before a cut.
+      if (reply.cut !== undefined && !FILES.includes(exchange.label)) {
+        settle(exchange, { failure: CUT });
+        return reply;
+      }
       remember(exchange, request, reply);
       const { status, body } = reply;
-      if (status !== 200 || !['data', 'error-data', 'foreign'].includes(exchange.label)) {
+      if (status !== 200 || !FILES.includes(exchange.label)) {
         settle(exchange, {
           reply: kept(
             reply,
@@ -164,6 +169,9 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
 
   return { around, served: () => [...files.values()] };
 };
+
+/** Labels of requests for files. */
+const FILES: readonly string[] = ['data', 'error-data', 'foreign'];
 
 const SERVER_ERROR = { code: 'server', says: 'the reference server failed' } as const;
 const CUT = { code: 'cut', says: 'the transfer was cut off before its end' } as const;

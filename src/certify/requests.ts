@@ -23,8 +23,8 @@ export const urlOf = ({ origin, target }: ServerRequest): string => origin + tar
 
 /** What a client requested: by the URLs that it was returned, or else by the path. A misspelled request has the label of what it means. */
 export const labelOf = (request: ServerRequest, { paths }: Profile, returned: ReturnedUrls): string => {
-  // A preflight requests nothing, and a client that deletes a finished job does not poll it.
-  if (request.method === 'OPTIONS' || request.method === 'DELETE') return 'other';
+  // A preflight and a HEAD request nothing, and a client that deletes a finished job does not poll it.
+  if (['OPTIONS', 'DELETE', 'HEAD'].includes(request.method)) return 'other';
   const url = urlOf(request);
   if (returned.outputs.has(url)) return 'data';
   if (returned.errors.has(url)) return 'error-data';

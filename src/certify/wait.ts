@@ -67,12 +67,14 @@ export const waitForAll = async (options: WaitOptions): Promise<ClientRecording>
 };
 
 const unvisited = (session: ReturnType<typeof beginSession>, condition: Condition): void =>
-  stop(session, condition, {
-    labels: CLIENT_RUN_LABELS,
-    because: `no request reached the server of ${condition.id}`,
-    cause: 'deadline',
-    unblock: '--deadline',
-  });
+  condition.optional === true
+    ? undefined
+    : stop(session, condition, {
+        labels: CLIENT_RUN_LABELS,
+        because: `no request reached the server of ${condition.id}`,
+        cause: 'deadline',
+        unblock: '--deadline',
+      });
 
 /** Statuses after which a request is worth repeating. */
 const PASSING = new Set([401, 408, 429, 502, 503, 504]);
@@ -88,8 +90,15 @@ const isOver = (own: readonly Exchange[]): boolean => {
   if (manifest === undefined) return last.reply?.status === 401;
   const json = manifest.reply?.body.json as Record<'output' | 'error', { url: string }[]> | undefined;
   const urls = [...(json?.output ?? []), ...(json?.error ?? [])].map(({ url }) => url);
-  return urls.every((url) => own.some((one) => one.request.url === url && isSettled(one)));
+  const requests = urls.map((url) => own.filter(({ request }) => request.url === url));
+  return (
+    requests.every((some) => some.some(isSettled)) ||
+    requests.some((some) => some.length >= MOST_BUSY && !some.some(isSettled))
+  );
 };
+
+/** Requests for one file after which a client may give up, if the server stays busy. */
+const MOST_BUSY = 3;
 
 /** Seconds of Retry-After after which a client may give up. */
 const LONG = 600;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Ask, Header, RunOptions } from '../model/index.js';
+import { type Ask, type ExportRequest, type Header, requestedAs, type RunOptions } from '../model/index.js';
 import { headerOf } from '../record/headers.js';
-import { onTarget, requestedAs } from './session/origin.js';
+import { onTarget } from './session/origin.js';
 import { withToken } from './tokens/authorized.js';
 import { type Conversation, listedAs, mayStartAgain } from './conversation.js';
 import { latestUpdate } from './exports/manifest.js';
@@ -24,16 +24,24 @@ export const takeAsk = async (conversation: Conversation, step: Ask): Promise<vo
   }
 };
 
-/** Asks a job that a poll has just found running, once per step. */
-export const askRunning = async (conversation: Conversation, of: string, url: string): Promise<void> => {
-  const steps = conversation.askWhileRunning.splice(0);
-  for (const step of steps) await askAt(conversation, step, { url, of, headers: conversation.statusHeaders });
+/** Asks a job that a poll has just found running: each documented one, and one of those for one type alone. */
+export const askRunning = async (
+  conversation: Conversation,
+  { of, set }: Pick<ExportRequest, 'of' | 'set'>,
+  url: string,
+): Promise<void> => {
+  const kind = set === 'endpoints' ? of : set === 'each-type' ? set : undefined;
+  if (kind === undefined || conversation.askedRunning.has(kind)) return;
+  conversation.askedRunning.add(kind);
+  for (const step of conversation.askWhileRunning)
+    await askAt(conversation, step, { url, of, headers: conversation.statusHeaders });
 };
 
 /** Places where a request starts a job, unless the server refuses it. */
 const STARTING: ReadonlySet<Ask['at']> = new Set<Ask['at']>([
   'endpoint',
   'every-export',
+  'shown-exports',
   'export-kinds',
   'unknown-endpoint',
   'unknown-group',
@@ -66,6 +74,15 @@ const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): 
     const status = answer.head?.status ?? 0;
     if (starting && status >= 200 && status < 300) conversation.started += 1;
     if (step.starts === true) conversation.startedJob = jobUrlIn(answer, url, options);
+    if (
+      step.at === 'started-job' &&
+      step.method === 'DELETE' &&
+      step.as === 'token' &&
+      isGoneAlready(session, answer)
+    ) {
+      session.relabel(answer.exchange.id, `${step.label}-repeated`);
+      halt(earlier('the response to the first request was lost, and that request may have ended the job'));
+    }
     return answer;
   };
   // The server may start a job for a request that it must refuse.
@@ -86,6 +103,14 @@ const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): 
   if (typeof credential !== 'string') return halt(credential);
   await make([['Authorization', credential]]);
 };
+
+/** Whether a request had to be repeated without a response of the server, which may have done already what it asks. */
+const isGoneAlready = ({ exchanges }: Conversation['session'], { exchange, head }: Answer): boolean =>
+  (head?.status === 404 || head?.status === 410) &&
+  exchanges.some(
+    ({ step, as, superseded }) =>
+      step === exchange.step && as === exchange.as && (superseded === 'gateway-error' || superseded === 'no-reply'),
+  );
 
 /** The transactionTime of the first manifest of the run, as it is written. */
 const firstTime = ({ session }: Conversation): string | undefined => {
@@ -123,9 +148,10 @@ const appendQuery = (url: string, query: string | undefined): string =>
 const wrongSecret = ({ session, options }: Conversation, { secret = 'near' }: Ask): string | undefined => {
   const right = options.credentials?.clientSecret ?? '';
   if (secret === 'empty') return '';
-  if (secret === 'other') {
+  if (secret === 'other' || secret === 'swapped') {
     const other = options.other?.clientSecret;
-    return other === right ? undefined : other;
+    if (other === undefined || other === right) return undefined;
+    return secret === 'other' ? other : right;
   }
   const near = right.slice(0, -1) + (right.endsWith('0') ? '1' : '0');
   // As long as the secret: it says nearly all of it.
@@ -145,10 +171,11 @@ const askToken = async (conversation: Conversation, step: Ask): Promise<void> =>
     return conversation.stop(step.label, [step.label], earlier('the token endpoint redirects to another server'));
   const { clientId = '', clientSecret = '' } = options.credentials ?? {};
   const wrong = wrongSecret(conversation, step);
+  const triedId = step.secret === 'swapped' ? (options.other?.clientId ?? '') : clientId;
   if (step.as === 'wrong-secret' && wrong === undefined) return;
   const authorizations: Partial<Record<Ask['as'], string>> = {
     client: basic({ clientId, clientSecret }),
-    ...(wrong !== undefined && { 'wrong-secret': basic({ clientId, clientSecret: wrong }) }),
+    ...(wrong !== undefined && { 'wrong-secret': basic({ clientId: triedId, clientSecret: wrong }) }),
     'unknown-client': basic({ clientId: randomUUID(), clientSecret }),
     'malformed-basic': 'Basic !!!not-base64!!!',
   };

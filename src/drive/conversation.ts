@@ -47,8 +47,10 @@ export interface Conversation {
   readonly jobs: FinishedJob[];
   /** Jobs that the user gave, by the exports that they belong to. */
   readonly givenJobs: Map<string, FinishedJob>;
-  /** Requests to make of the first job that a poll finds running. */
+  /** Requests to make of a job of each kind that a poll finds running. */
   readonly askWhileRunning: Ask[];
+  /** The kinds of jobs that they were made of. */
+  readonly askedRunning: Set<string>;
   /** The job that is being polled. */
   polledJob: string | undefined;
   /** The job URL that a single request got. */
@@ -126,6 +128,7 @@ export const beginConversation = (session: Session, options: RunOptions): Conver
     jobs: [],
     givenJobs: new Map(),
     askWhileRunning: [],
+    askedRunning: new Set(),
     polledJob: undefined,
     startedJob: undefined,
     started: 0,

@@ -9,9 +9,10 @@ import {
   type Header,
   type Profile,
   REFUSABLE,
+  requestedAs,
 } from '../model/index.js';
 import { dividedPath } from './exports/narrowed.js';
-import { onTarget, requestedAs } from './session/origin.js';
+import { onTarget } from './session/origin.js';
 import {
   type Conversation,
   documentedJobs,
@@ -57,11 +58,14 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
   const noJob = earlier('no job finished');
   switch (step.at) {
     case 'metadata':
-      return { at: [below(profile.paths.metadata)] };
+      // As the curl command of the guides sends it.
+      return { at: [below(profile.paths.metadata, [['Accept', '*/*']])] };
     case 'version':
       return versionPlace(conversation);
     case 'every-export':
       return { at: withPeople(conversation).map(requestAt) };
+    case 'shown-exports':
+      return { at: withPeople(conversation).filter(isShown).map(requestAt) };
     case 'export-kinds':
       return { at: ofEachKind(withPeople(conversation)).map(requestAt) };
     case 'endpoint':
@@ -87,8 +91,9 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
     case 'job-kinds':
       return job === undefined ? noJob : { at: ofEachKind(conversation.jobs).map(jobAt) };
     case 'every-file':
+    case 'job-files':
     case 'file-kinds': {
-      const files = step.at === 'every-file' ? filesOfEachSet(conversation) : filesOfEachKind(conversation);
+      const files = FILES_AT[step.at](conversation);
       if (job === undefined) return noJob;
       return files.length === 0 ? noFile(conversation) : { at: files };
     }
@@ -139,6 +144,9 @@ const withPeople = (conversation: Conversation): ExportRequest[] =>
         !conversation.session.exchanges.some((one) => one.of === of && one.label === 'kickoff-apart-refused')),
   );
 
+/** Exports that the guide walks through: each documented one, and those of one type alone. */
+const isShown = ({ set }: ExportRequest): boolean => set === 'endpoints' || set === 'each-type';
+
 /** Those of the documented exports, or of all if there are none, and one of those that `_type` narrows to one type. */
 const ofEachKind = <One extends { readonly set: ExportSet }>(all: readonly One[]): One[] => {
   const documented = all.filter(({ set }) => set === 'endpoints');
@@ -186,6 +194,16 @@ const filesOfEachKind = ({ jobs }: Conversation): PlaceToAsk[] =>
       return job.set === 'each-type' ? first.slice(0, 1) : first;
     })
     .map(fileAt);
+
+/** The first file of each documented job, and of one with `_type`. */
+const filesOfJobKinds = ({ jobs }: Conversation): PlaceToAsk[] =>
+  ofEachKind(jobs).flatMap((job) => filesOf([job]).slice(0, 1).map(fileAt));
+
+const FILES_AT = {
+  'every-file': filesOfEachSet,
+  'file-kinds': filesOfEachKind,
+  'job-files': filesOfJobKinds,
+} as const;
 
 /** Bytes that a step downloads once more beside the smallest file of all, at most. */
 const REPEATED_BYTES = 32 * 1024 * 1024;

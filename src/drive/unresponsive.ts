@@ -63,6 +63,7 @@ export const partAsked = (step: Step): ServerPart | undefined => {
     case 'version':
       return 'other';
     case 'every-export':
+    case 'shown-exports':
     case 'export-kinds':
     case 'endpoint':
     case 'unknown-endpoint':

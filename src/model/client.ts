@@ -1,5 +1,6 @@
 import type { Fault } from './faults/fault.js';
 import type { ServerReply, ServerRequest } from './faults/request.js';
+import type { Profile } from './profile.js';
 import type { Credentials } from './run.js';
 
 /** What a client is asked to do in one scenario: pull one type from a server into a folder. */
@@ -8,14 +9,16 @@ export interface Task {
   readonly url: string;
   /** Made for this scenario; good for nothing else. */
   readonly credentials: Credentials;
-  /** Resource type to export: what `_type` says where the guide has it, otherwise the endpoint's. */
+  /** Resource types to export, separated by commas: what `_type` says where the guide has it, otherwise the endpoint's one. */
   readonly type: string;
   /** Id of the guide that the server follows. */
   readonly profile: string;
   /** Absolute path of an empty folder for what was pulled. */
   readonly out: string;
-  /** Aborted when the client must end: its time is over, or the user interrupted the run. */
+  /** Aborted when the client must end: its time is over, or the user interrupted the run. If the reason is {@link KILLED}, it is killed at once. */
   readonly signal: AbortSignal;
+  /** Gets everything that the client prints, as it arrives. */
+  readonly onOutput?: (chunk: Uint8Array) => void;
 }
 
 /** How a client's run ended, and the last lines that it wrote. The lines may still contain secrets. */
@@ -28,6 +31,16 @@ export interface Ending {
   readonly failedToStart?: string;
   readonly lines: readonly string[];
 }
+
+/** How a response with a token says for how many seconds it lives. */
+export const EXPIRES_IN = ['number', 'string', 'none'] as const;
+export type ExpiresIn = (typeof EXPIRES_IN)[number];
+
+/** The seed of the synthetic data that a client is served. */
+export const CLIENT_DATA_SEED = 1;
+
+/** The reason why a client is killed that is then run again. */
+export const KILLED = 'killed, to be run again';
 
 /** Requests that a client may send in one run: more than any way of exporting a few files needs. */
 export const MOST_REQUESTS = 10_000;
@@ -45,8 +58,17 @@ export type OtherOrigin = (request: ServerRequest) => ServerReply;
 export interface Condition {
   readonly id: string;
   readonly title: string;
-  /** Resource type that the client is asked to pull ({type}). */
-  readonly type: string;
+  /** Resource types that the client is asked to pull ({type}), separated by commas; a function where they differ by profile. */
+  readonly type: string | ((profile: Profile) => string);
+  /**
+   * Which profiles have the condition.
+   * @default all
+   */
+  readonly where?: (profile: Profile) => boolean;
+  /** The client may decline what it is asked to do here: that it sends nothing blocks no requirement. */
+  readonly optional?: true;
+  /** The client is killed after its first exchange with this label, and run again. Only if the user says that it resumes. */
+  readonly killedAfter?: 'status';
   /** Size of the reference server's export. */
   readonly data?: {
     readonly beneficiaries?: number;
@@ -63,6 +85,10 @@ export interface Condition {
   /** What happens in the condition, created for each run. `otherOrigin`: base URL of the other origin, if there is one. */
   readonly behavior: (otherOrigin: string) => ConditionBehavior;
 }
+
+/** What a client is asked to pull in a condition. */
+export const typeIn = ({ type }: Condition, profile: Profile): string =>
+  typeof type === 'string' ? type : type(profile);
 
 /** The deviations of a condition's server, outermost first, and the replies of the other origin. */
 export interface ConditionBehavior {

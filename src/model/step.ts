@@ -4,8 +4,9 @@ import type { Credential } from './transcript/exchange.js';
  * Where a single request goes.
  * every-export: each export that the guide shows or names, with `_type` or without · every-job: each job that the run
  * has · every-file: of each set of exports that it has, the first and the last file of each type and list ·
- * export-kinds, job-kinds, file-kinds: the documented ones (of files, one of each type and list), and one with `_type` ·
- * running-job: the first job that a poll finds running, while it runs · endpoint: the first · job, file: the first
+ * shown-exports: the documented ones, and those of one type alone · export-kinds, job-kinds, file-kinds: the documented ones (of files, one of each type and list), and one with `_type` ·
+ * job-files: the first file of each of these jobs ·
+ * running-job: each documented job, and the first one of one type alone that a poll finds running, while they run · endpoint: the first · job, file: the first
  * documented job, and its smallest file · started-job: the job of the single request that started one · file-of-each-type: the smallest one of each type of the documented jobs.
  */
 export type Place =
@@ -13,6 +14,7 @@ export type Place =
   | 'version'
   | 'token'
   | 'every-export'
+  | 'shown-exports'
   | 'export-kinds'
   | 'endpoint'
   | 'unknown-endpoint'
@@ -25,6 +27,7 @@ export type Place =
   | 'running-job'
   | 'every-file'
   | 'file-kinds'
+  | 'job-files'
   | 'job'
   | 'unknown-job'
   | 'file'
@@ -50,8 +53,8 @@ export interface Ask {
   readonly acceptEncoding?: string;
   /** Send the token request's body in the form that the profile does not show. */
   readonly otherBody?: boolean;
-  /** Which wrong secret; `other`: the second client's, where the user gives one. */
-  readonly secret?: 'near' | 'empty' | 'other';
+  /** Which wrong secret; `other`: the second client's, where the user gives one; `swapped`: the first client's, for the second one. */
+  readonly secret?: 'near' | 'empty' | 'other' | 'swapped';
   /** Which forgery: without a signature, with other claims under the old one, with its last character changed. */
   readonly forgery?: Forgery;
   /** It is meant to start an export; it is not sent if another request of this kind has started one. */
@@ -102,6 +105,8 @@ export interface RunUnderCondition {
   readonly condition: string;
   /** What happens in the condition, in words. */
   readonly title: string;
+  /** Not every run has the condition. */
+  readonly optional?: true;
 }
 
 export type Step = Ask | RunExports | Handshake | ReadContract | RunUnderCondition;

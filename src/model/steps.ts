@@ -30,7 +30,7 @@ export const stepName = (step: Step): string => {
 /** Places that are more the more exports a run has: they are asked after all exports. */
 const OF_ALL_EXPORTS: ReadonlySet<Ask['at']> = new Set<Ask['at']>([
   ...(['every-export', 'every-job', 'every-file'] as const),
-  ...(['export-kinds', 'job-kinds', 'file-kinds'] as const),
+  ...(['shown-exports', 'export-kinds', 'job-kinds', 'file-kinds', 'job-files'] as const),
   'jobs',
 ]);
 
@@ -61,6 +61,7 @@ export const mayLeaveNothing = (step: Step): boolean =>
       step.at === 'running-job' ||
       isSecondStart(step) ||
       step.secret === 'other' ||
+      step.secret === 'swapped' ||
       isOfJwt(step)));
 
 /** Labels that a step's exchanges may carry. */

@@ -22,3 +22,15 @@ export const plainUrl = (text: string, what: string): URL => {
 /** The first part in which the origin of a URL differs from the one that it should have. */
 export const originDifference = (is: URL, wanted: URL): 'host' | 'scheme' | 'port' =>
   is.hostname !== wanted.hostname ? 'host' : is.protocol !== wanted.protocol ? 'scheme' : 'port';
+
+/** A URL that the server announces below its public URL, as it is requested: below the base URL. Any other stays as it is. */
+export const requestedAs = (
+  url: string,
+  { base, publicUrl = base }: { base: string; publicUrl?: string | undefined },
+): string => {
+  const [site = ''] = /^https?:\/\/[^/?#\\\s@]+/i.exec(url) ?? [];
+  const { origin, pathname } = new URL(publicUrl);
+  if (site === '' || !URL.canParse(site) || new URL(site).origin !== origin) return url;
+  const [rest, prefix] = [url.slice(site.length), pathname.replace(/\/+$/, '')];
+  return rest.startsWith(`${prefix}/`) ? base + rest.slice(prefix.length) : url;
+};

@@ -2,6 +2,7 @@ export * from './server/alter.js';
 export { pull } from './client/pull.js';
 export {
   BrokenExchange,
+  orBroken,
   openClientHttp,
   type ClientHttp,
   type ClientReply,

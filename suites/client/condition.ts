@@ -88,6 +88,12 @@ export const expiring = (at: ConditionFault['at']): ConditionFault[] => {
 
 const HTTP_SECOND = 1000;
 
+/** A reply that takes a second. */
+export const afterASecond: Alter = changing(async (reply, _, { clock }) => {
+  await clock.sleep(HTTP_SECOND);
+  return reply;
+});
+
 /** A reply until two to three seconds from now, since an HTTP-date has whole seconds. */
 export const untilDate = (status: 429 | 503): Alter =>
   answering((_, { clock }) => ({

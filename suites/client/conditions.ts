@@ -14,6 +14,7 @@ import type { Condition, RunUnderCondition } from '../../src/model/index.js';
 import { atOnce, busy, isOk, isRunning } from '../server/kinds.js';
 import {
   OTHER_FILE_PATH,
+  afterASecond,
   atKickoff,
   condition,
   doneAtOnce,
@@ -40,6 +41,7 @@ import { busyServers } from './busy.conditions.js';
 import { data } from './data.conditions.js';
 import { files } from './files.conditions.js';
 import { dialects, legal } from './legal.conditions.js';
+import { restarts, tasks } from './tasks.conditions.js';
 import { trouble } from './trouble.conditions.js';
 import legalFaults from '../server/legal.faults.js';
 
@@ -75,7 +77,8 @@ const basic = [
         ...expiring('status'),
         lenient,
         identity,
-        { at: 'status', alter: when((_, { count }) => count('asked') > 1, atOnce) },
+        // After the renewal the job still runs: what polls it next has had time to take the new token.
+        { at: 'status', alter: when((_, { count }) => count('asked') > 2, atOnce) },
       ],
     }),
   }),
@@ -83,8 +86,8 @@ const basic = [
     id: 'token-expires-between-files',
     title: 'the token expires between two files',
     type: 'Patient',
-    data: { beneficiaries: 2, beneficiariesPerFile: 1 },
-    behavior: () => withCommon(...inWords, ...expiring('data')),
+    data: several,
+    behavior: () => withCommon(...inWords, ...expiring('data'), { at: 'data', alter: onReply(isOk, afterASecond) }),
   }),
   condition({
     id: 'credentials-refused',
@@ -277,7 +280,17 @@ const basic = [
   }),
 ] as const;
 
-const all = [...basic, ...files, ...busyServers, ...trouble, ...data, ...dialects, ...legal] as const;
+const all = [
+  ...basic,
+  ...files,
+  ...busyServers,
+  ...trouble,
+  ...data,
+  ...dialects,
+  ...legal,
+  ...tasks,
+  ...restarts,
+] as const;
 
 export type ConditionId = (typeof all)[number]['id'];
 
@@ -286,4 +299,11 @@ export const conditions: readonly (Condition & { readonly id: ConditionId })[] =
 
 /** The steps that run the client under these conditions. */
 export const under = (...ids: readonly ConditionId[]): RunUnderCondition[] =>
-  conditions.filter(({ id }) => ids.includes(id)).map(({ id, title }) => ({ do: 'client-run', condition: id, title }));
+  conditions
+    .filter(({ id }) => ids.includes(id))
+    .map(({ id, title, optional }) => ({
+      do: 'client-run',
+      condition: id,
+      title,
+      ...(optional !== undefined && { optional }),
+    }));

@@ -16,6 +16,9 @@ import {
 
 type Named = { name?: { text?: string }[] };
 
+/** Characters that HTML, CSV, SQL, shells or JSON itself escape. */
+const SPECIAL = `& < > " ' \\ \t | ; $ %41 \u{1f600}`;
+
 /** Every Patient gets a name with characters at which some libraries end a line, and NDJSON does not. */
 const withSeparators = (lines: string): string =>
   lines
@@ -23,7 +26,7 @@ const withSeparators = (lines: string): string =>
     .map((line) => {
       if (line === '') return line;
       const patient = JSON.parse(line) as Named;
-      patient.name = [{ ...patient.name?.[0], text: 'one\u2028two\u2029three\u0085four' }];
+      patient.name = [{ ...patient.name?.[0], text: `one\u2028two\u2029three\u0085four ${SPECIAL}` }];
       return JSON.stringify(patient);
     })
     .join('\n');
@@ -65,9 +68,16 @@ const COLLIDING_PATH = '/files/of/part/';
 export const data = [
   condition({
     id: 'line-separators',
-    title: 'strings contain U+2028, U+2029 and U+0085',
+    title: 'strings contain U+2028, U+2029, U+0085 and characters that other formats escape',
     type: 'Patient',
     behavior: () => withCommon({ at: 'data', alter: text(withSeparators) }),
+  }),
+  condition({
+    id: 'many-lines',
+    title: 'one file has more than 1,000 resources',
+    type: 'Patient',
+    data: { beneficiaries: 1100, beneficiariesPerFile: 1100 },
+    behavior: () => withCommon(),
   }),
   condition({
     id: 'no-last-newline',

@@ -109,7 +109,7 @@ export default [
   rogue({
     id: 'stores-busy-answers',
     title: 'stores the body of a 429 or 503 as the file',
-    fails: ['client.download.faithful'],
+    fails: ['client.download.faithful', 'client.failure.reported'],
     around: after(isFile, (reply) =>
       Promise.resolve(reply.status === 429 || reply.status === 503 ? { ...reply, status: 200 } : reply),
     ),
@@ -289,6 +289,23 @@ export default [
     ),
   }),
   rogue({
+    id: 'escapes-for-html',
+    title: 'writes & as &amp;',
+    fails: ['client.download.faithful'],
+    around: rewriting((text) => text.replaceAll('&', '&amp;')),
+  }),
+  rogue({
+    id: 'keeps-a-thousand-lines',
+    title: 'stores the first 1,000 lines of a file',
+    fails: ['client.download.faithful'],
+    around: rewriting((text) =>
+      text
+        .split(/(?<=\n)/)
+        .slice(0, 1000)
+        .join(''),
+    ),
+  }),
+  rogue({
     id: 'splits-at-separators',
     title: 'ends lines at U+2028, U+2029 and U+0085 too, and drops what is not JSON then',
     fails: ['client.download.faithful'],
@@ -370,6 +387,16 @@ export default [
     fails: ['client.download.completes'],
     around: reading(({ transactionTime }) => {
       if (!/\.\d/.test(String(transactionTime))) throw new PullFailed('The transaction time has another form.');
+    }),
+  }),
+  rogue({
+    id: 'needs-six-decimals',
+    title: 'gives up when transactionTime has decimals, but not six',
+    fails: ['client.download.completes'],
+    around: reading(({ transactionTime }) => {
+      const decimals = /\.(\d+)/.exec(String(transactionTime))?.[1];
+      if (decimals !== undefined && decimals.length !== 6)
+        throw new PullFailed('The transaction time has another form.');
     }),
   }),
   rogue({

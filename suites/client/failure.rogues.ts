@@ -1,5 +1,5 @@
-import { BrokenExchange, PullFailed } from '../../src/reference/index.js';
-import { after, drained, isFile, isKickoff, isToken, rogue } from './rogue.js';
+import { BrokenExchange, orBroken, PullFailed } from '../../src/reference/index.js';
+import { after, bytesIn, drained, isFile, isKickoff, isStatus, isToken, rogue, whole } from './rogue.js';
 
 const STORM = 30;
 
@@ -10,6 +10,7 @@ const repeatedOnce: Parameters<typeof after>[1] = async (reply, request, http) =
 };
 
 const FAILED = [404, 410, 500];
+const SKIPPED = 'The file is busy, and skipped.';
 const NO_TOKEN = 'There is no token today.';
 
 export default [
@@ -20,6 +21,41 @@ export default [
     around: after(isFile, (reply) =>
       Promise.resolve(FAILED.includes(reply.status) ? { ...reply, status: 200 } : reply),
     ),
+  }),
+  rogue({
+    id: 'skips-files-that-stay-busy',
+    title: 'skips a file after three responses of 429 or 503, and ends with exit status 0',
+    fails: ['client.failure.reported'],
+    around: (http, context) => {
+      const busy = new Map<string, number>();
+      return after(isFile, (reply, { url }) => {
+        if (reply.status !== 429 && reply.status !== 503) return Promise.resolve(reply);
+        busy.set(url, (busy.get(url) ?? 0) + 1);
+        if (busy.get(url) === 3) throw new PullFailed(SKIPPED);
+        return Promise.resolve(reply);
+      })(http, context);
+    },
+    ends: (ending) => (ending.lines.includes(SKIPPED) ? { ...ending, code: 0 } : ending),
+  }),
+  rogue({
+    id: 'takes-a-cut-manifest-for-an-empty-one',
+    title: 'takes a manifest whose transfer was cut off for one that lists no file',
+    fails: ['client.failure.reported'],
+    around: after(isStatus, async (reply) => {
+      const body = await orBroken(() => bytesIn(reply));
+      const nothing = Buffer.from('{"output":[]}');
+      return { ...reply, body: whole(body instanceof BrokenExchange ? nothing : body) };
+    }),
+  }),
+  rogue({
+    id: 'gives-up-on-a-cut-manifest',
+    title: 'gives up when the transfer of the manifest is cut off',
+    fails: ['client.failure.passing'],
+    around: after(isStatus, async (reply) => {
+      const body = await orBroken(() => bytesIn(reply));
+      if (body instanceof BrokenExchange) throw new PullFailed('The manifest was cut off.');
+      return { ...reply, body: whole(body) };
+    }),
   }),
   rogue({
     id: 'always-content',
@@ -40,11 +76,35 @@ export default [
   rogue({
     id: 'storms-failed-files',
     title: 'repeats the request for a file 30 times at once when it returns 404, 410 or 500',
-    fails: ['client.failure.no-storm'],
+    fails: ['client.failure.no-storm', 'client.failure.gives-up'],
     around: after(isFile, async (reply, request, http) => {
       let last = reply;
       for (let tries = 0; FAILED.includes(last.status) && tries < STORM; tries += 1) {
         await drained(last);
+        last = await http(request);
+      }
+      return last;
+    }),
+  }),
+  rogue({
+    id: 'storms-the-metadata',
+    title: `requests the metadata ${STORM} times at once`,
+    fails: ['client.failure.no-storm'],
+    around: after(isKickoff, async (reply, _, http, { task, profile }) => {
+      const request = { method: 'GET', url: task.url + profile.paths.metadata, headers: [] } as const;
+      for (let times = 0; times < STORM; times += 1) await drained(await http(request));
+      return reply;
+    }),
+  }),
+  rogue({
+    id: 'asks-for-failed-files-for-a-minute',
+    title: 'repeats the request for a file every two seconds for a minute when it returns 404, 410 or 500',
+    fails: ['client.failure.gives-up'],
+    around: after(isFile, async (reply, request, http, { clock }) => {
+      let last = reply;
+      for (let tries = 0; FAILED.includes(last.status) && tries < STORM; tries += 1) {
+        await drained(last);
+        await clock.sleep(2000);
         last = await http(request);
       }
       return last;

@@ -45,4 +45,11 @@ export const files = [
     type: 'Patient',
     behavior: () => withCommon({ at: 'data', alter: when(first('file', 1), busyWithoutHint(429)) }),
   }),
+  condition({
+    id: 'file-stays-busy',
+    title: 'one of three files returns 503 with Retry-After of a second, however often it is requested',
+    type: 'Coverage',
+    data: several,
+    behavior: () => withCommon({ at: 'data', alter: when(first('file'), answering(busy(503, '1'))) }),
+  }),
 ] as const;

@@ -70,6 +70,19 @@ export default [
     around: tryingFirst(isKickoff, (request) => typed(request, (now) => `${now};${now}`)),
   }),
   rogue({
+    id: 'exports-the-first-type-only',
+    title: 'exports only the first of several types',
+    where: (profile) => takes(profile, '_type'),
+    fails: ['client.kickoff.every-type'],
+    around: sending(isKickoff, (request) => typed(request, (now) => now.split(',', 1)[0] ?? now)),
+  }),
+  rogue({
+    id: 'starts-again-after-being-killed',
+    title: 'starts its export again when it was killed and is run again',
+    fails: ['client.kickoff.resumes'],
+    forgets: true,
+  }),
+  rogue({
     id: 'starts-twice',
     title: 'starts every export twice and polls the second job',
     fails: ['client.kickoff.once'],

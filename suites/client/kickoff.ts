@@ -2,15 +2,18 @@ import {
   backsOff,
   documentedKickoff,
   documentedTypes,
+  everyTypeExported,
   kickoffIsAccepted,
   oneJobPerExport,
+  resumed,
   waitsWhileBusy,
 } from '../../src/expect/client/index.js';
 import { every, replies } from '../../src/expect/index.js';
-import { type Profile, suite, takes } from '../../src/model/index.js';
+import { exportedTypes, type Profile, suite, takes } from '../../src/model/index.js';
 import { advice, guide } from '../sources.js';
 import { anyCondition } from './conversations.js';
 import { under } from './conditions.js';
+import { TWO_TYPES } from './tasks.conditions.js';
 
 const source = guide('2. Initiate an export job');
 const kickoffs = replies('kickoff');
@@ -21,6 +24,8 @@ export default suite({
   title: 'Client: starting a job',
   scenarios: {
     any: anyCondition,
+    killed: { title: 'the client is killed, and run again', steps: under('killed') },
+    several: { title: 'the client is asked for several types', steps: under('two-types', 'all-types') },
     strict: { title: 'a server that accepts only the exact spelling of the guide', steps: under('strict-spelling') },
     hour: { title: 'a server that is busy for an hour', steps: under('busy-an-hour') },
     busy: {
@@ -52,6 +57,33 @@ export default suite({
       statement: 'If the client sends _type, the value names only documented types, each once, separated by commas.',
       decision: 'The guide of 2019-09 has no _type; under that profile, sending _type fails client.kickoff.request.',
       cases: [{ when: 'any', expect: every(kickoffs, documentedTypes) }],
+    },
+    {
+      id: 'client.kickoff.every-type',
+      level: 'MUST',
+      basis: 'advice',
+      where: (profile: Profile) => takes(profile, '_type'),
+      source: advice('2. Initiate an export job'),
+      statement:
+        'A client that is asked for two types or for all, and ends with exit status 0, has exported each of them.',
+      decision: 'A client that exports only one type at a time may decline, with another exit status.',
+      cases: [
+        {
+          when: 'several',
+          expect: (profile: Profile) =>
+            everyTypeExported({ 'two-types': TWO_TYPES, 'all-types': exportedTypes(profile) }),
+        },
+      ],
+    },
+    {
+      id: 'client.kickoff.resumes',
+      level: 'SHOULD',
+      basis: 'advice',
+      source: advice('2. Initiate an export job'),
+      statement:
+        'A client that is killed while its job runs, and run again, goes on with that job and starts no other one.',
+      decision: 'Judged only if --resume says that the command resumes its export when it is run again.',
+      cases: [{ when: 'killed', expect: resumed }],
     },
     {
       id: 'client.kickoff.once',

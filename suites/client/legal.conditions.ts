@@ -88,6 +88,19 @@ export const dialects = [
       ),
   }),
   condition({
+    id: 'instant-with-three-decimals',
+    title: 'transactionTime has three decimals, not six',
+    type: 'Coverage',
+    behavior: () =>
+      withCommon({
+        at: 'status',
+        alter: json<Manifest>((manifest) => ({
+          ...manifest,
+          transactionTime: manifest.transactionTime.replace(/(\.\d+)?(?=Z|[+-]\d\d:)/, '.379'),
+        })),
+      }),
+  }),
+  condition({
     id: 'instant-without-decimals',
     title: 'transactionTime has whole seconds',
     type: 'Coverage',

@@ -20,6 +20,8 @@ export interface Rogue extends OfSomeProfiles {
   readonly blocks?: Ids<ClientRequirementId, ProfileId>;
   /** Wraps everything that the client sends under one condition. */
   readonly around?: (http: ClientHttp, context: RogueContext) => ClientHttp;
+  /** Whether it starts again, if it was killed. */
+  readonly forgets?: true;
   /** Changes how it ends. */
   readonly ends?: (ending: Ending) => Ending;
 }

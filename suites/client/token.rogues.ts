@@ -72,6 +72,28 @@ export default [
     })),
   }),
   rogue({
+    id: 'replays-the-old-token',
+    title: 'sends its first token again after it was renewed, until the server refuses that',
+    fails: ['client.token.bearer'],
+    around: (http) => {
+      let first: string | undefined;
+      let renewed: string | undefined;
+      return async (request) => {
+        const now = headerOf(request.headers, 'Authorization') ?? '';
+        if (now.startsWith('Bearer ')) first ??= now;
+        // The request that was refused is repeated with the new token.
+        if (!now.startsWith('Bearer ') || now === first || now !== renewed) {
+          renewed = now;
+          return http(request);
+        }
+        const reply = await http(withHeaders(request, 'Authorization', first));
+        if (reply.status !== 401) return reply;
+        await drained(reply);
+        return http(request);
+      };
+    },
+  }),
+  rogue({
     id: 'token-in-url',
     title: 'requests the metadata with its token in the URL',
     fails: ['client.token.not-in-url'],

@@ -117,7 +117,7 @@ export default suite({
       statement:
         'The client neither prints its secret or a token, nor stores them in its output folder where other users can read them, nor lets every user write into that folder.',
       decision:
-        'The guide says to store credentials safely and securely. A file that only its owner can read is safe. Only the last lines that the client prints are read.',
+        'The guide says to store credentials safely and securely. A file that only its owner can read is safe. Of what the client prints, the first megabyte and the last lines are read.',
       cases: [{ when: 'easy', expect: storedSafely }],
     },
     {

@@ -7,6 +7,7 @@ import {
   condition,
   failing,
   first,
+  half,
   nth,
   several,
   unauthorized,
@@ -73,6 +74,13 @@ export const trouble = [
     data: several,
     behavior: () =>
       withCommon({ at: 'data', alter: onReply((it, _, { count }) => isOk(it) && count('file') === 1, lost) }),
+  }),
+  condition({
+    id: 'manifest-cut',
+    title: 'the first transfer of the manifest is cut off halfway',
+    type: 'Coverage',
+    behavior: () =>
+      withCommon({ at: 'status', alter: onReply((it, _, { count }) => isOk(it) && count('manifest') === 1, half) }),
   }),
   condition({
     id: 'kickoff-401',

@@ -398,7 +398,7 @@ export const statusRequest = ['status.token-suffices', 'client.polling.location'
 /** What a manifest's field with a URL of a data file shows. */
 export const dataUrl = ['manifest.output', 'manifest.file-urls', 'manifest.file-names'] as const;
 /** What a request for a data file shows. */
-export const fileRequest = ['output.downloadable', 'client.download.all'] as const;
+export const fileRequest = ['output.downloadable', 'output.accept-allowed', 'client.download.all'] as const;
 /** What a sentence about the files of a type shows. */
 export const claimFiles = ['output.ndjson', 'output.type', 'resources.explanation-of-benefit'] as const;
 export const patientFiles = ['output.ndjson', 'output.type', 'resources.patient'] as const;

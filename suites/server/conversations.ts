@@ -15,6 +15,9 @@ export const secondToken = ask('token-again', 'token', 'client');
 /** Every job of the run up to its manifest, that of the export that is made once more included. */
 export const everyJob: readonly Step[] = [...everyExport('manifest'), secondToken, runExports('again', 'manifest')];
 
+/** The same jobs, asked once more after the last one has finished. */
+export const everyJobAgain: readonly Step[] = [...everyJob, ask('status-again', 'every-job', 'token')];
+
 /** Starts the job that the run cancels, and asks for what was updated since the first manifest, which is not much. */
 export const startOfCanceled = ask('cancel-kickoff', 'endpoint', 'token', { sinceManifest: true, starts: true });
 /** Starts the job that the run cancels where the other request did not. */
@@ -36,12 +39,13 @@ export const wrongSecrets = [
   tokenRefusals[0],
   ask('empty-secret', 'token', 'wrong-secret', { secret: 'empty' }),
   ask('other-secret', 'token', 'wrong-secret', { secret: 'other' }),
+  ask('swapped-secret', 'token', 'wrong-secret', { secret: 'swapped' }),
 ] as const;
 
 /** Export requests with a missing or wrong header. */
 export const kickoffRefusals = [
-  ask('no-accept', 'export-kinds', 'token', { accept: null }),
-  ask('no-prefer', 'export-kinds', 'token', { prefer: null }),
+  ask('no-accept', 'shown-exports', 'token', { accept: null }),
+  ask('no-prefer', 'shown-exports', 'token', { prefer: null }),
   ask('other-accept', 'export-kinds', 'token', { accept: 'text/html' }),
   ask('other-prefer', 'export-kinds', 'token', { prefer: 'return=representation' }),
 ] as const;

@@ -16,7 +16,7 @@ import { type Alter, exportsOthers, type ServerReply, type ServerRequest } from 
 import { fault, idsOf } from './fault.js';
 import { isOfRunout } from './kinds.js';
 import manifests from './manifest.js';
-import { EVERY_KICKOFF, atPlaces, forEach, unseen } from './places.js';
+import { EVERY_KICKOFF, atPlaces, forEach, unseen, typed } from './places.js';
 import type { RequirementId } from './suites.js';
 
 const at = 'kickoff';
@@ -219,12 +219,15 @@ export default atPlaces(
       'kickoff-answers-200',
       'kickoff-relative-job-url',
       'kickoff-accepts-with-html',
-      'kickoff-accept-optional',
-      'kickoff-crashes-without-accept',
-      'kickoff-prefer-optional',
       'kickoff-any-accept',
       'kickoff-any-prefer',
       'kickoff-refuses-with-wrong-case',
+    ),
+    ...forEach(
+      { ...EVERY_KICKOFF, 'coverage-requests': typed },
+      'kickoff-accept-optional',
+      'kickoff-crashes-without-accept',
+      'kickoff-prefer-optional',
     ),
     'kickoff-loses-content-location': {
       'last-job': { fails: ['kickoff.content-location'], blocks: ['kickoff.job-url', 'kickoff.fresh-job', ...OF_JOBS] },

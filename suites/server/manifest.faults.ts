@@ -30,6 +30,25 @@ const COMPARED_TIMES = [
   'manifest.transaction-time-of-export',
   'resources.last-updated',
 ] as const;
+/** Where a fault is seen that changes a member of each manifest: one that changes later is not the same any more. */
+const EVERY_MANIFEST = Object.fromEntries(
+  (
+    [
+      ['manifest-request-internal', 'manifest.request'],
+      ['manifest-token-needed-as-text', 'manifest.requires-access-token'],
+      ['manifest-output-empty-entry', 'manifest.output'],
+      ['manifest-job-id-as-text', 'manifest.job-id'],
+      ['manifest-job-id-other', 'manifest.job-id'],
+      ['manifest-lists-practitioner', 'manifest.types-requested'],
+      ['manifest-relative-urls', 'manifest.file-urls'],
+      ['manifest-urls-with-newline', 'manifest.file-urls'],
+      ['manifest-urls-differ-in-query', 'manifest.file-urls'],
+      ['manifest-names-not-uuid', 'manifest.file-names'],
+      ['manifest-lists-twice', 'manifest.distinct-urls'],
+      ['manifest-time-before-export', 'manifest.transaction-time-of-export'],
+    ] as const
+  ).map(([id, broken]) => [id, { ...EVERY_JOB, 'later-manifests': { fails: [broken, 'status.repeatable'] as const } }]),
+);
 const EMPTY_FILE = '4f6a1c52-8d3e-4b7a-9c10-2e5d7f8a9b0c';
 
 export default atPlaces(
@@ -154,6 +173,28 @@ export default atPlaces(
       ...fails('manifest.file-urls'),
       alter: everyUrl((url) => url.replace(/^https?:\/\/[^/]+/, '')),
     }),
+    // URLs of these two look alike once they are redacted, and are other URLs all the same.
+    fault({
+      id: 'manifest-urls-with-newline',
+      title: 'file URLs end in a line feed',
+      ...fails('manifest.file-urls'),
+      alter: everyUrl((url) => `${url}\n`),
+    }),
+    fault({
+      id: 'manifest-urls-differ-in-query',
+      title: 'file URLs differ in their query alone',
+      at: ['status', 'data', 'error-file'],
+      fails: ['manifest.file-urls'],
+      alter: (request, next, context) => {
+        const file = request.query.get('file');
+        return file === null
+          ? manifestAt(request.path, (it) => {
+              for (const entry of [...it.output, ...(it.error ?? [])])
+                entry.url = String(entry.url).replace(/[^/]+$/, `${EMPTY_FILE}.ndjson?file=$&`);
+            })(request, next, context)
+          : asking((asked) => ({ ...asked, path: asked.path.replace(/[^/]+$/, file) }))(request, next, context);
+      },
+    }),
     fault({
       id: 'manifest-names-not-uuid',
       title: 'file names are not UUIDs',
@@ -197,22 +238,20 @@ export default atPlaces(
   ],
   {
     ...forEach(
-      EVERY_JOB,
-      'manifest-contradicts-itself',
+      // It is read as before.
+      { ...EVERY_JOB, 'later-manifests': 'same' },
       'manifest-as-text',
+      'manifest-contradicts-itself',
       'manifest-with-byte-order-mark',
-      'manifest-request-internal',
-      'manifest-token-needed-as-text',
-      'manifest-output-empty-entry',
-      'manifest-job-id-as-text',
-      'manifest-job-id-other',
-      'manifest-lists-practitioner',
-      'manifest-relative-urls',
-      'manifest-names-not-uuid',
-      'manifest-lists-twice',
-      'manifest-time-before-export',
     ),
-    ...forEach(afterFirst({ fails: ['manifest.transaction-time-plausible'] }), 'manifest-time-tomorrow'),
+    ...EVERY_MANIFEST,
+    ...forEach(
+      {
+        ...afterFirst({ fails: ['manifest.transaction-time-plausible'] }),
+        'later-manifests': { fails: ['manifest.transaction-time-plausible', 'status.repeatable'] },
+      },
+      'manifest-time-tomorrow',
+    ),
     ...forEach({ ...EVERY_JOB, 'last-job': { fails: ['manifest.error'] } }, 'manifest-without-error'),
     ...forEach(
       { 'last-job': { fails: ['manifest.json'], blocks: [...OF_MANIFESTS, 'status.repeatable'] } },

@@ -9,29 +9,39 @@ import {
   instant,
   jobIdMatches,
   json,
+  manifestsAgain,
   type Assertion,
   mediaType,
   notBeforeKickoff,
   notInTheFuture,
   oneObject,
+  onlyStatus,
   onlyTypesAsked,
   replies,
   requestAsSent,
 } from '../../src/expect/index.js';
 import { isOneGuide, suite } from '../../src/model/index.js';
 import { advice, bulkData, guide } from '../sources.js';
-import { everyJob } from './conversations.js';
+import { everyJob, everyJobAgain } from './conversations.js';
 import { inPages } from './under.js';
 
 const source = guide('3. Check the status of the export job');
+const found = onlyStatus('a manifest is returned again', (code) => code === 200);
 const manifest = (...looks: readonly Assertion[]) =>
-  [{ when: 'completed', expect: every(replies('manifest'), ...looks) }] as const;
+  [
+    { when: 'completed', expect: every(replies('manifest'), ...looks) },
+    // Whether there is a manifest again is judged by status.repeatable, so what kept the run from asking is no matter here.
+    { when: 'again', expect: every(manifestsAgain, found, ...looks) },
+  ] as const;
 
 export default suite({
   role: 'server',
   id: 'manifest',
   title: 'The job manifest',
-  scenarios: { completed: { title: 'every job up to its manifest', steps: everyJob } },
+  scenarios: {
+    completed: { title: 'every job up to its manifest', steps: everyJob },
+    again: { title: 'every status request for a finished job', steps: everyJobAgain },
+  },
   requirements: [
     {
       id: 'manifest.json',

@@ -1,4 +1,4 @@
-import { answering, json, onReply, text, withHeader, without, withStatus } from '../../src/reference/index.js';
+import { answering, json, onReply, text, when, withHeader, without, withStatus } from '../../src/reference/index.js';
 import { type Alter, exportPath, type Fault, type Profile } from '../../src/model/index.js';
 import type { ProfileId } from '../profiles/index.js';
 import { fault } from './fault.js';
@@ -94,7 +94,7 @@ const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
 const TO_EXPIRED: Pick<Fault<RequirementId, ProfileId>, 'places'> = {
   places: { 'expired-tokens': { fails: ['protection.public-metadata'] } },
 };
-const NOT_COMPARED = new Set(['version-missing', 'metadata-answers-no-origin']);
+const NOT_COMPARED = new Set(['version-missing', 'metadata-answers-no-origin', 'metadata-public-once']);
 
 const faults = [
   fault({
@@ -104,6 +104,18 @@ const faults = [
     fails: ['metadata.public'],
     stops: 'metadata',
     alter: answering({ status: 401, headers: [['WWW-Authenticate', 'Bearer']], body: '' }),
+  }),
+  fault({
+    id: 'metadata-public-once',
+    title: 'every metadata request after the first requires a token',
+    at,
+    fails: ['metadata.public'],
+    // It is about the answer to a request without a token.
+    blocks: ['metadata.cors'],
+    alter: when(
+      ({ headers }, { count }) => headers['authorization'] === undefined && count('open metadata') > 1,
+      answering({ status: 401, headers: [['WWW-Authenticate', 'Bearer']], body: '' }),
+    ),
   }),
   fault({
     id: 'metadata-fails',

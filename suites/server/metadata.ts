@@ -1,5 +1,6 @@
 import { ask } from '../../src/model/steps.js';
 import {
+  asksForNoToken,
   answersOrigin,
   containsAll,
   corsDeclared,
@@ -22,6 +23,7 @@ import {
   resource,
   status,
   succeeded,
+  tokenAccepted,
   tellsTokenUrl,
   urlsOnTarget,
   validBody,
@@ -82,7 +84,11 @@ export default suite({
       basis: 'guide',
       source,
       statement: 'The metadata can be read without a token.',
-      cases: [{ when: 'read', expect: every(replies('metadata'), status(200)) }],
+      cases: [
+        { when: 'read', expect: every(replies('metadata'), status(200)) },
+        // A run that did not get to the second request shows nothing against the first.
+        { when: 'origin', expect: every({ ...replies('metadata-origin'), labels: [] }, asksForNoToken) },
+      ],
     },
     {
       id: 'metadata.json',
@@ -240,7 +246,9 @@ export default suite({
       statement:
         'A server whose metadata declares CORS answers a metadata request that has an Origin with the headers of CORS.',
       decision: 'Access-Control-Allow-Origin, or a Vary that names Origin: a server may allow chosen origins only.',
-      cases: [{ when: 'origin', expect: every(replies('metadata-origin'), corsDeclared, answersOrigin) }],
+      cases: [
+        { when: 'origin', expect: every(replies('metadata-origin'), tokenAccepted, corsDeclared, answersOrigin) },
+      ],
     },
     {
       id: 'metadata.interactions',

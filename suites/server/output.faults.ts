@@ -180,6 +180,17 @@ export default atPlaces(
         text((lines, { path }, { count }) => (count(`file ${path}`) > 1 ? `${lines}\n` : lines)),
       ),
     }),
+    fault({
+      id: 'output-refuses-accept',
+      title: 'a request for a data file with an Accept header returns 406',
+      at,
+      fails: ['output.accept-allowed'],
+      blocks: ['output.stable'],
+      alter: when(
+        ({ headers }) => headers['accept'] !== undefined,
+        onReply(isOk, answering({ status: 406, headers: [], body: '' })),
+      ),
+    }),
   ],
   {
     ...forEach(unreadIn('output.ndjson'), 'output-line-not-json', 'output-line-array', 'output-not-utf-8'),
@@ -192,6 +203,7 @@ export default atPlaces(
       'output-coverage-changes',
       'output-gzip-is-none',
       'output-changes',
+      'output-refuses-accept',
     ),
   },
 );

@@ -1,5 +1,7 @@
 import { ask } from '../../src/model/steps.js';
 import {
+  acceptNotRefused,
+  acceptTaken,
   downloaded,
   controlled,
   every,
@@ -33,7 +35,7 @@ export default suite({
     fetched: { title: 'every listed data file', steps: everyExport('files') },
     again: {
       title: 'a second download of the smallest data file of each type',
-      steps: [...documentedExports('files'), ask('file-again', 'file-of-each-type', 'token')],
+      steps: [...documentedExports('files'), ask('file-again', 'file-of-each-type', 'token', { accept: '*/*' })],
     },
     gzip: {
       title: 'a compressed download of the smallest data file of each type',
@@ -59,6 +61,18 @@ export default suite({
         'Where the guide says "an NDJSON file" of a type, there may be several. The status is 200 when the files are there (guide and draft), ' +
         'so a file that only a later request finds fails too.',
       cases: files(complete),
+    },
+    {
+      id: 'output.accept-allowed',
+      needs: 'file',
+      level: 'MUST',
+      basis: 'guide',
+      source,
+      statement: 'A file request may have the header Accept: */*.',
+      decision:
+        'The guide lists Authorization alone, and curl adds this Accept to its commands by itself. ' +
+        'The header is refused by 400, 406 or 415 where the same request without it gets the file.',
+      cases: [{ when: 'again', expect: every(replies('file-again'), controlled(replies('data')), acceptNotRefused) }],
     },
     {
       id: 'output.ndjson',
@@ -136,7 +150,7 @@ export default suite({
       source: advice('4. Retrieve NDJSON output file(s)'),
       statement: 'A second download of a data file returns the same bytes.',
       decision: 'The smallest file of each type is downloaded again: the smallest of all, and at most 32 MiB more.',
-      cases: [{ when: 'again', expect: every(replies('file-again'), sameAsBefore) }],
+      cases: [{ when: 'again', expect: every(replies('file-again'), acceptTaken, sameAsBefore) }],
     },
     {
       id: 'output.cclf',

@@ -1,5 +1,6 @@
 import { ask, runExports } from '../../src/model/steps.js';
 import {
+  againListsWhatExists,
   emptyTypeMakesSense,
   every,
   exportsJustWhatWasAsked,
@@ -10,13 +11,16 @@ import {
   replies,
   resource,
 } from '../../src/expect/index.js';
-import { type Profile, suite, takes } from '../../src/model/index.js';
+import { type Profile, type Step, suite, takes } from '../../src/model/index.js';
 import { advice, bulkData, guide } from '../sources.js';
-import { documentedExports, everyExport } from './conversations.js';
+import { documentedExports, everyExport, secondToken } from './conversations.js';
 import { filterRequirements, filterScenarios } from './filter.parameters.js';
 import { sinceRequirements, sinceScenarios } from './since.parameters.js';
 
 const where = (profile: Profile): boolean => takes(profile, '_type');
+
+/** The first export is made once more; its files are not downloaded. */
+const repeated: readonly Step[] = [...everyExport('files'), secondToken, runExports('again', 'manifest')];
 
 export default suite({
   role: 'server',
@@ -24,6 +28,10 @@ export default suite({
   title: 'Choosing resource types',
   scenarios: {
     exported: { title: 'exports of all types, of one type and of two types', steps: everyExport('files') },
+    again: {
+      title: 'the first export once more',
+      steps: repeated,
+    },
     unknown: {
       title: 'an export request for an unknown resource type',
       steps: [
@@ -59,7 +67,10 @@ export default suite({
         'An export without _type, or with all three resource types in _type, contains exactly those three types.',
       decision:
         'A type may be missing from the manifest, or its file may be empty, only if no other export has a resource of that type.',
-      cases: [{ when: 'exported', expect: promised(exportsJustWhatWasAsked('endpoints', 'all-types')) }],
+      cases: [
+        { when: 'exported', expect: promised(exportsJustWhatWasAsked('endpoints', 'all-types')) },
+        { when: 'again', expect: againListsWhatExists },
+      ],
     },
     {
       id: 'parameters.one-type',

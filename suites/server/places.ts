@@ -8,7 +8,7 @@ type Places = Exclude<NonNullable<Fault<RequirementId, ProfileId>['places']>, re
 export const unseen = (reason: string): Effects => ({ unseen: reason });
 
 /** Only a guide with `_type` has requests with it. */
-const typed = (profile: Profile): Effects =>
+export const typed = (profile: Profile): Effects =>
   takes(profile, '_type') ? 'same' : unseen('this guide has no exports with _type');
 /** The last export of a run repeats the first, and its files are not downloaded. */
 const filesOfLastJob = unseen('the last export repeats the first one, and its files are not asked for');
@@ -39,12 +39,6 @@ export const SMALLEST_FILES: Places = {
   'typed-requests': unseen('only files of the documented exports are downloaded again'),
   'last-job': unseen('only files of the documented exports are downloaded again'),
 };
-/** Where a fault is not seen that changes what is asked once, of the first job. */
-export const ASKED_ONCE: Places = {
-  'typed-requests': unseen('it is asked of one documented job'),
-  'last-job': unseen('it is asked of the first job'),
-};
-
 /** The faults of a chapter, each at the places where it is tried. */
 export const atPlaces = (
   faults: readonly Fault<RequirementId, ProfileId>[],

@@ -100,6 +100,11 @@ const PLACES_OF_KINDS = {
   status: { ...EVERY_JOB, 'last-job': onceOnly },
   data: { ...EVERY_FILE, 'last-job': onceOnly, 'last-file': onceOnly, 'second-file': onceOnly },
 } as const;
+/** Of running jobs, each documented one is asked, and one of those for one type alone. */
+const WHILE_RUNNING = {
+  ...EVERY_JOB,
+  'last-job': unseen('while it runs, the export that is made once more is like the one that it repeats'),
+} as const;
 const TRIED_EVERYWHERE = new Set(['no-token', 'expired-token']);
 
 const isForged = (kind: keyof typeof KINDS): kind is 'unsigned-token' | 'claims-token' | 'tail-token' =>
@@ -202,6 +207,7 @@ export default [
     title: 'the status of a job that runs can be read with no token',
     at: 'status',
     ...fails('protection.status.no-token'),
+    places: WHILE_RUNNING,
     alter: letInWhileRunning(KINDS['no-token']),
   }),
   fault({
@@ -209,6 +215,7 @@ export default [
     title: "a client can read the status of another client's job while it runs",
     at: 'status',
     ...fails('protection.other-client'),
+    places: WHILE_RUNNING,
     alter: letInWhileRunning(isOther),
   }),
   fault({

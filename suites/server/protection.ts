@@ -27,6 +27,8 @@ const NEEDED = { export: 'kickoff', status: 'manifest', data: 'file' } as const;
 /** No token and an expired one are tried everywhere, any other bad credential once per kind of place. */
 const EVERYWHERE = { export: 'every-export', status: 'every-job', data: 'every-file' } as const;
 const KINDS = { export: 'export-kinds', status: 'job-kinds', data: 'file-kinds' } as const;
+/** Credentials that no MUST is about are tried at one file of each kind of job. */
+const SPARSE: ReadonlySet<Ask['as']> = new Set<Ask['as']>(['basic', 'token-in-url']);
 const TRIED_EVERYWHERE: ReadonlySet<Ask['as']> = new Set<Ask['as']>(['none', 'expired-token', 'other-client']);
 /** The exchange that shows whether the server accepts the same request with the real token. */
 const CONTROL = {
@@ -39,7 +41,9 @@ const NOTHING = { export: 'starts no job', status: 'contains no manifest', data:
 const WORDS = { export: 'An export request', status: 'A status request', data: 'A file request' } as const;
 
 const probe = (target: Target, as: Ask['as']): Ask =>
-  ask(`${target}-${as === 'none' ? 'no-token' : as}`, (TRIED_EVERYWHERE.has(as) ? EVERYWHERE : KINDS)[target], as);
+  ask(`${target}-${as === 'none' ? 'no-token' : as}`, placeOf(target, as), as);
+const placeOf = (target: Target, as: Ask['as']): Ask['at'] =>
+  target === 'data' && SPARSE.has(as) ? 'job-files' : (TRIED_EVERYWHERE.has(as) ? EVERYWHERE : KINDS)[target];
 const FORGERIES = ['unsigned', 'claims', 'tail'] as const;
 const forged = (target: Target): Ask[] =>
   FORGERIES.map((forgery) => ask(`${target}-${forgery}-token`, KINDS[target], 'forged-token', { forgery }));

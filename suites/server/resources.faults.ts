@@ -1,5 +1,5 @@
-import { json, text } from '../../src/reference/index.js';
-import { type Alter, isR4, isStu3 } from '../../src/model/index.js';
+import { json, text, when } from '../../src/reference/index.js';
+import { type Alter, isR4, isStu3, takes } from '../../src/model/index.js';
 import { fault, idsOf } from './fault.js';
 import { EVERY_FILE, atPlaces, changedIn, forEach } from './places.js';
 import type { RequirementId } from './suites.js';
@@ -34,6 +34,12 @@ const first = (type: string, change: (resource: Resource) => unknown): Alter =>
     return JSON.stringify(resource) + lines.slice(end);
   });
 
+/** Adds a claim like the first one, of a Patient that does not exist. */
+const ofStranger: Alter = textOf('ExplanationOfBenefit', (lines) => {
+  const claim = JSON.parse(lines.slice(0, lines.indexOf('\n'))) as Resource;
+  return `${lines}${JSON.stringify({ ...claim, id: 'stranger', patient: { reference: 'Patient/stranger' } })}\n`;
+});
+
 /** What the resources of one type must have in them. */
 const IN_CLAIMS = [
   ...(['content.claims-where', 'content.claims-when', 'content.claims-diagnosis'] as const),
@@ -66,7 +72,7 @@ const OF_DATA = [
 ] as const;
 /** What is judged of data files, also of empty ones. */
 const OF_FILES = [
-  ...(['output.downloadable', 'output.content-type', 'output.gzip'] as const),
+  ...(['output.downloadable', 'output.accept-allowed', 'output.content-type', 'output.gzip'] as const),
   ...(['output.unknown-file', 'output.stable'] as const),
 ] as const;
 
@@ -154,6 +160,13 @@ export default atPlaces(
       title: 'a claim refers to a Patient that is not exported',
       ...fails('resources.subjects'),
       alter: first('ExplanationOfBenefit', (it) => (it.patient.reference = 'Patient/nobody')),
+    }),
+    fault({
+      id: 'claim-of-stranger-alone',
+      title: 'an export of claims alone also has a claim of a Patient that no export has',
+      where: (profile) => takes(profile, '_type'),
+      ...fails('resources.subjects'),
+      alter: when((_, { occasion: { job } }) => job?.type === 'ExplanationOfBenefit', ofStranger),
     }),
     fault({
       id: 'coverage-without-id',

@@ -12,7 +12,7 @@ import {
 import type { Alter, ServerReply } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import manifests from './manifest.js';
-import { ASKED_ONCE, EVERY_JOB, EVERY_POLL, atPlaces, forEach, unseen } from './places.js';
+import { EVERY_JOB, EVERY_POLL, atPlaces, forEach, typed, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 import { isOk, isRunning, ofUnknownJobs } from './kinds.js';
 
@@ -259,6 +259,9 @@ export default atPlaces(
     ),
     ...forEach(EVERY_JOB, 'status-progress-falls', 'status-pending-again', 'status-demands-accept'),
     ...forEach(EVERY_JOB, 'status-manifest-changes', 'status-manifest-vanishes', 'status-runs-again'),
-    ...forEach(ASKED_ONCE, 'status-refuses-accept'),
+    ...forEach(
+      { 'typed-requests': typed, 'last-job': unseen('it is asked of each documented job, and of one with _type') },
+      'status-refuses-accept',
+    ),
   },
 );

@@ -28,7 +28,7 @@ import {
 } from '../../src/expect/index.js';
 import { type Profile, type Step, suite } from '../../src/model/index.js';
 import { advice, bulkData, guide, rfc } from '../sources.js';
-import { documentedExports, everyJob, unknownJob } from './conversations.js';
+import { documentedExports, everyJob, everyJobAgain, unknownJob } from './conversations.js';
 
 const source = guide('3. Check the status of the export job');
 const polls = replies('status');
@@ -36,11 +36,9 @@ const polls = replies('status');
 const processing = onlyStatus('the job is still running', (code) => (code >= 200 && code < 300) || code === 408);
 const accepted = onlyStatus('the status is 202', (code) => code === 202);
 
-/** Every job of the run, asked once more after the last one has finished. */
-const askedAgain: readonly Step[] = [...everyJob, ask('status-again', 'every-job', 'token')];
 const askedWithAccept: readonly Step[] = [
-  ...askedAgain,
-  ask('status-with-accept', 'job', 'token', { accept: 'application/fhir+json' }),
+  ...everyJobAgain,
+  ask('status-with-accept', 'job-kinds', 'token', { accept: 'application/fhir+json' }),
 ];
 
 export default suite({
@@ -56,7 +54,7 @@ export default suite({
     again: {
       everything: true,
       title: 'a second status request for every finished job',
-      steps: askedAgain,
+      steps: everyJobAgain,
     },
     unknown: { title: 'a status request for an unknown job', steps: [...documentedExports('manifest'), unknownJob] },
   },

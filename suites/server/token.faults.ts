@@ -293,7 +293,9 @@ export default atPlaces(
       'token-may-be-cached',
       'token-expires-in-text',
       'token-expires-in-words',
+      'token-lives-two-hours',
     ),
+    ...forEach({ 'second-client': 'same' }, 'token-wrong-secret-accepted', 'token-wrong-secret-403'),
     ...forEach(
       // The first token response has it.
       { 'later-tokens': { fails: ['token.expires-in'] }, 'second-client': { fails: ['token.expires-in'] } },

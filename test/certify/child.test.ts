@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type ChildOptions, childClient } from '../../src/certify/child.js';
-import type { Ending, Task } from '../../src/model/index.js';
+import { type Ending, KILLED, type Task } from '../../src/model/index.js';
 
 const NODE = process.execPath;
 const linux = process.platform === 'linux';
@@ -310,6 +310,15 @@ describe('nothing of it is left', () => {
       expect(await ending).toEqual({ killed: 'SIGKILL', lines: [] });
       expect(pids.filter(isThere)).toEqual([]);
       expect(vi.getTimerCount()).toBe(0);
+    }));
+
+  test('one that is to be run again is killed at once', () =>
+    use(async (seen, abort, task) => {
+      const ending = run([NODE, '-e', hanging(seen.port, 'child', IGNORES)], task);
+      const pids = await seen.said('child');
+      abort.abort(KILLED);
+      expect(await ending).toEqual({ killed: 'SIGKILL', lines: [] });
+      expect(pids.filter(isThere)).toEqual([]);
     }));
 
   test('a grandchild that ignores SIGTERM and holds the output open', () =>

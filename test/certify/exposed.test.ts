@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { exposedIn } from '../../src/certify/exposed.js';
+import { exposedIn, printedSecrets } from '../../src/certify/exposed.js';
 import { createRedactor } from '../../src/record/redact.js';
 import { emptyFolder } from '../support/cli-run.js';
 
@@ -30,6 +30,12 @@ describe.skipIf(process.platform === 'win32')('what a client leaves in its folde
     expect(await exposedIn(folderWith(text, mode), redactor)).toEqual(found);
   });
 
+  test('its secret in the name of a file', async () => {
+    const folder = emptyFolder();
+    writeFileSync(join(folder, `cache-${SECRET}`), '', { mode: 0o600 });
+    expect(await exposedIn(folder, redactor)).toEqual({ exposed: 1 });
+  });
+
   test('a folder that every user may write into', async () => {
     const folder = emptyFolder();
     chmodSync(folder, 0o777);
@@ -39,4 +45,21 @@ describe.skipIf(process.platform === 'win32')('what a client leaves in its folde
   test('a folder that is gone', async () => {
     expect(await exposedIn(join(emptyFolder(), 'gone'), redactor)).toEqual({});
   });
+});
+
+describe('what a client prints', () => {
+  const printed = (...chunks: readonly string[]): boolean => {
+    const search = printedSecrets(redactor);
+    for (const chunk of chunks) search.take(Buffer.from(chunk));
+    return search.found();
+  };
+
+  test.each([
+    ['its secret, in front of much else', [`secret ${SECRET}\n`, 'more\n'.repeat(1000)], true],
+    ['its secret in two pieces', [SECRET.slice(0, 9), SECRET.slice(9)], true],
+    ['its secret as base64', [Buffer.from(`a:${SECRET}`).toString('base64')], true],
+    ['its id', ['3f0c7a1e-client'], false],
+    ['nothing', [], false],
+    ['its secret after a megabyte', ['x'.repeat(1024 * 1024), SECRET], false],
+  ])('%s', (_, chunks, found) => expect(printed(...chunks)).toBe(found));
 });

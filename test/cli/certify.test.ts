@@ -51,6 +51,33 @@ describe('certify without a command', () => {
     expect(vector(JSON.parse(again.out) as Report)).toEqual(vector(report));
   });
 
+  test('with another form of expires_in, and says so', async () => {
+    const cwd = emptyFolder();
+    const { code } = await run(['certify', '--only', 'sunny', '--expires-in', 'string', ...REPORTS], { cwd });
+    expect(code).toBe(0);
+    expect(reportIn(cwd).notes.join()).toContain('--expires-in string was given');
+    expect((await run(['certify', '--expires-in', 'date'], { cwd })).code).toBe(2);
+  });
+
+  test('in chosen conditions only is no certificate, and says so', async () => {
+    const cwd = emptyFolder();
+    const only = ['--only', 'sunny', '--only', 'slow-job', '--out', 'kept'];
+    const { code } = await run(['certify', ...only, ...REPORTS], { cwd });
+    const report = reportIn(cwd);
+    expect(code).toBe(0);
+    expect(new Set(report.exchanges.map(({ step }) => step))).toEqual(new Set(['sunny', 'slow-job']));
+    expect(report.conforms).toBe('incomplete');
+    expect(report.incomplete[0]).toMatch(/^--only left out \d+ conditions$/);
+    expect(readFileSync(join(cwd, 'c.md'), 'utf8')).toMatch(/^# Not certified[^]*--only left out some conditions/);
+    // The folders have their names once the run is over.
+    expect(readdirSync(join(cwd, 'kept')).toSorted()).toEqual(['slow-job', 'sunny']);
+    const { code: wrong, err } = await run(['certify', '--only', 'snowy'], { cwd });
+    expect([wrong, err]).toEqual([
+      2,
+      expect.stringContaining('There is no condition "snowy" in this run. It has sunny,'),
+    ]);
+  });
+
   test('a part of the catalogue is no certificate', async () => {
     const cwd = emptyFolder();
     const { code } = await run(['certify', 'token.basic', ...REPORTS], { cwd });

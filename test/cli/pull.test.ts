@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createPullMeter } from '../../cli/progress/pull.js';
-import { answering, changing, json, when, withHeader } from '../../src/reference/index.js';
+import { answering, changing, collect, json, when, withHeader } from '../../src/reference/index.js';
 import { profile201909 } from '../../suites/profiles/2019-09.js';
 import { emptyFolder, freePort, type Ran, run, type RunIo } from '../support/cli-run.js';
 import { filesIn, scene, type PullScene } from '../support/pulling.js';
@@ -41,6 +41,35 @@ describe('pull', () => {
   it('says nothing of errors where there are none', async () => {
     const it = await scene();
     expect((await pulling(it, ['--type', 'Patient'])).out).toMatch(/^Pulled 1 file into \S+: [\d,.]+ (bytes|MB)\.\n$/);
+  });
+
+  it('requests from the URL what the server announces below its public URL, and resumes so', async () => {
+    const PUBLIC = 'https://api.bcda.example/v';
+    const announced = changing(async (reply, { headers }) => {
+      const other = (text: string): string => text.replaceAll(`http://${headers['host'] ?? ''}`, PUBLIC);
+      return {
+        ...reply,
+        headers: reply.headers.map(([name, value]) => [name, other(value)] as const),
+        body: other(await collect(reply.body)),
+      };
+    });
+    const [kickoff, status] = [['kickoff', announced] as const, ['status', announced] as const];
+    const it = await scene([kickoff, status]);
+    const { code, out, err } = await pulling(it, ['--public-url', PUBLIC]);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^Pulled 3 files /) as string]);
+    const resumed = ` --public-url ${PUBLIC} --job ${it.server.url}/api/v1/jobs/42\n`;
+    expect(err).toContain(resumed);
+
+    const again = await pulling(it, ['--public-url', PUBLIC, '--job', `${PUBLIC}/api/v1/jobs/42`]);
+    expect(again.code).toBe(0);
+
+    const without = await pulling(await scene([kickoff, status]));
+    expect([without.code, without.err]).toEqual([
+      1,
+      expect.stringContaining('announces its URLs under another base URL, give that with --public-url') as string,
+    ]);
+    const other = await pulling(await scene([kickoff, status]), ['--public-url', 'https://other.example']);
+    expect([other.code, other.err]).toEqual([1, expect.stringContaining('not on the origin of the server') as string]);
   });
 
   it('goes on with a job', async () => {

@@ -108,7 +108,7 @@ describe('validate', () => {
     [2, ['-', '-']],
     [2, []],
     [2, ['sound.ndjson', '--workers', '0']],
-    [2, ['sound.ndjson', '--report', 'html']],
+    [2, ['sound.ndjson', '--report', 'har']],
   ])('ends with %i for %j', async (code, argv) => {
     expect((await validate(...argv)).code).toBe(code);
   });

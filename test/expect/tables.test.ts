@@ -17,6 +17,7 @@ const READERS = [
   'kickoffsOf',
   'lacking',
   'listedExports',
+  'manifestsAgain',
   'objectIn',
   'seenOf',
   'statusOf',

@@ -1,6 +1,8 @@
 import { MessageChannel } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { serve } from '../../src/fhir/workers/part.js';
+import { whyNoVerdict } from '../../src/assess/validate.js';
+import { CannotJudge } from '../../src/model/index.js';
 import { startWorkerPool, WorkerUnresponsive } from '../../src/fhir/workers/pool.js';
 
 const piece = (text: string) => {
@@ -38,4 +40,12 @@ test('a worker that does not answer is ended and replaced; the piece fails, and 
   expect([made, ended]).toEqual([2, 1]);
   await pool.stop();
   expect(ended).toBe(2);
+});
+
+test('a file that it could not judge is no internal error of a validation', () => {
+  const why = whyNoVerdict('claims.ndjson', new WorkerUnresponsive('it was not judged within 120 s'));
+  expect(why).toBeInstanceOf(CannotJudge);
+  expect(why).toMatchObject({ message: 'Cannot judge claims.ndjson: it was not judged within 120 s.' });
+  const bug = new Error('a mistake');
+  expect(whyNoVerdict('claims.ndjson', bug)).toBe(bug);
 });

@@ -21,6 +21,7 @@ const FOLDERS = [
   'cli',
   'library',
   'vitest',
+  'nock',
   'bin',
   'scripts/docs',
 ];
@@ -70,6 +71,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   cli: ['src', 'suites', 'reporters', 'schemas'],
   library: ['src', 'suites', 'reporters'],
   vitest: ['src', 'suites', 'reporters'],
+  nock: ['src', 'suites'],
   bin: ['cli'],
   'scripts/docs': ['src', 'suites', 'reporters', 'cli'],
 };

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -81,12 +81,14 @@ describe('the tree of docs/architecture.md', () => {
   });
 
   test('has a line for each folder of the code', () => {
-    const folders = ['bin', 'cli', 'vitest', 'suites', 'reporters', 'src', 'fixtures', 'scripts'].flatMap((top) => [
-      top,
-      ...readdirSync(join(packageRoot, top), { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isDirectory())
-        .map(({ parentPath, name }) => relative(packageRoot, join(parentPath, name))),
-    ]);
+    const folders = ['bin', 'cli', 'vitest', 'nock', 'suites', 'reporters', 'src', 'fixtures', 'scripts'].flatMap(
+      (top) => [
+        top,
+        ...readdirSync(join(packageRoot, top), { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isDirectory())
+          .map(({ parentPath, name }) => relative(packageRoot, join(parentPath, name))),
+      ],
+    );
     expect(folders.filter((folder) => !listed.includes(folder))).toEqual([]);
   });
 });
@@ -139,7 +141,10 @@ describe('the examples in the docs', () => {
       await run(['check', 'metadata', '--quiet', '--report', `json=${name}`], { cwd });
     const range = { seed: 1, from: 0, to: 3 };
     writeFileSync(join(cwd, 'Patient.ndjson'), [...lines('Patient', range)].join(''));
-    writeFileSync(join(cwd, 'claims.ndjson.gz'), gzipSync([...lines('ExplanationOfBenefit', range)].join('')));
+    const claims = gzipSync([...lines('ExplanationOfBenefit', range)].join(''));
+    writeFileSync(join(cwd, 'claims.ndjson.gz'), claims);
+    mkdirSync(join(cwd, 'pulled'), { recursive: true });
+    writeFileSync(join(cwd, 'pulled/claims.ndjson.gz'), claims);
   });
   afterAll(() => server.close());
 
@@ -147,7 +152,8 @@ describe('the examples in the docs', () => {
     const [, ...argv] = line
       .replace(/^npx /, '')
       .replace(/https:\/\/sandbox\.example\.org|\bURL\b/g, server.url)
-      .split(/\s+/);
+      .split(/\s+/)
+      .map((word) => word.replace(/^"(.*)"$/, '$1'));
     const [{ clientId, clientSecret }] = server.clients;
     const env = { BCDA_CLIENT_ID: clientId, BCDA_CLIENT_SECRET: clientSecret };
     // Selecting one chapter keeps real polls out of the test; the whole run is the matrix's and CI's.

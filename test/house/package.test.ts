@@ -47,7 +47,7 @@ test('nothing runs when it is installed, and what is optional is said to be', ()
   expect(Object.keys(manifest.scripts).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([]);
   expect(manifest.engines.node).toBe('>=20.19');
   const peers = Object.keys(manifest.peerDependencies);
-  expect(peers).toEqual(['allure-vitest', 'vitest']);
+  expect(peers).toEqual(['allure-vitest', 'nock', 'vitest']);
   expect(peers.filter((name) => manifest.peerDependenciesMeta[name]?.optional !== true)).toEqual([]);
 });
 

@@ -135,8 +135,11 @@ export const pairsOf = (some: readonly Fault[]): Pair[] =>
 const newestOf = (fault: Fault): Profile | undefined =>
   belongsTo(fault, newest) ? newest : profiles.findLast((profile) => belongsTo(fault, profile));
 
-const pairs = pairsOf(faults).filter(({ fault, place, profile }) =>
-  WANTED === undefined ? place === 'everywhere' && profile === newestOf(fault) : isWanted(profile),
+/** Whether a fault is tried under a profile: if the profile is wanted, and in every run under its newest one. */
+export const isTried = ({ fault, profile }: Pair): boolean => isWanted(profile) || profile === newestOf(fault);
+
+const pairs = pairsOf(faults).filter(
+  (pair) => isTried(pair) && (pair.place === 'everywhere' || isWanted(pair.profile)),
 );
 
 /** Runs a pair and compares the whole vector. Where the fault cannot be seen, the server must look sound. */

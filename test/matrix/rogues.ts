@@ -36,7 +36,7 @@ export const certifiedRogue = async (profile: Profile, rogue?: Rogue): Promise<C
   const clock = skippingClock();
   try {
     const certified = await certifyClient({
-      ...{ profile, catalogue, conditions, clock, target: rogue?.id ?? 'the reference client' },
+      ...{ profile, catalogue, conditions, clock, resume: true, target: rogue?.id ?? 'the reference client' },
       outOf: ({ id }) => {
         const folder = join(root, id);
         mkdirSync(folder);

@@ -153,7 +153,17 @@ export const transcriptOf = (
 
 /** The export that a single request is about, as the driver notes it. */
 const ofAsk = ({ at }: Ask, { endpoints }: Profile): string | undefined =>
-  ['every-export', 'export-kinds', 'endpoint', 'job', 'every-job', 'file', 'unknown-file'].includes(at)
+  [
+    'every-export',
+    'shown-exports',
+    'export-kinds',
+    'endpoint',
+    'job',
+    'every-job',
+    'job-kinds',
+    'file',
+    'unknown-file',
+  ].includes(at)
     ? endpoints[0]?.name
     : at === 'unknown-endpoint'
       ? 'Practitioner'

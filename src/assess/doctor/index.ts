@@ -11,7 +11,7 @@ import { baseElsewhere } from '../../drive/elsewhere.js';
 import { tool } from '../../package.js';
 import { refuseSameClient, whyNotExpired } from '../inputs.js';
 import { candidatesFor, chooseByMetadata, type Recognized } from '../recognize.js';
-import { announcedElsewhere } from '../announced.js';
+import { type Announced, announcedElsewhere } from '../announced.js';
 import { announcedPoint, isNotTheApi, metadataPoint, pathAfterBase } from './metadata.js';
 import { clockPoint, otherSchemeOf, reachPoint, tlsPoint, wasReached } from './server.js';
 import { acceptedPoint, credentialsPoint, lifePoint, secondClientPoint } from './token.js';
@@ -61,12 +61,14 @@ export const examine = async (options: DoctorOptions): Promise<Examined> => {
   const began = performance.now();
   const seen = await survey({ ...options, base, profileFor, metadata: firstPaths.metadata });
   const { paths } = seen.profile ?? { paths: firstPaths };
+  const expected = options.publicUrl ?? base;
+  const announced = seen.metadata === undefined ? undefined : announcedElsewhere([seen.metadata], expected);
   const points: Point[] = [
     reachPoint(seen, base),
     tlsPoint(seen, base, clock.now(), options.connection?.insecure === true),
     clockPoint(seen),
     metadataPoint(seen, base, paths.api),
-    announcedPoint(seen, options.publicUrl ?? base),
+    announcedPoint(seen, announced, expected),
     profilePoint(seen, options, found),
     credentialsPoint(seen, options),
     lifePoint(seen, base),
@@ -86,18 +88,24 @@ export const examine = async (options: DoctorOptions): Promise<Examined> => {
       requests: seen.requests,
       result: !wasReached(seen) ? 'unreachable' : points.some(({ state }) => state === 'problem') ? 'problem' : 'ready',
       points,
-      next: nextOf(seen, options, base, paths),
+      next: nextOf(seen, options, { base, paths, announced }),
     },
     leaks: (text) => seen.redactor.leaks(text),
   };
 };
 
+/** Where a server is: as it is requested, and as it announces itself, if that is elsewhere. */
+interface Place {
+  readonly base: string;
+  readonly paths: Profile['paths'];
+  readonly announced: Announced | undefined;
+}
+
 /** The command to run next: a URL that was just found wrong is not repeated. */
 const nextOf = (
   seen: Survey,
-  { next, publicUrl }: DoctorOptions,
-  base: string,
-  { metadata, api }: Profile['paths'],
+  { next }: DoctorOptions,
+  { base, paths: { metadata, api }, announced }: Place,
 ): string => {
   if (seen.otherScheme === true) return next('doctor', otherSchemeOf(base));
   if (seen.elsewhere !== undefined) return next('doctor', baseElsewhere(seen.elsewhere, metadata) ?? 'URL');
@@ -106,7 +114,6 @@ const nextOf = (
     const path = pathAfterBase(base, api);
     return next('doctor', path === undefined ? 'URL' : base.slice(0, -path.length));
   }
-  const announced = seen.metadata === undefined ? undefined : announcedElsewhere([seen.metadata], publicUrl ?? base);
   if (announced !== undefined) return next('doctor', base, announced.base);
   return next('check');
 };

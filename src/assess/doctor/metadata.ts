@@ -1,7 +1,7 @@
 import type { Survey } from '../../drive/discovery/survey.js';
 import type { Point, RecordedReply } from '../../model/index.js';
 import { userAgent } from '../../package.js';
-import { announcedElsewhere, announcedTrouble } from '../announced.js';
+import { type Announced, announcedTrouble } from '../announced.js';
 import { commonTrouble, type Trouble } from './answers.js';
 
 /** Whether the metadata can be read without a token; `api` is the path that the URLs of a guide begin with. */
@@ -57,11 +57,10 @@ export const isNotTheApi = ({ metadata }: Survey): boolean => {
 };
 
 /** Whether the metadata announce the URL that the server is requested at. */
-export const announcedPoint = ({ metadata }: Survey, expected: string): Point => {
+export const announcedPoint = ({ metadata }: Survey, announced: Announced | undefined, expected: string): Point => {
   const id = 'announced-urls';
   if (!isResource(metadata?.reply?.body.json, 'CapabilityStatement') || metadata === undefined)
     return { id, state: 'not tried', says: 'There are no metadata that say where the server is.' };
-  const announced = announcedElsewhere([metadata], expected);
   return announced === undefined
     ? { id, state: 'ok', says: `The metadata name no other server than ${new URL(expected).origin}.` }
     : { id, state: 'problem', ...announcedTrouble(announced, expected) };

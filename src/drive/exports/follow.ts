@@ -51,7 +51,7 @@ export const follow = async (
     else if (head.status !== 408 && (head.status < 200 || head.status > 299))
       return stop(`the job ended with status ${head.status}`, exchange.id);
 
-    if (head?.status === 202) await askRunning(conversation, of, url);
+    if (head?.status === 202) await askRunning(conversation, request, url);
     if (head !== undefined) unanswered = 0;
     const progress = head === undefined ? '' : (headerOf(head.headers, 'x-progress') ?? '');
     options.onProgress?.({ kind: 'poll', of, polls, progress: sanitizedProgress(session.redactor.redact(progress)) });

@@ -5,10 +5,11 @@ import {
   type ExportSet,
   type RunOptions,
   type StopFact,
+  requestedAs,
 } from '../../model/index.js';
 import type { Conversation } from '../conversation.js';
 import { follow } from './follow.js';
-import { onTarget, requestedAs } from '../session/origin.js';
+import { onTarget } from '../session/origin.js';
 import { stepName } from '../../model/steps.js';
 
 /** Step name of a job's exchanges until its manifest shows which export it belongs to. */

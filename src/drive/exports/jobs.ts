@@ -1,4 +1,4 @@
-import { type Depth, type ExportRequest, isOfPages, needsData } from '../../model/index.js';
+import { type Depth, type ExportRequest, isOfPages, needsData, requestedAs } from '../../model/index.js';
 import { withToken } from '../tokens/authorized.js';
 import { expiryOf } from '../tokens/tokens.js';
 import {
@@ -13,7 +13,7 @@ import { follow } from './follow.js';
 import { keyOf } from './given-jobs.js';
 import { headerOf } from '../../record/headers.js';
 import { compareWithBounds, dividedPath, notDivided } from './narrowed.js';
-import { howElsewhere, onTarget, requestedAs } from '../session/origin.js';
+import { howElsewhere, onTarget } from '../session/origin.js';
 import { type StopReason, usedUp } from '../stop.js';
 import { whyNoFurtherFile } from '../unresponsive.js';
 import { isBusy, isGatewayError } from '../session/retry.js';

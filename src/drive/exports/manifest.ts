@@ -1,7 +1,7 @@
-import { type ExportRequest, inForce, type RunOptions, timeOf } from '../../model/index.js';
+import { type ExportRequest, inForce, requestedAs, type RunOptions, timeOf } from '../../model/index.js';
 import { LONGEST_URL, MOST_LISTED } from '../../record/bounds.js';
 import type { Conversation, FinishedJob, ListedFile } from '../conversation.js';
-import { howElsewhere, onTarget, requestedAs } from '../session/origin.js';
+import { howElsewhere, onTarget } from '../session/origin.js';
 import type { Answer } from '../session/call.js';
 import { earlier, type StopReason } from '../stop.js';
 import { stepName } from '../../model/steps.js';

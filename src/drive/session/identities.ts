@@ -81,6 +81,8 @@ export const createIdentityLog = (): IdentityLog => {
   const key: Key = [seeds.readUInt32LE(0), seeds.readUInt32LE(4)];
   const ids = new RunIds();
   const exports = new Map<string, Memory>();
+  // An export of other types has no Patients: it refers to those of the exports before it.
+  const known: KnownPatients = { patients: new HashCounts(), over: false };
   const narrowings = createNarrowings();
   return {
     narrowings,
@@ -100,7 +102,11 @@ export const createIdentityLog = (): IdentityLog => {
       exports.clear();
       // Without _type, each type has its own export, so they are judged together.
       const groups = exportsAreComplete(profile) ? all.map((one) => [one]) : [all];
-      return groups.flatMap(subjectsOf);
+      for (const { patients, over } of all) {
+        for (const { hash } of patients) known.patients.add(...hash);
+        known.over ||= over;
+      }
+      return groups.flatMap((together) => subjectsOf(together, known));
     },
     history: () => ids.facts(),
   };
@@ -212,10 +218,18 @@ const memoryOf = (run: RunIds, remembered: RememberedExport): Memory => ({
   over: false,
 });
 
-const subjectsOf = (together: readonly Memory[]): SubjectsFact[] => {
-  const isPatient = ([high, low]: Hash): boolean => together.some(({ patients }) => patients.has(high, low));
+/** The Patients of the exports so far. */
+interface KnownPatients {
+  readonly patients: HashCounts;
+  over: boolean;
+}
+
+const subjectsOf = (together: readonly Memory[], known: KnownPatients): SubjectsFact[] => {
+  const hasOwn = together.some(({ patients }) => patients.size > 0);
+  const among = hasOwn ? together : [known];
+  const isPatient = ([high, low]: Hash): boolean => among.some(({ patients }) => patients.has(high, low));
   const referring = together.filter(({ references }) => references.size > 0);
-  if (referring.length === 0 || together.every(({ patients }) => patients.size === 0)) return [];
+  if (referring.length === 0 || among.every(({ patients }) => patients.size === 0)) return [];
   let [references, unresolved] = [0, 0];
   for (const memory of referring)
     for (const { hash, count } of memory.references) {
@@ -223,5 +237,7 @@ const subjectsOf = (together: readonly Memory[]): SubjectsFact[] => {
       if (!isPatient(hash)) unresolved += count;
     }
   const exchange = Math.min(...together.map((memory) => memory.exchange));
-  return [{ kind: 'subjects', exchange, references, unresolved, over: together.some(({ over }) => over) }];
+  return [
+    { kind: 'subjects', exchange, references, unresolved, over: [...together, ...among].some(({ over }) => over) },
+  ];
 };

@@ -12,15 +12,6 @@ export const onTarget = (url: string, from: string): string | undefined => {
   return absolute && /^https?:\/\/[\x21-\x5b\x5d-\x7e]+$/i.test(url) ? url : resolved.href;
 };
 
-/** A URL that the server announces below its public URL, as it is requested: below the base URL. Any other stays as it is. */
-export const requestedAs = (url: string, { base, publicUrl = base }: { base: string; publicUrl?: string }): string => {
-  const [site = ''] = /^https?:\/\/[^/?#\\\s@]+/i.exec(url) ?? [];
-  const { origin, pathname } = new URL(publicUrl);
-  if (site === '' || !URL.canParse(site) || new URL(site).origin !== origin) return url;
-  const [rest, prefix] = [url.slice(site.length), pathname.replace(/\/+$/, '')];
-  return rest.startsWith(`${prefix}/`) ? base + rest.slice(prefix.length) : url;
-};
-
 /** How the origin of a URL differs from the one that it should have, in words without the URL. */
 export const howElsewhere = (url: string, from: string): string => {
   if (!URL.canParse(url, from)) return 'not a URL';

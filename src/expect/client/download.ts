@@ -132,13 +132,13 @@ export const noBearerElsewhere: Expectation = inEachRun(
 );
 
 /** Whether the exit status of the client reports success; undefined if that is not known. */
-const reportedSuccess = ({ exit }: ObservedRun): boolean | undefined => {
+export const reportedSuccess = ({ exit }: ObservedRun): boolean | undefined => {
   if (exit === undefined || exit.ended !== undefined) return undefined;
   return exit.code === 0;
 };
 
 /** Blocked, because the exit status or the output folder is not known; the stop says why. */
-const unknownFact = (view: View, run: ObservedRun, label: string): AssertionResult => {
+export const unknownFact = (view: View, run: ObservedRun, label: string): AssertionResult => {
   const stop = stopsBefore(view, [label]).find(({ step }) => step === run.condition);
   return unreadable(
     stop?.because ??
@@ -169,7 +169,7 @@ const differenceText = ({ condition }: ObservedRun, output: OutputFact): string 
   const counts = [
     ...(missing > 0 ? [`${missing} of ${served} resources missing`] : []),
     ...(different > 0 ? [`${different} of ${served} resources different`] : []),
-    ...(extra > 0 ? [`${counted(extra, 'resource')} that the server did not send`] : []),
+    ...(extra > 0 ? [`${counted(extra, 'resource')} more than the server sent`] : []),
     ...(broken > 0 ? [counted(broken, 'unreadable line')] : []),
   ].join(', ');
   const where = first === undefined ? '' : `; first (${first.kind}): ${first.file}, line ${first.line}`;
@@ -240,6 +240,9 @@ const wasAbandoned = (run: ObservedRun, url: string): boolean =>
 /** The exit status reports failure if nothing could be exported. */
 export const failureReported: Expectation = exitExpectation('the exit status is not 0', false);
 
+/** The same of a client that ends: one that still waits for a busy file has reported nothing. */
+export const failureReportedIfEnded: Expectation = exitExpectation('the exit status is not 0', false, ['token']);
+
 /** The exit status is 0 if every file was downloaded; blocked if that never happened. */
 export const successReported: Expectation = blockedIfNeverShown(
   exitExpectation('the exit status is 0 if every file was downloaded', true),
@@ -255,9 +258,11 @@ function blockedIfNeverShown({ says, judge }: Expectation): Expectation {
   };
 }
 
-function exitExpectation(says: string, success: boolean): Expectation {
-  return inEachRun(says, ['token', 'exit'], (run, view) => {
+function exitExpectation(says: string, success: boolean, labels = ['token', 'exit']): Expectation {
+  return inEachRun(says, labels, (run, view) => {
     const exchange = lastOf(run);
+    if (!labels.includes('exit') && run.exit?.ended === 'deadline')
+      return [{ exchange, result: nothing(`in ${run.condition} the client was still waiting when it was stopped`) }];
     const reported = reportedSuccess(run);
     if (reported === undefined) return [{ exchange, result: unknownFact(view, run, 'exit') }];
     if (success && !everyFileDownloaded(run))

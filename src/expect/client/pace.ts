@@ -78,6 +78,30 @@ export const limitedRenewals: Expectation = inEachRun(
   },
 );
 
+/** Statuses that say to ask again later or otherwise. */
+const NOT_FOR_GOOD = new Set([401, 408, 429, 502, 503, 504]);
+/** How often a client may repeat what was refused for good. */
+const REPEATS = 10;
+
+/** What was refused for good is repeated a few times at most, and so is an export whose job failed. */
+export const givesUp: Expectation = inEachRun(
+  `the client repeats an export request or file request that was refused for good at most ${REPEATS} times, and starts an export whose job failed at most ${REPEATS} times again`,
+  ['token', 'kickoff'],
+  (run): ExchangeResult[] => {
+    const refused = requestsOf(run, 'kickoff', 'data', 'error-data').filter(
+      ({ reply }) => reply !== undefined && reply.status >= 400 && !NOT_FOR_GOOD.has(reply.status),
+    );
+    const started = requestsOf(run, 'kickoff').filter(({ reply }) => reply?.status === 202);
+    if (refused.length + started.length === 0)
+      return [{ exchange: lastOf(run), result: nothing(`in ${run.condition} no export was started or refused`) }];
+    const tooMany = [...alike(refused).values(), ...alike(started).values()].find((same) => same.length > REPEATS + 1);
+    const last = tooMany?.at(-1);
+    if (tooMany === undefined || last === undefined) return [{ exchange: lastOf(run), result: ok }];
+    const seen = `in ${run.condition} ${named(last)} was sent ${counted(tooMany.length, 'time')}, each of which returned ${last.reply?.status}`;
+    return [{ exchange: last, result: not(seen) }];
+  },
+);
+
 const BUSY = [429, 503];
 
 /** The time of a busy response is kept; a client that gives up instead is judged elsewhere. */

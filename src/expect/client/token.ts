@@ -149,7 +149,8 @@ export const storedSafely: Expectation = inEachRun(
   (run, view) => {
     const { exit, output, condition } = run;
     const exchange = lastOf(run);
-    const printed = (exit?.lines ?? []).some((line) => /«(?:client secret|token \d+)»/.test(line));
+    const printed =
+      exit?.printed === true || (exit?.lines ?? []).some((line) => /«(?:client secret|token \d+)»/.test(line));
     if (printed) return [{ exchange, result: not(`in ${condition} the client printed its secret or a token`) }];
     if (output === undefined) {
       const stop = stopsBefore(view, ['output']).find(({ step }) => step === condition);

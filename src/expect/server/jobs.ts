@@ -73,7 +73,9 @@ export const exportedTypesOf = (view: View, of: string): Set<string> | undefined
   const files = filesOf(view, of);
   const stops = stopsBefore(view, ['manifest', 'data']).filter((stop) => stop.of === of);
   if (manifest === undefined || stops.length > 0 || files.length < downloads.length) return undefined;
-  return new Set(files.filter(({ resources }) => resources > 0).map(({ type }) => type));
+  const types = new Set(files.filter(({ resources }) => resources > 0).map(({ type }) => type));
+  // What did not arrive may have had the first resource of its type.
+  return files.some(({ type, whole }) => !whole && !types.has(type)) ? undefined : types;
 };
 
 /**

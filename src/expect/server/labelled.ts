@@ -10,7 +10,8 @@ export const labelled = (view: View, label: string): Exchange[] =>
  * start the job.
  */
 export const jobIdOf = (view: View, of: string | undefined): string | undefined => {
-  const own = view.exchanges.filter((exchange) => exchange.of === of);
+  // A kick-off that was sent again may have started another job.
+  const own = view.exchanges.filter((exchange) => exchange.of === of && exchange.superseded === undefined);
   const kickoff = own.find(({ label }) => label === 'kickoff');
   const location =
     kickoff === undefined

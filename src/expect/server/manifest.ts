@@ -2,7 +2,7 @@ import { type Exchange, exportNamed, isOfPages, type View } from '../../model/in
 import { objectIn, valueAt } from './bodies.js';
 import { counted } from '../counted.js';
 import { jobIdOf, labelled } from './labelled.js';
-import { type Assertion, not, ok, show, stopsBefore, unreadable } from '../assertion.js';
+import { type Assertion, not, ok, type Selection, show, stopsBefore, unreadable } from '../assertion.js';
 import { announcedBase, urlOnTarget } from '../values.js';
 
 /** An assertion about a manifest. `judge` says what is wrong; undefined: nothing. */
@@ -18,6 +18,19 @@ const manifestAssertion = (
     return seen === undefined ? ok : not(seen);
   },
 });
+
+/**
+ * Manifests of the scenario's jobs that later status requests returned. What kept the run from asking again is no matter:
+ * whether there is a manifest again is judged elsewhere.
+ */
+export const manifestsAgain: Selection = {
+  says: 'every later manifest',
+  labels: [],
+  of: (view) => {
+    const own = new Set(labelled(view, 'manifest').map(({ of }) => of));
+    return labelled(view, 'status-again').filter(({ of, superseded }) => superseded === undefined && own.has(of));
+  },
+};
 
 /** `request` is the URL of the kick-off, as it was sent. */
 export const requestAsSent: Assertion = {

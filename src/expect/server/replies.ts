@@ -150,6 +150,39 @@ export const tokenAccepted: Assertion = {
   at: ({ reply }) => (reply?.status === 401 ? unreadable('the server refused the token') : ok),
 };
 
+/** Statuses that refuse what a request says it accepts. */
+const OF_ACCEPT = new Set([400, 406, 415]);
+
+/** A request with an Accept header is not refused for it. */
+export const acceptNotRefused: Assertion = {
+  says: 'the Accept header is not refused',
+  at: (exchange) => {
+    const code = exchange.reply?.status ?? 0;
+    if (code >= 200 && code < 300) return ok;
+    return OF_ACCEPT.has(code)
+      ? not(statusOf(exchange))
+      : unreadable(`${statusOf(exchange)}, which shows nothing about the header`);
+  },
+};
+
+/** A refused Accept header is judged by a requirement of its own; the refusals are not read further. */
+export const acceptTaken: Assertion = {
+  precondition: true,
+  says: 'the Accept header is not refused',
+  at: (exchange) =>
+    OF_ACCEPT.has(exchange.reply?.status ?? 0) ? unreadable(`${statusOf(exchange)} to a request with Accept`) : ok,
+};
+
+/** Nothing is said of a token: a 401 asks for one. */
+export const asksForNoToken: Assertion = {
+  says: 'the status is not 401',
+  at: (exchange) => {
+    const code = exchange.reply?.status;
+    if (code === undefined) return unreadable(statusOf(exchange));
+    return code === 401 ? not(statusOf(exchange)) : ok;
+  },
+};
+
 /** Responses without Content-Location are judged by the requirement about that. */
 export const located: Assertion = {
   precondition: true,

@@ -6,10 +6,12 @@ import type { Alter, Route } from './request.js';
 export const FAULT_PLACES = {
   everywhere: 'every request',
   'typed-requests': 'only export requests with `_type`, and the status and files of their jobs',
+  'coverage-requests': 'only export requests with `_type=Coverage`, and the status and files of their jobs',
   'last-job': 'only the last job that a run starts, its kick-off and its files',
   'second-file': 'only the second file of each type of a job',
   'last-file': 'only the last file of each type of a job, where it has several',
   'later-polls': 'only status requests after the first one of a job',
+  'later-manifests': 'only status requests for a job whose manifest was returned before',
   'second-time': 'only the second of several requests that are alike',
   'later-tokens': "only requests with, and for, a client's second and later tokens",
   'after-uses': 'only requests whose token was used 12 times before',

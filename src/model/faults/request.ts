@@ -59,9 +59,17 @@ export interface Occasion {
   readonly token?: { readonly nth: number; readonly uses: number; readonly expired: boolean };
   /**
    * The job that it is about, or that a kick-off would start: which one of the server's, from 1, whether its kick-off had
-   * `_type`, path and query of its kick-off, and how many-th of the client's status requests for it this is (0: none).
+   * `_type`, and of which one type if it names one alone, path and query of its kick-off, how many-th of the client's status
+   * requests for it this is (0: none), and whether its manifest was returned before.
    */
-  readonly job?: { readonly nth: number; readonly typed: boolean; readonly asked: string; readonly poll: number };
+  readonly job?: {
+    readonly nth: number;
+    readonly typed: boolean;
+    readonly type?: string;
+    readonly asked: string;
+    readonly poll: number;
+    readonly done: boolean;
+  };
   /** The file that it asks for: which one of its job, type and list, from 1, and of how many. */
   readonly file?: { readonly nth: number; readonly of: number };
 }

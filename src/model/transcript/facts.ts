@@ -133,7 +133,7 @@ export interface ResourceFact {
   readonly validity: Validity;
 }
 
-/** Whether references to Patients resolve within an export (2019-09: within all exports of the run). */
+/** Whether references to Patients resolve within an export, or, if it has no Patients, to those of the exports so far (2019-09: within all exports of the run). */
 export interface SubjectsFact {
   readonly kind: 'subjects';
   /** First download of the export. */
@@ -242,6 +242,8 @@ export interface ExitFact {
   readonly failedToStart?: string;
   /** It was still running at its deadline, after too many requests, or when the user interrupted the run, and was stopped. */
   readonly ended?: 'deadline' | 'limit' | 'interrupted';
+  /** Present if it printed its secret or a token. */
+  readonly printed?: boolean;
   /** The last lines that it wrote, redacted. */
   readonly lines: readonly string[];
 }

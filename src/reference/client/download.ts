@@ -69,14 +69,14 @@ const refuseOtherOrigins = ({ files, requiresAccessToken }: Manifest, base: stri
 };
 
 /** GET that follows redirects. The token is sent only to the server's own origin. */
-const follow = async ({ base, session, http }: Run, first: string): Promise<ClientReply> => {
+const follow = async ({ base, session, http, here }: Run, first: string): Promise<ClientReply> => {
   for (let url = first, hops = 0; hops <= HOPS; hops += 1) {
     const own = sameOrigin(url, base);
     const reply = own ? await session.get(url, [GZIP]) : await http({ method: 'GET', url, headers: [GZIP] });
     const location = REDIRECTS.has(reply.status) ? headerOf(reply.headers, 'Location') : undefined;
     if (location === undefined) return reply;
     await answerOf(reply);
-    const next = absolute(location, url);
+    const next = absolute(here(location), url);
     if (next === undefined) throw new PullFailed('A file is redirected to a URL that is not http or https.', true);
     if (url.startsWith('https:') && !next.startsWith('https:'))
       throw new PullFailed('A file is redirected from https to http, where others could read it.', true);

@@ -18,17 +18,23 @@ export interface Manifest {
 /**
  * Reads the reply of a finished job (guide: Check the status of the export job).
  * @param job URL of the job, which relative URLs are relative to
+ * @param here a URL of the server, as it is requested
  */
-export const manifestOf = (text: string, job: string): Manifest => {
+export const manifestOf = (text: string, job: string, here: (url: string) => string): Manifest => {
   const json = jsonOf(text);
   if (json === undefined) throw new PullFailed('The job is finished, but its manifest is not JSON.');
   return {
-    files: [...filesOf(json, 'output', job), ...filesOf(json, 'error', job)],
+    files: (['output', 'error'] as const).flatMap((list) => filesOf(json, list, job, here)),
     requiresAccessToken: memberOf(json, 'requiresAccessToken') !== false,
   };
 };
 
-const filesOf = (json: unknown, list: 'output' | 'error', job: string): ManifestFile[] => {
+const filesOf = (
+  json: unknown,
+  list: ManifestFile['list'],
+  job: string,
+  here: (url: string) => string,
+): ManifestFile[] => {
   const entries = memberOf(json, list);
   // Some servers write an empty list of errors as null, or omit it.
   if (list === 'error' && (entries === undefined || entries === null)) return [];
@@ -36,7 +42,7 @@ const filesOf = (json: unknown, list: 'output' | 'error', job: string): Manifest
   return entries.map((entry, index) => {
     const type = memberOf(entry, 'type');
     const given = memberOf(entry, 'url');
-    const url = typeof given === 'string' ? absolute(given, job) : undefined;
+    const url = typeof given === 'string' ? absolute(here(given), job) : undefined;
     if (typeof type !== 'string' || url === undefined)
       throw new PullFailed(`The manifest's ${list}[${index}] is not an object with a type and the URL of a file.`);
     return { type: list === 'error' ? 'OperationOutcome' : type, url, list };

@@ -37,7 +37,7 @@ const takeSteps = async (options: PullOptions): Promise<Pulled> => {
   await run.session.signIn();
   for (const [index, { url }] of exports.entries()) {
     // 2. Initiate an export job
-    const job = options.job ?? (await startExport(run, url));
+    const job = options.job === undefined ? await startExport(run, url) : run.here(options.job);
     pulled.jobs.push(job);
     const rest = exports.slice(index + 1).flatMap(({ types }) => types);
     run.tell({ kind: 'job', url: run.session.redacted(job), rest });
@@ -71,15 +71,17 @@ const startExport = async (run: Run, url: string): Promise<string> => {
   if (reply.status !== 202)
     throw failureOf('The export request', answer instanceof BrokenExchange ? { ...reply, text: '' } : answer);
   const location = headerOf(reply.headers, 'Content-Location');
-  const job = location === undefined ? undefined : absolute(location, url);
+  const job = location === undefined ? undefined : absolute(run.here(location), url);
   if (job === undefined) throw new PullFailed('The response to the export request has no Content-Location with a URL.');
   if (!sameOrigin(job, run.base))
-    throw new PullFailed('The job is not on the origin of the server, and the token is not sent elsewhere.');
+    throw new PullFailed(
+      'The job is not on the origin of the server, and the token is not sent elsewhere. If the server announces its URLs under another base URL, give that with --public-url.',
+    );
   return job;
 };
 
 /** Polls the job until it is finished (guide: Check the status of the export job); returns its manifest. */
-const watch = async ({ session, clock, wait, tell }: Run, job: string): Promise<Manifest> => {
+const watch = async ({ session, clock, wait, tell, here }: Run, job: string): Promise<Manifest> => {
   const deadline = clock.now() + DAY;
   for (let pause = SECOND, lost = 0; clock.now() < deadline; pause = Math.min(pause * 1.2, LONGEST_PAUSE)) {
     const answer = await orBroken(async () => answerOf(await session.get(job)));
@@ -92,7 +94,7 @@ const watch = async ({ session, clock, wait, tell }: Run, job: string): Promise<
     }
     lost = answer.status === 502 || answer.status === 504 ? lost + 1 : 0;
     if (lost === MOST_LOST) throw failureOf('The status request', answer, true);
-    if (answer.status === 200) return manifestOf(answer.text, job);
+    if (answer.status === 200) return manifestOf(answer.text, job, here);
     if (!GOES_ON.has(answer.status)) throw failureOf('The status request', answer);
     const progress = session.redacted(headerOf(answer.headers, 'X-Progress') ?? '');
     tell({ kind: 'poll', status: answer.status, progress });

@@ -5,6 +5,7 @@ import {
   exportedTypes,
   exportPath,
   type Profile,
+  requestedAs,
   systemClock,
   takes,
 } from '../../model/index.js';
@@ -19,6 +20,8 @@ export interface PullOptions {
   readonly profile: Profile;
   /** Base URL of the server, without a trailing slash; may include a path prefix. */
   readonly base: string;
+  /** Base URL that the server announces its URLs under; absent: `base`. They are requested below `base`. */
+  readonly publicUrl?: string;
   readonly credentials: Credentials;
   /** Resource types to pull; empty: all that the profile exports. */
   readonly types: readonly string[];
@@ -60,6 +63,8 @@ export interface Pulled {
 export interface Run {
   readonly profile: Profile;
   readonly base: string;
+  /** A URL of the server, as it is requested. */
+  readonly here: (url: string) => string;
   readonly session: TokenSession;
   readonly http: ClientHttp;
   readonly clock: Clock;
@@ -74,9 +79,9 @@ interface Export {
 }
 
 /** The fewest exports that return the types, each type once: of the first endpoint that exports it, with `_type` if there is one. */
-export const exportsOf = ({ profile, base, types, job }: PullOptions): Export[] => {
+export const exportsOf = ({ profile, base, publicUrl, types, job }: PullOptions): Export[] => {
   if (job !== undefined) {
-    if (absolute(job, base) !== job || !sameOrigin(job, base))
+    if (absolute(job, base) !== job || !sameOrigin(requestedAs(job, { base, publicUrl }), base))
       throw new CannotJudge('The URL of the job must be on the origin of the server: the token is sent nowhere else.');
     return [{ url: job, types: [] }];
   }
@@ -105,7 +110,7 @@ export const refuseMixing = ({ complete }: Folder, exports: readonly Export[]): 
 
 /** Prepares the options for the steps. */
 export const openRun = (options: PullOptions): Run => {
-  const { profile, base, credentials, clock = systemClock, onProgress, signal } = options;
+  const { profile, base, publicUrl, credentials, clock = systemClock, onProgress, signal } = options;
   const send = options.http ?? openClientHttp();
   const http: ClientHttp = signal === undefined ? send : (request) => send({ ...request, signal });
   const tell = onProgress ?? (() => undefined);
@@ -113,6 +118,7 @@ export const openRun = (options: PullOptions): Run => {
   return {
     profile,
     base,
+    here: (url) => requestedAs(url, { base, publicUrl }),
     session: openTokenSession({ profile, base, credentials, http, wait, clock }),
     http,
     clock,

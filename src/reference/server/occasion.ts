@@ -23,7 +23,7 @@ export const occasions = (state: State): ((request: ServerRequest, route: Route)
       time: next(times, likeness(request, client)),
       ...(token !== undefined && { token }),
       ...(job !== undefined && {
-        job: { nth: job.nth, typed: job.typed, asked: job.asked, poll: polled ? next(polls, request.path) : 0 },
+        job: { ...job.asked, poll: polled ? next(polls, request.path) : 0 },
       }),
       ...(file !== undefined && { file }),
     };
@@ -61,9 +61,7 @@ const tokenOf = (
 };
 
 interface AskedJob {
-  readonly nth: number;
-  readonly typed: boolean;
-  readonly asked: string;
+  readonly asked: Omit<NonNullable<Occasion['job']>, 'poll'>;
   readonly client?: string;
   readonly files: readonly JobFile[];
 }
@@ -73,14 +71,23 @@ const jobOf = (
   { path, query, target }: ServerRequest,
   route: Route,
 ): AskedJob | undefined => {
-  if (route === 'kickoff') return { nth: jobs.size + 1, typed: query.has('_type'), asked: target, files: [] };
+  if (route === 'kickoff')
+    return { asked: { nth: jobs.size + 1, ...typesIn(query), asked: target, done: false }, files: [] };
   const { paths } = profile;
   const below = route === 'status' ? paths.jobs : route === 'data' || route === 'error-file' ? paths.data : undefined;
   const job = below === undefined ? undefined : jobs.get(path.slice(below.length + 1).split('/', 1)[0] ?? '');
   if (job === undefined) return undefined;
-  const { id, client, files, request } = job;
-  const typed = new URLSearchParams(request.split('?')[1]).has('_type');
-  return { nth: id - FIRST_JOB + 1, typed, asked: request.replace(/^https?:\/\/[^/]+/, ''), client, files };
+  const { id, client, files, request, manifest } = job;
+  const types = typesIn(new URLSearchParams(request.split('?')[1]));
+  const asked = request.replace(/^https?:\/\/[^/]+/, '');
+  return { asked: { nth: id - FIRST_JOB + 1, ...types, asked, done: manifest !== undefined }, client, files };
+};
+
+/** What a kick-off says of types: whether it names any, and the one that it names alone. */
+const typesIn = (query: URLSearchParams): Pick<NonNullable<Occasion['job']>, 'typed' | 'type'> => {
+  const named = query.get('_type');
+  if (named === null) return { typed: false };
+  return named === '' || named.includes(',') ? { typed: true } : { typed: true, type: named };
 };
 
 const fileOf = (files: readonly JobFile[], { path }: ServerRequest): Occasion['file'] => {

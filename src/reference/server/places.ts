@@ -14,11 +14,13 @@ const USES = 12;
 const FITS: Readonly<Record<FaultPlace, (occasion: Occasion, run: PlacedRun) => boolean>> = {
   everywhere: () => true,
   'typed-requests': ({ job }) => job?.typed === true,
+  'coverage-requests': ({ job }) => job?.type === 'Coverage',
   // More jobs than planned are late ones too.
   'last-job': ({ job }, { jobs }) => job !== undefined && job.nth >= jobs,
   'second-file': ({ file }) => file?.nth === 2,
   'last-file': ({ file }) => file !== undefined && file.of > 1 && file.nth === file.of,
   'later-polls': ({ job }) => job !== undefined && job.poll > 1,
+  'later-manifests': ({ job }) => job?.done === true,
   'second-time': ({ time }) => time === 2,
   'later-tokens': ({ token }) => token !== undefined && token.nth > 1,
   'after-uses': ({ token }) => token !== undefined && token.uses > USES,

@@ -5,6 +5,7 @@ import {
   systemClock,
   type Clock,
   type Credentials,
+  type ExpiresIn,
   type Fault,
   type ConditionFault,
   type NextReply,
@@ -58,6 +59,11 @@ export interface ReferenceServerOptions {
    * @default the guide's
    */
   readonly tokenLife?: number;
+  /**
+   * How the response with a token says for how many seconds the token lives: as a number, as a string of digits, or not at all.
+   * @default the guide's way
+   */
+  readonly expiresIn?: ExpiresIn;
   /** Deviations from correct behavior, outermost first. */
   readonly faults?: readonly (Fault | ConditionFault)[];
   readonly clock?: Clock;
@@ -124,6 +130,15 @@ export const startReferenceServer = async (options: ReferenceServerOptions): Pro
   };
 };
 
+/** The same server without a socket: what it replies to each request. */
+export const referenceReplies = (
+  options: Omit<ReferenceServerOptions, 'port' | 'host' | 'tls'>,
+): Pick<ReferenceServer, 'clients' | 'errors'> & { readonly reply: NextReply } => {
+  const state = stateOf(options);
+  const errors: unknown[] = [];
+  return { clients: state.clients, errors, reply: replier(state, options.faults ?? [], errors) };
+};
+
 const stateOf = (options: ReferenceServerOptions): State => ({
   profile: options.profile,
   clock: options.clock ?? systemClock,
@@ -135,6 +150,7 @@ const stateOf = (options: ReferenceServerOptions): State => ({
   seed: options.seed ?? 1,
   jobDuration: options.jobDuration ?? 0,
   tokenLife: options.tokenLife ?? options.profile.tokenLife,
+  expiresIn: options.expiresIn ?? (options.profile.showsExpiresIn ? 'number' : 'none'),
   jobs: new Map(),
   tokens: new Map(),
   given: new Map(),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../../fixtures/index.js';
-import type { Clock, Credentials, FaultContext, Profile } from '../../model/index.js';
+import type { Clock, Credentials, ExpiresIn, FaultContext, Profile } from '../../model/index.js';
 import { keys, sign, verify, type Keys } from './jwt.js';
 
 /** Whether a resource is exported. */
@@ -22,6 +22,7 @@ export interface State {
   readonly jobDuration: number;
   /** Seconds. */
   readonly tokenLife: number;
+  readonly expiresIn: ExpiresIn;
   readonly jobs: Map<string, Job>;
   /** The latest tokens, by their text. */
   readonly tokens: Map<string, Token>;

@@ -21,7 +21,9 @@ export const token = async (state: State, request: ServerRequest): Promise<Serve
     ],
     body: JSON.stringify({
       access_token: issueNext(state, await keys(), client.clientId),
-      ...(state.profile.showsExpiresIn && { expires_in: state.tokenLife }),
+      ...(state.expiresIn !== 'none' && {
+        expires_in: state.expiresIn === 'number' ? state.tokenLife : String(state.tokenLife),
+      }),
       token_type: 'bearer',
     }),
   };

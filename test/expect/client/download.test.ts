@@ -381,7 +381,7 @@ expectationTable('storedAsServed', storedAsServed, [
     title: 'an empty list, and something stored',
     in: of(given(), ends(0), stored({ served: 0, extra: 2 })),
     is: 'fail',
-    says: '2 resources that the server did not send',
+    says: '2 resources more than the server sent',
   },
   {
     title: 'of what is right nothing is said',
@@ -406,7 +406,7 @@ expectationTable('storedAsServed', storedAsServed, [
     title: 'one too many',
     in: of(pulled, ends(0), stored({ extra: 1 })),
     is: 'fail',
-    says: '1 resource that the server did not send',
+    says: '1 resource more than the server sent',
   },
   {
     title: 'a broken line',

@@ -1,4 +1,4 @@
-import { limitedRenewals, noStorm, waitsWhileBusy } from '../../../src/expect/client/index.js';
+import { givesUp, limitedRenewals, noStorm, waitsWhileBusy } from '../../../src/expect/client/index.js';
 import type { Exchange, View } from '../../../src/model/index.js';
 import { expectationTable } from '../../support/tables.js';
 import { ACCEPTED, cutShort, FILE, inTurn, sent, type SentSpec, silent, view } from '../../support/views.js';
@@ -88,5 +88,34 @@ expectationTable('waitsWhileBusy', waitsWhileBusy('token', 'data'), [
   },
   { title: 'a status request is not part of it', in: of(sent('status', 429)), is: 'inapplicable' },
   { title: 'no Retry-After', in: of(busy(undefined), again(1)), is: 'inapplicable', says: 'no such request had a 429' },
+  none,
+]);
+
+expectationTable('givesUp', givesUp, [
+  { title: 'a file ten times again', in: of(...times(11, () => sent('data', 404))), is: 'pass', evidence: [11] },
+  {
+    title: 'a file eleven times again, slowly',
+    in: of(...times(12, () => sent('data', 404, { after: 60_000 }))),
+    is: 'fail',
+    says: 'in sunny GET /data/42/a.ndjson was sent 12 times, each of which returned 404',
+    evidence: [12],
+  },
+  {
+    title: 'a busy file',
+    in: of(...started, ...times(30, () => sent('data', 503, { after: 1000 }))),
+    is: 'pass',
+  },
+  { title: 'an export request that is refused', in: of(...times(12, () => sent('kickoff', 400))), is: 'fail' },
+  {
+    title: 'an export that is started again and again',
+    in: of(...times(12, () => sent('kickoff', 202, { reply: { headers: ACCEPTED } }))),
+    is: 'fail',
+    says: 'each of which returned 202',
+  },
+  {
+    title: 'other files',
+    in: of(...Array.from({ length: 12 }, (_, nth) => sent('data', 404, { url: `${FILE}?${nth}` }))),
+    is: 'pass',
+  },
   none,
 ]);

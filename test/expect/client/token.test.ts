@@ -344,6 +344,12 @@ expectationTable('storedSafely', storedSafely, [
     is: 'fail',
     says: 'in sunny the client printed its secret or a token',
   },
+  {
+    title: 'it printed a token early on',
+    in: view(inTurn(sent('token', 200)), [exit('sunny', { code: 0, printed: true }), output('sunny')]),
+    is: 'fail',
+    says: 'printed its secret or a token',
+  },
   { title: 'it prints a token', in: ran(['Bearer «token 2»']), is: 'fail' },
   {
     title: 'a file has it',

@@ -19,6 +19,7 @@ import {
   progressWords,
   requestAsSent,
   sameManifest,
+  manifestsAgain,
 } from '../../../src/expect/index.js';
 import type { Exchange, View } from '../../../src/model/index.js';
 import { expectationTable, assertionTable, type AssertionRow } from '../../support/tables.js';
@@ -498,6 +499,13 @@ expectationTable('notRefusedBare', notRefusedBare, [
   { title: 'never asked', in: view([], [stop(['status'])]), is: 'blocked' },
   { title: 'no job', in: jobs(), is: 'inapplicable' },
 ]);
+
+test('manifestsAgain: of jobs of the scenario, later', () => {
+  const again = (id: number, of: string, more: object = {}) =>
+    exchange(200, { id, label: 'status-again', of, ...more });
+  const all = [manifest(OF, sound), again(2, OF), again(3, 'Coverage'), again(4, OF, { superseded: 'busy' })];
+  expect(manifestsAgain.of(view(all)).map(({ id }) => id)).toEqual([2]);
+});
 
 describe('files of an export', () => {
   const data = (id: number, of = OF, label = 'data') => exchange(200, { id, label, of });

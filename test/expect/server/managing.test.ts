@@ -204,19 +204,21 @@ assertionTable('noneIs404', noneIs404, [
 /** What a run saw of a job that it canceled. */
 const run = (
   label: string,
-  replies: { cancel?: number; bare?: number; after?: Exchange; list?: unknown },
+  replies: { cancel?: number; as?: string; bare?: number; after?: Exchange; list?: unknown },
 ): { of: Exchange; in: View } => {
-  const { cancel = 202, bare = 401, after = exchange(404, { json: OUTCOME }), list } = replies;
+  const { cancel = 202, as = 'cancel', bare = 401, after = exchange(404, { json: OUTCOME }), list } = replies;
   const request = { method: 'DELETE', url: `${JOBS}/7`, headers: [] };
   const all = numbered(
     exchange(bare, { label: 'cancel-no-token', request }),
-    exchange(cancel, { label: 'cancel', request }),
+    exchange(cancel, { label: as, request }),
     { ...after, label: 'canceled-status' },
     exchange(list === undefined ? 404 : 200, { label: 'jobs-after-cancel', json: list ?? OUTCOME }),
   );
   return { of: all.find((one) => one.label === label)!, in: view(all, [], in3) };
 };
 const completed = exchange(200, { json: { output: [] } });
+/** The job was gone when the request was repeated, since a gateway had lost the first response. */
+const LOST = { cancel: 404, as: 'cancel-repeated' };
 
 assertionTable('canceled', canceled, [
   { title: '202', ...run('cancel', {}), is: 'ok' },
@@ -248,6 +250,7 @@ assertionTable('goneAfterCancel', goneAfterCancel, [
     says: 'not one OperationOutcome',
   },
   { title: 'not canceled', ...run('canceled-status', { cancel: 405 }), is: 'nothing' },
+  { title: 'canceled by a request whose response was lost', ...run('canceled-status', LOST), is: 'unreadable' },
 ]);
 
 const after = (list: unknown, differs: object = {}) => run('jobs-after-cancel', { list, ...differs });
@@ -258,6 +261,12 @@ assertionTable('listedAsCanceled', listedAsCanceled, [
   { title: 'not canceled', ...after(bundle([]), { cancel: 405 }), is: 'nothing' },
   { title: 'completed nevertheless', ...after(bundle([task('7')]), { after: completed }), is: 'unreadable' },
   { title: 'no list', ...after(undefined), is: 'unreadable' },
+  {
+    title: 'canceled by a request whose response was lost',
+    ...after(bundle([task('7')]), LOST),
+    is: 'unreadable',
+    says: 'no response to the cancellation',
+  },
 ]);
 
 const dates = (...list: readonly unknown[]) =>

@@ -1,4 +1,4 @@
-import { emptyTypeMakesSense, exportsJustWhatWasAsked } from '../../../src/expect/index.js';
+import { againListsWhatExists, emptyTypeMakesSense, exportsJustWhatWasAsked } from '../../../src/expect/index.js';
 import type { Exchange, Fact, StopFact, View } from '../../../src/model/index.js';
 import { expectationTable } from '../../support/tables.js';
 import { exchange, fileFact, kickoff, manifest, profile201909, stop, view } from '../../support/views.js';
@@ -31,6 +31,13 @@ const exported = (exports: Readonly<Record<string, Brought>>, facts: readonly Fa
 const without = (type: string): Brought =>
   Object.fromEntries(Object.entries(everything).filter(([key]) => key !== type));
 
+/** In one of two exports, the only file of a type was cut off before the end of its first line. */
+const partly = (): View => {
+  const { exchanges, facts } = exported({ [PLAIN]: everything, [NAMED]: { ...everything, Coverage: 0 } });
+  const cut = facts.at(-1)!;
+  return view(exchanges, [...facts.slice(0, -1), { ...cut, whole: false, because: 'cut off' } as Fact]);
+};
+
 expectationTable('exportsJustWhatWasAsked', exportsJustWhatWasAsked('endpoints', 'all-types'), [
   {
     title: 'all three, twice',
@@ -59,6 +66,12 @@ expectationTable('exportsJustWhatWasAsked', exportsJustWhatWasAsked('endpoints',
     title: 'one type is missing everywhere',
     in: exported({ [PLAIN]: without('Coverage'), [NAMED]: { ...everything, Coverage: 0 }, [one('Coverage')]: {} }),
     is: 'pass',
+  },
+  {
+    title: 'a type of which only a part of a file arrived',
+    in: partly(),
+    is: 'blocked',
+    says: 'not every file',
   },
   {
     title: 'a type that nobody asked for',
@@ -97,6 +110,32 @@ expectationTable('exportsJustWhatWasAsked', exportsJustWhatWasAsked('endpoints',
     is: 'pass',
   },
   { title: 'none came', in: exported({}, [stop(['manifest'], { of: PLAIN })]), is: 'blocked' },
+]);
+
+const AGAIN = 'Patient (again)';
+/** The plain export with everything, and the manifest of its repetition with these types. */
+const repeated = (output: unknown, brought: Brought = everything): View => {
+  const before = exported({ [PLAIN]: brought });
+  const again = manifest(AGAIN, { output }, { id: before.exchanges.length + 1 });
+  return view([...before.exchanges, again], before.facts);
+};
+const entriesOf = (...types: readonly string[]): object[] => types.map((type) => ({ type, url: 'x' }));
+expectationTable('againListsWhatExists', againListsWhatExists, [
+  { title: 'the same types', in: repeated(entriesOf(...ALL)), is: 'pass', evidence: [5] },
+  {
+    title: 'one type less',
+    in: repeated(entriesOf('ExplanationOfBenefit', 'Patient')),
+    is: 'fail',
+    says: 'not listed, although other exports contain it: Coverage',
+    evidence: [5],
+  },
+  {
+    title: 'a type that nobody has',
+    in: repeated(entriesOf('ExplanationOfBenefit', 'Patient'), { ...everything, Coverage: 0 }),
+    is: 'pass',
+  },
+  { title: 'no list', in: repeated('none'), is: 'inapplicable' },
+  { title: 'never repeated', in: exported({ [PLAIN]: everything }), is: 'inapplicable' },
 ]);
 
 expectationTable('exportsJustWhatWasAsked', exportsJustWhatWasAsked('each-type'), [

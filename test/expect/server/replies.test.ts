@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
+  acceptNotRefused,
+  acceptTaken,
+  asksForNoToken,
   all,
   anyReply,
   atMost,
@@ -282,6 +285,36 @@ assertionTable('tokenAccepted', tokenAccepted, [
   { title: '202', of: exchange(202), is: 'ok' },
   { title: '403', of: exchange(403), is: 'ok' },
   { title: '401', of: exchange(401), is: 'unreadable' },
+  { title: 'no reply', of: silent, is: 'ok' },
+]);
+
+assertionTable('asksForNoToken', asksForNoToken, [
+  { title: '200', of: exchange(200), is: 'ok' },
+  { title: '403', of: exchange(403), is: 'ok' },
+  { title: '500', of: exchange(500), is: 'ok' },
+  { title: '401', of: exchange(401), is: 'not', says: 'status 401' },
+  { title: 'no reply', of: silent, is: 'unreadable' },
+]);
+
+const REFUSES_ACCEPT = [400, 406, 415];
+assertionTable('acceptNotRefused', acceptNotRefused, [
+  { title: '200', of: exchange(200), is: 'ok' },
+  ...REFUSES_ACCEPT.map((code) => ({
+    title: String(code),
+    of: exchange(code),
+    is: 'not' as const,
+    says: `status ${code}`,
+  })),
+  ...[302, 401, 403, 404, 500, 503].map((code) => ({
+    ...{ title: String(code), of: exchange(code) },
+    ...{ is: 'unreadable' as const, says: 'nothing about the header' },
+  })),
+  { title: 'no reply', of: silent, is: 'unreadable' },
+]);
+
+assertionTable('acceptTaken', acceptTaken, [
+  ...[200, 404, 500].map((code) => ({ title: String(code), of: exchange(code), is: 'ok' as const })),
+  ...REFUSES_ACCEPT.map((code) => ({ title: String(code), of: exchange(code), is: 'unreadable' as const })),
   { title: 'no reply', of: silent, is: 'ok' },
 ]);
 

@@ -131,6 +131,7 @@ export const mainVector: Readonly<Record<string, Outcome>> = {
   'manifest.transaction-time-of-export': 'pass',
 
   'output.downloadable': 'pass',
+  'output.accept-allowed': 'blocked',
   'output.ndjson': 'pass',
   'output.no-blank-lines': 'pass',
   'output.last-newline': 'pass',
@@ -237,6 +238,7 @@ export const blockedElsewhere: readonly RequirementId[] = [
   'status.progress-forward',
   // No status answer has a Retry-After; the sample does not show that none ever has.
   'status.retry-after',
+  'output.accept-allowed',
   'output.gzip',
   'output.stable',
   // The sample keeps no claims whole beside their Patients' export.

@@ -56,7 +56,7 @@ const BLOCKED = [
   ],
   'attribution.expired-token',
   // Neither the bytes of a second download nor those of a compressed one were kept.
-  ...['output.gzip', 'output.stable', 'status.token-suffices'],
+  ...['output.accept-allowed', 'output.gzip', 'output.stable', 'status.token-suffices'],
 ];
 
 /** The sample has no handshake, no 429 in its main run, and asks for nothing since its first manifest. */

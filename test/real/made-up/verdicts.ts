@@ -133,6 +133,7 @@ export const mainVector: Shown['mainVector'] = {
   'manifest.transaction-time-of-export': 'pass',
 
   'output.downloadable': 'pass',
+  'output.accept-allowed': 'blocked',
   'output.ndjson': 'pass',
   // One between the two Coverages.
   'output.no-blank-lines': 'fail',
@@ -298,6 +299,7 @@ export const blockedElsewhere: Shown['blockedElsewhere'] = [
   'kickoff.fresh-job',
   'parameters.two-types',
   'parameters.undocumented-type',
+  'output.accept-allowed',
   'output.gzip',
   'output.stable',
   'resources.subjects',

@@ -347,6 +347,21 @@ describe('a job', () => {
     expect(stagesOf(seen)).toEqual(['Pending', 'In Progress (99%)', 'In Progress (99%)', 200]);
   });
 
+  it.each([
+    ['number', 3600],
+    ['string', '3600'],
+    ['none', undefined],
+  ] as const)('says as %s for how long a token lives', async (expiresIn, value) => {
+    const server = await start({ expiresIn, tokenLife: 3600 });
+    const { clientId, clientSecret } = server.clients[0];
+    const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+    const reply = await fetch(`${server.url}/auth/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${basic}` },
+    });
+    expect(((await reply.json()) as { expires_in?: unknown }).expires_in).toBe(value);
+  });
+
   it('keeps its manifest; Expires is a day after the first one', async () => {
     const clock = manualClock();
     const server = await start({ clock, tokenLife: 200_000 });

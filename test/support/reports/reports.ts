@@ -4,6 +4,7 @@ import { faults } from '../../../suites/server/faults.js';
 import { catalogue } from '../../../suites/index.js';
 import { addGuide } from '../../../suites/guides/add-guide.js';
 import { profile201912 } from '../../../suites/profiles/2019-12.js';
+import { kept } from './kept.js';
 
 /** A run against the embedded server, with faults, and without the second client where that is to be missing. */
 const runUnder = async (
@@ -24,7 +25,7 @@ const runUnder = async (
 };
 
 /** Canonical report 1: everything is met. */
-export const allPass = (): Promise<Report> => runUnder([]);
+export const allPass = (): Promise<Report> => kept('all-pass', () => runUnder([]));
 
 const MIXED = [
   'metadata-says-r4',
@@ -41,10 +42,12 @@ const MIXED = [
  * want of an input (a second client) as well as by an earlier failure.
  */
 export const mixed = (): Promise<Report> =>
-  runUnder(MIXED, {
-    alone: true,
-    known: [{ id: 'metadata.fhir-version', because: 'the gateway still says R4', see: 'https://tracker.example/1' }],
-  });
+  kept('mixed', () =>
+    runUnder(MIXED, {
+      alone: true,
+      known: [{ id: 'metadata.fhir-version', because: 'the gateway still says R4', see: 'https://tracker.example/1' }],
+    }),
+  );
 
 /** What a hostile server, or a careless user, may get into a report. */
 export const HOSTILE = [

@@ -1,5 +1,5 @@
 import type { Exchange, View } from '../../../model/index.js';
-import { type Assertion, not, nothing, ok, show, unreadable } from '../../assertion.js';
+import { type Assertion, type AssertionResult, not, nothing, ok, show, unreadable } from '../../assertion.js';
 import { objectIn, valueAt } from '../bodies.js';
 import { labelled } from '../labelled.js';
 import { statusOf } from '../replies.js';
@@ -27,13 +27,17 @@ export const canceled: Assertion = {
 
 /** Only what follows a DELETE that was accepted shows what that does. */
 const wasCanceled = (view: View): boolean => labelled(view, 'cancel').some(({ reply }) => reply?.status === 202);
-const NOT_CANCELED = nothing('no job was canceled');
+/** Why nothing shows what a DELETE does. */
+const notCanceled = (view: View): AssertionResult =>
+  labelled(view, 'cancel').length === 0
+    ? unreadable('no response to the cancellation of a job could be judged')
+    : nothing('no job was canceled');
 
 /** The status of a canceled job is 404 with an OperationOutcome. */
 export const goneAfterCancel: Assertion = {
   says: 'the status of the canceled job is 404 with an OperationOutcome',
   at: (exchange, view) => {
-    if (!wasCanceled(view)) return NOT_CANCELED;
+    if (!wasCanceled(view)) return notCanceled(view);
     if (exchange.reply?.status !== 404)
       return not(isDone(exchange) ? 'status 200: the canceled job is completed' : statusOf(exchange));
     const outcome = objectIn(exchange)?.['resourceType'] === 'OperationOutcome';
@@ -45,8 +49,7 @@ export const goneAfterCancel: Assertion = {
 export const listedAsCanceled: Assertion = {
   says: 'the canceled job is listed with status cancelled',
   at: (exchange, view) => {
-    if (labelled(view, 'cancel').length === 0) return unreadable('no request to cancel a job was made');
-    if (!wasCanceled(view)) return NOT_CANCELED;
+    if (!wasCanceled(view)) return notCanceled(view);
     if (statusesAfter(view).some(isDone)) return unreadable('the canceled job completed');
     const id = labelled(view, 'cancel')[0]?.request.url.split('/').at(-1);
     const entries = objectIn(exchange)?.['entry'];

@@ -2,6 +2,7 @@ import type { Exchange, Expectation, TokenFact, View } from '../../../model/inde
 import {
   type Assertion,
   not,
+  nothing,
   ok,
   type ExchangeResult,
   type AssertionResult,
@@ -84,11 +85,7 @@ export const documentedLife: Expectation = {
     if (token === undefined)
       return judgmentFrom(expected, [{ exchange, result: unreadable('no access token was issued') }]);
     const stated = statedLifetimes(exchange, token, view);
-    if (stated.length > 0) {
-      const wrong = stated.find(({ seconds, slack }) => Math.abs(seconds - view.profile.tokenLife) > slack);
-      const result: AssertionResult = wrong === undefined ? ok : not(`${wrong.by}: ${wrong.seconds} s`);
-      return judgmentFrom(expected, [{ exchange, result }]);
-    }
+    if (stated.length > 0) return judgmentFrom(expected, [{ exchange, result: resultOfStated(stated, view) }]);
     const uses = view.exchanges.filter(({ label }) => label === 'late-token' || label === 'status-expired-token');
     const [stop] = stopsBefore(view, ['late-token', 'status-expired-token']);
     if (stop !== undefined) return stopped(expected, stop);
@@ -97,6 +94,21 @@ export const documentedLife: Expectation = {
       uses.map((one) => ({ exchange: one, result: resultOfUse(one) })),
     );
   },
+};
+
+/** What a token response says of its lifetime, if it says anything, is the documented one. */
+export const statedLife: Assertion = {
+  says: 'the lifetime that the token response states is the documented one',
+  at: (exchange, view) => {
+    const token = tokenOf(exchange, view);
+    const stated = token === undefined ? [] : statedLifetimes(exchange, token, view);
+    return stated.length === 0 ? nothing('no token response stated a lifetime') : resultOfStated(stated, view);
+  },
+};
+
+const resultOfStated = (stated: readonly StatedLifetime[], { profile }: View): AssertionResult => {
+  const wrong = stated.find(({ seconds, slack }) => Math.abs(seconds - profile.tokenLife) > slack);
+  return wrong === undefined ? ok : not(`${wrong.by}: ${wrong.seconds} s`);
 };
 
 interface StatedLifetime {

@@ -1,4 +1,12 @@
-import { documentedLife, opensAnEndpoint, replies, tokenWorks } from '../../../../src/expect/index.js';
+import {
+  documentedLife,
+  every,
+  opensAnEndpoint,
+  replies,
+  statedLife,
+  tokenReplies,
+  tokenWorks,
+} from '../../../../src/expect/index.js';
 import type { Exchange, Profile, TokenFact, View } from '../../../../src/model/index.js';
 import { expectationTable } from '../../../support/tables.js';
 import { exchange, numbered, profile201909, profile201912, stop, tokenFact, view } from '../../../support/views.js';
@@ -130,4 +138,21 @@ expectationTable('documentedLife', documentedLife, [
     is: 'blocked',
     cause: 'interrupted',
   },
+]);
+
+const later = (first: Partial<TokenFact>, second: Partial<TokenFact>, label = 'token-again', code = 200): View =>
+  view(numbered(issued(), exchange(code, { label, headers: { Date: DATE } })), [
+    tokenFact(1, first),
+    ...(code === 200 ? [tokenFact(2, { mark: '«token 2»', ...second })] : []),
+  ]);
+const RIGHT = { iat: IAT, exp: IAT + 1200 };
+expectationTable('statedLife', every(tokenReplies, statedLife), [
+  { title: 'two of the documented life', in: later(RIGHT, RIGHT), is: 'pass', evidence: [1, 2] },
+  { title: 'the second lives longer', in: later(RIGHT, { ...RIGHT, exp: IAT + 7200 }), is: 'fail', evidence: [2] },
+  { title: 'the second says so in expires_in', in: later(RIGHT, { ...RIGHT, expiresIn: 7200 }), is: 'fail' },
+  { title: "the second client's lives longer", in: later(RIGHT, { exp: IAT + 7200 }, 'other-token'), is: 'fail' },
+  { title: 'the second says nothing', in: later(RIGHT, {}), is: 'pass', evidence: [1] },
+  { title: 'neither says anything', in: later({}, {}), is: 'inapplicable', says: 'stated a lifetime' },
+  { title: 'there is no second', in: later(RIGHT, {}, 'token-again', 500), is: 'pass', evidence: [1] },
+  { title: 'what a wrong secret got', in: later(RIGHT, { exp: IAT + 1 }, 'empty-secret'), is: 'pass', evidence: [1] },
 ]);
