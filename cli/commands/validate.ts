@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { validationFormats } from '../../reporters/validation/index.js';
 import { type NamedSource, validateFiles, validationExitCode } from '../../src/assess/validate.js';
 import { type FhirRelease, releaseNames } from '../../src/fhir/definitions/release.js';
 import { isResourceType } from '../../src/fhir/definitions/rule-names.js';
+import type { Shard } from '../../src/fhir/validate/validation.js';
 import { noSecrets } from '../../src/files/write.js';
 import { CannotJudge, limitsWith } from '../../src/model/index.js';
 import type { CommandModule } from '../command.js';
@@ -30,6 +31,7 @@ interface ValidateFlags extends LimitFlags, ReportFlags {
   readonly seed: number;
   readonly secondOpinion?: number | true;
   readonly strict?: boolean;
+  readonly shard?: Shard;
   readonly quiet?: boolean;
 }
 
@@ -61,15 +63,24 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
       `show where the package fhir disagrees, on N lines (default: ${OPINIONS})`,
       countFrom(1, 10_000),
     )
+    .option('--shard <I/N>', 'only every N-th file, beginning with file I: part I of N for `merge`', shardFrom)
     .addOption(limitOption())
     .option('--strict', 'exit 1 for warnings too')
     .addOption(quietOption())
     .action(async (files: string[], flags: ValidateFlags) => end(await validate(files, flags, io)));
 };
 
+const shardFrom = (text: string): Shard => {
+  const [, index = 0, of = 0] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).map(Number);
+  if (index < 1 || index > of) throw new InvalidArgumentError('It must be I/N, with I from 1 to N, such as 2/8.');
+  return { index, of };
+};
+
 /** Validates files against NDJSON and FHIR. Returns the exit code. */
 const validate = async (names: readonly string[], flags: ValidateFlags, io: Io): Promise<number> => {
-  const files = await dataFiles(names, io);
+  const { shard } = flags;
+  const all = await dataFiles(names, io);
+  const files = shard === undefined ? all : all.filter((_, nth) => nth % shard.of === shard.index - 1);
   const inputs = files.filter((file) => file !== '-').map((name) => ({ what: 'a file to validate', name }));
   const outputs = outputsFrom(flags, inputs, io, VALIDATION_FILES);
   refuse(files, flags, io);
@@ -89,6 +100,7 @@ const validate = async (names: readonly string[], flags: ValidateFlags, io: Io):
     longestLine,
     signal,
     ...(strict !== undefined && { strict }),
+    ...(shard !== undefined && { shard }),
     ...(type !== undefined && { type }),
     ...(workers !== undefined && { workers }),
     ...(sample !== undefined && { sample: { size: sample, seed } }),

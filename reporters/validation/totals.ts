@@ -57,6 +57,6 @@ export const fails = ({ errors, warnings }: FileVerdict, { strict }: Validation)
 export const problemOf = (validation: Validation): string | undefined =>
   validation.interrupted === true
     ? 'The validation was interrupted: the rest was not validated.'
-    : conclusionOf(validation).is === 'nothing'
+    : conclusionOf(validation).is === 'nothing' && validation.shard === undefined
       ? conclusionOf(validation).text
       : undefined;

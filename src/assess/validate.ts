@@ -6,7 +6,7 @@ import { drawSample, type FileOptions, validateFile } from '../fhir/validate/fil
 import { secondOpinion } from '../fhir/validate/second-opinion.js';
 import { readResource } from '../fhir/validate/single.js';
 import { WorkerUnresponsive } from '../fhir/workers/pool.js';
-import type { FileVerdict, Validation } from '../fhir/validate/validation.js';
+import type { FileVerdict, Shard, Validation } from '../fhir/validate/validation.js';
 import { CannotJudge, type SampleSize } from '../model/index.js';
 import { tool } from '../package.js';
 
@@ -22,6 +22,8 @@ export interface FilesOptions extends Omit<FileOptions, 'onProgress' | 'onChunk'
   readonly opinion?: SampleSize;
   /** Whether warnings count too. */
   readonly strict?: boolean;
+  /** The part of a list of files that the sources are. */
+  readonly shard?: Shard;
   /** Opens a display for the progress of one file. */
   readonly meter?: (name: string) => { readonly show: (progress: FileProgress) => void; readonly done: () => void };
 }
@@ -31,7 +33,7 @@ export const validateFiles = async (
   sources: readonly NamedSource[],
   options: FilesOptions = {},
 ): Promise<Validation> => {
-  const { strict, ...others } = options;
+  const { strict, shard, ...others } = options;
   const { type, signal } = options;
   const began = Date.now();
   const files: FileVerdict[] = [];
@@ -45,22 +47,24 @@ export const validateFiles = async (
     valid: files.every(({ errors }) => errors === 0),
     ...(type !== undefined && { type }),
     ...(strict === true && { strict: true as const }),
+    ...(shard !== undefined && { shard }),
     ...(signal?.aborted === true && { interrupted: true }),
     files,
   };
 };
 
 /** The versions of FHIR that files were judged against; of no file, the one that was asked for. */
-const versionsOf = (files: readonly FileVerdict[], fhir: FilesOptions['fhir'] = 'auto'): string => {
+export const versionsOf = (files: readonly FileVerdict[], fhir: FilesOptions['fhir'] = 'auto'): string => {
   const versions = new Set(files.map(({ fhirVersion }) => fhirVersion));
   return [...versions].sort().join(', ') || RELEASES[fhir === 'auto' ? 'stu3' : fhir].version;
 };
 
 /** Exit code of a validation: 0 valid, 1 not (or with warnings, if strict), 2 interrupted or without a single resource. */
-export const validationExitCode = ({ valid, strict, files, interrupted }: Validation): 0 | 1 | 2 => {
+export const validationExitCode = ({ valid, strict, files, shard, interrupted }: Validation): 0 | 1 | 2 => {
   if (interrupted === true) return 2;
   if (!valid || (strict === true && files.some(({ warnings }) => warnings > 0))) return 1;
-  return files.some(({ resources }) => resources > 0) ? 0 : 2;
+  // Of few files, a part may have none; whether all parts together have a resource shows when they are merged.
+  return shard !== undefined || files.some(({ resources }) => resources > 0) ? 0 : 2;
 };
 
 const verdictOn = async ({ name, source }: NamedSource, all: FilesOptions): Promise<FileVerdict> => {

@@ -33,7 +33,10 @@ export const LINE_RULES = {
     'a resource of the release that the others are of',
   ),
   'ndjson.repeated-id': warning(`${STU3}resource.html#id`, 'each type and id once in a file'),
-  'ndjson.cut': error(NDJSON, 'a complete file; this one ends inside its compressed data'),
+  'ndjson.cut': error(
+    NDJSON,
+    'complete compressed data and nothing after it; this file is cut or damaged, or has other bytes behind its data',
+  ),
   'json.syntax': error(RFC8259, 'JSON'),
   'json.depth': error(`${RFC8259}#section-9`, 'objects and arrays nested at most 256 deep'),
   'json.duplicate-key': error(`${STU3}json.html`, 'each property once in an object, however its name is escaped'),

@@ -9,6 +9,12 @@ export interface FileVerdict extends Collected, FileResult {
   readonly secondOpinion?: SecondOpinion;
 }
 
+/** Every `of`-th file, beginning with file number `index` (from 1). */
+export interface Shard {
+  readonly index: number;
+  readonly of: number;
+}
+
 /** What `validate` found, as it is written: schemas/validation.schema.json. */
 export interface Validation {
   readonly schema: 'bcda-conformance/validation/1';
@@ -21,6 +27,8 @@ export interface Validation {
   readonly type?: string;
   /** Warnings make the exit code 1 too. */
   readonly strict?: true;
+  /** The part of the files that it is about, where several machines share them. */
+  readonly shard?: Shard;
   /** The user ended it early: files that were not begun are missing, and the last may be judged in part. */
   readonly interrupted?: true;
   readonly files: readonly FileVerdict[];

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { destination } from '../../src/files/destination.js';
-import { CannotJudge, counted } from '../../src/model/index.js';
-import type { CommandModule } from '../command.js';
-import { readReport } from '../input/report.js';
-import type { Io } from '../io.js';
-import { knownFailuresFrom, knownFailuresText } from '../results/known-failures.js';
+import { destination } from '../../../src/files/destination.js';
+import { CannotJudge, counted } from '../../../src/model/index.js';
+import type { CommandModule } from '../../command.js';
+import { readReport } from '../../input/report.js';
+import type { Io } from '../../io.js';
+import { knownFailuresFrom, knownFailuresText } from '../../results/known-failures.js';
 
 const FILE = 'known-failures.yaml';
 

@@ -1,9 +1,9 @@
-import { isSignedBy, publicKey, signatureFile } from '../../src/files/signature.js';
-import type { CommandModule } from '../command.js';
-import { readInput } from '../input/files.js';
-import { transcriptIn } from '../input/transcript.js';
-import type { Io } from '../io.js';
-import { problemsOf } from '../results/verify.js';
+import { isSignedBy, publicKey, signatureFile } from '../../../src/files/signature.js';
+import type { CommandModule } from '../../command.js';
+import { readInput } from '../../input/files.js';
+import { transcriptIn } from '../../input/transcript.js';
+import type { Io } from '../../io.js';
+import { problemsOf } from '../../results/verify.js';
 
 interface VerifyFlags {
   readonly key?: string;

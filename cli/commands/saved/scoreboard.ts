@@ -1,19 +1,19 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { scoreboardFormats } from '../../reporters/scoreboard/index.js';
-import { scoreboardExitCode, scoreboardOf, type Saved } from '../../src/assess/results/scoreboard.js';
-import { reasonOf } from '../../src/files/error.js';
-import { noSecrets } from '../../src/files/write.js';
-import { CannotJudge } from '../../src/model/index.js';
-import type { CommandModule } from '../command.js';
-import { readInput } from '../input/files.js';
-import { reportIn } from '../input/report.js';
-import type { Io } from '../io.js';
-import { gather } from '../options/numbers.js';
-import { addReports, type ReportFlags } from '../options/reporting.js';
-import { outputsFrom } from '../output/outputs.js';
-import { SCOREBOARD_FILES } from '../output/report-files.js';
-import { writeFormats } from '../output/write.js';
+import { scoreboardFormats } from '../../../reporters/scoreboard/index.js';
+import { scoreboardExitCode, scoreboardOf, type Saved } from '../../../src/assess/results/scoreboard.js';
+import { reasonOf } from '../../../src/files/error.js';
+import { noSecrets } from '../../../src/files/write.js';
+import { CannotJudge } from '../../../src/model/index.js';
+import type { CommandModule } from '../../command.js';
+import { readInput } from '../../input/files.js';
+import { reportIn } from '../../input/report.js';
+import type { Io } from '../../io.js';
+import { gather } from '../../options/numbers.js';
+import { addReports, type ReportFlags } from '../../options/reporting.js';
+import { outputsFrom } from '../../output/outputs.js';
+import { SCOREBOARD_FILES } from '../../output/report-files.js';
+import { writeFormats } from '../../output/write.js';
 
 interface ScoreboardFlags extends ReportFlags {
   readonly require?: readonly string[];

@@ -1,8 +1,8 @@
-import { printable } from '../../reporters/text/index.js';
-import { CannotJudge, type FieldCount } from '../../src/model/index.js';
-import type { CommandModule } from '../command.js';
-import { readReport } from '../input/report.js';
-import type { Io } from '../io.js';
+import { printable } from '../../../reporters/text/index.js';
+import { CannotJudge, type FieldCount } from '../../../src/model/index.js';
+import type { CommandModule } from '../../command.js';
+import { readReport } from '../../input/report.js';
+import type { Io } from '../../io.js';
 
 interface ContentFlags {
   readonly missing?: boolean;

@@ -1,13 +1,13 @@
-import { comparisonFormats } from '../../reporters/comparison/index.js';
-import { compareReports, comparisonExitCode } from '../../src/assess/compare/index.js';
-import { noSecrets } from '../../src/files/write.js';
-import type { CommandModule } from '../command.js';
-import { readReport } from '../input/report.js';
-import type { Io } from '../io.js';
-import { addReports, type ReportFlags } from '../options/reporting.js';
-import { outputsFrom } from '../output/outputs.js';
-import { COMPARISON_FILES } from '../output/report-files.js';
-import { writeFormats } from '../output/write.js';
+import { comparisonFormats } from '../../../reporters/comparison/index.js';
+import { compareReports, comparisonExitCode } from '../../../src/assess/compare/index.js';
+import { noSecrets } from '../../../src/files/write.js';
+import type { CommandModule } from '../../command.js';
+import { readReport } from '../../input/report.js';
+import type { Io } from '../../io.js';
+import { addReports, type ReportFlags } from '../../options/reporting.js';
+import { outputsFrom } from '../../output/outputs.js';
+import { COMPARISON_FILES } from '../../output/report-files.js';
+import { writeFormats } from '../../output/write.js';
 
 export const declare: CommandModule['declare'] = (program, { io, end }) => {
   const command = program
