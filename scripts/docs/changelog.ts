@@ -14,7 +14,9 @@ export const addedRequirements = (): string =>
   listed(
     requirements
       .filter((requirement) => sinceOf(requirement) === tool.version)
-      .map(({ id, level, basis, statement }) => `- \`${id}\` (${level}, ${basis}): ${statement}`),
+      .map(
+        ({ id, level, basis, statement }) => `- \`${id}\` (${level}, ${basis}): ${statement.replaceAll('*', '\\*')}`,
+      ),
   );
 
 /** The requirements with another level or basis than in the last release, and those that are gone. */

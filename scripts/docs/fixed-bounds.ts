@@ -479,7 +479,7 @@ const CLIENTS: readonly FixedBound[] = [
 const SHOWN: readonly FixedBound[] = [
   bound(
     'reporters/html/sections/exchanges.ts WHOLE',
-    140,
+    110,
     '',
     'exchanges that the HTML page shows completely',
     LEFT_OUT,

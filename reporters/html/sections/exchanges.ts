@@ -7,7 +7,7 @@ import { bytesText, timeText } from '../units.js';
 import { entry, html, linesOf, listOf, type Markup } from '../markup.js';
 
 /** Exchanges shown in full; of the others only the line. A page of some 1 MB still opens at once. */
-const WHOLE = 140;
+const WHOLE = 110;
 
 /** Every exchange, once: requirements refer to it by number. */
 export const exchanges = (report: Report): Markup | undefined => {
