@@ -11,8 +11,8 @@ const period = (start?: string, end?: string): object => ({
   billablePeriod: { ...(start !== undefined && { start }), ...(end !== undefined && { end }) },
 });
 const standing = (bound: Bound, line: Buffer, type = 'ExplanationOfBenefit'): string => {
-  const [{ within, outside } = { within: false, outside: [] }] = placements([bound], type, line);
-  return within ? 'within' : outside.length > 0 ? outside.join() : 'unknown';
+  const [{ within, outside, silent } = { within: false, outside: [], silent: true }] = placements([bound], type, line);
+  return within ? 'within' : outside.length > 0 ? outside.join() : silent ? 'unknown' : 'partly';
 };
 
 const SINCE = { since: at('2026-04-01T00:00:00Z') };
@@ -41,15 +41,15 @@ describe('where a claim stands to a bound', () => {
     ['without an outcome', OUTCOMES, {}, 'unknown'],
     ['served after', FROM, period('2026-04-01', '2026-04-02'), 'within'],
     ['served before', FROM, period('2026-03-01', '2026-03-31'), 'served'],
-    ['served on both sides', FROM, period('2026-03-01', '2026-04-01'), 'unknown'],
-    ['served in an open period', FROM, period('2026-03-01'), 'unknown'],
+    ['served on both sides', FROM, period('2026-03-01', '2026-04-01'), 'partly'],
+    ['served in an open period', FROM, period('2026-03-01'), 'partly'],
     ['served in a month', FROM, period('2026-04', '2026-04'), 'within'],
-    ['served in a year', FROM, period('2026', '2026'), 'unknown'],
+    ['served in a year', FROM, period('2026', '2026'), 'partly'],
     [
       'an item served after',
       FROM,
       { ...period('2026-03-01', '2026-03-02'), item: [{ servicedDate: '2026-04-05' }] },
-      'unknown',
+      'partly',
     ],
     [
       'an item served before',
@@ -58,7 +58,7 @@ describe('where a claim stands to a bound', () => {
       'within',
     ],
     ['served later', BEFORE, period('2026-04-02', '2026-04-02'), 'served'],
-    ['at a time of a day', BEFORE, period('2026-04-01T03:00:00Z', '2026-04-01T04:00:00Z'), 'unknown'],
+    ['at a time of a day', BEFORE, period('2026-04-01T03:00:00Z', '2026-04-01T04:00:00Z'), 'partly'],
     ['without a date', BEFORE, {}, 'unknown'],
     [
       'two ways outside',

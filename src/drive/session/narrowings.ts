@@ -97,7 +97,7 @@ export const createNarrowings = (): Narrowings => {
           const outside = CRITERIA.filter((_, nth) => isOutside(flags, nth));
           for (const criterion of outside) own.outside[criterion] = (own.outside[criterion] ?? 0) + 1;
           isShowing ||= outside.length > 0;
-          if (outside.length === 0 && (flags & Flag.within) === 0) own.unknown += 1;
+          if (outside.length === 0 && (flags & Flag.silent) !== 0) own.unknown += 1;
         },
         end: (exchange) => {
           if (own === undefined) return;

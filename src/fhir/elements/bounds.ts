@@ -7,6 +7,8 @@ export interface Placement {
   readonly within: boolean;
   /** Parts of the bound that it is certainly outside of. */
   readonly outside: readonly Criterion[];
+  /** It says nothing of a part of the bound. */
+  readonly silent: boolean;
 }
 
 const SYSTEM_TYPE = /\/System-Type$/;
@@ -29,11 +31,15 @@ export const placements = (bounds: readonly Bound[], type: string, line: Buffer)
   return bounds.map((bound) => {
     const told = (type === 'ExplanationOfBenefit' ? ofClaim(bound, claim) : []).concat(ofUpdate(bound, line));
     const outside = told.flatMap(([criterion, is]) => (is === 'outside' ? [criterion] : []));
-    return { within: told.every(([, is]) => is === 'within'), outside: outside.length > 0 ? outside : NOTHING };
+    return {
+      within: told.every(([, is]) => is === 'within'),
+      outside: outside.length > 0 ? outside : NOTHING,
+      silent: told.some(([, is]) => is === 'unknown'),
+    };
   });
 };
 
-type Told = readonly [Criterion, 'within' | 'outside' | 'unknown'];
+type Told = readonly [Criterion, 'within' | 'partly' | 'outside' | 'unknown'];
 
 const ofUpdate = ({ since }: Bound, line: Buffer): Told[] => {
   if (since === undefined) return [];
@@ -80,7 +86,7 @@ const served = (claim: Claim, from: number, before: number): Told[1] => {
   );
   if (spans.length === 0) return 'unknown';
   if (spans.every(([first, end]) => first >= from && end <= before)) return 'within';
-  return spans.some(([first, end]) => first < before && end > from) ? 'unknown' : 'outside';
+  return spans.some(([first, end]) => first < before && end > from) ? 'partly' : 'outside';
 };
 
 /** From when, and until before when. */

@@ -103,8 +103,8 @@ export const createIdentityCollector = (scan: Scan): IdentityCollector => {
 export const Flag = {
   ...({ patient: 1, listed: 2, refers: 4, noId: 8, noSubject: 16 } as const),
   ...({ dated: 32, late: 64, early: 128 } as const),
-  /** It is within what its own export is narrowed to. */
-  within: 256,
+  /** It does not say enough to tell whether it is within what its own export is narrowed to. */
+  silent: 256,
 } as const;
 
 /** The flag of the first criterion that a resource is outside of; those of the others follow. */
@@ -125,10 +125,11 @@ export const standingOf = (
   { resourceType = '' }: ResourceIdentity,
   bytes: Buffer | undefined,
 ): number => {
-  if (bytes === undefined || (own === undefined && others.length === 0)) return 0;
+  if (own === undefined && others.length === 0) return 0;
+  if (bytes === undefined) return Flag.silent;
   const [of, ...rest] = placements([own ?? {}, ...others.slice(0, MOST_BOUNDS)], resourceType, bytes);
   let flags = 0;
-  if (own !== undefined && of?.within === true) flags |= Flag.within;
+  if (own !== undefined && of?.silent === true) flags |= Flag.silent;
   for (const criterion of of?.outside ?? []) flags |= 1 << (OUTSIDE + CRITERIA.indexOf(criterion));
   for (const [nth, { within }] of rest.entries()) if (within) flags |= 1 << (WITHIN + nth);
   return flags;
