@@ -37,7 +37,7 @@ const CODED = "throw Object.assign(error, { code: text, name: text, stack: 'Erro
 
 const PARSE = breaking('JSON', 'parse', 'args[0]');
 const hashing = (how?: string): string => CRYPTO + breaking('Hash.prototype', 'update', 'args[0]', how);
-const ZIP = "import { Gunzip } from 'node:zlib';" + breaking('Gunzip.prototype', 'emit', 'args[1]');
+const ZIP = "import { InflateRaw } from 'node:zlib';" + breaking('InflateRaw.prototype', 'emit', 'args[1]');
 const CHECK = ['check', '--poll-interval', '0.01', '--report', 'json=r.json', '--transcript', 't.json'];
 const DIFF = ['contract', '--poll-interval', '0.01', '--diff'];
 const PULL = ['pull', '--out', 'out'];
