@@ -81,7 +81,7 @@ export default suite({
       basis: 'advice',
       source: advice('2. Initiate an export job'),
       statement:
-        'A client that is killed while its job runs, and run again, goes on with that job and starts no other one.',
+        'A client that is killed while its job runs, and run again, continues with that job and does not start another one.',
       decision: 'Judged only if --resume says that the command resumes its export when it is run again.',
       cases: [{ when: 'killed', expect: resumed }],
     },

@@ -147,7 +147,7 @@ export const sinceRequirements = [
     level: 'SHOULD',
     basis: 'spec',
     source: bulkData2('Bulk Data Kick-off Request, query parameters'),
-    statement: 'An export request with a _since that is no instant is refused with an OperationOutcome.',
+    statement: 'An export request with a _since that is not an instant is refused with an OperationOutcome.',
     decision: 'A date without a time, a time without a zone, and a word are tried.',
     cases: [
       {
@@ -179,7 +179,7 @@ export const sinceRequirements = [
     basis: 'guide',
     source: page(SECTIONS.sinceFloor),
     statement:
-      'No resource was updated last before the day from which on the documentation says that data were loaded.',
+      'No resource has a meta.lastUpdated before the day on which, by the documentation, the loading of data began.',
     decision: 'The pages name January 1, 2020 for v1 and v2, and March 2026 for v3.',
     cases: [{ when: 'dated', expect: promised(every(replies('data'), downloaded, notUpdatedEarlier)) }],
   },
