@@ -202,7 +202,9 @@ describe('certify --wait', () => {
       const out = emptyFolder();
       const credentials = { clientId, clientSecret };
       // What it cannot pull is part of the condition.
-      await pull({ profile: profile201912, base, credentials, types: type.split(','), out, clock }).catch(() => undefined);
+      await pull({ profile: profile201912, base, credentials, types: type.split(','), out, clock }).catch(
+        () => undefined,
+      );
     }
   };
 
