@@ -107,7 +107,8 @@ export const runInAllConditions = async (options: ClientRunOptions): Promise<Cli
   if (first !== undefined) await runInCondition(session, first, { ...options, signal });
   const sentNothing = session.exchanges.length === 0 && options.signal?.aborted !== true;
   // A client that waits does so while the others run.
-  const queue = [...others].sort((a, b) => (b.quietSeconds ?? 0) - (a.quietSeconds ?? 0)).values();
+  const long = ({ quietSeconds, takesSeconds }: Condition): number => takesSeconds ?? quietSeconds ?? 0;
+  const queue = [...others].sort((a, b) => long(b) - long(a)).values();
   const work = async (): Promise<void> => {
     for (const condition of queue)
       if (sentNothing)

@@ -75,6 +75,8 @@ export interface Condition {
     readonly beneficiariesPerFile?: number;
     readonly unexportable?: number;
   };
+  /** Seconds that a patient client takes, if that is long: such conditions begin first, and others run meanwhile. */
+  readonly takesSeconds?: number;
   /**
    * Seconds after its last request after which a client that still runs is ended: all that it may do is wait.
    * @default the client runs until its deadline

@@ -99,6 +99,7 @@ export const data = [
   }),
   condition({
     id: 'slow-drip',
+    takesSeconds: 12,
     title: 'a file arrives slowly and steadily, in twelve seconds',
     type: 'Patient',
     behavior: () =>

@@ -47,6 +47,7 @@ export const files = [
   }),
   condition({
     id: 'file-stays-busy',
+    takesSeconds: 8,
     title: 'one of three files returns 503 with Retry-After of a second, however often it is requested',
     type: 'Coverage',
     data: several,
