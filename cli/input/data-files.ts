@@ -8,7 +8,7 @@ const NDJSON = '**/*.ndjson{,.gz}';
 
 /**
  * The files that names stand for, in order and without repetition: a folder stands for the NDJSON in it and in its folders, a
- * pattern (`*`, `?`, `[…]`, `{…}`) for the files that match. Throws CannotJudge if there is none.
+ * pattern (`*`, `?`, `[…]`, `{…}`) for the files that match. Throws CannotJudge if no file matches.
  */
 export const dataFiles = async (names: readonly string[], io: Io): Promise<string[]> => {
   const files: string[] = [];

@@ -3,20 +3,14 @@ import { departures } from '../../schemas/violations.js';
 import { CannotJudge, type Report } from '../../src/model/index.js';
 import type { Io } from '../io.js';
 import { readInput } from './files.js';
+import { jsonIn } from './json.js';
 
 /** Reads a saved report; throws CannotJudge for anything else. */
 export const readReport = (file: string, what: string, io: Io): Report => reportIn(readInput(file, what, io), file);
 
 /** Reads a saved report from its text; throws CannotJudge for anything else. `file` is its name. */
 export const reportIn = (text: string, file: string): Report => {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new CannotJudge(`${file} is not a report: it is not JSON. Give a file written by --report json=FILE.`, {
-      cause: error,
-    });
-  }
+  const value = jsonIn(text, `${file} is not a report: it is not JSON. Give a file written by --report json=FILE.`);
   const wrong = departures('report', value);
   if (wrong.length > 0)
     throw new CannotJudge(

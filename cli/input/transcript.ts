@@ -1,14 +1,10 @@
 import { CannotJudge, type Fact, type Transcript } from '../../src/model/index.js';
 import { departures } from '../../schemas/violations.js';
+import { jsonIn } from './json.js';
 
 /** Reads a saved transcript; throws CannotJudge if the text is not a transcript that can be judged. `file` is its name. */
 export const transcriptIn = (text: string, file: string): Transcript => {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new CannotJudge(`${file} is not a transcript: it is not JSON.`, { cause: error });
-  }
+  const value = jsonIn(text, `${file} is not a transcript: it is not JSON.`);
   const wrong = departures('transcript', value);
   if (wrong.length > 0) throw new CannotJudge(`${file} is not a transcript that can be judged: ${wrong.join('; ')}.`);
   const transcript = value as Transcript;

@@ -6,7 +6,7 @@ import type { FileVerdict, Validation } from '../../src/fhir/validate/validation
 import type { Paint } from '../text/paint.js';
 import type { ReporterOptions } from '../reporter.js';
 import { counted, printable } from '../text/index.js';
-import { conclusionOf, groupsOf, isClean, type TotalGroup } from './totals.js';
+import { conclusionOf, countsText, groupsOf, isClean, type TotalGroup } from './totals.js';
 
 /**
  * The findings of `validate`, for a person at a terminal: file by file; of many files one line for each that is not clean, and
@@ -33,7 +33,7 @@ const together = (files: readonly FileVerdict[], paint: Paint): string[] => {
 
 /** One line about a file that is not clean. */
 const fileLine = (verdict: FileVerdict, paint: Paint): string => {
-  const { file, resources, errors, warnings, secondOpinion } = verdict;
+  const { file, errors, secondOpinion } = verdict;
   const sign = errors > 0 ? paint.red('✗') : paint.yellow('!');
   const differences = secondOpinion?.differences.length ?? 0;
   const more = [
@@ -41,7 +41,7 @@ const fileLine = (verdict: FileVerdict, paint: Paint): string => {
     ...(verdict.sample === undefined ? [] : ['a sample']),
     ...(differences === 0 ? [] : [`second opinion: ${counted(differences, 'difference')}`]),
   ];
-  return `${sign} ${printable(file, 500)}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')} in ${counted(resources, 'resource')}${more.length === 0 ? '' : ` (${more.join(', ')})`}`;
+  return `${sign} ${printable(file, 500)}: ${countsText(verdict)}${more.length === 0 ? '' : ` (${more.join(', ')})`}`;
 };
 
 const totalLines = ({ rule, severity, path, count, files, first, in: name }: TotalGroup, paint: Paint): string[] => [

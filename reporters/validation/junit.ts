@@ -1,8 +1,7 @@
 import type { FileVerdict, Validation } from '../../src/fhir/validate/validation.js';
-import { counted } from '../text/index.js';
 import { element, xmlText } from '../text/xml.js';
 import { groupText } from './group.js';
-import { fails, problemOf } from './totals.js';
+import { countsText, fails, problemOf } from './totals.js';
 
 /** A validation as JUnit XML: a test case for each file. It is red exactly where the exit code is not 0. */
 export const validationJunit = (validation: Validation): string => {
@@ -41,8 +40,8 @@ export const validationJunit = (validation: Validation): string => {
 };
 
 const testcase = (file: FileVerdict, validation: Validation): string => {
-  const { errors, warnings, resources, groups } = file;
-  const text = `${counted(errors, 'error')}, ${counted(warnings, 'warning')} in ${counted(resources, 'resource')}`;
+  const { errors, warnings, groups } = file;
+  const text = countsText(file);
   const body = groups.map((group) => xmlText(groupText(group)));
   const children = fails(file, validation)
     ? [element('failure', { type: errors > 0 ? 'error' : 'warning', message: text }, body)]

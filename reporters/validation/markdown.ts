@@ -9,9 +9,9 @@ const ROWS = 100;
 /** A validation in Markdown for a pull request or a job's page: the kinds of findings, and the files that are not clean. */
 export const validationMarkdown = (validation: Validation): string => {
   const { is, text: conclusion } = conclusionOf(validation);
-  const sign = { valid: '✅', 'not valid': '❌', nothing: '⚠️' }[problemOf(validation) === undefined ? is : 'nothing'];
-  const remarkable = validation.files.filter((file) => !isClean(file));
   const problem = problemOf(validation);
+  const sign = { valid: '✅', 'not valid': '❌', nothing: '⚠️' }[problem === undefined ? is : 'nothing'];
+  const remarkable = validation.files.filter((file) => !isClean(file));
   return `${[
     `## Validation: ${sign} ${is}`,
     text(conclusion),

@@ -54,9 +54,12 @@ export const fails = ({ errors, warnings }: FileVerdict, { strict }: Validation)
   errors > 0 || (strict === true && warnings > 0);
 
 /** Why the exit code is not 0 although no file fails; undefined: it is 0, or one fails. */
-export const problemOf = (validation: Validation): string | undefined =>
-  validation.interrupted === true
-    ? 'The validation was interrupted: the rest was not validated.'
-    : conclusionOf(validation).is === 'nothing' && validation.shard === undefined
-      ? conclusionOf(validation).text
-      : undefined;
+export const problemOf = (validation: Validation): string | undefined => {
+  if (validation.interrupted === true) return 'The validation was interrupted: the rest was not validated.';
+  const { is, text } = conclusionOf(validation);
+  return is === 'nothing' && validation.shard === undefined ? text : undefined;
+};
+
+/** What a file has, in words. */
+export const countsText = ({ errors, warnings, resources }: FileVerdict): string =>
+  `${counted(errors, 'error')}, ${counted(warnings, 'warning')} in ${counted(resources, 'resource')}`;

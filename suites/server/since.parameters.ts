@@ -45,7 +45,7 @@ export const sinceScenarios = {
     steps: [...documentedExports('files'), runExports('since', 'files')],
   },
   sinceInvalid: {
-    title: 'export requests with a _since that is no instant',
+    title: 'export requests with a _since that is not an instant',
     steps: [...documentedExports('kickoff'), ...invalid],
   },
   sinceFuture: {

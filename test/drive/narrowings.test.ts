@@ -25,7 +25,7 @@ describe('what divides times', () => {
     [['2026-01-01T00:00:00Z'], undefined],
     [[], undefined],
   ])('%j: %s', (texts, value) => expect(dividing(...texts)).toBe(value));
-  test('nothing that is no time counts', () => {
+  test('what is not a time does not count', () => {
     const division = createDivision(1000);
     division.add(undefined);
     expect(division.value()).toBeUndefined();

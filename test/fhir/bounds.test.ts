@@ -74,7 +74,7 @@ describe('where a claim stands to a bound', () => {
     expect(standing({ ...SINCE, ...SYSTEMS, ...OUTCOMES, ...FROM }, patient, 'Patient')).toBe('within');
   });
 
-  test('a line that is no JSON says nothing', () => {
+  test('a line that is not JSON says nothing', () => {
     expect(standing({ ...SINCE, ...SYSTEMS }, Buffer.from('{"lastUpdated":1'))).toBe('unknown');
   });
 });

@@ -7,6 +7,7 @@ import { noSecrets } from '../../../src/files/write.js';
 import { CannotJudge } from '../../../src/model/index.js';
 import type { CommandModule } from '../../command.js';
 import { readInput } from '../../input/files.js';
+import { jsonIn } from '../../input/json.js';
 import type { Io } from '../../io.js';
 import { addReports, type ReportFlags } from '../../options/reporting.js';
 import { outputsFrom } from '../../output/outputs.js';
@@ -32,13 +33,7 @@ const merge = (files: readonly string[], flags: ReportFlags, io: Io): number => 
 
 const partIn = (file: string, io: Io): Validation => {
   const help = 'Give a file written by validate --shard I/N --report json=FILE.';
-  let value: unknown;
-  try {
-    value = JSON.parse(readInput(file, 'a part', io));
-  } catch (error) {
-    if (error instanceof CannotJudge) throw error;
-    throw new CannotJudge(`${file} is not a validation: it is not JSON. ${help}`, { cause: error });
-  }
+  const value = jsonIn(readInput(file, 'a part', io), `${file} is not a validation: it is not JSON. ${help}`);
   const wrong = departures('validation', value);
   if (wrong.length > 0) throw new CannotJudge(`${file} is not a validation: ${wrong.join('; ')}. ${help}`);
   return value as Validation;

@@ -14,24 +14,23 @@ import { earlier, type StopReason } from '../stop.js';
 /** The offset of the instant that the pages show. */
 const OFFSET_MS = -5 * 3_600_000;
 
-/** Texts that stand for a dividing instant or day in a request. */
-const texts = (narrowings: Narrowings): readonly (readonly [mark: string, text: string | undefined])[] => {
-  const [instant, day] = [narrowings.instant(), narrowings.day()];
-  const written = (ms: number): string => new Date(ms).toISOString();
-  return [
-    [DIVIDING.instant, instant === undefined ? undefined : written(instant + OFFSET_MS).replace('Z', '-05:00')],
-    [DIVIDING.plus, instant === undefined ? undefined : written(instant).replace(/\.\d+Z$/, '%2B00:00')],
-    [DIVIDING.day, day === undefined ? undefined : written(day).split('T')[0]],
-  ];
-};
+const instantText = (ms: number): string => new Date(ms).toISOString();
+
+/** Marks in the path of an export request, and the texts that stand there for a dividing instant or day. */
+const TEXTS: readonly (readonly [mark: string, at: 'instant' | 'day', text: (ms: number) => string])[] = [
+  [DIVIDING.instant, 'instant', (ms) => instantText(ms + OFFSET_MS).replace('Z', '-05:00')],
+  [DIVIDING.plus, 'instant', (ms) => instantText(ms).replace(/\.\d+Z$/, '%2B00:00')],
+  [DIVIDING.day, 'day', (ms) => instantText(ms).replace(/T.*$/, '')],
+];
 
 /** Path and query of an export request, with what divides the data; undefined: nothing is known that does. */
 export const dividedPath = ({ session }: Conversation, path: string): string | undefined => {
   let made = path;
-  for (const [mark, text] of texts(session.narrowings)) {
+  for (const [mark, at, text] of TEXTS) {
     if (!made.includes(mark)) continue;
-    if (text === undefined) return undefined;
-    made = made.replace(mark, text);
+    const ms = session.narrowings[at]();
+    if (ms === undefined) return undefined;
+    made = made.replace(mark, text(ms));
   }
   return made;
 };

@@ -3,7 +3,7 @@ const MOST_TIMES = 20_000;
 
 /** Finds a time that divides others into two parts, as equal as they can be. */
 export interface Division {
-  /** Notes a time in milliseconds; undefined: there is none. */
+  /** Notes a time in milliseconds; undefined is not noted. */
   readonly add: (time: number | undefined) => void;
   /** A time of the grain between two that are apart, in milliseconds; undefined: they are all alike. */
   readonly value: () => number | undefined;
@@ -12,20 +12,27 @@ export interface Division {
 /** `grain`: the time found is a multiple of it, in milliseconds, and at least one of it away from the time before. */
 export const createDivision = (grain: number): Division => {
   const times: number[] = [];
+  /** What was found, and among how many times: several exports ask for it. */
+  let found: { readonly among: number; readonly time: number | undefined } = { among: 0, time: undefined };
   return {
     add: (time) => {
       if (time !== undefined && times.length < MOST_TIMES) times.push(time);
     },
     value: () => {
-      const sorted = times.toSorted((a, b) => a - b);
-      let best: { readonly time: number; readonly least: number } | undefined;
-      for (const [index, time] of sorted.slice(0, -1).entries()) {
-        const next = sorted[index + 1] ?? time;
-        const least = Math.min(index + 1, sorted.length - index - 1);
-        if (next - time >= 2 * grain && least > (best?.least ?? 0))
-          best = { time: Math.floor((time + next) / 2 / grain) * grain, least };
-      }
-      return best?.time;
+      if (found.among !== times.length) found = { among: times.length, time: dividing(times, grain) };
+      return found.time;
     },
   };
+};
+
+const dividing = (times: readonly number[], grain: number): number | undefined => {
+  const sorted = times.toSorted((a, b) => a - b);
+  let best: { readonly time: number; readonly least: number } | undefined;
+  for (const [index, time] of sorted.slice(0, -1).entries()) {
+    const next = sorted[index + 1] ?? time;
+    const least = Math.min(index + 1, sorted.length - index - 1);
+    if (next - time >= 2 * grain && least > (best?.least ?? 0))
+      best = { time: Math.floor((time + next) / 2 / grain) * grain, least };
+  }
+  return best?.time;
 };

@@ -137,5 +137,5 @@ export const createNarrowings = (): Narrowings => {
   };
 };
 
-/** The smaller one of two ids; 0 is none. */
+/** The smaller of two ids; 0 stands for a missing one. */
 const least = (one: number, other: number): number => (one === 0 ? other : Math.min(one, other));

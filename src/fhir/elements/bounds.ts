@@ -1,5 +1,6 @@
 import type { Bound, Criterion } from '../../model/index.js';
 import { isUpdatedAfter } from './last-updated.js';
+import { objectInLine } from './line.js';
 
 /** Where a resource stands to a bound. */
 export interface Placement {
@@ -27,7 +28,7 @@ interface Claim {
  */
 export const placements = (bounds: readonly Bound[], type: string, line: Buffer): Placement[] => {
   let read: Claim | undefined;
-  const claim = (): Claim => (read ??= parsed(line));
+  const claim = (): Claim => (read ??= objectInLine(line) ?? {});
   return bounds.map((bound) => {
     const told = (type === 'ExplanationOfBenefit' ? ofClaim(bound, claim) : []).concat(ofUpdate(bound, line));
     const outside = told.flatMap(([criterion, is]) => (is === 'outside' ? [criterion] : []));
@@ -127,18 +128,8 @@ const dateSpan = (value: unknown): Span | undefined => {
 
 /** The first day of care that a claim names, as a date; undefined: it names none. */
 export const firstDayOf = (line: Buffer): string | undefined => {
-  const [first] = spanOf(parsed(line).billablePeriod) ?? [];
+  const [first] = spanOf((objectInLine(line) as Claim | undefined)?.billablePeriod) ?? [];
   return first === undefined || !Number.isFinite(first) ? undefined : new Date(first).toISOString().slice(0, 10);
 };
 
 const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
-
-const parsed = (line: Buffer): Claim => {
-  try {
-    const value: unknown = JSON.parse(line.toString('utf8').replace(/^\ufeff/, ''));
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
-};

@@ -1,4 +1,5 @@
 import { addCounts, type ElementCounts, type ElementWatch } from '../../model/index.js';
+import { objectInLine } from './line.js';
 import { needleOf, readPath } from './path.js';
 import { namesIn, type PathTree, treeOf } from './tree.js';
 
@@ -25,9 +26,11 @@ export interface ElementCounter {
   readonly scan: () => ElementScan;
 }
 
+/** What is made of watches once: the files of a run are all asked for the same ones. */
 interface Compiled {
-  readonly watch: ElementWatch;
-  readonly needles: readonly string[];
+  readonly tree: PathTree;
+  /** For each path of an item, a text that every resource has in which it occurs. */
+  readonly needles: readonly (readonly [item: string, text: string])[];
 }
 
 /**
@@ -38,24 +41,18 @@ export const createElementCounter = (
   { watches, unseen: asked }: ElementScan,
   { part = false }: { readonly part?: boolean } = {},
 ): ElementCounter => {
-  const tree = once(trees, watches, () =>
-    treeOf(watches.flatMap(({ id, paths }) => paths.map((path) => [id, path] as const))),
-  );
-  const compiled = watches.map((watch): Compiled => ({
-    watch,
-    needles: watch.paths.map((path) => needleOf(readPath(path))),
-  }));
+  const { tree, needles: all } = once(compiled, watches, () => compiledOf(watches));
   const unseen = new Set(asked);
-  let needles = needlesOf(compiled, unseen);
+  let needles = needlesOf(all, unseen);
   let left = part ? 0 : FIRST;
   let looked = 0;
   let bare = 0;
   const seen: Record<string, number> = {};
   const see = (item: string | undefined): void => {
-    if (item !== undefined && unseen.delete(item)) needles = needlesOf(compiled, unseen);
+    if (item !== undefined && unseen.delete(item)) needles = needlesOf(all, unseen);
   };
   const look = (bytes: Buffer): void => {
-    const resource = parsed(bytes);
+    const resource = objectInLine(bytes);
     if (resource === undefined) return;
     looked += 1;
     if (Object.keys(resource).every((key) => META.has(key))) bare += 1;
@@ -82,8 +79,14 @@ export const createElementCounter = (
   };
 };
 
-/** What is made of watches once: the files of a run are all asked for the same ones. */
-const trees = new WeakMap<readonly ElementWatch[], PathTree>();
+const compiledOf = (watches: readonly ElementWatch[]): Compiled => ({
+  tree: treeOf(watches.flatMap(({ id, paths }) => paths.map((path) => [id, path] as const))),
+  needles: watches.flatMap(({ item, paths }) =>
+    item === undefined ? [] : paths.map((path) => [item, needleOf(readPath(path))] as const),
+  ),
+});
+
+const compiled = new WeakMap<readonly ElementWatch[], Compiled>();
 const types = new WeakMap<readonly ElementWatch[], Map<string, readonly ElementWatch[]>>();
 
 const once = <T>(made: WeakMap<readonly ElementWatch[], T>, watches: readonly ElementWatch[], make: () => T): T => {
@@ -105,10 +108,8 @@ export const createFileCounter = (watches: readonly ElementWatch[], type: string
 
 const META: ReadonlySet<string> = new Set(['resourceType', 'id', 'meta']);
 
-const needlesOf = (compiled: readonly Compiled[], unseen: ReadonlySet<string>): Buffer[] => {
-  const texts = compiled
-    .filter(({ watch: { item } }) => item !== undefined && unseen.has(item))
-    .flatMap(({ needles: texts }) => texts);
+const needlesOf = (needles: Compiled['needles'], unseen: ReadonlySet<string>): Buffer[] => {
+  const texts = needles.flatMap(([item, text]) => (unseen.has(item) ? [text] : []));
   return [...new Set(texts)].map((text) => Buffer.from(text));
 };
 
@@ -121,13 +122,3 @@ const mayHave = (bytes: Buffer, needles: readonly Buffer[]): boolean =>
   (needles.some((needle) => bytes.includes(needle)) || ESCAPED.some((one) => bytes.includes(one)));
 
 const ESCAPED = [Buffer.from('\\/'), Buffer.from('\\u00')];
-
-const parsed = (bytes: Buffer): object | undefined => {
-  try {
-    const value: unknown = JSON.parse(bytes.toString('utf8').replace(/^\ufeff/, ''));
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-};

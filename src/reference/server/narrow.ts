@@ -21,7 +21,7 @@ const OUTCOMES = ['complete', 'partial'];
 /** Reads what narrows an export (pages: How to Filter Claims Data). */
 export const narrowedBy = ({ profile, clock }: State, query: URLSearchParams): NarrowedRequest | string => {
   if (!isOfPages(profile)) return { byDefault: false };
-  // A token in the URL is none of these: whoever sends it there is let in by its header, or not at all.
+  // A token in the URL is not such a parameter: whoever sends it there is let in by its header, or not at all.
   const names = [...query.keys()].filter((name) => name !== 'access_token');
   const unknown = names.find((name) => !profile.parameters.some((known) => known === name));
   if (unknown !== undefined) return 'The request has a parameter that the API does not have.';

@@ -39,7 +39,7 @@ expectationTable('everyTypeExported', both, [
     evidence: [2],
   },
   {
-    title: 'an export that was refused is none',
+    title: 'a refused export does not count',
     in: of(
       [token, kickoff('?_type=Patient'), sent('kickoff', 400, { url: exportUrl('Patient?_type=Coverage') })],
       ends(0),

@@ -1,6 +1,7 @@
-import { exportRequests, type ExportSet, type Expectation, type View } from '../../../model/index.js';
+import { type Exchange, exportRequests, type ExportSet, type Expectation, type View } from '../../../model/index.js';
 import {
   type Assertion,
+  type AssertionResult,
   judgmentFrom,
   not,
   nothing,
@@ -91,25 +92,23 @@ export const futureGivesNothing: Expectation = {
     );
     const [kickoff] = kickoffsOf('future').of(view);
     if (future === undefined || kickoff === undefined) return judgmentFrom(says, [], stops);
-    const code = kickoff.reply?.status ?? 0;
-    const control = plainAccepted.at(kickoff, view);
-    const result =
-      control.is !== 'ok'
-        ? control
-        : code === 401 || code === 408 || code === 429
-          ? unreadable(`the server answered ${code}`)
-          : code >= 400 && code <= 499
-            ? ok
-            : code !== 202
-              ? not(statusOf(kickoff))
-              : exportOf(view, future.of);
+    const result = ofFuture(kickoff, view, future.of);
     return result.is === 'unreadable' && stops.length > 0
       ? judgmentFrom(says, [], stops)
       : judgmentFrom(says, [{ exchange: kickoff, result }]);
   },
 };
 
-const exportOf = (view: View, of: string): ReturnType<Assertion['at']> => {
+const ofFuture = (kickoff: Exchange, view: View, of: string): AssertionResult => {
+  const control = plainAccepted.at(kickoff, view);
+  if (control.is !== 'ok') return control;
+  const code = kickoff.reply?.status ?? 0;
+  if (code === 401 || code === 408 || code === 429) return unreadable(`the server answered ${code}`);
+  if (code >= 400 && code <= 499) return ok;
+  return code === 202 ? exportOf(view, of) : not(statusOf(kickoff));
+};
+
+const exportOf = (view: View, of: string): AssertionResult => {
   const types = exportedTypesOf(view, of);
   if (types === undefined) return unreadable('not every file of the export could be read');
   return types.size === 0 ? ok : not(`the export has resources of ${[...types].join(', ')}`);
