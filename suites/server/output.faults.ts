@@ -10,7 +10,7 @@ import {
 } from '../../src/reference/index.js';
 import { type Alter, type Profile, type ServerRequest, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import { EVERY_FILE, SMALLEST_FILES, atPlaces, forEach, unseen } from './places.js';
+import { EVERY_FILE, SMALLEST_FILES, atPlaces, forEach, typed, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 import { COMPARED, HISTORY, isOk, isUnknownThing, textOf } from './kinds.js';
 
@@ -172,6 +172,19 @@ export default atPlaces(
       alter: onReply(isUnknownThing, withStatus(500)),
     }),
     fault({
+      id: 'output-unknown-file-is-patient',
+      title: 'a request for a file that the job does not have returns a Patient',
+      ...fails('output.unknown-file'),
+      alter: onReply(
+        isUnknownThing,
+        answering({
+          status: 200,
+          headers: [['Content-Type', 'application/fhir+ndjson']],
+          body: '{"resourceType":"Patient","id":"other"}\n',
+        }),
+      ),
+    }),
+    fault({
       id: 'output-changes',
       title: 'every download of a file after the first has one more line',
       ...fails('output.stable'),
@@ -196,6 +209,12 @@ export default atPlaces(
     ...forEach(unreadIn('output.ndjson'), 'output-line-not-json', 'output-line-array', 'output-not-utf-8'),
     ...forEach(unreadIn('output.ndjson'), 'output-pretty-printed'),
     ...forEach(EVERY_FILE, 'output-bom', 'output-blank-line', 'output-as-text', 'output-last-line-unterminated'),
+    ...forEach(
+      { 'typed-requests': typed },
+      'output-unknown-file-empty',
+      'output-unknown-file-500',
+      'output-unknown-file-is-patient',
+    ),
     ...forEach(
       SMALLEST_FILES,
       'output-gzip-differs',

@@ -17,7 +17,7 @@ import {
   sameAsBefore,
   complete,
 } from '../../src/expect/index.js';
-import { suite } from '../../src/model/index.js';
+import { type Step, suite } from '../../src/model/index.js';
 import { advice, bulkData, guide, ndjson } from '../sources.js';
 import { documentedExports, everyExport, unknownFile } from './conversations.js';
 
@@ -26,6 +26,8 @@ const files = (...looks: readonly Assertion[]) =>
   [{ when: 'fetched', expect: promised(every(replies('data'), ...looks)) }] as const;
 
 const lines = (look: Assertion) => [{ when: 'fetched', expect: everyLine(look) }] as const;
+
+const withUnknownFiles: readonly Step[] = [...everyExport('files'), unknownFile];
 
 export default suite({
   role: 'server',
@@ -45,8 +47,8 @@ export default suite({
       ],
     },
     unknown: {
-      title: 'a request for a file that the job does not have',
-      steps: [...documentedExports('files'), unknownFile],
+      title: 'requests for files that the jobs do not have',
+      steps: withUnknownFiles,
     },
   },
   requirements: [
@@ -140,6 +142,8 @@ export default suite({
       basis: 'spec',
       source: bulkData('Bulk Data Output File Request, response on error'),
       statement: 'A request for a file that the job does not have returns a 4xx status other than 401, 408 and 429.',
+      decision:
+        'One such file of each documented job, and of one job with _type, is requested. The names are UUIDs and words.',
       cases: [{ when: 'unknown', expect: every(replies('unknown-file'), controlled(replies('manifest')), refused) }],
     },
     {
