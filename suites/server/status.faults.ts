@@ -24,6 +24,7 @@ const inProgress = (reply: ServerReply): boolean => progressOf(reply).startsWith
 /** What is judged on each manifest. */
 const OF_MANIFESTS = manifests.requirements.map(({ id }) => id);
 const outcome = '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"exception"}]}';
+const UUID = /\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const fhirJson = [['Content-Type', 'application/fhir+json']] as const;
 
 /** X-Progress of responses that say In Progress, by how many of them the job has had. */
@@ -171,6 +172,33 @@ export default atPlaces(
         ({ headers }) => headers['accept'] !== undefined,
         onReply(({ status }) => status !== 401, answering({ status: 406, headers: fhirJson, body: outcome })),
       ),
+    }),
+    fault({
+      id: 'status-unknown-uuid-500',
+      title: 'a status request for a job whose id is an unknown UUID returns 500',
+      ...fails('status.unknown-job'),
+      alter: ofUnknownJobs(when(({ path }) => UUID.test(path), withStatus(500))),
+    }),
+    fault({
+      id: 'status-unknown-word-is-done',
+      title: 'a status request for a job whose id is an unknown word returns a manifest without files',
+      ...fails('status.unknown-job'),
+      alter: ofUnknownJobs(
+        when(
+          ({ path }) => /\/[a-z]+$/.test(path),
+          answering({
+            status: 200,
+            headers: [['Content-Type', 'application/json']],
+            body: '{"transactionTime":"2026-11-20T08:15:30Z","request":"","requiresAccessToken":true,"output":[],"error":[],"JobID":0}',
+          }),
+        ),
+      ),
+    }),
+    fault({
+      id: 'status-unknown-non-number-without-outcome',
+      title: 'the 404 for an unknown job whose id is no number has no body',
+      ...fails('status.error-outcome'),
+      alter: ofUnknownJobs(when(({ path }) => !/\/\d+$/.test(path), answering({ status: 404, headers: [], body: '' }))),
     }),
     fault({
       id: 'status-unknown-job-500',

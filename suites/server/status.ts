@@ -56,7 +56,7 @@ export default suite({
       title: 'a second status request for every finished job',
       steps: everyJobAgain,
     },
-    unknown: { title: 'a status request for an unknown job', steps: [...documentedExports('manifest'), unknownJob] },
+    unknown: { title: 'status requests for unknown jobs', steps: [...documentedExports('manifest'), unknownJob] },
   },
   requirements: [
     {
@@ -164,6 +164,7 @@ export default suite({
       basis: 'spec',
       source: bulkData('Bulk Data Status Request, response on error'),
       statement: 'A status request for an unknown job returns a 4xx status other than 401, 408 and 429.',
+      decision: 'Three ids that no job has are tried: a number, a UUID and a word. Nothing says which form an id has.',
       cases: [{ when: 'unknown', expect: every(replies('unknown-job'), kickoffAccepted, refused) }],
     },
     {

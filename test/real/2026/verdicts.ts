@@ -40,6 +40,8 @@ const BLOCKED = [
   ...['errors.downloadable', 'errors.operation-outcome', 'errors.not-empty', 'errors.no-blank-lines'],
   ...['errors.content-type', 'history.no-loss', 'history.no-small-loss', 'history.same-content'],
   ...['parameters.default', 'parameters.one-type', 'parameters.two-types', 'resources.subjects'],
+  // Not every listed file was kept, and no entry has a count.
+  'output.count',
   // No job gave two percentages, nor a Retry-After, and not every export is there.
   ...['status.progress-forward', 'status.retry-after'],
   // No export since an instant was followed to its end.
