@@ -8,6 +8,7 @@ import {
   recordingOf,
   noteMissingRequests,
   stop,
+  withServers,
 } from './client-run.js';
 import { openScenario, type OpenScenario } from './scenario.js';
 
@@ -33,15 +34,16 @@ export const waitForAll = async (options: WaitOptions): Promise<ClientRecording>
     onProgress: (progress) => {
       options.onProgress?.(progress);
       clearTimeout(last);
-      if (options.condition.every(({ id }) => isOver(session.exchanges.filter(({ step }) => step === id))))
+      if (planned.every(({ id }) => isOver(session.exchanges.filter(({ step }) => step === id))))
         last = setTimeout(end, quiet);
     },
   });
+  const planned = withServers(session, options.condition);
   const scenarios: OpenScenario[] = [];
   const late = setTimeout(end, deadline * 1000);
   signal?.addEventListener('abort', end, { once: true });
   try {
-    for (const condition of options.condition) scenarios.push(await openScenario(condition, session));
+    for (const condition of planned) scenarios.push(await openScenario(condition, session));
     if (signal?.aborted !== true) {
       options.announce(scenarios);
       await over;
@@ -52,7 +54,7 @@ export const waitForAll = async (options: WaitOptions): Promise<ClientRecording>
     signal?.removeEventListener('abort', end);
     for (const scenario of scenarios) await closeScenario(session, scenario);
   }
-  for (const condition of options.condition) {
+  for (const condition of planned) {
     if (!session.exchanges.some(({ step }) => step === condition.id)) unvisited(session, condition);
     else noteMissingRequests(session, condition);
     stop(session, condition, {

@@ -145,6 +145,7 @@ const NO_BOUNDS = [
   /^src\/fhir\/validate\/(identity|last-updated|file|judge\/times)\.ts /,
   /^src\/fhir\/ndjson\/json-text\.ts (LONGEST_NAME|FEW)$/,
   /^src\/fhir\/validate\/judge\/primitives\.ts MOST$/,
+  /^src\/certify\/listening\/(addresses\.ts LAST_PORT|certificates\.ts DAY)$/,
   /^src\/certify\/(last-lines\.ts (NEWLINE|BYTES)|stored\.ts BRACE|orphans\.ts PAUSE|requests\.ts ON_ITS_WAY|wait\.ts LONG|exposed\.ts (READABLE|WRITABLE))$/,
   /^src\/reference\/server\/(data|exports|job-list|jobs|places|state)\.ts /,
   /^src\/reference\/client\/(http\.ts CHUNK|wait\.ts SECOND)$/,

@@ -30,6 +30,11 @@ export interface ReferenceServerOptions {
    */
   readonly host?: string;
   /**
+   * Host name in its URL.
+   * @default the address
+   */
+  readonly name?: string;
+  /**
    * Number of beneficiaries.
    * @default 50
    */
@@ -121,8 +126,9 @@ export const startReferenceServer = async (options: ReferenceServerOptions): Pro
     server.once('error', reject).listen(options.port ?? 0, host, resolve);
   });
   const { port } = server.address() as AddressInfo;
+  const { name = host } = options;
   return {
-    url: `${options.tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}${state.prefix}`,
+    url: `${options.tls === undefined ? 'http' : 'https'}://${name.includes(':') ? `[${name}]` : name}:${port}${state.prefix}`,
     clients: state.clients,
     errors,
     expiredToken: async () => issue(state, await keys(), state.clients[0].clientId, { age: state.tokenLife + 60 }),
@@ -132,7 +138,7 @@ export const startReferenceServer = async (options: ReferenceServerOptions): Pro
 
 /** The same server without a socket: what it replies to each request. */
 export const referenceReplies = (
-  options: Omit<ReferenceServerOptions, 'port' | 'host' | 'tls'>,
+  options: Omit<ReferenceServerOptions, 'port' | 'host' | 'name' | 'tls'>,
 ): Pick<ReferenceServer, 'clients' | 'errors'> & { readonly reply: NextReply } => {
   const state = stateOf(options);
   const errors: unknown[] = [];
