@@ -10,6 +10,7 @@ import {
   type ExitFact,
   type ExpiresIn,
   type Profile,
+  type Progress,
   type Report,
   skippingClock,
 } from '../../src/model/index.js';
@@ -17,14 +18,14 @@ import { conditions } from '../../suites/client/conditions.js';
 import { newest } from '../../suites/profiles/index.js';
 import type { CommandModule } from '../command.js';
 import { interruptible } from '../interruption.js';
-import type { Io } from '../io.js';
+import type { Io, Sink } from '../io.js';
 import { addListening, type ListeningFlags, listeningFrom, portOption } from '../options/listening.js';
 import { expiresInOption } from '../options/expires-in.js';
 import { countFrom, gather, secondsFrom } from '../options/numbers.js';
 import { profileNamed, profileOption } from '../options/profile.js';
 import { addJudging, judgeOptions, type JudgingFlags, quietOption, transcriptOption } from '../options/reporting.js';
 import { splitTarget } from '../options/urls.js';
-import { clientServers } from '../output/client-servers.js';
+import { clientServers, clientServersJson } from '../output/client-servers.js';
 import { outputsFrom } from '../output/outputs.js';
 import { filesFor } from '../output/report-files.js';
 import { writingAnyway } from '../output/unjudged.js';
@@ -35,6 +36,7 @@ interface CertifyFlags extends JudgingFlags, ListeningFlags {
   readonly profile: string;
   readonly out?: string;
   readonly wait?: boolean;
+  readonly json?: boolean;
   readonly deadline?: number;
   readonly parallel?: number;
   readonly resume?: boolean;
@@ -56,6 +58,7 @@ export const declare: CommandModule['declare'] = (program, { io, client, end }) 
     .argument('[ID...]', 'requirements to judge, by id (polling.stops) or prefix (token) (default: all)')
     .addOption(profileOption('the guide that the servers follow').default(newest.id))
     .option('--wait', 'print the URLs of the servers, and wait for a client that you start yourself')
+    .option('--json', 'with --wait: print the servers, and which scenarios are done, as lines of JSON')
     .option('--out <DIR>', 'keep what the client stores in DIR, one folder per scenario (default: a temporary folder)')
     .option(
       '--deadline <SECONDS>',
@@ -142,14 +145,16 @@ const run = async ({ command, flags, profile, selection, io, write }: Certificat
     ...(flags.only !== undefined && { only: flags.only }),
     addresses: listening.addresses,
     signal,
-    onProgress: progress.show,
+    onProgress: flags.json === true ? standingsTo(io.stdout) : progress.show,
   };
   if (process.platform === 'win32' && command.length > 0)
     warn('On Windows, processes that the client leaves running are not ended (docs/windows.md).');
   const runner = clientFrom(command, profile, io);
   const folders = clientFolders(plannedConditions({ ...options, ...runner }), { out: flags.out, cwd: io.cwd, warn });
   const announce = (servers: Parameters<typeof clientServers>[0]): unknown =>
-    io.stdout.write(clientServers(servers, profile, listening.addresses.tls?.file));
+    io.stdout.write(
+      (flags.json === true ? clientServersJson : clientServers)(servers, profile, listening.addresses.tls?.file),
+    );
   try {
     const checked = await (
       flags.wait === true
@@ -171,6 +176,17 @@ const run = async ({ command, flags, profile, selection, io, write }: Certificat
   }
 };
 
+/** Writes each new standing of the scenarios as a line of JSON. */
+const standingsTo = (sink: Sink): ((progress: Progress) => void) => {
+  let last = '';
+  return (progress) => {
+    if (progress.kind !== 'conditions') return;
+    const line = `${JSON.stringify(progress)}\n`;
+    if (line !== last) sink.write(line);
+    last = line;
+  };
+};
+
 const selectionFrom = (ids: readonly string[]): readonly string[] => {
   const { url, selection } = splitTarget(ids);
   if (url !== undefined)
@@ -180,7 +196,18 @@ const selectionFrom = (ids: readonly string[]): readonly string[] => {
   return clientSelection(selection);
 };
 
-const refuseContradictions = (command: readonly string[], { wait, out, parallel, resume, tls }: CertifyFlags): void => {
+const refuseContradictions = (
+  command: readonly string[],
+  { wait, json, report, reportDir, out, parallel, resume, tls }: CertifyFlags,
+): void => {
+  if (json === true && wait !== true) throw new CannotJudge('--json requires --wait.');
+  if (
+    json === true &&
+    (report === undefined || (reportDir === undefined && !report.every((spec) => spec.includes('='))))
+  )
+    throw new CannotJudge(
+      '--json prints lines of JSON: name a file for each report, such as --report json=report.json.',
+    );
   if (tls !== true && command.some((argument) => argument.includes('{ca}')))
     throw new CannotJudge('{ca} requires --tls: without it, there is no certificate.');
   if (resume === true && command.length === 0)

@@ -77,13 +77,14 @@ const serve = async (flags: ServeFlags, io: Io): Promise<number> => {
 
 const start = async (
   flags: ServeFlags,
-  { host, names: [name] = [], tls }: Addresses,
+  { host, names: [name] = [], tls, front }: Addresses,
   profile: Profile,
   chosen: readonly Fault[],
 ): Promise<ReferenceServer> => {
   const { port, beneficiaries, seed, jobDuration, tokenLife, expiresIn } = flags;
   try {
     return await startReferenceServer({
+      ...front,
       profile,
       port,
       beneficiaries,

@@ -12,6 +12,8 @@ export interface ListeningFlags {
   readonly port?: number;
   readonly publicName?: readonly string[];
   readonly tls?: boolean;
+  readonly behindProxy?: boolean;
+  readonly cors?: string;
 }
 
 /** Adds these options. `port` says what --port means, `name` what --public-name is. */
@@ -20,7 +22,9 @@ export const addListening = (command: Command, { port, name }: { port: Option; n
     .option('--host <ADDRESS>', 'address to listen on (default: 127.0.0.1, which only this machine reaches)')
     .addOption(port)
     .option('--public-name <NAME>', name, gather)
-    .option('--tls', 'use https, with a certificate made for this run');
+    .option('--tls', 'use https, with a certificate made for this run')
+    .option('--behind-proxy', 'take scheme and host of the URLs from X-Forwarded-Proto and X-Forwarded-Host')
+    .option('--cors <ORIGIN>', 'let pages of this origin read the responses in a browser; *: of any origin');
 
 export const portOption = (text: string): Option => new Option('--port <N>', text).argParser(countFrom(0, 65_535));
 
@@ -32,7 +36,7 @@ export interface Listening {
 
 /** Reads these options, and makes a certificate if there is to be one. `warn` is told if others can reach the servers. */
 export const listeningFrom = (
-  { host, port, publicName: names, tls }: ListeningFlags,
+  { host, port, publicName: names, tls, behindProxy, cors }: ListeningFlags,
   mostNames: number,
   warn: (host: string) => void,
 ): Listening => {
@@ -42,10 +46,15 @@ export const listeningFrom = (
   if (names?.length === 2 && names[0]?.toLowerCase() === names[1]?.toLowerCase())
     throw new CannotJudge('The two --public-name must differ: the second one is that of another host.');
   if (host !== undefined && !isLoopback(host)) warn(host);
+  if (cors !== undefined && cors !== '*' && !isOrigin(cors))
+    throw new CannotJudge(
+      `--cors ${JSON.stringify(cors)} is not an origin. Give scheme, host and port only, such as http://localhost:3000, or *.`,
+    );
   const addresses = {
     ...(host !== undefined && { host }),
     ...(port !== undefined && { port }),
     ...(names !== undefined && { names }),
+    front: { ...(behindProxy !== undefined && { behindProxy }), ...(cors !== undefined && { cors }) },
   };
   if (tls !== true) return { addresses, clear: () => undefined };
   const certificate = certificateFor(addresses);
@@ -59,6 +68,8 @@ export const listeningFrom = (
   process.once('exit', clear);
   return { addresses: { ...addresses, tls: { ...certificate, file } }, clear };
 };
+
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
 
 /** A name must be a host and nothing else, since URLs are made with it. */
 const checkName = (name: string): void => {

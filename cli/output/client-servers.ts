@@ -16,3 +16,19 @@ ${condition.id}: ${condition.title}
   BCDA_CLIENT_SECRET=${credentials.clientSecret}
   export ${takes(profile, '_type') ? `Patient with _type=${typeIn(condition, profile)}` : typeIn(condition, profile)}
 `;
+
+/** The same as one line of JSON, for a program that starts the client. */
+export const clientServersJson = (scenarios: readonly OpenScenario[], profile: Profile, ca?: string): string =>
+  `${JSON.stringify({
+    kind: 'servers',
+    profile: profile.id,
+    ...(ca !== undefined && { ca }),
+    servers: scenarios.map(({ condition, url, credentials: { clientId, clientSecret } }) => ({
+      condition: condition.id,
+      title: condition.title,
+      url,
+      clientId,
+      clientSecret,
+      type: typeIn(condition, profile),
+    })),
+  })}\n`;

@@ -474,7 +474,7 @@ const CLIENTS: readonly FixedBound[] = [
     'pull ends',
   ),
   bound(
-    'src/reference/server/send.ts LONGEST_BODY',
+    'src/reference/server/http/send.ts LONGEST_BODY',
     65_536,
     'bytes',
     'a request body that the reference server reads',

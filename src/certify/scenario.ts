@@ -70,6 +70,7 @@ export const openScenario = async (condition: Condition, shared: RunContext): Pr
     profile,
     clock,
     clients,
+    ...addresses.front,
     host: addresses.host,
     name: addresses.name,
     port: addresses.portOf(condition),
@@ -119,6 +120,7 @@ const startOther = async (
   const [host, second] = other?.hosts ?? [];
   const port = addresses.portOf(condition, true);
   const options = {
+    ...addresses.front,
     ...{ profile, clock, port, name: other?.name ?? '', faults: alters.map((alter) => ({ at: ROUTES, alter })) },
     ...(tls !== undefined && { tls }),
     ...(host !== undefined && { host }),

@@ -181,6 +181,55 @@ describe('certify at other addresses', () => {
   });
 });
 
+describe('certify --wait', () => {
+  test('prints its servers, and which scenarios are done, as lines of JSON', async () => {
+    const cwd = emptyFolder();
+    const only = ['--only', 'sunny', '--only', 'gzip'];
+    let pulled: Promise<unknown> | undefined;
+    const lines: Record<string, unknown>[] = [];
+    const watchOut = (text: string, interrupt: () => void): void => {
+      const line = JSON.parse(text) as Record<string, unknown>;
+      lines.push(line);
+      if (line['kind'] !== 'servers') return;
+      const [{ url, clientId, clientSecret, type } = {}] = line['servers'] as Record<string, string>[];
+      const env = { BCDA_CLIENT_ID: clientId ?? '', BCDA_CLIENT_SECRET: clientSecret ?? '' };
+      const options = ['--profile', '2019-12', '--out', 'kept', '--type', type ?? '', '--quiet'];
+      pulled = run(['pull', url ?? '', ...options], { env, cwd, clock: skippingClock() }).finally(interrupt);
+    };
+    const { code, err } = await run(
+      ['certify', '--wait', '--json', '--report', 'json=r.json', '--quiet', 'token.basic', ...only],
+      { cwd, watchOut },
+    );
+    await pulled;
+    expect([code, err]).toEqual([0, '']);
+    const [servers, ...standings] = lines;
+    expect(servers).toMatchObject({
+      profile: '2019-12',
+      servers: [
+        { condition: 'sunny', type: 'ExplanationOfBenefit' },
+        { condition: 'gzip', type: 'ExplanationOfBenefit' },
+      ],
+    });
+    const gzip = ['gzip'];
+    expect(standings).toEqual([
+      { kind: 'conditions', done: [], underWay: [], left: ['sunny', 'gzip'] },
+      { kind: 'conditions', done: [], underWay: ['sunny'], left: gzip },
+      { kind: 'conditions', done: ['sunny'], underWay: [], left: gzip },
+    ]);
+  });
+
+  test.each([
+    [['--json'], /^error: --json requires --wait\.\n$/],
+    [['--wait', '--json'], /name a file for each report/],
+    [['--wait', '--json', '--report', 'json'], /name a file for each report/],
+    [['--wait', '--cors', 'http://a/b'], /^error: --cors "http:\/\/a\/b" is not an origin\./],
+  ])('%j is refused', async (options, says) => {
+    const { code, err } = await run(['certify', ...options]);
+    expect(code).toBe(2);
+    expect(err).toMatch(says);
+  });
+});
+
 describe('certify with a command', () => {
   test('that does nothing: it could not be judged, and why', async () => {
     const { code, cwd, texts } = await certifyScript('process.exit(3)');

@@ -152,6 +152,7 @@ const NO_BOUNDS = [
   /^src\/drive\/(conversation\.ts (EARLY_MS|DEADLINE_S)|session\/send\.ts LONGEST_TIMER_MS)$/,
   /^reporters\/(har|html\/sections\/timeline\/|text\/blocked|text\/timeline\.ts PAUSE)/,
   // Layout.
+  /^cli\/progress\/run\.ts SHOWN$/,
   /^reporters\/scoreboard\/badge\.ts LETTER$/,
   // A seed bounds nothing.
   /^src\/model\/client\.ts CLIENT_DATA_SEED$/,

@@ -1,4 +1,5 @@
 import { CannotJudge, type Condition, isLoopback } from '../../model/index.js';
+import type { ServerFront } from '../../reference/index.js';
 import { makeCertificate, type ServerCertificate } from './certificates.js';
 
 /** Where the servers of a run listen, and which URLs its client gets. */
@@ -20,6 +21,8 @@ export interface Addresses {
   readonly names?: readonly string[];
   /** Certificate for https, and the file with its authority. */
   readonly tls?: ServerCertificate & { readonly file: string };
+  /** What is between the servers and the client. */
+  readonly front?: ServerFront;
 }
 
 /** The addresses of one run. */
@@ -31,13 +34,14 @@ export interface Addressing {
   /** The port of a condition, or of its other host; 0: any. */
   readonly portOf: (condition: Condition, other?: boolean) => number;
   readonly tls?: Addresses['tls'];
+  readonly front: ServerFront;
 }
 
 const LAST_PORT = 65_535;
 
 /** The addresses of a run in these conditions. Throws CannotJudge if there are not enough ports. */
 export const addressing = (addresses: Addresses, planned: readonly Condition[]): Addressing => {
-  const { port = 0, tls } = addresses;
+  const { port = 0, tls, front = {} } = addresses;
   const others = planned.filter(({ withOtherOrigin }) => withOtherOrigin === true);
   const count = planned.length + others.length;
   if (port + count - 1 > LAST_PORT)
@@ -54,12 +58,13 @@ export const addressing = (addresses: Addresses, planned: readonly Condition[]):
       const nth = (isOther ? others : planned).findIndex((condition) => condition.id === id);
       return port + (isOther ? planned.length : 0) + nth;
     },
+    front,
     ...(tls !== undefined && { tls }),
   };
 };
 
 /** The names and addresses of the servers. An address that only other machines use has no second name. */
-const namesOf = ({ host = '127.0.0.1', names = [] }: Addresses): Omit<Addressing, 'portOf' | 'tls'> => {
+const namesOf = ({ host = '127.0.0.1', names = [] }: Addresses): Pick<Addressing, 'host' | 'name' | 'other'> => {
   const [name, second] = names;
   if (name !== undefined)
     return { host, name, ...(second !== undefined && { other: { name: second, hosts: [host] } }) };

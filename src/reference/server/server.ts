@@ -11,13 +11,14 @@ import {
   type NextReply,
   type Profile,
 } from '../../model/index.js';
+import { type ServerFront, preflightReply, readable } from './http/front.js';
 import { keys } from './jwt.js';
 import { plain } from './outcome.js';
 import { replier } from './replier.js';
-import { received, send } from './send.js';
+import { received, send } from './http/send.js';
 import { issue, type State } from './state.js';
 
-export interface ReferenceServerOptions {
+export interface ReferenceServerOptions extends ServerFront {
   readonly profile: Profile;
   /**
    * Port to listen on.
@@ -113,7 +114,7 @@ export const startReferenceServer = async (options: ReferenceServerOptions): Pro
   const errors: unknown[] = [];
   const reply = replier(state, faults, errors);
   const listener = (message: IncomingMessage, response: ServerResponse): void => {
-    serve(message, response, state, reply).catch((error: unknown) => {
+    serve(message, response, state, reply, options).catch((error: unknown) => {
       if (!isClientGone(error)) errors.push(error);
       response.destroy();
     });
@@ -167,10 +168,13 @@ const serve = async (
   response: ServerResponse,
   state: State,
   reply: NextReply,
+  front: ServerFront,
 ): Promise<void> => {
-  const request = await received(message, state.prefix);
+  const request = await received(message, state.prefix, front);
   const sent =
-    request === undefined ? plain(413, 'Content Too Large', [['Connection', 'close']]) : await reply(request);
+    request === undefined
+      ? plain(413, 'Content Too Large', [['Connection', 'close']])
+      : (preflightReply(request, front) ?? readable(await reply(request), front));
   await send(response, sent, new Date(state.clock.now()));
 };
 
