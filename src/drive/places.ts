@@ -81,6 +81,16 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
       return { at: [exportAt(`Group/${UNKNOWN_GROUP}`)] };
     case 'jobs':
       return { at: [below(profile.paths.jobs, kickoff)] };
+    case 'other-versions':
+      return { at: (profile.paths.otherJobs ?? []).map((path) => below(path, kickoff)) };
+    case 'job-elsewhere':
+      return job === undefined ? noJob : { at: elsewhere(conversation, job).map(jobAt) };
+    case 'done-job': {
+      const done = ownJobAgain(conversation);
+      return done === undefined
+        ? earlier('the export that is made once more has no finished job')
+        : { at: [jobAt(done)] };
+    }
     case 'attribution':
       return { at: [below(profile.paths.attribution ?? '', [['Accept', 'application/json']])] };
     case 'started-job':
@@ -123,6 +133,16 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
     case 'running-job':
       return { at: [] };
   }
+};
+
+/** A job under each other version of the API. */
+const elsewhere = ({ profile }: Conversation, job: FinishedJob): FinishedJob[] =>
+  (profile.paths.otherJobs ?? []).map((path) => ({ ...job, url: job.url.replace(profile.paths.jobs, path) }));
+
+/** The job of the export that is made once more, whose files nobody asks for; never one that the user gave. */
+const ownJobAgain = ({ jobs, givenJobs }: Conversation): FinishedJob | undefined => {
+  const given = [...givenJobs.values()].map(({ url }) => url);
+  return jobs.find(({ set, url }) => set === 'again' && !given.includes(url));
 };
 
 /** The identifier of a group that no documentation has. */

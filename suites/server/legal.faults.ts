@@ -179,7 +179,7 @@ export default [
     title: 'the response with the manifest has no Expires',
     at: 'status',
     ...legal,
-    empties: ['status.expires'],
+    empties: ['status.expires', 'status.expires-in-time'],
     alter: without('Expires'),
   }),
   fault({ id: 'two-files-a-type', title: 'every type has two files', at: ['status', 'data'], ...legal, alter: halves }),
