@@ -141,6 +141,17 @@ export default atPlaces(
       alter: onReply(isOk, answering({ status: 500, headers: fhirJson, body: outcome })),
     }),
     fault({
+      id: 'job-fails-without-outcome',
+      title: 'every job ends with status 500 and a page of HTML',
+      at,
+      fails: ['status.completes', 'status.error-outcome'],
+      stops: 'manifest',
+      alter: onReply(
+        isOk,
+        answering({ status: 500, headers: [['Content-Type', 'text/html']], body: '<h1>Internal Server Error</h1>' }),
+      ),
+    }),
+    fault({
       id: 'job-is-gone',
       title: 'every job ends with status 410',
       at,
@@ -314,6 +325,12 @@ export default atPlaces(
       'job-fails',
       'job-is-gone',
     ),
+    'job-fails-without-outcome': {
+      'last-job': {
+        fails: ['status.completes', 'status.error-outcome'],
+        blocks: ['status.expires', 'status.expires-in-time', 'jobs.cancel-done', ...OF_MANIFESTS],
+      },
+    },
     ...forEach({ ...EVERY_JOB, 'later-manifests': 'same' }, 'status-expires-in-two-days'),
     ...forEach(EVERY_JOB, 'status-progress-falls', 'status-pending-again', 'status-demands-accept'),
     ...forEach(EVERY_JOB, 'status-manifest-changes', 'status-manifest-vanishes', 'status-runs-again'),
