@@ -206,6 +206,20 @@ const RECORDED: readonly FixedBound[] = [
     'the line is a finding (json.depth) and is not read further',
   ),
   bound(
+    'src/fhir/ndjson/json-text.ts MOST_VALUES',
+    250_000,
+    '',
+    'values in a line that is not plainly valid',
+    'the line is a finding (json.values) and is not read further',
+  ),
+  bound(
+    'src/fhir/validate/line-findings.ts MOST',
+    1000,
+    '',
+    'departures of a line that are kept one by one',
+    'further ones are counted by rule and path',
+  ),
+  bound(
     'src/fhir/ndjson/line-findings.ts FIRST_LINES',
     5,
     '',
