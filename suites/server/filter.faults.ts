@@ -1,7 +1,7 @@
 import { answering, asking, json, onReply, when } from '../../src/reference/index.js';
 import { type Alter, isOfPages, type Profile, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import { ofJobs } from './kinds.js';
+import { ofJobs, textOf } from './kinds.js';
 import { atPlaces, forEach, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 
@@ -77,6 +77,17 @@ export default atPlaces(
           (query.get('_typeFilter') ?? '').includes('service-date=ge') ||
           (query.get('_typeFilter') ?? '').includes('service-date=lt'),
         onReply(({ status }) => status === 202, answering(REFUSAL)),
+      ),
+    }),
+    fault({
+      id: 'all-claims-of-one-day',
+      title: 'all claims are for care on the same day',
+      at: 'data',
+      where,
+      // What _typeFilter must accept, export and leave out can be judged all the same.
+      fails: [],
+      alter: textOf('ExplanationOfBenefit', (lines) =>
+        lines.replace(/"(start|end|servicedDate)":"\d{4}-\d\d-\d\d[^"]*"/g, '"$1":"2025-01-01"'),
       ),
     }),
     fault({

@@ -78,7 +78,7 @@ export const filterRequirements = [
     source: page(SECTIONS.typeFilter),
     statement: 'An export request with a documented _typeFilter is accepted.',
     decision:
-      'Eight are tried: systems alone, in a list and with an outcome, outcomes alone, and days of care from and before a day that divides the claims of the documented exports. A 400 with an OperationOutcome to one that names the shared systems shows nothing: servers answer that to clients without access to them.',
+      'Eight are tried: systems alone, in a list and with an outcome, outcomes alone, and days of care from and before a day that divides the claims of the documented exports, or is long before all of them where they are of one day. A 400 with an OperationOutcome to one that names the shared systems shows nothing: servers answer that to clients without access to them.',
     cases: [
       {
         when: 'filtered',

@@ -73,6 +73,13 @@ const OF_TASKS: readonly (readonly [name: string, title: string, change: (task: 
   ['without-request', 'do not say what was asked', (it) => it.input.forEach((one) => (one.valueString = 'an export'))],
   ['named-export', 'call their input Export', (it) => it.input.forEach((one) => (one.type.text = 'Export'))],
   ['without-end', 'have no end', (it) => void Reflect.deleteProperty(it.executionPeriod, 'end')],
+  ['without-start', 'have no start', (it) => void Reflect.deleteProperty(it.executionPeriod, 'start')],
+  ['ended-in-2001', 'end in 2001', (it) => void (it.executionPeriod.end = '2001-01-01T00:00:00+00:00')],
+  [
+    'of-other-version',
+    'name the path of another version as the system of their identifier',
+    (it) => it.identifier.forEach((one) => (one.system = one.system.replace(/v\d(?=\/jobs$)/, 'v9'))),
+  ],
 ];
 
 export default [

@@ -170,6 +170,16 @@ export default atPlaces(
       alter: ignoring(/^2999/),
     }),
     fault({
+      id: 'all-updated-at-once',
+      title: 'all resources were updated at the same time',
+      at: 'data',
+      where,
+      fails: [],
+      // That a _since is accepted, and what it must export, can be judged all the same.
+      blocks: ['parameters.since-filters'],
+      alter: text((lines) => lines.replace(/"lastUpdated":"[^"]*"/g, '"lastUpdated":"2026-04-01T00:00:00.000+00:00"')),
+    }),
+    fault({
       id: 'runout-updated-before-epoch',
       title: 'Patients of last year were updated last in 2019',
       at: 'data',
