@@ -17,6 +17,7 @@ export * from './server/replies.js';
 export * from './server/managing/attribution.js';
 export * from './server/managing/cancel.js';
 export * from './server/managing/list.js';
+export * from './server/managing/versions.js';
 export * from './server/manifest.js';
 export * from './server/metadata/declared.js';
 export * from './server/metadata/metadata.js';

@@ -113,6 +113,8 @@ export interface Profile {
     readonly api: string;
     /** Prefix of job URLs: `<jobs>/<id>`. */
     readonly jobs: string;
+    /** The same under the other versions of the API, which the same tokens open; absent: there are none. */
+    readonly otherJobs?: readonly string[];
     /** The Swagger page; absent: the documentation has none. */
     readonly swagger?: string;
     /** When the lists of people were last updated; absent: the documentation has no such path. */

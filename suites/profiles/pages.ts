@@ -53,6 +53,7 @@ export const pathsOf = (version: number): Profile['paths'] => ({
   metadata: `/api/v${version}/metadata`,
   api: `/api/v${version}`,
   jobs: `/api/v${version}/jobs`,
+  otherJobs: [1, 2, 3].filter((other) => other !== version).map((other) => `/api/v${other}/jobs`),
   attribution: `/api/v${version}/attribution_status`,
   data: '/data',
 });

@@ -17,6 +17,7 @@ import {
 } from '../../src/reference/index.js';
 import { type Alter, exportsOthers, isOneGuide, ROUTES, type ServerReply, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
+import { counting } from './output.faults.js';
 import type { RequirementId } from './suites.js';
 import { atOnce, busy, isOfRunout, isOk, is401, isRunning, textOf } from './kinds.js';
 
@@ -210,7 +211,7 @@ export default [
     title: 'the response with the manifest has no Expires',
     at: 'status',
     ...legal,
-    empties: ['status.expires'],
+    empties: ['status.expires', 'status.expires-in-time'],
     alter: without('Expires'),
   }),
   fault({ id: 'two-files-a-type', title: 'every type has two files', at: ['status', 'data'], ...legal, alter: halves }),
@@ -248,6 +249,21 @@ export default [
       ],
       ...it,
     })),
+  }),
+  fault({
+    id: 'manifest-with-count',
+    title: 'the manifest gives the number of resources of each file',
+    at: 'status',
+    ...legal,
+    passes: ['output.count'],
+    alter: counting((lines) => lines),
+  }),
+  fault({
+    id: 'charset-named',
+    title: 'Content-Type names the charset UTF-8',
+    at: ROUTES,
+    ...legal,
+    alter: changingHeader('Content-Type', (type) => `${type}; charset="UTF-8"`),
   }),
   fault({
     id: 'identity-only',

@@ -1,5 +1,5 @@
 import { answering, asking, json, onReply, text, when, withHeader } from '../../src/reference/index.js';
-import { type Alter, takes } from '../../src/model/index.js';
+import { type Alter, isOfPages, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import suite from './manifest.js';
 import { atPlaces, afterFirst, EVERY_JOB, forEach } from './places.js';
@@ -22,8 +22,8 @@ const everyUrl = (change: (url: string) => string): Alter =>
   manifest((it) => {
     for (const entry of [...it.output, ...(it.error ?? [])]) entry.url = change(String(entry.url));
   });
-/** What is judged on each manifest. */
-const OF_MANIFESTS = suite.requirements.map(({ id }) => id);
+/** What is judged on each manifest alone. */
+const OF_MANIFESTS = suite.requirements.map(({ id }) => id).filter((id) => id !== 'manifest.empty-types');
 /** What compares transactionTime with other times. */
 const COMPARED_TIMES = [
   'manifest.transaction-time-plausible',
@@ -234,6 +234,21 @@ export default atPlaces(
       alter: manifest((it) => {
         it.transactionTime = new Date(Date.parse(it.transactionTime) - 90_000).toISOString();
       }),
+    }),
+    fault({
+      id: 'manifest-lists-types-without-data',
+      title:
+        'an export of what was updated later than a time to come is accepted, and lists an empty file of each type',
+      at: ['kickoff', 'data'],
+      fails: ['manifest.empty-types'],
+      where: isOfPages,
+      alter: when(
+        (_, { occasion }) => /_since=2999/.test(occasion.job?.asked ?? ''),
+        (request, next, context) =>
+          request.path.endsWith('.ndjson')
+            ? text(() => '')(request, next, context)
+            : asking((one) => ({ ...one, query: new URLSearchParams() }))(request, next, context),
+      ),
     }),
   ],
   {

@@ -48,6 +48,8 @@ const IN_CLAIMS = [
   ...(['parameters.type-filter-date', 'parameters.type-filter-default', 'parameters.type-filter-union'] as const),
   'parameters.type-filter-complete',
 ] as const;
+/** Only under the pages of today a type without data must not be listed. */
+const EMPTY_TYPES = idsOf([], ['manifest.empty-types']);
 const IN_COVERAGES = [
   ...(['content.coverage-parts', 'content.coverage-part-c'] as const),
   'content.coverage-markers',
@@ -200,7 +202,7 @@ export default atPlaces(
       id: 'type-empty',
       title: 'there is no Coverage, and the Coverage files are empty',
       at,
-      fails: [],
+      fails: EMPTY_TYPES,
       blocks: ['resources.coverage', ...IN_COVERAGES],
       alter: text((lines) => (lines.includes('"resourceType":"Coverage"') ? '' : lines)),
     }),
@@ -218,7 +220,7 @@ export default atPlaces(
       id: 'claims-none',
       title: 'there is no claim, and the files of claims are empty',
       at,
-      fails: [],
+      fails: EMPTY_TYPES,
       blocks: ['resources.explanation-of-benefit', ...IN_CLAIMS],
       alter: text((lines) => (lines.includes('"resourceType":"ExplanationOfBenefit"') ? '' : lines)),
     }),
@@ -226,7 +228,7 @@ export default atPlaces(
       id: 'population-empty',
       title: 'there is no resource at all, and every data file is empty',
       at,
-      fails: [],
+      fails: EMPTY_TYPES,
       blocks: OF_DATA,
       alter: text(() => ''),
     }),
@@ -235,6 +237,7 @@ export default atPlaces(
       title: 'there is no resource at all, and no data file is listed',
       at: 'status',
       fails: [],
+      empties: ['manifest.empty-types'],
       // Error files are listed: what is judged of any file is judged of them.
       blocks: [...OF_DATA, ...OF_FILES],
       alter: json((it) => void (it['output'] = [])),

@@ -106,7 +106,7 @@ export default atPlaces(
       id: 'since-has-empty-files',
       title: 'data files of an export of Patient with _since are empty',
       at: 'data',
-      ...fails('parameters.since-complete'),
+      ...fails('parameters.since-complete', 'manifest.empty-types'),
       empties: ['parameters.since-filters', 'parameters.since-group'],
       alter: when(
         sincePatient,
@@ -124,7 +124,7 @@ export default atPlaces(
       id: 'group-since-has-empty-files',
       title: 'data files of an export of Group/all with _since are empty',
       at: 'data',
-      ...fails('parameters.since-group'),
+      ...fails('parameters.since-group', 'manifest.empty-types'),
       alter: when(
         sinceGroup,
         text(() => ''),
@@ -208,8 +208,16 @@ export default atPlaces(
       'since-has-empty-files',
     ),
     ...forEach(
+      // The other files of the type have resources.
+      {
+        'second-file': { fails: ['parameters.since-group'] },
+        'last-file': { fails: ['parameters.since-group'] },
+      },
+      'group-since-has-empty-files',
+    ),
+    ...forEach(
       { 'second-file': 'same', 'last-file': 'same' },
-      ...['since-has-old-coverages', 'group-since-has-empty-files'],
+      ...['since-has-old-coverages'],
       'runout-updated-before-epoch',
     ),
   },

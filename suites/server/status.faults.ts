@@ -1,6 +1,8 @@
 import {
   answering,
+  asking,
   changing,
+  changingHeader,
   headerOf,
   json,
   onReply,
@@ -9,21 +11,23 @@ import {
   without,
   withStatus,
 } from '../../src/reference/index.js';
-import type { Alter, ServerReply } from '../../src/model/index.js';
+import { type Alter, isOfPages, type ServerReply } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import manifests from './manifest.js';
-import { EVERY_JOB, EVERY_POLL, atPlaces, forEach, typed, unseen } from './places.js';
+import { afterFirst, EVERY_JOB, EVERY_POLL, atPlaces, forEach, typed, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 import { isOk, isRunning, ofUnknownJobs } from './kinds.js';
 
+const DAY_MS = 86_400_000;
 const at = 'status';
 const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
 const progressOf = (reply: ServerReply): string => headerOf(reply.headers, 'X-Progress') ?? '';
 const pending = (reply: ServerReply): boolean => progressOf(reply) === 'Pending';
 const inProgress = (reply: ServerReply): boolean => progressOf(reply).startsWith('In Progress');
-/** What is judged on each manifest. */
-const OF_MANIFESTS = manifests.requirements.map(({ id }) => id);
+/** What is judged on each manifest alone. */
+const OF_MANIFESTS = manifests.requirements.map(({ id }) => id).filter((id) => id !== 'manifest.empty-types');
 const outcome = '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"exception"}]}';
+const UUID = /\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const fhirJson = [['Content-Type', 'application/fhir+json']] as const;
 
 /** X-Progress of responses that say In Progress, by how many of them the job has had. */
@@ -137,6 +141,17 @@ export default atPlaces(
       alter: onReply(isOk, answering({ status: 500, headers: fhirJson, body: outcome })),
     }),
     fault({
+      id: 'job-fails-without-outcome',
+      title: 'every job ends with status 500 and a page of HTML',
+      at,
+      fails: ['status.completes', 'status.error-outcome'],
+      stops: 'manifest',
+      alter: onReply(
+        isOk,
+        answering({ status: 500, headers: [['Content-Type', 'text/html']], body: '<h1>Internal Server Error</h1>' }),
+      ),
+    }),
+    fault({
       id: 'job-is-gone',
       title: 'every job ends with status 410',
       at,
@@ -173,6 +188,33 @@ export default atPlaces(
       ),
     }),
     fault({
+      id: 'status-unknown-uuid-500',
+      title: 'a status request for a job whose id is an unknown UUID returns 500',
+      ...fails('status.unknown-job'),
+      alter: ofUnknownJobs(when(({ path }) => UUID.test(path), withStatus(500))),
+    }),
+    fault({
+      id: 'status-unknown-word-is-done',
+      title: 'a status request for a job whose id is an unknown word returns a manifest without files',
+      ...fails('status.unknown-job'),
+      alter: ofUnknownJobs(
+        when(
+          ({ path }) => /\/[a-z]+$/.test(path),
+          answering({
+            status: 200,
+            headers: [['Content-Type', 'application/json']],
+            body: '{"transactionTime":"2026-11-20T08:15:30Z","request":"","requiresAccessToken":true,"output":[],"error":[],"JobID":0}',
+          }),
+        ),
+      ),
+    }),
+    fault({
+      id: 'status-unknown-non-number-without-outcome',
+      title: 'the 404 for an unknown job whose id is no number has no body',
+      ...fails('status.error-outcome'),
+      alter: ofUnknownJobs(when(({ path }) => !/\/\d+$/.test(path), answering({ status: 404, headers: [], body: '' }))),
+    }),
+    fault({
       id: 'status-unknown-job-500',
       title: 'a status request for an unknown job returns 500',
       ...fails('status.unknown-job'),
@@ -202,6 +244,7 @@ export default atPlaces(
       id: 'status-expires-unlike-http',
       title: 'the value of Expires is a date, but not an HTTP-date',
       ...fails('status.expires'),
+      empties: ['status.expires-in-time'],
       alter: onReply(isOk, withHeader('Expires', '2030-11-23 03:24:03.274908 +0000 UTC')),
     }),
     fault({
@@ -231,6 +274,26 @@ export default atPlaces(
         answering({ status: 202, headers: [['X-Progress', 'In Progress (99%)']], body: '' }),
       ),
     }),
+    fault({
+      id: 'status-expires-in-two-days',
+      title: 'Expires is two days after the job was done',
+      where: isOfPages,
+      ...fails('status.expires-in-time'),
+      alter: onReply(
+        isOk,
+        changingHeader('Expires', (value) => new Date(Date.parse(value) + DAY_MS).toUTCString()),
+      ),
+    }),
+    fault({
+      id: 'status-of-other-job-under-other-version',
+      title: 'under another version of the API, the id of a job is that of the job before the last one',
+      where: ({ paths }) => paths.otherJobs !== undefined,
+      ...fails('status.version-path'),
+      alter: when(
+        ({ path }, { profile }) => !path.startsWith(profile.paths.jobs),
+        asking((request) => ({ ...request, path: request.path.replace(/\d+$/, (id) => String(Number(id) + 1)) })),
+      ),
+    }),
   ],
   {
     ...forEach(
@@ -249,14 +312,26 @@ export default atPlaces(
       'status-progress-two-percentages',
       'status-running-as-html',
       'status-retry-after-soon',
-      'status-expires-unlike-http',
     ),
+    'status-expires-unlike-http': { ...afterFirst({ fails: ['status.expires'] }), 'later-polls': 'same' },
     ...forEach(
       // Only its status and its manifest are asked for.
-      { 'last-job': { fails: ['status.completes'], blocks: ['status.expires', ...OF_MANIFESTS] } },
+      {
+        'last-job': {
+          fails: ['status.completes'],
+          blocks: ['status.expires', 'status.expires-in-time', 'jobs.cancel-done', ...OF_MANIFESTS],
+        },
+      },
       'job-fails',
       'job-is-gone',
     ),
+    'job-fails-without-outcome': {
+      'last-job': {
+        fails: ['status.completes', 'status.error-outcome'],
+        blocks: ['status.expires', 'status.expires-in-time', 'jobs.cancel-done', ...OF_MANIFESTS],
+      },
+    },
+    ...forEach({ ...EVERY_JOB, 'later-manifests': 'same' }, 'status-expires-in-two-days'),
     ...forEach(EVERY_JOB, 'status-progress-falls', 'status-pending-again', 'status-demands-accept'),
     ...forEach(EVERY_JOB, 'status-manifest-changes', 'status-manifest-vanishes', 'status-runs-again'),
     ...forEach(

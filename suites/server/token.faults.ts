@@ -286,6 +286,17 @@ export default atPlaces(
       ...fails('token.post-only'),
       alter: asking((request) => (request.method === 'GET' ? { ...request, method: 'POST' } : request)),
     }),
+    fault({
+      id: 'token-of-one-version',
+      title: 'a token opens only the version of the API that it was first used for',
+      at: 'jobs',
+      fails: ['token.version-independent'],
+      where: ({ paths }) => paths.otherJobs !== undefined,
+      alter: when(
+        ({ path, headers }, { profile }) => path !== profile.paths.jobs && headers['authorization'] !== undefined,
+        answering({ status: 401, headers: [['WWW-Authenticate', 'Bearer']], body: '' }),
+      ),
+    }),
   ],
   {
     ...forEach(

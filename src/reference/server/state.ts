@@ -73,6 +73,10 @@ export interface Job {
   manifest?: { readonly body: string; readonly expires: string };
 }
 
+/** The path of the jobs that a path is at or below; a job is the same under every version of the API. */
+export const jobsAt = ({ paths }: Profile, path: string): string | undefined =>
+  [paths.jobs, ...(paths.otherJobs ?? [])].find((jobs) => path === jobs || path.startsWith(`${jobs}/`));
+
 /** Tokens that a server knows by their text; of older ones it only sees that it has signed them. */
 const MOST_TOKENS = 10_000;
 

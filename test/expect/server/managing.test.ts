@@ -1,6 +1,7 @@
 import {
   canceled,
   datedWithZone,
+  doneOrRefused,
   everyTask,
   goneAfterCancel,
   hasIngestionDates,
@@ -11,9 +12,11 @@ import {
   listsJobsOfRun,
   listsNoJobOfRun,
   noneIs404,
+  noOtherJob,
   notOfRunout,
   ofRunout,
   onlyWith,
+  opensOtherVersion,
   startsOrHasNobody,
   statusWords,
 } from '../../../src/expect/index.js';
@@ -248,12 +251,20 @@ assertionTable('noneIs404', noneIs404, [
 /** What a run saw of a job that it canceled. */
 const run = (
   label: string,
-  replies: { cancel?: number; as?: string; bare?: number; after?: Exchange; list?: unknown },
+  replies: { cancel?: number; as?: string; bare?: number; garbage?: number; after?: Exchange; list?: unknown },
 ): { of: Exchange; in: View } => {
-  const { cancel = 202, as = 'cancel', bare = 401, after = exchange(404, { json: OUTCOME }), list } = replies;
+  const {
+    cancel = 202,
+    as = 'cancel',
+    bare = 401,
+    garbage = 401,
+    after = exchange(404, { json: OUTCOME }),
+    list,
+  } = replies;
   const request = { method: 'DELETE', url: `${JOBS}/7`, headers: [] };
   const all = numbered(
     exchange(bare, { label: 'cancel-no-token', request }),
+    exchange(garbage, { label: 'cancel-garbage-token', request }),
     exchange(cancel, { label: as, request }),
     { ...after, label: 'canceled-status' },
     exchange(list === undefined ? 404 : 200, { label: 'jobs-after-cancel', json: list ?? OUTCOME }),
@@ -275,7 +286,73 @@ assertionTable('canceled', canceled, [
     says: 'was done',
   },
   { title: 'of a job that was ended without a token', ...run('cancel', { cancel: 404, bare: 202 }), is: 'unreadable' },
+  {
+    title: 'of a job that was ended with a made-up token',
+    ...run('cancel', { cancel: 404, garbage: 202 }),
+    is: 'unreadable',
+    says: 'without a valid token',
+  },
   { title: 'too busy', ...run('cancel', { cancel: 429 }), is: 'unreadable' },
+]);
+
+const deleted = (status: number | undefined, json?: unknown): Exchange =>
+  exchange(status, { label: 'cancel-done', ...(json !== undefined && { json }) });
+assertionTable('doneOrRefused', doneOrRefused, [
+  { title: '202', of: deleted(202), is: 'ok' },
+  { title: '410 with an OperationOutcome', of: deleted(410, OUTCOME), is: 'ok' },
+  { title: '410 without', of: deleted(410), is: 'not', says: 'status 410 without an OperationOutcome' },
+  { title: '204', of: deleted(204), is: 'not', says: '204' },
+  { title: '500 with an OperationOutcome', of: deleted(500, OUTCOME), is: 'not', says: '500' },
+  { title: 'no reply', of: deleted(undefined), is: 'not' },
+  { title: 'the token is refused', of: deleted(401, OUTCOME), is: 'unreadable' },
+  { title: 'too busy', of: deleted(429), is: 'unreadable' },
+]);
+
+const elsewhere = (status: number | undefined, json?: unknown): Exchange =>
+  exchange(status, { label: 'status-elsewhere', of: 'Patient', ...(json !== undefined && { json }) });
+/** A status request under another version, behind the manifest under the own one. */
+const askedElsewhere = (
+  status: number | undefined,
+  there?: unknown,
+  here: unknown = { JobID: 7, transactionTime: 'T' },
+) => {
+  const [own, of] = numbered(
+    exchange(200, { label: 'manifest', of: 'Patient', json: here }),
+    elsewhere(status, there),
+  ) as [Exchange, Exchange];
+  return { of, in: view([own, of], [], in3) };
+};
+assertionTable('noOtherJob', noOtherJob, [
+  { title: 'the same job', ...askedElsewhere(200, { JobID: 7, transactionTime: 'T' }), is: 'ok' },
+  { title: 'the same job, told otherwise', ...askedElsewhere(200, { JobID: 7, request: 'other' }), is: 'ok' },
+  { title: 'refused', ...askedElsewhere(404, OUTCOME), is: 'ok' },
+  {
+    title: 'another job',
+    ...askedElsewhere(200, { JobID: 8, transactionTime: 'T' }),
+    is: 'not',
+    says: 'JobID: 8 in place of 7',
+  },
+  {
+    title: 'without JobID, of another time',
+    ...askedElsewhere(200, { transactionTime: 'U' }, { transactionTime: 'T' }),
+    is: 'not',
+    says: 'transactionTime',
+  },
+  { title: 'text', ...askedElsewhere(200), is: 'not', says: 'not one JSON object' },
+  { title: 'the own manifest is not JSON', ...askedElsewhere(200, { JobID: 7 }, 'text'), is: 'unreadable' },
+  { title: 'too busy', ...askedElsewhere(429), is: 'unreadable' },
+  { title: '500', ...askedElsewhere(500), is: 'unreadable' },
+  { title: 'no reply', ...askedElsewhere(undefined), is: 'unreadable' },
+]);
+
+const underOther = (status: number | undefined): Exchange => exchange(status, { label: 'jobs-other-version' });
+assertionTable('opensOtherVersion', opensOtherVersion, [
+  { title: 'a list', of: underOther(200), is: 'ok' },
+  { title: 'refused for the token', of: underOther(401), is: 'not', says: '401' },
+  { title: 'no jobs', of: underOther(404), is: 'nothing', says: 'no jobs, or no access' },
+  { title: 'no access', of: underOther(403), is: 'nothing' },
+  { title: 'too busy', of: underOther(429), is: 'unreadable' },
+  { title: 'no reply', of: underOther(undefined), is: 'unreadable' },
 ]);
 
 assertionTable('goneAfterCancel', goneAfterCancel, [

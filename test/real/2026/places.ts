@@ -8,7 +8,7 @@ const COVERAGE = 'Group/all?_outputFormat=ndjson&_type=Coverage';
 /** Exports since an instant, by the names that stand for it. */
 const SINCE = { patient: `Patient?_since=${DIVIDING.instant}`, group: `Group/all?_since=${DIVIDING.plus}` } as const;
 const FUTURE = 'Patient?_since=2999-01-01T00:00:00.000Z';
-const CLAIMS_AND_PATIENTS = 'Group/all?_type=ExplanationOfBenefit,Patient';
+const CLAIMS_AND_PATIENTS = 'Group/all?_type=Patient,ExplanationOfBenefit';
 
 /**
  * An export that the sample starts at another endpoint than our driver is that of its types: what is judged of it does not
@@ -88,6 +88,11 @@ const PLACES: readonly Place[] = [
   ['DELETE pending', 'main', 'cancel'],
   ['STATUS cancelled', 'main', 'canceled-status'],
   ['DELETE unknown', 'main', 'cancel-unknown'],
+  ['DELETE completed', 'main', 'cancel-done'],
+  ['STATUS the v1 job under v2', 'main', 'status-elsewhere', 'Patient'],
+  ['STATUS the v1 job under v3', 'main', 'status-elsewhere', 'Patient'],
+  ['STATUS the v3 job under v1', 'main', 'status-elsewhere', 'Patient'],
+  ['STATUS the v3 job under v2', 'main', 'status-elsewhere', 'Patient'],
   ['DATA no token', 'main', 'data-no-token', 'Patient'],
   ['DATA garbage token', 'main', 'data-garbage-token', 'Patient'],
   ['DATA expired token', 'main', 'data-expired-token', 'Patient'],

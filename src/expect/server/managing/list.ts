@@ -52,7 +52,7 @@ const wrongWith = (task: unknown, view: View, isOwn: boolean): string | undefine
   // A job that runs has no end yet.
   if (end === undefined) return ENDED.includes(at('status')) ? 'executionPeriod of an ended job has no end' : undefined;
   if (!instant.fits(end, view)) return 'executionPeriod.end is not an instant';
-  return Date.parse(String(end)) < Date.parse(String(start)) ? 'executionPeriod ends before it starts' : undefined;
+  return Date.parse(end as string) < Date.parse(start as string) ? 'executionPeriod ends before it starts' : undefined;
 };
 
 /** The end of the system of a job's identifier: the path of the jobs, which may be that of another version for another job. */
