@@ -83,7 +83,11 @@ const longIds: Alter = both(
   changingHeader('Content-Location', (url) => url.replace(/\/jobs\/(?=\d)/, `$&${MORE_DIGITS}`)),
   onReply(
     ({ headers }) => !headerOf(headers, 'Content-Type')?.includes('ndjson'),
-    text((body) => body.replace(/\/data\/(?=\d)|"JobID":(?=\d)|"value":"(?=\d)/g, `$&${MORE_DIGITS}`)),
+    text((body, _, { profile }) =>
+      body
+        .replace(new RegExp(`${profile.paths.data}/(?=\\d)`, 'g'), `$&${MORE_DIGITS}`)
+        .replace(/"JobID":(?=\d)|"value":"(?=\d)/g, `$&${MORE_DIGITS}`),
+    ),
   ),
 );
 
@@ -384,7 +388,9 @@ export default [
     alter: when(
       ({ query }) => !query.has('_status'),
       json<JobList>((it, { origin }, { profile }) => {
-        it.entry.push(foreignJob('completed', '/api/v2', origin), foreignJob('in-progress', profile.paths.api, origin));
+        const { api } = profile.paths;
+        const other = api.replace(/\d+$/, (version) => (version === '1' ? '2' : '1'));
+        it.entry.push(foreignJob('completed', other, origin), foreignJob('in-progress', api, origin));
         it.total = it.entry.length;
       }),
     ),

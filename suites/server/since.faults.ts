@@ -1,7 +1,7 @@
 import { answering, asking, json, onReply, text, when } from '../../src/reference/index.js';
 import { type Alter, type Profile, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import { ofJobs, textOf } from './kinds.js';
+import { ofJobs, oneInFour, textOf } from './kinds.js';
 import { atPlaces, forEach, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 
@@ -101,6 +101,14 @@ export default atPlaces(
       at: 'status',
       ...fails('parameters.since-complete'),
       alter: when(sincePatient, withoutCoverage),
+    }),
+    fault({
+      id: 'since-loses-claims-behind-one-error',
+      title: 'an export of Patient with _since lacks three of four claims, and its errors name one beneficiary alone',
+      at: 'data',
+      ...fails('parameters.since-complete'),
+      beneficiaries: 12,
+      alter: when(sincePatient, textOf('ExplanationOfBenefit', oneInFour)),
     }),
     fault({
       id: 'since-has-empty-files',

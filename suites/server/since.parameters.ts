@@ -100,7 +100,7 @@ export const sinceRequirements = [
     statement:
       'An export of Patient with _since has every resource that was updated later and that the export without _since has.',
     decision:
-      'Data change while a run lasts: one resource, and one in a hundred, may be missing. An export that lists errors about a type has said what is missing.',
+      'Data change while a run lasts: one resource, and one in a hundred, may be missing. An export that lists errors about a type has said what is missing, as far as they can explain it: errors that name people excuse for each the loss of as many resources as the run has of the person with most.',
     cases: [
       {
         when: 'since',
