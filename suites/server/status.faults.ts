@@ -323,14 +323,9 @@ export default atPlaces(
         },
       },
       'job-fails',
+      'job-fails-without-outcome',
       'job-is-gone',
     ),
-    'job-fails-without-outcome': {
-      'last-job': {
-        fails: ['status.completes', 'status.error-outcome'],
-        blocks: ['status.expires', 'status.expires-in-time', 'jobs.cancel-done', ...OF_MANIFESTS],
-      },
-    },
     ...forEach({ ...EVERY_JOB, 'later-manifests': 'same' }, 'status-expires-in-two-days'),
     ...forEach(EVERY_JOB, 'status-progress-falls', 'status-pending-again', 'status-demands-accept'),
     ...forEach(EVERY_JOB, 'status-manifest-changes', 'status-manifest-vanishes', 'status-runs-again'),
