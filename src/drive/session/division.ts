@@ -33,7 +33,7 @@ export const createDivision = (grain: number): Division => {
 };
 
 /** So long before that no zone, rounding or other time of the same data matters: 20 years. */
-const LONG_BEFORE_MS = 20 * 365.25 * 86_400_000;
+const LONG_BEFORE_MS = 631_152_000_000;
 
 const beforeAll = (times: readonly number[], grain: number): number => {
   const least = times.reduce((one, other) => Math.min(one, other));
