@@ -7,6 +7,7 @@ export * from './server/errors.js';
 export * from './server/data/files.js';
 export * from './server/data/content.js';
 export * from './server/data/history.js';
+export * from './server/data/people.js';
 export * from './server/narrowing/narrowed.js';
 export * from './server/gives-nothing.js';
 export * from './server/hygiene.js';

@@ -318,6 +318,7 @@ export default [
     where: exportsOthers,
     at: 'kickoff',
     ...legal,
+    empties: ['groups.runout-apart', 'groups.runout-dates'],
     alter: when(isOfRunout, onReply(isRunning, answering(nobody))),
   }),
   fault({

@@ -39,7 +39,7 @@ const BLOCKED = [
   // The manifests of the main run list no error file, or one that was not kept; of one export alone the data files were kept.
   ...['errors.downloadable', 'errors.operation-outcome', 'errors.not-empty', 'errors.no-blank-lines'],
   ...['errors.content-type', 'history.no-loss', 'history.no-small-loss', 'history.same-content'],
-  'manifest.empty-types',
+  ...['manifest.empty-types', 'groups.all-is-patient', 'groups.runout-apart', 'groups.runout-dates'],
   ...['parameters.default', 'parameters.one-type', 'parameters.two-types', 'resources.subjects'],
   // No job gave two percentages, nor a Retry-After, nor an Expires that is an HTTP-date, and not every export is there.
   ...['status.progress-forward', 'status.retry-after', 'status.expires-in-time'],

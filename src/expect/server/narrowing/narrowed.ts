@@ -70,12 +70,12 @@ const WORDS: Readonly<Record<Criterion, string>> = {
   served: 'are for care at another time than was asked for',
 };
 
-/** No resource of the exports is outside of what was asked, by one criterion. */
-export const noneOutside = (criterion: Criterion, narrowed: Narrowed): Expectation =>
-  overNarrowed(`no resources of the export ${WORDS[criterion]}`, narrowed, (fact) => {
+/** No resource of the exports is outside of what was asked, by one criterion; `words`: what those do that are. */
+export const noneOutside = (criterion: Criterion, narrowed: Narrowed, words = WORDS[criterion]): Expectation =>
+  overNarrowed(`no resources of the export ${words}`, narrowed, (fact) => {
     const { type, resources, unknown, outside } = fact;
     const count = outside[criterion] ?? 0;
-    if (count > 0) return not(`${count} of ${counted(resources, `${type} resource`)} ${WORDS[criterion]}`);
+    if (count > 0) return not(`${count} of ${counted(resources, `${type} resource`)} ${words}`);
     if (resources === 0) return nothing(`the export has no resource of type ${type}`);
     return unknown === resources ? unreadable(`no ${type} resource says where it belongs`, needsData(SAYING)) : ok;
   });
