@@ -10,8 +10,11 @@ const PROCESS = [
   'test/reporters/allure.test.ts',
   'test/vitest/adapter.test.ts',
 ];
+/** Tests that change what a whole process shares: nock answers every request of the process that imports it. */
+const ALONE = ['test/nock/**/*.test.ts', 'test/drive/public-host.test.ts'];
 /** Tests of a folder that stand for themselves; the others are of the unit that their folder mirrors. */
 const APART = {
+  alone: ALONE,
   matrix: ['test/matrix/{part-*,gateway,places,rogues,sound}.test.ts'],
   rogues: ['test/matrix/rogues-*.test.ts'],
   process: PROCESS,
@@ -22,8 +25,19 @@ const APART = {
   conformance: ['vitest/conformance.test.ts'],
 };
 
-const project = (name: string, include: string[], more: { exclude?: string[]; globalSetup?: string[] } = {}) =>
-  ({ extends: true, test: { name, include, ...more } }) satisfies TestProjectConfiguration;
+/** Test files that run in the processes of others, one after another: loading the program once for each costs a third of the time. */
+const SHARED = { isolate: false };
+
+const project = (
+  name: string,
+  include: string[],
+  more: { exclude?: string[]; globalSetup?: string[]; isolate?: boolean } = {},
+) => ({ extends: true, test: { name, include, ...more } }) satisfies TestProjectConfiguration;
+
+const MORE: Record<string, Parameters<typeof project>[2]> = {
+  matrix: SHARED,
+  process: { globalSetup: ['test/support/process/build.ts'] },
+};
 
 const HANGS = (LONG ? 200 : 20) * 60_000;
 
@@ -40,10 +54,8 @@ export default defineConfig({
     // One more than there are processors: tests that wait for a process or for a server need none.
     maxWorkers: Math.min(8, availableParallelism() + 1),
     projects: [
-      project('unit', ['test/**/*.test.ts'], { exclude: Object.values(APART).flat() }),
-      ...Object.entries(APART).map(([name, include]) =>
-        project(name, include, name === 'process' ? { globalSetup: ['test/support/process/build.ts'] } : {}),
-      ),
+      project('unit', ['test/**/*.test.ts'], { exclude: Object.values(APART).flat(), ...SHARED }),
+      ...Object.entries(APART).map(([name, include]) => project(name, include, MORE[name])),
     ],
   },
 });

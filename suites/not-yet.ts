@@ -40,7 +40,6 @@ export const notYet: readonly NotYet[] = [
     'parameters.type-filter-unknown',
     '_typeFilter is refused; of unknown parameters only includeAssociatedData is tried.',
   ),
-  all('status.expired-job', 'After a day a job and its files are 404 or 410.'),
   all('content', 'The documented content is seen among the resources of a run.'),
   on(['v2'])('resources.claim-pairs', 'Every Claim has one ClaimResponse.'),
   v3('resources.carin', 'Patient, Coverage and ExplanationOfBenefit meet the profiles of CARIN Blue Button 2.2.0.'),

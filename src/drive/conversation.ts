@@ -11,6 +11,8 @@ export interface ListedFile {
   readonly list: 'output' | 'error';
   /** Its position in the manifest's list, from 1. */
   readonly nth: number;
+  /** How many resources the manifest says that it has; null: what it says is no such number. */
+  readonly announced?: number | null;
   /** Decoded length, once it was downloaded. */
   bytes?: number;
   /** It was downloaded completely. */
@@ -204,10 +206,21 @@ export const exampleFile = (conversation: Pick<Conversation, 'jobs'>): ListedFil
 };
 
 /** How to judge a file: the lines of an error file must be OperationOutcomes, whatever type the manifest gives it. */
-export const listedAs = ({ type, list, nth, uncompared, narrowed, upTo, notBefore, bounds }: ListedFile): Listed => ({
+export const listedAs = ({
+  type,
+  list,
+  nth,
+  announced,
+  uncompared,
+  narrowed,
+  upTo,
+  notBefore,
+  bounds,
+}: ListedFile): Listed => ({
   type: list === 'error' ? 'OperationOutcome' : type,
   list,
   nth,
+  ...(announced !== undefined && { announced }),
   ...(uncompared === true && { uncompared }),
   ...(upTo !== undefined && list === 'output' && { upTo }),
   ...(notBefore !== undefined && list === 'output' && { notBefore }),

@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import {
   type Ask,
+  CannotJudge,
   EXPORT_SETS,
   exportPath,
   type ExportRequest,
@@ -25,6 +26,11 @@ import { earlier, type StopReason, withoutData } from './stop.js';
 
 /** The id of a job that does not exist, of the form that ids have: another one each time, so that no server knows it. */
 export const unknownJob = (): string => String(randomInt(100_000_000, 1_000_000_000));
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+const unknownWord = (): string => Array.from({ length: 8 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
+/** Ids of jobs that do not exist, of the forms that servers give to ids. */
+const unknownIds = (): string[] => [unknownJob(), randomUUID(), unknownWord()];
 
 /** One URL that a step requests, with what is documented for it. */
 export interface PlaceToAsk {
@@ -86,6 +92,8 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
         ? earlier('the export that is made once more has no finished job')
         : { at: [jobAt(done)] };
     }
+    case 'old-job':
+      return oldJobs(conversation);
     case 'attribution':
       return { at: [below(profile.paths.attribution ?? '', [['Accept', 'application/json']])] };
     case 'started-job':
@@ -93,7 +101,7 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
         ? earlier('no job was started to be canceled')
         : { at: [{ url: conversation.startedJob, headers: conversation.statusHeaders }] };
     case 'unknown-job':
-      return { at: [below(`${profile.paths.jobs}/${unknownJob()}`, conversation.statusHeaders)] };
+      return { at: unknownIds().map((id) => below(`${profile.paths.jobs}/${id}`, conversation.statusHeaders)) };
     case 'job':
       return job === undefined ? noJob : { at: [jobAt(job)] };
     case 'every-job':
@@ -112,13 +120,16 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
       if (job === undefined) return noJob;
       return files.length === 0 ? noFile(conversation) : { at: files };
     }
-    case 'file':
-    case 'unknown-file': {
+    case 'file': {
       const file = exampleFile(conversation);
       if (job === undefined) return noJob;
       if (file === undefined) return noFile(conversation);
-      if (step.at === 'file') return { at: [{ url: file.url, of: job.of, headers: [], file }] };
-      return { at: [{ url: new URL(`${randomUUID()}.ndjson`, file.url).href, of: job.of, headers: [] }] };
+      return { at: [{ url: file.url, of: job.of, headers: [], file }] };
+    }
+    case 'unknown-file': {
+      const files = unknownFiles(conversation);
+      if (job === undefined) return noJob;
+      return files.length === 0 ? noFile(conversation) : { at: files };
     }
     // A token request goes to no place of its own, and a running job is asked while it is polled.
     case 'token':
@@ -135,6 +146,17 @@ const elsewhere = ({ profile }: Conversation, job: FinishedJob): FinishedJob[] =
 const ownJobAgain = ({ jobs, givenJobs }: Conversation): FinishedJob | undefined => {
   const given = [...givenJobs.values()].map(({ url }) => url);
   return jobs.find(({ set, url }) => set === 'again' && !given.includes(url));
+};
+
+/** What the user names of jobs that were done long ago; it has no headers of its own. */
+const oldJobs = ({ options }: Conversation): { at: PlaceToAsk[] } | StopReason => {
+  const given = options.oldJobs ?? [];
+  if (given.length === 0)
+    return { because: 'no job of more than a day ago was given', cause: 'input', unblock: '--old-job URL' };
+  const urls = given.flatMap((text) => onTarget(requestedAs(text, options), options.base) ?? []);
+  if (urls.length < given.length)
+    throw new CannotJudge(`A job of --old-job is not on ${new URL(options.base).origin}.`);
+  return { at: urls.map((url) => ({ url, headers: [] })) };
 };
 
 /** The identifier of a group that no documentation has. */
@@ -218,6 +240,25 @@ const filesOfEachKind = ({ jobs }: Conversation): PlaceToAsk[] =>
 /** The first file of each documented job, and of one with `_type`. */
 const filesOfJobKinds = ({ jobs }: Conversation): PlaceToAsk[] =>
   ofEachKind(jobs).flatMap((job) => filesOf([job]).slice(0, 1).map(fileAt));
+
+/** A file that it does not have, of each documented job and of one with `_type`; the names are of several forms. */
+const unknownFiles = (conversation: Conversation): PlaceToAsk[] => {
+  const jobs = ofEachKind([
+    ...documentedJobs(conversation),
+    ...conversation.jobs.filter(({ set }) => set === 'each-type'),
+  ]);
+  return jobs
+    .flatMap(({ of, files }) =>
+      files
+        .filter(({ list }) => list === 'output')
+        .slice(0, 1)
+        .map(({ url }) => ({ of, url })),
+    )
+    .map(({ of, url }, nth) => {
+      const name = nth % 2 === 0 ? randomUUID() : unknownWord();
+      return { url: new URL(`${name}.ndjson`, url).href, of, headers: [] };
+    });
+};
 
 const FILES_AT = {
   'every-file': filesOfEachSet,

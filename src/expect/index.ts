@@ -17,6 +17,7 @@ export { all, anyReply, anyReplyExcept, anyReplyAnd, every, type Assertion, repl
 export * from './server/replies.js';
 export * from './server/managing/attribution.js';
 export * from './server/managing/cancel.js';
+export * from './server/managing/expired.js';
 export * from './server/managing/list.js';
 export * from './server/managing/versions.js';
 export * from './server/manifest.js';

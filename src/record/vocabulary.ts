@@ -12,7 +12,7 @@ const MEDIA =
   words(`application text multipart image audio video json fhir fhir+json json+fhir fhir+ndjson ndjson x-ndjson
   problem+json problem+xml xml fhir+xml html xhtml+xml plain css csv javascript x-yaml yaml octet-stream pdf gzip x-gzip
   zip x-www-form-urlencoded form-data mixed byteranges vnd.oai.openapi vnd.oai.openapi+json charset boundary profile
-  fhirversion version q utf-8 utf8 utf-16 us-ascii ascii iso-8859-1 windows-1252`);
+  fhirversion version q utf-8 utf8 utf-16 us-ascii ascii iso-8859-1 iso-8859-15 windows-1251 windows-1252 latin1 latin-1 utf-16le utf-16be utf-32`);
 
 /** Known words by header, for headers whose values consist of such words and short numbers. */
 export const HEADER_WORDS: Readonly<Record<string, ReadonlySet<string>>> = {

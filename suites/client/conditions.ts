@@ -14,7 +14,7 @@ import type { Condition, RunUnderCondition } from '../../src/model/index.js';
 import { atOnce, busy, isOk, isRunning } from '../server/kinds.js';
 import {
   OTHER_FILE_PATH,
-  afterASecond,
+  afterAWhile,
   atKickoff,
   condition,
   doneAtOnce,
@@ -87,7 +87,7 @@ const basic = [
     title: 'the token expires between two files',
     type: 'Patient',
     data: several,
-    behavior: () => withCommon(...inWords, ...expiring('data'), { at: 'data', alter: onReply(isOk, afterASecond) }),
+    behavior: () => withCommon(...inWords, ...expiring('data'), { at: 'data', alter: onReply(isOk, afterAWhile) }),
   }),
   condition({
     id: 'credentials-refused',

@@ -163,11 +163,7 @@ export const bulkData: readonly DraftStatement[] = [
       'A type without a resource has no entry in output.',
       outside('BCDA lists a file without lines; parameters.default allows either.'),
     ],
-    [
-      'MAY',
-      'An entry of output has the count of its resources.',
-      outside('The manifests of the guides have no count.'),
-    ],
+    ['MAY', 'An entry of output has the count of its resources.', by('output.count')],
     [
       'SHALL',
       'error is an array of files of OperationOutcomes in the format of the data files.',

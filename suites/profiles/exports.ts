@@ -10,7 +10,10 @@ export const documented = (endpoints: readonly Endpoint[]): Exports => ({
   again: endpoints.slice(0, 1).map(plain),
 });
 
-/** The exports of an endpoint that `_type` narrows: to all of its types, to each, to every pair, and to nothing. */
+/**
+ * The exports of an endpoint that `_type` narrows: to all of its types, to each, to every pair, and to nothing. Types stand
+ * in orders of several kinds: as documented and not, in that of the alphabet and not, and all of them backwards.
+ */
 export const byType = ({ name, types }: Endpoint): Exports => {
   const narrowed = (asked: readonly string[]): PlannedExport => ({
     endpoint: name,
@@ -18,15 +21,16 @@ export const byType = ({ name, types }: Endpoint): Exports => {
     types: asked.length === 0 ? types : asked,
   });
   return {
-    'all-types': [narrowed(types)],
+    'all-types': [narrowed(types.toReversed())],
     'each-type': types.map((type) => narrowed([type])),
     'type-pairs': pairsOf(types).map(narrowed),
     'empty-type': [narrowed([])],
   };
 };
 
+/** Every pair. The type that is documented first stands behind the other one. */
 const pairsOf = (types: readonly string[]): string[][] =>
-  types.flatMap((left, index) => types.slice(index + 1).map((right) => [left, right]));
+  types.flatMap((left, index) => types.slice(index + 1).map((right) => (index === 0 ? [right, left] : [left, right])));
 
 /** Spellings of the format that all servers export, one for each request with one type. */
 const FORMATS = ['application/fhir+ndjson', 'application/ndjson', 'ndjson'];

@@ -28,7 +28,7 @@ export default suite({
       level: 'SHOULD',
       source: page(SECTIONS.group),
       statement: 'No Patient of the export of Group/runout is in the export of Group/all.',
-      cases: [{ when: 'exported', expect: otherPeople }],
+      cases: [{ when: 'exported', expect: promised(otherPeople, 'Patient') }],
     },
     {
       ...about,
@@ -41,10 +41,13 @@ export default suite({
       cases: [
         {
           when: 'exported',
-          expect: noneOutside(
-            'served',
-            { sets: ['endpoints'], which: ({ apart }) => apart === true, of: 'claims' },
-            'are for care of this year alone',
+          expect: promised(
+            noneOutside(
+              'served',
+              { sets: ['endpoints'], which: ({ apart }) => apart === true, of: 'claims' },
+              'are for care of this year alone',
+            ),
+            'ExplanationOfBenefit',
           ),
         },
       ],

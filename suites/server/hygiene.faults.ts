@@ -1,7 +1,7 @@
-import { answering, bearerOf, changing, onReply, when, withHeader } from '../../src/reference/index.js';
-import { type Alter, isOfPages, ROUTES, type ServerReply } from '../../src/model/index.js';
+import { answering, bearerOf, changing, changingHeader, onReply, when, withHeader } from '../../src/reference/index.js';
+import { type Alter, isOfPages, type Route, ROUTES, type ServerReply } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import { atPlaces, forEach, unseen } from './places.js';
+import { atPlaces, EVERY_FILE, EVERY_JOB, forEach, typed, unseen } from './places.js';
 
 const isNotFound = ({ status }: ServerReply): boolean => status === 404;
 
@@ -16,10 +16,21 @@ const gatewayError: Alter = answering({
   body: '<h1>502 Bad Gateway</h1>',
 });
 
+/** Content of which Content-Type can say that it is in another charset than it is. */
+const CHARSETS: readonly (readonly [name: string, title: string, at: Route, charset: string])[] = [
+  ['token', 'token responses are in', 'token', 'iso-8859-1'],
+  ['metadata', 'the metadata is in', 'metadata', 'us-ascii'],
+  ['refusals', 'refusals of export requests are in', 'kickoff', '"ISO-8859-1"'],
+  ['manifest', 'manifests are in', 'status', 'windows-1252'],
+  ['data', 'data files are in', 'data', 'utf-16'],
+  ['error-file', 'error files are in', 'error-file', 'iso-8859-1'],
+];
+
 /** Where a file is asked for that is not there: of the first job, and by the second client. */
 const NOT_FOUND = {
   'second-client': 'same',
-  'last-job': unseen('a file that does not exist is asked for once, of the first job'),
+  'typed-requests': typed,
+  'last-job': unseen('no file that does not exist is asked for of the last job'),
 } as const;
 
 export default atPlaces(
@@ -53,6 +64,18 @@ export default atPlaces(
       fails: ['hygiene.one-document'],
       alter: saying('{"error":"a', 'application/json'),
     }),
+    ...CHARSETS.map(([name, title, at, charset]) =>
+      fault({
+        id: `hygiene-charset-of-${name}`,
+        title: `Content-Type says that ${title} ${charset}`,
+        at,
+        fails: ['hygiene.charset'],
+        alter: onReply(
+          ({ body }) => body !== '',
+          changingHeader('Content-Type', (type) => `${type}; charset=${charset}`),
+        ),
+      }),
+    ),
     fault({
       id: 'hygiene-stack-trace',
       title: 'an error body contains a stack trace',
@@ -124,13 +147,17 @@ export default atPlaces(
       ),
     }),
   ],
-  forEach(
-    NOT_FOUND,
-    'hygiene-two-documents',
-    'hygiene-byte-order-mark',
-    'hygiene-broken-json',
-    'hygiene-stack-trace',
-    'hygiene-sql',
-    'hygiene-token-echo-in-body',
-  ),
+  {
+    ...forEach(EVERY_FILE, 'hygiene-charset-of-data'),
+    ...forEach({ ...EVERY_JOB, 'later-manifests': 'same' }, 'hygiene-charset-of-manifest'),
+    ...forEach(
+      NOT_FOUND,
+      'hygiene-two-documents',
+      'hygiene-byte-order-mark',
+      'hygiene-broken-json',
+      'hygiene-stack-trace',
+      'hygiene-sql',
+      'hygiene-token-echo-in-body',
+    ),
+  },
 );

@@ -1,6 +1,8 @@
 import { ask, handshake } from '../../src/model/steps.js';
 import {
   anyReply,
+  anyReplyExcept,
+  charsetIsUtf8,
   every,
   header,
   modernTls,
@@ -13,7 +15,8 @@ import {
 } from '../../src/expect/index.js';
 import { isOfPages, suite } from '../../src/model/index.js';
 import { PAGES, SECTIONS } from '../profiles/pages.js';
-import { advice, rfc } from '../sources.js';
+import { advice, fhir, r4, rfc } from '../sources.js';
+import { inR4 } from './under.js';
 import { documentedExports, kickoffRefusals, tokenRefusals, unknownFile, unknownJob } from './conversations.js';
 
 export default suite({
@@ -56,6 +59,18 @@ export default suite({
       decision:
         'JSON is read as RFC 8259 defines it: UTF-8, no byte order mark, no other white space, and no member name twice with different values.',
       cases: [{ when: 'everything', expect: every(anyReply, oneDocument) }],
+    },
+    {
+      id: 'hygiene.charset',
+      under: inR4({ source: r4('RESTful API, content types', 'http.html#mime-type') }),
+      level: 'MUST',
+      basis: 'spec',
+      source: fhir('RESTful API, content types', 'http.html#mime-type'),
+      statement: 'If the Content-Type of a response with JSON or NDJSON names a charset, it is UTF-8.',
+      decision:
+        'FHIR has all bodies in UTF-8, and the charset must say so: a client that reads names in another one gets other names. ' +
+        'FHIR also wants the charset to be named; the guides show types without it, so its absence is fine.',
+      cases: [{ when: 'everything', expect: every(anyReplyExcept('page', 'document'), charsetIsUtf8) }],
     },
     {
       id: 'hygiene.no-stack-trace',

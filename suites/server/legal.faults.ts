@@ -16,6 +16,7 @@ import {
 } from '../../src/reference/index.js';
 import { type Alter, exportsOthers, isOneGuide, ROUTES, type ServerReply, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
+import { counting } from './output.faults.js';
 import type { RequirementId } from './suites.js';
 import { atOnce, busy, isOfRunout, isOk, is401, isRunning, textOf } from './kinds.js';
 
@@ -137,7 +138,7 @@ export default [
     at: 'status',
     ...legal,
     alter: onReply(
-      (reply, { path }, { count }) => isOk(reply) && count(`slow ${path}`) <= 12,
+      (reply, { path }, { count }) => isOk(reply) && count(`slow ${path.split('/').at(-1) ?? ''}`) <= 12,
       answering((_, { profile }) => ({
         status: 202,
         headers: [['X-Progress', profile.progress === 'words' ? 'In Progress' : 'In Progress (99%)']],
@@ -216,6 +217,21 @@ export default [
       ],
       ...it,
     })),
+  }),
+  fault({
+    id: 'manifest-with-count',
+    title: 'the manifest gives the number of resources of each file',
+    at: 'status',
+    ...legal,
+    passes: ['output.count'],
+    alter: counting((lines) => lines),
+  }),
+  fault({
+    id: 'charset-named',
+    title: 'Content-Type names the charset UTF-8',
+    at: ROUTES,
+    ...legal,
+    alter: changingHeader('Content-Type', (type) => `${type}; charset="UTF-8"`),
   }),
   fault({
     id: 'identity-only',

@@ -2,6 +2,7 @@ import {
   answering,
   bytesOf,
   changing,
+  collect,
   onReply,
   text,
   when,
@@ -10,7 +11,7 @@ import {
 } from '../../src/reference/index.js';
 import { type Alter, type Profile, type ServerRequest, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import { EVERY_FILE, SMALLEST_FILES, atPlaces, forEach, unseen } from './places.js';
+import { EVERY_FILE, SMALLEST_FILES, atPlaces, forEach, typed, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 import { COMPARED, HISTORY, isOk, isUnknownThing, textOf } from './kinds.js';
 
@@ -27,6 +28,28 @@ const unreadIn = (id: RequirementId) => ({
   'typed-requests': (profile: Profile) =>
     takes(profile, '_type') ? { fails: [id], blocks: HISTORY } : unseen('this guide has no exports with _type'),
 });
+
+interface Manifest {
+  output: { url: string; count?: unknown }[];
+  error: { url: string; count?: unknown }[];
+}
+
+/** Gives each file of a manifest a count, made from the number of its lines. */
+export const counting =
+  (say: (lines: number, list: 'output' | 'error') => unknown): Alter =>
+  async (request, next) => {
+    const reply = await next(request);
+    if (!isOk(reply) || request.method !== 'GET') return reply;
+    const manifest = JSON.parse(await collect(reply.body)) as Manifest;
+    for (const list of ['output', 'error'] as const)
+      for (const entry of manifest[list]) {
+        const { pathname } = new URL(entry.url);
+        const path = pathname.slice(request.target.indexOf(request.path));
+        const file = await next({ ...request, path, query: new URLSearchParams() });
+        entry.count = say((await collect(file.body)).split('\n').length - 1, list);
+      }
+    return { ...reply, body: JSON.stringify(manifest) };
+  };
 
 export default atPlaces(
   [
@@ -160,6 +183,44 @@ export default atPlaces(
       alter: when(wantsGzip, onReply(isOk, withHeader('Content-Encoding', 'gzip'))),
     }),
     fault({
+      id: 'output-count-one-more',
+      title: 'the count that the manifest gives for a file is one more than the file has resources',
+      at: 'status',
+      fails: ['output.count'],
+      alter: counting((lines) => lines + 1),
+    }),
+    fault({
+      id: 'output-count-as-text',
+      title: 'the count that the manifest gives for a file is a string',
+      at: 'status',
+      fails: ['output.count'],
+      alter: counting(String),
+    }),
+    fault({
+      id: 'output-count-of-error-files',
+      title: 'the count that the manifest gives for an error file is 0',
+      at: 'status',
+      fails: ['output.count'],
+      alter: counting((lines, list) => (list === 'error' ? 0 : lines)),
+    }),
+    fault({
+      id: 'output-gzip-refused',
+      title: 'a request for a data file with Accept-Encoding: gzip returns 406',
+      ...fails('output.gzip'),
+      alter: when(wantsGzip, onReply(isOk, answering({ status: 406, headers: [], body: '' }))),
+    }),
+    fault({
+      id: 'output-gone-once-read',
+      title: 'a data file is gone once it was downloaded twice',
+      ...fails('output.stable'),
+      // A file that is gone shows nothing of what else is asked of it.
+      blocks: ['output.gzip', 'output.accept-allowed'],
+      alter: onReply(
+        (reply, { path }, { count }) => isOk(reply) && count(`read ${path}`) > 1,
+        answering({ status: 404, headers: [], body: '' }),
+      ),
+    }),
+    fault({
       id: 'output-unknown-file-empty',
       title: 'a request for a file that the job does not have returns an empty file',
       ...fails('output.unknown-file'),
@@ -170,6 +231,19 @@ export default atPlaces(
       title: 'a request for a file that the job does not have returns 500',
       ...fails('output.unknown-file'),
       alter: onReply(isUnknownThing, withStatus(500)),
+    }),
+    fault({
+      id: 'output-unknown-file-is-patient',
+      title: 'a request for a file that the job does not have returns a Patient',
+      ...fails('output.unknown-file'),
+      alter: onReply(
+        isUnknownThing,
+        answering({
+          status: 200,
+          headers: [['Content-Type', 'application/fhir+ndjson']],
+          body: '{"resourceType":"Patient","id":"other"}\n',
+        }),
+      ),
     }),
     fault({
       id: 'output-changes',
@@ -196,6 +270,18 @@ export default atPlaces(
     ...forEach(unreadIn('output.ndjson'), 'output-line-not-json', 'output-line-array', 'output-not-utf-8'),
     ...forEach(unreadIn('output.ndjson'), 'output-pretty-printed'),
     ...forEach(EVERY_FILE, 'output-bom', 'output-blank-line', 'output-as-text', 'output-last-line-unterminated'),
+    ...forEach(
+      { 'typed-requests': typed, 'last-job': unseen('the files of the last job are not downloaded') },
+      'output-count-one-more',
+      'output-count-as-text',
+      'output-count-of-error-files',
+    ),
+    ...forEach(
+      { 'typed-requests': typed },
+      'output-unknown-file-empty',
+      'output-unknown-file-500',
+      'output-unknown-file-is-patient',
+    ),
     ...forEach(
       SMALLEST_FILES,
       'output-gzip-differs',

@@ -3,6 +3,7 @@ import {
   acceptNotRefused,
   acceptTaken,
   downloaded,
+  encodingNotRefused,
   controlled,
   every,
   everyLine,
@@ -15,9 +16,11 @@ import {
   refused,
   replies,
   sameAsBefore,
+  stillThere,
   complete,
+  countsFit,
 } from '../../src/expect/index.js';
-import { suite } from '../../src/model/index.js';
+import { type Step, suite } from '../../src/model/index.js';
 import { advice, bulkData, guide, ndjson } from '../sources.js';
 import { documentedExports, everyExport, unknownFile } from './conversations.js';
 
@@ -26,6 +29,8 @@ const files = (...looks: readonly Assertion[]) =>
   [{ when: 'fetched', expect: promised(every(replies('data'), ...looks)) }] as const;
 
 const lines = (look: Assertion) => [{ when: 'fetched', expect: everyLine(look) }] as const;
+
+const withUnknownFiles: readonly Step[] = [...everyExport('files'), unknownFile];
 
 export default suite({
   role: 'server',
@@ -45,8 +50,8 @@ export default suite({
       ],
     },
     unknown: {
-      title: 'a request for a file that the job does not have',
-      steps: [...documentedExports('files'), unknownFile],
+      title: 'requests for files that the jobs do not have',
+      steps: withUnknownFiles,
     },
   },
   requirements: [
@@ -111,6 +116,17 @@ export default suite({
       cases: lines(hasNo('other-type')),
     },
     {
+      id: 'output.count',
+      needs: 'file',
+      level: 'MUST',
+      basis: 'spec',
+      source: bulkData('Bulk Data Status Request, response when complete'),
+      statement: 'If the manifest gives a count for a file, it is the number of resources in the file.',
+      decision:
+        'The guides show no count, so its absence is fine. Blank lines are not counted. A client that finds another number must take the file for incomplete.',
+      cases: [{ when: 'fetched', expect: countsFit }],
+    },
+    {
       id: 'output.content-type',
       needs: 'file',
       level: 'SHOULD',
@@ -128,10 +144,11 @@ export default suite({
       level: 'SHOULD',
       basis: 'spec',
       source: bulkData('Bulk Data Output File Request, headers'),
-      statement: 'A data file downloaded with Accept-Encoding: gzip decodes to the same bytes as the first download.',
+      statement:
+        'A data file request with Accept-Encoding: gzip is not refused for that header, and the file decodes to the same bytes as the first download.',
       decision:
-        'The server may send the file uncompressed. The smallest file of each type is tried: the smallest of all, and at most 32 MiB more.',
-      cases: [{ when: 'gzip', expect: every(replies('file-gzip'), sameAsBefore) }],
+        'The server may send the file uncompressed. The header is refused by 400, 406 or 415; any other error shows nothing about it. The smallest file of each type is tried: the smallest of all, and at most 32 MiB more.',
+      cases: [{ when: 'gzip', expect: every(replies('file-gzip'), encodingNotRefused, sameAsBefore) }],
     },
     {
       id: 'output.unknown-file',
@@ -140,6 +157,8 @@ export default suite({
       basis: 'spec',
       source: bulkData('Bulk Data Output File Request, response on error'),
       statement: 'A request for a file that the job does not have returns a 4xx status other than 401, 408 and 429.',
+      decision:
+        'One such file of each documented job, and of one job with _type, is requested. The names are UUIDs and words.',
       cases: [{ when: 'unknown', expect: every(replies('unknown-file'), controlled(replies('manifest')), refused) }],
     },
     {
@@ -149,8 +168,9 @@ export default suite({
       basis: 'advice',
       source: advice('4. Retrieve NDJSON output file(s)'),
       statement: 'A second download of a data file returns the same bytes.',
-      decision: 'The smallest file of each type is downloaded again: the smallest of all, and at most 32 MiB more.',
-      cases: [{ when: 'again', expect: every(replies('file-again'), acceptTaken, sameAsBefore) }],
+      decision:
+        'A file that is gone (404 or 410) fails; any other error shows nothing about its bytes. The smallest file of each type is downloaded again: the smallest of all, and at most 32 MiB more.',
+      cases: [{ when: 'again', expect: every(replies('file-again'), acceptTaken, stillThere, sameAsBefore) }],
     },
     {
       id: 'output.cclf',

@@ -1,7 +1,7 @@
 import { answering, asking, json, onReply, when } from '../../src/reference/index.js';
 import { type Alter, exportedTypes, type Profile, type ServerRequest, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import { atPlaces, forEach, unseen } from './places.js';
+import { atPlaces, forEach, notStarted, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 
 const where = (profile: Profile): boolean => takes(profile, '_type');
@@ -27,6 +27,19 @@ const asType = (
 /** As many types, all of them documented. */
 const isDocumented = (types: readonly string[] | undefined, count: number, profile: Profile): boolean =>
   types?.length === count && types.every((type) => exportedTypes(profile).includes(type));
+
+/** Orders of types that a careless server expects, and a request that names several types in another one. */
+const ORDERS = {
+  documented: (types: readonly string[], profile: Profile) =>
+    exportedTypes(profile).filter((type) => types.includes(type)),
+  alphabetical: (types: readonly string[]) => types.toSorted(),
+} as const;
+const isUnordered =
+  (order: keyof typeof ORDERS) =>
+  (types: readonly string[] | undefined, profile: Profile): boolean =>
+    types !== undefined &&
+    [2, 3].some((count) => isDocumented(types, count, profile)) &&
+    ORDERS[order](types, profile).join() !== types.join();
 
 interface Manifest {
   request: string;
@@ -81,6 +94,40 @@ export default atPlaces(
       alter: asType(
         (types, profile) => isDocumented(types, 2, profile),
         ([first]) => first,
+      ),
+    }),
+    ...(['documented', 'alphabetical'] as const).flatMap((order) => [
+      fault({
+        id: `types-not-${order}-ignored`,
+        title: `an export with several types in _type in another than the ${order} order contains all types`,
+        at: 'kickoff',
+        ...fails('parameters.two-types', 'manifest.types-requested'),
+        alter: asType(isUnordered(order), () => undefined),
+      }),
+      fault({
+        id: `types-not-${order}-become-one`,
+        title: `an export with several types in _type in another than the ${order} order contains only the first`,
+        at: 'kickoff',
+        ...fails('parameters.two-types', 'parameters.default'),
+        alter: asType(isUnordered(order), ([first]) => first),
+      }),
+      fault({
+        id: `types-not-${order}-refused`,
+        title: `an export request with several types in _type in another than the ${order} order returns 400`,
+        at: 'kickoff',
+        where,
+        ...notStarted('all-types', 'type-pairs'),
+        alter: asType(isUnordered(order), () => 'Unordered'),
+      }),
+    ]),
+    fault({
+      id: 'all-types-backwards-lose-one',
+      title: 'an export with all three types in _type, backwards, lacks the last one',
+      at: 'kickoff',
+      ...fails('parameters.default'),
+      alter: asType(
+        (types, profile) => types?.join() === exportedTypes(profile).toReversed().join(),
+        (types) => types.slice(0, -1).join(),
       ),
     }),
     fault({

@@ -1,4 +1,4 @@
-import { type EffectsAtPlace, type Fault, type Profile, takes } from '../../src/model/index.js';
+import { type EffectsAtPlace, type ExportSet, type Fault, type Profile, takes } from '../../src/model/index.js';
 import type { ProfileId } from '../profiles/index.js';
 import type { RequirementId } from './suites.js';
 
@@ -39,6 +39,26 @@ export const SMALLEST_FILES: Places = {
   'typed-requests': unseen('only files of the documented exports are downloaded again'),
   'last-job': unseen('only files of the documented exports are downloaded again'),
 };
+/** What is judged on the jobs that a run has, on the list of them, or on exports without `_type` alone. */
+const OF_OTHER_JOBS: readonly RequirementId[] = [
+  ...(['status.repeatable', 'status.token-suffices', 'kickoff.runout', 'jobs.list', 'jobs.list-json'] as const),
+  ...(['jobs.task', 'jobs.contains-run', 'jobs.status-words', 'parameters.type-filter'] as const),
+  ...(['parameters.type-filter-complete', 'parameters.type-filter-date', 'parameters.type-filter-tag'] as const),
+  ...(['parameters.type-filter-outcome', 'parameters.type-filter-union'] as const),
+  ...(['parameters.type-filter-others-whole', 'jobs.list-valid', 'jobs.cancel-done', 'output.unknown-file'] as const),
+];
+
+/** Some sets of exports do not start. */
+export const notStarted = (...sets: readonly ExportSet[]) =>
+  ({
+    fails: ['kickoff.accepted'],
+    stops: 'kickoff',
+    stopsIn: sets,
+    spares: sets.includes('each-type') ? OF_OTHER_JOBS : [...OF_OTHER_JOBS, 'parameters.one-type'],
+    // The complete request was not accepted either.
+    blocks: ['protection.export.no-token', 'protection.export.expired-token'],
+  }) as const satisfies Effects;
+
 /** The faults of a chapter, each at the places where it is tried. */
 export const atPlaces = (
   faults: readonly Fault<RequirementId, ProfileId>[],

@@ -45,8 +45,12 @@ const probe = (target: Target, as: Ask['as']): Ask =>
 const placeOf = (target: Target, as: Ask['as']): Ask['at'] =>
   target === 'data' && SPARSE.has(as) ? 'job-files' : (TRIED_EVERYWHERE.has(as) ? EVERYWHERE : KINDS)[target];
 const FORGERIES = ['unsigned', 'claims', 'tail'] as const;
+/** Two of them differ little from the altered token, and are tried at one file of each kind of job. */
 const forged = (target: Target): Ask[] =>
-  FORGERIES.map((forgery) => ask(`${target}-${forgery}-token`, KINDS[target], 'forged-token', { forgery }));
+  FORGERIES.map((forgery) => {
+    const at = target === 'data' && forgery !== 'unsigned' ? 'job-files' : KINDS[target];
+    return ask(`${target}-${forgery}-token`, at, 'forged-token', { forgery });
+  });
 /** Requests for the first job that a poll finds running. */
 const running = (as: Ask['as']): Ask => ask(`running-${as === 'none' ? 'no-token' : as}`, 'running-job', as);
 const probes = (as: Ask['as']): Ask[] => (['export', 'status', 'data'] as const).map((target) => probe(target, as));

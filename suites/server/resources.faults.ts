@@ -49,7 +49,8 @@ const IN_CLAIMS = [
   ...(['content.claims-provider', 'content.claims-cost'] as const),
   ...(['parameters.type-filter', 'parameters.type-filter-tag', 'parameters.type-filter-outcome'] as const),
   ...(['parameters.type-filter-date', 'parameters.type-filter-default', 'parameters.type-filter-union'] as const),
-  'parameters.type-filter-complete',
+  ...(['parameters.type-filter-complete', 'resources.system-type', 'resources.outcome'] as const),
+  ...(['resources.claim-control-number', 'groups.runout-dates'] as const),
 ] as const;
 /** Resources against what v3 says that each has: the requirement, the type, a name and a title of the fault, and what it changes. */
 const MARKED: readonly (readonly [RequirementId, string, string, string, (it: Resource) => unknown])[] = [
@@ -102,6 +103,7 @@ const MARITAL_STATUS_OF_R4 = 'http://terminology.hl7.org/CodeSystem/v3-MaritalSt
 
 /** What is judged of resources only; what compares exports belongs to profiles with several of a type. */
 const OF_DATA = [
+  ...(['groups.all-is-patient', 'groups.runout-apart', 'resources.mbi', 'resources.no-old-urls'] as const),
   ...(['output.ndjson', 'output.no-blank-lines', 'output.type'] as const),
   ...(['resources.patient', 'resources.coverage', 'resources.explanation-of-benefit'] as const),
   ...(['resources.extensible-bindings', 'resources.unique', 'resources.subjects'] as const),

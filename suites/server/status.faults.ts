@@ -27,6 +27,7 @@ const inProgress = (reply: ServerReply): boolean => progressOf(reply).startsWith
 /** What is judged on each manifest alone. */
 const OF_MANIFESTS = manifests.requirements.map(({ id }) => id).filter((id) => id !== 'manifest.empty-types');
 const outcome = '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"exception"}]}';
+const UUID = /\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const fhirJson = [['Content-Type', 'application/fhir+json']] as const;
 
 /** X-Progress of responses that say In Progress, by how many of them the job has had. */
@@ -176,6 +177,33 @@ export default atPlaces(
       ),
     }),
     fault({
+      id: 'status-unknown-uuid-500',
+      title: 'a status request for a job whose id is an unknown UUID returns 500',
+      ...fails('status.unknown-job'),
+      alter: ofUnknownJobs(when(({ path }) => UUID.test(path), withStatus(500))),
+    }),
+    fault({
+      id: 'status-unknown-word-is-done',
+      title: 'a status request for a job whose id is an unknown word returns a manifest without files',
+      ...fails('status.unknown-job'),
+      alter: ofUnknownJobs(
+        when(
+          ({ path }) => /\/[a-z]+$/.test(path),
+          answering({
+            status: 200,
+            headers: [['Content-Type', 'application/json']],
+            body: '{"transactionTime":"2026-11-20T08:15:30Z","request":"","requiresAccessToken":true,"output":[],"error":[],"JobID":0}',
+          }),
+        ),
+      ),
+    }),
+    fault({
+      id: 'status-unknown-non-number-without-outcome',
+      title: 'the 404 for an unknown job whose id is no number has no body',
+      ...fails('status.error-outcome'),
+      alter: ofUnknownJobs(when(({ path }) => !/\/\d+$/.test(path), answering({ status: 404, headers: [], body: '' }))),
+    }),
+    fault({
       id: 'status-unknown-job-500',
       title: 'a status request for an unknown job returns 500',
       ...fails('status.unknown-job'),
@@ -243,6 +271,37 @@ export default atPlaces(
       alter: onReply(
         isOk,
         changingHeader('Expires', (value) => new Date(Date.parse(value) + DAY_MS).toUTCString()),
+      ),
+    }),
+    fault({
+      id: 'status-of-old-job-kept',
+      title: 'a job that was done long ago still has its manifest',
+      where: ({ managesJobs }) => managesJobs,
+      ...fails('status.expired-job'),
+      alter: when(
+        ({ path }) => path.endsWith('/7'),
+        onReply(
+          ({ status }) => status === 404,
+          answering({
+            status: 200,
+            headers: [['Content-Type', 'application/json']],
+            body: '{"transactionTime":"2026-07-01T08:15:30Z","request":"","requiresAccessToken":true,"output":[],"error":[],"JobID":7}',
+          }),
+        ),
+      ),
+    }),
+    fault({
+      id: 'file-of-old-job-kept',
+      title: 'a file of a job that was done long ago can still be downloaded',
+      where: ({ managesJobs }) => managesJobs,
+      at: 'data',
+      fails: ['status.expired-job'],
+      alter: when(
+        ({ path }) => path.includes('/7/'),
+        onReply(
+          ({ status }) => status === 404,
+          answering({ status: 200, headers: [['Content-Type', 'application/fhir+ndjson']], body: '{}\n' }),
+        ),
       ),
     }),
     fault({

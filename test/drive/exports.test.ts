@@ -198,6 +198,24 @@ describe('an export', () => {
     ]);
   });
 
+  test('what the manifest says of the number of resources goes along with each file', async () => {
+    const counts = [3, 0, '3', -1, 1.5, null, undefined];
+    const { facts } = await run({
+      status: (_, response, __, base) =>
+        answer(
+          response,
+          200,
+          {},
+          JSON.stringify({
+            ...(JSON.parse(manifestOf(1, [])) as object),
+            output: counts.map((count, nth) => ({ type: 'Patient', url: `${base}/data/1/${nth}`, count })),
+          }),
+        ),
+    });
+    const announced = facts.flatMap((fact) => (fact.kind === 'file' ? [fact.announced] : []));
+    expect(announced).toEqual([3, 0, null, null, null, null, undefined]);
+  });
+
   test('status requests that demand more get more, and the label says so', async () => {
     const driven = await run({
       status: ({ headers }, response) => (headers['accept'] === undefined ? answer(response, 406) : false),

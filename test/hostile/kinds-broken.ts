@@ -303,7 +303,7 @@ const TEXTS: readonly Kind[] = [
     ids: [],
     everyReport: true,
     exit: 1,
-    says: /export of Patient\?_type=ExplanationOfBenefit,Patient,Coverage: status 404/,
+    says: /export of Patient\?_type=Coverage,Patient,ExplanationOfBenefit: status 404/,
     never: /<script>alert/,
     still: [...METADATA, ...TOKEN],
   },

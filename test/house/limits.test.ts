@@ -145,12 +145,14 @@ const NO_BOUNDS = [
   /^src\/fhir\/validate\/(identity|last-updated|file|judge\/times)\.ts /,
   /^src\/fhir\/ndjson\/json-text\.ts (LONGEST_NAME|FEW)$/,
   /^src\/fhir\/validate\/judge\/primitives\.ts MOST$/,
+  /^src\/certify\/listening\/(addresses\.ts LAST_PORT|certificates\.ts DAY)$/,
   /^src\/certify\/(last-lines\.ts (NEWLINE|BYTES)|stored\.ts BRACE|orphans\.ts PAUSE|requests\.ts ON_ITS_WAY|wait\.ts LONG|exposed\.ts (READABLE|WRITABLE))$/,
   /^src\/reference\/server\/(data|exports|job-list|jobs|places|state)\.ts /,
   /^src\/reference\/client\/(http\.ts CHUNK|wait\.ts SECOND)$/,
   /^src\/drive\/(conversation\.ts (EARLY_MS|DEADLINE_S)|session\/send\.ts LONGEST_TIMER_MS)$/,
   /^reporters\/(har|html\/sections\/timeline\/|text\/blocked|text\/timeline\.ts PAUSE)/,
   // Layout.
+  /^cli\/progress\/run\.ts SHOWN$/,
   /^reporters\/scoreboard\/badge\.ts LETTER$/,
   // A seed bounds nothing.
   /^src\/model\/client\.ts CLIENT_DATA_SEED$/,

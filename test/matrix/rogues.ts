@@ -10,7 +10,7 @@ import { conditions } from '../../suites/client/conditions.js';
 import { rogues } from '../../suites/client/rogues.js';
 import { catalogue } from '../../suites/index.js';
 import { profiles } from '../../suites/profiles/index.js';
-import { isWanted, type Vector, vectorOf } from './matrix.js';
+import { isItsTurn, isWanted, type Vector, vectorOf } from './matrix.js';
 
 /** The vector of the reference client: every requirement is met. */
 export const soundClientVector = (profile: Profile): Vector =>
@@ -52,13 +52,12 @@ export const certifiedRogue = async (profile: Profile, rogue?: Rogue): Promise<C
 };
 
 /** Every pair of a rogue and a profile that is tried. */
-const pairs = profiles
-  .filter(isWanted)
-  .flatMap((profile) =>
-    rogues
-      .filter((rogue) => belongsTo(rogue, profile))
-      .map((rogue) => ({ name: `${rogue.id} under ${profile.id}: ${rogue.title}`, rogue, profile })),
-  );
+const pairs = rogues.flatMap((rogue) => {
+  const among = profiles.filter((profile) => belongsTo(rogue, profile));
+  return among
+    .filter((profile) => isWanted(profile) || isItsTurn(rogue.id, profile, among))
+    .map((profile) => ({ name: `${rogue.id} under ${profile.id}: ${rogue.title}`, rogue, profile }));
+});
 
 /** The tests of one part of the rogues, so that parts can run in parallel. */
 export const roguePart = (part: number, of: number): void => {

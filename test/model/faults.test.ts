@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { effectsOf, type Fault, idsFor, isLegal, NEEDS, placesOf, type Suite } from '../../src/model/index.js';
+import { every, replies } from '../../src/expect/index.js';
+import {
+  effectsOf,
+  type ExportSet,
+  type Fault,
+  idsFor,
+  isLegal,
+  NEEDS,
+  placesOf,
+  type Suite,
+} from '../../src/model/index.js';
+import { runExports } from '../../src/model/steps.js';
 import { profile201909 } from '../../suites/profiles/2019-09.js';
 import { profile201912 } from '../../suites/profiles/2019-12.js';
 
@@ -47,6 +58,33 @@ describe('what a fault blocks', () => {
   });
   test('is nothing that it fails', () => {
     expect(effects({ stops: 'job', fails: ['x.both'] })).toMatchObject({ fails: ['x.both'], blocks: ['x.file'] });
+  });
+});
+
+describe('what a fault blocks that stops something in some sets of exports', () => {
+  const scenario = (...sets: readonly ExportSet[]) => ({
+    title: 't',
+    steps: sets.map((set) => runExports(set, 'files')),
+  });
+  const of = (id: string, when: string) => ({
+    ...{ id, needs: 'file' as const, ...requirement },
+    cases: [{ when, expect: every(replies('data')) }],
+  });
+  const exporting: readonly Suite[] = [
+    {
+      ...{ role: 'server', id: 'y', title: 'Y' },
+      scenarios: { plain: scenario('endpoints'), all: scenario('endpoints', 'each-type', 'type-pairs') },
+      requirements: [of('y.plain', 'plain'), of('y.all', 'all'), of('y.other', 'all')],
+    },
+  ];
+  const blocked = (it: Partial<Fault>) => effects({ stops: 'kickoff', ...it }, { catalogue: exporting }).blocks;
+  test('is what judges one of them', () => {
+    expect(blocked({ stopsIn: ['endpoints'] })).toEqual(['y.plain', 'y.all', 'y.other']);
+    expect(blocked({ stopsIn: ['again', 'type-pairs'] })).toEqual(['y.all', 'y.other']);
+    expect(blocked({ stopsIn: ['again'] })).toEqual([]);
+  });
+  test('is nothing that it spares', () => {
+    expect(blocked({ stopsIn: ['each-type'], spares: ['y.other'] })).toEqual(['y.all']);
   });
 });
 

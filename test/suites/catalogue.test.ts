@@ -253,11 +253,11 @@ const WORDS: readonly {
     exports: {
       endpoints: ['/api/v1/Patient/$export'],
       again: ['/api/v1/Patient/$export'],
-      'all-types': ['/api/v1/Patient/$export?_type=ExplanationOfBenefit,Patient,Coverage'],
+      'all-types': ['/api/v1/Patient/$export?_type=Coverage,Patient,ExplanationOfBenefit'],
       'each-type': ['ExplanationOfBenefit', 'Patient', 'Coverage'].map(
         (type) => `/api/v1/Patient/$export?_type=${type}`,
       ),
-      'type-pairs': ['ExplanationOfBenefit,Patient', 'ExplanationOfBenefit,Coverage', 'Patient,Coverage'].map(
+      'type-pairs': ['Patient,ExplanationOfBenefit', 'Coverage,ExplanationOfBenefit', 'Patient,Coverage'].map(
         (types) => `/api/v1/Patient/$export?_type=${types}`,
       ),
       'empty-type': ['/api/v1/Patient/$export?_type='],
@@ -372,7 +372,7 @@ describe.each(VERSIONS)('the profile %s', (id, version, fhirVersion, parameters)
         at('Group/all', '?_outputFormat=application%2Ffhir%2Bndjson&_type=ExplanationOfBenefit'),
         at('Patient', '?_outputFormat=application%2Fndjson&_type=Patient'),
         at('Group/all', '?_outputFormat=ndjson&_type=Coverage'),
-        at('Patient', '?_type=ExplanationOfBenefit,Coverage'),
+        at('Patient', '?_type=Coverage,ExplanationOfBenefit'),
       ]),
     );
   });

@@ -99,7 +99,7 @@ const listInto = (
   let elsewhere: string | undefined;
   let long = false;
   for (const [index, entry] of entries.entries()) {
-    const { type, url: listed } = (entry ?? {}) as Record<string, unknown>;
+    const { type, url: listed, count } = (entry ?? {}) as Record<string, unknown>;
     if (typeof listed !== 'string') continue;
     const fileUrl = onTarget(requestedAs(listed, options), url);
     if (fileUrl === undefined) elsewhere ??= howElsewhere(listed, url);
@@ -109,6 +109,9 @@ const listInto = (
     else
       files.set(fileUrl, {
         ...{ url: fileUrl, type: typeof type === 'string' ? type : '', list, nth: index + 1 },
+        ...(count !== undefined && {
+          announced: Number.isSafeInteger(count) && Number(count) >= 0 ? Number(count) : null,
+        }),
         ...(upTo !== undefined && { upTo }),
         ...(notBefore !== undefined && { notBefore }),
       });

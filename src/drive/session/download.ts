@@ -40,6 +40,7 @@ export const download = (context: SessionContext, call: Call, listed: Listed): P
         exchange: exchange.id,
         type: sanitizedType(listed.type),
         list: listed.list,
+        ...(listed.announced !== undefined && { announced: listed.announced }),
         ...file,
         ...(late && { cut: 'deadline' as const }),
       });

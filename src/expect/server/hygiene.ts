@@ -20,6 +20,20 @@ export const oneDocument: Assertion = {
   },
 };
 
+/** Of JSON and NDJSON, a charset that Content-Type names is UTF-8. */
+export const charsetIsUtf8: Assertion = {
+  says: 'a charset in Content-Type is UTF-8',
+  at: (exchange, view) => {
+    const isJson = exchange.reply?.body.form === 'json' || fileOf(exchange, view) !== undefined;
+    if (!isJson) return nothing('no response had JSON or NDJSON');
+    const named = headersOf(exchange, 'content-type').flatMap((value) =>
+      [...value.matchAll(/;\s*charset\s*=\s*("?)([^";]*)\1/gi)].map(([, , charset = '']) => charset.trim()),
+    );
+    const wrong = named.find((charset) => !/^utf-?8$/i.test(charset));
+    return wrong === undefined ? ok : not(`charset ${wrong === '' ? 'without a value' : wrong}`);
+  },
+};
+
 /** No response is an error of a gateway after which the same request was answered. */
 export const noGatewayError: Assertion = {
   says: 'no request had to be sent again after a 502 or 504',

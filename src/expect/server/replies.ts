@@ -150,6 +150,21 @@ export const tokenAccepted: Assertion = {
   at: ({ reply }) => (reply?.status === 401 ? unreadable('the server refused the token') : ok),
 };
 
+/** The thing is still there: it was before, and nothing but its absence is no longer to be had. */
+export const stillThere: Assertion = {
+  says: 'the file is still there',
+  at: (exchange) => {
+    const code = exchange.reply?.status;
+    return code === 404 || code === 410 ? not(statusOf(exchange)) : ok;
+  },
+};
+
+/** A header that a client may send is not what a request is refused for. */
+export const encodingNotRefused: Assertion = {
+  says: 'Accept-Encoding: gzip is not refused',
+  at: (exchange) => (OF_ACCEPT.has(exchange.reply?.status ?? 0) ? not(statusOf(exchange)) : ok),
+};
+
 /** Statuses that refuse what a request says it accepts. */
 const OF_ACCEPT = new Set([400, 406, 415]);
 

@@ -87,11 +87,12 @@ export class Collector {
     return this.#most - this.#findings.length;
   }
 
-  /** Adds the results of a collector for the following part, as if this one had collected them; that one must have all groups. */
+  /** Adds the results of a collector for the following part, as if this one had collected them. */
   absorb({ errors, warnings, groups, findings, bounds }: Collected, shift: Shift): void {
     this.#errors += errors;
     this.#warnings += warnings;
     if (findings.length > this.room || bounds.includes('findings')) this.#bounds.add('findings');
+    if (bounds.includes('groups')) this.#bounds.add('groups');
     for (const finding of findings.slice(0, this.room)) this.#findings.push(shifted(finding, shift));
     for (const { rule, path, count, lines, first } of groups) {
       const key = `${rule} ${path}`;

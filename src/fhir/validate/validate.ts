@@ -13,6 +13,7 @@ import { Collector, type Collected, type FindingPlace } from './collect.js';
 import type { RawFinding, Shift } from './finding.js';
 import { Judge } from './judge/judge.js';
 import { findingOf, judgeWith } from './judge/text.js';
+import { LineFindings } from './line-findings.js';
 import { mayBeOtherRelease, withRelease } from './release.js';
 import { hashIdentity, RepeatedIds, type TakeHash } from '../repeated-ids.js';
 import { identityInNode, type ResourceIdentity } from './resource-identity.js';
@@ -101,7 +102,8 @@ export class NdjsonValidator {
   readonly #recognize: boolean;
   readonly #ids: RepeatedIds | undefined;
   readonly #carin: boolean;
-  #findings: RawFinding[] = [];
+  /** The findings of the line that the judge reads. */
+  #found: LineFindings | undefined;
   #blanks = NO_BLANKS;
   #resources: number;
   #lines: number;
@@ -131,7 +133,7 @@ export class NdjsonValidator {
     this.#ids = repeatedIds ? new RepeatedIds(maxFindings, before === 1) : undefined;
     this.#most = maxFindings;
     this.#definitions = definitionsOf(fhir === 'auto' ? 'stu3' : fhir);
-    this.#judge = new Judge(this.#definitions, (one) => this.#findings.push(one));
+    this.#judge = new Judge(this.#definitions, (one) => this.#found?.add(one));
     this.#fastPath = new FastPath(this.#definitions, type, judgeAll);
     this.#collector = new Collector(maxFindings);
     this.#before = before;
@@ -286,15 +288,19 @@ export class NdjsonValidator {
   }
 
   #resource(text: string, line: LinePlace, bytesTo: FindingPlace['bytesTo']): JsonNode | undefined {
-    this.#findings = [];
-    const { object, type, root } = judgeWith(this.#judge, text, (one) => this.#findings.push(one));
+    const place = { line: line.number, lineOffset: line.offset, bytesTo };
+    const found = new LineFindings(place);
+    this.#found = found;
+    const { object, type, root } = judgeWith(this.#judge, text, (one) => found.add(one));
     if (object) this.#resources += 1;
-    if (this.#carin && object && root !== undefined) this.#findings.push(...carinFindings(root));
-    if (this.#recognize) this.#findings = [...withRelease(this.#definitions, root, type, this.#findings)];
-    if (object && this.#type !== undefined && type !== this.#type) this.#findings.push(otherType(text, this.#type));
-    if (this.#findings.length === 0) return root;
-    const place: FindingPlace = { line: line.number, lineOffset: line.offset, resourceType: type, bytesTo };
-    for (const one of this.#findings) this.#collector.add(one, place);
+    if (this.#carin && object && root !== undefined) for (const one of carinFindings(root)) found.add(one);
+    const { first } = found;
+    const judged = this.#recognize ? withRelease(this.#definitions, root, type, first) : first;
+    for (const one of judged) this.#collector.add(one, { ...place, resourceType: type });
+    // Of a resource of another release, one sentence says all.
+    if (judged === first) found.giveFurther(this.#collector);
+    if (object && this.#type !== undefined && type !== this.#type)
+      this.#collector.add(otherType(text, this.#type), { ...place, resourceType: type });
     return root;
   }
 

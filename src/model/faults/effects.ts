@@ -1,5 +1,6 @@
 import type { Profile } from '../profile.js';
-import { isStopped, type Suite } from '../suite.js';
+import type { ExportSet } from '../step.js';
+import { isStopped, type Requirement, type Suite } from '../suite.js';
 import type { Fault, FaultEffects, FaultPlace, Ids } from './fault.js';
 
 /** The ids of a fault or a rogue under one profile. */
@@ -39,8 +40,15 @@ export const effectsOf = (
   if ('unseen' in effects) return { fails: [], blocks: [], passes: [], empties: [], unseen: effects.unseen };
   const fails = idsFor(effects.fails, profile.id);
   const stops = [effects.stops ?? []].flat();
-  const stopped = catalogue.flatMap(({ requirements }) => requirements.filter((one) => isStopped(one, stops)));
-  const blocks = new Set([...idsFor(effects.blocks, profile.id), ...stopped.map(({ id }) => id)]);
+  const { stopsIn } = effects;
+  const stopped = catalogue.flatMap((suite) =>
+    suite.requirements.filter((one) => isStopped(one, stops) && (stopsIn === undefined || judges(one, suite, stopsIn))),
+  );
+  const spared = idsFor(effects.spares, profile.id);
+  const blocks = new Set([
+    ...idsFor(effects.blocks, profile.id),
+    ...stopped.map(({ id }) => id).filter((id) => !spared.includes(id)),
+  ]);
   return {
     fails,
     blocks: [...blocks].filter((id) => !fails.includes(id)),
@@ -48,6 +56,10 @@ export const effectsOf = (
     empties: idsFor(effects.empties, profile.id),
   };
 };
+
+/** Whether a requirement judges an export of one of the sets. */
+const judges = ({ cases = [] }: Requirement, { scenarios }: Suite, sets: readonly ExportSet[]): boolean =>
+  cases.some(({ when }) => scenarios[when]?.steps.some((step) => step.do === 'exports' && sets.includes(step.set)));
 
 export interface EffectsQuestion {
   readonly profile: Profile;

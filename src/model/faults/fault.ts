@@ -1,4 +1,5 @@
 import type { OfSomeProfiles, Profile } from '../profile.js';
+import type { ExportSet } from '../step.js';
 import type { Need } from '../suite.js';
 import type { Alter, Route } from './request.js';
 
@@ -30,6 +31,10 @@ export interface FaultEffects<Id extends string = string, ProfileId extends stri
   readonly fails: Ids<Id, ProfileId>;
   /** What a run does not get any more: every requirement that needs it is blocked, but for those that fail. */
   readonly stops?: Need | readonly Need[];
+  /** In which sets of exports it stops it; absent: in all. Requirements that judge none of these are not blocked. */
+  readonly stopsIn?: readonly ExportSet[];
+  /** Ids that are not blocked by it, since what they judge of those sets is something else. */
+  readonly spares?: Ids<Id, ProfileId>;
   /** Ids that are blocked besides, for what their own statements say. */
   readonly blocks?: Ids<Id, ProfileId>;
   /** Ids that are inapplicable with the sound server and pass under this fault. */

@@ -1,8 +1,19 @@
-import { modernTls, noEcho, noGatewayError, noInnerWorking, oneDocument } from '../../../src/expect/index.js';
+import {
+  charsetIsUtf8,
+  modernTls,
+  noEcho,
+  noGatewayError,
+  noInnerWorking,
+  oneDocument,
+} from '../../../src/expect/index.js';
 import type { TlsFact, View } from '../../../src/model/index.js';
 import { expectationTable, assertionTable, type AssertionRow } from '../../support/tables.js';
 import { body, exchange, fileFact, jsonBody, stop, textBody, view } from '../../support/views.js';
 
+const TWO_TYPES = [
+  ['Content-Type', 'application/json'],
+  ['Content-Type', 'application/json; charset=iso-8859-1'],
+] as const;
 const JSON_TYPE = { 'Content-Type': 'application/fhir+json; charset=utf-8' };
 assertionTable('oneDocument', oneDocument, [
   { title: 'one', of: exchange(400, { json: {}, headers: JSON_TYPE }), is: 'ok' },
@@ -29,6 +40,35 @@ assertionTable('oneDocument', oneDocument, [
   { title: 'text without Content-Type', of: exchange(404, { body: textBody() }), is: 'nothing' },
   { title: 'an empty body called JSON', of: exchange(404, { headers: JSON_TYPE }), is: 'nothing' },
   { title: 'a success', of: exchange(200, { body: jsonBody({}, 2), headers: JSON_TYPE }), is: 'nothing' },
+  { title: 'no reply', of: exchange(undefined), is: 'nothing' },
+]);
+
+const typed = (type: string, more: Parameters<typeof exchange>[1] = { json: {} }): AssertionRow['of'] =>
+  exchange(200, { ...more, headers: { 'content-type': type } });
+const ofFile = (type: string): Pick<AssertionRow, 'of' | 'in'> => {
+  const of = typed(type, { label: 'data' });
+  return { of, in: view([of], [fileFact(1)]) };
+};
+assertionTable('charsetIsUtf8', charsetIsUtf8, [
+  ...[
+    'application/json',
+    'application/json; charset=utf-8',
+    'application/fhir+json;charset="UTF-8"',
+    'a/b; charset=utf8',
+  ].map((type): AssertionRow => ({ title: type, of: typed(type), is: 'ok' })),
+  ...[
+    ['application/fhir+json; charset=iso-8859-1', 'iso-8859-1'],
+    ['application/json; profile=x; Charset="windows-1252"', 'windows-1252'],
+    ['text/plain; charset=utf-16', 'utf-16'],
+    ['application/json; charset=utf-8; charset=us-ascii', 'us-ascii'],
+    ['application/json; charset=', 'without a value'],
+  ].map(([type = '', says = '']): AssertionRow => ({ title: type, of: typed(type), is: 'not', says })),
+  { title: 'a file', ...ofFile('application/fhir+ndjson'), is: 'ok' },
+  { title: 'a file in another one', ...ofFile('application/fhir+ndjson; charset=utf-16'), is: 'not', says: 'utf-16' },
+  { title: 'no Content-Type', of: exchange(200, { json: {} }), is: 'ok' },
+  { title: 'two Content-Types', of: exchange(200, { json: {}, headers: TWO_TYPES }), is: 'not', says: 'iso-8859-1' },
+  { title: 'a page', of: typed('text/html; charset=iso-8859-1', { body: textBody() }), is: 'nothing' },
+  { title: 'no body', of: typed('application/json; charset=iso-8859-1', {}), is: 'nothing' },
   { title: 'no reply', of: exchange(undefined), is: 'nothing' },
 ]);
 

@@ -5,7 +5,7 @@ import { exchange, fileFact, kickoff, manifest, profile201909, stop, view } from
 
 const ALL = ['ExplanationOfBenefit', 'Patient', 'Coverage'];
 const PLAIN = 'Patient';
-const NAMED = `Patient?_type=${ALL.join(',')}`;
+const NAMED = `Patient?_type=${ALL.toReversed().join(',')}`;
 const EMPTY = 'Patient?_type=';
 const one = (type: string): string => `Patient?_type=${type}`;
 

@@ -9,6 +9,7 @@ import {
   clientError,
   controlled,
   emptyOr,
+  encodingNotRefused,
   equals,
   every,
   header,
@@ -26,6 +27,7 @@ import {
   onlyStatus,
   opensNothing,
   present,
+  stillThere,
   readable,
   readableAs,
   refused,
@@ -310,6 +312,26 @@ assertionTable('acceptNotRefused', acceptNotRefused, [
     ...{ is: 'unreadable' as const, says: 'nothing about the header' },
   })),
   { title: 'no reply', of: silent, is: 'unreadable' },
+]);
+
+assertionTable('encodingNotRefused', encodingNotRefused, [
+  ...[200, 401, 404, 500].map((code) => ({ title: String(code), of: exchange(code), is: 'ok' as const })),
+  ...REFUSES_ACCEPT.map((code) => ({
+    ...{ title: String(code), of: exchange(code) },
+    ...{ is: 'not' as const, says: `status ${code}` },
+  })),
+  { title: 'no reply', of: silent, is: 'ok' },
+]);
+
+assertionTable('stillThere', stillThere, [
+  ...[200, 401, 403, 500].map((code) => ({ title: String(code), of: exchange(code), is: 'ok' as const })),
+  ...[404, 410].map((code) => ({
+    title: String(code),
+    of: exchange(code),
+    is: 'not' as const,
+    says: `status ${code}`,
+  })),
+  { title: 'no reply', of: silent, is: 'ok' },
 ]);
 
 assertionTable('acceptTaken', acceptTaken, [

@@ -135,6 +135,8 @@ export const mainVector: Readonly<Record<string, Outcome>> = {
   'output.ndjson': 'pass',
   'output.no-blank-lines': 'pass',
   'output.last-newline': 'pass',
+  // Not every listed file was recorded, and those that were are listed without a count.
+  'output.count': 'blocked',
   'output.type': 'pass',
   'output.content-type': 'fail',
   // The bodies of the further downloads were not kept.
@@ -190,6 +192,7 @@ export const mainVector: Readonly<Record<string, Outcome>> = {
 
   'hygiene.tls': 'inapplicable',
   'hygiene.one-document': 'pass',
+  'hygiene.charset': 'pass',
   'hygiene.no-stack-trace': 'pass',
   'hygiene.no-gateway-errors': 'pass',
   'hygiene.no-token-echo': 'pass',
@@ -239,6 +242,7 @@ export const blockedElsewhere: readonly RequirementId[] = [
   // No status answer has a Retry-After; the sample does not show that none ever has.
   'status.retry-after',
   'output.accept-allowed',
+  'output.count',
   'output.gzip',
   'output.stable',
   // The sample keeps no claims whole beside their Patients' export.
@@ -313,18 +317,24 @@ const errorFiles = [
 ] as const;
 const outcomes = ['errors.outcomes-valid', 'errors.outcomes-json'] as const;
 const errorBodies = ['hygiene.one-document', 'hygiene.no-stack-trace'] as const;
+const charset = 'hygiene.charset';
 const noEcho = 'hygiene.no-token-echo';
 const noGateway = 'hygiene.no-gateway-errors';
 const tls = 'hygiene.tls';
 
-/** Runs without any error answer have no error body to judge. */
-const clean = (pass: readonly RequirementId[], fail: readonly RequirementId[] = []): Verdicts => ({
-  pass: [...pass, noEcho, noGateway],
-  fail,
-  inapplicable: [tls, ...errorBodies, ...outcomes],
-});
+/** Runs without any error answer have no error body to judge; one without a manifest has no JSON at all. */
+const clean = (pass: readonly RequirementId[], fail: readonly RequirementId[] = []): Verdicts => {
+  const common: Verdicts = {
+    pass: [...pass, noEcho, noGateway],
+    fail,
+    inapplicable: [tls, ...errorBodies, ...outcomes],
+  };
+  return pass.includes('manifest.json')
+    ? { ...common, pass: [...common.pass, charset] }
+    : { ...common, inapplicable: [...common.inapplicable, charset] };
+};
 const withErrors = (pass: readonly RequirementId[], fail: readonly RequirementId[]): Verdicts => ({
-  pass: [...pass, noEcho, noGateway, ...errorBodies, 'errors.outcomes-json'],
+  pass: [...pass, noEcho, noGateway, charset, ...errorBodies, 'errors.outcomes-json'],
   // Their OperationOutcomes have severity Error, or no issue.
   fail: [...fail, 'errors.outcomes-valid'],
   inapplicable: [tls],

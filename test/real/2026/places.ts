@@ -8,7 +8,7 @@ const COVERAGE = 'Group/all?_outputFormat=ndjson&_type=Coverage';
 /** Exports since an instant, by the names that stand for it. */
 const SINCE = { patient: `Patient?_since=${DIVIDING.instant}`, group: `Group/all?_since=${DIVIDING.plus}` } as const;
 const FUTURE = 'Patient?_since=2999-01-01T00:00:00.000Z';
-const CLAIMS_AND_PATIENTS = 'Group/all?_type=ExplanationOfBenefit,Patient';
+const CLAIMS_AND_PATIENTS = 'Group/all?_type=Patient,ExplanationOfBenefit';
 
 /**
  * An export that the sample starts at another endpoint than our driver is that of its types: what is judged of it does not
@@ -119,6 +119,10 @@ const PLACES: readonly Place[] = [
 
   ['KICKOFF A9998 all failing', 'failed job', 'kickoff', 'Patient'],
   ['STATUS failed', 'failed job', 'status', 'Patient'],
+
+  ['KICKOFF all types', 'expired job', 'kickoff', 'Patient'],
+  ['STATUS Archived, files moved (as the cleanup does)', 'expired job', 'old-job'],
+  ['DATA of Archived job, files moved', 'expired job', 'old-job'],
 
   ['ACO without CCLF', 'no attribution', 'kickoff', 'Patient'],
 

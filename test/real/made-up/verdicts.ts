@@ -138,6 +138,8 @@ export const mainVector: Shown['mainVector'] = {
   // One between the two Coverages.
   'output.no-blank-lines': 'fail',
   'output.last-newline': 'pass',
+  // Not every listed file was recorded, and those that were are listed without a count.
+  'output.count': 'blocked',
   'output.type': 'pass',
   'output.content-type': 'pass',
   // No file was fetched a second time.
@@ -192,6 +194,7 @@ export const mainVector: Shown['mainVector'] = {
 
   'hygiene.tls': 'inapplicable',
   'hygiene.one-document': 'pass',
+  'hygiene.charset': 'pass',
   // The answer for an unknown file tells its path.
   'hygiene.no-stack-trace': 'fail',
   'hygiene.no-gateway-errors': 'pass',
@@ -252,6 +255,7 @@ export const ownRuns = {
       'errors.not-empty',
       'errors.no-blank-lines',
       'errors.content-type',
+      'hygiene.charset',
       'hygiene.no-token-echo',
       'hygiene.no-gateway-errors',
     ],
@@ -271,6 +275,7 @@ export const ownRuns = {
       'errors.outcomes-valid',
       'errors.outcomes-json',
       'hygiene.one-document',
+      'hygiene.charset',
       'hygiene.no-stack-trace',
       'hygiene.no-token-echo',
       'hygiene.no-gateway-errors',
@@ -300,6 +305,7 @@ export const blockedElsewhere: Shown['blockedElsewhere'] = [
   'parameters.two-types',
   'parameters.undocumented-type',
   'output.accept-allowed',
+  'output.count',
   'output.gzip',
   'output.stable',
   'resources.subjects',

@@ -31,12 +31,13 @@ export const streamFile = async (
     return result;
   };
   let reply: IncomingMessage | undefined;
+  let silence: Silence | undefined;
   try {
     reply = await replyTo(outgoing, transport, signal);
     const head = { status: reply.statusCode ?? 0, reason: reply.statusMessage ?? '', headers: pairs(reply.rawHeaders) };
     const write = await receiving(() => receive(head));
     const pace = paceOf(limits);
-    const silence = silenceOf(reply, limits);
+    silence = silenceOf(reply, limits);
     for await (const chunk of reply as AsyncIterable<Uint8Array>) {
       silence.end();
       pace.received(chunk.length);
@@ -44,7 +45,6 @@ export const streamFile = async (
       pace.waits();
       silence.begin();
     }
-    silence.end();
     return {};
   } catch (error) {
     // If nobody takes the body, the connection would never become available again.
@@ -53,6 +53,9 @@ export const streamFile = async (
     if (state.receiving && !isOverBound(error)) throw error;
     const begun = reply !== undefined && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
     return { failure: begun ? CUT : failureOf(error, limits) };
+  } finally {
+    // A timer that is left behind keeps the process alive after its report.
+    silence?.end();
   }
 };
 
@@ -99,8 +102,13 @@ const replyTo = (
     }
   });
 
+interface Silence {
+  readonly begin: () => void;
+  readonly end: () => void;
+}
+
 /** Ends a reply of which nothing more arrives. */
-const silenceOf = (reply: IncomingMessage, limits: Limits): { begin: () => void; end: () => void } => {
+const silenceOf = (reply: IncomingMessage, limits: Limits): Silence => {
   let timer: NodeJS.Timeout | undefined;
   const begin = (): void => {
     const error = Object.assign(new Error('silence'), { code: 'body-timeout' });

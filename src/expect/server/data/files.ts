@@ -1,5 +1,6 @@
 import type { Expectation, FileFact, LineFinding } from '../../../model/index.js';
-import { fileOf, unjudged } from './file-facts.js';
+import { counted } from '../../counted.js';
+import { fileOf, SAMPLED, unjudged } from './file-facts.js';
 import { type Assertion, type AssertionResult, every, not, nothing, ok, replies, unreadable } from '../../assertion.js';
 import { promised } from '../promised.js';
 import { statusOf, withoutToken } from '../replies.js';
@@ -84,13 +85,47 @@ export const sameAsBefore: Assertion = {
     const before = first === undefined ? undefined : fileOf(first, view);
     if (before?.whole !== true) return unreadable('there was no complete download to compare with');
     const now = fileOf(exchange, view);
-    if (now === undefined) return not(statusOf(exchange));
+    if (now === undefined) return unreadable(`${statusOf(exchange)}, which shows nothing about the content`);
     if (!now.whole) return partOf(now);
     return now.sha256 === before.sha256
       ? ok
       : not(`other content: ${now.bytes} bytes, and ${before.bytes} bytes in the first download`);
   },
 };
+
+/** The number of resources that the manifest gives for the file, if it gives any, is that of the file. */
+export const countFits: Assertion = {
+  says: 'count in the manifest, if present, is the number of resources in the file',
+  at: (exchange, view) => {
+    const fact = fileOf(exchange, view);
+    if (fact?.announced === undefined) return nothing('no manifest entry has count');
+    const { announced, whole, sampled, findings, resources, type } = fact;
+    if (announced === null) return not(`the count of a ${type} file is not a whole number`);
+    const part = whole ? ok : partOf(fact);
+    // That it is cut is judged by another requirement.
+    if (part.is === 'not') return unreadable(part.seen);
+    if (part.is !== 'ok') return part;
+    if (sampled !== undefined) return unreadable('only a sample of the lines was read', SAMPLED);
+    if (findings.some(({ rule }) => UNCOUNTED.has(rule)))
+      return unreadable(`not every line of the ${type} file is one JSON object`);
+    return announced === resources
+      ? ok
+      : not(`count ${announced}, and a ${type} file with ${counted(resources, 'resource')}`);
+  },
+};
+
+/** Lines of which it is not known how many resources they are. */
+const UNCOUNTED: ReadonlySet<LineFinding['rule']> = new Set(['utf-8', 'not-an-object', 'line-too-long'] as const);
+
+/** Every file that came; one that did not is judged elsewhere if it is an error file. */
+export const countsFit: Expectation = every(
+  { ...replies('data', 'error-data'), labels: ['data'] },
+  {
+    ...downloaded,
+    at: (exchange, view) => (exchange.label === 'error-data' ? ok : downloaded.at(exchange, view)),
+  },
+  countFits,
+);
 
 /** What every line of every data file must be. A run without any line shows nothing. */
 export const everyLine = (assertion: Assertion): Expectation => promised(every(replies('data'), downloaded, assertion));

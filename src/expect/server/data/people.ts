@@ -19,7 +19,7 @@ const overPeople = (
     const facts = view.facts.filter((fact): fact is PeopleFact => fact.kind === 'people' && concerned(fact));
     const results = facts.flatMap((fact) => {
       const exchange = view.exchanges.find(({ id }) => id === fact.exchange);
-      const result = whyUnknown(fact, view) ?? judge(fact, view);
+      const result = whyUnknown(fact, view) ?? unlessExcused(judge(fact, view), fact, view);
       return exchange === undefined ? [] : [{ exchange, result }];
     });
     const names = exportRequests(view.profile, 'endpoints')
@@ -39,8 +39,16 @@ const whyUnknown = ({ of, other, over }: PeopleFact, view: View): AssertionResul
     return unreadable('only a sample of the lines was read', SAMPLED);
   if (facts.some((fact) => fact === undefined || (fact.type === 'Patient' && !(fact.whole && isRead(fact)))))
     return unreadable('not every Patient of the two exports could be read');
-  return excusedByErrors({ of, type: 'Patient' }, view) ?? excusedByErrors({ of: other, type: 'Patient' }, view);
+  return undefined;
 };
+
+/** What errors about Patients, in either export, explain. */
+const unlessExcused = (result: AssertionResult, { of, other }: PeopleFact, view: View): AssertionResult =>
+  result.is !== 'not'
+    ? result
+    : (excusedByErrors({ of, type: 'Patient' }, view) ??
+      excusedByErrors({ of: other, type: 'Patient' }, view) ??
+      result);
 
 /** The exports of the people of today have the same Patients. */
 export const samePeople: Expectation = overPeople(

@@ -1,4 +1,6 @@
 import {
+  countFits,
+  countsFit,
   downloaded,
   everyLine,
   hasNo,
@@ -90,6 +92,38 @@ expectationTable('filesTerminated', filesTerminated, [
   { title: 'a missing data file', in: view([refused]), is: 'blocked', says: 'status 404' },
 ]);
 
+const counting = (announced: FileFact['announced'], more: Partial<FileFact> = {}) =>
+  withFact({ resources: 3, ...more, ...(announced !== undefined && { announced }) });
+assertionTable('countFits', countFits, [
+  { title: 'no count', ...counting(undefined), is: 'nothing' },
+  { title: 'no count, and a cut file', ...counting(undefined, cut), is: 'nothing' },
+  { title: 'the number of resources', ...counting(3), is: 'ok' },
+  { title: 'none of an empty file', ...counting(0, { bytes: 0, resources: 0 }), is: 'ok' },
+  { title: 'one more', ...counting(4), is: 'not', says: 'count 4, and a Patient file with 3 resources' },
+  { title: 'no number', ...counting(null), is: 'not', says: 'not a whole number' },
+  { title: 'with a blank line', ...counting(3, { findings: [lineFinding('blank-line')] }), is: 'ok' },
+  ...(['utf-8', 'not-an-object', 'line-too-long'] as const).map((rule): AssertionRow => ({
+    ...{ title: `with ${rule}`, ...counting(2, { findings: [lineFinding(rule)] }) },
+    is: 'unreadable',
+  })),
+  { title: 'a cut file', ...counting(3, { ...cut, resources: 2 }), is: 'unreadable', says: 'only part' },
+  { title: 'cut by the deadline', ...counting(3, { ...cut, cut: 'deadline' }), is: 'unreadable', says: 'only part' },
+  { title: 'a sample', ...counting(3, { sampled: 2, resources: 2 }), is: 'unreadable', says: 'sample' },
+  { title: 'no file', of: refused, is: 'nothing' },
+]);
+
+expectationTable('countsFit', countsFit, [
+  { title: 'a count that fits', in: view([download], [fileFact(2, { announced: 1 })]), is: 'pass', evidence: [2] },
+  { title: 'no count', in: view([download], [fileFact(2)]), is: 'inapplicable' },
+  {
+    title: 'that of an error file does not fit',
+    in: view([download, errorFile], [fileFact(2, { announced: 1 }), fileFact(3, { announced: 0 })]),
+    ...{ is: 'fail', evidence: [3] },
+  },
+  { title: 'a missing error file', in: view([download, missingErrors], [fileFact(2)]), is: 'inapplicable' },
+  { title: 'a missing data file', in: view([refused]), is: 'blocked', says: 'status 404' },
+]);
+
 const updated = (updates: FileFact['identities']['updates']) =>
   withFact({ identities: { repeated: 0, lines: [], over: false, ...(updates !== undefined && { updates }) } });
 assertionTable('notUpdatedLater', notUpdatedLater, [
@@ -123,7 +157,10 @@ assertionTable('sameAsBefore', sameAsBefore, [
   },
   { title: 'cut', of: again, in: compared({}, cut), is: 'not', says: 'only part of the file' },
   { title: 'cut, unknown why', of: again, in: compared({}, { whole: false }), is: 'not', says: 'unknown' },
-  { title: 'gone', of: exchange(404, { id: 2, request }), in: compared({}, undefined), is: 'not', says: 'status 404' },
+  ...[404, 406, 500, 503].map((code): AssertionRow => ({
+    ...{ title: `status ${code}`, of: exchange(code, { id: 2, request }), in: compared({}, undefined) },
+    ...{ is: 'unreadable', says: `status ${code}, which shows nothing about the content` },
+  })),
   { title: 'cut before', of: again, in: compared(cut, {}), is: 'unreadable' },
   { title: 'did not come before', of: again, in: compared(undefined, {}), is: 'unreadable' },
   {
