@@ -141,6 +141,17 @@ export default atPlaces(
       alter: onReply(isOk, answering({ status: 500, headers: fhirJson, body: outcome })),
     }),
     fault({
+      id: 'job-fails-without-outcome',
+      title: 'every job ends with status 500 and a page of HTML',
+      at,
+      fails: ['status.completes', 'status.error-outcome'],
+      stops: 'manifest',
+      alter: onReply(
+        isOk,
+        answering({ status: 500, headers: [['Content-Type', 'text/html']], body: '<h1>Internal Server Error</h1>' }),
+      ),
+    }),
+    fault({
       id: 'job-is-gone',
       title: 'every job ends with status 410',
       at,
@@ -343,6 +354,7 @@ export default atPlaces(
         },
       },
       'job-fails',
+      'job-fails-without-outcome',
       'job-is-gone',
     ),
     ...forEach({ ...EVERY_JOB, 'later-manifests': 'same' }, 'status-expires-in-two-days'),

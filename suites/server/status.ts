@@ -40,6 +40,9 @@ const polls = replies('status');
 /** A 408 does not end the job either: the driver polls again, and so would any client. */
 const processing = onlyStatus('the job is still running', (code) => (code >= 200 && code < 300) || code === 408);
 const found = onlyStatus('a manifest is returned', (code) => code === 200);
+/** Refusals of the token, a busy server and a gateway say nothing about the job. */
+const NOT_OF_THE_JOB = new Set([401, 403, 408, 429, 502, 503, 504]);
+const failed = onlyStatus('the job failed', (code) => code >= 400 && !NOT_OF_THE_JOB.has(code));
 const accepted = onlyStatus('the status is 202', (code) => code === 202);
 
 const askedWithAccept: readonly Step[] = [
@@ -187,9 +190,12 @@ export default suite({
       level: 'SHOULD',
       basis: 'spec',
       source: bulkData('Bulk Data Status Request, response on error'),
-      statement: 'The 4xx for an unknown job has an OperationOutcome body.',
-      decision: 'The draft says SHALL; the guide shows no error of a status request, so this does not gate.',
+      statement: 'The error response about an unknown job, or about a job that failed, has an OperationOutcome body.',
+      decision:
+        'The draft says SHALL; the guide shows no error of a status request, so this does not gate. 401, 403, 408, 429 and the ' +
+        'errors of a gateway are not about the job.',
       cases: [
+        { when: 'unknown', expect: every(polls, failed, resource('OperationOutcome')) },
         {
           when: 'unknown',
           expect: every(replies('unknown-job'), kickoffAccepted, isRefusal, resource('OperationOutcome')),

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { streamFile } from '../../src/drive/session/http/stream.js';
-import { limitsWith } from '../../src/model/index.js';
-import { openAgents } from '../../src/network/agents.js';
-import { answer, type Script, startScripted } from '../support/server.js';
+import { streamFile } from '../../../src/drive/session/http/stream.js';
+import { limitsWith } from '../../../src/model/index.js';
+import { openAgents } from '../../../src/network/agents.js';
+import { answer, type Script, startScripted } from '../../support/server.js';
 
 const limits = limitsWith({ 'file-bytes': 100 });
 

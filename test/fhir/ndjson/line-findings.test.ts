@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { NdjsonValidator } from '../../src/fhir/validate/validate.js';
+import { NdjsonValidator } from '../../../src/fhir/validate/validate.js';
 
 const judged = (line: string, recognizeRelease = false) => {
   const validator = new NdjsonValidator({ type: 'Patient', recognizeRelease });
