@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import {
   type Ask,
+  CannotJudge,
   EXPORT_SETS,
   exportPath,
   type ExportRequest,
@@ -91,6 +92,8 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
         ? earlier('the export that is made once more has no finished job')
         : { at: [jobAt(done)] };
     }
+    case 'old-job':
+      return oldJobs(conversation);
     case 'attribution':
       return { at: [below(profile.paths.attribution ?? '', [['Accept', 'application/json']])] };
     case 'started-job':
@@ -143,6 +146,17 @@ const elsewhere = ({ profile }: Conversation, job: FinishedJob): FinishedJob[] =
 const ownJobAgain = ({ jobs, givenJobs }: Conversation): FinishedJob | undefined => {
   const given = [...givenJobs.values()].map(({ url }) => url);
   return jobs.find(({ set, url }) => set === 'again' && !given.includes(url));
+};
+
+/** What the user names of jobs that were done long ago; it has no headers of its own. */
+const oldJobs = ({ options }: Conversation): { at: PlaceToAsk[] } | StopReason => {
+  const given = options.oldJobs ?? [];
+  if (given.length === 0)
+    return { because: 'no job of more than a day ago was given', cause: 'input', unblock: '--old-job URL' };
+  const urls = given.flatMap((text) => onTarget(requestedAs(text, options), options.base) ?? []);
+  if (urls.length < given.length)
+    throw new CannotJudge(`A job of --old-job is not on ${new URL(options.base).origin}.`);
+  return { at: urls.map((url) => ({ url, headers: [] })) };
 };
 
 /** The identifier of a group that no documentation has. */

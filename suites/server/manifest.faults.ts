@@ -1,6 +1,6 @@
 import { answering, asking, json, onReply, text, when, withHeader } from '../../src/reference/index.js';
 import { type Alter, isOfPages, takes } from '../../src/model/index.js';
-import { fault } from './fault.js';
+import { fault, idsOf } from './fault.js';
 import suite from './manifest.js';
 import { atPlaces, afterFirst, EVERY_JOB, forEach } from './places.js';
 import type { RequirementId } from './suites.js';
@@ -39,7 +39,6 @@ const EVERY_MANIFEST = Object.fromEntries(
       ['manifest-output-empty-entry', 'manifest.output'],
       ['manifest-job-id-as-text', 'manifest.job-id'],
       ['manifest-job-id-other', 'manifest.job-id'],
-      ['manifest-lists-practitioner', 'manifest.types-requested'],
       ['manifest-relative-urls', 'manifest.file-urls'],
       ['manifest-urls-with-newline', 'manifest.file-urls'],
       ['manifest-urls-differ-in-query', 'manifest.file-urls'],
@@ -152,7 +151,7 @@ export default atPlaces(
       id: 'manifest-lists-practitioner',
       title: 'an empty Practitioner file is also listed',
       at: ['status', 'data'],
-      fails: ['manifest.types-requested'],
+      fails: idsOf(['manifest.types-requested'], ['manifest.types-requested', 'manifest.empty-types']),
       alter: (request, next, context) =>
         request.path.includes(EMPTY_FILE)
           ? onReply(
@@ -260,6 +259,12 @@ export default atPlaces(
       'manifest-with-byte-order-mark',
     ),
     ...EVERY_MANIFEST,
+    'manifest-lists-practitioner': {
+      ...EVERY_JOB,
+      // Its files are not asked for.
+      'last-job': { fails: ['manifest.types-requested'] },
+      'later-manifests': { fails: ['manifest.types-requested', 'status.repeatable'] },
+    },
     ...forEach(
       {
         ...afterFirst({ fails: ['manifest.transaction-time-plausible'] }),

@@ -45,7 +45,7 @@ const OF_OTHER_JOBS: readonly RequirementId[] = [
   ...(['jobs.task', 'jobs.contains-run', 'jobs.status-words', 'parameters.type-filter'] as const),
   ...(['parameters.type-filter-complete', 'parameters.type-filter-date', 'parameters.type-filter-tag'] as const),
   ...(['parameters.type-filter-outcome', 'parameters.type-filter-union'] as const),
-  'parameters.type-filter-others-whole',
+  ...(['parameters.type-filter-others-whole', 'jobs.list-valid', 'jobs.cancel-done', 'output.unknown-file'] as const),
 ];
 
 /** Some sets of exports do not start. */

@@ -285,6 +285,37 @@ export default atPlaces(
       ),
     }),
     fault({
+      id: 'status-of-old-job-kept',
+      title: 'a job that was done long ago still has its manifest',
+      where: ({ managesJobs }) => managesJobs,
+      ...fails('status.expired-job'),
+      alter: when(
+        ({ path }) => path.endsWith('/7'),
+        onReply(
+          ({ status }) => status === 404,
+          answering({
+            status: 200,
+            headers: [['Content-Type', 'application/json']],
+            body: '{"transactionTime":"2026-07-01T08:15:30Z","request":"","requiresAccessToken":true,"output":[],"error":[],"JobID":7}',
+          }),
+        ),
+      ),
+    }),
+    fault({
+      id: 'file-of-old-job-kept',
+      title: 'a file of a job that was done long ago can still be downloaded',
+      where: ({ managesJobs }) => managesJobs,
+      at: 'data',
+      fails: ['status.expired-job'],
+      alter: when(
+        ({ path }) => path.includes('/7/'),
+        onReply(
+          ({ status }) => status === 404,
+          answering({ status: 200, headers: [['Content-Type', 'application/fhir+ndjson']], body: '{}\n' }),
+        ),
+      ),
+    }),
+    fault({
       id: 'status-of-other-job-under-other-version',
       title: 'under another version of the API, the id of a job is that of the job before the last one',
       where: ({ paths }) => paths.otherJobs !== undefined,

@@ -9,6 +9,7 @@ import {
   every,
   expiresDate,
   expiresInTime,
+  goneAfterDay,
   header,
   headerIfPresent,
   isRefusal,
@@ -30,6 +31,7 @@ import {
   status,
 } from '../../src/expect/index.js';
 import { isOfPages, type Profile, type Step, suite } from '../../src/model/index.js';
+import { PAGES, SECTIONS } from '../profiles/pages.js';
 import { advice, bulkData, bulkData2, guide, rfc } from '../sources.js';
 import { documentedExports, everyJob, everyJobAgain, unknownJob } from './conversations.js';
 
@@ -62,6 +64,10 @@ export default suite({
       everything: true,
       title: 'a second status request for every finished job',
       steps: everyJobAgain,
+    },
+    old: {
+      title: 'requests for a job that was done more than a day ago, and for a file of it',
+      steps: [...documentedExports('kickoff'), ask('jobs', 'jobs', 'token'), ask('old-job', 'old-job', 'token')],
     },
     elsewhere: {
       title: 'status requests for a finished job under the other versions of the API',
@@ -231,6 +237,18 @@ export default suite({
         { when: 'watched', expect: every(replies('manifest'), expiresInTime) },
         { when: 'again', expect: every(manifestsAgain, found, expiresInTime) },
       ],
+    },
+    {
+      id: 'status.expired-job',
+      where: ({ managesJobs }: Profile) => managesJobs,
+      needs: 'kickoff',
+      level: 'MUST',
+      basis: 'guide',
+      source: { document: PAGES, section: SECTIONS.expiry },
+      statement: 'A request for a job that was done more than 24 hours ago, or for a file of it, returns 404 or 410.',
+      decision:
+        'The page says that files expire and the job must be started again. No run waits for a day: it takes the job, and its files, that the user names with --old-job. One that its manifest or the list of jobs shows to be younger is not judged, nor is a refusal of the token.',
+      cases: [{ when: 'old', expect: every(replies('old-job'), kickoffAccepted, goneAfterDay) }],
     },
     {
       id: 'status.version-path',
