@@ -7,7 +7,7 @@ import type { Credential } from './transcript/exchange.js';
  * shown-exports: the documented ones, and those of one type alone · export-kinds, job-kinds, file-kinds: the documented ones (of files, one of each type and list), and one with `_type` ·
  * job-files: the first file of each of these jobs ·
  * running-job: each documented job, and the first one of one type alone that a poll finds running, while they run · endpoint: the first · job, file: the first
- * documented job, and its smallest file · unknown-job: jobs that do not exist, by ids of several forms · unknown-file: of each documented job, and of one
+ * documented job, and its smallest file · later-job, later-file: the first job of one type alone, and its smallest file · unknown-job: jobs that do not exist, by ids of several forms · unknown-file: of each documented job, and of one
  * with `_type`, a file that it does not have · started-job: the job of the single request that started one · file-of-each-type: the smallest one of each type of the documented jobs.
  */
 export type Place =
@@ -30,6 +30,8 @@ export type Place =
   | 'file-kinds'
   | 'job-files'
   | 'job'
+  | 'later-job'
+  | 'later-file'
   | 'unknown-job'
   | 'file'
   | 'file-of-each-type'

@@ -1,7 +1,7 @@
 import { json, text, when } from '../../src/reference/index.js';
 import { type Alter, isR4, isStu3, takes } from '../../src/model/index.js';
 import { fault, idsOf } from './fault.js';
-import { EVERY_FILE, atPlaces, changedIn, forEach } from './places.js';
+import { EVERY_OTHER_FILE, atPlaces, changedIn, forEach } from './places.js';
 import type { RequirementId } from './suites.js';
 import { COMPARED, textOf } from './kinds.js';
 
@@ -241,7 +241,7 @@ export default atPlaces(
     }),
   ],
   {
-    ...forEach(EVERY_FILE, 'coverage-of-2100', 'patient-key-twice'),
+    ...forEach(EVERY_OTHER_FILE, 'coverage-of-2100', 'patient-key-twice'),
     ...forEach(changedIn('resources.patient'), 'patient-gender-of-no-set'),
     ...forEach(changedIn('resources.patient'), 'patient-born-on-no-day'),
     ...forEach(changedIn('resources.coverage'), 'coverage-unknown-element'),

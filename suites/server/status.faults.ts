@@ -11,8 +11,7 @@ import {
 } from '../../src/reference/index.js';
 import type { Alter, ServerReply } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import manifests from './manifest.js';
-import { EVERY_JOB, EVERY_POLL, atPlaces, forEach, typed, unseen } from './places.js';
+import { EVERY_JOB, EVERY_POLL, lastStops, atPlaces, forEach, typed, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 import { isOk, isRunning, ofUnknownJobs } from './kinds.js';
 
@@ -21,8 +20,6 @@ const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
 const progressOf = (reply: ServerReply): string => headerOf(reply.headers, 'X-Progress') ?? '';
 const pending = (reply: ServerReply): boolean => progressOf(reply) === 'Pending';
 const inProgress = (reply: ServerReply): boolean => progressOf(reply).startsWith('In Progress');
-/** What is judged on each manifest. */
-const OF_MANIFESTS = manifests.requirements.map(({ id }) => id);
 const outcome = '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"exception"}]}';
 const UUID = /\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const fhirJson = [['Content-Type', 'application/fhir+json']] as const;
@@ -174,6 +171,15 @@ export default atPlaces(
       ),
     }),
     fault({
+      id: 'status-running-refuses-accept',
+      title: 'a status request with an Accept header for a running job returns 406',
+      ...fails('status.token-suffices'),
+      alter: when(
+        ({ headers }) => headers['accept'] !== undefined,
+        onReply(isRunning, answering({ status: 406, headers: fhirJson, body: outcome })),
+      ),
+    }),
+    fault({
       id: 'status-unknown-uuid-500',
       title: 'a status request for a job whose id is an unknown UUID returns 500',
       ...fails('status.unknown-job'),
@@ -279,17 +285,13 @@ export default atPlaces(
       'status-retry-after-soon',
       'status-expires-unlike-http',
     ),
-    ...forEach(
-      // Only its status and its manifest are asked for.
-      { 'last-job': { fails: ['status.completes'], blocks: ['status.expires', ...OF_MANIFESTS] } },
-      'job-fails',
-      'job-is-gone',
-    ),
+    ...forEach({ 'last-job': lastStops('manifest', ['status.completes']) }, 'job-fails', 'job-is-gone'),
     ...forEach(EVERY_JOB, 'status-progress-falls', 'status-pending-again', 'status-demands-accept'),
     ...forEach(EVERY_JOB, 'status-manifest-changes', 'status-manifest-vanishes', 'status-runs-again'),
     ...forEach(
       { 'typed-requests': typed, 'last-job': unseen('it is asked of each documented job, and of one with _type') },
       'status-refuses-accept',
+      'status-running-refuses-accept',
     ),
   },
 );

@@ -36,10 +36,9 @@ const polls = replies('status');
 const processing = onlyStatus('the job is still running', (code) => (code >= 200 && code < 300) || code === 408);
 const accepted = onlyStatus('the status is 202', (code) => code === 202);
 
-const askedWithAccept: readonly Step[] = [
-  ...everyJobAgain,
-  ask('status-with-accept', 'job-kinds', 'token', { accept: 'application/fhir+json' }),
-];
+const ACCEPT = { accept: 'application/fhir+json' } as const;
+
+const askedWithAccept: readonly Step[] = [...everyJobAgain, ask('status-with-accept', 'job-kinds', 'token', ACCEPT)];
 
 export default suite({
   role: 'server',
@@ -50,6 +49,10 @@ export default suite({
     accept: {
       title: 'a status request for a finished job, with an Accept header',
       steps: askedWithAccept,
+    },
+    running: {
+      title: 'a status request for a running job, with an Accept header',
+      steps: [...documentedExports('manifest'), ask('running-with-accept', 'running-job', 'token', ACCEPT)],
     },
     again: {
       everything: true,
@@ -146,6 +149,7 @@ export default suite({
       statement: 'A status request requires only Authorization; an Accept header is allowed.',
       decision:
         'One curl command of 2019-12 sends Accept, but its list of headers does not name Accept, so the header is optional. ' +
+        'It is tried while a job runs, and once it has finished. ' +
         'A header is refused by 400, 406 or 415, or by a status that the same request without the header does not get.',
       cases: [
         {
@@ -154,6 +158,11 @@ export default suite({
             notRefusedBare,
             every(replies('status-with-accept'), controlled(replies('manifest')), acceptAllowed),
           ),
+        },
+        // A job that was never seen running shows nothing.
+        {
+          when: 'running',
+          expect: every(replies('running-with-accept'), controlled(replies('manifest', 'status')), acceptAllowed),
         },
       ],
     },
