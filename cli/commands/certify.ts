@@ -10,6 +10,7 @@ import {
   type ExitFact,
   type ExpiresIn,
   type Profile,
+  type Progress,
   type Report,
   skippingClock,
 } from '../../src/model/index.js';
@@ -17,23 +18,25 @@ import { conditions } from '../../suites/client/conditions.js';
 import { newest } from '../../suites/profiles/index.js';
 import type { CommandModule } from '../command.js';
 import { interruptible } from '../interruption.js';
-import type { Io } from '../io.js';
+import type { Io, Sink } from '../io.js';
+import { addListening, type ListeningFlags, listeningFrom, portOption } from '../options/listening.js';
 import { expiresInOption } from '../options/expires-in.js';
 import { countFrom, gather, secondsFrom } from '../options/numbers.js';
 import { profileNamed, profileOption } from '../options/profile.js';
 import { addJudging, judgeOptions, type JudgingFlags, quietOption, transcriptOption } from '../options/reporting.js';
 import { splitTarget } from '../options/urls.js';
-import { clientServers } from '../output/client-servers.js';
+import { clientServers, clientServersJson } from '../output/client-servers.js';
 import { outputsFrom } from '../output/outputs.js';
 import { filesFor } from '../output/report-files.js';
 import { writingAnyway } from '../output/unjudged.js';
 import { createRunProgress } from '../progress/run.js';
 import { addGuide } from '../../suites/guides/add-guide.js';
 
-interface CertifyFlags extends JudgingFlags {
+interface CertifyFlags extends JudgingFlags, ListeningFlags {
   readonly profile: string;
   readonly out?: string;
   readonly wait?: boolean;
+  readonly json?: boolean;
   readonly deadline?: number;
   readonly parallel?: number;
   readonly resume?: boolean;
@@ -55,6 +58,7 @@ export const declare: CommandModule['declare'] = (program, { io, client, end }) 
     .argument('[ID...]', 'requirements to judge, by id (polling.stops) or prefix (token) (default: all)')
     .addOption(profileOption('the guide that the servers follow').default(newest.id))
     .option('--wait', 'print the URLs of the servers, and wait for a client that you start yourself')
+    .option('--json', 'with --wait: print the servers, and which scenarios are done, as lines of JSON')
     .option('--out <DIR>', 'keep what the client stores in DIR, one folder per scenario (default: a temporary folder)')
     .option(
       '--deadline <SECONDS>',
@@ -63,7 +67,11 @@ export const declare: CommandModule['declare'] = (program, { io, client, end }) 
     )
     .option('--parallel <N>', 'scenarios to run at a time (default: 1)', countFrom(1, 64))
     .option('--only <CONDITION>', 'run the client in this condition only (docs/conditions.md); repeatable', gather)
-    .addOption(expiresInOption())
+    .addOption(expiresInOption());
+  addListening(command, {
+    port: portOption('first port to listen on: each scenario has the next one (default: any free ports)'),
+    name: 'host name in the URLs, for a client that runs elsewhere; a second one is another host, to which files are moved',
+  })
     .option('--resume', 'the command resumes its export if it is run again: also kill it and run it again')
     .option('--client-name <NAME>', 'name of the client, for the report and the certificate')
     .option('--client-version <VERSION>', 'version of the client, for the report and the certificate');
@@ -77,7 +85,7 @@ export const declare: CommandModule['declare'] = (program, { io, client, end }) 
 const PLACEHOLDERS = `
 The command is run once per scenario, without a shell. In its arguments {url}, {client_id}, {client_secret}, {out}, {type}
 and {profile} are replaced; the environment variables BCDA_BASE_URL, BCDA_CLIENT_ID, BCDA_CLIENT_SECRET, BCDA_OUT, BCDA_TYPE
-and BCDA_PROFILE have the same values. The command must export the type from the server into the folder, and exit 0 if it succeeds.
+and BCDA_PROFILE have the same values. With --tls, {ca} and BCDA_CA name the file with the authority of the certificate. The command must export the type from the server into the folder, and exit 0 if it succeeds.
 
 Example:
   $ bcda-conformance certify -- python3 my_client.py --url {url} --out {out} --type {type}`;
@@ -117,6 +125,12 @@ interface Certification {
 const run = async ({ command, flags, profile, selection, io, write }: Certification): Promise<number> => {
   const judging = await judgeOptions('client', selection, flags, io);
   const progress = createRunProgress(io.stderr, flags.quiet === true);
+  const warn = (sentence: string): unknown => io.stderr.write(`warning: ${sentence}\n`);
+  const listening = listeningFrom(flags, 2, (host) =>
+    warn(
+      `Other machines can reach the servers at ${host}. Their credentials are made for this run, and their data are synthetic.`,
+    ),
+  );
   const { signal, end } = interruptible(io, progress.say);
   const options = {
     ...judging,
@@ -129,16 +143,18 @@ const run = async ({ command, flags, profile, selection, io, write }: Certificat
     ...(flags.resume !== undefined && { resume: flags.resume }),
     ...(flags.expiresIn !== undefined && { expiresIn: flags.expiresIn }),
     ...(flags.only !== undefined && { only: flags.only }),
+    addresses: listening.addresses,
     signal,
-    onProgress: progress.show,
+    onProgress: flags.json === true ? standingsTo(io.stdout) : progress.show,
   };
-  const warn = (sentence: string): unknown => io.stderr.write(`warning: ${sentence}\n`);
   if (process.platform === 'win32' && command.length > 0)
     warn('On Windows, processes that the client leaves running are not ended (docs/windows.md).');
   const runner = clientFrom(command, profile, io);
   const folders = clientFolders(plannedConditions({ ...options, ...runner }), { out: flags.out, cwd: io.cwd, warn });
   const announce = (servers: Parameters<typeof clientServers>[0]): unknown =>
-    io.stdout.write(clientServers(servers, profile));
+    io.stdout.write(
+      (flags.json === true ? clientServersJson : clientServers)(servers, profile, listening.addresses.tls?.file),
+    );
   try {
     const checked = await (
       flags.wait === true
@@ -155,8 +171,20 @@ const run = async ({ command, flags, profile, selection, io, write }: Certificat
     return exitCode(write({ ...checked, report }));
   } finally {
     folders.clear();
+    listening.clear();
     end();
   }
+};
+
+/** Writes each new standing of the scenarios as a line of JSON. */
+const standingsTo = (sink: Sink): ((progress: Progress) => void) => {
+  let last = '';
+  return (progress) => {
+    if (progress.kind !== 'conditions') return;
+    const line = `${JSON.stringify(progress)}\n`;
+    if (line !== last) sink.write(line);
+    last = line;
+  };
 };
 
 const selectionFrom = (ids: readonly string[]): readonly string[] => {
@@ -168,7 +196,20 @@ const selectionFrom = (ids: readonly string[]): readonly string[] => {
   return clientSelection(selection);
 };
 
-const refuseContradictions = (command: readonly string[], { wait, out, parallel, resume }: CertifyFlags): void => {
+const refuseContradictions = (
+  command: readonly string[],
+  { wait, json, report, reportDir, out, parallel, resume, tls }: CertifyFlags,
+): void => {
+  if (json === true && wait !== true) throw new CannotJudge('--json requires --wait.');
+  if (
+    json === true &&
+    (report === undefined || (reportDir === undefined && !report.every((spec) => spec.includes('='))))
+  )
+    throw new CannotJudge(
+      '--json prints lines of JSON: name a file for each report, such as --report json=report.json.',
+    );
+  if (tls !== true && command.some((argument) => argument.includes('{ca}')))
+    throw new CannotJudge('{ca} requires --tls: without it, there is no certificate.');
   if (resume === true && command.length === 0)
     throw new CannotJudge('--resume requires a command: it is what is killed and run again.');
   if (wait !== true) return;

@@ -1,19 +1,20 @@
-import { belongsTo, CannotJudge, type ExpiresIn, type Fault, isLoopback, type Profile } from '../../src/model/index.js';
+import { type Addresses, cannotListen } from '../../src/certify/listening/addresses.js';
+import { belongsTo, CannotJudge, type ExpiresIn, type Fault, type Profile } from '../../src/model/index.js';
 import { type ReferenceServer, startReferenceServer } from '../../src/reference/index.js';
 import { unexpectedErrorText } from '../../src/unexpected-error.js';
 import { faults } from '../../suites/server/faults.js';
 import { newest, onlyUnder } from '../../suites/profiles/index.js';
 import type { CommandModule } from '../command.js';
 import type { Io } from '../io.js';
+import { addListening, type ListeningFlags, listeningFrom, portOption } from '../options/listening.js';
 import { expiresInOption } from '../options/expires-in.js';
 import { countFrom, gather, secondsFrom } from '../options/numbers.js';
 import { profileNamed, profileOption } from '../options/profile.js';
 import { faultList } from '../output/fault-list.js';
 import { walkThrough } from '../output/walk-through.js';
 
-interface ServeFlags {
+interface ServeFlags extends ListeningFlags {
   readonly port: number;
-  readonly host: string;
   readonly profile: string;
   readonly beneficiaries: number;
   readonly seed: number;
@@ -25,11 +26,11 @@ interface ServeFlags {
 }
 
 export const declare: CommandModule['declare'] = (program, { io, end }) => {
-  program
-    .command('serve')
-    .description('run the reference server until you press Ctrl-C')
-    .option('--port <N>', 'port to listen on; 0: any free port', countFrom(0, 65_535), 8080)
-    .option('--host <ADDRESS>', 'address to listen on', '127.0.0.1')
+  const command = program.command('serve').description('run the reference server until you press Ctrl-C');
+  addListening(command, {
+    port: portOption('port to listen on; 0: any free port').default(8080),
+    name: 'host name in the URLs (default: the address)',
+  })
     .addOption(profileOption('the guide that the server follows').default(newest.id))
     .option('--beneficiaries <N>', 'number of beneficiaries', countFrom(1), 50)
     .option('--seed <N>', 'seed of the synthetic data', countFrom(0), 1)
@@ -49,48 +50,55 @@ const serve = async (flags: ServeFlags, io: Io): Promise<number> => {
     return 0;
   }
   const chosen = (flags.fault ?? []).map((id) => faultNamed(id, profile));
-  const server = await start(flags, profile, chosen);
-  if (!isLoopback(flags.host))
+  const { addresses, clear } = listeningFrom(flags, 1, (host) =>
     io.stderr.write(
-      `warning: other machines can reach this server at ${flags.host}; its credentials are public, and its data are synthetic.\n`,
-    );
-  io.stdout.write(walkThrough(server, profile, chosen));
-  await new Promise<void>((resolve) => {
-    const forget = io.onInterrupt(() => {
-      forget();
-      resolve();
+      `warning: other machines can reach this server at ${host}; its credentials are public, and its data are synthetic.\n`,
+    ),
+  );
+  try {
+    const server = await start(flags, addresses, profile, chosen);
+    io.stdout.write(walkThrough(server, profile, chosen, addresses.tls?.file));
+    await new Promise<void>((resolve) => {
+      const forget = io.onInterrupt(() => {
+        forget();
+        resolve();
+      });
     });
-  });
-  await server.close();
-  if (server.errors.length > 0)
-    io.stderr.write(
-      `error: the server failed ${server.errors.length} times: ${unexpectedErrorText(server.errors[0])}.\n`,
-    );
-  return server.errors.length > 0 ? 2 : 0;
+    await server.close();
+    if (server.errors.length > 0)
+      io.stderr.write(
+        `error: the server failed ${server.errors.length} times: ${unexpectedErrorText(server.errors[0])}.\n`,
+      );
+    return server.errors.length > 0 ? 2 : 0;
+  } finally {
+    clear();
+  }
 };
 
-const start = async (flags: ServeFlags, profile: Profile, chosen: readonly Fault[]): Promise<ReferenceServer> => {
-  const { port, host, beneficiaries, seed, jobDuration, tokenLife, expiresIn } = flags;
+const start = async (
+  flags: ServeFlags,
+  { host, names: [name] = [], tls, front }: Addresses,
+  profile: Profile,
+  chosen: readonly Fault[],
+): Promise<ReferenceServer> => {
+  const { port, beneficiaries, seed, jobDuration, tokenLife, expiresIn } = flags;
   try {
     return await startReferenceServer({
+      ...front,
       profile,
       port,
-      host,
       beneficiaries,
       seed,
       jobDuration,
+      ...(host !== undefined && { host }),
+      ...(name !== undefined && { name }),
+      ...(tls !== undefined && { tls }),
       ...(tokenLife !== undefined && { tokenLife }),
       ...(expiresIn !== undefined && { expiresIn }),
       faults: chosen,
     });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE')
-      throw new CannotJudge(`Port ${port} is in use. Give another --port; --port 0 takes any free port.`);
-    if (code === 'EACCES') throw new CannotJudge(`You are not allowed to listen on port ${port}. Give another --port.`);
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-      throw new CannotJudge(`This machine has no address ${host} to listen on.`);
-    throw error;
+    throw cannotListen(error, host ?? '127.0.0.1', port) ?? error;
   }
 };
 

@@ -2,25 +2,38 @@ import { exportPath, type Fault, type Profile } from '../../src/model/index.js';
 import type { ReferenceServer } from '../../src/reference/index.js';
 
 /** What a newcomer can type at once; the guides publish these credentials, so they are no secret. */
-export const walkThrough = (server: ReferenceServer, profile: Profile, chosen: readonly Fault[]): string => {
+export const walkThrough = (
+  server: ReferenceServer,
+  profile: Profile,
+  chosen: readonly Fault[],
+  ca?: string,
+): string => {
   const {
     url,
     clients: [{ clientId, clientSecret }],
   } = server;
   const { host } = chosen.find((fault) => fault.host !== undefined) ?? {};
   const faults = chosen.length === 0 ? '' : `, with ${chosen.map(({ id }) => id).join(', ')}`;
+  const authority =
+    ca === undefined
+      ? ''
+      : `The authority of its certificate, until the server stops:
+  BCDA_CA=${ca}
+  export CURL_CA_BUNDLE=${ca}
+
+`;
   return `Reference server at ${url}, profile ${profile.id}${faults}. Press Ctrl-C to stop it.
 
 The client that the guides publish for the sandbox (its credentials are public):
   BCDA_CLIENT_ID=${clientId}
   BCDA_CLIENT_SECRET=${clientSecret}
 
-${curlLines(server, profile)}
+${authority}${curlLines(server, profile)}
 
 Or check it (the jobs of the reference server are quick to poll):
   BCDA_CLIENT_ID=${clientId} \\
   BCDA_CLIENT_SECRET=${clientSecret} \\
-  bcda-conformance check ${host === undefined ? url : addressedAs(host, url)} --poll-interval 0.05
+  bcda-conformance check ${host === undefined ? url : addressedAs(host, url)} --poll-interval 0.05${ca === undefined ? '' : ` --ca ${ca}`}
 ${chosen.map((fault) => hostNote(fault, url)).join('')}`;
 };
 

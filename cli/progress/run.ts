@@ -55,11 +55,13 @@ const isSuccess = ({ exchange: { reply } }: Progress & { kind: 'exchange' }): bo
 
 const onTerminal = ({ paint, count }: Meter, name: NameOf): ((step: Step) => void) => {
   let chapter = '';
+  let standing = '';
   return (step) => {
     if (step.kind === 'scenario') chapter = step.suite;
     const line = (): string => `${chapter}${chapter === '' ? '' : ': '}${lineOf(step, name)}`;
+    if (step.kind === 'conditions') standing = standingText(step);
     if (step.kind === 'bytes') count(line);
-    else paint(line());
+    else paint(standing === '' ? line() : standing);
   };
 };
 
@@ -71,14 +73,31 @@ const inLog = ({ say, count }: Meter, name: NameOf): ((step: Step) => void) => {
     if (line !== last) print(line);
     last = line;
   };
+  let standing = '';
+  const printStanding = (line: string): void => {
+    if (line !== standing) print(line);
+    standing = line;
+  };
   return (step) => {
     if (step.kind === 'scenario') print(`${step.suite}: ${step.title}`);
     if (step.kind === 'exchange' && stageOf(step) !== undefined)
       printOnce(`  ${name(step.exchange.of ?? '')}: ${stageOf(step)}`);
+    if (step.kind === 'conditions') printStanding(standingText(step));
     if (step.kind === 'poll') count(() => `  ${lineOf(step, name)}`);
     // The polls of a job show the pauses between them.
     if (step.kind === 'wait' && !step.why.startsWith('job of')) printOnce(`  ${lineOf(step, name)}`);
   };
+};
+
+/** Names that are shown of a list. */
+const SHOWN = 3;
+
+/** Which conditions are done, under way and left: how many, and the next names. */
+const standingText = ({ done, underWay, left }: Progress & { kind: 'conditions' }): string => {
+  const all = done.length + underWay.length + left.length;
+  const named = (ids: readonly string[]): string =>
+    ids.length === 0 ? '' : `: ${ids.slice(0, SHOWN).join(', ')}${ids.length > SHOWN ? ', …' : ''}`;
+  return `${done.length} of ${all} scenarios done, ${underWay.length} under way${named(underWay)}, ${left.length} left${named(left)}`;
 };
 
 const lineOf = (step: Step, name: NameOf): string => {
@@ -87,6 +106,8 @@ const lineOf = (step: Step, name: NameOf): string => {
       return step.title;
     case 'exchange':
       return `${step.exchange.label}${step.exchange.of === undefined ? '' : ` of ${step.exchange.of}`}`;
+    case 'conditions':
+      return standingText(step);
     case 'poll':
       return `${name(step.of)}: poll ${step.polls}${step.progress === '' ? '' : `, ${printable(step.progress, 60)}`}`;
     case 'bytes':

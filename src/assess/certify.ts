@@ -48,6 +48,9 @@ export const waitForClient = (options: CertifyOptions & Omit<WaitOptions, 'condi
   // Nobody can kill it and run it again.
   judged({ ...options, resume: false }, (condition) => waitForAll({ ...options, condition }));
 
+/** Seconds without a request after which a client is not storming a server (client.failure.no-storm). */
+const QUIET = 10;
+
 /** The conditions that the selected requirements need, in the order in which the client runs under them. Throws CannotJudge for an unknown one. */
 export const plannedConditions = ({
   profile,
@@ -56,12 +59,19 @@ export const plannedConditions = ({
   only,
   ...judging
 }: CertifyOptions): Condition[] => {
-  const steps = scenariosOf(selectRequirements(profile, judging, 'client')).flatMap((scenario) => scenario.steps);
+  const selected = selectRequirements(profile, judging, 'client');
+  const steps = scenariosOf(selected).flatMap((scenario) => scenario.steps);
   const needed = new Set(steps.flatMap((step) => (step.do === 'client-run' ? [step.condition] : [])));
-  const planned = conditions.filter(
-    ({ id, where, killedAfter }) =>
-      needed.has(id) && where?.(profile) !== false && (killedAfter === undefined || resume),
-  );
+  const planned = conditions
+    .filter(
+      ({ id, where, killedAfter }) =>
+        needed.has(id) && where?.(profile) !== false && (killedAfter === undefined || resume),
+    )
+    .map((condition) =>
+      condition.quietFor === undefined || selected.some(({ requirement }) => requirement.id === condition.quietFor)
+        ? condition
+        : { ...condition, quietSeconds: Math.min(condition.quietSeconds ?? QUIET, QUIET) },
+    );
   const unknown = only?.find((id) => !planned.some((condition) => condition.id === id));
   if (unknown !== undefined)
     throw new CannotJudge(
@@ -95,7 +105,7 @@ const judged = async (
   const planned = plannedConditions(options);
   const recording = await runIn(planned);
   const leftOut = plannedConditions({ ...options, only: undefined }).filter(
-    (condition) => !planned.includes(condition),
+    ({ id }) => !planned.some((condition) => condition.id === id),
   );
   const transcript: Transcript = {
     schema: 'bcda-conformance/transcript/1',

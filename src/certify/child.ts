@@ -18,9 +18,9 @@ const MOST_ROUNDS = 1000;
 
 /**
  * A client that is a command: its name and arguments, run without a shell, once for each task. {url}, {client_id},
- * {client_secret}, {out}, {type} and {profile} are replaced anywhere in an argument; the environment variables
- * BCDA_BASE_URL, BCDA_CLIENT_ID, BCDA_CLIENT_SECRET, BCDA_OUT, BCDA_TYPE and BCDA_PROFILE have the same values. It has no
- * input. It never throws: a command that cannot be started also ends with an ending. When it resolves, no process of the
+ * {client_secret}, {out}, {type}, {profile} and {ca} are replaced anywhere in an argument; the environment variables
+ * BCDA_BASE_URL, BCDA_CLIENT_ID, BCDA_CLIENT_SECRET, BCDA_OUT, BCDA_TYPE, BCDA_PROFILE and BCDA_CA have the same values.
+ * If the servers use https, the variables that common libraries take an authority from name it too. It has no input. It never throws: a command that cannot be started also ends with an ending. When it resolves, no process of the
  * command is left; on systems other than Linux, none that stayed in its process group (on Windows: the process itself).
  */
 export const childClient =
@@ -49,20 +49,21 @@ const started = (command: readonly string[], words: Words, { cwd, env }: ChildOp
   }
 };
 
-type Words = Readonly<Record<'url' | 'client_id' | 'client_secret' | 'out' | 'type' | 'profile', string>>;
+type Words = Readonly<Record<'url' | 'client_id' | 'client_secret' | 'out' | 'type' | 'profile' | 'ca', string>>;
 
-const wordsOf = ({ url, credentials, out, type, profile }: Task): Words => ({
+const wordsOf = ({ url, credentials, out, type, profile, ca = '' }: Task): Words => ({
   url,
   client_id: credentials.clientId,
   client_secret: credentials.clientSecret,
   out,
   type,
   profile,
+  ca,
 });
 
 /** Replaces all placeholders in one pass: replacements are not searched again. */
 const filled = (argument: string, words: Words): string =>
-  argument.replace(/\{(url|client_id|client_secret|out|type|profile)\}/g, (_, word: keyof Words) => words[word]);
+  argument.replace(/\{(url|client_id|client_secret|out|type|profile|ca)\}/g, (_, word: keyof Words) => words[word]);
 
 /** Variables that only the harness uses; a client has no second client. */
 const REMOVED = { BCDA_OTHER_CLIENT_ID: undefined, BCDA_OTHER_CLIENT_SECRET: undefined } as const;
@@ -74,7 +75,10 @@ const environmentOf = (words: Words): Record<string, string> => ({
   BCDA_OUT: words.out,
   BCDA_TYPE: words.type,
   BCDA_PROFILE: words.profile,
+  ...(words.ca !== '' && Object.fromEntries(AUTHORITY.map((name) => [name, words.ca]))),
 });
+/** Variables from which clients take an authority: our own, Node, OpenSSL (Go, Ruby, curl), and Python requests. */
+const AUTHORITY = ['BCDA_CA', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE'] as const;
 
 const runToEnd = async (child: ChildProcess, { url, signal, onOutput }: Task): Promise<Ending> => {
   const output = readOutput(child, onOutput);

@@ -19,6 +19,7 @@ import {
   systemClock,
   type Condition,
 } from '../model/index.js';
+import { type Addresses, addressing } from './listening/addresses.js';
 import { exposedIn, printedSecrets } from './exposed.js';
 import { compareOutput } from './output.js';
 import { openScenario, type OpenScenario, type RunContext } from './scenario.js';
@@ -52,6 +53,11 @@ export interface ClientRunOptions {
    * @default the guide's way
    */
   readonly expiresIn?: ExpiresIn;
+  /**
+   * Where the servers listen, and under which URLs.
+   * @default loopback, any free ports
+   */
+  readonly addresses?: Addresses;
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
@@ -79,11 +85,17 @@ export const beginSession = ({
   clock = systemClock,
   onProgress,
   expiresIn,
-}: Pick<ClientRunOptions, 'profile' | 'clock' | 'onProgress' | 'expiresIn'>): CertifySession => {
+  addresses = {},
+  condition,
+}: Pick<
+  ClientRunOptions,
+  'profile' | 'clock' | 'onProgress' | 'expiresIn' | 'addresses' | 'condition'
+>): CertifySession => {
   let marks = 0;
   return {
     profile,
     clock,
+    addresses: addressing(addresses, condition),
     ...(expiresIn !== undefined && { expiresIn }),
     startedAt: clock.now(),
     redactor: createRedactor(),
@@ -103,7 +115,7 @@ export const runInAllConditions = async (options: ClientRunOptions): Promise<Cli
   const session = beginSession(options);
   const failed = new AbortController();
   const signal = AbortSignal.any([failed.signal, ...(options.signal === undefined ? [] : [options.signal])]);
-  const [first, ...others] = options.condition;
+  const [first, ...others] = withServers(session, options.condition);
   if (first !== undefined) await runInCondition(session, first, { ...options, signal });
   const sentNothing = session.exchanges.length === 0 && options.signal?.aborted !== true;
   // A client that waits does so while the others run.
@@ -120,6 +132,20 @@ export const runInAllConditions = async (options: ClientRunOptions): Promise<Cli
     failed,
   );
   return recordingOf(session, options);
+};
+
+/** The conditions that the addresses allow; the others are left out. */
+export const withServers = (session: CertifySession, all: readonly Condition[]): Condition[] => {
+  const { other } = session.addresses;
+  const possible = all.filter(({ withOtherOrigin }) => withOtherOrigin !== true || other !== undefined);
+  for (const condition of all.filter((one) => !possible.includes(one)))
+    stop(session, condition, {
+      labels: CLIENT_RUN_LABELS,
+      because: `${condition.id} needs a second host, and the servers have one name`,
+      cause: 'choice',
+      unblock: 'a second --public-name',
+    });
+  return possible;
 };
 
 /** Runs tasks in parallel; if one fails, the others are ended and awaited before the error is thrown. */
@@ -184,6 +210,7 @@ const runInCondition = async (
         type: typeIn(condition, session.profile),
         profile: session.profile.id,
         out,
+        ...(session.addresses.tls !== undefined && { ca: session.addresses.tls.file }),
         signal: AbortSignal.any([...ends, ...more]),
         onOutput: printed.take,
       });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { type Clock, type Ending, KILLED, type Profile, type RunClient, type Task } from '../model/index.js';
 import { type ClientHttp, openClientHttp, pull, PullFailed } from '../reference/index.js';
 
@@ -13,12 +14,12 @@ export const referenceClient = (
 ): RunClient => {
   const jobs = new Map<string, string>();
   return async (task): Promise<Ending> => {
-    const { url, credentials, type, out, signal } = task;
+    const { url, credentials, type, out, ca, signal } = task;
     const job = jobs.get(out);
     try {
       await pull({
         ...{ profile, base: url, credentials, types: type.split(','), out, clock, signal },
-        http: around(openClientHttp(), task),
+        http: around(openClientHttp(ca === undefined ? {} : { ca: readFileSync(ca, 'utf8') }), task),
         ...(job !== undefined && !forgets && { job }),
         onProgress: (progress) => {
           if (progress.kind === 'job') jobs.set(out, progress.url);

@@ -12,13 +12,21 @@ import {
   ROUTES,
   type Condition,
 } from '../model/index.js';
-import { answering, type ReferenceServer, startReferenceServer, when } from '../reference/index.js';
+import {
+  answering,
+  type ReferenceServer,
+  type ReferenceServerOptions,
+  startReferenceServer,
+  when,
+} from '../reference/index.js';
+import { type Addressing, cannotListen } from './listening/addresses.js';
 import { createRecorder, type Recorder } from './record.js';
 
 /** What the conditions of one run share. */
 export interface RunContext {
   readonly profile: Profile;
   readonly clock: Clock;
+  readonly addresses: Addressing;
   readonly expiresIn?: ExpiresIn;
   /** When the run began, by the clock. */
   readonly startedAt: number;
@@ -41,7 +49,7 @@ export interface OpenScenario {
 
 /** Starts a new reference server in a condition, with credentials that are valid only there. */
 export const openScenario = async (condition: Condition, shared: RunContext): Promise<OpenScenario> => {
-  const { profile, clock, redactor, expiresIn } = shared;
+  const { profile, clock, redactor, expiresIn, addresses } = shared;
   const clients = [freshCredentials(), freshCredentials()] as const;
   const [credentials] = clients;
   redactor.add(credentials.clientSecret, '«client secret»');
@@ -51,18 +59,22 @@ export const openScenario = async (condition: Condition, shared: RunContext): Pr
   const later: { behavior?: ConditionBehavior } = {};
   const others =
     condition.withOtherOrigin === true
-      ? await startLocalhost(shared, [
+      ? await startOther(condition, shared, [
           recorder.around(true),
           withoutHead,
           (request) => Promise.resolve(later.behavior?.otherOrigin?.(request) ?? NOTHING),
         ])
       : [];
-  // Another host name, not only another port: HTTP libraries remove Authorization by host.
-  const behavior = (later.behavior = condition.behavior(others[0]?.url.replace('127.0.0.1', 'localhost') ?? ''));
-  const server = await startReferenceServer({
+  const behavior = (later.behavior = condition.behavior(others[0]?.url ?? ''));
+  const server = await started({
     profile,
     clock,
     clients,
+    ...addresses.front,
+    host: addresses.host,
+    name: addresses.name,
+    port: addresses.portOf(condition),
+    ...(addresses.tls !== undefined && { tls: addresses.tls }),
     seed: CLIENT_DATA_SEED,
     beneficiaries: 2,
     unexportable: 0,
@@ -89,21 +101,40 @@ const withoutHead: Alter = when(
 
 const NOTHING = { status: 404, headers: [], body: '' } as const;
 
-/** A server at both addresses that `localhost` may mean: some clients try only one of them. Where there is no IPv6, at one. */
-const startLocalhost = async (
-  { profile, clock }: RunContext,
+/** Starts a server; throws CannotJudge if it cannot listen. */
+const started = async (options: ReferenceServerOptions): Promise<ReferenceServer> => {
+  try {
+    return await startReferenceServer(options);
+  } catch (error) {
+    throw cannotListen(error, options.host ?? '', options.port ?? 0) ?? error;
+  }
+};
+
+/** The other host: a server at each of its addresses, since some clients try only one of them. Where there is no IPv6, at one. */
+const startOther = async (
+  condition: Condition,
+  { profile, clock, addresses }: RunContext,
   alters: readonly ReturnType<Recorder['around']>[],
 ): Promise<ReferenceServer[]> => {
-  const options = { profile, clock, faults: alters.map((alter) => ({ at: ROUTES, alter })) };
+  const { other, tls } = addresses;
+  const [host, second] = other?.hosts ?? [];
+  const port = addresses.portOf(condition, true);
+  const options = {
+    ...addresses.front,
+    ...{ profile, clock, port, name: other?.name ?? '', faults: alters.map((alter) => ({ at: ROUTES, alter })) },
+    ...(tls !== undefined && { tls }),
+    ...(host !== undefined && { host }),
+  };
   for (let tries = 1; ; tries += 1) {
-    const server = await startReferenceServer(options);
+    const server = await started(options);
+    if (second === undefined) return [server];
     try {
-      return [server, await startReferenceServer({ ...options, host: '::1', port: Number(new URL(server.url).port) })];
+      return [server, await startReferenceServer({ ...options, host: second, port: Number(new URL(server.url).port) })];
     } catch (error) {
       const { code = '' } = error as NodeJS.ErrnoException;
       // Another program may have the same port at the other address.
       const taken = code === 'EADDRINUSE';
-      if (taken && tries < MOST_PORTS) await server.close();
+      if (taken && port === 0 && tries < MOST_PORTS) await server.close();
       else if (taken || NO_IPV6.has(code)) return [server];
       else throw error;
     }

@@ -1,5 +1,5 @@
 import { CLIENT_RUN_LABELS } from '../model/steps.js';
-import { headerOf, type Exchange, type Condition } from '../model/index.js';
+import { headerOf, type Exchange, type Condition, type Progress } from '../model/index.js';
 import {
   beginSession,
   closeScenario,
@@ -8,6 +8,7 @@ import {
   recordingOf,
   noteMissingRequests,
   stop,
+  withServers,
 } from './client-run.js';
 import { openScenario, type OpenScenario } from './scenario.js';
 
@@ -33,17 +34,20 @@ export const waitForAll = async (options: WaitOptions): Promise<ClientRecording>
     onProgress: (progress) => {
       options.onProgress?.(progress);
       clearTimeout(last);
-      if (options.condition.every(({ id }) => isOver(session.exchanges.filter(({ step }) => step === id))))
-        last = setTimeout(end, quiet);
+      const standing = standingOf(planned, session.exchanges);
+      options.onProgress?.(standing);
+      if (standing.done.length === planned.length) last = setTimeout(end, quiet);
     },
   });
+  const planned = withServers(session, options.condition);
   const scenarios: OpenScenario[] = [];
   const late = setTimeout(end, deadline * 1000);
   signal?.addEventListener('abort', end, { once: true });
   try {
-    for (const condition of options.condition) scenarios.push(await openScenario(condition, session));
+    for (const condition of planned) scenarios.push(await openScenario(condition, session));
     if (signal?.aborted !== true) {
       options.announce(scenarios);
+      options.onProgress?.(standingOf(planned, []));
       await over;
     }
   } finally {
@@ -52,7 +56,7 @@ export const waitForAll = async (options: WaitOptions): Promise<ClientRecording>
     signal?.removeEventListener('abort', end);
     for (const scenario of scenarios) await closeScenario(session, scenario);
   }
-  for (const condition of options.condition) {
+  for (const condition of planned) {
     if (!session.exchanges.some(({ step }) => step === condition.id)) unvisited(session, condition);
     else noteMissingRequests(session, condition);
     stop(session, condition, {
@@ -75,6 +79,20 @@ const unvisited = (session: ReturnType<typeof beginSession>, condition: Conditio
         cause: 'deadline',
         unblock: '--deadline',
       });
+
+const standingOf = (
+  planned: readonly Condition[],
+  exchanges: readonly Exchange[],
+): Progress & { readonly kind: 'conditions' } => {
+  const done: string[] = [];
+  const underWay: string[] = [];
+  const left: string[] = [];
+  for (const { id } of planned) {
+    const own = exchanges.filter(({ step }) => step === id);
+    (own.length === 0 ? left : isOver(own) ? done : underWay).push(id);
+  }
+  return { kind: 'conditions', done, underWay, left };
+};
 
 /** Statuses after which a request is worth repeating. */
 const PASSING = new Set([401, 408, 429, 502, 503, 504]);

@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import {
   type Ask,
+  CannotJudge,
   EXPORT_SETS,
   exportPath,
   type ExportRequest,
@@ -81,6 +82,18 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
       return { at: [exportAt(`Group/${UNKNOWN_GROUP}`)] };
     case 'jobs':
       return { at: [below(profile.paths.jobs, kickoff)] };
+    case 'other-versions':
+      return { at: (profile.paths.otherJobs ?? []).map((path) => below(path, kickoff)) };
+    case 'job-elsewhere':
+      return job === undefined ? noJob : { at: elsewhere(conversation, job).map(jobAt) };
+    case 'done-job': {
+      const done = ownJobAgain(conversation);
+      return done === undefined
+        ? earlier('the export that is made once more has no finished job')
+        : { at: [jobAt(done)] };
+    }
+    case 'old-job':
+      return oldJobs(conversation);
     case 'attribution':
       return { at: [below(profile.paths.attribution ?? '', [['Accept', 'application/json']])] };
     case 'started-job':
@@ -128,6 +141,27 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
     case 'running-job':
       return { at: [] };
   }
+};
+
+/** A job under each other version of the API. */
+const elsewhere = ({ profile }: Conversation, job: FinishedJob): FinishedJob[] =>
+  (profile.paths.otherJobs ?? []).map((path) => ({ ...job, url: job.url.replace(profile.paths.jobs, path) }));
+
+/** The job of the export that is made once more, whose files nobody asks for; never one that the user gave. */
+const ownJobAgain = ({ jobs, givenJobs }: Conversation): FinishedJob | undefined => {
+  const given = [...givenJobs.values()].map(({ url }) => url);
+  return jobs.find(({ set, url }) => set === 'again' && !given.includes(url));
+};
+
+/** What the user names of jobs that were done long ago; it has no headers of its own. */
+const oldJobs = ({ options }: Conversation): { at: PlaceToAsk[] } | StopReason => {
+  const given = options.oldJobs ?? [];
+  if (given.length === 0)
+    return { because: 'no job of more than a day ago was given', cause: 'input', unblock: '--old-job URL' };
+  const urls = given.flatMap((text) => onTarget(requestedAs(text, options), options.base) ?? []);
+  if (urls.length < given.length)
+    throw new CannotJudge(`A job of --old-job is not on ${new URL(options.base).origin}.`);
+  return { at: urls.map((url) => ({ url, headers: [] })) };
 };
 
 /** The identifier of a group that no documentation has. */

@@ -57,21 +57,23 @@ export const depthsOf = (scenarios: readonly Scenario[]): Map<ExportSet, Depth> 
 
 /**
  * Scenarios that start an export of their own come after the others but for the one that is made once more. Scenarios that ask what all exports have left, for one more token, or for an export once more come after the exports,
- * and those that wait until the token is almost or completely expired last.
+ * then those that wait until the token is almost or completely expired, and what may end a finished job is last.
  */
 const inOrder = (scenarios: readonly TitledScenario[]): TitledScenario[] => {
   const rank = ({ steps }: Scenario): number =>
     Math.max(
       ...steps.map((step) =>
-        step.do === 'ask' && step.as === 'late-token'
-          ? 2
-          : step.do === 'ask' && step.as === 'expired-token'
-            ? 3
-            : isOfAllExports(step)
-              ? 1
-              : step.do === 'ask' && step.starts === true
-                ? 0.5
-                : 0,
+        step.do === 'ask' && step.at === 'done-job'
+          ? 4
+          : step.do === 'ask' && step.as === 'late-token'
+            ? 2
+            : step.do === 'ask' && step.as === 'expired-token'
+              ? 3
+              : isOfAllExports(step)
+                ? 1
+                : step.do === 'ask' && step.starts === true
+                  ? 0.5
+                  : 0,
       ),
     );
   return scenarios

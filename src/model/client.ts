@@ -15,6 +15,8 @@ export interface Task {
   readonly profile: string;
   /** Absolute path of an empty folder for what was pulled. */
   readonly out: string;
+  /** Absolute path of a PEM file with the authority of the server's certificate, if its URL is https. */
+  readonly ca?: string;
   /** Aborted when the client must end: its time is over, or the user interrupted the run. If the reason is {@link KILLED}, it is killed at once. */
   readonly signal: AbortSignal;
   /** Gets everything that the client prints, as it arrives. */
@@ -82,6 +84,8 @@ export interface Condition {
    * @default the client runs until its deadline
    */
   readonly quietSeconds?: number;
+  /** The requirement that `quietSeconds` is for: a run that does not judge it waits only as long as every other one needs. */
+  readonly quietFor?: string;
   /** Whether a second server, of another origin, takes part. */
   readonly withOtherOrigin?: true;
   /** What happens in the condition, created for each run. `otherOrigin`: base URL of the other origin, if there is one. */

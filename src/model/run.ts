@@ -43,6 +43,13 @@ export type Progress =
   | { readonly kind: 'plan'; readonly profile: string; readonly requirements: number; readonly exports: number }
   | { readonly kind: 'scenario'; readonly suite: string; readonly title: string }
   | { readonly kind: 'exchange'; readonly exchange: Exchange }
+  /** Which conditions a client that is waited for has completed, has begun, and has not visited. */
+  | {
+      readonly kind: 'conditions';
+      readonly done: readonly string[];
+      readonly underWay: readonly string[];
+      readonly left: readonly string[];
+    }
   | { readonly kind: 'poll'; readonly of: string; readonly polls: number; readonly progress: string }
   /** Bytes of a file so far; `nth`: position in the manifest, from 1. */
   | { readonly kind: 'bytes'; readonly of: string; readonly nth: number; readonly bytes: number }
@@ -128,6 +135,11 @@ export interface RunOptions {
    * @default none
    */
   readonly jobs?: readonly string[];
+  /**
+   * URLs of jobs that were done more than a day ago, and of their files.
+   * @default none
+   */
+  readonly oldJobs?: readonly string[];
   /**
    * Where data files are kept as they come.
    * @default nowhere

@@ -31,7 +31,7 @@ export const stepName = (step: Step): string => {
 const OF_ALL_EXPORTS: ReadonlySet<Ask['at']> = new Set<Ask['at']>([
   ...(['every-export', 'every-job', 'every-file'] as const),
   ...(['shown-exports', 'export-kinds', 'job-kinds', 'file-kinds', 'job-files'] as const),
-  'jobs',
+  ...(['jobs', 'done-job'] as const),
 ]);
 
 /**

@@ -10,5 +10,6 @@ export {
 } from './client/http.js';
 export { PullFailed } from './client/reply.js';
 export type { Pulled, PullOptions, PullProgress } from './client/run.js';
+export type { ServerFront } from './server/http/front.js';
 export { faultAt, type PlacedRun } from './server/places.js';
 export * from './server/server.js';

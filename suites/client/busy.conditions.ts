@@ -44,6 +44,7 @@ export const busyServers = [
     type: 'Coverage',
     // Longer than the half minute after which many clients ask again whatever they are told; an hour itself nobody waits for.
     quietSeconds: 35,
+    quietFor: 'client.kickoff.backs-off',
     behavior: () => withCommon(atKickoff(when(nth(1, 'kickoff'), answering(busy(503, '3600'))))),
   }),
   condition({

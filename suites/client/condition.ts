@@ -21,7 +21,7 @@ import type {
 } from '../../src/model/index.js';
 import { atOnce, isOk } from '../server/kinds.js';
 
-type Json = Record<string, unknown>;
+export type Json = Record<string, unknown>;
 type Listed = { type: string; url: string };
 
 export const unauthorized: ServerReply = {
@@ -87,10 +87,12 @@ export const expiring = (at: ConditionFault['at']): ConditionFault[] => {
 };
 
 const HTTP_SECOND = 1000;
+/** Longer than a request can have been on its way with a token that was replaced (src/certify/requests.ts). */
+const PAST_RENEWAL = 500;
 
-/** A reply that takes a second. */
-export const afterASecond: Alter = changing(async (reply, _, { clock }) => {
-  await clock.sleep(HTTP_SECOND);
+/** A reply that takes half a second. */
+export const afterAWhile: Alter = changing(async (reply, _, { clock }) => {
+  await clock.sleep(PAST_RENEWAL);
   return reply;
 });
 

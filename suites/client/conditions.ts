@@ -14,7 +14,7 @@ import type { Condition, RunUnderCondition } from '../../src/model/index.js';
 import { atOnce, busy, isOk, isRunning } from '../server/kinds.js';
 import {
   OTHER_FILE_PATH,
-  afterASecond,
+  afterAWhile,
   atKickoff,
   condition,
   doneAtOnce,
@@ -42,6 +42,7 @@ import { data } from './data.conditions.js';
 import { files } from './files.conditions.js';
 import { dialects, legal } from './legal.conditions.js';
 import { restarts, tasks } from './tasks.conditions.js';
+import { tokenDialects } from './tokens.conditions.js';
 import { trouble } from './trouble.conditions.js';
 import legalFaults from '../server/legal.faults.js';
 
@@ -87,7 +88,7 @@ const basic = [
     title: 'the token expires between two files',
     type: 'Patient',
     data: several,
-    behavior: () => withCommon(...inWords, ...expiring('data'), { at: 'data', alter: onReply(isOk, afterASecond) }),
+    behavior: () => withCommon(...inWords, ...expiring('data'), { at: 'data', alter: onReply(isOk, afterAWhile) }),
   }),
   condition({
     id: 'credentials-refused',
@@ -288,6 +289,7 @@ const all = [
   ...data,
   ...dialects,
   ...legal,
+  ...tokenDialects,
   ...tasks,
   ...restarts,
 ] as const;

@@ -27,7 +27,7 @@ import {
   watching,
   whereToAsk,
 } from './shared.js';
-import { gap, informs, judged, section, unseen } from './units.js';
+import { informs, judged, section, unseen } from './units.js';
 
 const CLAIMS = 'Beneficiary Explanation of Benefit Data';
 const PATIENTS = 'Beneficiary Patient Data';
@@ -51,7 +51,6 @@ const transactionTime = judged(
 const errorType = judged('33148e5c6937', 'Sample: the error file has OperationOutcomes.', 'manifest.error');
 const errorUrl = [
   'Sample: the name of the error file is that of the data file with -error at its end.',
-  'error-file-name',
   'manifest.error',
   'manifest.file-urls',
   'manifest.file-names',
@@ -99,37 +98,24 @@ export const guide201909: Guide = {
       ...metadataSample.software,
       judged('1376e2e3aaf5', 'Sample: the software has a date of release.', 'metadata.described'),
       ...metadataSample.untilFirstOperation,
-      gap(
+      judged(
         'ffc4aef9e678',
         'Sample: the URL of the first export is /api/v1/ExplanationOfBenefit/$export.',
-        'metadata-operations-as-written',
         'metadata.export-operations',
         'metadata.implementation-url',
       ),
       ...metadataSample.supportingOperations,
-      gap(
-        '46a1f4f72252',
-        'Sample: the sixth operation is an export.',
-        'metadata-operations-as-written',
-        'metadata.export-operations',
-      ),
-      gap(
+      judged('46a1f4f72252', 'Sample: the sixth operation is an export.', 'metadata.export-operations'),
+      judged(
         '0d876b3521d4',
         'Sample: the URL of the second export is /api/v1/Patient/$export.',
-        'metadata-operations-as-written',
         'metadata.export-operations',
         'metadata.implementation-url',
       ),
-      gap(
-        '0bc77e7d6390',
-        'Sample: the seventh operation is an export.',
-        'metadata-operations-as-written',
-        'metadata.export-operations',
-      ),
-      gap(
+      judged('0bc77e7d6390', 'Sample: the seventh operation is an export.', 'metadata.export-operations'),
+      judged(
         'b8407ccd3762',
         'Sample: the URL of the third export is /api/v1/Coverage/$export.',
-        'metadata-operations-as-written',
         'metadata.export-operations',
         'metadata.implementation-url',
       ),
@@ -180,7 +166,7 @@ export const guide201909: Guide = {
       manifest.claims,
       judged('3c2bdbf4640c', outputUrl, ...dataUrl),
       errorType,
-      gap('60687d104ae1', ...errorUrl),
+      judged('60687d104ae1', ...errorUrl),
       manifest.job42,
       manifest.claimUrls,
       manifest.sameJob42,
@@ -240,7 +226,7 @@ export const guide201909: Guide = {
       manifest.patients,
       judged('28f3e88f1a55', outputUrl, ...dataUrl),
       errorType,
-      gap('72e4a3ad5ded', ...errorUrl),
+      judged('72e4a3ad5ded', ...errorUrl),
       manifest.job43,
       manifest.patientUrls,
       manifest.sameJob43,
@@ -293,7 +279,7 @@ export const guide201909: Guide = {
       manifest.coverages,
       judged('97e951e46367', outputUrl, ...dataUrl),
       errorType,
-      gap('367c200e55d7', ...errorUrl),
+      judged('367c200e55d7', ...errorUrl),
       manifest.job44,
       judged('de4f0858792e', 'The Coverages are at the URLs under output.', 'manifest.output', ...fileRequest),
       manifest.sameJob44,

@@ -145,10 +145,9 @@ export const guide201912: Guide = {
       ...metadataSample.software,
       judged('7afa3205c854', 'Sample: the software has a date of release.', 'metadata.described'),
       ...metadataSample.untilFirstOperation,
-      gap(
+      judged(
         '2a49b711f294',
         'Sample: the URL of the export is /api/v1/Patient/$export.',
-        'metadata-operations-as-written',
         'metadata.export-operations',
         'metadata.implementation-url',
       ),

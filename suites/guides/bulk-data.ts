@@ -1,9 +1,7 @@
 import type { DraftStatement, GuideAccount } from '../../src/model/index.js';
-import { type Gap, gaps } from './gaps.js';
 import type { Id } from './units.js';
 
 const by = (...ids: readonly [Id, ...Id[]]): GuideAccount => ({ is: 'judged', by: ids });
-const missing = (key: Gap, ...ids: readonly Id[]): GuideAccount => ({ is: 'gap', gap: gaps[key], by: ids });
 const unseen = (because: string): GuideAccount => ({ is: 'unseen', because });
 const outside = (because: string): GuideAccount => ({ is: 'outside', because });
 
@@ -91,7 +89,7 @@ export const bulkData: readonly DraftStatement[] = [
         'parameters.unknown-type-outcome',
       ),
     ],
-    ['SHOULD', 'A server that allows one export at a time answers 429 with Retry-After.', missing('busy-retry-after')],
+    ['SHOULD', 'A server that allows one export at a time answers 429 with Retry-After.', by('hygiene.retry-after')],
   ]),
   ...from('Bulk Data Delete Request', [
     ['MAY', 'DELETE of the URL of a job cancels it; success is 202.', outside(NO_DELETE)],
@@ -107,11 +105,15 @@ export const bulkData: readonly DraftStatement[] = [
     ],
     ['SHALL', 'A job that runs is answered 202.', by('status.processing')],
     ['MAY', 'X-Progress has fewer than 100 characters.', by('status.progress-short')],
-    ['SHALL', 'The status of a job that failed is 5xx, with a JSON body.', missing('failed-job-outcome')],
+    [
+      'SHALL',
+      'The status of a job that failed is 5xx, with a JSON body.',
+      by('errors.outcomes-json', 'status.error-outcome'),
+    ],
     [
       'SHALL',
       'The body of an error to a status request is an OperationOutcome.',
-      missing('failed-job-outcome', 'status.unknown-job', 'status.error-outcome'),
+      by('status.unknown-job', 'status.error-outcome'),
     ],
     [
       'SHALL',

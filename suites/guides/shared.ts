@@ -47,10 +47,10 @@ export const userGuide = section('User Guide', [
     'resources.explanation-of-benefit',
   ),
   informs('de4ae0e346b0', 'New users begin with this guide.'),
-  gap(
+  judged(
     '12eea59cd9bd',
     'A Swagger page at /api/v1/swagger documents every endpoint.',
-    'metadata-against-swagger',
+    'contract.listed-operations',
     'contract.page',
     'contract.document',
     'contract.covers',
@@ -121,10 +121,10 @@ export const expiry = [
 
 /** Authentication Walkthrough: the same in both guides. */
 export const walkthrough = section('Authentication and Authorization > Authentication Walkthrough', [
-  gap(
+  judged(
     '75aaa8d97c62',
     'A user can get a token on the Swagger page, or on the command line.',
-    'swagger-authorize',
+    'contract.server',
     'contract.page',
     'contract.document',
   ),
@@ -252,44 +252,35 @@ export const metadataSample = {
     judged('712df5aa3592', 'Sample: the text of SMART-on-FHIR.', 'metadata.described', 'metadata.sample-values'),
     judged('2136ee7f0493', 'Sample: the interaction batch.', 'metadata.interactions'),
     judged('ad972682cbbf', 'Sample: the interaction search-system.', 'metadata.interactions'),
-    gap(
-      '55233a5de18a',
-      'Sample: the first operation is an export.',
-      'metadata-operations-as-written',
-      'metadata.export-operations',
-    ),
+    judged('55233a5de18a', 'Sample: the first operation is an export.', 'metadata.export-operations'),
   ],
   supportingOperations: [
     judged('81a840a6b001', 'Sample: an operation is named jobs.', 'metadata.supporting-operations'),
-    gap(
+    judged(
       'ce452117c35f',
       'Sample: the URL of the operation jobs is /api/v1/jobs/ and an id.',
-      'metadata-operations-as-written',
       'metadata.supporting-operations',
       'metadata.implementation-url',
     ),
     judged('c4b150897bb2', 'Sample: an operation is named metadata.', 'metadata.supporting-operations'),
-    gap(
+    judged(
       'b535c94b205e',
       'Sample: the URL of the operation metadata is /api/v1/metadata.',
-      'metadata-operations-as-written',
       'metadata.supporting-operations',
       'metadata.implementation-url',
     ),
     judged('a9235d086054', 'Sample: an operation is named version.', 'metadata.supporting-operations'),
-    gap(
+    judged(
       '97c4c8c728d5',
       'Sample: the URL of the operation version is /_version.',
-      'metadata-operations-as-written',
       'metadata.supporting-operations',
       'metadata.implementation-url',
       'metadata.version-operation',
     ),
     judged('ec2c675ec839', 'Sample: an operation is named data.', 'metadata.supporting-operations'),
-    gap(
+    judged(
       'b5f873bca056',
       'Sample: the URL of the operation data is /data/, a job id, and a random UUID with .ndjson.',
-      'metadata-operations-as-written',
       'metadata.supporting-operations',
       'metadata.implementation-url',
       'manifest.file-names',
@@ -483,10 +474,9 @@ export const manifest = {
     'client.download.errors',
   ),
   errors: [
-    gap(
+    judged(
       '5df4178b7c39',
       'Where data could not be exported, the files under error say why.',
-      'no-silent-loss',
       'manifest.error',
       'errors.downloadable',
       'client.download.errors',

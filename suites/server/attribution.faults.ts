@@ -35,7 +35,7 @@ export default [
     title: 'a request for the attribution status returns 500',
     ...fails('attribution.answers'),
     empties: OF_ANSWERS,
-    blocks: ['attribution.no-token', 'attribution.expired-token'],
+    blocks: ['attribution.no-token', 'attribution.garbage-token', 'attribution.expired-token'],
     alter: onReply(isOk, answering({ status: 500, headers: [], body: '' })),
   }),
   fault({
@@ -87,7 +87,7 @@ export default [
     title: 'there is no attribution status',
     ...fails(),
     empties: OF_ANSWERS,
-    blocks: ['attribution.no-token', 'attribution.expired-token'],
+    blocks: ['attribution.no-token', 'attribution.garbage-token', 'attribution.expired-token'],
     alter: onReply(
       isOk,
       answering({
@@ -103,6 +103,15 @@ export default [
     ...fails('attribution.no-token'),
     alter: when(
       ({ headers }) => headers['authorization'] === undefined,
+      asking((request, context) => withRequestHeader(request, 'authorization', `Bearer ${context.issue()}`)),
+    ),
+  }),
+  fault({
+    id: 'attribution-opens-with-garbage-token',
+    title: 'the attribution status is given with a made-up token',
+    ...fails('attribution.garbage-token'),
+    alter: when(
+      (request) => bearerOf(request)?.includes('.') === false,
       asking((request, context) => withRequestHeader(request, 'authorization', `Bearer ${context.issue()}`)),
     ),
   }),

@@ -23,6 +23,12 @@ const source = { document: PAGES, section: SECTIONS.attribution };
 const asked = ask('attribution', 'attribution', 'token');
 const answered = onlyStatus('the server has attribution data', (code) => code === 200);
 
+const CREDENTIALS = {
+  'no-token': 'without a token',
+  'garbage-token': 'with a made-up token',
+  'expired-token': 'with an expired token',
+} as const;
+
 /** Judges the attribution status, which shows nothing where no export request is accepted. */
 const answer = (...looks: readonly Assertion[]): Expectation =>
   every(replies('attribution'), kickoffAccepted, ...looks);
@@ -34,11 +40,12 @@ export default suite({
   scenarios: {
     asked: { title: 'a request for the attribution status', steps: [...documentedExports('kickoff'), asked] },
     protected: {
-      title: 'requests for the attribution status without a token, and with an expired one',
+      title: 'requests for the attribution status without a token, with a made-up one and with an expired one',
       steps: [
         ...documentedExports('kickoff'),
         asked,
         ask('attribution-no-token', 'attribution', 'none'),
+        ask('attribution-garbage-token', 'attribution', 'garbage-token'),
         ask('attribution-expired-token', 'attribution', 'expired-token'),
       ],
     },
@@ -103,14 +110,14 @@ export default suite({
         'Five minutes allow for clocks that differ. How old a timestamp may be is not judged: it depends on the month.',
       cases: [{ when: 'asked', expect: answer(answered, ingestedBefore) }],
     },
-    ...(['no-token', 'expired-token'] as const).map((which) => ({
+    ...(['no-token', 'garbage-token', 'expired-token'] as const).map((which) => ({
       id: `attribution.${which}` as const,
       where,
       needs: 'kickoff' as const,
       level: 'MUST' as const,
       basis: 'guide' as const,
       source,
-      statement: `A request for the attribution status ${which === 'no-token' ? 'without a token' : 'with an expired token'} returns 401.`,
+      statement: `A request for the attribution status ${CREDENTIALS[which]} returns 401.`,
       cases: [
         {
           when: 'protected' as const,

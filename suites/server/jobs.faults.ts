@@ -54,6 +54,7 @@ const letIn = (kind: (request: ServerRequest, context: FaultContext) => boolean)
     asking((request, context) => withRequestHeader(request, 'authorization', `Bearer ${context.issue()}`)),
   );
 const isBare = ({ headers }: ServerRequest): boolean => headers['authorization'] === undefined;
+const isGarbage = (request: ServerRequest): boolean => bearerOf(request)?.includes('.') === false;
 const isExpired = (request: ServerRequest, { claims, clock }: FaultContext): boolean => {
   const token = claims(bearerOf(request) ?? '');
   return token !== undefined && token.exp * 1000 <= clock.now();
@@ -64,7 +65,7 @@ const fhirJson = [['Content-Type', 'application/fhir+json']] as const;
 /** Faults of a single Task, each with what it changes. */
 const OF_TASKS: readonly (readonly [name: string, title: string, change: (task: JobTask) => void])[] = [
   ['intent-plan', 'have intent plan', (it) => void (it.intent = 'plan')],
-  ['without-identifier', 'have no identifier', (it) => void (it.identifier = [])],
+  ['without-identifier', 'have no identifier', (it) => void Reflect.deleteProperty(it, 'identifier')],
   [
     'of-other-path',
     'name another path as the system of their identifier',
@@ -73,6 +74,12 @@ const OF_TASKS: readonly (readonly [name: string, title: string, change: (task: 
   ['without-request', 'do not say what was asked', (it) => it.input.forEach((one) => (one.valueString = 'an export'))],
   ['named-export', 'call their input Export', (it) => it.input.forEach((one) => (one.type.text = 'Export'))],
   ['without-end', 'have no end', (it) => void Reflect.deleteProperty(it.executionPeriod, 'end')],
+  ['without-start', 'have no start', (it) => void Reflect.deleteProperty(it.executionPeriod, 'start')],
+  [
+    'of-other-version',
+    'name the path of another version as the system of their identifier',
+    (it) => it.identifier.forEach((one) => (one.system = one.system.replace(/v\d(?=\/jobs$)/, 'v9'))),
+  ],
 ];
 
 export default [
@@ -82,8 +89,15 @@ export default [
     at: 'jobs',
     ...fails('jobs.list'),
     blocks: [
-      ...(['jobs.list-json', 'jobs.task', 'jobs.contains-run', 'jobs.status-words'] as const),
-      ...(['jobs.no-token', 'jobs.expired-token', 'jobs.own-only', 'jobs.canceled-listed'] as const),
+      ...(['jobs.list-json', 'jobs.list-valid', 'jobs.task', 'jobs.contains-run', 'jobs.status-words'] as const),
+      ...([
+        'token.version-independent',
+        'jobs.no-token',
+        'jobs.garbage-token',
+        'jobs.expired-token',
+        'jobs.own-only',
+        'jobs.canceled-listed',
+      ] as const),
     ],
     alter: when(isWhole, onReply(isOk, withStatus(500))),
   }),
@@ -91,7 +105,8 @@ export default [
     id: 'jobs-list-history',
     title: 'the list of jobs is a Bundle of type history',
     at: 'jobs',
-    ...fails('jobs.list'),
+    // FHIR asks for a request in each entry of such a Bundle.
+    ...fails('jobs.list', 'jobs.list-valid'),
     alter: list((it) => void (it.type = 'history')),
   }),
   fault({
@@ -107,6 +122,21 @@ export default [
     at: 'jobs',
     ...fails('jobs.list-json'),
     alter: onReply(isOk, withHeader('Content-Type', 'text/html')),
+  }),
+  fault({
+    id: 'jobs-list-with-invalid-task',
+    title: 'the last Task of the list of jobs has a priority that FHIR does not have',
+    at: 'jobs',
+    ...fails('jobs.list-valid'),
+    alter: list((it) => void Object.assign(it.entry.at(-1)?.resource ?? {}, { priority: 'Urgent' })),
+  }),
+  fault({
+    id: 'jobs-task-ended-in-2001',
+    title: 'the Tasks of the list of jobs end in 2001, before they start',
+    at: 'jobs',
+    // FHIR: a period does not end before it starts.
+    ...fails('jobs.list-valid'),
+    alter: tasks((it) => void (it.executionPeriod.end = '2001-01-01T00:00:00+00:00')),
   }),
   ...OF_TASKS.map(([name, title, change]) =>
     fault({
@@ -144,7 +174,7 @@ export default [
     id: 'jobs-status-other-word',
     title: 'completed jobs are listed as done',
     at: 'jobs',
-    ...fails('jobs.status-words', 'jobs.status-filter'),
+    ...fails('jobs.status-words', 'jobs.status-filter', 'jobs.list-valid'),
     alter: tasks((it) => void (it.status = it.status.replace('completed', 'done'))),
   }),
   fault({
@@ -219,6 +249,13 @@ export default [
     alter: letIn(isBare),
   }),
   fault({
+    id: 'jobs-open-with-garbage-token',
+    title: 'the list of jobs is given with a made-up token',
+    at: 'jobs',
+    ...fails('jobs.garbage-token'),
+    alter: letIn(isGarbage),
+  }),
+  fault({
     id: 'jobs-open-with-expired-token',
     title: 'the list of jobs is given with an expired token',
     at: 'jobs',
@@ -256,6 +293,29 @@ export default [
     blocks: ['jobs.cancel'],
     empties: ['jobs.canceled-gone', 'jobs.canceled-listed'],
     alter: letIn((request) => isCancel(request) && isBare(request)),
+  }),
+  fault({
+    id: 'cancel-with-garbage-token',
+    title: 'a job can be ended with a made-up token',
+    at: 'status',
+    ...fails('jobs.cancel-garbage-token'),
+    blocks: ['jobs.cancel'],
+    empties: ['jobs.canceled-gone', 'jobs.canceled-listed'],
+    alter: letIn((request) => isCancel(request) && isGarbage(request)),
+  }),
+  fault({
+    id: 'cancel-done-without-outcome',
+    title: 'the 410 to a DELETE of a job that is done has no body',
+    at: 'status',
+    ...fails('jobs.cancel-done'),
+    alter: when(isCancel, onReply(replied(410), answering({ status: 410, headers: [], body: '' }))),
+  }),
+  fault({
+    id: 'cancel-done-fails',
+    title: 'a DELETE of a job that is done returns 500',
+    at: 'status',
+    ...fails('jobs.cancel-done'),
+    alter: when(isCancel, onReply(replied(410), withStatus(500))),
   }),
   fault({
     id: 'cancel-by-other-client',

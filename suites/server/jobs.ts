@@ -3,6 +3,7 @@ import {
   type Assertion,
   canceled,
   controlled,
+  doneOrRefused,
   every,
   everyTask,
   givesNothing,
@@ -23,10 +24,12 @@ import {
   status,
   statusWords,
   succeeded,
+  validBody,
 } from '../../src/expect/index.js';
 import { type Expectation, type Profile, type Step, suite } from '../../src/model/index.js';
 import { SECTIONS, PAGES } from '../profiles/pages.js';
-import { advice, bulkData2 } from '../sources.js';
+import { advice, bulkData2, fhir, r4 } from '../sources.js';
+import { inR4 } from './under.js';
 import { documentedExports, everyJob, plainStartOfCanceled, startOfCanceled } from './conversations.js';
 
 const where = ({ managesJobs }: Profile): boolean => managesJobs;
@@ -47,8 +50,9 @@ export const STATES = [
 
 const list = ask('jobs', 'jobs', 'token');
 const byState = STATES.map(([name, state]) => ask(`jobs-${name}`, 'jobs', 'token', { query: `_status=${state}` }));
-const [cancelWithout, cancelAsOther, cancel, after] = [
+const [cancelWithout, cancelWithGarbage, cancelAsOther, cancel, after] = [
   ask('cancel-no-token', 'started-job', 'none', { method: 'DELETE' }),
+  ask('cancel-garbage-token', 'started-job', 'garbage-token', { method: 'DELETE' }),
   ask('cancel-other-client', 'started-job', 'other-client', { method: 'DELETE' }),
   ask('cancel', 'started-job', 'token', { method: 'DELETE' }),
   ask('canceled-status', 'started-job', 'token'),
@@ -57,8 +61,9 @@ const [cancelWithout, cancelAsOther, cancel, after] = [
 const canceling = [
   ...documentedExports('manifest'),
   ...[startOfCanceled, plainStartOfCanceled],
-  ...[cancelWithout, cancelAsOther, cancel, after],
+  ...[cancelWithout, cancelWithGarbage, cancelAsOther, cancel, after],
 ] as const;
+const cancelingDone: readonly Step[] = [...everyJob, ask('cancel-done', 'done-job', 'token', { method: 'DELETE' })];
 const listedAfterAll: readonly Step[] = [...everyJob, list];
 const listAfter = ask('jobs-after-cancel', 'jobs', 'token');
 const later = ask('canceled-status-later', 'started-job', 'token');
@@ -81,16 +86,21 @@ export default suite({
       steps: [...documentedExports('kickoff'), ask('jobs-unknown-state', 'jobs', 'token', { query: '_status=Asleep' })],
     },
     protected: {
-      title: 'the list of jobs without a token, and with an expired one',
+      title: 'the list of jobs without a token, with a made-up one and with an expired one',
       steps: [
         ...documentedExports('kickoff'),
         list,
         ask('jobs-no-token', 'jobs', 'none'),
+        ask('jobs-garbage-token', 'jobs', 'garbage-token'),
         ask('jobs-expired-token', 'jobs', 'expired-token'),
       ],
     },
     canceled: { title: 'a job that is canceled as soon as it was started', steps: canceling },
     canceledLater: { title: 'a canceled job at the end of the run', steps: [...canceling, listAfter, later] },
+    done: {
+      title: 'the cancellation of a job that is done, at the end of the run',
+      steps: cancelingDone,
+    },
     unknown: {
       title: 'the cancellation of an unknown job',
       steps: [...documentedExports('kickoff'), ask('cancel-unknown', 'unknown-job', 'token', { method: 'DELETE' })],
@@ -128,6 +138,20 @@ export default suite({
       ],
     },
     {
+      id: 'jobs.list-valid',
+      under: inR4({
+        source: r4('Task', 'task.html'),
+        statement: 'The list of jobs is a valid R4 Bundle of valid Tasks.',
+      }),
+      where,
+      needs: 'kickoff',
+      level: 'MUST',
+      basis: 'spec',
+      source: fhir('Task', 'task.html'),
+      statement: 'The list of jobs is a valid STU3 Bundle of valid Tasks.',
+      cases: [{ when: 'listed', expect: allJobs(succeeded, validBody('Bundle')) }],
+    },
+    {
       id: 'jobs.task',
       where,
       needs: 'kickoff',
@@ -135,9 +159,9 @@ export default suite({
       basis: 'guide',
       source: page(SECTIONS.jobs),
       statement:
-        'Each entry of the list of jobs is a Task with intent order, the job id as identifier, the export request as input, and the start and the end of the job.',
+        'Each entry of the list of jobs is a Task with intent order, the job id as identifier, the export request as input, the start of the job and, if the job has ended, its end.',
       decision:
-        'The sample has another host in the system of the identifier, so only its path is compared. The list may have jobs of other versions of the API.',
+        'The sample has another host in the system of the identifier, so only its path is compared. The list may have jobs of other versions of the API, whose system may end in the path of the jobs of that version. A job that still runs need not have an end. An end before the start is judged by jobs.list-valid.',
       cases: [{ when: 'listed', expect: allJobs(succeeded, everyTask) }],
     },
     {
@@ -223,6 +247,21 @@ export default suite({
       ],
     },
     {
+      id: 'jobs.garbage-token',
+      where,
+      needs: 'kickoff',
+      level: 'MUST',
+      basis: 'guide',
+      source: page(SECTIONS.jobs),
+      statement: 'A request for the list of jobs with a made-up token returns 401.',
+      cases: [
+        {
+          when: 'protected',
+          expect: aboutJobs(['jobs-garbage-token'], controlled(replies('jobs')), status(401)),
+        },
+      ],
+    },
+    {
       id: 'jobs.expired-token',
       where,
       needs: 'kickoff',
@@ -275,6 +314,16 @@ export default suite({
       cases: [{ when: 'canceled', expect: aboutJobs(['cancel-no-token'], status(401)) }],
     },
     {
+      id: 'jobs.cancel-garbage-token',
+      where,
+      needs: 'job',
+      level: 'MUST',
+      basis: 'guide',
+      source: page(SECTIONS.cancel),
+      statement: 'A DELETE request for a job with a made-up token returns 401.',
+      cases: [{ when: 'canceled', expect: aboutJobs(['cancel-garbage-token'], status(401)) }],
+    },
+    {
       id: 'jobs.cancel-other-client',
       where,
       needs: 'job',
@@ -312,6 +361,18 @@ export default suite({
       source: page(SECTIONS.jobs),
       statement: 'A canceled job is cancelled in the list of jobs.',
       cases: [{ when: 'canceledLater', expect: aboutJobs(['jobs-after-cancel'], listedAsCanceled) }],
+    },
+    {
+      id: 'jobs.cancel-done',
+      where,
+      needs: 'manifest',
+      level: 'SHOULD',
+      basis: 'spec',
+      source: bulkData2('Bulk Data Delete Request'),
+      statement: 'A DELETE request for a job that is done returns 202, or a 4xx with an OperationOutcome.',
+      decision:
+        'The last request of the run asks for it: for the job of the export that the run made once more, whose files nobody needs. A job of --job is never ended.',
+      cases: [{ when: 'done', expect: aboutJobs(['cancel-done'], doneOrRefused) }],
     },
     {
       id: 'jobs.cancel-unknown',

@@ -229,6 +229,7 @@ export default atPlaces(
       title: 'an export request for the runout group returns 500',
       where: exportsOthers,
       ...fails('kickoff.runout'),
+      empties: ['groups.runout-apart', 'groups.runout-dates'],
       alter: when(isOfRunout, onReply(accepted, answering({ status: 500, headers: [], body: '' }))),
     }),
     fault({
@@ -236,6 +237,7 @@ export default atPlaces(
       title: 'an export request for the runout group returns 404 without an OperationOutcome',
       where: exportsOthers,
       ...fails('kickoff.runout'),
+      empties: ['groups.runout-apart', 'groups.runout-dates'],
       alter: when(isOfRunout, onReply(accepted, answering({ status: 404, headers: [], body: '' }))),
     }),
     fault({

@@ -2,6 +2,7 @@ import {
   answering,
   asking,
   bearerOf,
+  both,
   changing,
   changingHeader,
   collect,
@@ -74,6 +75,41 @@ const oneAtATime: Alter = async (request, next, context) => {
   return reply;
 };
 
+/** Digits in front of each job id: together they are too many for a number of JavaScript, as ids made of the time are. */
+const MORE_DIGITS = '90071992547409';
+/** Job ids of 64 bits, in URLs, manifests and the list of jobs. */
+const longIds: Alter = both(
+  asking((request) => ({ ...request, path: request.path.replace(`/${MORE_DIGITS}`, '/') })),
+  changingHeader('Content-Location', (url) => url.replace(/\/jobs\/(?=\d)/, `$&${MORE_DIGITS}`)),
+  onReply(
+    ({ headers }) => !headerOf(headers, 'Content-Type')?.includes('ndjson'),
+    text((body, _, { profile }) =>
+      body
+        .replace(new RegExp(`${profile.paths.data}/(?=\\d)`, 'g'), `$&${MORE_DIGITS}`)
+        .replace(/"JobID":(?=\d)|"value":"(?=\d)/g, `$&${MORE_DIGITS}`),
+    ),
+  ),
+);
+
+interface JobList {
+  total: number;
+  entry: { resource: Json }[];
+}
+/** A job that another program of the client has started with the API of another version. */
+const foreignJob = (status: 'completed' | 'in-progress', version: string, origin: string): { resource: Json } => ({
+  resource: {
+    resourceType: 'Task',
+    status,
+    intent: 'order',
+    identifier: [{ use: 'official', system: `${origin}${version}/jobs`, value: status === 'completed' ? '7' : '8' }],
+    input: [{ type: { text: 'BULK FHIR Export' }, valueString: `GET ${origin}${version}/Patient/$export` }],
+    executionPeriod: {
+      start: '2026-11-01T08:15:30+00:00',
+      ...(status === 'completed' && { end: '2026-11-01T08:21:02+00:00' }),
+    },
+  },
+});
+
 /** Opaque tokens: the server keeps the JWT, and the client gets a number. */
 const opaque: Alter = async (request, next, context) => {
   const tokens = context.keep('opaque tokens', new Map<string, string>());
@@ -138,7 +174,7 @@ export default [
     at: 'status',
     ...legal,
     alter: onReply(
-      (reply, { path }, { count }) => isOk(reply) && count(`slow ${path}`) <= 12,
+      (reply, { path }, { count }) => isOk(reply) && count(`slow ${path.split('/').at(-1) ?? ''}`) <= 12,
       answering((_, { profile }) => ({
         status: 202,
         headers: [['X-Progress', profile.progress === 'words' ? 'In Progress' : 'In Progress (99%)']],
@@ -179,7 +215,7 @@ export default [
     title: 'the response with the manifest has no Expires',
     at: 'status',
     ...legal,
-    empties: ['status.expires'],
+    empties: ['status.expires', 'status.expires-in-time'],
     alter: without('Expires'),
   }),
   fault({ id: 'two-files-a-type', title: 'every type has two files', at: ['status', 'data'], ...legal, alter: halves }),
@@ -334,7 +370,31 @@ export default [
     where: exportsOthers,
     at: 'kickoff',
     ...legal,
+    empties: ['groups.runout-apart', 'groups.runout-dates'],
     alter: when(isOfRunout, onReply(isRunning, answering(nobody))),
+  }),
+  fault({
+    id: 'job-ids-of-64-bits',
+    title: 'job ids have as many digits as a 64-bit number',
+    at: ['kickoff', 'status', 'jobs', 'data', 'error-file'],
+    ...legal,
+    alter: longIds,
+  }),
+  fault({
+    id: 'jobs-of-other-programs',
+    title: 'the list of jobs has one of another version of the API, and one that runs and has no end',
+    where: ({ managesJobs }) => managesJobs,
+    at: 'jobs',
+    ...legal,
+    alter: when(
+      ({ query }) => !query.has('_status'),
+      json<JobList>((it, { origin }, { profile }) => {
+        const { api } = profile.paths;
+        const other = api.replace(/\d+$/, (version) => (version === '1' ? '2' : '1'));
+        it.entry.push(foreignJob('completed', other, origin), foreignJob('in-progress', api, origin));
+        it.total = it.entry.length;
+      }),
+    ),
   }),
   fault({
     id: 'progress-with-comma',

@@ -1,6 +1,6 @@
 import { answering, asking, json, onReply, text, when, withHeader } from '../../src/reference/index.js';
-import { type Alter, takes } from '../../src/model/index.js';
-import { fault } from './fault.js';
+import { type Alter, isOfPages, takes } from '../../src/model/index.js';
+import { fault, idsOf } from './fault.js';
 import { atPlaces, afterFirst, EVERY_JOB, forEach, lastStops } from './places.js';
 import type { RequirementId } from './suites.js';
 import { isUnknownThing } from './kinds.js';
@@ -36,7 +36,6 @@ const EVERY_MANIFEST = Object.fromEntries(
       ['manifest-output-empty-entry', 'manifest.output'],
       ['manifest-job-id-as-text', 'manifest.job-id'],
       ['manifest-job-id-other', 'manifest.job-id'],
-      ['manifest-lists-practitioner', 'manifest.types-requested'],
       ['manifest-relative-urls', 'manifest.file-urls'],
       ['manifest-urls-with-newline', 'manifest.file-urls'],
       ['manifest-urls-differ-in-query', 'manifest.file-urls'],
@@ -149,7 +148,7 @@ export default atPlaces(
       id: 'manifest-lists-practitioner',
       title: 'an empty Practitioner file is also listed',
       at: ['status', 'data'],
-      fails: ['manifest.types-requested'],
+      fails: idsOf(['manifest.types-requested'], ['manifest.types-requested', 'manifest.empty-types']),
       alter: (request, next, context) =>
         request.path.includes(EMPTY_FILE)
           ? onReply(
@@ -232,6 +231,21 @@ export default atPlaces(
         it.transactionTime = new Date(Date.parse(it.transactionTime) - 90_000).toISOString();
       }),
     }),
+    fault({
+      id: 'manifest-lists-types-without-data',
+      title:
+        'an export of what was updated later than a time to come is accepted, and lists an empty file of each type',
+      at: ['kickoff', 'data'],
+      fails: ['manifest.empty-types'],
+      where: isOfPages,
+      alter: when(
+        (_, { occasion }) => /_since=2999/.test(occasion.job?.asked ?? ''),
+        (request, next, context) =>
+          request.path.endsWith('.ndjson')
+            ? text(() => '')(request, next, context)
+            : asking((one) => ({ ...one, query: new URLSearchParams() }))(request, next, context),
+      ),
+    }),
   ],
   {
     ...forEach(
@@ -242,6 +256,12 @@ export default atPlaces(
       'manifest-with-byte-order-mark',
     ),
     ...EVERY_MANIFEST,
+    'manifest-lists-practitioner': {
+      ...EVERY_JOB,
+      // Its files are not asked for.
+      'last-job': { fails: ['manifest.types-requested'] },
+      'later-manifests': { fails: ['manifest.types-requested', 'status.repeatable'] },
+    },
     ...forEach(
       {
         ...afterFirst({ fails: ['manifest.transaction-time-plausible'] }),

@@ -1,3 +1,4 @@
+import { runExports } from '../../src/model/steps.js';
 import {
   distinctUrls,
   entries,
@@ -12,6 +13,7 @@ import {
   manifestsAgain,
   type Assertion,
   mediaType,
+  noneListedEmpty,
   notBeforeKickoff,
   notInTheFuture,
   oneObject,
@@ -20,9 +22,9 @@ import {
   replies,
   requestAsSent,
 } from '../../src/expect/index.js';
-import { isOneGuide, suite } from '../../src/model/index.js';
-import { advice, bulkData, guide } from '../sources.js';
-import { everyJob, everyJobAgain } from './conversations.js';
+import { isOfPages, isOneGuide, type Step, suite } from '../../src/model/index.js';
+import { advice, bulkData, bulkData2, guide } from '../sources.js';
+import { everyExport, everyJob, everyJobAgain } from './conversations.js';
 import { inPages } from './under.js';
 
 const source = guide('3. Check the status of the export job');
@@ -34,6 +36,8 @@ const manifest = (...looks: readonly Assertion[]) =>
     { when: 'again', expect: every(manifestsAgain, found, ...looks) },
   ] as const;
 
+const everyFile: readonly Step[] = [...everyExport('files'), runExports('future', 'files')];
+
 export default suite({
   role: 'server',
   id: 'manifest',
@@ -41,6 +45,10 @@ export default suite({
   scenarios: {
     completed: { title: 'every job up to its manifest', steps: everyJob },
     again: { title: 'every status request for a finished job', steps: everyJobAgain },
+    downloaded: {
+      title: 'every listed data file, also of what was updated later than a time to come',
+      steps: everyFile,
+    },
   },
   requirements: [
     {
@@ -128,7 +136,8 @@ export default suite({
       source,
       statement:
         'Every file URL in the manifest is absolute and consists of the base URL of the server, the documented data path, the job id and a name with the extension .ndjson.',
-      decision: 'Curl commands of 2019-09 misspell /data and /api/v1/jobs; the sample manifests are authoritative.',
+      decision:
+        'Curl commands of 2019-09 misspell /data and /api/v1/jobs; the sample manifests are authoritative. A URL with a query or a fragment has another form than the documented one. Clients have to take it all the same: the guides tell them to use the URLs of the manifest.',
       cases: manifest(fileUrls),
     },
     {
@@ -151,6 +160,16 @@ export default suite({
       source: advice('3. Check the status of the export job'),
       statement: 'The manifest lists no URL twice.',
       cases: manifest(distinctUrls),
+    },
+    {
+      id: 'manifest.empty-types',
+      where: isOfPages,
+      needs: 'file',
+      level: 'SHOULD',
+      basis: 'spec',
+      source: bulkData2('Bulk Data Status Request, response when complete'),
+      statement: 'The manifest lists no files of a resource type of which no resource was exported.',
+      cases: [{ when: 'downloaded', expect: every(replies('manifest'), noneListedEmpty) }],
     },
     {
       id: 'manifest.transaction-time-plausible',

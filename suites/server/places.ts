@@ -58,8 +58,8 @@ const OF_OTHER_JOBS: readonly RequirementId[] = [
   ...(['jobs.task', 'jobs.contains-run', 'jobs.status-words', 'parameters.type-filter'] as const),
   ...(['parameters.type-filter-complete', 'parameters.type-filter-date', 'parameters.type-filter-tag'] as const),
   ...(['parameters.type-filter-outcome', 'parameters.type-filter-union'] as const),
-  'parameters.type-filter-others-whole',
-  ...(['token.renewable', 'output.unknown-file'] as const),
+  ...(['parameters.type-filter-others-whole', 'jobs.list-valid', 'jobs.cancel-done', 'output.unknown-file'] as const),
+  'token.renewable',
 ];
 
 /** What is tried at an export request of each kind. */

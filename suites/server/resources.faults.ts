@@ -22,7 +22,10 @@ interface Resource {
   billablePeriod?: unknown;
   patient: { reference: string };
   item: { sequence?: number }[];
-  meta?: { lastUpdated?: string };
+  meta?: { lastUpdated?: string; tag?: { system: string; code: string }[] };
+  outcome?: string;
+  identifier?: { type?: { coding: { code: string }[] } }[];
+  extension?: { url: string; valueString: string }[];
 }
 
 /** Changes the first resource of the files of a type; the others stay as they were written. */
@@ -46,8 +49,49 @@ const IN_CLAIMS = [
   ...(['content.claims-provider', 'content.claims-cost'] as const),
   ...(['parameters.type-filter', 'parameters.type-filter-tag', 'parameters.type-filter-outcome'] as const),
   ...(['parameters.type-filter-date', 'parameters.type-filter-default', 'parameters.type-filter-union'] as const),
-  'parameters.type-filter-complete',
+  ...(['parameters.type-filter-complete', 'resources.system-type', 'resources.outcome'] as const),
+  ...(['resources.claim-control-number', 'groups.runout-dates'] as const),
 ] as const;
+/** Resources against what v3 says that each has: the requirement, the type, a name and a title of the fault, and what it changes. */
+const MARKED: readonly (readonly [RequirementId, string, string, string, (it: Resource) => unknown])[] = [
+  [
+    'resources.system-type',
+    'ExplanationOfBenefit',
+    'tagged-twice',
+    'the first claim of a file has a second System-Type tag',
+    ({ meta }) => meta?.tag?.push({ system: meta.tag[0]?.system ?? '', code: 'Other' }),
+  ],
+  [
+    'resources.outcome',
+    'ExplanationOfBenefit',
+    'still-queued',
+    'the outcome of the first claim of a file is queued',
+    (it) => (it.outcome = 'queued'),
+  ],
+  [
+    'resources.claim-control-number',
+    'ExplanationOfBenefit',
+    'without-control-number',
+    'the first claim of a file has no claim control number',
+    (it) => it.identifier?.pop(),
+  ],
+  [
+    'resources.mbi',
+    'Patient',
+    'mbi-of-other-type',
+    'the Medicare Beneficiary Identifier of the first Patient of a file has type code MC',
+    (it) => it.identifier?.forEach(({ type }) => type?.coding.forEach((coding) => (coding.code = 'MC'))),
+  ],
+  [
+    'resources.no-old-urls',
+    'Coverage',
+    'with-old-url',
+    'the first Coverage of a file has an extension of the versions before v3',
+    (it) => it.extension?.push({ url: 'https://bluebutton.cms.gov/resources/variables/ms_cd', valueString: 'old' }),
+  ],
+];
+/** Only under the pages of today a type without data must not be listed. */
+const EMPTY_TYPES = idsOf([], ['manifest.empty-types']);
 const IN_COVERAGES = [
   ...(['content.coverage-parts', 'content.coverage-part-c'] as const),
   'content.coverage-markers',
@@ -59,6 +103,7 @@ const MARITAL_STATUS_OF_R4 = 'http://terminology.hl7.org/CodeSystem/v3-MaritalSt
 
 /** What is judged of resources only; what compares exports belongs to profiles with several of a type. */
 const OF_DATA = [
+  ...(['groups.all-is-patient', 'groups.runout-apart', 'resources.mbi', 'resources.no-old-urls'] as const),
   ...(['output.ndjson', 'output.no-blank-lines', 'output.type'] as const),
   ...(['resources.patient', 'resources.coverage', 'resources.explanation-of-benefit'] as const),
   ...(['resources.extensible-bindings', 'resources.unique', 'resources.subjects'] as const),
@@ -196,11 +241,22 @@ export default atPlaces(
       ...fails('resources.last-updated'),
       alter: first('Coverage', (it) => (it.meta = { ...it.meta, lastUpdated: '2100-01-01T00:00:00Z' })),
     }),
+    ...MARKED.map(([id, type, name, title, change]) =>
+      fault({
+        id: `${type === 'ExplanationOfBenefit' ? 'claim' : type.toLowerCase()}-${name}`,
+        title,
+        at,
+        fails: [id],
+        where: ({ marks }) => marks !== undefined,
+        // What a filter asks for is not changed.
+        alter: when((_, { occasion }) => !/_typeFilter/.test(occasion.job?.asked ?? ''), first(type, change)),
+      }),
+    ),
     fault({
       id: 'type-empty',
       title: 'there is no Coverage, and the Coverage files are empty',
       at,
-      fails: [],
+      fails: EMPTY_TYPES,
       blocks: ['resources.coverage', ...IN_COVERAGES],
       alter: text((lines) => (lines.includes('"resourceType":"Coverage"') ? '' : lines)),
     }),
@@ -218,7 +274,7 @@ export default atPlaces(
       id: 'claims-none',
       title: 'there is no claim, and the files of claims are empty',
       at,
-      fails: [],
+      fails: EMPTY_TYPES,
       blocks: ['resources.explanation-of-benefit', ...IN_CLAIMS],
       alter: text((lines) => (lines.includes('"resourceType":"ExplanationOfBenefit"') ? '' : lines)),
     }),
@@ -226,7 +282,7 @@ export default atPlaces(
       id: 'population-empty',
       title: 'there is no resource at all, and every data file is empty',
       at,
-      fails: [],
+      fails: EMPTY_TYPES,
       blocks: OF_DATA,
       alter: text(() => ''),
     }),
@@ -235,13 +291,18 @@ export default atPlaces(
       title: 'there is no resource at all, and no data file is listed',
       at: 'status',
       fails: [],
+      empties: ['manifest.empty-types'],
       // Error files are listed: what is judged of any file is judged of them.
       blocks: [...OF_DATA, ...OF_FILES],
       alter: json((it) => void (it['output'] = [])),
     }),
   ],
   {
-    ...forEach(EVERY_OTHER_FILE, 'coverage-of-2100', 'patient-key-twice'),
+    ...forEach(EVERY_OTHER_FILE, 'coverage-of-2100', 'patient-key-twice', 'claim-tagged-twice'),
+    ...forEach(changedIn('resources.outcome'), 'claim-still-queued'),
+    ...forEach(changedIn('resources.claim-control-number'), 'claim-without-control-number'),
+    ...forEach(changedIn('resources.mbi'), 'patient-mbi-of-other-type'),
+    ...forEach(changedIn('resources.no-old-urls'), 'coverage-with-old-url'),
     ...forEach(changedIn('resources.patient'), 'patient-gender-of-no-set'),
     ...forEach(changedIn('resources.patient'), 'patient-born-on-no-day'),
     ...forEach(changedIn('resources.coverage'), 'coverage-unknown-element'),

@@ -1,7 +1,7 @@
 import { answering, asking, json, onReply, text, when } from '../../src/reference/index.js';
 import { type Alter, type Profile, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import { ofJobs, textOf } from './kinds.js';
+import { ofJobs, oneInFour, textOf } from './kinds.js';
 import { atPlaces, forEach, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 
@@ -103,10 +103,18 @@ export default atPlaces(
       alter: when(sincePatient, withoutCoverage),
     }),
     fault({
+      id: 'since-loses-claims-behind-one-error',
+      title: 'an export of Patient with _since lacks three of four claims, and its errors name one beneficiary alone',
+      at: 'data',
+      ...fails('parameters.since-complete'),
+      beneficiaries: 12,
+      alter: when(sincePatient, textOf('ExplanationOfBenefit', oneInFour)),
+    }),
+    fault({
       id: 'since-has-empty-files',
       title: 'data files of an export of Patient with _since are empty',
       at: 'data',
-      ...fails('parameters.since-complete'),
+      ...fails('parameters.since-complete', 'manifest.empty-types'),
       empties: ['parameters.since-filters', 'parameters.since-group'],
       alter: when(
         sincePatient,
@@ -124,7 +132,7 @@ export default atPlaces(
       id: 'group-since-has-empty-files',
       title: 'data files of an export of Group/all with _since are empty',
       at: 'data',
-      ...fails('parameters.since-group'),
+      ...fails('parameters.since-group', 'manifest.empty-types'),
       alter: when(
         sinceGroup,
         text(() => ''),
@@ -170,6 +178,16 @@ export default atPlaces(
       alter: ignoring(/^2999/),
     }),
     fault({
+      id: 'all-updated-at-once',
+      title: 'all resources were updated at the same time',
+      at: 'data',
+      where,
+      fails: [],
+      // That a _since is accepted, and what it must export, can be judged all the same.
+      blocks: ['parameters.since-filters'],
+      alter: text((lines) => lines.replace(/"lastUpdated":"[^"]*"/g, '"lastUpdated":"2026-04-01T00:00:00.000+00:00"')),
+    }),
+    fault({
       id: 'runout-updated-before-epoch',
       title: 'Patients of last year were updated last in 2019',
       at: 'data',
@@ -198,8 +216,16 @@ export default atPlaces(
       'since-has-empty-files',
     ),
     ...forEach(
+      // The other files of the type have resources.
+      {
+        'second-file': { fails: ['parameters.since-group'] },
+        'last-file': { fails: ['parameters.since-group'] },
+      },
+      'group-since-has-empty-files',
+    ),
+    ...forEach(
       { 'second-file': 'same', 'last-file': 'same' },
-      ...['since-has-old-coverages', 'group-since-has-empty-files'],
+      ...['since-has-old-coverages'],
       'runout-updated-before-epoch',
     ),
   },

@@ -1,6 +1,8 @@
 import {
   answering,
+  asking,
   changing,
+  changingHeader,
   headerOf,
   json,
   onReply,
@@ -9,12 +11,13 @@ import {
   without,
   withStatus,
 } from '../../src/reference/index.js';
-import type { Alter, ServerReply } from '../../src/model/index.js';
+import { type Alter, isOfPages, type ServerReply } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import { EVERY_JOB, EVERY_POLL, lastStops, atPlaces, forEach, typed, unseen } from './places.js';
+import { afterFirst, EVERY_JOB, EVERY_POLL, lastStops, atPlaces, forEach, typed, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 import { isOk, isRunning, ofUnknownJobs } from './kinds.js';
 
+const DAY_MS = 86_400_000;
 const at = 'status';
 const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
 const progressOf = (reply: ServerReply): string => headerOf(reply.headers, 'X-Progress') ?? '';
@@ -135,6 +138,17 @@ export default atPlaces(
       alter: onReply(isOk, answering({ status: 500, headers: fhirJson, body: outcome })),
     }),
     fault({
+      id: 'job-fails-without-outcome',
+      title: 'every job ends with status 500 and a page of HTML',
+      at,
+      fails: ['status.completes', 'status.error-outcome'],
+      stops: 'manifest',
+      alter: onReply(
+        isOk,
+        answering({ status: 500, headers: [['Content-Type', 'text/html']], body: '<h1>Internal Server Error</h1>' }),
+      ),
+    }),
+    fault({
       id: 'job-is-gone',
       title: 'every job ends with status 410',
       at,
@@ -236,6 +250,7 @@ export default atPlaces(
       id: 'status-expires-unlike-http',
       title: 'the value of Expires is a date, but not an HTTP-date',
       ...fails('status.expires'),
+      empties: ['status.expires-in-time'],
       alter: onReply(isOk, withHeader('Expires', '2030-11-23 03:24:03.274908 +0000 UTC')),
     }),
     fault({
@@ -265,6 +280,57 @@ export default atPlaces(
         answering({ status: 202, headers: [['X-Progress', 'In Progress (99%)']], body: '' }),
       ),
     }),
+    fault({
+      id: 'status-expires-in-two-days',
+      title: 'Expires is two days after the job was done',
+      where: isOfPages,
+      ...fails('status.expires-in-time'),
+      alter: onReply(
+        isOk,
+        changingHeader('Expires', (value) => new Date(Date.parse(value) + DAY_MS).toUTCString()),
+      ),
+    }),
+    fault({
+      id: 'status-of-old-job-kept',
+      title: 'a job that was done long ago still has its manifest',
+      where: ({ managesJobs }) => managesJobs,
+      ...fails('status.expired-job'),
+      alter: when(
+        ({ path }) => path.endsWith('/7'),
+        onReply(
+          ({ status }) => status === 404,
+          answering({
+            status: 200,
+            headers: [['Content-Type', 'application/json']],
+            body: '{"transactionTime":"2026-07-01T08:15:30Z","request":"","requiresAccessToken":true,"output":[],"error":[],"JobID":7}',
+          }),
+        ),
+      ),
+    }),
+    fault({
+      id: 'file-of-old-job-kept',
+      title: 'a file of a job that was done long ago can still be downloaded',
+      where: ({ managesJobs }) => managesJobs,
+      at: 'data',
+      fails: ['status.expired-job'],
+      alter: when(
+        ({ path }) => path.includes('/7/'),
+        onReply(
+          ({ status }) => status === 404,
+          answering({ status: 200, headers: [['Content-Type', 'application/fhir+ndjson']], body: '{}\n' }),
+        ),
+      ),
+    }),
+    fault({
+      id: 'status-of-other-job-under-other-version',
+      title: 'under another version of the API, the id of a job is that of the job before the last one',
+      where: ({ paths }) => paths.otherJobs !== undefined,
+      ...fails('status.version-path'),
+      alter: when(
+        ({ path }, { profile }) => !path.startsWith(profile.paths.jobs),
+        asking((request) => ({ ...request, path: request.path.replace(/\d+$/, (id) => String(Number(id) + 1)) })),
+      ),
+    }),
   ],
   {
     ...forEach(
@@ -283,9 +349,15 @@ export default atPlaces(
       'status-progress-two-percentages',
       'status-running-as-html',
       'status-retry-after-soon',
-      'status-expires-unlike-http',
     ),
-    ...forEach({ 'last-job': lastStops('manifest', ['status.completes']) }, 'job-fails', 'job-is-gone'),
+    'status-expires-unlike-http': { ...afterFirst({ fails: ['status.expires'] }), 'later-polls': 'same' },
+    ...forEach(
+      { 'last-job': lastStops('manifest', ['status.completes'], ['jobs.cancel-done']) },
+      'job-fails',
+      'job-fails-without-outcome',
+      'job-is-gone',
+    ),
+    ...forEach({ ...EVERY_JOB, 'later-manifests': 'same' }, 'status-expires-in-two-days'),
     ...forEach(EVERY_JOB, 'status-progress-falls', 'status-pending-again', 'status-demands-accept'),
     ...forEach(EVERY_JOB, 'status-manifest-changes', 'status-manifest-vanishes', 'status-runs-again'),
     ...forEach(

@@ -8,11 +8,15 @@ import {
   emptyOr,
   every,
   expiresDate,
+  expiresInTime,
+  goneAfterDay,
   header,
   headerIfPresent,
   isRefusal,
   kickoffAccepted,
+  manifestsAgain,
   neverFalls,
+  noOtherJob,
   notRefusedBare,
   oneObject,
   onlyStatus,
@@ -26,14 +30,19 @@ import {
   secondsOrDate,
   status,
 } from '../../src/expect/index.js';
-import { type Profile, type Step, suite } from '../../src/model/index.js';
-import { advice, bulkData, guide, rfc } from '../sources.js';
+import { isOfPages, type Profile, type Step, suite } from '../../src/model/index.js';
+import { PAGES, SECTIONS } from '../profiles/pages.js';
+import { advice, bulkData, bulkData2, guide, rfc } from '../sources.js';
 import { documentedExports, everyJob, everyJobAgain, unknownJob } from './conversations.js';
 
 const source = guide('3. Check the status of the export job');
 const polls = replies('status');
 /** A 408 does not end the job either: the driver polls again, and so would any client. */
 const processing = onlyStatus('the job is still running', (code) => (code >= 200 && code < 300) || code === 408);
+const found = onlyStatus('a manifest is returned', (code) => code === 200);
+/** Refusals of the token, a busy server and a gateway say nothing about the job. */
+const NOT_OF_THE_JOB = new Set([401, 403, 408, 429, 502, 503, 504]);
+const failed = onlyStatus('the job failed', (code) => code >= 400 && !NOT_OF_THE_JOB.has(code));
 const accepted = onlyStatus('the status is 202', (code) => code === 202);
 
 const ACCEPT = { accept: 'application/fhir+json' } as const;
@@ -58,6 +67,14 @@ export default suite({
       everything: true,
       title: 'a second status request for every finished job',
       steps: everyJobAgain,
+    },
+    old: {
+      title: 'requests for a job that was done more than a day ago, and for a file of it',
+      steps: [...documentedExports('kickoff'), ask('jobs', 'jobs', 'token'), ask('old-job', 'old-job', 'token')],
+    },
+    elsewhere: {
+      title: 'status requests for a finished job under the other versions of the API',
+      steps: [...documentedExports('manifest'), ask('status-elsewhere', 'job-elsewhere', 'token')],
     },
     unknown: { title: 'status requests for unknown jobs', steps: [...documentedExports('manifest'), unknownJob] },
   },
@@ -182,9 +199,12 @@ export default suite({
       level: 'SHOULD',
       basis: 'spec',
       source: bulkData('Bulk Data Status Request, response on error'),
-      statement: 'The 4xx for an unknown job has an OperationOutcome body.',
-      decision: 'The draft says SHALL; the guide shows no error of a status request, so this does not gate.',
+      statement: 'The error response about an unknown job, or about a job that failed, has an OperationOutcome body.',
+      decision:
+        'The draft says SHALL; the guide shows no error of a status request, so this does not gate. 401, 403, 408, 429 and the ' +
+        'errors of a gateway are not about the job.',
       cases: [
+        { when: 'unknown', expect: every(polls, failed, resource('OperationOutcome')) },
         {
           when: 'unknown',
           expect: every(replies('unknown-job'), kickoffAccepted, isRefusal, resource('OperationOutcome')),
@@ -211,6 +231,46 @@ export default suite({
       cases: [
         { when: 'watched', expect: every(replies('status', 'manifest'), headerIfPresent('expires', expiresDate)) },
       ],
+    },
+    {
+      id: 'status.expires-in-time',
+      where: isOfPages,
+      needs: 'manifest',
+      level: 'SHOULD',
+      basis: 'spec',
+      source: bulkData2('Bulk Data Status Request, response when complete'),
+      statement: 'If the response with a manifest has Expires, that is at most 24 hours after the job was done.',
+      decision:
+        'The pages say that files are kept for 24 hours. The job was done when the run first saw its manifest, and five minutes allow for clocks that differ. A value that is not an HTTP-date is left to status.expires.',
+      cases: [
+        { when: 'watched', expect: every(replies('manifest'), expiresInTime) },
+        { when: 'again', expect: every(manifestsAgain, found, expiresInTime) },
+      ],
+    },
+    {
+      id: 'status.expired-job',
+      where: ({ managesJobs }: Profile) => managesJobs,
+      needs: 'kickoff',
+      level: 'MUST',
+      basis: 'guide',
+      source: { document: PAGES, section: SECTIONS.expiry },
+      statement: 'A request for a job that was done more than 24 hours ago, or for a file of it, returns 404 or 410.',
+      decision:
+        'The page says that files expire and the job must be started again. No run waits for a day: it takes the job, and its files, that the user names with --old-job. One that its manifest or the list of jobs shows to be younger is not judged, nor is a refusal of the token.',
+      cases: [{ when: 'old', expect: every(replies('old-job'), kickoffAccepted, goneAfterDay) }],
+    },
+    {
+      id: 'status.version-path',
+      where: ({ paths }: Profile) => paths.otherJobs !== undefined,
+      needs: 'list',
+      level: 'SHOULD',
+      basis: 'advice',
+      source: advice('3. Check the status of the export job'),
+      statement:
+        'A status request for a job under another version of the API is refused, or returns the manifest of the same job.',
+      decision:
+        'No page says what another version answers; a manifest of another job would be taken for that of the own one.',
+      cases: [{ when: 'elsewhere', expect: every(replies('status-elsewhere'), noOtherJob) }],
     },
     {
       id: 'status.repeatable',

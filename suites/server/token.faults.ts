@@ -165,6 +165,8 @@ export default atPlaces(
       id: 'token-not-renewable',
       title: 'every token except the first is refused',
       ...fails('token.renewable'),
+      // The last request comes after the first token has expired.
+      blocks: ['jobs.cancel-done'],
       alter: json((it, _, { count }) => {
         if (count('token') > 1) it['access_token'] = spoil(it['access_token']);
       }),
@@ -285,6 +287,17 @@ export default atPlaces(
       title: 'a GET request to the token endpoint returns a token',
       ...fails('token.post-only'),
       alter: asking((request) => (request.method === 'GET' ? { ...request, method: 'POST' } : request)),
+    }),
+    fault({
+      id: 'token-of-one-version',
+      title: 'a token opens only the version of the API that it was first used for',
+      at: 'jobs',
+      fails: ['token.version-independent'],
+      where: ({ paths }) => paths.otherJobs !== undefined,
+      alter: when(
+        ({ path, headers }, { profile }) => path !== profile.paths.jobs && headers['authorization'] !== undefined,
+        answering({ status: 401, headers: [['WWW-Authenticate', 'Bearer']], body: '' }),
+      ),
     }),
   ],
   {

@@ -3,6 +3,7 @@ import {
   aNumber,
   anyReplyAnd,
   clientError,
+  controlled,
   directive,
   documentedLife,
   equalsIgnoringCase,
@@ -14,11 +15,13 @@ import {
   json,
   jsonIfPresent,
   keepsItsLife,
+  kickoffAccepted,
   mediaType,
   noToken,
   oneObject,
   onlyStatus,
   opensAnEndpoint,
+  opensOtherVersion,
   present,
   replies,
   saysNothing,
@@ -33,6 +36,7 @@ import {
   tokenWorks,
 } from '../../src/expect/index.js';
 import { type Profile, suite } from '../../src/model/index.js';
+import { PAGES, SECTIONS } from '../profiles/pages.js';
 import { advice, guide, rfc } from '../sources.js';
 import { inPages } from './under.js';
 import { documentedExports, secondToken, tokenRefusals, wrongSecrets } from './conversations.js';
@@ -60,6 +64,14 @@ export default suite({
         ask('status-renewed-token', 'later-job', 'renewed-token'),
         ask('file-renewed-token', 'later-file', 'renewed-token'),
         runExports('again', 'files'),
+      ],
+    },
+    otherVersions: {
+      title: 'the list of jobs under the other versions of the API',
+      steps: [
+        ...documentedExports('kickoff'),
+        ask('jobs', 'jobs', 'token'),
+        ask('jobs-other-version', 'other-versions', 'token'),
       ],
     },
     aged: {
@@ -164,6 +176,23 @@ export default suite({
       source: overview,
       statement: 'An API endpoint accepts the issued access token.',
       cases: [{ when: 'used', expect: opensAnEndpoint }],
+    },
+    {
+      id: 'token.version-independent',
+      where: ({ paths }: Profile) => paths.otherJobs !== undefined,
+      needs: 'kickoff',
+      level: 'MUST',
+      basis: 'guide',
+      source: { document: PAGES, section: SECTIONS.migrate },
+      statement: 'A token opens the paths of every version of the API.',
+      decision:
+        'It is tried for the list of jobs; only 401 refuses a token. A client may have no jobs, or no access, under another version: 404 and 403 show nothing.',
+      cases: [
+        {
+          when: 'otherVersions',
+          expect: every(replies('jobs-other-version'), kickoffAccepted, controlled(replies('jobs')), opensOtherVersion),
+        },
+      ],
     },
     {
       id: 'token.renewable',

@@ -9,6 +9,7 @@ import {
   type Checked,
   exitCode,
   judgeTranscript,
+  plannedConditions,
   waitForClient,
 } from '../../src/assess/index.js';
 import { linesKept } from '../../src/certify/lines.js';
@@ -276,6 +277,18 @@ describe('a client that', () => {
     ]);
     expect(verdict(checked, 'client.kickoff.backs-off')).toMatchObject({ outcome: 'pass' });
     expectSound(checked);
+  });
+
+  test('is waited for as long as the selected requirements need', () => {
+    const quiet = (...selection: string[]): (number | undefined)[] =>
+      plannedConditions({ profile, catalogue, conditions, selection, target: 'it' })
+        .filter(({ id }) => id === 'busy-an-hour')
+        .map(({ quietSeconds }) => quietSeconds);
+    expect(quiet()).toEqual([35]);
+    expect(quiet('client.kickoff.backs-off')).toEqual([35]);
+    expect(quiet('client.kickoff')).toEqual([35]);
+    expect(quiet('client.failure.no-storm')).toEqual([10]);
+    expect(quiet('client.token', 'client.download')).toEqual([10]);
   });
 
   test('loops without end is stopped after its last request too many, and fails', async () => {

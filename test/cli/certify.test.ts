@@ -7,7 +7,7 @@ import { type Clock, type Report, skippingClock } from '../../src/model/index.js
 import { packageRoot } from '../../src/package.js';
 import { pull } from '../../src/reference/index.js';
 import { profile201912 } from '../../suites/profiles/2019-12.js';
-import { emptyFolder, run } from '../support/cli-run.js';
+import { emptyFolder, freePorts, run, withServer } from '../support/cli-run.js';
 
 const node = process.execPath;
 const reportIn = (cwd: string): Report => JSON.parse(readFileSync(join(cwd, 'r.json'), 'utf8')) as Report;
@@ -86,6 +86,162 @@ describe('certify without a command', () => {
     expect(readFileSync(join(cwd, 'c.md'), 'utf8')).toMatch(
       /^# Not certified[^]*only client\.token\.basic was selected/,
     );
+  });
+});
+
+describe('certify at other addresses', () => {
+  const urlsIn = ({ exchanges }: Report): string[] => [
+    ...new Set(exchanges.map(({ request }) => new URL(request.url).origin)),
+  ];
+
+  test('over https: a command finds the authority in every variable, and the file is gone afterwards', async () => {
+    const script = `
+      const { readFileSync, writeFileSync } = require('node:fs');
+      const { BCDA_CA: ca, NODE_EXTRA_CA_CERTS: node, SSL_CERT_FILE: openssl, REQUESTS_CA_BUNDLE: python, CURL_CA_BUNDLE: curl } = process.env;
+      writeFileSync('seen.json', JSON.stringify([process.argv[1], ca, node, openssl, python, curl, readFileSync(ca, 'utf8')]));
+      const pair = process.env.BCDA_CLIENT_ID + ':' + process.env.BCDA_CLIENT_SECRET;
+      const headers = { authorization: 'Basic ' + Buffer.from(pair).toString('base64'), accept: 'application/json' };
+      fetch(process.env.BCDA_BASE_URL + '/auth/token', { method: 'POST', headers }).then(({ status }) => process.exit(status === 200 ? 1 : 2));`;
+    const { cwd } = await certifyScript(script, ['token.basic', '--only', 'sunny', '--tls'], ['{ca}']);
+    const [first, ...others] = JSON.parse(readFileSync(join(cwd, 'seen.json'), 'utf8')) as string[];
+    expect(others.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => first));
+    expect(others.at(-1)).toMatch(/^-----BEGIN CERTIFICATE-----\n/);
+    expect(existsSync(first ?? '')).toBe(false);
+    const report = reportIn(cwd);
+    expect(report.facts).toContainEqual(expect.objectContaining({ kind: 'exit', code: 1 }));
+    expect(urlsIn(report)).toEqual([expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+$/)]);
+  });
+
+  test('over https, under two names and from a port on: the reference client is certified', async () => {
+    const cwd = emptyFolder();
+    const names = ['--public-name', 'localhost', '--public-name', '127.0.0.1'];
+    const first = await freePorts(100);
+    const { code } = await run(['certify', '--tls', ...names, '--port', String(first), ...REPORTS], { cwd });
+    const report = reportIn(cwd);
+    expect([code, report.conforms]).toEqual([0, 'yes']);
+    const ports = urlsIn(report).map((url) => Number(new URL(url).port));
+    const count = new Set(report.exchanges.map(({ step }) => step)).size;
+    // Two conditions have another host.
+    expect(ports.toSorted((a, b) => a - b)).toEqual(Array.from({ length: count + 2 }, (_, nth) => first + nth));
+    const foreign = report.exchanges.filter(({ label }) => label === 'foreign');
+    expect(foreign.map(({ request }) => new URL(request.url).hostname)).toEqual(['127.0.0.1', '127.0.0.1']);
+    expect(new Set(urlsIn(report).map((url) => new URL(url).hostname))).toEqual(new Set(['localhost', '127.0.0.1']));
+  });
+
+  test('under one name: the conditions with another host are left out, and that is no certificate', async () => {
+    const cwd = emptyFolder();
+    const { code } = await run(['certify', 'download', '--public-name', 'localhost', ...REPORTS], { cwd });
+    const report = reportIn(cwd);
+    expect([code, report.conforms]).toEqual([0, 'incomplete']);
+    expect(report.verdicts.find(({ id }) => id === 'client.download.foreign-origin')).toMatchObject({
+      outcome: 'blocked',
+      cause: 'choice',
+      because: 'redirect-elsewhere needs a second host, and the servers have one name',
+      unblock: 'a second --public-name',
+    });
+    const passed = report.verdicts.filter(({ outcome }) => outcome === 'pass').map(({ id }) => id);
+    expect(passed).toContain('client.download.all');
+  });
+
+  test('where others can reach the servers: it says so', async () => {
+    const options = ['certify', 'token.basic', '--only', 'sunny', '--quiet'];
+    const { code, err } = await run([...options, '--host', '0.0.0.0']);
+    expect([code, err]).toEqual([
+      0,
+      'warning: Other machines can reach the servers at 0.0.0.0. Their credentials are made for this run, and their data are synthetic.\n',
+    ]);
+    expect((await run([...options, '--host', '::1'])).err).toBe('');
+  });
+
+  test.each([
+    [['--port', '65535'], /^error: The run needs \d+ ports from --port on, so --port is at most 65\d{3}\.\n$/],
+    [['--public-name', 'https://name'], /^error: --public-name "https:\/\/name" is not a host name\./],
+    [['--public-name', 'name:80'], /is not a host name/],
+    [['--public-name', 'a', '--public-name', 'A'], /must differ/],
+    [['--public-name', 'a', '--public-name', 'b', '--public-name', 'c'], /can be given twice at most/],
+    [['--', 'client', '{ca}'], /^error: \{ca\} requires --tls/],
+  ])('%j is refused', async (options, says) => {
+    const { code, err } = await run(['certify', ...options]);
+    expect(code).toBe(2);
+    expect(err).toMatch(says);
+  });
+
+  test('a port that is taken is named', async () => {
+    await withServer(
+      () => undefined,
+      async (url) => {
+        const { port } = new URL(url);
+        const { code, err } = await run(['certify', 'token.basic', '--only', 'sunny', '--quiet', '--port', port]);
+        expect([code, err]).toEqual([
+          2,
+          `error: Port ${port} is in use. Give another --port, or 0 for any free port.\n`,
+        ]);
+      },
+    );
+  });
+});
+
+describe('certify --wait', () => {
+  test('prints its servers, and which scenarios are done, as lines of JSON', async () => {
+    const cwd = emptyFolder();
+    const only = ['--only', 'sunny', '--only', 'gzip'];
+    let pulled: Promise<unknown> | undefined;
+    const lines: Record<string, unknown>[] = [];
+    const watchOut = (text: string, interrupt: () => void): void => {
+      const line = JSON.parse(text) as Record<string, unknown>;
+      lines.push(line);
+      if (line['kind'] !== 'servers') return;
+      const visit = async (): Promise<void> => {
+        for (const { url = '', clientId = '', clientSecret = '', type = '' } of line['servers'] as Record<
+          string,
+          string
+        >[]) {
+          const env = { BCDA_CLIENT_ID: clientId, BCDA_CLIENT_SECRET: clientSecret };
+          const options = ['--profile', '2019-12', '--out', type, '--type', type, '--quiet'];
+          await run(['pull', url, ...options], { env, cwd: emptyFolder(), clock: skippingClock() });
+        }
+        interrupt();
+      };
+      pulled = visit();
+    };
+    const { code, err } = await run(
+      ['certify', '--wait', '--json', '--report', 'json=r.json', '--quiet', 'token.basic', ...only],
+      { cwd, watchOut },
+    );
+    await pulled;
+    expect([code, err]).toEqual([0, '']);
+    const [servers, ...standings] = lines;
+    expect(servers).toMatchObject({
+      profile: '2019-12',
+      servers: [
+        { condition: 'sunny', type: 'ExplanationOfBenefit' },
+        { condition: 'gzip', type: 'ExplanationOfBenefit' },
+      ],
+    });
+    const standing = (done: string[], underWay: string[], left: string[]) => ({
+      kind: 'conditions',
+      done,
+      underWay,
+      left,
+    });
+    expect(standings).toEqual([
+      standing([], [], ['sunny', 'gzip']),
+      standing([], ['sunny'], ['gzip']),
+      standing(['sunny'], [], ['gzip']),
+      standing(['sunny'], ['gzip'], []),
+      standing(['sunny', 'gzip'], [], []),
+    ]);
+  });
+
+  test.each([
+    [['--json'], /^error: --json requires --wait\.\n$/],
+    [['--wait', '--json'], /name a file for each report/],
+    [['--wait', '--json', '--report', 'json'], /name a file for each report/],
+    [['--wait', '--cors', 'http://a/b'], /^error: --cors "http:\/\/a\/b" is not an origin\./],
+  ])('%j is refused', async (options, says) => {
+    const { code, err } = await run(['certify', ...options]);
+    expect(code).toBe(2);
+    expect(err).toMatch(says);
   });
 });
 

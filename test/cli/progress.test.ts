@@ -44,6 +44,46 @@ const told = (isTTY: boolean, quiet = false): string => {
   return text;
 };
 
+describe('a wait for a client', () => {
+  const standing = (done: number, underWay: readonly string[]): Progress => ({
+    kind: 'conditions',
+    done: Array.from({ length: done }, (_, nth) => `d${nth}`),
+    underWay,
+    left: ['gzip', 'sunny', 'slow-job', 'slow-drip'],
+  });
+  const shown = (isTTY: boolean): string => {
+    let text = '';
+    const progress = createRunProgress({ isTTY, columns: 200, write: (more) => (text += more) }, false);
+    progress.show(standing(0, []));
+    progress.show({ kind: 'exchange', exchange: kickoff(202) });
+    progress.show(standing(0, ['empty-file']));
+    progress.show({ kind: 'exchange', exchange: kickoff(202) });
+    progress.show(standing(0, ['empty-file']));
+    progress.show(standing(1, []));
+    progress.done();
+    return text;
+  };
+
+  it('is told in a log by a line for each change', () => {
+    const lines = shown(false)
+      .split('\n')
+      .filter((line) => line.includes('done'));
+    expect(lines).toEqual([
+      '0 of 4 scenarios done, 0 under way, 4 left: gzip, sunny, slow-job, …',
+      '0 of 5 scenarios done, 1 under way: empty-file, 4 left: gzip, sunny, slow-job, …',
+      '1 of 5 scenarios done, 0 under way, 4 left: gzip, sunny, slow-job, …',
+    ]);
+  });
+
+  it('is one line on a terminal, which no request replaces', () => {
+    const lines = shown(true)
+      .split('\r\u001b[K')
+      .filter((line) => line !== '');
+    expect(lines.every((line) => line.includes('scenarios done'))).toBe(true);
+    expect(lines.at(-1)).toBe('1 of 5 scenarios done, 0 under way, 4 left: gzip, sunny, slow-job, …');
+  });
+});
+
 describe('progress', () => {
   it('is one rewritten line on a terminal, after the plan', () => {
     const [plan, ...lines] = told(true).split('\r\u001b[K');

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { isLoopback } from '../../src/model/index.js';
 import { faults } from '../../suites/server/faults.js';
@@ -36,6 +37,24 @@ describe('serve', () => {
     expect(out).toMatch(/check http:\/\/bcda\.example:\d+ /);
     expect(out).toContain('127.0.0.1 bcda.example');
     expect((await run(['serve', '--list-faults'])).out).toContain('addressed as bcda.example');
+  });
+
+  it('uses https and another name, and says how to use them', async () => {
+    let checked: Promise<Awaited<ReturnType<typeof run>>> | undefined;
+    const watchOut = (text: string, interrupt: () => void): void => {
+      const url = /at (https:\S+),/.exec(text)?.[1] ?? '';
+      const ca = /BCDA_CA=(\S+)/.exec(text)?.[1] ?? '';
+      const env = {
+        BCDA_CLIENT_ID: /_ID=(\S+)/.exec(text)?.[1] ?? '',
+        BCDA_CLIENT_SECRET: /_SECRET=(\S+)/.exec(text)?.[1] ?? '',
+      };
+      checked = run(['check', url, 'token.issued', '--quiet', '--ca', ca], { env }).finally(interrupt);
+    };
+    const { code, out } = await run(['serve', '--port', '0', '--tls', '--public-name', 'localhost'], { watchOut });
+    expect([code, (await checked)?.code]).toEqual([0, 0]);
+    expect(out).toMatch(/check https:\/\/localhost:\d+ --poll-interval 0\.05 --ca (\S+)\n/);
+    // The authority is of use only while the server runs.
+    expect(existsSync(/BCDA_CA=(\S+)/.exec(out)?.[1] ?? '')).toBe(false);
   });
 
   it('warns where others can reach it, and only there', async () => {

@@ -117,6 +117,7 @@ export const CASES: readonly RuleCase[] = [
     schemaCannot: RAW,
   },
   { rule: 'json.depth', path: '', bad: '['.repeat(300) + ']'.repeat(300), good: patient(), schemaCannot: RAW },
+  { rule: 'json.values', path: '', bad: `[${'1,'.repeat(250_000)}1]`, good: patient(), schemaCannot: RAW },
   {
     rule: 'json.duplicate-key',
     path: '',

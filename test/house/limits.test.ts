@@ -145,12 +145,14 @@ const NO_BOUNDS = [
   /^src\/fhir\/validate\/(identity|last-updated|file|judge\/times)\.ts /,
   /^src\/fhir\/ndjson\/json-text\.ts (LONGEST_NAME|FEW)$/,
   /^src\/fhir\/validate\/judge\/primitives\.ts MOST$/,
+  /^src\/certify\/listening\/(addresses\.ts LAST_PORT|certificates\.ts DAY)$/,
   /^src\/certify\/(last-lines\.ts (NEWLINE|BYTES)|stored\.ts BRACE|orphans\.ts PAUSE|requests\.ts ON_ITS_WAY|wait\.ts LONG|exposed\.ts (READABLE|WRITABLE))$/,
   /^src\/reference\/server\/(data|exports|job-list|jobs|places|state)\.ts /,
   /^src\/reference\/client\/(http\.ts CHUNK|wait\.ts SECOND)$/,
   /^src\/drive\/(conversation\.ts (EARLY_MS|DEADLINE_S)|session\/send\.ts LONGEST_TIMER_MS)$/,
   /^reporters\/(har|html\/sections\/timeline\/|text\/blocked|text\/timeline\.ts PAUSE)/,
   // Layout.
+  /^cli\/progress\/run\.ts SHOWN$/,
   /^reporters\/scoreboard\/badge\.ts LETTER$/,
   // A seed bounds nothing.
   /^src\/model\/client\.ts CLIENT_DATA_SEED$/,
@@ -162,7 +164,7 @@ const NO_BOUNDS = [
   /^src\/drive\/(tokens\/credentials\.ts (MARGIN_MS|LEEWAY_MS)|exports\/manifest\.ts SKEW_MS)$/,
   /^src\/fhir\/(hash-counts\.ts WORDS|repeated-ids\.ts NUMBERS)$/,
   /^src\/record\/(ordinary\.ts LONGEST|redact\.ts SHORTEST|search\.ts (GRAM|HASHES))$/,
-  /^src\/expect\/(server\/times\.ts (SKEW_MS|EARLY_MS)|server\/managing\/(attribution\.ts SKEW_MS|list\.ts WHOLE_LIST)|server\/(data\/history|narrowing\/narrowed)\.ts ONE_IN|server\/tokens\/token-life\.ts SLACK_SECONDS|client\/token\.ts ATTEMPTS|client\/polling\.ts (DEFAULT_INTERVAL|RETRIES)|client\/pace\.ts (MOST_ALIKE|WINDOW|RENEWALS|REPEATS))$/,
+  /^src\/expect\/(server\/times\.ts (SKEW_MS|EARLY_MS)|server\/managing\/(attribution\.ts SKEW_MS|list\.ts WHOLE_LIST)|server\/(data\/(history|people)|narrowing\/narrowed)\.ts ONE_IN|server\/tokens\/token-life\.ts SLACK_SECONDS|client\/token\.ts ATTEMPTS|client\/polling\.ts (DEFAULT_INTERVAL|RETRIES)|client\/pace\.ts (MOST_ALIKE|WINDOW|RENEWALS|REPEATS))$/,
   /^src\/assess\/doctor\/server\.ts /,
   // How often progress is printed; the default of --second-opinion.
   /^cli\/.* (REPAINT_MS|NEWS_MS|LONG_WAIT_MS|SECOND|OPINIONS)$/,

@@ -22,6 +22,7 @@ import {
   type Step,
   type FileFact,
   type Profile,
+  releaseOf,
   type Scenario,
   type TokenFact,
   type Transcript,
@@ -124,7 +125,9 @@ export const transcriptOf = (
   const at = (line: number): Recorded => recorded[line - 1] as Recorded;
   const exchanges = sorted.map((one) => exchangeOf(recording, one, at(one.line), redactor));
   const tokens = exchanges.flatMap((one) => tokenFact(one, at(one.id)) ?? []);
-  const resources = exchanges.flatMap((one) => resourceFact(one.id, contentIn(at(one.id).reply.body ?? '')) ?? []);
+  const resources = exchanges.flatMap(
+    (one) => resourceFact(one.id, contentIn(at(one.id).reply.body ?? ''), releaseOf(profile)) ?? [],
+  );
   const files = exchanges.flatMap((one) => fileFact(recording, one, at(one.id), exchanges, redactor) ?? []);
   return {
     schema: 'bcda-conformance/transcript/1',
@@ -255,13 +258,15 @@ const fileFact = (
   const file = recording.bodyFiles[id];
   const content = file === undefined ? Buffer.from(reply.body ?? '') : readSample(recording, file);
   const upTo = entry.list === 'output' ? entry.upTo : undefined;
-  const { updatedFrom } = recording.profile;
+  const { updatedFrom, marks } = recording.profile;
   const seen = createIdentityLog().file({
     ...{ group: '', type: entry.type },
     ...(upTo !== undefined && { upTo }),
     ...(updatedFrom !== undefined && { notBefore: Date.parse(updatedFrom) }),
+    ...(marks !== undefined && entry.list === 'output' && { marks }),
   });
-  const validator = new NdjsonValidator();
+  const release = releaseOf(recording.profile);
+  const validator = new NdjsonValidator({ fhir: release });
   const counter =
     entry.list === 'output' ? createFileCounter(watchesOf(recording.profile.content ?? []), entry.type) : undefined;
   const scanner = scanNdjson(entry.type, validator, seen.collector, counter);
@@ -278,7 +283,7 @@ const fileFact = (
     resources,
     ...(content.length > 0 && content.at(-1) !== 0x0a && { unterminated: true as const }),
     findings,
-    validity: validityOf(validator.end()),
+    validity: validityOf(validator.end(), release),
     identities: seen.end(id),
     ...(counter !== undefined && { elements: counter.counts() }),
     repeats: redactor.marksIn(content.toString('utf8')),

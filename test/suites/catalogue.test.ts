@@ -356,6 +356,7 @@ describe.each(VERSIONS)('the profile %s', (id, version, fhirVersion, parameters)
       metadata: `/api/v${version}/metadata`,
       api: `/api/v${version}`,
       jobs: `/api/v${version}/jobs`,
+      otherJobs: ['/api/v1/jobs', '/api/v2/jobs', '/api/v3/jobs'].filter((path) => !path.includes(id)),
       attribution: `/api/v${version}/attribution_status`,
       data: '/data',
     });

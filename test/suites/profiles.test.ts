@@ -61,7 +61,7 @@ const textsIn = (file: string): Text[] => {
 const escaped = (text: string): string => text.replace(/[^\w]/g, '\\$&');
 /** A path ends where its last segment does. */
 const PATHS = new RegExp(
-  `(${[...new Set(profiles.flatMap(({ paths }) => Object.values(paths)))].map(escaped).join('|')})(?![\\w-])`,
+  `(${[...new Set(profiles.flatMap(({ paths }) => Object.values(paths).flat()))].map(escaped).join('|')})(?![\\w-])`,
 );
 const VERSIONS = new RegExp(
   `(^|[^\\d.])(${profiles.map(({ fhirVersion }) => escaped(fhirVersion)).join('|')})(?![\\d.]*\\d)`,

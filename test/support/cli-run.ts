@@ -88,3 +88,21 @@ export const freePort = (): Promise<number> =>
     () => undefined,
     (url) => Promise.resolve(Number(new URL(url).port)),
   );
+
+/** The first of several ports in a row on which nothing listens. */
+export const freePorts = async (count: number): Promise<number> => {
+  for (;;) {
+    const first = await freePort();
+    const wanted = Array.from({ length: count }, (_, nth) => first + nth);
+    if (first + count > 65_535) continue;
+    const free = await Promise.all(wanted.map(isFree));
+    if (free.every(Boolean)) return first;
+  }
+};
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });

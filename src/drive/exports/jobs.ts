@@ -11,7 +11,7 @@ import {
 import { follow } from './follow.js';
 import { keyOf } from './given-jobs.js';
 import { headerOf } from '../../record/headers.js';
-import { compareWithBounds, dividedPath, notDivided } from './narrowed.js';
+import { compareWithBounds, dividedPath, notDivided, notNarrowing } from './narrowed.js';
 import { howElsewhere, onTarget } from '../session/origin.js';
 import { type StopReason, usedUp } from '../stop.js';
 import { whyNoFurtherFile } from '../unresponsive.js';
@@ -145,6 +145,8 @@ const kickOff = async (
   // Other exports show what they show without it.
   if (divided === undefined)
     return void conversation.stop(step, ['narrowed', `narrowed-${set}`], { of, ...notDivided(conversation, path) });
+  const alike = notNarrowing(conversation, path);
+  if (alike !== undefined) conversation.stop(step, ['undivided-since'], { of, ...alike });
   const url = options.base + divided;
   const answer = await withTokenOf(conversation, { step, set, target: 'kickoff' }, (authorization, as) =>
     session.send({

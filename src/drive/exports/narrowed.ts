@@ -8,7 +8,8 @@ import {
   type Profile,
 } from '../../model/index.js';
 import type { Conversation, FinishedJob } from '../conversation.js';
-import type { ExportBounds, Narrowings } from '../session/narrowings.js';
+import type { Session } from '../session/index.js';
+import type { ExportBounds } from '../session/narrowings.js';
 import { earlier, type StopReason } from '../stop.js';
 
 /** The offset of the instant that the pages show. */
@@ -23,7 +24,7 @@ const TEXTS: readonly (readonly [mark: string, at: 'instant' | 'day', text: (ms:
   [DIVIDING.day, 'day', (ms) => instantText(ms).replace(/T.*$/, '')],
 ];
 
-/** Path and query of an export request, with what divides the data; undefined: nothing is known that does. */
+/** Path and query of an export request, with what divides the data; undefined: no time is known. */
 export const dividedPath = ({ session }: Conversation, path: string): string | undefined => {
   let made = path;
   for (const [mark, at, text] of TEXTS) {
@@ -38,29 +39,40 @@ export const dividedPath = ({ session }: Conversation, path: string): string | u
 /** Why an export is not asked for that is narrowed by what divides the data. */
 export const notDivided = ({ session }: Conversation, path: string): StopReason => {
   if (!session.narrowings.hasSeen()) return earlier('no resource of an export before could be read');
-  const isDay = path.includes(DIVIDING.day);
-  const what = isDay ? 'claims of different days' : 'resources that were updated at different times';
+  const says = path.includes(DIVIDING.day)
+    ? 'claim says on which day care was given'
+    : 'resource says when it was updated';
+  return earlier(`no ${says} in the exports before`);
+};
+
+/** Why an export does not show that `_since` narrows it: everything was updated after it. Undefined: it does show it. */
+export const notNarrowing = ({ session }: Conversation, path: string): StopReason | undefined => {
+  const isOfInstant = path.includes(DIVIDING.instant) || path.includes(DIVIDING.plus);
+  if (!isOfInstant || session.narrowings.instantDivides()) return undefined;
+  const what = 'resources that were updated at different times';
   return { because: `the exports before have no ${what}`, ...needsData(what) };
 };
 
 /** What an export is narrowed to, as far as it is known so far; undefined: to nothing. */
 const boundOf = (
-  { set, bound, served, types }: ExportRequest,
+  { set, bound, served, types, apart }: ExportRequest,
   profile: Profile,
-  known: Narrowings,
+  { narrowings: known, startedAt }: Pick<Session, 'narrowings' | 'startedAt'>,
 ): Bound | undefined => {
   const day = known.day();
   const since = set === 'since' ? known.instant() : undefined;
   if (set === 'since' && since === undefined) return undefined;
   if (served !== undefined && day === undefined) return undefined;
   const filter = types.includes('ExplanationOfBenefit') ? profile.defaultFilter : undefined;
-  if (filter === undefined && bound === undefined && since === undefined) return undefined;
+  if (filter === undefined && bound === undefined && since === undefined && apart !== true) return undefined;
   return {
     ...filter,
     ...bound,
     ...(since !== undefined && { since }),
     ...(served === 'from' && { servedFrom: day ?? 0 }),
     ...(served === 'before' && { servedBefore: day ?? 0 }),
+    // Claims of last year's people are of last year at most.
+    ...(apart === true && { servedBefore: Date.UTC(new Date(startedAt).getUTCFullYear(), 0, 1) }),
   };
 };
 
@@ -79,10 +91,10 @@ const comparable = ({ of, set, endpoint, apart }: ExportRequest, profile: Profil
  * what its narrowed ones must have. Group/all since an instant has at least what Patient has, and a claim that was exported
  * by one filter is within every other that allows it.
  */
-const boundsFor = ({ session: { narrowings }, profile }: Conversation, request: ExportRequest) => {
-  const own = boundOf(request, profile, narrowings);
+const boundsFor = ({ session, profile }: Conversation, request: ExportRequest) => {
+  const own = boundOf(request, profile, session);
   const others = comparable(request, profile).flatMap((other) => {
-    const bound = boundOf(other, profile, narrowings);
+    const bound = boundOf(other, profile, session);
     return bound === undefined ? [] : [{ of: other.of, bound, types: other.types }];
   });
   return (type: string): ExportBounds => ({

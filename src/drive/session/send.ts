@@ -77,7 +77,7 @@ export const resourceFact = (
   const [document] = documents;
   if (documents.length !== 1 || typeof document !== 'object' || document === null) return undefined;
   const type = (document as { resourceType?: unknown }).resourceType;
-  return type === 'CapabilityStatement' || type === 'OperationOutcome'
+  return type === 'CapabilityStatement' || type === 'OperationOutcome' || type === 'Bundle'
     ? { kind: 'resource', exchange, type, validity: validityOfText(text, release) }
     : undefined;
 };

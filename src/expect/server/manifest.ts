@@ -1,8 +1,9 @@
-import { type Exchange, exportNamed, isOfPages, type View } from '../../model/index.js';
+import { type Exchange, exportNamed, type FileFact, isOfPages, type View } from '../../model/index.js';
 import { objectIn, valueAt } from './bodies.js';
 import { counted } from '../counted.js';
+import { filesOf } from './jobs.js';
 import { jobIdOf, labelled } from './labelled.js';
-import { type Assertion, not, ok, type Selection, show, stopsBefore, unreadable } from '../assertion.js';
+import { type Assertion, not, nothing, ok, type Selection, show, stopsBefore, unreadable } from '../assertion.js';
 import { announcedBase, urlOnTarget } from '../values.js';
 
 /** An assertion about a manifest. `judge` says what is wrong; undefined: nothing. */
@@ -151,3 +152,23 @@ export const distinctUrls = manifestAssertion('no url is listed twice', (manifes
     ? undefined
     : `${counted(urls.length - new Set(urls).size, 'URL')} repeated`;
 });
+
+/** Each type that is listed under output has a resource in one of its files. */
+export const noneListedEmpty: Assertion = {
+  says: 'each type under output has a resource in its files',
+  at: (exchange, view) => {
+    const manifest = objectIn(exchange);
+    if (manifest === undefined) return unreadable('the manifest is not one JSON object');
+    const files = filesOf(view, exchange.of ?? '');
+    const empty = [...new Set(files.map(({ type }) => type))].filter((type) =>
+      files.every((file) => file.type !== type || isEmpty(file)),
+    );
+    if (empty[0] !== undefined) return not(`${empty[0]} is listed, and no resource of it was exported`);
+    if (entriesIn(manifest, ['output']).length === 0) return nothing('no manifest lists a data file');
+    return files.length === 0 ? unreadable('no file of the export was downloaded') : ok;
+  },
+};
+
+/** Whether a file has no line but blank ones. */
+const isEmpty = ({ whole, resources, findings }: FileFact): boolean =>
+  whole && resources === 0 && findings.every(({ rule }) => rule === 'blank-line' || rule === 'bom');

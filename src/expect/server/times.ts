@@ -1,6 +1,6 @@
 import { type Exchange, timeOf, type View } from '../../model/index.js';
 import { type Assertion, not, nothing, ok, stopsBefore, unreadable } from '../assertion.js';
-import { instant } from '../values.js';
+import { httpDate, instant } from '../values.js';
 import { objectIn } from './bodies.js';
 import { labelled } from './labelled.js';
 import { headersOf } from './replies.js';
@@ -49,5 +49,21 @@ export const notBeforeKickoff: Assertion = {
     const asked = dateOf(kickoff) - kickoff.ms;
     if (Number.isNaN(asked)) return nothing('the response to the export request has no Date to compare with');
     return asked - time <= EARLY_MS ? ok : not(`${Math.round((asked - time) / 1000)} s before the export request`);
+  },
+};
+
+/** Expires is at most a day after the Date of the response in which the job was first seen done. */
+export const expiresInTime: Assertion = {
+  says: 'Expires is at most 24 hours after the Date of the first response with the manifest',
+  at: (exchange, view) => {
+    const [expires] = headersOf(exchange, 'expires');
+    if (expires === undefined) return nothing('no response with a manifest has Expires');
+    if (!httpDate.fits(expires, view)) return nothing('no Expires is an HTTP-date', 1);
+    const first = labelled(view, 'manifest').find(({ of }) => of === exchange.of) ?? exchange;
+    const late = Date.parse(expires) - dateOf(first);
+    if (Number.isNaN(late)) return nothing('the response has no Date to compare with', 1);
+    return late <= 24 * 3_600_000 + SKEW_MS
+      ? ok
+      : not(`Expires ${Math.round(late / 3_600_000)} hours after the job was done`);
   },
 };

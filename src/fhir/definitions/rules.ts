@@ -39,6 +39,7 @@ export const LINE_RULES = {
   ),
   'json.syntax': error(RFC8259, 'JSON'),
   'json.depth': error(`${RFC8259}#section-9`, 'objects and arrays nested at most 256 deep'),
+  'json.values': error(`${RFC8259}#section-9`, 'at most 250,000 values in a line'),
   'json.duplicate-key': error(`${STU3}json.html`, 'each property once in an object, however its name is escaped'),
   'json.lone-surrogate': error(`${RFC8259}#section-8.2`, 'complete characters, not half of a surrogate pair'),
 } as const satisfies Record<string, Rule>;

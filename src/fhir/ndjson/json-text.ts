@@ -1,6 +1,6 @@
 import { type JsonNode, JsonKind, leaf, node } from './json-node.js';
 
-type JsonRule = 'json.syntax' | 'json.depth' | 'json.duplicate-key' | 'json.lone-surrogate';
+type JsonRule = 'json.syntax' | 'json.depth' | 'json.values' | 'json.duplicate-key' | 'json.lone-surrogate';
 interface JsonFault {
   readonly rule: JsonRule;
   readonly at: number;
@@ -8,6 +8,8 @@ interface JsonFault {
 
 /** Deepest nesting that is read; anything deeper is a finding. */
 const DEEPEST = 256;
+/** Values of a text that are read: in memory, one takes a hundred times the bytes of `1,`. More are a finding. */
+const MOST_VALUES = 250_000;
 
 const NONE: readonly never[] = [];
 // Control characters are not allowed in a string (RFC 8259, 7).
@@ -57,6 +59,7 @@ class Reader {
   readonly faults: JsonFault[] = [];
   readonly #text: string;
   #at = 0;
+  #values = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -82,6 +85,8 @@ class Reader {
   }
 
   #value(depth: number): JsonNode {
+    this.#values += 1;
+    if (this.#values > MOST_VALUES) this.#stop('json.values');
     switch (this.#text.charCodeAt(this.#at)) {
       case 0x7b:
         return this.#object(depth);

@@ -1,5 +1,5 @@
 import type { ElementCounts } from '../content.js';
-import type { Criterion } from '../profile.js';
+import type { Criterion, Mark } from '../profile.js';
 import type { ContractFact } from './contract.js';
 
 /** What is known about a token; its value is not kept. */
@@ -62,6 +62,8 @@ export interface FileFact {
   readonly names?: readonly string[];
   /** Of an error file: its issues have a severity, and none is an error or fatal. */
   readonly onlyWarns?: true;
+  /** Of an error file: how many people its errors name; absent: an error names nobody, and may be about anybody. */
+  readonly people?: number;
 }
 
 /** Findings about resources under STU3, grouped by rule and path. Never a value. */
@@ -100,10 +102,32 @@ export interface Identities {
   readonly withoutId?: LineCount;
   /** Resources of the listed type that do not say whose record they are. */
   readonly withoutSubject?: LineCount;
+  /** How many resources of the type refer to the one Patient that most refer to, in the export up to this file; absent: not counted. */
+  readonly most?: number;
   /** How meta.lastUpdated compares with the transactionTime of the manifest; absent: not compared. Never a time. */
   readonly updates?: Updates;
   /** How it compares with the day from which on the documentation says that data were loaded; absent: it names none. */
   readonly floor?: Floor;
+  /** Resources against what the documentation says that each has; absent: it says nothing. */
+  readonly marks?: Readonly<Partial<Record<Mark, LineCount>>>;
+}
+
+/**
+ * How the Patients of one documented export compare with those of another. Counts only; each Patient counts once.
+ */
+export interface PeopleFact {
+  readonly kind: 'people';
+  /** Manifest of the export. */
+  readonly exchange: number;
+  readonly of: string;
+  /** The other export. */
+  readonly other: string;
+  readonly patients: number;
+  readonly others: number;
+  /** Patients that both have. */
+  readonly both: number;
+  /** There are more resources than can be remembered: nothing is known. */
+  readonly over?: true;
 }
 
 /** When the resources of a file were updated. */
@@ -294,6 +318,7 @@ export type Fact =
   | SubjectsFact
   | HistoryFact
   | NarrowedFact
+  | PeopleFact
   | TlsFact
   | StopFact
   | ExitFact

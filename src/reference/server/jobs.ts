@@ -1,6 +1,6 @@
 import type { Profile, ServerReply, ServerRequest } from '../../model/index.js';
 import { notFound, refusal, wrongMethod } from './outcome.js';
-import type { Job, State } from './state.js';
+import { type Job, jobsAt, type State } from './state.js';
 
 const DAY = 86_400_000;
 /** Polls with the reply Pending or In Progress, however fast the job is, so that every run sees each. */
@@ -12,7 +12,7 @@ const PROGRESS_POLLS = 2;
  * job). Another client's job is as unknown as one that never was.
  */
 export const jobStatus = (state: State, client: string, request: ServerRequest): ServerReply => {
-  const job = state.jobs.get(request.path.slice(state.profile.paths.jobs.length + 1));
+  const job = state.jobs.get(request.path.slice((jobsAt(state.profile, request.path)?.length ?? 0) + 1));
   if (job?.client !== client || job.canceled === true) return notFound('job');
   if (request.method === 'DELETE' && state.profile.managesJobs) return cancel(job);
   if (request.method !== 'GET') return wrongMethod('GET');

@@ -1,7 +1,7 @@
 import type { Occasion, Route, ServerRequest } from '../../model/index.js';
 import { bearerOf } from './alter.js';
 import { FIRST_JOB } from './exports.js';
-import type { JobFile, State } from './state.js';
+import { type JobFile, jobsAt, type State } from './state.js';
 
 /** Counts the requests of one server, and tells of each what it is among them. */
 export const occasions = (state: State): ((request: ServerRequest, route: Route) => Occasion) => {
@@ -74,7 +74,8 @@ const jobOf = (
   if (route === 'kickoff')
     return { asked: { nth: jobs.size + 1, ...typesIn(query), asked: target, done: false }, files: [] };
   const { paths } = profile;
-  const below = route === 'status' ? paths.jobs : route === 'data' || route === 'error-file' ? paths.data : undefined;
+  const below =
+    route === 'status' ? jobsAt(profile, path) : route === 'data' || route === 'error-file' ? paths.data : undefined;
   const job = below === undefined ? undefined : jobs.get(path.slice(below.length + 1).split('/', 1)[0] ?? '');
   if (job === undefined) return undefined;
   const { id, client, files, request, manifest } = job;

@@ -5,7 +5,7 @@ import { attribution, jobList } from './job-list.js';
 import { jobStatus } from './jobs.js';
 import { metadata, version } from './metadata.js';
 import { notFound, plain, unauthorized } from './outcome.js';
-import { clientOf, type State } from './state.js';
+import { clientOf, jobsAt, type State } from './state.js';
 import { swagger } from './swagger.js';
 import { token } from './token.js';
 
@@ -16,8 +16,9 @@ export const routeOf = (profile: Profile, path: string): Route => {
   if (path === paths.metadata) return 'metadata';
   if (path === paths.version) return 'version';
   if (paths.swagger !== undefined && (path === paths.swagger || path.startsWith(`${paths.swagger}/`))) return 'swagger';
-  if (path.startsWith(`${paths.jobs}/`)) return 'status';
-  if (managesJobs && path === paths.jobs) return 'jobs';
+  const jobs = jobsAt(profile, path);
+  if (jobs !== undefined && path !== jobs) return 'status';
+  if (managesJobs && jobs !== undefined) return 'jobs';
   if (path === paths.attribution) return 'attribution';
   if (path.startsWith(`${paths.data}/`)) return ERROR_FILE.test(path) ? 'error-file' : 'data';
   if (endpoints.some(({ name }) => path === exportPath(profile, name)) || isExport(path, paths.api)) return 'kickoff';

@@ -11,13 +11,14 @@ import {
   type NextReply,
   type Profile,
 } from '../../model/index.js';
+import { type ServerFront, preflightReply, readable } from './http/front.js';
 import { keys } from './jwt.js';
 import { plain } from './outcome.js';
 import { replier } from './replier.js';
-import { received, send } from './send.js';
+import { received, send } from './http/send.js';
 import { issue, type State } from './state.js';
 
-export interface ReferenceServerOptions {
+export interface ReferenceServerOptions extends ServerFront {
   readonly profile: Profile;
   /**
    * Port to listen on.
@@ -29,6 +30,11 @@ export interface ReferenceServerOptions {
    * @default 127.0.0.1
    */
   readonly host?: string;
+  /**
+   * Host name in its URL.
+   * @default the address
+   */
+  readonly name?: string;
   /**
    * Number of beneficiaries.
    * @default 50
@@ -108,7 +114,7 @@ export const startReferenceServer = async (options: ReferenceServerOptions): Pro
   const errors: unknown[] = [];
   const reply = replier(state, faults, errors);
   const listener = (message: IncomingMessage, response: ServerResponse): void => {
-    serve(message, response, state, reply).catch((error: unknown) => {
+    serve(message, response, state, reply, options).catch((error: unknown) => {
       if (!isClientGone(error)) errors.push(error);
       response.destroy();
     });
@@ -121,8 +127,9 @@ export const startReferenceServer = async (options: ReferenceServerOptions): Pro
     server.once('error', reject).listen(options.port ?? 0, host, resolve);
   });
   const { port } = server.address() as AddressInfo;
+  const { name = host } = options;
   return {
-    url: `${options.tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}${state.prefix}`,
+    url: `${options.tls === undefined ? 'http' : 'https'}://${name.includes(':') ? `[${name}]` : name}:${port}${state.prefix}`,
     clients: state.clients,
     errors,
     expiredToken: async () => issue(state, await keys(), state.clients[0].clientId, { age: state.tokenLife + 60 }),
@@ -132,7 +139,7 @@ export const startReferenceServer = async (options: ReferenceServerOptions): Pro
 
 /** The same server without a socket: what it replies to each request. */
 export const referenceReplies = (
-  options: Omit<ReferenceServerOptions, 'port' | 'host' | 'tls'>,
+  options: Omit<ReferenceServerOptions, 'port' | 'host' | 'name' | 'tls'>,
 ): Pick<ReferenceServer, 'clients' | 'errors'> & { readonly reply: NextReply } => {
   const state = stateOf(options);
   const errors: unknown[] = [];
@@ -161,10 +168,13 @@ const serve = async (
   response: ServerResponse,
   state: State,
   reply: NextReply,
+  front: ServerFront,
 ): Promise<void> => {
-  const request = await received(message, state.prefix);
+  const request = await received(message, state.prefix, front);
   const sent =
-    request === undefined ? plain(413, 'Content Too Large', [['Connection', 'close']]) : await reply(request);
+    request === undefined
+      ? plain(413, 'Content Too Large', [['Connection', 'close']])
+      : (preflightReply(request, front) ?? readable(await reply(request), front));
   await send(response, sent, new Date(state.clock.now()));
 };
 

@@ -73,6 +73,10 @@ export interface Job {
   manifest?: { readonly body: string; readonly expires: string };
 }
 
+/** The path of the jobs that a path is at or below; a job is the same under every version of the API. */
+export const jobsAt = ({ paths }: Profile, path: string): string | undefined =>
+  [paths.jobs, ...(paths.otherJobs ?? [])].find((jobs) => path === jobs || path.startsWith(`${jobs}/`));
+
 /** Tokens that a server knows by their text; of older ones it only sees that it has signed them. */
 const MOST_TOKENS = 10_000;
 
@@ -84,7 +88,7 @@ const MOST_TOKENS = 10_000;
 export const issue = (state: State, pair: Keys, client: string, { age = 0, nth = 0 } = {}): string => {
   const iat = Math.floor(state.clock.now() / 1000) - age;
   const exp = iat + state.tokenLife;
-  const token = sign(pair, { sub: client, iat, exp, jti: randomUUID() });
+  const token = sign(pair, { sub: client, client_id: client, iat, exp, jti: randomUUID() });
   const [oldest] = state.tokens.size < MOST_TOKENS ? [] : state.tokens.keys();
   if (oldest !== undefined) state.tokens.delete(oldest);
   state.tokens.set(token, { client, nth, expires: exp * 1000, uses: 0 });

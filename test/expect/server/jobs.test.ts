@@ -4,12 +4,14 @@ import {
   distinctJobs,
   distinctUrls,
   entries,
+  expiresInTime,
   exportedTypesOf,
   fileNames,
   fileUrls,
   filesOf,
   jobIdMatches,
   neverFalls,
+  noneListedEmpty,
   notBeforeKickoff,
   notInTheFuture,
   acceptAllowed,
@@ -21,7 +23,7 @@ import {
   sameManifest,
   manifestsAgain,
 } from '../../../src/expect/index.js';
-import type { Exchange, View } from '../../../src/model/index.js';
+import type { Exchange, FileFact, View } from '../../../src/model/index.js';
 import { expectationTable, assertionTable, type AssertionRow } from '../../support/tables.js';
 import {
   BASE,
@@ -30,6 +32,7 @@ import {
   fileFact,
   jsonBody,
   kickoff,
+  lineFinding,
   manifest,
   numbered,
   profile201909,
@@ -436,6 +439,78 @@ assertionTable('notInTheFuture', notInTheFuture, [
   { title: 'no Date', ...at('2019-12-09T20:44:01Z'), is: 'nothing' },
   { title: 'a Date that is none', ...at('2019-12-09T20:44:01Z', 'now'), is: 'nothing' },
   { title: 'no object', of: exchange(200, { body: textBody(), headers: { Date: NOW } }), is: 'unreadable' },
+]);
+
+/** A manifest with Expires, behind an earlier one of the same job. */
+const expiring = (Expires: string | undefined, date = NOW) => {
+  const [before, of] = numbered(
+    manifest(OF, sound, { headers: { Date: NOW } }),
+    manifest(OF, sound, { headers: { Date: date, ...(Expires !== undefined && { Expires }) } }),
+  ) as [Exchange, Exchange];
+  return { of, in: view([before, of]) };
+};
+assertionTable('expiresInTime', expiresInTime, [
+  { title: 'a day later', ...expiring('Tue, 10 Dec 2019 20:44:01 GMT'), is: 'ok' },
+  { title: 'five minutes more', ...expiring('Tue, 10 Dec 2019 20:49:01 GMT'), is: 'ok' },
+  { title: 'still more', ...expiring('Tue, 10 Dec 2019 20:49:02 GMT'), is: 'not', says: '24 hours after' },
+  { title: 'two days', ...expiring('Wed, 11 Dec 2019 20:44:01 GMT'), is: 'not', says: '48 hours after' },
+  { title: 'in the past', ...expiring('Mon, 09 Dec 2019 00:00:00 GMT'), is: 'ok' },
+  {
+    title: 'a day after a later response',
+    ...expiring('Tue, 10 Dec 2019 22:44:01 GMT', 'Mon, 09 Dec 2019 22:44:01 GMT'),
+    is: 'not',
+    says: '26 hours after',
+  },
+  { title: 'absent', ...expiring(undefined), is: 'nothing' },
+  { title: 'in another form', ...expiring('2019-12-10 20:44:01 +0000 UTC'), is: 'nothing', says: 'HTTP-date' },
+  { title: 'zero', ...expiring('0'), is: 'nothing' },
+]);
+
+const ofTypes = (types: readonly string[], ...facts: readonly FileFact[]) => {
+  const output = types.map((type) => ({ type, url: file(UUID) }));
+  const of = manifest(OF, { ...sound, output }, { id: 9 });
+  const files = facts.map(({ exchange: id }) => exchange(200, { id, label: 'data', of: OF }));
+  return { of, in: view([of, ...files], facts) };
+};
+assertionTable('noneListedEmpty', noneListedEmpty, [
+  { title: 'a resource', ...ofTypes(['Patient'], fileFact(1, { type: 'Patient', resources: 1 })), is: 'ok' },
+  {
+    title: 'one empty file of two',
+    ...ofTypes(
+      ['Patient', 'Patient'],
+      fileFact(1, { type: 'Patient', resources: 0 }),
+      fileFact(2, { type: 'Patient', resources: 1 }),
+    ),
+    is: 'ok',
+  },
+  {
+    title: 'an empty type behind another',
+    ...ofTypes(
+      ['Patient', 'Coverage'],
+      fileFact(1, { type: 'Patient', resources: 1 }),
+      fileFact(2, { type: 'Coverage', resources: 0 }),
+    ),
+    is: 'not',
+    says: 'Coverage is listed',
+  },
+  {
+    title: 'a blank line alone',
+    ...ofTypes(['Patient'], fileFact(1, { type: 'Patient', resources: 0, findings: [lineFinding('blank-line')] })),
+    is: 'not',
+  },
+  {
+    title: 'a line of something else',
+    ...ofTypes(['Patient'], fileFact(1, { type: 'Patient', resources: 0, findings: [lineFinding('not-an-object')] })),
+    is: 'ok',
+  },
+  {
+    title: 'a file that broke off',
+    ...ofTypes(['Patient'], fileFact(1, { type: 'Patient', resources: 0, whole: false })),
+    is: 'ok',
+  },
+  { title: 'no file was downloaded', ...ofTypes(['Patient']), is: 'unreadable' },
+  { title: 'nothing is listed', ...ofTypes([]), is: 'nothing' },
+  ...noManifest,
 ]);
 
 const KICKOFF = { headers: { Date: NOW } };

@@ -1,8 +1,10 @@
 import {
   canceled,
   datedWithZone,
+  doneOrRefused,
   everyTask,
   goneAfterCancel,
+  goneAfterDay,
   hasIngestionDates,
   hasPeople,
   ingestedBefore,
@@ -11,9 +13,11 @@ import {
   listsJobsOfRun,
   listsNoJobOfRun,
   noneIs404,
+  noOtherJob,
   notOfRunout,
   ofRunout,
   onlyWith,
+  opensOtherVersion,
   startsOrHasNobody,
   statusWords,
 } from '../../../src/expect/index.js';
@@ -130,7 +134,40 @@ assertionTable('everyTask', everyTask, [
     title: 'without end',
     ...oneOf({ executionPeriod: { start: '2026-11-20T08:15:30Z' } }),
     is: 'not',
-    says: 'executionPeriod',
+    says: 'has no end',
+  },
+  {
+    title: 'without end, of a job that runs',
+    ...oneOf({ status: 'in-progress', executionPeriod: { start: '2026-11-20T08:15:30Z' } }),
+    is: 'ok',
+  },
+  {
+    title: 'without start',
+    ...oneOf({ status: 'in-progress', executionPeriod: { end: '2026-11-20T08:15:30Z' } }),
+    is: 'not',
+    says: 'start',
+  },
+  {
+    title: 'with an end that is not an instant, of a job that runs',
+    ...oneOf({ status: 'in-progress', executionPeriod: { start: '2026-11-20T08:15:30Z', end: 'soon' } }),
+    is: 'not',
+    says: 'executionPeriod.end',
+  },
+  {
+    title: 'with an id of 19 digits',
+    ...oneOf({ identifier: [{ use: 'official', system: JOBS, value: '9007199254740993042' }] }),
+    is: 'ok',
+  },
+  {
+    title: 'of another version, in its system',
+    ...oneOf({ identifier: [{ use: 'official', system: `${BASE}/api/v2/jobs`, value: '8' }] }),
+    is: 'ok',
+  },
+  {
+    title: 'of the run, with the system of another version',
+    ...behind(bundle([task('7', { identifier: [{ use: 'official', system: `${BASE}/api/v2/jobs`, value: '7' }] })])),
+    is: 'not',
+    says: 'identifier.system',
   },
   { title: 'a day alone', ...oneOf({ executionPeriod: { start: '2026-11-20', end: '2026-11-20' } }), is: 'not' },
   ...noList,
@@ -204,12 +241,20 @@ assertionTable('noneIs404', noneIs404, [
 /** What a run saw of a job that it canceled. */
 const run = (
   label: string,
-  replies: { cancel?: number; as?: string; bare?: number; after?: Exchange; list?: unknown },
+  replies: { cancel?: number; as?: string; bare?: number; garbage?: number; after?: Exchange; list?: unknown },
 ): { of: Exchange; in: View } => {
-  const { cancel = 202, as = 'cancel', bare = 401, after = exchange(404, { json: OUTCOME }), list } = replies;
+  const {
+    cancel = 202,
+    as = 'cancel',
+    bare = 401,
+    garbage = 401,
+    after = exchange(404, { json: OUTCOME }),
+    list,
+  } = replies;
   const request = { method: 'DELETE', url: `${JOBS}/7`, headers: [] };
   const all = numbered(
     exchange(bare, { label: 'cancel-no-token', request }),
+    exchange(garbage, { label: 'cancel-garbage-token', request }),
     exchange(cancel, { label: as, request }),
     { ...after, label: 'canceled-status' },
     exchange(list === undefined ? 404 : 200, { label: 'jobs-after-cancel', json: list ?? OUTCOME }),
@@ -231,7 +276,117 @@ assertionTable('canceled', canceled, [
     says: 'was done',
   },
   { title: 'of a job that was ended without a token', ...run('cancel', { cancel: 404, bare: 202 }), is: 'unreadable' },
+  {
+    title: 'of a job that was ended with a made-up token',
+    ...run('cancel', { cancel: 404, garbage: 202 }),
+    is: 'unreadable',
+    says: 'without a valid token',
+  },
   { title: 'too busy', ...run('cancel', { cancel: 429 }), is: 'unreadable' },
+]);
+
+const deleted = (status: number | undefined, json?: unknown): Exchange =>
+  exchange(status, { label: 'cancel-done', ...(json !== undefined && { json }) });
+assertionTable('doneOrRefused', doneOrRefused, [
+  { title: '202', of: deleted(202), is: 'ok' },
+  { title: '410 with an OperationOutcome', of: deleted(410, OUTCOME), is: 'ok' },
+  { title: '410 without', of: deleted(410), is: 'not', says: 'status 410 without an OperationOutcome' },
+  { title: '204', of: deleted(204), is: 'not', says: '204' },
+  { title: '500 with an OperationOutcome', of: deleted(500, OUTCOME), is: 'not', says: '500' },
+  { title: 'no reply', of: deleted(undefined), is: 'not' },
+  { title: 'the token is refused', of: deleted(401, OUTCOME), is: 'unreadable' },
+  { title: 'too busy', of: deleted(429), is: 'unreadable' },
+]);
+
+const elsewhere = (status: number | undefined, json?: unknown): Exchange =>
+  exchange(status, { label: 'status-elsewhere', of: 'Patient', ...(json !== undefined && { json }) });
+/** A status request under another version, behind the manifest under the own one. */
+const askedElsewhere = (
+  status: number | undefined,
+  there?: unknown,
+  here: unknown = { JobID: 7, transactionTime: 'T' },
+) => {
+  const [own, of] = numbered(
+    exchange(200, { label: 'manifest', of: 'Patient', json: here }),
+    elsewhere(status, there),
+  ) as [Exchange, Exchange];
+  return { of, in: view([own, of], [], in3) };
+};
+assertionTable('noOtherJob', noOtherJob, [
+  { title: 'the same job', ...askedElsewhere(200, { JobID: 7, transactionTime: 'T' }), is: 'ok' },
+  { title: 'the same job, told otherwise', ...askedElsewhere(200, { JobID: 7, request: 'other' }), is: 'ok' },
+  { title: 'refused', ...askedElsewhere(404, OUTCOME), is: 'ok' },
+  {
+    title: 'another job',
+    ...askedElsewhere(200, { JobID: 8, transactionTime: 'T' }),
+    is: 'not',
+    says: 'JobID: 8 in place of 7',
+  },
+  {
+    title: 'without JobID, of another time',
+    ...askedElsewhere(200, { transactionTime: 'U' }, { transactionTime: 'T' }),
+    is: 'not',
+    says: 'transactionTime',
+  },
+  { title: 'text', ...askedElsewhere(200), is: 'not', says: 'not one JSON object' },
+  { title: 'the own manifest is not JSON', ...askedElsewhere(200, { JobID: 7 }, 'text'), is: 'unreadable' },
+  { title: 'too busy', ...askedElsewhere(429), is: 'unreadable' },
+  { title: '500', ...askedElsewhere(500), is: 'unreadable' },
+  { title: 'no reply', ...askedElsewhere(undefined), is: 'unreadable' },
+]);
+
+const NOW = 'Fri, 20 Nov 2026 12:00:00 GMT';
+const old = (
+  status: number | undefined,
+  { json, path = '/api/v3/jobs/7', end }: { json?: unknown; path?: string; end?: string } = {},
+) => {
+  const [list, of] = numbered(
+    listed(bundle([task('7', end === undefined ? {} : { executionPeriod: { start: end, end } })])),
+    exchange(status, {
+      ...{ label: 'old-job', headers: { Date: NOW }, request: { method: 'GET', url: BASE + path, headers: [] } },
+      ...(json !== undefined && { json }),
+    }),
+  ) as [Exchange, Exchange];
+  return { of, in: view(end === undefined ? [of] : [list, of], [], in3) };
+};
+const ofYesterday = { transactionTime: '2026-11-19T11:59:59Z' };
+const ofToday = { transactionTime: '2026-11-19T12:00:01Z' };
+assertionTable('goneAfterDay', goneAfterDay, [
+  { title: '404', ...old(404, { json: OUTCOME }), is: 'ok' },
+  { title: '410', ...old(410), is: 'ok' },
+  { title: 'its manifest', ...old(200, { json: ofYesterday }), is: 'not', says: 'status 200' },
+  { title: 'a file', ...old(200, { path: '/data/7/a.ndjson' }), is: 'not' },
+  { title: 'a younger manifest', ...old(200, { json: ofToday }), is: 'unreadable', says: 'less than a day ago' },
+  {
+    title: 'a file of a job that is listed as younger',
+    ...old(200, { path: '/data/7/a.ndjson', end: '2026-11-20T08:00:00+00:00' }),
+    is: 'unreadable',
+    says: 'less than a day ago',
+  },
+  {
+    title: 'listed as older',
+    ...old(200, { json: ofYesterday, end: '2026-11-18T08:00:00+00:00' }),
+    is: 'not',
+  },
+  {
+    title: 'of another job that is listed',
+    ...old(200, { path: '/data/8/a.ndjson', end: '2026-11-20T08:00:00Z' }),
+    is: 'not',
+  },
+  { title: 'still running', ...old(202), is: 'unreadable', says: 'still runs' },
+  { title: 'of another client', ...old(401, { json: OUTCOME }), is: 'unreadable' },
+  { title: 'an error', ...old(500), is: 'unreadable' },
+  { title: 'no reply', ...old(undefined), is: 'unreadable' },
+]);
+
+const underOther = (status: number | undefined): Exchange => exchange(status, { label: 'jobs-other-version' });
+assertionTable('opensOtherVersion', opensOtherVersion, [
+  { title: 'a list', of: underOther(200), is: 'ok' },
+  { title: 'refused for the token', of: underOther(401), is: 'not', says: '401' },
+  { title: 'no jobs', of: underOther(404), is: 'nothing', says: 'no jobs, or no access' },
+  { title: 'no access', of: underOther(403), is: 'nothing' },
+  { title: 'too busy', of: underOther(429), is: 'unreadable' },
+  { title: 'no reply', of: underOther(undefined), is: 'unreadable' },
 ]);
 
 assertionTable('goneAfterCancel', goneAfterCancel, [

@@ -88,6 +88,11 @@ const PLACES: readonly Place[] = [
   ['DELETE pending', 'main', 'cancel'],
   ['STATUS cancelled', 'main', 'canceled-status'],
   ['DELETE unknown', 'main', 'cancel-unknown'],
+  ['DELETE completed', 'main', 'cancel-done'],
+  ['STATUS the v1 job under v2', 'main', 'status-elsewhere', 'Patient'],
+  ['STATUS the v1 job under v3', 'main', 'status-elsewhere', 'Patient'],
+  ['STATUS the v3 job under v1', 'main', 'status-elsewhere', 'Patient'],
+  ['STATUS the v3 job under v2', 'main', 'status-elsewhere', 'Patient'],
   ['DATA no token', 'main', 'data-no-token', 'Patient'],
   ['DATA garbage token', 'main', 'data-garbage-token', 'Patient'],
   ['DATA expired token', 'main', 'data-expired-token', 'Patient'],
@@ -114,6 +119,10 @@ const PLACES: readonly Place[] = [
 
   ['KICKOFF A9998 all failing', 'failed job', 'kickoff', 'Patient'],
   ['STATUS failed', 'failed job', 'status', 'Patient'],
+
+  ['KICKOFF all types', 'expired job', 'kickoff', 'Patient'],
+  ['STATUS Archived, files moved (as the cleanup does)', 'expired job', 'old-job'],
+  ['DATA of Archived job, files moved', 'expired job', 'old-job'],
 
   ['ACO without CCLF', 'no attribution', 'kickoff', 'Patient'],
 

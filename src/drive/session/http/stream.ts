@@ -31,7 +31,7 @@ export const streamFile = async (
     return result;
   };
   let reply: IncomingMessage | undefined;
-  let silence: ReturnType<typeof silenceOf> | undefined;
+  let silence: Silence | undefined;
   try {
     reply = await replyTo(outgoing, transport, signal);
     const head = { status: reply.statusCode ?? 0, reason: reply.statusMessage ?? '', headers: pairs(reply.rawHeaders) };
@@ -54,7 +54,7 @@ export const streamFile = async (
     const begun = reply !== undefined && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
     return { failure: begun ? CUT : failureOf(error, limits) };
   } finally {
-    // A timer that is left behind would keep the process alive.
+    // A timer that is left behind keeps the process alive after its report.
     silence?.end();
   }
 };
@@ -102,8 +102,13 @@ const replyTo = (
     }
   });
 
+interface Silence {
+  readonly begin: () => void;
+  readonly end: () => void;
+}
+
 /** Ends a reply of which nothing more arrives. */
-const silenceOf = (reply: IncomingMessage, limits: Limits): { begin: () => void; end: () => void } => {
+const silenceOf = (reply: IncomingMessage, limits: Limits): Silence => {
   let timer: NodeJS.Timeout | undefined;
   const begin = (): void => {
     const error = Object.assign(new Error('silence'), { code: 'body-timeout' });

@@ -5,11 +5,17 @@ import { fileOf } from './file-facts.js';
 import { labelled } from '../labelled.js';
 
 /**
- * An export that lists errors about a type has said that resources of it are missing. Errors that each earlier export with the
- * type lists too, in the same words, do not say why this one has fewer.
+ * An export that lists errors about a type has said that resources of it are missing. Errors that name people excuse no more
+ * than the resources of so many people: each may have as many as the person of the run who has most. Errors that each earlier
+ * export with the type lists too, in the same words, do not say why this one has fewer.
  */
 export const excusedByErrors = (
-  { exchange, of, type }: { readonly exchange: number; readonly of: string; readonly type: string },
+  {
+    exchange,
+    of,
+    type,
+    missing,
+  }: { readonly exchange: number; readonly of: string; readonly type: string; readonly missing: number },
   view: View,
 ): AssertionResult | undefined => {
   const manifest = labelled(view, 'manifest').find((exchange) => exchange.of === of);
@@ -20,8 +26,19 @@ export const excusedByErrors = (
   if (files.length < listed.length || facts.some((fact) => fact?.whole !== true))
     return unreadable('the export lists errors that could not be read');
   const known = errorsOfAll(exportsBefore(view, exchange, of, type), view);
-  const about = facts.some((fact) => fact !== undefined && isAbout(fact, type) && !known.has(fact.sha256));
-  return about ? nothing(`the export lists errors about ${type}`) : undefined;
+  const about = facts.filter((fact) => fact !== undefined && isAbout(fact, type) && !known.has(fact.sha256));
+  const people = about.reduce((sum, fact) => sum + (fact?.people ?? Infinity), 0);
+  const excused = people * mostOfOnePerson(type, view);
+  return about.length > 0 && missing <= excused ? nothing(`the export lists errors about ${type}`) : undefined;
+};
+
+/** How many resources of a type the person of the run has who has most. */
+const mostOfOnePerson = (type: string, { facts }: View): number => {
+  if (type === 'Patient') return 1;
+  const counts = facts.flatMap((fact) =>
+    fact.kind === 'file' && fact.type === type ? (fact.identities.most ?? []) : [],
+  );
+  return counts.length === 0 ? Infinity : Math.max(...counts);
 };
 
 /** A warning, such as that of a default filter, does not say that resources are missing. */

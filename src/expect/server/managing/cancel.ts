@@ -17,11 +17,26 @@ export const canceled: Assertion = {
     const code = exchange.reply?.status;
     if (code === 202) return ok;
     if (code === 429) return unreadable('the server kept returning 429');
-    const ended = labelled(view, 'cancel-no-token').some(({ reply }) => (reply?.status ?? 0) < 300);
-    if (ended) return unreadable('the job was ended by a request without a token');
+    const ended = ['cancel-no-token', 'cancel-garbage-token'].some((label) =>
+      labelled(view, label).some(({ reply }) => reply !== undefined && reply.status < 300),
+    );
+    if (ended) return unreadable('the job was ended by a request without a valid token');
     const [after] = labelled(view, 'canceled-status');
     if (after !== undefined && isDone(after)) return nothing('the job was done before it could be canceled');
     return not(statusOf(exchange));
+  },
+};
+
+/** DELETE of a job that is done is 202, or refused with an OperationOutcome. */
+export const doneOrRefused: Assertion = {
+  says: 'the status is 202, or a 4xx with an OperationOutcome',
+  at: (exchange) => {
+    const code = exchange.reply?.status ?? 0;
+    if (code === 202) return ok;
+    if (code === 401 || code === 408 || code === 429) return unreadable(`the server answered ${code}`);
+    if (code < 400 || code > 499) return not(statusOf(exchange));
+    const outcome = objectIn(exchange)?.['resourceType'] === 'OperationOutcome';
+    return outcome ? ok : not(`${statusOf(exchange)} without an OperationOutcome`);
   },
 };
 

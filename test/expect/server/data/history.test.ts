@@ -47,6 +47,10 @@ const both = (first: FileFact): { exchanges: Exchange[]; facts: Fact[] } => {
   return { exchanges: [...exchanges, before], facts: [...facts, { ...first, exchange: 5 }] };
 };
 const half = { missing: 50 };
+/** A file of which one person has so many resources. */
+const most = (count: number): Partial<FileFact> => ({
+  identities: { repeated: 0, lines: [], over: false, most: count },
+});
 const sampled = { own: { sampled: 10 } };
 const unblock = 'all lines (no --sample)';
 /** What shows nothing about what is missing. */
@@ -94,6 +98,43 @@ expectationTable('noLoss', noLoss, [
     in: compared(half, errors(1, [errorFile()])),
     is: 'inapplicable',
     says: 'errors about Coverage',
+  },
+  {
+    title: 'errors about as many people as can have so much',
+    in: compared(half, { ...errors(1, [errorFile({ people: 5 })]), own: most(10) }),
+    is: 'inapplicable',
+  },
+  {
+    title: 'errors about fewer people than can have so much',
+    in: compared({ missing: 51 }, { ...errors(1, [errorFile({ people: 5 })]), own: most(10) }),
+    is: 'fail',
+    says: '51 of 100',
+  },
+  {
+    title: 'errors about people, of a type of which nobody was counted',
+    in: compared(half, errors(1, [errorFile({ people: 1 })])),
+    is: 'inapplicable',
+  },
+  {
+    title: 'errors about nobody in particular',
+    in: compared(half, { ...errors(1, [errorFile()]), own: most(1) }),
+    is: 'inapplicable',
+  },
+  {
+    title: 'errors about one person, and a warning',
+    in: compared(half, {
+      ...errors(2, [errorFile({ people: 1 }), errorFile({ exchange: 5, people: 0, onlyWarns: true })]),
+      own: most(10),
+    }),
+    is: 'fail',
+  },
+  {
+    title: 'errors about one person in each of two files',
+    in: compared(half, {
+      ...errors(2, [errorFile({ people: 1 }), errorFile({ exchange: 5, people: 1 })]),
+      own: most(25),
+    }),
+    is: 'inapplicable',
   },
   {
     title: 'a warning about no type',

@@ -1,8 +1,9 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Header, ServerReply, ServerRequest } from '../../model/index.js';
-import { bytesOf } from './alter.js';
+import type { Header, ServerReply, ServerRequest } from '../../../model/index.js';
+import { bytesOf } from '../alter.js';
+import { type ServerFront, originOf } from './front.js';
 
 const LONGEST_BODY = 65_536;
 
@@ -10,7 +11,11 @@ const LONGEST_BODY = 65_536;
  * Reads a request; undefined if its body is longer than the limit of this server.
  * @param prefix path before the API, removed from `path` but not from `target`
  */
-export const received = async (message: IncomingMessage, prefix: string): Promise<ServerRequest | undefined> => {
+export const received = async (
+  message: IncomingMessage,
+  prefix: string,
+  front: ServerFront = {},
+): Promise<ServerRequest | undefined> => {
   const body = await bodyOf(message);
   if (body === undefined) return undefined;
   const target = message.url ?? '/';
@@ -18,13 +23,14 @@ export const received = async (message: IncomingMessage, prefix: string): Promis
   const path = mark < 0 ? target : target.slice(0, mark);
   const { localAddress = '', localPort = 0 } = message.socket;
   const headers = joined(message.rawHeaders);
+  const own = `${'encrypted' in message.socket ? 'https' : 'http'}://${headers['host'] ?? `${localAddress}:${localPort}`}`;
   return {
     method: message.method ?? 'GET',
     target,
     path: path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : '',
     query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)),
     headers,
-    origin: `${'encrypted' in message.socket ? 'https' : 'http'}://${headers['host'] ?? `${localAddress}:${localPort}`}`,
+    origin: originOf(own, headers, front),
     body,
   };
 };

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { replyHeader, requestHeader } from '../../src/record/headers.js';
-import { alterToken, forgeToken, readJwt } from '../../src/drive/tokens/jwt.js';
-import { onTarget } from '../../src/drive/session/origin.js';
-import { createRedactor } from '../../src/record/redact.js';
-import { retryAfterMs } from '../../src/drive/session/retry.js';
-import { basic, expiryOf } from '../../src/drive/tokens/tokens.js';
-import { defaultLimits } from '../../src/model/index.js';
-import { profile201909, profile201912, tokenFact } from '../support/views.js';
+import { replyHeader, requestHeader } from '../../../src/record/headers.js';
+import { alterToken, forgeToken, readJwt } from '../../../src/drive/tokens/jwt.js';
+import { onTarget } from '../../../src/drive/session/origin.js';
+import { createRedactor } from '../../../src/record/redact.js';
+import { retryAfterMs } from '../../../src/drive/session/retry.js';
+import { basic, expiryOf } from '../../../src/drive/tokens/tokens.js';
+import { defaultLimits } from '../../../src/model/index.js';
+import { profile201909, profile201912, tokenFact } from '../../support/views.js';
 
 const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const jwt = (claims: unknown, signature = 'c2lnbmF0dXJlLW9mLWl0'): string =>

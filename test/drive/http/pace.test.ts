@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { paceOf } from '../../src/drive/session/http/pace.js';
-import { limitsWith } from '../../src/model/index.js';
+import { paceOf } from '../../../src/drive/session/http/pace.js';
+import { limitsWith } from '../../../src/model/index.js';
 
 const limits = limitsWith({ 'idle-seconds': 60, 'idle-bytes': 1024, 'file-bytes': 10_000 });
 
