@@ -331,6 +331,13 @@ const DOCUMENT: readonly FixedBound[] = [
     'the rest is not read',
   ),
   bound('src/openapi/operations.ts MOST_BASES', 5, '', 'servers of a document', 'the rest is not read'),
+  bound(
+    'src/openapi/servers.ts MOST_SERVERS',
+    20,
+    '',
+    'servers of a document that are compared with the one it is on',
+    'the rest is not read',
+  ),
   bound('src/openapi/json.ts LONGEST', 200, 'characters', 'a text of a document that is shown', CUT),
   bound('src/openapi/json.ts LONGEST_CHAIN', 20, '', 'references in a chain', 'the reference leads nowhere'),
   bound('src/openapi/problems.ts MOST_PROBLEMS', 20, '', 'problems of a document that are reported', LEFT_OUT),

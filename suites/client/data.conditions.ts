@@ -31,6 +31,19 @@ const withSeparators = (lines: string): string =>
     })
     .join('\n');
 
+/** Two ids that differ by case alone: FHIR compares them with case (2.24.0.1, id). */
+const IDS = ['Row-7B.a', 'row-7b.A'] as const;
+
+/** The first two resources get these ids. */
+const withIdsByCase = (lines: string): string =>
+  lines
+    .split('\n')
+    .map((line, nth) => {
+      const id = IDS[nth];
+      return line === '' || id === undefined ? line : JSON.stringify({ ...(JSON.parse(line) as object), id });
+    })
+    .join('\n');
+
 /** The file as two gzip members, which is one gzip body (RFC 1952, 2.2). */
 const inTwoMembers: Alter = onReply(
   isOk,
@@ -71,6 +84,12 @@ export const data = [
     title: 'strings contain U+2028, U+2029, U+0085 and characters that other formats escape',
     type: 'Patient',
     behavior: () => withCommon({ at: 'data', alter: text(withSeparators) }),
+  }),
+  condition({
+    id: 'ids-by-case',
+    title: 'the ids of two resources have upper-case letters, and differ by case alone',
+    type: 'Patient',
+    behavior: () => withCommon({ at: 'data', alter: text(withIdsByCase) }),
   }),
   condition({
     id: 'many-lines',

@@ -131,14 +131,14 @@ export default atPlaces(
       alter: ignoringFilter((filter, { path }) => path.includes('/Group/all/') && /service-date=(ge|lt)/.test(filter)),
     }),
     fault({
-      id: 'filter-ignored-beside-since',
+      id: 'filter-ignored-with-since',
       title: 'a _typeFilter is ignored where the request has _since too',
       at: 'kickoff',
       ...fails('parameters.type-filter-date'),
       alter: ignoringFilter((_, { query }) => query.has('_since')),
     }),
     fault({
-      id: 'since-ignored-beside-type',
+      id: 'since-ignored-with-type',
       title: '_since is ignored where the request has _type too',
       at: 'kickoff',
       ...fails('parameters.since-filters'),

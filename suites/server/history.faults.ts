@@ -1,5 +1,5 @@
 import { when } from '../../src/reference/index.js';
-import { type Alter, takes } from '../../src/model/index.js';
+import { type Alter, isOneGuide, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import { textOf } from './kinds.js';
 import type { RequirementId } from './suites.js';
@@ -34,6 +34,15 @@ export default [
       (_, { occasion }) => !/_since|_typeFilter/.test(occasion.job?.asked ?? ''),
       later('ExplanationOfBenefit', everySecond),
     ),
+  }),
+  fault({
+    id: 'history-claims-half-lost',
+    title: 'exports with _type contain only half of the claims, and list the same errors as the one without',
+    ...fails('history.no-loss'),
+    // Exports with _typeFilter have claims that others do not.
+    where: (profile) => isOneGuide(profile) && takes(profile, '_type'),
+    beneficiaries: 6,
+    alter: later('ExplanationOfBenefit', (lines) => lines.slice(0, Math.ceil(lines.length / 2))),
   }),
   fault({
     id: 'history-one-left-out-between',

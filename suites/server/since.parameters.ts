@@ -92,7 +92,7 @@ export const sinceRequirements = [
     source: page(SECTIONS.sinceWithPatient),
     statement: 'Every resource of an export of Patient with _since was updated later than that.',
     decision:
-      'A resource that does not say when it was updated shows nothing, and neither do data that were all updated at once. Group/all is not judged: of people who are new in the group it has everything. Where the API has _typeFilter, _since is also asked for beside it and _type.',
+      'A resource that does not say when it was updated shows nothing, and neither do data that were all updated at once. Group/all is not judged: of people who are new in the group it has everything. Where the API has _typeFilter, requests with it and _type have _since too.',
     cases: [
       {
         when: 'sinceFiltered',

@@ -40,6 +40,12 @@ const errors = (count: number, facts: FileFact[]): { exchanges: Exchange[]; fact
 });
 const errorFile = (more: Partial<FileFact> = {}): FileFact =>
   fileFact(4, { type: 'OperationOutcome', list: 'error', names: [TYPE], ...more });
+/** Both exports have an error file; the first one's is given. */
+const both = (first: FileFact): { exchanges: Exchange[]; facts: Fact[] } => {
+  const { exchanges, facts } = errors(1, [errorFile()]);
+  const before = exchange(200, { id: 5, label: 'error-data', of: FIRST });
+  return { exchanges: [...exchanges, before], facts: [...facts, { ...first, exchange: 5 }] };
+};
 const half = { missing: 50 };
 /** A file of which one person has so many resources. */
 const most = (count: number): Partial<FileFact> => ({
@@ -140,6 +146,16 @@ expectationTable('noLoss', noLoss, [
     title: 'errors about another type',
     in: compared(half, errors(1, [errorFile({ names: ['Patient'] })])),
     is: 'fail',
+  },
+  {
+    title: 'errors that the export before has too, in the same words',
+    in: compared(half, both(errorFile())),
+    ...{ is: 'fail', says: '50 of 100' },
+  },
+  {
+    title: 'errors in other words',
+    in: compared(half, both(errorFile({ exchange: 5, sha256: 'b'.repeat(64) }))),
+    is: 'inapplicable',
   },
   { title: 'an empty error file', in: compared(half, errors(1, [errorFile({ resources: 0 })])), is: 'fail' },
   { title: 'an empty list of errors', in: compared(half, errors(0, [])), is: 'fail' },
