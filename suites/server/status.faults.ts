@@ -319,7 +319,13 @@ export default atPlaces(
       {
         'last-job': {
           fails: ['status.completes'],
-          blocks: ['status.expires', 'status.expires-in-time', 'jobs.cancel-done', ...OF_MANIFESTS],
+          blocks: [
+            'status.expires',
+            'status.expires-in-time',
+            'jobs.cancel-done',
+            'jobs.cancel-expired-token',
+            ...OF_MANIFESTS,
+          ],
         },
       },
       'job-fails',
