@@ -7,7 +7,7 @@ import { type Conversation, listedAs, mayStartAgain } from './conversation.js';
 import { latestUpdate } from './exports/manifest.js';
 import { leadsElsewhere } from './elsewhere.js';
 import { credentialFor } from './tokens/credentials.js';
-import { placesOf, type PlaceToAsk } from './places.js';
+import { listOfJobs, placesOf, type PlaceToAsk } from './places.js';
 import type { Answer } from './session/call.js';
 import { earlier, type StopReason, usedUp, whyLate } from './stop.js';
 import { basic, requestToken } from './tokens/tokens.js';
@@ -32,9 +32,11 @@ export const askRunning = async (
 ): Promise<void> => {
   const kind = set === 'endpoints' ? of : set === 'each-type' ? set : undefined;
   if (kind === undefined || conversation.askedRunning.has(kind)) return;
+  const isFirst = conversation.askedRunning.size === 0;
   conversation.askedRunning.add(kind);
   for (const step of conversation.askWhileRunning)
-    await askAt(conversation, step, { url, of, headers: conversation.statusHeaders });
+    if (step.at === 'running-job') await askAt(conversation, step, { url, of, headers: conversation.statusHeaders });
+    else if (isFirst) await askAt(conversation, step, { ...listOfJobs(conversation), of });
 };
 
 /** Places where a request starts a job, unless the server refuses it. */

@@ -93,6 +93,9 @@ const sessionFor = (options: RunOptions, scenarios: readonly TitledScenario[]): 
   });
 };
 
+/** Places that are asked while a job runs. */
+const WHILE_RUNNING: ReadonlySet<Ask['at']> = new Set<Ask['at']>(['running-job', 'jobs-while-running']);
+
 /** Takes all steps in order; those that are prevented leave a stop. */
 const takeSteps = async (
   conversation: Conversation,
@@ -107,7 +110,7 @@ const takeSteps = async (
   const order = stepsInOrder(scenarios);
   const steps = order.map(({ step }) => step);
   conversation.askWhileRunning.push(
-    ...steps.filter((step): step is Ask => step.do === 'ask' && step.at === 'running-job'),
+    ...steps.filter((step): step is Ask => step.do === 'ask' && WHILE_RUNNING.has(step.at)),
   );
   for (const { scenario, step, first } of order) {
     interrupted ||= options.signal?.aborted === true;

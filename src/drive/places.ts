@@ -81,7 +81,7 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
     case 'unknown-group':
       return { at: [exportAt(`Group/${UNKNOWN_GROUP}`)] };
     case 'jobs':
-      return { at: [below(profile.paths.jobs, kickoff)] };
+      return { at: [listOfJobs(conversation)] };
     case 'other-versions':
       return { at: (profile.paths.otherJobs ?? []).map((path) => below(path, kickoff)) };
     case 'job-elsewhere':
@@ -139,9 +139,19 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
     // A token request goes to no place of its own, and a running job is asked while it is polled.
     case 'token':
     case 'running-job':
+    case 'jobs-while-running':
       return { at: [] };
   }
 };
+
+/** The list of jobs, with the documented headers. */
+export const listOfJobs = ({ profile, options }: Conversation): PlaceToAsk => ({
+  url: options.base + profile.paths.jobs,
+  headers: [
+    ['Accept', 'application/fhir+json'],
+    ['Prefer', 'respond-async'],
+  ],
+});
 
 /** A job under each other version of the API. */
 const elsewhere = ({ profile }: Conversation, job: FinishedJob): FinishedJob[] =>

@@ -72,6 +72,7 @@ export const partAsked = (step: Step): ServerPart | undefined => {
     case 'job-kinds':
     case 'running-job':
     case 'later-job':
+    case 'jobs-while-running':
     case 'job':
     case 'unknown-job':
       return 'status';

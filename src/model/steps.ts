@@ -59,6 +59,7 @@ export const mayLeaveNothing = (step: Step): boolean =>
   (step.do === 'ask' &&
     (OCCASIONAL.has(step.as) ||
       step.at === 'running-job' ||
+      step.at === 'jobs-while-running' ||
       isSecondStart(step) ||
       step.secret === 'other' ||
       step.secret === 'swapped' ||

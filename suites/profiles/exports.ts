@@ -83,16 +83,19 @@ const filter = (search: string): string =>
   encodeURIComponent(`ExplanationOfBenefit?${search}`).replace(encodeURIComponent(DIVIDING.day), DIVIDING.day);
 const tags = (codes: readonly string[]): string => `_tag=${codes.map((code) => `${SYSTEM}|${code}`).join(',')}`;
 
-/** Exports that `_typeFilter` narrows: by system, outcome and day of care, each alone, and together with another. */
-export const filteredOf = (group: Endpoint, patient: Endpoint): Exports => {
+/**
+ * Exports that `_typeFilter` narrows: by system, outcome and day of care, each alone, and together with another, with `_type`
+ * and with `_since`, at every endpoint. A parameter must not be forgotten where another one stands beside it.
+ */
+export const filteredOf = (group: Endpoint, patient: Endpoint, runout: Endpoint): Exports => {
   const claims = ['ExplanationOfBenefit'];
   const narrowed = (
     { name }: Endpoint,
     search: string,
-    more: Pick<PlannedExport, 'bound' | 'served' | 'mayRefuse'>,
+    { parameters = {}, ...more }: Pick<PlannedExport, 'bound' | 'served' | 'mayRefuse' | 'parameters'>,
   ): PlannedExport => ({
     endpoint: name,
-    parameters: { _type: claims.join(','), _typeFilter: filter(search) },
+    parameters: { _type: claims.join(','), ...parameters, _typeFilter: filter(search) },
     types: claims,
     ...more,
   });
@@ -108,15 +111,21 @@ export const filteredOf = (group: Endpoint, patient: Endpoint): Exports => {
         mayRefuse,
       },
       narrowed(patient, tags(SYSTEMS), { bound: { systems: SYSTEMS }, mayRefuse }),
-      narrowed(group, tags(BY_DEFAULT.slice(0, 1)), { bound: { systems: BY_DEFAULT.slice(0, 1) } }),
-      narrowed(group, `${tags(['DDPS'])}&outcome=complete`, { bound: { systems: ['DDPS'], outcomes: ['complete'] } }),
-      narrowed(patient, `${tags(SYSTEMS)}&outcome=partial`, {
-        bound: { systems: SYSTEMS, outcomes: ['partial'] },
+      narrowed(runout, tags(BY_DEFAULT.slice(0, 1)), { bound: { systems: BY_DEFAULT.slice(0, 1) } }),
+      narrowed(patient, `${tags([SHARED, 'DDPS'])}&outcome=partial`, {
+        bound: { systems: [SHARED, 'DDPS'], outcomes: ['partial'] },
         mayRefuse,
       }),
+      narrowed(group, 'outcome=partial', { bound: { outcomes: ['partial'] } }),
       narrowed(group, 'outcome=complete,partial', { bound: { outcomes: ['complete', 'partial'] } }),
-      narrowed(patient, `service-date=ge${DIVIDING.day}`, { served: 'from' }),
-      narrowed(patient, `service-date=lt${DIVIDING.day}`, { served: 'before' }),
+      narrowed(patient, `service-date=ge${DIVIDING.day}`, {
+        parameters: { _since: DIVIDING.instant },
+        served: 'from',
+      }),
+      narrowed(group, `service-date=lt${DIVIDING.day}&outcome=complete`, {
+        bound: { outcomes: ['complete'] },
+        served: 'before',
+      }),
     ],
   };
 };

@@ -27,7 +27,7 @@ export const profileV3: Profile & { readonly id: 'v3' } = {
     ...documented(endpoints),
     ...alternating(endpoints[0], endpoints[1]),
     ...sinceOf(endpoints[0], endpoints[1]),
-    ...filteredOf(endpoints[0], endpoints[1]),
+    ...filteredOf(endpoints[0], endpoints[1], endpoints[2]),
   },
   statement: {
     ...statement,

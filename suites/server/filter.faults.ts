@@ -1,5 +1,5 @@
 import { answering, asking, json, onReply, when } from '../../src/reference/index.js';
-import { type Alter, isOfPages, type Profile, takes } from '../../src/model/index.js';
+import { type Alter, isOfPages, type Profile, type ServerRequest, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import { ofJobs, oneInFour, textOf } from './kinds.js';
 import { atPlaces, forEach, unseen } from './places.js';
@@ -42,6 +42,18 @@ const leavingOut = (name: string): Alter =>
     const others = search.split('&').filter((pair) => !pair.startsWith(`${name}=`));
     return others.length === 0 ? undefined : `${type}?${others.join('&')}`;
   });
+
+/** Leaves a parameter of a request out. */
+const leavingOutParameter = (name: string): Alter =>
+  asking((request) => {
+    const query = new URLSearchParams(request.query);
+    query.delete(name);
+    return { ...request, query };
+  });
+
+/** Requests with a _typeFilter of a kind are answered as if they had none. */
+const ignoringFilter = (isOfKind: (filter: string, request: ServerRequest) => boolean): Alter =>
+  when((request) => isOfKind(request.query.get('_typeFilter') ?? '', request), leavingOutParameter('_typeFilter'));
 
 const REFUSAL = {
   status: 400,
@@ -98,6 +110,51 @@ export default atPlaces(
       alter: leavingOut('_tag'),
     }),
     fault({
+      id: 'filter-ignores-two-systems',
+      title: 'a _typeFilter with two System-Types is ignored',
+      at: 'kickoff',
+      ...fails('parameters.type-filter-tag', 'parameters.type-filter-outcome'),
+      alter: ignoringFilter((filter) => filter.match(/System-Type/g)?.length === 2),
+    }),
+    fault({
+      id: 'filter-ignores-partial-alone',
+      title: 'a _typeFilter with the outcome partial alone is ignored',
+      at: 'kickoff',
+      ...fails('parameters.type-filter-outcome'),
+      alter: ignoringFilter((filter) => filter === 'ExplanationOfBenefit?outcome=partial'),
+    }),
+    fault({
+      id: 'filter-ignores-day-of-group',
+      title: 'a _typeFilter with a service-date is ignored for Group/all',
+      at: 'kickoff',
+      ...fails('parameters.type-filter-date'),
+      alter: ignoringFilter((filter, { path }) => path.includes('/Group/all/') && /service-date=(ge|lt)/.test(filter)),
+    }),
+    fault({
+      id: 'filter-ignored-with-since',
+      title: 'a _typeFilter is ignored where the request has _since too',
+      at: 'kickoff',
+      ...fails('parameters.type-filter-date'),
+      alter: ignoringFilter((_, { query }) => query.has('_since')),
+    }),
+    fault({
+      id: 'since-ignored-with-type',
+      title: '_since is ignored where the request has _type too',
+      at: 'kickoff',
+      ...fails('parameters.since-filters'),
+      alter: when(({ query }) => query.has('_type') && query.has('_since'), leavingOutParameter('_since')),
+    }),
+    fault({
+      id: 'type-ignored-for-runout',
+      title: '_type is ignored for the people of last year',
+      at: 'kickoff',
+      ...fails('manifest.types-requested'),
+      alter: when(
+        ({ path, query }) => path.includes('/Group/runout/') && query.has('_type'),
+        leavingOutParameter('_type'),
+      ),
+    }),
+    fault({
       id: 'filter-ignores-outcome',
       title: 'a _typeFilter does not narrow claims by their outcome',
       at: 'kickoff',
@@ -143,6 +200,7 @@ export default atPlaces(
       title: 'an export with a service-date and no System-Type has the claims of all systems',
       at: 'kickoff',
       ...fails('parameters.type-filter-default'),
+      beneficiaries: 30,
       alter: filtering((filter) => (/\?service-date=(ge|lt)/.test(filter) ? `${filter}&_tag=${ALL}` : filter)),
     }),
     fault({

@@ -7,6 +7,7 @@ import {
   noneMissing,
   noneOutside,
   notRefusedAsDocumented,
+  partsAccepted,
   plainAccepted,
   promised,
   refused,
@@ -78,7 +79,7 @@ export const filterRequirements = [
     source: page(SECTIONS.typeFilter),
     statement: 'An export request with a documented _typeFilter is accepted.',
     decision:
-      'Eight are tried: systems alone, in a list and with an outcome, outcomes alone, and days of care from and before a day that divides the claims of the documented exports, or is long before all of them where they are of one day. A 400 with an OperationOutcome to one that names the shared systems shows nothing: servers answer that to clients without access to them.',
+      'Eight are tried: systems alone, in lists of two and three and with an outcome, outcomes alone and in a list, and days of care, with _since and with an outcome, from and before a day that divides the claims of the documented exports, or is long before all of them where they are of one day. A 400 with an OperationOutcome to one that names the shared systems shows nothing: servers answer that to clients without access to them. So does a refusal where the client has no runout data, and one of two parameters together where one of them is refused alone.',
     cases: [
       {
         when: 'filtered',
@@ -86,7 +87,8 @@ export const filterRequirements = [
           kickoffsOf(...filtered),
           plainAccepted,
           tokenAccepted,
-          notRefusedAsDocumented('the client has no access to the shared systems'),
+          notRefusedAsDocumented('the client has no access to the shared systems, or no runout data'),
+          partsAccepted,
           accepted,
         ),
       },

@@ -304,6 +304,37 @@ export default [
     alter: letIn((request) => isCancel(request) && isGarbage(request)),
   }),
   fault({
+    id: 'cancel-with-expired-token',
+    title: 'a job can be ended with an expired token',
+    at: 'status',
+    ...fails('jobs.cancel-expired-token'),
+    alter: letIn((request, context) => isCancel(request) && isExpired(request, context)),
+  }),
+  fault({
+    id: 'cancel-done-by-other-client',
+    title: 'a client can end the jobs of others that are done',
+    at: 'status',
+    ...fails('jobs.cancel-other-client'),
+    alter: async (request, next, context) => {
+      const done = context.keep('done jobs', new Set<string>());
+      if (isCancel(request) && isOther(request, context) && done.has(request.path))
+        return answering({ status: 202, headers: [], body: '' })(request, next, context);
+      const reply = await next(request);
+      if (isOk(reply)) done.add(request.path);
+      return reply;
+    },
+  }),
+  fault({
+    id: 'jobs-that-run-listed-as-completed',
+    title: 'in the list of all jobs, those that run or wait are completed',
+    at: 'jobs',
+    ...fails('jobs.status-words'),
+    alter: when(
+      isWhole,
+      tasks((it) => void (it.status = it.status.replace(/in-progress|accepted/, 'completed'))),
+    ),
+  }),
+  fault({
     id: 'cancel-done-without-outcome',
     title: 'the 410 to a DELETE of a job that is done has no body',
     at: 'status',

@@ -21,6 +21,7 @@ import {
   refused,
   replies,
   resource,
+  runningAsRunning,
   status,
   statusWords,
   succeeded,
@@ -63,7 +64,17 @@ const canceling = [
   ...[startOfCanceled, plainStartOfCanceled],
   ...[cancelWithout, cancelWithGarbage, cancelAsOther, cancel, after],
 ] as const;
-const cancelingDone: readonly Step[] = [...everyJob, ask('cancel-done', 'done-job', 'token', { method: 'DELETE' })];
+const cancelingDone: readonly Step[] = [
+  ...everyJob,
+  ask('cancel-done-other-client', 'done-job', 'other-client', { method: 'DELETE' }),
+  ask('cancel-expired-token', 'done-job', 'expired-token', { method: 'DELETE' }),
+  ask('cancel-done', 'done-job', 'token', { method: 'DELETE' }),
+];
+/** The list is asked for once while a job runs. */
+const listedWhileRunning: readonly Step[] = [
+  ...documentedExports('manifest'),
+  ask('jobs-while-running', 'jobs-while-running', 'token'),
+];
 const listedAfterAll: readonly Step[] = [...everyJob, list];
 const listAfter = ask('jobs-after-cancel', 'jobs', 'token');
 const later = ask('canceled-status-later', 'started-job', 'token');
@@ -80,6 +91,7 @@ export default suite({
   title: 'Listing and canceling jobs',
   scenarios: {
     listed: { title: 'the list of all jobs', steps: listedAfterAll },
+    running: { title: 'the list of all jobs while a job runs', steps: listedWhileRunning },
     byState: { title: 'the lists of jobs by their states', steps: [...documentedExports('manifest'), ...byState] },
     unknownState: {
       title: 'the list of jobs in a state that the documentation does not have',
@@ -182,9 +194,13 @@ export default suite({
       basis: 'guide',
       source: page(SECTIONS.jobs),
       statement:
-        'In the list of jobs, each status is completed, failed, in-progress or cancelled, and completed for a job that has its manifest.',
-      decision: 'The page lists a pending job as in-progress, and servers as accepted; both are fine.',
-      cases: [{ when: 'listed', expect: allJobs(succeeded, statusWords) }],
+        'In the list of jobs, each status is completed, failed, in-progress or cancelled, completed for a job that has its manifest, and not completed for a job that runs.',
+      decision:
+        'The page lists a pending job as in-progress, and servers as accepted; both are fine. The list is also asked for while a job runs; a job that is done at the next request for it shows nothing then.',
+      cases: [
+        { when: 'listed', expect: allJobs(succeeded, statusWords) },
+        { when: 'running', expect: aboutJobs(['jobs-while-running'], succeeded, runningAsRunning) },
+      ],
     },
     {
       id: 'jobs.status-filter',
@@ -324,6 +340,17 @@ export default suite({
       cases: [{ when: 'canceled', expect: aboutJobs(['cancel-garbage-token'], status(401)) }],
     },
     {
+      id: 'jobs.cancel-expired-token',
+      where,
+      needs: 'manifest',
+      level: 'MUST',
+      basis: 'guide',
+      source: page(SECTIONS.cancel),
+      statement: 'A DELETE request for a job with an expired token returns 401.',
+      decision: 'It is sent for a job that is done: when a token has expired, no job runs any more.',
+      cases: [{ when: 'done', expect: aboutJobs(['cancel-expired-token'], status(401)) }],
+    },
+    {
       id: 'jobs.cancel-other-client',
       where,
       needs: 'job',
@@ -335,6 +362,10 @@ export default suite({
         {
           when: 'canceled',
           expect: aboutJobs(['cancel-other-client'], givesNothing, opensNothing),
+        },
+        {
+          when: 'done',
+          expect: aboutJobs(['cancel-done-other-client'], givesNothing, opensNothing),
         },
       ],
     },

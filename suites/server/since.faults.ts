@@ -204,9 +204,27 @@ export default atPlaces(
         'typed-requests': unseen('no export request with _since has _type'),
         'last-job': unseen('the last export has no _since'),
       },
-      ...['since-with-plus-refused', 'since-with-offset-refused', 'since-ignored', 'since-in-local-time'],
+      'since-with-plus-refused',
       ...['since-forgets-coverage', 'group-since-forgets-coverage', 'transaction-time-refused'],
       'since-future-exports-all',
+    ),
+    ...forEach(
+      {
+        'typed-requests': (profile: Profile) =>
+          takes(profile, '_typeFilter') ? 'same' : unseen('no export request with _since has _type'),
+        'last-job': unseen('the last export has no _since'),
+      },
+      ...['since-ignored', 'since-in-local-time'],
+    ),
+    ...forEach(
+      {
+        'typed-requests': (profile: Profile) =>
+          takes(profile, '_typeFilter')
+            ? { fails: ['parameters.type-filter'] }
+            : unseen('no export request with _since has _type'),
+        'last-job': unseen('the last export has no _since'),
+      },
+      'since-with-offset-refused',
     ),
     ...forEach(
       {

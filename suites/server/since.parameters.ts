@@ -34,6 +34,7 @@ const invalid = [
 
 /** People are judged by the export of all of them: to a group, more is exported of those who are new in it. */
 const ofPatient = ({ endpoint }: ExportRequest): boolean => !endpoint.includes('/');
+const asksSince = ({ path }: ExportRequest): boolean => path.includes('_since=');
 const ofGroup = (request: ExportRequest): boolean => !ofPatient(request);
 
 const NOBODY_THEN = 'nobody was in the group at that time';
@@ -43,6 +44,10 @@ export const sinceScenarios = {
   since: {
     title: 'exports of what was updated later than an instant',
     steps: [...documentedExports('files'), runExports('since', 'files')],
+  },
+  sinceFiltered: {
+    title: 'exports of what was updated later than an instant, with _type and _typeFilter too',
+    steps: everyExport('files'),
   },
   sinceInvalid: {
     title: 'export requests with a _since that is not an instant',
@@ -87,8 +92,16 @@ export const sinceRequirements = [
     source: page(SECTIONS.sinceWithPatient),
     statement: 'Every resource of an export of Patient with _since was updated later than that.',
     decision:
-      'A resource that does not say when it was updated shows nothing, and neither do data that were all updated at once. Group/all is not judged: of people who are new in the group it has everything.',
-    cases: [{ when: 'since', expect: noneOutside('since', { sets: ['since'], which: ofPatient }) }],
+      'A resource that does not say when it was updated shows nothing, and neither do data that were all updated at once. Group/all is not judged: of people who are new in the group it has everything. Where the API has _typeFilter, requests with it and _type have _since too.',
+    cases: [
+      {
+        when: 'sinceFiltered',
+        expect: noneOutside('since', {
+          sets: ['since', 'filtered'],
+          which: (request) => asksSince(request) && ofPatient(request),
+        }),
+      },
+    ],
   },
   {
     id: 'parameters.since-complete',

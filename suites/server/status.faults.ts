@@ -352,7 +352,7 @@ export default atPlaces(
     ),
     'status-expires-unlike-http': { ...afterFirst({ fails: ['status.expires'] }), 'later-polls': 'same' },
     ...forEach(
-      { 'last-job': lastStops('manifest', ['status.completes'], ['jobs.cancel-done']) },
+      { 'last-job': lastStops('manifest', ['status.completes'], ['jobs.cancel-done', 'jobs.cancel-expired-token']) },
       'job-fails',
       'job-fails-without-outcome',
       'job-is-gone',

@@ -185,7 +185,7 @@ const kickOff = async (
     // What is asked of it, other exports show all the same.
     session.relabel(exchange.id, 'kickoff-narrowed-refused');
     const because = `the export request returned status ${head.status}`;
-    return void conversation.stop(step, ['narrowed', `narrowed-${set}`], {
+    return void conversation.stop(step, ['narrowed'], {
       ...{ of, because, cause: 'earlier' },
       exchange: exchange.id,
     });

@@ -55,13 +55,14 @@ export const notNarrowing = ({ session }: Conversation, path: string): StopReaso
 
 /** What an export is narrowed to, as far as it is known so far; undefined: to nothing. */
 const boundOf = (
-  { set, bound, served, types, apart }: ExportRequest,
+  { path, bound, served, types, apart }: ExportRequest,
   profile: Profile,
   { narrowings: known, startedAt }: Pick<Session, 'narrowings' | 'startedAt'>,
 ): Bound | undefined => {
   const day = known.day();
-  const since = set === 'since' ? known.instant() : undefined;
-  if (set === 'since' && since === undefined) return undefined;
+  const asksSince = path.includes(DIVIDING.instant) || path.includes(DIVIDING.plus);
+  const since = asksSince ? known.instant() : undefined;
+  if (asksSince && since === undefined) return undefined;
   if (served !== undefined && day === undefined) return undefined;
   const filter = types.includes('ExplanationOfBenefit') ? profile.defaultFilter : undefined;
   if (filter === undefined && bound === undefined && since === undefined && apart !== true) return undefined;

@@ -17,6 +17,7 @@ import {
   notOfRunout,
   ofRunout,
   onlyWith,
+  runningAsRunning,
   opensOtherVersion,
   startsOrHasNobody,
   statusWords,
@@ -213,6 +214,24 @@ assertionTable('statusWords', statusWords, [
   { title: 'another word', ...withStatus('done'), is: 'not', says: '"done"' },
   { title: 'no word', ...behind(bundle([task('7', { status: undefined })])), is: 'not' },
   { title: 'an empty list', ...alone(bundle([])), is: 'nothing' },
+  ...noList,
+]);
+
+/** A list that was asked for while job 7 ran, and the next request for the job. */
+const whileRunning = (json: unknown, next: number): { of: Exchange; in: View } => {
+  const request = { method: 'GET', url: `${JOBS}/7`, headers: [] };
+  const [of, after] = numbered(
+    exchange(200, { label: 'jobs-while-running', of: 'Patient', json }),
+    exchange(next, { label: next === 202 ? 'status' : 'manifest', of: 'Patient', request }),
+  ) as [Exchange, Exchange];
+  return { of, in: view([of, after], [], in3) };
+};
+assertionTable('runningAsRunning', runningAsRunning, [
+  { title: 'in-progress', ...whileRunning(bundle([task('7', { status: 'in-progress' })]), 202), is: 'ok' },
+  { title: 'accepted', ...whileRunning(bundle([task('7', { status: 'accepted' })]), 202), is: 'ok' },
+  { title: 'completed', ...whileRunning(bundle([task('7')]), 202), is: 'not', says: '"completed" of a job that runs' },
+  { title: 'completed, and done then', ...whileRunning(bundle([task('7')]), 200), is: 'nothing' },
+  { title: 'not listed', ...whileRunning(bundle([task('8')]), 202), is: 'nothing' },
   ...noList,
 ]);
 

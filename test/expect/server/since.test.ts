@@ -6,11 +6,13 @@ import {
   noneOutside,
   notRefusedAsDocumented,
   notUpdatedEarlier,
+  partsAccepted,
   plainAccepted,
   sinceManifest,
 } from '../../../src/expect/index.js';
 import { describe, expect, test } from 'vitest';
 import {
+  DIVIDING,
   type Exchange,
   exportRequests,
   type ExportSet,
@@ -167,6 +169,18 @@ assertionTable('notRefusedAsDocumented', documented, [
   },
   { title: 'refused without an OperationOutcome', of: kickoff(GROUP, 404, refusedApart), is: 'ok' },
   { title: 'refused otherwise', of: kickoff(GROUP, 404, {}, OUTCOME), is: 'ok' },
+]);
+
+const BOTH = `Patient?_since=${DIVIDING.instant}&_typeFilter=service-date=ge${DIVIDING.day}`;
+const DAY = `Group/all?_typeFilter=service-date=lt${DIVIDING.day}`;
+const refusedNarrowed = { label: 'kickoff-narrowed-refused' } as const;
+assertionTable('partsAccepted', partsAccepted, [
+  { title: 'both are', ...among(kickoff(BOTH, 400), kickoff(PATIENT, 202), kickoff(DAY, 202)), is: 'ok' },
+  { title: 'none was asked', ...among(kickoff(BOTH, 400)), is: 'ok' },
+  { title: 'one time is refused', ...among(kickoff(BOTH, 400), kickoff(PATIENT, 400, refusedNarrowed)), is: 'nothing' },
+  { title: 'days are refused', ...among(kickoff(BOTH, 400), kickoff(DAY, 400, refusedNarrowed)), is: 'nothing' },
+  { title: 'a time to come is refused', ...among(kickoff(BOTH, 400), kickoff(FUTURE, 400, refusedNarrowed)), is: 'ok' },
+  { title: 'a request with one alone', ...among(kickoff(DAY, 400), kickoff(PATIENT, 400, refusedNarrowed)), is: 'ok' },
 ]);
 
 assertionTable('accepted', accepted, [

@@ -67,6 +67,8 @@ const BLOCKED = [
   'attribution.expired-token',
   // A made-up token is tried for status and files alone.
   ...['jobs.garbage-token', 'jobs.cancel-garbage-token', 'attribution.garbage-token'],
+  // No DELETE of a job that is done came from another client, or with an expired token.
+  ...['jobs.cancel-other-client', 'jobs.cancel-expired-token'],
   // Neither the bytes of a second download nor those of a compressed one were kept.
   ...['output.accept-allowed', 'output.gzip', 'output.stable', 'status.token-suffices'],
 ];

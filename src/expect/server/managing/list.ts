@@ -139,6 +139,23 @@ export const statusWords: Assertion = {
   },
 };
 
+/** A job that ran before and after the list was asked for is in it as one that runs, or waits. */
+export const runningAsRunning: Assertion = {
+  says: 'a job that runs is in-progress or accepted',
+  at: (exchange, view) => {
+    const tasks = tasksIn(exchange);
+    if (tasks === undefined) return NO_LIST;
+    const next = view.exchanges.find(
+      ({ id, of, label }) => id > exchange.id && of === exchange.of && (label === 'status' || label === 'manifest'),
+    );
+    if (next?.reply?.status !== 202) return nothing('the job was done at the next request for it');
+    const task = taskOf(tasks, idOf(next.request.url));
+    if (task === undefined) return nothing('the list does not have the job that runs');
+    const listed = valueAt(task, 'status');
+    return listed === 'in-progress' || listed === 'accepted' ? ok : not(`status ${show(listed)} of a job that runs`);
+  },
+};
+
 /** Every job of a list that was asked for by a state has one of the statuses that this state is listed with. */
 export const onlyWith = (...statuses: readonly string[]): Assertion => ({
   says: `the request is accepted and every job listed has status ${statuses.join(' or ')}, or none is found (404)`,

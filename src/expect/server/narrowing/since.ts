@@ -1,4 +1,11 @@
-import { type Exchange, exportRequests, type ExportSet, type Expectation, type View } from '../../../model/index.js';
+import {
+  DIVIDING,
+  type Exchange,
+  exportRequests,
+  type ExportSet,
+  type Expectation,
+  type View,
+} from '../../../model/index.js';
 import {
   type Assertion,
   type AssertionResult,
@@ -37,12 +44,27 @@ export const plainAccepted: Assertion = {
   at: (exchange, view) => {
     const endpoint = (exchange.of ?? '').split('?')[0];
     const plain = labelled(view, 'kickoff').filter(({ of }) => of === endpoint);
-    const accepted = plain.some(({ reply }) => reply !== undefined && reply.status >= 200 && reply.status < 300);
-    return accepted || plain.length === 0
+    return plain.some(isAccepted) || plain.length === 0
       ? ok
       : unreadable('the request without the parameter was not accepted either');
   },
 };
+
+/** Whether requests with `_since` alone are accepted, and others with `_typeFilter`: only then a request with both shows something of both. */
+export const partsAccepted: Assertion = {
+  precondition: true,
+  says: 'requests with each of its parameters alone are accepted',
+  at: (exchange, view) => {
+    const name = exchange.of ?? '';
+    if (!name.includes('_since=')) return ok;
+    const others = ['kickoff', 'kickoff-narrowed-refused']
+      .flatMap((label) => labelled(view, label))
+      .filter(({ of = '' }) => of.includes(DIVIDING.instant) !== of.includes(DIVIDING.day));
+    return others.every(isAccepted) ? ok : nothing('a request with one of its parameters alone was refused');
+  },
+};
+
+const isAccepted = ({ reply }: Exchange): boolean => reply !== undefined && reply.status >= 200 && reply.status < 300;
 
 /** A request that may be refused for a reason that the documentation names, and is, with an OperationOutcome, shows nothing. */
 export const notRefusedAsDocumented = (because: string): Assertion => ({
