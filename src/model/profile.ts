@@ -94,7 +94,7 @@ export interface PlannedExport {
 }
 
 /** What each resource of a version has beside what FHIR asks of it, by the codes and systems that the documentation names. */
-export interface Marks {
+export interface ResourceMarks {
   readonly systemType: { readonly system: string; readonly codes: readonly string[] };
   readonly outcomes: readonly string[];
   /** System of the claim control number. */
@@ -167,7 +167,7 @@ export interface Profile {
   /** The day before which no resource was updated last, as a date. */
   readonly updatedFrom?: string;
   /** What resources have beside what FHIR asks of them; absent: the documentation names nothing. */
-  readonly marks?: Marks;
+  readonly marks?: ResourceMarks;
   /** Whether jobs can be listed and canceled. */
   readonly managesJobs: boolean;
   /** Headings of the guide that requirements may cite as their source. */

@@ -194,7 +194,7 @@ const faults = atPlaces(
       id: 'contract-without-version-operation',
       title: 'the Swagger document does not describe the version operation, which the metadata list',
       ...fails('contract.listed-operations'),
-      alter: document(({ paths }, profile) => void delete paths[profile.paths.version ?? '']),
+      alter: document(({ paths }, profile) => void Reflect.deleteProperty(paths, profile.paths.version ?? '')),
     }),
     fault({
       id: 'contract-openapi-31',

@@ -34,7 +34,7 @@ export const isWanted = ({ id }: Profile): boolean => WANTED.includes('all') || 
  * @param among the profiles that it makes sense for
  */
 export const isItsTurn = (name: string, profile: Profile, among: readonly Profile[]): boolean => {
-  const sum = [...name].reduce((total, letter) => total + letter.charCodeAt(0), 0);
+  const sum = Array.from(name).reduce((total, letter) => total + letter.charCodeAt(0), 0);
   return WANTED.includes('turns') && profile === among[sum % among.length];
 };
 
