@@ -3,7 +3,7 @@ import type {
   Clock,
   Connection,
   ElementWatch,
-  Marks,
+  ResourceMarks,
   Fact,
   KeepData,
   Limits,
@@ -36,7 +36,7 @@ export interface SessionOptions {
   /** Elements whose occurrences in data files are counted. */
   readonly elements?: readonly ElementWatch[];
   /** What each resource has by the documentation. */
-  readonly marks?: Marks;
+  readonly marks?: ResourceMarks;
   /** Where the data files of jobs are kept. */
   readonly keepData?: KeepData;
   readonly connection?: Connection;

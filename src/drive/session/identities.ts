@@ -20,7 +20,7 @@ import {
   type LineCount,
   type Mark,
   MARKS,
-  type Marks,
+  type ResourceMarks,
   type PeopleFact,
   type Profile,
   type SubjectsFact,
@@ -60,7 +60,7 @@ export interface FileOfExport {
   /** How the export compares with what it, and what later exports, are narrowed to. */
   readonly bounds?: ExportBounds;
   /** What each resource has by the documentation. */
-  readonly marks?: Marks;
+  readonly marks?: ResourceMarks;
   /** It has a part of the data only, so that what it refers to may be elsewhere. */
   readonly narrowed?: true;
 }

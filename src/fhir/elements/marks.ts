@@ -1,4 +1,4 @@
-import type { Mark, Marks } from '../../model/index.js';
+import type { Mark, ResourceMarks } from '../../model/index.js';
 
 interface Coding {
   readonly system?: unknown;
@@ -11,7 +11,7 @@ interface Marked {
 }
 
 /** What a resource of a type lacks, or has against the documentation. `read` returns it; it is called only where it must be. */
-export const marksOf = (marks: Marks, type: string, line: Buffer, read: () => object | undefined): Mark[] => {
+export const marksOf = (marks: ResourceMarks, type: string, line: Buffer, read: () => object | undefined): Mark[] => {
   const found: Mark[] = [];
   if (type === 'ExplanationOfBenefit') found.push(...ofClaim(marks, read() ?? {}));
   if (type === 'Patient' && !hasMbi(marks, read() ?? {})) found.push('mbi');
@@ -19,7 +19,7 @@ export const marksOf = (marks: Marks, type: string, line: Buffer, read: () => ob
   return found;
 };
 
-const ofClaim = ({ systemType, outcomes, controlNumber }: Marks, claim: Marked): Mark[] => {
+const ofClaim = ({ systemType, outcomes, controlNumber }: ResourceMarks, claim: Marked): Mark[] => {
   const found: Mark[] = [];
   const tags = listIn<Coding>(claim.meta?.tag).filter((tag) => tag?.system === systemType.system);
   if (tags.length !== 1 || !systemType.codes.some((code) => code === tags[0]?.code)) found.push('system-type');
@@ -31,7 +31,7 @@ const ofClaim = ({ systemType, outcomes, controlNumber }: Marks, claim: Marked):
   return found;
 };
 
-const hasMbi = ({ mbi }: Marks, { identifier }: Marked): boolean =>
+const hasMbi = ({ mbi }: ResourceMarks, { identifier }: Marked): boolean =>
   listIn<{ readonly system?: unknown; readonly value?: unknown; readonly type?: { readonly coding?: unknown } | null }>(
     identifier,
   ).some(
@@ -42,13 +42,13 @@ const hasMbi = ({ mbi }: Marks, { identifier }: Marked): boolean =>
   );
 
 /** Whether a line may name a URL of the versions before; with escapes, it would be written otherwise. */
-const mayHaveOld = ({ oldUrls }: Marks, line: Buffer): boolean =>
+const mayHaveOld = ({ oldUrls }: ResourceMarks, line: Buffer): boolean =>
   line.includes(oldUrls) || line.includes('\\/') || line.includes('\\u00');
 
 /** Elements whose values are URLs, or systems and codes. */
 const NAMING: ReadonlySet<string> = new Set(['url', 'system', 'code']);
 
-const hasOld = (marks: Marks, value: unknown, name = ''): boolean => {
+const hasOld = (marks: ResourceMarks, value: unknown, name = ''): boolean => {
   if (typeof value === 'string') return NAMING.has(name) && value.startsWith(marks.oldUrls);
   if (Array.isArray(value)) return value.some((one) => hasOld(marks, one, name));
   if (typeof value !== 'object' || value === null) return false;

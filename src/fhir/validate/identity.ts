@@ -1,6 +1,6 @@
 import type { ElementScan } from '../elements/counter.js';
 import type { Shift } from './finding.js';
-import { type Bound, CRITERIA, type Mark, MARKS, type Marks } from '../../model/index.js';
+import { type Bound, CRITERIA, type Mark, MARKS, type ResourceMarks } from '../../model/index.js';
 import { contentOf } from './content-text.js';
 import { placements } from '../elements/bounds.js';
 import { isUpdatedAfter } from '../elements/last-updated.js';
@@ -40,7 +40,7 @@ export interface Scan {
   /** What later exports are narrowed to: resources are noted that are within. */
   readonly others?: readonly Bound[];
   /** What each resource has by the documentation: resources are noted that are against it. */
-  readonly marks?: Marks;
+  readonly marks?: ResourceMarks;
   /** Elements whose occurrences are counted. */
   readonly elements?: ElementScan;
 }
