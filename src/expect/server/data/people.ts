@@ -19,7 +19,9 @@ const overPeople = (
     const facts = view.facts.filter((fact): fact is PeopleFact => fact.kind === 'people' && concerned(fact));
     const results = facts.flatMap((fact) => {
       const exchange = view.exchanges.find(({ id }) => id === fact.exchange);
-      const result = whyUnknown(fact, view) ?? unlessExcused(judge(fact, view), fact, view);
+      const judged = whyUnknown(fact, view) ?? judge(fact, view);
+      // Errors say who is missing; they do not explain who is there.
+      const result = isApart ? judged : unlessExcused(judged, fact, view);
       return exchange === undefined ? [] : [{ exchange, result }];
     });
     const names = exportRequests(view.profile, 'endpoints')
@@ -43,17 +45,12 @@ const whyUnknown = ({ of, other, over }: PeopleFact, view: View): AssertionResul
 };
 
 /** What errors about Patients, in either export, explain. */
-const unlessExcused = (
-  result: AssertionResult,
-  { of, other, patients, others, both }: PeopleFact,
-  view: View,
-): AssertionResult => {
+const unlessExcused = (result: AssertionResult, fact: PeopleFact, view: View): AssertionResult => {
+  const { exchange, of, other, patients, others, both } = fact;
   if (result.is !== 'not') return result;
-  // Neither of the two is the earlier one that the other is compared with.
-  const common = { exchange: 0, type: 'Patient' } as const;
   return (
-    excusedByErrors({ ...common, of, missing: others - both }, view) ??
-    excusedByErrors({ ...common, of: other, missing: patients - both }, view) ??
+    excusedByErrors({ exchange, of, type: 'Patient', missing: others - both }, view) ??
+    excusedByErrors({ exchange, of: other, type: 'Patient', missing: patients - both }, view) ??
     result
   );
 };
