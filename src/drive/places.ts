@@ -237,6 +237,9 @@ const filesOf = (jobs: readonly FinishedJob[]): FileOfJob[] =>
 const laterJob = ({ jobs }: Conversation): FinishedJob | undefined =>
   jobs.find(({ set, files }) => set === 'each-type' && files.some(({ list }) => list === 'output'));
 
+const firstOfEachType = (files: readonly FileOfJob[]): FileOfJob[] =>
+  files.filter(({ file }, index) => files.findIndex((other) => other.file.type === file.type) === index);
+
 /** Which file of the export that is made once more a credential is tried at: another one each. */
 const OF_REPEATED: Readonly<Partial<Record<Ask['as'], number>>> = { none: 0, 'expired-token': 1, 'other-client': 2 };
 
@@ -252,7 +255,9 @@ const filesOfEachSet = ({ jobs }: Conversation, { as }: Ask): PlaceToAsk[] => {
     ...EXPORT_SETS.filter((set) => set !== 'again').flatMap((set) =>
       firstAndLast(filesOf(jobs.filter((job) => job.set === set))),
     ),
-    ...repeated.slice((OF_REPEATED[as] ?? 0) % Math.max(1, repeated.length)).slice(0, 1),
+    ...firstOfEachType(repeated)
+      .slice((OF_REPEATED[as] ?? 0) % Math.max(1, firstOfEachType(repeated).length))
+      .slice(0, 1),
   ].map(fileAt);
 };
 

@@ -56,9 +56,13 @@ export default [
   }),
   fault({
     id: 'history-one-lost',
-    title: 'exports with _type lack one Coverage',
+    title: 'exports with _type, and the export that is made once more, lack one Coverage',
     ...fails('history.no-small-loss'),
-    alter: later('Coverage', (lines) => lines.slice(1)),
+    alter: when(
+      (_, { occasion: { job }, profile }) =>
+        job?.typed === true || (job !== undefined && job.nth > profile.endpoints.length && !job.asked.includes('?')),
+      textOf('Coverage', (body) => body.slice(body.indexOf('\n') + 1)),
+    ),
     places: ['second-file', 'last-file'],
   }),
   fault({

@@ -155,6 +155,8 @@ export const filesMissing = (...fails: readonly RequirementId[]): Places => {
         ...OF_SMALLEST,
         'parameters.since',
         'parameters.since-filters',
+        'manifest.empty-types',
+        'groups.runout-dates',
         'parameters.type-filter-default',
       ],
       { blocks: COMPARED_WITH_OTHERS },
