@@ -9,6 +9,11 @@ export interface Advice {
 }
 
 const CHAPTERS: Readonly<Record<string, Advice>> = {
+  groups: {
+    why: 'A client takes what it is sent for the records of its own people: only the group says whose they are.',
+    remedy:
+      'Compare the list of people behind each group with the Patients of its export, and the date up to which claims of last year are taken.',
+  },
   metadata: {
     why: 'Clients and gateways read the metadata to find out which version of FHIR and which exports the server has, before they send any credentials.',
     remedy:

@@ -40,12 +40,7 @@ export const notYet: readonly NotYet[] = [
     'parameters.type-filter-unknown',
     '_typeFilter is refused; of unknown parameters only includeAssociatedData is tried.',
   ),
-  all('groups.all-is-patient', 'Group/all and Patient export the same Patients.'),
-  all('groups.runout-dates', 'No claim of a runout export is of this year.'),
-  all('groups.runout-apart', 'No Patient of a runout export is in Group/all.'),
-  all('status.expired-job', 'After a day a job and its files are 404 or 410.'),
   all('content', 'The documented content is seen among the resources of a run.'),
   on(['v2'])('resources.claim-pairs', 'Every Claim has one ClaimResponse.'),
   v3('resources.carin', 'Patient, Coverage and ExplanationOfBenefit meet the profiles of CARIN Blue Button 2.2.0.'),
-  v3('resources.tags', 'Every claim has one System-Type, an outcome, a claim control number, and no old URLs.'),
 ];

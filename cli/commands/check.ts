@@ -2,6 +2,7 @@ import type { CommandModule } from '../command.js';
 import { exitCode } from '../../src/assess/conforms.js';
 import type { Io } from '../io.js';
 import { addData } from '../options/data.js';
+import { presetOption, urlOrPreset } from '../options/preset.js';
 import { addJudging, quietOption, transcriptOption } from '../options/reporting.js';
 import { runOptions } from '../options/run.js';
 import { addTarget, filesOf } from '../options/target.js';
@@ -18,6 +19,7 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
     .description('check a server; without a URL, the embedded reference server')
     .argument('[URL]', 'base URL of the server; may include a path prefix')
     .argument('[ID...]', 'requirements to check, by id (manifest.job-id) or prefix (token) (default: all)');
+  command.addOption(presetOption());
   addTarget(command);
   for (const option of Object.values(runOptions)) command.addOption(option);
   addData(command);
@@ -31,7 +33,8 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
 
 /** Checks a server, or the embedded one, and writes the reports. Returns the exit code. */
 export const check = async (args: readonly string[], flags: CheckFlags, io: Io): Promise<number> => {
-  const { url, selection } = splitTarget(args);
+  const { url: given, selection } = splitTarget(args);
+  const url = urlOrPreset(given, flags);
   const outputs = outputsFrom(flags, filesRead(flags), io, filesFor('server'));
   const about = {
     role: 'server' as const,

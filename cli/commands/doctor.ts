@@ -7,6 +7,7 @@ import type { CommandModule } from '../command.js';
 import type { Io } from '../io.js';
 import { limitsFrom } from '../options/limits.js';
 import { profileNamed } from '../options/profile.js';
+import { presetHint, presetOption, type PresetFlags, urlOrPreset } from '../options/preset.js';
 import { addReports, type ReportFlags } from '../options/reporting.js';
 import { addTarget, filesOf, inputsFrom, type TargetFlags } from '../options/target.js';
 import { splitTarget } from '../options/urls.js';
@@ -15,23 +16,24 @@ import { outputsFrom } from '../output/outputs.js';
 import { DIAGNOSIS_FILES } from '../output/report-files.js';
 import { writeFormats } from '../output/write.js';
 
-type DoctorFlags = TargetFlags & ReportFlags;
+type DoctorFlags = TargetFlags & PresetFlags & ReportFlags;
 
 export const declare: CommandModule['declare'] = (program, { io, end }) => {
   const command = program
     .command('doctor')
     .description('check that a server is ready to be checked, without an export; without a URL, the embedded one')
     .argument('[URL]', 'base URL of the server; may include a path prefix');
-  addReports(addTarget(command), DIAGNOSIS_FILES).action(async (url: string | undefined, flags: DoctorFlags) =>
-    end(await doctor(url, flags, io)),
+  addReports(addTarget(command.addOption(presetOption())), DIAGNOSIS_FILES).action(
+    async (url: string | undefined, flags: DoctorFlags) => end(await doctor(url, flags, io)),
   );
 };
 
 /** Diagnoses whether a server is ready to be checked. Returns the exit code. */
 const doctor = async (given: string | undefined, flags: DoctorFlags, io: Io): Promise<number> => {
-  const { url, selection } = splitTarget(given === undefined ? [] : [given]);
+  const { url: named, selection } = splitTarget(given === undefined ? [] : [given]);
   if (selection.length > 0)
     throw new CannotJudge(`"${printable(given ?? '', 80)}" is not a URL: a URL begins with http:// or https://.`);
+  const url = urlOrPreset(named, flags);
   const outputs = outputsFrom(flags, filesOf(flags), io, DIAGNOSIS_FILES);
   const ending = new AbortController();
   const forget = io.onInterrupt(() => ending.abort(new CannotJudge('Interrupted before the diagnosis was complete.')));
@@ -39,6 +41,8 @@ const doctor = async (given: string | undefined, flags: DoctorFlags, io: Io): Pr
     const given = profileNamed(flags.profile);
     const { target, close } =
       url === undefined ? await embeddedServer(flags) : serverAt(targetUrl(url, profiles, given), flags, io);
+    const hint = presetHint(flags, target.credentials);
+    if (hint !== undefined) io.stderr.write(`note: ${hint}\n`);
     const { diagnosis, leaks } = await examine({
       ...target,
       profiles,

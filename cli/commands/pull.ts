@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { shellWord } from '../../reporters/text/shell.js';
 import { reasonOf } from '../../src/files/error.js';
@@ -12,13 +13,14 @@ import type { Io } from '../io.js';
 import { connectionFrom, credentialsFrom } from '../options/credentials.js';
 import { type LimitFlags, limitsFrom } from '../options/limits.js';
 import { gather } from '../options/numbers.js';
+import { type PresetFlags, presetHint, presetOption, presetProfile, urlOrPreset } from '../options/preset.js';
 import { profileNamed, profileOption } from '../options/profile.js';
 import { quietOption } from '../options/reporting.js';
 import { targetOptions } from '../options/target.js';
 import { pulledText } from '../output/pulled-text.js';
 import { createPullMeter } from '../progress/pull.js';
 
-interface PullFlags extends LimitFlags {
+interface PullFlags extends LimitFlags, PresetFlags {
   readonly out: string;
   readonly profile: string;
   readonly type?: readonly string[];
@@ -35,7 +37,8 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
   program
     .command('pull')
     .description('download an export from a server into a folder, with the reference client')
-    .argument('<URL>', 'base URL of the server; may include a path prefix')
+    .argument('[URL]', 'base URL of the server; may include a path prefix')
+    .addOption(presetOption())
     .requiredOption('--out <DIR>', 'folder for the files; created if it does not exist')
     .addOption(profileOption('the guide to follow').default(newest.id))
     .option('--type <TYPE[,TYPE]>', 'only these resource types; repeatable (default: all of the profile)', gather)
@@ -47,7 +50,21 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
     .addOption(targetOptions.proxy)
     .addOption(targetOptions.limit)
     .addOption(quietOption())
-    .action(async (url: string, flags: PullFlags) => end(await pullFiles(url, flags, io)));
+    .action(async (url: string | undefined, flags: PullFlags, command: Command) =>
+      end(await pullFiles(urlOf(url, flags), versionOf(flags, command), io)),
+    );
+};
+
+const urlOf = (given: string | undefined, flags: PullFlags): string => {
+  const url = urlOrPreset(given, flags);
+  if (url === undefined) throw new CannotJudge('Give the URL of the server, or --preset.');
+  return url;
+};
+
+/** With a preset, the newest version of the API is used where the user names none. */
+const versionOf = (flags: PullFlags, command: Command): PullFlags => {
+  const isDefault = command.getOptionValueSource('profile') === 'default';
+  return flags.preset === undefined || !isDefault ? flags : { ...flags, profile: presetProfile() ?? flags.profile };
 };
 
 /** The state of the pull, in case it ends early. */
@@ -123,8 +140,10 @@ const typesFrom = ({ type = [], job }: PullFlags): string[] => {
 const credentialsOf = (flags: PullFlags, io: Io): Credentials => {
   const credentials = credentialsFrom({ id: flags.clientId, secretFile: flags.clientSecretFile, prefix: '' }, io);
   if (credentials !== undefined) return credentials;
+  const hint = presetHint(flags, credentials);
   throw new CannotJudge(
-    'There are no client credentials: set BCDA_CLIENT_ID and BCDA_CLIENT_SECRET, or give --client-id and --client-secret-file.',
+    'There are no client credentials: set BCDA_CLIENT_ID and BCDA_CLIENT_SECRET, or give --client-id and --client-secret-file.' +
+      (hint === undefined ? '' : ` ${hint}`),
   );
 };
 

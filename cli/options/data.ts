@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { availableParallelism } from 'node:os';
 import type { RunOptions } from '../../src/model/index.js';
 import { countFrom, gather } from './numbers.js';
-import { jobUrl } from './urls.js';
+import { jobUrl, oldJobUrl } from './urls.js';
 
 /** Options about the data files of a run. */
 export interface DataFlags {
@@ -10,6 +10,7 @@ export interface DataFlags {
   readonly sample?: number;
   readonly seed?: number;
   readonly job?: readonly string[];
+  readonly oldJob?: readonly string[];
   readonly keepData?: string;
 }
 
@@ -35,6 +36,11 @@ export const addData = (command: Command): Command =>
     .addOption(sampleOption('data file'))
     .addOption(seedOption())
     .option('--job <URL>', 'use a job that was started before, instead of starting its export; repeatable', gather)
+    .option(
+      '--old-job <URL>',
+      'a job that was done more than a day ago, or one of its files: it must be gone; repeatable',
+      gather,
+    )
     .option('--keep-data <DIR>', 'keep the data files in DIR, an empty or new folder; they are health records');
 
 /** What these options say of a run, but for the folder. */
@@ -43,9 +49,11 @@ export const dataFrom = ({
   sample,
   seed = 1,
   job = [],
+  oldJob = [],
 }: DataFlags): Partial<RunOptions> => ({
   parallel,
   jobs: job.map(jobUrl),
+  oldJobs: oldJob.map(oldJobUrl),
   ...(sample !== undefined && { sample: { size: sample, seed } }),
 });
 

@@ -27,3 +27,6 @@ export const documentUrl = (text: string): string => plainUrl(text, 'The URL of 
 
 /** The URL of a job, which may have a query. */
 export const jobUrl = (text: string): string => plainUrl(text, 'The URL of --job').href;
+
+/** The same of a job that was done long ago, or of one of its files. */
+export const oldJobUrl = (text: string): string => plainUrl(text, 'The URL of --old-job').href;

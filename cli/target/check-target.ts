@@ -3,6 +3,7 @@ import type { JudgeOptions, Progress } from '../../src/model/index.js';
 import type { Io } from '../io.js';
 import { type JudgingFlags, judgeOptions } from '../options/reporting.js';
 import { type RunFlags, settingsFrom } from '../options/run.js';
+import type { PresetFlags } from '../options/preset.js';
 import type { TargetFlags } from '../options/target.js';
 import { interruptible } from '../interruption.js';
 import { createRunProgress, type RunProgress } from '../progress/run.js';
@@ -11,7 +12,7 @@ import type { Target } from './target.js';
 import { addGuide } from '../../suites/guides/add-guide.js';
 
 /** Options of every command that checks a server. */
-export interface CheckFlags extends JudgingFlags, TargetFlags, RunFlags {
+export interface CheckFlags extends JudgingFlags, TargetFlags, PresetFlags, RunFlags {
   readonly transcript?: string;
   readonly quiet?: boolean;
 }

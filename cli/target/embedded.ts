@@ -7,8 +7,12 @@ import { remoteOptions, type TargetFlags } from '../options/target.js';
 import type { Target } from './target.js';
 
 /** The reference server as the target. */
-export const embedded = async (flags: TargetFlags & { readonly job?: readonly string[] }): Promise<Target> => {
-  const named = [...remoteOptions, ['job', '--job'] as const].find(([name]) => flags[name] !== undefined);
+export const embedded = async (
+  flags: TargetFlags & { readonly job?: readonly string[]; readonly oldJob?: readonly string[] },
+): Promise<Target> => {
+  const named = [...remoteOptions, ['job', '--job'] as const, ['oldJob', '--old-job'] as const].find(
+    ([name]) => flags[name] !== undefined,
+  );
   if (named !== undefined)
     throw new CannotJudge(
       `${named[1]} needs a URL: without a URL the embedded reference server is checked, which needs no such input.`,

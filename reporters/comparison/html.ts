@@ -1,7 +1,7 @@
 import type { Comparison } from '../../src/model/index.js';
 import { entry, html, type Markup } from '../html/markup.js';
 import { page } from '../html/page.js';
-import { headline, type Item, sectionsOf } from './text.js';
+import { headline, profilesText, type Item, sectionsOf } from './text.js';
 
 const TONES = { regressed: ['fail', '✗'], unclear: ['blocked', '?'], 'no regression': ['pass', '✓'] } as const;
 const KINDS = { bad: 'fail', good: 'pass', plain: 'inapplicable' } as const;
@@ -9,13 +9,13 @@ const KINDS = { bad: 'fail', good: 'pass', plain: 'inapplicable' } as const;
 /** The comparison as a page. */
 export const comparisonHtml = (comparison: Comparison): string => {
   const [kind, sign] = TONES[comparison.result];
-  const { role, profile, after } = comparison;
+  const { role, after } = comparison;
   return page(
     `Comparison: ${after.target}`,
     html`
       <main>
         <header class="top k-${kind}">
-          <p class="kicker">BCDA ${role} conformance, profile ${profile}: two runs compared</p>
+          <p class="kicker">BCDA ${role} conformance, ${profilesText(comparison)}: two runs compared</p>
           <h1>${after.target}</h1>
           <p class="verdict">
             <span class="sign" aria-hidden="true">${sign}</span> <strong>${headline(comparison)}</strong>

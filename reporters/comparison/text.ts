@@ -67,11 +67,15 @@ export const sectionsOf = (comparison: Comparison): Section[] => {
     { title: `Still failing: ${stillFailing.length}`, tone: 'plain', items: stillFailing.map(stillItem) },
     { title: 'Still blocked', tone: 'plain', items: listItem('in both', stillBlocked) },
     {
-      title: 'Added to the catalogue',
+      title: comparison.profileBefore === undefined ? 'Added to the catalogue' : 'Only under the new profile',
       tone: 'plain',
       items: added.filter(({ outcome }) => outcome !== 'fail').map(oneItem),
     },
-    { title: 'Removed from the catalogue', tone: 'plain', items: gone.map(oneItem) },
+    {
+      title: comparison.profileBefore === undefined ? 'Removed from the catalogue' : 'Only under the old profile',
+      tone: 'plain',
+      items: gone.map(oneItem),
+    },
     {
       title: 'Level, basis or gating changed',
       tone: 'plain',
@@ -129,10 +133,14 @@ const oneItem = ({ id, outcome, gating }: OneSided): Item => ({
   more: [],
 });
 
-const runs = ({ role, profile, before, after }: Comparison): Item[] => [
-  runItem('before', before),
-  runItem('now', after),
-  { words: `${role}, profile ${profile}`, more: [] },
+/** The profile of both runs, or those of each. */
+export const profilesText = ({ profile, profileBefore }: Comparison): string =>
+  profileBefore === undefined ? `profile ${profile}` : `profile ${profileBefore} before, ${profile} now`;
+
+const runs = (comparison: Comparison): Item[] => [
+  runItem('before', comparison.before),
+  runItem('now', comparison.after),
+  { words: `${comparison.role}, ${profilesText(comparison)}`, more: [] },
 ];
 
 const runItem = (name: string, { target, startedAt, conforms, summary }: ComparedRun): Item => {

@@ -14,6 +14,9 @@ export interface EmbeddedOptions {
   readonly faults?: readonly Fault[];
 }
 
+/** Name of a file of a job of long ago. */
+const OLD_FILE = '7f3c1f60-3b1a-4d8e-9a52-6c0d5e4b7a90.ndjson';
+
 /**
  * Starts the reference server for a check in this process. Both share a clock that skips waits, so that even the
  * expiry of a token takes no time. The check gets a second client, so that nothing is blocked. If a fault is to be seen
@@ -31,5 +34,8 @@ export const startEmbedded = async (
     host === undefined
       ? { base: server.url }
       : { base: server.url.replace('127.0.0.1', host), connection: { hosts: { [host]: '127.0.0.1' } } };
-  return { run: { profile, ...target, credentials, other, waitForExpiry: true, clock }, server };
+  // What it knew of jobs of a day ago, a server has forgotten.
+  const { jobs, data } = profile.paths;
+  const oldJobs = [`${jobs}/7`, `${data}/7/${OLD_FILE}`].map((path) => target.base + path);
+  return { run: { profile, ...target, credentials, other, oldJobs, waitForExpiry: true, clock }, server };
 };

@@ -58,7 +58,12 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
   try {
     const taken = await takeSteps(conversation, scenarios);
     await refuseUnreachable(conversation, true);
-    session.facts.push(...session.subjects(options.profile), ...session.history(), ...session.narrowings.facts());
+    session.facts.push(
+      ...session.subjects(options.profile),
+      ...session.history(),
+      ...session.people(options.profile),
+      ...session.narrowings.facts(),
+    );
     return { exchanges: session.exchanges, facts: session.facts, ...taken, redactor };
   } finally {
     await session.close();
@@ -78,6 +83,7 @@ const sessionFor = (options: RunOptions, scenarios: readonly TitledScenario[]): 
     deadline,
     ...(scenarios.some(({ steps }) => steps.some((step) => step.do === 'contract')) && { keepBodies: true }),
     ...(options.profile.content !== undefined && { elements: watchesOf(options.profile.content) }),
+    ...(options.profile.marks !== undefined && { marks: options.profile.marks }),
     ...(options.sample !== undefined && { sample: options.sample }),
     ...(options.keepData !== undefined && { keepData: options.keepData }),
     ...(options.connection !== undefined && { connection: options.connection }),

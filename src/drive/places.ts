@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import {
   type Ask,
+  CannotJudge,
   EXPORT_SETS,
   exportPath,
   type ExportRequest,
@@ -91,6 +92,8 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
         ? earlier('the export that is made once more has no finished job')
         : { at: [jobAt(done)] };
     }
+    case 'old-job':
+      return oldJobs(conversation);
     case 'attribution':
       return { at: [below(profile.paths.attribution ?? '', [['Accept', 'application/json']])] };
     case 'started-job':
@@ -108,7 +111,7 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
     case 'every-file':
     case 'job-files':
     case 'file-kinds': {
-      const files = FILES_AT[step.at](conversation);
+      const files = FILES_AT[step.at](conversation, step);
       if (job === undefined) return noJob;
       return files.length === 0 ? noFile(conversation) : { at: files };
     }
@@ -117,11 +120,16 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
       if (job === undefined) return noJob;
       return files.length === 0 ? noFile(conversation) : { at: files };
     }
+    case 'later-job':
+      return job === undefined ? noJob : { at: [jobAt(laterJob(conversation) ?? job)] };
+    case 'later-file':
     case 'file': {
-      const file = exampleFile(conversation);
+      const later = step.at === 'file' ? undefined : laterJob(conversation);
+      const jobs = later === undefined ? conversation.jobs : [later];
+      const file = exampleFile({ jobs });
       if (job === undefined) return noJob;
       if (file === undefined) return noFile(conversation);
-      return { at: [{ url: file.url, of: job.of, headers: [], file }] };
+      return { at: [{ url: file.url, of: later?.of ?? job.of, headers: [], file }] };
     }
     case 'unknown-file': {
       const files = unknownFiles(conversation);
@@ -153,6 +161,17 @@ const elsewhere = ({ profile }: Conversation, job: FinishedJob): FinishedJob[] =
 const ownJobAgain = ({ jobs, givenJobs }: Conversation): FinishedJob | undefined => {
   const given = [...givenJobs.values()].map(({ url }) => url);
   return jobs.find(({ set, url }) => set === 'again' && !given.includes(url));
+};
+
+/** What the user names of jobs that were done long ago; it has no headers of its own. */
+const oldJobs = ({ options }: Conversation): { at: PlaceToAsk[] } | StopReason => {
+  const given = options.oldJobs ?? [];
+  if (given.length === 0)
+    return { because: 'no job of more than a day ago was given', cause: 'input', unblock: '--old-job URL' };
+  const urls = given.flatMap((text) => onTarget(requestedAs(text, options), options.base) ?? []);
+  if (urls.length < given.length)
+    throw new CannotJudge(`A job of --old-job is not on ${new URL(options.base).origin}.`);
+  return { at: urls.map((url) => ({ url, headers: [] })) };
 };
 
 /** The identifier of a group that no documentation has. */
@@ -214,11 +233,28 @@ const filesOf = (jobs: readonly FinishedJob[]): FileOfJob[] =>
     files.filter(({ list, bytes }) => list === 'output' || bytes !== undefined).map((file) => ({ of, file })),
   );
 
-/** Of each set of exports whose files the run downloads, the first and the last file of each type and list. */
-const filesOfEachSet = ({ jobs }: Conversation): PlaceToAsk[] =>
-  EXPORT_SETS.filter((set) => set !== 'again')
-    .flatMap((set) => firstAndLast(filesOf(jobs.filter((job) => job.set === set))))
-    .map(fileAt);
+/** The first job with one type that lists a file: it comes after those that are documented. */
+const laterJob = ({ jobs }: Conversation): FinishedJob | undefined =>
+  jobs.find(({ set, files }) => set === 'each-type' && files.some(({ list }) => list === 'output'));
+
+/** Which file of the export that is made once more a credential is tried at: another one each. */
+const OF_REPEATED: Readonly<Partial<Record<Ask['as'], number>>> = { none: 0, 'expired-token': 1, 'other-client': 2 };
+
+/**
+ * Of each set of exports whose files the run downloads, the first and the last file of each type and list; of the export that
+ * is made once more, one file.
+ */
+const filesOfEachSet = ({ jobs }: Conversation, { as }: Ask): PlaceToAsk[] => {
+  const repeated = filesOf(jobs.filter(({ set }) => set === 'again')).filter(
+    ({ file }) => file.list === 'output' && file.bytes !== undefined,
+  );
+  return [
+    ...EXPORT_SETS.filter((set) => set !== 'again').flatMap((set) =>
+      firstAndLast(filesOf(jobs.filter((job) => job.set === set))),
+    ),
+    ...repeated.slice((OF_REPEATED[as] ?? 0) % Math.max(1, repeated.length)).slice(0, 1),
+  ].map(fileAt);
+};
 
 /** Of each documented job, the first file of each type and list, and the first file of a job with `_type`. */
 const filesOfEachKind = ({ jobs }: Conversation): PlaceToAsk[] =>

@@ -72,6 +72,7 @@ export const partAsked = (step: Step): ServerPart | undefined => {
     case 'job-kinds':
     case 'running-job':
     case 'jobs-while-running':
+    case 'later-job':
     case 'job':
     case 'unknown-job':
       return 'status';

@@ -8,6 +8,7 @@ export * from './server/errors.js';
 export * from './server/data/files.js';
 export * from './server/data/content.js';
 export * from './server/data/history.js';
+export * from './server/data/people.js';
 export * from './server/narrowing/narrowed.js';
 export * from './server/gives-nothing.js';
 export * from './server/hygiene.js';
@@ -17,6 +18,7 @@ export { all, anyReply, anyReplyExcept, anyReplyAnd, every, type Assertion, repl
 export * from './server/replies.js';
 export * from './server/managing/attribution.js';
 export * from './server/managing/cancel.js';
+export * from './server/managing/expired.js';
 export * from './server/managing/list.js';
 export * from './server/managing/versions.js';
 export * from './server/manifest.js';

@@ -93,6 +93,23 @@ export interface PlannedExport {
   readonly mayRefuse?: number;
 }
 
+/** What each resource of a version has beside what FHIR asks of it, by the codes and systems that the documentation names. */
+export interface Marks {
+  readonly systemType: { readonly system: string; readonly codes: readonly string[] };
+  readonly outcomes: readonly string[];
+  /** System of the claim control number. */
+  readonly controlNumber: string;
+  /** System and type of the Medicare Beneficiary Identifier. */
+  readonly mbi: { readonly system: string; readonly type: string };
+  /** How URLs of versions before begin. */
+  readonly oldUrls: string;
+}
+
+/** What a resource can lack, or have against the documentation. */
+export const MARKS = ['system-type', 'outcome', 'control-number', 'mbi', 'old-url'] as const;
+
+export type Mark = (typeof MARKS)[number];
+
 /** One published guide as plain data: the constants that suites, driver and reference server read. */
 export interface Profile {
   readonly id: string;
@@ -149,6 +166,8 @@ export interface Profile {
   readonly defaultFilter?: Bound;
   /** The day before which no resource was updated last, as a date. */
   readonly updatedFrom?: string;
+  /** What resources have beside what FHIR asks of them; absent: the documentation names nothing. */
+  readonly marks?: Marks;
   /** Whether jobs can be listed and canceled. */
   readonly managesJobs: boolean;
   /** Headings of the guide that requirements may cite as their source. */

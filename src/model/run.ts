@@ -136,6 +136,11 @@ export interface RunOptions {
    */
   readonly jobs?: readonly string[];
   /**
+   * URLs of jobs that were done more than a day ago, and of their files.
+   * @default none
+   */
+  readonly oldJobs?: readonly string[];
+  /**
    * Where data files are kept as they come.
    * @default nowhere
    */

@@ -412,6 +412,30 @@ export default [
     around: eachLine((line) => [line.replace(/"id":"[^"]*"/g, (id) => id.toLowerCase())]),
   }),
   rogue({
+    id: 'reads-entities',
+    title: 'replaces HTML entities in strings',
+    fails: ['client.download.faithful'],
+    around: eachLine((line) => [line.replaceAll('&amp;', '&').replaceAll('&lt;', '<')]),
+  }),
+  rogue({
+    id: 'collapses-spaces',
+    title: 'stores one space for several in a row',
+    fails: ['client.download.faithful'],
+    around: eachLine((line) => [line.replace(/ {2,}/g, ' ')]),
+  }),
+  rogue({
+    id: 'keeps-a-hundred-items',
+    title: 'stores only the first hundred extensions of a resource',
+    fails: ['client.download.faithful'],
+    around: eachLine((line) => [line.replace(/,\{"url":"https:\/\/example\.org\/extension-1\d\d"[^}]*\}/g, '')]),
+  }),
+  rogue({
+    id: 'rounds-long-numbers',
+    title: 'stores numbers of more than 16 digits as a double holds them',
+    fails: ['client.download.faithful'],
+    around: eachLine((line) => [line.replace(/(?<=:)\d{17,}(?:\.\d+)?/g, (number) => String(Number(number)))]),
+  }),
+  rogue({
     id: 'looks-for-a-claim',
     title: 'gives up when the token is a JWT without the claim client_id',
     fails: ['client.download.completes'],

@@ -71,11 +71,12 @@ export const sinceOf = (group: Endpoint, patient: Endpoint): Exports => {
   };
 };
 
-const SYSTEM = 'https://bluebutton.cms.gov/fhir/CodeSystem/System-Type';
+/** System of the tags that name the system of a claim. */
+export const SYSTEM = 'https://bluebutton.cms.gov/fhir/CodeSystem/System-Type';
 const SHARED = 'SharedSystem';
 /** The systems whose claims are exported by default, and all of them. */
 export const BY_DEFAULT = ['NationalClaimsHistory', 'DDPS'] as const;
-const SYSTEMS = [SHARED, ...BY_DEFAULT] as const;
+export const SYSTEMS = [SHARED, ...BY_DEFAULT] as const;
 
 /** A `_typeFilter` of claims; what divides the data is put in later. */
 const filter = (search: string): string =>

@@ -44,6 +44,10 @@ export const SECTIONS = {
   sinceFloor: `${FILTER}: Requesting data from before 02/12/2020`,
   typeFilter: `${FILTER} (v3): Using _typeFilter`,
   migrate: 'How to Migrate to v3: Point your app to v3',
+  matchPeople: 'How to Migrate to v3: Matching beneficiaries',
+  matchClaims: 'How to Migrate to v3: Matching claims',
+  newUrls: 'How to Migrate to v3: New extension and code system URLs',
+  processed: 'Partially Adjudicated Claims Data (v3): How do I know when a claim has been fully processed?',
   restricted: 'News: BCDA data limited in January',
 } as const;
 

@@ -1,5 +1,5 @@
 import type { Profile } from '../../src/model/index.js';
-import { alternating, BY_DEFAULT, documented, filteredOf, sinceOf } from './exports.js';
+import { alternating, BY_DEFAULT, documented, filteredOf, sinceOf, SYSTEM, SYSTEMS } from './exports.js';
 import { endpointsOf, ofEveryVersion, operationsOf, pathsOf, statement } from './pages.js';
 
 const endpoints = endpointsOf(['ExplanationOfBenefit', 'Patient', 'Coverage']);
@@ -15,6 +15,13 @@ export const profileV3: Profile & { readonly id: 'v3' } = {
   endpoints,
   defaultFilter: { systems: BY_DEFAULT },
   updatedFrom: '2026-03-01',
+  marks: {
+    systemType: { system: SYSTEM, codes: SYSTEMS },
+    outcomes: ['complete', 'partial'],
+    controlNumber: 'https://bluebutton.cms.gov/identifiers/CLM-CNTL-NUM',
+    mbi: { system: 'http://hl7.org/fhir/sid/us-mbi', type: 'MB' },
+    oldUrls: 'https://bluebutton.cms.gov/resources/',
+  },
   parameters: ['_type', '_since', '_outputFormat', '_typeFilter'],
   exports: {
     ...documented(endpoints),

@@ -3,6 +3,7 @@ import attribution from './attribution.faults.js';
 import content from './content.faults.js';
 import contract from './contract.faults.js';
 import errors from './errors.faults.js';
+import groups from './groups.faults.js';
 import history from './history.faults.js';
 import hygiene from './hygiene.faults.js';
 import jobs from './jobs.faults.js';
@@ -33,6 +34,7 @@ export const faults: readonly Fault[] = [
   ...attribution,
   ...manifest,
   ...output,
+  ...groups,
   ...resources,
   ...content,
   ...errors,

@@ -1,7 +1,7 @@
 import { noLoss, noSmallLoss, promised, sameContent } from '../../src/expect/index.js';
 import { type Profile, suite, takes } from '../../src/model/index.js';
 import { advice, guide } from '../sources.js';
-import { everyExport } from './conversations.js';
+import { everyFile } from './conversations.js';
 
 /** Only there does a run export a type more than once. */
 const where = (profile: Profile): boolean => takes(profile, '_type');
@@ -10,7 +10,7 @@ export default suite({
   role: 'server',
   id: 'history',
   title: 'The whole run',
-  scenarios: { exported: { title: 'every export of the run, compared with the others', steps: everyExport('files') } },
+  scenarios: { exported: { title: 'every export of the run, compared with the others', steps: everyFile } },
   requirements: [
     {
       id: 'history.no-loss',

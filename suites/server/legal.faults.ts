@@ -174,7 +174,7 @@ export default [
     at: 'status',
     ...legal,
     alter: onReply(
-      (reply, { path }, { count }) => isOk(reply) && count(`slow ${path}`) <= 12,
+      (reply, { path }, { count }) => isOk(reply) && count(`slow ${path.split('/').at(-1) ?? ''}`) <= 12,
       answering((_, { profile }) => ({
         status: 202,
         headers: [['X-Progress', profile.progress === 'words' ? 'In Progress' : 'In Progress (99%)']],
@@ -370,6 +370,7 @@ export default [
     where: exportsOthers,
     at: 'kickoff',
     ...legal,
+    empties: ['groups.runout-apart', 'groups.runout-dates'],
     alter: when(isOfRunout, onReply(isRunning, answering(nobody))),
   }),
   fault({

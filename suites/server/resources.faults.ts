@@ -1,7 +1,7 @@
 import { json, text, when } from '../../src/reference/index.js';
 import { type Alter, isR4, isStu3, takes } from '../../src/model/index.js';
 import { fault, idsOf } from './fault.js';
-import { EVERY_FILE, atPlaces, changedIn, forEach } from './places.js';
+import { EVERY_OTHER_FILE, atPlaces, changedIn, forEach } from './places.js';
 import type { RequirementId } from './suites.js';
 import { COMPARED, textOf } from './kinds.js';
 
@@ -22,7 +22,10 @@ interface Resource {
   billablePeriod?: unknown;
   patient: { reference: string };
   item: { sequence?: number }[];
-  meta?: { lastUpdated?: string };
+  meta?: { lastUpdated?: string; tag?: { system: string; code: string }[] };
+  outcome?: string;
+  identifier?: { type?: { coding: { code: string }[] } }[];
+  extension?: { url: string; valueString: string }[];
 }
 
 /** Changes the first resource of the files of a type; the others stay as they were written. */
@@ -46,8 +49,47 @@ const IN_CLAIMS = [
   ...(['content.claims-provider', 'content.claims-cost'] as const),
   ...(['parameters.type-filter', 'parameters.type-filter-tag', 'parameters.type-filter-outcome'] as const),
   ...(['parameters.type-filter-date', 'parameters.type-filter-default', 'parameters.type-filter-union'] as const),
-  'parameters.type-filter-complete',
+  ...(['parameters.type-filter-complete', 'resources.system-type', 'resources.outcome'] as const),
+  ...(['resources.claim-control-number', 'groups.runout-dates'] as const),
 ] as const;
+/** Resources against what v3 says that each has: the requirement, the type, a name and a title of the fault, and what it changes. */
+const MARKED: readonly (readonly [RequirementId, string, string, string, (it: Resource) => unknown])[] = [
+  [
+    'resources.system-type',
+    'ExplanationOfBenefit',
+    'tagged-twice',
+    'the first claim of a file has a second System-Type tag',
+    ({ meta }) => meta?.tag?.push({ system: meta.tag[0]?.system ?? '', code: 'Other' }),
+  ],
+  [
+    'resources.outcome',
+    'ExplanationOfBenefit',
+    'still-queued',
+    'the outcome of the first claim of a file is queued',
+    (it) => (it.outcome = 'queued'),
+  ],
+  [
+    'resources.claim-control-number',
+    'ExplanationOfBenefit',
+    'without-control-number',
+    'the first claim of a file has no claim control number',
+    (it) => it.identifier?.pop(),
+  ],
+  [
+    'resources.mbi',
+    'Patient',
+    'mbi-of-other-type',
+    'the Medicare Beneficiary Identifier of the first Patient of a file has type code MC',
+    (it) => it.identifier?.forEach(({ type }) => type?.coding.forEach((coding) => (coding.code = 'MC'))),
+  ],
+  [
+    'resources.no-old-urls',
+    'Coverage',
+    'with-old-url',
+    'the first Coverage of a file has an extension of the versions before v3',
+    (it) => it.extension?.push({ url: 'https://bluebutton.cms.gov/resources/variables/ms_cd', valueString: 'old' }),
+  ],
+];
 /** Only under the pages of today a type without data must not be listed. */
 const EMPTY_TYPES = idsOf([], ['manifest.empty-types']);
 const IN_COVERAGES = [
@@ -61,6 +103,7 @@ const MARITAL_STATUS_OF_R4 = 'http://terminology.hl7.org/CodeSystem/v3-MaritalSt
 
 /** What is judged of resources only; what compares exports belongs to profiles with several of a type. */
 const OF_DATA = [
+  ...(['groups.all-is-patient', 'groups.runout-apart', 'resources.mbi', 'resources.no-old-urls'] as const),
   ...(['output.ndjson', 'output.no-blank-lines', 'output.type'] as const),
   ...(['resources.patient', 'resources.coverage', 'resources.explanation-of-benefit'] as const),
   ...(['resources.extensible-bindings', 'resources.unique', 'resources.subjects'] as const),
@@ -198,6 +241,17 @@ export default atPlaces(
       ...fails('resources.last-updated'),
       alter: first('Coverage', (it) => (it.meta = { ...it.meta, lastUpdated: '2100-01-01T00:00:00Z' })),
     }),
+    ...MARKED.map(([id, type, name, title, change]) =>
+      fault({
+        id: `${type === 'ExplanationOfBenefit' ? 'claim' : type.toLowerCase()}-${name}`,
+        title,
+        at,
+        fails: [id],
+        where: ({ marks }) => marks !== undefined,
+        // What a filter asks for is not changed.
+        alter: when((_, { occasion }) => !/_typeFilter/.test(occasion.job?.asked ?? ''), first(type, change)),
+      }),
+    ),
     fault({
       id: 'type-empty',
       title: 'there is no Coverage, and the Coverage files are empty',
@@ -244,7 +298,11 @@ export default atPlaces(
     }),
   ],
   {
-    ...forEach(EVERY_FILE, 'coverage-of-2100', 'patient-key-twice'),
+    ...forEach(EVERY_OTHER_FILE, 'coverage-of-2100', 'patient-key-twice', 'claim-tagged-twice'),
+    ...forEach(changedIn('resources.outcome'), 'claim-still-queued'),
+    ...forEach(changedIn('resources.claim-control-number'), 'claim-without-control-number'),
+    ...forEach(changedIn('resources.mbi'), 'patient-mbi-of-other-type'),
+    ...forEach(changedIn('resources.no-old-urls'), 'coverage-with-old-url'),
     ...forEach(changedIn('resources.patient'), 'patient-gender-of-no-set'),
     ...forEach(changedIn('resources.patient'), 'patient-born-on-no-day'),
     ...forEach(changedIn('resources.coverage'), 'coverage-unknown-element'),

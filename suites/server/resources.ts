@@ -1,4 +1,5 @@
 import {
+  asMarked,
   every,
   extensibleCodes,
   haveIds,
@@ -11,20 +12,31 @@ import {
   subjectsExported,
   validResources,
 } from '../../src/expect/index.js';
-import { suite } from '../../src/model/index.js';
+import { type Mark, type Profile, suite } from '../../src/model/index.js';
+import { PAGES, SECTIONS } from '../profiles/pages.js';
 import { advice, bulkData, fhir, r4 } from '../sources.js';
 import { inR4 } from './under.js';
-import { everyExport } from './conversations.js';
+import { everyFile } from './conversations.js';
 
 /** What every data file must be; a run without a resource of the type shows nothing. */
 const files = (look: Assertion, type?: string) =>
   [{ when: 'fetched', expect: promised(every(replies('data'), look), type) }] as const;
 
+const page = (section: string) => ({ document: PAGES, section });
+/** What v3 says that each resource has beside what FHIR asks. */
+const marked = (mark: Mark, type?: string) =>
+  ({
+    where: ({ marks }: Profile) => marks !== undefined,
+    needs: 'file',
+    basis: 'guide',
+    cases: files(asMarked(mark), type),
+  }) as const;
+
 export default suite({
   role: 'server',
   id: 'resources',
   title: 'Resources',
-  scenarios: { fetched: { title: 'every resource of every listed data file', steps: everyExport('files') } },
+  scenarios: { fetched: { title: 'every resource of every listed data file', steps: everyFile } },
   requirements: [
     {
       id: 'resources.patient',
@@ -121,6 +133,47 @@ export default suite({
       statement: 'Every ExplanationOfBenefit and every Coverage says whose record it is.',
       decision: 'A reference by identifier also names the person.',
       cases: files(nameTheirPatient),
+    },
+    {
+      ...marked('system-type', 'ExplanationOfBenefit'),
+      id: 'resources.system-type',
+      level: 'MUST',
+      source: page(SECTIONS.typeFilter),
+      statement:
+        'Every ExplanationOfBenefit has exactly one System-Type tag, with code NationalClaimsHistory, DDPS or SharedSystem.',
+      decision: 'It may have tags of other systems too.',
+    },
+    {
+      ...marked('outcome', 'ExplanationOfBenefit'),
+      id: 'resources.outcome',
+      level: 'MUST',
+      source: page(SECTIONS.processed),
+      statement: 'The outcome of every ExplanationOfBenefit is complete or partial.',
+    },
+    {
+      ...marked('control-number', 'ExplanationOfBenefit'),
+      id: 'resources.claim-control-number',
+      level: 'SHOULD',
+      source: page(SECTIONS.matchClaims),
+      statement: 'Every ExplanationOfBenefit has an identifier with the system of claim control numbers.',
+      decision:
+        'One page has another system in a FHIRPath expression; the system of all other pages counts. The page does not say that each claim has one.',
+    },
+    {
+      ...marked('mbi', 'Patient'),
+      id: 'resources.mbi',
+      level: 'MUST',
+      source: page(SECTIONS.matchPeople),
+      statement: 'Every Patient has a Medicare Beneficiary Identifier with a value and type code MB.',
+      decision: 'A Patient may have several, and one of this form is enough.',
+    },
+    {
+      ...marked('old-url'),
+      id: 'resources.no-old-urls',
+      level: 'MUST',
+      source: page(SECTIONS.newUrls),
+      statement: 'No extension URL, system or code of a resource is one of the versions before v3.',
+      decision: 'Those begin with https://bluebutton.cms.gov/resources/. Texts may name them.',
     },
     {
       id: 'resources.last-updated',

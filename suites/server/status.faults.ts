@@ -13,8 +13,7 @@ import {
 } from '../../src/reference/index.js';
 import { type Alter, isOfPages, type ServerReply } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import manifests from './manifest.js';
-import { afterFirst, EVERY_JOB, EVERY_POLL, atPlaces, forEach, typed, unseen } from './places.js';
+import { afterFirst, EVERY_JOB, EVERY_POLL, lastStops, atPlaces, forEach, typed, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 import { isOk, isRunning, ofUnknownJobs } from './kinds.js';
 
@@ -24,8 +23,6 @@ const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
 const progressOf = (reply: ServerReply): string => headerOf(reply.headers, 'X-Progress') ?? '';
 const pending = (reply: ServerReply): boolean => progressOf(reply) === 'Pending';
 const inProgress = (reply: ServerReply): boolean => progressOf(reply).startsWith('In Progress');
-/** What is judged on each manifest alone. */
-const OF_MANIFESTS = manifests.requirements.map(({ id }) => id).filter((id) => id !== 'manifest.empty-types');
 const outcome = '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"exception"}]}';
 const UUID = /\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const fhirJson = [['Content-Type', 'application/fhir+json']] as const;
@@ -188,6 +185,15 @@ export default atPlaces(
       ),
     }),
     fault({
+      id: 'status-running-refuses-accept',
+      title: 'a status request with an Accept header for a running job returns 406',
+      ...fails('status.token-suffices'),
+      alter: when(
+        ({ headers }) => headers['accept'] !== undefined,
+        onReply(isRunning, answering({ status: 406, headers: fhirJson, body: outcome })),
+      ),
+    }),
+    fault({
       id: 'status-unknown-uuid-500',
       title: 'a status request for a job whose id is an unknown UUID returns 500',
       ...fails('status.unknown-job'),
@@ -285,6 +291,37 @@ export default atPlaces(
       ),
     }),
     fault({
+      id: 'status-of-old-job-kept',
+      title: 'a job that was done long ago still has its manifest',
+      where: ({ managesJobs }) => managesJobs,
+      ...fails('status.expired-job'),
+      alter: when(
+        ({ path }) => path.endsWith('/7'),
+        onReply(
+          ({ status }) => status === 404,
+          answering({
+            status: 200,
+            headers: [['Content-Type', 'application/json']],
+            body: '{"transactionTime":"2026-07-01T08:15:30Z","request":"","requiresAccessToken":true,"output":[],"error":[],"JobID":7}',
+          }),
+        ),
+      ),
+    }),
+    fault({
+      id: 'file-of-old-job-kept',
+      title: 'a file of a job that was done long ago can still be downloaded',
+      where: ({ managesJobs }) => managesJobs,
+      at: 'data',
+      fails: ['status.expired-job'],
+      alter: when(
+        ({ path }) => path.includes('/7/'),
+        onReply(
+          ({ status }) => status === 404,
+          answering({ status: 200, headers: [['Content-Type', 'application/fhir+ndjson']], body: '{}\n' }),
+        ),
+      ),
+    }),
+    fault({
       id: 'status-of-other-job-under-other-version',
       title: 'under another version of the API, the id of a job is that of the job before the last one',
       where: ({ paths }) => paths.otherJobs !== undefined,
@@ -315,19 +352,7 @@ export default atPlaces(
     ),
     'status-expires-unlike-http': { ...afterFirst({ fails: ['status.expires'] }), 'later-polls': 'same' },
     ...forEach(
-      // Only its status and its manifest are asked for.
-      {
-        'last-job': {
-          fails: ['status.completes'],
-          blocks: [
-            'status.expires',
-            'status.expires-in-time',
-            'jobs.cancel-done',
-            'jobs.cancel-expired-token',
-            ...OF_MANIFESTS,
-          ],
-        },
-      },
+      { 'last-job': lastStops('manifest', ['status.completes'], ['jobs.cancel-done', 'jobs.cancel-expired-token']) },
       'job-fails',
       'job-fails-without-outcome',
       'job-is-gone',
@@ -338,6 +363,7 @@ export default atPlaces(
     ...forEach(
       { 'typed-requests': typed, 'last-job': unseen('it is asked of each documented job, and of one with _type') },
       'status-refuses-accept',
+      'status-running-refuses-accept',
     ),
   },
 );

@@ -9,6 +9,7 @@ import {
   every,
   expiresDate,
   expiresInTime,
+  goneAfterDay,
   header,
   headerIfPresent,
   isRefusal,
@@ -30,6 +31,7 @@ import {
   status,
 } from '../../src/expect/index.js';
 import { isOfPages, type Profile, type Step, suite } from '../../src/model/index.js';
+import { PAGES, SECTIONS } from '../profiles/pages.js';
 import { advice, bulkData, bulkData2, guide, rfc } from '../sources.js';
 import { documentedExports, everyJob, everyJobAgain, unknownJob } from './conversations.js';
 
@@ -43,10 +45,9 @@ const NOT_OF_THE_JOB = new Set([401, 403, 408, 429, 502, 503, 504]);
 const failed = onlyStatus('the job failed', (code) => code >= 400 && !NOT_OF_THE_JOB.has(code));
 const accepted = onlyStatus('the status is 202', (code) => code === 202);
 
-const askedWithAccept: readonly Step[] = [
-  ...everyJobAgain,
-  ask('status-with-accept', 'job-kinds', 'token', { accept: 'application/fhir+json' }),
-];
+const ACCEPT = { accept: 'application/fhir+json' } as const;
+
+const askedWithAccept: readonly Step[] = [...everyJobAgain, ask('status-with-accept', 'job-kinds', 'token', ACCEPT)];
 
 export default suite({
   role: 'server',
@@ -58,10 +59,18 @@ export default suite({
       title: 'a status request for a finished job, with an Accept header',
       steps: askedWithAccept,
     },
+    running: {
+      title: 'a status request for a running job, with an Accept header',
+      steps: [...documentedExports('manifest'), ask('running-with-accept', 'running-job', 'token', ACCEPT)],
+    },
     again: {
       everything: true,
       title: 'a second status request for every finished job',
       steps: everyJobAgain,
+    },
+    old: {
+      title: 'requests for a job that was done more than a day ago, and for a file of it',
+      steps: [...documentedExports('kickoff'), ask('jobs', 'jobs', 'token'), ask('old-job', 'old-job', 'token')],
     },
     elsewhere: {
       title: 'status requests for a finished job under the other versions of the API',
@@ -157,6 +166,7 @@ export default suite({
       statement: 'A status request requires only Authorization; an Accept header is allowed.',
       decision:
         'One curl command of 2019-12 sends Accept, but its list of headers does not name Accept, so the header is optional. ' +
+        'It is tried while a job runs, and once it has finished. ' +
         'A header is refused by 400, 406 or 415, or by a status that the same request without the header does not get.',
       cases: [
         {
@@ -165,6 +175,11 @@ export default suite({
             notRefusedBare,
             every(replies('status-with-accept'), controlled(replies('manifest')), acceptAllowed),
           ),
+        },
+        // A job that was never seen running shows nothing.
+        {
+          when: 'running',
+          expect: every(replies('running-with-accept'), controlled(replies('manifest', 'status')), acceptAllowed),
         },
       ],
     },
@@ -231,6 +246,18 @@ export default suite({
         { when: 'watched', expect: every(replies('manifest'), expiresInTime) },
         { when: 'again', expect: every(manifestsAgain, found, expiresInTime) },
       ],
+    },
+    {
+      id: 'status.expired-job',
+      where: ({ managesJobs }: Profile) => managesJobs,
+      needs: 'kickoff',
+      level: 'MUST',
+      basis: 'guide',
+      source: { document: PAGES, section: SECTIONS.expiry },
+      statement: 'A request for a job that was done more than 24 hours ago, or for a file of it, returns 404 or 410.',
+      decision:
+        'The page says that files expire and the job must be started again. No run waits for a day: it takes the job, and its files, that the user names with --old-job. One that its manifest or the list of jobs shows to be younger is not judged, nor is a refusal of the token.',
+      cases: [{ when: 'old', expect: every(replies('old-job'), kickoffAccepted, goneAfterDay) }],
     },
     {
       id: 'status.version-path',

@@ -1,6 +1,7 @@
 import content from './content.js';
 import contract from './contract.js';
 import errors from './errors.js';
+import groups from './groups.js';
 import history from './history.js';
 import hygiene from './hygiene.js';
 import attribution from './attribution.js';
@@ -27,6 +28,7 @@ export const serverSuites = [
   attribution,
   manifest,
   output,
+  groups,
   resources,
   content,
   errors,

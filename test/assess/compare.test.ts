@@ -192,11 +192,27 @@ describe('what else two runs can differ in', () => {
   });
 
   it.each<[string, Partial<Report>, RegExp]>([
-    ['profile', { profile: '2019-09' }, /made under profile 2019-12 and the new one under 2019-09/],
     ['role', { role: 'client' }, /about a server and the new one about a client/],
   ])('another %s is refused', (_, more, says) => {
     expect(() => compareReports(report([]), report([], more))).toThrow(says);
   });
+});
+
+it('runs under two profiles are compared by the requirements that both have', () => {
+  const of = (...ids: string[]) => ids.map((id) => verdict('pass', { id }));
+  const before = report(of('token.silent-401'), { profile: '2019-09' });
+  const failing = verdict('fail', { id: 'token.issued', chapter: 'token' });
+  const comparison = compareReports(before, report([], { verdicts: [failing, ...of('jobs.list')] }));
+  expect(comparison).toMatchObject({ profile: '2019-12', profileBefore: '2019-09', compared: 1, result: 'regressed' });
+  expect(comparison.changes.map(({ id, kind }) => [id, kind])).toEqual([['token.issued', 'failing']]);
+  expect([comparison.gone, comparison.added].map((some) => some.map(({ id }) => id))).toEqual([
+    ['token.silent-401'],
+    ['jobs.list'],
+  ]);
+  expect(comparison.differences).toContainEqual(
+    expect.stringMatching(/^The profiles differ: 2019-09 before, 2019-12 now/),
+  );
+  expect(compareReports(before, before).profileBefore).toBeUndefined();
 });
 
 describe('a new run that shows nothing is no proof that nothing regressed', () => {

@@ -117,11 +117,6 @@ describe('compare', () => {
       /judges kickoff\.\S+ twice/,
     ],
     [
-      'another profile',
-      () => write('x.json', JSON.stringify({ ...reportIn('sound.json'), profile: '2019-09' })),
-      /2019-12 and the new one under 2019-09/,
-    ],
-    [
       'another role',
       () => write('x.json', JSON.stringify({ ...reportIn('sound.json'), role: 'client' })),
       /about a server and the new one about a client/,

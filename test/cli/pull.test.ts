@@ -168,7 +168,7 @@ describe('pull', () => {
 describe('pull refuses', () => {
   it.each([
     ['no folder', ['http://127.0.0.1:9'], /required option '--out <DIR>'/],
-    ['no URL', ['--out', 'x'], /missing required argument 'URL'/],
+    ['no URL', ['--out', 'x'], /Give the URL of the server, or --preset/],
     ['what is no URL', ['example', '--out', 'x'], /not a valid URL/],
     ['an unknown type', ['http://127.0.0.1:9', '--out', 'x', '--type', 'Basket'], /does not export type "Basket"/],
     ['an unknown profile', ['http://127.0.0.1:9', '--out', 'x', '--profile', 'auto'], /Allowed choices are/],

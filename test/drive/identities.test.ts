@@ -6,6 +6,7 @@ import { createIdentityCollector, type Hash, hashedIdentity, type Key } from '..
 import { identityInObject, type ResourceIdentity } from '../../src/fhir/validate/resource-identity.js';
 import { profile201909 } from '../../suites/profiles/2019-09.js';
 import { profile201912 } from '../../suites/profiles/2019-12.js';
+import { profileV3 } from '../../suites/profiles/v3.js';
 
 const KEY: Key = [1, 2];
 const claim = (nth: number): ResourceIdentity => ({
@@ -284,4 +285,31 @@ describe('the exports of a run', () => {
   test('more exports than can be told apart show nothing', () => {
     expect(history(Array.from({ length: 25 }, () => claims(0, 2)))[0]).toMatchObject({ over: true, missing: 0 });
   });
+});
+
+test('the Patients of the documented exports are compared, those of last year too', () => {
+  const log = createIdentityLog();
+  const take = (of: string, ids: readonly string[], compared: boolean): void => {
+    const file = log.file({ group: `data ${of}`, type: 'Patient', ...(compared && { of }) });
+    for (const [nth, id] of ids.entries()) file.collector.add({ resourceType: 'Patient', id }, nth + 1);
+    file.end(1);
+  };
+  take('Group/all', ['a', 'b', 'c'], true);
+  take('Patient', ['b', 'c', 'd', 'e', 'e'], true);
+  take('Group/runout', ['c', 'x'], false);
+  const manifests = new Map([
+    ['Group/all', 10],
+    ['Patient', 20],
+    ['Group/runout', 30],
+  ]);
+  const people = (of: string | undefined) =>
+    log.people(profileV3, (name) => (name === of ? undefined : manifests.get(name)));
+  const other = { kind: 'people', other: 'Group/all', others: 3 };
+  expect(people(undefined)).toEqual([
+    { ...other, exchange: 20, of: 'Patient', patients: 4, both: 2 },
+    { ...other, exchange: 30, of: 'Group/runout', patients: 2, both: 1 },
+  ]);
+  expect(people('Patient').map(({ of }) => of)).toEqual(['Group/runout']);
+  expect(people('Group/all')).toEqual([]);
+  expect(log.people(profile201912, () => 1)).toEqual([]);
 });

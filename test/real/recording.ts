@@ -258,11 +258,12 @@ const fileFact = (
   const file = recording.bodyFiles[id];
   const content = file === undefined ? Buffer.from(reply.body ?? '') : readSample(recording, file);
   const upTo = entry.list === 'output' ? entry.upTo : undefined;
-  const { updatedFrom } = recording.profile;
+  const { updatedFrom, marks } = recording.profile;
   const seen = createIdentityLog().file({
     ...{ group: '', type: entry.type },
     ...(upTo !== undefined && { upTo }),
     ...(updatedFrom !== undefined && { notBefore: Date.parse(updatedFrom) }),
+    ...(marks !== undefined && entry.list === 'output' && { marks }),
   });
   const release = releaseOf(recording.profile);
   const validator = new NdjsonValidator({ fhir: release });

@@ -19,7 +19,7 @@ interface Pair {
 }
 
 /**
- * Compares two runs of one role under one profile; throws CannotJudge for others. Pure.
+ * Compares two runs of one role; throws CannotJudge for others. Pure. Under two profiles, what both have is compared.
  * A requirement that only one of the runs judged is not a regression.
  */
 export const compareReports = (before: Report, after: Report): Comparison => {
@@ -35,6 +35,7 @@ export const compareReports = (before: Report, after: Report): Comparison => {
     tool,
     role: after.role,
     profile: after.profile,
+    ...(before.profile !== after.profile && { profileBefore: before.profile }),
     before: runOf(before),
     after: runOf(after),
     result: changes.some(({ regression }) => regression)
@@ -70,10 +71,6 @@ const refuseStrangers = (before: Report, after: Report): void => {
   if (before.role !== after.role)
     throw new CannotJudge(
       `The old report is about a ${before.role} and the new one about a ${after.role}: they cannot be compared. Give two reports of the same role.`,
-    );
-  if (before.profile !== after.profile)
-    throw new CannotJudge(
-      `The old report was made under profile ${before.profile} and the new one under ${after.profile}: they have different requirements. Run again with the same --profile.`,
     );
 };
 

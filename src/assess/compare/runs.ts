@@ -16,6 +16,10 @@ export const differencesOf = (before: Report, after: Report): string[] => {
       `The targets differ: ${before.target} before, ${after.target} now. This may explain other differences.`,
     ],
     [
+      before.profile !== after.profile,
+      `The profiles differ: ${before.profile} before, ${after.profile} now. Only the requirements of both are compared, and some are worded otherwise under each.`,
+    ],
+    [
       before.tool.version !== after.tool.version,
       `The tool versions differ: ${before.tool.version} before, ${after.tool.version} now. To compare with one version, judge the saved transcripts again.`,
     ],

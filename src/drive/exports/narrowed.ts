@@ -8,7 +8,8 @@ import {
   type Profile,
 } from '../../model/index.js';
 import type { Conversation, FinishedJob } from '../conversation.js';
-import type { ExportBounds, Narrowings } from '../session/narrowings.js';
+import type { Session } from '../session/index.js';
+import type { ExportBounds } from '../session/narrowings.js';
 import { earlier, type StopReason } from '../stop.js';
 
 /** The offset of the instant that the pages show. */
@@ -54,9 +55,9 @@ export const notNarrowing = ({ session }: Conversation, path: string): StopReaso
 
 /** What an export is narrowed to, as far as it is known so far; undefined: to nothing. */
 const boundOf = (
-  { path, bound, served, types }: ExportRequest,
+  { path, bound, served, types, apart }: ExportRequest,
   profile: Profile,
-  known: Narrowings,
+  { narrowings: known, startedAt }: Pick<Session, 'narrowings' | 'startedAt'>,
 ): Bound | undefined => {
   const day = known.day();
   const asksSince = path.includes(DIVIDING.instant) || path.includes(DIVIDING.plus);
@@ -64,13 +65,15 @@ const boundOf = (
   if (asksSince && since === undefined) return undefined;
   if (served !== undefined && day === undefined) return undefined;
   const filter = types.includes('ExplanationOfBenefit') ? profile.defaultFilter : undefined;
-  if (filter === undefined && bound === undefined && since === undefined) return undefined;
+  if (filter === undefined && bound === undefined && since === undefined && apart !== true) return undefined;
   return {
     ...filter,
     ...bound,
     ...(since !== undefined && { since }),
     ...(served === 'from' && { servedFrom: day ?? 0 }),
     ...(served === 'before' && { servedBefore: day ?? 0 }),
+    // Claims of last year's people are of last year at most.
+    ...(apart === true && { servedBefore: Date.UTC(new Date(startedAt).getUTCFullYear(), 0, 1) }),
   };
 };
 
@@ -89,10 +92,10 @@ const comparable = ({ of, set, endpoint, apart }: ExportRequest, profile: Profil
  * what its narrowed ones must have. Group/all since an instant has at least what Patient has, and a claim that was exported
  * by one filter is within every other that allows it.
  */
-const boundsFor = ({ session: { narrowings }, profile }: Conversation, request: ExportRequest) => {
-  const own = boundOf(request, profile, narrowings);
+const boundsFor = ({ session, profile }: Conversation, request: ExportRequest) => {
+  const own = boundOf(request, profile, session);
   const others = comparable(request, profile).flatMap((other) => {
-    const bound = boundOf(other, profile, narrowings);
+    const bound = boundOf(other, profile, session);
     return bound === undefined ? [] : [{ of: other.of, bound, types: other.types }];
   });
   return (type: string): ExportBounds => ({

@@ -3,6 +3,7 @@ import type {
   Clock,
   Connection,
   ElementWatch,
+  Marks,
   Fact,
   KeepData,
   Limits,
@@ -34,6 +35,8 @@ export interface SessionOptions {
   readonly sample?: SampleSize;
   /** Elements whose occurrences in data files are counted. */
   readonly elements?: readonly ElementWatch[];
+  /** What each resource has by the documentation. */
+  readonly marks?: Marks;
   /** Where the data files of jobs are kept. */
   readonly keepData?: KeepData;
   readonly connection?: Connection;

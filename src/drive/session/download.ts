@@ -128,6 +128,7 @@ const sinkFor = (
             ...(upTo !== undefined && { upTo }),
             ...(notBefore !== undefined && { notBefore }),
             ...(bounds !== undefined && list === 'output' && { bounds }),
+            ...(options.marks !== undefined && list === 'output' && { marks: options.marks }),
             ...(narrowed === true && { narrowed }),
             ...(call.of !== undefined && list === 'output' && uncompared !== true && { of: call.of }),
           }),

@@ -7,9 +7,8 @@ import {
   flagsOf,
   type Hash,
   hashedIdentity,
-  lackOf,
-  standingOf,
-  updateOf,
+  marksIn,
+  noticed,
   type Key,
   type IdentityCollector,
   type Scan,
@@ -19,6 +18,10 @@ import {
   type HistoryFact,
   type Identities,
   type LineCount,
+  type Mark,
+  MARKS,
+  type Marks,
+  type PeopleFact,
   type Profile,
   type SubjectsFact,
 } from '../../model/index.js';
@@ -56,6 +59,8 @@ export interface FileOfExport {
   readonly notBefore?: number;
   /** How the export compares with what it, and what later exports, are narrowed to. */
   readonly bounds?: ExportBounds;
+  /** What each resource has by the documentation. */
+  readonly marks?: Marks;
   /** It has a part of the data only, so that what it refers to may be elsewhere. */
   readonly narrowed?: true;
 }
@@ -70,6 +75,8 @@ export interface IdentityLog {
   readonly subjects: (profile: Profile) => SubjectsFact[];
   /** How the exports of the run compare with each other. */
   readonly history: () => HistoryFact[];
+  /** How the Patients of the documented exports compare; `manifestOf` returns the manifest of an export. */
+  readonly people: (profile: Profile, manifestOf: (of: string) => number | undefined) => PeopleFact[];
   /** How exports compare with what they are narrowed to, and what divides the data. */
   readonly narrowings: Narrowings;
 }
@@ -115,8 +122,22 @@ export const createIdentityLog = (): IdentityLog => {
       return groups.flatMap((together) => subjectsOf(together, known));
     },
     history: () => ids.facts(),
+    people: ({ endpoints }, manifestOf) => {
+      const [first, ...others] = endpoints;
+      if (first === undefined || !endpoints.some(({ apart }) => apart === true)) return [];
+      return others.flatMap(({ name: of }): PeopleFact[] => {
+        const exchange = manifestOf(of);
+        const counts = ids.compared('Patient', dataOf(of), dataOf(first.name));
+        return exchange === undefined || manifestOf(first.name) === undefined
+          ? []
+          : [{ kind: 'people', exchange, of, other: first.name, ...counts, ...(ids.over && { over: true as const }) }];
+      });
+    },
   };
 };
+
+/** Name of the data files of an export among the exports whose ids are remembered. */
+export const dataOf = (of: string): string => `data ${of}`;
 
 /** What all files of a run share. */
 interface Shared {
@@ -126,7 +147,7 @@ interface Shared {
 
 const fileOf = (
   memory: Memory,
-  { type, upTo, notBefore, bounds, narrowed }: Omit<FileOfExport, 'group' | 'of'>,
+  { type, upTo, notBefore, bounds, marks, narrowed }: Omit<FileOfExport, 'group' | 'of'>,
   { key, narrowings }: Shared,
 ): FileIdentities => {
   const { run } = memory;
@@ -138,11 +159,13 @@ const fileOf = (
   const [updatedLate, updatedEarly] = [lineCount(), lineCount()];
   let dated = 0;
   const lacking = { [Flag.noId]: lineCount(), [Flag.noSubject]: lineCount() };
+  const against = Object.fromEntries(MARKS.map((mark) => [mark, lineCount()])) as Record<Mark, LinesCounted>;
   const scan = (): Scan => ({
     ...{ type, key, below: memory.export.of === undefined ? -1 : remembered.below },
     ...(upTo !== undefined && { upTo }),
     ...(notBefore !== undefined && { notBefore }),
     ...(bounds?.own !== undefined && { own: bounds.own }),
+    ...(marks !== undefined && { marks }),
     ...(bounds !== undefined && bounds.others.length > 0 && { others: bounds.others.map(({ bound }) => bound) }),
   });
   const take = (line: number, high: number, low: number, flags: number, digest: number): void => {
@@ -150,6 +173,7 @@ const fileOf = (
     if ((flags & Flag.late) !== 0) updatedLate.add(line);
     if ((flags & Flag.early) !== 0) updatedEarly.add(line);
     for (const lack of LACKS) if ((flags & lack) !== 0) lacking[lack].add(line);
+    if (marks !== undefined) for (const mark of marksIn(flags)) against[mark].add(line);
     // Without an id, or without a type, there is nothing to compare.
     if ((flags & Flag.noId) !== 0 || (high === 0 && low === 0)) return;
     const isListed = (flags & Flag.listed) !== 0;
@@ -172,7 +196,7 @@ const fileOf = (
       add: (identity, line, text, bytes) => {
         const hashed = hashedIdentity(key, identity, line);
         const asked = scan();
-        const lacks = lackOf(identity, type, text) | updateOf(asked, bytes) | standingOf(asked, identity, bytes);
+        const lacks = noticed(asked, identity, text, bytes);
         if (bounds?.divides === true && bytes !== undefined) narrowings.divide(type, bytes);
         if (hashed === undefined) return lacks === 0 ? undefined : take(line, 0, 0, lacks, 0);
         const { id, subject } = hashed;
@@ -200,6 +224,7 @@ const fileOf = (
         ...(withoutSubject !== undefined && { withoutSubject }),
         ...(references.most > 0 && { most: references.most }),
         ...(upTo !== undefined && { updates: { dated, ...(late !== undefined && { late }) } }),
+        ...(marks !== undefined && { marks: foundOf(against) }),
         ...(notBefore !== undefined && { floor: { dated, ...(early !== undefined && { early }) } }),
       };
     },
@@ -208,8 +233,22 @@ const fileOf = (
 
 const LACKS = [Flag.noId, Flag.noSubject] as const;
 
+interface LinesCounted {
+  readonly add: (line: number) => void;
+  readonly found: () => LineCount | undefined;
+}
+
+/** The marks that lines are against, with those lines. */
+const foundOf = (against: Readonly<Record<Mark, LinesCounted>>): Partial<Record<Mark, LineCount>> =>
+  Object.fromEntries(
+    MARKS.flatMap((mark) => {
+      const found = against[mark].found();
+      return found === undefined ? [] : [[mark, found]];
+    }),
+  );
+
 /** Counts lines, and keeps the numbers of the first ones. */
-const lineCount = (): { add: (line: number) => void; found: () => LineCount | undefined } => {
+const lineCount = (): LinesCounted => {
   const lines: number[] = [];
   let count = 0;
   return {

@@ -6,6 +6,7 @@ import {
   type HistoryFact,
   type Limits,
   limitsWith,
+  type PeopleFact,
   type Profile,
   type SubjectsFact,
 } from '../../model/index.js';
@@ -51,6 +52,7 @@ export interface Session {
   readonly subjects: (profile: Profile) => SubjectsFact[];
   /** How the exports of the run compare with each other. */
   readonly history: () => HistoryFact[];
+  readonly people: (profile: Profile) => PeopleFact[];
   /** How exports compare with what they are narrowed to, and what divides the data. */
   readonly narrowings: Narrowings;
   readonly close: () => Promise<void>;
@@ -94,6 +96,11 @@ export const openSession = (options: SessionOptions): Session => {
     assign: (id, step, of) => recording.amend(id, { step, of }),
     subjects: (profile) => subjectsOf(context, profile),
     history: () => context.identities.history(),
+    people: (profile) =>
+      context.identities.people(
+        profile,
+        (of) => recording.exchanges.find((one) => one.label === 'manifest' && one.of === of)?.id,
+      ),
     narrowings: context.identities.narrowings,
     close: async () => {
       context.http.close();

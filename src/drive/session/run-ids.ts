@@ -88,6 +88,24 @@ export class RunIds {
     return false;
   }
 
+  /** How many resources of a type each of two exports has, by their own names, and how many both have. */
+  compared(type: string, name: string, otherName: string): { patients: number; others: number; both: number } {
+    const [nth, own, other] = [
+      this.#types.get(type)?.nth ?? -1,
+      this.#exports.get(name)?.bit,
+      this.#exports.get(otherName)?.bit,
+    ];
+    const counts = { patients: 0, others: 0, both: 0 };
+    for (const { count } of this.#ids) {
+      if (count >>> MOST_EXPORTS !== nth) continue;
+      const [has, otherHas] = [(count & (own ?? 0)) !== 0, (count & (other ?? 0)) !== 0];
+      if (has) counts.patients += 1;
+      if (otherHas) counts.others += 1;
+      if (has && otherHas) counts.both += 1;
+    }
+    return counts;
+  }
+
   /** How each export compares with the others that have resources of the same type, in the order of the run. */
   facts(): HistoryFact[] {
     const compared = [...this.#exports.values()].filter(({ of }) => of !== undefined);

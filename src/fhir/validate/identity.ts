@@ -1,9 +1,11 @@
 import type { ElementScan } from '../elements/counter.js';
 import type { Shift } from './finding.js';
-import { type Bound, CRITERIA } from '../../model/index.js';
+import { type Bound, CRITERIA, type Mark, MARKS, type Marks } from '../../model/index.js';
 import { contentOf } from './content-text.js';
 import { placements } from '../elements/bounds.js';
 import { isUpdatedAfter } from '../elements/last-updated.js';
+import { objectInLine } from '../elements/line.js';
+import { marksOf } from '../elements/marks.js';
 import { type ResourceIdentity, SUBJECT } from './resource-identity.js';
 
 /** Seeds that are never disclosed: hashes made with them distinguish resources but do not reveal their ids. */
@@ -37,6 +39,8 @@ export interface Scan {
   readonly own?: Bound;
   /** What later exports are narrowed to: resources are noted that are within. */
   readonly others?: readonly Bound[];
+  /** What each resource has by the documentation: resources are noted that are against it. */
+  readonly marks?: Marks;
   /** Elements whose occurrences are counted. */
   readonly elements?: ElementScan;
 }
@@ -72,7 +76,7 @@ export const createIdentityCollector = (scan: Scan): IdentityCollector => {
   return {
     add: (identity, line, text, bytes) => {
       const hashed = hashedIdentity(scan.key, identity, line);
-      const lacks = lackOf(identity, scan.type, text) | updateOf(scan, bytes) | standingOf(scan, identity, bytes);
+      const lacks = noticed(scan, identity, text, bytes);
       if (hashed === undefined) {
         if (lacks !== 0) words.push(line, 0, 0, lacks, 0, 0, 0);
         return;
@@ -109,8 +113,10 @@ export const Flag = {
 
 /** The flag of the first criterion that a resource is outside of; those of the others follow. */
 const OUTSIDE = 9;
+/** The flag of the first mark that a resource is against; those of the others follow. */
+const MARKED = OUTSIDE + CRITERIA.length;
 /** The flag of the first other bound that a resource is within; those of the others follow. */
-const WITHIN = OUTSIDE + CRITERIA.length;
+const WITHIN = MARKED + MARKS.length;
 /** Bounds that flags have room for. */
 export const MOST_BOUNDS = 32 - WITHIN - 1;
 
@@ -119,9 +125,35 @@ export const isOutside = (flags: number, nth: number): boolean => (flags & (1 <<
 /** Whether flags say that a resource is within the n-th of the other bounds. */
 export const isWithin = (flags: number, nth: number): boolean => (flags & (1 << (WITHIN + nth))) !== 0;
 
+/** Marks that flags say a resource is against. */
+export const marksIn = (flags: number): Mark[] => MARKS.filter((_, nth) => (flags & (1 << (MARKED + nth))) !== 0);
+
+/** Everything that a run notices of a line beside its hash, as flags. */
+export const noticed = (
+  scan: Omit<Scan, 'key' | 'below'>,
+  identity: ResourceIdentity,
+  text: (() => string) | undefined,
+  bytes: Buffer | undefined,
+): number =>
+  lackOf(identity, scan.type, text) |
+  updateOf(scan, bytes) |
+  standingOf(scan, identity, bytes) |
+  markedIn(scan, identity, bytes);
+
+const markedIn = (
+  { marks }: Pick<Scan, 'marks'>,
+  { resourceType = '' }: ResourceIdentity,
+  bytes: Buffer | undefined,
+): number => {
+  if (marks === undefined || bytes === undefined) return 0;
+  let read: object | undefined;
+  const found = marksOf(marks, resourceType, bytes, () => (read ??= objectInLine(bytes)));
+  return found.reduce((flags, mark) => flags | (1 << (MARKED + MARKS.indexOf(mark))), 0);
+};
+
 /** Where a resource stands to what its own and later exports are narrowed to. */
 export const standingOf = (
-  { own, others = [] }: Scan,
+  { own, others = [] }: Omit<Scan, 'key' | 'below'>,
   { resourceType = '' }: ResourceIdentity,
   bytes: Buffer | undefined,
 ): number => {
@@ -158,7 +190,7 @@ export const lackOf = (
 };
 
 /** What a line says of when its resource was updated, and whether that was after or before the instants that the scan names. */
-export const updateOf = ({ upTo, notBefore }: Scan, bytes: Buffer | undefined): number => {
+export const updateOf = ({ upTo, notBefore }: Omit<Scan, 'key' | 'below'>, bytes: Buffer | undefined): number => {
   if (bytes === undefined || (upTo === undefined && notBefore === undefined)) return 0;
   const isAfter = isUpdatedAfter(bytes, upTo ?? Infinity);
   if (isAfter === undefined) return 0;

@@ -98,7 +98,10 @@ export interface Comparison {
   readonly schema: 'bcda-conformance/comparison/1';
   readonly tool: Report['tool'];
   readonly role: Role;
+  /** That of the new run. */
   readonly profile: string;
+  /** That of the old run, if it is another one. */
+  readonly profileBefore?: string;
   readonly before: ComparedRun;
   readonly after: ComparedRun;
   /** regressed: at least one change is a regression; unclear: none is, but the new run cannot show that there is none. */
@@ -114,9 +117,9 @@ export interface Comparison {
   readonly stillFailing: readonly StillFailing[];
   readonly stillBlocked: readonly string[];
   readonly reweighed: readonly Reweighed[];
-  /** In the new catalogue only. */
+  /** In the new catalogue, or under the new profile, only. */
   readonly added: readonly OneSided[];
-  /** In the old catalogue only. */
+  /** In the old catalogue, or under the old profile, only. */
   readonly gone: readonly OneSided[];
   readonly notCompared: readonly NotCompared[];
   readonly timing: { readonly drive: DurationChange; readonly judge: DurationChange; readonly whole: DurationChange };

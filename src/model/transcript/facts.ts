@@ -1,5 +1,5 @@
 import type { ElementCounts } from '../content.js';
-import type { Criterion } from '../profile.js';
+import type { Criterion, Mark } from '../profile.js';
 import type { ContractFact } from './contract.js';
 
 /** What is known about a token; its value is not kept. */
@@ -108,6 +108,26 @@ export interface Identities {
   readonly updates?: Updates;
   /** How it compares with the day from which on the documentation says that data were loaded; absent: it names none. */
   readonly floor?: Floor;
+  /** Resources against what the documentation says that each has; absent: it says nothing. */
+  readonly marks?: Readonly<Partial<Record<Mark, LineCount>>>;
+}
+
+/**
+ * How the Patients of one documented export compare with those of another. Counts only; each Patient counts once.
+ */
+export interface PeopleFact {
+  readonly kind: 'people';
+  /** Manifest of the export. */
+  readonly exchange: number;
+  readonly of: string;
+  /** The other export. */
+  readonly other: string;
+  readonly patients: number;
+  readonly others: number;
+  /** Patients that both have. */
+  readonly both: number;
+  /** There are more resources than can be remembered: nothing is known. */
+  readonly over?: true;
 }
 
 /** When the resources of a file were updated. */
@@ -298,6 +318,7 @@ export type Fact =
   | SubjectsFact
   | HistoryFact
   | NarrowedFact
+  | PeopleFact
   | TlsFact
   | StopFact
   | ExitFact

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   anyReplyExcept,
+  asMarked,
   errorsApart,
   hasResources,
   haveIds,
@@ -51,6 +52,26 @@ assertionTable('haveIds', haveIds, [
   },
   { title: 'an empty file', ...withFact({ resources: 0 }), is: 'nothing' },
   { title: 'refused', of: refused, is: 'unreadable' },
+]);
+
+const ofMarks = (marks: FileFact['identities']['marks'], more: Partial<FileFact> = {}) =>
+  withFact({ identities: { ...identities, ...(marks !== undefined && { marks }) }, ...more });
+assertionTable('asMarked', asMarked('mbi'), [
+  { title: 'all have', ...ofMarks({}), is: 'ok' },
+  { title: 'another lack', ...ofMarks({ 'old-url': lack }), is: 'ok' },
+  {
+    title: 'some do not',
+    ...ofMarks({ mbi: lack }),
+    is: 'not',
+    says: /^2 × Patient without a .* in Patient file, line 3$/,
+  },
+  { title: 'of another type', ...ofMarks({}, { type: 'Coverage' }), is: 'nothing', says: 'no Patient file' },
+  { title: 'an empty file', ...ofMarks({}, { resources: 0 }), is: 'nothing' },
+  { title: 'recorded before', ...ofMarks(undefined), is: 'unreadable' },
+  { title: 'refused', of: refused, is: 'unreadable' },
+]);
+assertionTable('asMarked', asMarked('old-url'), [
+  { title: 'of any type', ...ofMarks({ 'old-url': lack }, { type: 'Coverage' }), is: 'not', says: 'Coverage file' },
 ]);
 
 assertionTable('nameTheirPatient', nameTheirPatient, [

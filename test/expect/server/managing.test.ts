@@ -4,6 +4,7 @@ import {
   doneOrRefused,
   everyTask,
   goneAfterCancel,
+  goneAfterDay,
   hasIngestionDates,
   hasPeople,
   ingestedBefore,
@@ -351,6 +352,50 @@ assertionTable('noOtherJob', noOtherJob, [
   { title: 'too busy', ...askedElsewhere(429), is: 'unreadable' },
   { title: '500', ...askedElsewhere(500), is: 'unreadable' },
   { title: 'no reply', ...askedElsewhere(undefined), is: 'unreadable' },
+]);
+
+const NOW = 'Fri, 20 Nov 2026 12:00:00 GMT';
+const old = (
+  status: number | undefined,
+  { json, path = '/api/v3/jobs/7', end }: { json?: unknown; path?: string; end?: string } = {},
+) => {
+  const [list, of] = numbered(
+    listed(bundle([task('7', end === undefined ? {} : { executionPeriod: { start: end, end } })])),
+    exchange(status, {
+      ...{ label: 'old-job', headers: { Date: NOW }, request: { method: 'GET', url: BASE + path, headers: [] } },
+      ...(json !== undefined && { json }),
+    }),
+  ) as [Exchange, Exchange];
+  return { of, in: view(end === undefined ? [of] : [list, of], [], in3) };
+};
+const ofYesterday = { transactionTime: '2026-11-19T11:59:59Z' };
+const ofToday = { transactionTime: '2026-11-19T12:00:01Z' };
+assertionTable('goneAfterDay', goneAfterDay, [
+  { title: '404', ...old(404, { json: OUTCOME }), is: 'ok' },
+  { title: '410', ...old(410), is: 'ok' },
+  { title: 'its manifest', ...old(200, { json: ofYesterday }), is: 'not', says: 'status 200' },
+  { title: 'a file', ...old(200, { path: '/data/7/a.ndjson' }), is: 'not' },
+  { title: 'a younger manifest', ...old(200, { json: ofToday }), is: 'unreadable', says: 'less than a day ago' },
+  {
+    title: 'a file of a job that is listed as younger',
+    ...old(200, { path: '/data/7/a.ndjson', end: '2026-11-20T08:00:00+00:00' }),
+    is: 'unreadable',
+    says: 'less than a day ago',
+  },
+  {
+    title: 'listed as older',
+    ...old(200, { json: ofYesterday, end: '2026-11-18T08:00:00+00:00' }),
+    is: 'not',
+  },
+  {
+    title: 'of another job that is listed',
+    ...old(200, { path: '/data/8/a.ndjson', end: '2026-11-20T08:00:00Z' }),
+    is: 'not',
+  },
+  { title: 'still running', ...old(202), is: 'unreadable', says: 'still runs' },
+  { title: 'of another client', ...old(401, { json: OUTCOME }), is: 'unreadable' },
+  { title: 'an error', ...old(500), is: 'unreadable' },
+  { title: 'no reply', ...old(undefined), is: 'unreadable' },
 ]);
 
 const underOther = (status: number | undefined): Exchange => exchange(status, { label: 'jobs-other-version' });

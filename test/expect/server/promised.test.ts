@@ -32,7 +32,8 @@ expectationTable('promised', coverage, [
   {
     title: 'a cut file of another type',
     in: view([data], [{ ...empty, type: 'Patient', whole: false }]),
-    ...{ is: 'blocked', cause },
+    is: 'blocked',
+    ...{ cause, unblock: 'credentials of a client that has a resource of type Coverage' },
   },
   { title: 'files that were not reached', in: view([], [stop(['data'])]), is: 'blocked' },
   {

@@ -120,6 +120,10 @@ const PLACES: readonly Place[] = [
   ['KICKOFF A9998 all failing', 'failed job', 'kickoff', 'Patient'],
   ['STATUS failed', 'failed job', 'status', 'Patient'],
 
+  ['KICKOFF all types', 'expired job', 'kickoff', 'Patient'],
+  ['STATUS Archived, files moved (as the cleanup does)', 'expired job', 'old-job'],
+  ['DATA of Archived job, files moved', 'expired job', 'old-job'],
+
   ['ACO without CCLF', 'no attribution', 'kickoff', 'Patient'],
 
   ['resurrection 0: KICKOFF', 'resurrection', 'cancel-kickoff'],

@@ -40,11 +40,13 @@ export const swaggerServer: Expectation = ofDocument(
 /** An id, and a file, in place of the placeholders of a listed path. */
 const examplePath = (path: string): string => path.replace(/\[[^\]/]*\]/g, '42');
 
-/** Paths that the statement lists and the document does not describe. Those of the guide are judged elsewhere. */
+/** Paths that the statement lists and the document does not describe. Those of the guide, and exports that it does not have, are judged elsewhere. */
 const undescribed = (statement: unknown, { operations }: ContractDocument, { profile, base }: View): string[] => {
   const prefix = new URL(base).pathname.replace(/\/+$/, '');
   const guided = guideOperations(profile).flatMap(({ path }) => [path, prefix + path]);
-  const listed = operationsIn(statement).flatMap(({ reference }) => asWritten(reference)?.path ?? []);
+  const listed = operationsIn(statement).flatMap(({ name, reference }) =>
+    name === 'export' ? [] : (asWritten(reference)?.path ?? []),
+  );
   return [...new Set(listed)].filter((path) => {
     const example = examplePath(path);
     const isGuided = guided.some((one) => templateFits(one, example));

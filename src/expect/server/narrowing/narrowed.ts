@@ -70,14 +70,14 @@ const WORDS: Readonly<Record<Criterion, string>> = {
   served: 'are for care at another time than was asked for',
 };
 
-/** No resource of the exports is outside of what was asked, by one criterion. */
-export const noneOutside = (criterion: Criterion, narrowed: Narrowed): Expectation =>
+/** No resource of the exports is outside of what was asked, by one criterion; `words`: what those do that are. */
+export const noneOutside = (criterion: Criterion, narrowed: Narrowed, words = WORDS[criterion]): Expectation =>
   overNarrowed(
-    `no resources of the export ${WORDS[criterion]}`,
+    `no resources of the export ${words}`,
     narrowed,
     ({ type, resources, unknown, outside }) => {
       const count = outside[criterion] ?? 0;
-      if (count > 0) return not(`${count} of ${counted(resources, `${type} resource`)} ${WORDS[criterion]}`);
+      if (count > 0) return not(`${count} of ${counted(resources, `${type} resource`)} ${words}`);
       if (resources === 0) return nothing(`the export has no resource of type ${type}`);
       return unknown === resources ? unreadable(sayNothing(type)) : ok;
     },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { firstDayOf, placements } from '../../src/fhir/elements/bounds.js';
-import type { Bound } from '../../src/model/index.js';
+import { firstDayOf, placements } from '../../../src/fhir/elements/bounds.js';
+import type { Bound } from '../../../src/model/index.js';
 
 const at = (text: string): number => Date.parse(text);
 const claim = (more: object): Buffer =>
