@@ -19,8 +19,20 @@ export const promised = (expectation: Expectation, type?: string): Expectation =
   judge: (view) => {
     const judgment = expectation.judge(view);
     if (judgment.outcome !== 'inapplicable' || hasSeen(view, type)) return judgment;
-    return { ...judgment, outcome: 'blocked', ...nothingOf(type) };
+    return { ...judgment, outcome: 'blocked', ...(wasCut(view, type) ? unreadOf(type) : nothingOf(type)) };
   },
+});
+
+/** Whether a listed file (of the type) did not come completely: then the server, and not the client's data, is the reason. */
+const wasCut = ({ facts }: View, type: string | undefined): boolean =>
+  facts.some(
+    (fact) =>
+      fact.kind === 'file' && fact.list === 'output' && !fact.whole && (type === undefined || fact.type === type),
+  );
+
+const unreadOf = (type: string | undefined): Pick<StopFact, 'because' | 'cause'> => ({
+  because: `exports listed ${type === undefined ? 'data files' : `files of type ${type}`}, but no resource of them could be read`,
+  cause: 'earlier',
 });
 
 /** Why something is blocked that the run saw nothing of, and what would unblock it. */

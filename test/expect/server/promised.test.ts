@@ -23,6 +23,18 @@ expectationTable('promised', coverage, [
     says: 'no export contained a resource of type Coverage',
     ...{ cause, unblock: 'credentials of a client that has a resource of type Coverage' },
   },
+  {
+    title: 'a file of which no line came',
+    in: view([data], [{ ...empty, type: 'Coverage', whole: false }]),
+    ...{ is: 'blocked', cause: 'earlier' },
+    says: 'listed files of type Coverage, but no resource of them could be read',
+  },
+  {
+    title: 'a cut file of another type',
+    in: view([data], [{ ...empty, type: 'Patient', whole: false }]),
+    is: 'blocked',
+    ...{ cause, unblock: 'credentials of a client that has a resource of type Coverage' },
+  },
   { title: 'files that were not reached', in: view([], [stop(['data'])]), is: 'blocked' },
   {
     title: 'an error file with the type',
