@@ -39,8 +39,9 @@ const assuming = (name: string, value: string, kind: (request: ServerRequest) =>
 const OF_JOBS: readonly RequirementId[] = [
   ...(['status.processing', 'status.progress', 'status.progress-percent', 'status.progress-words'] as const),
   ...(['status.accepted-body', 'status.progress-short', 'status.progress-forward', 'status.completes'] as const),
-  ...(['status.retry-after', 'status.expires'] as const),
-  ...manifests.requirements.map(({ id }) => id),
+  ...(['status.retry-after', 'status.expires', 'status.expires-in-time', 'jobs.cancel-done'] as const),
+  // Its files are not asked for.
+  ...manifests.requirements.map(({ id }) => id).filter((id) => id !== 'manifest.empty-types'),
 ];
 
 export default atPlaces(
