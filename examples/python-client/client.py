@@ -104,13 +104,18 @@ def start(session, resource_type):
 
 def poll(session, job):
     """Polls the job until it is done and returns its manifest."""
-    while True:
+    cuts = 0
+    while cuts < ATTEMPTS:
         response = session.get_with_retries(job, {})
-        if response.status == 200:
-            return json.load(response)
-        if response.status != 202:
+        if response.status not in (200, 202):
             raise Failed(f"the job got status {response.status}")
+        try:
+            if response.status == 200:
+                return json.load(response)
+        except (OSError, http.client.HTTPException):
+            cuts += 1
         pause(response, default=2)
+    raise Failed("the manifest was cut off each time")
 
 
 def download(session, url, path):

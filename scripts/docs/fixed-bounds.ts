@@ -136,6 +136,13 @@ const RECORDED: readonly FixedBound[] = [
     'later ones do not count',
   ),
   bound(
+    'src/drive/session/division.ts LONG_BEFORE_MS',
+    631_152_000_000,
+    'ms',
+    'how long before all data an instant or a day is that a run asks for, where all data are of one date: 20 years',
+    'everything is later',
+  ),
+  bound(
     'src/drive/session/run-ids.ts MOST',
     4_000_000,
     '',
@@ -176,6 +183,13 @@ const RECORDED: readonly FixedBound[] = [
     '',
     'resource types that the text of an error file names',
     'the rest is not kept',
+  ),
+  bound(
+    'src/drive/session/named-types.ts LONGEST',
+    65_536,
+    'characters',
+    'a line of an error file in which the people are counted that it names',
+    'a longer line names nobody, and may be about anybody',
   ),
   bound(
     'src/fhir/validate/content-text.ts DEEPEST',
@@ -317,6 +331,13 @@ const DOCUMENT: readonly FixedBound[] = [
     'the rest is not read',
   ),
   bound('src/openapi/operations.ts MOST_BASES', 5, '', 'servers of a document', 'the rest is not read'),
+  bound(
+    'src/openapi/servers.ts MOST_SERVERS',
+    20,
+    '',
+    'servers of a document that are compared with the one it is on',
+    'the rest is not read',
+  ),
   bound('src/openapi/json.ts LONGEST', 200, 'characters', 'a text of a document that is shown', CUT),
   bound('src/openapi/json.ts LONGEST_CHAIN', 20, '', 'references in a chain', 'the reference leads nowhere'),
   bound('src/openapi/problems.ts MOST_PROBLEMS', 20, '', 'problems of a document that are reported', LEFT_OUT),

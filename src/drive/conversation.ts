@@ -53,6 +53,8 @@ export interface Conversation {
   readonly askWhileRunning: Ask[];
   /** The kinds of jobs that they were made of. */
   readonly askedRunning: Set<string>;
+  /** Kinds of requests for which the server refused the second token. */
+  readonly secondRefused: Set<'kickoff' | 'status' | 'data'>;
   /** The job that is being polled. */
   polledJob: string | undefined;
   /** The job URL that a single request got. */
@@ -131,6 +133,7 @@ export const beginConversation = (session: Session, options: RunOptions): Conver
     givenJobs: new Map(),
     askWhileRunning: [],
     askedRunning: new Set(),
+    secondRefused: new Set(),
     polledJob: undefined,
     startedJob: undefined,
     started: 0,

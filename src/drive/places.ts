@@ -111,7 +111,7 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
     case 'every-file':
     case 'job-files':
     case 'file-kinds': {
-      const files = FILES_AT[step.at](conversation);
+      const files = FILES_AT[step.at](conversation, step);
       if (job === undefined) return noJob;
       return files.length === 0 ? noFile(conversation) : { at: files };
     }
@@ -120,11 +120,16 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
       if (job === undefined) return noJob;
       return files.length === 0 ? noFile(conversation) : { at: files };
     }
+    case 'later-job':
+      return job === undefined ? noJob : { at: [jobAt(laterJob(conversation) ?? job)] };
+    case 'later-file':
     case 'file': {
-      const file = exampleFile(conversation);
+      const later = step.at === 'file' ? undefined : laterJob(conversation);
+      const jobs = later === undefined ? conversation.jobs : [later];
+      const file = exampleFile({ jobs });
       if (job === undefined) return noJob;
       if (file === undefined) return noFile(conversation);
-      return { at: [{ url: file.url, of: job.of, headers: [], file }] };
+      return { at: [{ url: file.url, of: later?.of ?? job.of, headers: [], file }] };
     }
     case 'unknown-file': {
       const files = unknownFiles(conversation);
@@ -218,11 +223,28 @@ const filesOf = (jobs: readonly FinishedJob[]): FileOfJob[] =>
     files.filter(({ list, bytes }) => list === 'output' || bytes !== undefined).map((file) => ({ of, file })),
   );
 
-/** Of each set of exports whose files the run downloads, the first and the last file of each type and list. */
-const filesOfEachSet = ({ jobs }: Conversation): PlaceToAsk[] =>
-  EXPORT_SETS.filter((set) => set !== 'again')
-    .flatMap((set) => firstAndLast(filesOf(jobs.filter((job) => job.set === set))))
-    .map(fileAt);
+/** The first job with one type that lists a file: it comes after those that are documented. */
+const laterJob = ({ jobs }: Conversation): FinishedJob | undefined =>
+  jobs.find(({ set, files }) => set === 'each-type' && files.some(({ list }) => list === 'output'));
+
+/** Which file of the export that is made once more a credential is tried at: another one each. */
+const OF_REPEATED: Readonly<Partial<Record<Ask['as'], number>>> = { none: 0, 'expired-token': 1, 'other-client': 2 };
+
+/**
+ * Of each set of exports whose files the run downloads, the first and the last file of each type and list; of the export that
+ * is made once more, one file.
+ */
+const filesOfEachSet = ({ jobs }: Conversation, { as }: Ask): PlaceToAsk[] => {
+  const repeated = filesOf(jobs.filter(({ set }) => set === 'again')).filter(
+    ({ file }) => file.list === 'output' && file.bytes !== undefined,
+  );
+  return [
+    ...EXPORT_SETS.filter((set) => set !== 'again').flatMap((set) =>
+      firstAndLast(filesOf(jobs.filter((job) => job.set === set))),
+    ),
+    ...repeated.slice((OF_REPEATED[as] ?? 0) % Math.max(1, repeated.length)).slice(0, 1),
+  ].map(fileAt);
+};
 
 /** Of each documented job, the first file of each type and list, and the first file of a job with `_type`. */
 const filesOfEachKind = ({ jobs }: Conversation): PlaceToAsk[] =>

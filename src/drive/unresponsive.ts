@@ -71,6 +71,7 @@ export const partAsked = (step: Step): ServerPart | undefined => {
     case 'every-job':
     case 'job-kinds':
     case 'running-job':
+    case 'later-job':
     case 'job':
     case 'unknown-job':
       return 'status';

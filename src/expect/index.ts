@@ -2,6 +2,7 @@ export * from './server/bodies.js';
 export { swaggerDocument, swaggerPage, swaggerValid } from './server/contract/document.js';
 export * from './server/contract/agrees.js';
 export * from './server/contract/covers.js';
+export { swaggerDescribesListed, swaggerServer } from './server/contract/server.js';
 export { issued, tokenReplies, tokenRequests } from './server/tokens/credentials.js';
 export * from './server/errors.js';
 export * from './server/data/files.js';

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { ContractDocument, ContractOperation } from '../model/index.js';
+import type { ContractDocument, ContractOperation, ContractServer } from '../model/index.js';
 import { dialectOf, type Operation, operationsOf } from './operations.js';
 import type { JsonValue } from './json.js';
 import { problemsOf } from './problems.js';
 import { readDocument } from './read.js';
+import { serversOf } from './servers.js';
 import { bodyJudge, type JudgeBody } from './schemas.js';
 
 /** What a document says, without the comparison with replies. */
@@ -12,6 +13,7 @@ type DocumentFacts = Pick<ContractDocument, 'dialect' | 'format' | 'bytes' | 'sh
 /** A document that replies can be compared with. */
 export interface Contract extends DocumentFacts {
   readonly document: JsonValue;
+  readonly servers: readonly ContractServer[];
   readonly operations: readonly Operation[];
   readonly judgeBody: JudgeBody;
 }
@@ -44,7 +46,7 @@ const read = async (text: string, sha256: string, url?: string): Promise<Contrac
   const { operations, more } = operationsOf(document, url);
   const { problems, more: moreProblems } = await problemsOf(document, dialect);
   return {
-    ...{ document, dialect, format, sha256, problems, operations },
+    ...{ document, dialect, format, sha256, problems, operations, servers: serversOf(document) },
     bytes: Buffer.byteLength(text),
     more: more || moreProblems,
     judgeBody: await bodyJudge(document, dialect),

@@ -10,6 +10,7 @@ import {
   shown,
   textOf,
 } from './json.js';
+import { serverUrl } from './servers.js';
 
 /** An operation with its place in the document. */
 export interface Operation extends ContractOperation {
@@ -131,12 +132,8 @@ const basesOf = ({ document, item, operation }: About, url?: string): string[] =
   return bases.length === 0 ? [''] : [...new Set(bases)];
 };
 
-/** The path of a server's URL; variables in it have their defaults. */
+/** The path of a server's URL. */
 const pathOf = (server: JsonValue, url = 'http://server.invalid/'): string[] => {
-  const variables = objectAt(server, 'variables');
-  const written = textOf(server['url']).replace(/\{([^{}]*)\}/g, (_, name: string) => {
-    const value = objectAt(variables, name)['default'];
-    return typeof value === 'string' ? value : '';
-  });
+  const written = serverUrl(server);
   return URL.canParse(written, url) ? [new URL(written, url).pathname.replace(/\/+$/, '')] : [];
 };

@@ -56,8 +56,10 @@ export const keepSanitized = (
     });
   }
   if (isJobList(document))
-    return keepJobList(document, (value) =>
-      distinct(value, sanitizedUrl(redactor.redact(value), asked).slice(0, KEPT_TEXT)),
+    return keepJobList(
+      document,
+      (value) => distinct(value, sanitizedUrl(redactor.redact(value), asked).slice(0, KEPT_TEXT)),
+      (value) => (typeof value === 'string' && JOB_ID.test(value) ? redactor.redact(value) : hide(value)),
     );
   if ('ingestion_dates' in document)
     return keep(document, {
@@ -66,16 +68,18 @@ export const keepSanitized = (
   return keep(document, { resourceType: type });
 };
 
-/** Whether a Bundle has nothing but Tasks: any other may be about a person. */
+/** Whether a Bundle is a search result of Tasks, or an empty one. Of resources other than Tasks only the type is kept: they may be about a person. */
 const isJobList = ({ resourceType, entry = [] }: Json): boolean =>
-  resourceType === 'Bundle' &&
-  Array.isArray(entry) &&
-  entry.every(
-    (one: unknown) => isObject(one) && isObject(one['resource']) && one['resource']['resourceType'] === 'Task',
-  );
+  resourceType === 'Bundle' && Array.isArray(entry) && (entry.length === 0 || entry.some(isTaskEntry));
+
+const isTaskEntry = (entry: unknown): boolean =>
+  isObject(entry) && isObject(entry['resource']) && entry['resource']['resourceType'] === 'Task';
+
+/** The id of a job: digits, as many as a 64-bit number has, and no more than an id of FHIR may have. */
+const JOB_ID = /^\d{1,64}$/;
 
 /** The list of a client's jobs: ids, states and times of jobs, and what was asked for; nothing of a person. */
-const keepJobList = (document: Json, kept: (url: string) => string): Json => {
+const keepJobList = (document: Json, kept: (url: string) => string, id: Keeper): Json => {
   const url: Keeper = (value) => (typeof value === 'string' ? kept(value) : hide(value));
   const request: Keeper = (value) => {
     const [, method, of] = /^(GET) (\S+)$/.exec(typeof value === 'string' ? value : '') ?? [];
@@ -85,7 +89,7 @@ const keepJobList = (document: Json, kept: (url: string) => string): Json => {
     resourceType: type,
     status: oneOf(TASK_STATES),
     intent: oneOf(new Set(['order'])),
-    identifier: listOf((one) => keep(one, { use: oneOf(new Set(['official'])), system: url, value: number })),
+    identifier: listOf((one) => keep(one, { use: oneOf(new Set(['official'])), system: url, value: id })),
     input: listOf((one) => keep(one, { type: keptAs({ text: oneOf(INPUTS) }), valueString: request })),
     executionPeriod: keptAs({ start: moment, end: moment }),
   });
@@ -93,20 +97,24 @@ const keepJobList = (document: Json, kept: (url: string) => string): Json => {
     resourceType: type,
     type: oneOf(new Set(['searchset'])),
     total: number,
-    entry: listOf((entry) => keep(entry, { resource: task })),
+    entry: listOf((entry) => keep(entry, { resource: isTaskEntry(entry) ? task : typeAlone })),
   });
 };
+
+const typeAlone: Keeper = (value) => (isObject(value) ? keep(value, { resourceType: type }) : hide(value));
 
 const INGESTIONS = new Set(['last_attribution_update', 'last_runout_update']);
 const TASK_STATES = new Set(['completed', 'failed', 'in-progress', 'cancelled', 'accepted']);
 const INPUTS = new Set(['bulk fhir export']);
 
 /** A date with a time, with or without a zone, as FHIR or a database writes it. */
-const moment: Keeper = (value) =>
-  typeof value === 'string' &&
-  /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})? ?(?:Z|[+-]\d\d(?::?\d\d)?)?$/.test(value)
-    ? value
-    : hide(value);
+const moment: Keeper = (value) => {
+  const [, time, zone = ''] = (typeof value === 'string' ? MOMENT.exec(value) : null) ?? [];
+  return time === undefined ? hide(value) : time + zone;
+};
+
+/** Of a fraction of a second, which may be of any length, nine digits are kept. */
+const MOMENT = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?)(?:(?<=\.\d{9})\d+)?( ?(?:Z|[+-]\d\d(?::?\d\d)?))?$/;
 
 const keptAs =
   (keepers: Readonly<Record<string, Keeper>>): Keeper =>

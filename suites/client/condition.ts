@@ -21,7 +21,7 @@ import type {
 } from '../../src/model/index.js';
 import { atOnce, isOk } from '../server/kinds.js';
 
-type Json = Record<string, unknown>;
+export type Json = Record<string, unknown>;
 type Listed = { type: string; url: string };
 
 export const unauthorized: ServerReply = {

@@ -42,6 +42,7 @@ import { data } from './data.conditions.js';
 import { files } from './files.conditions.js';
 import { dialects, legal } from './legal.conditions.js';
 import { restarts, tasks } from './tasks.conditions.js';
+import { tokenDialects } from './tokens.conditions.js';
 import { trouble } from './trouble.conditions.js';
 import legalFaults from '../server/legal.faults.js';
 
@@ -288,6 +289,7 @@ const all = [
   ...data,
   ...dialects,
   ...legal,
+  ...tokenDialects,
   ...tasks,
   ...restarts,
 ] as const;

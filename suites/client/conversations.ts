@@ -1,6 +1,7 @@
 import type { Scenario } from '../../src/model/index.js';
 import { under, type ConditionId, conditions } from './conditions.js';
 import { legal } from './legal.conditions.js';
+import { tokenDialects } from './tokens.conditions.js';
 import { trouble } from './trouble.conditions.js';
 
 /** Every condition in which the client is run once. */
@@ -67,7 +68,7 @@ const judgedElsewhere: readonly ConditionId[] = [
 ];
 
 /** Servers that the API allows, in ways that the guide does not show. */
-export const legalServers: readonly ConditionId[] = legal.map(({ id }) => id);
+export const legalServers: readonly ConditionId[] = [...legal, ...tokenDialects].map(({ id }) => id);
 
 /** Conditions of which the API promises that they are normal: a client must get everything. */
 export const normal: readonly ConditionId[] = succeeding.filter(

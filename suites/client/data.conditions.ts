@@ -31,6 +31,40 @@ const withSeparators = (lines: string): string =>
     })
     .join('\n');
 
+/** Two ids that differ by case alone: FHIR compares them with case (2.24.0.1, id). */
+const IDS = ['Row-7B.a', 'row-7b.A'] as const;
+
+/** The first two resources get these ids. */
+const withIdsByCase = (lines: string): string =>
+  lines
+    .split('\n')
+    .map((line, nth) => {
+      const id = IDS[nth];
+      return line === '' || id === undefined ? line : JSON.stringify({ ...(JSON.parse(line) as object), id });
+    })
+    .join('\n');
+
+/** A number with more digits than a double has, and one with an exponent: FHIR keeps the digits of a decimal as they are. */
+const NUMBERS = ['12345678901234567890.10', '1.50E+3'] as const;
+const WIDE_TEXT = 'two  spaces, &amp; and &lt;b&gt;';
+/** More than a page or a fixed number of columns. */
+const MANY = 150;
+
+/** Every resource gets a list of many extensions, with these numbers and this text among them. */
+const withWideValues = (lines: string): string =>
+  lines
+    .split('\n')
+    .map((line) => {
+      if (line === '') return line;
+      const extension = Array.from({ length: MANY }, (_, nth) => ({
+        url: `https://example.org/extension-${nth}`,
+        ...(nth < NUMBERS.length ? { valueDecimal: `«${nth}»` } : { valueString: `${WIDE_TEXT} ${nth}` }),
+      }));
+      const text = JSON.stringify({ ...(JSON.parse(line) as object), extension });
+      return NUMBERS.reduce((so, number, nth) => so.replace(`"«${nth}»"`, number), text);
+    })
+    .join('\n');
+
 /** The file as two gzip members, which is one gzip body (RFC 1952, 2.2). */
 const inTwoMembers: Alter = onReply(
   isOk,
@@ -71,6 +105,19 @@ export const data = [
     title: 'strings contain U+2028, U+2029, U+0085 and characters that other formats escape',
     type: 'Patient',
     behavior: () => withCommon({ at: 'data', alter: text(withSeparators) }),
+  }),
+  condition({
+    id: 'ids-by-case',
+    title: 'the ids of two resources have upper-case letters, and differ by case alone',
+    type: 'Patient',
+    behavior: () => withCommon({ at: 'data', alter: text(withIdsByCase) }),
+  }),
+  condition({
+    id: 'wide-values',
+    title:
+      'values are wide: numbers with twenty digits and with an exponent, two spaces in a row, HTML entities, a list of 150 items',
+    type: 'Patient',
+    behavior: () => withCommon({ at: 'data', alter: text(withWideValues) }),
   }),
   condition({
     id: 'many-lines',

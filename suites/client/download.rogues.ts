@@ -16,6 +16,38 @@ const reading = (change: (manifest: Manifest & Readonly<Record<string, unknown>>
     return { ...reply, body: whole(Buffer.from(JSON.stringify(manifest))) };
   });
 
+/** Reads the token and the names of the members of each token response. */
+const withTokens = (read: (token: string, members: readonly string[]) => void) =>
+  after(isToken, async (reply) => {
+    if (reply.status !== 200) return reply;
+    const bytes = await bytesIn(reply);
+    const answer = JSON.parse(bytes.toString()) as Readonly<Record<string, unknown>>;
+    read(String(answer['access_token']), Object.keys(answer));
+    return { ...reply, body: whole(bytes) };
+  });
+
+/** What a client that ends with the token in its hand never shows. */
+const UNSEEN = [
+  'client.token.bearer',
+  'client.token.nowhere-else',
+  'client.token.not-in-url',
+  'client.kickoff.request',
+  'client.polling.courteous',
+  'client.polling.location',
+  'client.polling.stops',
+  'client.download.faithful',
+  'client.failure.gives-up',
+] as const;
+const UNSEEN_WITH_TYPES = [...UNSEEN, 'client.kickoff.types'] as const;
+/** The guide of 2019-09 has no _type. */
+const UNSEEN_BY_PROFILE = {
+  '2019-09': UNSEEN,
+  '2019-12': UNSEEN_WITH_TYPES,
+  v1: UNSEEN_WITH_TYPES,
+  v2: UNSEEN_WITH_TYPES,
+  v3: UNSEEN_WITH_TYPES,
+} as const;
+
 /** Stores other bytes than the server sent. */
 const storing = (change: (body: ClientReply['body']) => ClientReply['body']) =>
   after(isFile, (reply) => Promise.resolve(reply.status === 200 ? { ...reply, body: change(reply.body) } : reply));
@@ -371,6 +403,67 @@ export default [
     fails: ['client.download.completes'],
     around: reading((manifest) => {
       if ('extra' in manifest) throw new PullFailed('The manifest has another member.');
+    }),
+  }),
+  rogue({
+    id: 'ignores-the-case-of-ids',
+    title: 'stores the ids of resources in lower case',
+    fails: ['client.download.faithful'],
+    around: eachLine((line) => [line.replace(/"id":"[^"]*"/g, (id) => id.toLowerCase())]),
+  }),
+  rogue({
+    id: 'reads-entities',
+    title: 'replaces HTML entities in strings',
+    fails: ['client.download.faithful'],
+    around: eachLine((line) => [line.replaceAll('&amp;', '&').replaceAll('&lt;', '<')]),
+  }),
+  rogue({
+    id: 'collapses-spaces',
+    title: 'stores one space for several in a row',
+    fails: ['client.download.faithful'],
+    around: eachLine((line) => [line.replace(/ {2,}/g, ' ')]),
+  }),
+  rogue({
+    id: 'keeps-a-hundred-items',
+    title: 'stores only the first hundred extensions of a resource',
+    fails: ['client.download.faithful'],
+    around: eachLine((line) => [line.replace(/,\{"url":"https:\/\/example\.org\/extension-1\d\d"[^}]*\}/g, '')]),
+  }),
+  rogue({
+    id: 'rounds-long-numbers',
+    title: 'stores numbers of more than 16 digits as a double holds them',
+    fails: ['client.download.faithful'],
+    around: eachLine((line) => [line.replace(/(?<=:)\d{17,}(?:\.\d+)?/g, (number) => String(Number(number)))]),
+  }),
+  rogue({
+    id: 'looks-for-a-claim',
+    title: 'gives up when the token is a JWT without the claim client_id',
+    fails: ['client.download.completes'],
+    blocks: UNSEEN_BY_PROFILE,
+    around: withTokens((token) => {
+      const [, claims, signature] = token.split('.');
+      if (claims === undefined || signature === undefined) return;
+      const { client_id: id } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as Record<string, unknown>;
+      if (id === undefined) throw new PullFailed('The token does not say for which client it is.');
+    }),
+  }),
+  rogue({
+    id: 'keeps-tokens-in-a-column',
+    title: 'gives up when the token is longer than 2,000 characters',
+    fails: ['client.download.completes'],
+    blocks: UNSEEN_BY_PROFILE,
+    around: withTokens((token) => {
+      if (token.length > 2000) throw new PullFailed('The token is too long.');
+    }),
+  }),
+  rogue({
+    id: 'knows-the-members-of-a-token-response',
+    title: 'gives up when the token response has a member that the guide does not show',
+    where: ({ showsExpiresIn }) => !showsExpiresIn,
+    fails: ['client.download.completes'],
+    blocks: UNSEEN_BY_PROFILE,
+    around: withTokens((_, members) => {
+      if (members.includes('expires_in')) throw new PullFailed('The token response has another member.');
     }),
   }),
   rogue({

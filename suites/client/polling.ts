@@ -78,6 +78,8 @@ export default suite({
       source: bulkData('Bulk Data Status Request'),
       statement:
         'The client polls a job no more often than Retry-After says, or than once a second if there is no Retry-After.',
+      decision:
+        'A request that got no response, or a part of one, may be repeated at once; if that fails too, only with a pause.',
       cases: [{ when: 'any', expect: respectsRetryAfter }],
     },
   ],

@@ -3,11 +3,6 @@
  * away when that requirement is in the catalogue and the units that name the gap name the requirement.
  */
 export const gaps = {
-  'metadata-against-swagger':
-    'Each operation that the metadata lists is described in the Swagger document, the version operation included.',
-  'swagger-authorize':
-    'The Swagger document lets its page authorize: it defines the security schemes of the token and of the API, and ' +
-    'its host and scheme are those of the server.',
   'sandbox-credentials':
     'Where the user says that the server is a production one, the published sandbox credentials are answered 401.',
   'any-tool': 'A request with the User-Agent of curl, of Postman or of no tool at all gets the same answer.',

@@ -1,7 +1,7 @@
 import { contains, type ContentItem } from '../../src/expect/index.js';
 import { saysContent, suite } from '../../src/model/index.js';
 import { guide } from '../sources.js';
-import { everyExport } from './conversations.js';
+import { everyFile } from './conversations.js';
 
 const item = (says: string, ...items: readonly string[]): ContentItem => ({ says, items });
 /** The first file brings what the guide names; the item must occur. */
@@ -23,7 +23,7 @@ export default suite({
   role: 'server',
   id: 'content',
   title: 'Content',
-  scenarios: { fetched: { title: 'every resource of every listed data file', steps: everyExport('files') } },
+  scenarios: { fetched: { title: 'every resource of every listed data file', steps: everyFile } },
   requirements: [
     {
       ...about,

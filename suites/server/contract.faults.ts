@@ -16,6 +16,8 @@ import { asOpenApi31, asYaml } from './contract.documents.js';
 
 /** The members of the document that faults change. */
 interface Swagger {
+  host?: string;
+  schemes?: string[];
   info: { title?: string };
   paths: Record<string, Record<string, { parameters?: { name: string }[]; security: object[]; responses: Responses }>>;
   definitions: Record<string, { required?: string[]; properties?: Record<string, object>; $ref?: string }>;
@@ -175,6 +177,24 @@ const faults = atPlaces(
         Manifest?.required?.push('expires');
         if (Manifest?.properties) Manifest.properties['expires'] = { type: 'string' };
       }),
+    }),
+    fault({
+      id: 'contract-of-other-host',
+      title: 'the Swagger document names the host of another server',
+      ...fails('contract.server'),
+      alter: document((it) => void (it.host = 'api.example.org')),
+    }),
+    fault({
+      id: 'contract-of-other-scheme',
+      title: 'the Swagger document says that the server can be reached over https alone',
+      ...fails('contract.server'),
+      alter: document((it) => void (it.schemes = ['https'])),
+    }),
+    fault({
+      id: 'contract-without-version-operation',
+      title: 'the Swagger document does not describe the version operation, which the metadata list',
+      ...fails('contract.listed-operations'),
+      alter: document(({ paths }, profile) => void delete paths[profile.paths.version ?? '']),
     }),
     fault({
       id: 'contract-openapi-31',

@@ -1,5 +1,13 @@
 import { ask, readContract } from '../../src/model/steps.js';
-import { swaggerAgrees, swaggerCovers, swaggerDocument, swaggerPage, swaggerValid } from '../../src/expect/index.js';
+import {
+  swaggerAgrees,
+  swaggerCovers,
+  swaggerDescribesListed,
+  swaggerDocument,
+  swaggerPage,
+  swaggerServer,
+  swaggerValid,
+} from '../../src/expect/index.js';
 import { type Profile, suite } from '../../src/model/index.js';
 import { advice, guide } from '../sources.js';
 import { documentedExports } from './conversations.js';
@@ -73,6 +81,33 @@ export default suite({
         'described by media types. The host in the document is not compared, and path parameters may have any name. The version operation ' +
         'is not required, because the guide shows only its path.',
       cases: [{ when: 'documentation', expect: swaggerCovers }],
+    },
+    {
+      id: 'contract.listed-operations',
+      where,
+      needs: 'swagger-document',
+      level: 'SHOULD',
+      basis: 'advice',
+      source: advice('User Guide'),
+      statement: 'The Swagger or OpenAPI document describes every operation that the CapabilityStatement lists.',
+      decision:
+        'The guide says that the page documents every endpoint. The operations that the guide itself describes are left to contract.covers, and other exports to ' +
+        'metadata.no-other-exports: this is about the version operation and those that only the CapabilityStatement has.',
+      cases: [{ when: 'everything', expect: swaggerDescribesListed }],
+    },
+    {
+      id: 'contract.server',
+      where,
+      needs: 'swagger-document',
+      level: 'SHOULD',
+      basis: 'advice',
+      source: advice('Authentication Walkthrough'),
+      statement: 'The host and scheme in the Swagger or OpenAPI document are those of the server.',
+      decision:
+        'Users may get a token on the Swagger page, which sends its requests to the server that the document names. A document ' +
+        'that names no host or scheme means the server it came from; of several servers, one is enough. A document given with ' +
+        '--openapi is not judged.',
+      cases: [{ when: 'documentation', expect: swaggerServer }],
     },
     {
       id: 'contract.agrees',

@@ -15,6 +15,9 @@ export const secondToken = ask('token-again', 'token', 'client');
 /** Every job of the run up to its manifest, that of the export that is made once more included. */
 export const everyJob: readonly Step[] = [...everyExport('manifest'), secondToken, runExports('again', 'manifest')];
 
+/** Every file of the run, those of the export that is made once more included. */
+export const everyFile: readonly Step[] = [...everyExport('files'), secondToken, runExports('again', 'files')];
+
 /** The same jobs, asked once more after the last one has finished. */
 export const everyJobAgain: readonly Step[] = [...everyJob, ask('status-again', 'every-job', 'token')];
 

@@ -18,19 +18,19 @@ import {
 import { isR4, isStu3, type Step, suite } from '../../src/model/index.js';
 import { advice, bulkData, fhir, guide, ndjson, r4 } from '../sources.js';
 import { inR4 } from './under.js';
-import { everyExport, kickoffRefusals, unknownJob } from './conversations.js';
+import { everyFile, kickoffRefusals, unknownJob } from './conversations.js';
 
 const source = guide('3. Check the status of the export job');
 
 /** What gets OperationOutcomes of a server that refuses what it must refuse. */
-const outcomes: readonly Step[] = [...everyExport('files'), ...kickoffRefusals, unknownJob];
+const outcomes: readonly Step[] = [...everyFile, ...kickoffRefusals, unknownJob];
 
 export default suite({
   role: 'server',
   id: 'errors',
   title: 'Error files',
   scenarios: {
-    fetched: { title: 'every listed error file', steps: everyExport('files') },
+    fetched: { title: 'every listed error file', steps: everyFile },
     everything: {
       everything: true,
       title: 'every OperationOutcome of the run',

@@ -1,7 +1,7 @@
 import { answering, asking, json, onReply, when } from '../../src/reference/index.js';
 import { type Alter, isOfPages, type Profile, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import { ofJobs } from './kinds.js';
+import { ofJobs, oneInFour, textOf } from './kinds.js';
 import { atPlaces, forEach, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 
@@ -80,6 +80,17 @@ export default atPlaces(
       ),
     }),
     fault({
+      id: 'all-claims-of-one-day',
+      title: 'all claims are for care on the same day',
+      at: 'data',
+      where,
+      // What _typeFilter must accept, export and leave out can be judged all the same.
+      fails: [],
+      alter: textOf('ExplanationOfBenefit', (lines) =>
+        lines.replace(/"(start|end|servicedDate)":"\d{4}-\d\d-\d\d[^"]*"/g, '"$1":"2025-01-01"'),
+      ),
+    }),
+    fault({
       id: 'filter-ignores-tag',
       title: 'a _typeFilter does not narrow claims by their tag',
       at: 'kickoff',
@@ -144,6 +155,14 @@ export default atPlaces(
       // Nor has one person of last year a claim.
       empties: ['groups.runout-dates'],
       alter: filtering((filter) => filter.replace(/(_tag=[^,&]*)(,[^&]*)/, '$1')),
+    }),
+    fault({
+      id: 'filter-loses-claims-behind-one-error',
+      title: 'exports with a day of care lack three of four claims, and their errors name one beneficiary alone',
+      at: 'data',
+      ...fails('parameters.type-filter-complete'),
+      beneficiaries: 12,
+      alter: when(ofJobs(/service-date/), textOf('ExplanationOfBenefit', oneInFour)),
     }),
     fault({
       id: 'outcomes-become-one',

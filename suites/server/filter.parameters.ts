@@ -78,7 +78,7 @@ export const filterRequirements = [
     source: page(SECTIONS.typeFilter),
     statement: 'An export request with a documented _typeFilter is accepted.',
     decision:
-      'Eight are tried: systems alone, in a list and with an outcome, outcomes alone, and days of care from and before a day that divides the claims of the documented exports. A 400 with an OperationOutcome to one that names the shared systems shows nothing: servers answer that to clients without access to them.',
+      'Eight are tried: systems alone, in a list and with an outcome, outcomes alone, and days of care from and before a day that divides the claims of the documented exports, or is long before all of them where they are of one day. A 400 with an OperationOutcome to one that names the shared systems shows nothing: servers answer that to clients without access to them.',
     cases: [
       {
         when: 'filtered',
@@ -227,7 +227,7 @@ export const filterRequirements = [
     source: page(SECTIONS.typeFilter),
     statement: 'An export with _typeFilter has every claim that it asks for and that an export before it has.',
     decision:
-      'One claim, and one in a hundred, may be missing. A claim counts as asked for by its day only if all of its dates are within what was asked. The list of all systems is left to parameters.type-filter-union.',
+      'One claim, and one in a hundred, may be missing, and what listed errors explain: those that name people excuse for each the loss of as many claims as the run has of the person with most. A claim counts as asked for by its day only if all of its dates are within what was asked. The list of all systems is left to parameters.type-filter-union.',
     cases: [
       {
         when: 'filtered',

@@ -1,5 +1,5 @@
 import { when } from '../../src/reference/index.js';
-import { type Alter, takes } from '../../src/model/index.js';
+import { type Alter, isOneGuide, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import { textOf } from './kinds.js';
 import type { RequirementId } from './suites.js';
@@ -15,6 +15,8 @@ const later = (type: string, change: (lines: readonly string[]) => readonly stri
     textOf(type, (body) => change(body.split(/(?<=\n)/)).join('')),
   );
 
+const everySecond = (lines: readonly string[]): string[] => lines.filter((_, nth) => nth % 2 === 0);
+
 export default [
   fault({
     id: 'history-half-lost',
@@ -22,6 +24,25 @@ export default [
     ...fails('history.no-loss'),
     alter: later('Coverage', (lines) => lines.slice(0, Math.ceil(lines.length / 2))),
     places: ['second-file', 'last-file'],
+  }),
+  fault({
+    id: 'history-claims-lost-behind-one-error',
+    title: 'exports with _type lack every second claim, and their errors name one beneficiary alone',
+    ...fails('history.no-loss'),
+    beneficiaries: 12,
+    alter: when(
+      (_, { occasion }) => !/_since|_typeFilter/.test(occasion.job?.asked ?? ''),
+      later('ExplanationOfBenefit', everySecond),
+    ),
+  }),
+  fault({
+    id: 'history-claims-half-lost',
+    title: 'exports with _type contain only half of the claims, and list the same errors as the one without',
+    ...fails('history.no-loss'),
+    // Exports with _typeFilter have claims that others do not.
+    where: (profile) => isOneGuide(profile) && takes(profile, '_type'),
+    beneficiaries: 6,
+    alter: later('ExplanationOfBenefit', (lines) => lines.slice(0, Math.ceil(lines.length / 2))),
   }),
   fault({
     id: 'history-one-left-out-between',

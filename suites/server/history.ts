@@ -1,7 +1,7 @@
 import { noLoss, noSmallLoss, promised, sameContent } from '../../src/expect/index.js';
 import { type Profile, suite, takes } from '../../src/model/index.js';
 import { advice, guide } from '../sources.js';
-import { everyExport } from './conversations.js';
+import { everyFile } from './conversations.js';
 
 /** Only there does a run export a type more than once. */
 const where = (profile: Profile): boolean => takes(profile, '_type');
@@ -10,7 +10,7 @@ export default suite({
   role: 'server',
   id: 'history',
   title: 'The whole run',
-  scenarios: { exported: { title: 'every export of the run, compared with the others', steps: everyExport('files') } },
+  scenarios: { exported: { title: 'every export of the run, compared with the others', steps: everyFile } },
   requirements: [
     {
       id: 'history.no-loss',
@@ -25,7 +25,7 @@ export default suite({
       decision:
         'The guide says that data which cannot be exported are named in the error field. Resources are compared by their ids. ' +
         'Data may change while a run lasts: new resources are no matter, and one resource may always disappear. ' +
-        'An error file that names no resource type is about all of them, and one whose issues are only warnings or information is about no loss. An export without any resource of a type is judged in the chapter about resource types. ' +
+        'An error file that names no resource type is about all of them, and one whose issues are only warnings or information is about no loss. Errors that name beneficiaries or Patients by their ids excuse for each of them the loss of as many resources as the run has of the person with most; an error that names nobody excuses any loss. An export without any resource of a type is judged in the chapter about resource types. ' +
         'Jobs given with --job are not compared, and nothing is with --sample.',
       cases: [{ when: 'exported', expect: promised(noLoss) }],
     },

@@ -75,6 +75,12 @@ const OF_TASKS: readonly (readonly [name: string, title: string, change: (task: 
   ['without-request', 'do not say what was asked', (it) => it.input.forEach((one) => (one.valueString = 'an export'))],
   ['named-export', 'call their input Export', (it) => it.input.forEach((one) => (one.type.text = 'Export'))],
   ['without-end', 'have no end', (it) => void Reflect.deleteProperty(it.executionPeriod, 'end')],
+  ['without-start', 'have no start', (it) => void Reflect.deleteProperty(it.executionPeriod, 'start')],
+  [
+    'of-other-version',
+    'name the path of another version as the system of their identifier',
+    (it) => it.identifier.forEach((one) => (one.system = one.system.replace(/v\d(?=\/jobs$)/, 'v9'))),
+  ],
 ];
 
 export default atPlaces(
@@ -125,6 +131,14 @@ export default atPlaces(
       at: 'jobs',
       ...fails('jobs.list-valid'),
       alter: list((it) => void Object.assign(it.entry.at(-1)?.resource ?? {}, { priority: 'Urgent' })),
+    }),
+    fault({
+      id: 'jobs-task-ended-in-2001',
+      title: 'the Tasks of the list of jobs end in 2001, before they start',
+      at: 'jobs',
+      // FHIR: a period does not end before it starts.
+      ...fails('jobs.list-valid'),
+      alter: tasks((it) => void (it.executionPeriod.end = '2001-01-01T00:00:00+00:00')),
     }),
     ...OF_TASKS.map(([name, title, change]) =>
       fault({

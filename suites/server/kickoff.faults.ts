@@ -12,11 +12,20 @@ import {
   withRequestHeader,
   withStatus,
 } from '../../src/reference/index.js';
-import { type Alter, exportsOthers, isOneGuide, type ServerReply, type ServerRequest } from '../../src/model/index.js';
+import {
+  type Alter,
+  exportsOthers,
+  takes,
+  type FaultContext,
+  isOneGuide,
+  type Profile,
+  type Route,
+  type ServerReply,
+  type ServerRequest,
+} from '../../src/model/index.js';
 import { fault, idsOf } from './fault.js';
 import { isOfRunout } from './kinds.js';
-import manifests from './manifest.js';
-import { EVERY_KICKOFF, atPlaces, forEach, unseen, typed } from './places.js';
+import { EVERY_KICKOFF, atPlaces, forEach, lastStops, typedNotStarted, unseen, typed } from './places.js';
 import type { RequirementId } from './suites.js';
 
 const at = 'kickoff';
@@ -35,13 +44,25 @@ const assuming = (name: string, value: string, kind: (request: ServerRequest) =>
     asking((request) => withRequestHeader(request, name, value)),
   );
 
-/** What is judged on each status request of each job, and on each manifest. */
-const OF_JOBS: readonly RequirementId[] = [
-  ...(['status.processing', 'status.progress', 'status.progress-percent', 'status.progress-words'] as const),
-  ...(['status.accepted-body', 'status.progress-short', 'status.progress-forward', 'status.completes'] as const),
-  ...(['status.retry-after', 'status.expires', 'status.expires-in-time', 'jobs.cancel-done'] as const),
-  // Its files are not asked for.
-  ...manifests.requirements.map(({ id }) => id).filter((id) => id !== 'manifest.empty-types'),
+/** A request of the first client with a token that is not its first one. */
+const isLaterToken = (_: ServerRequest, { occasion: { token, client } }: FaultContext): boolean =>
+  (token?.nth ?? 0) > 1 && client?.startsWith('09869a7f') === true;
+
+/** Where later tokens can be refused that are good for everything else. */
+const LATER_TOKENS: readonly (readonly [
+  id: string,
+  title: string,
+  route: Route | readonly Route[],
+  kind: (occasion: FaultContext['occasion']) => boolean,
+])[] = [
+  ['running-refuses-later-tokens', 'status requests for a running job', 'status', ({ job }) => job?.done === false],
+  ['later-jobs-refuse-later-tokens', 'status requests for jobs with _type', 'status', ({ job }) => job?.typed === true],
+  [
+    'later-files-refuse-later-tokens',
+    'requests for files of jobs with _type',
+    ['data', 'error-file'],
+    ({ job }) => job?.typed === true,
+  ],
 ];
 
 export default atPlaces(
@@ -58,16 +79,20 @@ export default atPlaces(
       ),
     }),
     fault({
+      id: 'kickoff-well-formed-fails',
+      title: 'every well-formed export request returns 500',
+      at,
+      fails: ['kickoff.accepted'],
+      stops: 'kickoff',
+      alter: onReply(accepted, answering({ status: 500, headers: [], body: '' })),
+    }),
+    fault({
       id: 'kickoff-repeated-fails',
       title: 'an export request that repeats an earlier one returns 500',
       // A run under a version of today repeats another one, to cancel it.
       where: isOneGuide,
       at,
-      fails: ['kickoff.accepted'],
-      blocks: [
-        ...(['kickoff.content-location', 'kickoff.accepted-body', 'kickoff.job-url', 'kickoff.fresh-job'] as const),
-        ...OF_JOBS,
-      ],
+      ...lastStops('kickoff', ['kickoff.accepted'], ['kickoff.fresh-job']),
       alter: when(
         ({ target, headers }, { keep, occasion: { job } }) =>
           headers['prefer'] !== undefined && keep(`first job of ${target}`, job?.nth) !== job?.nth,
@@ -152,11 +177,21 @@ export default atPlaces(
       id: 'kickoff-refuses-later-tokens',
       title: 'an export request with any token of the client except the first is refused',
       ...fails('token.renewable'),
-      alter: when(
-        (_, { occasion: { token, client } }) => (token?.nth ?? 0) > 1 && client?.startsWith('09869a7f') === true,
-        answering({ status: 401, headers: [['WWW-Authenticate', 'Bearer']], body: '' }),
-      ),
+      alter: when(isLaterToken, answering({ status: 401, headers: [['WWW-Authenticate', 'Bearer']], body: '' })),
     }),
+    ...LATER_TOKENS.map(([id, title, route, kind]) =>
+      fault({
+        id,
+        title: `${title} with any token of the client except the first are refused`,
+        ...(id.startsWith('later-') && { where: (profile: Profile) => takes(profile, '_type') }),
+        at: route,
+        fails: ['token.renewable'],
+        alter: when(
+          (request, context) => isLaterToken(request, context) && kind(context.occasion),
+          answering({ status: 401, headers: [['WWW-Authenticate', 'Bearer']], body: '' }),
+        ),
+      }),
+    ),
     fault({
       id: 'kickoff-refuses-with-wrong-case',
       title: 'the OperationOutcome of a refused export request has severity Error',
@@ -249,10 +284,14 @@ export default atPlaces(
       'kickoff-crashes-without-accept',
       'kickoff-prefer-optional',
     ),
-    'kickoff-loses-content-location': {
-      'last-job': { fails: ['kickoff.content-location'], blocks: ['kickoff.job-url', 'kickoff.fresh-job', ...OF_JOBS] },
+    'kickoff-well-formed-fails': {
+      'typed-requests': typedNotStarted,
+      'last-job': lastStops('kickoff', ['kickoff.accepted'], ['kickoff.fresh-job']),
     },
-    'kickoff-job-elsewhere': { 'last-job': { fails: ['kickoff.job-url'], blocks: OF_JOBS } },
+    'kickoff-loses-content-location': {
+      'last-job': lastStops('location', ['kickoff.content-location'], ['kickoff.fresh-job']),
+    },
+    'kickoff-job-elsewhere': { 'last-job': lastStops('job', ['kickoff.job-url']) },
     ...forEach(
       { 'typed-requests': unseen('the one export that is made once more has no _type') },
       'kickoff-reuses-job',

@@ -68,6 +68,13 @@ export const textOf = (type: string, change: (lines: string) => string | Uint8Ar
     }),
   );
 
+/** The first of each four lines. */
+export const oneInFour = (lines: string): string =>
+  lines
+    .split(/(?<=\n)/)
+    .filter((_, nth) => nth % 4 === 0)
+    .join('');
+
 /** A request about a job, or that starts one, of a kind that is told by path and query of its export request. */
 export const ofJobs =
   (asked: RegExp) =>

@@ -2,6 +2,7 @@ import {
   answering,
   asking,
   bearerOf,
+  both,
   changing,
   changingHeader,
   collect,
@@ -73,6 +74,41 @@ const oneAtATime: Alter = async (request, next, context) => {
   if (isRunning(reply)) state.url = headerOf(reply.headers, 'Content-Location') ?? '';
   return reply;
 };
+
+/** Digits in front of each job id: together they are too many for a number of JavaScript, as ids made of the time are. */
+const MORE_DIGITS = '90071992547409';
+/** Job ids of 64 bits, in URLs, manifests and the list of jobs. */
+const longIds: Alter = both(
+  asking((request) => ({ ...request, path: request.path.replace(`/${MORE_DIGITS}`, '/') })),
+  changingHeader('Content-Location', (url) => url.replace(/\/jobs\/(?=\d)/, `$&${MORE_DIGITS}`)),
+  onReply(
+    ({ headers }) => !headerOf(headers, 'Content-Type')?.includes('ndjson'),
+    text((body, _, { profile }) =>
+      body
+        .replace(new RegExp(`${profile.paths.data}/(?=\\d)`, 'g'), `$&${MORE_DIGITS}`)
+        .replace(/"JobID":(?=\d)|"value":"(?=\d)/g, `$&${MORE_DIGITS}`),
+    ),
+  ),
+);
+
+interface JobList {
+  total: number;
+  entry: { resource: Json }[];
+}
+/** A job that another program of the client has started with the API of another version. */
+const foreignJob = (status: 'completed' | 'in-progress', version: string, origin: string): { resource: Json } => ({
+  resource: {
+    resourceType: 'Task',
+    status,
+    intent: 'order',
+    identifier: [{ use: 'official', system: `${origin}${version}/jobs`, value: status === 'completed' ? '7' : '8' }],
+    input: [{ type: { text: 'BULK FHIR Export' }, valueString: `GET ${origin}${version}/Patient/$export` }],
+    executionPeriod: {
+      start: '2026-11-01T08:15:30+00:00',
+      ...(status === 'completed' && { end: '2026-11-01T08:21:02+00:00' }),
+    },
+  },
+});
 
 /** Opaque tokens: the server keeps the JWT, and the client gets a number. */
 const opaque: Alter = async (request, next, context) => {
@@ -336,6 +372,29 @@ export default [
     ...legal,
     empties: ['groups.runout-apart', 'groups.runout-dates'],
     alter: when(isOfRunout, onReply(isRunning, answering(nobody))),
+  }),
+  fault({
+    id: 'job-ids-of-64-bits',
+    title: 'job ids have as many digits as a 64-bit number',
+    at: ['kickoff', 'status', 'jobs', 'data', 'error-file'],
+    ...legal,
+    alter: longIds,
+  }),
+  fault({
+    id: 'jobs-of-other-programs',
+    title: 'the list of jobs has one of another version of the API, and one that runs and has no end',
+    where: ({ managesJobs }) => managesJobs,
+    at: 'jobs',
+    ...legal,
+    alter: when(
+      ({ query }) => !query.has('_status'),
+      json<JobList>((it, { origin }, { profile }) => {
+        const { api } = profile.paths;
+        const other = api.replace(/\d+$/, (version) => (version === '1' ? '2' : '1'));
+        it.entry.push(foreignJob('completed', other, origin), foreignJob('in-progress', api, origin));
+        it.total = it.entry.length;
+      }),
+    ),
   }),
   fault({
     id: 'progress-with-comma',

@@ -1,8 +1,7 @@
 import { answering, asking, json, onReply, text, when, withHeader } from '../../src/reference/index.js';
 import { type Alter, isOfPages, takes } from '../../src/model/index.js';
 import { fault, idsOf } from './fault.js';
-import suite from './manifest.js';
-import { atPlaces, afterFirst, EVERY_JOB, forEach } from './places.js';
+import { atPlaces, afterFirst, EVERY_JOB, forEach, lastStops } from './places.js';
 import type { RequirementId } from './suites.js';
 import { isUnknownThing } from './kinds.js';
 
@@ -22,8 +21,6 @@ const everyUrl = (change: (url: string) => string): Alter =>
   manifest((it) => {
     for (const entry of [...it.output, ...(it.error ?? [])]) entry.url = change(String(entry.url));
   });
-/** What is judged on each manifest alone. */
-const OF_MANIFESTS = suite.requirements.map(({ id }) => id).filter((id) => id !== 'manifest.empty-types');
 /** What compares transactionTime with other times. */
 const COMPARED_TIMES = [
   'manifest.transaction-time-plausible',
@@ -272,23 +269,12 @@ export default atPlaces(
       },
       'manifest-time-tomorrow',
     ),
-    ...forEach({ ...EVERY_JOB, 'last-job': { fails: ['manifest.error'] } }, 'manifest-without-error'),
+    ...forEach(EVERY_JOB, 'manifest-without-error', 'manifest-time-of-1970'),
+    ...forEach({ 'last-job': lastStops('list', ['manifest.json'], ['status.repeatable']) }, 'manifest-not-json'),
     ...forEach(
-      { 'last-job': { fails: ['manifest.json'], blocks: [...OF_MANIFESTS, 'status.repeatable'] } },
-      'manifest-not-json',
-    ),
-    ...forEach(
-      // The files of the last job are not downloaded, so their resources are not compared with its time.
-      {
-        ...afterFirst({ fails: ['manifest.transaction-time'], blocks: COMPARED_TIMES }),
-        'last-job': { fails: ['manifest.transaction-time'], blocks: COMPARED_TIMES.slice(0, 2) },
-      },
+      afterFirst({ fails: ['manifest.transaction-time'], blocks: COMPARED_TIMES }),
       'manifest-time-without-zone',
       'manifest-time-on-no-day',
-    ),
-    ...forEach(
-      { ...EVERY_JOB, 'last-job': { fails: ['manifest.transaction-time-of-export'] } },
-      'manifest-time-of-1970',
     ),
   },
 );

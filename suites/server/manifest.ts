@@ -136,7 +136,8 @@ export default suite({
       source,
       statement:
         'Every file URL in the manifest is absolute and consists of the base URL of the server, the documented data path, the job id and a name with the extension .ndjson.',
-      decision: 'Curl commands of 2019-09 misspell /data and /api/v1/jobs; the sample manifests are authoritative.',
+      decision:
+        'Curl commands of 2019-09 misspell /data and /api/v1/jobs; the sample manifests are authoritative. A URL with a query or a fragment has another form than the documented one. Clients have to take it all the same: the guides tell them to use the URLs of the manifest.',
       cases: manifest(fileUrls),
     },
     {

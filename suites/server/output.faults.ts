@@ -11,7 +11,17 @@ import {
 } from '../../src/reference/index.js';
 import { type Alter, type Profile, type ServerRequest, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import { EVERY_FILE, SMALLEST_FILES, atPlaces, forEach, typed, unseen } from './places.js';
+import {
+  filesMissing,
+  EVERY_FILE,
+  EVERY_JOB,
+  EVERY_OTHER_FILE,
+  SMALLEST_FILES,
+  atPlaces,
+  forEach,
+  typed,
+  unseen,
+} from './places.js';
 import type { RequirementId } from './suites.js';
 import { COMPARED, HISTORY, isOk, isUnknownThing, textOf } from './kinds.js';
 
@@ -24,7 +34,7 @@ const coverage = (change: (lines: string) => string | Uint8Array): Alter => text
 
 /** Lines that cannot be read: no export with _since has _type, nor one with _typeFilter that has Coverages. */
 const unreadIn = (id: RequirementId) => ({
-  ...EVERY_FILE,
+  ...EVERY_OTHER_FILE,
   'typed-requests': (profile: Profile) =>
     takes(profile, '_type') ? { fails: [id], blocks: HISTORY } : unseen('this guide has no exports with _type'),
 });
@@ -267,15 +277,12 @@ export default atPlaces(
     }),
   ],
   {
+    ...forEach(filesMissing('output.downloadable'), 'output-fails', 'output-not-there-yet'),
     ...forEach(unreadIn('output.ndjson'), 'output-line-not-json', 'output-line-array', 'output-not-utf-8'),
     ...forEach(unreadIn('output.ndjson'), 'output-pretty-printed'),
-    ...forEach(EVERY_FILE, 'output-bom', 'output-blank-line', 'output-as-text', 'output-last-line-unterminated'),
-    ...forEach(
-      { 'typed-requests': typed, 'last-job': unseen('the files of the last job are not downloaded') },
-      'output-count-one-more',
-      'output-count-as-text',
-      'output-count-of-error-files',
-    ),
+    ...forEach(EVERY_FILE, 'output-as-text'),
+    ...forEach(EVERY_OTHER_FILE, 'output-bom', 'output-blank-line', 'output-last-line-unterminated'),
+    ...forEach(EVERY_JOB, 'output-count-one-more', 'output-count-as-text', 'output-count-of-error-files'),
     ...forEach(
       { 'typed-requests': typed },
       'output-unknown-file-empty',

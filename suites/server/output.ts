@@ -22,7 +22,7 @@ import {
 } from '../../src/expect/index.js';
 import { type Step, suite } from '../../src/model/index.js';
 import { advice, bulkData, guide, ndjson } from '../sources.js';
-import { documentedExports, everyExport, unknownFile } from './conversations.js';
+import { documentedExports, everyExport, everyFile, unknownFile } from './conversations.js';
 
 const source = guide('4. Retrieve NDJSON output file(s)');
 const files = (...looks: readonly Assertion[]) =>
@@ -37,7 +37,7 @@ export default suite({
   id: 'output',
   title: 'Data files',
   scenarios: {
-    fetched: { title: 'every listed data file', steps: everyExport('files') },
+    fetched: { title: 'every listed data file', steps: everyFile },
     again: {
       title: 'a second download of the smallest data file of each type',
       steps: [...documentedExports('files'), ask('file-again', 'file-of-each-type', 'token', { accept: '*/*' })],

@@ -1,4 +1,14 @@
-import { type EffectsAtPlace, type ExportSet, type Fault, type Profile, takes } from '../../src/model/index.js';
+import {
+  type EffectsAtPlace,
+  type ExportSet,
+  type Fault,
+  type FaultEffects,
+  type Need,
+  type Profile,
+  takes,
+} from '../../src/model/index.js';
+import content from './content.js';
+import { HISTORY } from './kinds.js';
 import type { ProfileId } from '../profiles/index.js';
 import type { RequirementId } from './suites.js';
 
@@ -10,8 +20,6 @@ export const unseen = (reason: string): Effects => ({ unseen: reason });
 /** Only a guide with `_type` has requests with it. */
 export const typed = (profile: Profile): Effects =>
   takes(profile, '_type') ? 'same' : unseen('this guide has no exports with _type');
-/** The last export of a run repeats the first, and its files are not downloaded. */
-const filesOfLastJob = unseen('the last export repeats the first one, and its files are not asked for');
 
 /** What is judged on each export request. */
 export const EVERY_KICKOFF: Places = { 'typed-requests': typed, 'last-job': 'same' };
@@ -28,12 +36,17 @@ export const EVERY_POLL: Places = { ...EVERY_JOB, 'later-polls': 'same' };
 /** What is judged on each file. */
 export const EVERY_FILE: Places = {
   'typed-requests': typed,
-  'last-job': filesOfLastJob,
+  'last-job': 'same',
   'second-file': 'same',
   'last-file': 'same',
 };
 /** What is judged on each error file, of which a job has one. */
-export const ERROR_FILES: Places = { 'typed-requests': typed, 'last-job': filesOfLastJob };
+export const ERROR_FILES: Places = { 'typed-requests': typed, 'last-job': 'same' };
+/** The last export of a run repeats the first one, which has one type alone in the guide without `_type`. */
+const ofOtherType = (profile: Profile): Effects =>
+  takes(profile, '_type') ? 'same' : unseen('the export that is made once more has claims alone');
+/** What is judged on each file of another type than the first one that a guide exports. */
+export const EVERY_OTHER_FILE: Places = { ...EVERY_FILE, 'last-job': ofOtherType };
 /** Where a fault is not seen that changes what is asked once more of one file of each type. */
 export const SMALLEST_FILES: Places = {
   'typed-requests': unseen('only files of the documented exports are downloaded again'),
@@ -46,6 +59,14 @@ const OF_OTHER_JOBS: readonly RequirementId[] = [
   ...(['parameters.type-filter-complete', 'parameters.type-filter-date', 'parameters.type-filter-tag'] as const),
   ...(['parameters.type-filter-outcome', 'parameters.type-filter-union'] as const),
   ...(['parameters.type-filter-others-whole', 'jobs.list-valid', 'jobs.cancel-done', 'output.unknown-file'] as const),
+  'token.renewable',
+];
+
+/** What is tried at an export request of each kind. */
+const OF_KINDS: readonly RequirementId[] = [
+  ...(['protection.export.empty-token', 'protection.export.garbage-token'] as const),
+  ...(['protection.export.altered-token', 'protection.export.forged-token'] as const),
+  ...(['protection.basic-is-not-enough', 'protection.no-token-in-url'] as const),
 ];
 
 /** Some sets of exports do not start. */
@@ -56,8 +77,97 @@ export const notStarted = (...sets: readonly ExportSet[]) =>
     stopsIn: sets,
     spares: sets.includes('each-type') ? OF_OTHER_JOBS : [...OF_OTHER_JOBS, 'parameters.one-type'],
     // The complete request was not accepted either.
-    blocks: ['protection.export.no-token', 'protection.export.expired-token'],
+    blocks: [
+      ...(['protection.export.no-token', 'protection.export.expired-token'] as const),
+      ...(sets.includes('each-type') ? OF_KINDS : []),
+    ],
   }) as const satisfies Effects;
+
+/** What is judged on the jobs that a run has, and on its other jobs while they run. */
+const OF_FINISHED: readonly RequirementId[] = [
+  ...OF_OTHER_JOBS,
+  ...(['parameters.one-type', 'parameters.two-types', 'kickoff.fresh-job', 'token.renewable'] as const),
+];
+/** No export with `_type` starts; those with `_typeFilter` have one too. */
+export const typedNotStarted = (profile: Profile): Effects => {
+  if (!takes(profile, '_type')) return unseen('this guide has no exports with _type');
+  const effects = notStarted(...TYPED_SETS);
+  if (!takes(profile, '_typeFilter')) return effects;
+  return {
+    ...effects,
+    fails: ['kickoff.accepted', 'parameters.type-filter'],
+    blocks: [
+      ...effects.blocks,
+      ...(['parameters.type-filter-outcome', 'parameters.type-filter-date', 'parameters.type-filter-union'] as const),
+    ],
+    empties: ['parameters.type-filter-complete'],
+  };
+};
+
+/** What is judged on what an export lists, whether or not its files are there, or on the files of other exports. */
+const OF_OTHER_FILES: readonly RequirementId[] = [
+  ...OF_OTHER_JOBS,
+  ...content.requirements.map(({ id }) => id),
+  ...(['output.unknown-file', 'token.renewable'] as const),
+];
+/** What is tried at one file of each kind of job, the first one. */
+const OF_FIRST_FILES: readonly RequirementId[] = [
+  ...(['protection.data.garbage-token', 'protection.data.altered-token', 'protection.data.forged-token'] as const),
+  ...(['protection.data.empty-token', 'protection.basic-is-not-enough', 'protection.no-token-in-url'] as const),
+];
+/** What is tried at the first and the last file of each type. */
+const OF_FIRST_AND_LAST: readonly RequirementId[] = [
+  ...(['protection.data.no-token', 'protection.data.expired-token', 'protection.other-client'] as const),
+];
+/** What is asked once more of the smallest file of each type, which is not the last one. */
+const OF_SMALLEST: readonly RequirementId[] = ['output.accept-allowed', 'output.gzip', 'output.stable'];
+/** What compares all files of an export with those of others. */
+const COMPARED_WITH_OTHERS: readonly RequirementId[] = [
+  ...(['parameters.type-filter-others-whole', 'parameters.type-filter-union'] as const),
+  'parameters.type-filter-complete',
+];
+/** Where the files of some jobs, or some files of each job, do not come. */
+export const filesMissing = (...fails: readonly RequirementId[]): Places => {
+  const files = (
+    sets: readonly ExportSet[],
+    spares: readonly RequirementId[],
+    more: Partial<FaultEffects<RequirementId, ProfileId>> = {},
+  ): Effects => ({ fails, stops: 'file', stopsIn: sets, spares: [...OF_OTHER_FILES, ...spares], ...more });
+  return {
+    'typed-requests': (profile) =>
+      takes(profile, '_type')
+        ? files(TYPED_SETS, [...HISTORY, 'parameters.type-filter-default'], {
+            blocks: [
+              ...OF_FIRST_FILES,
+              ...OF_FIRST_AND_LAST,
+              'parameters.type-filter-union',
+              'parameters.type-filter-complete',
+            ],
+            empties: ['parameters.type-filter-outcome', 'parameters.type-filter-date'],
+          })
+        : unseen('this guide has no exports with _type'),
+    'last-job': files(['again'], HISTORY),
+    'second-file': files(ALL_SETS, [...OF_FIRST_FILES, ...OF_FIRST_AND_LAST, ...OF_SMALLEST]),
+    'last-file': files(
+      ALL_SETS,
+      [
+        ...OF_FIRST_FILES,
+        ...OF_SMALLEST,
+        'parameters.since',
+        'parameters.since-filters',
+        'parameters.type-filter-default',
+      ],
+      { blocks: COMPARED_WITH_OTHERS },
+    ),
+  };
+};
+/** Sets of exports whose requests have `_type`, and whose files are downloaded. */
+export const TYPED_SETS: readonly ExportSet[] = ['all-types', 'each-type', 'type-pairs'];
+const ALL_SETS: readonly ExportSet[] = ['endpoints', 'again', ...TYPED_SETS];
+
+/** The last job does not get to its manifest, or what the manifest lists is not to be had. */
+export const lastStops = (stops: Need, fails: readonly RequirementId[], blocks: readonly RequirementId[] = []) =>
+  ({ fails, stops, stopsIn: ['again'], spares: OF_FINISHED, blocks }) as const satisfies Effects;
 
 /** The faults of a chapter, each at the places where it is tried. */
 export const atPlaces = (
@@ -79,7 +189,11 @@ export const forEach = (places: Places, ...ids: readonly string[]): Record<strin
 
 /** What is judged on each resource: one that is changed in some exports only has other content in the others. */
 export const changedIn = (id: RequirementId): Places => {
-  const inSome = (profile: Profile): Effects =>
-    takes(profile, '_type') ? { fails: [id, 'history.same-content'] } : unseen('this guide exports each type once');
-  return { ...EVERY_FILE, 'typed-requests': inSome };
+  const inSome = (otherwise: (profile: Profile) => Effects) => (profile: Profile) =>
+    takes(profile, '_type') ? ({ fails: [id, 'history.same-content'] } satisfies Effects) : otherwise(profile);
+  return {
+    ...EVERY_FILE,
+    'typed-requests': inSome(() => unseen('this guide exports each type once')),
+    'last-job': inSome((profile) => (id === 'resources.explanation-of-benefit' ? 'same' : ofOtherType(profile))),
+  };
 };

@@ -27,8 +27,10 @@ const NEEDED = { export: 'kickoff', status: 'manifest', data: 'file' } as const;
 /** No token and an expired one are tried everywhere, any other bad credential once per kind of place. */
 const EVERYWHERE = { export: 'every-export', status: 'every-job', data: 'every-file' } as const;
 const KINDS = { export: 'export-kinds', status: 'job-kinds', data: 'file-kinds' } as const;
-/** Credentials that no MUST is about are tried at one file of each kind of job. */
-const SPARSE: ReadonlySet<Ask['as']> = new Set<Ask['as']>(['basic', 'token-in-url']);
+/** Credentials that no MUST is about, and those that no server tells apart by the type of a file, are tried at one file of each kind of job. */
+const SPARSE: ReadonlySet<Ask['as']> = new Set<Ask['as']>([
+  ...(['basic', 'token-in-url', 'empty-token', 'altered-token'] as const),
+]);
 const TRIED_EVERYWHERE: ReadonlySet<Ask['as']> = new Set<Ask['as']>(['none', 'expired-token', 'other-client']);
 /** The exchange that shows whether the server accepts the same request with the real token. */
 const CONTROL = {

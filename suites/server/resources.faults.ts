@@ -1,7 +1,7 @@
 import { json, text, when } from '../../src/reference/index.js';
 import { type Alter, isR4, isStu3, takes } from '../../src/model/index.js';
 import { fault, idsOf } from './fault.js';
-import { EVERY_FILE, atPlaces, changedIn, forEach } from './places.js';
+import { EVERY_OTHER_FILE, atPlaces, changedIn, forEach } from './places.js';
 import type { RequirementId } from './suites.js';
 import { COMPARED, textOf } from './kinds.js';
 
@@ -298,7 +298,7 @@ export default atPlaces(
     }),
   ],
   {
-    ...forEach(EVERY_FILE, 'coverage-of-2100', 'patient-key-twice', 'claim-tagged-twice'),
+    ...forEach(EVERY_OTHER_FILE, 'coverage-of-2100', 'patient-key-twice', 'claim-tagged-twice'),
     ...forEach(changedIn('resources.outcome'), 'claim-still-queued'),
     ...forEach(changedIn('resources.claim-control-number'), 'claim-without-control-number'),
     ...forEach(changedIn('resources.mbi'), 'patient-mbi-of-other-type'),

@@ -16,7 +16,7 @@ import { type Mark, type Profile, suite } from '../../src/model/index.js';
 import { PAGES, SECTIONS } from '../profiles/pages.js';
 import { advice, bulkData, fhir, r4 } from '../sources.js';
 import { inR4 } from './under.js';
-import { everyExport } from './conversations.js';
+import { everyFile } from './conversations.js';
 
 /** What every data file must be; a run without a resource of the type shows nothing. */
 const files = (look: Assertion, type?: string) =>
@@ -36,7 +36,7 @@ export default suite({
   role: 'server',
   id: 'resources',
   title: 'Resources',
-  scenarios: { fetched: { title: 'every resource of every listed data file', steps: everyExport('files') } },
+  scenarios: { fetched: { title: 'every resource of every listed data file', steps: everyFile } },
   requirements: [
     {
       id: 'resources.patient',

@@ -1,7 +1,7 @@
 import { answering, asking, json, onReply, text, when } from '../../src/reference/index.js';
 import { type Alter, type Profile, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import { ofJobs, textOf } from './kinds.js';
+import { ofJobs, oneInFour, textOf } from './kinds.js';
 import { atPlaces, forEach, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 
@@ -103,6 +103,14 @@ export default atPlaces(
       alter: when(sincePatient, withoutCoverage),
     }),
     fault({
+      id: 'since-loses-claims-behind-one-error',
+      title: 'an export of Patient with _since lacks three of four claims, and its errors name one beneficiary alone',
+      at: 'data',
+      ...fails('parameters.since-complete'),
+      beneficiaries: 12,
+      alter: when(sincePatient, textOf('ExplanationOfBenefit', oneInFour)),
+    }),
+    fault({
       id: 'since-has-empty-files',
       title: 'data files of an export of Patient with _since are empty',
       at: 'data',
@@ -168,6 +176,16 @@ export default atPlaces(
       at: 'kickoff',
       ...fails('parameters.since-future'),
       alter: ignoring(/^2999/),
+    }),
+    fault({
+      id: 'all-updated-at-once',
+      title: 'all resources were updated at the same time',
+      at: 'data',
+      where,
+      fails: [],
+      // That a _since is accepted, and what it must export, can be judged all the same.
+      blocks: ['parameters.since-filters'],
+      alter: text((lines) => lines.replace(/"lastUpdated":"[^"]*"/g, '"lastUpdated":"2026-04-01T00:00:00.000+00:00"')),
     }),
     fault({
       id: 'runout-updated-before-epoch',

@@ -70,7 +70,7 @@ export const sinceRequirements = [
     source: page(SECTIONS.since),
     statement: 'An export request with an instant in _since is accepted.',
     decision:
-      'An instant that divides the data of the documented exports is asked for: of Patient with milliseconds and an offset, as the pages show it, and of Group/all without milliseconds and with %2B in its offset. A 404 with an OperationOutcome to the latter shows nothing: servers answer that where nobody was in the group at that time.',
+      'An instant that divides the data of the documented exports is asked for, or, where all of them were updated at once, one long before: of Patient with milliseconds and an offset, as the pages show it, and of Group/all without milliseconds and with %2B in its offset. A 404 with an OperationOutcome to the latter shows nothing: servers answer that where nobody was in the group at that time.',
     cases: [
       {
         when: 'since',
@@ -87,7 +87,7 @@ export const sinceRequirements = [
     source: page(SECTIONS.sinceWithPatient),
     statement: 'Every resource of an export of Patient with _since was updated later than that.',
     decision:
-      'A resource that does not say when it was updated shows nothing. Group/all is not judged: of people who are new in the group it has everything.',
+      'A resource that does not say when it was updated shows nothing, and neither do data that were all updated at once. Group/all is not judged: of people who are new in the group it has everything.',
     cases: [{ when: 'since', expect: noneOutside('since', { sets: ['since'], which: ofPatient }) }],
   },
   {
@@ -100,7 +100,7 @@ export const sinceRequirements = [
     statement:
       'An export of Patient with _since has every resource that was updated later and that the export without _since has.',
     decision:
-      'Data change while a run lasts: one resource, and one in a hundred, may be missing. An export that lists errors about a type has said what is missing.',
+      'Data change while a run lasts: one resource, and one in a hundred, may be missing. An export that lists errors about a type has said what is missing, as far as they can explain it: errors that name people excuse for each the loss of as many resources as the run has of the person with most.',
     cases: [
       {
         when: 'since',

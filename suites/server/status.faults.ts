@@ -13,8 +13,7 @@ import {
 } from '../../src/reference/index.js';
 import { type Alter, isOfPages, type ServerReply } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import manifests from './manifest.js';
-import { afterFirst, EVERY_JOB, EVERY_POLL, atPlaces, forEach, typed, unseen } from './places.js';
+import { afterFirst, EVERY_JOB, EVERY_POLL, lastStops, atPlaces, forEach, typed, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 import { isOk, isRunning, ofUnknownJobs } from './kinds.js';
 
@@ -24,8 +23,6 @@ const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
 const progressOf = (reply: ServerReply): string => headerOf(reply.headers, 'X-Progress') ?? '';
 const pending = (reply: ServerReply): boolean => progressOf(reply) === 'Pending';
 const inProgress = (reply: ServerReply): boolean => progressOf(reply).startsWith('In Progress');
-/** What is judged on each manifest alone. */
-const OF_MANIFESTS = manifests.requirements.map(({ id }) => id).filter((id) => id !== 'manifest.empty-types');
 const outcome = '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"exception"}]}';
 const UUID = /\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const fhirJson = [['Content-Type', 'application/fhir+json']] as const;
@@ -188,6 +185,15 @@ export default atPlaces(
       ),
     }),
     fault({
+      id: 'status-running-refuses-accept',
+      title: 'a status request with an Accept header for a running job returns 406',
+      ...fails('status.token-suffices'),
+      alter: when(
+        ({ headers }) => headers['accept'] !== undefined,
+        onReply(isRunning, answering({ status: 406, headers: fhirJson, body: outcome })),
+      ),
+    }),
+    fault({
       id: 'status-unknown-uuid-500',
       title: 'a status request for a job whose id is an unknown UUID returns 500',
       ...fails('status.unknown-job'),
@@ -346,13 +352,7 @@ export default atPlaces(
     ),
     'status-expires-unlike-http': { ...afterFirst({ fails: ['status.expires'] }), 'later-polls': 'same' },
     ...forEach(
-      // Only its status and its manifest are asked for.
-      {
-        'last-job': {
-          fails: ['status.completes'],
-          blocks: ['status.expires', 'status.expires-in-time', 'jobs.cancel-done', ...OF_MANIFESTS],
-        },
-      },
+      { 'last-job': lastStops('manifest', ['status.completes'], ['jobs.cancel-done']) },
       'job-fails',
       'job-fails-without-outcome',
       'job-is-gone',
@@ -363,6 +363,7 @@ export default atPlaces(
     ...forEach(
       { 'typed-requests': typed, 'last-job': unseen('it is asked of each documented job, and of one with _type') },
       'status-refuses-accept',
+      'status-running-refuses-accept',
     ),
   },
 );

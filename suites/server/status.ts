@@ -45,10 +45,9 @@ const NOT_OF_THE_JOB = new Set([401, 403, 408, 429, 502, 503, 504]);
 const failed = onlyStatus('the job failed', (code) => code >= 400 && !NOT_OF_THE_JOB.has(code));
 const accepted = onlyStatus('the status is 202', (code) => code === 202);
 
-const askedWithAccept: readonly Step[] = [
-  ...everyJobAgain,
-  ask('status-with-accept', 'job-kinds', 'token', { accept: 'application/fhir+json' }),
-];
+const ACCEPT = { accept: 'application/fhir+json' } as const;
+
+const askedWithAccept: readonly Step[] = [...everyJobAgain, ask('status-with-accept', 'job-kinds', 'token', ACCEPT)];
 
 export default suite({
   role: 'server',
@@ -59,6 +58,10 @@ export default suite({
     accept: {
       title: 'a status request for a finished job, with an Accept header',
       steps: askedWithAccept,
+    },
+    running: {
+      title: 'a status request for a running job, with an Accept header',
+      steps: [...documentedExports('manifest'), ask('running-with-accept', 'running-job', 'token', ACCEPT)],
     },
     again: {
       everything: true,
@@ -163,6 +166,7 @@ export default suite({
       statement: 'A status request requires only Authorization; an Accept header is allowed.',
       decision:
         'One curl command of 2019-12 sends Accept, but its list of headers does not name Accept, so the header is optional. ' +
+        'It is tried while a job runs, and once it has finished. ' +
         'A header is refused by 400, 406 or 415, or by a status that the same request without the header does not get.',
       cases: [
         {
@@ -171,6 +175,11 @@ export default suite({
             notRefusedBare,
             every(replies('status-with-accept'), controlled(replies('manifest')), acceptAllowed),
           ),
+        },
+        // A job that was never seen running shows nothing.
+        {
+          when: 'running',
+          expect: every(replies('running-with-accept'), controlled(replies('manifest', 'status')), acceptAllowed),
         },
       ],
     },

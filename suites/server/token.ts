@@ -60,9 +60,10 @@ export default suite({
       steps: [
         ...documentedExports('files'),
         secondToken,
-        ask('status-renewed-token', 'job', 'renewed-token'),
-        ask('file-renewed-token', 'file', 'renewed-token'),
-        runExports('again', 'manifest'),
+        runExports('each-type', 'files'),
+        ask('status-renewed-token', 'later-job', 'renewed-token'),
+        ask('file-renewed-token', 'later-file', 'renewed-token'),
+        runExports('again', 'files'),
       ],
     },
     otherVersions: {
@@ -201,15 +202,17 @@ export default suite({
       source: overview,
       statement: 'A second token request returns a token that also works.',
       decision:
-        'The token is tried for the export that the run makes once more, for the status of a finished job and for a file; only 401 ' +
-        'and 403 refuse a token.',
+        'The token is tried for the export that the run makes once more, its status while it runs and its files, and for the status and a file of a finished job, ' +
+        'which is one with _type if there is one; only 401 and 403 refuse a token.',
       cases: [
         {
           when: 'renewed',
           expect: tokenWorks(
             ['kickoff', replies('kickoff')],
             ['kickoff-renewed-token', replies('kickoff')],
-            ['status-renewed-token', replies('manifest')],
+            ['status', replies('manifest', 'status')],
+            ['data', replies('data')],
+            ['status-renewed-token', replies('manifest', 'status')],
             ['file-renewed-token', replies('data')],
           ),
         },

@@ -108,7 +108,7 @@ describe('contract', () => {
     const ran = await run(['contract', '--quiet']);
     expect(ran.code).toBe(0);
     expect(ran.out).toContain('only contract was selected');
-    expect(ran.out).toContain('5 passed');
+    expect(ran.out).toContain('7 passed');
   });
 });
 

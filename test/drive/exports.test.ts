@@ -53,6 +53,34 @@ describe('the export that a run makes once more', () => {
     expect(lastOf(driven, 'kickoff')).toMatchObject({ as: 'renewed-token', of: 'Patient (again)' });
     expect(driven.server.saw.at(-1)?.headers['authorization']).toBe('Bearer token-number-2');
   });
+  test('is watched and downloaded with it', async () => {
+    const whole = scenario(
+      ...exports('files').steps,
+      ask('token-again', 'token', 'client'),
+      runExports('again', 'files'),
+    );
+    const { exchanges } = await run({}, [whole]);
+    const repeated = exchanges.filter(({ of }) => of === 'Patient (again)');
+    expect(repeated.map(({ label }) => label)).toEqual(expect.arrayContaining(['kickoff', 'manifest', 'data']));
+    expect(repeated.filter(({ as }) => as !== 'renewed-token')).toEqual([]);
+  });
+  test('is watched and downloaded with the first one where the second is refused there', async () => {
+    const refuse: Replace = ({ headers }, response) =>
+      headers['authorization'] === 'Bearer token-number-2' ? answer(response, 401) : false;
+    const whole = scenario(
+      ...exports('files').steps,
+      ask('token-again', 'token', 'client'),
+      runExports('again', 'files'),
+    );
+    const driven = await run({ status: refuse, data: refuse }, [whole]);
+    const refused = driven.exchanges.filter(({ reply }) => reply?.status === 401).map(({ label, as }) => [label, as]);
+    expect(refused).toEqual([
+      ['status-renewed-token', 'renewed-token'],
+      ['file-renewed-token', 'renewed-token'],
+    ]);
+    expect(lastOf(driven, 'manifest')).toMatchObject({ as: 'token', of: 'Patient (again)' });
+    expect(lastOf(driven, 'data')).toMatchObject({ as: 'token', of: 'Patient (again)' });
+  });
   test('is started with the first one where the second is refused, and the label says so', async () => {
     const driven = await run(
       {

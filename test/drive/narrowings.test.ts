@@ -21,10 +21,20 @@ describe('what divides times', () => {
     ],
     // The middle one is too near to the one before.
     [['2026-01-01T00:00:00Z', '2026-01-01T00:00:01Z', '2026-01-05T00:00:01Z'], '2026-01-03T00:00:01.000Z'],
-    [['2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z'], undefined],
-    [['2026-01-01T00:00:00Z'], undefined],
     [[], undefined],
   ])('%j: %s', (texts, value) => expect(dividing(...texts)).toBe(value));
+  test.each([
+    [['2026-01-01T00:00:01Z', '2026-01-01T00:00:01Z'], '2006-01-01T00:00:01.000Z'],
+    [['2026-01-01T00:00:02.500Z', '2026-01-01T00:00:01.500Z'], '2006-01-01T00:00:01.000Z'],
+    [['2026-01-01T00:00:01Z'], '2006-01-01T00:00:01.000Z'],
+  ])('where nothing divides them, a time 20 years before all of %j: %s', (texts, value) => {
+    expect(dividing(...texts)).toBe(value);
+    const division = createDivision(1000);
+    for (const text of texts) division.add(Date.parse(text));
+    expect(division.divides()).toBe(false);
+    division.add(Date.parse('2026-01-05T00:00:00Z'));
+    expect(division.divides()).toBe(true);
+  });
   test('what is not a time does not count', () => {
     const division = createDivision(1000);
     division.add(undefined);

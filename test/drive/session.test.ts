@@ -47,6 +47,8 @@ const call = ({ url }: Scripted, more: Partial<Call> = {}): Call => ({
   ...more,
 });
 
+/** Timers that keep the process alive. */
+const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 const PATIENT = '{"resourceType":"Patient","id":"jane-doe"}\n';
 const listed = { type: 'Patient', list: 'output', nth: 1 } as const;
 const fileOf = ({ facts }: Session): FileFact | undefined => facts.find((fact) => fact.kind === 'file');
@@ -368,6 +370,17 @@ describe('an exchange that breaks', () => {
     );
     const { exchange } = await session.send(call(server));
     expect(exchange.reply?.body).toMatchObject({ bytes: defaultLimits['small-body-bytes'], form: 'text' });
+  });
+
+  test('a download that is cut leaves no timer behind', async () => {
+    const { server, session } = await open((_, response) => {
+      response.writeHead(200, { 'Content-Length': '500' }).write(PATIENT, () => response.destroy());
+    });
+    await session.download(call(server), listed);
+    const before = timers();
+    await session.download(call(server), listed);
+    expect(fileOf(session)).toMatchObject({ whole: false });
+    expect(timers()).toBeLessThanOrEqual(before);
   });
 
   test.each<[string, Script]>([

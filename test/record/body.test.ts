@@ -153,6 +153,40 @@ describe('what is kept of JSON', () => {
     });
   });
 
+  const listOf = (...resources: readonly object[]): object => ({
+    resourceType: 'Bundle',
+    type: 'searchset',
+    total: resources.length,
+    entry: resources.map((resource) => ({ resource })),
+  });
+  const taskOf = (value: string, end: string): object => ({
+    resourceType: 'Task',
+    identifier: [{ use: 'official', system: 'https://bcda.example/api/v3/jobs', value }],
+    executionPeriod: { start: '2026-11-20T08:15:30Z', end },
+  });
+  test.each(['7', '4294967296042', '9007199254740993042', '9'.repeat(64)])('a job of a list: its id %s', (id) => {
+    const list = listOf(taskOf(id, '2026-11-20T08:15:30.123456789+00:00'));
+    expect(keepSanitized(list, redactor)).toEqual(list);
+  });
+  test('a job of a list: of its id nothing that is not one, and of a time nine digits of a second', () => {
+    const kept = (value: string, end: string): string =>
+      JSON.stringify(keepSanitized(listOf(taskOf(value, end)), redactor));
+    expect(kept('Jane Doe', '2026-11-20T08:15:30.123456789012Z')).toMatch(
+      /"value":"«string, 8 characters»".*"end":"2026-11-20T08:15:30\.123456789Z"/,
+    );
+    expect(kept('9'.repeat(65), 'Jane Doe')).toMatch(/«string, 65 characters».*"end":"«string, 8 characters»"/);
+  });
+  test('a list of jobs with something else: of that its type', () => {
+    const list = listOf(taskOf('7', '2026-11-20T08:15:30Z'), { resourceType: 'Patient', id: 'Jane Doe' });
+    expect(keepSanitized(list, redactor)).toMatchObject({
+      ...{ type: 'searchset', total: 2 },
+      entry: [
+        { resource: { identifier: [{ value: '7' }] } },
+        { resource: { resourceType: 'Patient', '«name, 2 characters»': '«string, 8 characters»' } },
+      ],
+    });
+  });
+
   test('a token answer: all but the token', () => {
     const answer = { access_token: TOKEN, token_type: 'bearer', expires_in: 1200, scope: 'x', user: 'Jane Doe' };
     expect(keepSanitized(answer, redactor)).toEqual({

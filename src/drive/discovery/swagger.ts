@@ -125,6 +125,7 @@ const documentOf = (
     ...(exchange !== undefined && { exchange }),
     ...{ dialect, format, bytes, sha256, problems },
     more: contract.more || more,
+    servers: contract.servers,
     operations: contract.operations.map(asRecorded),
     compared,
     departures,

@@ -1,6 +1,6 @@
 import type { ExportRequest, Header } from '../../model/index.js';
 import { askRunning } from '../asks.js';
-import { withToken } from '../tokens/authorized.js';
+import { withTokenOf } from '../tokens/authorized.js';
 import type { Conversation, FinishedJob } from '../conversation.js';
 import { sanitizedProgress, sanitizedUrl } from '../../record/sanitize.js';
 import { headerOf } from '../../record/headers.js';
@@ -37,7 +37,7 @@ export const follow = async (
   let pause = (options.pollInterval ?? 1) * 1000;
   let unanswered = 0;
   for (let polls = 1; ; polls += 1) {
-    const answer = await poll(conversation, step, of, url);
+    const answer = await poll(conversation, step, request, url);
     if (answer === undefined) return stop('no access token was issued');
     const { exchange, head } = answer;
     if (head === undefined) {
@@ -92,15 +92,20 @@ export const resumeOption = (url: string, redactor: Redactor): string =>
  * One status request with only the Authorization header. If the server requires more (a deviation, which the label
  * shows), the run continues with what it requires.
  */
-const poll = async (conversation: Conversation, step: string, of: string, url: string): Promise<Answer | undefined> => {
+const poll = async (
+  conversation: Conversation,
+  step: string,
+  { of, set }: Pick<ExportRequest, 'of' | 'set'>,
+  url: string,
+): Promise<Answer | undefined> => {
   const { session } = conversation;
   const once = (): Promise<Answer | undefined> =>
-    withToken(conversation, step, (authorization) =>
+    withTokenOf(conversation, { step, set, target: 'status' }, (authorization, as) =>
       session.send({
         step,
         label: (status) => (status === 200 ? 'manifest' : 'status'),
         of,
-        as: 'token',
+        as,
         method: 'GET',
         url,
         headers: [...conversation.statusHeaders, ['Authorization', authorization]],

@@ -1,6 +1,5 @@
 import { type Depth, type ExportRequest, isOfPages, needsData, requestedAs } from '../../model/index.js';
-import { withToken } from '../tokens/authorized.js';
-import { expiryOf } from '../tokens/tokens.js';
+import { withTokenOf } from '../tokens/authorized.js';
 import {
   type Conversation,
   fileOf,
@@ -12,7 +11,7 @@ import {
 import { follow } from './follow.js';
 import { keyOf } from './given-jobs.js';
 import { headerOf } from '../../record/headers.js';
-import { compareWithBounds, dividedPath, notDivided } from './narrowed.js';
+import { compareWithBounds, dividedPath, notDivided, notNarrowing } from './narrowed.js';
 import { howElsewhere, onTarget } from '../session/origin.js';
 import { type StopReason, usedUp } from '../stop.js';
 import { whyNoFurtherFile } from '../unresponsive.js';
@@ -45,9 +44,10 @@ interface Refused {
  * Downloads the files of a job, several in parallel; notes why the rest is not downloaded. A server may accept fewer
  * parallel requests: files that it was too busy for are requested once more, one at a time.
  */
-const fetchFiles = async (conversation: Conversation, step: string, { of, files }: FinishedJob): Promise<void> => {
+const fetchFiles = async (conversation: Conversation, step: string, job: FinishedJob): Promise<void> => {
+  const { of, files } = job;
   const { parallel = 1 } = conversation.options;
-  const refused = await fetchInParallel(conversation, step, of, files, parallel);
+  const refused = await fetchInParallel(conversation, step, job, parallel);
   // If no file at all was returned, the server is not busy because of the parallel requests.
   if (parallel === 1 || refused.length === files.length) return;
   for (const [nth, { file, exchange }] of refused.entries()) {
@@ -57,7 +57,7 @@ const fetchFiles = async (conversation: Conversation, step: string, { of, files 
       return conversation.stop(step, FILE_LABELS, { of, ...blocker });
     }
     conversation.session.supersede(exchange, 'busy');
-    const again = await fetchFile(conversation, step, of, file);
+    const again = await fetchFile(conversation, step, job, file);
     if (isBusy(again?.head?.status)) return;
   }
 };
@@ -68,11 +68,11 @@ const FILE_LABELS = ['data', 'error-data'];
 const fetchInParallel = async (
   conversation: Conversation,
   step: string,
-  of: string,
-  files: readonly ListedFile[],
+  job: FinishedJob,
   parallel: number,
 ): Promise<Refused[]> => {
-  const waiting = [...files];
+  const { of } = job;
+  const waiting = [...job.files];
   const refused: Refused[] = [];
   const fetchNext = async (): Promise<void> => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
@@ -81,7 +81,7 @@ const fetchInParallel = async (
         waiting.length = 0;
         return conversation.stop(step, FILE_LABELS, { of, ...blocker });
       }
-      const answer = await fetchFile(conversation, step, of, file);
+      const answer = await fetchFile(conversation, step, job, file);
       if (answer !== undefined && isBusy(answer.head?.status)) refused.push({ file, exchange: answer.exchange.id });
     }
   };
@@ -145,8 +145,10 @@ const kickOff = async (
   // Other exports show what they show without it.
   if (divided === undefined)
     return void conversation.stop(step, ['narrowed', `narrowed-${set}`], { of, ...notDivided(conversation, path) });
+  const alike = notNarrowing(conversation, path);
+  if (alike !== undefined) conversation.stop(step, ['undivided-since'], { of, ...alike });
   const url = options.base + divided;
-  const send = (authorization: string, as: 'token' | 'renewed-token' = 'token'): Promise<Answer> =>
+  const answer = await withTokenOf(conversation, { step, set, target: 'kickoff' }, (authorization, as) =>
     session.send({
       step,
       label: 'kickoff',
@@ -162,10 +164,8 @@ const kickOff = async (
       // Another job of this client may still be running, and production servers refuse a second one until it is finished.
       retryUntil: conversation.deadline,
       mayRepeat: () => mayStartAgain(conversation),
-    });
-  const answer =
-    (set === 'again' ? await withSecondToken(conversation, send) : undefined) ??
-    (await withToken(conversation, step, (authorization) => send(authorization)));
+    }),
+  );
   if (answer === undefined) return stop('no access token was issued');
   const { exchange, head } = answer;
   if (head === undefined)
@@ -206,23 +206,6 @@ const kickOff = async (
   return jobUrl;
 };
 
-/**
- * The export that the run makes once more is started with the second token, if there is one: that tries the token at no
- * further export. Returns undefined if no second token was issued, or if the server refuses it, which the label then says.
- */
-const withSecondToken = async (
-  { session, profile, held, jobs }: Conversation,
-  send: (authorization: string, as: 'renewed-token') => Promise<Answer>,
-): Promise<Answer | undefined> => {
-  const second = held('token-again');
-  // A job that the first token cannot watch would show nothing.
-  if (second === undefined || jobs.length === 0 || session.clock.now() >= expiryOf(second, profile)) return undefined;
-  const answer = await send(`Bearer ${second.value}`, 'renewed-token');
-  if (answer.head?.status !== 401 && answer.head?.status !== 403) return answer;
-  session.relabel(answer.exchange.id, 'kickoff-renewed-token');
-  return undefined;
-};
-
 /** Why the server has nobody to export for a client, which says nothing about the server; undefined: it is not so. */
 const whyNobody = ({ exchange: { reply } }: Answer): StopReason | undefined => {
   if (!isOutcome(reply?.body.json)) return undefined;
@@ -242,13 +225,13 @@ const whyNobody = ({ exchange: { reply } }: Answer): StopReason | undefined => {
 const fetchFile = async (
   conversation: Conversation,
   step: string,
-  of: string,
+  { of, set }: Pick<FinishedJob, 'of' | 'set'>,
   file: ListedFile,
 ): Promise<Answer | undefined> => {
   const label = file.list === 'output' ? 'data' : 'error-data';
-  const answer = await withToken(conversation, step, (authorization) =>
+  const answer = await withTokenOf(conversation, { step, set, target: 'data' }, (authorization, as) =>
     conversation.session.download(
-      { step, label, of, as: 'token', method: 'GET', url: file.url, headers: [['Authorization', authorization]] },
+      { step, label, of, as, method: 'GET', url: file.url, headers: [['Authorization', authorization]] },
       listedAs(file),
     ),
   );

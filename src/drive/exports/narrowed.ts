@@ -24,7 +24,7 @@ const TEXTS: readonly (readonly [mark: string, at: 'instant' | 'day', text: (ms:
   [DIVIDING.day, 'day', (ms) => instantText(ms).replace(/T.*$/, '')],
 ];
 
-/** Path and query of an export request, with what divides the data; undefined: nothing is known that does. */
+/** Path and query of an export request, with what divides the data; undefined: no time is known. */
 export const dividedPath = ({ session }: Conversation, path: string): string | undefined => {
   let made = path;
   for (const [mark, at, text] of TEXTS) {
@@ -39,8 +39,17 @@ export const dividedPath = ({ session }: Conversation, path: string): string | u
 /** Why an export is not asked for that is narrowed by what divides the data. */
 export const notDivided = ({ session }: Conversation, path: string): StopReason => {
   if (!session.narrowings.hasSeen()) return earlier('no resource of an export before could be read');
-  const isDay = path.includes(DIVIDING.day);
-  const what = isDay ? 'claims of different days' : 'resources that were updated at different times';
+  const says = path.includes(DIVIDING.day)
+    ? 'claim says on which day care was given'
+    : 'resource says when it was updated';
+  return earlier(`no ${says} in the exports before`);
+};
+
+/** Why an export does not show that `_since` narrows it: everything was updated after it. Undefined: it does show it. */
+export const notNarrowing = ({ session }: Conversation, path: string): StopReason | undefined => {
+  const isOfInstant = path.includes(DIVIDING.instant) || path.includes(DIVIDING.plus);
+  if (!isOfInstant || session.narrowings.instantDivides()) return undefined;
+  const what = 'resources that were updated at different times';
   return { because: `the exports before have no ${what}`, ...needsData(what) };
 };
 

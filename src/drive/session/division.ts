@@ -5,8 +5,13 @@ const MOST_TIMES = 20_000;
 export interface Division {
   /** Notes a time in milliseconds; undefined is not noted. */
   readonly add: (time: number | undefined) => void;
-  /** A time of the grain between two that are apart, in milliseconds; undefined: they are all alike. */
+  /**
+   * A time of the grain between two that are apart, in milliseconds; where they are all alike, one long before all of them.
+   * Undefined: no time was noted.
+   */
   readonly value: () => number | undefined;
+  /** Whether the value divides the times. */
+  readonly divides: () => boolean;
 }
 
 /** `grain`: the time found is a multiple of it, in milliseconds, and at least one of it away from the time before. */
@@ -14,15 +19,25 @@ export const createDivision = (grain: number): Division => {
   const times: number[] = [];
   /** What was found, and among how many times: several exports ask for it. */
   let found: { readonly among: number; readonly time: number | undefined } = { among: 0, time: undefined };
+  const between = (): number | undefined => {
+    if (found.among !== times.length) found = { among: times.length, time: dividing(times, grain) };
+    return found.time;
+  };
   return {
     add: (time) => {
       if (time !== undefined && times.length < MOST_TIMES) times.push(time);
     },
-    value: () => {
-      if (found.among !== times.length) found = { among: times.length, time: dividing(times, grain) };
-      return found.time;
-    },
+    value: () => between() ?? (times.length === 0 ? undefined : beforeAll(times, grain)),
+    divides: () => between() !== undefined,
   };
+};
+
+/** So long before that no zone, rounding or other time of the same data matters: 20 years. */
+const LONG_BEFORE_MS = 631_152_000_000;
+
+const beforeAll = (times: readonly number[], grain: number): number => {
+  const least = times.reduce((one, other) => Math.min(one, other));
+  return Math.floor((least - LONG_BEFORE_MS) / grain) * grain;
 };
 
 const dividing = (times: readonly number[], grain: number): number | undefined => {

@@ -137,6 +137,7 @@ export const fileSink = ({
       await reading;
       settle();
       const because = failure?.says ?? broken;
+      const people = named?.people();
       const sampled = sampler && judgeSample(validator, sampler.end(because === undefined));
       const { bytes, resources, findings } = scanner.end(because === undefined);
       return {
@@ -155,6 +156,7 @@ export const fileSink = ({
         repeats: secrets.marks(),
         ...(named !== undefined && { names: named.names() }),
         ...(named?.onlyWarns() === true && { onlyWarns: true as const }),
+        ...(people !== undefined && { people }),
       };
     },
   };

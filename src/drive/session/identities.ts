@@ -34,10 +34,16 @@ interface Memory {
   readonly run: RunIds;
   readonly export: RememberedExport;
   readonly patients: HashCounts;
-  /** Patients that are referred to. */
-  readonly references: HashCounts;
+  /** Patients that are referred to, by the type of what refers to them. */
+  readonly references: Map<string, References>;
   exchange: number;
   over: boolean;
+}
+
+/** How often resources of one type refer to each Patient, and how often to the one that they refer to most. */
+interface References {
+  readonly counts: HashCounts;
+  most: number;
 }
 
 /** Which file of which export begins. */
@@ -179,8 +185,10 @@ const fileOf = (
     if (isListed) narrowing?.take(high, low, flags);
     if (isWhole && (flags & Flag.patient) !== 0 && type === 'Patient' && !memory.over) memory.patients.add(high, low);
   };
+  const references = memory.references.get(type) ?? { counts: new HashCounts(), most: 0 };
+  memory.references.set(type, references);
   const refer = (high: number, low: number): void => {
-    if (isWhole && !memory.over) memory.references.add(high, low);
+    if (isWhole && !memory.over) references.most = Math.max(references.most, references.counts.add(high, low) + 1);
   };
   return {
     scan,
@@ -214,6 +222,7 @@ const fileOf = (
         ...{ repeated, lines, over: memory.over },
         ...(withoutId !== undefined && { withoutId }),
         ...(withoutSubject !== undefined && { withoutSubject }),
+        ...(references.most > 0 && { most: references.most }),
         ...(upTo !== undefined && { updates: { dated, ...(late !== undefined && { late }) } }),
         ...(marks !== undefined && { marks: foundOf(against) }),
         ...(notBefore !== undefined && { floor: { dated, ...(early !== undefined && { early }) } }),
@@ -252,7 +261,7 @@ const lineCount = (): LinesCounted => {
 };
 
 const memoryOf = (run: RunIds, remembered: RememberedExport): Memory => ({
-  ...{ run, export: remembered, patients: new HashCounts(), references: new HashCounts() },
+  ...{ run, export: remembered, patients: new HashCounts(), references: new Map<string, References>() },
   exchange: 0,
   over: false,
 });
@@ -267,11 +276,11 @@ const subjectsOf = (together: readonly Memory[], known: KnownPatients): Subjects
   const hasOwn = together.some(({ patients }) => patients.size > 0);
   const among = hasOwn ? together : [known];
   const isPatient = ([high, low]: Hash): boolean => among.some(({ patients }) => patients.has(high, low));
-  const referring = together.filter(({ references }) => references.size > 0);
-  if (referring.length === 0 || among.every(({ patients }) => patients.size === 0)) return [];
+  const referring = together.flatMap((memory) => [...memory.references.values()].map(({ counts }) => counts));
+  if (referring.every(({ size }) => size === 0) || among.every(({ patients }) => patients.size === 0)) return [];
   let [references, unresolved] = [0, 0];
-  for (const memory of referring)
-    for (const { hash, count } of memory.references) {
+  for (const counts of referring)
+    for (const { hash, count } of counts) {
       references += count;
       if (!isPatient(hash)) unresolved += count;
     }

@@ -10,25 +10,61 @@ interface NamedTypes {
   readonly names: () => string[];
   /** Whether the issues have a severity, and none is an error or fatal. */
   readonly onlyWarns: () => boolean;
+  /** How many people its errors name; undefined: one names nobody. */
+  readonly people: () => number | undefined;
 }
+
+/** Characters of a line in which people are looked for: one that is longer may be about anybody. */
+const LONGEST = 65_536;
+/** A person, by the word and an id behind it: `beneficiary -19990000000011`, `Patient/-19990000000011`, `MBI: 1S00E00AA00`. */
+const PERSON =
+  /\b(?:beneficiary|patient|mbi)(?:[ _]?(?:id|mbi|number))?[ :=/#"'\\]{1,4}([A-Za-z0-9-]{0,64}\d[A-Za-z0-9-]{0,64})/gi;
+const SEVERITY = /"severity"[ \t]{0,9}:[ \t]{0,9}"(fatal|error|warning|information)"/g;
+
+/** Counts the people that lines about errors name. */
+const peopleIn = (): { readonly line: (text: string) => void; readonly count: () => number | undefined } => {
+  let count: number | undefined = 0;
+  return {
+    line: (text) => {
+      const severities = [...text.matchAll(SEVERITY)].map(([, severity]) => severity);
+      const warns = severities.length > 0 && !severities.includes('error') && !severities.includes('fatal');
+      if (count === undefined || warns || text.trim() === '') return;
+      const people = new Set([...text.matchAll(PERSON)].map(([, id]) => id));
+      count = people.size === 0 || text.length > LONGEST ? undefined : count + people.size;
+    },
+    count: () => count,
+  };
+};
 
 /** Finds the names of resource types, and severities, in the text of a file about errors; of all other words it keeps none. */
 export const namedTypes = (): NamedTypes => {
   const names = new Set<string>();
   const severities = new Set<string>();
+  const people = peopleIn();
   let tail = '';
+  let line = '';
   return {
     write: (chunk) => {
-      const text = tail + Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
+      const own = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
+      const lines = own.split('\n');
+      for (const [nth, part] of lines.entries()) {
+        if (line.length <= LONGEST) line += part;
+        if (nth === lines.length - 1) break;
+        people.line(line);
+        line = '';
+      }
+      const text = tail + own;
       for (const [word] of text.matchAll(/[A-Z][A-Za-z]{3,60}/g))
         if (names.size < MOST_NAMES && word !== 'OperationOutcome' && isResourceType(word)) names.add(word);
-      for (const [, severity = ''] of text.matchAll(
-        /"severity"[ \t]{0,9}:[ \t]{0,9}"(fatal|error|warning|information)"/g,
-      ))
-        severities.add(severity);
+      for (const [, severity = ''] of text.matchAll(SEVERITY)) severities.add(severity);
       tail = text.slice(-OVERLAP);
     },
     names: () => [...names].sort(),
+    people: () => {
+      people.line(line);
+      line = '';
+      return people.count();
+    },
     onlyWarns: () => severities.size > 0 && !severities.has('error') && !severities.has('fatal'),
   };
 };

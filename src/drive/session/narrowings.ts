@@ -46,10 +46,15 @@ export interface Narrowings {
   readonly begin: (of: string, exchange: number) => void;
   /** Notes when a resource was updated, and when the care of a claim was. */
   readonly divide: (type: string, line: Buffer) => void;
-  /** An instant with resources updated before and after it, in milliseconds; undefined: none is known. */
+  /**
+   * An instant with resources updated before and after it, in milliseconds; where all were updated at once, one long before that.
+   * Undefined: no resource says when it was updated.
+   */
   readonly instant: () => number | undefined;
-  /** A day with claims before and after it, in milliseconds; undefined: none is known. */
+  /** The same for a day and the days of the claims. */
   readonly day: () => number | undefined;
+  /** Whether resources were updated before and after the instant. */
+  readonly instantDivides: () => boolean;
   /** Whether a resource was noted. */
   readonly hasSeen: () => boolean;
   readonly facts: () => NarrowedFact[];
@@ -116,6 +121,7 @@ export const createNarrowings = (): Narrowings => {
     },
     instant: updates.value,
     day: days.value,
+    instantDivides: updates.divides,
     hasSeen: () => seen,
     facts: () =>
       [...exports].flatMap(([name, { exchange, types }]) =>

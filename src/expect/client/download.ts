@@ -108,7 +108,7 @@ const isRedirect = ({ reply }: Exchange): boolean => reply !== undefined && repl
 
 const originOf = (url: string): string => /^[a-z]+:\/\/[^/?#]*/i.exec(url)?.[0].toLowerCase() ?? '';
 
-const hostOf = ({ request: { url } }: Exchange): string => url.replace(/^[a-z]+:\/\//i, '').replace(/[:/?].*$/s, '');
+const hostOf = ({ request: { url } }: Exchange): string => /^[a-z]+:\/\/(\[[^\]]*\]|[^:/?]*)/i.exec(url)?.[1] ?? url;
 
 /** No secret goes to another origin; a client that does not follow the redirect there sends none. */
 export const noBearerElsewhere: Expectation = inEachRun(

@@ -126,6 +126,8 @@ export const respectsRetryAfter: Expectation = inEachRun(
         const before = polls[index];
         // After a 401 the client repeats the request at once, with a new token.
         if (before === undefined || before.reply?.status === 401) return [];
+        // A request that failed on its way may be repeated at once, but not again and again.
+        if (before.failure !== undefined && polls[index - 1]?.failure === undefined) return [];
         const due = dueAfter(before) ?? before.at + before.ms + DEFAULT_INTERVAL;
         if (waitedUntil(exchange, before, due)) return [{ exchange, result: ok }];
         const [waited, wanted] = [exchange.at, due].map((time) => inSeconds(time - before.at - before.ms));

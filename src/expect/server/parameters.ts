@@ -1,11 +1,4 @@
-import {
-  type Exchange,
-  type ExportRequest,
-  exportRequests,
-  type ExportSet,
-  type Expectation,
-  type View,
-} from '../../model/index.js';
+import { type ExportRequest, exportRequests, type ExportSet, type Expectation, type View } from '../../model/index.js';
 import { exportedTypesOf } from './jobs.js';
 import { objectIn, valueAt } from './bodies.js';
 import {
@@ -19,36 +12,6 @@ import {
   unreadable,
   judgmentFrom,
 } from '../assertion.js';
-
-/**
- * The manifest of the export that is made once more, whose files are not downloaded, lists every type of which another
- * export has resources.
- */
-export const againListsWhatExists: Expectation = {
-  says: 'the manifest of a repeated export lists every type that other exports contain',
-  judge: (view) => {
-    const requests = exportRequests(view.profile, 'again');
-    const results = requests.flatMap(({ of, types }): ExchangeResult[] => {
-      const exchange = view.exchanges.find((one) => one.of === of && one.label === 'manifest');
-      const listed = exchange === undefined ? undefined : typesListedIn(exchange);
-      if (exchange === undefined || listed === undefined) return [];
-      const missing = types.filter((type) => !listed.has(type) && existsElsewhere(view, type));
-      return [
-        {
-          exchange,
-          result:
-            missing.length === 0 ? ok : not(`not listed, although other exports contain it: ${missing.join(', ')}`),
-        },
-      ];
-    });
-    return judgmentFrom(againListsWhatExists.says, results);
-  },
-};
-
-const typesListedIn = (manifest: Exchange): Set<unknown> | undefined => {
-  const output = objectIn(manifest)?.['output'];
-  return Array.isArray(output) ? new Set((output as unknown[]).map((entry) => valueAt(entry, 'type'))) : undefined;
-};
 
 const EXACTLY_REQUESTED = 'the export contains exactly the requested types';
 

@@ -13,8 +13,8 @@ interface Marked {
 /** What a resource of a type lacks, or has against the documentation. `read` returns it; it is called only where it must be. */
 export const marksOf = (marks: Marks, type: string, line: Buffer, read: () => object | undefined): Mark[] => {
   const found: Mark[] = [];
-  if (type === 'ExplanationOfBenefit') found.push(...ofClaim(marks, (read() ?? {})));
-  if (type === 'Patient' && !hasMbi(marks, (read() ?? {}))) found.push('mbi');
+  if (type === 'ExplanationOfBenefit') found.push(...ofClaim(marks, read() ?? {}));
+  if (type === 'Patient' && !hasMbi(marks, read() ?? {})) found.push('mbi');
   if (mayHaveOld(marks, line) && hasOld(marks, read())) found.push('old-url');
   return found;
 };

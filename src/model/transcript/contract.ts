@@ -11,6 +11,14 @@ export interface ContractOperation {
   readonly security: readonly string[];
 }
 
+/** A server that a document names; what it leaves out is that of the server that the document came from. */
+export interface ContractServer {
+  /** `https` */
+  readonly scheme?: string;
+  /** With its port, if there is one. */
+  readonly host?: string;
+}
+
 /** A place where a document does not follow its standard. */
 export interface ContractProblem {
   /** JSON Pointer into the document. */
@@ -44,6 +52,8 @@ export interface ContractDocument {
   readonly problems: readonly ContractProblem[];
   /** There were more problems, operations or departures than the transcript keeps. */
   readonly more: boolean;
+  /** The servers it names; absent in transcripts of version 0.1. */
+  readonly servers?: readonly ContractServer[];
   readonly operations: readonly ContractOperation[];
   /** Replies that belong to a documented operation and were compared with it. */
   readonly compared: readonly number[];

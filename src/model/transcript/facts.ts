@@ -62,6 +62,8 @@ export interface FileFact {
   readonly names?: readonly string[];
   /** Of an error file: its issues have a severity, and none is an error or fatal. */
   readonly onlyWarns?: true;
+  /** Of an error file: how many people its errors name; absent: an error names nobody, and may be about anybody. */
+  readonly people?: number;
 }
 
 /** Findings about resources under STU3, grouped by rule and path. Never a value. */
@@ -100,6 +102,8 @@ export interface Identities {
   readonly withoutId?: LineCount;
   /** Resources of the listed type that do not say whose record they are. */
   readonly withoutSubject?: LineCount;
+  /** How many resources of the type refer to the one Patient that most refer to, in the export up to this file; absent: not counted. */
+  readonly most?: number;
   /** How meta.lastUpdated compares with the transactionTime of the manifest; absent: not compared. Never a time. */
   readonly updates?: Updates;
   /** How it compares with the day from which on the documentation says that data were loaded; absent: it names none. */

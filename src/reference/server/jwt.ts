@@ -6,6 +6,8 @@ interface Claims {
   readonly iss: string;
   /** The client that the token was given to. */
   readonly sub: string;
+  /** The same, by the name that clients look for (RFC 9068, 2.2). */
+  readonly client_id: string;
   readonly iat: number;
   readonly exp: number;
   readonly jti: string;

@@ -88,7 +88,7 @@ const MOST_TOKENS = 10_000;
 export const issue = (state: State, pair: Keys, client: string, { age = 0, nth = 0 } = {}): string => {
   const iat = Math.floor(state.clock.now() / 1000) - age;
   const exp = iat + state.tokenLife;
-  const token = sign(pair, { sub: client, iat, exp, jti: randomUUID() });
+  const token = sign(pair, { sub: client, client_id: client, iat, exp, jti: randomUUID() });
   const [oldest] = state.tokens.size < MOST_TOKENS ? [] : state.tokens.keys();
   if (oldest !== undefined) state.tokens.delete(oldest);
   state.tokens.set(token, { client, nth, expires: exp * 1000, uses: 0 });

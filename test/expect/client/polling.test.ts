@@ -303,6 +303,18 @@ expectationTable('respectsRetryAfter', respectsRetryAfter, [
     evidence: [3],
   },
   {
+    title: 'a lost response is asked for again at once',
+    in: of(kickoff(), poll(undefined), after(0, 200)),
+    is: 'inapplicable',
+    says: 'no job twice',
+  },
+  {
+    title: 'lost responses are asked for again and again',
+    in: of(kickoff(), poll(undefined), poll(undefined, { after: 0 }), after(0, 200)),
+    is: 'fail',
+    says: 'after 0.0 s',
+  },
+  {
     title: 'too early, and answered 401',
     in: of(kickoff(), after(0), after(100, 401), token, after(0)),
     is: 'fail',

@@ -5,8 +5,10 @@ import {
   lacking,
   swaggerAgrees,
   swaggerCovers,
+  swaggerDescribesListed,
   swaggerDocument,
   swaggerPage,
+  swaggerServer,
   swaggerValid,
   unknownOperations,
 } from '../../../src/expect/index.js';
@@ -130,6 +132,57 @@ expectationTable('swaggerValid', swaggerValid, [
     is: 'fail',
     says: /^Swagger 2.0: the member.*\(and 1 more\)$/,
   },
+  ...absent,
+]);
+
+const naming = (...servers: NonNullable<ContractDocument['servers']>): View =>
+  seen(fact({ document: document({ servers }) }));
+const { host, protocol } = new URL(BASE);
+const scheme = protocol.slice(0, -1);
+expectationTable('swaggerServer', swaggerServer, [
+  { title: 'names none', in: seen(fact()), is: 'pass', evidence: [9] },
+  { title: 'its host', in: naming({ host }), is: 'pass' },
+  { title: 'its host in capitals, and its scheme', in: naming({ host: host.toUpperCase(), scheme }), is: 'pass' },
+  { title: 'its scheme', in: naming({ scheme }), is: 'pass' },
+  { title: 'one of several', in: naming({ host: 'api.example.org' }, { host, scheme }), is: 'pass' },
+  { title: 'a relative URL', in: naming({}), is: 'pass' },
+  { title: 'another host', in: naming({ host: 'api.example.org' }), is: 'fail', says: /^only \/\/api.example.org$/ },
+  { title: 'another scheme', in: naming({ scheme: 'wss' }), is: 'fail', says: /^only wss:$/ },
+  { title: 'no host at all', in: naming({ host: ':::' }), is: 'fail' },
+  {
+    title: 'a given one',
+    in: seen(fact({ document: document({ from: 'given', servers: [{ host: 'api.example.org' }] }) })),
+    is: 'inapplicable',
+    says: 'given',
+  },
+  ...absent,
+]);
+
+const listed = (reference: string) => ({
+  name: reference.endsWith('/$export') ? 'export' : 'other',
+  definition: { reference },
+});
+const listing = (...references: readonly string[]): View => ({
+  ...seen(fact()),
+  exchanges: [
+    exchange(200, {
+      id: 3,
+      label: 'metadata',
+      json: { rest: [{ operation: references.map(listed) }] },
+    }),
+  ],
+});
+expectationTable('swaggerDescribesListed', swaggerDescribesListed, [
+  { title: 'lists nothing', in: listing(), is: 'pass', evidence: [9, 3] },
+  {
+    title: 'lists operations of the guide',
+    in: listing(`${BASE}/api/v1/jobs/[jobId]`, `${BASE}/data/[jobID]/[random_UUID].ndjson`),
+    is: 'pass',
+  },
+  { title: 'an export that the guide does not have', in: listing(`${BASE}/api/v1/Group/all/$export`), is: 'pass' },
+  { title: 'another one', in: listing(`${BASE}/_version`), is: 'fail', says: /^not described: \/_version$/ },
+  { title: 'what is no URL', in: listing('jobs'), is: 'pass' },
+  { title: 'no metadata', in: seen(fact()), is: 'blocked', says: 'no CapabilityStatement' },
   ...absent,
 ]);
 

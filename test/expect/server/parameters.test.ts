@@ -1,4 +1,4 @@
-import { againListsWhatExists, emptyTypeMakesSense, exportsJustWhatWasAsked } from '../../../src/expect/index.js';
+import { emptyTypeMakesSense, exportsJustWhatWasAsked } from '../../../src/expect/index.js';
 import type { Exchange, Fact, StopFact, View } from '../../../src/model/index.js';
 import { expectationTable } from '../../support/tables.js';
 import { exchange, fileFact, kickoff, manifest, profile201909, stop, view } from '../../support/views.js';
@@ -110,32 +110,6 @@ expectationTable('exportsJustWhatWasAsked', exportsJustWhatWasAsked('endpoints',
     is: 'pass',
   },
   { title: 'none came', in: exported({}, [stop(['manifest'], { of: PLAIN })]), is: 'blocked' },
-]);
-
-const AGAIN = 'Patient (again)';
-/** The plain export with everything, and the manifest of its repetition with these types. */
-const repeated = (output: unknown, brought: Brought = everything): View => {
-  const before = exported({ [PLAIN]: brought });
-  const again = manifest(AGAIN, { output }, { id: before.exchanges.length + 1 });
-  return view([...before.exchanges, again], before.facts);
-};
-const entriesOf = (...types: readonly string[]): object[] => types.map((type) => ({ type, url: 'x' }));
-expectationTable('againListsWhatExists', againListsWhatExists, [
-  { title: 'the same types', in: repeated(entriesOf(...ALL)), is: 'pass', evidence: [5] },
-  {
-    title: 'one type less',
-    in: repeated(entriesOf('ExplanationOfBenefit', 'Patient')),
-    is: 'fail',
-    says: 'not listed, although other exports contain it: Coverage',
-    evidence: [5],
-  },
-  {
-    title: 'a type that nobody has',
-    in: repeated(entriesOf('ExplanationOfBenefit', 'Patient'), { ...everything, Coverage: 0 }),
-    is: 'pass',
-  },
-  { title: 'no list', in: repeated('none'), is: 'inapplicable' },
-  { title: 'never repeated', in: exported({ [PLAIN]: everything }), is: 'inapplicable' },
 ]);
 
 expectationTable('exportsJustWhatWasAsked', exportsJustWhatWasAsked('each-type'), [

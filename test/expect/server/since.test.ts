@@ -37,7 +37,6 @@ const narrowed = (more: Partial<NarrowedFact> = {}): NarrowedFact => ({
 /** A run with a file of the export of Patient since an instant, and what is known of it. */
 const run = (facts: readonly Fact[], exchanges: readonly Exchange[] = []): View =>
   view([exchange(200, { label: 'data', of: PATIENT }), ...exchanges], [fileFact(1), ...facts], in1);
-const data = 'a client that has resources that say when they were updated, and where they come from';
 
 describe('kickoffsOf', () => {
   test('selects the export requests of the set, refused ones included', () => {
@@ -71,7 +70,22 @@ expectationTable('noneOutside', outside, [
   {
     title: 'none says when',
     in: run([narrowed({ unknown: 10 })]),
-    ...{ is: 'blocked', cause: 'data', unblock: `credentials of ${data}` },
+    ...{ is: 'blocked', cause: 'earlier', says: 'no Coverage resource of the export has meta.lastUpdated' },
+  },
+  {
+    title: 'no claim says what it is narrowed by',
+    in: run([narrowed({ type: 'ExplanationOfBenefit', unknown: 10 })]),
+    ...{ is: 'blocked', cause: 'earlier', says: 'lacks something by which the request narrows claims' },
+  },
+  {
+    title: 'all data were updated at once, before which it asked',
+    in: run([narrowed(), stop(['undivided-since'], { of: PATIENT, cause: 'data', because: 'all alike' })]),
+    ...{ is: 'blocked', cause: 'data', says: 'all alike' },
+  },
+  {
+    title: 'all data were updated at once, and some are outside all the same',
+    in: run([narrowed({ outside: { since: 3 } }), stop(['undivided-since'], { of: PATIENT, cause: 'data' })]),
+    is: 'fail',
   },
   { title: 'some do not say when', in: run([narrowed({ unknown: 9 })]), is: 'pass' },
   {
@@ -86,6 +100,11 @@ expectationTable('noneOutside', outside, [
 const missing = noneMissing('nothing is missing', { sets: ['since'] });
 expectationTable('noneMissing', missing, [
   { title: 'all are there', in: run([narrowed()]), is: 'pass' },
+  {
+    title: 'all data were updated at once',
+    in: run([narrowed(), stop(['undivided-since'], { of: PATIENT, cause: 'data' })]),
+    is: 'pass',
+  },
   { title: 'one is not', in: run([narrowed({ missing: 1 })]), is: 'pass' },
   { title: 'two are not', in: run([narrowed({ missing: 2 })]), is: 'fail', says: '2 of 10 resources of type Coverage' },
   { title: 'one in a hundred is not', in: run([narrowed({ wanted: 1000, missing: 10 })]), is: 'pass' },

@@ -188,6 +188,8 @@ export const mainVector: Readonly<Record<string, Outcome>> = {
   'contract.document': 'blocked',
   'contract.valid': 'blocked',
   'contract.covers': 'blocked',
+  'contract.listed-operations': 'blocked',
+  'contract.server': 'blocked',
   'contract.agrees': 'blocked',
 
   'hygiene.tls': 'inapplicable',
@@ -256,6 +258,8 @@ export const blockedElsewhere: readonly RequirementId[] = [
   'contract.document',
   'contract.valid',
   'contract.covers',
+  'contract.listed-operations',
+  'contract.server',
   'contract.agrees',
 ];
 

@@ -190,6 +190,8 @@ export const mainVector: Shown['mainVector'] = {
   'contract.document': 'blocked',
   'contract.valid': 'blocked',
   'contract.covers': 'blocked',
+  'contract.listed-operations': 'blocked',
+  'contract.server': 'blocked',
   'contract.agrees': 'blocked',
 
   'hygiene.tls': 'inapplicable',
@@ -324,5 +326,7 @@ export const blockedElsewhere: Shown['blockedElsewhere'] = [
   'contract.document',
   'contract.valid',
   'contract.covers',
+  'contract.listed-operations',
+  'contract.server',
   'contract.agrees',
 ];

@@ -1,12 +1,21 @@
-import type { View } from '../../../model/index.js';
+import type { FileFact, View } from '../../../model/index.js';
 import { type AssertionResult, nothing, unreadable } from '../../assertion.js';
 import { objectIn } from '../bodies.js';
 import { fileOf } from './file-facts.js';
 import { labelled } from '../labelled.js';
 
-/** An export that lists errors about a type has said that resources of it are missing. */
+/**
+ * An export that lists errors about a type has said that resources of it are missing. Errors that name people excuse no more
+ * than the resources of so many people: each may have as many as the person of the run who has most. Errors that each earlier
+ * export with the type lists too, in the same words, do not say why this one has fewer.
+ */
 export const excusedByErrors = (
-  { of, type }: { readonly of: string; readonly type: string },
+  {
+    exchange,
+    of,
+    type,
+    missing,
+  }: { readonly exchange: number; readonly of: string; readonly type: string; readonly missing: number },
   view: View,
 ): AssertionResult | undefined => {
   const manifest = labelled(view, 'manifest').find((exchange) => exchange.of === of);
@@ -16,10 +25,40 @@ export const excusedByErrors = (
   const facts = files.map((exchange) => fileOf(exchange, view));
   if (files.length < listed.length || facts.some((fact) => fact?.whole !== true))
     return unreadable('the export lists errors that could not be read');
-  const about = facts.some((fact) => {
-    const { resources = 0, names = [], onlyWarns } = fact ?? {};
-    // A warning, such as that of a default filter, does not say that resources are missing.
-    return resources > 0 && onlyWarns !== true && (names.length === 0 || names.includes(type));
-  });
-  return about ? nothing(`the export lists errors about ${type}`) : undefined;
+  const known = errorsOfAll(exportsBefore(view, exchange, of, type), view);
+  const about = facts.filter((fact) => fact !== undefined && isAbout(fact, type) && !known.has(fact.sha256));
+  const people = about.reduce((sum, fact) => sum + (fact?.people ?? Infinity), 0);
+  const excused = people * mostOfOnePerson(type, view);
+  return about.length > 0 && missing <= excused ? nothing(`the export lists errors about ${type}`) : undefined;
+};
+
+/** How many resources of a type the person of the run has who has most. */
+const mostOfOnePerson = (type: string, { facts }: View): number => {
+  if (type === 'Patient') return 1;
+  const counts = facts.flatMap((fact) =>
+    fact.kind === 'file' && fact.type === type ? (fact.identities.most ?? []) : [],
+  );
+  return counts.length === 0 ? Infinity : Math.max(...counts);
+};
+
+/** A warning, such as that of a default filter, does not say that resources are missing. */
+const isAbout = ({ resources, names = [], onlyWarns }: FileFact, type: string): boolean =>
+  resources > 0 && onlyWarns !== true && (names.length === 0 || names.includes(type));
+
+/** The exports of which files of the type were downloaded before. */
+const exportsBefore = (view: View, exchange: number, of: string, type: string): Set<string> =>
+  new Set(
+    labelled(view, 'data').flatMap((one) =>
+      one.id < exchange && one.of !== undefined && one.of !== of && fileOf(one, view)?.type === type ? [one.of] : [],
+    ),
+  );
+
+/** Digests of the error files that each of the exports has. */
+const errorsOfAll = (exports: ReadonlySet<string>, view: View): Set<string> => {
+  const digests = [...exports].map(
+    (of) =>
+      new Set(labelled(view, 'error-data').flatMap((one) => (one.of === of ? (fileOf(one, view)?.sha256 ?? []) : []))),
+  );
+  const [first = new Set<string>(), ...others] = digests;
+  return new Set([...first].filter((digest) => others.every((one) => one.has(digest))));
 };

@@ -19,7 +19,9 @@ const overPeople = (
     const facts = view.facts.filter((fact): fact is PeopleFact => fact.kind === 'people' && concerned(fact));
     const results = facts.flatMap((fact) => {
       const exchange = view.exchanges.find(({ id }) => id === fact.exchange);
-      const result = whyUnknown(fact, view) ?? unlessExcused(judge(fact, view), fact, view);
+      const judged = whyUnknown(fact, view) ?? judge(fact, view);
+      // Errors say who is missing; they do not explain who is there.
+      const result = isApart ? judged : unlessExcused(judged, fact, view);
       return exchange === undefined ? [] : [{ exchange, result }];
     });
     const names = exportRequests(view.profile, 'endpoints')
@@ -43,12 +45,15 @@ const whyUnknown = ({ of, other, over }: PeopleFact, view: View): AssertionResul
 };
 
 /** What errors about Patients, in either export, explain. */
-const unlessExcused = (result: AssertionResult, { of, other }: PeopleFact, view: View): AssertionResult =>
-  result.is !== 'not'
-    ? result
-    : (excusedByErrors({ of, type: 'Patient' }, view) ??
-      excusedByErrors({ of: other, type: 'Patient' }, view) ??
-      result);
+const unlessExcused = (result: AssertionResult, fact: PeopleFact, view: View): AssertionResult => {
+  const { exchange, of, other, patients, others, both } = fact;
+  if (result.is !== 'not') return result;
+  return (
+    excusedByErrors({ exchange, of, type: 'Patient', missing: others - both }, view) ??
+    excusedByErrors({ exchange, of: other, type: 'Patient', missing: patients - both }, view) ??
+    result
+  );
+};
 
 /** The exports of the people of today have the same Patients. */
 export const samePeople: Expectation = overPeople(

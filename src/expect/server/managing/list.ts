@@ -32,8 +32,11 @@ export const isJobList: Assertion = {
   },
 };
 
-/** What is wrong with a Task of a list; undefined: nothing. */
-const wrongWith = (task: unknown, view: View): string | undefined => {
+/** Statuses of a job that has ended. */
+const ENDED: readonly unknown[] = ['completed', 'failed', 'cancelled'];
+
+/** What is wrong with a Task of a list; undefined: nothing. `isOwn`: it is of a job that the run has started. */
+const wrongWith = (task: unknown, view: View, isOwn: boolean): string | undefined => {
   const at = (path: string): unknown => valueAt(task, path);
   const path = asWritten(at('identifier.0.system'))?.path ?? '';
   const [method, url] = String(at('input.0.valueString')).split(' ');
@@ -41,13 +44,20 @@ const wrongWith = (task: unknown, view: View): string | undefined => {
   if (at('resourceType') !== 'Task') return `resourceType ${show(at('resourceType'))}`;
   if (at('intent') !== 'order') return `intent ${show(at('intent'))}`;
   if (at('identifier.0.use') !== 'official') return `identifier.use ${show(at('identifier.0.use'))}`;
-  if (!path.endsWith(view.profile.paths.jobs)) return 'identifier.system does not end in the path of the jobs';
+  if (!pathOfJobs(view, isOwn).test(path)) return 'identifier.system does not end in the path of the jobs';
   if (!/^\d+$/.test(String(at('identifier.0.value')))) return 'identifier.value is not the id of a job';
   if (at('input.0.type.text') !== 'BULK FHIR Export') return `input.type.text ${show(at('input.0.type.text'))}`;
   if (method !== 'GET' || asWritten(url) === undefined) return 'input.valueString is not GET and the URL of an export';
-  return instant.fits(start, view) && instant.fits(end, view)
-    ? undefined
-    : 'executionPeriod has no instants as start and end';
+  if (!instant.fits(start, view)) return 'executionPeriod has no instant as start';
+  // A job that runs has no end yet.
+  if (end === undefined) return ENDED.includes(at('status')) ? 'executionPeriod of an ended job has no end' : undefined;
+  return instant.fits(end, view) ? undefined : 'executionPeriod.end is not an instant';
+};
+
+/** The end of the system of a job's identifier: the path of the jobs, which may be that of another version for another job. */
+const pathOfJobs = ({ profile }: View, isOwn: boolean): RegExp => {
+  const path = profile.paths.jobs.replace(/[^\w/]/g, '\\$&');
+  return new RegExp(`${isOwn ? path : path.replace(/(?<=\/v)\d+(?=\/)/, '\\d+')}$`);
 };
 
 /** Each entry is a Task with the documented elements. */
@@ -57,7 +67,9 @@ export const everyTask: Assertion = {
     const tasks = tasksIn(exchange);
     if (tasks === undefined) return NO_LIST;
     if (tasks.length === 0) return nothing('the list has no entry');
-    const wrong = tasks.flatMap((task) => wrongWith(task, view) ?? []);
+    const own = new Set(jobsOfRun(view, exchange).map(({ id }) => id));
+    const isOwn = (task: unknown): boolean => own.has(String(valueAt(task, 'identifier.0.value')));
+    const wrong = tasks.flatMap((task) => wrongWith(task, view, isOwn(task)) ?? []);
     return wrong[0] === undefined ? ok : not(`${wrong.length} of ${tasks.length} entries, the first: ${wrong[0]}`);
   },
 };

@@ -5,7 +5,6 @@ import {
   type ExportSet,
   type Expectation,
   type NarrowedFact,
-  needsData,
   type View,
 } from '../../../model/index.js';
 import {
@@ -45,6 +44,7 @@ const overNarrowed = (
   says: string,
   narrowed: Narrowed,
   judge: (fact: NarrowedFact, view: View) => AssertionResult,
+  alsoBefore: readonly string[] = [],
 ): Expectation => ({
   says,
   judge: (view) => {
@@ -57,7 +57,7 @@ const overNarrowed = (
       return exchange === undefined ? [] : [{ exchange, result: judge(fact, view) }];
     });
     // That a request is accepted is judged elsewhere: what is narrowed otherwise shows what it shows.
-    const labels = ['manifest', 'data', ...(results.length === 0 ? ['narrowed'] : [])];
+    const labels = ['manifest', 'data', ...alsoBefore, ...(results.length === 0 ? ['narrowed'] : [])];
     const stops = stopsBefore(view, labels).filter(({ of }) => of === undefined || names.has(of));
     return judgmentFrom(says, results, stops);
   },
@@ -72,15 +72,23 @@ const WORDS: Readonly<Record<Criterion, string>> = {
 
 /** No resource of the exports is outside of what was asked, by one criterion; `words`: what those do that are. */
 export const noneOutside = (criterion: Criterion, narrowed: Narrowed, words = WORDS[criterion]): Expectation =>
-  overNarrowed(`no resources of the export ${words}`, narrowed, (fact) => {
-    const { type, resources, unknown, outside } = fact;
-    const count = outside[criterion] ?? 0;
-    if (count > 0) return not(`${count} of ${counted(resources, `${type} resource`)} ${words}`);
-    if (resources === 0) return nothing(`the export has no resource of type ${type}`);
-    return unknown === resources ? unreadable(`no ${type} resource says where it belongs`, needsData(SAYING)) : ok;
-  });
+  overNarrowed(
+    `no resources of the export ${words}`,
+    narrowed,
+    ({ type, resources, unknown, outside }) => {
+      const count = outside[criterion] ?? 0;
+      if (count > 0) return not(`${count} of ${counted(resources, `${type} resource`)} ${words}`);
+      if (resources === 0) return nothing(`the export has no resource of type ${type}`);
+      return unknown === resources ? unreadable(sayNothing(type)) : ok;
+    },
+    [`undivided-${criterion}`],
+  );
 
-const SAYING = 'resources that say when they were updated, and where they come from';
+/** Only claims are narrowed by more than the time of their update. */
+const sayNothing = (type: string): string =>
+  type === CLAIMS
+    ? `every ${type} resource of the export lacks something by which the request narrows claims`
+    : `no ${type} resource of the export has meta.lastUpdated`;
 
 /** Data change while a run lasts: at most one in so many may be missing, and one always. */
 const ONE_IN = 100;

@@ -40,7 +40,17 @@ const errors = (count: number, facts: FileFact[]): { exchanges: Exchange[]; fact
 });
 const errorFile = (more: Partial<FileFact> = {}): FileFact =>
   fileFact(4, { type: 'OperationOutcome', list: 'error', names: [TYPE], ...more });
+/** Both exports have an error file; the first one's is given. */
+const both = (first: FileFact): { exchanges: Exchange[]; facts: Fact[] } => {
+  const { exchanges, facts } = errors(1, [errorFile()]);
+  const before = exchange(200, { id: 5, label: 'error-data', of: FIRST });
+  return { exchanges: [...exchanges, before], facts: [...facts, { ...first, exchange: 5 }] };
+};
 const half = { missing: 50 };
+/** A file of which one person has so many resources. */
+const most = (count: number): Partial<FileFact> => ({
+  identities: { repeated: 0, lines: [], over: false, most: count },
+});
 const sampled = { own: { sampled: 10 } };
 const unblock = 'all lines (no --sample)';
 /** What shows nothing about what is missing. */
@@ -90,6 +100,43 @@ expectationTable('noLoss', noLoss, [
     says: 'errors about Coverage',
   },
   {
+    title: 'errors about as many people as can have so much',
+    in: compared(half, { ...errors(1, [errorFile({ people: 5 })]), own: most(10) }),
+    is: 'inapplicable',
+  },
+  {
+    title: 'errors about fewer people than can have so much',
+    in: compared({ missing: 51 }, { ...errors(1, [errorFile({ people: 5 })]), own: most(10) }),
+    is: 'fail',
+    says: '51 of 100',
+  },
+  {
+    title: 'errors about people, of a type of which nobody was counted',
+    in: compared(half, errors(1, [errorFile({ people: 1 })])),
+    is: 'inapplicable',
+  },
+  {
+    title: 'errors about nobody in particular',
+    in: compared(half, { ...errors(1, [errorFile()]), own: most(1) }),
+    is: 'inapplicable',
+  },
+  {
+    title: 'errors about one person, and a warning',
+    in: compared(half, {
+      ...errors(2, [errorFile({ people: 1 }), errorFile({ exchange: 5, people: 0, onlyWarns: true })]),
+      own: most(10),
+    }),
+    is: 'fail',
+  },
+  {
+    title: 'errors about one person in each of two files',
+    in: compared(half, {
+      ...errors(2, [errorFile({ people: 1 }), errorFile({ exchange: 5, people: 1 })]),
+      own: most(25),
+    }),
+    is: 'inapplicable',
+  },
+  {
     title: 'a warning about no type',
     in: compared(half, errors(1, [errorFile({ names: [], onlyWarns: true })])),
     is: 'fail',
@@ -99,6 +146,16 @@ expectationTable('noLoss', noLoss, [
     title: 'errors about another type',
     in: compared(half, errors(1, [errorFile({ names: ['Patient'] })])),
     is: 'fail',
+  },
+  {
+    title: 'errors that the export before has too, in the same words',
+    in: compared(half, both(errorFile())),
+    ...{ is: 'fail', says: '50 of 100' },
+  },
+  {
+    title: 'errors in other words',
+    in: compared(half, both(errorFile({ exchange: 5, sha256: 'b'.repeat(64) }))),
+    is: 'inapplicable',
   },
   { title: 'an empty error file', in: compared(half, errors(1, [errorFile({ resources: 0 })])), is: 'fail' },
   { title: 'an empty list of errors', in: compared(half, errors(0, [])), is: 'fail' },

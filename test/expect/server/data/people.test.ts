@@ -40,12 +40,17 @@ const unknown = (fact: PeopleFact) =>
     { title: 'more than can be remembered', in: run([{ ...fact, over: true }]), is: 'blocked', says: 'more resources' },
     { title: 'a sample', in: run([fact], { own: { sampled: 5 } }), is: 'blocked', cause: 'choice', unblock },
     { title: 'a cut file', in: run([fact], { own: { whole: false } }), is: 'blocked', says: 'not every Patient' },
-    { title: 'errors that were not read', in: run([fact], { errors: ['x'] }), is: 'blocked', says: 'errors' },
     { title: 'no export', in: view([], [stop(['manifest', 'data'])], { profile: profileV3 }), is: 'blocked' },
     { title: 'nothing was compared', in: run([]), is: 'inapplicable' },
   ] as const;
 
 expectationTable('samePeople', samePeople, [
+  {
+    title: 'errors that were not read',
+    in: run([today(50, 40, 40)], { errors: ['x'] }),
+    is: 'blocked',
+    says: 'errors',
+  },
   { title: 'the same', in: run([today(50, 50, 50)]), is: 'pass', evidence: [2] },
   { title: 'one more', in: run([today(51, 50, 50)]), is: 'pass' },
   { title: 'two more', in: run([today(52, 50, 50)]), is: 'fail', says: '2 of 52 Patients are in Patient alone' },
@@ -61,6 +66,11 @@ expectationTable('samePeople', samePeople, [
 expectationTable('otherPeople', otherPeople, [
   { title: 'nobody in both', in: run([ofLastYear(9, 50, 0)]), is: 'pass', evidence: [3] },
   { title: 'one in both', in: run([ofLastYear(9, 50, 1)]), is: 'fail', says: '1 of 9 Patients are also in Group/all' },
+  {
+    title: 'one in both, next to errors, which explain nothing',
+    in: run([ofLastYear(9, 50, 1)], { errors: ['x'] }),
+    is: 'fail',
+  },
   { title: 'nobody of last year', in: run([ofLastYear(0, 50, 0)]), is: 'inapplicable' },
   { title: 'of today', in: run([today(50, 50, 50)]), is: 'inapplicable' },
   ...unknown(ofLastYear(9, 50, 1)),
