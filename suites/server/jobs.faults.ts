@@ -11,6 +11,7 @@ import {
 } from '../../src/reference/index.js';
 import type { Alter, FaultContext, Profile, ServerReply, ServerRequest } from '../../src/model/index.js';
 import { fault } from './fault.js';
+import { atPlaces, forEach } from './places.js';
 import type { RequirementId } from './suites.js';
 import { isOk, isUnknownThing, ofCanceledJobs } from './kinds.js';
 
@@ -59,7 +60,7 @@ const isExpired = (request: ServerRequest, { claims, clock }: FaultContext): boo
   const token = claims(bearerOf(request) ?? '');
   return token !== undefined && token.exp * 1000 <= clock.now();
 };
-const EMPTY_LIST = '{"resourceType":"Bundle","type":"searchset","total":0,"entry":[]}';
+const EMPTY_LIST = '{"resourceType":"Bundle","type":"searchset","total":0}';
 const fhirJson = [['Content-Type', 'application/fhir+json']] as const;
 
 /** Faults of a single Task, each with what it changes. */
@@ -82,325 +83,370 @@ const OF_TASKS: readonly (readonly [name: string, title: string, change: (task: 
   ],
 ];
 
-export default [
-  fault({
-    id: 'jobs-list-fails',
-    title: 'the list of all jobs returns 500',
-    at: 'jobs',
-    ...fails('jobs.list'),
-    blocks: [
-      ...(['jobs.list-json', 'jobs.list-valid', 'jobs.task', 'jobs.contains-run', 'jobs.status-words'] as const),
-      ...([
-        'token.version-independent',
-        'jobs.no-token',
-        'jobs.garbage-token',
-        'jobs.expired-token',
-        'jobs.own-only',
-        'jobs.canceled-listed',
-      ] as const),
-    ],
-    alter: when(isWhole, onReply(isOk, withStatus(500))),
-  }),
-  fault({
-    id: 'jobs-list-history',
-    title: 'the list of jobs is a Bundle of type history',
-    at: 'jobs',
-    // FHIR asks for a request in each entry of such a Bundle.
-    ...fails('jobs.list', 'jobs.list-valid'),
-    alter: list((it) => void (it.type = 'history')),
-  }),
-  fault({
-    id: 'jobs-total-of-more',
-    title: 'total is one more than the list of jobs has entries',
-    at: 'jobs',
-    ...fails('jobs.list'),
-    alter: list((it) => void (it.total += 1)),
-  }),
-  fault({
-    id: 'jobs-list-as-html',
-    title: 'the list of jobs is sent as text/html',
-    at: 'jobs',
-    ...fails('jobs.list-json'),
-    alter: onReply(isOk, withHeader('Content-Type', 'text/html')),
-  }),
-  fault({
-    id: 'jobs-list-with-invalid-task',
-    title: 'the last Task of the list of jobs has a priority that FHIR does not have',
-    at: 'jobs',
-    ...fails('jobs.list-valid'),
-    alter: list((it) => void Object.assign(it.entry.at(-1)?.resource ?? {}, { priority: 'Urgent' })),
-  }),
-  fault({
-    id: 'jobs-task-ended-in-2001',
-    title: 'the Tasks of the list of jobs end in 2001, before they start',
-    at: 'jobs',
-    // FHIR: a period does not end before it starts.
-    ...fails('jobs.list-valid'),
-    alter: tasks((it) => void (it.executionPeriod.end = '2001-01-01T00:00:00+00:00')),
-  }),
-  ...OF_TASKS.map(([name, title, change]) =>
+export default atPlaces(
+  [
     fault({
-      id: `jobs-task-${name}`,
-      title: `the Tasks of the list of jobs ${title}`,
+      id: 'jobs-list-fails',
+      title: 'the list of all jobs returns 500',
       at: 'jobs',
-      fails:
-        name === 'without-identifier'
-          ? ['jobs.task', 'jobs.contains-run', 'jobs.canceled-listed']
-          : name === 'without-request'
-            ? ['jobs.task', 'jobs.contains-run']
-            : ['jobs.task'],
-      where,
-      alter: tasks(change),
+      ...fails('jobs.list'),
+      blocks: [
+        ...(['jobs.list-json', 'jobs.list-valid', 'jobs.task', 'jobs.contains-run', 'jobs.status-words'] as const),
+        ...([
+          'token.version-independent',
+          'jobs.no-token',
+          'jobs.garbage-token',
+          'jobs.expired-token',
+          'jobs.own-only',
+          'jobs.canceled-listed',
+        ] as const),
+      ],
+      alter: when(isWhole, onReply(isOk, withStatus(500))),
     }),
+    fault({
+      id: 'jobs-list-history',
+      title: 'the list of jobs is a Bundle of type history',
+      at: 'jobs',
+      // FHIR asks for a request in each entry of such a Bundle.
+      ...fails('jobs.list', 'jobs.list-valid'),
+      alter: list((it) => void (it.type = 'history')),
+    }),
+    fault({
+      id: 'jobs-total-of-more',
+      title: 'total is one more than the list of jobs has entries',
+      at: 'jobs',
+      ...fails('jobs.list'),
+      alter: list((it) => void (it.total += 1)),
+    }),
+    fault({
+      id: 'jobs-list-as-html',
+      title: 'the list of jobs is sent as text/html',
+      at: 'jobs',
+      ...fails('jobs.list-json'),
+      alter: onReply(isOk, withHeader('Content-Type', 'text/html')),
+    }),
+    fault({
+      id: 'jobs-list-with-invalid-task',
+      title: 'the last Task of the list of jobs has a priority that FHIR does not have',
+      at: 'jobs',
+      ...fails('jobs.list-valid'),
+      alter: list((it) => void Object.assign(it.entry.at(-1)?.resource ?? {}, { priority: 'Urgent' })),
+    }),
+    fault({
+      id: 'jobs-task-ended-in-2001',
+      title: 'the Tasks of the list of jobs end in 2001, before they start',
+      at: 'jobs',
+      // FHIR: a period does not end before it starts.
+      ...fails('jobs.list-valid'),
+      alter: tasks((it) => void (it.executionPeriod.end = '2001-01-01T00:00:00+00:00')),
+    }),
+    ...OF_TASKS.map(([name, title, change]) =>
+      fault({
+        id: `jobs-task-${name}`,
+        title: `the Tasks of the list of jobs ${title}`,
+        at: 'jobs',
+        fails:
+          name === 'without-identifier'
+            ? ['jobs.task', 'jobs.contains-run', 'jobs.canceled-listed']
+            : name === 'without-request'
+              ? ['jobs.task', 'jobs.contains-run']
+              : ['jobs.task'],
+        where,
+        alter: tasks(change),
+      }),
+    ),
+    fault({
+      id: 'jobs-total-of-more-by-state',
+      title: 'total is one more than a list of jobs by state has entries',
+      at: 'jobs',
+      ...fails('jobs.list'),
+      alter: when(
+        (request) => !isWhole(request),
+        list((it) => void (it.total += 1)),
+      ),
+    }),
+    fault({
+      id: 'jobs-by-state-as-html',
+      title: 'lists of jobs by state are sent as text/html',
+      at: 'jobs',
+      ...fails('jobs.list-json'),
+      alter: when((request) => !isWhole(request), onReply(isOk, withHeader('Content-Type', 'text/html'))),
+    }),
+    fault({
+      id: 'jobs-by-state-with-invalid-task',
+      title: 'the last Task of each list of jobs by state has a priority that FHIR does not have',
+      at: 'jobs',
+      ...fails('jobs.list-valid'),
+      alter: when(
+        (request) => !isWhole(request),
+        list((it) => void Object.assign(it.entry.at(-1)?.resource ?? {}, { priority: 'Urgent' })),
+      ),
+    }),
+    fault({
+      id: 'jobs-task-by-state-intent-plan',
+      title: 'the Tasks of the lists of jobs by state have intent plan',
+      at: 'jobs',
+      ...fails('jobs.task'),
+      alter: when(
+        (request) => !isWhole(request),
+        tasks((it) => void (it.intent = 'plan')),
+      ),
+    }),
+    fault({
+      id: 'jobs-list-forgets-one',
+      title: 'the list of jobs lacks the first job',
+      at: 'jobs',
+      ...fails('jobs.contains-run'),
+      alter: list((it) => {
+        it.entry = it.entry.filter(({ resource }) => resource.identifier[0]?.value !== '42');
+        it.total = it.entry.length;
+      }),
+    }),
+    fault({
+      id: 'jobs-request-without-query',
+      title: 'the export requests in the list of jobs have no query',
+      at: 'jobs',
+      ...fails('jobs.contains-run'),
+      alter: tasks((it) => it.input.forEach((one) => (one.valueString = one.valueString.split('?')[0] ?? ''))),
+    }),
+    fault({
+      id: 'jobs-status-other-word',
+      title: 'completed jobs are listed as done',
+      at: 'jobs',
+      ...fails('jobs.status-words', 'jobs.status-filter', 'jobs.list-valid'),
+      alter: tasks((it) => void (it.status = it.status.replace('completed', 'done'))),
+    }),
+    fault({
+      id: 'jobs-status-of-list-late',
+      title: 'in the list of all jobs, completed jobs are in-progress',
+      at: 'jobs',
+      ...fails('jobs.status-words'),
+      alter: when(
+        isWhole,
+        tasks((it) => void (it.status = it.status.replace('completed', 'in-progress'))),
+      ),
+    }),
+    fault({
+      id: 'jobs-filter-ignored',
+      title: '_status does not narrow the list of jobs',
+      at: 'jobs',
+      ...fails('jobs.status-filter'),
+      // Every list has a job then.
+      empties: ['jobs.none'],
+      alter: when(
+        ({ query }) => query.get('_status') !== 'Asleep',
+        asking((request) => ({ ...request, query: new URLSearchParams() })),
+      ),
+    }),
+    fault({
+      id: 'jobs-state-of-two-words-refused',
+      title: 'the state In Progress is refused',
+      at: 'jobs',
+      ...fails('jobs.status-filter'),
+      blocks: ['jobs.none'],
+      alter: when(
+        ({ query }) => query.get('_status') === 'In Progress',
+        answering({
+          status: 400,
+          headers: fhirJson,
+          body: '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"value"}]}',
+        }),
+      ),
+    }),
+    fault({
+      id: 'jobs-none-is-empty-list',
+      title: 'where no job fits, the list of jobs is empty',
+      at: 'jobs',
+      ...fails('jobs.none'),
+      alter: when(
+        (request, context) => !isOther(request, context),
+        onReply(replied(404), answering({ status: 200, headers: fhirJson, body: EMPTY_LIST })),
+      ),
+    }),
+    fault({
+      id: 'jobs-none-without-outcome',
+      title: 'where no job fits, the 404 has no body',
+      at: 'jobs',
+      ...fails('jobs.none'),
+      alter: onReply(replied(404), answering({ status: 404, headers: [], body: '' })),
+    }),
+    fault({
+      id: 'jobs-any-state',
+      title: 'an unknown state gives the list of all jobs',
+      at: 'jobs',
+      ...fails('jobs.status-unknown'),
+      alter: when(
+        ({ query }) => query.get('_status') === 'Asleep',
+        asking((request) => ({ ...request, query: new URLSearchParams() })),
+      ),
+    }),
+    fault({
+      id: 'jobs-open-with-no-token',
+      title: 'the list of jobs is given without a token',
+      at: 'jobs',
+      ...fails('jobs.no-token'),
+      alter: letIn(isBare),
+    }),
+    fault({
+      id: 'jobs-open-with-garbage-token',
+      title: 'the list of jobs is given with a made-up token',
+      at: 'jobs',
+      ...fails('jobs.garbage-token'),
+      alter: letIn(isGarbage),
+    }),
+    fault({
+      id: 'jobs-open-with-expired-token',
+      title: 'the list of jobs is given with an expired token',
+      at: 'jobs',
+      ...fails('jobs.expired-token'),
+      alter: letIn(isExpired),
+    }),
+    fault({
+      id: 'jobs-of-everybody',
+      title: 'every client gets the list of the jobs of all',
+      at: 'jobs',
+      ...fails('jobs.own-only'),
+      alter: letIn(isOther),
+    }),
+    fault({
+      id: 'cancel-refused',
+      title: 'a DELETE of a job that runs is refused',
+      at: 'status',
+      ...fails('jobs.cancel'),
+      empties: ['jobs.canceled-gone', 'jobs.canceled-listed'],
+      alter: when(isCancel, onReply(replied(202), answering({ status: 405, headers: [['Allow', 'GET']], body: '' }))),
+    }),
+    fault({
+      id: 'cancel-answers-204',
+      title: 'a DELETE of a job that runs returns 204',
+      at: 'status',
+      ...fails('jobs.cancel'),
+      empties: ['jobs.canceled-gone', 'jobs.canceled-listed'],
+      alter: when(isCancel, onReply(replied(202), withStatus(204))),
+    }),
+    fault({
+      id: 'cancel-with-no-token',
+      title: 'a job can be ended without a token',
+      at: 'status',
+      ...fails('jobs.cancel-no-token'),
+      blocks: ['jobs.cancel'],
+      empties: ['jobs.canceled-gone', 'jobs.canceled-listed'],
+      alter: letIn((request) => isCancel(request) && isBare(request)),
+    }),
+    fault({
+      id: 'cancel-with-garbage-token',
+      title: 'a job can be ended with a made-up token',
+      at: 'status',
+      ...fails('jobs.cancel-garbage-token'),
+      blocks: ['jobs.cancel'],
+      empties: ['jobs.canceled-gone', 'jobs.canceled-listed'],
+      alter: letIn((request) => isCancel(request) && isGarbage(request)),
+    }),
+    fault({
+      id: 'cancel-with-expired-token',
+      title: 'a job can be ended with an expired token',
+      at: 'status',
+      ...fails('jobs.cancel-expired-token'),
+      alter: letIn((request, context) => isCancel(request) && isExpired(request, context)),
+    }),
+    fault({
+      id: 'cancel-done-by-other-client',
+      title: 'a client can end the jobs of others that are done',
+      at: 'status',
+      ...fails('jobs.cancel-other-client'),
+      alter: async (request, next, context) => {
+        const done = context.keep('done jobs', new Set<string>());
+        if (isCancel(request) && isOther(request, context) && done.has(request.path))
+          return answering({ status: 202, headers: [], body: '' })(request, next, context);
+        const reply = await next(request);
+        if (isOk(reply)) done.add(request.path);
+        return reply;
+      },
+    }),
+    fault({
+      id: 'jobs-that-run-listed-as-completed',
+      title: 'in the list of all jobs, those that run or wait are completed',
+      at: 'jobs',
+      ...fails('jobs.status-words'),
+      alter: when(
+        isWhole,
+        tasks((it) => void (it.status = it.status.replace(/in-progress|accepted/, 'completed'))),
+      ),
+    }),
+    fault({
+      id: 'cancel-done-without-outcome',
+      title: 'the 410 to a DELETE of a job that is done has no body',
+      at: 'status',
+      ...fails('jobs.cancel-done'),
+      alter: when(isCancel, onReply(replied(410), answering({ status: 410, headers: [], body: '' }))),
+    }),
+    fault({
+      id: 'cancel-done-fails',
+      title: 'a DELETE of a job that is done returns 500',
+      at: 'status',
+      ...fails('jobs.cancel-done'),
+      alter: when(isCancel, onReply(replied(410), withStatus(500))),
+    }),
+    fault({
+      id: 'cancel-by-other-client',
+      title: 'a client can end the jobs of others, which their owner can end again',
+      at: 'status',
+      ...fails('jobs.cancel-other-client'),
+      alter: when(
+        (request, context) => isCancel(request) && isOther(request, context),
+        answering({ status: 202, headers: [], body: '' }),
+      ),
+    }),
+    fault({
+      id: 'canceled-job-completes',
+      title: 'a canceled job comes back and completes',
+      at: 'status',
+      ...fails('jobs.canceled-gone'),
+      blocks: ['jobs.canceled-listed'],
+      alter: ofCanceledJobs(
+        answering({
+          status: 200,
+          headers: [['Content-Type', 'application/json']],
+          body: '{"transactionTime":"2026-11-20T08:15:30Z","request":"","requiresAccessToken":true,"output":[],"error":[],"JobID":1}',
+        }),
+      ),
+    }),
+    fault({
+      id: 'canceled-job-without-outcome',
+      title: 'the 404 for a canceled job has no body',
+      at: 'status',
+      ...fails('jobs.canceled-gone'),
+      alter: ofCanceledJobs(answering({ status: 404, headers: [], body: '' })),
+    }),
+    fault({
+      id: 'canceled-job-listed-as-failed',
+      title: 'canceled jobs are listed as failed',
+      at: 'jobs',
+      ...fails('jobs.canceled-listed'),
+      alter: when(
+        isWhole,
+        tasks((it) => void (it.status = it.status.replace('cancelled', 'failed'))),
+      ),
+    }),
+    fault({
+      id: 'cancel-unknown-accepted',
+      title: 'a DELETE of an unknown job returns 202',
+      at: 'status',
+      ...fails('jobs.cancel-unknown'),
+      alter: when(isCancel, onReply(isUnknownThing, answering({ status: 202, headers: [], body: '' }))),
+    }),
+    fault({
+      id: 'cancel-unknown-without-outcome',
+      title: 'the 404 to a DELETE of an unknown job has no body',
+      at: 'status',
+      ...fails('jobs.cancel-unknown'),
+      alter: when(isCancel, onReply(isUnknownThing, answering({ status: 404, headers: [], body: '' }))),
+    }),
+  ],
+  // The second list of all jobs is that at the end of the run.
+  forEach(
+    { 'second-time': 'same' },
+    ...['jobs-list-history', 'jobs-total-of-more', 'jobs-list-as-html', 'jobs-list-with-invalid-task'],
+    ...['jobs-task-intent-plan', 'jobs-list-forgets-one', 'jobs-request-without-query', 'jobs-status-of-list-late'],
   ),
-  fault({
-    id: 'jobs-list-forgets-one',
-    title: 'the list of jobs lacks the first job',
-    at: 'jobs',
-    ...fails('jobs.contains-run'),
-    alter: list((it) => {
-      it.entry = it.entry.filter(({ resource }) => resource.identifier[0]?.value !== '42');
-      it.total = it.entry.length;
-    }),
-  }),
-  fault({
-    id: 'jobs-request-without-query',
-    title: 'the export requests in the list of jobs have no query',
-    at: 'jobs',
-    ...fails('jobs.contains-run'),
-    alter: tasks((it) => it.input.forEach((one) => (one.valueString = one.valueString.split('?')[0] ?? ''))),
-  }),
-  fault({
-    id: 'jobs-status-other-word',
-    title: 'completed jobs are listed as done',
-    at: 'jobs',
-    ...fails('jobs.status-words', 'jobs.status-filter', 'jobs.list-valid'),
-    alter: tasks((it) => void (it.status = it.status.replace('completed', 'done'))),
-  }),
-  fault({
-    id: 'jobs-status-of-list-late',
-    title: 'in the list of all jobs, completed jobs are in-progress',
-    at: 'jobs',
-    ...fails('jobs.status-words'),
-    alter: when(
-      isWhole,
-      tasks((it) => void (it.status = it.status.replace('completed', 'in-progress'))),
-    ),
-  }),
-  fault({
-    id: 'jobs-filter-ignored',
-    title: '_status does not narrow the list of jobs',
-    at: 'jobs',
-    ...fails('jobs.status-filter'),
-    // Every list has a job then.
-    empties: ['jobs.none'],
-    alter: when(
-      ({ query }) => query.get('_status') !== 'Asleep',
-      asking((request) => ({ ...request, query: new URLSearchParams() })),
-    ),
-  }),
-  fault({
-    id: 'jobs-state-of-two-words-refused',
-    title: 'the state In Progress is refused',
-    at: 'jobs',
-    ...fails('jobs.status-filter'),
-    blocks: ['jobs.none'],
-    alter: when(
-      ({ query }) => query.get('_status') === 'In Progress',
-      answering({
-        status: 400,
-        headers: fhirJson,
-        body: '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"value"}]}',
-      }),
-    ),
-  }),
-  fault({
-    id: 'jobs-none-is-empty-list',
-    title: 'where no job fits, the list of jobs is empty',
-    at: 'jobs',
-    ...fails('jobs.none'),
-    alter: when(
-      (request, context) => !isOther(request, context),
-      onReply(replied(404), answering({ status: 200, headers: fhirJson, body: EMPTY_LIST })),
-    ),
-  }),
-  fault({
-    id: 'jobs-none-without-outcome',
-    title: 'where no job fits, the 404 has no body',
-    at: 'jobs',
-    ...fails('jobs.none'),
-    alter: onReply(replied(404), answering({ status: 404, headers: [], body: '' })),
-  }),
-  fault({
-    id: 'jobs-any-state',
-    title: 'an unknown state gives the list of all jobs',
-    at: 'jobs',
-    ...fails('jobs.status-unknown'),
-    alter: when(
-      ({ query }) => query.get('_status') === 'Asleep',
-      asking((request) => ({ ...request, query: new URLSearchParams() })),
-    ),
-  }),
-  fault({
-    id: 'jobs-open-with-no-token',
-    title: 'the list of jobs is given without a token',
-    at: 'jobs',
-    ...fails('jobs.no-token'),
-    alter: letIn(isBare),
-  }),
-  fault({
-    id: 'jobs-open-with-garbage-token',
-    title: 'the list of jobs is given with a made-up token',
-    at: 'jobs',
-    ...fails('jobs.garbage-token'),
-    alter: letIn(isGarbage),
-  }),
-  fault({
-    id: 'jobs-open-with-expired-token',
-    title: 'the list of jobs is given with an expired token',
-    at: 'jobs',
-    ...fails('jobs.expired-token'),
-    alter: letIn(isExpired),
-  }),
-  fault({
-    id: 'jobs-of-everybody',
-    title: 'every client gets the list of the jobs of all',
-    at: 'jobs',
-    ...fails('jobs.own-only'),
-    alter: letIn(isOther),
-  }),
-  fault({
-    id: 'cancel-refused',
-    title: 'a DELETE of a job that runs is refused',
-    at: 'status',
-    ...fails('jobs.cancel'),
-    empties: ['jobs.canceled-gone', 'jobs.canceled-listed'],
-    alter: when(isCancel, onReply(replied(202), answering({ status: 405, headers: [['Allow', 'GET']], body: '' }))),
-  }),
-  fault({
-    id: 'cancel-answers-204',
-    title: 'a DELETE of a job that runs returns 204',
-    at: 'status',
-    ...fails('jobs.cancel'),
-    empties: ['jobs.canceled-gone', 'jobs.canceled-listed'],
-    alter: when(isCancel, onReply(replied(202), withStatus(204))),
-  }),
-  fault({
-    id: 'cancel-with-no-token',
-    title: 'a job can be ended without a token',
-    at: 'status',
-    ...fails('jobs.cancel-no-token'),
-    blocks: ['jobs.cancel'],
-    empties: ['jobs.canceled-gone', 'jobs.canceled-listed'],
-    alter: letIn((request) => isCancel(request) && isBare(request)),
-  }),
-  fault({
-    id: 'cancel-with-garbage-token',
-    title: 'a job can be ended with a made-up token',
-    at: 'status',
-    ...fails('jobs.cancel-garbage-token'),
-    blocks: ['jobs.cancel'],
-    empties: ['jobs.canceled-gone', 'jobs.canceled-listed'],
-    alter: letIn((request) => isCancel(request) && isGarbage(request)),
-  }),
-  fault({
-    id: 'cancel-with-expired-token',
-    title: 'a job can be ended with an expired token',
-    at: 'status',
-    ...fails('jobs.cancel-expired-token'),
-    alter: letIn((request, context) => isCancel(request) && isExpired(request, context)),
-  }),
-  fault({
-    id: 'cancel-done-by-other-client',
-    title: 'a client can end the jobs of others that are done',
-    at: 'status',
-    ...fails('jobs.cancel-other-client'),
-    alter: async (request, next, context) => {
-      const done = context.keep('done jobs', new Set<string>());
-      if (isCancel(request) && isOther(request, context) && done.has(request.path))
-        return answering({ status: 202, headers: [], body: '' })(request, next, context);
-      const reply = await next(request);
-      if (isOk(reply)) done.add(request.path);
-      return reply;
-    },
-  }),
-  fault({
-    id: 'jobs-that-run-listed-as-completed',
-    title: 'in the list of all jobs, those that run or wait are completed',
-    at: 'jobs',
-    ...fails('jobs.status-words'),
-    alter: when(
-      isWhole,
-      tasks((it) => void (it.status = it.status.replace(/in-progress|accepted/, 'completed'))),
-    ),
-  }),
-  fault({
-    id: 'cancel-done-without-outcome',
-    title: 'the 410 to a DELETE of a job that is done has no body',
-    at: 'status',
-    ...fails('jobs.cancel-done'),
-    alter: when(isCancel, onReply(replied(410), answering({ status: 410, headers: [], body: '' }))),
-  }),
-  fault({
-    id: 'cancel-done-fails',
-    title: 'a DELETE of a job that is done returns 500',
-    at: 'status',
-    ...fails('jobs.cancel-done'),
-    alter: when(isCancel, onReply(replied(410), withStatus(500))),
-  }),
-  fault({
-    id: 'cancel-by-other-client',
-    title: 'a client can end the jobs of others, which their owner can end again',
-    at: 'status',
-    ...fails('jobs.cancel-other-client'),
-    alter: when(
-      (request, context) => isCancel(request) && isOther(request, context),
-      answering({ status: 202, headers: [], body: '' }),
-    ),
-  }),
-  fault({
-    id: 'canceled-job-completes',
-    title: 'a canceled job comes back and completes',
-    at: 'status',
-    ...fails('jobs.canceled-gone'),
-    blocks: ['jobs.canceled-listed'],
-    alter: ofCanceledJobs(
-      answering({
-        status: 200,
-        headers: [['Content-Type', 'application/json']],
-        body: '{"transactionTime":"2026-11-20T08:15:30Z","request":"","requiresAccessToken":true,"output":[],"error":[],"JobID":1}',
-      }),
-    ),
-  }),
-  fault({
-    id: 'canceled-job-without-outcome',
-    title: 'the 404 for a canceled job has no body',
-    at: 'status',
-    ...fails('jobs.canceled-gone'),
-    alter: ofCanceledJobs(answering({ status: 404, headers: [], body: '' })),
-  }),
-  fault({
-    id: 'canceled-job-listed-as-failed',
-    title: 'canceled jobs are listed as failed',
-    at: 'jobs',
-    ...fails('jobs.canceled-listed'),
-    alter: when(
-      isWhole,
-      tasks((it) => void (it.status = it.status.replace('cancelled', 'failed'))),
-    ),
-  }),
-  fault({
-    id: 'cancel-unknown-accepted',
-    title: 'a DELETE of an unknown job returns 202',
-    at: 'status',
-    ...fails('jobs.cancel-unknown'),
-    alter: when(isCancel, onReply(isUnknownThing, answering({ status: 202, headers: [], body: '' }))),
-  }),
-  fault({
-    id: 'cancel-unknown-without-outcome',
-    title: 'the 404 to a DELETE of an unknown job has no body',
-    at: 'status',
-    ...fails('jobs.cancel-unknown'),
-    alter: when(isCancel, onReply(isUnknownThing, answering({ status: 404, headers: [], body: '' }))),
-  }),
-];
+);

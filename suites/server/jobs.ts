@@ -16,6 +16,7 @@ import {
   listsNoJobOfRun,
   mediaType,
   noneIs404,
+  onlyStatus,
   onlyWith,
   opensNothing,
   refused,
@@ -75,8 +76,10 @@ const listedWhileRunning: readonly Step[] = [
   ...documentedExports('manifest'),
   ask('jobs-while-running', 'jobs-while-running', 'token'),
 ];
+const LISTS_BY_STATE = STATES.map(([name]) => `jobs-${name}`);
 const listedAfterAll: readonly Step[] = [...everyJob, list];
 const listAfter = ask('jobs-after-cancel', 'jobs', 'token');
+const everyList: readonly Step[] = [...listedAfterAll, ...byState, ...canceling, listAfter];
 const later = ask('canceled-status-later', 'started-job', 'token');
 
 /** Judges replies about jobs, which show nothing where no export request is accepted. */
@@ -84,6 +87,19 @@ const aboutJobs = (labels: readonly string[], ...looks: readonly Assertion[]): E
   every(replies(...labels), kickoffAccepted, ...looks);
 /** Judges the list of all jobs. */
 const allJobs = (...looks: readonly Assertion[]): Expectation => aboutJobs(['jobs'], ...looks);
+const isList = onlyStatus('a list is returned', (code) => code === 200);
+/** Judges the list of all jobs, and each other list that the client gets: that at the end, and those by states. */
+const lists = (first: readonly Assertion[], ...looks: readonly Assertion[]) =>
+  [
+    { when: 'listed', expect: allJobs(...first, ...looks) },
+    { when: 'everyList', expect: aboutJobs(['jobs-after-cancel', ...LISTS_BY_STATE], isList, ...looks) },
+  ] as const;
+/** The same of the lists of all jobs. */
+const wholeLists = (...looks: readonly Assertion[]) =>
+  [
+    { when: 'listed', expect: allJobs(succeeded, ...looks) },
+    { when: 'everyList', expect: aboutJobs(['jobs-after-cancel'], isList, ...looks) },
+  ] as const;
 
 export default suite({
   role: 'server',
@@ -92,6 +108,7 @@ export default suite({
   scenarios: {
     listed: { title: 'the list of all jobs', steps: listedAfterAll },
     running: { title: 'the list of all jobs while a job runs', steps: listedWhileRunning },
+    everyList: { title: 'every list of jobs that the client gets', steps: everyList },
     byState: { title: 'the lists of jobs by their states', steps: [...documentedExports('manifest'), ...byState] },
     unknownState: {
       title: 'the list of jobs in a state that the documentation does not have',
@@ -132,7 +149,8 @@ export default suite({
       source: page(SECTIONS.jobs),
       statement:
         'A request for the list of jobs returns 200 and one Bundle of type searchset whose total is the number of its entries.',
-      cases: [{ when: 'listed', expect: allJobs(status(200), isJobList) }],
+      decision: 'A list by state may be 404 instead, as jobs.none and jobs.status-filter say.',
+      cases: lists([status(200)], isJobList),
     },
     {
       id: 'jobs.list-json',
@@ -142,12 +160,7 @@ export default suite({
       basis: 'spec',
       source: bulkData2('Bulk Data Status Request'),
       statement: 'The list of jobs has a JSON content type.',
-      cases: [
-        {
-          when: 'listed',
-          expect: allJobs(succeeded, header('content-type', mediaType('application/json', 'application/fhir+json'))),
-        },
-      ],
+      cases: lists([succeeded], header('content-type', mediaType('application/json', 'application/fhir+json'))),
     },
     {
       id: 'jobs.list-valid',
@@ -161,7 +174,7 @@ export default suite({
       basis: 'spec',
       source: fhir('Task', 'task.html'),
       statement: 'The list of jobs is a valid STU3 Bundle of valid Tasks.',
-      cases: [{ when: 'listed', expect: allJobs(succeeded, validBody('Bundle')) }],
+      cases: lists([succeeded], validBody('Bundle')),
     },
     {
       id: 'jobs.task',
@@ -174,7 +187,7 @@ export default suite({
         'Each entry of the list of jobs is a Task with intent order, the job id as identifier, the export request as input, the start of the job and, if the job has ended, its end.',
       decision:
         'The sample has another host in the system of the identifier, so only its path is compared. The list may have jobs of other versions of the API, whose system may end in the path of the jobs of that version. A job that still runs need not have an end. An end before the start is judged by jobs.list-valid.',
-      cases: [{ when: 'listed', expect: allJobs(succeeded, everyTask) }],
+      cases: lists([succeeded], everyTask),
     },
     {
       id: 'jobs.contains-run',
@@ -184,7 +197,7 @@ export default suite({
       basis: 'guide',
       source: page(SECTIONS.jobs),
       statement: 'The list of jobs has every job that the client started, with its export request.',
-      cases: [{ when: 'listed', expect: allJobs(succeeded, listsJobsOfRun) }],
+      cases: wholeLists(listsJobsOfRun),
     },
     {
       id: 'jobs.status-words',
@@ -198,7 +211,7 @@ export default suite({
       decision:
         'The page lists a pending job as in-progress, and servers as accepted; both are fine. The list is also asked for while a job runs; a job that is done at the next request for it shows nothing then.',
       cases: [
-        { when: 'listed', expect: allJobs(succeeded, statusWords) },
+        ...lists([succeeded], statusWords),
         { when: 'running', expect: aboutJobs(['jobs-while-running'], succeeded, runningAsRunning) },
       ],
     },

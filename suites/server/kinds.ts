@@ -21,7 +21,10 @@ export const isRunning = ({ status }: ServerReply): boolean => status === 202;
 
 /** A 404 to the first client, for something that does not exist; 404s to the second client stay as they are. */
 export const isUnknownThing = ({ status }: ServerReply, request: ServerRequest, { claims }: FaultContext): boolean =>
-  status === 404 && claims(bearerOf(request) ?? '')?.client.startsWith('09869a7f') === true;
+  // A job of an earlier run, which has number 7, has faults of its own.
+  status === 404 &&
+  !/\/7(?:\/|$)/.test(request.path) &&
+  claims(bearerOf(request) ?? '')?.client.startsWith('09869a7f') === true;
 
 /** Changes the 404s to the first client's status requests: those for jobs that it canceled, or those for all others. */
 const notFound =

@@ -169,7 +169,11 @@ const ALL_SETS: readonly ExportSet[] = ['endpoints', 'again', ...TYPED_SETS];
 
 /** The last job does not get to its manifest, or what the manifest lists is not to be had. */
 export const lastStops = (stops: Need, fails: readonly RequirementId[], blocks: readonly RequirementId[] = []) =>
-  ({ fails, stops, stopsIn: ['again'], spares: OF_FINISHED, blocks }) as const satisfies Effects;
+  ({
+    ...{ fails, stops, stopsIn: ['again'], spares: OF_FINISHED },
+    // That job is done, whatever its manifest is like.
+    blocks: [...blocks, ...(stops === 'list' ? [] : (['jobs.cancel-done'] as const))],
+  }) as const satisfies Effects;
 
 /** The faults of a chapter, each at the places where it is tried. */
 export const atPlaces = (

@@ -195,7 +195,7 @@ export default suite({
     },
     {
       id: 'status.error-outcome',
-      needs: 'kickoff',
+      needs: 'job',
       level: 'SHOULD',
       basis: 'spec',
       source: bulkData('Bulk Data Status Request, response on error'),

@@ -88,7 +88,7 @@ const EARLY_ENDS: readonly {
 /** What needs a token of the second client. */
 const OF_SECOND_CLIENT = ['protection.other-client', 'jobs.own-only', 'jobs.cancel-other-client'] as const;
 /** What needs a token that the run gets later. */
-const OF_LATER_TOKENS = ['token.renewable', 'protection.no-token-in-url'] as const;
+const OF_LATER_TOKENS = ['jobs.cancel-done', 'token.renewable', 'protection.no-token-in-url'] as const;
 /** Every response that is an OperationOutcome is behind the token. */
 const OUTCOMES = ['errors.outcomes-valid', 'errors.outcomes-json'] as const;
 const NO_OUTCOMES = ['hygiene.one-document', ...OUTCOMES] as const;

@@ -114,13 +114,10 @@ interface OwnRun {
   readonly fail: readonly string[];
 }
 
-const LISTED = [
-  ...['jobs.list', 'jobs.list-json', 'jobs.task', 'jobs.contains-run', 'jobs.status-words', 'jobs.cancel'],
-];
 /** Where no 401 and no token response is in the run, only Expires is wrong. */
 const RUNS: Readonly<Record<string, OwnRun>> = {
-  // Jobs that were made old by hand end before they start.
-  'few jobs': { pass: LISTED, fail: ['status.expires', 'jobs.list-valid'] },
+  // Jobs that were made old by hand end before they start. The sample has not every list that a run asks for.
+  'few jobs': { pass: ['jobs.cancel'], fail: ['status.expires', 'jobs.list-valid'] },
   'partial failure': {
     pass: ['errors.downloadable', 'errors.operation-outcome', 'errors.not-empty', 'errors.content-type'],
     fail: ['status.expires'],
