@@ -92,7 +92,7 @@ export default atPlaces(
       // A run under a version of today repeats another one, to cancel it.
       where: isOneGuide,
       at,
-      ...lastStops('kickoff', ['kickoff.accepted'], ['kickoff.fresh-job', 'jobs.cancel-done']),
+      ...lastStops('kickoff', ['kickoff.accepted'], ['kickoff.fresh-job']),
       alter: when(
         ({ target, headers }, { keep, occasion: { job } }) =>
           headers['prefer'] !== undefined && keep(`first job of ${target}`, job?.nth) !== job?.nth,
@@ -286,12 +286,12 @@ export default atPlaces(
     ),
     'kickoff-well-formed-fails': {
       'typed-requests': typedNotStarted,
-      'last-job': lastStops('kickoff', ['kickoff.accepted'], ['kickoff.fresh-job', 'jobs.cancel-done']),
+      'last-job': lastStops('kickoff', ['kickoff.accepted'], ['kickoff.fresh-job']),
     },
     'kickoff-loses-content-location': {
-      'last-job': lastStops('location', ['kickoff.content-location'], ['kickoff.fresh-job', 'jobs.cancel-done']),
+      'last-job': lastStops('location', ['kickoff.content-location'], ['kickoff.fresh-job']),
     },
-    'kickoff-job-elsewhere': { 'last-job': lastStops('job', ['kickoff.job-url'], ['jobs.cancel-done']) },
+    'kickoff-job-elsewhere': { 'last-job': lastStops('job', ['kickoff.job-url']) },
     ...forEach(
       { 'typed-requests': unseen('the one export that is made once more has no _type') },
       'kickoff-reuses-job',

@@ -34,8 +34,6 @@ const EVERY_MANIFEST = Object.fromEntries(
       ['manifest-request-internal', 'manifest.request'],
       ['manifest-token-needed-as-text', 'manifest.requires-access-token'],
       ['manifest-output-empty-entry', 'manifest.output'],
-      ['manifest-job-id-as-text', 'manifest.job-id'],
-      ['manifest-job-id-other', 'manifest.job-id'],
       ['manifest-relative-urls', 'manifest.file-urls'],
       ['manifest-urls-with-newline', 'manifest.file-urls'],
       ['manifest-urls-differ-in-query', 'manifest.file-urls'],
@@ -116,6 +114,8 @@ export default atPlaces(
       id: 'manifest-output-empty-entry',
       title: 'output has an entry without type and url',
       ...fails('manifest.output'),
+      // In an export of little data, nothing else is listed.
+      blocks: { ...idsOf([], []), v3: ['manifest.empty-types'] },
       alter: manifest((it) => void it.output.push({})),
     }),
     fault({
@@ -157,9 +157,10 @@ export default atPlaces(
             )(request, next, context)
           : manifestAt(request.path, (it) => {
               const [file] = it.output;
+              if (file === undefined) return;
               it.output.push({
                 type: 'Practitioner',
-                url: String(file?.url).replace(/[^/]+$/, `${EMPTY_FILE}.ndjson`),
+                url: String(file.url).replace(/[^/]+$/, `${EMPTY_FILE}.ndjson`),
               });
             })(request, next, context),
     }),
@@ -256,6 +257,15 @@ export default atPlaces(
       'manifest-with-byte-order-mark',
     ),
     ...EVERY_MANIFEST,
+    ...forEach(
+      {
+        ...EVERY_JOB,
+        // The manifest under another version is a later one.
+        'later-manifests': { fails: ['manifest.job-id', 'status.repeatable', 'status.version-path'] },
+      },
+      'manifest-job-id-as-text',
+      'manifest-job-id-other',
+    ),
     'manifest-lists-practitioner': {
       ...EVERY_JOB,
       // Its files are not asked for.

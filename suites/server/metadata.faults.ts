@@ -103,6 +103,7 @@ const faults = [
     at,
     fails: ['metadata.public'],
     stops: 'metadata',
+    blocks: ['contract.listed-operations'],
     alter: answering({ status: 401, headers: [['WWW-Authenticate', 'Bearer']], body: '' }),
   }),
   fault({
@@ -123,6 +124,7 @@ const faults = [
     at,
     fails: ['metadata.public'],
     stops: 'metadata',
+    blocks: ['contract.listed-operations'],
     alter: answering({ status: 500, headers: [], body: '' }),
   }),
   fault({

@@ -16,6 +16,7 @@ import {
   EVERY_FILE,
   EVERY_JOB,
   EVERY_OTHER_FILE,
+  ofOtherType,
   SMALLEST_FILES,
   atPlaces,
   forEach,
@@ -35,6 +36,8 @@ const coverage = (change: (lines: string) => string | Uint8Array): Alter => text
 /** Lines that cannot be read: no export with _since has _type, nor one with _typeFilter that has Coverages. */
 const unreadIn = (id: RequirementId) => ({
   ...EVERY_OTHER_FILE,
+  // Exports since an instant, and filtered ones, are compared with those before them, and not with the last one.
+  'last-job': (profile: Profile) => (takes(profile, '_type') ? { fails: [id], blocks: HISTORY } : ofOtherType(profile)),
   'typed-requests': (profile: Profile) =>
     takes(profile, '_type') ? { fails: [id], blocks: HISTORY } : unseen('this guide has no exports with _type'),
 });

@@ -3,6 +3,7 @@ import {
   type ExportSet,
   type Fault,
   type FaultEffects,
+  isOneGuide,
   type Need,
   type Profile,
   takes,
@@ -43,7 +44,7 @@ export const EVERY_FILE: Places = {
 /** What is judged on each error file, of which a job has one. */
 export const ERROR_FILES: Places = { 'typed-requests': typed, 'last-job': 'same' };
 /** The last export of a run repeats the first one, which has one type alone in the guide without `_type`. */
-const ofOtherType = (profile: Profile): Effects =>
+export const ofOtherType = (profile: Profile): Effects =>
   takes(profile, '_type') ? 'same' : unseen('the export that is made once more has claims alone');
 /** What is judged on each file of another type than the first one that a guide exports. */
 export const EVERY_OTHER_FILE: Places = { ...EVERY_FILE, 'last-job': ofOtherType };
@@ -58,7 +59,9 @@ const OF_OTHER_JOBS: readonly RequirementId[] = [
   ...(['jobs.task', 'jobs.contains-run', 'jobs.status-words', 'parameters.type-filter'] as const),
   ...(['parameters.type-filter-complete', 'parameters.type-filter-date', 'parameters.type-filter-tag'] as const),
   ...(['parameters.type-filter-outcome', 'parameters.type-filter-union'] as const),
-  ...(['parameters.type-filter-others-whole', 'jobs.list-valid', 'jobs.cancel-done', 'output.unknown-file'] as const),
+  ...(['parameters.type-filter-others-whole', 'jobs.list-valid', 'output.unknown-file'] as const),
+  ...(['jobs.cancel-done', 'jobs.cancel-expired-token', 'jobs.cancel-other-client'] as const),
+  'parameters.since-filters',
   'token.renewable',
 ];
 
@@ -95,7 +98,8 @@ export const typedNotStarted = (profile: Profile): Effects => {
   if (!takes(profile, '_typeFilter')) return effects;
   return {
     ...effects,
-    fails: ['kickoff.accepted', 'parameters.type-filter'],
+    // One of those is about last year's people.
+    fails: ['kickoff.accepted', 'kickoff.runout', 'parameters.type-filter'],
     blocks: [
       ...effects.blocks,
       ...(['parameters.type-filter-outcome', 'parameters.type-filter-date', 'parameters.type-filter-union'] as const),
@@ -133,6 +137,19 @@ export const filesMissing = (...fails: readonly RequirementId[]): Places => {
     spares: readonly RequirementId[],
     more: Partial<FaultEffects<RequirementId, ProfileId>> = {},
   ): Effects => ({ fails, stops: 'file', stopsIn: sets, spares: [...OF_OTHER_FILES, ...spares], ...more });
+  const lastFile = files(
+    ALL_SETS,
+    [
+      ...OF_FIRST_FILES,
+      ...OF_SMALLEST,
+      'parameters.since',
+      'parameters.since-filters',
+      'manifest.empty-types',
+      'groups.runout-dates',
+      'parameters.type-filter-default',
+    ],
+    { blocks: COMPARED_WITH_OTHERS },
+  );
   return {
     'typed-requests': (profile) =>
       takes(profile, '_type')
@@ -147,32 +164,25 @@ export const filesMissing = (...fails: readonly RequirementId[]): Places => {
           })
         : unseen('this guide has no exports with _type'),
     'last-job': files(['again'], HISTORY),
-    'second-file': files(ALL_SETS, [...OF_FIRST_FILES, ...OF_FIRST_AND_LAST, ...OF_SMALLEST]),
-    'last-file': files(
-      ALL_SETS,
-      [
-        ...OF_FIRST_FILES,
-        ...OF_SMALLEST,
-        'parameters.since',
-        'parameters.since-filters',
-        'manifest.empty-types',
-        'groups.runout-dates',
-        'parameters.type-filter-default',
-      ],
-      { blocks: COMPARED_WITH_OTHERS },
-    ),
+    // Of the people of last year, the second file of a type is the last one.
+    'second-file': (profile) =>
+      isOneGuide(profile) ? files(ALL_SETS, [...OF_FIRST_FILES, ...OF_FIRST_AND_LAST, ...OF_SMALLEST]) : lastFile,
+    'last-file': lastFile,
   };
 };
 /** Sets of exports whose requests have `_type`, and whose files are downloaded. */
 export const TYPED_SETS: readonly ExportSet[] = ['all-types', 'each-type', 'type-pairs'];
 const ALL_SETS: readonly ExportSet[] = ['endpoints', 'again', ...TYPED_SETS];
 
+/** What is judged on the attempts to end a job that is done, which is the last one. */
+const OF_DONE_JOB = ['jobs.cancel-done', 'jobs.cancel-expired-token', 'jobs.cancel-other-client'] as const;
+
 /** The last job does not get to its manifest, or what the manifest lists is not to be had. */
 export const lastStops = (stops: Need, fails: readonly RequirementId[], blocks: readonly RequirementId[] = []) =>
   ({
     ...{ fails, stops, stopsIn: ['again'], spares: OF_FINISHED },
     // That job is done, whatever its manifest is like.
-    blocks: [...blocks, ...(stops === 'list' ? [] : (['jobs.cancel-done'] as const))],
+    blocks: [...blocks, ...(stops === 'list' ? [] : OF_DONE_JOB)],
   }) as const satisfies Effects;
 
 /** The faults of a chapter, each at the places where it is tried. */

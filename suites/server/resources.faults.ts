@@ -210,7 +210,8 @@ export default atPlaces(
       id: 'claim-of-stranger-alone',
       title: 'an export of claims alone also has a claim of a Patient that no export has',
       where: (profile) => takes(profile, '_type'),
-      ...fails('resources.subjects'),
+      // Later exports of claims do not have it.
+      ...fails('resources.subjects', 'history.no-small-loss'),
       alter: when((_, { occasion: { job } }) => job?.type === 'ExplanationOfBenefit', ofStranger),
     }),
     fault({

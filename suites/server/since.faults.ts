@@ -1,6 +1,6 @@
 import { answering, asking, json, onReply, text, when } from '../../src/reference/index.js';
 import { type Alter, type Profile, takes } from '../../src/model/index.js';
-import { fault } from './fault.js';
+import { fault, idsOf } from './fault.js';
 import { ofJobs, oneInFour, textOf } from './kinds.js';
 import { atPlaces, forEach, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
@@ -115,7 +115,11 @@ export default atPlaces(
       title: 'data files of an export of Patient with _since are empty',
       at: 'data',
       ...fails('parameters.since-complete', 'manifest.empty-types'),
-      empties: ['parameters.since-filters', 'parameters.since-group'],
+      // In v3, an export since an instant is filtered too, and has resources.
+      empties: {
+        ...idsOf([], ['parameters.since-filters', 'parameters.since-group']),
+        v3: ['parameters.since-group'],
+      },
       alter: when(
         sincePatient,
         text(() => ''),

@@ -59,7 +59,7 @@ export default atPlaces(
       where: ({ progress }) => progress === 'percentage',
       ...fails('status.progress-percent'),
       alter: onReply(
-        (reply, _, { count }) => progressOf(reply).includes('25%') && count('without percent') === 1,
+        (reply, _, { occasion: { job } }) => progressOf(reply).includes('25%') && job?.nth === 1,
         withHeader('X-Progress', 'In Progress'),
       ),
     }),
@@ -135,6 +135,7 @@ export default atPlaces(
       at,
       fails: ['status.completes'],
       stops: 'manifest',
+      blocks: ['jobs.cancel-other-client'],
       alter: onReply(isOk, answering({ status: 500, headers: fhirJson, body: outcome })),
     }),
     fault({
@@ -143,6 +144,7 @@ export default atPlaces(
       at,
       fails: ['status.completes', 'status.error-outcome'],
       stops: 'manifest',
+      blocks: ['jobs.cancel-other-client'],
       alter: onReply(
         isOk,
         answering({ status: 500, headers: [['Content-Type', 'text/html']], body: '<h1>Internal Server Error</h1>' }),
@@ -154,6 +156,7 @@ export default atPlaces(
       at,
       fails: ['status.completes'],
       stops: 'manifest',
+      blocks: ['jobs.cancel-other-client'],
       alter: onReply(isOk, answering({ status: 410, headers: fhirJson, body: outcome })),
     }),
     fault({
@@ -163,7 +166,7 @@ export default atPlaces(
       // Nothing shows that it would not end a moment after the deadline.
       fails: [],
       stops: 'manifest',
-      blocks: ['status.completes'],
+      blocks: ['status.completes', 'jobs.cancel-other-client'],
       alter: onReply(isOk, answering({ status: 202, headers: [['X-Progress', 'In Progress (99%)']], body: '' })),
     }),
     fault({
@@ -352,7 +355,7 @@ export default atPlaces(
     ),
     'status-expires-unlike-http': { ...afterFirst({ fails: ['status.expires'] }), 'later-polls': 'same' },
     ...forEach(
-      { 'last-job': lastStops('manifest', ['status.completes'], ['jobs.cancel-done', 'jobs.cancel-expired-token']) },
+      { 'last-job': lastStops('manifest', ['status.completes']) },
       'job-fails',
       'job-fails-without-outcome',
       'job-is-gone',

@@ -195,7 +195,7 @@ export default suite({
     },
     {
       id: 'status.error-outcome',
-      needs: 'job',
+      needs: 'kickoff',
       level: 'SHOULD',
       basis: 'spec',
       source: bulkData('Bulk Data Status Request, response on error'),

@@ -127,7 +127,7 @@ describe('--job', () => {
 
   test('that is of no export of the selection is refused', async () => {
     const job = jobOf((await check(['output.downloadable'])).report());
-    const { code, err } = await check(['output.downloadable', '--job', job, '--job', job]);
+    const { code, err } = await check(['output.downloadable', '--job', job, '--job', job, '--job', job]);
     expect(code).toBe(2);
     expect(err).toContain('this run would not start the export that job belongs to');
   });

@@ -43,7 +43,10 @@ export const plainAccepted: Assertion = {
   says: 'the request without the parameter is accepted',
   at: (exchange, view) => {
     const endpoint = (exchange.of ?? '').split('?')[0];
-    const plain = labelled(view, 'kickoff').filter(({ of }) => of === endpoint);
+    const isPlain = ({ of }: Exchange): boolean => of === endpoint;
+    if (labelled(view, 'kickoff-apart-refused').some(isPlain))
+      return nothing('the request without the parameter was refused too');
+    const plain = labelled(view, 'kickoff').filter(isPlain);
     return plain.some(isAccepted) || plain.length === 0
       ? ok
       : unreadable('the request without the parameter was not accepted either');
