@@ -10,8 +10,8 @@ const PROCESS = [
   'test/reporters/allure.test.ts',
   'test/vitest/adapter.test.ts',
 ];
-/** Tests that change what a whole process shares: nock answers every request of the process that imports it. */
-const ALONE = ['test/nock/**/*.test.ts', 'test/drive/public-host.test.ts'];
+/** Tests that change what a whole process shares, as nock does, or that measure it. */
+const ALONE = ['test/nock/**/*.test.ts', 'test/drive/public-host.test.ts', 'test/fixtures/fixtures.test.ts'];
 /** Tests of a folder that stand for themselves; the others are of the unit that their folder mirrors. */
 const APART = {
   alone: ALONE,

@@ -33,7 +33,6 @@ const EVERY_MANIFEST = Object.fromEntries(
     [
       ['manifest-request-internal', 'manifest.request'],
       ['manifest-token-needed-as-text', 'manifest.requires-access-token'],
-      ['manifest-output-empty-entry', 'manifest.output'],
       ['manifest-relative-urls', 'manifest.file-urls'],
       ['manifest-urls-with-newline', 'manifest.file-urls'],
       ['manifest-urls-differ-in-query', 'manifest.file-urls'],
@@ -257,6 +256,11 @@ export default atPlaces(
       'manifest-with-byte-order-mark',
     ),
     ...EVERY_MANIFEST,
+    'manifest-output-empty-entry': {
+      ...EVERY_JOB,
+      'last-job': { fails: ['manifest.output'] },
+      'later-manifests': { fails: ['manifest.output', 'status.repeatable'] },
+    },
     ...forEach(
       {
         ...EVERY_JOB,

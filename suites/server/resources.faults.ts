@@ -210,8 +210,9 @@ export default atPlaces(
       id: 'claim-of-stranger-alone',
       title: 'an export of claims alone also has a claim of a Patient that no export has',
       where: (profile) => takes(profile, '_type'),
-      // Later exports of claims do not have it.
-      ...fails('resources.subjects', 'history.no-small-loss'),
+      at,
+      // Later exports of claims do not have it; those of today list errors of their own, which may explain one.
+      fails: idsOf(['resources.subjects', 'history.no-small-loss'], ['resources.subjects']),
       alter: when((_, { occasion: { job } }) => job?.type === 'ExplanationOfBenefit', ofStranger),
     }),
     fault({

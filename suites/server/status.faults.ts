@@ -55,11 +55,11 @@ export default atPlaces(
     }),
     fault({
       id: 'status-progress-without-percent',
-      title: 'the first In Progress of the first job gives no percentage',
+      title: 'In Progress of the first job gives no percentage',
       where: ({ progress }) => progress === 'percentage',
       ...fails('status.progress-percent'),
       alter: onReply(
-        (reply, _, { occasion: { job } }) => progressOf(reply).includes('25%') && job?.nth === 1,
+        (reply, _, { occasion: { job } }) => progressOf(reply).includes('%') && job?.nth === 1,
         withHeader('X-Progress', 'In Progress'),
       ),
     }),
