@@ -332,6 +332,13 @@ const DOCUMENT: readonly FixedBound[] = [
   ),
   bound('src/openapi/operations.ts MOST_BASES', 5, '', 'servers of a document', 'the rest is not read'),
   bound(
+    'src/drive/exports/manifest.ts MOST_COUNTED',
+    10_000_000,
+    '',
+    'the count of a file in a manifest',
+    'the count is not kept, and does not fit',
+  ),
+  bound(
     'src/openapi/servers.ts MOST_SERVERS',
     20,
     '',

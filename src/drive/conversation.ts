@@ -11,8 +11,8 @@ export interface ListedFile {
   readonly list: 'output' | 'error';
   /** Its position in the manifest's list, from 1. */
   readonly nth: number;
-  /** How many resources the manifest says that it has; null: what it says is no such number. */
-  readonly announced?: number | null;
+  /** How many resources the manifest says that it has; -1: what it says is not a whole number of at most ten million. */
+  readonly announced?: number;
   /** Decoded length, once it was downloaded. */
   bytes?: number;
   /** It was downloaded completely. */

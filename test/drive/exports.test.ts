@@ -241,7 +241,7 @@ describe('an export', () => {
         ),
     });
     const announced = facts.flatMap((fact) => (fact.kind === 'file' ? [fact.announced] : []));
-    expect(announced).toEqual([3, 0, null, null, null, null, undefined]);
+    expect(announced).toEqual([3, 0, -1, -1, -1, -1, undefined]);
   });
 
   test('status requests that demand more get more, and the label says so', async () => {

@@ -1,4 +1,4 @@
-import type { ContractDocument, ContractFact, Step } from '../../model/index.js';
+import type { ContractDocument, ContractServer, ContractFact, Step } from '../../model/index.js';
 import { type Answered, compare } from '../../openapi/compare.js';
 import { asRecorded, type Contract, readContract } from '../../openapi/contract.js';
 import type { Conversation } from '../conversation.js';
@@ -113,6 +113,19 @@ const readGiven = async (conversation: Conversation): Promise<Given | { because:
   return isThere(fetched) ? readAs('given', conversation, fetched) : { because: statusIn(fetched) };
 };
 
+/** A server that a document names, as it is kept: the host of another server is a free text. */
+const keptFor =
+  (base: string) =>
+  ({ scheme, host }: ContractServer): ContractServer => {
+    const own = new URL(base);
+    const isOwn = URL.canParse(`${own.protocol}//${host}`) && new URL(`${own.protocol}//${host}`).host === own.host;
+    return {
+      ...(scheme !== undefined && { scheme: /^(?:http|ws)s?$/i.test(scheme) ? scheme.toLowerCase() : hidden(scheme) }),
+      ...(host !== undefined && { host: isOwn ? own.host : hidden(host) }),
+    };
+  };
+const hidden = (text: string): string => `«string, ${text.length} characters»`;
+
 const documentOf = (
   { options }: Conversation,
   { contract, from, exchange }: Given,
@@ -125,7 +138,7 @@ const documentOf = (
     ...(exchange !== undefined && { exchange }),
     ...{ dialect, format, bytes, sha256, problems },
     more: contract.more || more,
-    servers: contract.servers,
+    servers: contract.servers.map(keptFor(options.publicUrl ?? options.base)),
     operations: contract.operations.map(asRecorded),
     compared,
     departures,

@@ -6,6 +6,11 @@ import type { Answer } from '../session/call.js';
 import { earlier, type StopReason } from '../stop.js';
 import { stepName } from '../../model/steps.js';
 
+/** A longer number is not kept: it may be a number of somebody. */
+const MOST_COUNTED = 10_000_000;
+const isCount = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MOST_COUNTED;
+
 /** Notes the finished job with the files that its manifest lists, as many as the run may download. */
 export const finish = (
   conversation: Conversation,
@@ -110,7 +115,7 @@ const listInto = (
       files.set(fileUrl, {
         ...{ url: fileUrl, type: typeof type === 'string' ? type : '', list, nth: index + 1 },
         ...(count !== undefined && {
-          announced: Number.isSafeInteger(count) && Number(count) >= 0 ? Number(count) : null,
+          announced: isCount(count) ? count : -1,
         }),
         ...(upTo !== undefined && { upTo }),
         ...(notBefore !== undefined && { notBefore }),

@@ -37,8 +37,8 @@ export interface Listed {
   readonly list: 'output' | 'error';
   /** Its position in the manifest, from 1. */
   readonly nth: number;
-  /** How many resources it says that it has; null: what it says is no such number. */
-  readonly announced?: number | null;
+  /** How many resources it says that it has; -1: what it says is not a whole number of at most ten million. */
+  readonly announced?: number;
   /** It is not compared with the exports of this run: the user gave its job, or it is about other people. */
   readonly uncompared?: true;
   /** Until when its resources may have been updated, in milliseconds since the epoch. */

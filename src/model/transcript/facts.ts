@@ -46,8 +46,8 @@ export interface FileFact {
   readonly resources: number;
   /** Number of lines judged, if only a sample was (RunOptions.sample); digest and bytes are those of the complete file. */
   readonly sampled?: number;
-  /** How many resources the manifest says that it has (`count`); null: what it says is no such number. */
-  readonly announced?: number | null;
+  /** How many resources the manifest says that it has (`count`); -1: what it says is not a whole number of at most ten million. */
+  readonly announced?: number;
   /** Its last byte is no newline. */
   readonly unterminated?: true;
   /** Violations of NDJSON and of the listed type, grouped: which, how many, where first. */

@@ -100,7 +100,7 @@ export const countFits: Assertion = {
     const fact = fileOf(exchange, view);
     if (fact?.announced === undefined) return nothing('no manifest entry has count');
     const { announced, whole, sampled, findings, resources, type } = fact;
-    if (announced === null) return not(`the count of a ${type} file is not a whole number`);
+    if (announced < 0) return not(`the count of a ${type} file is not a whole number of at most ten million`);
     const part = whole ? ok : partOf(fact);
     // That it is cut is judged by another requirement.
     if (part.is === 'not') return unreadable(part.seen);

@@ -100,7 +100,7 @@ assertionTable('countFits', countFits, [
   { title: 'the number of resources', ...counting(3), is: 'ok' },
   { title: 'none of an empty file', ...counting(0, { bytes: 0, resources: 0 }), is: 'ok' },
   { title: 'one more', ...counting(4), is: 'not', says: 'count 4, and a Patient file with 3 resources' },
-  { title: 'no number', ...counting(null), is: 'not', says: 'not a whole number' },
+  { title: 'no number', ...counting(-1), is: 'not', says: 'not a whole number' },
   { title: 'with a blank line', ...counting(3, { findings: [lineFinding('blank-line')] }), is: 'ok' },
   ...(['utf-8', 'not-an-object', 'line-too-long'] as const).map((rule): AssertionRow => ({
     ...{ title: `with ${rule}`, ...counting(2, { findings: [lineFinding(rule)] }) },
