@@ -53,7 +53,8 @@ export const dataFrom = ({
 }: DataFlags): Partial<RunOptions> => ({
   parallel,
   jobs: job.map(jobUrl),
-  oldJobs: oldJob.map(oldJobUrl),
+  // The embedded server brings one of its own.
+  ...(oldJob.length > 0 && { oldJobs: oldJob.map(oldJobUrl) }),
   ...(sample !== undefined && { sample: { size: sample, seed } }),
 });
 

@@ -10,7 +10,7 @@ import { emptyFolder, run } from '../../support/cli-run.js';
 const reportIn = (text: string): Report => JSON.parse(text) as Report;
 
 describe('check without a URL', () => {
-  it.each(['2019-09', '2019-12'])('the embedded server conforms to %s, with nothing blocked', async (profile) => {
+  it.each(['2019-09', '2019-12', 'v3'])('the embedded server conforms to %s, with nothing blocked', async (profile) => {
     const cwd = emptyFolder();
     const { code, out, err } = await run(
       [
