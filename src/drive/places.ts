@@ -157,7 +157,7 @@ export const listOfJobs = ({ profile, options }: Conversation): PlaceToAsk => ({
 const elsewhere = ({ profile }: Conversation, job: FinishedJob): FinishedJob[] =>
   (profile.paths.otherJobs ?? []).map((path) => ({ ...job, url: job.url.replace(profile.paths.jobs, path) }));
 
-/** The job of the export that is made once more, whose files nobody asks for; never one that the user gave. */
+/** The job of the export that is made once more, but not one that the user gave. */
 const ownJobAgain = ({ jobs, givenJobs }: Conversation): FinishedJob | undefined => {
   const given = [...givenJobs.values()].map(({ url }) => url);
   return jobs.find(({ set, url }) => set === 'again' && !given.includes(url));
@@ -237,8 +237,12 @@ const filesOf = (jobs: readonly FinishedJob[]): FileOfJob[] =>
 const laterJob = ({ jobs }: Conversation): FinishedJob | undefined =>
   jobs.find(({ set, files }) => set === 'each-type' && files.some(({ list }) => list === 'output'));
 
+/** The first file of each type and list. */
 const firstOfEachType = (files: readonly FileOfJob[]): FileOfJob[] =>
-  files.filter(({ file }, index) => files.findIndex((other) => other.file.type === file.type) === index);
+  files.filter(
+    ({ file }, index) =>
+      files.findIndex((other) => file.list === other.file.list && file.type === other.file.type) === index,
+  );
 
 /** Which file of the export that is made once more a credential is tried at: another one each. */
 const OF_REPEATED: Readonly<Partial<Record<Ask['as'], number>>> = { none: 0, 'expired-token': 1, 'other-client': 2 };
@@ -248,16 +252,17 @@ const OF_REPEATED: Readonly<Partial<Record<Ask['as'], number>>> = { none: 0, 'ex
  * is made once more, one file.
  */
 const filesOfEachSet = ({ jobs }: Conversation, { as }: Ask): PlaceToAsk[] => {
-  const repeated = filesOf(jobs.filter(({ set }) => set === 'again')).filter(
-    ({ file }) => file.list === 'output' && file.bytes !== undefined,
+  const repeated = firstOfEachType(
+    filesOf(jobs.filter(({ set }) => set === 'again')).filter(
+      ({ file }) => file.list === 'output' && file.bytes !== undefined,
+    ),
   );
+  const ofRepeated = repeated[(OF_REPEATED[as] ?? 0) % repeated.length];
   return [
     ...EXPORT_SETS.filter((set) => set !== 'again').flatMap((set) =>
       firstAndLast(filesOf(jobs.filter((job) => job.set === set))),
     ),
-    ...firstOfEachType(repeated)
-      .slice((OF_REPEATED[as] ?? 0) % Math.max(1, firstOfEachType(repeated).length))
-      .slice(0, 1),
+    ...(ofRepeated === undefined ? [] : [ofRepeated]),
   ].map(fileAt);
 };
 
@@ -265,11 +270,7 @@ const filesOfEachSet = ({ jobs }: Conversation, { as }: Ask): PlaceToAsk[] => {
 const filesOfEachKind = ({ jobs }: Conversation): PlaceToAsk[] =>
   ofEachKind(jobs)
     .flatMap((job) => {
-      const files = filesOf([job]);
-      const first = files.filter(
-        ({ file }, index) =>
-          files.findIndex((other) => file.list === other.file.list && file.type === other.file.type) === index,
-      );
+      const first = firstOfEachType(filesOf([job]));
       return job.set === 'each-type' ? first.slice(0, 1) : first;
     })
     .map(fileAt);

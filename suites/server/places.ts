@@ -53,6 +53,9 @@ export const SMALLEST_FILES: Places = {
   'typed-requests': unseen('only files of the documented exports are downloaded again'),
   'last-job': unseen('only files of the documented exports are downloaded again'),
 };
+/** What is judged on the attempts to end a job that is done, which is the last one. */
+const OF_DONE_JOB = ['jobs.cancel-done', 'jobs.cancel-expired-token', 'jobs.cancel-other-client'] as const;
+
 /** What is judged on the jobs that a run has, on the list of them, or on exports without `_type` alone. */
 const OF_OTHER_JOBS: readonly RequirementId[] = [
   ...(['status.repeatable', 'status.token-suffices', 'kickoff.runout', 'jobs.list', 'jobs.list-json'] as const),
@@ -60,7 +63,7 @@ const OF_OTHER_JOBS: readonly RequirementId[] = [
   ...(['parameters.type-filter-complete', 'parameters.type-filter-date', 'parameters.type-filter-tag'] as const),
   ...(['parameters.type-filter-outcome', 'parameters.type-filter-union'] as const),
   ...(['parameters.type-filter-others-whole', 'jobs.list-valid', 'output.unknown-file'] as const),
-  ...(['jobs.cancel-done', 'jobs.cancel-expired-token', 'jobs.cancel-other-client'] as const),
+  ...OF_DONE_JOB,
   'parameters.since-filters',
   'token.renewable',
 ];
@@ -89,7 +92,7 @@ export const notStarted = (...sets: readonly ExportSet[]) =>
 /** What is judged on the jobs that a run has, and on its other jobs while they run. */
 const OF_FINISHED: readonly RequirementId[] = [
   ...OF_OTHER_JOBS,
-  ...(['parameters.one-type', 'parameters.two-types', 'kickoff.fresh-job', 'token.renewable'] as const),
+  ...(['parameters.one-type', 'parameters.two-types', 'kickoff.fresh-job'] as const),
 ];
 /** No export with `_type` starts; those with `_typeFilter` have one too. */
 export const typedNotStarted = (profile: Profile): Effects => {
@@ -109,11 +112,7 @@ export const typedNotStarted = (profile: Profile): Effects => {
 };
 
 /** What is judged on what an export lists, whether or not its files are there, or on the files of other exports. */
-const OF_OTHER_FILES: readonly RequirementId[] = [
-  ...OF_OTHER_JOBS,
-  ...content.requirements.map(({ id }) => id),
-  ...(['output.unknown-file', 'token.renewable'] as const),
-];
+const OF_OTHER_FILES: readonly RequirementId[] = [...OF_OTHER_JOBS, ...content.requirements.map(({ id }) => id)];
 /** What is tried at one file of each kind of job, the first one. */
 const OF_FIRST_FILES: readonly RequirementId[] = [
   ...(['protection.data.garbage-token', 'protection.data.altered-token', 'protection.data.forged-token'] as const),
@@ -143,7 +142,6 @@ export const filesMissing = (...fails: readonly RequirementId[]): Places => {
       ...OF_FIRST_FILES,
       ...OF_SMALLEST,
       'parameters.since',
-      'parameters.since-filters',
       'manifest.empty-types',
       'groups.runout-dates',
       'parameters.type-filter-default',
@@ -173,9 +171,6 @@ export const filesMissing = (...fails: readonly RequirementId[]): Places => {
 /** Sets of exports whose requests have `_type`, and whose files are downloaded. */
 export const TYPED_SETS: readonly ExportSet[] = ['all-types', 'each-type', 'type-pairs'];
 const ALL_SETS: readonly ExportSet[] = ['endpoints', 'again', ...TYPED_SETS];
-
-/** What is judged on the attempts to end a job that is done, which is the last one. */
-const OF_DONE_JOB = ['jobs.cancel-done', 'jobs.cancel-expired-token', 'jobs.cancel-other-client'] as const;
 
 /** The last job does not get to its manifest, or what the manifest lists is not to be had. */
 export const lastStops = (stops: Need, fails: readonly RequirementId[], blocks: readonly RequirementId[] = []) =>

@@ -29,7 +29,7 @@ export interface Addresses {
 export interface Addressing {
   readonly host: string;
   readonly name: string;
-  /** The name of the other host, and the addresses that it listens on; absent: there is none. */
+  /** The name of the other host, and the addresses that it listens on; absent: the run has one host. */
   readonly other?: { readonly name: string; readonly hosts: readonly string[] };
   /** The port of a condition, or of its other host; 0: any. */
   readonly portOf: (condition: Condition, other?: boolean) => number;

@@ -1,6 +1,7 @@
 import type { ContractDocument, ContractServer, ContractFact, Step } from '../../model/index.js';
 import { type Answered, compare } from '../../openapi/compare.js';
 import { asRecorded, type Contract, readContract } from '../../openapi/contract.js';
+import { lengthOf } from '../../record/sanitize.js';
 import type { Conversation } from '../conversation.js';
 import { type Fetched, fetchFrom, isThere, openly, statusIn, STEP } from './swagger-fetch.js';
 import { documentPlaces, initializerOf } from './swagger-places.js';
@@ -120,11 +121,12 @@ const keptFor =
     const own = new URL(base);
     const isOwn = URL.canParse(`${own.protocol}//${host}`) && new URL(`${own.protocol}//${host}`).host === own.host;
     return {
-      ...(scheme !== undefined && { scheme: /^(?:http|ws)s?$/i.test(scheme) ? scheme.toLowerCase() : hidden(scheme) }),
-      ...(host !== undefined && { host: isOwn ? own.host : hidden(host) }),
+      ...(scheme !== undefined && {
+        scheme: /^(?:http|ws)s?$/i.test(scheme) ? scheme.toLowerCase() : lengthOf(scheme),
+      }),
+      ...(host !== undefined && { host: isOwn ? own.host : lengthOf(host) }),
     };
   };
-const hidden = (text: string): string => `«string, ${text.length} characters»`;
 
 const documentOf = (
   { options }: Conversation,

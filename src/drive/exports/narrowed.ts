@@ -45,10 +45,12 @@ export const notDivided = ({ session }: Conversation, path: string): StopReason 
   return earlier(`no ${says} in the exports before`);
 };
 
+/** Whether an export request asks for what was updated after the dividing instant. */
+const asksSinceInstant = (path: string): boolean => path.includes(DIVIDING.instant) || path.includes(DIVIDING.plus);
+
 /** Why an export does not show that `_since` narrows it: everything was updated after it. Undefined: it does show it. */
 export const notNarrowing = ({ session }: Conversation, path: string): StopReason | undefined => {
-  const isOfInstant = path.includes(DIVIDING.instant) || path.includes(DIVIDING.plus);
-  if (!isOfInstant || session.narrowings.instantDivides()) return undefined;
+  if (!asksSinceInstant(path) || session.narrowings.instantDivides()) return undefined;
   const what = 'resources that were updated at different times';
   return { because: `the exports before have no ${what}`, ...needsData(what) };
 };
@@ -60,7 +62,7 @@ const boundOf = (
   { narrowings: known, startedAt }: Pick<Session, 'narrowings' | 'startedAt'>,
 ): Bound | undefined => {
   const day = known.day();
-  const asksSince = path.includes(DIVIDING.instant) || path.includes(DIVIDING.plus);
+  const asksSince = asksSinceInstant(path);
   const since = asksSince ? known.instant() : undefined;
   if (asksSince && since === undefined) return undefined;
   if (served !== undefined && day === undefined) return undefined;
