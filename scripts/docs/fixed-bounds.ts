@@ -49,6 +49,28 @@ const RECORDED: readonly FixedBound[] = [
     'the time that a worker may take for one piece of a data file (a megabyte, or one longer line)',
     'the worker is ended, and the file counts as one that could not be judged',
   ),
+  bound('src/capture/har.ts MOST_CAPTURED', 20_000, '', 'the requests of a HAR', 'the HAR is refused'),
+  bound(
+    'src/capture/credentials.ts LONGEST_ANSWER',
+    65_536,
+    'bytes',
+    'a response of a HAR in which a token is looked for beforehand',
+    'a token in it is found when the response is read',
+  ),
+  bound(
+    'src/capture/credentials.ts SLACK_MS',
+    60_000,
+    'ms',
+    'the time before the end of a token in which its refusal in a HAR shows nothing',
+    'the refusal is not judged',
+  ),
+  bound(
+    'src/capture/walk.ts KEPT_MS',
+    3_600_000,
+    'ms',
+    'the time after its manifest in which a job in a HAR must still be there',
+    'a later request for it or its files is not judged',
+  ),
   bound('src/record/bounds.ts KEPT_TEXT', 2000, 'characters', 'a text of a response that the transcript keeps', CUT),
   bound(
     'src/drive/places.ts REPEATED_BYTES',
@@ -430,7 +452,7 @@ const CLIENTS: readonly FixedBound[] = [
   bound('src/certify/last-lines.ts LONGEST', 500, 'characters', 'a last line of a client, when it is read', CUT),
   bound('src/certify/lines.ts LONGEST', 300, 'characters', 'a last line of a client, when it is kept', CUT),
   bound(
-    'src/certify/requests.ts LONGEST',
+    'src/record/foreign.ts LONGEST',
     200,
     'characters',
     'a request header of a client',

@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { describeBody } from '../record/body.js';
 import { sanitizedUrl } from '../record/sanitize.js';
+import { described } from '../record/foreign.js';
 import { headerOf, replyHeader } from '../record/headers.js';
 import { contentOf } from '../record/json.js';
 import type { Redactor } from '../record/redact.js';
@@ -17,15 +18,7 @@ import type {
 } from '../model/index.js';
 import type { ServedFile } from './output.js';
 import { bearerOf, bytesOf } from '../reference/index.js';
-import {
-  credentialOf,
-  described,
-  type ReturnedUrls,
-  type IssuedToken,
-  keptHeaders,
-  labelOf,
-  urlOf,
-} from './requests.js';
+import { credentialOf, type ReturnedUrls, type IssuedToken, keptHeaders, labelOf, urlOf } from './requests.js';
 
 /** Options for the recorder of one condition. */
 interface RecorderOptions {
