@@ -1,4 +1,4 @@
-import { CannotJudge, type Header, headerOf, printable } from '../model/index.js';
+import { CannotJudge, type Header, headerOf } from '../model/index.js';
 
 /** A request that a tool captured, with its response; both as they were on the wire, as far as the tool kept them. */
 export interface Captured {
@@ -53,7 +53,7 @@ export const captureIn = (document: { readonly log: Json }, file: string): Captu
   });
   const answered = read.filter(({ entry, captured }) => captured.status > 0 && !isFromCache(entry));
   return {
-    tool: isObject(creator) && typeof creator['name'] === 'string' ? printable(creator['name'], 60) : 'an unnamed tool',
+    tool: isObject(creator) && isName(creator['name']) ? creator['name'] : 'a tool without a plain name',
     entries: answered.map(({ captured }) => captured).sort((a, b) => a.at - b.at),
     unanswered: read.length - answered.length,
     keepsCredentials: read.some(({ captured }) =>
@@ -64,6 +64,9 @@ export const captureIn = (document: { readonly log: Json }, file: string): Captu
 
 /** Headers that browsers remove from a capture, all of them or none. */
 const SENSITIVE = ['authorization', 'cookie'];
+
+const isName = (value: unknown): value is string =>
+  typeof value === 'string' && /^[A-Za-z][A-Za-z .-]{0,39}$/.test(value);
 
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -9,7 +9,7 @@ const missing = (because: string): Pick<StopFact, 'because' | 'cause' | 'unblock
   unblock: BEYOND_CAPTURE,
 });
 
-/** Notes what the capture does not have, and compares its exports where it has all of their files. */
+/** Notes what the capture does not have, and compares its exports where it has all of their data files. */
 export const noteMissing = (walk: Walk, steps: readonly Step[]): void => {
   const { conversation, jobs } = walk;
   const { session, profile } = conversation;
@@ -20,7 +20,7 @@ export const noteMissing = (walk: Walk, steps: readonly Step[]): void => {
   for (const step of steps) noteStep(walk, step);
 };
 
-/** Notes what the capture does not have of a job. Returns whether it has everything. */
+/** Notes what the capture does not have of a job. Returns whether it has all of its data. */
 const noteJob = ({ conversation }: Walk, { step, request: { of }, finished, over, read }: CapturedJob): boolean => {
   if (finished === undefined) {
     if (over !== true)
@@ -46,7 +46,7 @@ const noteJob = ({ conversation }: Walk, { step, request: { of }, finished, over
         ),
       });
   }
-  return finished.files.every(({ url, whole }) => read.has(url) && whole !== false);
+  return finished.files.every(({ url, list, whole }) => list === 'error' || (read.has(url) && whole !== false));
 };
 
 const noteStep = ({ conversation }: Walk, step: Step): void => {

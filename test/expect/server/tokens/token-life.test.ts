@@ -69,6 +69,7 @@ expectationTable('keepsItsLife', lives, [
     in: run(issued(0), use(202, 1, 1, { as: 'unknown' })),
     is: 'blocked',
     cause: 'choice',
+    unblock: 'a capture with the Authorization headers',
     says: 'which credential',
   },
   { title: 'another status', in: run(issued(0), use(202, 1), use(403, 9), use(undefined, 10)), is: 'pass' },

@@ -33,6 +33,7 @@ expectationTable('opensAnEndpoint', opensAnEndpoint, [
     in: of(kickoff(202, { as: 'unknown' })),
     is: 'blocked',
     cause: 'choice',
+    unblock: 'a capture with the Authorization headers',
     says: 'which credential',
   },
   { title: 'one is known', in: of(kickoff(202, { as: 'unknown' }), kickoff(202)), is: 'pass', evidence: [2] },
