@@ -90,6 +90,8 @@ export const replay = async (
       const spot = spotOf(captured.url, where, jobs);
       if (spot === undefined) continue;
       own += 1;
+      // The page and its document are read at the end.
+      if (spot.kind === 'swagger') continue;
       time.now = Math.max(time.now, captured.at);
       current.captured = captured;
       const later = capture.entries

@@ -17,7 +17,9 @@ import type { Answer, Call, OnAnswer } from '../drive/session/call.js';
 import { onTarget } from '../drive/session/origin.js';
 import { isBusy, isGatewayError } from '../drive/session/retry.js';
 import { notingToken } from '../drive/tokens/tokens.js';
+import { isResourceType } from '../fhir/definitions/rule-names.js';
 import { foreignHeader } from '../record/foreign.js';
+import { lengthOf } from '../record/sanitize.js';
 import type { Senders } from './credentials.js';
 import type { Captured } from './har.js';
 import { isJsonWanted } from './wanted.js';
@@ -280,8 +282,18 @@ const takeAlone = async (walk: Walk, taken: Taken, spot: Spot): Promise<void> =>
     await session.download(callOf(captured, as, named, session.redactor), listedAs(spot.file));
     return;
   }
-  if (isOver) return recordWornOut(walk, taken, named);
-  await record(walk, taken, named, spot.kind === 'token' ? notingToken(session, () => undefined) : undefined);
+  const shown = { ...taken, captured: { ...captured, url: shownUrl(walk, captured, spot) } };
+  if (isOver) return recordWornOut(walk, shown, named);
+  await record(walk, shown, named, spot.kind === 'token' ? notingToken(session, () => undefined) : undefined);
+};
+
+/** A URL as it is recorded: what a client asks for that no documentation has may name a person. */
+const shownUrl = ({ conversation: { options, profile } }: Walk, { url }: Captured, spot: Spot): string => {
+  const isKnown =
+    spot.kind === 'export' &&
+    (isResourceType(spot.endpoint) || profile.endpoints.some(({ name }) => name === spot.endpoint));
+  if (isKnown || (spot.kind !== 'export' && spot.kind !== 'other')) return url;
+  return `${options.base}/${lengthOf(url.slice(options.base.length + 1))}`;
 };
 
 /** Whether a response shows what the step is about: a busy server and a job that is long over do not. */

@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Report, Transcript, Verdict } from '../../src/model/index.js';
+import { startReferenceServer } from '../../src/reference/index.js';
 import { profile201912 } from '../../suites/profiles/2019-12.js';
 import { captureOf } from '../support/capture.js';
-import { type HarEntry, harText } from '../support/har.js';
+import { capturing, type HarEntry, harText, walkThrough } from '../support/har.js';
 import { emptyFolder, run } from '../support/cli-run.js';
 
 const { paths } = profile201912;
@@ -88,6 +89,34 @@ describe('judge of a HAR with everything on the wire', () => {
     const some = await judge(harText(entries), 'metadata', '--profile', '2019-12');
     expect(new Set(some.report.verdicts.map(({ chapter }) => chapter))).toEqual(new Set(['metadata']));
     expect(by(some, 'pass')).toContain('metadata.public');
+  });
+});
+
+describe('a HAR with the Swagger page', () => {
+  const withPage = async (paths: readonly string[]): Promise<Judged> => {
+    const server = await startReferenceServer({ profile: profile201912, beneficiaries: 3 });
+    const capture = capturing();
+    await walkThrough(capture, { url: server.url, profile: profile201912, ...server.clients[0] });
+    for (const path of paths) await capture.send('GET', server.url + path);
+    await server.close();
+    return judge(harText(capture.entries));
+  };
+
+  it('compares the responses with the document, if the capture has everything on the way to it', async () => {
+    const page = paths.swagger ?? '';
+    const places = ['', '/', '/swagger.json', '/swagger-initializer.js'].map((end) => page + end);
+    const judged = await withPage(places);
+    expect(by(judged, 'fail')).toEqual([]);
+    expect(by(judged, 'pass')).toEqual(
+      expect.arrayContaining(['contract.page', 'contract.document', 'contract.valid']),
+    );
+    expect(verdict(judged, 'contract.agrees')?.outcome).toBe('pass');
+  });
+
+  it('does not take a document for missing that the capture does not have', async () => {
+    const judged = await withPage([paths.swagger ?? '']);
+    expect(by(judged, 'fail')).toEqual([]);
+    expect(verdict(judged, 'contract.document')).toMatchObject({ outcome: 'blocked', cause: 'choice' });
   });
 });
 

@@ -72,10 +72,8 @@ const planted = (): HarEntry[] => {
       `${kickoff.request.url}?_typeFilter=Patient%3Fidentifier%3D${mark('filter')}&secret=${mark('param')}`,
       patient,
     ),
-    like(
-      `${api}/Patient/${mark('path')};v=${mark('unlisted')}#${mark('fragment')}`.replace(mark('path'), 'x y'),
-      patient,
-    ),
+    like(`${api}/Patient/${mark('path')};v=${mark('unlisted')}#${mark('fragment')}`, patient),
+    like(`${api}/Group/${mark('unlisted')}/$export`, patient),
     like(`https://other.example.com/${mark('otherhost')}`, mark('otherhost')),
     {
       ...structuredClone(at(1)),

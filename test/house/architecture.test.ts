@@ -51,7 +51,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'src/openapi': ['src/model'],
   'src/network': ['src/model'],
   'src/drive': ['src/model', 'src/record', 'src/fhir', 'src/openapi', 'src/network'],
-  'src/capture': ['src/model', 'src/record', 'src/drive'],
+  'src/capture': ['src/model', 'src/record', 'src/fhir', 'src/drive'],
   'src/reference': ['src/model', 'src/network', 'fixtures'],
   'src/certify': ['src/model', 'src/record', 'src/reference', 'src/fhir', 'src/files'],
   'src/assess': [
