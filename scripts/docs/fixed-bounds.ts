@@ -49,6 +49,27 @@ const RECORDED: readonly FixedBound[] = [
     'the time that a worker may take for one piece of a data file (a megabyte, or one longer line)',
     'the worker is ended, and the file counts as one that could not be judged',
   ),
+  bound(
+    'src/relay/upstream.ts MOST_RELAYED',
+    268_435_456,
+    'bytes',
+    'a response that record passes on',
+    'the client gets 502 with a sentence that says so',
+  ),
+  bound(
+    'src/relay/upstream.ts SILENCE_MS',
+    120_000,
+    'ms',
+    'the time in which a server that is recorded may send nothing',
+    'the client gets 502 with a sentence that says so',
+  ),
+  bound(
+    'src/relay/index.ts TEXT_BYTES',
+    65_536,
+    'bytes',
+    'a JSON response of a server that is recorded, other than a manifest, that is read as text',
+    'it is passed on as it is, and its tokens and URLs are not recognized',
+  ),
   bound('src/capture/har.ts MOST_CAPTURED', 20_000, '', 'the requests of a HAR', 'the HAR is refused'),
   bound(
     'src/capture/credentials.ts LONGEST_ANSWER',

@@ -54,7 +54,17 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'src/capture': ['src/model', 'src/record', 'src/fhir', 'src/drive'],
   'src/reference': ['src/model', 'src/network', 'fixtures'],
   'src/certify': ['src/model', 'src/record', 'src/reference', 'src/fhir', 'src/files'],
+  'src/relay': [
+    'src/model',
+    'src/record',
+    'src/network',
+    'src/drive',
+    'src/capture',
+    'src/reference',
+    'src/certify',
+  ],
   'src/assess': [
+    'src/relay',
     'src/model',
     'src/expect',
     'src/drive',
