@@ -45,7 +45,9 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
     .requiredOption('--to <URL>', 'base URL of the server')
     .addOption(portOption('port to listen on for the client, on loopback (default: any free port)'))
     .addOption(
-      profileOption('the guide to judge by; auto: the one that fits the metadata of the server', 'auto').default('auto'),
+      profileOption('the guide to judge by; auto: the one that fits the metadata of the server', 'auto').default(
+        'auto',
+      ),
     )
     .option('--public-url <URL>', 'base URL that the server announces its URLs under, if not that of --to')
     .option('--ca <FILE>', 'PEM file with additional certificate authorities')
@@ -54,7 +56,11 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
     .option('--har <FILE>', 'write what was recorded of the server as HAR, without secrets and data');
   addReports(command, filesFor('server'))
     .addOption(transcriptOption())
-    .option('--client-report <FORMAT[=FILE]>', 'the same for the report on the client; repeatable (default: console)', gather)
+    .option(
+      '--client-report <FORMAT[=FILE]>',
+      'the same for the report on the client; repeatable (default: console)',
+      gather,
+    )
     .option('--client-transcript <FILE>', 'save the transcript of the client, to judge it again')
     .option('--strict', 'treat every failed requirement as an error, and exit 1 if the run is incomplete')
     .action(async (flags: RecordFlags) => end(await record(flags, io)));
@@ -64,7 +70,12 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
 const record = async (flags: RecordFlags, io: Io): Promise<number> => {
   const inputs = [{ what: 'the file of --ca', name: flags.ca }];
   const report = flags.har === undefined ? flags.report : [...(flags.report ?? ['console']), `har=${flags.har}`];
-  const serverOutputs = outputsFrom({ ...flags, ...(report !== undefined && { report }) }, inputs, io, filesFor('server'));
+  const serverOutputs = outputsFrom(
+    { ...flags, ...(report !== undefined && { report }) },
+    inputs,
+    io,
+    filesFor('server'),
+  );
   const clientOutputs = outputsFrom(
     {
       ...(flags.clientReport !== undefined && { report: flags.clientReport }),
@@ -77,21 +88,23 @@ const record = async (flags: RecordFlags, io: Io): Promise<number> => {
   const connection = connectionFrom(flags, io);
   const given = profileNamed(flags.profile);
   const { base, version } = targetUrl(baseUrl(flags.to, '--to'), profiles, given);
-  const chosen = given === undefined ? await recognize(profiles, { base, connection }, version) : { profile: given, why: '' };
+  const chosen =
+    given === undefined ? await recognize(profiles, { base, connection }, version) : { profile: given, why: '' };
   const { profile } = chosen;
   const publicUrl = flags.publicUrl === undefined ? undefined : baseUrl(flags.publicUrl, '--public-url');
   const server = { profile, to: base, condition: SUNNY, ...(publicUrl !== undefined && { publicUrl }) };
   const relay = await startRelay({ ...server, connection, ...(flags.port !== undefined && { port: flags.port }) });
   try {
-    io.stderr.write(
-      `Recording what passes ${relay.url} to ${base}, profile ${profile.id}. Give ${relay.url} to the client as the URL of the server. Press Ctrl-C when it is done.\n`,
-    );
-    await new Promise<void>((resolve) => {
+    const ended = new Promise<void>((resolve) => {
       const forget = io.onInterrupt(() => {
         forget();
         resolve();
       });
     });
+    io.stderr.write(
+      `Recording what passes ${relay.url} to ${base}, profile ${profile.id}. Give ${relay.url} to the client as the URL of the server. Press Ctrl-C when it is done.\n`,
+    );
+    await ended;
   } finally {
     await relay.close();
   }

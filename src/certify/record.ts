@@ -157,7 +157,8 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
         return reply;
       }
       const onComplete = (bytes: Buffer): void => {
-        if (options.keepsFiles === false) return settle(exchange, { reply: kept(reply, fileBody(bytes.length), redactor) });
+        if (options.keepsFiles === false)
+          return settle(exchange, { reply: kept(reply, fileBody(bytes.length), redactor) });
         const zipped = headerOf(reply.headers, 'content-encoding') === 'gzip';
         keep(exchange, urlOf(request), zipped ? gunzipSync(bytes) : bytes);
         settle(exchange, { reply: kept(reply, fileBody(bytes.length), redactor) });

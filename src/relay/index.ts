@@ -80,14 +80,20 @@ export const startRelay = async (options: RelayOptions): Promise<Relay> => {
       return replyFor(request, reply, from, own.url);
     } catch (error) {
       const says = error instanceof Error ? error.message : 'unknown';
-      return { status: 502, headers: [['Content-Type', 'text/plain']], body: `No response could be passed on: ${says}.\n` };
+      return {
+        status: 502,
+        headers: [['Content-Type', 'text/plain']],
+        body: `No response could be passed on: ${says}.\n`,
+      };
     }
   };
   const server = createServer((message, response) => {
-    serve(message, response, { recorder, next, learn: (request) => learn(request, credentials, redactor) }).catch((error: unknown) => {
-      errors.push(error);
-      response.destroy();
-    });
+    serve(message, response, { recorder, next, learn: (request) => learn(request, credentials, redactor) }).catch(
+      (error: unknown) => {
+        errors.push(error);
+        response.destroy();
+      },
+    );
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(cannotListen(error, HOST, port) ?? error)).listen(port, HOST, resolve);
@@ -141,7 +147,9 @@ const learn = (
   redactor: Redactor,
 ): void => {
   const [, value] = /^basic +([A-Za-z0-9+/]+={0,2})$/i.exec(headers['authorization'] ?? '') ?? [];
-  const [id = '', ...secret] = Buffer.from(value ?? '', 'base64').toString('utf8').split(':');
+  const [id = '', ...secret] = Buffer.from(value ?? '', 'base64')
+    .toString('utf8')
+    .split(':');
   if (value === undefined || secret.length === 0) return;
   redactor.add(secret.join(':'), '«client secret»');
   if (credentials.clientId !== '') return;
@@ -179,7 +187,8 @@ const replyFor = (
   from: readonly string[],
   to: string,
 ): ServerReply => {
-  const isManifest = method === 'GET' && status === 200 && headerOf(headers, 'content-encoding') === undefined && isJson(headers);
+  const isManifest =
+    method === 'GET' && status === 200 && headerOf(headers, 'content-encoding') === undefined && isJson(headers);
   const moved = isManifest ? movedBody(body.toString('utf8'), from, to) : undefined;
   const isText = body.length < TEXT_BYTES;
   return {

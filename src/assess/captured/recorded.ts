@@ -41,8 +41,16 @@ export const judgeRecorded = async (
         unblock: 'certify -- COMMAND',
       },
     ];
-    if (planned !== undefined) noteMissingRequests({ exchanges, facts }, planned, { cause: 'choice', unblock: 'certify' });
-    return Promise.resolve({ exchanges, facts, steps: [condition], interrupted: false, redactor, errors: relay.errors });
+    if (planned !== undefined)
+      noteMissingRequests({ exchanges, facts }, planned, { cause: 'choice', unblock: 'certify' });
+    return Promise.resolve({
+      exchanges,
+      facts,
+      steps: [condition],
+      interrupted: false,
+      redactor,
+      errors: relay.errors,
+    });
   };
   const client = await judged({ ...judging, only: [condition], target: 'the recorded client' }, record, ({ id }) => ({
     because: `a recording has what one server did, and not ${id}`,
