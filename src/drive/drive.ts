@@ -79,6 +79,7 @@ const sessionFor = (options: RunOptions, scenarios: readonly TitledScenario[]): 
     base: options.base,
     ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
     release: releaseOf(options.profile),
+    ...(options.profile.carin !== undefined && { carin: true }),
     longestTransferMs: deadline - startedAt,
     deadline,
     ...(scenarios.some(({ steps }) => steps.some((step) => step.do === 'contract')) && { keepBodies: true }),

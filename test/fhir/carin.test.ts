@@ -166,6 +166,12 @@ const SOUND: Readonly<Record<string, Json>> = {
 /** What breaks exactly one rule, and where. */
 const BROKEN: readonly (readonly [seen: string, resource: Json])[] = [
   ['profile ExplanationOfBenefit', pharmacy({ meta: { lastUpdated: '2026-01-01T00:00:00Z', profile: ['http://x'] } })],
+  [
+    'version Coverage',
+    coverage({
+      meta: { lastUpdated: '2026-01-01T00:00:00Z', profile: [`${GUIDE}/StructureDefinition/C4BB-Coverage|2.0.0`] },
+    }),
+  ],
   ['cardinality ExplanationOfBenefit.identifier', pharmacy({ identifier: [{ value: '1' }] })],
   [
     'cardinality ExplanationOfBenefit.meta.lastUpdated',
@@ -311,6 +317,17 @@ describe('CARIN Blue Button', () => {
 
   it.each(BROKEN)('finds %s, and that alone', (where, resource) => {
     expect(seen(resource).toSorted()).toEqual(where.split('|').toSorted());
+  });
+
+  it('says nothing of prior authorizations, nor of dental claims', () => {
+    const meta = (name: string) => ({ meta: { lastUpdated: '2026-01-01T00:00:00Z', profile: [name] } });
+    const other = meta('http://hl7.org/fhir/us/davinci-pdex/StructureDefinition/pdex-priorauthorization');
+    expect(seen(pharmacy({ ...other, use: 'preauthorization' }))).toEqual([]);
+    expect(seen(pharmacy(other))).toEqual(['profile ExplanationOfBenefit']);
+    const oral = (more: string) => pharmacy(meta(`${GUIDE}/StructureDefinition/C4BB-ExplanationOfBenefit-Oral${more}`));
+    expect(seen(oral('|2.2.0'))).toEqual([]);
+    expect(seen(oral('-Basis'))).toEqual([]);
+    expect(seen(oral('ly'))).toEqual(['profile ExplanationOfBenefit']);
   });
 
   it('leaves codings beside the pattern, and items that no slice describes, alone', () => {

@@ -135,6 +135,7 @@ const sinkFor = (
     pool: workers,
     limits,
     ...(options.release !== undefined && { release: options.release }),
+    ...(options.carin === true && list === 'output' && { carin: true }),
     ...(options.sample !== undefined && { sample: options.sample }),
     ...(kept !== undefined && { keep: kept.write }),
   });

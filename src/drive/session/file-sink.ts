@@ -43,6 +43,8 @@ export interface SinkOptions {
   readonly limits: Limits;
   /** The FHIR release by whose rules its lines are judged; absent: STU3. */
   readonly release?: FhirRelease;
+  /** Also judge them by CARIN Blue Button. */
+  readonly carin?: boolean;
   /** How much is judged in this thread first, and by a worker at a time; the resulting fact is the same. */
   readonly judging?: Pick<StreamOptions, 'alone' | 'pieceBytes'>;
   /** Judge only this many lines. */
@@ -62,12 +64,13 @@ export const fileSink = ({
   pool,
   limits,
   release = 'stu3',
+  carin = false,
   judging,
   sample,
   keep,
 }: SinkOptions): FileSink => {
   const longestLine = limits['line-bytes'];
-  const validator = new NdjsonValidator({ maxFindings: 0, longestLine, fhir: release });
+  const validator = new NdjsonValidator({ maxFindings: 0, longestLine, fhir: release, carin });
   const counter = createFileCounter(elements, type);
   const scanner = scanNdjson(type, validator, identities.collector, counter);
   const hash = createHash('sha256');
@@ -103,7 +106,7 @@ export const fileSink = ({
     sampler === undefined
       ? readStream(validator, plain(), {
           pool,
-          options: { longestLine, fhir: release },
+          options: { longestLine, fhir: release, carin },
           scan: () => ({ ...identities.scan(), ...(counter !== undefined && { elements: counter.scan() }) }),
           ...judging,
         })
@@ -150,7 +153,7 @@ export const fileSink = ({
         ...(sampled !== undefined && { sampled }),
         ...(last !== undefined && last !== 0x0a && { unterminated: true as const }),
         findings,
-        validity: validityOf(validator.stop(), release),
+        validity: validityOf(validator.stop(), release, carin),
         identities: identities.end(exchange),
         ...(counter !== undefined && { elements: counter.counts() }),
         repeats: secrets.marks(),

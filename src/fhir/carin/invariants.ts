@@ -156,6 +156,7 @@ export const CARIN_INVARIANTS: Readonly<Record<string, CarinInvariant>> = {
 /** The rules of the guide that are not invariants. */
 const CARIN_RULES: Readonly<Record<string, readonly [Severity, string]>> = {
   profile: ['error', 'a claim, Patient or Coverage names a profile of the guide in meta.profile'],
+  version: ['warning', 'a Coverage names version 2.2 of its profile'],
   cardinality: ['error', 'as many values as the profile asks for, also of each slice'],
   type: ['error', 'a value of the type that the profile allows for a choice'],
   pattern: ['error', 'the code or text that the profile fixes'],

@@ -8,6 +8,10 @@ import { carinGuide, carinProfile, type CarinRule, type CarinValueSet, type Whol
 
 /** Resource types that must name a profile of the guide. */
 const PROFILED: ReadonlySet<string> = new Set(['ExplanationOfBenefit', 'Patient', 'Coverage']);
+/** What is no claim: the guide says nothing about it. */
+const NO_CLAIMS: ReadonlySet<string> = new Set(['preauthorization', 'predetermination']);
+/** Profiles of the guide that nothing is judged by: Medicare has no dental claims. */
+const NOT_JUDGED = /^C4BB-ExplanationOfBenefit-Oral(?:-Basis)?$/;
 
 /** A value, and where it is: below which other one, under which name, at which position of a list. */
 interface Place {
@@ -25,15 +29,13 @@ export const carinFindings = (root: JsonNode): RawFinding[] => {
   const type = textAt(root, 'resourceType') ?? '';
   const named = profilesOf(root, type);
   const found: RawFinding[] = [];
-  if (named.length === 0 && PROFILED.has(type))
-    found.push({
-      rule: 'fhir.carin.profile',
-      severity: 'error',
-      path: type,
-      at: root.start,
-      expected: `a meta.profile that names a C4BB profile of ${type}`,
-      spec: carinGuide().guide,
-    });
+  const about = (rule: string, severity: RawFinding['severity'], expected: string): void =>
+    void found.push({ rule, severity, path: type, at: root.start, expected, spec: carinGuide().guide });
+  if (named.length === 0 && PROFILED.has(type) && !NO_CLAIMS.has(textAt(root, 'use') ?? '') && !isNamed(root))
+    about('fhir.carin.profile', 'error', `a meta.profile that names a C4BB profile of ${type}`);
+  // The guide has an invariant on the version of each profile but this one.
+  if (type === 'Coverage' && named.length > 0 && !canonicals(root).some((name) => name.startsWith('C4BB-Coverage|2.2')))
+    about('fhir.carin.version', 'warning', 'a meta.profile that names version 2.2 of C4BB-Coverage');
   for (const profile of named) judge(profile, { node: root, name: type }, root, false, found);
   list(root, 'contained').forEach((one, nth) => {
     for (const profile of profilesOf(one, textAt(one, 'resourceType') ?? ''))
@@ -42,13 +44,21 @@ export const carinFindings = (root: JsonNode): RawFinding[] => {
   return found;
 };
 
-const profilesOf = (node: JsonNode, type: string): WholeProfile[] => {
+/** The profiles of the guide that a resource names, with their versions. */
+const canonicals = (node: JsonNode): string[] => {
   const base = `${carinGuide().guide}/StructureDefinition/`;
-  return list(member(node, 'meta'), 'profile').flatMap(({ text }) => {
-    const profile = text.startsWith(base) ? carinProfile(text.slice(base.length).replace(/\|.*$/, '')) : undefined;
+  return list(member(node, 'meta'), 'profile').flatMap(({ text }) =>
+    text.startsWith(base) ? [text.slice(base.length)] : [],
+  );
+};
+const unversioned = (canonical: string): string => canonical.replace(/\|.*$/, '');
+
+const profilesOf = (node: JsonNode, type: string): WholeProfile[] =>
+  canonicals(node).flatMap((canonical) => {
+    const profile = carinProfile(unversioned(canonical));
     return profile?.type === type ? [profile] : [];
   });
-};
+const isNamed = (claim: JsonNode): boolean => canonicals(claim).some((one) => NOT_JUDGED.test(unversioned(one)));
 
 const judge = (
   profile: WholeProfile,

@@ -70,6 +70,8 @@ export interface FileFact {
 export interface Validity {
   /** Digest of the rules that were applied: under other rules the findings mean nothing. */
   readonly ruleSet: string;
+  /** Digest of the constraints of CARIN Blue Button that were applied too; absent: none were. */
+  readonly carin?: string;
   readonly groups: readonly ValidityGroup[];
   /** There were more kinds of findings than are kept. */
   readonly more: boolean;
