@@ -91,8 +91,6 @@ const IN_COVERAGES = [
   ...(['content.coverage-parts', 'content.coverage-part-c'] as const),
   ...(['content.coverage-markers', 'resources.carin-coverage'] as const),
 ] as const;
-const IN_COVERAGE: readonly RequirementId[] = ['resources.coverage'];
-const IN_CLAIM: readonly RequirementId[] = ['resources.explanation-of-benefit'];
 const WHOSE: readonly RequirementId[] = ['resources.whose'];
 const WHOSE_IN_R4: readonly RequirementId[] = [...WHOSE, 'resources.coverage'];
 
@@ -148,9 +146,8 @@ export default atPlaces(
     fault({
       id: 'coverage-of-practitioner',
       title: "a Coverage's payor is a Practitioner",
-      at,
       // CARIN Blue Button allows an Organization alone.
-      fails: { ...idsOf(IN_COVERAGE, IN_COVERAGE), v3: [...IN_COVERAGE, 'resources.carin-coverage'] },
+      ...fails('resources.coverage', 'resources.carin-coverage'),
       alter: first('Coverage', (it) => (it.payor = [{ reference: 'Practitioner/1' }])),
     }),
     fault({
@@ -170,9 +167,8 @@ export default atPlaces(
       id: 'claim-use-of-no-set',
       title: 'the use of a claim is not from the value set that R4 requires',
       where: isR4,
-      at,
       // In CARIN Blue Button it is claim.
-      fails: { ...idsOf(IN_CLAIM, IN_CLAIM), v3: [...IN_CLAIM, 'resources.carin-claim'] },
+      ...fails('resources.explanation-of-benefit', 'resources.carin-claim'),
       alter: first('ExplanationOfBenefit', (it) => (it.use = 'banana')),
     }),
     fault({
