@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CARIN_INVARIANTS, carinRules } from '../../src/fhir/carin/invariants.js';
 import { carinFindings } from '../../src/fhir/carin/judge.js';
+import type { Value } from '../../src/fhir/carin/values.js';
 import { carinGuide } from '../../src/fhir/carin/profiles.js';
 import { judgeText } from '../../src/fhir/validate/judge/text.js';
 import { NdjsonValidator } from '../../src/fhir/validate/validate.js';
@@ -148,8 +149,8 @@ const careTeam = (role: Json, provider: Json): Json => ({ careTeam: [{ sequence:
 const [ROLES, HL7_ROLES] = [`${OWN}C4BBClaimCareTeamRole`, `${HL7}claimcareteamrole`];
 
 const findings = (resource: Json) => {
-  const { root } = readJson(JSON.stringify(resource));
-  return root === undefined ? [] : carinFindings(root);
+  const text = JSON.stringify(resource);
+  return carinFindings(JSON.parse(text) as Value, () => readJson(text).root);
 };
 const seen = (resource: Json): string[] =>
   findings(resource).map(({ rule, path }) => `${rule.replace('fhir.carin.', '')} ${path.replace(/\[\d+\]/g, '')}`);
