@@ -25,6 +25,7 @@ import { transcriptDigest } from './results/digest.js';
 import { isLater } from './results/versions.js';
 import { internalErrorIn } from '../unexpected-error.js';
 import { ofRole, type Selected, selectRequirements, untestableOf } from './select.js';
+import { opinionNotes } from './results/opinion.js';
 
 /**
  * For a server, only MUSTs of the guide and of the standards it names gate, unless the run is strict; for a client,
@@ -108,6 +109,7 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
       ...undocumentedInGuide(transcript, profile),
       ...revokedTokens(transcript),
       ...retries(transcript),
+      ...opinionNotes(transcript),
     ],
   };
 };

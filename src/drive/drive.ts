@@ -86,6 +86,7 @@ const sessionFor = (options: RunOptions, scenarios: readonly TitledScenario[]): 
     ...(options.profile.content !== undefined && { elements: watchesOf(options.profile.content) }),
     ...(options.profile.marks !== undefined && { marks: options.profile.marks }),
     ...(options.sample !== undefined && { sample: options.sample }),
+    ...(options.opinion !== undefined && { opinion: options.opinion }),
     ...(options.keepData !== undefined && { keepData: options.keepData }),
     ...(options.connection !== undefined && { connection: options.connection }),
     ...(options.limits !== undefined && { limits: options.limits }),

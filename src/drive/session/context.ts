@@ -35,6 +35,8 @@ export interface SessionOptions {
   readonly keepBodies?: boolean;
   /** How much of each data file to judge. */
   readonly sample?: SampleSize;
+  /** Of how many lines of each data file the package fhir is asked too. */
+  readonly opinion?: SampleSize;
   /** Elements whose occurrences in data files are counted. */
   readonly elements?: readonly ElementWatch[];
   /** What each resource has by the documentation. */

@@ -137,6 +137,7 @@ const sinkFor = (
     ...(options.release !== undefined && { release: options.release }),
     ...(options.carin === true && list === 'output' && { carin: true }),
     ...(options.sample !== undefined && { sample: options.sample }),
+    ...(options.opinion !== undefined && list === 'output' && group !== undefined && { opinion: options.opinion }),
     ...(kept !== undefined && { keep: kept.write }),
   });
 };

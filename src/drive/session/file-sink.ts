@@ -7,6 +7,7 @@ import { judgeSample, Sampler } from '../../fhir/ndjson/sample.js';
 import { readStream, type StreamOptions } from '../../fhir/workers/stream.js';
 import { createFileCounter } from '../../fhir/elements/counter.js';
 import { NdjsonValidator } from '../../fhir/validate/validate.js';
+import { secondOpinion } from '../../fhir/validate/second-opinion.js';
 import { validityOf } from '../../fhir/validate/validity.js';
 import { type ElementWatch, type FileFact, inForce, type Limits, type SampleSize } from '../../model/index.js';
 import { overBound } from '../../record/bounds.js';
@@ -49,6 +50,8 @@ export interface SinkOptions {
   readonly judging?: Pick<StreamOptions, 'alone' | 'pieceBytes'>;
   /** Judge only this many lines. */
   readonly sample?: SampleSize;
+  /** Ask another validator too about this many lines. */
+  readonly opinion?: SampleSize;
   /** Called with the decoded bytes, if the user asked to keep the file. */
   readonly keep?: (chunk: Uint8Array) => Promise<void>;
 }
@@ -67,6 +70,7 @@ export const fileSink = ({
   carin = false,
   judging,
   sample,
+  opinion,
   keep,
 }: SinkOptions): FileSink => {
   const longestLine = limits['line-bytes'];
@@ -83,6 +87,7 @@ export const fileSink = ({
   let received = 0;
   let last: number | undefined;
   const wire = openChannel();
+  const asked = opinion && new Sampler(opinion.size, opinion.seed, longestLine);
 
   async function* plain(): AsyncGenerator<Uint8Array> {
     let length = 0;
@@ -97,6 +102,7 @@ export const fileSink = ({
       secrets.write(chunk);
       last = chunk.at(-1) ?? last;
       named?.write(chunk);
+      asked?.write(chunk);
       await keep?.(chunk);
       yield chunk;
     }
@@ -142,6 +148,7 @@ export const fileSink = ({
       const because = failure?.says ?? broken;
       const people = named?.people();
       const sampled = sampler && judgeSample(validator, sampler.end(because === undefined));
+      const said = asked && (await secondOpinion(asked.end(because === undefined).picked, release));
       const { bytes, resources, findings } = scanner.end(because === undefined);
       return {
         whole: because === undefined,
@@ -151,6 +158,7 @@ export const fileSink = ({
         sha256: hash.digest('hex'),
         resources,
         ...(sampled !== undefined && { sampled }),
+        ...(said !== undefined && { opinion: said }),
         ...(last !== undefined && last !== 0x0a && { unterminated: true as const }),
         findings,
         validity: validityOf(validator.stop(), release, carin),
