@@ -115,7 +115,7 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
 };
 
 /** How many verdicts have each outcome. */
-const summaryOf = (verdicts: readonly Verdict[]): Report['summary'] => {
+export const summaryOf = (verdicts: readonly Verdict[]): Report['summary'] => {
   const counted = (test: (verdict: Verdict) => boolean): number => verdicts.filter(test).length;
   return {
     pass: counted(({ outcome }) => outcome === 'pass'),
