@@ -90,21 +90,45 @@ const judge = (profile: WholeProfile, root: Place, resource: Value, contained: b
     void found.push({ rule: `fhir.carin.${rule}`, severity, place, expected, spec });
   const { steps, rules, invariants } = compiled(profile);
   // What is at each step: lists for each place of the step before, and all of them.
-  const held: (readonly (readonly Place[])[] | undefined)[] = [];
-  const known: (readonly Place[] | undefined)[] = [[root]];
-  const heldAt = (nth: number, step: CarinStep): readonly (readonly Place[])[] =>
-    (held[nth] ??= at(step.before).map((place) => placesOf(step, place)));
+  const held = steps.map((): readonly (readonly Place[])[] | undefined => undefined);
+  const known = steps.map((): readonly Place[] | undefined => undefined);
+  known[0] = [root];
+  const heldAt = (nth: number, step: CarinStep): readonly (readonly Place[])[] => {
+    const seen = held[nth];
+    if (seen !== undefined) return seen;
+    const lists: (readonly Place[])[] = [];
+    for (const place of at(step.before)) lists.push(placesOf(step, place));
+    held[nth] = lists;
+    return lists;
+  };
   const at = (nth: number): readonly Place[] => {
+    const seen = known[nth];
+    if (seen !== undefined) return seen;
     const step = steps[nth];
-    return (known[nth] ??= step === undefined ? NONE : heldAt(nth, step).flat());
+    const lists = step === undefined ? [] : heldAt(nth, step);
+    const all = lists.length === 1 ? (lists[0] ?? NONE) : joined(lists);
+    known[nth] = all;
+    return all;
   };
   for (const [nth, step, rule] of rules) {
+    const holders = at(step.before);
+    if (holders.length === 0) continue;
     const lists = heldAt(nth, step);
-    at(step.before).forEach((holder, of) => judgeElement(rule, step, holder, lists[of] ?? NONE, say));
+    for (let of = 0; of < holders.length; of += 1) {
+      const holder = holders[of];
+      if (holder !== undefined) judgeElement(rule, step, holder, lists[of] ?? NONE, say);
+    }
   }
   for (const [nth, key, { holds, severity, says }] of invariants)
     for (const place of at(nth))
       if (!holds(place.node, resource, contained)) say(`invariant.${key}`, severity, place, says);
+};
+
+/** Lists that are mostly empty, one after another. */
+const joined = (lists: readonly (readonly Place[])[]): readonly Place[] => {
+  const all: Place[] = [];
+  for (const places of lists) for (const place of places) all.push(place);
+  return all.length === 0 ? NONE : all;
 };
 
 type Say = (rule: string, severity: RawFinding['severity'], place: Place, expected: string) => void;
@@ -187,11 +211,13 @@ const placesOf = ({ name, choice, told }: CarinStep, parent: Place): readonly Pl
   const value = member(node, name);
   if (value === undefined || value === null) return NONE;
   if (!Array.isArray(value)) return told === undefined || isOf(value, told) ? [{ node: value, name, parent }] : NONE;
-  const places: Place[] = [];
-  (value as readonly Value[]).forEach((item, nth) => {
-    if (told === undefined || isOf(item, told)) places.push({ node: item, name, nth, parent });
-  });
-  return places;
+  const items = value as readonly Value[];
+  let places: Place[] | undefined;
+  for (let nth = 0; nth < items.length; nth += 1) {
+    const item = items[nth] ?? null;
+    if (told === undefined || isOf(item, told)) (places ??= []).push({ node: item, name, nth, parent });
+  }
+  return places ?? NONE;
 };
 const NONE: readonly Place[] = [];
 
