@@ -42,5 +42,8 @@ export const notYet: readonly NotYet[] = [
   ),
   all('content', 'The documented content is seen among the resources of a run.'),
   on(['v2'])('resources.claim-pairs', 'Every Claim has one ClaimResponse.'),
-  v3('resources.carin', 'Patient, Coverage and ExplanationOfBenefit meet the profiles of CARIN Blue Button 2.2.0.'),
+  v3(
+    'resources.carin-codes',
+    'Codes of licensed sets of CARIN Blue Button are of one of their systems; a warning of validate --carin.',
+  ),
 ];

@@ -31,6 +31,13 @@ export const r4 = (section: string, page: string): Source => ({
   url: `http://hl7.org/fhir/R4/${page}`,
 });
 
+/** A profile of CARIN Blue Button 2.2.0. */
+export const carinBlueButton = (section: string, profile: string): Source => ({
+  document: 'FHIR guide CARIN Blue Button 2.2.0',
+  section,
+  url: `http://hl7.org/fhir/us/carin-bb/STU2.2/StructureDefinition-${profile}.html`,
+});
+
 /** The published standard that the pages of today name. */
 export const bulkData2 = (section: string): Source => ({
   document: 'FHIR Bulk Data Access 2.0.0',

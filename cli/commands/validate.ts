@@ -12,7 +12,7 @@ import { dataFiles } from '../input/data-files.js';
 import { readable } from '../input/files.js';
 import { interruptible } from '../interruption.js';
 import type { Io } from '../io.js';
-import { sampleOption, seedOption } from '../options/data.js';
+import { opinionFrom, opinionOption, sampleOption, seedOption } from '../options/data.js';
 import { limitOption, limitsFrom, type LimitFlags } from '../options/limits.js';
 import { countFrom } from '../options/numbers.js';
 import { addReports, quietOption, type ReportFlags } from '../options/reporting.js';
@@ -35,9 +35,6 @@ interface ValidateFlags extends LimitFlags, ReportFlags {
   readonly quiet?: boolean;
 }
 
-/** Lines that get a second opinion if no number is given. */
-const OPINIONS = 100;
-
 export const declare: CommandModule['declare'] = (program, { io, end }) => {
   const command = program
     .command('validate')
@@ -58,11 +55,7 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
     .option('--max-findings <N>', 'findings to list per file; all are counted', countFrom(0, 1_000_000), 1000)
     .addOption(sampleOption('file'))
     .addOption(seedOption())
-    .option(
-      '--second-opinion [N]',
-      `show where the package fhir disagrees, on N lines (default: ${OPINIONS})`,
-      countFrom(1, 10_000),
-    )
+    .addOption(opinionOption(''))
     .option('--shard <I/N>', 'only every N-th file, beginning with file I: part I of N for `merge`', shardFrom)
     .addOption(limitOption())
     .option('--strict', 'exit 1 for warnings too')
@@ -104,7 +97,7 @@ const validate = async (names: readonly string[], flags: ValidateFlags, io: Io):
     ...(type !== undefined && { type }),
     ...(workers !== undefined && { workers }),
     ...(sample !== undefined && { sample: { size: sample, seed } }),
-    ...(secondOpinion !== undefined && { opinion: { size: secondOpinion === true ? OPINIONS : secondOpinion, seed } }),
+    ...opinionFrom(secondOpinion, seed),
     meter: (name) => createFileMeter(io.stderr, name === '-' ? 'stdin' : name, quiet),
   }).finally(end);
   // Findings contain no value of a resource, and there are no credentials.

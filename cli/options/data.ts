@@ -9,6 +9,7 @@ export interface DataFlags {
   readonly parallel?: number;
   readonly sample?: number;
   readonly seed?: number;
+  readonly secondOpinion?: number | true;
   readonly job?: readonly string[];
   readonly oldJob?: readonly string[];
   readonly keepData?: string;
@@ -20,6 +21,23 @@ export const sampleOption = (each: string): Option =>
     '--sample <N>',
     `validate only N lines of each ${each}: the first, the last and random ones (--seed); the report says so`,
   ).argParser(countFrom(2, 1_000_000));
+
+/** Lines that get a second opinion if no number is given. */
+const OPINIONS = 100;
+
+/** `--second-opinion`; `each` says of what. */
+export const opinionOption = (each: string): Option =>
+  new Option(
+    '--second-opinion [N]',
+    `show where the package fhir disagrees, on N lines${each} (default: ${OPINIONS})`,
+  ).argParser(countFrom(1, 10_000));
+
+/** How many lines get a second opinion, if any. */
+export const opinionFrom = (
+  flag: DataFlags['secondOpinion'],
+  seed: number,
+): { readonly opinion?: { readonly size: number; readonly seed: number } } =>
+  flag === undefined ? {} : { opinion: { size: flag === true ? OPINIONS : flag, seed } };
 
 /** `--seed`, for every command that makes random choices. */
 export const seedOption = (): Option =>
@@ -35,6 +53,7 @@ export const addData = (command: Command): Command =>
     )
     .addOption(sampleOption('data file'))
     .addOption(seedOption())
+    .addOption(opinionOption(' of each data file'))
     .option('--job <URL>', 'use a job that was started before, instead of starting its export; repeatable', gather)
     .option(
       '--old-job <URL>',
@@ -50,12 +69,14 @@ export const dataFrom = ({
   seed = 1,
   job = [],
   oldJob = [],
+  secondOpinion,
 }: DataFlags): Partial<RunOptions> => ({
   parallel,
   jobs: job.map(jobUrl),
   // The embedded server brings one of its own.
   ...(oldJob.length > 0 && { oldJobs: oldJob.map(oldJobUrl) }),
   ...(sample !== undefined && { sample: { size: sample, seed } }),
+  ...opinionFrom(secondOpinion, seed),
 });
 
 /** As many data files at a time as there are cores; a large machine must not flood a server. */

@@ -5,6 +5,7 @@ import type { Io } from '../io.js';
 import { type DataFolder, dataFolder } from '../output/keep-data.js';
 import { type DataFlags, dataFrom } from './data.js';
 import { type LimitFlags, limitsFrom } from './limits.js';
+import { loadOther } from '../../src/fhir/validate/second-opinion.js';
 import { countFrom, secondsFrom } from './numbers.js';
 
 /** Options about the course of a run, whatever its target. */
@@ -41,6 +42,8 @@ export interface RunSettings {
 /** What a command line says about the course of a run; throws CannotJudge for wrong input. */
 export const settingsFrom = async (flags: RunFlags, io: Io): Promise<RunSettings> => {
   const { exportBudget, deadline, pollInterval } = flags;
+  // Before the first request.
+  if (flags.secondOpinion !== undefined) await loadOther();
   const openapi = flags.openapi === undefined ? undefined : await givenDocument(flags.openapi, io);
   const run: Partial<RunOptions> = {
     ...dataFrom(flags),

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { RELEASES, releaseOfVersion } from '../../src/fhir/definitions/release.js';
 import type { FindingGroup } from '../../src/fhir/validate/finding.js';
-import type { Difference, SecondOpinion } from '../../src/fhir/validate/second-opinion.js';
+import type { Difference, SecondOpinion } from '../../src/model/index.js';
 import type { FileVerdict, Validation } from '../../src/fhir/validate/validation.js';
 import type { Paint } from '../text/paint.js';
 import type { ReporterOptions } from '../reporter.js';

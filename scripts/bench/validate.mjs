@@ -1,5 +1,5 @@
 // Speed of validating, as ratios to JSON.parse on the same bytes in the same run: machines differ and are noisy.
-// `npm run bench -- validate [file.ndjson …]`: claims of the files instead of made-up ones, of STU3 or R4.
+// `npm run bench -- validate [r4 | file.ndjson …]`: made-up claims of R4, or those of the files, instead of made-up ones of STU3.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, appendFileSync } from 'node:fs';
 import { isAscii } from 'node:buffer';
@@ -22,10 +22,11 @@ const SIZE = 8 * MB;
 const TYPE = 'ExplanationOfBenefit';
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
+const release = process.argv.includes('r4') ? 'r4' : 'stu3';
 const madeUp = () => {
   const all = [];
   for (let size = 0, from = 0; size < SIZE; from += 100)
-    for (const line of lines(TYPE, { seed: 3, from, to: from + 100 })) size += all.push(line) && line.length;
+    for (const line of lines(TYPE, { seed: 3, from, to: from + 100, release })) size += all.push(line) && line.length;
   return all;
 };
 const files = process.argv.slice(2).filter((one) => one.endsWith('.ndjson'));
@@ -35,8 +36,8 @@ const given = files.flatMap((file) =>
     .split('\n')
     .map((line) => `${line}\n`),
 );
-const fhir = releaseOf(Buffer.from(given.join('')).subarray(0, 1 << 18));
 const once = given.length > 0 ? given : madeUp();
+const fhir = releaseOf(Buffer.from(once.join('')).subarray(0, 1 << 18));
 const clean = Array.from({ length: Math.ceil(SIZE / once.join('').length) }, () => once).flat();
 
 // One in each record. What the fast path finds itself, first as real servers get it wrong …

@@ -334,6 +334,20 @@ const RECORDED: readonly FixedBound[] = [
     'all are counted',
   ),
   bound(
+    'src/fhir/validate/second-opinion.ts MOST_DIFFERENCES',
+    500,
+    '',
+    'kinds of differences that are kept of a second opinion on a file',
+    'further ones only count as resources that are not agreed on',
+  ),
+  bound(
+    'src/assess/results/opinion.ts MOST_LISTED',
+    20,
+    '',
+    'kinds of differences of a second opinion that a check notes',
+    'the JSON report has the others',
+  ),
+  bound(
     'src/fhir/validate/second-opinion.ts FIRST_LINES',
     5,
     '',

@@ -13,6 +13,7 @@ import {
 } from '../model/index.js';
 import { labelsOf, mayLeaveNothing, stepName } from '../model/steps.js';
 import { worst } from '../expect/assertion.js';
+import { carinRuleSet } from '../fhir/carin/profiles.js';
 import { ruleSet } from '../fhir/definitions/rule-set.js';
 import type { Selected } from './select.js';
 
@@ -48,6 +49,7 @@ const viewOf = (
     base: target,
     ...(publicUrl !== undefined && { publicUrl }),
     ruleSet: ruleSet(releaseOf(profile)),
+    ...(profile.carin !== undefined && { carin: carinRuleSet() }),
     exchanges: own,
     facts: [...facts.filter(concerns), ...missing],
   };

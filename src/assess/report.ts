@@ -25,6 +25,7 @@ import { transcriptDigest } from './results/digest.js';
 import { isLater } from './results/versions.js';
 import { internalErrorIn } from '../unexpected-error.js';
 import { ofRole, type Selected, selectRequirements, untestableOf } from './select.js';
+import { opinionNotes } from './results/opinion.js';
 
 /**
  * For a server, only MUSTs of the guide and of the standards it names gate, unless the run is strict; for a client,
@@ -108,12 +109,13 @@ export const judgeTranscript = (transcript: Transcript, profile: Profile, option
       ...undocumentedInGuide(transcript, profile),
       ...revokedTokens(transcript),
       ...retries(transcript),
+      ...opinionNotes(transcript),
     ],
   };
 };
 
 /** How many verdicts have each outcome. */
-const summaryOf = (verdicts: readonly Verdict[]): Report['summary'] => {
+export const summaryOf = (verdicts: readonly Verdict[]): Report['summary'] => {
   const counted = (test: (verdict: Verdict) => boolean): number => verdicts.filter(test).length;
   return {
     pass: counted(({ outcome }) => outcome === 'pass'),

@@ -35,3 +35,4 @@ export * from './server/tokens/token-life.js';
 export * from './server/tokens/tokens.js';
 export * from './values.js';
 export * from './server/validity.js';
+export * from './server/data/carin.js';

@@ -13,6 +13,8 @@ export interface View {
   readonly exchanges: readonly Exchange[];
   /** Digest of the rules that this program checks resources against. */
   readonly ruleSet: string;
+  /** Digest of the constraints of CARIN Blue Button that it also checks them against; absent: the profile does not name them. */
+  readonly carin?: string;
   /**
    * Exchanges cited by other failed requirements, each with these; only for an expectation that is judged after the others.
    */

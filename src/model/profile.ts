@@ -168,6 +168,8 @@ export interface Profile {
   readonly updatedFrom?: string;
   /** What resources have beside what FHIR asks of them; absent: the documentation names nothing. */
   readonly marks?: ResourceMarks;
+  /** The version of CARIN Blue Button whose profiles the resources meet; absent: the documentation promises none. */
+  readonly carin?: '2.2.0';
   /** Whether jobs can be listed and canceled. */
   readonly managesJobs: boolean;
   /** Headings of the guide that requirements may cite as their source. */

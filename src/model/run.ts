@@ -131,6 +131,11 @@ export interface RunOptions {
    */
   readonly sample?: SampleSize;
   /**
+   * Ask the package fhir too about this many lines of each data file. What it says is no verdict.
+   * @default no line
+   */
+  readonly opinion?: SampleSize;
+  /**
    * URLs of jobs that were started before: their exports are not started again.
    * @default none
    */

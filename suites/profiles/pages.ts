@@ -47,6 +47,7 @@ export const SECTIONS = {
   matchPeople: 'How to Migrate to v3: Matching beneficiaries',
   matchClaims: 'How to Migrate to v3: Matching claims',
   newUrls: 'How to Migrate to v3: New extension and code system URLs',
+  conformance: 'Introducing BCDA v3: Improved conformance',
   processed: 'Partially Adjudicated Claims Data (v3): How do I know when a claim has been fully processed?',
   restricted: 'News: BCDA data limited in January',
 } as const;

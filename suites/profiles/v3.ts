@@ -15,6 +15,7 @@ export const profileV3: Profile & { readonly id: 'v3' } = {
   endpoints,
   defaultFilter: { systems: BY_DEFAULT },
   updatedFrom: '2026-03-01',
+  carin: '2.2.0',
   marks: {
     systemType: { system: SYSTEM, codes: SYSTEMS },
     outcomes: ['complete', 'partial'],

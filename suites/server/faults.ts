@@ -16,6 +16,7 @@ import parameters from './parameters.faults.js';
 import filter from './filter.faults.js';
 import since from './since.faults.js';
 import protection from './protection.faults.js';
+import carin from './carin.faults.js';
 import resources from './resources.faults.js';
 import status from './status.faults.js';
 import token from './token.faults.js';
@@ -36,6 +37,7 @@ export const faults: readonly Fault[] = [
   ...output,
   ...groups,
   ...resources,
+  ...carin,
   ...content,
   ...errors,
   ...history,

@@ -40,8 +40,10 @@ const ofThisYear = (lines: string, year: number): string => {
   if (!lines.includes('"resourceType":"ExplanationOfBenefit"')) return lines;
   const claim = JSON.parse(firstLine(lines)) as Claim;
   claim.billablePeriod = { start: `${year}-01-02`, end: `${year}-01-03` };
-  for (const item of claim.item)
-    for (const name of ['servicedDate', '_servicedDate', 'servicedPeriod']) Reflect.deleteProperty(item, name);
+  for (const item of claim.item) {
+    for (const name of ['_servicedDate', 'servicedPeriod']) Reflect.deleteProperty(item, name);
+    item['servicedDate'] = `${year}-01-02`;
+  }
   return JSON.stringify(claim) + lines.slice(firstLine(lines).length);
 };
 

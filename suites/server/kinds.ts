@@ -71,6 +71,15 @@ export const textOf = (type: string, change: (lines: string) => string | Uint8Ar
     }),
   );
 
+/** Changes the first resource of the files of a type; the others stay as they were written. */
+export const firstOf = <Resource>(type: string, change: (resource: Resource) => unknown): Alter =>
+  textOf(type, (lines) => {
+    const end = lines.indexOf('\n');
+    const resource = JSON.parse(lines.slice(0, end)) as Resource;
+    change(resource);
+    return JSON.stringify(resource) + lines.slice(end);
+  });
+
 /** The first of each four lines. */
 export const oneInFour = (lines: string): string =>
   lines

@@ -64,6 +64,12 @@ export const counting =
     return { ...reply, body: JSON.stringify(manifest) };
   };
 
+/** What is judged of each Coverage by rules of its type, or of each resource. */
+const OF_COVERAGES: readonly RequirementId[] = [
+  ...(['resources.coverage', 'resources.carin-coverage'] as const),
+  ...(['resources.carin-profile', 'resources.carin-invariants'] as const),
+];
+
 export default atPlaces(
   [
     fault({
@@ -147,7 +153,7 @@ export default atPlaces(
       at,
       fails: ['output.type'],
       // A file that has another type in it is not checked against the rules of its own type.
-      blocks: ['resources.coverage', 'resources.extensible-bindings', ...COMPARED],
+      blocks: [...OF_COVERAGES, 'resources.extensible-bindings', ...COMPARED],
       alter: coverage((lines) => `${lines}{"resourceType":"Patient","id":"stray"}\n`),
     }),
     fault({

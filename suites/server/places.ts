@@ -198,9 +198,9 @@ export const forEach = (places: Places, ...ids: readonly string[]): Record<strin
   Object.fromEntries(ids.map((id) => [id, places]));
 
 /** What is judged on each resource: one that is changed in some exports only has other content in the others. */
-export const changedIn = (id: RequirementId): Places => {
+export const changedIn = (id: RequirementId, ...more: readonly RequirementId[]): Places => {
   const inSome = (otherwise: (profile: Profile) => Effects) => (profile: Profile) =>
-    takes(profile, '_type') ? ({ fails: [id, 'history.same-content'] } satisfies Effects) : otherwise(profile);
+    takes(profile, '_type') ? ({ fails: [id, ...more, 'history.same-content'] } satisfies Effects) : otherwise(profile);
   return {
     ...EVERY_FILE,
     'typed-requests': inSome(() => unseen('this guide exports each type once')),

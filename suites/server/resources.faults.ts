@@ -3,7 +3,7 @@ import { type Alter, isR4, isStu3, takes } from '../../src/model/index.js';
 import { fault, idsOf } from './fault.js';
 import { EVERY_OTHER_FILE, atPlaces, changedIn, forEach } from './places.js';
 import type { RequirementId } from './suites.js';
-import { COMPARED, textOf } from './kinds.js';
+import { COMPARED, firstOf, textOf } from './kinds.js';
 
 const at = 'data';
 const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
@@ -28,14 +28,7 @@ interface Resource {
   extension?: { url: string; valueString: string }[];
 }
 
-/** Changes the first resource of the files of a type; the others stay as they were written. */
-const first = (type: string, change: (resource: Resource) => unknown): Alter =>
-  textOf(type, (lines) => {
-    const end = lines.indexOf('\n');
-    const resource = JSON.parse(lines.slice(0, end)) as Resource;
-    change(resource);
-    return JSON.stringify(resource) + lines.slice(end);
-  });
+const first = firstOf<Resource>;
 
 /** Adds a claim like the first one, of a Patient that does not exist. */
 const ofStranger: Alter = textOf('ExplanationOfBenefit', (lines) => {
@@ -50,40 +43,42 @@ const IN_CLAIMS = [
   ...(['parameters.type-filter', 'parameters.type-filter-tag', 'parameters.type-filter-outcome'] as const),
   ...(['parameters.type-filter-date', 'parameters.type-filter-default', 'parameters.type-filter-union'] as const),
   ...(['parameters.type-filter-complete', 'resources.system-type', 'resources.outcome'] as const),
+  'resources.carin-claim',
   ...(['resources.claim-control-number', 'groups.runout-dates'] as const),
 ] as const;
-/** Resources against what v3 says that each has: the requirement, the type, a name and a title of the fault, and what it changes. */
-const MARKED: readonly (readonly [RequirementId, string, string, string, (it: Resource) => unknown])[] = [
+/** Resources against what v3 says that each has: the requirements, the type, a name and a title of the fault, and what it changes. */
+const MARKED: readonly (readonly [readonly RequirementId[], string, string, string, (it: Resource) => unknown])[] = [
   [
-    'resources.system-type',
+    ['resources.system-type'],
     'ExplanationOfBenefit',
     'tagged-twice',
     'the first claim of a file has a second System-Type tag',
     ({ meta }) => meta?.tag?.push({ system: meta.tag[0]?.system ?? '', code: 'Other' }),
   ],
   [
-    'resources.outcome',
+    ['resources.outcome'],
     'ExplanationOfBenefit',
     'still-queued',
     'the outcome of the first claim of a file is queued',
     (it) => (it.outcome = 'queued'),
   ],
   [
-    'resources.claim-control-number',
+    ['resources.claim-control-number'],
     'ExplanationOfBenefit',
     'without-control-number',
     'the first claim of a file has no claim control number',
     (it) => it.identifier?.pop(),
   ],
   [
-    'resources.mbi',
+    // It is what CARIN Blue Button calls the member id.
+    ['resources.mbi', 'resources.carin-patient'],
     'Patient',
     'mbi-of-other-type',
     'the Medicare Beneficiary Identifier of the first Patient of a file has type code MC',
     (it) => it.identifier?.forEach(({ type }) => type?.coding.forEach((coding) => (coding.code = 'MC'))),
   ],
   [
-    'resources.no-old-urls',
+    ['resources.no-old-urls'],
     'Coverage',
     'with-old-url',
     'the first Coverage of a file has an extension of the versions before v3',
@@ -94,7 +89,7 @@ const MARKED: readonly (readonly [RequirementId, string, string, string, (it: Re
 const EMPTY_TYPES = ['manifest.empty-types'] as const;
 const IN_COVERAGES = [
   ...(['content.coverage-parts', 'content.coverage-part-c'] as const),
-  'content.coverage-markers',
+  ...(['content.coverage-markers', 'resources.carin-coverage'] as const),
 ] as const;
 const WHOSE: readonly RequirementId[] = ['resources.whose'];
 const WHOSE_IN_R4: readonly RequirementId[] = [...WHOSE, 'resources.coverage'];
@@ -111,6 +106,7 @@ const OF_DATA = [
   ...(['parameters.default', 'parameters.one-type', 'parameters.two-types'] as const),
   ...IN_CLAIMS,
   ...IN_COVERAGES,
+  ...(['resources.carin-profile', 'resources.carin-patient', 'resources.carin-invariants'] as const),
   ...(['content.patients-identifiers', 'content.patients-demographics'] as const),
   ...(['parameters.since', 'parameters.since-filters', 'parameters.since-epoch'] as const),
   ...COMPARED,
@@ -150,7 +146,8 @@ export default atPlaces(
     fault({
       id: 'coverage-of-practitioner',
       title: "a Coverage's payor is a Practitioner",
-      ...fails('resources.coverage'),
+      // CARIN Blue Button allows an Organization alone.
+      ...fails('resources.coverage', 'resources.carin-coverage'),
       alter: first('Coverage', (it) => (it.payor = [{ reference: 'Practitioner/1' }])),
     }),
     fault({
@@ -170,7 +167,8 @@ export default atPlaces(
       id: 'claim-use-of-no-set',
       title: 'the use of a claim is not from the value set that R4 requires',
       where: isR4,
-      ...fails('resources.explanation-of-benefit'),
+      // In CARIN Blue Button it is claim.
+      ...fails('resources.explanation-of-benefit', 'resources.carin-claim'),
       alter: first('ExplanationOfBenefit', (it) => (it.use = 'banana')),
     }),
     fault({
@@ -243,12 +241,12 @@ export default atPlaces(
       ...fails('resources.last-updated'),
       alter: first('Coverage', (it) => (it.meta = { ...it.meta, lastUpdated: '2100-01-01T00:00:00Z' })),
     }),
-    ...MARKED.map(([id, type, name, title, change]) =>
+    ...MARKED.map(([ids, type, name, title, change]) =>
       fault({
         id: `${type === 'ExplanationOfBenefit' ? 'claim' : type.toLowerCase()}-${name}`,
         title,
         at,
-        fails: [id],
+        fails: ids,
         where: ({ marks }) => marks !== undefined,
         // What a filter asks for is not changed.
         alter: when((_, { occasion }) => !/_typeFilter/.test(occasion.job?.asked ?? ''), first(type, change)),
@@ -303,16 +301,16 @@ export default atPlaces(
     ...forEach(EVERY_OTHER_FILE, 'coverage-of-2100', 'patient-key-twice', 'claim-tagged-twice'),
     ...forEach(changedIn('resources.outcome'), 'claim-still-queued'),
     ...forEach(changedIn('resources.claim-control-number'), 'claim-without-control-number'),
-    ...forEach(changedIn('resources.mbi'), 'patient-mbi-of-other-type'),
+    ...forEach(changedIn('resources.mbi', 'resources.carin-patient'), 'patient-mbi-of-other-type'),
     ...forEach(changedIn('resources.no-old-urls'), 'coverage-with-old-url'),
     ...forEach(changedIn('resources.patient'), 'patient-gender-of-no-set'),
     ...forEach(changedIn('resources.patient'), 'patient-born-on-no-day'),
     ...forEach(changedIn('resources.coverage'), 'coverage-unknown-element'),
-    ...forEach(changedIn('resources.coverage'), 'coverage-of-practitioner'),
+    ...forEach(changedIn('resources.coverage', 'resources.carin-coverage'), 'coverage-of-practitioner'),
     ...forEach(changedIn('resources.extensible-bindings'), 'patient-marital-status-of-no-set'),
     ...forEach(changedIn('resources.explanation-of-benefit'), 'claim-item-without-sequence'),
     ...forEach(changedIn('resources.explanation-of-benefit'), 'claim-type-without-code'),
-    ...forEach(changedIn('resources.explanation-of-benefit'), 'claim-use-of-no-set'),
+    ...forEach(changedIn('resources.explanation-of-benefit', 'resources.carin-claim'), 'claim-use-of-no-set'),
     ...forEach(changedIn('resources.explanation-of-benefit'), 'claim-period-backwards'),
   },
 );

@@ -16,6 +16,7 @@ import { type Mark, type Profile, suite } from '../../src/model/index.js';
 import { PAGES, SECTIONS } from '../profiles/pages.js';
 import { advice, bulkData, fhir, r4 } from '../sources.js';
 import { inR4 } from './under.js';
+import { carinRequirements } from './carin.resources.js';
 import { everyFile } from './conversations.js';
 
 /** What every data file must be; a run without a resource of the type shows nothing. */
@@ -175,6 +176,7 @@ export default suite({
       statement: 'No extension URL, system or code of a resource is one of the versions before v3.',
       decision: 'Those begin with https://bluebutton.cms.gov/resources/. Texts may name them.',
     },
+    ...carinRequirements,
     {
       id: 'resources.last-updated',
       needs: 'file',

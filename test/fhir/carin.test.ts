@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CARIN_INVARIANTS, carinRules } from '../../src/fhir/carin/invariants.js';
 import { carinFindings } from '../../src/fhir/carin/judge.js';
+import type { Value } from '../../src/fhir/carin/values.js';
 import { carinGuide } from '../../src/fhir/carin/profiles.js';
 import { judgeText } from '../../src/fhir/validate/judge/text.js';
 import { NdjsonValidator } from '../../src/fhir/validate/validate.js';
@@ -148,8 +149,8 @@ const careTeam = (role: Json, provider: Json): Json => ({ careTeam: [{ sequence:
 const [ROLES, HL7_ROLES] = [`${OWN}C4BBClaimCareTeamRole`, `${HL7}claimcareteamrole`];
 
 const findings = (resource: Json) => {
-  const { root } = readJson(JSON.stringify(resource));
-  return root === undefined ? [] : carinFindings(root);
+  const text = JSON.stringify(resource);
+  return carinFindings(JSON.parse(text) as Value, () => readJson(text).root);
 };
 const seen = (resource: Json): string[] =>
   findings(resource).map(({ rule, path }) => `${rule.replace('fhir.carin.', '')} ${path.replace(/\[\d+\]/g, '')}`);
@@ -166,6 +167,12 @@ const SOUND: Readonly<Record<string, Json>> = {
 /** What breaks exactly one rule, and where. */
 const BROKEN: readonly (readonly [seen: string, resource: Json])[] = [
   ['profile ExplanationOfBenefit', pharmacy({ meta: { lastUpdated: '2026-01-01T00:00:00Z', profile: ['http://x'] } })],
+  [
+    'version Coverage',
+    coverage({
+      meta: { lastUpdated: '2026-01-01T00:00:00Z', profile: [`${GUIDE}/StructureDefinition/C4BB-Coverage|2.0.0`] },
+    }),
+  ],
   ['cardinality ExplanationOfBenefit.identifier', pharmacy({ identifier: [{ value: '1' }] })],
   [
     'cardinality ExplanationOfBenefit.meta.lastUpdated',
@@ -311,6 +318,17 @@ describe('CARIN Blue Button', () => {
 
   it.each(BROKEN)('finds %s, and that alone', (where, resource) => {
     expect(seen(resource).toSorted()).toEqual(where.split('|').toSorted());
+  });
+
+  it('says nothing of prior authorizations, nor of dental claims', () => {
+    const meta = (name: string) => ({ meta: { lastUpdated: '2026-01-01T00:00:00Z', profile: [name] } });
+    const other = meta('http://hl7.org/fhir/us/davinci-pdex/StructureDefinition/pdex-priorauthorization');
+    expect(seen(pharmacy({ ...other, use: 'preauthorization' }))).toEqual([]);
+    expect(seen(pharmacy(other))).toEqual(['profile ExplanationOfBenefit']);
+    const oral = (more: string) => pharmacy(meta(`${GUIDE}/StructureDefinition/C4BB-ExplanationOfBenefit-Oral${more}`));
+    expect(seen(oral('|2.2.0'))).toEqual([]);
+    expect(seen(oral('-Basis'))).toEqual([]);
+    expect(seen(oral('ly'))).toEqual(['profile ExplanationOfBenefit']);
   });
 
   it('leaves codings beside the pattern, and items that no slice describes, alone', () => {

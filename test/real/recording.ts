@@ -259,6 +259,7 @@ const fileFact = (
   const content = file === undefined ? Buffer.from(reply.body ?? '') : readSample(recording, file);
   const upTo = entry.list === 'output' ? entry.upTo : undefined;
   const { updatedFrom, marks } = recording.profile;
+  const carin = recording.profile.carin !== undefined && entry.list === 'output';
   const seen = createIdentityLog().file({
     ...{ group: '', type: entry.type },
     ...(upTo !== undefined && { upTo }),
@@ -266,7 +267,7 @@ const fileFact = (
     ...(marks !== undefined && entry.list === 'output' && { marks }),
   });
   const release = releaseOf(recording.profile);
-  const validator = new NdjsonValidator({ fhir: release });
+  const validator = new NdjsonValidator({ fhir: release, carin });
   const counter =
     entry.list === 'output' ? createFileCounter(watchesOf(recording.profile.content ?? []), entry.type) : undefined;
   const scanner = scanNdjson(entry.type, validator, seen.collector, counter);
@@ -283,7 +284,7 @@ const fileFact = (
     resources,
     ...(content.length > 0 && content.at(-1) !== 0x0a && { unterminated: true as const }),
     findings,
-    validity: validityOf(validator.end(), release),
+    validity: validityOf(validator.end(), release, carin),
     identities: seen.end(id),
     ...(counter !== undefined && { elements: counter.counts() }),
     repeats: redactor.marksIn(content.toString('utf8')),

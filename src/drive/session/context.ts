@@ -25,6 +25,8 @@ export interface SessionOptions {
   readonly publicUrl?: string;
   /** The FHIR release by whose rules resources are judged; absent: STU3. */
   readonly release?: FhirRelease;
+  /** Also judge the resources of data files by CARIN Blue Button. */
+  readonly carin?: boolean;
   /** How long one data file may take, and how long after the start a busy server is asked again, in milliseconds. */
   readonly longestTransferMs: number;
   /** When everything that is still on its way ends, by the clock; absent: never. */
@@ -33,6 +35,8 @@ export interface SessionOptions {
   readonly keepBodies?: boolean;
   /** How much of each data file to judge. */
   readonly sample?: SampleSize;
+  /** Of how many lines of each data file the package fhir is asked too. */
+  readonly opinion?: SampleSize;
   /** Elements whose occurrences in data files are counted. */
   readonly elements?: readonly ElementWatch[];
   /** What each resource has by the documentation. */

@@ -135,7 +135,9 @@ const sinkFor = (
     pool: workers,
     limits,
     ...(options.release !== undefined && { release: options.release }),
+    ...(options.carin === true && list === 'output' && { carin: true }),
     ...(options.sample !== undefined && { sample: options.sample }),
+    ...(options.opinion !== undefined && list === 'output' && group !== undefined && { opinion: options.opinion }),
     ...(kept !== undefined && { keep: kept.write }),
   });
 };

@@ -7,6 +7,7 @@ import { judgeSample, Sampler } from '../../fhir/ndjson/sample.js';
 import { readStream, type StreamOptions } from '../../fhir/workers/stream.js';
 import { createFileCounter } from '../../fhir/elements/counter.js';
 import { NdjsonValidator } from '../../fhir/validate/validate.js';
+import { secondOpinion } from '../../fhir/validate/second-opinion.js';
 import { validityOf } from '../../fhir/validate/validity.js';
 import { type ElementWatch, type FileFact, inForce, type Limits, type SampleSize } from '../../model/index.js';
 import { overBound } from '../../record/bounds.js';
@@ -43,10 +44,14 @@ export interface SinkOptions {
   readonly limits: Limits;
   /** The FHIR release by whose rules its lines are judged; absent: STU3. */
   readonly release?: FhirRelease;
+  /** Also judge them by CARIN Blue Button. */
+  readonly carin?: boolean;
   /** How much is judged in this thread first, and by a worker at a time; the resulting fact is the same. */
   readonly judging?: Pick<StreamOptions, 'alone' | 'pieceBytes'>;
   /** Judge only this many lines. */
   readonly sample?: SampleSize;
+  /** Ask another validator too about this many lines. */
+  readonly opinion?: SampleSize;
   /** Called with the decoded bytes, if the user asked to keep the file. */
   readonly keep?: (chunk: Uint8Array) => Promise<void>;
 }
@@ -62,12 +67,14 @@ export const fileSink = ({
   pool,
   limits,
   release = 'stu3',
+  carin = false,
   judging,
   sample,
+  opinion,
   keep,
 }: SinkOptions): FileSink => {
   const longestLine = limits['line-bytes'];
-  const validator = new NdjsonValidator({ maxFindings: 0, longestLine, fhir: release });
+  const validator = new NdjsonValidator({ maxFindings: 0, longestLine, fhir: release, carin });
   const counter = createFileCounter(elements, type);
   const scanner = scanNdjson(type, validator, identities.collector, counter);
   const hash = createHash('sha256');
@@ -80,6 +87,7 @@ export const fileSink = ({
   let received = 0;
   let last: number | undefined;
   const wire = openChannel();
+  const asked = opinion && new Sampler(opinion.size, opinion.seed, longestLine);
 
   async function* plain(): AsyncGenerator<Uint8Array> {
     let length = 0;
@@ -94,6 +102,7 @@ export const fileSink = ({
       secrets.write(chunk);
       last = chunk.at(-1) ?? last;
       named?.write(chunk);
+      asked?.write(chunk);
       await keep?.(chunk);
       yield chunk;
     }
@@ -103,7 +112,7 @@ export const fileSink = ({
     sampler === undefined
       ? readStream(validator, plain(), {
           pool,
-          options: { longestLine, fhir: release },
+          options: { longestLine, fhir: release, carin },
           scan: () => ({ ...identities.scan(), ...(counter !== undefined && { elements: counter.scan() }) }),
           ...judging,
         })
@@ -139,6 +148,7 @@ export const fileSink = ({
       const because = failure?.says ?? broken;
       const people = named?.people();
       const sampled = sampler && judgeSample(validator, sampler.end(because === undefined));
+      const said = asked && (await secondOpinion(asked.end(because === undefined).picked, release));
       const { bytes, resources, findings } = scanner.end(because === undefined);
       return {
         whole: because === undefined,
@@ -148,9 +158,10 @@ export const fileSink = ({
         sha256: hash.digest('hex'),
         resources,
         ...(sampled !== undefined && { sampled }),
+        ...(said !== undefined && { opinion: said }),
         ...(last !== undefined && last !== 0x0a && { unterminated: true as const }),
         findings,
-        validity: validityOf(validator.stop(), release),
+        validity: validityOf(validator.stop(), release, carin),
         identities: identities.end(exchange),
         ...(counter !== undefined && { elements: counter.counts() }),
         repeats: secrets.marks(),

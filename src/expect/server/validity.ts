@@ -27,7 +27,14 @@ import { statusOf } from './replies.js';
 
 type GroupFilter = (group: ValidityGroup) => boolean;
 
-const isError: GroupFilter = ({ severity }) => severity === 'error';
+/** Which kinds of findings count, and whether warnings are among them. */
+export interface WhichFindings {
+  readonly counts: GroupFilter;
+  readonly warnings?: true;
+}
+
+/** Rules of FHIR itself: those of a guide have requirements of their own. */
+const isError: GroupFilter = ({ rule, severity }) => severity === 'error' && !rule.startsWith('fhir.carin.');
 
 /** In R4, a code of HL7's table 0203 that the value set of identifier types leaves out names another kind of identifier. */
 const extensible: GroupFilter = ({ rule, path }) =>
@@ -49,7 +56,7 @@ const findingsOf = ({ groups, more }: Validity, counts: GroupFilter, cut?: strin
 const resultOf = (
   validity: Validity,
   view: View,
-  counts: GroupFilter,
+  { counts, warnings }: WhichFindings,
   about: string,
   cut?: string,
 ): AssertionResult => {
@@ -59,7 +66,7 @@ const resultOf = (
   const found = validity.groups.filter(counts);
   const [first] = found;
   // Kinds of errors are kept before those of warnings: if a warning was kept, no error was left out.
-  const all = !validity.more || (counts !== extensible && validity.groups.some((group) => !isError(group)));
+  const all = !validity.more || (warnings !== true && validity.groups.some(({ severity }) => severity === 'warning'));
   if (first === undefined && !all) return unreadable(MORE_KINDS);
   if (first === undefined) return { is: 'ok', findings };
   const more = found.length === 1 ? '' : `; ${counted(found.length - 1, 'more kind')} of findings`;
@@ -71,7 +78,8 @@ const resultOf = (
 /** Lines of another type, or lines that are not JSON, are judged by the requirements about that. */
 const isReadable = ({ findings }: FileFact): boolean => !findings.some(({ rule }) => rule === 'other-type');
 
-const everyResource = (says: string, type: string | undefined, counts: GroupFilter): Assertion => ({
+/** In a file of a type, or of any, no findings count. */
+export const everyResource = (says: string, type: string | undefined, which: WhichFindings): Assertion => ({
   says,
   finds: true,
   at: (exchange, view) => {
@@ -86,18 +94,19 @@ const everyResource = (says: string, type: string | undefined, counts: GroupFilt
       : fact.sampled === undefined
         ? undefined
         : `only a sample of a ${fact.type} file was judged`;
-    return resultOf(fact.validity, view, counts, `${fact.type} file, line`, cut);
+    return resultOf(fact.validity, view, which, `${fact.type} file, line`, cut);
   },
 });
 
 /** Every resource in files of a type is valid FHIR of the profile's release: structure, formats, cardinalities, required bindings, invariants. */
-export const validResources = (type: string): Assertion => everyResource(`every ${type} is valid FHIR`, type, isError);
+export const validResources = (type: string): Assertion =>
+  everyResource(`every ${type} is valid FHIR`, type, { counts: isError });
 
 /** At an extensible binding, a code from a system of the value set is a member of the value set. */
 export const extensibleCodes: Assertion = everyResource(
   'at extensible bindings, codes from a system of the value set are members of the value set',
   undefined,
-  extensible,
+  { counts: extensible, warnings: true },
 );
 
 /** The body is a resource of a type, valid in the profile's release of FHIR; findings that `tolerates` accepts do not count. */
@@ -110,7 +119,8 @@ export const validBody = (
   at: ({ id }, view) => {
     const fact = view.facts.find((one): one is ResourceFact => one.kind === 'resource' && one.exchange === id);
     if (fact?.type !== type) return unreadable(`the body is not one ${type}`);
-    return resultOf(fact.validity, view, (group) => isError(group) && !tolerates(group, view.profile), 'line');
+    const counts: GroupFilter = (group) => isError(group) && !tolerates(group, view.profile);
+    return resultOf(fact.validity, view, { counts }, 'line');
   },
 });
 

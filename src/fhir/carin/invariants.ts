@@ -1,14 +1,14 @@
 import type { Severity } from '../validate/finding.js';
-import { all, has, list, member, textAt } from '../invariants/members.js';
+
 import { typeNamed } from '../definitions/terms.js';
-import type { JsonNode } from '../ndjson/json-node.js';
 import { carinGuide } from './profiles.js';
+import { all, has, list, member, textAt, textOf, type Value } from './values.js';
 
 /** What an invariant is asked with: its element, and the resource that it is in. */
 interface CarinInvariant {
   readonly severity: Severity;
   readonly says: string;
-  readonly holds: (node: JsonNode, resource: JsonNode, contained: boolean) => boolean;
+  readonly holds: (node: Value, resource: Value, contained: boolean) => boolean;
 }
 
 const HL7 = 'http://terminology.hl7.org/CodeSystem/';
@@ -22,21 +22,21 @@ const warning = (says: string, holds: CarinInvariant['holds']): CarinInvariant =
 });
 
 /** Whether a concept has a coding of a value set of the guide. */
-const isIn = (concept: JsonNode | undefined, set: string): boolean =>
+const isIn = (concept: Value | undefined, set: string): boolean =>
   all(concept, 'coding').some((coding) => {
     const codes = carinGuide().valueSets[set]?.[textAt(coding, 'system') ?? ''];
     return codes !== undefined && (codes === '*' || codes.includes(textAt(coding, 'code') ?? ''));
   });
-const hasCode = (concept: JsonNode | undefined, codes: readonly string[], system?: string): boolean =>
+const hasCode = (concept: Value | undefined, codes: readonly string[], system?: string): boolean =>
   all(concept, 'coding').some(
     (coding) =>
       codes.includes(textAt(coding, 'code') ?? '') && (system === undefined || textAt(coding, 'system') === system),
   );
-const hasAmount = (items: readonly JsonNode[]): boolean =>
+const hasAmount = (items: readonly Value[]): boolean =>
   items.some((one) => isIn(member(one, 'category'), 'C4BBAdjudication'));
 
 /** The type of what a reference refers to, as far as the resource itself says. */
-const typeOf = (reference: JsonNode | undefined, resource: JsonNode): string | undefined => {
+const typeOf = (reference: Value | undefined, resource: Value): string | undefined => {
   const text = textAt(reference, 'reference') ?? '';
   if (!text.startsWith('#')) return typeNamed(text) ?? textAt(reference, 'type');
   return textAt(
@@ -52,8 +52,8 @@ const providerIs = (type: string, roles: readonly string[]): CarinInvariant =>
   });
 const claims = (profile: string): CarinInvariant =>
   warning(`a meta.profile that names version 2.2 of ${profile}`, (node) =>
-    list(member(node, 'meta'), 'profile').some(({ text }) =>
-      text.startsWith(`${carinGuide().guide}/StructureDefinition/${profile}|2.2`),
+    list(member(node, 'meta'), 'profile').some(
+      (one) => textOf(one)?.startsWith(`${carinGuide().guide}/StructureDefinition/${profile}|2.2`) === true,
     ),
   );
 const matches = (pattern: RegExp, says: string): CarinInvariant =>
@@ -97,7 +97,7 @@ export const CARIN_INVARIANTS: Readonly<Record<string, CarinInvariant>> = {
   'EOB-prof-all-transportation-supportinginfo-linked-to-line': error(
     'an item that refers to each supportingInfo about transportation',
     (node) => {
-      const linked = new Set(all(node, 'item', 'informationSequence').map(({ text }) => text));
+      const linked = new Set(all(node, 'item', 'informationSequence').map(textOf));
       return list(node, 'supportingInfo')
         .filter((one) =>
           hasCode(member(one, 'category'), TRANSPORT, `${carinGuide().guide}/CodeSystem/C4BBSupportingInfoType`),
@@ -156,6 +156,7 @@ export const CARIN_INVARIANTS: Readonly<Record<string, CarinInvariant>> = {
 /** The rules of the guide that are not invariants. */
 const CARIN_RULES: Readonly<Record<string, readonly [Severity, string]>> = {
   profile: ['error', 'a claim, Patient or Coverage names a profile of the guide in meta.profile'],
+  version: ['warning', 'a Coverage names version 2.2 of its profile'],
   cardinality: ['error', 'as many values as the profile asks for, also of each slice'],
   type: ['error', 'a value of the type that the profile allows for a choice'],
   pattern: ['error', 'the code or text that the profile fixes'],

@@ -1,107 +1,149 @@
 import { typeNamed } from '../definitions/terms.js';
-import { all, has, list, member, textAt } from '../invariants/members.js';
 import { valueSetText } from '../definitions/value-set-text.js';
-import { JsonKind, type JsonNode } from '../ndjson/json-node.js';
+import { member as memberOf } from '../invariants/members.js';
+import type { JsonNode } from '../ndjson/json-node.js';
 import type { RawFinding } from '../validate/finding.js';
-import { CARIN_INVARIANTS } from './invariants.js';
 import { carinGuide, carinProfile, type CarinRule, type CarinValueSet, type WholeProfile } from './profiles.js';
+import { compiled, type CarinStep } from './steps.js';
+import { all, has, isObject, list, member, textAt, textOf, type Value } from './values.js';
 
 /** Resource types that must name a profile of the guide. */
 const PROFILED: ReadonlySet<string> = new Set(['ExplanationOfBenefit', 'Patient', 'Coverage']);
+/** What is no claim: the guide says nothing about it. */
+const NO_CLAIMS: ReadonlySet<string> = new Set(['preauthorization', 'predetermination']);
+/** Profiles of the guide that nothing is judged by: Medicare has no dental claims. */
+const NOT_JUDGED = /^C4BB-ExplanationOfBenefit-Oral(?:-Basis)?$/;
 
 /** A value, and where it is: below which other one, under which name, at which position of a list. */
 interface Place {
-  readonly node: JsonNode;
+  readonly node: Value;
   readonly name: string;
-  readonly nth?: number;
+  readonly nth?: number | undefined;
   readonly parent?: Place;
+  /** It is not there: `node` is what lacks it. */
+  readonly lacking?: true;
 }
+
+/** Where a place begins in the text whose values with their places are given. */
+const startOf = (place: Place, root: JsonNode | undefined): number => nodeAt(place, root)?.start ?? 0;
+const nodeAt = ({ name, nth, parent, lacking }: Place, root: JsonNode | undefined): JsonNode | undefined => {
+  if (parent === undefined) return root;
+  const holder = nodeAt(parent, root);
+  if (lacking === true) return holder;
+  const value = memberOf(holder, name);
+  return nth === undefined ? value : value?.items[nth];
+};
 
 const pathOf = ({ name, nth, parent }: Place): string =>
   `${parent === undefined ? '' : `${pathOf(parent)}.`}${name}${nth === undefined ? '' : `[${nth}]`}`;
 
-/** The findings of CARIN Blue Button about a resource, and about the resources contained in it that name a profile. */
-export const carinFindings = (root: JsonNode): RawFinding[] => {
+/**
+ * The findings of CARIN Blue Button about a resource, and about the resources contained in it that name a profile.
+ * @param placed its values with their places, which are read only if there are findings
+ */
+export const carinFindings = (root: Value, placed: () => JsonNode | undefined): RawFinding[] => {
   const type = textAt(root, 'resourceType') ?? '';
   const named = profilesOf(root, type);
-  const found: RawFinding[] = [];
-  if (named.length === 0 && PROFILED.has(type))
-    found.push({
-      rule: 'fhir.carin.profile',
-      severity: 'error',
-      path: type,
-      at: root.start,
-      expected: `a meta.profile that names a C4BB profile of ${type}`,
-      spec: carinGuide().guide,
-    });
-  for (const profile of named) judge(profile, { node: root, name: type }, root, false, found);
+  const found: Found[] = [];
+  const top: Place = { node: root, name: type };
+  const about = (rule: string, severity: RawFinding['severity'], expected: string): void =>
+    void found.push({ rule, severity, place: top, expected, spec: carinGuide().guide });
+  if (named.length === 0 && PROFILED.has(type) && !NO_CLAIMS.has(textAt(root, 'use') ?? '') && !isNamed(root))
+    about('fhir.carin.profile', 'error', `a meta.profile that names a C4BB profile of ${type}`);
+  // The guide has an invariant on the version of each profile but this one.
+  if (type === 'Coverage' && named.length > 0 && !canonicals(root).some((name) => name.startsWith('C4BB-Coverage|2.2')))
+    about('fhir.carin.version', 'warning', 'a meta.profile that names version 2.2 of C4BB-Coverage');
+  for (const profile of named) judge(profile, top, root, false, found);
   list(root, 'contained').forEach((one, nth) => {
     for (const profile of profilesOf(one, textAt(one, 'resourceType') ?? ''))
-      judge(profile, { node: one, name: 'contained', nth, parent: { node: root, name: type } }, root, true, found);
+      judge(profile, { node: one, name: 'contained', nth, parent: top }, root, true, found);
   });
-  return found;
+  if (found.length === 0) return NOTHING;
+  const values = placed();
+  return found.map(({ place, ...one }) => ({ ...one, path: pathOf(place), at: startOf(place, values) }));
 };
+const NOTHING: RawFinding[] = [];
 
-const profilesOf = (node: JsonNode, type: string): WholeProfile[] => {
+/** A finding before its place is known in the text. */
+type Found = Omit<RawFinding, 'path' | 'at'> & { readonly place: Place };
+
+/** The profiles of the guide that a resource names, with their versions. */
+const canonicals = (node: Value): string[] => {
   const base = `${carinGuide().guide}/StructureDefinition/`;
-  return list(member(node, 'meta'), 'profile').flatMap(({ text }) => {
-    const profile = text.startsWith(base) ? carinProfile(text.slice(base.length).replace(/\|.*$/, '')) : undefined;
+  return list(member(node, 'meta'), 'profile').flatMap((one) => {
+    const text = textOf(one);
+    return text?.startsWith(base) === true ? [text.slice(base.length)] : [];
+  });
+};
+const unversioned = (canonical: string): string => canonical.replace(/\|.*$/, '');
+
+const profilesOf = (node: Value, type: string): WholeProfile[] =>
+  canonicals(node).flatMap((canonical) => {
+    const profile = carinProfile(unversioned(canonical));
     return profile?.type === type ? [profile] : [];
   });
-};
+const isNamed = (claim: Value): boolean => canonicals(claim).some((one) => NOT_JUDGED.test(unversioned(one)));
 
-const judge = (
-  profile: WholeProfile,
-  root: Place,
-  resource: JsonNode,
-  contained: boolean,
-  found: RawFinding[],
-): void => {
+const judge = (profile: WholeProfile, root: Place, resource: Value, contained: boolean, found: Found[]): void => {
   const spec = `${carinGuide().guide}/StructureDefinition/${profile.name}`;
   const say: Say = (rule, severity, place, expected): void =>
-    void found.push({
-      rule: `fhir.carin.${rule}`,
-      severity,
-      path: pathOf(place),
-      at: place.node.start,
-      expected,
-      spec,
-    });
-  const known = new Map<string, readonly Place[]>([['', [root]]]);
-  const at = (path: string): readonly Place[] => {
-    const seen = known.get(path);
+    void found.push({ rule: `fhir.carin.${rule}`, severity, place, expected, spec });
+  const { steps, rules, invariants } = compiled(profile);
+  // What is at each step: lists for each place of the step before, and all of them.
+  const held = steps.map((): readonly (readonly Place[])[] | undefined => undefined);
+  const known = steps.map((): readonly Place[] | undefined => undefined);
+  known[0] = [root];
+  const heldAt = (nth: number, step: CarinStep): readonly (readonly Place[])[] => {
+    const seen = held[nth];
     if (seen !== undefined) return seen;
-    const step = stepAt(profile, path);
-    const places = at(step.before).flatMap((place) => placesOf(step, place));
-    known.set(path, places);
-    return places;
+    const lists: (readonly Place[])[] = [];
+    for (const place of at(step.before)) lists.push(placesOf(step, place));
+    held[nth] = lists;
+    return lists;
   };
-  for (const rule of profile.rules) {
-    const step = stepAt(profile, rule.path);
-    for (const holder of at(step.before)) judgeElement(rule, step, holder, placesOf(step, holder), say);
+  const at = (nth: number): readonly Place[] => {
+    const seen = known[nth];
+    if (seen !== undefined) return seen;
+    const step = steps[nth];
+    const lists = step === undefined ? [] : heldAt(nth, step);
+    const all = lists.length === 1 ? (lists[0] ?? NONE) : joined(lists);
+    known[nth] = all;
+    return all;
+  };
+  for (const [nth, step, rule] of rules) {
+    const holders = at(step.before);
+    if (holders.length === 0) continue;
+    const lists = heldAt(nth, step);
+    for (let of = 0; of < holders.length; of += 1) {
+      const holder = holders[of];
+      if (holder !== undefined) judgeElement(rule, step, holder, lists[of] ?? NONE, say);
+    }
   }
-  for (const [key, path] of profile.invariants) {
-    const invariant = CARIN_INVARIANTS[key];
-    if (invariant === undefined) continue;
-    for (const place of at(path))
-      if (!invariant.holds(place.node, resource, contained))
-        say(`invariant.${key}`, invariant.severity, place, invariant.says);
-  }
+  for (const [nth, key, { holds, severity, says }] of invariants)
+    for (const place of at(nth))
+      if (!holds(place.node, resource, contained)) say(`invariant.${key}`, severity, place, says);
+};
+
+/** Lists that are mostly empty, one after another. */
+const joined = (lists: readonly (readonly Place[])[]): readonly Place[] => {
+  const all: Place[] = [];
+  for (const places of lists) for (const place of places) all.push(place);
+  return all.length === 0 ? NONE : all;
 };
 
 type Say = (rule: string, severity: RawFinding['severity'], place: Place, expected: string) => void;
 
 const judgeElement = (
   { min = 0, max, pattern, required, extensible, targets, types }: CarinRule,
-  { name, last }: Step,
+  { name, last }: CarinStep,
   holder: Place,
   places: readonly Place[],
   say: Say,
 ): void => {
-  const at = { node: holder.node, name, parent: holder };
-  if (places.length < min && !isExplained(holder, last)) say('cardinality', 'error', at, `${last}, at least ${min}`);
+  const at = (): Place => ({ node: holder.node, name, parent: holder, lacking: true });
+  if (places.length < min && !isExplained(holder, last)) say('cardinality', 'error', at(), `${last}, at least ${min}`);
   if (max !== undefined && places.length > max)
-    say('cardinality', 'error', at, max === 0 ? `no ${last}` : `${last}, at most ${max}`);
+    say('cardinality', 'error', at(), max === 0 ? `no ${last}` : `${last}, at most ${max}`);
   for (const place of places) {
     if (types !== undefined && !types.some((type) => place.name.endsWith(capital(type)))) {
       say('type', 'error', place, `a value of the type ${types.join(' or ')}`);
@@ -124,96 +166,66 @@ const capital = (type: string): string => type.charAt(0).toUpperCase() + type.sl
 const patternText = (pattern: NonNullable<CarinRule['pattern']>): string =>
   typeof pattern === 'string' ? pattern : `the code ${pattern[1]} of ${pattern[0]}`;
 
-const isLike = (node: JsonNode, pattern: NonNullable<CarinRule['pattern']>): boolean =>
+const isLike = (node: Value, pattern: NonNullable<CarinRule['pattern']>): boolean =>
   typeof pattern === 'string'
-    ? node.text === pattern
+    ? textOf(node) === pattern
     : codingsOf(node).some(
         (coding) => textAt(coding, 'system') === pattern[0] && textAt(coding, 'code') === pattern[1],
       );
 
-const codingsOf = (node: JsonNode): readonly JsonNode[] => (has(node, 'coding') ? all(node, 'coding') : [node]);
+const codingsOf = (node: Value): readonly Value[] => (has(node, 'coding') ? all(node, 'coding') : [node]);
 
 const bound = (name: string, required: boolean, place: Place, say: Say): void => {
   const set = carinGuide().valueSets[name];
   if (set === undefined) return;
-  const codings = codingsOf(place.node).filter(({ kind }) => kind === JsonKind.object);
+  const codings = codingsOf(place.node).filter(isObject);
   if (codings.some((coding) => isIn(coding, set))) return;
+  const ofSystem = codings.some((coding) => Object.hasOwn(set, textAt(coding, 'system') ?? ''));
+  if (!required && !ofSystem) return;
   const whole = Object.values(set).every((codes) => codes !== '*');
   const codes = new Map(Object.entries(set).map(([system, list]) => [system, new Set(list === '*' ? [] : list)]));
   const expected = `a code of the value set ${whole ? valueSetText(name, codes) : `${name}, of ${Object.keys(set).join(' or ')}`}`;
   // A concept that only an extension explains names no code.
   if (required && (codings.length > 0 || has(place.node, 'text')))
     return say(whole ? 'binding.required' : 'binding.system', whole ? 'error' : 'warning', place, expected);
-  if (codings.some((coding) => Object.hasOwn(set, textAt(coding, 'system') ?? '')))
-    say('binding.extensible', 'warning', place, expected);
+  if (ofSystem) say('binding.extensible', 'warning', place, expected);
 };
 
-const isIn = (coding: JsonNode, set: CarinValueSet): boolean => {
+const isIn = (coding: Value, set: CarinValueSet): boolean => {
   const system = textAt(coding, 'system') ?? '';
   const codes = Object.hasOwn(set, system) ? set[system] : undefined;
   return codes !== undefined && (codes === '*' || codes.includes(textAt(coding, 'code') ?? ''));
 };
 
-/** The last step of a path: the path before it, the name of the element, and how its slice is told. */
-interface Step {
-  readonly before: string;
-  /** As written. */
-  readonly last: string;
-  readonly name: string;
-  /** What the names of a choice begin with. */
-  readonly choice?: string;
-  readonly told?: readonly string[];
-}
-
-const steps = new Map<WholeProfile, Map<string, Step>>();
-
-const stepAt = (profile: WholeProfile, path: string): Step => {
-  const known = steps.get(profile) ?? new Map<string, Step>();
-  steps.set(profile, known);
-  const seen = known.get(path);
-  if (seen !== undefined) return seen;
-  const cut = path.lastIndexOf('.');
-  const last = path.slice(cut + 1);
-  const [, name = last] = /^([^[]+)\[(?!x\])/.exec(last) ?? [];
-  const told = name === last ? undefined : profile.slices.get(path);
-  const made: Step = {
-    before: path.slice(0, Math.max(0, cut)),
-    last,
-    name,
-    ...(name.endsWith('[x]') && { choice: name.slice(0, -3) }),
-    ...(told !== undefined && { told }),
-  };
-  known.set(path, made);
-  return made;
-};
-
 /** The values at a step below a place. */
-const placesOf = ({ name, choice, told }: Step, parent: Place): readonly Place[] => {
+const placesOf = ({ name, choice, told }: CarinStep, parent: Place): readonly Place[] => {
   const { node } = parent;
-  if (choice !== undefined)
-    return node.keys.flatMap((key, at) => {
-      const item = node.items[at];
-      return item !== undefined && key.startsWith(choice) && /^[A-Z]/.test(key.slice(choice.length))
-        ? [{ node: item, name: key, parent }]
-        : [];
-    });
+  if (choice !== undefined) {
+    if (!isObject(node)) return NONE;
+    return Object.keys(node).flatMap((key) =>
+      key.startsWith(choice) && /^[A-Z]/.test(key.slice(choice.length))
+        ? [{ node: node[key] ?? null, name: key, parent }]
+        : [],
+    );
+  }
   const value = member(node, name);
-  if (value === undefined || value.kind === JsonKind.null) return NONE;
-  if (value.kind !== JsonKind.array)
-    return told === undefined || isOf(value, told) ? [{ node: value, name, parent }] : NONE;
-  const places: Place[] = [];
-  value.items.forEach((item, nth) => {
-    if (told === undefined || isOf(item, told)) places.push({ node: item, name, nth, parent });
-  });
-  return places;
+  if (value === undefined || value === null) return NONE;
+  if (!Array.isArray(value)) return told === undefined || isOf(value, told) ? [{ node: value, name, parent }] : NONE;
+  const items = value as readonly Value[];
+  let places: Place[] | undefined;
+  for (let nth = 0; nth < items.length; nth += 1) {
+    const item = items[nth] ?? null;
+    if (told === undefined || isOf(item, told)) (places ??= []).push({ node: item, name, nth, parent });
+  }
+  return places ?? NONE;
 };
 const NONE: readonly Place[] = [];
 
-const isOf = (node: JsonNode, [child, system, code]: readonly string[]): boolean => {
+const isOf = (node: Value, [child, system, code]: readonly string[]): boolean => {
   const value = member(node, child ?? '');
   if (value === undefined || system === undefined) return false;
   if (code !== undefined) return isLike(value, [system, code]);
-  if (value.kind === JsonKind.string) return value.text === system;
+  if (typeof value === 'string') return value === system;
   const set = carinGuide().valueSets[system];
   return set !== undefined && codingsOf(value).some((coding) => isIn(coding, set));
 };

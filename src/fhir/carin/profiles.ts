@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../package.js';
@@ -48,13 +49,17 @@ export interface WholeProfile {
   readonly rules: readonly CarinRule[];
 }
 
+const guideText = (): string => readFileSync(join(packageRoot, 'schemas/fhir/carin/carin-bb-2.2.0.json'), 'utf8');
+
 let loaded: CarinGuide | undefined;
 
 /** CARIN Blue Button 2.2.0 with the parts of US Core 7.0.0 that it builds on; read when first needed. */
-export const carinGuide = (): CarinGuide =>
-  (loaded ??= JSON.parse(
-    readFileSync(join(packageRoot, 'schemas/fhir/carin/carin-bb-2.2.0.json'), 'utf8'),
-  ) as CarinGuide);
+export const carinGuide = (): CarinGuide => (loaded ??= JSON.parse(guideText()) as CarinGuide);
+
+let digest: string | undefined;
+
+/** SHA-256 of the constraints, hex: findings under different ones are not comparable. */
+export const carinRuleSet = (): string => (digest ??= createHash('sha256').update(guideText()).digest('hex'));
 
 const whole = new Map<string, WholeProfile>();
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { CannotJudge } from '../../model/index.js';
+import { CannotJudge, type Difference, type SecondOpinion } from '../../model/index.js';
 import { packageRoot } from '../../package.js';
 import type { Line } from '../ndjson/lines.js';
 import { definitionsOf } from '../definitions/definitions.js';
@@ -9,28 +9,10 @@ import type { FhirRelease } from '../definitions/release.js';
 import type { Slot, TypeTable } from '../definitions/tables.js';
 import { judgeText } from './judge/text.js';
 
-/** A path at which one of the two implementations reports an error and the other does not. */
-export interface Difference {
-  readonly path: string;
-  /** The rule of this judge, if it reports an error. */
-  readonly ours?: string;
-  /** The kind of the other's message, if it reports an error; the message itself quotes values. */
-  readonly theirs?: string;
-  readonly count: number;
-  readonly lines: readonly number[];
-}
-
-export interface SecondOpinion {
-  readonly by: string;
-  /** Number of resources that both judged. */
-  readonly resources: number;
-  /** Number of those for which both report errors at the same paths, or none. */
-  readonly agreed: number;
-  readonly differences: readonly Difference[];
-}
-
 const BY = 'fhir 4.12.0';
 const FIRST_LINES = 5;
+/** Differences kept; more say nothing new. */
+const MOST_DIFFERENCES = 500;
 
 interface Message {
   readonly location?: string;
@@ -60,6 +42,7 @@ export const secondOpinion = async (lines: readonly Line[], release: FhirRelease
     if (differences.length === 0) agreed += 1;
     for (const difference of differences) {
       const key = JSON.stringify(difference);
+      if (!found.has(key) && found.size >= MOST_DIFFERENCES) continue;
       const group = found.get(key) ?? { difference, count: 0, lines: [] };
       group.count += 1;
       if (group.lines.length < FIRST_LINES) group.lines.push(number);
@@ -96,16 +79,17 @@ const errorsIn = (text: string, release: FhirRelease): Errors =>
       .map(({ path, rule }) => [path.replace(/\[[0-9]+\]/g, '').replace(/^\w+\.contained\./, 'contained.'), rule]),
   );
 
-export const otherReader = async (release: FhirRelease): Promise<(resource: object) => Errors> => {
+/** Loads the other implementation; throws CannotJudge where it is not installed. */
+export const loadOther = async (): Promise<Package> => {
   const loaded = await import('fhir').catch((cause: unknown) => {
-    throw new CannotJudge(
-      `The second opinion needs the optional package ${BY.replace(' ', '@')}. Install it with npm.`,
-      {
-        cause,
-      },
-    );
+    const says = `The second opinion needs the optional package ${BY.replace(' ', '@')}. Install it with npm.`;
+    throw new CannotJudge(says, { cause });
   });
-  const { Fhir, ParseConformance, Versions } = (loaded as unknown as { default: Package }).default;
+  return (loaded as unknown as { default: Package }).default;
+};
+
+export const otherReader = async (release: FhirRelease): Promise<(resource: object) => Errors> => {
+  const { Fhir, ParseConformance, Versions } = await loadOther();
   const parser = release === 'r4' ? new ParseConformance(true, Versions.R4) : stu3Parser(ParseConformance, Versions);
   return (resource) => {
     const type = 'resourceType' in resource ? String(resource.resourceType) : '';

@@ -7,6 +7,7 @@ import { readJson } from '../ndjson/json-text.js';
 import { member } from '../invariants/members.js';
 import { isUtf16, LONGEST_LINE } from '../ndjson/lines.js';
 import { carinFindings } from '../carin/judge.js';
+import type { Value } from '../carin/values.js';
 import { definitionsOf } from '../definitions/definitions.js';
 import { LINE_RULES, type LineRule } from '../definitions/rules.js';
 import { plainBytes } from '../ndjson/source.js';
@@ -70,7 +71,8 @@ export const validateResource = (
   else if (/[^ \t\r\n]/.test(text)) {
     const judged = judgeText(text, release);
     if (judged.object) resources = 1;
-    const profiled = carin && judged.root !== undefined ? carinFindings(judged.root) : [];
+    const profiled =
+      carin && judged.root !== undefined ? carinFindings(JSON.parse(text) as Value, () => judged.root) : [];
     const raw = [...judged.findings, ...profiled];
     const findings = [...withRelease(definitionsOf(release), judged.root, judged.type, raw)];
     if (judged.object && type !== undefined && judged.type !== type) {

@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { carinFindings } from '../carin/judge.js';
+import type { Value } from '../carin/values.js';
 import { type Definitions, definitionsOf } from '../definitions/definitions.js';
 import type { FhirRelease } from '../definitions/release.js';
 import type { LineRule } from '../definitions/rules.js';
@@ -293,7 +294,8 @@ export class NdjsonValidator {
     this.#found = found;
     const { object, type, root } = judgeWith(this.#judge, text, (one) => found.add(one));
     if (object) this.#resources += 1;
-    if (this.#carin && object && root !== undefined) for (const one of carinFindings(root)) found.add(one);
+    if (this.#carin && object && root !== undefined)
+      for (const one of carinFindings(valueOf(text), () => root)) found.add(one);
     const { first } = found;
     const judged = this.#recognize ? withRelease(this.#definitions, root, type, first) : first;
     for (const one of judged) this.#collector.add(one, { ...place, resourceType: type });
@@ -306,11 +308,11 @@ export class NdjsonValidator {
 
   /** Adds what CARIN Blue Button asks of a line that the fast path accepted. */
   #addCarin({ number, offset }: LinePlace, text: string, ascii: boolean): void {
-    const { root } = readJson(text);
-    if (root === undefined) return;
+    const judged = carinFindings(valueOf(text), () => readJson(text).root);
+    if (judged.length === 0) return;
     const bytesTo = ascii ? (at: number) => at : bytesIn(text);
     const place = { line: number, lineOffset: offset, resourceType: this.#fastPath.type, bytesTo };
-    for (const one of carinFindings(root)) this.#collector.add(one, place);
+    for (const one of judged) this.#collector.add(one, place);
   }
 
   /** Adds the findings of the fast path in the line that it accepted. */
@@ -359,6 +361,9 @@ export class NdjsonValidator {
     this.#blanks = NO_BLANKS;
   }
 }
+
+/** The value of a text that is known to be JSON. */
+const valueOf = (text: string): Value => JSON.parse(text) as Value;
 
 const textIn = (within: Uint8Array, start: number, end: number, ascii: boolean): string =>
   Buffer.from(within.buffer, within.byteOffset + start, end - start).toString(ascii ? 'latin1' : 'utf8');

@@ -1,6 +1,6 @@
 import type { Collected } from './collect.js';
 import type { FileResult } from './file.js';
-import type { SecondOpinion } from './second-opinion.js';
+import type { SecondOpinion } from '../../model/index.js';
 
 /** What `validate` found in one file. */
 export interface FileVerdict extends Collected, FileResult {

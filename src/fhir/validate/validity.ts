@@ -1,12 +1,18 @@
 import type { Validity } from '../../model/index.js';
 import type { FhirRelease } from '../definitions/release.js';
 import { isAboutResources } from '../definitions/rule-names.js';
+import { carinRuleSet } from '../carin/profiles.js';
 import { ruleSet } from '../definitions/rule-set.js';
 import { NdjsonValidator, type ValidationResult } from './validate.js';
 
 /** A validator's result as kept in a transcript: the findings about resources, without single places. */
-export const validityOf = ({ groups, bounds }: ValidationResult, release: FhirRelease = 'stu3'): Validity => ({
+export const validityOf = (
+  { groups, bounds }: ValidationResult,
+  release: FhirRelease = 'stu3',
+  carin = false,
+): Validity => ({
   ruleSet: ruleSet(release),
+  ...(carin && { carin: carinRuleSet() }),
   groups: groups
     .filter(({ rule }) => isAboutResources(rule))
     .map(({ rule, severity, path, count, lines, first: { expected, spec } }) => ({

@@ -46,6 +46,8 @@ export interface FileFact {
   readonly resources: number;
   /** Number of lines judged, if only a sample was (RunOptions.sample); digest and bytes are those of the complete file. */
   readonly sampled?: number;
+  /** Where another validator disagrees on some lines, if it was asked. */
+  readonly opinion?: SecondOpinion;
   /** How many resources the manifest says that it has (`count`); -1: what it says is not a whole number of at most ten million. */
   readonly announced?: number;
   /** Its last byte is no newline. */
@@ -66,10 +68,33 @@ export interface FileFact {
   readonly people?: number;
 }
 
+/** A path at which one of two validators reports an error and the other does not. Never a value. */
+export interface Difference {
+  readonly path: string;
+  /** The rule of this judge, if it reports an error. */
+  readonly ours?: string;
+  /** The kind of the other's message, if it reports an error; the message itself quotes values. */
+  readonly theirs?: string;
+  readonly count: number;
+  readonly lines: readonly number[];
+}
+
+/** What another validator says of some resources. It is no verdict. */
+export interface SecondOpinion {
+  readonly by: string;
+  /** Number of resources that both judged. */
+  readonly resources: number;
+  /** Number of those for which both report errors at the same paths, or none. */
+  readonly agreed: number;
+  readonly differences: readonly Difference[];
+}
+
 /** Findings about resources under STU3, grouped by rule and path. Never a value. */
 export interface Validity {
   /** Digest of the rules that were applied: under other rules the findings mean nothing. */
   readonly ruleSet: string;
+  /** Digest of the constraints of CARIN Blue Button that were applied too; absent: none were. */
+  readonly carin?: string;
   readonly groups: readonly ValidityGroup[];
   /** There were more kinds of findings than are kept. */
   readonly more: boolean;

@@ -48,6 +48,41 @@ const EXPECTED: Readonly<Record<string, readonly Row[]>> = {
   ],
 };
 
+/** What the server of 2026 sent, by CARIN Blue Button alone: read from the data and the profiles, before any run. */
+const recorded = new URL('../../../../shared/samples/real-2026/v3/', import.meta.url);
+const BY_CARIN: Readonly<Record<string, readonly Row[]>> = {
+  Patient: [],
+  Coverage: [],
+  ExplanationOfBenefit: [
+    // The four pharmacy claims have no insurer.
+    ['cardinality ExplanationOfBenefit.insurer', 4],
+    // One inpatient claim has no admission period.
+    ['cardinality ExplanationOfBenefit.supportingInfo', 1],
+    // In both professional claims the rendering provider is of the type Organization, and in that of home health the attending one.
+    ['invariant.EOB-prof-careTeam-practitioner ExplanationOfBenefit.careTeam', 2],
+    ['invariant.EOB-inst-careTeam-practitioner ExplanationOfBenefit.careTeam', 1],
+  ],
+  // Two of the six are prior authorizations by a profile of Da Vinci: the guide says nothing about them.
+  'ExplanationOfBenefit-SharedSystem': [
+    // The two outpatient claims have no diagnosis; their items have a period and not a date; Organizations are the attending providers.
+    ['cardinality ExplanationOfBenefit.diagnosis', 2],
+    ['type ExplanationOfBenefit.item.servicedPeriod', 2],
+    ['invariant.EOB-inst-careTeam-practitioner ExplanationOfBenefit.careTeam', 2],
+    // One procedure has the system of ICD-9 that the value set does not name.
+    ['binding.system ExplanationOfBenefit.procedure.procedureCodeableConcept', 1],
+  ],
+};
+
+describe.skipIf(!existsSync(recorded))('what a real server sent (skipped where it is absent)', () => {
+  it.each(Object.entries(BY_CARIN))('%s breaks CARIN Blue Button as was derived from it', async (name, rows) => {
+    const { groups } = await validateFile(new URL(`${name}.ndjson`, recorded).pathname, { carin: true });
+    const seen = groups
+      .filter(({ rule }) => rule.startsWith('fhir.carin.'))
+      .map(({ rule, path, count }) => [`${rule.replace('fhir.carin.', '')} ${path}`, count]);
+    expect(seen.toSorted()).toEqual(rows.toSorted());
+  });
+});
+
 describe.skipIf(!existsSync(samples))('samples of CMS (skipped where they are absent)', () => {
   it.each(Object.entries(EXPECTED))('%s has exactly the findings that were derived from it', async (name, rows) => {
     // CARIN 2.2.0 is what v3 names; v2 names an older version of it.

@@ -95,6 +95,8 @@ export const vectors: Readonly<Record<string, Vector>> = {
       'errors.outcomes-valid',
       // In the test fixtures behind the server, the period of an identifier ends before it starts, and claims have no insurer.
       ...['resources.patient', 'resources.explanation-of-benefit'],
+      // Claims have no insurer, or no admission period; the type of rendering and attending providers is Organization.
+      ...['resources.carin-claim', 'resources.carin-invariants'],
     ],
     blocked: [
       ...BLOCKED,
