@@ -1,5 +1,5 @@
 import type { Ask, Exchange, ExportSet, FileFact, Profile, RunOptions, StopFact } from '../model/index.js';
-import type { Listed } from './session/call.js';
+import type { Answer, Listed } from './session/call.js';
 import type { ExportBounds } from './session/narrowings.js';
 import type { Session } from './session/index.js';
 import { basic, expiryOf, type HeldToken, requestToken } from './tokens/tokens.js';
@@ -59,6 +59,8 @@ export interface Conversation {
   polledJob: string | undefined;
   /** The job URL that a single request got. */
   startedJob: string | undefined;
+  /** The reply that started the job of the export which the run makes once more, while the first job ran. */
+  repeated: Answer | undefined;
   /** Number of jobs started so far. */
   started: number;
   /** Headers that the status endpoint turned out to require. */
@@ -136,6 +138,7 @@ export const beginConversation = (session: Session, options: RunOptions): Conver
     secondRefused: new Set(),
     polledJob: undefined,
     startedJob: undefined,
+    repeated: undefined,
     started: 0,
     statusHeaders: [],
     tokenUrl,

@@ -17,6 +17,7 @@ import {
   exportsOthers,
   takes,
   type FaultContext,
+  isOfPages,
   isOneGuide,
   type Profile,
   type Route,
@@ -43,6 +44,13 @@ const assuming = (name: string, value: string, kind: (request: ServerRequest) =>
     kind,
     asking((request) => withRequestHeader(request, name, value)),
   );
+
+/** A refusal that says that the request is wrong. */
+const refusing = (status: number): ServerReply => ({
+  status,
+  headers: [['Content-Type', 'application/fhir+json']],
+  body: '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"processing"}]}',
+});
 
 /** A request of the first client with a token that is not its first one. */
 const isLaterToken = (_: ServerRequest, { occasion: { token, client } }: FaultContext): boolean =>
@@ -257,6 +265,16 @@ export default atPlaces(
         onReply(({ status }) => status === 404, answering({ status: 404, headers: [], body: '' })),
       ),
     }),
+    ...([400, 409] as const).map((status) =>
+      fault({
+        id: `kickoff-refuses-running-with-${status}`,
+        title: `an export request that repeats one whose job runs returns ${status}`,
+        where: isOfPages,
+        ...fails('kickoff.duplicate-429'),
+        empties: ['hygiene.retry-after'],
+        alter: onReply(({ status: given }) => given === 429, answering(refusing(status))),
+      }),
+    ),
     fault({
       id: 'kickoff-reuses-job',
       title: 'a repeated export request gets the same job again',

@@ -10,6 +10,7 @@ import {
 } from '../conversation.js';
 import { follow } from './follow.js';
 import { keyOf } from './given-jobs.js';
+import { EXPORT_HEADERS, startedWhileRunning } from './repeated.js';
 import { headerOf } from '../../record/headers.js';
 import { compareWithBounds, dividedPath, notDivided, notNarrowing } from './narrowed.js';
 import { howElsewhere, onTarget } from '../session/origin.js';
@@ -134,7 +135,7 @@ const kickOff = async (
       cause: 'earlier',
       ...(exchange !== undefined && { exchange }),
     });
-  if (conversation.started >= (options.exportBudget ?? Infinity)) {
+  if (conversation.repeated === undefined && conversation.started >= (options.exportBudget ?? Infinity)) {
     return void conversation.stop(step, EXPORT_LABELS, { of, ...usedUp(options.exportBudget) });
   }
   if (session.clock.now() >= conversation.deadline) {
@@ -148,7 +149,8 @@ const kickOff = async (
   const alike = notNarrowing(conversation, path);
   if (alike !== undefined) conversation.stop(step, ['undivided-since'], { of, ...alike });
   const url = options.base + divided;
-  const answer = await withTokenOf(conversation, { step, set, target: 'kickoff' }, (authorization, as) =>
+  const repeated = set === 'again' ? startedWhileRunning(conversation, step, of) : undefined;
+  const send = (authorization: string, as: 'token' | 'renewed-token'): Promise<Answer> =>
     session.send({
       step,
       label: 'kickoff',
@@ -156,16 +158,12 @@ const kickOff = async (
       as,
       method: 'GET',
       url,
-      headers: [
-        ['Accept', 'application/fhir+json'],
-        ['Prefer', 'respond-async'],
-        ['Authorization', authorization],
-      ],
+      headers: [...EXPORT_HEADERS, ['Authorization', authorization]],
       // Another job of this client may still be running, and production servers refuse a second one until it is finished.
       retryUntil: conversation.deadline,
       mayRepeat: () => mayStartAgain(conversation),
-    }),
-  );
+    });
+  const answer = repeated ?? (await withTokenOf(conversation, { step, set, target: 'kickoff' }, send));
   if (answer === undefined) return stop('no access token was issued');
   const { exchange, head } = answer;
   if (head === undefined)
@@ -194,7 +192,7 @@ const kickOff = async (
     return void conversation.stop(step, EXPORT_LABELS, { of, ...nobody, exchange: exchange.id });
   if (head.status < 200 || head.status > 299)
     return stop(`the export request returned status ${head.status}`, exchange.id);
-  conversation.started += 1;
+  if (repeated === undefined) conversation.started += 1;
   const location = headerOf(head.headers, 'content-location');
   if (location === undefined) return stop('the response to the export request has no Content-Location', exchange.id);
   const jobUrl = onTarget(requestedAs(location, options), url);
