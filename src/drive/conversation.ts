@@ -1,4 +1,13 @@
-import type { Ask, Exchange, ExportSet, FileFact, Profile, RunOptions, StopFact } from '../model/index.js';
+import type {
+  Ask,
+  Exchange,
+  ExportRequest,
+  ExportSet,
+  FileFact,
+  Profile,
+  RunOptions,
+  StopFact,
+} from '../model/index.js';
 import type { Answer, Listed } from './session/call.js';
 import type { ExportBounds } from './session/narrowings.js';
 import type { Session } from './session/index.js';
@@ -186,6 +195,9 @@ export const mayStartAgain = (conversation: Conversation): boolean => {
   conversation.started += 1;
   return conversation.started < (conversation.options.exportBudget ?? Infinity);
 };
+
+/** A key for the exports of a run. */
+export const keyOf = ({ set, of }: Pick<ExportRequest, 'set' | 'of'>): string => `${set} ${of}`;
 
 /** The finished jobs of the documented exports; all finished jobs if none of these lists a data file, and another one does. */
 export const documentedJobs = ({ jobs }: Pick<Conversation, 'jobs'>): readonly FinishedJob[] => {

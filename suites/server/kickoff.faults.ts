@@ -81,6 +81,7 @@ export default atPlaces(
       at,
       fails: ['kickoff.accepted'],
       stops: 'kickoff',
+      empties: ['hygiene.retry-after'],
       alter: onReply(
         ({ status }) => status !== 401,
         answering({ status: 500, headers: [['Content-Type', 'application/json']], body: '{"error":"server_error"}' }),
@@ -92,6 +93,7 @@ export default atPlaces(
       at,
       fails: ['kickoff.accepted'],
       stops: 'kickoff',
+      empties: ['hygiene.retry-after'],
       alter: onReply(accepted, answering({ status: 500, headers: [], body: '' })),
     }),
     fault({
@@ -136,6 +138,7 @@ export default atPlaces(
       at,
       fails: ['kickoff.job-url'],
       stops: 'job',
+      empties: ['hygiene.retry-after'],
       alter: locationAs((location) => location.replace(/^https?:\/\/[^/]+/, 'https://elsewhere.example')),
     }),
     fault({

@@ -15,7 +15,15 @@ import {
   withRequestHeader,
   without,
 } from '../../src/reference/index.js';
-import { type Alter, exportsOthers, isOfPages, isOneGuide, ROUTES, type ServerReply, takes } from '../../src/model/index.js';
+import {
+  type Alter,
+  exportsOthers,
+  isOfPages,
+  isOneGuide,
+  ROUTES,
+  type ServerReply,
+  takes,
+} from '../../src/model/index.js';
 import { fault } from './fault.js';
 import { counting } from './output.faults.js';
 import type { RequirementId } from './suites.js';

@@ -12,7 +12,7 @@ import {
   withStatus,
 } from '../../src/reference/index.js';
 import { type Alter, isOfPages, type ServerReply } from '../../src/model/index.js';
-import { fault } from './fault.js';
+import { fault, idsOf } from './fault.js';
 import { afterFirst, EVERY_JOB, EVERY_POLL, lastStops, atPlaces, forEach, typed, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 import { isOk, isRunning, ofUnknownJobs } from './kinds.js';
@@ -166,7 +166,17 @@ export default atPlaces(
       // Nothing shows that it would not end a moment after the deadline.
       fails: [],
       stops: 'manifest',
-      blocks: ['status.completes', 'jobs.cancel-other-client'],
+      // The export that is made once more is refused while its first job runs.
+      blocks: idsOf(
+        ['status.completes'],
+        [
+          ...(['status.completes', 'jobs.cancel-other-client', 'kickoff.accepted', 'kickoff.accepted-body'] as const),
+          ...(['kickoff.content-location', 'kickoff.job-url', 'kickoff.fresh-job', 'kickoff.runout'] as const),
+          ...(['status.accepted-body', 'status.processing', 'status.progress', 'status.progress-forward'] as const),
+          ...(['status.progress-percent', 'status.progress-short', 'status.progress-words'] as const),
+          'status.retry-after',
+        ],
+      ),
       alter: onReply(isOk, answering({ status: 202, headers: [['X-Progress', 'In Progress (99%)']], body: '' })),
     }),
     fault({

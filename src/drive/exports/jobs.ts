@@ -3,13 +3,13 @@ import { withTokenOf } from '../tokens/authorized.js';
 import {
   type Conversation,
   fileOf,
+  keyOf,
   type FinishedJob,
   listedAs,
   type ListedFile,
   mayStartAgain,
 } from '../conversation.js';
 import { follow } from './follow.js';
-import { keyOf } from './given-jobs.js';
 import { EXPORT_HEADERS, startedWhileRunning } from './repeated.js';
 import { headerOf } from '../../record/headers.js';
 import { compareWithBounds, dividedPath, notDivided, notNarrowing } from './narrowed.js';

@@ -1,7 +1,6 @@
 import { type Ask, type ExportRequest, exportRequests, type Header } from '../../model/index.js';
-import { type Conversation, mayStartAgain } from '../conversation.js';
+import { type Conversation, keyOf, mayStartAgain } from '../conversation.js';
 import type { Answer } from '../session/call.js';
-import { keyOf } from './given-jobs.js';
 import { retryAfterMs } from '../session/retry.js';
 import { stepName, runExports } from '../../model/steps.js';
 import { usedUp } from '../stop.js';

@@ -75,7 +75,7 @@ const BLOCKED = [
 
 const NOTHING = [
   // The sample has no handshake, no 429 in its main run, and asks for nothing since its first manifest.
-  ...['hygiene.tls', 'hygiene.retry-after', 'parameters.since-transaction-time'],
+  ...['hygiene.tls', 'hygiene.retry-after', 'kickoff.duplicate-429', 'parameters.since-transaction-time'],
 ];
 
 export const vectors: Readonly<Record<string, Vector>> = {

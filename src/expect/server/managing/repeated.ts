@@ -1,7 +1,7 @@
-import { type Exchange, exportRequests, type Expectation, type View } from '../../model/index.js';
-import { type Assertion, every, judgmentFrom, not, nothing, ok, stopsBefore, unreadable } from '../assertion.js';
-import { labelled } from './labelled.js';
-import { kickoffAccepted, statusOf, tokenAccepted } from './replies.js';
+import { type Exchange, exportRequests, type Expectation, type View } from '../../../model/index.js';
+import { type Assertion, every, judgmentFrom, not, nothing, ok, stopsBefore, unreadable } from '../../assertion.js';
+import { labelled } from '../labelled.js';
+import { kickoffAccepted, statusOf, tokenAccepted } from '../replies.js';
 
 const LABEL = 'repeated-while-running';
 
