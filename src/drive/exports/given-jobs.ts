@@ -1,6 +1,5 @@
 import {
   CannotJudge,
-  type ExportRequest,
   exportRequests,
   type ExportSet,
   type RunOptions,
