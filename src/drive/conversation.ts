@@ -70,6 +70,8 @@ export interface Conversation {
   startedJob: string | undefined;
   /** The reply that started the job of the export which the run makes once more, while the first job ran. */
   repeated: Answer | undefined;
+  /** Exports, by their paths, that the server starts only without `_outputFormat`. */
+  readonly withoutFormat: Set<string>;
   /** Number of jobs started so far. */
   started: number;
   /** Headers that the status endpoint turned out to require. */
@@ -148,6 +150,7 @@ export const beginConversation = (session: Session, options: RunOptions): Conver
     polledJob: undefined,
     startedJob: undefined,
     repeated: undefined,
+    withoutFormat: new Set(),
     started: 0,
     statusHeaders: [],
     tokenUrl,

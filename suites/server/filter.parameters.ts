@@ -1,7 +1,9 @@
-import { ask } from '../../src/model/steps.js';
+import { ask, runExports } from '../../src/model/steps.js';
 import {
   accepted,
+  acceptedWithoutFormat,
   every,
+  formatKickoffs,
   kickoffAccepted,
   kickoffsOf,
   noneMissing,
@@ -61,6 +63,10 @@ export const filterScenarios = {
   filterInvalid: {
     title: 'export requests with a _typeFilter that the documentation does not have',
     steps: [...documentedExports('kickoff'), ...invalid],
+  },
+  formats: {
+    title: 'export requests that name the format of their files',
+    steps: [...documentedExports('kickoff'), runExports('each-type', 'kickoff')],
   },
   others: {
     title: 'export requests with parameters that the documentation does not have',
@@ -266,6 +272,19 @@ export const filterRequirements = [
     source: parameters,
     statement: 'An export request with _elements, which the API does not have, is refused with an OperationOutcome.',
     cases: [{ when: 'others', expect: refusedWithOutcome('elements') }],
+  },
+  {
+    id: 'parameters.output-format',
+    where: isOfPages,
+    needs: 'kickoff',
+    level: 'MUST',
+    basis: 'spec',
+    source: parameters,
+    statement:
+      'An export request with application/fhir+ndjson, application/ndjson or ndjson in _outputFormat is accepted.',
+    decision:
+      'Each is sent with one of the requests for one type. A request that is refused is sent again without it, and shows something of it only if that is accepted.',
+    cases: [{ when: 'formats', expect: every(formatKickoffs, acceptedWithoutFormat, tokenAccepted, accepted) }],
   },
   {
     id: 'parameters.output-format-unknown',

@@ -25,7 +25,7 @@ import {
   type ServerRequest,
 } from '../../src/model/index.js';
 import { fault, idsOf } from './fault.js';
-import { isOfRunout } from './kinds.js';
+import { isOfRunout, refusing } from './kinds.js';
 import { EVERY_KICKOFF, atPlaces, forEach, lastStops, typedNotStarted, unseen, typed } from './places.js';
 import type { RequirementId } from './suites.js';
 
@@ -44,13 +44,6 @@ const assuming = (name: string, value: string, kind: (request: ServerRequest) =>
     kind,
     asking((request) => withRequestHeader(request, name, value)),
   );
-
-/** A refusal that says that the request is wrong. */
-const refusing = (status: number): ServerReply => ({
-  status,
-  headers: [['Content-Type', 'application/fhir+json']],
-  body: '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"processing"}]}',
-});
 
 /** A request of the first client with a token that is not its first one. */
 const isLaterToken = (_: ServerRequest, { occasion: { token, client } }: FaultContext): boolean =>

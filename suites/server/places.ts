@@ -108,8 +108,6 @@ export const typedNotStarted = (profile: Profile): Effects => {
   if (!takes(profile, '_typeFilter')) return effects;
   return {
     ...effects,
-    // One of those is about last year's people.
-    fails: ['kickoff.accepted', 'kickoff.runout', 'parameters.type-filter'],
     blocks: [
       ...effects.blocks,
       ...(['parameters.type-filter-outcome', 'parameters.type-filter-date', 'parameters.type-filter-union'] as const),

@@ -12,7 +12,7 @@ import {
 import { follow } from './follow.js';
 import { EXPORT_HEADERS, startedWhileRunning } from './repeated.js';
 import { headerOf } from '../../record/headers.js';
-import { compareWithBounds, dividedPath, notDivided, notNarrowing } from './narrowed.js';
+import { compareWithBounds, dividedPath, namesFormat, notDivided, notNarrowing } from './narrowed.js';
 import { howElsewhere, onTarget } from '../session/origin.js';
 import { type StopReason, usedUp } from '../stop.js';
 import { whyNoFurtherFile } from '../unresponsive.js';
@@ -148,7 +148,7 @@ const kickOff = async (
     return void conversation.stop(step, ['narrowed', `narrowed-${set}`], { of, ...notDivided(conversation, path) });
   const alike = notNarrowing(conversation, path);
   if (alike !== undefined) conversation.stop(step, ['undivided-since'], { of, ...alike });
-  const url = options.base + divided;
+  let url = options.base + divided;
   const repeated = set === 'again' ? startedWhileRunning(conversation, step, of) : undefined;
   const send = (authorization: string, as: 'token' | 'renewed-token'): Promise<Answer> =>
     session.send({
@@ -163,7 +163,15 @@ const kickOff = async (
       retryUntil: conversation.deadline,
       mayRepeat: () => mayStartAgain(conversation),
     });
-  const answer = repeated ?? (await withTokenOf(conversation, { step, set, target: 'kickoff' }, send));
+  const ask = () => withTokenOf(conversation, { step, set, target: 'kickoff' }, send);
+  let answer = repeated ?? (await ask());
+  if (answer !== undefined && namesFormat(divided) && isRefusal(answer.head?.status)) {
+    // What the export shows, it shows without the parameter too.
+    session.relabel(answer.exchange.id, 'kickoff-format-refused');
+    conversation.withoutFormat.add(path);
+    url = options.base + (dividedPath(conversation, path) ?? path);
+    answer = await ask();
+  }
   if (answer === undefined) return stop('no access token was issued');
   const { exchange, head } = answer;
   if (head === undefined)
@@ -203,6 +211,12 @@ const kickOff = async (
     );
   return jobUrl;
 };
+
+/** Whether a status refuses the request itself, or says that the server cannot handle it. */
+const isRefusal = (status = 0): boolean =>
+  status >= 400 && !isBusy(status) && !isGatewayError(status) && !OF_OTHERS.has(status);
+/** Statuses that are about the token, or about the time. */
+const OF_OTHERS = new Set([401, 408]);
 
 /** Why the server has nobody to export for a client, which says nothing about the server; undefined: it is not so. */
 const whyNobody = ({ exchange: { reply } }: Answer): StopReason | undefined => {

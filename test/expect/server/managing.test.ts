@@ -506,6 +506,7 @@ assertionTable('notOfRunout', notOfRunout, [
 assertionTable('ofRunout', ofRunout, [
   { title: 'of today', ...asked('Patient', 202), is: 'nothing' },
   { title: 'of last year', ...asked('Group/runout', 202), is: 'ok' },
+  { title: 'of last year, with a parameter', ...asked('Group/runout?_type=Patient', 400), is: 'nothing' },
 ]);
 assertionTable('hasPeople', hasPeople, [
   { title: 'accepted', ...asked('Patient', 202), is: 'ok' },

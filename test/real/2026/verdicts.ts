@@ -47,6 +47,8 @@ const BLOCKED = [
     'groups.runout-dates',
   ],
   ...['parameters.default', 'parameters.one-type', 'parameters.two-types', 'resources.subjects'],
+  // Of three spellings of the format, the sample has one.
+  'parameters.output-format',
   // Not every listed file was kept, and no entry has a count.
   'output.count',
   // No job gave two percentages, nor a Retry-After, nor an Expires that is an HTTP-date, and not every export is there.

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { drive, type Driven } from '../../src/drive/drive.js';
-import type { TitledScenario } from '../../src/drive/plan.js';
-import { type Progress, type RunOptions, skippingClock } from '../../src/model/index.js';
-import { ask, obtainToken, runExports } from '../../src/model/steps.js';
-import { bcda, type Replace } from '../support/bcda.js';
-import { answer, type Scripted, startScripted } from '../support/server.js';
-import { profile201912 } from '../support/views.js';
+import { drive, type Driven } from '../../../src/drive/drive.js';
+import type { TitledScenario } from '../../../src/drive/plan.js';
+import { type Progress, type RunOptions, skippingClock } from '../../../src/model/index.js';
+import { ask, obtainToken, runExports } from '../../../src/model/steps.js';
+import { bcda, type Replace } from '../../support/bcda.js';
+import { answer, type Scripted, startScripted } from '../../support/server.js';
+import { profile201912 } from '../../support/views.js';
 
 const credentials = { clientId: 'client-one', clientSecret: 'a-secret-of-the-client' };
 const scenario: TitledScenario = {
