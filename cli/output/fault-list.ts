@@ -1,5 +1,6 @@
 import { belongsTo, type Fault, idsFor, type Profile } from '../../src/model/index.js';
-import { onlyUnder } from '../../suites/profiles/index.js';
+import { catalogue } from '../../suites/index.js';
+import { onlyUnder, profiles } from '../../suites/profiles/index.js';
 
 /** The text of `serve --list-faults`: every fault, and what it fails under a profile. */
 export const faultList = (faults: readonly Fault[], profile: Profile): string =>
@@ -7,7 +8,9 @@ export const faultList = (faults: readonly Fault[], profile: Profile): string =>
 
 const faultText = (fault: Fault, profile: Profile): string => {
   const under = onlyUnder(fault);
-  const fails = idsFor(fault.fails, belongsTo(fault, profile) ? profile.id : (under?.[0] ?? profile.id));
+  const own = belongsTo(fault, profile) ? profile : (profiles.find((one) => belongsTo(fault, one)) ?? profile);
+  const known = catalogue.flatMap(({ requirements }) => requirements.filter((one) => belongsTo(one, own)));
+  const fails = idsFor(fault.fails, own).filter((id) => known.some((one) => one.id === id));
   const effect = fails.length === 0 ? 'legal: fails nothing' : `fails ${fails.join(', ')}`;
   const only = under === undefined ? '' : ` (only ${under.join(', ')})`;
   const host = fault.host === undefined ? '' : `; shows only if the server is addressed as ${fault.host}`;

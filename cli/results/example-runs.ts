@@ -37,8 +37,8 @@ export const examplesFor = async (role: Role, id: string, profile: Profile): Pro
   const run = role === 'server' ? serverRun : clientRun;
   const failing = (all: readonly (Defect & OfSomeProfiles)[]): Defect[] =>
     all
-      .filter((one) => belongsTo(one, profile) && idsFor(one.fails, profile.id).includes(id))
-      .toSorted((a, b) => idsFor(a.fails, profile.id).length - idsFor(b.fails, profile.id).length);
+      .filter((one) => belongsTo(one, profile) && idsFor(one.fails, profile).includes(id))
+      .toSorted((a, b) => idsFor(a.fails, profile).length - idsFor(b.fails, profile).length);
   const defects = failing(role === 'server' ? faults : rogues);
   const [first] = defects;
   const meets = await run(id, profile);

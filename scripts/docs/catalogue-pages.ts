@@ -105,7 +105,7 @@ export const conditionsPage = (conditions: readonly Condition[], rogues: readonl
       '|---|---|---|',
       ...rogues.map(
         (rogue) =>
-          `| \`${rogue.id}\`${only(rogue)} | ${literal(rogue.title)} | ${told(rogue, ({ id }) => idsFor(rogue.fails, id))} |`,
+          `| \`${rogue.id}\`${only(rogue)} | ${literal(rogue.title)} | ${told(rogue, (profile) => idsFor(rogue.fails, profile))} |`,
       ),
     ].join('\n'),
   ].join('\n\n') + '\n';

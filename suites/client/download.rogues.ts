@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Clock, Profile } from '../../src/model/index.js';
+import { type Clock, type Profile, takes } from '../../src/model/index.js';
 import { type ClientReply, headerOf, PullFailed } from '../../src/reference/index.js';
 import { OTHER_FILE_PATH } from './condition.js';
 import { after, bytesIn, drained, isFile, isKickoff, isStatus, isToken, rogue, whole, withHeaders } from './rogue.js';
@@ -40,13 +40,7 @@ const UNSEEN = [
 ] as const;
 const UNSEEN_WITH_TYPES = [...UNSEEN, 'client.kickoff.types'] as const;
 /** The guide of 2019-09 has no _type. */
-const UNSEEN_BY_PROFILE = {
-  '2019-09': UNSEEN,
-  '2019-12': UNSEEN_WITH_TYPES,
-  v1: UNSEEN_WITH_TYPES,
-  v2: UNSEEN_WITH_TYPES,
-  v3: UNSEEN_WITH_TYPES,
-} as const;
+const UNSEEN_BY_PROFILE = (profile: Profile) => (takes(profile, '_type') ? UNSEEN_WITH_TYPES : UNSEEN);
 
 /** Stores other bytes than the server sent. */
 const storing = (change: (body: ClientReply['body']) => ClientReply['body']) =>

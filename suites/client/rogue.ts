@@ -1,7 +1,6 @@
 import type { Clock, Ending, Ids, OfSomeProfiles, Profile, Task } from '../../src/model/index.js';
 import type { ClientHttp, ClientReply, ClientRequest } from '../../src/reference/index.js';
 import type { ClientRequirementId } from '../index.js';
-import type { ProfileId } from '../profiles/index.js';
 
 /** What a rogue can use. */
 export interface RogueContext {
@@ -15,9 +14,8 @@ export interface Rogue extends OfSomeProfiles {
   readonly id: string;
   /** What the client does. */
   readonly title: string;
-  /** If they differ by profile, every profile is named. */
-  readonly fails: Ids<ClientRequirementId, ProfileId>;
-  readonly blocks?: Ids<ClientRequirementId, ProfileId>;
+  readonly fails: Ids<ClientRequirementId>;
+  readonly blocks?: Ids<ClientRequirementId>;
   /** Wraps everything that the client sends under one condition. */
   readonly around?: (http: ClientHttp, context: RogueContext) => ClientHttp;
   /** Whether it starts again, if it was killed. */

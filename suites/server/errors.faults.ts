@@ -1,5 +1,5 @@
 import { answering, changing, collect, json, onReply, text, withHeader } from '../../src/reference/index.js';
-import { fault, idsOf } from './fault.js';
+import { fault } from './fault.js';
 import { isOk, isUnknownThing } from './kinds.js';
 import { atPlaces, ERROR_FILES, forEach } from './places.js';
 
@@ -51,13 +51,15 @@ export default atPlaces(
       title: 'every error entry has the URL of a data file',
       at: 'status',
       // The names of error files differ from those of data files under one guide only.
-      fails: {
-        ...idsOf(OF_SHARED_FILE, OF_SHARED_FILE),
-        '2019-09': [...OF_SHARED_FILE, 'manifest.file-names'],
-      },
+      fails: ({ errorFileSuffix }) => [
+        ...OF_SHARED_FILE,
+        ...(errorFileSuffix ? (['manifest.file-names'] as const) : []),
+      ],
       empties: JUDGED_OF_ERRORS,
-      alter: json<{ output: { url: string }[]; error: { url: string }[] }>((it) => {
-        for (const entry of it.error) entry.url = it.output[0]?.url ?? entry.url;
+      // A job that finds nothing has an error entry alone.
+      alter: json<{ output: { url: string }[]; error: { url: string }[] }>(({ output: [file], error }) => {
+        if (file === undefined) error.length = 0;
+        else for (const entry of error) entry.url = file.url;
       }),
     }),
     fault({

@@ -9,8 +9,15 @@ import {
   withRequestHeader,
   withStatus,
 } from '../../src/reference/index.js';
-import type { Alter, FaultContext, Profile, ServerReply, ServerRequest } from '../../src/model/index.js';
-import { fault, idsOf } from './fault.js';
+import {
+  type Alter,
+  type FaultContext,
+  isR4,
+  type Profile,
+  type ServerReply,
+  type ServerRequest,
+} from '../../src/model/index.js';
+import { fault } from './fault.js';
 import { atPlaces, forEach } from './places.js';
 import type { RequirementId } from './suites.js';
 import { isOk, isUnknownThing, ofCanceledJobs } from './kinds.js';
@@ -109,7 +116,7 @@ export default atPlaces(
       at: 'jobs',
       // R4 asks for a request in each entry of such a Bundle.
       where,
-      fails: { ...idsOf([], ['jobs.list', 'jobs.list-valid']), v1: ['jobs.list'] },
+      fails: (profile) => (isR4(profile) ? ['jobs.list', 'jobs.list-valid'] : ['jobs.list']),
       alter: list((it) => void (it.type = 'history')),
     }),
     fault({

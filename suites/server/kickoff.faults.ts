@@ -24,7 +24,7 @@ import {
   type ServerReply,
   type ServerRequest,
 } from '../../src/model/index.js';
-import { fault, idsOf } from './fault.js';
+import { fault } from './fault.js';
 import { isOfRunout, refusing } from './kinds.js';
 import { EVERY_KICKOFF, atPlaces, forEach, lastStops, typedNotStarted, unseen, typed } from './places.js';
 import type { RequirementId } from './suites.js';
@@ -116,7 +116,7 @@ export default atPlaces(
       fails: ['kickoff.content-location'],
       stops: 'location',
       // No job of the run is known that a list of jobs could lack.
-      empties: idsOf([], ['jobs.contains-run']),
+      empties: ['jobs.contains-run'],
       alter: without('Content-Location'),
     }),
     fault({

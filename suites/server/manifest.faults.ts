@@ -1,6 +1,6 @@
 import { answering, asking, json, onReply, text, when, withHeader } from '../../src/reference/index.js';
 import { type Alter, isOfPages, takes } from '../../src/model/index.js';
-import { fault, idsOf } from './fault.js';
+import { fault } from './fault.js';
 import { atPlaces, afterFirst, EVERY_JOB, forEach, lastStops } from './places.js';
 import type { RequirementId } from './suites.js';
 import { isUnknownThing } from './kinds.js';
@@ -114,7 +114,7 @@ export default atPlaces(
       title: 'output has an entry without type and url',
       ...fails('manifest.output'),
       // In an export of little data, nothing else is listed.
-      blocks: { ...idsOf([], []), v3: ['manifest.empty-types'] },
+      blocks: (profile) => (takes(profile, '_typeFilter') ? ['manifest.empty-types'] : []),
       alter: manifest((it) => void it.output.push({})),
     }),
     fault({
@@ -147,7 +147,7 @@ export default atPlaces(
       id: 'manifest-lists-practitioner',
       title: 'an empty Practitioner file is also listed',
       at: ['status', 'data'],
-      fails: idsOf(['manifest.types-requested'], ['manifest.types-requested', 'manifest.empty-types']),
+      fails: ['manifest.types-requested', 'manifest.empty-types'],
       alter: (request, next, context) =>
         request.path.includes(EMPTY_FILE)
           ? onReply(

@@ -1,6 +1,6 @@
 import { answering, json, onReply, text, when, withHeader, without, withStatus } from '../../src/reference/index.js';
 import { type Alter, exportPath, type Fault, type Profile } from '../../src/model/index.js';
-import type { ProfileId } from '../profiles/index.js';
+
 import { fault } from './fault.js';
 import type { RequirementId } from './suites.js';
 
@@ -91,7 +91,7 @@ interface Declared {
 const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
 
 /** A response to an expired token is compared with the one without a token. */
-const TO_EXPIRED: Pick<Fault<RequirementId, ProfileId>, 'places'> = {
+const TO_EXPIRED: Pick<Fault<RequirementId>, 'places'> = {
   places: { 'expired-tokens': { fails: ['protection.public-metadata'] } },
 };
 const NOT_COMPARED = new Set(['version-missing', 'metadata-answers-no-origin', 'metadata-public-once']);

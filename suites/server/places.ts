@@ -10,11 +10,10 @@ import {
 } from '../../src/model/index.js';
 import content from './content.js';
 import { HISTORY } from './kinds.js';
-import type { ProfileId } from '../profiles/index.js';
 import type { RequirementId } from './suites.js';
 
-type Effects = EffectsAtPlace<RequirementId, ProfileId>;
-type Places = Exclude<NonNullable<Fault<RequirementId, ProfileId>['places']>, readonly unknown[]>;
+type Effects = EffectsAtPlace<RequirementId>;
+type Places = Exclude<NonNullable<Fault<RequirementId>['places']>, readonly unknown[]>;
 
 export const unseen = (reason: string): Effects => ({ unseen: reason });
 
@@ -139,7 +138,7 @@ export const filesMissing = (...fails: readonly RequirementId[]): Places => {
   const files = (
     sets: readonly ExportSet[],
     spares: readonly RequirementId[],
-    more: Partial<FaultEffects<RequirementId, ProfileId>> = {},
+    more: Partial<FaultEffects<RequirementId>> = {},
   ): Effects => ({ fails, stops: 'file', stopsIn: sets, spares: [...OF_OTHER_FILES, ...spares], ...more });
   const lastFile = files(
     ALL_SETS,
@@ -187,9 +186,9 @@ export const lastStops = (stops: Need, fails: readonly RequirementId[], blocks: 
 
 /** The faults of a chapter, each at the places where it is tried. */
 export const atPlaces = (
-  faults: readonly Fault<RequirementId, ProfileId>[],
+  faults: readonly Fault<RequirementId>[],
   places: Readonly<Record<string, Places>>,
-): Fault<RequirementId, ProfileId>[] => {
+): Fault<RequirementId>[] => {
   const known = new Set(faults.map(({ id }) => id));
   const lost = Object.keys(places).filter((id) => !known.has(id));
   if (lost.length > 0) throw new Error(`there are no faults ${lost.join(', ')}`);

@@ -91,7 +91,7 @@ const MARKED: readonly (readonly [RequirementId, string, string, string, (it: Re
   ],
 ];
 /** Only under the pages of today a type without data must not be listed. */
-const EMPTY_TYPES = idsOf([], ['manifest.empty-types']);
+const EMPTY_TYPES = ['manifest.empty-types'] as const;
 const IN_COVERAGES = [
   ...(['content.coverage-parts', 'content.coverage-part-c'] as const),
   'content.coverage-markers',
@@ -228,7 +228,7 @@ export default atPlaces(
       title: 'a Coverage has no beneficiary',
       at,
       // Its cardinality is 0..1 in STU3 and 1..1 in R4.
-      fails: { ...idsOf(WHOSE, WHOSE_IN_R4), v1: WHOSE },
+      fails: (profile) => (isR4(profile) ? WHOSE_IN_R4 : WHOSE),
       alter: first('Coverage', (it) => delete it.beneficiary),
     }),
     fault({

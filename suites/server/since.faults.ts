@@ -1,6 +1,6 @@
 import { answering, asking, json, onReply, text, when } from '../../src/reference/index.js';
 import { type Alter, type Profile, takes } from '../../src/model/index.js';
-import { fault, idsOf } from './fault.js';
+import { fault } from './fault.js';
 import { ofJobs, oneInFour, textOf } from './kinds.js';
 import { atPlaces, forEach, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
@@ -116,10 +116,10 @@ export default atPlaces(
       at: 'data',
       ...fails('parameters.since-complete', 'manifest.empty-types'),
       // In v3, an export since an instant is filtered too, and has resources.
-      empties: {
-        ...idsOf([], ['parameters.since-filters', 'parameters.since-group']),
-        v3: ['parameters.since-group'],
-      },
+      empties: (profile) => [
+        'parameters.since-group',
+        ...(takes(profile, '_typeFilter') ? [] : (['parameters.since-filters'] as const)),
+      ],
       alter: when(
         sincePatient,
         text(() => ''),

@@ -10,7 +10,7 @@ import { emptyFolder, run } from '../support/cli-run.js';
 
 const cwd = emptyFolder();
 const FAULT = 'kickoff-loses-content-location';
-const failing = idsFor(faults.find(({ id }) => id === FAULT)!.fails, profile201912.id);
+const failing = idsFor(faults.find(({ id }) => id === FAULT)!.fails, profile201912);
 
 /** Checks a server with some faults; leaves a report. Returns the exit code. */
 const check = async (file: string, ids: readonly string[], more: readonly string[] = []): Promise<number> => {

@@ -50,7 +50,7 @@ const wrong = [
       id: 'f',
       title: 'f',
       at: 'token',
-      // @ts-expect-error the ids are told apart by profile, and one is left out
+      // @ts-expect-error ids differ by what a profile has, not by its name
       fails: { '2019-09': ['token.issued'] },
       alter: (request, next) => next(request),
     }),
@@ -58,8 +58,8 @@ const wrong = [
     rogue({
       id: 'r',
       title: 'r',
-      // @ts-expect-error there is no profile of that name
-      fails: { '2019-09': [], '2019-12': [], '2019-13': [] },
+      // @ts-expect-error the catalogue of clients has no such requirement
+      fails: () => ['client.token.basik'],
     }),
   () =>
     fault({

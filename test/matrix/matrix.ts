@@ -8,6 +8,8 @@ import {
   effectsOf,
   type Fault,
   type FaultPlace,
+  type Limits,
+  limitsWith,
   type Outcome,
   placesOf,
   type Profile,
@@ -92,10 +94,11 @@ export const checkUnder = async (
   profile: Profile,
   running: readonly Fault[],
   population = POPULATION,
+  limits?: Partial<Limits>,
 ): Promise<Checked & { readonly crashes: readonly unknown[] }> => {
   const { run, server } = await startEmbedded(profile, { ...population, faults: running });
   try {
-    const checked = await checkServer({ ...run, catalogue });
+    const checked = await checkServer({ ...run, catalogue, ...(limits && { limits: limitsWith(limits) }) });
     return { ...checked, crashes: server.errors };
   } finally {
     await server.close();

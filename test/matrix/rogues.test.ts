@@ -20,7 +20,7 @@ describe.each(profiles)('clients under $id', (profile) => {
 
   test.each(testable)('%s fails alone with at least one rogue', (id) => {
     const alone = here.filter(({ fails }) => {
-      const failing = idsFor(fails, profile.id);
+      const failing = idsFor(fails, profile);
       return failing.length === 1 && failing[0] === id;
     });
     expect(alone.map((rogue) => rogue.id)).not.toEqual([]);

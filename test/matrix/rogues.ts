@@ -21,8 +21,8 @@ export const soundClientVector = (profile: Profile): Vector =>
 /** The vector of a rogue: what it names, and for all else that of the reference client. */
 export const expectedClientVector = (rogue: Rogue, profile: Profile): Vector => {
   const vector = soundClientVector(profile);
-  for (const id of idsFor(rogue.blocks, profile.id)) vector[id] = 'blocked';
-  for (const id of idsFor(rogue.fails, profile.id)) vector[id] = 'fail';
+  for (const id of idsFor(rogue.blocks, profile)) vector[id] = 'blocked';
+  for (const id of idsFor(rogue.fails, profile)) vector[id] = 'fail';
   return vector;
 };
 

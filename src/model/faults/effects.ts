@@ -4,16 +4,8 @@ import { isStopped, type Requirement, type Suite } from '../suite.js';
 import type { Fault, FaultEffects, FaultPlace, Ids } from './fault.js';
 
 /** The ids of a fault or a rogue under one profile. */
-export const idsFor = (ids: Ids | undefined, profile: string): readonly string[] => {
-  if (ids === undefined) return [];
-  if (isList(ids)) return ids;
-  const own = ids[profile];
-  if (own === undefined) throw new Error(`Ids that differ by profile must name every profile; ${profile} is missing.`);
-  return own;
-};
-
-/** Whether the ids are the same under every profile. */
-export const isList = (ids: Ids): ids is readonly string[] => Array.isArray(ids);
+export const idsFor = (ids: Ids = [], profile: Profile): readonly string[] =>
+  typeof ids === 'function' ? ids(profile) : ids;
 
 /** The places of a fault, everywhere first. */
 export const placesOf = ({ places = [] }: Fault): FaultPlace[] => {
@@ -38,22 +30,22 @@ export const effectsOf = (
 ): ExpectedEffects => {
   const effects = effectsAt(fault, place, profile);
   if ('unseen' in effects) return { fails: [], blocks: [], passes: [], empties: [], unseen: effects.unseen };
-  const fails = idsFor(effects.fails, profile.id);
+  const named = (ids: Ids | undefined): readonly string[] => idsFor(ids, profile);
+  const fails = named(effects.fails);
   const stops = [effects.stops ?? []].flat();
   const { stopsIn } = effects;
   const stopped = catalogue.flatMap((suite) =>
-    suite.requirements.filter((one) => isStopped(one, stops) && (stopsIn === undefined || judges(one, suite, stopsIn))),
+    suite.requirements
+      .filter((one) => isStopped(one, stops) && (stopsIn === undefined || judges(one, suite, stopsIn)))
+      .map(({ id }) => id),
   );
-  const spared = idsFor(effects.spares, profile.id);
-  const blocks = new Set([
-    ...idsFor(effects.blocks, profile.id),
-    ...stopped.map(({ id }) => id).filter((id) => !spared.includes(id)),
-  ]);
+  const spared = named(effects.spares);
+  const blocks = new Set([...named(effects.blocks), ...stopped.filter((id) => !spared.includes(id))]);
   return {
     fails,
     blocks: [...blocks].filter((id) => !fails.includes(id)),
-    passes: idsFor(effects.passes, profile.id),
-    empties: idsFor(effects.empties, profile.id),
+    passes: named(effects.passes),
+    empties: named(effects.empties),
   };
 };
 
@@ -77,5 +69,4 @@ const effectsAt = (fault: Fault, place: FaultPlace, profile: Profile): FaultEffe
 
 /** Whether a fault breaks no requirement, at least where it sits everywhere. */
 export const isLegal = ({ fails, stops = [], blocks = [] }: Fault): boolean =>
-  [fails, blocks].every((ids) => (isList(ids) ? [ids] : Object.values(ids)).every(({ length }) => length === 0)) &&
-  [stops].flat().length === 0;
+  [fails, blocks, [stops].flat()].every((some) => typeof some !== 'function' && some.length === 0);

@@ -22,45 +22,41 @@ export const FAULT_PLACES = {
 
 export type FaultPlace = keyof typeof FAULT_PLACES;
 
-/** Ids, the same under every profile or told apart; then no profile may be left out. */
-export type Ids<Id extends string = string, ProfileId extends string = string> =
-  readonly Id[] | Readonly<Record<ProfileId, readonly Id[]>>;
+/**
+ * Ids of requirements: a list, of which those count that belong to the profile, or a function of what the profile has, so
+ * that a new profile needs no new line.
+ */
+export type Ids<Id extends string = string> = readonly Id[] | ((profile: Profile) => readonly Id[]);
 
 /** What a fault does to the verdicts of a run. `fails`, `stops` and `blocks` all empty: legal but hard. */
-export interface FaultEffects<Id extends string = string, ProfileId extends string = string> {
-  readonly fails: Ids<Id, ProfileId>;
+export interface FaultEffects<Id extends string = string> {
+  readonly fails: Ids<Id>;
   /** What a run does not get any more: every requirement that needs it is blocked, but for those that fail. */
   readonly stops?: Need | readonly Need[];
   /** In which sets of exports it stops it; absent: in all. Requirements that judge none of these are not blocked. */
   readonly stopsIn?: readonly ExportSet[];
   /** Ids that are not blocked by it, since what they judge of those sets is something else. */
-  readonly spares?: Ids<Id, ProfileId>;
+  readonly spares?: Ids<Id>;
   /** Ids that are blocked besides, for what their own statements say. */
-  readonly blocks?: Ids<Id, ProfileId>;
+  readonly blocks?: Ids<Id>;
   /** Ids that are inapplicable with the sound server and pass under this fault. */
-  readonly passes?: Ids<Id, ProfileId>;
+  readonly passes?: Ids<Id>;
   /** Ids that pass with the sound server and have nothing left to judge under this fault. */
-  readonly empties?: Ids<Id, ProfileId>;
+  readonly empties?: Ids<Id>;
 }
 
 /** What a fault does at one place: the same as everywhere, something else, or nothing that a run could see. */
-export type EffectsAtPlace<Id extends string = string, ProfileId extends string = string> =
-  'same' | FaultEffects<Id, ProfileId> | { readonly unseen: string };
+export type EffectsAtPlace<Id extends string = string> = 'same' | FaultEffects<Id> | { readonly unseen: string };
 
 /** One named deviation of the reference server. */
-export interface Fault<Id extends string = string, ProfileId extends string = string>
-  extends FaultEffects<Id, ProfileId>, OfSomeProfiles {
+export interface Fault<Id extends string = string> extends FaultEffects<Id>, OfSomeProfiles {
   readonly id: string;
   readonly title: string;
   readonly at: Route | readonly Route[];
   /** Places where it is tried, apart from everywhere: a list where its effects are the same there. */
   readonly places?:
     | readonly FaultPlace[]
-    | Readonly<
-        Partial<
-          Record<FaultPlace, EffectsAtPlace<Id, ProfileId> | ((profile: Profile) => EffectsAtPlace<Id, ProfileId>)>
-        >
-      >;
+    | Readonly<Partial<Record<FaultPlace, EffectsAtPlace<Id> | ((profile: Profile) => EffectsAtPlace<Id>)>>>;
   readonly alter: Alter;
   /** How many beneficiaries the server must have for it to be seen, if that is more than a few. */
   readonly beneficiaries?: number;
