@@ -35,10 +35,6 @@ export const notYet: readonly NotYet[] = [
     'parameters.type-filter-operators',
     '_typeFilter narrows claims by service-date with gt, le, eq, and with partial dates; ge and lt are tried.',
   ),
-  on(['v1', 'v2'])(
-    'parameters.type-filter-unknown',
-    '_typeFilter is refused; of unknown parameters only includeAssociatedData is tried.',
-  ),
   all('content', 'The documented content is seen among the resources of a run.'),
   on(['v2'])('resources.claim-pairs', 'Every Claim has one ClaimResponse.'),
   v3('resources.carin', 'Patient, Coverage and ExplanationOfBenefit meet the profiles of CARIN Blue Button 2.2.0.'),

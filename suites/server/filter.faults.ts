@@ -276,6 +276,14 @@ export default atPlaces(
         alter: accepting(name, /^(?!-$)(?!.*ndjson)/),
       }),
     ),
+    fault({
+      id: 'filter-ignored-before-v3',
+      title: 'a version without _typeFilter ignores it',
+      at: 'kickoff',
+      where: (profile) => isOfPages(profile) && !where(profile),
+      fails: ['parameters.type-filter-unknown'],
+      alter: accepting('_typeFilter', /\?/),
+    }),
   ],
   {
     ...forEach(

@@ -43,6 +43,10 @@ const invalid = (
 const unknown = [
   ask('associated-data', 'endpoint', 'token', { query: 'includeAssociatedData=LatestProvenanceResources' }),
 ] as const;
+/** A documented filter, of a version that has none. */
+const unsupported = ask('unsupported-filter', 'endpoint', 'token', {
+  query: `_typeFilter=${encodeURIComponent('ExplanationOfBenefit?outcome=complete')}`,
+});
 const elements = ask('elements', 'endpoint', 'token', { query: '_elements=id' });
 const format = ask('unknown-format', 'endpoint', 'token', { query: '_outputFormat=text%2Fcsv' });
 
@@ -63,6 +67,10 @@ export const filterScenarios = {
   filterInvalid: {
     title: 'export requests with a _typeFilter that the documentation does not have',
     steps: [...documentedExports('kickoff'), ...invalid],
+  },
+  unsupported: {
+    title: 'an export request with _typeFilter to a version that does not have it',
+    steps: [...documentedExports('kickoff'), unsupported],
   },
   formats: {
     title: 'export requests that name the format of their files',
@@ -262,6 +270,18 @@ export const filterRequirements = [
     decision:
       'Another resource type, another parameter, a code and an outcome that do not exist, a tag without its system, ne with a day, and a type without a search are tried.',
     cases: [{ when: 'filterInvalid', expect: refusedWithOutcome(...invalid.map(({ label }) => label)) }],
+  },
+  {
+    id: 'parameters.type-filter-unknown',
+    where: (profile: Profile) => isOfPages(profile) && !where(profile),
+    needs: 'kickoff',
+    level: 'SHOULD',
+    basis: 'spec',
+    source: parameters,
+    statement: 'An export request with _typeFilter, which only v3 has, is refused with an OperationOutcome.',
+    decision:
+      'Servers are known to ignore it, and the client takes claims that it did not ask for. The standard lets them only where the client prefers lenient handling.',
+    cases: [{ when: 'unsupported', expect: refusedWithOutcome(unsupported.label) }],
   },
   {
     id: 'parameters.elements',
