@@ -23,7 +23,6 @@ export const notYet: readonly NotYet[] = [
   ),
   v3('protection.v3-not-enabled', 'A client without access to v3 gets 403 with an OperationOutcome.'),
   all('kickoff.header-lists', 'A list in Accept or Prefer that holds the documented value is accepted.'),
-  all('kickoff.duplicate-429', 'A repeated export request is refused with 429 while the first job runs.'),
   all('kickoff.versions-apart', 'A job of one version does not keep another version from starting one.'),
   all('kickoff.no-attribution', 'The 404 of a client without attribution has an OperationOutcome.'),
   all('parameters.repeated-parameter', 'A repeated _type is a list, or refused.'),
@@ -35,10 +34,6 @@ export const notYet: readonly NotYet[] = [
   v3(
     'parameters.type-filter-operators',
     '_typeFilter narrows claims by service-date with gt, le, eq, and with partial dates; ge and lt are tried.',
-  ),
-  on(['v1', 'v2'])(
-    'parameters.type-filter-unknown',
-    '_typeFilter is refused; of unknown parameters only includeAssociatedData is tried.',
   ),
   all('content', 'The documented content is seen among the resources of a run.'),
   on(['v2'])('resources.claim-pairs', 'Every Claim has one ClaimResponse.'),

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { type Ask, type ExportRequest, type Header, requestedAs, type RunOptions } from '../model/index.js';
+import { ask } from '../model/steps.js';
 import { headerOf } from '../record/headers.js';
 import { onTarget } from './session/origin.js';
-import { withToken } from './tokens/authorized.js';
+import { isTokenRefused, withToken } from './tokens/authorized.js';
 import { type Conversation, listedAs, mayStartAgain } from './conversation.js';
 import { latestUpdate } from './exports/manifest.js';
+import { noteRefusedSecond, repeatRunning } from './exports/repeated.js';
 import { leadsElsewhere } from './elsewhere.js';
 import { credentialFor } from './tokens/credentials.js';
 import { listOfJobs, placesOf, type PlaceToAsk } from './places.js';
 import type { Answer } from './session/call.js';
 import { earlier, type StopReason, usedUp, whyLate } from './stop.js';
-import { basic, requestToken } from './tokens/tokens.js';
+import { basic, type HeldToken, requestToken } from './tokens/tokens.js';
 
 /** Takes one step of kind `ask`: one request for each place that it names. */
 export const takeAsk = async (conversation: Conversation, step: Ask): Promise<void> => {
@@ -24,19 +26,23 @@ export const takeAsk = async (conversation: Conversation, step: Ask): Promise<vo
   }
 };
 
-/** Asks a job that a poll has just found running: each documented one, and one of those for one type alone. */
-export const askRunning = async (
-  conversation: Conversation,
-  { of, set }: Pick<ExportRequest, 'of' | 'set'>,
-  url: string,
-): Promise<void> => {
+/**
+ * Asks a job that a poll has just found running: each documented one, and one of those for one type alone. Returns for how
+ * long, in milliseconds, the server asked to send no request.
+ */
+export const askRunning = async (conversation: Conversation, request: ExportRequest, url: string): Promise<number> => {
+  const { of, set } = request;
   const kind = set === 'endpoints' ? of : set === 'each-type' ? set : undefined;
-  if (kind === undefined || conversation.askedRunning.has(kind)) return;
+  if (kind === undefined || conversation.askedRunning.has(kind)) return 0;
   const isFirst = conversation.askedRunning.size === 0;
   conversation.askedRunning.add(kind);
   for (const step of conversation.askWhileRunning)
     if (step.at === 'running-job') await askAt(conversation, step, { url, of, headers: conversation.statusHeaders });
-    else if (isFirst) await askAt(conversation, step, { ...listOfJobs(conversation), of });
+    else if (step.at === 'jobs-while-running' && isFirst)
+      await askAt(conversation, step, { ...listOfJobs(conversation), of });
+  // It is the last one: the server may ask for a pause.
+  const repeat = conversation.askWhileRunning.find(({ at }) => at === 'export-while-running');
+  return repeat === undefined ? 0 : repeatRunning(conversation, repeat, request);
 };
 
 /** Places where a request starts a job, unless the server refuses it. */
@@ -60,13 +66,13 @@ const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): 
   const query = since === undefined ? step.query : `${step.query ?? ''}_since=${encodeURIComponent(since)}`;
   const halt = (why: StopReason): void =>
     conversation.stop(step.label, [step.label], { ...why, ...(place.of !== undefined && { of: place.of }) });
-  const make = async (credential: readonly Header[], added?: string): Promise<Answer> => {
+  const make = async (credential: readonly Header[], added?: string, as = step.as): Promise<Answer> => {
     const url = appendQuery(appendQuery(place.url, query), added);
     const call = {
       step: step.label,
       label: step.label,
       ...(place.of !== undefined && { of: place.of }),
-      as: step.as,
+      as,
       method: step.method ?? 'GET',
       url,
       headers: [...headersFor(step, place.headers), ...credential],
@@ -91,6 +97,12 @@ const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): 
   if (starting && conversation.started >= (exportBudget ?? Infinity)) return halt(usedUp(exportBudget));
   if (step.as === 'none') return void (await make([]));
   if (step.as === 'token') {
+    const second = step.starts === true ? await tokenInstead(conversation) : undefined;
+    if (second !== undefined) {
+      const { exchange, head } = await make([['Authorization', `Bearer ${second.value}`]], undefined, 'renewed-token');
+      if (!isTokenRefused(head?.status)) return;
+      noteRefusedSecond(conversation, exchange.id);
+    }
     const answer = await withToken(conversation, step.label, (value) => make([['Authorization', value]]));
     if (answer === undefined) halt(earlier('no access token was issued'));
     return;
@@ -104,6 +116,16 @@ const askAt = async (conversation: Conversation, step: Ask, place: PlaceToAsk): 
   if (credential === undefined) return;
   if (typeof credential !== 'string') return halt(credential);
   await make([['Authorization', credential]]);
+};
+
+/**
+ * The second token, for another export request than that of the export which the run makes once more: the server started that
+ * one before there was a second token. Undefined: that export will have it.
+ */
+const tokenInstead = async (conversation: Conversation): Promise<HeldToken | undefined> => {
+  if (conversation.repeated === undefined) return undefined;
+  await askToken(conversation, ask('token-again', 'token', 'client'));
+  return conversation.held('token-again');
 };
 
 /** Whether a request had to be repeated without a response of the server, which may have done already what it asks. */

@@ -1,5 +1,14 @@
-import type { Ask, Exchange, ExportSet, FileFact, Profile, RunOptions, StopFact } from '../model/index.js';
-import type { Listed } from './session/call.js';
+import type {
+  Ask,
+  Exchange,
+  ExportRequest,
+  ExportSet,
+  FileFact,
+  Profile,
+  RunOptions,
+  StopFact,
+} from '../model/index.js';
+import type { Answer, Listed } from './session/call.js';
 import type { ExportBounds } from './session/narrowings.js';
 import type { Session } from './session/index.js';
 import { basic, expiryOf, type HeldToken, requestToken } from './tokens/tokens.js';
@@ -59,6 +68,10 @@ export interface Conversation {
   polledJob: string | undefined;
   /** The job URL that a single request got. */
   startedJob: string | undefined;
+  /** The reply that started the job of the export which the run makes once more, while the first job ran. */
+  repeated: Answer | undefined;
+  /** Exports, by their paths, that the server starts only without `_outputFormat`. */
+  readonly withoutFormat: Set<string>;
   /** Number of jobs started so far. */
   started: number;
   /** Headers that the status endpoint turned out to require. */
@@ -136,6 +149,8 @@ export const beginConversation = (session: Session, options: RunOptions): Conver
     secondRefused: new Set(),
     polledJob: undefined,
     startedJob: undefined,
+    repeated: undefined,
+    withoutFormat: new Set(),
     started: 0,
     statusHeaders: [],
     tokenUrl,
@@ -183,6 +198,9 @@ export const mayStartAgain = (conversation: Conversation): boolean => {
   conversation.started += 1;
   return conversation.started < (conversation.options.exportBudget ?? Infinity);
 };
+
+/** A key for the exports of a run. */
+export const keyOf = ({ set, of }: Pick<ExportRequest, 'set' | 'of'>): string => `${set} ${of}`;
 
 /** The finished jobs of the documented exports; all finished jobs if none of these lists a data file, and another one does. */
 export const documentedJobs = ({ jobs }: Pick<Conversation, 'jobs'>): readonly FinishedJob[] => {

@@ -96,7 +96,9 @@ const sessionFor = (options: RunOptions, scenarios: readonly TitledScenario[]): 
 };
 
 /** Places that are asked while a job runs. */
-const WHILE_RUNNING: ReadonlySet<Ask['at']> = new Set<Ask['at']>(['running-job', 'jobs-while-running']);
+const WHILE_RUNNING: ReadonlySet<Ask['at']> = new Set<Ask['at']>([
+  ...(['running-job', 'jobs-while-running', 'export-while-running'] as const),
+]);
 
 /** Takes all steps in order; those that are prevented leave a stop. */
 const takeSteps = async (

@@ -140,6 +140,7 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
     case 'token':
     case 'running-job':
     case 'jobs-while-running':
+    case 'export-while-running':
       return { at: [] };
   }
 };

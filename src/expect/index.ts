@@ -30,6 +30,7 @@ export * from './server/progress.js';
 export * from './server/times.js';
 export * from './server/promised.js';
 export * from './server/refusals.js';
+export * from './server/managing/repeated.js';
 export * from './server/narrowing/since.js';
 export * from './server/tokens/token-life.js';
 export * from './server/tokens/tokens.js';

@@ -7,7 +7,7 @@ import type { Credential } from './transcript/exchange.js';
  * shown-exports: the documented ones, and those of one type alone · export-kinds, job-kinds, file-kinds: the documented ones (of files, one of each type and list), and one with `_type` ·
  * job-files: the first file of each of these jobs · other-versions: the list of jobs under each other version of the API ·
  * job-elsewhere: the first documented job, under each other version · done-job: the job of the export that the run made once more · old-job: what the user names of an earlier run ·
- * jobs-while-running: the list of jobs, once while the first job runs ·
+ * jobs-while-running: the list of jobs, once while the first job runs · export-while-running: the export that the run makes once more, once while its first job runs ·
  * running-job: each documented job, and the first one of one type alone that a poll finds running, while they run · endpoint: the first · job, file: the first
  * documented job, and its smallest file · later-job, later-file: the first job of one type alone, and its smallest file · unknown-job: jobs that do not exist, by ids of several forms · unknown-file: of each documented job, and of one
  * with `_type`, a file that it does not have · started-job: the job of the single request that started one · file-of-each-type: the smallest one of each type of the documented jobs.
@@ -33,6 +33,7 @@ export type Place =
   | 'job-kinds'
   | 'running-job'
   | 'jobs-while-running'
+  | 'export-while-running'
   | 'every-file'
   | 'file-kinds'
   | 'job-files'

@@ -60,6 +60,7 @@ export const mayLeaveNothing = (step: Step): boolean =>
     (OCCASIONAL.has(step.as) ||
       step.at === 'running-job' ||
       step.at === 'jobs-while-running' ||
+      step.at === 'export-while-running' ||
       isSecondStart(step) ||
       step.secret === 'other' ||
       step.secret === 'swapped' ||

@@ -34,6 +34,7 @@ export const SECTIONS = {
   jobs: `${ACCESS}: Request job history`,
   jobsByState: `${ACCESS}: Request that filters jobs by end state`,
   attribution: `${ACCESS}: Request attribution status`,
+  compressed: `${ACCESS}: Request header: compressed data files`,
   busy: `${ACCESS}: Response example: too many requests`,
   expiry: `${ACCESS}: Files expire after 24 hours`,
   group: 'API Documentation: /Group',

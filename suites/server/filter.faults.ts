@@ -1,7 +1,7 @@
 import { answering, asking, json, onReply, when } from '../../src/reference/index.js';
 import { type Alter, isOfPages, type Profile, type ServerRequest, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import { ofJobs, oneInFour, textOf } from './kinds.js';
+import { ofJobs, oneInFour, refusing, textOf } from './kinds.js';
 import { atPlaces, forEach, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 
@@ -242,6 +242,19 @@ export default atPlaces(
         alter: accepting('_typeFilter', form),
       }),
     ),
+    ...([400, 500] as const).map((status) =>
+      fault({
+        id: `output-format-returns-${status}`,
+        title: `an export request with _outputFormat returns ${status}`,
+        at: 'kickoff',
+        where: isOfPages,
+        fails: ['parameters.output-format'],
+        alter: when(
+          ({ query }) => query.get('_outputFormat')?.includes('ndjson') === true,
+          onReply(({ status: given }) => given === 202, answering(refusing(status))),
+        ),
+      }),
+    ),
     ...(
       [
         ['elements-ignored', '_elements is ignored', '_elements', 'parameters.elements'],
@@ -263,6 +276,14 @@ export default atPlaces(
         alter: accepting(name, /^(?!-$)(?!.*ndjson)/),
       }),
     ),
+    fault({
+      id: 'filter-ignored-before-v3',
+      title: 'a version without _typeFilter ignores it',
+      at: 'kickoff',
+      where: (profile) => isOfPages(profile) && !where(profile),
+      fails: ['parameters.type-filter-unknown'],
+      alter: accepting('_typeFilter', /\?/),
+    }),
   ],
   {
     ...forEach(
@@ -274,6 +295,13 @@ export default atPlaces(
       // The last export has no _typeFilter; one person of last year has no claim.
       'last-job': { fails: [], empties: ['groups.runout-dates'] },
     },
+    ...forEach(
+      {
+        ...{ 'typed-requests': 'same', 'coverage-requests': 'same' },
+        'last-job': unseen('the last export does not name the format of its files'),
+      },
+      ...['output-format-returns-400', 'output-format-returns-500'],
+    ),
     ...forEach({ 'typed-requests': 'same' }, 'systems-become-one', 'filter-ignores-tag'),
     ...forEach({ 'last-job': unseen('the last export is not downloaded') }, ...['default-has-shared-systems']),
   },

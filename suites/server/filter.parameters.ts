@@ -1,7 +1,9 @@
-import { ask } from '../../src/model/steps.js';
+import { ask, runExports } from '../../src/model/steps.js';
 import {
   accepted,
+  acceptedWithoutFormat,
   every,
+  formatKickoffs,
   kickoffAccepted,
   kickoffsOf,
   noneMissing,
@@ -41,6 +43,10 @@ const invalid = (
 const unknown = [
   ask('associated-data', 'endpoint', 'token', { query: 'includeAssociatedData=LatestProvenanceResources' }),
 ] as const;
+/** A documented filter, of a version that has none. */
+const unsupported = ask('unsupported-filter', 'endpoint', 'token', {
+  query: `_typeFilter=${encodeURIComponent('ExplanationOfBenefit?outcome=complete')}`,
+});
 const elements = ask('elements', 'endpoint', 'token', { query: '_elements=id' });
 const format = ask('unknown-format', 'endpoint', 'token', { query: '_outputFormat=text%2Fcsv' });
 
@@ -61,6 +67,14 @@ export const filterScenarios = {
   filterInvalid: {
     title: 'export requests with a _typeFilter that the documentation does not have',
     steps: [...documentedExports('kickoff'), ...invalid],
+  },
+  unsupported: {
+    title: 'an export request with _typeFilter to a version that does not have it',
+    steps: [...documentedExports('kickoff'), unsupported],
+  },
+  formats: {
+    title: 'export requests that name the format of their files',
+    steps: [...documentedExports('kickoff'), runExports('each-type', 'kickoff')],
   },
   others: {
     title: 'export requests with parameters that the documentation does not have',
@@ -258,6 +272,18 @@ export const filterRequirements = [
     cases: [{ when: 'filterInvalid', expect: refusedWithOutcome(...invalid.map(({ label }) => label)) }],
   },
   {
+    id: 'parameters.type-filter-unknown',
+    where: (profile: Profile) => isOfPages(profile) && !where(profile),
+    needs: 'kickoff',
+    level: 'SHOULD',
+    basis: 'spec',
+    source: parameters,
+    statement: 'An export request with _typeFilter, which only v3 has, is refused with an OperationOutcome.',
+    decision:
+      'Servers are known to ignore it, and the client takes claims that it did not ask for. The standard lets them only where the client prefers lenient handling.',
+    cases: [{ when: 'unsupported', expect: refusedWithOutcome(unsupported.label) }],
+  },
+  {
     id: 'parameters.elements',
     where: isOfPages,
     needs: 'kickoff',
@@ -266,6 +292,19 @@ export const filterRequirements = [
     source: parameters,
     statement: 'An export request with _elements, which the API does not have, is refused with an OperationOutcome.',
     cases: [{ when: 'others', expect: refusedWithOutcome('elements') }],
+  },
+  {
+    id: 'parameters.output-format',
+    where: isOfPages,
+    needs: 'kickoff',
+    level: 'MUST',
+    basis: 'spec',
+    source: parameters,
+    statement:
+      'An export request with application/fhir+ndjson, application/ndjson or ndjson in _outputFormat is accepted.',
+    decision:
+      'Each is sent with one of the requests for one type. A request that is refused is sent again without it, and shows something of it only if that is accepted.',
+    cases: [{ when: 'formats', expect: every(formatKickoffs, acceptedWithoutFormat, tokenAccepted, accepted) }],
   },
   {
     id: 'parameters.output-format-unknown',

@@ -17,6 +17,7 @@ import {
   exportsOthers,
   takes,
   type FaultContext,
+  isOfPages,
   isOneGuide,
   type Profile,
   type Route,
@@ -24,7 +25,7 @@ import {
   type ServerRequest,
 } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import { isOfRunout } from './kinds.js';
+import { isOfRunout, refusing } from './kinds.js';
 import { EVERY_KICKOFF, atPlaces, forEach, lastStops, typedNotStarted, unseen, typed } from './places.js';
 import type { RequirementId } from './suites.js';
 
@@ -73,6 +74,7 @@ export default atPlaces(
       at,
       fails: ['kickoff.accepted'],
       stops: 'kickoff',
+      empties: ['hygiene.retry-after'],
       alter: onReply(
         ({ status }) => status !== 401,
         answering({ status: 500, headers: [['Content-Type', 'application/json']], body: '{"error":"server_error"}' }),
@@ -84,6 +86,7 @@ export default atPlaces(
       at,
       fails: ['kickoff.accepted'],
       stops: 'kickoff',
+      empties: ['hygiene.retry-after'],
       alter: onReply(accepted, answering({ status: 500, headers: [], body: '' })),
     }),
     fault({
@@ -128,6 +131,7 @@ export default atPlaces(
       at,
       fails: ['kickoff.job-url'],
       stops: 'job',
+      empties: ['hygiene.retry-after'],
       alter: locationAs((location) => location.replace(/^https?:\/\/[^/]+/, 'https://elsewhere.example')),
     }),
     fault({
@@ -257,6 +261,16 @@ export default atPlaces(
         onReply(({ status }) => status === 404, answering({ status: 404, headers: [], body: '' })),
       ),
     }),
+    ...([400, 409] as const).map((status) =>
+      fault({
+        id: `kickoff-refuses-running-with-${status}`,
+        title: `an export request that repeats one whose job runs returns ${status}`,
+        where: isOfPages,
+        ...fails('kickoff.duplicate-429'),
+        empties: ['hygiene.retry-after'],
+        alter: onReply(({ status: given }) => given === 429, answering(refusing(status))),
+      }),
+    ),
     fault({
       id: 'kickoff-reuses-job',
       title: 'a repeated export request gets the same job again',

@@ -13,6 +13,7 @@ import {
   located,
   present,
   refused,
+  repeatedIsRefusedAsBusy,
   replies,
   resource,
   status,
@@ -21,7 +22,7 @@ import {
   urlOnTarget,
   validBody,
 } from '../../src/expect/index.js';
-import { exportsOthers, isR4, isStu3, type Profile, suite } from '../../src/model/index.js';
+import { exportsOthers, isOfPages, isR4, isStu3, type Profile, suite } from '../../src/model/index.js';
 import { advice, bulkData, bulkData2, fhir, guide, r4 } from '../sources.js';
 import { PAGES, SECTIONS } from '../profiles/pages.js';
 import { inPages } from './under.js';
@@ -55,6 +56,15 @@ export default suite({
     unknownGroup: {
       title: 'an export request for a group that the documentation does not have',
       steps: [...documentedExports('kickoff'), ask('unknown-group', 'unknown-group', 'token')],
+    },
+    repeated: {
+      title: 'the same export request again, while the first job runs',
+      steps: [
+        ...documentedExports('manifest'),
+        ask('repeated-while-running', 'export-while-running', 'token'),
+        secondToken,
+        runExports('again', 'manifest'),
+      ],
     },
     unknown: {
       title: 'an export request to an endpoint that the guide does not document',
@@ -254,6 +264,18 @@ export default suite({
           expect: every(replies('unknown-group'), kickoffAccepted, refused, resource('OperationOutcome')),
         },
       ],
+    },
+    {
+      id: 'kickoff.duplicate-429',
+      where: isOfPages,
+      needs: 'job',
+      level: 'MUST',
+      basis: 'guide',
+      source: { document: PAGES, section: SECTIONS.busy },
+      statement: 'An export request that is refused because it repeats one whose job runs is refused with 429.',
+      decision:
+        'The request of the first documented export is sent once more while its job runs. Servers start a second job for some clients, which shows nothing: the run takes it for the export that it makes once more. The export that was refused is made once more after the first job. That Retry-After has a number of seconds is judged by hygiene.retry-after, and the run waits for so long.',
+      cases: [{ when: 'repeated', expect: repeatedIsRefusedAsBusy }],
     },
     {
       id: 'kickoff.fresh-job',

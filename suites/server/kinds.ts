@@ -61,6 +61,13 @@ export const busy = (status: 429 | 503, retryAfter: string): ServerReply => ({
   body: '',
 });
 
+/** The reply of a server that does not do what is asked, and says so. */
+export const refusing = (status: number): ServerReply => ({
+  status,
+  headers: [['Content-Type', 'application/fhir+json']],
+  body: '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"processing"}]}',
+});
+
 /** Changes the text of data files that have a resource of the type; other files stay as they are. */
 export const textOf = (type: string, change: (lines: string) => string | Uint8Array): Alter =>
   onReply(

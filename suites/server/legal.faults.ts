@@ -15,7 +15,15 @@ import {
   withRequestHeader,
   without,
 } from '../../src/reference/index.js';
-import { type Alter, exportsOthers, isOneGuide, ROUTES, type ServerReply, takes } from '../../src/model/index.js';
+import {
+  type Alter,
+  exportsOthers,
+  isOfPages,
+  isOneGuide,
+  ROUTES,
+  type ServerReply,
+  takes,
+} from '../../src/model/index.js';
 import { fault } from './fault.js';
 import { counting } from './output.faults.js';
 import type { RequirementId } from './suites.js';
@@ -73,6 +81,14 @@ const oneAtATime: Alter = async (request, next, context) => {
   const reply = await next(request);
   if (isRunning(reply)) state.url = headerOf(reply.headers, 'Content-Location') ?? '';
   return reply;
+};
+
+/** What tells a second job of the same request from the first one, inside of the server. */
+const SECOND = '#2';
+const secondJob: Alter = async (request, next, context) => {
+  const reply = await next(request);
+  if (reply.status === 429) return next({ ...request, target: request.target + SECOND });
+  return text((body) => body.replaceAll(`$export${SECOND}`, '$export'))(request, () => Promise.resolve(reply), context);
 };
 
 /** Digits in front of each job id: together they are too many for a number of JavaScript, as ids made of the time are. */
@@ -199,7 +215,11 @@ export default [
     title: 'a job is finished at the first poll',
     at: 'status',
     ...legal,
-    empties: [...progress, 'status.progress-forward', 'status.progress-words', 'status.accepted-body'],
+    empties: [
+      ...progress,
+      ...(['status.progress-forward', 'status.progress-words', 'status.accepted-body'] as const),
+      ...(['kickoff.duplicate-429', 'hygiene.retry-after'] as const),
+    ],
     alter: atOnce,
   }),
   fault({
@@ -305,6 +325,15 @@ export default [
     at: ['kickoff', 'status'],
     ...legal,
     alter: oneAtATime,
+  }),
+  fault({
+    id: 'second-job-while-one-runs',
+    title: 'an export request that repeats one whose job runs starts a second job',
+    where: isOfPages,
+    at: ['kickoff', 'status', 'jobs'],
+    ...legal,
+    empties: ['kickoff.duplicate-429', 'hygiene.retry-after'],
+    alter: secondJob,
   }),
   fault({
     id: 'status-unavailable-once',

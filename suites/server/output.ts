@@ -21,7 +21,9 @@ import {
   countsFit,
 } from '../../src/expect/index.js';
 import { type Step, suite } from '../../src/model/index.js';
-import { advice, bulkData, guide, ndjson } from '../sources.js';
+import { PAGES, SECTIONS } from '../profiles/pages.js';
+import { advice, bulkData, bulkData2, guide, ndjson } from '../sources.js';
+import { inPages } from './under.js';
 import { documentedExports, everyExport, everyFile, unknownFile } from './conversations.js';
 
 const source = guide('4. Retrieve NDJSON output file(s)');
@@ -128,6 +130,12 @@ export default suite({
     },
     {
       id: 'output.content-type',
+      under: inPages({
+        level: 'MUST',
+        source: bulkData2('Bulk Data Output File Request, response on success'),
+        decision:
+          'The pages say that the API follows version 2.0.0 of the standard, which says SHALL. application/ndjson, which that names elsewhere, is also accepted.',
+      }),
       needs: 'file',
       level: 'SHOULD',
       basis: 'spec',
@@ -140,6 +148,13 @@ export default suite({
     },
     {
       id: 'output.gzip',
+      under: inPages({
+        level: 'MUST',
+        basis: 'guide',
+        source: { document: PAGES, section: SECTIONS.compressed },
+        decision:
+          'A file that comes uncompressed is fine: the client says what it can read. The header is refused by 400, 406 or 415; any other error shows nothing about it. The smallest file of each type is tried: the smallest of all, and at most 32 MiB more.',
+      }),
       needs: 'file',
       level: 'SHOULD',
       basis: 'spec',

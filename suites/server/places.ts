@@ -57,7 +57,14 @@ const OF_DONE_JOB = ['jobs.cancel-done', 'jobs.cancel-expired-token', 'jobs.canc
 
 /** What is judged on the jobs that a run has, on the list of them, or on exports without `_type` alone. */
 const OF_OTHER_JOBS: readonly RequirementId[] = [
-  ...(['status.repeatable', 'status.token-suffices', 'kickoff.runout', 'jobs.list', 'jobs.list-json'] as const),
+  ...([
+    'status.repeatable',
+    'status.token-suffices',
+    'kickoff.runout',
+    'kickoff.duplicate-429',
+    'jobs.list',
+    'jobs.list-json',
+  ] as const),
   ...(['jobs.task', 'jobs.contains-run', 'jobs.status-words', 'parameters.type-filter'] as const),
   ...(['parameters.type-filter-complete', 'parameters.type-filter-date', 'parameters.type-filter-tag'] as const),
   ...(['parameters.type-filter-outcome', 'parameters.type-filter-union'] as const),
@@ -100,8 +107,6 @@ export const typedNotStarted = (profile: Profile): Effects => {
   if (!takes(profile, '_typeFilter')) return effects;
   return {
     ...effects,
-    // One of those is about last year's people.
-    fails: ['kickoff.accepted', 'kickoff.runout', 'parameters.type-filter'],
     blocks: [
       ...effects.blocks,
       ...(['parameters.type-filter-outcome', 'parameters.type-filter-date', 'parameters.type-filter-union'] as const),

@@ -11,8 +11,14 @@ import {
   without,
   withStatus,
 } from '../../src/reference/index.js';
-import { type Alter, isOfPages, type ServerReply } from '../../src/model/index.js';
-import { fault } from './fault.js';
+import {
+  type Alter,
+  type FaultContext,
+  isOfPages,
+  type ServerReply,
+  type ServerRequest,
+} from '../../src/model/index.js';
+import { fault, idsOf } from './fault.js';
 import { afterFirst, EVERY_JOB, EVERY_POLL, lastStops, atPlaces, forEach, typed, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 import { isOk, isRunning, ofUnknownJobs } from './kinds.js';
@@ -32,6 +38,24 @@ const progress = (say: (count: number) => string): Alter =>
   onReply(inProgress, (request, next, context) =>
     withHeader('X-Progress', say(context.count(`progress ${request.path}`)))(request, next, context),
   );
+
+/** A request for the status of a job that there is. */
+const isWatching = ({ method }: ServerRequest, { occasion: { job } }: FaultContext): boolean =>
+  method === 'GET' && job !== undefined;
+/** What only the responses for a running job show. */
+const OF_RUNNING = [
+  ...(['status.processing', 'status.progress', 'status.progress-percent', 'status.progress-short'] as const),
+  ...(['status.progress-forward', 'status.progress-words', 'status.accepted-body', 'status.retry-after'] as const),
+] as const;
+/** No status of a job comes. */
+const UNWATCHED = {
+  stops: 'job',
+  spares: [
+    ...OF_RUNNING,
+    ...(['jobs.cancel', 'jobs.cancel-no-token', 'jobs.cancel-garbage-token', 'jobs.canceled-listed'] as const),
+  ],
+  empties: [...OF_RUNNING, 'hygiene.retry-after'],
+} as const;
 
 export default atPlaces(
   [
@@ -166,8 +190,39 @@ export default atPlaces(
       // Nothing shows that it would not end a moment after the deadline.
       fails: [],
       stops: 'manifest',
-      blocks: ['status.completes', 'jobs.cancel-other-client'],
+      // The export that is made once more is refused while its first job runs.
+      blocks: idsOf(
+        ['status.completes'],
+        [
+          ...(['status.completes', 'jobs.cancel-other-client', 'kickoff.accepted', 'kickoff.accepted-body'] as const),
+          ...(['kickoff.content-location', 'kickoff.job-url', 'kickoff.fresh-job', 'kickoff.runout'] as const),
+          ...(['status.accepted-body', 'status.processing', 'status.progress', 'status.progress-forward'] as const),
+          ...(['status.progress-percent', 'status.progress-short', 'status.progress-words'] as const),
+          'status.retry-after',
+        ],
+      ),
       alter: onReply(isOk, answering({ status: 202, headers: [['X-Progress', 'In Progress (99%)']], body: '' })),
+    }),
+    fault({
+      id: 'status-lost-at-gateway',
+      title: 'a gateway answers every status request for a job with 502',
+      at,
+      // Whether a job ends, nobody hears.
+      fails: ['hygiene.no-gateway-errors'],
+      ...UNWATCHED,
+      alter: when(
+        isWatching,
+        answering({ status: 502, headers: [['Content-Type', 'text/html']], body: '<h1>502 Bad Gateway</h1>' }),
+      ),
+    }),
+    fault({
+      id: 'status-refuses-good-tokens',
+      title: 'every status request for a job returns 401',
+      at,
+      // It says nothing of the job.
+      fails: ['token.lifetime'],
+      ...UNWATCHED,
+      alter: when(isWatching, answering({ status: 401, headers: [['WWW-Authenticate', 'Bearer']], body: '' })),
     }),
     fault({
       id: 'status-demands-accept',

@@ -155,6 +155,8 @@ export default suite({
       basis: 'guide',
       source,
       statement: 'An export job ends with status 200.',
+      decision:
+        'A job whose last status request had no response, was lost at a gateway, or was refused for its token or because the server was busy, has not been seen to end, which blocks this.',
       cases: [{ when: 'watched', expect: completes }],
     },
     {

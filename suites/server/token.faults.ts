@@ -101,7 +101,7 @@ export default atPlaces(
       at,
       fails: ['token.issued'],
       stops: 'token-reply',
-      empties: OUTCOMES,
+      empties: [...OUTCOMES, 'hygiene.retry-after'],
       alter: answering({
         status: 500,
         headers: [['Content-Type', 'application/json']],
@@ -139,7 +139,7 @@ export default atPlaces(
       fails: ['token.access-token'],
       stops: 'token',
       // The errors that carry a JSON body are all behind the token.
-      empties: NO_OUTCOMES,
+      empties: [...NO_OUTCOMES, 'hygiene.retry-after'],
       alter: answer((it) => void delete it['access_token']),
     }),
     fault({
@@ -156,7 +156,7 @@ export default atPlaces(
       stops: 'kickoff',
       blocks: ['kickoff.accepted'],
       // The second client, whose token is good, is told that it has no jobs.
-      empties: idsOf(NO_OUTCOMES, []),
+      empties: idsOf(NO_OUTCOMES, ['hygiene.retry-after']),
       alter: json((it, _, { count }) => {
         if (count('token') === 1) it['access_token'] = spoil(it['access_token']);
       }),

@@ -12,6 +12,7 @@ const READERS = [
   'documentedAs',
   'exportedTypesOf',
   'filesOf',
+  'formatKickoffs',
   'guideOperations',
   'headersOf',
   'kickoffsOf',
@@ -24,6 +25,8 @@ const READERS = [
   'tokenReplies',
   'tokenRequests',
   'unknownOperations',
+  'unrelated',
+  'unrelatedOrToken',
   'valueAt',
   'withoutToken',
 ];

@@ -54,10 +54,9 @@ const RESETS: readonly Kind[] = [
   {
     kind: 'resets the connection of every status',
     takes: { at: ['status'], does: resets },
-    exit: 1,
+    exit: 2,
     says: /the connection was reset before the response was complete/,
-    fails: ['status.completes'],
-    blocks: ['manifest.json', 'output.downloadable'],
+    blocks: ['status.completes', 'manifest.json', 'output.downloadable'],
     still: JOBS,
     mostAsked: { status: 45 },
   },
@@ -71,10 +70,9 @@ const RESETS: readonly Kind[] = [
   {
     kind: 'resets the connection in the middle of the manifest',
     reference: { faults: [happening(['status'], halved)] },
-    exit: 1,
+    exit: 2,
     says: /the connection was (?:reset|closed) before the response was complete/,
-    fails: ['status.completes'],
-    blocks: ['manifest.json', 'output.downloadable'],
+    blocks: ['status.completes', 'manifest.json', 'output.downloadable'],
     still: JOBS,
   },
   {

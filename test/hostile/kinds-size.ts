@@ -109,9 +109,9 @@ export const SIZE: readonly Kind[] = [
       },
     },
     ids: ['metadata', 'token', 'status.completes', 'manifest.json'],
-    exit: 1,
+    exit: 2,
     says: /the body exceeds the limit of 8 MiB \(--limit small-body-bytes\)/,
-    fails: ['status.completes'],
+    blocks: ['status.completes'],
     still: [...METADATA, ...TOKEN],
     // Some ten answers, each of which ends after 8 MiB.
     mostBytes: 10 * BUFFERS,

@@ -47,7 +47,7 @@ const set = (vector: Vector, ids: readonly string[], outcome: Outcome): void => 
 
 /** What the sound server gives no occasion to judge. */
 const inapplicable = ({ showsExpiresIn }: Profile): string[] => [
-  ...['status.retry-after', 'output.count', 'hygiene.tls', 'hygiene.retry-after'],
+  ...['status.retry-after', 'output.count', 'hygiene.tls'],
   ...(showsExpiresIn ? [] : ['token.expires-in-number']),
 ];
 

@@ -51,12 +51,13 @@ export const follow = async (
     else if (head.status !== 408 && (head.status < 200 || head.status > 299))
       return stop(`the job ended with status ${head.status}`, exchange.id);
 
-    if (head?.status === 202) await askRunning(conversation, request, url);
+    const asked = head?.status === 202 ? await askRunning(conversation, request, url) : 0;
     if (head !== undefined) unanswered = 0;
     const progress = head === undefined ? '' : (headerOf(head.headers, 'x-progress') ?? '');
     options.onProgress?.({ kind: 'poll', of, polls, progress: sanitizedProgress(session.redactor.redact(progress)) });
     const wait = Math.max(
       head === undefined ? 0 : (retryAfterMs(head.headers, session.clock.now(), session.limits) ?? 0),
+      asked,
       pause,
     );
     if (session.clock.now() + wait > conversation.deadline)

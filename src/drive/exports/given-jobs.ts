@@ -1,13 +1,12 @@
 import {
   CannotJudge,
-  type ExportRequest,
   exportRequests,
   type ExportSet,
   type RunOptions,
   type StopFact,
   requestedAs,
 } from '../../model/index.js';
-import type { Conversation } from '../conversation.js';
+import { type Conversation, keyOf } from '../conversation.js';
 import { follow } from './follow.js';
 import { onTarget } from '../session/origin.js';
 import { stepName } from '../../model/steps.js';
@@ -46,9 +45,6 @@ export const followGivenJobs = async (conversation: Conversation, sets: readonly
     conversation.polledJob = undefined;
   }
 };
-
-/** A key for the exports of a run. */
-export const keyOf = ({ set, of }: Pick<ExportRequest, 'set' | 'of'>): string => `${set} ${of}`;
 
 /** Whether a manifest belongs to a request; behind a proxy, the server may know itself by another host. */
 const isRequest = (manifest: unknown, options: RunOptions, path: string): boolean => {

@@ -3,15 +3,16 @@ import { withTokenOf } from '../tokens/authorized.js';
 import {
   type Conversation,
   fileOf,
+  keyOf,
   type FinishedJob,
   listedAs,
   type ListedFile,
   mayStartAgain,
 } from '../conversation.js';
 import { follow } from './follow.js';
-import { keyOf } from './given-jobs.js';
+import { EXPORT_HEADERS, startedWhileRunning } from './repeated.js';
 import { headerOf } from '../../record/headers.js';
-import { compareWithBounds, dividedPath, notDivided, notNarrowing } from './narrowed.js';
+import { compareWithBounds, dividedPath, namesFormat, notDivided, notNarrowing } from './narrowed.js';
 import { howElsewhere, onTarget } from '../session/origin.js';
 import { earlier, type StopReason, usedUp } from '../stop.js';
 import { whyNoFurtherFile } from '../unresponsive.js';
@@ -128,7 +129,7 @@ const kickOff = async (
 ): Promise<string | undefined> => {
   const { session, options } = conversation;
   const { of, path, set } = request;
-  if (conversation.started >= (options.exportBudget ?? Infinity)) {
+  if (conversation.repeated === undefined && conversation.started >= (options.exportBudget ?? Infinity)) {
     return void conversation.stop(step, EXPORT_LABELS, { of, ...usedUp(options.exportBudget) });
   }
   if (session.clock.now() >= conversation.deadline) {
@@ -141,8 +142,9 @@ const kickOff = async (
     return void conversation.stop(step, ['narrowed', `narrowed-${set}`], { of, ...notDivided(conversation, path) });
   const alike = notNarrowing(conversation, path);
   if (alike !== undefined) conversation.stop(step, ['undivided-since'], { of, ...alike });
-  const url = options.base + divided;
-  const answer = await withTokenOf(conversation, { step, set, target: 'kickoff' }, (authorization, as) =>
+  let url = options.base + divided;
+  const repeated = set === 'again' ? startedWhileRunning(conversation, step, of) : undefined;
+  const send = (authorization: string, as: 'token' | 'renewed-token'): Promise<Answer> =>
     session.send({
       step,
       label: 'kickoff',
@@ -150,20 +152,28 @@ const kickOff = async (
       as,
       method: 'GET',
       url,
-      headers: [
-        ['Accept', 'application/fhir+json'],
-        ['Prefer', 'respond-async'],
-        ['Authorization', authorization],
-      ],
+      headers: [...EXPORT_HEADERS, ['Authorization', authorization]],
       // Another job of this client may still be running, and production servers refuse a second one until it is finished.
       retryUntil: conversation.deadline,
       mayRepeat: () => mayStartAgain(conversation),
-    }),
-  );
+    });
+  const ask = () => withTokenOf(conversation, { step, set, target: 'kickoff' }, send);
+  let answer = repeated ?? (await ask());
+  if (answer !== undefined && namesFormat(divided) && isRefusal(answer.head?.status)) {
+    // What the export shows, it shows without the parameter too.
+    session.relabel(answer.exchange.id, 'kickoff-format-refused');
+    conversation.withoutFormat.add(path);
+    url = options.base + (dividedPath(conversation, path) ?? path);
+    answer = await ask();
+  }
   if (answer === undefined)
     return void conversation.stop(step, EXPORT_LABELS, { of, ...earlier('no access token was issued') });
+  if (repeated === undefined && isAccepted(answer)) conversation.started += 1;
   return jobStartedBy(conversation, step, request, { url, answer });
 };
+
+/** Whether a job was started. */
+const isAccepted = ({ head }: Answer): boolean => head !== undefined && head.status >= 200 && head.status <= 299;
 
 /** The URL of the job that the answer to an export request names; undefined (and a stop) if it has none that may be requested. */
 export const jobStartedBy = (
@@ -198,8 +208,7 @@ export const jobStartedBy = (
   }
   if (nobody !== undefined)
     return void conversation.stop(step, EXPORT_LABELS, { of, ...nobody, exchange: exchange.id });
-  if (head.status < 200 || head.status > 299) return stop(`the export request returned status ${head.status}`);
-  conversation.started += 1;
+  if (!isAccepted(answer)) return stop(`the export request returned status ${head.status}`);
   const location = headerOf(head.headers, 'content-location');
   if (location === undefined) return stop('the response to the export request has no Content-Location');
   const jobUrl = onTarget(requestedAs(location, options), url);
@@ -209,6 +218,12 @@ export const jobStartedBy = (
     );
   return jobUrl;
 };
+
+/** Whether a status refuses the request itself, or says that the server cannot handle it. */
+const isRefusal = (status = 0): boolean =>
+  status >= 400 && !isBusy(status) && !isGatewayError(status) && !OF_OTHERS.has(status);
+/** Statuses that are about the token, or about the time. */
+const OF_OTHERS = new Set([401, 408]);
 
 /** Why the server has nobody to export for a client, which says nothing about the server; undefined: it is not so. */
 const whyNobody = ({ exchange: { reply } }: Answer): StopReason | undefined => {

@@ -24,9 +24,15 @@ const TEXTS: readonly (readonly [mark: string, at: 'instant' | 'day', text: (ms:
   [DIVIDING.day, 'day', (ms) => instantText(ms).replace(/T.*$/, '')],
 ];
 
-/** Path and query of an export request, with what divides the data; undefined: no time is known. */
-export const dividedPath = ({ session }: Conversation, path: string): string | undefined => {
-  let made = path;
+/** The parameter that rides along with others; it stands before them. */
+const FORMAT = /_outputFormat=[^&]*&/;
+
+/** Whether an export request names the format of its files, which it does beside what it is about. */
+export const namesFormat = (path: string): boolean => FORMAT.test(path);
+
+/** Path and query of an export request, with what divides the data, and without a format that the server does not take; undefined: no time is known. */
+export const dividedPath = ({ session, withoutFormat }: Conversation, path: string): string | undefined => {
+  let made = withoutFormat.has(path) ? path.replace(FORMAT, '') : path;
   for (const [mark, at, text] of TEXTS) {
     if (!made.includes(mark)) continue;
     const ms = session.narrowings[at]();

@@ -14,6 +14,8 @@ export interface Call extends Outgoing {
   readonly isDocument?: true;
   /** Until when (driver's clock) the request is repeated while the server is busy (429, 503); default: a few times. */
   readonly retryUntil?: number;
+  /** A 429 is what it asks for: the request is not repeated after one. */
+  readonly takesBusy?: true;
   /** It is a poll of a job, which is repeated anyway. */
   readonly polls?: true;
   /** Whether it may be sent again after an error of a gateway or a lost connection, behind which the server may have done what it asks. */

@@ -44,6 +44,7 @@ export const retryWhileBusy = async (
     const gateway = isGatewayError(status);
     const lost = isLost(answer) && call.polls !== true;
     if (!isBusy(status) && !gateway && !lost) return answer;
+    if (status === 429 && call.takesBusy === true) return answer;
     const pause = Math.max(
       retryAfterMs(answer.head?.headers ?? [], clock.now(), limits) ?? 0,
       Math.min(1000 * 1.5 ** (tries - 1), limits['poll-seconds'] * 1000),

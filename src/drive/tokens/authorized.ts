@@ -18,7 +18,7 @@ export const withToken = async (
 };
 
 /** What of the export that is made once more is requested with the second token; the label says where it is refused. */
-const REFUSED = {
+export const REFUSED = {
   kickoff: 'kickoff-renewed-token',
   status: 'status-renewed-token',
   data: 'file-renewed-token',
@@ -36,7 +36,7 @@ export const withTokenOf = async (
   const second = set === 'again' && !conversation.secondRefused.has(target) ? secondToken(conversation) : undefined;
   if (second !== undefined) {
     const answer = await make(`Bearer ${second.value}`, 'renewed-token');
-    if (answer.head?.status !== 401 && answer.head?.status !== 403) return answer;
+    if (!isTokenRefused(answer.head?.status)) return answer;
     conversation.session.relabel(answer.exchange.id, REFUSED[target]);
     conversation.secondRefused.add(target);
   }
@@ -49,6 +49,9 @@ const secondToken = ({ session, profile, held, jobs }: Conversation): HeldToken 
   const isOver = second === undefined || session.clock.now() >= expiryOf(second, profile);
   return isOver || jobs.length === 0 ? undefined : second;
 };
+
+/** Whether a status refuses the second token. */
+export const isTokenRefused = (status: number | undefined): boolean => status === 401 || status === 403;
 
 /** Notes that the token works if the request was not refused because of it: a 400 or a 404 is about something else. */
 const noting = async (conversation: Conversation, making: Promise<Answer>): Promise<Answer> => {

@@ -2,7 +2,7 @@ import type { Exchange, Expectation, FileFact, View } from '../../model/index.js
 import { objectIn } from './bodies.js';
 import { labelled } from './labelled.js';
 import { type Assertion, not, ok, type ExchangeResult, stopsBefore, unreadable, judgmentFrom } from '../assertion.js';
-import { headersOf, statusOf } from './replies.js';
+import { headersOf, statusOf, unrelatedOrToken } from './replies.js';
 
 /** No two accepted kick-offs name the same job. */
 export const distinctJobs: Expectation = {
@@ -25,7 +25,10 @@ export const distinctJobs: Expectation = {
   },
 };
 
-/** Every job that was polled ends with its manifest; a job that still runs at the deadline has not failed. */
+/**
+ * Every job that was polled ends with its manifest. A job that still runs at the deadline has not failed, nor one whose last
+ * status request ended in a way that says nothing of the job.
+ */
 export const completes: Expectation = {
   says: 'the job ends with status 200',
   judge: (view) => {
@@ -34,7 +37,7 @@ export const completes: Expectation = {
     const ended = stops.flatMap((stop): ExchangeResult[] => {
       const last = view.exchanges.find(({ id }) => id === stop.exchange);
       return stop.cause === 'earlier' && last?.label === 'status'
-        ? [{ exchange: last, result: not(statusOf(last)) }]
+        ? [{ exchange: last, result: unrelatedOrToken(last) ?? not(statusOf(last)) }]
         : [];
     });
     return judgmentFrom(completes.says, [...done, ...ended], stops);
@@ -48,7 +51,7 @@ export const sameManifest: Assertion = {
     const first = labelled(view, 'manifest').find(({ of }) => of === exchange.of);
     const before = first === undefined ? undefined : objectIn(first);
     if (before === undefined) return unreadable('there was no manifest to compare with');
-    if (exchange.reply?.status !== 200) return not(statusOf(exchange));
+    if (exchange.reply?.status !== 200) return unrelatedOrToken(exchange) ?? not(statusOf(exchange));
     const now = objectIn(exchange);
     if (now === undefined) return not('a body that is not one JSON object');
     const changed = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(

@@ -1,5 +1,6 @@
 import { type ExportRequest, exportRequests, type ExportSet, type Expectation, type View } from '../../model/index.js';
 import { exportedTypesOf } from './jobs.js';
+import { statusOf, unrelatedOrToken } from './replies.js';
 import { objectIn, valueAt } from './bodies.js';
 import {
   not,
@@ -68,22 +69,21 @@ export const emptyTypeMakesSense: Expectation = {
     const control = startedStatus(view, plain.of);
     const code = kickoff.reply?.status;
     const listed = (of: string): string | undefined => listedTypes(view, of);
+    const other = unrelatedOrToken(kickoff);
     const result =
       control < 200 || control > 299
         ? unreadable('an export request without _type was not accepted either')
-        : code === undefined
-          ? not('no response')
-          : code === 401 || code === 408 || code === 429
-            ? unreadable(`the server answered ${code}`)
-            : code >= 400 && code <= 499
-              ? ok
-              : code !== 202
-                ? not(`status ${code}`)
-                : listed(empty.of) === undefined || listed(plain.of) === undefined
-                  ? unreadable('one of the two jobs did not end with a manifest')
-                  : listed(empty.of) === listed(plain.of)
-                    ? ok
-                    : not(`the manifest lists ${listed(empty.of)}, and without _type ${listed(plain.of)}`);
+        : other !== undefined || code === undefined
+          ? (other ?? unreadable(statusOf(kickoff)))
+          : code >= 400 && code <= 499
+            ? ok
+            : code !== 202
+              ? not(`status ${code}`)
+              : listed(empty.of) === undefined || listed(plain.of) === undefined
+                ? unreadable('one of the two jobs did not end with a manifest')
+                : listed(empty.of) === listed(plain.of)
+                  ? ok
+                  : not(`the manifest lists ${listed(empty.of)}, and without _type ${listed(plain.of)}`);
     // A stop says why a job did not end with a manifest.
     const stops = result.is === 'unreadable' ? relevantStops(view, [empty, plain]) : [];
     return stops.length > 0 ? judgmentFrom(says, [], stops) : judgmentFrom(says, [{ exchange: kickoff, result }]);

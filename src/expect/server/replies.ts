@@ -1,6 +1,16 @@
 import type { Exchange } from '../../model/index.js';
 import { asWritten } from '../as-written.js';
-import { type Assertion, not, nothing, ok, replies, type Selection, stopsBefore, unreadable } from '../assertion.js';
+import {
+  type Assertion,
+  type AssertionResult,
+  not,
+  nothing,
+  ok,
+  replies,
+  type Selection,
+  stopsBefore,
+  unreadable,
+} from '../assertion.js';
 import { unshown } from '../unshown.js';
 import { type Matcher, seenOf } from '../values.js';
 
@@ -25,12 +35,32 @@ const redirectOf = (exchange: Exchange): string => {
 /** "401, 403 or 404". */
 const oneOf = (codes: readonly number[]): string => codes.join(', ').replace(/, (\d+)$/, ' or $1');
 
-/** The response has one of these statuses. No response at all is a failure too. */
+/**
+ * How an exchange ended that says nothing of what was asked: without a response, at a gateway, or at a server that had no
+ * time. Undefined: the server itself answered.
+ */
+export const unrelated = (exchange: Exchange): AssertionResult | undefined => {
+  const code = exchange.reply?.status;
+  if (code === undefined) return unreadable(statusOf(exchange));
+  if (code === 502 || code === 504) return unreadable(`a gateway had no response of the server (status ${code})`);
+  return code === 408 || code === 429 || code === 503 ? unreadable(`the server kept returning ${code}`) : undefined;
+};
+
+/** The same, where a token that is refused says nothing either. */
+export const unrelatedOrToken = (exchange: Exchange): AssertionResult | undefined =>
+  exchange.reply?.status === 401 ? unreadable('the server refused the token (status 401)') : unrelated(exchange);
+
+/**
+ * The response has one of these statuses. No response at all is a failure too, but not where a refusal is wanted: who does
+ * not answer does not let anybody in.
+ */
 export const status = (...wanted: readonly number[]): Assertion => ({
   says: `the status is ${oneOf(wanted)}`,
   at: (exchange) => {
     const code = exchange.reply?.status;
     if (code !== undefined && wanted.includes(code)) return ok;
+    const other = wanted.every((one) => one >= 400) ? unrelated(exchange) : undefined;
+    if (other !== undefined) return other;
     // A server that is still busy after all retries does not show how it would answer.
     return code === 429 ? unreadable('the server kept returning 429') : not(statusOf(exchange));
   },
@@ -99,7 +129,8 @@ export const refused: Assertion = {
   says: 'the status is a 4xx other than 401, 408 and 429 without Content-Location',
   at: (exchange) => {
     const code = exchange.reply?.status;
-    if (code === 408 || code === 429) return unreadable(`the server kept returning ${code}`);
+    const other = unrelated(exchange);
+    if (other !== undefined) return other;
     if (code === undefined || code < 400 || code > 499 || code === 401) return not(statusOf(exchange));
     return headersOf(exchange, 'content-location').length === 0
       ? ok
@@ -123,7 +154,7 @@ export const clientError: Assertion = {
   says: 'the status is a 4xx',
   at: (exchange) => {
     const code = exchange.reply?.status;
-    return code !== undefined && code >= 400 && code <= 499 ? ok : not(statusOf(exchange));
+    return code !== undefined && code >= 400 && code <= 499 ? ok : (unrelated(exchange) ?? not(statusOf(exchange)));
   },
 };
 

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { exportPath, takes, type Endpoint, type ServerReply, type ServerRequest } from '../../model/index.js';
 import { hasLines } from './data.js';
 import { type NarrowedRequest, narrowedBy } from './narrow.js';
-import { notFound, refusal, wrongMethod } from './outcome.js';
-import type { JobFile, State } from './state.js';
+import { busy, notFound, refusal, wrongMethod } from './outcome.js';
+import type { Job, JobFile, State } from './state.js';
 
 /** Job ids count from the one in the guides. */
 export const FIRST_JOB = 42;
@@ -26,13 +26,15 @@ export const startExport = (state: State, client: string, request: ServerRequest
   if (typeof types === 'string') return refusal(400, 'value', types);
   const narrowed = narrowedBy(state, request.query);
   if (typeof narrowed === 'string') return refusal(400, 'value', narrowed);
+  const asked = request.origin + request.target;
+  if (state.profile.managesJobs && [...state.jobs.values()].some(runsAlready(client, asked))) return busy(SOON);
   const id = FIRST_JOB + state.jobs.size;
   const base = request.origin + state.prefix;
   state.jobs.set(String(id), {
     id,
     client,
     startedAt: state.clock.now(),
-    request: request.origin + request.target,
+    request: asked,
     base,
     files: [
       ...types.flatMap((type) =>
@@ -45,6 +47,15 @@ export const startExport = (state: State, client: string, request: ServerRequest
   });
   return { status: 202, headers: [['Content-Location', `${base}${state.profile.paths.jobs}/${id}`]], body: '' };
 };
+
+/** Seconds after which a request may be sent again that was refused because its export runs. */
+const SOON = 1;
+
+/** Whether a job is the same export, and its client waits for it (pages: too many requests). */
+const runsAlready =
+  (client: string, asked: string) =>
+  ({ client: owner, request, polls, manifest, canceled }: Job): boolean =>
+    owner === client && request === asked && polls > 0 && manifest === undefined && canceled !== true;
 
 /** The file that tells of the default filter (pages: Omitting _typeFilter). */
 const NOTICE: JobFile = {

@@ -36,6 +36,13 @@ export const unauthorized = (scheme: 'Basic' | 'Bearer'): ServerReply => ({
   body: '',
 });
 
+/** A 429 that says after how many seconds to try again (pages: too many requests). */
+export const busy = (seconds: number): ServerReply => ({
+  status: 429,
+  headers: [['Retry-After', String(seconds)]],
+  body: '',
+});
+
 export const plain = (status: number, text: string, headers: readonly Header[] = []): ServerReply => ({
   status,
   headers: [['Content-Type', 'text/plain; charset=utf-8'], ...headers],

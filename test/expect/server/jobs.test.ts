@@ -103,7 +103,7 @@ expectationTable('completes', completes, [
   { title: 'a manifest', in: jobs(kickoff(OF, 1), manifest(OF, sound)), is: 'pass', evidence: [2] },
   { title: 'a final 500', in: ended(500), is: 'fail', says: 'Patient: status 500', evidence: [2] },
   { title: 'a final 404', in: ended(404), is: 'fail', says: 'status 404' },
-  { title: 'no reply for good', in: ended(undefined), is: 'fail', says: 'no response' },
+  { title: 'no reply for good', in: ended(undefined), is: 'blocked', cause: 'earlier', says: 'no response' },
   {
     title: 'one done, one failed',
     in: view([manifest('Coverage', sound, { id: 3 }), ...ended(500).exchanges], ended(500).facts),
@@ -257,7 +257,7 @@ assertionTable('sameManifest', sameManifest, [
   },
   { title: 'text', ...compared({ body: textBody() }), is: 'not' },
   { title: 'gone', ...compared({}, 404), is: 'not', says: 'status 404' },
-  { title: 'no reply', of: exchange(undefined, { of: OF }), in: view([manifest(OF, sound)]), is: 'not' },
+  { title: 'no reply', of: exchange(undefined, { of: OF }), in: view([manifest(OF, sound)]), is: 'unreadable' },
   { title: 'nothing to compare with', of: exchange(200, { of: OF, json: sound }), is: 'unreadable' },
   {
     title: 'nothing readable to compare with',

@@ -244,7 +244,7 @@ assertionTable('onlyWith', onlyWith('failed'), [
   { title: 'refused', ...alone(OUTCOME, 400), is: 'not', says: '400' },
   { title: 'too busy', of: exchange(429), is: 'unreadable' },
   { title: 'another resource', ...alone(OUTCOME), is: 'unreadable' },
-  { title: 'no reply', of: exchange(undefined), is: 'not' },
+  { title: 'no reply', of: exchange(undefined), is: 'unreadable' },
 ]);
 
 assertionTable('noneIs404', noneIs404, [
@@ -312,7 +312,7 @@ assertionTable('doneOrRefused', doneOrRefused, [
   { title: '410 without', of: deleted(410), is: 'not', says: 'status 410 without an OperationOutcome' },
   { title: '204', of: deleted(204), is: 'not', says: '204' },
   { title: '500 with an OperationOutcome', of: deleted(500, OUTCOME), is: 'not', says: '500' },
-  { title: 'no reply', of: deleted(undefined), is: 'not' },
+  { title: 'no reply', of: deleted(undefined), is: 'unreadable' },
   { title: 'the token is refused', of: deleted(401, OUTCOME), is: 'unreadable' },
   { title: 'too busy', of: deleted(429), is: 'unreadable' },
 ]);
@@ -506,6 +506,7 @@ assertionTable('notOfRunout', notOfRunout, [
 assertionTable('ofRunout', ofRunout, [
   { title: 'of today', ...asked('Patient', 202), is: 'nothing' },
   { title: 'of last year', ...asked('Group/runout', 202), is: 'ok' },
+  { title: 'of last year, with a parameter', ...asked('Group/runout?_type=Patient', 400), is: 'nothing' },
 ]);
 assertionTable('hasPeople', hasPeople, [
   { title: 'accepted', ...asked('Patient', 202), is: 'ok' },

@@ -175,7 +175,7 @@ expectationTable('emptyTypeMakesSense', emptyTypeMakesSense, [
     is: 'fail' as const,
     says: `${code}`,
   })),
-  { title: 'no reply', in: asked(undefined), is: 'fail', says: 'no response' },
+  { title: 'no reply', in: asked(undefined), is: 'blocked', cause: 'earlier', says: 'no response' },
   ...[401, 408, 429].map((code) => ({ title: `a ${code}`, in: asked(code), is: 'blocked' as const, says: `${code}` })),
   { title: 'no manifest of it', in: asked(202, listing(PLAIN, ...ALL)), is: 'blocked' },
   { title: 'no manifest of the other', in: asked(202, listing(EMPTY, ...ALL)), is: 'blocked' },

@@ -1,5 +1,7 @@
 import {
   accepted,
+  acceptedWithoutFormat,
+  formatKickoffs,
   futureGivesNothing,
   kickoffsOf,
   noneMissing,
@@ -174,13 +176,51 @@ assertionTable('notRefusedAsDocumented', documented, [
 const BOTH = `Patient?_since=${DIVIDING.instant}&_typeFilter=service-date=ge${DIVIDING.day}`;
 const DAY = `Group/all?_typeFilter=service-date=lt${DIVIDING.day}`;
 const refusedNarrowed = { label: 'kickoff-narrowed-refused' } as const;
+const TYPED = 'Patient?_outputFormat=ndjson&_type=ExplanationOfBenefit';
+const TYPED_DAY = `Patient?_type=ExplanationOfBenefit&_typeFilter=ExplanationOfBenefit?service-date=ge${DIVIDING.day}`;
 assertionTable('partsAccepted', partsAccepted, [
   { title: 'both are', ...among(kickoff(BOTH, 400), kickoff(PATIENT, 202), kickoff(DAY, 202)), is: 'ok' },
   { title: 'none was asked', ...among(kickoff(BOTH, 400)), is: 'ok' },
   { title: 'one time is refused', ...among(kickoff(BOTH, 400), kickoff(PATIENT, 400, refusedNarrowed)), is: 'nothing' },
   { title: 'days are refused', ...among(kickoff(BOTH, 400), kickoff(DAY, 400, refusedNarrowed)), is: 'nothing' },
   { title: 'a time to come is refused', ...among(kickoff(BOTH, 400), kickoff(FUTURE, 400, refusedNarrowed)), is: 'ok' },
+  {
+    title: '_type is refused',
+    ...among(kickoff(TYPED_DAY, 400), kickoff(TYPED, 400)),
+    ...{ is: 'nothing', says: '_type alone' },
+  },
+  { title: '_type is accepted', ...among(kickoff(TYPED_DAY, 400), kickoff(TYPED, 202)), is: 'ok' },
   { title: 'a request with one alone', ...among(kickoff(DAY, 400), kickoff(PATIENT, 400, refusedNarrowed)), is: 'ok' },
+]);
+
+describe('formatKickoffs', () => {
+  test('selects the export requests that name a format, refused ones included', () => {
+    const at = (id: number, query: string, more: Partial<Exchange> = {}): Exchange =>
+      kickoff(TYPED, 202, { id, request: { method: 'GET', url: `${BASE}/export${query}`, headers: [] }, ...more });
+    const requests = [
+      at(1, '?_type=Patient'),
+      at(2, '?_outputFormat=ndjson&_type=Patient'),
+      at(3, '?_outputFormat=ndjson&_type=Patient', { superseded: 'busy' }),
+      at(4, '?_outputFormat=ndjson&_type=Patient', { label: 'kickoff-format-refused' }),
+      at(5, '?_outputFormat=text/csv', { label: 'unknown-format' }),
+    ];
+    expect(formatKickoffs.of(view(requests, [], in1)).map(({ id }) => id)).toEqual([2, 4]);
+  });
+});
+const refusedFormat = kickoff(TYPED, 400, { label: 'kickoff-format-refused' });
+assertionTable('acceptedWithoutFormat', acceptedWithoutFormat, [
+  { title: 'a request that was not refused', ...among(kickoff(TYPED, 202)), is: 'ok' },
+  { title: 'one that is accepted without', ...among(refusedFormat, kickoff(TYPED, 202, { id: 2 })), is: 'ok' },
+  {
+    title: 'one that is refused without too',
+    ...among(refusedFormat, kickoff(TYPED, 400, { id: 2 })),
+    ...{ is: 'unreadable', says: 'not accepted either' },
+  },
+  {
+    title: 'another one that is accepted',
+    ...among(refusedFormat, kickoff('Patient', 202, { id: 2 })),
+    is: 'unreadable',
+  },
 ]);
 
 assertionTable('accepted', accepted, [

@@ -51,6 +51,8 @@ const PLACES: readonly Place[] = [
   ['_elements', 'main', 'elements'],
   ['_outputFormat=text/csv', 'main', 'unknown-format'],
   ['includeAssociatedData', 'main', 'associated-data'],
+  // A version without _typeFilter takes any.
+  ['typeFilter: tag NCH', 'main', 'unsupported-filter'],
   ['typeFilter: Patient subquery', 'main', 'filter-type'],
   ['typeFilter: unknown param', 'main', 'filter-parameter'],
   ['typeFilter: tag unknown code', 'main', 'filter-code'],
@@ -168,9 +170,11 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
 const isFor = (label: string, run: string, { reply }: Recorded): boolean =>
   label !== 'status' || run === 'failed job' || reply.status === 202;
 
-/** Filters are asked for only where the API has them. */
+/** Filters are asked for where the API has them, and one where it has none. */
 const isAsked = (label: string, profile: Profile): boolean =>
-  !label.startsWith('filter-') || takes(profile, '_typeFilter');
+  label === 'unsupported-filter'
+    ? !takes(profile, '_typeFilter')
+    : !label.startsWith('filter-') || takes(profile, '_typeFilter');
 
 /** Every exchange of a sample, with its places or the reason why it has none. */
 export const mappingOf = (recording: Pick<RealRecording, 'folder' | 'profile'>): Mapped[] =>

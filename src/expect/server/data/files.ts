@@ -1,19 +1,23 @@
-import type { Expectation, FileFact, LineFinding } from '../../../model/index.js';
+import type { Exchange, Expectation, FileFact, LineFinding } from '../../../model/index.js';
 import { counted } from '../../counted.js';
 import { fileOf, SAMPLED, unjudged } from './file-facts.js';
 import { type Assertion, type AssertionResult, every, not, nothing, ok, replies, unreadable } from '../../assertion.js';
 import { promised } from '../promised.js';
-import { statusOf, withoutToken } from '../replies.js';
+import { statusOf, unrelatedOrToken, withoutToken } from '../replies.js';
 
 /** The response is 200 and the file is complete: length and encoding are as announced. */
 export const complete: Assertion = {
   says: 'the status is 200 and the file is complete',
   at: (exchange, view) => {
     const fact = fileOf(exchange, view);
-    if (fact === undefined) return not(statusOf(exchange));
+    if (fact === undefined) return whyNotSent(exchange) ?? not(statusOf(exchange));
     return fact.whole ? ok : partOf(fact);
   },
 };
+
+/** Why a file did not come, if that says nothing of the file. That no response comes for it at all does. */
+const whyNotSent = (exchange: Exchange): AssertionResult | undefined =>
+  exchange.reply === undefined ? undefined : unrelatedOrToken(exchange);
 
 /** An incomplete file is a failure of the server, unless the run itself did not read it to its end. */
 const partOf = (fact: FileFact): AssertionResult => {

@@ -2,7 +2,7 @@ import type { Exchange, View } from '../../../model/index.js';
 import { type Assertion, type AssertionResult, not, nothing, ok, show, unreadable } from '../../assertion.js';
 import { objectIn, valueAt } from '../bodies.js';
 import { labelled } from '../labelled.js';
-import { statusOf } from '../replies.js';
+import { statusOf, unrelatedOrToken } from '../replies.js';
 
 const isDone = ({ reply }: Exchange): boolean => reply?.status === 200;
 const statusesAfter = (view: View): Exchange[] => [
@@ -16,7 +16,8 @@ export const canceled: Assertion = {
   at: (exchange, view) => {
     const code = exchange.reply?.status;
     if (code === 202) return ok;
-    if (code === 429) return unreadable('the server kept returning 429');
+    const other = unrelatedOrToken(exchange);
+    if (other !== undefined) return other;
     const ended = ['cancel-no-token', 'cancel-garbage-token'].some((label) =>
       labelled(view, label).some(({ reply }) => reply !== undefined && reply.status < 300),
     );
@@ -33,7 +34,8 @@ export const doneOrRefused: Assertion = {
   at: (exchange) => {
     const code = exchange.reply?.status ?? 0;
     if (code === 202) return ok;
-    if (code === 401 || code === 408 || code === 429) return unreadable(`the server answered ${code}`);
+    const other = unrelatedOrToken(exchange);
+    if (other !== undefined) return other;
     if (code < 400 || code > 499) return not(statusOf(exchange));
     const outcome = objectIn(exchange)?.['resourceType'] === 'OperationOutcome';
     return outcome ? ok : not(`${statusOf(exchange)} without an OperationOutcome`);
@@ -54,7 +56,10 @@ export const goneAfterCancel: Assertion = {
   at: (exchange, view) => {
     if (!wasCanceled(view)) return notCanceled(view);
     if (exchange.reply?.status !== 404)
-      return not(isDone(exchange) ? 'status 200: the canceled job is completed' : statusOf(exchange));
+      return (
+        unrelatedOrToken(exchange) ??
+        not(isDone(exchange) ? 'status 200: the canceled job is completed' : statusOf(exchange))
+      );
     const outcome = objectIn(exchange)?.['resourceType'] === 'OperationOutcome';
     return outcome ? ok : not('a 404 that is not one OperationOutcome');
   },

@@ -4,7 +4,7 @@ import { type Assertion, not, nothing, ok, show, unreadable } from '../../assert
 import { announcedBase, instant } from '../../values.js';
 import { objectIn, valueAt } from '../bodies.js';
 import { labelled } from '../labelled.js';
-import { headersOf, statusOf } from '../replies.js';
+import { headersOf, statusOf, unrelatedOrToken } from '../replies.js';
 
 /** More entries than a transcript keeps of a list: the rest of it is not known. */
 const WHOLE_LIST = 10_000;
@@ -162,8 +162,7 @@ export const onlyWith = (...statuses: readonly string[]): Assertion => ({
   at: (exchange) => {
     const code = exchange.reply?.status;
     if (code === 404) return ok;
-    if (code === 429) return unreadable('the server kept returning 429');
-    if (code !== 200) return not(statusOf(exchange));
+    if (code !== 200) return unrelatedOrToken(exchange) ?? not(statusOf(exchange));
     const tasks = tasksIn(exchange);
     if (tasks === undefined) return NO_LIST;
     const other = tasks.find((task) => !statuses.includes(String(valueAt(task, 'status'))));

@@ -2,7 +2,7 @@ import { type Exchange, exportPath, isOfPages, type Profile, type View } from '.
 import { type Assertion, not, nothing, ok, show, unreadable } from '../../assertion.js';
 import { objectIn, valueAt } from '../bodies.js';
 import { asWritten } from '../../as-written.js';
-import { headersOf, statusOf } from '../replies.js';
+import { headersOf, statusOf, unrelated } from '../replies.js';
 import {
   declaredIn,
   isSame,
@@ -219,7 +219,7 @@ export const asWithoutToken: Assertion = {
   at: (exchange, { exchanges }) => {
     const open = exchanges.find(({ label }) => label === 'metadata');
     if (open?.reply === undefined) return unreadable('there was no response to compare with');
-    if (exchange.reply?.status !== open.reply.status) return not(statusOf(exchange));
+    if (exchange.reply?.status !== open.reply.status) return unrelated(exchange) ?? not(statusOf(exchange));
     const [type, wanted] = [exchange, open].map((one) => objectIn(one)?.['resourceType']);
     if (type !== wanted) return not(`resourceType ${show(type)}`);
     const [form, wantedForm] = [exchange, open].map(formOf);

@@ -53,12 +53,19 @@ export const plainAccepted: Assertion = {
   },
 };
 
-/** Whether requests with `_since` alone are accepted, and others with `_typeFilter`: only then a request with both shows something of both. */
+/** Whether requests with `_since` alone are accepted, with `_type` alone, and others with `_typeFilter`: only then a request with two of them shows something of both. */
 export const partsAccepted: Assertion = {
   precondition: true,
   says: 'requests with each of its parameters alone are accepted',
   at: (exchange, view) => {
     const name = exchange.of ?? '';
+    const type = /[?&](_type=[^&]+)/.exec(name)?.[1];
+    if (type !== undefined && name.includes('_typeFilter=')) {
+      const typed = labelled(view, 'kickoff').filter(
+        ({ of = '' }) => of.endsWith(type) && !of.includes('_typeFilter='),
+      );
+      if (typed.length > 0 && !typed.some(isAccepted)) return nothing('the request with _type alone was refused too');
+    }
     if (!name.includes('_since=')) return ok;
     const others = ['kickoff', 'kickoff-narrowed-refused']
       .flatMap((label) => labelled(view, label))
@@ -68,6 +75,29 @@ export const partsAccepted: Assertion = {
 };
 
 const isAccepted = ({ reply }: Exchange): boolean => reply !== undefined && reply.status >= 200 && reply.status < 300;
+
+/** The export requests that name the format of their files; where one was refused, it was sent again without. */
+export const formatKickoffs: Selection = {
+  says: 'the export requests with _outputFormat',
+  labels: ['kickoff'],
+  of: ({ exchanges }) =>
+    exchanges.filter(
+      ({ label, request, superseded }) =>
+        superseded === undefined &&
+        (label === 'kickoff-format-refused' || (label === 'kickoff' && request.url.includes('_outputFormat='))),
+    ),
+};
+
+/** Whether the request is accepted without `_outputFormat`: only then a refusal says something of that. */
+export const acceptedWithoutFormat: Assertion = {
+  precondition: true,
+  says: 'the request without _outputFormat is accepted',
+  at: (exchange, view) => {
+    if (exchange.label !== 'kickoff-format-refused') return ok;
+    const plain = labelled(view, 'kickoff').filter(({ of }) => of === exchange.of);
+    return plain.some(isAccepted) ? ok : unreadable('the request without _outputFormat was not accepted either');
+  },
+};
 
 /** A request that may be refused for a reason that the documentation names, and is, with an OperationOutcome, shows nothing. */
 export const notRefusedAsDocumented = (because: string): Assertion => ({
