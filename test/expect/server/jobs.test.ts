@@ -577,7 +577,12 @@ expectationTable('notRefusedBare', notRefusedBare, [
   { title: 'never asked', in: view([], [stop(['status'])]), is: 'blocked' },
   { title: 'no job', in: jobs(), is: 'inapplicable' },
   { title: 'any form is accepted', in: jobs(withHeader('accept', '*/*')), is: 'pass' },
-  { title: 'always with Accept', in: jobs(withHeader('Accept', 'application/json')), is: 'blocked', says: 'more headers' },
+  {
+    title: 'always with Accept',
+    in: jobs(withHeader('Accept', 'application/json')),
+    is: 'blocked',
+    says: 'more headers',
+  },
   { title: 'always with Prefer', in: jobs(withHeader('prefer', 'respond-async')), is: 'blocked' },
   {
     title: 'once without',
