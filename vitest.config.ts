@@ -21,7 +21,7 @@ const APART = {
   hostile: ['test/hostile/**/*.test.ts'],
   privacy: ['test/privacy/{check,marks,others}.test.ts'],
   property: ['test/property/**/*.test.ts'],
-  browser: ['test/reporters/html-browser.test.ts'],
+  browser: ['test/reporters/html-browser.test.ts', 'test/capture/chromium.test.ts'],
   conformance: ['vitest/conformance.test.ts'],
 };
 

@@ -9,6 +9,7 @@ Examples:
   $ bcda-conformance doctor https://sandbox.example.org    is it ready to be checked?
   $ bcda-conformance compare before.json after.json        did anything regress?
   $ bcda-conformance judge run.json --known-failures known-failures.yaml
+  $ bcda-conformance judge capture.har                     traffic that a browser or a proxy captured
   $ bcda-conformance validate Patient.ndjson claims.ndjson.gz
   $ bcda-conformance pull https://sandbox.example.org --out pulled --type Patient
   $ bcda-conformance serve --fault kickoff-loses-content-location

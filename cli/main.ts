@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   list: () => import('./commands/list.js'),
   explain: () => import('./commands/explain.js'),
   judge: () => import('./commands/judge.js'),
+  record: () => import('./commands/record.js'),
   verify: () => import('./commands/saved/verify.js'),
   compare: () => import('./commands/saved/compare.js'),
   content: () => import('./commands/saved/content.js'),

@@ -1,13 +1,15 @@
+import { judgeCapture } from '../../src/assess/captured/index.js';
 import type { Checked } from '../../src/assess/check.js';
 import { exitCode } from '../../src/assess/conforms.js';
 import { judgeTranscript } from '../../src/assess/report.js';
 import { CannotJudge, type Report, type Transcript, printable } from '../../src/model/index.js';
 import type { CommandModule } from '../command.js';
 import { readInput } from '../input/files.js';
+import { captureFrom, type HarFlags, harIn } from '../input/har.js';
 import { transcriptIn } from '../input/transcript.js';
 import type { Io } from '../io.js';
-import { profileNamed } from '../options/profile.js';
-import { addJudging, judgeOptions, type JudgingFlags } from '../options/reporting.js';
+import { profileNamed, profileOption } from '../options/profile.js';
+import { addJudging, judgeOptions, type JudgingFlags, transcriptOption } from '../options/reporting.js';
 import { splitTarget } from '../options/urls.js';
 import { type Outputs, outputsFrom, refuseUnknown } from '../output/outputs.js';
 import { filesFor } from '../output/report-files.js';
@@ -17,16 +19,25 @@ import { addGuide } from '../../suites/guides/add-guide.js';
 export const declare: CommandModule['declare'] = (program, { io, end }) => {
   const command = program
     .command('judge')
-    .description('judge a saved transcript again')
-    .argument('<TRANSCRIPT>', 'file written by check --transcript or certify --transcript')
-    .argument('[ID...]', 'requirements to judge (default: those that the transcript was recorded for)');
-  addJudging(command, filesFor('client')).action(async (file: string, ids: string[], flags: JudgingFlags) =>
+    .description('judge a saved transcript again, or a HAR that another tool captured')
+    .argument('<TRANSCRIPT>', 'file written by check, certify or record with --transcript, or a HAR')
+    .argument('[ID...]', 'requirements to judge (default: those that the transcript was recorded for)')
+    .option('--url <URL>', 'of a HAR: base URL of the server to judge (default: the one that it has requests to)')
+    .addOption(profileOption('of a HAR: the guide to judge by, or auto: by the metadata in it (default: auto)', 'auto'))
+    .option('--public-url <URL>', 'of a HAR: base URL that the server announces its URLs under (default: --url)')
+    .addOption(transcriptOption());
+  addJudging(command, filesFor('client')).action(async (file: string, ids: string[], flags: JudgeFlags) =>
     end(await judge(file, ids, flags, io)),
   );
 };
 
-/** Judges a saved transcript as the run itself did. Returns the exit code. */
-const judge = async (file: string, ids: readonly string[], flags: JudgingFlags, io: Io): Promise<number> => {
+/** Options of the command; those of a HAR are refused for a transcript. */
+interface JudgeFlags extends JudgingFlags, HarFlags {
+  readonly transcript?: string;
+}
+
+/** Judges a saved transcript as the run itself did, or a HAR as far as it goes. Returns the exit code. */
+const judge = async (file: string, ids: readonly string[], flags: JudgeFlags, io: Io): Promise<number> => {
   const { selection } = splitTarget(ids);
   const inputs = [
     { what: 'the transcript that is judged', name: file },
@@ -42,14 +53,27 @@ const judge = async (file: string, ids: readonly string[], flags: JudgingFlags, 
 interface Judging {
   readonly file: string;
   readonly selection: readonly string[];
-  readonly flags: JudgingFlags;
+  readonly flags: JudgeFlags;
   readonly outputs: Outputs;
   readonly io: Io;
-  readonly write: (checked: Pick<Checked, 'report' | 'leaks'>) => Report;
+  readonly write: (checked: Pick<Checked, 'report' | 'leaks'> & Partial<Pick<Checked, 'transcript'>>) => Report;
 }
 
 const judged = async ({ file, selection, flags, outputs, io, write }: Judging): Promise<number> => {
-  const transcript = transcriptIn(readInput(file, 'the transcript', io), file);
+  const text = readInput(file, 'the transcript', io);
+  const har = harIn(text, file);
+  if (har !== undefined) {
+    for (const { format } of outputs.reports) refuseUnknown(format, filesFor('server'));
+    const options = await judgeOptions('server', selection, flags, io);
+    const checked = await judgeCapture({ ...(await captureFrom(har, flags)), ...options });
+    return exitCode(write({ ...checked, report: await addGuide(checked.report) }));
+  }
+  const given = OF_HAR.find((name) => flags[name] !== undefined);
+  if (given !== undefined)
+    throw new CannotJudge(
+      `${file} is not a HAR, and --${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} is for a HAR only: remove it.`,
+    );
+  const transcript = transcriptIn(text, file);
   for (const { format } of outputs.reports) refuseUnknown(format, filesFor(transcript.role));
   const profile = profileNamed(transcript.profile);
   if (profile === undefined)
@@ -61,6 +85,8 @@ const judged = async ({ file, selection, flags, outputs, io, write }: Judging): 
   // The recorder removed every secret before the transcript was saved, and nobody here knows them.
   return exitCode(write({ report, leaks: () => false }));
 };
+
+const OF_HAR = ['url', 'profile', 'publicUrl', 'transcript'] as const;
 
 /** The requirements to judge: only those that the transcript was recorded for, since it shows nothing about others. */
 const within = ({ selection }: Transcript, wanted: readonly string[]): readonly string[] => {

@@ -84,19 +84,26 @@ export const plannedConditions = ({
 export const clientSelection = (names: readonly string[]): string[] =>
   names.map((name) => (name === 'client' || name.startsWith('client.') ? name : `client.${name}`));
 
-const notChosen = ({ id }: Condition): StopFact => ({
-  kind: 'stop',
-  step: id,
-  labels: CLIENT_RUN_LABELS,
-  because: `--only left out ${id}`,
-  cause: 'choice',
-  unblock: 'every condition (no --only)',
-});
+/** Why conditions are left out of a run. */
+type LeftOut = (condition: Condition) => Pick<StopFact, 'because' | 'unblock'>;
+
+const byOnly: LeftOut = ({ id }) => ({ because: `--only left out ${id}`, unblock: 'every condition (no --only)' });
+
+const notChosen =
+  (why: LeftOut) =>
+  (condition: Condition): StopFact => ({
+    kind: 'stop',
+    step: condition.id,
+    labels: CLIENT_RUN_LABELS,
+    cause: 'choice',
+    ...why(condition),
+  });
 
 /** Runs a client under the conditions with `runIn`, and judges it. */
-const judged = async (
+export const judged = async (
   options: CertifyOptions,
   runIn: (conditions: readonly Condition[]) => Promise<ClientRecording>,
+  leftOutBecause: LeftOut = byOnly,
 ): Promise<Checked> => {
   const catalogue = ofRole(options.catalogue, 'client');
   currentKnown({ ...options, catalogue });
@@ -120,7 +127,7 @@ const judged = async (
     steps: [...recording.steps, ...leftOut.map(({ id }) => id)],
     interrupted: recording.interrupted,
     exchanges: recording.exchanges,
-    facts: [...recording.facts, ...leftOut.map(notChosen)],
+    facts: [...recording.facts, ...leftOut.map(notChosen(leftOutBecause))],
   };
   const report = judgeTranscript(transcript, options.profile, options);
   const errors = recording.errors.map((error) => `The reference server failed: ${unexpectedErrorText(error)}.`);

@@ -89,7 +89,7 @@ export const checkServer = async (given: RunOptions & JudgeOptions): Promise<Che
 const normal = (url: string): string => new URL(url).href.replace(/\/+$/, '');
 
 /** Of the user's own secrets, those that could not be hidden. */
-const ordinarySecrets = ({ unhidden }: Redactor): string[] =>
+export const ordinarySecrets = ({ unhidden }: Redactor): string[] =>
   unhidden()
     .filter((mark) => /secret/.test(mark))
     .map((mark) => {

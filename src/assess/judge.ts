@@ -1,4 +1,5 @@
 import {
+  BEYOND_CAPTURE,
   exportRequests,
   type Fact,
   type Judgment,
@@ -89,15 +90,18 @@ const missingStops = (step: Step, recorded: readonly string[], isLeft: IsLeft, p
   return exportRequests(profile, step.set).flatMap(({ of }) => (isLeft(name, of) ? [] : [stop(missing, of)]));
 };
 
-/** If the user's budget excluded exports, that choice is what blocks the rest. */
-const byBudget = (judgment: Judgment, { facts }: View, { steps }: Scenario): Judgment =>
-  judgment.outcome === 'blocked' &&
-  judgment.cause === 'earlier' &&
-  facts.some(
-    (fact) => fact.kind === 'stop' && fact.cause === 'budget' && steps.some((step) => stepName(step) === fact.step),
-  )
-    ? { ...judgment, cause: 'budget', unblock: '--export-budget' }
-    : judgment;
+/** If the user's budget excluded exports, or what is judged is a capture that lacks something, that is what blocks the rest. */
+const byChoice = (judgment: Judgment, { facts }: View, { steps }: Scenario): Judgment => {
+  if (judgment.outcome !== 'blocked' || judgment.cause !== 'earlier') return judgment;
+  const stop = facts.find(
+    (fact): fact is StopFact =>
+      fact.kind === 'stop' &&
+      (fact.cause === 'budget' || fact.unblock === BEYOND_CAPTURE) &&
+      steps.some((step) => stepName(step) === fact.step),
+  );
+  if (stop === undefined) return judgment;
+  return { ...judgment, cause: stop.cause, unblock: stop.cause === 'budget' ? '--export-budget' : BEYOND_CAPTURE };
+};
 
 /**
  * Judges one requirement on a transcript: every case, of which the worst decides. Pure.
@@ -109,6 +113,6 @@ export const judge = ({ suite, requirement }: Selected, views: Views, cited?: Vi
       const scenario = suite.scenarios[when];
       if (scenario === undefined) throw new Error(`${requirement.id} names the unknown scenario ${when}`);
       const view = { ...views(scenario), ...(cited !== undefined && { cited }) };
-      return byBudget(expect.judge(view), view, scenario);
+      return byChoice(expect.judge(view), view, scenario);
     }),
   );

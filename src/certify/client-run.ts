@@ -278,7 +278,7 @@ const noteEnding = (
 
 type Because = Omit<StopFact, 'kind' | 'step'>;
 
-export const stop = (session: CertifySession, { id }: Condition, because: Because): void =>
+export const stop = (session: Pick<CertifySession, 'facts'>, { id }: Condition, because: Because): void =>
   void session.facts.push({ kind: 'stop', step: id, ...because });
 
 /** A client that was ended has no exit status of its own, and its output may be incomplete. */
@@ -302,7 +302,7 @@ const stopQuiet = (session: CertifySession, condition: Condition): void => {
 
 /** Notes which requests the client never made, and why, since nothing after them can be judged. */
 export const noteMissingRequests = (
-  session: CertifySession,
+  session: Pick<CertifySession, 'exchanges' | 'facts'>,
   condition: Condition,
   by: Pick<StopFact, 'cause' | 'unblock'> = { cause: 'earlier' },
 ): void => {

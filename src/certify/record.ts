@@ -1,8 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import { describeBody } from '../record/body.js';
 import { sanitizedUrl } from '../record/sanitize.js';
+import { described } from '../record/foreign.js';
 import { headerOf, replyHeader } from '../record/headers.js';
-import { contentOf } from '../record/json.js';
+import { contentOf, documentsIn } from '../record/json.js';
 import type { Redactor } from '../record/redact.js';
 import type {
   Alter,
@@ -17,15 +18,7 @@ import type {
 } from '../model/index.js';
 import type { ServedFile } from './output.js';
 import { bearerOf, bytesOf } from '../reference/index.js';
-import {
-  credentialOf,
-  described,
-  type ReturnedUrls,
-  type IssuedToken,
-  keptHeaders,
-  labelOf,
-  urlOf,
-} from './requests.js';
+import { credentialOf, type ReturnedUrls, type IssuedToken, keptHeaders, labelOf, urlOf } from './requests.js';
 
 /** Options for the recorder of one condition. */
 interface RecorderOptions {
@@ -40,6 +33,11 @@ interface RecorderOptions {
   readonly nextMark: () => string;
   /** The run's exchanges; ids are positions in it. */
   readonly exchanges: Exchange[];
+  /**
+   * Keep the files that were sent, to compare the output of the client with them.
+   * @default true
+   */
+  readonly keepsFiles?: boolean;
   readonly onExchange: (exchange: Exchange) => void;
 }
 
@@ -84,18 +82,23 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     const text = typeof reply.body === 'string' ? reply.body : '';
     if (exchange.label === 'token' && reply.status === 200) {
       for (const before of tokens.values()) before.replacedAt ??= clock.now();
-      const { access_token: token } = JSON.parse(text) as { access_token: string };
-      tokens.set(token, { refused: false });
-      redactor.add(token, options.nextMark());
+      const { access_token: token } = membersIn(text);
+      if (typeof token === 'string' && token !== '') {
+        tokens.set(token, { refused: false });
+        redactor.add(token, options.nextMark());
+      }
     }
     const token = tokens.get(bearerOf(request) ?? '');
     if (reply.status === 401 && token !== undefined) token.refused = true;
     const location = headerOf(reply.headers, 'content-location');
     if (exchange.label === 'kickoff' && location !== undefined) returned.locations.add(location);
     if (exchange.label === 'status' && reply.status === 200) {
-      const { output, error } = JSON.parse(text) as Record<'output' | 'error', { type: string; url: string }[]>;
-      for (const { type, url } of output) returned.outputs.set(url, type);
-      for (const { type, url } of error) returned.errors.set(url, type);
+      const { output, error } = membersIn(text);
+      for (const [list, urls] of [
+        [output, returned.outputs],
+        [error, returned.errors],
+      ] as const)
+        for (const { type = '', url } of entriesIn(list)) if (url !== undefined) urls.set(url, type);
     }
   };
 
@@ -154,6 +157,8 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
         return reply;
       }
       const onComplete = (bytes: Buffer): void => {
+        if (options.keepsFiles === false)
+          return settle(exchange, { reply: kept(reply, fileBody(bytes.length), redactor) });
         const zipped = headerOf(reply.headers, 'content-encoding') === 'gzip';
         keep(exchange, urlOf(request), zipped ? gunzipSync(bytes) : bytes);
         settle(exchange, { reply: kept(reply, fileBody(bytes.length), redactor) });
@@ -169,6 +174,19 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
 
   return { around, served: () => [...files.values()] };
 };
+
+/** The members of a JSON object; none, if a text is no JSON object: a server that is recorded may say anything. */
+const membersIn = (text: string): Readonly<Record<string, unknown>> => {
+  const [document] = documentsIn(text);
+  return typeof document === 'object' && document !== null ? (document as Readonly<Record<string, unknown>>) : {};
+};
+
+/** The entries of a list of a manifest that name a URL. */
+const entriesIn = (list: unknown): { readonly type?: string; readonly url?: string }[] =>
+  (Array.isArray(list) ? (list as readonly unknown[]) : []).flatMap((entry) => {
+    const { type, url } = (entry ?? {}) as Record<string, unknown>;
+    return typeof url === 'string' ? [{ url, ...(typeof type === 'string' && { type }) }] : [];
+  });
 
 /** Labels of requests for files. */
 const FILES: readonly string[] = ['data', 'error-data', 'foreign'];

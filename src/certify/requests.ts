@@ -1,5 +1,5 @@
 import type { Credential, Credentials, Header, Profile, ServerRequest } from '../model/index.js';
-import { isWord } from '../record/sanitize.js';
+import { described, foreignHeader, marksIn } from '../record/foreign.js';
 import type { Redactor } from '../record/redact.js';
 
 /** URLs that the reference server has returned, as written. */
@@ -75,21 +75,11 @@ export const credentialOf = (
   return stale ? 'expired-token' : 'token';
 };
 
-/** Request headers whose values only describe how the client uses HTTP. */
-const KEPT = new Set(
-  `accept accept-charset accept-encoding accept-language cache-control connection content-length content-type expect
-   host if-range prefer range te transfer-encoding upgrade user-agent`.split(/\s+/),
-);
-const LONGEST = 200;
-
 /** A request's headers as kept in the transcript: credentials as marks, of unknown headers only the length. */
 export const keptHeaders = (request: ServerRequest, as: Credential, redactor: Redactor): Header[] =>
   Object.entries(request.headers).map(([name, value]) => {
     if (name === 'authorization') return ['Authorization', authorizationText(value, as, redactor)];
-    // A name may contain anything: in lower case, even text that no redactor recognizes.
-    const kept = isWord(name) ? redactor.redact(name) : described(name, redactor);
-    const isKept = KEPT.has(name) && value.length <= LONGEST;
-    return [kept, isKept ? redactor.redact(value) : described(value, redactor)];
+    return foreignHeader([name, value], redactor);
   });
 
 const authorizationText = (value: string, as: Credential, redactor: Redactor): string => {
@@ -100,16 +90,4 @@ const authorizationText = (value: string, as: Credential, redactor: Redactor): s
   const mark = redactor.redact(rest);
   if (/^«token \d+»$/.test(mark)) return `${scheme} ${mark}`;
   return `${scheme} ${marksIn(rest, redactor).length === 0 ? '«other token»' : described(rest, redactor)}`;
-};
-
-/** The mark for a text that is not kept: its length, and the marks of the secrets in it. */
-export const described = (text: string, redactor: Redactor): string =>
-  `«${text.length} characters${marksIn(text, redactor)
-    .map((mark) => `, repeats ${mark}`)
-    .join('')}»`;
-
-/** Marks of the secrets in a text, except those inside another secret: tokens contain the client's id. */
-const marksIn = (text: string, redactor: Redactor): string[] => {
-  const clean = redactor.redact(text);
-  return redactor.marksIn(text).filter((mark) => clean.includes(mark));
 };

@@ -10,6 +10,7 @@ import {
   type ConditionBehavior,
   type Profile,
   ROUTES,
+  type ServerRequest,
   type Condition,
 } from '../model/index.js';
 import {
@@ -80,7 +81,11 @@ export const openScenario = async (condition: Condition, shared: RunContext): Pr
     unexportable: 0,
     ...(expiresIn !== undefined && { expiresIn }),
     ...condition.data,
-    faults: [{ at: ROUTES, alter: recorder.around(false) }, { at: ROUTES, alter: withoutHead }, ...behavior.faults],
+    faults: [
+      { at: ROUTES, alter: recorder.around(false) },
+      { at: ROUTES, alter: withoutHead },
+      ...behavior.faults.map((fault) => ({ ...fault, alter: when(isOfCondition, fault.alter) })),
+    ],
   });
   const servers = [server, ...others];
   return {
@@ -92,6 +97,9 @@ export const openScenario = async (condition: Condition, shared: RunContext): Pr
     close: async () => void (await Promise.all(servers.map((one) => one.close()))),
   };
 };
+
+/** A preflight, or the deletion of a job, does not use up what a condition has in store for the request at the same URL. */
+const isOfCondition = ({ method }: ServerRequest): boolean => method !== 'OPTIONS' && method !== 'DELETE';
 
 /** A HEAD, which the guides do not have, is refused in every condition, and is not the request that a condition is about. */
 const withoutHead: Alter = when(

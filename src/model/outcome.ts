@@ -100,3 +100,6 @@ export const needsData = (what: string): Pick<StopFact, 'cause' | 'unblock'> => 
   cause: 'data',
   unblock: `credentials of a client that has ${what}`,
 });
+
+/** What unblocks a requirement that a capture of another tool shows nothing of. */
+export const BEYOND_CAPTURE = 'a check of the server itself, or a capture that has it';

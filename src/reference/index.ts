@@ -11,5 +11,6 @@ export {
 export { PullFailed } from './client/reply.js';
 export type { Pulled, PullOptions, PullProgress } from './client/run.js';
 export type { ServerFront } from './server/http/front.js';
+export { received, send } from './server/http/send.js';
 export { faultAt, type PlacedRun } from './server/places.js';
 export * from './server/server.js';

@@ -92,6 +92,7 @@ export default [
     ...fails('content.claims-cost'),
     alter: claims((claim) => {
       without(claim, 'payment', 'totalCost', 'totalBenefit');
+      claim.extension = claim.extension?.filter((one) => one['valueMoney'] === undefined) ?? [];
       inItems(claim, 'adjudication', 'net');
     }),
   }),

@@ -36,6 +36,20 @@ export default [
     ),
   }),
   fault({
+    id: 'history-claims-of-one-lost-behind-usual-errors',
+    title:
+      'exports with _type lack the claims of one beneficiary, and list no more errors than the exports that have them',
+    ...fails('history.no-loss'),
+    beneficiaries: 12,
+    alter: when(
+      (_, { occasion }) => !/_since|_typeFilter/.test(occasion.job?.asked ?? ''),
+      later('ExplanationOfBenefit', (lines) => {
+        const patient = /"patient":\{"reference":"[^"]*"/.exec(lines[0] ?? '')?.[0];
+        return patient === undefined ? lines : lines.filter((line) => !line.includes(patient));
+      }),
+    ),
+  }),
+  fault({
     id: 'history-claims-half-lost',
     title: 'exports with _type contain only half of the claims, and list the same errors as the one without',
     ...fails('history.no-loss'),

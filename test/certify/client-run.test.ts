@@ -14,7 +14,7 @@ import {
 } from '../../src/assess/index.js';
 import { linesKept } from '../../src/certify/lines.js';
 import type { ClientRunOptions } from '../../src/certify/client-run.js';
-import { referenceClient } from '../../src/certify/own.js';
+import { deviatingClient, referenceClient } from '../../src/certify/own.js';
 import type { OpenScenario } from '../../src/certify/scenario.js';
 import { createRedactor } from '../../src/record/redact.js';
 import {
@@ -110,6 +110,19 @@ describe('the reference client', () => {
     expect(four.report.catalogue).toBe(one.report.catalogue);
     expect(four.transcript.steps).toEqual(conditions.map(({ id }) => id));
     for (const run of [one, four]) expectSound(run);
+  });
+
+  test.each(['OPTIONS', 'HEAD'])('meets everything with an %s before each request', async (method) => {
+    const clock = skippingClock();
+    const runClient = deviatingClient(profile, clock, {
+      around: (http) => async (request) => {
+        await fetch(request.url, { method }).catch(() => undefined);
+        return http(request);
+      },
+    });
+    const { report } = await certify(runClient, { clock });
+    const missed = report.verdicts.filter(({ outcome }) => outcome !== 'pass');
+    expect(missed).toEqual([]);
   });
 
   test('meets only the conditions that the selection needs', async () => {

@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRecorder, type Recorder } from '../../src/certify/record.js';
-import {
-  credentialOf,
-  described,
-  type ReturnedUrls,
-  type IssuedToken,
-  keptHeaders,
-  labelOf,
-} from '../../src/certify/requests.js';
+import { credentialOf, type ReturnedUrls, type IssuedToken, keptHeaders, labelOf } from '../../src/certify/requests.js';
+import { described } from '../../src/record/foreign.js';
 import { createRedactor } from '../../src/record/redact.js';
 import type {
   Credentials,

@@ -51,12 +51,16 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'src/openapi': ['src/model'],
   'src/network': ['src/model'],
   'src/drive': ['src/model', 'src/record', 'src/fhir', 'src/openapi', 'src/network'],
+  'src/capture': ['src/model', 'src/record', 'src/fhir', 'src/drive'],
   'src/reference': ['src/model', 'src/network', 'fixtures'],
   'src/certify': ['src/model', 'src/record', 'src/reference', 'src/fhir', 'src/files'],
+  'src/relay': ['src/model', 'src/record', 'src/network', 'src/drive', 'src/capture', 'src/reference', 'src/certify'],
   'src/assess': [
+    'src/relay',
     'src/model',
     'src/expect',
     'src/drive',
+    'src/capture',
     'src/record',
     'src/fhir',
     'src/reference',
@@ -175,11 +179,11 @@ describe('a check never does I/O', () => {
     const own = all.filter((one) => !files(one));
     expect(own.map(({ from, to }) => `${relative('suites', from)} → ${to}`)).toEqual([]);
   });
-  test('only src/drive speaks to a server', () => {
+  test('only src/drive speaks to a server, and src/relay passes on what a client says to it', () => {
     const speaks = /^(supertest|node:(http|https|net|tls|dgram))$/;
     const speakers = imports.filter(({ from, to }) => within(from, 'src') && speaks.test(to));
     // src/network makes connections for src/drive, the reference server listens, and src/record takes the names of statuses from node:http. No other part of src may.
-    expect(speakers.filter(({ from }) => !/^src\/(drive|network|reference|record\/body)/.test(from))).toEqual([]);
+    expect(speakers.filter(({ from }) => !/^src\/(drive|relay|network|reference|record\/body)/.test(from))).toEqual([]);
   });
   test.each(['src/expect', 'src/assess', 'reporters'])('%s calls neither fetch nor a timer', (folder) => {
     const callers = files.filter(

@@ -11,7 +11,9 @@ import { filledPage, pages, PAGES_WITH_SPANS, spanTexts } from '../../scripts/do
 import { spansOf } from '../../scripts/docs/spans.js';
 import { profiles } from '../../suites/profiles/index.js';
 import { filesFor } from '../../cli/output/report-files.js';
+import { captureOf } from '../support/capture.js';
 import { emptyFolder, run } from '../support/cli-run.js';
+import { harText } from '../support/har.js';
 
 const text = (path: string): string => readFileSync(join(packageRoot, path), 'utf8');
 const page = (name: string): string => text(`docs/${name}`);
@@ -143,6 +145,7 @@ describe('the examples in the docs', () => {
     writeFileSync(join(cwd, 'Patient.ndjson'), [...lines('Patient', range)].join(''));
     const claims = gzipSync([...lines('ExplanationOfBenefit', range)].join(''));
     writeFileSync(join(cwd, 'claims.ndjson.gz'), claims);
+    writeFileSync(join(cwd, 'capture.har'), harText(await captureOf()));
     mkdirSync(join(cwd, 'pulled'), { recursive: true });
     writeFileSync(join(cwd, 'pulled/claims.ndjson.gz'), claims);
   });

@@ -13,7 +13,7 @@ import { keyOf } from './given-jobs.js';
 import { headerOf } from '../../record/headers.js';
 import { compareWithBounds, dividedPath, notDivided, notNarrowing } from './narrowed.js';
 import { howElsewhere, onTarget } from '../session/origin.js';
-import { type StopReason, usedUp } from '../stop.js';
+import { earlier, type StopReason, usedUp } from '../stop.js';
 import { whyNoFurtherFile } from '../unresponsive.js';
 import { isBusy, isGatewayError } from '../session/retry.js';
 import type { Answer } from '../session/call.js';
@@ -124,16 +124,10 @@ const start = async (
 const kickOff = async (
   conversation: Conversation,
   step: string,
-  { of, path, set, apart, narrowed, mayRefuse }: ExportRequest,
+  request: ExportRequest,
 ): Promise<string | undefined> => {
-  const { session, options, profile } = conversation;
-  const stop = (because: string, exchange?: number): undefined =>
-    void conversation.stop(step, EXPORT_LABELS.slice(exchange === undefined ? 0 : 1), {
-      of,
-      because,
-      cause: 'earlier',
-      ...(exchange !== undefined && { exchange }),
-    });
+  const { session, options } = conversation;
+  const { of, path, set } = request;
   if (conversation.started >= (options.exportBudget ?? Infinity)) {
     return void conversation.stop(step, EXPORT_LABELS, { of, ...usedUp(options.exportBudget) });
   }
@@ -166,10 +160,22 @@ const kickOff = async (
       mayRepeat: () => mayStartAgain(conversation),
     }),
   );
-  if (answer === undefined) return stop('no access token was issued');
-  const { exchange, head } = answer;
-  if (head === undefined)
-    return stop(`the export request had no response: ${exchange.failure?.says ?? ''}`, exchange.id);
+  if (answer === undefined)
+    return void conversation.stop(step, EXPORT_LABELS, { of, ...earlier('no access token was issued') });
+  return jobStartedBy(conversation, step, request, { url, answer });
+};
+
+/** The URL of the job that the answer to an export request names; undefined (and a stop) if it has none that may be requested. */
+export const jobStartedBy = (
+  conversation: Conversation,
+  step: string,
+  { of, apart, narrowed, mayRefuse }: ExportRequest,
+  { url, answer: { exchange, head }, answer }: { readonly url: string; readonly answer: Answer },
+): string | undefined => {
+  const { session, options, profile } = conversation;
+  const stop = (because: string): undefined =>
+    void conversation.stop(step, EXPORT_LABELS.slice(1), { of, ...earlier(because), exchange: exchange.id });
+  if (head === undefined) return stop(`the export request had no response: ${exchange.failure?.says ?? ''}`);
   if (isGatewayError(head.status) && conversation.started >= (options.exportBudget ?? Infinity)) {
     session.supersede(exchange.id, 'gateway-error');
     return void conversation.stop(step, EXPORT_LABELS, { of, ...usedUp(options.exportBudget) });
@@ -192,16 +198,14 @@ const kickOff = async (
   }
   if (nobody !== undefined)
     return void conversation.stop(step, EXPORT_LABELS, { of, ...nobody, exchange: exchange.id });
-  if (head.status < 200 || head.status > 299)
-    return stop(`the export request returned status ${head.status}`, exchange.id);
+  if (head.status < 200 || head.status > 299) return stop(`the export request returned status ${head.status}`);
   conversation.started += 1;
   const location = headerOf(head.headers, 'content-location');
-  if (location === undefined) return stop('the response to the export request has no Content-Location', exchange.id);
+  if (location === undefined) return stop('the response to the export request has no Content-Location');
   const jobUrl = onTarget(requestedAs(location, options), url);
   if (jobUrl === undefined)
     return stop(
       `the job URL is not on the server under test (${howElsewhere(location, url)}), so it was not requested`,
-      exchange.id,
     );
   return jobUrl;
 };

@@ -44,6 +44,8 @@ export interface SessionOptions {
   /** Where the data files of jobs are kept. */
   readonly keepData?: KeepData;
   readonly connection?: Connection;
+  /** What answers in place of the network: a capture, whose requests are not the harness's own. */
+  readonly http?: Http;
   readonly limits?: Partial<Limits>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;

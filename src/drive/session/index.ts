@@ -64,13 +64,13 @@ export const openSession = (options: SessionOptions): Session => {
   const limits = limitsWith(options.limits);
   const startedAt = clock.now();
   const redactor = createRedactor(`${[options.base, options.publicUrl].join('\n').toLowerCase()}\n${ownTexts()}`);
-  const recording = beginRecording({ clock, startedAt, redactor, onProgress });
+  const recording = beginRecording({ clock, startedAt, redactor, onProgress, isOwn: options.http === undefined });
   let pool: WorkerPool | undefined;
   const context: SessionContext = {
     options,
     limits,
     startedAt,
-    http: openHttp(options.connection, limits),
+    http: options.http ?? openHttp(options.connection, limits),
     redactor,
     identities: createIdentityLog(),
     recording,

@@ -37,11 +37,13 @@ interface RecordingOptions {
   readonly clock: Clock;
   readonly startedAt: number;
   readonly redactor: Redactor;
+  /** The requests are those of the harness: what they ask an export for is no secret of anybody. */
+  readonly isOwn: boolean;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 /** Begins an empty recording. */
-export const beginRecording = ({ clock, startedAt, redactor, onProgress }: RecordingOptions): Recording => {
+export const beginRecording = ({ clock, startedAt, redactor, isOwn, onProgress }: RecordingOptions): Recording => {
   const exchanges: Exchange[] = [];
   const asked = new Set<string>();
   const distinct = tellApart();
@@ -50,7 +52,8 @@ export const beginRecording = ({ clock, startedAt, redactor, onProgress }: Recor
     exchanges,
     begin: () => ({ id: (ids += 1), at: Math.round(clock.now() - startedAt), since: performance.now() }),
     record: (call, begun, received) => {
-      if (/\/\$export\?/.test(call.url)) for (const parameter of parametersAsked(call.url)) asked.add(parameter);
+      if (isOwn && /\/\$export\?/.test(call.url))
+        for (const parameter of parametersAsked(call.url)) asked.add(parameter);
       const exchange = exchangeOf(call, begun, received, redactor, { asked, distinct });
       // With parallel downloads, an exchange may end before another one that was sent earlier.
       const later = exchanges.findLastIndex(({ id }) => id < exchange.id) + 1;
@@ -105,7 +108,7 @@ const replyOf = (call: Call, head: Head, content: JsonContent, redactor: Redacto
   reason: reasonAsKept(head),
   headers: head.headers.map(([name, value]) => [replyHeaderName(name), replyHeader(name, value, redactor)]),
   body: describeBody(content, head.status, redactor, {
-    isPublic: call.as === 'none' && call.label === 'metadata',
+    isPublic: (call.as === 'none' || call.as === 'unknown') && call.label === 'metadata',
     ...urls,
   }),
 });

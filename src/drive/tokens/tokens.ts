@@ -2,7 +2,7 @@ import type { Credentials, Exchange, Profile, TokenFact } from '../../model/inde
 import { headerOf } from '../../record/headers.js';
 import type { JsonContent } from '../../record/json.js';
 import { readJwt } from './jwt.js';
-import type { Answer } from '../session/call.js';
+import type { Answer, OnAnswer } from '../session/call.js';
 import type { Session } from '../session/index.js';
 
 /** A token that the run holds. */
@@ -53,37 +53,42 @@ export const requestToken = async (
       ],
       ...(form && { body: '' }),
     },
-    ({ head, content, id }) => {
-      const { value, documented } = tokenIn(content);
-      if (value === undefined) return;
-      const count = session.facts.filter(({ kind }) => kind === 'token').length;
-      const mark = session.redactor.add(value, `«token ${count + 1}»`);
-      const issuedAt = session.clock.now();
-      const fact: TokenFact = {
-        kind: 'token',
-        exchange: id,
-        mark,
-        shape: readJwt(value) === undefined ? 'opaque' : 'jwt',
-        length: value.length,
-        sendable: /^[\x21-\x7e]+$/.test(value),
-        receivedAt: Math.floor(issuedAt / 1000),
-        ...readJwt(value),
-        ...expiresIn(content),
-      };
-      session.facts.push(fact);
-      const date = Date.parse(headerOf(head.headers, 'date') ?? '');
-      const skew = Number.isNaN(date) ? 0 : date - issuedAt;
-      if (documented && fact.sendable) token = { value, fact, issuedAt, skew };
-    },
+    notingToken(session, (issued) => (token = issued)),
   );
   return { answer, ...(token !== undefined && { token }) };
 };
+
+/** Registers a token in a reply as a secret, and notes it as a fact; `hold` gets it if it is where the guide says and can be sent. */
+export const notingToken =
+  (session: Session, hold: (token: HeldToken) => void): OnAnswer =>
+  ({ head, content, id }) => {
+    const { value, documented } = tokenIn(content);
+    if (value === undefined) return;
+    const count = session.facts.filter(({ kind }) => kind === 'token').length;
+    const mark = session.redactor.add(value, `«token ${count + 1}»`);
+    const issuedAt = session.clock.now();
+    const fact: TokenFact = {
+      kind: 'token',
+      exchange: id,
+      mark,
+      shape: readJwt(value) === undefined ? 'opaque' : 'jwt',
+      length: value.length,
+      sendable: /^[\x21-\x7e]+$/.test(value),
+      receivedAt: Math.floor(issuedAt / 1000),
+      ...readJwt(value),
+      ...expiresIn(content),
+    };
+    session.facts.push(fact);
+    const date = Date.parse(headerOf(head.headers, 'date') ?? '');
+    const skew = Number.isNaN(date) ? 0 : date - issuedAt;
+    if (documented && fact.sendable) hold({ value, fact, issuedAt, skew });
+  };
 
 const answerIn = ({ documents: [document] }: JsonContent): Record<string, unknown> =>
   typeof document === 'object' && document !== null ? (document as Record<string, unknown>) : {};
 
 /** A token anywhere in a reply; `documented`: it is where the guide says. */
-const tokenIn = (content: JsonContent): { value?: string; documented: boolean } => {
+export const tokenIn = (content: JsonContent): { value?: string; documented: boolean } => {
   const value = answerIn(content)['access_token'];
   if (typeof value === 'string' && value !== '') return { value, documented: true };
   const [, inJson, inForm] =

@@ -1,4 +1,4 @@
-import type { Expectation, FileFact, View } from '../../model/index.js';
+import type { Exchange, Expectation, FileFact, View } from '../../model/index.js';
 import { objectIn } from './bodies.js';
 import { labelled } from './labelled.js';
 import { type Assertion, not, ok, type ExchangeResult, stopsBefore, unreadable, judgmentFrom } from '../assertion.js';
@@ -97,6 +97,14 @@ export const acceptAllowed: Assertion = {
   },
 };
 
+/** Whether a request has no header that asks for a form of the response: any form is the same as none asked for. */
+const isBare = ({ request: { headers } }: Exchange): boolean =>
+  headers.every(
+    ([name, value]) => name.toLowerCase() !== 'prefer' && (name.toLowerCase() !== 'accept' || value === '*/*'),
+  );
+
+const MORE_HEADERS = unreadable('every status request had more headers than Authorization');
+
 /** No status request with only Authorization was refused where one with more headers was accepted. */
 export const notRefusedBare: Expectation = {
   says: 'a status request with only Authorization is accepted',
@@ -105,8 +113,14 @@ export const notRefusedBare: Expectation = {
     const results = polls.flatMap((exchange): ExchangeResult[] => {
       if (exchange.label === 'status-refused-bare') return [{ exchange, result: not(statusOf(exchange)) }];
       const code = exchange.reply?.status ?? 0;
-      return code >= 200 && code < 300 ? [{ exchange, result: ok }] : [];
+      return code >= 200 && code < 300 && isBare(exchange) ? [{ exchange, result: ok }] : [];
     });
+    const others = results.length > 0 ? [] : polls.filter((exchange) => !isBare(exchange));
+    if (others.length > 0)
+      return judgmentFrom(
+        notRefusedBare.says,
+        others.map((exchange) => ({ exchange, result: MORE_HEADERS })),
+      );
     return judgmentFrom(
       notRefusedBare.says,
       results,

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../model/index.js';
 import { asWritten } from '../as-written.js';
 import { type Assertion, not, nothing, ok, replies, type Selection, stopsBefore, unreadable } from '../assertion.js';
+import { unshown } from '../unshown.js';
 import { type Matcher, seenOf } from '../values.js';
 
 /** The status of an exchange in words, also if there was no response. */
@@ -33,6 +34,12 @@ export const status = (...wanted: readonly number[]): Assertion => ({
     // A server that is still busy after all retries does not show how it would answer.
     return code === 429 ? unreadable('the server kept returning 429') : not(statusOf(exchange));
   },
+});
+
+/** A request without a credential has one of these statuses. */
+export const statusWithoutCredential = (...wanted: readonly number[]): Assertion => ({
+  says: status(...wanted).says,
+  at: (exchange, view) => (exchange.as === 'unknown' ? unshown : status(...wanted).at(exchange, view)),
 });
 
 /** Only responses whose status fits are read further; others are judged by the requirement about the status. */

@@ -26,7 +26,7 @@ export interface RecordedBody {
   readonly repeats: readonly string[];
 }
 
-/** Which credential a request was sent with: the harness's name for it, never its value. */
+/** Which credential a request was sent with: the harness's name for it, never its value; `unknown`: a capture does not show it. */
 export type Credential =
   | 'none'
   | 'client'
@@ -43,7 +43,8 @@ export type Credential =
   | 'other-client'
   | 'wrong-secret'
   | 'unknown-client'
-  | 'malformed-basic';
+  | 'malformed-basic'
+  | 'unknown';
 
 export interface RecordedRequest {
   readonly method: string;
@@ -80,6 +81,6 @@ export interface Exchange {
   readonly reply?: RecordedReply;
   /** Why there is no complete reply: a code (`ECONNREFUSED`, `timeout`, `too-large`) and a sentence. */
   readonly failure?: { readonly code: string; readonly says: string };
-  /** Why the same request was sent again; only the last reply is judged. */
+  /** Why the same request was sent again, or, in a capture, should have been; only the last reply is judged. */
   readonly superseded?: 'busy' | 'gateway-error' | 'token-expired' | 'token-revoked' | 'no-reply' | 'interrupted';
 }

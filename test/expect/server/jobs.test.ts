@@ -555,6 +555,9 @@ assertionTable('acceptAllowed', acceptAllowed, [
 ]);
 
 const bare = (code: number | undefined, label = 'status') => exchange(code, { label, of: OF });
+/** A poll with one more header, as a capture may have it. */
+const withHeader = (name: string, value: string) =>
+  exchange(202, { label: 'status', of: OF, request: { method: 'GET', url: `${BASE}/x`, headers: [[name, value]] } });
 expectationTable('notRefusedBare', notRefusedBare, [
   { title: 'accepted', in: jobs(bare(202), bare(200, 'manifest')), is: 'pass', evidence: [1, 2] },
   {
@@ -573,6 +576,15 @@ expectationTable('notRefusedBare', notRefusedBare, [
   { title: 'never accepted', in: view([bare(300), bare(500)], [stop(['manifest'])]), is: 'blocked' },
   { title: 'never asked', in: view([], [stop(['status'])]), is: 'blocked' },
   { title: 'no job', in: jobs(), is: 'inapplicable' },
+  { title: 'any form is accepted', in: jobs(withHeader('accept', '*/*')), is: 'pass' },
+  { title: 'always with Accept', in: jobs(withHeader('Accept', 'application/json')), is: 'blocked', says: 'more headers' },
+  { title: 'always with Prefer', in: jobs(withHeader('prefer', 'respond-async')), is: 'blocked' },
+  {
+    title: 'once without',
+    in: jobs(withHeader('Accept', 'application/json'), bare(200, 'manifest')),
+    is: 'pass',
+    evidence: [2],
+  },
 ]);
 
 test('manifestsAgain: of jobs of the scenario, later', () => {

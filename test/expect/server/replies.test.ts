@@ -36,6 +36,7 @@ import {
   saysNothing,
   sendable,
   status,
+  statusWithoutCredential,
   statusOf,
   withoutToken,
   succeeded,
@@ -78,6 +79,14 @@ assertionTable('status', status(200, 202), [
   { title: 'the second', of: exchange(202), is: 'ok' },
   { title: 'another', of: exchange(201), is: 'not', says: 'status 201' },
   { title: 'no reply', of: silent, is: 'not', says: 'no response: the connection was reset' },
+]);
+
+assertionTable('statusWithoutCredential', statusWithoutCredential(200), [
+  { title: 'the status', of: exchange(200, { as: 'none' }), is: 'ok' },
+  { title: 'another', of: exchange(401, { as: 'none' }), is: 'not', says: 'status 401' },
+  { title: 'no reply', of: silent, is: 'not' },
+  { title: 'nobody knows', of: exchange(200, { as: 'unknown' }), is: 'unreadable', says: 'which credential' },
+  { title: 'nobody knows, and refused', of: exchange(401, { as: 'unknown' }), is: 'unreadable' },
 ]);
 
 assertionTable(

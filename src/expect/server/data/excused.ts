@@ -1,4 +1,4 @@
-import type { FileFact, View } from '../../../model/index.js';
+import type { FileFact, HistoryFact, View } from '../../../model/index.js';
 import { type AssertionResult, nothing, unreadable } from '../../assertion.js';
 import { objectIn } from '../bodies.js';
 import { fileOf } from './file-facts.js';
@@ -7,7 +7,8 @@ import { labelled } from '../labelled.js';
 /**
  * An export that lists errors about a type has said that resources of it are missing. Errors that name people excuse no more
  * than the resources of so many people: each may have as many as the person of the run who has most. Errors that each earlier
- * export with the type lists too, in the same words, do not say why this one has fewer.
+ * export with the type lists too, in the same words, do not say why this one has fewer, nor do as many as an export lists that
+ * has everything.
  */
 export const excusedByErrors = (
   {
@@ -26,10 +27,29 @@ export const excusedByErrors = (
   if (files.length < listed.length || facts.some((fact) => fact?.whole !== true))
     return unreadable('the export lists errors that could not be read');
   const known = errorsOfAll(exportsBefore(view, exchange, of, type), view);
-  const about = facts.filter((fact) => fact !== undefined && isAbout(fact, type) && !known.has(fact.sha256));
-  const people = about.reduce((sum, fact) => sum + (fact?.people ?? Infinity), 0);
+  const own = peopleIn(facts, type);
+  const usual = completeExports(view, type)
+    .filter((one) => one !== of)
+    .map((one) => peopleIn(errorFilesOf(one, view), type))
+    .filter((people) => people < Infinity);
+  const unknown = facts.filter((fact) => fact !== undefined && !known.has(fact.sha256));
+  const people = Math.min(peopleIn(unknown, type), usual.length === 0 ? own : own - Math.min(...usual));
   const excused = people * mostOfOnePerson(type, view);
-  return about.length > 0 && missing <= excused ? nothing(`the export lists errors about ${type}`) : undefined;
+  return people > 0 && missing <= excused ? nothing(`the export lists errors about ${type}`) : undefined;
+};
+
+/** How many people the errors about a type name; an error that names nobody may be about anybody. */
+const peopleIn = (files: readonly (FileFact | undefined)[], type: string): number =>
+  files.reduce((sum, file) => (file === undefined || !isAbout(file, type) ? sum : sum + (file.people ?? Infinity)), 0);
+
+const errorFilesOf = (of: string, view: View): (FileFact | undefined)[] =>
+  labelled(view, 'error-data').flatMap((one) => (one.of === of ? [fileOf(one, view)] : []));
+
+/** The exports that have every resource of a type that any export of the run has. */
+const completeExports = ({ facts }: View, type: string): string[] => {
+  const all = facts.filter((fact): fact is HistoryFact => fact.kind === 'history' && fact.type === type);
+  const most = Math.max(...all.map(({ resources }) => resources));
+  return all.filter(({ missing, resources }) => missing === 0 && resources === most).map(({ of }) => of);
 };
 
 /** How many resources of a type the person of the run has who has most. */
@@ -55,10 +75,7 @@ const exportsBefore = (view: View, exchange: number, of: string, type: string): 
 
 /** Digests of the error files that each of the exports has. */
 const errorsOfAll = (exports: ReadonlySet<string>, view: View): Set<string> => {
-  const digests = [...exports].map(
-    (of) =>
-      new Set(labelled(view, 'error-data').flatMap((one) => (one.of === of ? (fileOf(one, view)?.sha256 ?? []) : []))),
-  );
+  const digests = [...exports].map((of) => new Set(errorFilesOf(of, view).flatMap((file) => file?.sha256 ?? [])));
   const [first = new Set<string>(), ...others] = digests;
   return new Set([...first].filter((digest) => others.every((one) => one.has(digest))));
 };

@@ -1,5 +1,6 @@
 import type { Exchange, Expectation, TokenFact, View } from '../../../model/index.js';
 import { type ExchangeResult, judgmentFrom, not, ok } from '../../assertion.js';
+import { unshown } from '../../unshown.js';
 
 /** A refusal in the last seconds of a documented life shows nothing: requests and clocks take time. */
 const SLACK_SECONDS = 60;
@@ -53,7 +54,8 @@ export const keepsItsLife = (...labels: readonly string[]): Expectation => {
         });
         return early.length > 0 ? early : [{ exchange: from, result: ok }];
       });
-      return judgmentFrom(says, results);
+      const unknown = view.exchanges.filter(({ as, label }) => as === 'unknown' && labels.includes(label));
+      return judgmentFrom(says, [...results, ...unknown.map((exchange) => ({ exchange, result: unshown }))]);
     },
   };
 };

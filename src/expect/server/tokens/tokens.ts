@@ -15,6 +15,7 @@ import {
 import { objectIn } from '../bodies.js';
 import { labelled } from '../labelled.js';
 import { controlled, headersOf, statusOf } from '../replies.js';
+import { unshown } from '../../unshown.js';
 
 const tokenOf = ({ id }: Exchange, { facts }: View): TokenFact | undefined =>
   facts.find((fact): fact is TokenFact => fact.kind === 'token' && fact.exchange === id);
@@ -31,6 +32,12 @@ export const opensAnEndpoint: Expectation = {
       return judgmentFrom(
         expected,
         accepted.map((exchange) => ({ exchange, result: ok })),
+      );
+    const unknown = view.exchanges.filter(({ as, label }) => as === 'unknown' && label === 'kickoff');
+    if (withToken.length === 0 && unknown.length > 0)
+      return judgmentFrom(
+        expected,
+        unknown.map((exchange) => ({ exchange, result: unshown })),
       );
     const results = withToken.map((exchange): ExchangeResult => {
       const because = `${statusOf(exchange)}, which shows nothing about the token`;

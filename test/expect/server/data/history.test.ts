@@ -40,9 +40,9 @@ const errors = (count: number, facts: FileFact[]): { exchanges: Exchange[]; fact
 });
 const errorFile = (more: Partial<FileFact> = {}): FileFact =>
   fileFact(4, { type: 'OperationOutcome', list: 'error', names: [TYPE], ...more });
-/** Both exports have an error file; the first one's is given. */
-const both = (first: FileFact): { exchanges: Exchange[]; facts: Fact[] } => {
-  const { exchanges, facts } = errors(1, [errorFile()]);
+/** Both exports have an error file: that of the first one, which has everything, and that of the second one. */
+const both = (first: FileFact, second: FileFact = errorFile()): { exchanges: Exchange[]; facts: Fact[] } => {
+  const { exchanges, facts } = errors(1, [second]);
   const before = exchange(200, { id: 5, label: 'error-data', of: FIRST });
   return { exchanges: [...exchanges, before], facts: [...facts, { ...first, exchange: 5 }] };
 };
@@ -156,6 +156,27 @@ expectationTable('noLoss', noLoss, [
     title: 'errors in other words',
     in: compared(half, both(errorFile({ exchange: 5, sha256: 'b'.repeat(64) }))),
     is: 'inapplicable',
+  },
+  {
+    title: 'errors in other words, about as many people as an export names that has everything',
+    in: compared(half, both(errorFile({ sha256: 'b'.repeat(64), people: 2 }), errorFile({ people: 2 }))),
+    ...{ is: 'fail', says: '50 of 100' },
+  },
+  {
+    title: 'errors about one person more than an export names that has everything',
+    in: compared(half, {
+      ...both(errorFile({ sha256: 'b'.repeat(64), people: 2 }), errorFile({ people: 3 })),
+      own: most(50),
+    }),
+    is: 'inapplicable',
+  },
+  {
+    title: 'errors about one person more, who can have no more than half of what is missing',
+    in: compared(half, {
+      ...both(errorFile({ sha256: 'b'.repeat(64), people: 2 }), errorFile({ people: 3 })),
+      own: most(25),
+    }),
+    is: 'fail',
   },
   { title: 'an empty error file', in: compared(half, errors(1, [errorFile({ resources: 0 })])), is: 'fail' },
   { title: 'an empty list of errors', in: compared(half, errors(0, [])), is: 'fail' },

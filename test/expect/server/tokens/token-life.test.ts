@@ -64,6 +64,14 @@ expectationTable('keepsItsLife', lives, [
     in: run(issued(0), issued(1, { as: 'other-client' }), use(202, 2, 2), use(401, 3, 2)),
     is: 'inapplicable',
   },
+  {
+    title: 'a capture without the tokens of its requests',
+    in: run(issued(0), use(202, 1, 1, { as: 'unknown' })),
+    is: 'blocked',
+    cause: 'choice',
+    unblock: 'a capture with the Authorization headers',
+    says: 'which credential',
+  },
   { title: 'another status', in: run(issued(0), use(202, 1), use(403, 9), use(undefined, 10)), is: 'pass' },
   {
     title: 'a request that is not well-formed',

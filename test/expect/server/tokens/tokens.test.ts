@@ -28,6 +28,15 @@ expectationTable('opensAnEndpoint', opensAnEndpoint, [
   { title: 'another credential', in: of(kickoff(202, { as: 'renewed-token' })), is: 'inapplicable' },
   { title: 'another request', in: of(kickoff(202, { label: 'no-accept' })), is: 'inapplicable' },
   { title: 'no token to try', in: view([], [stop(['kickoff'])]), is: 'blocked' },
+  {
+    title: 'nobody knows which token',
+    in: of(kickoff(202, { as: 'unknown' })),
+    is: 'blocked',
+    cause: 'choice',
+    unblock: 'a capture with the Authorization headers',
+    says: 'which credential',
+  },
+  { title: 'one is known', in: of(kickoff(202, { as: 'unknown' }), kickoff(202)), is: 'pass', evidence: [2] },
 ]);
 
 const works = tokenWorks(
