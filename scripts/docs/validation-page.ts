@@ -87,7 +87,7 @@ export const validationPage = (): string => {
     '## Where a definition, a reader and this judge differ',
     'Dates and times are compared as instants, across time zones. If their precision does not decide (2020 and 2020-05), there is no finding (`per-1`, `mdd-1`, `Task/inv-1`). If an element that an expression compares with is missing, FHIRPath gives no result; then what the text says SHALL be is required (a Condition without verificationStatus and clinicalStatus breaks `con-3`).',
     disagreements(),
-    '`--second-opinion` uses the package `fhir` 4.12.0 with the definitions of STU3. It knows no invariants and sees JSON only after parsing. It differs on these rules:',
+    '`--second-opinion` uses the package `fhir` 4.12.0 with the definitions of STU3 or its own of R4, in `validate` and `check`. It knows no invariants and sees JSON only after parsing. It differs on these rules:',
     readerDisagreements(),
     '## Bindings',
     BINDINGS,
@@ -111,7 +111,7 @@ const JUDGED = [
 ].join('\n\n');
 
 const CARIN = [
-  '`--carin` also holds claims, Patients and Coverages of R4 to the C4BB profiles that they name, with what those have from US Core 7.0.0, and contained resources to theirs. The constraints are data: `schemas/fhir/carin/carin-bb-2.2.0.json`, read from the sources of the guide (tag 2.2.0), since no package registry has it. The discriminator decides to which slice an item belongs; nothing is asked of items of no slice.',
+  'A check under `v3` applies these rules (`resources.carin-…`), and `validate` with `--carin`. They hold claims, Patients and Coverages of R4 to the C4BB profiles that they name, with what those have from US Core 7.0.0, and contained resources to theirs. The constraints are data: `schemas/fhir/carin/carin-bb-2.2.0.json`, read from the sources of the guide (tag 2.2.0), since no package registry has it. The discriminator decides to which slice an item belongs; nothing is asked of items of no slice.',
   'Licensed code sets (CPT, NUBC, X12, NCPDP, MS-DRG variants) and large ones (ICD-10, HCPCS, place of service, NDC) are judged by their systems alone, as a warning. The NUCC taxonomy is not judged, so neither is `EOB-careteam-qualification`; `EOB-inst-pointoforigin` names a code system that nobody uses, and is not judged.',
   '`EOB-vision-item-productorservice` is an error in the guide and a warning here. It forbids `data-absent-reason#not-applicable` as productOrService of a claim that is not for vision, and the required value set of the same profile (AMACPTCMSHCPCSProcedureCodes) contains that code. Professional claims of CMS have it. `EOB-insurance-focal` asks each insurance alone, so it could never fail; the insurances are counted instead. Where a provider is named by an identifier, its `type` tells what it is.',
 ].join('\n\n');
@@ -124,7 +124,8 @@ const BINDINGS = [
 
 const notCovered = (): string =>
   [
-    'Profiles, the definitions of extensions, slices; preferred and example bindings; terminology servers. Value sets that the definitions cannot expand are not judged: MIME types (BCP 13), DeviceRequest.intent, designation-use (a filter of SNOMED CT), the parts of `jurisdiction` from ISO 3166 and M49.',
+    'Of CARIN Blue Button: codes of licensed and of large sets (their systems alone are judged, as a warning), `EOB-careteam-qualification`, `EOB-inst-pointoforigin`, dental profiles, prior authorizations, `must support`, and the extensions of US Core (race, ethnicity, sex, birth sex). Whether a claim that names none of its slices should have one. References to other files: what a provider is, its `type` or the contained resource says.',
+    'Other profiles than those of CARIN Blue Button, the definitions of extensions; preferred and example bindings; terminology servers. Value sets that the definitions cannot expand are not judged: MIME types (BCP 13), DeviceRequest.intent, designation-use (a filter of SNOMED CT), the parts of `jurisdiction` from ISO 3166 and M49.',
     'Whether a reference resolves, except within one resource. The type of a reference is checked if its form names one (`Type/id`, a URL that ends so, `#id`).',
     `These invariants of STU3, which are about the internal consistency of a StructureDefinition or ElementDefinition: ${codes(NOT_JUDGED.stu3)}.`,
     `These invariants of R4. They are about the consistency of a definition, a test or a measure, or need another resource; \`dom-6\` asks for a narrative in every resource, as best practice: ${codes(NOT_JUDGED.r4)}.`,

@@ -24,7 +24,7 @@ interface Resource {
   item: { sequence?: number }[];
   meta?: { lastUpdated?: string; tag?: { system: string; code: string }[] };
   outcome?: string;
-  identifier?: { type?: { coding: { code: string }[] } }[];
+  identifier?: { system?: string; type?: { coding: { code: string }[] } }[];
   extension?: { url: string; valueString: string }[];
 }
 
@@ -76,6 +76,13 @@ const MARKED: readonly (readonly [readonly RequirementId[], string, string, stri
     'mbi-of-other-type',
     'the Medicare Beneficiary Identifier of the first Patient of a file has type code MC',
     (it) => it.identifier?.forEach(({ type }) => type?.coding.forEach((coding) => (coding.code = 'MC'))),
+  ],
+  [
+    ['resources.mbi'],
+    'Patient',
+    'mbi-of-other-system',
+    'the Medicare Beneficiary Identifier of the first Patient of a file has another system',
+    (it) => it.identifier?.forEach((identifier) => (identifier.system = 'https://example.org/mbi')),
   ],
   [
     ['resources.no-old-urls'],
@@ -302,6 +309,7 @@ export default atPlaces(
     ...forEach(changedIn('resources.outcome'), 'claim-still-queued'),
     ...forEach(changedIn('resources.claim-control-number'), 'claim-without-control-number'),
     ...forEach(changedIn('resources.mbi', 'resources.carin-patient'), 'patient-mbi-of-other-type'),
+    ...forEach(changedIn('resources.mbi'), 'patient-mbi-of-other-system'),
     ...forEach(changedIn('resources.no-old-urls'), 'coverage-with-old-url'),
     ...forEach(changedIn('resources.patient'), 'patient-gender-of-no-set'),
     ...forEach(changedIn('resources.patient'), 'patient-born-on-no-day'),

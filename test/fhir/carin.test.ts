@@ -144,6 +144,14 @@ const organization = (more: Json = {}): Json => ({
   identifier: [{ system: 'http://hl7.org/fhir/sid/us-npi', value: '1234567893' }],
   ...more,
 });
+const practitioner = (more: Json = {}): Json => ({
+  resourceType: 'Practitioner',
+  id: 'o',
+  meta: { profile: [`${GUIDE}/StructureDefinition/C4BB-Practitioner|2.2.0`] },
+  name: [{ family: 'n' }],
+  identifier: [{ system: 'http://hl7.org/fhir/sid/us-npi', value: '1234567893' }],
+  ...more,
+});
 const within = (one: Json): Json => pharmacy({ contained: [one], insurer: { reference: '#o' } });
 const careTeam = (role: Json, provider: Json): Json => ({ careTeam: [{ sequence: 1, provider, role }] });
 const [ROLES, HL7_ROLES] = [`${OWN}C4BBClaimCareTeamRole`, `${HL7}claimcareteamrole`];
@@ -162,6 +170,7 @@ const SOUND: Readonly<Record<string, Json>> = {
   'a Coverage': coverage(),
   'a Patient': patient(),
   'a contained Organization': within(organization()),
+  'a contained Practitioner': pharmacy({ contained: [practitioner()], provider: { reference: '#o' } }),
 };
 
 /** What breaks exactly one rule, and where. */
@@ -296,6 +305,44 @@ const BROKEN: readonly (readonly [seen: string, resource: Json])[] = [
         profile: [`${GUIDE}/StructureDefinition/C4BB-ExplanationOfBenefit-Pharmacy`],
       },
     }),
+  ],
+  [
+    'invariant.EOB-pharm-careTeam-organization ExplanationOfBenefit.careTeam|binding.required ExplanationOfBenefit.careTeam.role',
+    pharmacy(careTeam(concept(ROLES, 'rendering'), { type: 'Practitioner' })),
+  ],
+  [
+    'invariant.Practitioner-identifier ExplanationOfBenefit.contained',
+    within(practitioner({ identifier: [{ system: 'http://x', value: '1' }] })),
+  ],
+  [
+    'invariant.us-core-16 ExplanationOfBenefit.contained.identifier',
+    within(practitioner({ identifier: [{ system: 'http://hl7.org/fhir/sid/us-npi', value: '12345' }] })),
+  ],
+  [
+    'invariant.us-core-18 ExplanationOfBenefit.contained.identifier',
+    within(organization({ identifier: [{ system: 'urn:oid:2.16.840.1.113883.4.7', value: '1' }] })),
+  ],
+  ['invariant.us-core-15 Coverage|cardinality Coverage.subscriberId', coverage({ subscriberId: undefined })],
+  ...(['Inpatient-Institutional', 'Professional-NonClinician'] as const).map((kind): readonly [string, Json] => [
+    `invariant.EOB-${kind === 'Professional-NonClinician' ? 'professional-nonclinician' : 'institutional-inpatient'}-meta-profile-version ExplanationOfBenefit`,
+    (kind === 'Professional-NonClinician' ? professional : inpatient)({
+      meta: {
+        lastUpdated: '2026-01-01T00:00:00Z',
+        profile: [`${GUIDE}/StructureDefinition/C4BB-ExplanationOfBenefit-${kind}|2.0.0`],
+      },
+    }),
+  ]),
+  [
+    'invariant.patient-meta-profile-version Patient',
+    patient({ meta: { lastUpdated: '2026-01-01T00:00:00Z', profile: [`${GUIDE}/StructureDefinition/C4BB-Patient`] } }),
+  ],
+  [
+    'invariant.organization-meta-profile-version ExplanationOfBenefit.contained',
+    within(organization({ meta: { profile: [`${GUIDE}/StructureDefinition/C4BB-Organization`] } })),
+  ],
+  [
+    'invariant.practitioner-meta-profile-version ExplanationOfBenefit.contained',
+    within(practitioner({ meta: { profile: [`${GUIDE}/StructureDefinition/C4BB-Practitioner`] } })),
   ],
   ['invariant.us-core-6 Patient.name', patient({ name: [{ text: 'x' }] })],
   [
