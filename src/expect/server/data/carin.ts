@@ -1,7 +1,7 @@
 import type { ValidityGroup } from '../../../model/index.js';
 import { type Assertion, unreadable } from '../../assertion.js';
 import { fileOf } from './file-facts.js';
-import { everyResource, type WhichFindings } from '../validity.js';
+import { everyResource, type WhichFindings } from './findings.js';
 
 const CARIN = 'fhir.carin.';
 const INVARIANT = `${CARIN}invariant.`;
