@@ -199,9 +199,9 @@ export const SIZE: readonly Kind[] = [
     kind: 'lists more files than a small answer holds',
     reference: { faults: [listing(1000)] },
     limits: ['small-body-bytes=64KiB'],
-    exit: 1,
+    exit: 2,
     says: /the body exceeds the limit of 64 KiB \(--limit small-body-bytes\)/,
-    fails: ['status.completes'],
+    blocks: ['status.completes'],
     still: [...METADATA, ...TOKEN, ...KICKOFF],
   },
   {
