@@ -158,9 +158,9 @@ export const TIME: readonly Kind[] = [
   {
     kind: 'is busy for ever when a file is fetched',
     takes: busy(['data']),
-    exit: 1,
+    exit: 2,
     says: /status 429/,
-    fails: ['output.downloadable'],
+    blocks: ['output.downloadable'],
     still: [...METADATA, ...TOKEN, 'manifest.json'],
     // Five tries of each file beside others, and five more of the first of an export alone.
     mostAsked: { data: 150 },
