@@ -58,11 +58,11 @@ describe.skipIf(!linux)('memory (the peak of a process is known on Linux only)',
       }),
     ) as Read;
 
-  // Bytes are counted, and time is not: the longer file has 240 MB more.
+  // Bytes are counted, and time is not: the longer file has 240 MB more. A made-up claim has some 8 kB.
   test.each(['plain', 'sample', 'gzip'])('does not grow with a file that is %s', (how) => {
     const [short, long] = [read(60, how), read(300, how)];
     expect(long).toMatchObject({ whole: true, repeated: 0 });
-    expect(long.resources).toBeGreaterThan(how === 'sample' ? 99 : 40_000);
+    expect(long.resources).toBeGreaterThan(how === 'sample' ? 99 : 30_000);
     expect(long.peak).toBeLessThan(400);
     expect(long.peak - short.peak).toBeLessThan(100);
   });
