@@ -12,6 +12,7 @@ interface Schema {
   readonly items?: Schema | false;
   readonly prefixItems?: readonly Schema[];
   readonly minItems?: number;
+  readonly maxItems?: number;
   readonly minLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -61,7 +62,7 @@ export const fitting = (
     if (schema.type !== 'array') return words[key] ?? json;
     if (schema.prefixItems !== undefined) return fc.tuple(...schema.prefixItems.map((item) => of(item)));
     const items = schema.items === false ? {} : (schema.items ?? {});
-    return fc.array(of(items, key), { maxLength: 6, minLength: schema.minItems ?? 0 });
+    return fc.array(of(items, key), { maxLength: Math.min(6, schema.maxItems ?? 6), minLength: schema.minItems ?? 0 });
   };
   return of(schema as Schema);
 };
