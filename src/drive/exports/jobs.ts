@@ -129,7 +129,9 @@ const kickOff = async (
 ): Promise<string | undefined> => {
   const { session, options } = conversation;
   const { of, path, set } = request;
-  if (conversation.repeated === undefined && conversation.started >= (options.exportBudget ?? Infinity)) {
+  // Its job may have been started while the first one ran.
+  const isStarted = set === 'again' && conversation.repeated !== undefined;
+  if (!isStarted && conversation.started >= (options.exportBudget ?? Infinity)) {
     return void conversation.stop(step, EXPORT_LABELS, { of, ...usedUp(options.exportBudget) });
   }
   if (session.clock.now() >= conversation.deadline) {
@@ -143,7 +145,7 @@ const kickOff = async (
   const alike = notNarrowing(conversation, path);
   if (alike !== undefined) conversation.stop(step, ['undivided-since'], { of, ...alike });
   let url = options.base + divided;
-  const repeated = set === 'again' ? startedWhileRunning(conversation, step, of) : undefined;
+  const repeated = isStarted ? startedWhileRunning(conversation, step, of) : undefined;
   const send = (authorization: string, as: 'token' | 'renewed-token'): Promise<Answer> =>
     session.send({
       step,
@@ -192,12 +194,12 @@ export const jobStartedBy = (
   }
   const nobody = isOfPages(profile) ? whyNobody(answer) : undefined;
   const isRefused = head.status === mayRefuse && isOutcome(exchange.reply?.body.json);
-  if (isRefused || (apart === true && (head.status < 200 || head.status > 299))) {
+  if (isRefused || (apart === true && !isAccepted(answer))) {
     // There may be no such people or claims, and whether that is so is judged by a requirement of its own: the others go on.
     session.relabel(exchange.id, 'kickoff-apart-refused');
     return undefined;
   }
-  if (narrowed === true && (head.status < 200 || head.status > 299)) {
+  if (narrowed === true && !isAccepted(answer)) {
     // What is asked of it, other exports show all the same.
     session.relabel(exchange.id, 'kickoff-narrowed-refused');
     const because = `the export request returned status ${head.status}`;

@@ -24,11 +24,12 @@ const scenario: TitledScenario = {
 const run = async (
   replaced: Parameters<typeof bcda>[0],
   more: Partial<RunOptions> = {},
+  steps = scenario.steps,
 ): Promise<Driven & { readonly server: Scripted }> => {
   const server = await startScripted(bcda(replaced));
   const clock = skippingClock();
   const options = { profile: profile201912, base: server.url, credentials, clock, ...more };
-  return { ...(await drive(options, [scenario])), server };
+  return { ...(await drive(options, [{ ...scenario, steps }])), server };
 };
 
 const kickoffs = ({ exchanges }: Driven): unknown[] =>
@@ -100,6 +101,14 @@ describe('an export request that repeats one whose job runs', () => {
 
   test('counts against the budget', async () => {
     const driven = await run({}, { exportBudget: 2 });
+    expect(kickoffs(driven)).toHaveLength(2);
+    expect(driven.exchanges.at(-1)).toMatchObject({ label: 'manifest', of: 'Patient (again)' });
+  });
+
+  test('lets no other export go beyond the budget once a job was started for it', async () => {
+    const [token, first, repeated, , , again] = scenario.steps;
+    const steps = [token!, first!, repeated!, runExports('each-type', 'manifest'), again!];
+    const driven = await run({}, { exportBudget: 2 }, steps);
     expect(kickoffs(driven)).toHaveLength(2);
     expect(driven.exchanges.at(-1)).toMatchObject({ label: 'manifest', of: 'Patient (again)' });
   });
