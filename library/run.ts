@@ -1,7 +1,7 @@
 import { folderFormats, type FolderFormatName } from '../reporters/folders.js';
 import { type Format, formats, type ReporterOptions } from '../reporters/index.js';
 import { jsonText } from '../reporters/text/index.js';
-import type { Checked } from '../src/assess/check.js';
+import type { Checked } from '../src/assess/results/checked.js';
 import { exitCode } from '../src/assess/conforms.js';
 import { destination } from '../src/files/destination.js';
 import { folderDestination } from '../src/files/folder.js';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { certifyClient, clientSelection, plannedConditions, waitForClient } from '../../src/assess/certify.js';
-import type { Checked } from '../../src/assess/check.js';
+import type { Checked } from '../../src/assess/results/checked.js';
 import { exitCode } from '../../src/assess/conforms.js';
 import { childClient } from '../../src/certify/child.js';
 import { clientFolders } from '../../src/certify/folders.js';

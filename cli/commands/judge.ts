@@ -1,5 +1,5 @@
 import { judgeCapture } from '../../src/assess/captured/index.js';
-import type { Checked } from '../../src/assess/check.js';
+import type { Checked } from '../../src/assess/results/checked.js';
 import { exitCode } from '../../src/assess/conforms.js';
 import { judgeTranscript } from '../../src/assess/report.js';
 import { CannotJudge, type Report, type Transcript, printable } from '../../src/model/index.js';

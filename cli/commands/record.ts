@@ -1,5 +1,5 @@
 import { judgeRecorded } from '../../src/assess/captured/recorded.js';
-import type { Checked } from '../../src/assess/check.js';
+import type { Checked } from '../../src/assess/results/checked.js';
 import { exitCode } from '../../src/assess/conforms.js';
 import { recognize } from '../../src/assess/recognize.js';
 import { targetUrl } from '../../src/assess/target-url.js';

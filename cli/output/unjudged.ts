@@ -1,4 +1,4 @@
-import type { Checked } from '../../src/assess/check.js';
+import type { Checked } from '../../src/assess/results/checked.js';
 import { type Unjudged, unjudgedReport } from '../../src/assess/results/unjudged.js';
 import { CannotJudge, type Report } from '../../src/model/index.js';
 import { unexpectedErrorText } from '../../src/unexpected-error.js';

@@ -5,7 +5,7 @@ import { withBaseline } from '../../src/assess/results/baseline.js';
 import { signatureOf } from '../../src/files/signature.js';
 import { INTERNAL, internalErrorIn } from '../../src/unexpected-error.js';
 import { type Guard, type Output, type Ready, writeAll } from '../../src/files/write.js';
-import type { Checked } from '../../src/assess/check.js';
+import type { Checked } from '../../src/assess/results/checked.js';
 import { type Io, wantsColor } from '../io.js';
 import { withoutCommands } from './github-actions.js';
 import type { Outputs } from './outputs.js';

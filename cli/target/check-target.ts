@@ -1,4 +1,5 @@
-import { type Checked, checkServer } from '../../src/assess/check.js';
+import { checkServer } from '../../src/assess/check.js';
+import type { Checked } from '../../src/assess/results/checked.js';
 import type { JudgeOptions, Progress } from '../../src/model/index.js';
 import type { Io } from '../io.js';
 import { type JudgingFlags, judgeOptions } from '../options/reporting.js';

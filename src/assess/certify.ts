@@ -11,7 +11,7 @@ import {
 } from '../model/index.js';
 import { unexpectedErrorText } from '../unexpected-error.js';
 import { tool } from '../package.js';
-import type { Checked } from './check.js';
+import type { Checked } from './results/checked.js';
 import { currentKnown } from './known-failures.js';
 import { judgeTranscript } from './report.js';
 import { ofRole, scenariosOf, selectRequirements } from './select.js';

@@ -1,29 +1,11 @@
 import { drive } from '../drive/drive.js';
 import { asksMetadata, METADATA_STEP } from '../drive/elsewhere.js';
 import { plannedExports, type TitledScenario } from '../drive/plan.js';
-import { type Redactor, redactedLate } from '../record/redact.js';
-import {
-  CannotJudge,
-  type JudgeOptions,
-  type Report,
-  type RunOptions,
-  type Step,
-  systemClock,
-  type Transcript,
-} from '../model/index.js';
-import { tool } from '../package.js';
+import { CannotJudge, type JudgeOptions, type RunOptions, type Step, systemClock } from '../model/index.js';
+import { type Checked, judgeRecordedRun } from './results/checked.js';
 import { refuseSameClient, whyNotExpired } from './inputs.js';
 import { currentKnown } from './known-failures.js';
-import { judgeTranscript } from './report.js';
 import { ofRole, scenariosOf, selectRequirements } from './select.js';
-
-/** The result of a check. */
-export interface Checked {
-  readonly report: Report;
-  readonly transcript: Transcript;
-  /** Whether a text contains one of the run's secrets: such a text must not be written. */
-  readonly leaks: (text: string) => boolean;
-}
 
 /**
  * Checks a server: runs the conversations that the selected requirements need, and judges the recording.
@@ -51,51 +33,24 @@ export const checkServer = async (given: RunOptions & JudgeOptions): Promise<Che
     requirements: selected.length,
     exports: Math.min(plannedExports(profile, scenarios), options.exportBudget ?? Infinity),
   });
-  const own = JSON.stringify(options.catalogue);
   const startedAt = new Date().toISOString();
   const begun = performance.now();
-  const { steps, interrupted, errors, redactor, ...recorded } = await drive(options, scenarios);
-  const { exchanges, facts } = redactedLate({ exchanges: recorded.exchanges, facts: recorded.facts }, redactor, own);
-  const transcript: Transcript = {
-    schema: 'bcda-conformance/transcript/1',
-    tool,
-    role: 'server',
-    profile: profile.id,
-    target: base,
-    ...(publicUrl !== undefined && publicUrl !== base && { publicUrl }),
-    startedAt,
-    durationMs: Math.round(performance.now() - begun),
-    selection: options.selection ?? [],
-    steps,
-    ...(options.sample !== undefined && { sample: options.sample }),
-    ...(options.connection?.ca !== undefined && { ca: true as const }),
-    interrupted,
-    exchanges,
-    facts,
-  };
-  const report = judgeTranscript(transcript, profile, options);
-  return {
-    report: {
-      ...report,
-      errors: [...errors, ...report.errors],
-      notes: [...report.notes, ...ordinarySecrets(redactor)],
+  const { errors, ...recorded } = await drive(options, scenarios);
+  const { report, ...rest } = judgeRecordedRun(
+    {
+      ...recorded,
+      ...{ profile, base, startedAt, durationMs: Math.round(performance.now() - begun) },
+      ...(publicUrl !== undefined && { publicUrl }),
+      ...(options.sample !== undefined && { sample: options.sample }),
+      ...(options.connection?.ca !== undefined && { ca: true as const }),
     },
-    transcript,
-    leaks: (text) => redactor.leaks(text, own),
-  };
+    options,
+  );
+  return { report: { ...report, errors: [...errors, ...report.errors] }, ...rest };
 };
 
 /** A base URL in normal form. */
 const normal = (url: string): string => new URL(url).href.replace(/\/+$/, '');
-
-/** Of the user's own secrets, those that could not be hidden. */
-export const ordinarySecrets = ({ unhidden }: Redactor): string[] =>
-  unhidden()
-    .filter((mark) => /secret/.test(mark))
-    .map((mark) => {
-      const which = mark.replaceAll(/[«»]/g, '');
-      return `The ${which} is too short or too ordinary to redact safely: it is a word that requests, responses or reports contain anyway. Reports and transcripts may contain it as that word. Use a longer, random secret.`;
-    });
 
 /** Before credentials are sent, the metadata show whether the server is there: they need none. */
 const withMetadataFirst = (scenarios: TitledScenario[], { credentials }: RunOptions): TitledScenario[] => {

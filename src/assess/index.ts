@@ -1,5 +1,6 @@
 export { type CertifyOptions, certifyClient, clientSelection, plannedConditions, waitForClient } from './certify.js';
-export { type Checked, checkServer } from './check.js';
+export { checkServer } from './check.js';
+export type { Checked } from './results/checked.js';
 export { compareReports, comparisonExitCode } from './compare/index.js';
 export { exitCode } from './conforms.js';
 export { diagnosisExitCode, type DoctorOptions, examine, type Examined } from './doctor/index.js';

@@ -31,7 +31,7 @@ const partsOf = (captured: Captured): { scheme: string; value: string } | undefi
   return { scheme: scheme.toLowerCase(), value };
 };
 
-/** The client id and secret of Basic credentials; undefined: they are none. */
+/** The client id and secret of Basic credentials; undefined if the value does not have that form. */
 const pairIn = (value: string): { id: string; secret: string } | undefined => {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(value)) return undefined;
   const [id = '', ...secret] = Buffer.from(value, 'base64').toString('utf8').split(':');

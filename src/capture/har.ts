@@ -23,7 +23,7 @@ export interface Capture {
   readonly tool: string;
   /** Requests with a response, in the order sent. */
   readonly entries: readonly Captured[];
-  /** Entries whose response did not come from a server: from the browser's cache, or there is none. */
+  /** Entries without a response, or with one from the browser's cache and not from a server. */
   readonly unanswered: number;
   /** Whether it has a header that tools remove to protect the user: then it has those of every request. */
   readonly keepsCredentials: boolean;
@@ -38,7 +38,7 @@ type Json = Readonly<Record<string, unknown>>;
 export const isHar = (document: unknown): document is { readonly log: Json } =>
   isObject(document) && isObject(document['log']) && 'entries' in document['log'];
 
-/** Reads a HAR; throws CannotJudge if it is none that can be judged. `file` is its name. */
+/** Reads a HAR. Throws CannotJudge if it cannot be judged. `file` is its name. */
 export const captureIn = (document: { readonly log: Json }, file: string): Capture => {
   const { entries, creator } = document.log;
   const wrong = (what: string): CannotJudge =>

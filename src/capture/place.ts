@@ -6,6 +6,7 @@ import {
   type Header,
   headerOf,
   type Profile,
+  percentDecoded,
 } from '../model/index.js';
 import type { FinishedJob, ListedFile } from '../drive/conversation.js';
 import type { Captured } from './har.js';
@@ -55,12 +56,12 @@ export const spotOf = (
   if (place === tokenUrl) return { kind: 'token' };
   if (!place.startsWith(`${base}/`)) return undefined;
   const { paths } = profile;
-  const path = decoded(place.slice(base.length));
+  const path = percentDecoded(place.slice(base.length));
   for (const kind of ['metadata', 'version', 'jobs', 'attribution'] as const)
     if (path === paths[kind] && (kind === 'jobs' || queries.length === 0)) return { kind };
   const exported = new RegExp(`^${paths.api}/(.+)/\\$export$`).exec(path)?.[1];
   if (exported !== undefined) {
-    const query = decoded(queries.join('?'));
+    const query = percentDecoded(queries.join('?'));
     return { kind: 'export', endpoint: exported, query, request: requestFor(profile, exported, query) };
   }
   if (paths.swagger !== undefined && path.startsWith(paths.swagger)) return { kind: 'swagger' };
@@ -88,7 +89,7 @@ const requestFor = (profile: Profile, endpoint: string, query: string): ExportRe
   const asked = meaningOf(query);
   if (asked === undefined) return undefined;
   return SETS.flatMap((set) => exportRequests(profile, set)).find(
-    (request) => request.endpoint === endpoint && meaningOf(decoded(request.path.split('?')[1] ?? '')) === asked,
+    (request) => request.endpoint === endpoint && meaningOf(percentDecoded(request.path.split('?')[1] ?? '')) === asked,
   );
 };
 
@@ -99,16 +100,6 @@ const meaningOf = (query: string): string | undefined => {
   const [[name, types = ''] = ['_type', '«all»'], ...more] = rest;
   if (name !== '_type' || more.length > 0) return undefined;
   return types.split(',').toSorted().join(',');
-};
-
-/** A text without its escapes; unchanged if they are not UTF-8. */
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch (error) {
-    if (error instanceof URIError) return text;
-    throw error;
-  }
 };
 
 /** Whether a request has the headers that are documented for an export. */
@@ -151,13 +142,13 @@ const differences = ({ accept, prefer, method, query }: Ask): number =>
 const isByText = ({ origin, starts, forgery, secret, otherBody, acceptEncoding }: Ask): boolean =>
   [origin, starts, forgery, secret, otherBody, acceptEncoding].every((one) => one === undefined);
 
-/** The step that asks what a captured request asks, with the same credential; undefined: there is none. */
+/** The step that asks what a captured request asks, with the same credential; undefined if no step does. */
 export const askFor = (
   asks: readonly Ask[],
   { captured, spot, as, profile }: { captured: Captured; spot: Spot; as: Ask['as']; profile: Profile },
 ): Ask | undefined => {
   const { headers, method } = captured;
-  const query = spot.kind === 'export' ? spot.query : decoded(captured.url.split('?').slice(1).join('?'));
+  const query = spot.kind === 'export' ? spot.query : percentDecoded(captured.url.split('?').slice(1).join('?'));
   const is = (name: string, wanted: string | null | undefined, otherwise: boolean): boolean =>
     wanted === undefined ? otherwise : (headerOf(headers, name) ?? null) === wanted;
   const async = spot.kind === 'export' || spot.kind === 'jobs';
@@ -168,7 +159,7 @@ export const askFor = (
         step.as === as &&
         isAt(step, spot, profile) &&
         method === (step.method ?? (spot.kind === 'token' ? 'POST' : 'GET')) &&
-        (step.query === undefined ? spot.kind !== 'jobs' || query === '' : decoded(step.query) === query) &&
+        (step.query === undefined ? spot.kind !== 'jobs' || query === '' : percentDecoded(step.query) === query) &&
         is('accept', step.accept, !async || has(headers, 'accept', /application\/fhir\+json/i)) &&
         is('prefer', step.prefer, !async || has(headers, 'prefer', /respond-async/i)),
     )

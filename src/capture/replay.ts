@@ -94,9 +94,10 @@ export const replay = async (
       if (spot.kind === 'swagger') continue;
       time.now = Math.max(time.now, captured.at);
       current.captured = captured;
-      const later = capture.entries
-        .slice(index + 1)
-        .filter(({ method, url }) => method === captured.method && url === captured.url);
+      const later = (): readonly Captured[] =>
+        capture.entries
+          .slice(index + 1)
+          .filter(({ method, url }) => method === captured.method && url === captured.url);
       const before = session.exchanges.length;
       await take(walk, captured, spot, later);
       for (const { id } of session.exchanges.slice(before)) took.set(id, captured.ms);

@@ -44,8 +44,8 @@ export interface Walk {
 interface Taken {
   readonly captured: Captured;
   readonly as: Credential;
-  /** The same request, whatever its headers, that was sent later. */
-  readonly later: readonly Captured[];
+  /** The same requests, whatever their headers, that were sent later. Few responses ask: all entries are searched. */
+  readonly later: () => readonly Captured[];
 }
 
 /** How a request is recorded. */
@@ -59,7 +59,7 @@ interface Named {
 export const OTHER = 'other';
 
 /** Records one captured request, and reads from its response what later ones need. */
-export const take = async (walk: Walk, captured: Captured, spot: Spot, later: readonly Captured[]): Promise<void> => {
+export const take = async (walk: Walk, captured: Captured, spot: Spot, later: Taken['later']): Promise<void> => {
   const as = walk.senders.of(captured, spot.kind === 'token');
   const taken = { captured, as, later };
   // What is not known is not judged; a job is followed all the same.
@@ -194,8 +194,8 @@ const busyBy = ({ status }: Captured): 'busy' | 'gateway-error' | undefined =>
 /** Of a busy server, the last response counts, unless it still says so. */
 const recordBusy = async (walk: Walk, taken: Taken, named: Named): Promise<void> => {
   const busy = busyBy(taken.captured);
-  const isRepeated = taken.later.length > 0;
   if (taken.captured.body === undefined || busy === undefined) return;
+  const isRepeated = taken.later().length > 0;
   const { exchange } = await record(walk, taken, isRepeated ? named : { step: OTHER, label: OTHER });
   if (isRepeated) walk.conversation.session.supersede(exchange.id, busy);
 };
@@ -209,7 +209,7 @@ const asksForForm = ({ headers }: Captured): boolean =>
 /** Why a poll is refused: a later one with other headers shows whether it is for its headers. */
 const refusalOf = ({ captured, later }: Taken): 'bare' | 'unclear' | undefined => {
   if (!OF_ACCEPT.includes(captured.status)) return undefined;
-  const others = later.filter((one) => asksForForm(one) !== asksForForm(captured));
+  const others = later().filter((one) => asksForForm(one) !== asksForForm(captured));
   if (others.some(({ status }) => status >= 200 && status < 300)) return asksForForm(captured) ? 'unclear' : 'bare';
   return others.length > 0 ? undefined : 'unclear';
 };

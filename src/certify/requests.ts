@@ -1,4 +1,11 @@
-import type { Credential, Credentials, Header, Profile, ServerRequest } from '../model/index.js';
+import {
+  type Credential,
+  type Credentials,
+  type Header,
+  percentDecoded,
+  type Profile,
+  type ServerRequest,
+} from '../model/index.js';
 import { described, foreignHeader, marksIn } from '../record/foreign.js';
 import type { Redactor } from '../record/redact.js';
 
@@ -29,22 +36,12 @@ export const labelOf = (request: ServerRequest, { paths }: Profile, returned: Re
   if (returned.outputs.has(url)) return 'data';
   if (returned.errors.has(url)) return 'error-data';
   if (returned.locations.has(url)) return 'status';
-  const path = decoded(request.path);
+  const path = percentDecoded(request.path);
   if (path === paths.token) return 'token';
   if (/\$export\/?$/.test(path)) return 'kickoff';
   if (path.startsWith(`${paths.jobs}/`)) return 'status';
   if (path.startsWith(`${paths.data}/`)) return path.endsWith('-error.ndjson') ? 'error-data' : 'data';
   return path === paths.metadata ? 'metadata' : 'other';
-};
-
-/** A path without its escapes; unchanged if they are not UTF-8. */
-const decoded = (path: string): string => {
-  try {
-    return decodeURIComponent(path);
-  } catch (error) {
-    if (error instanceof URIError) return path;
-    throw error;
-  }
 };
 
 /**

@@ -20,3 +20,13 @@ export const jsonText = (value: unknown): string => {
       .join('');
   return `${JSON.stringify(value, null, 2).replace(INVISIBLE, escaped)}\n`;
 };
+
+/** A text without its percent escapes (RFC 3986, 2.1); one whose escapes are not UTF-8 stays as it is. */
+export const percentDecoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return text;
+    throw error;
+  }
+};

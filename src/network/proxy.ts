@@ -1,4 +1,4 @@
-import { CannotJudge, type Connection, isLoopback, type Proxies } from '../model/index.js';
+import { CannotJudge, type Connection, isLoopback, percentDecoded, type Proxies } from '../model/index.js';
 
 /**
  * The proxies that the environment names, as other programs read it: HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in capitals or not.
@@ -65,19 +65,11 @@ export const proxyName = ({ host }: URL): string => `the proxy ${host}`;
 export const proxySecrets = (proxies: Proxies | undefined): string[] =>
   [proxies?.http, proxies?.https].flatMap((url) => {
     const { username, password } = url === undefined ? { username: '', password: '' } : new URL(url);
-    return password === '' ? [] : [decoded(password), `${decoded(username)}:${decoded(password)}`];
+    return password === '' ? [] : [percentDecoded(password), `${percentDecoded(username)}:${percentDecoded(password)}`];
   });
 
 /** The credentials of a proxy as the value of Proxy-Authorization. */
 export const proxyAuthorization = ({ username, password }: URL): string | undefined =>
   username === '' && password === ''
     ? undefined
-    : `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')}`;
-
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-};
+    : `Basic ${Buffer.from(`${percentDecoded(username)}:${percentDecoded(password)}`).toString('base64')}`;

@@ -1,4 +1,5 @@
 import { isResourceType } from '../fhir/definitions/rule-names.js';
+import { percentDecoded } from '../model/text.js';
 import { KEPT_TEXT } from './bounds.js';
 import { QUERY_NAMES } from './vocabulary.js';
 
@@ -37,17 +38,8 @@ const OF_EXPORTS: ReadonlySet<string> = new Set(['_type', '_since', '_typeFilter
 export const parametersAsked = (url: string): string[] =>
   (url.split('?').slice(1).join('?').split('#')[0] ?? '').split('&').flatMap((pair) => {
     const [name = '', ...values] = pair.split('=');
-    return OF_EXPORTS.has(name) ? [`${name}=${decoded(values.join('='))}`] : [];
+    return OF_EXPORTS.has(name) ? [`${name}=${percentDecoded(values.join('='))}`] : [];
   });
-
-/** A value as it was meant; one that cannot be decoded stays as it is. */
-const decoded = (value: string): string => {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
-};
 
 /**
  * A URL with its origin and path, which the server's operator needs to find it. Of user information the length is kept,
@@ -113,8 +105,8 @@ const pairOf =
 /** Whether the value of a parameter is kept: it is what the harness asked for, types, or the instant that a client asks for. */
 const isKept = (name: string, value: string, asked: Asked): boolean => {
   if (name === '_type' && (asked === 'all' || value.split(',').every((type) => isResourceType(type)))) return true;
-  if (asked === 'all') return name === '_since' && sanitizedInstant(decoded(value)) === decoded(value);
-  return OF_EXPORTS.has(name) && asked.has(`${name}=${decoded(value)}`);
+  if (asked === 'all') return name === '_since' && sanitizedInstant(percentDecoded(value)) === percentDecoded(value);
+  return OF_EXPORTS.has(name) && asked.has(`${name}=${percentDecoded(value)}`);
 };
 
 const PROGRESS_WORDS = new Set([

@@ -293,7 +293,7 @@ describe('a HAR that cannot be judged', () => {
   it.each([
     ['cut off', () => harText(entries).slice(0, -20), /not complete JSON, so it may have been cut off/],
     ['no list of entries', () => '{"log":{"entries":{}}}', /log.entries is not an array/],
-    ['an entry that is none', () => '{"log":{"entries":[7]}}', /log.entries.0 is not an object/],
+    ['an entry that is not an object', () => '{"log":{"entries":[7]}}', /log.entries.0 is not an object/],
     ['no time', () => harText([{ ...entries[0], startedDateTime: 'now' }]), /no startedDateTime that is a date/],
     ['no request', () => harText([{ ...entries[0], request: null }]), /log.entries.0 has no request/],
     ['no status', () => harText([{ ...entries[0], response: {} }]), /has no response.status/],

@@ -4,10 +4,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { certifyClient } from '../../src/assess/certify.js';
 import { referenceClient } from '../../src/certify/own.js';
 import { type Report, skippingClock, systemClock, type Task, type Verdict } from '../../src/model/index.js';
-import { startReferenceServer, without } from '../../src/reference/index.js';
+import { startReferenceServer } from '../../src/reference/index.js';
 import { conditions } from '../../suites/client/conditions.js';
 import { catalogue } from '../../suites/index.js';
 import { profile201912 as profile } from '../../suites/profiles/2019-12.js';
+import { WITHOUT_PROGRESS } from '../support/capture.js';
 import { emptyFolder, run } from '../support/cli-run.js';
 
 interface Recorded {
@@ -136,15 +137,7 @@ describe('record', () => {
   });
 
   it('fails the server for its own fault alone, and the client for its own', async () => {
-    const fault = {
-      id: 'made-up',
-      title: 'x',
-      at: 'status',
-      fails: [],
-      blocks: [],
-      alter: without('x-progress'),
-    } as const;
-    const server = await recorded(pulling, [fault]);
+    const server = await recorded(pulling, [WITHOUT_PROGRESS]);
     expect(server.server.verdicts.filter(({ outcome }) => outcome === 'fail').map(({ id }) => id)).toContain(
       'status.progress',
     );

@@ -1,13 +1,19 @@
 import { judgeCapture } from '../../src/assess/captured/index.js';
 import { baseIn } from '../../src/assess/captured/server.js';
-import type { Checked } from '../../src/assess/check.js';
+import type { Checked } from '../../src/assess/results/checked.js';
 import { captureIn } from '../../src/capture/har.js';
 import type { Fault, Profile, Verdict } from '../../src/model/index.js';
-import { startReferenceServer } from '../../src/reference/index.js';
+import { startReferenceServer, without } from '../../src/reference/index.js';
 import { catalogue } from '../../suites/index.js';
 import { profile201912 } from '../../suites/profiles/2019-12.js';
 import { profiles } from '../../suites/profiles/index.js';
 import { capturing, type HarEntry, harText, walkThrough } from './har.js';
+
+/** A server whose status responses have no X-Progress. */
+export const WITHOUT_PROGRESS: Fault = {
+  ...{ id: 'made-up', title: 'x', at: 'status', fails: [], blocks: [] },
+  alter: without('x-progress'),
+};
 
 interface Captured {
   readonly profile?: Profile;

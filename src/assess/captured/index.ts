@@ -1,17 +1,7 @@
 import type { Capture } from '../../capture/har.js';
 import { replay, type Replayed } from '../../capture/replay.js';
-import {
-  CannotJudge,
-  counted,
-  type JudgeOptions,
-  printable,
-  type Profile,
-  type Transcript,
-} from '../../model/index.js';
-import { tool } from '../../package.js';
-import { redactedLate } from '../../record/redact.js';
-import { type Checked, ordinarySecrets } from '../check.js';
-import { judgeTranscript } from '../report.js';
+import { CannotJudge, counted, type JudgeOptions, printable, type Profile } from '../../model/index.js';
+import { type Checked, judgeRecordedRun } from '../results/checked.js';
 import { ofRole, scenariosOf, selectRequirements } from '../select.js';
 
 /** A capture, and the server whose part of it is judged. */
@@ -34,37 +24,21 @@ export const judgeCapture = async (given: CaptureOptions & JudgeOptions): Promis
     { profile, base, ...(publicUrl !== undefined && { publicUrl }) },
     scenariosOf(selected),
   );
-  const { redactor, startedAt, steps, counts } = replayed;
+  const { startedAt, counts, exchanges } = replayed;
   if (counts.own === 0)
     throw new CannotJudge(
       `The capture has no request to the API of profile ${profile.id} at ${printable(base, 200)}. Give the base URL of the server with --url, and the guide with --profile.`,
     );
-  const own = JSON.stringify(options.catalogue);
-  const { exchanges, facts } = redactedLate({ exchanges: replayed.exchanges, facts: replayed.facts }, redactor, own);
-  const transcript: Transcript = {
-    schema: 'bcda-conformance/transcript/1',
-    tool,
-    role: 'server',
-    profile: profile.id,
-    target: base,
-    ...(publicUrl !== undefined && publicUrl !== base && { publicUrl }),
-    startedAt: new Date(startedAt).toISOString(),
-    durationMs: Math.max(0, ...exchanges.map(({ at, ms }) => at + ms)),
-    selection: options.selection ?? [],
-    steps,
-    interrupted: false,
-    exchanges,
-    facts,
-  };
-  const report = judgeTranscript(transcript, profile, options);
-  return {
-    report: {
-      ...report,
-      notes: [...notes, ...notesOn(capture, replayed), ...report.notes, ...ordinarySecrets(redactor)],
+  const { report, ...rest } = judgeRecordedRun(
+    {
+      ...replayed,
+      ...{ profile, base, interrupted: false, startedAt: new Date(startedAt).toISOString() },
+      ...(publicUrl !== undefined && { publicUrl }),
+      durationMs: Math.max(0, ...exchanges.map(({ at, ms }) => at + ms)),
     },
-    transcript,
-    leaks: (text) => redactor.leaks(text, own),
-  };
+    options,
+  );
+  return { report: { ...report, notes: [...notes, ...notesOn(capture, replayed), ...report.notes] }, ...rest };
 };
 
 /** What the capture has, and what of it could not be judged. */

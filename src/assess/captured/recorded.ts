@@ -2,7 +2,7 @@ import { type ClientRecording, noteMissingRequests } from '../../certify/client-
 import { CannotJudge, type Condition, type Fact, type Profile, type Suite } from '../../model/index.js';
 import type { Relay } from '../../relay/index.js';
 import { judged } from '../certify.js';
-import type { Checked } from '../check.js';
+import type { Checked } from '../results/checked.js';
 import { judgeCapture } from './index.js';
 
 /** What a relay recorded, and how it is judged. */

@@ -27,7 +27,7 @@ const baseOf = (url: string, profiles: readonly Profile[]): string | undefined =
   return end === undefined ? undefined : place.slice(0, -end.length);
 };
 
-/** The base URL of the one server that the capture has requests to; throws CannotJudge if that is none, or one of several. */
+/** The base URL of the one server that the capture has requests to. Throws CannotJudge if it has requests to no server, or to several. */
 export const baseIn = (capture: Capture, profiles: readonly Profile[]): string => {
   const [first, ...others] = [...basesIn(capture, profiles).keys()];
   if (first === undefined)

@@ -45,7 +45,7 @@ export const repeatRunning = async (
   return status === 429 ? (retryAfterMs(headers, session.clock.now(), session.limits) ?? 0) : 0;
 };
 
-/** The reply that started the job of an export while its first job ran, which now belongs to the export; undefined: none did. */
+/** The reply that started the job of an export while its first job ran, which now belongs to the export; undefined if no reply did. */
 export const startedWhileRunning = (conversation: Conversation, step: string, of: string): Answer | undefined => {
   const answer = conversation.repeated;
   if (answer === undefined) return undefined;

@@ -35,7 +35,7 @@ export const all = (value: Value | undefined, first: string, second?: string): r
   return found;
 };
 
-/** A string, number or boolean as text; undefined: it is none of these. */
+/** A string, number or boolean as text; undefined for any other value. */
 export const textOf = (value: Value | undefined): string | undefined =>
   typeof value === 'string'
     ? value

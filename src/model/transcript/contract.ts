@@ -1,3 +1,5 @@
+import { percentDecoded } from '../text.js';
+
 /** What a document says about one operation's requests and replies. Texts are the document's, made printable and short. */
 export interface ContractOperation {
   /** In capitals. */
@@ -98,8 +100,8 @@ const PLACE = /\{[^{}/]*\}/g;
 
 /** Uses plain searches: a regular expression made from a server's text could take very long. */
 const segmentFits = (template: string, segment: string): boolean => {
-  const [first = '', ...rest] = template.split(PLACE).map(unescaped);
-  const given = unescaped(segment);
+  const [first = '', ...rest] = template.split(PLACE).map((part) => percentDecoded(part));
+  const given = percentDecoded(segment);
   const last = rest.pop();
   if (last === undefined) return first === given;
   if (!given.startsWith(first) || !given.endsWith(last)) return false;
@@ -110,14 +112,4 @@ const segmentFits = (template: string, segment: string): boolean => {
     at = found + piece.length;
   }
   return given.length - last.length > at;
-};
-
-/** Documents and requests may write the dollar sign of `$export` either way. */
-const unescaped = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch (error) {
-    if (error instanceof URIError) return text;
-    throw error;
-  }
 };

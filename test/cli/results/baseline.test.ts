@@ -2,8 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../../src/model/index.js';
-import { without } from '../../../src/reference/index.js';
-import { captureOf } from '../../support/capture.js';
+import { captureOf, WITHOUT_PROGRESS } from '../../support/capture.js';
 import { harText } from '../../support/har.js';
 import { emptyFolder, run } from '../../support/cli-run.js';
 
@@ -21,16 +20,8 @@ const judge = async (har: string, ...argv: string[]): Promise<Report> => {
 };
 
 beforeAll(async () => {
-  const fault = {
-    id: 'made-up',
-    title: 'x',
-    at: 'status',
-    fails: [],
-    blocks: [],
-    alter: without('x-progress'),
-  } as const;
   writeFileSync(join(cwd, 'sound.har'), harText(await captureOf()));
-  writeFileSync(join(cwd, 'faulty.har'), harText(await captureOf({ faults: [fault] })));
+  writeFileSync(join(cwd, 'faulty.har'), harText(await captureOf({ faults: [WITHOUT_PROGRESS] })));
   for (const name of ['sound', 'faulty']) await run(['judge', `${name}.har`, '--report', `json=${name}.json`], { cwd });
 });
 
