@@ -4,6 +4,7 @@ import { pipeline, type Readable } from 'node:stream';
 import { createSecureContext, rootCertificates } from 'node:tls';
 import { createGunzip } from 'node:zlib';
 import type { Header, Proxies } from '../../model/index.js';
+import { endOnAbort } from '../../network/abort.js';
 import { openAgents, ProxyFailed } from '../../network/agents.js';
 import { proxyFor } from '../../network/proxy.js';
 import { userAgent } from '../../package.js';
@@ -74,7 +75,6 @@ export const openClientHttp = ({
         timeout: silenceMs,
         ...(maxHeaderSize !== undefined && { maxHeaderSize }),
         ...trust,
-        ...(signal !== undefined && { signal }),
       });
       call.setHeader('User-Agent', userAgent);
       for (const [name, value] of headers) call.appendHeader(name, value);
@@ -82,10 +82,11 @@ export const openClientHttp = ({
       call.on('timeout', () =>
         (reply ?? call).destroy(new BrokenExchange(`the server sent nothing for ${silenceMs / 1000} s`)),
       );
-      call.on('error', (error) => reject(broken(error)));
+      endOnAbort(call, signal);
+      call.on('error', (error) => reject(broken(error, signal)));
       call.on('response', (message: IncomingMessage) => {
         reply = message;
-        resolve({ status: message.statusCode ?? 0, headers: pairs(message.rawHeaders), body: decoded(message) });
+        resolve({ status: message.statusCode ?? 0, headers: pairs(message.rawHeaders), body: decoded(message, signal) });
       });
       call.end(body);
     });
@@ -98,7 +99,10 @@ const targetOf = (url: string): string => {
   return /^\/[\x21-\x7e]*$/.test(text) ? text : pathname + search;
 };
 
-async function* decoded(message: IncomingMessage): AsyncGenerator<Uint8Array, void, undefined> {
+async function* decoded(
+  message: IncomingMessage,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const coding = headerOf(pairs(message.rawHeaders), 'Content-Encoding')?.trim().toLowerCase() ?? '';
   try {
     if (!['', 'identity', 'gzip', 'x-gzip'].includes(coding)) {
@@ -107,7 +111,7 @@ async function* decoded(message: IncomingMessage): AsyncGenerator<Uint8Array, vo
     }
     yield* coding.endsWith('gzip') ? unzipped(message) : (message as AsyncIterable<Uint8Array>);
   } catch (error) {
-    throw broken(error as Error);
+    throw broken(error as Error, signal);
   }
 }
 
@@ -128,13 +132,13 @@ const SENTENCES: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'the connection timed out',
   EHOSTUNREACH: 'there is no route to the host',
   ENETUNREACH: 'there is no route to the host',
-  ABORT_ERR: 'it was interrupted',
   Z_BUF_ERROR: 'the gzip body is cut off',
   Z_DATA_ERROR: 'the body is not gzip, although Content-Encoding says so',
 };
 
 /** Replaces an error by one with the client's own sentence: the network's message may quote what the server sent. */
-const broken = (error: Error): Error => {
+const broken = (error: Error, signal: AbortSignal | undefined): Error => {
+  if (signal?.aborted === true) return new BrokenExchange('it was interrupted');
   const { code } = error as NodeJS.ErrnoException;
   // An error without a code is a BrokenExchange already, or an error of this program.
   if (code === undefined) return error;

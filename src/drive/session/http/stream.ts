@@ -1,6 +1,7 @@
 import { type IncomingMessage, request } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import type { Connection, Limits } from '../../../model/index.js';
+import { endOnAbort } from '../../../network/abort.js';
 import type { Agents } from '../../../network/agents.js';
 import { userAgent } from '../../../package.js';
 import { isOverBound } from '../../../record/bounds.js';
@@ -74,7 +75,6 @@ const replyTo = (
       agent: agents.for(url),
       maxHeaderSize: limits['header-bytes'],
       ...(connection.hosts !== undefined && { lookup: lookupIn(connection.hosts) }),
-      ...(signal !== undefined && { signal }),
     });
     const late = (code: string): void => void call.destroy(Object.assign(new Error(code), { code }));
     const reply = setTimeout(() => late('reply-timeout'), limits['reply-seconds'] * 1000);
@@ -92,6 +92,7 @@ const replyTo = (
       stop();
       reject(error);
     });
+    endOnAbort(call, signal);
     call.setHeader('User-Agent', userAgent);
     try {
       for (const [name, value] of headers) call.appendHeader(name, value);
