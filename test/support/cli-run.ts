@@ -83,22 +83,26 @@ export const withServer = async <T>(listener: RequestListener, use: (url: string
 };
 
 /** A port on which nothing listens. */
-export const freePort = (): Promise<number> =>
-  withServer(
-    () => undefined,
-    (url) => Promise.resolve(Number(new URL(url).port)),
-  );
+export const freePort = (): Promise<number> => freePorts(1);
 
-/** The first of several ports in a row on which nothing listens. */
+/**
+ * The first of several ports in a row on which nothing listens. They are below those that a system gives to whoever asks
+ * for any port (from 32768 on Linux): tests that run at the same time cannot get one of them before it is used.
+ */
 export const freePorts = async (count: number): Promise<number> => {
   for (;;) {
-    const first = await freePort();
+    if (nextPort + count > PORTS.end) nextPort = PORTS.first;
+    const first = nextPort;
+    nextPort += count;
     const wanted = Array.from({ length: count }, (_, nth) => first + nth);
-    if (first + count > 65_535) continue;
     const free = await Promise.all(wanted.map(isFree));
     if (free.every(Boolean)) return first;
   }
 };
+
+const PORTS = { first: 11_000, end: 32_000 };
+// Test processes start apart from each other.
+let nextPort = PORTS.first + ((process.pid * 127) % (PORTS.end - PORTS.first));
 
 const isFree = (port: number): Promise<boolean> =>
   new Promise((resolve) => {

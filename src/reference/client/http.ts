@@ -86,7 +86,11 @@ export const openClientHttp = ({
       call.on('error', (error) => reject(broken(error, signal)));
       call.on('response', (message: IncomingMessage) => {
         reply = message;
-        resolve({ status: message.statusCode ?? 0, headers: pairs(message.rawHeaders), body: decoded(message, signal) });
+        resolve({
+          status: message.statusCode ?? 0,
+          headers: pairs(message.rawHeaders),
+          body: decoded(message, signal),
+        });
       });
       call.end(body);
     });

@@ -66,12 +66,17 @@ describe('a download leaves no timer behind', () => {
   });
 });
 
-test.each([0, 1, 2])('an interruption at the last chunk of a kept-alive response raises no error, after %i turns', async (turns) => {
-  const interrupt = new AbortController();
-  const write = async (): Promise<void> => {
-    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
-    interrupt.abort(new Error('interrupted'));
-  };
-  // An error that nobody hears would be one of the test run.
-  expect(await download((_, response) => answer(response, 200, {}, 'complete'), write, interrupt.signal)).toBeUndefined();
-});
+test.each([0, 1, 2])(
+  'an interruption at the last chunk of a kept-alive response raises no error, after %i turns',
+  async (turns) => {
+    const interrupt = new AbortController();
+    const write = async (): Promise<void> => {
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      interrupt.abort(new Error('interrupted'));
+    };
+    // An error that nobody hears would be one of the test run.
+    expect(
+      await download((_, response) => answer(response, 200, {}, 'complete'), write, interrupt.signal),
+    ).toBeUndefined();
+  },
+);
