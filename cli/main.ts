@@ -45,9 +45,13 @@ export const main = async (argv: readonly string[], io: Io): Promise<number> => 
   }
 };
 
-/** The command that a command line names; all of them if it names none, so that the help can list them. */
+/** The command that a command line names; all of them if it names none, so that the help can list them. The version needs none. */
 const commandsFor = ([name = '']: readonly string[]): (() => Promise<CommandModule>)[] =>
-  Object.entries(COMMANDS).flatMap(([known, load]) => (known === name || !Object.hasOwn(COMMANDS, name) ? [load] : []));
+  Object.entries(COMMANDS).flatMap(([known, load]) =>
+    known === name || (!Object.hasOwn(COMMANDS, name) && !VERSION.includes(name)) ? [load] : [],
+  );
+
+const VERSION = ['-V', '--version'];
 
 /** The words after `--` in `certify` are the client's command line: none of them is an option of ours. */
 const splitCommand = (argv: readonly string[]): { own: readonly string[]; client: readonly string[] } => {
