@@ -23,7 +23,7 @@ import { newest, profiles } from '../../suites/profiles/index.js';
 /**
  * `MATRIX=2019-12,v3` tries each fault at all of its places, and each rogue, under these profiles, and `MATRIX=all` under
  * every profile. `MATRIX=turns` tries each of them once: the profiles take turns. Without it, each fault sits everywhere,
- * under one profile.
+ * under one profile, and the profiles take turns with the rogues.
  */
 const WANTED = process.env['MATRIX']?.split(',') ?? [];
 
@@ -34,10 +34,12 @@ export const isWanted = ({ id }: Profile): boolean => WANTED.includes('all') || 
  * Whether the profiles take turns, and it is this one's turn.
  * @param name what is tried; the same name has the same profile in every run, whatever else is tried
  * @param among the profiles that it makes sense for
+ * @param unasked whether the profiles also take turns where MATRIX says nothing
  */
-export const isItsTurn = (name: string, profile: Profile, among: readonly Profile[]): boolean => {
+export const isItsTurn = (name: string, profile: Profile, among: readonly Profile[], unasked = false): boolean => {
   const sum = Array.from(name).reduce((total, letter) => total + letter.charCodeAt(0), 0);
-  return WANTED.includes('turns') && profile === among[sum % among.length];
+  const takeTurns = WANTED.includes('turns') || (unasked && WANTED.length === 0);
+  return takeTurns && profile === among[sum % among.length];
 };
 
 /** Sets an outcome for those of the ids that belong to the vector's profile. */

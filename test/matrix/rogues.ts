@@ -55,7 +55,7 @@ export const certifiedRogue = async (profile: Profile, rogue?: Rogue): Promise<C
 const pairs = rogues.flatMap((rogue) => {
   const among = profiles.filter((profile) => belongsTo(rogue, profile));
   return among
-    .filter((profile) => isWanted(profile) || isItsTurn(rogue.id, profile, among))
+    .filter((profile) => isWanted(profile) || isItsTurn(rogue.id, profile, among, true))
     .map((profile) => ({ name: `${rogue.id} under ${profile.id}: ${rogue.title}`, rogue, profile }));
 });
 
