@@ -71,12 +71,48 @@ export const documentsIn = (text: string): unknown[] => {
 
 const parse = (text: string): { value: unknown } | undefined => {
   try {
-    return { value: finitely(text) };
+    const value = finitely(text);
+    return { value: nestsDeeply(text) ? shallow(value) : value };
   } catch (error) {
     // SyntaxError: not JSON. RangeError: nested more deeply than the parser supports; no documented body is.
     if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
     throw error;
   }
+};
+
+/** Levels of arrays and objects that are kept of a body; no documented one has more than some ten. */
+const DEEPEST = 200;
+
+/** Whether a text of JSON may nest beyond the levels that are kept; brackets in strings count, too. */
+const nestsDeeply = (text: string): boolean => {
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text.charCodeAt(at);
+    if (letter === 0x5b || letter === 0x7b) depth += 1;
+    else if (letter === 0x5d || letter === 0x7d) depth -= 1;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
+};
+
+/**
+ * The same document with null for whatever is nested too deeply: each level costs memory for as long as the run lasts,
+ * some hundred times its two characters.
+ */
+const shallow = (document: unknown): unknown => {
+  let level = [document];
+  for (let depth = 1; level.length > 0; depth += 1) {
+    const below: unknown[] = [];
+    for (const one of level) {
+      if (typeof one !== 'object' || one === null) continue;
+      for (const [name, member] of Object.entries(one) as [string, unknown][])
+        if (typeof member === 'object' && member !== null)
+          if (depth < DEEPEST) below.push(member);
+          else Object.defineProperty(one, name, { ...OWN, value: null });
+    }
+    level = below;
+  }
+  return document;
 };
 
 /** Matches every number that can be infinite as a double; numbers with fewer digits or shorter exponents cannot. */

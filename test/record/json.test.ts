@@ -19,3 +19,21 @@ describe('a body that can be read although it is not as RFC 8259 says', () => {
   test('bytes that are not UTF-8', () =>
     expect(contentOf(Buffer.from('{"a":"\u{e4}"}', 'latin1')).defect).toBe('bytes that are not UTF-8'));
 });
+
+test.each([
+  ['arrays', '[', ']'],
+  ['objects', '{"a":', '}'],
+])('%s that nest by the hundred thousand are kept to 200 levels', (_, open, close) => {
+  const { documents } = contentOf(
+    Buffer.from(open.repeat(100_000) + (open === '[' ? '' : '1') + close.repeat(100_000)),
+  );
+  let levels = 0;
+  for (let one = documents[0]; typeof one === 'object' && one !== null; [one] = Object.values(one) as unknown[])
+    levels += 1;
+  expect([documents.length, levels]).toEqual([1, 200]);
+});
+
+test('many brackets side by side, or in a string, change nothing', () => {
+  const document = { text: '['.repeat(1000), list: Array.from({ length: 1000 }, () => [{}]) };
+  expect(contentOf(Buffer.from(JSON.stringify(document))).documents).toEqual([document]);
+});
