@@ -300,4 +300,21 @@ describe('the fact of a file', () => {
       identities: { repeated: 0 },
     });
   });
+
+  test('a file that must not be read any further ends there, whatever it would still decompress to', async () => {
+    let asked = 0;
+    const sink = fileSink({
+      head: { status: 200, reason: 'OK', headers: [['Content-Encoding', 'gzip']] },
+      type: 'Patient',
+      redactor: createRedactor(),
+      identities: createIdentityLog().file({ group: 'export', type: 'Patient' }),
+      pool: nobody,
+      limits: { ...defaultLimits, 'unpacked-ratio': 1_000_000 },
+      stopped: () => ((asked += 1) > 3 ? 'the deadline passed' : undefined),
+    });
+    await sink.write(gzipSync(Buffer.alloc(8 * 1024 * 1024, '\n')));
+    const { whole, because, bytes } = await sink.end(1);
+    expect({ whole, because }).toEqual({ whole: false, because: 'the deadline passed' });
+    expect([asked, bytes < 1024 * 1024]).toEqual([4, true]);
+  });
 });

@@ -8,7 +8,7 @@ import { type FileSink, fileSink } from './file-sink.js';
 import type { Head } from './http/messages.js';
 import { tooLarge } from './http/small.js';
 import { retryWhileBusy } from './retry.js';
-import { deadlineTimer, resourceFact, stopAtDeadline, stopIfAborted } from './send.js';
+import { deadlineTimer, INTERRUPTED, resourceFact, stopAtDeadline, stopIfAborted } from './send.js';
 
 type Kept = Awaited<ReturnType<KeepData>>;
 
@@ -20,11 +20,13 @@ export const download = (context: SessionContext, call: Call, listed: Listed): P
   retryWhileBusy(context, call, async () => {
     const { recording, facts, limits } = context;
     const begun = recording.begin();
-    const { head, body, sink, kept, failure, late } = await transfer(context, call, listed);
-    const file = await sink?.end(begun.id, failure);
+    const timer = deadlineTimer(context.options);
+    const { head, body, kept, failure, file } = await transfer(context, call, listed, begun.id, timer).finally(
+      timer.end,
+    );
     await kept?.end(file?.whole === true);
     stopIfAborted(context, call, begun);
-    if (late && file === undefined) stopAtDeadline(context, call, begun);
+    if (failure === NOT_FINISHED && file === undefined) stopAtDeadline(context, call, begun);
     const content = contentOf(decodedBody(head, Buffer.concat(body), limits));
     const exchange = recording.record(call, begun, {
       ...(head !== undefined && { head }),
@@ -42,7 +44,7 @@ export const download = (context: SessionContext, call: Call, listed: Listed): P
         list: listed.list,
         ...(listed.announced !== undefined && { announced: listed.announced }),
         ...file,
-        ...(late && { cut: 'deadline' as const }),
+        ...(file.because === NOT_FINISHED.says && { cut: 'deadline' as const }),
       });
     return { exchange, ...(head !== undefined && { head }), content };
   });
@@ -66,39 +68,42 @@ interface Transfer {
   readonly body: Uint8Array[];
   sink?: FileSink;
   kept?: Kept | undefined;
-  readonly failure?: { readonly code: string; readonly says: string };
-  /** It was ended by the deadline of the run. */
-  readonly late: boolean;
 }
 
-/** Transfers a reply to its end, at most until the deadline of the run. */
-const transfer = async (context: SessionContext, call: Call, listed: Listed): Promise<Transfer> => {
+type FileRead = Awaited<ReturnType<FileSink['end']>>;
+type Timer = ReturnType<typeof deadlineTimer>;
+
+/** Transfers a reply to its end and reads it, at most until the deadline of the run. */
+const transfer = async (
+  context: SessionContext,
+  call: Call,
+  listed: Listed,
+  exchange: number,
+  timer: Timer,
+): Promise<Transfer & { failure?: { code: string; says: string }; file?: FileRead }> => {
   const { options, http, limits } = context;
   const { onProgress } = options;
-  const made: Pick<Transfer, 'head' | 'body' | 'sink' | 'kept'> = { body: [] };
-  const timer = deadlineTimer(options);
-  const ended = await http
-    .stream(
-      call,
-      async (head) => {
-        made.head = head;
-        if (head.status !== 200) return (chunk) => void keepBounded(made.body, chunk, limits);
-        made.kept =
-          exportOf(call) === undefined
-            ? undefined
-            : await options.keepData?.({ of: call.of ?? '', list: listed.list, nth: listed.nth });
-        const sink = (made.sink = sinkFor(context, call, head, listed, made.kept));
-        return async (chunk) => {
-          await sink.write(chunk);
-          onProgress?.({ kind: 'bytes', of: call.of ?? '', nth: listed.nth, bytes: sink.received() });
-        };
-      },
-      timer.signal,
-    )
-    .finally(timer.end);
-  const late = timer.passed() && ended.failure !== undefined;
-  const failure = late ? NOT_FINISHED : ended.failure;
-  return { ...made, late, ...(failure !== undefined && { failure }) };
+  const made: Transfer = { body: [] };
+  const ended = await http.stream(
+    call,
+    async (head) => {
+      made.head = head;
+      if (head.status !== 200) return (chunk) => void keepBounded(made.body, chunk, limits);
+      made.kept =
+        exportOf(call) === undefined
+          ? undefined
+          : await options.keepData?.({ of: call.of ?? '', list: listed.list, nth: listed.nth });
+      const sink = (made.sink = sinkFor(context, call, head, listed, made.kept, () => stopOf(timer)));
+      return async (chunk) => {
+        await sink.write(chunk);
+        onProgress?.({ kind: 'bytes', of: call.of ?? '', nth: listed.nth, bytes: sink.received() });
+      };
+    },
+    timer.signal,
+  );
+  const failure = ended.failure !== undefined && timer.passed() ? NOT_FINISHED : ended.failure;
+  const file = await made.sink?.end(exchange, failure);
+  return { ...made, ...(failure !== undefined && { failure }), ...(file !== undefined && { file }) };
 };
 
 const NOT_FINISHED = {
@@ -106,12 +111,17 @@ const NOT_FINISHED = {
   says: 'the transfer was not finished at the deadline of the run (--deadline)',
 };
 
+/** Why a file must not be read any further, if so: what has arrived of it may decompress to very much more. */
+const stopOf = ({ signal, passed }: Timer): string | undefined =>
+  passed() ? NOT_FINISHED.says : signal?.aborted === true ? INTERRUPTED.says : undefined;
+
 const sinkFor = (
   { options, redactor, identities, workers, limits }: SessionContext,
   call: Call,
   head: Head,
   { type, list, uncompared, narrowed, upTo, notBefore, bounds }: Listed,
   kept: Kept | undefined,
+  stopped: () => string | undefined,
 ): FileSink => {
   const group = exportOf(call);
   return fileSink({
@@ -134,6 +144,7 @@ const sinkFor = (
           }),
     pool: workers,
     limits,
+    stopped,
     ...(options.release !== undefined && { release: options.release }),
     ...(options.carin === true && list === 'output' && { carin: true }),
     ...(options.sample !== undefined && { sample: options.sample }),

@@ -46,6 +46,8 @@ export interface SinkOptions {
   readonly release?: FhirRelease;
   /** Also judge them by CARIN Blue Button. */
   readonly carin?: boolean;
+  /** Says why the file must not be read any further, if so; asked for each piece of it. */
+  readonly stopped?: () => string | undefined;
   /** How much is judged in this thread first, and by a worker at a time; the resulting fact is the same. */
   readonly judging?: Pick<StreamOptions, 'alone' | 'pieceBytes'>;
   /** Judge only this many lines. */
@@ -68,6 +70,7 @@ export const fileSink = ({
   limits,
   release = 'stu3',
   carin = false,
+  stopped,
   judging,
   sample,
   opinion,
@@ -96,6 +99,11 @@ export const fileSink = ({
       const over = gzip && overIn(length, received, limits);
       if (over !== false) {
         broken = `it decompresses to more than ${over}`;
+        return;
+      }
+      const stop = stopped?.();
+      if (stop !== undefined) {
+        broken = stop;
         return;
       }
       hash.update(chunk);

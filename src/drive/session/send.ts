@@ -66,7 +66,8 @@ export const deadlineTimer = ({
 /** Node's timers take no more. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-const INTERRUPTED = { code: 'interrupted', says: 'the run was interrupted' };
+/** Why an exchange failed that the user ended. */
+export const INTERRUPTED = { code: 'interrupted', says: 'the run was interrupted' };
 
 /** Findings about a body that is a resource which the guides mention. */
 export const resourceFact = (

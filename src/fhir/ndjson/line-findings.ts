@@ -5,7 +5,6 @@ import { type Blanks, joined, type ScannedPart } from '../workers/merge.js';
 /** Line numbers kept per kind of finding. */
 const FIRST_LINES = 5;
 const NO_BLANKS: Blanks = { count: 0, places: [] };
-const NO_SHIFT: Shift = { lines: 0, bytes: 0 };
 
 /** Findings about the lines of a file, by rule. */
 interface LineFindings {
@@ -47,7 +46,13 @@ export const collectLineFindings = (): LineFindings => {
       settleBlanks();
       find(rule, 1, [line], offset);
     },
-    addBlank: (number, offset) => keepBlanks({ count: 1, places: [{ number, offset }] }, NO_SHIFT),
+    addBlank: (number, offset) => {
+      const { count, places } = blanks;
+      blanks = {
+        count: count + 1,
+        places: places.length < FIRST_LINES ? [...places, { number, offset }] : places,
+      };
+    },
     settleBlanks,
     all,
     part: () => ({ findings: all(), blanks, settles }),

@@ -47,6 +47,7 @@ export const scanNdjson = (
   const scanLine = (line: Line, content: LineContent | undefined): void => {
     const { number, offset, within, start, end } = line;
     if (within === undefined) return findings.add('line-too-long', number, offset);
+    if (start === end) return findings.addBlank(number, offset);
     const bytes = Buffer.from(within.buffer, within.byteOffset + start, end - start);
     const marked = number === 1 && bytes.subarray(0, 3).equals(BOM);
     if (marked) findings.add('bom', number, offset);

@@ -102,7 +102,7 @@ export async function* blocks(path: string): AsyncGenerator<Uint8Array> {
 }
 
 /**
- * The same chunks untilAborted `signal` is aborted, even while the next one is awaited; then the source is closed. The reader must
+ * The same chunks until `signal` is aborted, even while the next one is awaited; then the source is closed. The reader must
  * check the signal to know whether the file ended.
  */
 export async function* untilAborted(

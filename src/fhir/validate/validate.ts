@@ -255,6 +255,11 @@ export class NdjsonValidator {
   }
 
   #bytes({ number, offset, within, start, end }: LineBytes): ReadResult {
+    // A file may consist of millions of them.
+    if (start === end) {
+      this.#blankLine({ number, offset });
+      return '';
+    }
     if (this.#within !== within) {
       this.#within = within;
       this.#ascii = isAscii(within);
