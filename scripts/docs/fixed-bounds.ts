@@ -128,6 +128,13 @@ const RECORDED: readonly FixedBound[] = [
     'JSON documents one after another in a body',
     'the rest is not read; two are already too many',
   ),
+  bound(
+    'src/record/json.ts DEEPEST',
+    200,
+    '',
+    'levels of arrays and objects that are read of a body',
+    'what is nested deeper is read as null; no documented body nests to more than some ten levels',
+  ),
   bound('src/record/keep.ts MOST_MEMBERS', 100, '', 'members of a JSON object that are kept', 'the rest is not kept'),
   bound(
     'src/record/keep.ts MOST_ITEMS',
