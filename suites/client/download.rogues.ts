@@ -509,4 +509,25 @@ export default [
       throw new PullFailed('The file is not NDJSON.');
     }),
   }),
+  rogue({
+    id: 'knows-one-case-of-headers',
+    title: 'gives up when the names of headers are in lower case',
+    fails: ['client.download.completes'],
+    around: after(isKickoff, async (reply) => {
+      if (!reply.headers.some(([name]) => name === 'content-location')) return reply;
+      await drained(reply);
+      throw new PullFailed('The response has no Content-Location.');
+    }),
+  }),
+  rogue({
+    id: 'reads-urls-as-text',
+    title: 'takes the URLs of a manifest from its text, without reading it as JSON',
+    fails: ['client.download.completes'],
+    around: after(isStatus, async (reply) => {
+      if (reply.status !== 200) return reply;
+      const bytes = await bytesIn(reply);
+      if (bytes.includes('\\/')) throw new PullFailed('The URL of a file has another form.');
+      return { ...reply, body: whole(bytes) };
+    }),
+  }),
 ];

@@ -53,6 +53,8 @@ const reversed = (value: unknown): unknown =>
         )
       : value;
 
+const ESCAPES: Readonly<Record<string, string>> = { '/': '\\/', '&': '\\u0026', '<': '\\u003c', '>': '\\u003e' };
+
 const ABSENT = {
   extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' }],
 };
@@ -353,6 +355,25 @@ export default [
         .map((line) => (line.startsWith('{') ? JSON.stringify(reversed(JSON.parse(line))) : line))
         .join('\n'),
     ),
+  }),
+  fault({
+    id: 'headers-in-lower-case',
+    title: 'header names are in lower case and status lines have no reason phrase, as behind a gateway of HTTP/2',
+    at: ROUTES,
+    ...legal,
+    alter: changing((reply) => ({
+      ...reply,
+      reason: '',
+      headers: reply.headers.map(([name, value]) => [name.toLowerCase(), value] as const),
+    })),
+  }),
+  fault({
+    id: 'json-with-escapes',
+    title: 'JSON escapes every slash, and the characters that HTML reserves',
+    at: ROUTES,
+    ...legal,
+    // All of them are in strings alone.
+    alter: text((body) => (body.startsWith('{') ? body.replaceAll(/[/&<>]/g, (one) => ESCAPES[one] ?? one) : body)),
   }),
   fault({
     id: 'crlf-lines',
