@@ -117,6 +117,18 @@ export const withDateToWait = (reply: ServerReply, _: ServerRequest, { clock }: 
   ],
 });
 
+/** A job that is done runs on for as many status requests, or for as long since the first one, whichever ends sooner. */
+export const runningOn = ({ polls, ms }: { readonly polls: number; readonly ms: number }): Alter =>
+  onReply(
+    (reply, _, { clock, count, keep }) =>
+      clock.now() - keep('first status request', clock.now()) < ms && isOk(reply) && count('runs on') <= polls,
+    answering((_, { profile }) => ({
+      status: 202,
+      headers: [['X-Progress', profile.progress === 'words' ? 'In Progress' : 'In Progress (99%)']],
+      body: '',
+    })),
+  );
+
 /** The reply of a server that is busy and does not say for how long. */
 export const busyWithoutHint = (status: 429 | 503): Alter => answering({ status, headers: [], body: '' });
 

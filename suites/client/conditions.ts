@@ -31,6 +31,7 @@ import {
   listing,
   movedTo,
   publicOn,
+  runningOn,
   nth,
   several,
   unauthorized,
@@ -66,6 +67,20 @@ const basic = [
         identity,
         { at: 'status', alter: onReply((_, __, { count }) => count('poll') === 1, withHeader('Retry-After', '2')) },
         { at: 'status', alter: when((_, { count }) => count('asked') > 2, atOnce) },
+      ],
+    }),
+  }),
+  condition({
+    id: 'long-job',
+    title: 'the job runs for twelve status requests, or for 45 seconds if that is sooner, with Retry-After of a second',
+    type: 'Coverage',
+    takesSeconds: 12,
+    behavior: () => ({
+      faults: [
+        lenient,
+        identity,
+        { at: 'status', alter: onReply(isRunning, withHeader('Retry-After', '1')) },
+        { at: 'status', alter: runningOn({ polls: 9, ms: 45_000 }) },
       ],
     }),
   }),

@@ -6,7 +6,7 @@ import { atKickoff, condition, identity, lenient, withCommon } from './condition
 
 /** Legal faults of docs/faults.md that have no condition of their own, each with the condition in which a client meets the same. */
 const MET: Readonly<Record<string, string>> = {
-  'slow-job': 'slow-job',
+  'slow-job': 'long-job',
   'pending-long': 'slow-job',
   'retry-after-while-running': 'slow-job',
   'job-done-at-once': 'sunny',

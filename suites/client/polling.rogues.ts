@@ -1,7 +1,20 @@
 import { headerOf, PullFailed } from '../../src/reference/index.js';
-import { after, drained, isStatus, rogue, sending } from './rogue.js';
+import { after, drained, isStatus, type Rogue, rogue, sending } from './rogue.js';
 
 const SECOND = 1000;
+
+/** Gives up at one more 202 of status requests than `most`. */
+const patientFor =
+  (most: number): NonNullable<Rogue['around']> =>
+  (http, { profile }) => {
+    let running = 0;
+    return async (request) => {
+      const reply = await http(request);
+      if (isStatus(request, profile) && reply.status === 202) running += 1;
+      if (running > most) throw new PullFailed('The job takes too long.');
+      return reply;
+    };
+  };
 
 export default [
   rogue({
@@ -14,15 +27,13 @@ export default [
     id: 'impatient',
     title: 'gives up at the second 202',
     fails: ['client.polling.until-done'],
-    around: (http, { profile }) => {
-      let running = 0;
-      return async (request) => {
-        const reply = await http(request);
-        if (isStatus(request, profile) && reply.status === 202) running += 1;
-        if (running > 1) throw new PullFailed('The job takes too long.');
-        return reply;
-      };
-    },
+    around: patientFor(1),
+  }),
+  rogue({
+    id: 'asks-ten-times-at-most',
+    title: 'gives up after ten status requests for a job that runs',
+    fails: ['client.polling.until-done'],
+    around: patientFor(9),
   }),
   rogue({
     id: 'takes-503-for-the-end',

@@ -24,6 +24,7 @@ export default suite({
       steps: under(
         'sunny',
         'slow-job',
+        'long-job',
         'unavailable-once',
         'location-with-query',
         'poll-busy-seconds',

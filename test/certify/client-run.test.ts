@@ -522,7 +522,7 @@ describe('a wait', () => {
     expect(checked.report.verdicts.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
     expect(verdict(checked, 'client.token.basic')).toMatchObject({
       outcome: 'blocked',
-      because: 'no request reached the server of token-expires-polling',
+      because: 'no request reached the server of long-job',
       unblock: '--deadline',
     });
     expect(checked.report.interrupted).toBe(false);
