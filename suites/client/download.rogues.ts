@@ -3,7 +3,19 @@ import { join } from 'node:path';
 import { type Clock, type Profile, takes } from '../../src/model/index.js';
 import { type ClientReply, headerOf, PullFailed } from '../../src/reference/index.js';
 import { OTHER_FILE_PATH } from './condition.js';
-import { after, bytesIn, drained, isFile, isKickoff, isStatus, isToken, rogue, whole, withHeaders } from './rogue.js';
+import {
+  after,
+  bytesIn,
+  drained,
+  isFile,
+  isKickoff,
+  isStatus,
+  isToken,
+  rogue,
+  sending,
+  whole,
+  withHeaders,
+} from './rogue.js';
 
 type Manifest = Record<'output' | 'error', { url: string }[]>;
 
@@ -518,6 +530,17 @@ export default [
       await drained(reply);
       throw new PullFailed('The response has no Content-Location.');
     }),
+  }),
+  rogue({
+    id: 'decodes-files-alone',
+    title: 'accepts gzip everywhere, and decodes it only for files',
+    fails: ['client.download.completes'],
+    around: (http, context) =>
+      after(isStatus, async (reply) => {
+        if (headerOf(reply.headers, 'Content-Encoding') === undefined) return reply;
+        await drained(reply);
+        throw new PullFailed('The manifest is not JSON.');
+      })(sending(isStatus, (request) => withHeaders(request, 'Accept-Encoding', 'gzip'))(http, context), context),
   }),
   rogue({
     id: 'reads-urls-as-text',
