@@ -3,8 +3,9 @@ import { describeBody } from '../record/body.js';
 import { sanitizedUrl } from '../record/sanitize.js';
 import { described } from '../record/foreign.js';
 import { headerOf, replyHeader } from '../record/headers.js';
-import { contentOf, documentsIn } from '../record/json.js';
+import { contentOf, type JsonContent } from '../record/json.js';
 import type { Redactor } from '../record/redact.js';
+import { defaultLimits } from '../model/index.js';
 import type {
   Alter,
   RecordedBody,
@@ -78,11 +79,15 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
   };
 
   /** Remembers the token and the URLs in a reply, before it is recorded. */
-  const remember = (exchange: Exchange, request: ServerRequest, reply: ServerReply): void => {
-    const text = typeof reply.body === 'string' ? reply.body : '';
+  const remember = (
+    exchange: Exchange,
+    request: ServerRequest,
+    reply: ServerReply,
+    { documents: [document] }: Pick<JsonContent, 'documents'> = { documents: [] },
+  ): void => {
     if (exchange.label === 'token' && reply.status === 200) {
       for (const before of tokens.values()) before.replacedAt ??= clock.now();
-      const { access_token: token } = membersIn(text);
+      const { access_token: token } = membersOf(document);
       if (typeof token === 'string' && token !== '') {
         tokens.set(token, { refused: false });
         redactor.add(token, options.nextMark());
@@ -93,7 +98,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     const location = headerOf(reply.headers, 'content-location');
     if (exchange.label === 'kickoff' && location !== undefined) returned.locations.add(location);
     if (exchange.label === 'status' && reply.status === 200) {
-      const { output, error } = membersIn(text);
+      const { output, error } = membersOf(document);
       for (const [list, urls] of [
         [output, returned.outputs],
         [error, returned.errors],
@@ -140,18 +145,16 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
         settle(exchange, { failure: CUT });
         return reply;
       }
-      remember(exchange, request, reply);
       const { status, body } = reply;
       if (status !== 200 || !FILES.includes(exchange.label)) {
+        const content = contentOf(await plainBytes(reply));
+        remember(exchange, request, reply, content);
         settle(exchange, {
-          reply: kept(
-            reply,
-            describeBody(contentOf(await bytesOf(body)), status, redactor, { asked: 'all' }),
-            redactor,
-          ),
+          reply: kept(reply, describeBody(content, status, redactor, { asked: 'all' }), redactor),
         });
         return reply;
       }
+      remember(exchange, request, reply);
       if (reply.cut !== undefined) {
         settle(exchange, { reply: kept(reply, fileBody((await bytesOf(body)).length), redactor), failure: CUT });
         return reply;
@@ -175,11 +178,20 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
   return { around, served: () => [...files.values()] };
 };
 
-/** The members of a JSON object; none, if a text is no JSON object: a server that is recorded may say anything. */
-const membersIn = (text: string): Readonly<Record<string, unknown>> => {
-  const [document] = documentsIn(text);
-  return typeof document === 'object' && document !== null ? (document as Readonly<Record<string, unknown>>) : {};
+/** The bytes of a small body, decompressed if they are gzip. */
+const plainBytes = async ({ headers, body }: ServerReply): Promise<Uint8Array> => {
+  const bytes = await bytesOf(body);
+  if (headerOf(headers, 'content-encoding') !== 'gzip') return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: defaultLimits['small-body-bytes'] });
+  } catch {
+    return bytes;
+  }
 };
+
+/** The members of a JSON object; without any if it is something else: a server that is recorded may say anything. */
+const membersOf = (document: unknown): Readonly<Record<string, unknown>> =>
+  typeof document === 'object' && document !== null ? (document as Readonly<Record<string, unknown>>) : {};
 
 /** The entries of a list of a manifest that name a URL. */
 const entriesIn = (list: unknown): { readonly type?: string; readonly url?: string }[] =>

@@ -27,7 +27,13 @@ test('files are compressed in the conditions that are about it, and nowhere else
       if (progress.kind === 'scenario') current = progress.suite;
     },
   });
-  expect([...codings]).toEqual(['gzip: gzip', 'gzip-members: gzip', 'cut-gzip: gzip', 'legal-identity-only: identity']);
+  expect([...codings]).toEqual([
+    'gzip: gzip',
+    'gzip-everywhere: gzip',
+    'gzip-members: gzip',
+    'cut-gzip: gzip',
+    'legal-identity-only: identity',
+  ]);
 });
 
 describe('what a client wrote last', () => {
