@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { describeBody } from '../record/body.js';
+import { describeBody, withoutCoding } from '../record/body.js';
 import { sanitizedUrl } from '../record/sanitize.js';
 import { described } from '../record/foreign.js';
 import { headerOf, replyHeader } from '../record/headers.js';
@@ -178,15 +178,10 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
   return { around, served: () => [...files.values()] };
 };
 
-/** The bytes of a small body, decompressed if they are gzip. */
+/** The bytes of a small body, without gzip. */
 const plainBytes = async ({ headers, body }: ServerReply): Promise<Uint8Array> => {
   const bytes = await bytesOf(body);
-  if (headerOf(headers, 'content-encoding') !== 'gzip') return bytes;
-  try {
-    return gunzipSync(bytes, { maxOutputLength: defaultLimits['small-body-bytes'] });
-  } catch {
-    return bytes;
-  }
+  return withoutCoding(headers, bytes, defaultLimits['small-body-bytes']) ?? bytes;
 };
 
 /** The members of a JSON object; without any if it is something else: a server that is recorded may say anything. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
+import { gunzipSync } from 'node:zlib';
 import { contentOf } from '../fhir/validate/content-text.js';
-import type { RecordedBody } from '../model/index.js';
+import { type Header, headerOf, type RecordedBody } from '../model/index.js';
 import type { JsonContent } from './json.js';
 import { keepSanitized, type Keeping } from './keep.js';
 import type { Redactor } from './redact.js';
@@ -73,4 +74,19 @@ const isReasonPhrase = (text: string, status: number): boolean => {
   const phrase = STATUS_CODES[status];
   const allowed = [`${status}`, ...(phrase === undefined ? [] : [phrase, `${status} ${phrase}`])];
   return allowed.some((one) => one.toLowerCase() === text.toLowerCase());
+};
+
+/**
+ * A body without its content coding; undefined if that is another than gzip, if the bytes are not what the header says, or
+ * if there are more of them than `most`.
+ */
+export const withoutCoding = (headers: readonly Header[] = [], bytes: Buffer, most: number): Buffer | undefined => {
+  const coding = headerOf(headers, 'content-encoding')?.trim().toLowerCase() ?? '';
+  if (['', 'identity'].includes(coding) || bytes.length === 0) return bytes;
+  if (!['gzip', 'x-gzip'].includes(coding)) return undefined;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: most });
+  } catch {
+    return undefined;
+  }
 };

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { gunzipSync } from 'node:zlib';
 import type { Capture, Captured } from '../capture/har.js';
 import { cannotListen } from '../certify/listening/addresses.js';
 import { createRecorder, type Recorder } from '../certify/record.js';
@@ -16,6 +15,7 @@ import {
   systemClock,
 } from '../model/index.js';
 import { openAgents } from '../network/agents.js';
+import { withoutCoding } from '../record/body.js';
 import { createRedactor, type Redactor } from '../record/redact.js';
 import { received, send } from '../reference/index.js';
 import { trust } from '../drive/session/http/connection.js';
@@ -166,19 +166,8 @@ const capturedOf = (
   ...{ at, ms, method, url, status, reason, replyHeaders },
   headers: Object.entries(headers).filter(([name]) => name !== 'host'),
   sent: body !== '',
-  body: decoded(replyHeaders, bytes),
+  body: withoutCoding(replyHeaders, bytes, MOST_RELAYED),
 });
-
-/** A body without its gzip; undefined: it has another coding, or is not what the header says. */
-const decoded = (headers: readonly Header[], bytes: Buffer): Buffer | undefined => {
-  const coding = headerOf(headers, 'content-encoding')?.trim().toLowerCase() ?? 'identity';
-  if (coding === 'identity' || bytes.length === 0) return bytes;
-  try {
-    return coding === 'gzip' ? gunzipSync(bytes, { maxOutputLength: MOST_RELAYED }) : undefined;
-  } catch {
-    return undefined;
-  }
-};
 
 /** The response as the client gets it. Only in a manifest are there URLs to follow. */
 const replyFor = (

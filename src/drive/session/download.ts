@@ -1,5 +1,5 @@
-import { gunzipSync } from 'node:zlib';
-import { headerOf, type KeepData, type Limits } from '../../model/index.js';
+import { type KeepData, type Limits } from '../../model/index.js';
+import { withoutCoding } from '../../record/body.js';
 import { contentOf } from '../../record/json.js';
 import { sanitizedType } from '../../record/sanitize.js';
 import type { Answer, Call, Listed } from './call.js';
@@ -27,7 +27,9 @@ export const download = (context: SessionContext, call: Call, listed: Listed): P
     await kept?.end(file?.whole === true);
     stopIfAborted(context, call, begun);
     if (failure === NOT_FINISHED && file === undefined) stopAtDeadline(context, call, begun);
-    const content = contentOf(decodedBody(head, Buffer.concat(body), limits));
+    const bytes = Buffer.concat(body);
+    // File requests accept gzip, so errors may have it too. What cannot be decoded is read as it is.
+    const content = contentOf(withoutCoding(head?.headers, bytes, limits['small-body-bytes']) ?? bytes);
     const exchange = recording.record(call, begun, {
       ...(head !== undefined && { head }),
       content,
@@ -48,19 +50,6 @@ export const download = (context: SessionContext, call: Call, listed: Listed): P
       });
     return { exchange, ...(head !== undefined && { head }), content };
   });
-
-/** A short body without its gzip: file requests accept it. What cannot be decoded is read as it is. */
-const decodedBody = (head: Head | undefined, body: Buffer, limits: Limits): Uint8Array => {
-  const coding = headerOf(head?.headers ?? [], 'content-encoding')
-    ?.trim()
-    .toLowerCase();
-  if (coding !== 'gzip' && coding !== 'x-gzip') return body;
-  try {
-    return gunzipSync(body, { maxOutputLength: limits['small-body-bytes'] });
-  } catch {
-    return body;
-  }
-};
 
 interface Transfer {
   head?: Head;
