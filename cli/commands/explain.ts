@@ -1,19 +1,11 @@
-import { exchangeText } from '../../reporters/text/evidence.js';
 import { printable, wrapped } from '../../reporters/text/index.js';
-import {
-  belongsTo,
-  CannotJudge,
-  type Profile,
-  type Report,
-  type Requirement,
-  type Suite,
-} from '../../src/model/index.js';
+import { belongsTo, CannotJudge, type Profile, type Requirement, type Suite } from '../../src/model/index.js';
 import { catalogue } from '../../suites/index.js';
 import { newest, onlyUnder, profiles } from '../../suites/profiles/index.js';
 import type { CommandModule } from '../command.js';
 import type { Io } from '../io.js';
 import { profileNamed, profileOption } from '../options/profile.js';
-import { examplesFor } from '../results/example-runs.js';
+import { explanationOf } from '../results/example-text.js';
 
 interface ExplainFlags {
   readonly profile?: string;
@@ -91,28 +83,10 @@ const described = (suite: Suite, requirement: Requirement): string[][] => {
 
 /** Examples, and what usually causes a failure: the faults that the harness itself is tested with. */
 const shown = async (suite: Suite, requirement: Requirement, profile: Profile): Promise<string[][]> => {
-  const { meets, fails, causes } = await examplesFor(suite.role, requirement.id, profile);
-  const [good, bad] = [
-    exampleOf(requirement.id, meets),
-    fails === undefined ? undefined : exampleOf(requirement.id, fails.report),
-  ];
+  const { meets, fails, causes } = await explanationOf(suite.role, requirement.id, profile);
   return [
-    ['What meets it', ...good],
-    ...(bad === undefined || fails === undefined ? [] : [['What does not', `${fails.title}:`, ...bad]]),
+    ['What meets it', ...meets],
+    ...(fails === undefined ? [] : [['What does not', `${fails.title}:`, ...fails.lines]]),
     ...(causes.length === 0 ? [] : [['Usual causes', ...causes.map((cause) => `- ${cause}`)]]),
   ];
 };
-
-/** What a verdict says, and the first exchange that shows it. */
-const exampleOf = (id: string, report: Report): string[] => {
-  const verdict = report.verdicts.find((one) => one.id === id);
-  const exchange = report.exchanges.find((one) => one.id === verdict?.evidence[0]);
-  const sent =
-    exchange === undefined ? [] : [exchangeText(exchange, report), ...headerLines(exchange.reply?.headers ?? [])];
-  const seen = verdict?.seen === undefined ? [] : [`seen: ${verdict.seen}`];
-  const why = verdict?.because === undefined ? [] : [`${verdict.outcome}: ${verdict.because}`];
-  return [...(verdict === undefined ? [] : [`expected: ${verdict.expected}`]), ...seen, ...why, ...sent];
-};
-
-const headerLines = (headers: readonly (readonly [string, string])[]): string[] =>
-  headers.map(([name, value]) => `  ${name}: ${value}`);

@@ -6,7 +6,7 @@ import { targetUrl } from '../../src/assess/target-url.js';
 import { baseUrl } from '../../src/model/index.js';
 import { startRelay } from '../../src/relay/index.js';
 import { conditions } from '../../suites/client/conditions.js';
-import { addGuide } from '../../suites/guides/add-guide.js';
+import { addTexts } from '../../suites/add-texts.js';
 import { catalogue } from '../../suites/index.js';
 import { profiles } from '../../suites/profiles/index.js';
 import type { CommandModule } from '../command.js';
@@ -115,6 +115,6 @@ const record = async (flags: RecordFlags, io: Io): Promise<number> => {
     notes: chosen.why === '' ? [] : [chosen.why],
   });
   const finished = async (checked: Checked, outputs: typeof serverOutputs): Promise<number> =>
-    exitCode(writeReports({ ...checked, report: await addGuide(checked.report) }, outputs, io));
+    exitCode(writeReports({ ...checked, report: await addTexts(checked.report) }, outputs, io));
   return Math.max(await finished(judged.server, serverOutputs), await finished(judged.client, clientOutputs));
 };

@@ -634,6 +634,7 @@ const SHOWN: readonly FixedBound[] = [
   ),
   bound('reporters/curl.ts LONGEST', 400, 'characters', 'a comment of the script of curl lines', CUT),
   bound('cli/results/example-runs.ts MOST_CAUSES', 8, '', 'usual causes that `explain` lists', LEFT_OUT),
+  bound('cli/results/example-text.ts MOST_OF_LINE', 900, 'characters', 'a line of an example of `explain`', CUT),
   bound('reporters/markdown.ts CELL', 300, 'characters', 'a cell of the Markdown report', CUT),
   bound('reporters/certificate/index.ts LONGEST', 500, 'characters', 'a text in a certificate', CUT),
   bound('reporters/text/evidence.ts SHOWN', 3, '', 'exchanges that a failure cites on the console', LEFT_OUT),

@@ -2,6 +2,7 @@ export * from './client.js';
 export type * from './expectation.js';
 export type * from './report/comparison.js';
 export type * from './report/doctor.js';
+export type * from './report/explanation.js';
 export type * from './report/report.js';
 export type * from './transcript/exchange.js';
 export type * from './transcript/facts.js';

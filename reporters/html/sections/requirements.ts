@@ -5,6 +5,7 @@ import { requestText } from '../../text/evidence.js';
 import { filter } from './filter.js';
 import { chaptersOf, countedAs, type OutcomeKind, KINDS, kindOf } from '../outcome-kinds.js';
 import { entry, html, linesOf, link, listOf, type Markup } from '../markup.js';
+import { examples } from './examples.js';
 import { findingsOf, knownOf } from './known.js';
 import { blockerText } from '../../text/outcome.js';
 import { variableLines } from '../../text/variables.js';
@@ -80,26 +81,28 @@ const judged = (verdict: Verdict, report: Report): Markup => {
     verdict,
     kindOf(verdict),
     html`<dl>
-      ${entry('Expected', expected)} ${entry('Seen', seen ?? (outcome === 'pass' ? passText(verdict) : undefined))}
-      ${entry('Because', because === undefined ? undefined : blockerText(verdict))}
-      ${entry('Effect', verdict.outcome === 'fail' && !verdict.gating ? 'none on conformance' : undefined)}
-      ${knownOf(verdict)} ${entry('Findings', findingsOf(verdict))} ${entry('Decision', decision)}
-      ${entry('Source', sourceOf(source))} ${explained(verdict, report)} ${entry('Shown by', shownBy(verdict, report))}
-      ${entry(
-        'Try',
-        // A client's own request is not made again by curl.
-        report.role === 'server' && first !== undefined
-          ? html`<div class="copyable">
-              <button type="button" data-do="copy" hidden>Copy</button>
-              <pre
-                tabindex="0"
-                role="region"
-                aria-label="Command line for ${verdict.id}"
-              ><code>${tryLine(verdict, first, report)}</code></pre>
-            </div>`
-          : undefined,
-      )}
-    </dl>`,
+        ${entry('Expected', expected)} ${entry('Seen', seen ?? (outcome === 'pass' ? passText(verdict) : undefined))}
+        ${entry('Because', because === undefined ? undefined : blockerText(verdict))}
+        ${entry('Effect', verdict.outcome === 'fail' && !verdict.gating ? 'none on conformance' : undefined)}
+        ${knownOf(verdict)} ${entry('Findings', findingsOf(verdict))} ${entry('Decision', decision)}
+        ${entry('Source', sourceOf(source))} ${explained(verdict, report)}
+        ${entry('Shown by', shownBy(verdict, report))}
+        ${entry(
+          'Try',
+          // A client's own request is not made again by curl.
+          report.role === 'server' && first !== undefined
+            ? html`<div class="copyable">
+                <button type="button" data-do="copy" hidden>Copy</button>
+                <pre
+                  tabindex="0"
+                  role="region"
+                  aria-label="Command line for ${verdict.id}"
+                ><code>${tryLine(verdict, first, report)}</code></pre>
+              </div>`
+            : undefined,
+        )}
+      </dl>
+      ${examples(verdict, report)}`,
   );
 };
 
