@@ -1,8 +1,10 @@
 import type { Exchange, Explanation, Header, Profile, Report, Role } from '../../src/model/index.js';
 import { examplesFor } from './example-runs.js';
 
-/** Characters of a line that are shown; a manifest with a file of each type has fewer. */
-const MOST_OF_LINE = 900;
+/** Characters of a line that is shown whole; a manifest with a file of each type has fewer. */
+const MOST_OF_LINE = 700;
+/** Characters of a longer one: what it is, since what matters in it comes later in most. */
+const BEGINNING = 300;
 
 /** What belongs to the connection, and not to the API. */
 const LEFT_OUT = /^(date|connection|keep-alive|host|user-agent|accept-encoding|content-length|transfer-encoding)$/i;
@@ -63,4 +65,4 @@ const settled = (line: string, uuids: string[]): string => {
   return RANDOM.reduce((text, [pattern, instead]) => text.replace(pattern, instead), named);
 };
 
-const cut = (line: string): string => (line.length <= MOST_OF_LINE ? line : `${line.slice(0, MOST_OF_LINE)}…`);
+const cut = (line: string): string => (line.length <= MOST_OF_LINE ? line : `${line.slice(0, BEGINNING)}…`);
