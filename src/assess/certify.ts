@@ -87,7 +87,7 @@ export const clientSelection = (names: readonly string[]): string[] =>
 /** Why conditions are left out of a run. */
 type LeftOut = (condition: Condition) => Pick<StopFact, 'because' | 'unblock'>;
 
-const byOnly: LeftOut = ({ id }) => ({ because: `--only left out ${id}`, unblock: 'every condition (no --only)' });
+const byOnly: LeftOut = ({ id }) => ({ because: `--only left out ${id}`, unblock: 'every condition, without --only' });
 
 const notChosen =
   (why: LeftOut) =>
