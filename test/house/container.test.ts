@@ -66,6 +66,10 @@ describe('the Dockerfile', () => {
     expect(of('COPY', last)).toContain('--from=build --chown=node:node /output /output');
     expect(of('WORKDIR', last).at(-1)).toBe('/output');
   });
+  test('has the program where the Job of docs/scale.md starts it', () => {
+    const [, path] = /\bnode (\S+) validate/.exec(read('docs/scale.md')) ?? [];
+    expect(path).toBe(`/app/${bin['bcda-conformance'] ?? ''}`);
+  });
   test('has a Node that the package is tried with', () => {
     const [, version = ''] = /^node:(\d+)-/.exec(of('FROM')[0] ?? '') ?? [];
     const [, majors = ''] = /MAJORS = \[([\d, ]+)\]/.exec(read('scripts/try-package/nodes.mjs')) ?? [];
