@@ -634,6 +634,13 @@ const SHOWN: readonly FixedBound[] = [
   ),
   bound('reporters/curl.ts LONGEST', 400, 'characters', 'a comment of the script of curl lines', CUT),
   bound('cli/results/example-runs.ts MOST_CAUSES', 8, '', 'usual causes that `explain` lists', LEFT_OUT),
+  bound(
+    'reporters/html/sections/examples.ts MOST_EXAMPLES',
+    25,
+    '',
+    'failures with examples in the HTML report',
+    LEFT_OUT,
+  ),
   bound('cli/results/example-text.ts MOST_OF_LINE', 700, 'characters', 'a line of an example of `explain`', CUT),
   bound('cli/results/example-text.ts BEGINNING', 300, 'characters', 'what is left of a longer line of one', CUT),
   bound('reporters/markdown.ts CELL', 300, 'characters', 'a cell of the Markdown report', CUT),

@@ -364,6 +364,17 @@ describe('what explain says', () => {
     }
   });
 
+  test('is there for those that are to be fixed first, if there are many, and of the others the command is', async () => {
+    const { explanations, ...bare } = reports.mixed;
+    const verdicts = bare.verdicts.map((one) => ({ ...one, outcome: 'fail' as const, seen: 'nothing' }));
+    const many = await addTexts({ ...bare, verdicts });
+    const page = render(many);
+    expect(explanations?.length).toBeLessThan(25);
+    expect(page.match(/<details class="examples"/g)).toHaveLength(25);
+    expect(wordsOf(page).match(/bcda-conformance explain /g)).toHaveLength(verdicts.length - 25);
+    expect(Buffer.byteLength(page)).toBeLessThan(1_000_000);
+  });
+
   test('is left out where the report has no examples', () => {
     const { explanations, ...bare } = reports.mixed;
     expect(explanations?.length).toBeGreaterThan(5);

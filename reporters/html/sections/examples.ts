@@ -1,10 +1,26 @@
 import type { Explanation, Report, Verdict } from '../../../src/model/index.js';
+import { toFix } from '../outcome-kinds.js';
 import { entry, html, linesOf, listOf, type Markup } from '../markup.js';
 
-/** What `explain` shows besides the text of a requirement; nothing for one that did not fail. */
-export const examples = ({ id }: Pick<Verdict, 'id'>, { explanations = [], profile }: Report): Markup | undefined => {
+/** Failures with examples: whoever has more begins with these, and the page must stay small. */
+const MOST_EXAMPLES = 25;
+
+/** The failures whose examples the page has: those that are to be fixed first, then the others in reading order. */
+export const withExamples = (report: Report): ReadonlySet<string> => {
+  const failed = report.verdicts.filter(({ outcome }) => outcome === 'fail');
+  return new Set([...new Set([...toFix(report), ...failed].map(({ id }) => id))].slice(0, MOST_EXAMPLES));
+};
+
+/** What `explain` shows besides the text of a requirement; of a failure that is not `shown`, how to see it. */
+export const examples = (
+  { id }: Pick<Verdict, 'id'>,
+  { explanations = [], profile }: Report,
+  shown: ReadonlySet<string>,
+): Markup | undefined => {
   const found = explanations.find((one) => one.id === id);
   if (found === undefined) return undefined;
+  if (!shown.has(id))
+    return html`<p class="more">Examples and usual causes: <code>bcda-conformance explain ${id}</code></p>`;
   const { meets, fails, causes } = found;
   return html`
     <details class="examples">

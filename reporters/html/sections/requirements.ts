@@ -5,7 +5,7 @@ import { requestText } from '../../text/evidence.js';
 import { filter } from './filter.js';
 import { chaptersOf, countedAs, type OutcomeKind, KINDS, kindOf } from '../outcome-kinds.js';
 import { entry, html, linesOf, link, listOf, type Markup } from '../markup.js';
-import { examples } from './examples.js';
+import { examples, withExamples } from './examples.js';
 import { findingsOf, knownOf } from './known.js';
 import { blockerText } from '../../text/outcome.js';
 import { variableLines } from '../../text/variables.js';
@@ -15,20 +15,23 @@ const LINES = 5;
 const SHOWN = 40;
 
 /** Every requirement, chapter by chapter in reading order. */
-export const requirements = (report: Report): Markup => html`
-  <section aria-labelledby="requirements">
-    <h2 id="requirements">Requirements</h2>
-    ${filter(report)} ${variables(report)}
-    ${chaptersOf(report).map(
-      ({ id, title, verdicts, untestable }) => html`
-        <section class="chapter" aria-labelledby="chapter-${id}">
-          <h3 id="chapter-${id}">${title} <span class="tally">${tally(verdicts, untestable)}</span></h3>
-          ${verdicts.map((verdict) => judged(verdict, report))} ${untestable.map(untested)}
-        </section>
-      `,
-    )}
-  </section>
-`;
+export const requirements = (report: Report): Markup => {
+  const shown = withExamples(report);
+  return html`
+    <section aria-labelledby="requirements">
+      <h2 id="requirements">Requirements</h2>
+      ${filter(report)} ${variables(report)}
+      ${chaptersOf(report).map(
+        ({ id, title, verdicts, untestable }) => html`
+          <section class="chapter" aria-labelledby="chapter-${id}">
+            <h3 id="chapter-${id}">${title} <span class="tally">${tally(verdicts, untestable)}</span></h3>
+            ${verdicts.map((verdict) => judged(verdict, report, shown))} ${untestable.map(untested)}
+          </section>
+        `,
+      )}
+    </section>
+  `;
+};
 
 const tally = (verdicts: readonly Verdict[], untestable: readonly Untestable[]): string => {
   const kinds: OutcomeKind[] = [...verdicts.map(kindOf), ...untestable.map(() => 'untestable' as const)];
@@ -74,7 +77,7 @@ const requirement = ({ id, level, basis, statement }: Head, kind: OutcomeKind, b
   </div>
 `;
 
-const judged = (verdict: Verdict, report: Report): Markup => {
+const judged = (verdict: Verdict, report: Report, shown: ReadonlySet<string>): Markup => {
   const { expected, seen, because, decision, source, outcome } = verdict;
   const [first] = evidenceOf(verdict, report);
   return requirement(
@@ -102,7 +105,7 @@ const judged = (verdict: Verdict, report: Report): Markup => {
             : undefined,
         )}
       </dl>
-      ${examples(verdict, report)}`,
+      ${examples(verdict, report, shown)}`,
   );
 };
 
