@@ -1,5 +1,12 @@
 import { printable, wrapped } from '../../reporters/text/index.js';
-import { belongsTo, CannotJudge, type Profile, type Requirement, type Suite } from '../../src/model/index.js';
+import {
+  belongsTo,
+  CannotJudge,
+  didYouMean,
+  type Profile,
+  type Requirement,
+  type Suite,
+} from '../../src/model/index.js';
 import { catalogue } from '../../suites/index.js';
 import { newest, onlyUnder, profiles } from '../../suites/profiles/index.js';
 import type { CommandModule } from '../command.js';
@@ -48,11 +55,10 @@ const indented = (line: string): string[] => wrapped(printable(line, 4000).split
 const requirementNamed = (id: string): { suite: Suite; requirement: Requirement } => {
   for (const suite of catalogue)
     for (const requirement of suite.requirements) if (requirement.id === id) return { suite, requirement };
-  const near = catalogue
-    .flatMap(({ requirements }) => requirements.map((one) => one.id))
-    .filter((one) => one.startsWith(`${id}.`));
+  const ids = catalogue.flatMap(({ requirements }) => requirements.map((one) => one.id));
+  const near = ids.filter((one) => one.startsWith(`${id}.`));
   throw new CannotJudge(
-    `No requirement is called "${printable(id, 100)}".${near.length === 0 ? '' : ` Give one of ${near.slice(0, 20).join(', ')}.`} \`bcda-conformance list\` shows all ids.`,
+    `No requirement is called "${printable(id, 100)}".${didYouMean(id, ids)}${near.length === 0 ? '' : ` Give one of ${near.slice(0, 20).join(', ')}.`} \`bcda-conformance list\` shows all ids.`,
   );
 };
 

@@ -4,7 +4,7 @@ import { folderFormats } from '../../reporters/folders.js';
 import { type Destination, destination } from '../../src/files/destination.js';
 import { folderDestination, type FolderFormat } from '../../src/files/folder.js';
 import { privateKey, signatureFile } from '../../src/files/signature.js';
-import { CannotJudge, type Report } from '../../src/model/index.js';
+import { CannotJudge, didYouMean, type Report } from '../../src/model/index.js';
 import { readInput } from '../input/files.js';
 import { readReport } from '../input/report.js';
 import type { Io } from '../io.js';
@@ -134,7 +134,9 @@ const specFrom = (spec: string, files: FormatFiles, folder: string | undefined):
 /** Refuses a format that is not one of these. */
 export const refuseUnknown = (format: string, files: FormatFiles): void => {
   if (!Object.hasOwn(files, format))
-    throw new CannotJudge(`There is no report format "${format}". The formats are ${Object.keys(files).join(', ')}.`);
+    throw new CannotJudge(
+      `There is no report format "${format}".${didYouMean(format, Object.keys(files))} The formats are ${Object.keys(files).join(', ')}.`,
+    );
 };
 
 /** Where a report goes: the file that was named or, in a folder, the file with the format's usual name. */

@@ -18,6 +18,7 @@ export * from './guide.js';
 export * from './headers.js';
 export * from './limits.js';
 export * from './loopback.js';
+export * from './nearest.js';
 export * from './outcome.js';
 export * from './profile.js';
 export * from './run.js';

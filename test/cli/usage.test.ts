@@ -28,7 +28,12 @@ describe('what a user can get wrong', () => {
   });
 
   it.each([
-    [['check', 'token.nonsense'], /No requirement is called "token.nonsense"/],
+    [['check', 'token.nonsense'], /No requirement is called "token.nonsense"\. Give an id/],
+    [['check', 'token.isued'], /No requirement is called "token.isued"\. Did you mean token\.issued\? Give an id/],
+    [['explain', 'manifest.jobid'], /Did you mean manifest\.job-id\? `bcda-conformance list`/],
+    [['certify', '--only', 'sunni'], /There is no condition "sunni" in this run\. Did you mean sunny\? It has/],
+    [['serve', '--fault', 'metadata-fail'], /Did you mean metadata-fails\? --list-faults/],
+    [['check', '--report', 'jnuit'], /Did you mean junit\? The formats are/],
     [['check', 'localhost:8080'], /neither a URL nor the id/],
     [['check', 'ftp://127.0.0.1'], /must begin with http/],
     [['check', 'http://me:hunter2@127.0.0.1'], /user name or password/],

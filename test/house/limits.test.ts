@@ -153,6 +153,8 @@ const NO_BOUNDS = [
   /^reporters\/(har|html\/sections\/timeline\/|text\/blocked|text\/timeline\.ts PAUSE)/,
   // What the examples of explain are made with.
   /^cli\/results\/example-runs\.ts (MOST_TRIED|BENEFICIARIES)$/,
+  // How much a word may differ from the name that is meant.
+  /^src\/model\/nearest\.ts LETTERS$/,
   // Layout.
   /^cli\/progress\/run\.ts SHOWN$/,
   /^reporters\/scoreboard\/badge\.ts LETTER$/,
