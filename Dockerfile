@@ -5,7 +5,8 @@ WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
-RUN npm run -s build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
+# The empty folder becomes the working folder of the image, with its user as owner.
+RUN npm run -s build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund && mkdir /output
 
 FROM node:24-slim
 ENV NODE_ENV=production
@@ -15,7 +16,9 @@ COPY --from=build /build/node_modules ./node_modules
 COPY --from=build /build/dist ./dist
 COPY --from=build /build/schemas ./schemas
 COPY --from=build /build/reporters/html ./reporters/html
-# It writes nothing but the reports: the root may be read-only, and /output a volume.
+COPY --from=build /build/suites/examples/*.json ./suites/examples/
+# It writes nothing but the reports: the root may be read-only, and /output a volume, which begins with the owner of this.
+COPY --from=build --chown=node:node /output /output
 WORKDIR /output
 USER node
 EXPOSE 8080

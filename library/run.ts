@@ -6,7 +6,7 @@ import { exitCode } from '../src/assess/conforms.js';
 import { destination } from '../src/files/destination.js';
 import { folderDestination } from '../src/files/folder.js';
 import { type Guard, type Output, writeAll } from '../src/files/write.js';
-import { addGuide } from '../suites/guides/add-guide.js';
+import { addTexts } from '../suites/add-texts.js';
 
 /** What to write, and where: a file for each format, a folder for `allure`, a file for the transcript. */
 export type RunFiles = Partial<Readonly<Record<Format | FolderFormatName | 'transcript', string>>>;
@@ -27,7 +27,7 @@ export interface RunResult extends Checked {
 /** The result of a check or a certification, from what it found. */
 export const runOf = async (checked: Checked): Promise<RunResult> => {
   const { leaks } = checked;
-  const report = await addGuide(checked.report);
+  const report = await addTexts(checked.report);
   const guard = { leaks, source: report };
   return {
     ...checked,

@@ -15,6 +15,8 @@ interface Section {
   readonly head?: readonly string[];
   readonly rows: readonly string[];
   readonly most: number;
+  /** What the rows are about, if that is not one thing each. */
+  readonly count?: number;
 }
 
 /**
@@ -29,8 +31,14 @@ export const markdown = (report: Report): string => {
   const sections: Section[] = [
     { title: 'Failed', head: seen, rows: of('failed').map(failureRow), most: 18_000 },
     { title: 'Warnings', head: seen, rows: of('warning').map(failureRow), most: 8_500 },
-    { title: 'Blocked: could not be judged', rows: blockedRows(report, 'blocked'), most: 5_000 },
-    { title: 'Not tested', rows: blockedRows(report, 'not tested'), most: 2_000 },
+    {
+      ...{ title: 'Blocked: could not be judged', rows: blockedRows(report, 'blocked'), most: 5_000 },
+      count: of('blocked').length,
+    },
+    {
+      ...{ title: 'Not tested', rows: blockedRows(report, 'not tested'), most: 2_000 },
+      count: of('not tested').length,
+    },
     { title: 'Known failures', head: why, rows: of('known failure').map(knownRow), most: 6_000 },
     { title: 'Known failures to remove', rows: items(outdated), most: 3_000 },
     { title: 'Errors of the run', rows: items(report.errors), most: 3_000 },
@@ -76,7 +84,7 @@ const knownRow = (verdict: Verdict): string => row(verdict.id, knownTexts(verdic
 const blockedRows = (report: Report, standing: Standing): string[] =>
   blockedGroups(report, [standing]).map(({ why, ids }) => `- ${text(why, CELL)}: ${text(ids.join(', '), 1000)}`);
 
-const sectionText = ({ title, head = [], rows, most }: Section): string => {
+const sectionText = ({ title, head = [], rows, most, count = rows.length }: Section): string => {
   const shown: string[] = [];
   let bytes = 0;
   for (const line of rows) {
@@ -87,5 +95,5 @@ const sectionText = ({ title, head = [], rows, most }: Section): string => {
   const more = rows.length - shown.length;
   const cut = more === 0 ? [] : [`And ${more} more, listed in the other reports.`];
   const lists = shown.length === 0 ? [] : [[...head, ...shown].join('\n')];
-  return [`### ${title} (${rows.length})`, ...lists, ...cut].join('\n\n');
+  return [`### ${title} (${count})`, ...lists, ...cut].join('\n\n');
 };

@@ -10,10 +10,12 @@ const SHOTS = [
   { file: 'docs/images/report-dark.png', colorScheme: 'dark', viewport: { width: 400, height: 1475 } },
 ];
 
+const folder = mkdtempSync(join(tmpdir(), 'bcda-shots-'));
+// The tests keep reports in the temporary folder: one of an earlier run must not get into the pictures.
+process.env.TMPDIR = folder;
 // The canonical reports are TypeScript of the tests.
 const vite = await createViteServer({ configFile: false, server: { middlewareMode: true }, appType: 'custom' });
 const load = (path) => vite.ssrLoadModule(path);
-const folder = mkdtempSync(join(tmpdir(), 'bcda-shots-'));
 try {
   const { mixed } = await load('/test/support/reports/reports.ts');
   const { chromiumPath, startBrowser } = await load('/test/support/process/browser.ts');

@@ -13,12 +13,12 @@ export const packageRoot = ((): string => {
   return folder;
 })();
 
+/** What a JSON file of this package holds. */
+export const ownJson = (path: string): unknown => JSON.parse(readFileSync(join(packageRoot, path), 'utf8'));
+
 /** Name and version as package.json says. */
 export const tool = ((): { name: string; version: string } => {
-  const { name, version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
-    name: string;
-    version: string;
-  };
+  const { name, version } = ownJson('package.json') as { name: string; version: string };
   return { name, version };
 })();
 

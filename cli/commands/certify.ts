@@ -30,7 +30,7 @@ import { outputsFrom } from '../output/outputs.js';
 import { filesFor } from '../output/report-files.js';
 import { writingAnyway } from '../output/unjudged.js';
 import { createRunProgress } from '../progress/run.js';
-import { addGuide } from '../../suites/guides/add-guide.js';
+import { addTexts } from '../../suites/add-texts.js';
 
 interface CertifyFlags extends JudgingFlags, ListeningFlags {
   readonly profile: string;
@@ -167,7 +167,7 @@ const run = async ({ command, flags, profile, selection, io, write }: Certificat
       ...dialectNotes(flags),
       ...silenceNotes(checked.report),
     ];
-    const report = await addGuide({ ...checked.report, notes });
+    const report = await addTexts({ ...checked.report, notes });
     return exitCode(write({ ...checked, report }));
   } finally {
     folders.clear();

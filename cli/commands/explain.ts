@@ -1,10 +1,9 @@
-import { exchangeText } from '../../reporters/text/evidence.js';
 import { printable, wrapped } from '../../reporters/text/index.js';
 import {
   belongsTo,
   CannotJudge,
+  didYouMean,
   type Profile,
-  type Report,
   type Requirement,
   type Suite,
 } from '../../src/model/index.js';
@@ -13,7 +12,7 @@ import { newest, onlyUnder, profiles } from '../../suites/profiles/index.js';
 import type { CommandModule } from '../command.js';
 import type { Io } from '../io.js';
 import { profileNamed, profileOption } from '../options/profile.js';
-import { examplesFor } from '../results/example-runs.js';
+import { explanationOf } from '../results/example-text.js';
 
 interface ExplainFlags {
   readonly profile?: string;
@@ -56,11 +55,10 @@ const indented = (line: string): string[] => wrapped(printable(line, 4000).split
 const requirementNamed = (id: string): { suite: Suite; requirement: Requirement } => {
   for (const suite of catalogue)
     for (const requirement of suite.requirements) if (requirement.id === id) return { suite, requirement };
-  const near = catalogue
-    .flatMap(({ requirements }) => requirements.map((one) => one.id))
-    .filter((one) => one.startsWith(`${id}.`));
+  const ids = catalogue.flatMap(({ requirements }) => requirements.map((one) => one.id));
+  const near = ids.filter((one) => one.startsWith(`${id}.`));
   throw new CannotJudge(
-    `No requirement is called "${printable(id, 100)}".${near.length === 0 ? '' : ` Give one of ${near.slice(0, 20).join(', ')}.`} \`bcda-conformance list\` shows all ids.`,
+    `No requirement is called "${printable(id, 100)}".${didYouMean(id, ids)}${near.length === 0 ? '' : ` Give one of ${near.slice(0, 20).join(', ')}.`} \`bcda-conformance list\` shows all ids.`,
   );
 };
 
@@ -91,28 +89,10 @@ const described = (suite: Suite, requirement: Requirement): string[][] => {
 
 /** Examples, and what usually causes a failure: the faults that the harness itself is tested with. */
 const shown = async (suite: Suite, requirement: Requirement, profile: Profile): Promise<string[][]> => {
-  const { meets, fails, causes } = await examplesFor(suite.role, requirement.id, profile);
-  const [good, bad] = [
-    exampleOf(requirement.id, meets),
-    fails === undefined ? undefined : exampleOf(requirement.id, fails.report),
-  ];
+  const { meets, fails, causes } = await explanationOf(suite.role, requirement.id, profile);
   return [
-    ['What meets it', ...good],
-    ...(bad === undefined || fails === undefined ? [] : [['What does not', `${fails.title}:`, ...bad]]),
+    ['What meets it', ...meets],
+    ...(fails === undefined ? [] : [['What does not', `${fails.title}:`, ...fails.lines]]),
     ...(causes.length === 0 ? [] : [['Usual causes', ...causes.map((cause) => `- ${cause}`)]]),
   ];
 };
-
-/** What a verdict says, and the first exchange that shows it. */
-const exampleOf = (id: string, report: Report): string[] => {
-  const verdict = report.verdicts.find((one) => one.id === id);
-  const exchange = report.exchanges.find((one) => one.id === verdict?.evidence[0]);
-  const sent =
-    exchange === undefined ? [] : [exchangeText(exchange, report), ...headerLines(exchange.reply?.headers ?? [])];
-  const seen = verdict?.seen === undefined ? [] : [`seen: ${verdict.seen}`];
-  const why = verdict?.because === undefined ? [] : [`${verdict.outcome}: ${verdict.because}`];
-  return [...(verdict === undefined ? [] : [`expected: ${verdict.expected}`]), ...seen, ...why, ...sent];
-};
-
-const headerLines = (headers: readonly (readonly [string, string])[]): string[] =>
-  headers.map(([name, value]) => `  ${name}: ${value}`);

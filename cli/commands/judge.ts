@@ -14,7 +14,7 @@ import { splitTarget } from '../options/urls.js';
 import { type Outputs, outputsFrom, refuseUnknown } from '../output/outputs.js';
 import { filesFor } from '../output/report-files.js';
 import { writingAnyway } from '../output/unjudged.js';
-import { addGuide } from '../../suites/guides/add-guide.js';
+import { addTexts } from '../../suites/add-texts.js';
 
 export const declare: CommandModule['declare'] = (program, { io, end }) => {
   const command = program
@@ -66,7 +66,7 @@ const judged = async ({ file, selection, flags, outputs, io, write }: Judging): 
     for (const { format } of outputs.reports) refuseUnknown(format, filesFor('server'));
     const options = await judgeOptions('server', selection, flags, io);
     const checked = await judgeCapture({ ...(await captureFrom(har, flags)), ...options });
-    return exitCode(write({ ...checked, report: await addGuide(checked.report) }));
+    return exitCode(write({ ...checked, report: await addTexts(checked.report) }));
   }
   const given = OF_HAR.find((name) => flags[name] !== undefined);
   if (given !== undefined)
@@ -81,7 +81,7 @@ const judged = async ({ file, selection, flags, outputs, io, write }: Judging): 
       `${file} was recorded under profile "${printable(transcript.profile, 60)}", which does not exist here.`,
     );
   const options = await judgeOptions(transcript.role, within(transcript, selection), flags, io);
-  const report = await addGuide(judgeTranscript(transcript, profile, options));
+  const report = await addTexts(judgeTranscript(transcript, profile, options));
   // The recorder removed every secret before the transcript was saved, and nobody here knows them.
   return exitCode(write({ report, leaks: () => false }));
 };

@@ -1,12 +1,12 @@
 import { judgeRecorded } from '../../src/assess/captured/recorded.js';
 import type { Checked } from '../../src/assess/results/checked.js';
 import { exitCode } from '../../src/assess/conforms.js';
-import { recognize } from '../../src/assess/recognize.js';
+import { reach, recognize } from '../../src/assess/recognize.js';
 import { targetUrl } from '../../src/assess/target-url.js';
-import { baseUrl } from '../../src/model/index.js';
+import { baseUrl, CannotJudge } from '../../src/model/index.js';
 import { startRelay } from '../../src/relay/index.js';
 import { conditions } from '../../suites/client/conditions.js';
-import { addGuide } from '../../suites/guides/add-guide.js';
+import { addTexts } from '../../suites/add-texts.js';
 import { catalogue } from '../../suites/index.js';
 import { profiles } from '../../suites/profiles/index.js';
 import type { CommandModule } from '../command.js';
@@ -16,7 +16,8 @@ import { portOption } from '../options/listening.js';
 import { gather } from '../options/numbers.js';
 import { profileNamed, profileOption } from '../options/profile.js';
 import { addReports, type ReportFlags, transcriptOption } from '../options/reporting.js';
-import { outputsFrom } from '../output/outputs.js';
+import { type Outputs, outputsFrom } from '../output/outputs.js';
+import { refuseOverwriting } from '../output/overwrite.js';
 import { filesFor } from '../output/report-files.js';
 import { writeReports } from '../output/write.js';
 
@@ -66,28 +67,50 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
     .action(async (flags: RecordFlags) => end(await record(flags, io)));
 };
 
-/** Records until the user stops it, and judges both sides. Returns the worse of the two exit codes. */
-const record = async (flags: RecordFlags, io: Io): Promise<number> => {
-  const inputs = [{ what: 'the file of --ca', name: flags.ca }];
-  const report = flags.har === undefined ? flags.report : [...(flags.report ?? ['console']), `har=${flags.har}`];
-  const serverOutputs = outputsFrom(
-    { ...flags, ...(report !== undefined && { report }) },
+/** Where the reports on both sides go. */
+const outputsOf = (flags: RecordFlags, io: Io): { readonly server: Outputs; readonly client: Outputs } => {
+  const { report, reportDir, transcript, clientReport, clientTranscript, har, ca } = flags;
+  const inputs = [{ what: 'the file of --ca', name: ca }];
+  const given = har === undefined ? report : [...(report ?? ['console']), `har=${har}`];
+  const server = outputsFrom(
+    {
+      ...(given !== undefined && { report: given }),
+      ...(reportDir !== undefined && { reportDir }),
+      ...(transcript !== undefined && { transcript }),
+    },
     inputs,
     io,
     filesFor('server'),
   );
-  const clientOutputs = outputsFrom(
+  const client = outputsFrom(
     {
-      ...(flags.clientReport !== undefined && { report: flags.clientReport }),
-      ...(flags.clientTranscript !== undefined && { transcript: flags.clientTranscript }),
+      ...(clientReport !== undefined && { report: clientReport }),
+      ...(clientTranscript !== undefined && { transcript: clientTranscript }),
     },
     inputs,
     io,
     filesFor('client'),
+    { report: '--client-report', transcript: '--client-transcript' },
   );
+  refuseOverwriting([], [...server.files, ...client.files], io);
+  // Two texts for people may stand one below the other; what a program reads must be alone.
+  const shown = [...server.reports, ...client.reports].filter(
+    ({ to, folder }) => to === undefined && folder === undefined,
+  );
+  if (shown.length > 1 && shown.some(({ format }) => format !== 'console'))
+    throw new CannotJudge(
+      'Only one report can go to stdout: give a file to the others, such as --client-report console=FILE.',
+    );
+  return { server, client };
+};
+
+/** Records until the user stops it, and judges both sides. Returns the worse of the two exit codes. */
+const record = async (flags: RecordFlags, io: Io): Promise<number> => {
+  const { server: serverOutputs, client: clientOutputs } = outputsOf(flags, io);
   const connection = connectionFrom(flags, io);
   const given = profileNamed(flags.profile);
   const { base, version } = targetUrl(baseUrl(flags.to, '--to'), profiles, given);
+  if (given !== undefined) await reach(given, { base, connection });
   const chosen =
     given === undefined ? await recognize(profiles, { base, connection }, version) : { profile: given, why: '' };
   const { profile } = chosen;
@@ -115,6 +138,6 @@ const record = async (flags: RecordFlags, io: Io): Promise<number> => {
     notes: chosen.why === '' ? [] : [chosen.why],
   });
   const finished = async (checked: Checked, outputs: typeof serverOutputs): Promise<number> =>
-    exitCode(writeReports({ ...checked, report: await addGuide(checked.report) }, outputs, io));
+    exitCode(writeReports({ ...checked, report: await addTexts(checked.report) }, outputs, io));
   return Math.max(await finished(judged.server, serverOutputs), await finished(judged.client, clientOutputs));
 };

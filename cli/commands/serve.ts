@@ -1,5 +1,5 @@
 import { type Addresses, cannotListen } from '../../src/certify/listening/addresses.js';
-import { belongsTo, CannotJudge, type ExpiresIn, type Fault, type Profile } from '../../src/model/index.js';
+import { belongsTo, CannotJudge, didYouMean, type ExpiresIn, type Fault, type Profile } from '../../src/model/index.js';
 import { type ReferenceServer, startReferenceServer } from '../../src/reference/index.js';
 import { unexpectedErrorText } from '../../src/unexpected-error.js';
 import { faults } from '../../suites/server/faults.js';
@@ -104,7 +104,13 @@ const start = async (
 
 const faultNamed = (id: string, profile: Profile): Fault => {
   const fault = faults.find((known) => known.id === id);
-  if (fault === undefined) throw new CannotJudge(`There is no fault "${id}". --list-faults lists them all.`);
+  if (fault === undefined) {
+    const near = didYouMean(
+      id,
+      faults.map((known) => known.id),
+    );
+    throw new CannotJudge(`There is no fault "${id}".${near} --list-faults lists them all.`);
+  }
   const only = onlyUnder(fault);
   if (only !== undefined && !belongsTo(fault, profile))
     throw new CannotJudge(`The fault ${id} exists only under profile ${only.join(', ')}: give --profile.`);

@@ -74,7 +74,8 @@ const validate = async (names: readonly string[], flags: ValidateFlags, io: Io):
   const { shard } = flags;
   const all = await dataFiles(names, io);
   const files = shard === undefined ? all : all.filter((_, nth) => nth % shard.of === shard.index - 1);
-  const inputs = files.filter((file) => file !== '-').map((name) => ({ what: 'a file to validate', name }));
+  // The files of the other shards are as much in need of it.
+  const inputs = all.filter((file) => file !== '-').map((name) => ({ what: 'a file to validate', name }));
   const outputs = outputsFrom(flags, inputs, io, VALIDATION_FILES);
   refuse(files, flags, io);
   const { fhir, carin, type, workers, maxFindings, sample, seed, secondOpinion, strict } = flags;

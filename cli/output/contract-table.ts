@@ -32,6 +32,7 @@ const NONE = '-';
 export const contractTable = (report: Report, profile: Profile): string => {
   const document = report.facts.find((fact): fact is ContractFact => fact.kind === 'contract')?.document;
   const rows = rowsOf(report, profile, document);
+  const widest = Math.max(...report.verdicts.map(({ id }) => id.length));
   const head = { operation: 'operation', guide: 'guide', document: 'document', behavior: 'behavior', differs: '' };
   return [
     `Target    ${printable(report.target)}`,
@@ -42,7 +43,7 @@ export const contractTable = (report: Report, profile: Profile): string => {
     '',
     ...report.verdicts.map(({ id, outcome, seen, because }) => {
       const why = seen ?? because;
-      return `${id.padEnd(18)} ${outcome}${why === undefined ? '' : `: ${printable(why)}`}`;
+      return `${id.padEnd(widest)} ${outcome}${why === undefined ? '' : `: ${printable(why)}`}`;
     }),
     ...report.notes.map((note) => printable(note)),
     '',

@@ -4,7 +4,7 @@ import { folderFormats } from '../../reporters/folders.js';
 import { type Destination, destination } from '../../src/files/destination.js';
 import { folderDestination, type FolderFormat } from '../../src/files/folder.js';
 import { privateKey, signatureFile } from '../../src/files/signature.js';
-import { CannotJudge, type Report } from '../../src/model/index.js';
+import { CannotJudge, didYouMean, type Report } from '../../src/model/index.js';
 import { readInput } from '../input/files.js';
 import { readReport } from '../input/report.js';
 import type { Io } from '../io.js';
@@ -30,18 +30,32 @@ export interface Outputs {
   readonly baseline?: Report;
 }
 
+/** Outputs as a command line names them. */
+export interface NamedOutputs extends Outputs {
+  /** The files that are written, with the options that name them. */
+  readonly files: readonly NamedFile[];
+}
+
+/** What the options are called where a command has two groups of them. */
+interface OutputNames {
+  readonly report: string;
+  readonly transcript: string;
+}
+const USUAL: OutputNames = { report: '--report', transcript: '--transcript' };
+
 /**
  * Reads `--report FORMAT[=FILE]`, `--report-dir DIR` and `--transcript FILE`; throws CannotJudge for an unknown format
  * and for a place that cannot be written. `inputs` are the files that the command reads: none of them may be
- * overwritten. `files` are the formats of the command.
+ * overwritten. `files` are the formats of the command, `names` what its options are called.
  */
 export const outputsFrom = (
   { report = [], reportDir, transcript, sign, baseline }: OutputFlags,
   inputs: readonly NamedFile[],
   io: Io,
   files: FormatFiles,
-): Outputs => {
-  if (transcript === '') throw new CannotJudge('--transcript needs the name of a file.');
+  names: OutputNames = USUAL,
+): NamedOutputs => {
+  if (transcript === '') throw new CannotJudge(`${names.transcript} needs the name of a file.`);
   if (reportDir === '') throw new CannotJudge('--report-dir needs the name of a folder.');
   const specs = specsFrom(report, files, reportDir);
   const key = sign === undefined ? undefined : privateKey(readInput(sign, 'the key of --sign', io), sign);
@@ -49,19 +63,21 @@ export const outputsFrom = (
   if (key !== undefined && signing.length === 0)
     throw new CannotJudge(`--sign signs reports in files: add one of the formats ${SIGNABLE.join(', ')} with a file.`);
   const signatures = signing.map(({ spec, file }) => ({
-    what: `the signature of --report ${spec}`,
+    what: `the signature of ${names.report} ${spec}`,
     name: signatureFile(file),
   }));
-  const named = specs.map(({ spec, file }) => ({ what: `--report ${spec}`, name: file }));
-  const written = [...named, ...signatures, { what: `--transcript ${transcript}`, name: transcript }];
-  refuseOverwriting([...inputs, { what: 'the key of --sign', name: sign }], written, io);
+  const named = specs.map(({ spec, file }) => ({ what: `${names.report} ${spec}`, name: file }));
+  const written = [...named, ...signatures, { what: `${names.transcript} ${transcript}`, name: transcript }];
+  const read = [...inputs, { what: 'the baseline', name: baseline }, { what: 'the key of --sign', name: sign }];
+  refuseOverwriting(read, written, io);
   const folders = named.filter((_, index) => folderFormat(specs[index]?.format) !== undefined);
-  refuseWithin(folders, [...inputs, ...written], io);
+  refuseWithin(folders, [...read, ...written], io);
   const reports = specs.map((spec) => outputFor(spec, key, io));
   return {
     reports: report.length === 0 && 'github' in files ? forRunner(reports, io) : reports,
     ...(transcript !== undefined && { transcript: destination(transcript, io) }),
     ...(baseline !== undefined && { baseline: readReport(baseline, 'the baseline', io) }),
+    files: written,
   };
 };
 
@@ -118,7 +134,9 @@ const specFrom = (spec: string, files: FormatFiles, folder: string | undefined):
 /** Refuses a format that is not one of these. */
 export const refuseUnknown = (format: string, files: FormatFiles): void => {
   if (!Object.hasOwn(files, format))
-    throw new CannotJudge(`There is no report format "${format}". The formats are ${Object.keys(files).join(', ')}.`);
+    throw new CannotJudge(
+      `There is no report format "${format}".${didYouMean(format, Object.keys(files))} The formats are ${Object.keys(files).join(', ')}.`,
+    );
 };
 
 /** Where a report goes: the file that was named or, in a folder, the file with the format's usual name. */

@@ -47,9 +47,9 @@ const real = (path: string): string => {
 };
 
 /** Refuses a command line by which a folder would replace a file that is read or written. */
-export const refuseWithin = (folders: readonly NamedFile[], files: readonly NamedFile[], { cwd }: Io): void => {
-  for (const { what, name: folder = '' } of folders)
-    for (const { what: other, name = '' } of files)
-      if (name !== '' && `${resolve(cwd, name)}${sep}`.startsWith(`${resolve(cwd, folder)}${sep}`) && what !== other)
-        throw new CannotJudge(`${what} would replace ${other}: give it a folder of its own.`);
+export const refuseWithin = (folders: readonly NamedFile[], files: readonly NamedFile[], io: Io): void => {
+  for (const folder of placesOf(folders, io))
+    for (const file of placesOf(files, io))
+      if (`${file.path}${sep}`.startsWith(`${folder.path}${sep}`) && folder.what !== file.what)
+        throw new CannotJudge(`${folder.what} would replace ${file.what}: give it a folder of its own.`);
 };

@@ -6,7 +6,14 @@ import { sealOf } from '../../reporters/json.js';
 import { transcriptDigest } from '../../src/assess/results/digest.js';
 import { judgeTranscript } from '../../src/assess/report.js';
 import { ofRole } from '../../src/assess/select.js';
-import { CannotJudge, type JudgeOptions, printable, type Report, type Transcript } from '../../src/model/index.js';
+import {
+  CannotJudge,
+  enumerated,
+  type JudgeOptions,
+  printable,
+  type Report,
+  type Transcript,
+} from '../../src/model/index.js';
 import { tool } from '../../src/package.js';
 import { catalogue } from '../../suites/index.js';
 import { reportIn } from '../input/report.js';
@@ -114,7 +121,7 @@ const reportProblems = (claim: Claim, transcript: Transcript): string[] => {
   const wrong = FOLLOWS.filter((name) => comparable(report, name) !== comparable(again, name));
   if (wrong.length > 0)
     return [
-      `${claim.file} was edited, or judged otherwise: from the transcript follows another value of ${wrong.join(', ')}.`,
+      `${claim.file} was edited, or judged otherwise: from the transcript follow other values of ${enumerated(wrong)}.`,
     ];
   return report.seal === sealOf(report) ? [] : [`${claim.file} was edited: its seal is not that of what it says.`];
 };

@@ -10,7 +10,7 @@ import { interruptible } from '../interruption.js';
 import { createRunProgress, type RunProgress } from '../progress/run.js';
 import { remote } from './remote.js';
 import type { Target } from './target.js';
-import { addGuide } from '../../suites/guides/add-guide.js';
+import { addTexts } from '../../suites/add-texts.js';
 
 /** Options of every command that checks a server. */
 export interface CheckFlags extends JudgingFlags, TargetFlags, PresetFlags, RunFlags {
@@ -69,5 +69,5 @@ const run = async (
   });
   const { report } = checked;
   const notes = [...target.notes, ...report.notes];
-  return { ...checked, report: await addGuide({ ...report, notes, errors: [...report.errors, ...target.errors()] }) };
+  return { ...checked, report: await addTexts({ ...report, notes, errors: [...report.errors, ...target.errors()] }) };
 };

@@ -1,4 +1,4 @@
-import { CLIENT_DATA_SEED, type Report, type Verdict } from '../../src/model/index.js';
+import { CLIENT_DATA_SEED, type Report, selectedText, type Verdict } from '../../src/model/index.js';
 import { certificateData, dataLines, type Entitlement } from './data.js';
 import { counted, printable } from '../text/index.js';
 import { markdownText as text } from '../text/markdown.js';
@@ -16,7 +16,7 @@ const blockers = ({ role, verdicts, selection, interrupted, errors, facts }: Rep
     ...failed.map(verdictText),
     ...(open.length > 0 ? [`${counted(open.length, 'requirement')} could not be judged (see below)`] : []),
     ...(verdicts.some(({ outcome }) => outcome === 'pass') ? [] : ['no requirement passed']),
-    ...(selection.length > 0 ? [`only ${selection.join(', ')} was selected`] : []),
+    ...(selection.length > 0 ? [selectedText(selection)] : []),
     ...(facts.some((fact) => fact.kind === 'stop' && fact.cause === 'choice')
       ? ['--only left out some conditions']
       : []),

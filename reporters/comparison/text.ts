@@ -146,7 +146,7 @@ const runs = (comparison: Comparison): Item[] => [
 const runItem = (name: string, { target, startedAt, conforms, summary }: ComparedRun): Item => {
   const { pass, fail, warn, blocked, inapplicable } = summary;
   const counts = `${pass} passed, ${fail} failed, ${counted(warn, 'warning')}, ${blocked} blocked, ${inapplicable} inapplicable`;
-  return { words: `${name}: ${startedAt}, conforms ${conforms}: ${counts}`, more: [{ name: 'target', text: target }] };
+  return { words: `${name}: ${startedAt}, conforms: ${conforms}; ${counts}`, more: [{ name: 'target', text: target }] };
 };
 
 const times = ({ timing: { drive, judge } }: Comparison): Item[] => [

@@ -27,7 +27,7 @@ const section = ({ role, profile, columns, chapters }: ScoreGroup): string[] => 
 
 /** Name, version and date of a run. */
 export const titleOf = ({ subject, version, startedAt }: ScoreColumn): string =>
-  `${subject}${version === undefined ? '' : ` ${version}`}, ${startedAt.slice(0, 16).replace('T', ' ')}`;
+  `${subject}${version === undefined ? '' : ` ${version}`}, ${startedAt.slice(0, 19).replace('T', ' ')}`;
 
 const changes = (column: ScoreColumn): string[] => {
   const { failing, fixed, still } = column;

@@ -22,8 +22,12 @@ export const blockedGroups = ({ verdicts }: Report, standings: readonly Standing
   }));
 };
 
-/** What blocked a verdict, in words that also group it with others: whatever export it was. */
-const blocker = (verdict: Verdict): string => blockerText(verdict).replace(/^export of [^:]*: /u, '');
+/** What blocked a verdict, in words that also group it with others: whatever export or condition it was. */
+const blocker = (verdict: Verdict): string =>
+  blockerText(verdict)
+    .replace(/^export of [^:]*: /u, '')
+    .replace(/^--only left out [\w-]+/u, '--only left out the condition')
+    .replace(/^(a recording has what one server did, and not) [\w-]+/u, '$1 this condition');
 
 /** The ids of a group; a whole chapter as `manifest.* (13)`, unless a known failure in it must be marked. */
 const folded = (group: readonly Verdict[], all: readonly Verdict[]): string[] => {

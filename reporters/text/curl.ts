@@ -70,9 +70,13 @@ const header = ([name, value]: readonly [string, string], as: Credential): strin
   const key = name.toLowerCase();
   // The recorder asks for unencoded responses everywhere; curl does so by itself.
   if (key === 'accept-encoding' && value === 'identity') return [];
+  if (OF_CONNECTION.test(key)) return [];
   if (key === 'authorization') return [authorization(printable(value), as)];
   return [`-H ${word(printable(`${name}: ${value}`), as)}`];
 };
+
+/** What a tool that was captured sent for its own connection; curl sends its own. */
+const OF_CONNECTION = /^(connection|content-length|host|keep-alive|transfer-encoding|user-agent)$/u;
 
 /** Labels of exchanges whose response is a data file, or would be one if the server failed to refuse it. */
 const OF_DATA = /^(data|error-data|file|unknown-file)(-|$)/u;

@@ -3,11 +3,12 @@ import { CLIENT_RUN_LABELS } from '../model/steps.js';
 import { waitForAll, type WaitOptions } from '../certify/wait.js';
 import {
   CannotJudge,
+  type Condition,
+  didYouMean,
   type JudgeOptions,
   type Profile,
   type StopFact,
   type Transcript,
-  type Condition,
 } from '../model/index.js';
 import { unexpectedErrorText } from '../unexpected-error.js';
 import { tool } from '../package.js';
@@ -72,10 +73,11 @@ export const plannedConditions = ({
         ? condition
         : { ...condition, quietSeconds: Math.min(condition.quietSeconds ?? QUIET, QUIET) },
     );
-  const unknown = only?.find((id) => !planned.some((condition) => condition.id === id));
+  const ids = planned.map(({ id }) => id);
+  const unknown = only?.find((id) => !ids.includes(id));
   if (unknown !== undefined)
     throw new CannotJudge(
-      `There is no condition "${unknown}" in this run. It has ${planned.map(({ id }) => id).join(', ')}.`,
+      `There is no condition "${unknown}" in this run.${didYouMean(unknown, ids)} It has ${ids.join(', ')}.`,
     );
   return only === undefined ? planned : planned.filter(({ id }) => only.includes(id));
 };
@@ -87,7 +89,7 @@ export const clientSelection = (names: readonly string[]): string[] =>
 /** Why conditions are left out of a run. */
 type LeftOut = (condition: Condition) => Pick<StopFact, 'because' | 'unblock'>;
 
-const byOnly: LeftOut = ({ id }) => ({ because: `--only left out ${id}`, unblock: 'every condition (no --only)' });
+const byOnly: LeftOut = ({ id }) => ({ because: `--only left out ${id}`, unblock: 'every condition, without --only' });
 
 const notChosen =
   (why: LeftOut) =>

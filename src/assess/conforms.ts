@@ -7,6 +7,7 @@ import {
   type SampleSize,
   testResultOf,
   type Verdict,
+  selectedText,
 } from '../model/index.js';
 
 type Judged = Pick<Report, 'verdicts' | 'selection' | 'interrupted'>;
@@ -36,7 +37,7 @@ export const whyIncomplete = (
   return [
     ...(open.length === 0 && nothingJudged(verdicts) ? [NOTHING_JUDGED] : []),
     ...(interrupted ? ['the run was interrupted'] : []),
-    ...(selection.length > 0 ? [`only ${selection.join(', ')} was selected`] : []),
+    ...(selection.length > 0 ? [selectedText(selection)] : []),
     ...(conditionsLeftOut > 0 ? [`--only left out ${counted(conditionsLeftOut, 'condition')}`] : []),
     ...(budgetHit ? ['the export budget excluded some exports'] : []),
     ...(sample !== undefined

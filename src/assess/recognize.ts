@@ -39,6 +39,11 @@ export const recognize = async (
   return chooseByMetadata(candidatesFor(profiles, version), ask, run.base);
 };
 
+/** Requests the metadata of a server, so that a server that cannot be reached is told of before anything else. */
+export const reach = async (profile: Profile, run: Omit<RunOptions, 'profile' | 'onProgress'>): Promise<void> => {
+  await metadataOf(profile, run);
+};
+
 /** The profiles of a version; all of them, if it is that of none. */
 export const candidatesFor = (profiles: Known, version: string | undefined): Known => {
   const [first, ...others] = profiles.filter(({ paths }) => version === undefined || paths.api === version);

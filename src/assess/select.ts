@@ -1,7 +1,8 @@
 import {
   belongsTo,
-  caseUnder,
   CannotJudge,
+  caseUnder,
+  didYouMean,
   type JudgeOptions,
   type Profile,
   type Requirement,
@@ -61,7 +62,8 @@ const whyNot = (name: string, all: readonly Requirement[], profile: Profile, cat
     return `"${name}" is not part of profile ${profile.id}, so there is nothing to judge.`;
   if (untestable !== undefined) return `"${name}" cannot be judged from traffic: ${untestable.untestable}`;
   const chapters = catalogue.map(({ id }) => id).join(', ');
-  return `No requirement is called "${name}". Give an id or one of the chapters ${chapters}; \`bcda-conformance list\` shows all.`;
+  const ids = catalogue.flatMap(({ requirements }) => requirements.map(({ id }) => id));
+  return `No requirement is called "${name}".${didYouMean(name, ids)} Give an id or one of the chapters ${chapters}; \`bcda-conformance list\` shows all.`;
 };
 
 /** Statements of a profile that traffic cannot show. */

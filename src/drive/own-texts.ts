@@ -15,8 +15,10 @@ const PROGRAMS = [
   'reporters',
 ];
 const beside = join(import.meta.dirname, '../..');
-/** Folders of the package with other texts that get into reports: names of elements, and the looks of the HTML page. */
-const DATA = ['schemas/fhir/stu3/tables', 'reporters/html'].map((folder) => join(packageRoot, folder));
+/** Folders of the package with other texts that get into reports: names of elements, the looks of the HTML page, and examples. */
+const DATA = ['schemas/fhir/stu3/tables', 'reporters/html', 'suites/examples'].map((folder) =>
+  join(packageRoot, folder),
+);
 const TEXT = /(?<!\.d)\.(?:js|ts|css|json)$/;
 
 let texts: string | undefined;

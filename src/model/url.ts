@@ -10,6 +10,8 @@ export const baseUrl = (text: string, what = 'The URL'): string => {
 
 /** A URL of http or https without credentials in it; throws CannotJudge otherwise. `what` begins the sentence. */
 export const plainUrl = (text: string, what: string): URL => {
+  // A program in JavaScript may pass an environment variable that is not set.
+  if (!text) throw new CannotJudge(`${what} is missing.`);
   if (!URL.canParse(text)) throw new CannotJudge(`${what} is not a valid URL.`);
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')

@@ -150,7 +150,7 @@ describe('why a run is incomplete', () => {
   test.each<[string, string[], string[]]>([
     ['not at all', why([{}, failed]), []],
     ['interrupted', why([{}], { interrupted: true }), ['the run was interrupted']],
-    ['selected', why([{}], { selection: ['a', 'b.only'] }), ['only a, b.only was selected']],
+    ['selected', why([{}], { selection: ['a', 'b.only'] }), ['only a and b.only were selected']],
     ['budget', why([{}], {}, true), ['the export budget excluded some exports']],
     [
       'two inputs, each told once',

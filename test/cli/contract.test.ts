@@ -55,6 +55,8 @@ describe('contract --diff', () => {
     expect(ran.out).toContain('Document  Swagger 2.0 in JSON, that the page leads to\n');
     expect(ran.out).toMatch(/^contract\.agrees +pass$/m);
     expect(ran.out).not.toContain('differs');
+    const outcomes = ran.out.split('\n').filter((one) => one.startsWith('contract.'));
+    expect(new Set(outcomes.map((one) => one.lastIndexOf(' '))).size).toBe(1);
   });
 
   it('shows the exports of the guide of September 2019', async () => {

@@ -28,7 +28,12 @@ describe('what a user can get wrong', () => {
   });
 
   it.each([
-    [['check', 'token.nonsense'], /No requirement is called "token.nonsense"/],
+    [['check', 'token.nonsense'], /No requirement is called "token.nonsense"\. Give an id/],
+    [['check', 'token.isued'], /No requirement is called "token.isued"\. Did you mean token\.issued\? Give an id/],
+    [['explain', 'manifest.jobid'], /Did you mean manifest\.job-id\? `bcda-conformance list`/],
+    [['certify', '--only', 'sunni'], /There is no condition "sunni" in this run\. Did you mean sunny\? It has/],
+    [['serve', '--fault', 'metadata-fail'], /Did you mean metadata-fails\? --list-faults/],
+    [['check', '--report', 'jnuit'], /Did you mean junit\? The formats are/],
     [['check', 'localhost:8080'], /neither a URL nor the id/],
     [['check', 'ftp://127.0.0.1'], /must begin with http/],
     [['check', 'http://me:hunter2@127.0.0.1'], /user name or password/],
@@ -50,6 +55,24 @@ describe('what a user can get wrong', () => {
       /would overwrite the file of --known-failures/,
     ],
     [['judge', 't.json', '--report', 'json=./t.json'], /would overwrite the transcript/],
+    [['judge', 't.json', '--transcript', 't.json'], /would overwrite the transcript/],
+    [['judge', 't.json', '--baseline', 'b.json', '--report', 'json=b.json'], /would overwrite the baseline/],
+    [['check', '--baseline', 'b.json', '--transcript', './b.json'], /would overwrite the baseline/],
+    [['certify', '--baseline', 'b.json', '--report', 'certificate=b.json'], /would overwrite the baseline/],
+    [['check', '--baseline', 'a/b.json', '--report', 'allure=a'], /would replace the baseline/],
+    [['record', '--to', 'http://127.0.0.1:9', '--har', 'c.pem', '--ca', 'c.pem'], /would overwrite the file of --ca/],
+    [
+      ['record', '--to', 'http://127.0.0.1:9', '--report', 'json=r.json', '--client-report', 'json=./r.json'],
+      /--report json=r\.json and --client-report json=\.\/r\.json cannot go to the same file/,
+    ],
+    [
+      ['record', '--to', 'http://127.0.0.1:9', '--har', 'r', '--client-transcript', 'r'],
+      /--report har=r and --client-transcript r cannot go to the same file/,
+    ],
+    [
+      ['record', '--to', 'http://127.0.0.1:9', '--report', 'json', '--client-report', 'console'],
+      /Only one report can go to stdout/,
+    ],
     [['check', '--known-failures', 'missing.yaml'], /there is no such file or folder/],
     [['check', '--client-id', 'me'], /--client-id needs a URL/],
     [['check', 'http://127.0.0.1:9', '--profile', '2019-12'], /Credentials are needed/],

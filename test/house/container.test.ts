@@ -1,11 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { packageRoot } from '../../src/package.js';
-import { profiles } from '../../suites/profiles/index.js';
+import { startReferenceServer } from '../../src/reference/index.js';
+import { newest, profiles } from '../../suites/profiles/index.js';
+import { run } from '../support/cli-run.js';
 
 const read = (name: string): string => readFileSync(join(packageRoot, name), 'utf8');
+
+const { bin, files } = JSON.parse(read('package.json')) as {
+  readonly bin: Readonly<Record<string, string>>;
+  readonly files: readonly string[];
+};
 
 /** The instructions of the Dockerfile, with lines that go on joined, by stage. */
 const instructions = read('Dockerfile')
@@ -36,11 +44,41 @@ describe('the Dockerfile', () => {
       expect(JSON.parse(command)).toBeInstanceOf(Array);
   });
   test('copies only what is there, and everything that is read at run time', () => {
-    const copied = of('COPY', last).flatMap((rest) => rest.replace('--from=build ', '').split(' ').slice(0, -1));
-    const paths = copied.map((path) => path.replace('/build/', ''));
-    expect(paths.filter((path) => path !== 'dist' && !existsSync(join(packageRoot, path)))).toEqual([]);
-    expect(paths).toEqual(['package.json', 'LICENSE', 'node_modules', 'dist', 'schemas', 'reporters/html']);
-    expect(read('.dockerignore').split('\n')).toEqual(expect.arrayContaining(['.env', 'node_modules', 'dist']));
+    const fromBuild = of('COPY', last).map((rest) => rest.split(' ').filter((word) => !word.startsWith('--')));
+    const paths = fromBuild.flatMap((words) => words.slice(0, -1)).filter((path) => path !== '/output');
+    for (const path of paths) expect(path).toMatch(/^\/build\//);
+    const copied = paths.map((path) => path.replace('/build/', ''));
+    expect(
+      copied.filter((path) => path !== 'dist' && !existsSync(join(packageRoot, path.replace(/\/\*.*/, '')))),
+    ).toEqual([]);
+    // What the package has beside its programs and its pages, an image needs too.
+    const packed = files.filter((name) => !/^(!|docs\/|examples\/)/.test(name));
+    const missing = packed.filter((name) => !copied.some((path) => name === path || name.startsWith(`${path}/`)));
+    expect([packed.length > 4, missing]).toEqual([true, []]);
+    expect(copied).toEqual(expect.arrayContaining(['package.json', 'LICENSE', 'node_modules']));
+  });
+  test('starts the command of the package, at the port that it names, in a folder that its user may write to', async () => {
+    const [program = '', script = ''] = JSON.parse(of('ENTRYPOINT', last)[0] ?? '[]') as string[];
+    expect([program, script]).toEqual(['node', `/app/${bin['bcda-conformance'] ?? ''}`]);
+    const command = JSON.parse(of('CMD', last)[0] ?? '[]') as string[];
+    expect(command[command.indexOf('--port') + 1]).toBe(of('EXPOSE', last)[0]);
+    expect((await run([...command, '--list-faults'])).code).toBe(0);
+    expect(of('COPY', last)).toContain('--from=build --chown=node:node /output /output');
+    expect(of('WORKDIR', last).at(-1)).toBe('/output');
+  });
+  test('has the program where the Job of docs/scale.md starts it', () => {
+    const [, path] = /\bnode (\S+) validate/.exec(read('docs/scale.md')) ?? [];
+    expect(path).toBe(`/app/${bin['bcda-conformance'] ?? ''}`);
+  });
+  test('has a Node that the package is tried with', () => {
+    const [, version = ''] = /^node:(\d+)-/.exec(of('FROM')[0] ?? '') ?? [];
+    const [, majors = ''] = /MAJORS = \[([\d, ]+)\]/.exec(read('scripts/try-package/nodes.mjs')) ?? [];
+    expect(majors.split(', ')).toContain(version);
+  });
+  test('is not made from what must stay here, or what a build makes', () => {
+    expect(read('.dockerignore').split('\n')).toEqual(
+      expect.arrayContaining(['.env', '.env.*', '**/node_modules', 'dist', 'reports']),
+    );
   });
 });
 
@@ -55,5 +93,21 @@ describe('the compose file of docs/container.md', () => {
     expect(profiles.some(({ paths }) => script.includes(`http://127.0.0.1:8080${paths.metadata}'`))).toBe(true);
     expect(services['client']?.depends_on).toEqual({ bcda: { condition: 'service_healthy' } });
     expect(services['bcda']?.command?.[0]).toBe('serve');
+  });
+  test('has a command whose options there are', async () => {
+    expect((await run([...(services['bcda']?.command ?? []), '--list-faults'])).code).toBe(0);
+  });
+  test('has a health check that tells a server that answers from one that does not', async () => {
+    const script = services['bcda']?.healthcheck?.test.at(-1) ?? '';
+    const exitOf = (url: string): Promise<number> =>
+      new Promise((resolve) => {
+        const own = script.replace('http://127.0.0.1:8080', url);
+        runInNewContext(own, { fetch, process: { exit: resolve } });
+      });
+    const server = await startReferenceServer({ profile: newest });
+    expect(await exitOf(server.url)).toBe(0);
+    expect(await exitOf(`${server.url}/nothing`)).toBe(1);
+    await server.close();
+    expect(await exitOf(server.url)).toBe(1);
   });
 });

@@ -151,6 +151,10 @@ const NO_BOUNDS = [
   /^src\/reference\/client\/(http\.ts CHUNK|wait\.ts SECOND)$/,
   /^src\/drive\/(conversation\.ts (EARLY_MS|DEADLINE_S)|session\/send\.ts LONGEST_TIMER_MS)$/,
   /^reporters\/(har|html\/sections\/timeline\/|text\/blocked|text\/timeline\.ts PAUSE)/,
+  // What the examples of explain are made with.
+  /^cli\/results\/example-runs\.ts (MOST_TRIED|BENEFICIARIES)$/,
+  // How much a word may differ from the name that is meant.
+  /^src\/model\/nearest\.ts LETTERS$/,
   // Layout.
   /^cli\/progress\/run\.ts SHOWN$/,
   /^reporters\/scoreboard\/badge\.ts LETTER$/,

@@ -39,7 +39,7 @@ test.each(
 // What npm makes of this list, and that it works when installed, is asserted by scripts/try-package/index.mjs.
 test('what is read at run time is in the package', () => {
   const read = ['reporters/html/report.css', 'reporters/html/report.js'];
-  expect(files).toEqual(expect.arrayContaining(['dist', 'schemas/**/*.json', ...read]));
+  expect(files).toEqual(expect.arrayContaining(['dist', 'schemas/**/*.json', 'suites/examples/*.json', ...read]));
   expect(read.filter((path) => !existsSync(join(packageRoot, path)))).toEqual([]);
 });
 

@@ -136,6 +136,9 @@ describe('doctor', () => {
     expect(found.render('console')).toContain('Ready for a check');
     expect((await doctor(server.url)).diagnosis.points.map(({ id }) => id)).toContain('credentials');
   });
+  test('says that the URL is missing, as it is where a variable of the environment is not set', async () => {
+    await expect(doctor(undefined as unknown as string)).rejects.toThrow('The URL is missing.');
+  });
 });
 
 /** Statements of a page, each block a function of the library and of what a module has anyway. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { counted } from '../../src/model/index.js';
+import { counted, selectedText } from '../../src/model/index.js';
 
 test.each([
   [0, 'file', '0 files'],
@@ -9,3 +9,11 @@ test.each([
   [2, 'reply', '2 replies'],
   [2, 'key', '2 keys'],
 ] as const)('%d of %j is %j', (count, noun, text) => expect(counted(count, noun)).toBe(text));
+
+test.each([
+  [['a'], 'only a was selected'],
+  [['a', 'b'], 'only a and b were selected'],
+  [['a', 'b', 'c.d'], 'only a, b and c.d were selected'],
+])('%j: %s', (ids, text) => {
+  expect(selectedText(ids)).toBe(text);
+});

@@ -1,14 +1,24 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { certifyClient } from '../../src/assess/certify.js';
+import { certificateFor } from '../../src/certify/listening/addresses.js';
 import { referenceClient } from '../../src/certify/own.js';
-import { type Report, skippingClock, systemClock, type Task, type Verdict } from '../../src/model/index.js';
+import {
+  type Fault,
+  type Report,
+  ROUTES,
+  skippingClock,
+  systemClock,
+  type Task,
+  type Verdict,
+} from '../../src/model/index.js';
 import { startReferenceServer } from '../../src/reference/index.js';
 import { conditions } from '../../suites/client/conditions.js';
 import { catalogue } from '../../suites/index.js';
 import { profile201912 as profile } from '../../suites/profiles/2019-12.js';
 import { WITHOUT_PROGRESS } from '../support/capture.js';
+import { announcing } from '../support/announcing.js';
 import { emptyFolder, run } from '../support/cli-run.js';
 
 interface Recorded {
@@ -26,21 +36,26 @@ type Client = (task: Omit<Task, 'signal'>) => Promise<unknown>;
 const pulling: Client = (task) =>
   referenceClient(profile, systemClock)({ ...task, signal: new AbortController().signal });
 
+type ServerOptions = Parameters<typeof startReferenceServer>[0];
+
+/** What of a recording is not as usual. */
+interface Setting extends Pick<ServerOptions, 'faults' | 'tls'> {
+  /** Options of the command, for the server that was started. */
+  readonly argv?: (cwd: string, url: string) => readonly string[];
+}
+
 /** Records what a client does with a server, as the command does, and ends it as the user does. */
-const recorded = async (
-  client: Client,
-  faults: Parameters<typeof startReferenceServer>[0]['faults'] = [],
-  ...argv: readonly string[]
-): Promise<Recorded> => {
+const recorded = async (client: Client, { argv: more, ...options }: Setting = {}): Promise<Recorded> => {
   const cwd = emptyFolder();
-  const server = await startReferenceServer({ profile, beneficiaries: 3, faults });
+  const server = await startReferenceServer({ profile, beneficiaries: 3, ...options });
   const [credentials] = server.clients;
+  const argv = more?.(cwd, server.url) ?? ['--to', server.url];
   try {
     const outputs = [
       ...['--report', 'json=server.json', '--client-report', 'json=client.json', '--har', 'run.har'],
       ...['--transcript', 'server-run.json', '--client-transcript', 'client-run.json'],
     ];
-    const ran = await run(['record', '--to', server.url, ...outputs, ...argv], {
+    const ran = await run(['record', ...argv, ...outputs], {
       cwd,
       watch: (text, interrupt) => {
         const [, url] = /Recording what passes (\S+) /.exec(text) ?? [];
@@ -120,6 +135,57 @@ describe('record', () => {
     );
   });
 
+  describe('of a server with https', () => {
+    const tls = certificateFor({});
+    const withCa =
+      (...more: string[]): NonNullable<Setting['argv']> =>
+      (cwd, url) => {
+        writeFileSync(join(cwd, 'ca.pem'), tls.ca);
+        return ['--to', url, '--ca', 'ca.pem', ...more];
+      };
+
+    it('passes on what comes over TLS, and judges the server at its own URL', async () => {
+      const { code, err, server, client } = await recorded(pulling, { tls, argv: withCa() });
+      expect(err).not.toMatch(/^error/m);
+      expect(vector(server.verdicts)).toEqual({ ...vector(sound.server.verdicts), 'hygiene.tls': 'blocked' });
+      expect(vector(client.verdicts)).toEqual(vector(sound.client.verdicts));
+      expect(server.target).toMatch(/^https:/);
+      expect(code).toBe(0);
+    });
+
+    it('says before it listens that the certificate is not trusted, whether or not the profile is given', async () => {
+      const server = await startReferenceServer({ profile, tls });
+      for (const more of [[], ['--profile', profile.id]]) {
+        const { code, out, err } = await run(['record', '--to', server.url, ...more], {
+          watch: (text, interrupt) => void (text.includes('Recording') && interrupt()),
+        });
+        expect([code, out]).toEqual([2, '']);
+        expect(err).toMatch(/^error: [^\n]*certificate[^\n]*--ca[^\n]*\n$/);
+      }
+      await server.close();
+    });
+
+    it('accepts any certificate if it is told to', async () => {
+      const { code } = await recorded(pulling, { tls, argv: (_, url) => ['--to', url, '--insecure'] });
+      expect(code).toBe(0);
+    });
+  });
+
+  it('leads the client to itself from the URLs that the server announces under another name', async () => {
+    const moved: Fault = {
+      ...{ id: 'other-urls', title: 'its URLs are others', at: ROUTES, fails: [] },
+      alter: announcing(() => 'https://api.bcda.example'),
+    };
+    const { code, server, client } = await recorded(pulling, {
+      faults: [moved],
+      argv: (_, url) => ['--to', url, '--public-url', 'https://api.bcda.example'],
+    });
+    expect(vector(server.verdicts)).toEqual(vector(sound.server.verdicts));
+    expect(vector(client.verdicts)).toEqual(vector(sound.client.verdicts));
+    expect(server.exchanges.filter(({ label }) => label === 'data').length).toBeGreaterThan(0);
+    expect(code).toBe(0);
+  });
+
   it('writes transcripts that give the same verdicts, and no secret', async () => {
     for (const [name, report] of [
       ['server-run.json', sound.server],
@@ -137,7 +203,7 @@ describe('record', () => {
   });
 
   it('fails the server for its own fault alone, and the client for its own', async () => {
-    const server = await recorded(pulling, [WITHOUT_PROGRESS]);
+    const server = await recorded(pulling, { faults: [WITHOUT_PROGRESS] });
     expect(server.server.verdicts.filter(({ outcome }) => outcome === 'fail').map(({ id }) => id)).toContain(
       'status.progress',
     );

@@ -89,6 +89,18 @@ describe('the console report', () => {
     expect(lastLine(text)).toBe('Inconclusive: http://h against profile 2019-12. 3 requirements were not judged.');
   });
 
+  it('tells once that --only left out what requirements need, whichever condition that is', () => {
+    const left = (id: string, condition: string) =>
+      verdict(id, {
+        ...{ outcome: 'blocked', because: `--only left out ${condition}`, cause: 'choice' },
+        unblock: 'every condition, without --only',
+      });
+    const text = print([left('token.a', 'slow-job'), left('token.b', 'gzip')]);
+    expect(text).toContain(
+      '\n  ? --only left out the condition (use every condition, without --only)\n    token.a, token.b\n',
+    );
+  });
+
   it('tells a reason for being blocked once, whatever export it was, and folds and wraps the ids', () => {
     const because = (of: string): Partial<Verdict> => ({
       outcome: 'blocked',

@@ -45,6 +45,13 @@ describe('a curl line', () => {
     expect(curl('client', { method: 'POST', headers: [accept, basic] })).toContain(`-X 'POST' 'http://h/a'`);
   });
 
+  it('leaves out what a tool that was captured sent for its own connection', () => {
+    const own = ['connection', 'Content-Length', 'host', 'User-Agent'].map((name): Header => [name, '0']);
+    expect(curl('none', { method: 'POST', headers: [accept, ...own], body: '' })).toBe(
+      `curl -i 'http://h/a' -H 'Accept: application/json' -d ''`,
+    );
+  });
+
   it.each([
     ['other-client', basic, '-u "$BCDA_OTHER_CLIENT_ID:$BCDA_OTHER_CLIENT_SECRET"'],
     ['wrong-secret', basic, '-u "$BCDA_CLIENT_ID:a-wrong-secret"'],

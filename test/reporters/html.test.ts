@@ -5,6 +5,7 @@ import { axisOf } from '../../reporters/html/sections/timeline/axis.js';
 import { html, link, textOf } from '../../reporters/html/markup.js';
 import { type Format, formats, formatsFor } from '../../reporters/index.js';
 import type { Exchange, Report } from '../../src/model/index.js';
+import { addTexts } from '../../suites/add-texts.js';
 import { profile201912 } from '../../suites/profiles/2019-12.js';
 import { rogues } from '../../suites/client/rogues.js';
 import { certifyRogue } from '../matrix/rogues.js';
@@ -19,9 +20,11 @@ beforeAll(async () => {
   reports.allPass = await allPass();
   reports.mixed = await mixed();
   reports.hostile = await hostile();
-  reports.client = await certifyRogue(
-    profile201912,
-    rogues.find(({ id }) => id === 'basic-in-clear'),
+  reports.client = await addTexts(
+    await certifyRogue(
+      profile201912,
+      rogues.find(({ id }) => id === 'basic-in-clear'),
+    ),
   );
 });
 
@@ -339,6 +342,44 @@ describe('the guide on the page', () => {
     const { guide, ...bare } = reports.allPass;
     expect(guide?.title).toContain('2019');
     expect(render(bare)).not.toContain('id="guide"');
+  });
+});
+
+describe('what explain says', () => {
+  test.each(['mixed', 'client'] as const)('opens at each failure, and nowhere else: %s', (name) => {
+    const report = reports[name];
+    const page = render(report);
+    const failed = report.verdicts.filter(({ outcome }) => outcome === 'fail');
+    expect(failed.length).toBeGreaterThan(0);
+    expect(page.match(/<details class="examples"/g)).toHaveLength(failed.length);
+    for (const { id, statement, chapter } of failed) {
+      const [, from = ''] = page.split(`<div class="body" id="${id}">`);
+      const words = wordsOf(from.split('<a class="anchor"')[0] ?? '');
+      const { why = '', remedy = '' } = report.chapters.find((one) => one.id === chapter) ?? {};
+      const { meets = [], fails, causes = [] } = report.explanations?.find((one) => one.id === id) ?? {};
+      expect(causes.length).toBeGreaterThan(0);
+      expect(wordsOf(page)).toContain(statement);
+      for (const text of [why, remedy, ...meets, fails?.title ?? '', ...(fails?.lines ?? []), ...causes])
+        expect(words).toContain(text.replace(/\s+/g, ' ').trim());
+    }
+  });
+
+  test('is there for those that are to be fixed first, if there are many, and of the others the command is', async () => {
+    const { explanations, ...bare } = reports.mixed;
+    const verdicts = bare.verdicts.map((one) => ({ ...one, outcome: 'fail' as const, seen: 'nothing' }));
+    const many = await addTexts({ ...bare, verdicts });
+    const page = render(many);
+    expect(explanations?.length).toBeLessThan(25);
+    expect(page.match(/<details class="examples"/g)).toHaveLength(25);
+    expect(wordsOf(page).match(/bcda-conformance explain /g)).toHaveLength(verdicts.length - 25);
+    expect(Buffer.byteLength(page)).toBeLessThan(1_000_000);
+  });
+
+  test('is left out where the report has no examples', () => {
+    const { explanations, ...bare } = reports.mixed;
+    expect(explanations?.length).toBeGreaterThan(5);
+    expect(render(bare)).not.toContain('class="examples"');
+    expect(reports.allPass.explanations).toBeUndefined();
   });
 });
 

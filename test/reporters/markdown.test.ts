@@ -66,6 +66,13 @@ test('the mixed report has a section for each standing', () => {
   expect(text).toMatch(/^- .* \(use --other-client-id and --other-client-secret-file\): protection\.other-client$/m);
 });
 
+test('a heading counts requirements, not the reasons why they were not judged', () => {
+  const twice = reports.mixed.verdicts.flatMap((one) =>
+    one.id === 'protection.other-client' ? [one, { ...one, id: 'protection.again' }] : [one],
+  );
+  expect(titles(markdown({ ...reports.mixed, verdicts: twice }))).toContain('Not tested (2)');
+});
+
 test('a report that all pass has no section', () => {
   expect(titles(markdown(reports.allPass))).toEqual(['BCDA server: ✅ Conforms']);
 });

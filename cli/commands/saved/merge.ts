@@ -9,6 +9,7 @@ import { validationExitCode } from '../../../src/assess/validate.js';
 import type { Validation } from '../../../src/fhir/validate/validation.js';
 import { noSecrets } from '../../../src/files/write.js';
 import { CannotJudge } from '../../../src/model/index.js';
+import { addTexts } from '../../../suites/add-texts.js';
 import { catalogue } from '../../../suites/index.js';
 import type { CommandModule } from '../../command.js';
 import { readInput } from '../../input/files.js';
@@ -26,17 +27,19 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
     .command('merge')
     .description('put the parts of a validation (validate --shard) or several checks of one server together')
     .argument('<REPORT...>', 'files written by --report json=FILE: all parts of a validation, or reports of check');
-  addReports(command, VALIDATION_FILES).action((files: string[], flags: ReportFlags) => end(merge(files, flags, io)));
+  addReports(command, VALIDATION_FILES).action(async (files: string[], flags: ReportFlags) =>
+    end(await merge(files, flags, io)),
+  );
 };
 
 /** Merges the parts of a validation, or reports of one server. Returns the exit code that one run would have ended with. */
-const merge = (files: readonly string[], flags: ReportFlags, io: Io): number => {
+const merge = async (files: readonly string[], flags: ReportFlags, io: Io): Promise<number> => {
   const inputs = files.map((name) => ({ what: 'a part', name }));
   const outputs = outputsFrom(flags, inputs, io, VALIDATION_FILES);
   const texts = files.map((name) => ({ name, text: readInput(name, 'a part', io) }));
   if (texts.some(({ name, text }) => isReport(name, text))) {
     const given = texts.map(({ name, text }) => ({ name, report: reportIn(text, name) }));
-    const merged = mergedReport(given, wholeOf(given[0]?.report.profile ?? ''));
+    const merged = await addTexts(mergedReport(given, wholeOf(given[0]?.report.profile ?? '')));
     writeFormats(merged, formats, outputs, io, noSecrets);
     return exitCode(merged);
   }

@@ -27,7 +27,8 @@ const verify = (file: string, transcriptFile: string, { key }: VerifyFlags, io: 
   const problems = [...signature, ...problemsOf({ text, file }, transcript)];
   for (const problem of problems) io.stdout.write(`✗ ${problem}\n`);
   if (problems.length > 0) return 1;
-  const signed = key === undefined ? 'no key was given, so nobody vouches for it' : `signed by the holder of ${key}`;
+  const signed =
+    key === undefined ? 'no key was given, so this does not show who made it' : `signed by the holder of ${key}`;
   io.stdout.write(`✓ ${file} is what follows from ${transcriptFile}; ${signed}.\n`);
   return 0;
 };

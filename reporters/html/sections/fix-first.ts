@@ -38,7 +38,7 @@ const failure = (verdict: Verdict, blocks: number): Markup => {
         <span class="word">${KINDS[kind].word}${known === undefined ? '' : `: ${known.because}`}</span>
         <p>${statement}</p>
         ${seen === undefined ? undefined : html`<p class="seen">Seen: ${seen}</p>`}
-        ${blocks === 0 ? undefined : html`<p class="more">Before ${counted(blocks, 'requirement')} that could not be judged.</p>`}
+        ${blocks === 0 ? undefined : html`<p class="more">It may be why ${counted(blocks, 'later requirement')} could not be judged.</p>`}
       </div>
     </li>
   `;

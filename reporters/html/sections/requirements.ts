@@ -5,6 +5,7 @@ import { requestText } from '../../text/evidence.js';
 import { filter } from './filter.js';
 import { chaptersOf, countedAs, type OutcomeKind, KINDS, kindOf } from '../outcome-kinds.js';
 import { entry, html, linesOf, link, listOf, type Markup } from '../markup.js';
+import { examples, withExamples } from './examples.js';
 import { findingsOf, knownOf } from './known.js';
 import { blockerText } from '../../text/outcome.js';
 import { variableLines } from '../../text/variables.js';
@@ -14,20 +15,23 @@ const LINES = 5;
 const SHOWN = 40;
 
 /** Every requirement, chapter by chapter in reading order. */
-export const requirements = (report: Report): Markup => html`
-  <section aria-labelledby="requirements">
-    <h2 id="requirements">Requirements</h2>
-    ${filter(report)} ${variables(report)}
-    ${chaptersOf(report).map(
-      ({ id, title, verdicts, untestable }) => html`
-        <section class="chapter" aria-labelledby="chapter-${id}">
-          <h3 id="chapter-${id}">${title} <span class="tally">${tally(verdicts, untestable)}</span></h3>
-          ${verdicts.map((verdict) => judged(verdict, report))} ${untestable.map(untested)}
-        </section>
-      `,
-    )}
-  </section>
-`;
+export const requirements = (report: Report): Markup => {
+  const shown = withExamples(report);
+  return html`
+    <section aria-labelledby="requirements">
+      <h2 id="requirements">Requirements</h2>
+      ${filter(report)} ${variables(report)}
+      ${chaptersOf(report).map(
+        ({ id, title, verdicts, untestable }) => html`
+          <section class="chapter" aria-labelledby="chapter-${id}">
+            <h3 id="chapter-${id}">${title} <span class="tally">${tally(verdicts, untestable)}</span></h3>
+            ${verdicts.map((verdict) => judged(verdict, report, shown))} ${untestable.map(untested)}
+          </section>
+        `,
+      )}
+    </section>
+  `;
+};
 
 const tally = (verdicts: readonly Verdict[], untestable: readonly Untestable[]): string => {
   const kinds: OutcomeKind[] = [...verdicts.map(kindOf), ...untestable.map(() => 'untestable' as const)];
@@ -73,33 +77,35 @@ const requirement = ({ id, level, basis, statement }: Head, kind: OutcomeKind, b
   </div>
 `;
 
-const judged = (verdict: Verdict, report: Report): Markup => {
+const judged = (verdict: Verdict, report: Report, shown: ReadonlySet<string>): Markup => {
   const { expected, seen, because, decision, source, outcome } = verdict;
   const [first] = evidenceOf(verdict, report);
   return requirement(
     verdict,
     kindOf(verdict),
     html`<dl>
-      ${entry('Expected', expected)} ${entry('Seen', seen ?? (outcome === 'pass' ? passText(verdict) : undefined))}
-      ${entry('Because', because === undefined ? undefined : blockerText(verdict))}
-      ${entry('Effect', verdict.outcome === 'fail' && !verdict.gating ? 'none on conformance' : undefined)}
-      ${knownOf(verdict)} ${entry('Findings', findingsOf(verdict))} ${entry('Decision', decision)}
-      ${entry('Source', sourceOf(source))} ${explained(verdict, report)} ${entry('Shown by', shownBy(verdict, report))}
-      ${entry(
-        'Try',
-        // A client's own request is not made again by curl.
-        report.role === 'server' && first !== undefined
-          ? html`<div class="copyable">
-              <button type="button" data-do="copy" hidden>Copy</button>
-              <pre
-                tabindex="0"
-                role="region"
-                aria-label="Command line for ${verdict.id}"
-              ><code>${tryLine(verdict, first, report)}</code></pre>
-            </div>`
-          : undefined,
-      )}
-    </dl>`,
+        ${entry('Expected', expected)} ${entry('Seen', seen ?? (outcome === 'pass' ? passText(verdict) : undefined))}
+        ${entry('Because', because === undefined ? undefined : blockerText(verdict))}
+        ${entry('Effect', verdict.outcome === 'fail' && !verdict.gating ? 'none on conformance' : undefined)}
+        ${knownOf(verdict)} ${entry('Findings', findingsOf(verdict))} ${entry('Decision', decision)}
+        ${entry('Source', sourceOf(source))} ${explained(verdict, report)}
+        ${entry('Shown by', shownBy(verdict, report))}
+        ${entry(
+          'Try',
+          // A client's own request is not made again by curl.
+          report.role === 'server' && first !== undefined
+            ? html`<div class="copyable">
+                <button type="button" data-do="copy" hidden>Copy</button>
+                <pre
+                  tabindex="0"
+                  role="region"
+                  aria-label="Command line for ${verdict.id}"
+                ><code>${tryLine(verdict, first, report)}</code></pre>
+              </div>`
+            : undefined,
+        )}
+      </dl>
+      ${examples(verdict, report, shown)}`,
   );
 };
 

@@ -43,7 +43,7 @@ export const judgeCapture = async (given: CaptureOptions & JudgeOptions): Promis
 
 /** What the capture has, and what of it could not be judged. */
 const notesOn = ({ tool: by, unanswered, keepsCredentials }: Capture, { counts }: Replayed): string[] => [
-  `The verdicts are of a capture written by ${by}: ${counted(counts.own, 'request')} to the server; ${counts.others} others were not read. What the capture does not show is not tested.`,
+  `The verdicts are of a capture written by ${by}: ${counted(counts.own, 'request')} to the server${counts.others === 0 ? '' : `; ${counts.others} others were not read`}. What the capture does not show is not tested.`,
   ...(keepsCredentials
     ? []
     : [

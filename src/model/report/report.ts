@@ -2,6 +2,7 @@ import type { FieldCount } from '../content.js';
 import type { ReportedGuide } from '../guide.js';
 import type { Judgment, FindingCount } from '../expectation.js';
 import type { Basis, Level, Role, Source } from '../suite.js';
+import type { Explanation } from './explanation.js';
 import type { Exchange } from '../transcript/exchange.js';
 import type { Fact } from '../transcript/facts.js';
 import type { ClientName, SampleSize } from '../transcript/transcript.js';
@@ -115,6 +116,8 @@ export interface Report {
   readonly content?: readonly FieldCount[];
   /** The guide, statement by statement, if the profile has a map of it. */
   readonly guide?: ReportedGuide;
+  /** What there is to know about each failed requirement besides its own text. */
+  readonly explanations?: readonly Explanation[];
   /** Ids or prefixes that the user selected; empty: the whole catalogue. */
   readonly selection: readonly string[];
   readonly strict: boolean;

@@ -1,22 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Checked, checkServer, exitCode } from '../../../src/assess/index.js';
 import { type Alter, type Fault, ROUTES, skippingClock } from '../../../src/model/index.js';
-import { changing, collect, startReferenceServer } from '../../../src/reference/index.js';
+import { startReferenceServer } from '../../../src/reference/index.js';
 import { catalogue } from '../../../suites/index.js';
 import { profile201912 as profile } from '../../../suites/profiles/2019-12.js';
+import { announcing } from '../../support/announcing.js';
 import { run } from '../../support/cli-run.js';
-
-/** Behind a front: every URL of its own has another origin than the one that requests go to. */
-const announcing = (origin: (base: string) => string): Alter =>
-  changing(async (reply, { headers }) => {
-    const base = `http://${headers['host'] ?? ''}`;
-    const other = (text: string): string => text.replaceAll(base, origin(base));
-    return {
-      ...reply,
-      headers: reply.headers.map(([name, value]) => [name, other(value)] as const),
-      body: other(await collect(reply.body)),
-    };
-  });
 
 const serving = async <T>(alter: Alter, use: (url: string, env: Record<string, string>) => Promise<T>): Promise<T> => {
   const fault: Fault = { id: 'other-urls', title: 'its URLs are others', at: ROUTES, fails: [], alter };

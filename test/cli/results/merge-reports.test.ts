@@ -68,6 +68,9 @@ describe('checks of one server, put together', () => {
     expect([ran.code, merged.conforms, merged.summary]).toEqual([code, whole.conforms, whole.summary]);
     expect(departures('report', merged)).toEqual([]);
     expect(whyInconsistent(merged)).toBeUndefined();
+    const failed = merged.verdicts.filter(({ outcome }) => outcome === 'fail').map(({ id }) => id);
+    expect(merged.explanations?.map(({ id }) => id)).toEqual(failed);
+    expect(merged.guide?.title).toContain('2019');
   });
 
   it('may be put together in groups', async () => {

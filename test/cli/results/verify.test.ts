@@ -31,7 +31,7 @@ describe.each(FILES)('%s', (file) => {
       0,
       `✓ ${file} is what follows from run.json; signed by the holder of public-0.pem.\n`,
     ]);
-    expect((await verify(file, 'run.json')).out).toContain('no key was given, so nobody vouches for it');
+    expect((await verify(file, 'run.json')).out).toContain('no key was given, so this does not show who made it');
   });
 
   test('names the SHA-256 of the transcript, as sha256sum gives it', () => {

@@ -2,7 +2,7 @@ import { checkServer, startEmbedded } from '../../../src/assess/index.js';
 import type { KnownFailure, Report } from '../../../src/model/index.js';
 import { faults } from '../../../suites/server/faults.js';
 import { catalogue } from '../../../suites/index.js';
-import { addGuide } from '../../../suites/guides/add-guide.js';
+import { addTexts } from '../../../suites/add-texts.js';
 import { profile201912 } from '../../../suites/profiles/2019-12.js';
 import { kept } from './kept.js';
 
@@ -18,7 +18,7 @@ const runUnder = async (
   try {
     const options = { ...single, ...(!alone && other !== undefined && { other }) };
     const { report } = await checkServer({ ...options, catalogue, ...(known !== undefined && { known }) });
-    return await addGuide(report);
+    return await addTexts(report);
   } finally {
     await server.close();
   }
