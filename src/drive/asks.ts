@@ -162,6 +162,7 @@ const headersFor = (step: Ask, documented: readonly Header[]): Header[] => {
     );
   if (step.origin !== undefined) headers.push(['Origin', step.origin]);
   if (step.acceptEncoding !== undefined) headers.push(['Accept-Encoding', step.acceptEncoding]);
+  if (step.userAgent !== undefined) headers.push(['User-Agent', step.userAgent]);
   return headers;
 };
 

@@ -5,7 +5,6 @@
 export const gaps = {
   'sandbox-credentials':
     'Where the user says that the server is a production one, the published sandbox credentials are answered 401.',
-  'any-tool': 'A request with the User-Agent of curl, of Postman or of no tool at all gets the same answer.',
   'sample-client':
     'The conversation of the Go client that the guide names, request by request, gets the answers that it reads.',
 } as const;

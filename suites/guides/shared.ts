@@ -198,10 +198,10 @@ export const tokenResponse = [
 
 /** Environment: the same in both guides. */
 export const environment = section('Environment', [
-  gap(
+  judged(
     'ce1370e2c64d',
     'The API works with curl, Postman and any other tool that sends GET requests with headers.',
-    'any-tool',
+    'hygiene.any-tool',
   ),
 ]);
 

@@ -127,7 +127,9 @@ const OF_FIRST_AND_LAST: readonly RequirementId[] = [
   ...(['protection.data.no-token', 'protection.data.expired-token', 'protection.other-client'] as const),
 ];
 /** What is asked once more of the smallest file of each type, which is not the last one. */
-const OF_SMALLEST: readonly RequirementId[] = ['output.accept-allowed', 'output.gzip', 'output.stable'];
+const OF_SMALLEST: readonly RequirementId[] = [
+  ...(['output.accept-allowed', 'output.gzip', 'output.stable', 'hygiene.any-tool'] as const),
+];
 /** What compares all files of an export with those of others. */
 const COMPARED_WITH_OTHERS: readonly RequirementId[] = [
   ...(['parameters.type-filter-others-whole', 'parameters.type-filter-union'] as const),

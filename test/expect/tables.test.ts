@@ -9,6 +9,7 @@ const vocabulary = { ...server, ...client };
 const READERS = [
   'announcedBase',
   'anyReplyExcept',
+  'changedMembers',
   'documentedAs',
   'exportedTypesOf',
   'filesOf',

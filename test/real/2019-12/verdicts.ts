@@ -196,6 +196,8 @@ export const mainVector: Readonly<Record<string, Outcome>> = {
   'hygiene.one-document': 'pass',
   'hygiene.charset': 'pass',
   'hygiene.no-stack-trace': 'pass',
+  // One tool sent all of it.
+  'hygiene.any-tool': 'blocked',
   'hygiene.no-gateway-errors': 'pass',
   'hygiene.no-token-echo': 'pass',
 };
@@ -261,6 +263,7 @@ export const blockedElsewhere: readonly RequirementId[] = [
   'contract.listed-operations',
   'contract.server',
   'contract.agrees',
+  'hygiene.any-tool',
 ];
 
 const kickedOff = ['kickoff.accepted', 'kickoff.content-location', 'kickoff.accepted-body', 'kickoff.job-url'] as const;

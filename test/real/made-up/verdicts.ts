@@ -199,6 +199,8 @@ export const mainVector: Shown['mainVector'] = {
   'hygiene.charset': 'pass',
   // The answer for an unknown file tells its path.
   'hygiene.no-stack-trace': 'fail',
+  // One tool sent all of it.
+  'hygiene.any-tool': 'blocked',
   'hygiene.no-gateway-errors': 'pass',
   'hygiene.no-token-echo': 'pass',
 };
@@ -329,4 +331,5 @@ export const blockedElsewhere: Shown['blockedElsewhere'] = [
   'contract.listed-operations',
   'contract.server',
   'contract.agrees',
+  'hygiene.any-tool',
 ];
