@@ -146,6 +146,8 @@ export interface Profile {
   readonly exports: Readonly<Partial<Record<ExportSet, readonly PlannedExport[]>>>;
   /** How the guide's curl line asks for a token: without a body, or with an empty form. */
   readonly tokenRequest: 'no-body' | 'empty-form';
+  /** The credentials that the guide itself publishes for the sandbox; absent: it has none. */
+  readonly sandbox?: { readonly clientId: string; readonly clientSecret: string };
   /** Documented life of an access token, in seconds. */
   readonly tokenLife: number;
   /** What `X-Progress: In Progress` carries: the words alone, or a percentage too. */

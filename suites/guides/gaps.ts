@@ -3,8 +3,6 @@
  * away when that requirement is in the catalogue and the units that name the gap name the requirement.
  */
 export const gaps = {
-  'sandbox-credentials':
-    'Where the user says that the server is a production one, the published sandbox credentials are answered 401.',
   'sample-client':
     'The conversation of the Go client that the guide names, request by request, gets the answers that it reads.',
 } as const;

@@ -18,7 +18,7 @@ import {
 } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import { refusing } from './kinds.js';
-import { atPlaces, EVERY_FILE, EVERY_JOB, forEach, typed } from './places.js';
+import { atPlaces, EVERY_FILE, EVERY_JOB, forEach, typed, unseen } from './places.js';
 
 const isNotFound = ({ status }: ServerReply): boolean => status === 404;
 
@@ -205,6 +205,10 @@ export default atPlaces(
     }),
   ],
   {
+    ...forEach(
+      { 'last-job': unseen('other tools ask for the first documented job, and for a file of one') },
+      ...['hygiene-curl-refused', 'hygiene-postman-refused', 'hygiene-curl-gets-a-page', 'hygiene-postman-gets-less'],
+    ),
     ...forEach(EVERY_FILE, 'hygiene-charset-of-data'),
     ...forEach({ ...EVERY_JOB, 'later-manifests': 'same' }, 'hygiene-charset-of-manifest'),
     ...forEach(

@@ -47,7 +47,7 @@ const set = (vector: Vector, ids: readonly string[], outcome: Outcome): void => 
 
 /** What the sound server gives no occasion to judge. */
 const inapplicable = ({ showsExpiresIn }: Profile): string[] => [
-  ...['status.retry-after', 'output.count', 'hygiene.tls'],
+  ...['status.retry-after', 'output.count', 'hygiene.tls', 'token.sandbox-credentials'],
   ...(showsExpiresIn ? [] : ['token.expires-in-number']),
 ];
 

@@ -42,6 +42,7 @@ export const mainVector: Shown['mainVector'] = {
   'token.silent-401': 'pass',
   'token.no-store': 'pass',
   'token.expires-in-number': 'inapplicable',
+  'token.sandbox-credentials': 'inapplicable',
   'token.post-only': 'pass',
 
   'protection.export.no-token': 'pass',
@@ -266,6 +267,7 @@ export const ownRuns = {
     fail: [],
     inapplicable: [
       'hygiene.tls',
+      'token.sandbox-credentials',
       'hygiene.one-document',
       'hygiene.no-stack-trace',
       'errors.outcomes-valid',
@@ -285,7 +287,7 @@ export const ownRuns = {
       'hygiene.no-gateway-errors',
     ],
     fail: ['status.completes'],
-    inapplicable: ['hygiene.tls'],
+    inapplicable: ['hygiene.tls', 'token.sandbox-credentials'],
   },
 } satisfies Record<string, Verdicts>;
 
