@@ -200,6 +200,22 @@ export const atPlaces = (
   });
 };
 
+const SEEN = unseen('an item that any resource of the run has was seen');
+/**
+ * What is judged of all resources of a run together: an item that other exports or other files have has been seen. That the
+ * same resource has it in one export and not in another is other content.
+ */
+export const amongAll = (type: 'claims' | 'other'): Places => {
+  const otherContent = { fails: ['history.same-content'] } satisfies Effects;
+  return {
+    'typed-requests': (profile) =>
+      takes(profile, '_type') ? otherContent : unseen('this guide exports each type once'),
+    'last-job': (profile) => (takes(profile, '_type') || type === 'claims' ? otherContent : ofOtherType(profile)),
+    'second-file': SEEN,
+    'last-file': SEEN,
+  };
+};
+
 /** The same places for several faults. */
 export const forEach = (places: Places, ...ids: readonly string[]): Record<string, Places> =>
   Object.fromEntries(ids.map((id) => [id, places]));

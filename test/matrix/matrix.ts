@@ -83,10 +83,10 @@ const POPULATION: Population = { beneficiaries: 2 };
 const SEVERAL_FILES: Population = { beneficiaries: 6, beneficiariesPerFile: 2 };
 /** What a fault at a place is tried with. */
 export const populationFor = (place: FaultPlace, { beneficiaries }: Pick<Fault, 'beneficiaries'> = {}): Population =>
-  beneficiaries !== undefined
-    ? { beneficiaries }
-    : place === 'second-file' || place === 'last-file'
-      ? SEVERAL_FILES
+  place === 'second-file' || place === 'last-file'
+    ? { ...SEVERAL_FILES, ...(beneficiaries !== undefined && { beneficiaries, beneficiariesPerFile: 4 }) }
+    : beneficiaries !== undefined
+      ? { beneficiaries }
       : POPULATION;
 
 /** A whole run against the reference server with these faults. */
