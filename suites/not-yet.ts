@@ -35,7 +35,7 @@ export const notYet: readonly NotYet[] = [
     'parameters.type-filter-operators',
     '_typeFilter narrows claims by service-date with gt, le, eq, and with partial dates; ge and lt are tried.',
   ),
-  all('content', 'The documented content is seen among the resources of a run.'),
+  all('content.parts', 'Claims of Part A, Part B and Part D are seen among the claims of a run.'),
   on(['v2'])('resources.claim-pairs', 'Every Claim has one ClaimResponse.'),
   v3(
     'resources.carin-codes',

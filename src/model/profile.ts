@@ -192,8 +192,8 @@ export const releaseOf = ({ fhirVersion }: Profile): FhirRelease => (fhirVersion
 export const isStu3 = (profile: Profile): boolean => releaseOf(profile) === 'stu3';
 export const isR4 = (profile: Profile): boolean => releaseOf(profile) === 'r4';
 
-/** Whether the guide says what the data hold. */
-export const saysContent = ({ content }: Profile): boolean => content !== undefined;
+/** Whether requirements judge what the guide says that the data hold. */
+export const saysContent = ({ content = [] }: Profile): boolean => content.some(({ judged }) => judged);
 
 /** Whether the documentation is a guide of 2019, one page; otherwise it is the pages of today. */
 export const isOneGuide = ({ pages }: Profile): boolean => pages === undefined;

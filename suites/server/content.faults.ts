@@ -1,4 +1,4 @@
-import { type Alter, isOfPages, isOneGuide, type Profile, saysContent } from '../../src/model/index.js';
+import { type Alter, isOfPages, isOneGuide, isStu3, type Profile, saysContent } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import { amongAll, atPlaces, forEach } from './places.js';
 
@@ -15,6 +15,10 @@ type Json = Record<string, unknown>;
 interface Claim extends Json {
   item?: Json[];
   extension?: (Json & { url: string })[];
+  /** In R4 alone. */
+  supportingInfo?: Json[];
+  contained?: (Json & { id: string })[];
+  insurer?: { reference?: string };
 }
 
 /** Changes every resource of a type. */
@@ -44,7 +48,7 @@ const inItems = (claim: Claim, ...names: readonly string[]): void =>
 
 const changePart = (coverage: Json & { grouping?: Json }, part: string): void => {
   if (coverage.grouping?.['subPlan'] !== part) return;
-  without(coverage, 'type', 'grouping');
+  without(coverage, 'type', 'grouping', 'class');
 };
 
 const keeping = (type: string, ...names: readonly string[]): Alter =>
@@ -61,6 +65,7 @@ export default atPlaces(
       ...fails('content.claims-where'),
       alter: claims((claim) => {
         without(claim, 'facility');
+        claim.contained?.forEach((one) => without(one, 'address'));
         inItems(claim, 'locationCodeableConcept', 'locationAddress', 'locationReference');
       }),
     }),
@@ -71,7 +76,9 @@ export default atPlaces(
       blocks: ['groups.runout-dates'],
       alter: claims((claim) => {
         without(claim, 'billablePeriod', 'hospitalization', 'procedure');
-        inItems(claim, 'servicedDate', 'servicedPeriod', 'procedureLinkId');
+        if (claim.supportingInfo !== undefined)
+          claim.supportingInfo = claim.supportingInfo.filter((one) => one['timingPeriod'] === undefined);
+        inItems(claim, 'servicedDate', 'servicedPeriod', 'procedureLinkId', 'procedureSequence');
       }),
     }),
     fault({
@@ -80,7 +87,7 @@ export default atPlaces(
       ...fails('content.claims-diagnosis'),
       alter: claims((claim) => {
         without(claim, 'diagnosis');
-        inItems(claim, 'diagnosisLinkId');
+        inItems(claim, 'diagnosisLinkId', 'diagnosisSequence');
       }),
     }),
     fault({
@@ -88,8 +95,13 @@ export default atPlaces(
       title: 'no claim names a provider',
       ...fails('content.claims-provider'),
       alter: claims((claim) => {
+        const { contained, insurer } = claim;
         without(claim, 'careTeam', 'provider', 'facility', 'contained', 'referral', 'organization');
-        inItems(claim, 'careTeamLinkId');
+        inItems(claim, 'careTeamLinkId', 'careTeamSequence');
+        if (insurer === undefined) return;
+        // R4 wants a provider, and its name says little.
+        claim['provider'] = { display: 'a provider' };
+        claim.contained = (contained ?? []).filter(({ id }) => insurer.reference === `#${id}`);
       }),
     }),
     fault({
@@ -97,8 +109,9 @@ export default atPlaces(
       title: 'no claim says what care cost',
       ...fails('content.claims-cost'),
       alter: claims((claim) => {
-        without(claim, 'payment', 'totalCost', 'totalBenefit');
-        claim.extension = claim.extension?.filter((one) => one['valueMoney'] === undefined) ?? [];
+        without(claim, 'payment', 'totalCost', 'totalBenefit', 'total', 'adjudication');
+        if (claim.extension !== undefined)
+          claim.extension = claim.extension.filter((one) => one['valueMoney'] === undefined);
         inItems(claim, 'adjudication', 'net');
       }),
     }),
@@ -141,7 +154,7 @@ export default atPlaces(
       title: 'no Coverage says of which part of Medicare it is',
       ...fails('content.coverage-details'),
       ...ofPages,
-      alter: each('Coverage', (coverage) => without(coverage, 'type', 'grouping')),
+      alter: each('Coverage', (coverage) => without(coverage, 'type', 'grouping', 'class')),
     }),
     fault({
       id: 'coverages-without-markers',
@@ -166,6 +179,8 @@ export default atPlaces(
         'content.coverage-part-c',
         'content.coverage-markers',
       ),
+      // R4 demands more than that of a claim and of a Coverage.
+      where: (profile) => saysContent(profile) && isStu3(profile),
       blocks: ['groups.runout-dates'],
       alter: (request, next, context) =>
         keeping('ExplanationOfBenefit', 'patient')(

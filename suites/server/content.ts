@@ -23,7 +23,8 @@ const ofGuides = { ...about, where: (profile: Profile) => saysContent(profile) &
 const TABLE =
   'What counts is the table in which CMS says which STU3 element has which CCLF field: each element of the item will do, in any resource of the run. Fewer than 10 resources of the type show nothing, unless none has more than an id and meta.';
 const UNSEEN = 'A recommendation, because the data of December 2019 themselves did not show it.';
-const PARTS = ['a', 'b', 'c', 'd'].map((part) => `coverage.part-${part}`);
+/** In STU3 each part has elements of its own; in R4 one element names it. */
+const PARTS = ['coverage.part', ...['a', 'b', 'c', 'd'].map((part) => `coverage.part-${part}`)];
 
 export default suite({
   role: 'server',
