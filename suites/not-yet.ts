@@ -22,7 +22,6 @@ export const notYet: readonly NotYet[] = [
     'A 429 of the token endpoint is provoked; one that occurs is judged by hygiene.retry-after.',
   ),
   v3('protection.v3-not-enabled', 'A client without access to v3 gets 403 with an OperationOutcome.'),
-  all('kickoff.header-lists', 'A list in Accept or Prefer that holds the documented value is accepted.'),
   all('kickoff.versions-apart', 'A job of one version does not keep another version from starting one.'),
   all('kickoff.no-attribution', 'The 404 of a client without attribution has an OperationOutcome.'),
   all('parameters.repeated-parameter', 'A repeated _type is a list, or refused.'),

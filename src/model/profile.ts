@@ -85,6 +85,8 @@ export interface PlannedExport {
   readonly parameters?: Readonly<Partial<Record<ExportParameter, string>>>;
   /** Resource types that the guide lets one expect of it. */
   readonly types: readonly string[];
+  /** The header that is a list with the documented value in it. */
+  readonly list?: 'Accept' | 'Prefer';
   /** What `_typeFilter` narrows claims to, as far as it is known beforehand. */
   readonly bound?: Bound;
   /** On which side of the dividing day the care is. */

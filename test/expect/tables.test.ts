@@ -19,6 +19,7 @@ const READERS = [
   'kickoffsOf',
   'lacking',
   'listedExports',
+  'listKickoffs',
   'manifestsAgain',
   'objectIn',
   'seenOf',

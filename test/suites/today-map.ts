@@ -30,7 +30,6 @@ export const todayMap: Readonly<Record<string, TodayAnswer>> = {
   'protection.group': by('protection.export.no-token', 'protection.export.garbage-token'),
   'protection.bearer-spelling': because('it is a rule for clients: a server may take other spellings too'),
   'protection.v3-not-enabled': because('only the credentials of a client without access to v3 show it'),
-  'kickoff.header-lists': because(ANOTHER_EXPORT),
   'kickoff.versions-apart': because('it is advice, and a job of another version would be one export more'),
   'rate-limit.retry-after': by('hygiene.retry-after'),
   // Without an OperationOutcome, a 404 fails it; with one, it is blocked.
@@ -67,6 +66,7 @@ export const todayMap: Readonly<Record<string, TodayAnswer>> = {
   'content.freshness': because(LATER),
   'content.opt-out': because(NOT_TRAFFIC),
   'content.substance-use': because(NOT_TRAFFIC),
+  // An error entry with an issue of severity error or fatal excuses what is missing; one that only informs or warns does not.
   'errors.severity': by('history.no-loss'),
   'contract.page': because('no page of today mentions Swagger'),
   'contract.document': because('no page of today mentions Swagger'),
