@@ -22,7 +22,6 @@ export const notYet: readonly NotYet[] = [
     'A 429 of the token endpoint is provoked; one that occurs is judged by hygiene.retry-after.',
   ),
   v3('protection.v3-not-enabled', 'A client without access to v3 gets 403 with an OperationOutcome.'),
-  all('kickoff.header-lists', 'A list in Accept or Prefer that holds the documented value is accepted.'),
   all('kickoff.versions-apart', 'A job of one version does not keep another version from starting one.'),
   all('kickoff.no-attribution', 'The 404 of a client without attribution has an OperationOutcome.'),
   all('parameters.repeated-parameter', 'A repeated _type is a list, or refused.'),
@@ -35,7 +34,7 @@ export const notYet: readonly NotYet[] = [
     'parameters.type-filter-operators',
     '_typeFilter narrows claims by service-date with gt, le, eq, and with partial dates; ge and lt are tried.',
   ),
-  all('content', 'The documented content is seen among the resources of a run.'),
+  all('content.parts', 'Claims of Part A, Part B and Part D are seen among the claims of a run.'),
   on(['v2'])('resources.claim-pairs', 'Every Claim has one ClaimResponse.'),
   v3(
     'resources.carin-codes',

@@ -10,6 +10,7 @@ import { countFrom, secondsFrom } from './numbers.js';
 
 /** Options about the course of a run, whatever its target. */
 export interface RunFlags extends LimitFlags, DataFlags {
+  readonly environment?: 'production';
   readonly openapi?: string;
   readonly exportBudget?: number;
   readonly deadline?: number;
@@ -18,6 +19,12 @@ export interface RunFlags extends LimitFlags, DataFlags {
 
 /** The options that only this group has. */
 export const runOptions = {
+  environment: new Option(
+    '--environment <NAME>',
+    'say that the server is one of production: the sandbox credentials that the guide publishes are tried once',
+  )
+    .choices(['production'])
+    .conflicts('preset'),
   openapi: new Option(
     '--openapi <URL|FILE>',
     "compare with this Swagger or OpenAPI document instead of the server's own",
@@ -41,13 +48,14 @@ export interface RunSettings {
 
 /** What a command line says about the course of a run; throws CannotJudge for wrong input. */
 export const settingsFrom = async (flags: RunFlags, io: Io): Promise<RunSettings> => {
-  const { exportBudget, deadline, pollInterval } = flags;
+  const { environment, exportBudget, deadline, pollInterval } = flags;
   // Before the first request.
   if (flags.secondOpinion !== undefined) await loadOther();
   const openapi = flags.openapi === undefined ? undefined : await givenDocument(flags.openapi, io);
   const run: Partial<RunOptions> = {
     ...dataFrom(flags),
     limits: limitsFrom(flags, 'check'),
+    ...(environment !== undefined && { environment }),
     ...(openapi !== undefined && { openapi }),
     ...(exportBudget !== undefined && { exportBudget }),
     ...(deadline !== undefined && { deadline }),

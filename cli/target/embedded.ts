@@ -6,13 +6,22 @@ import { profileNamed } from '../options/profile.js';
 import { remoteOptions, type TargetFlags } from '../options/target.js';
 import type { Target } from './target.js';
 
+/** Options about a run that only make sense for a server at a URL too. */
+const OF_REMOTE = [
+  ['job', '--job'],
+  ['oldJob', '--old-job'],
+  ['environment', '--environment'],
+] as const;
+
 /** The reference server as the target. */
 export const embedded = async (
-  flags: TargetFlags & { readonly job?: readonly string[]; readonly oldJob?: readonly string[] },
+  flags: TargetFlags & {
+    readonly job?: readonly string[];
+    readonly oldJob?: readonly string[];
+    readonly environment?: string;
+  },
 ): Promise<Target> => {
-  const named = [...remoteOptions, ['job', '--job'] as const, ['oldJob', '--old-job'] as const].find(
-    ([name]) => flags[name] !== undefined,
-  );
+  const named = [...remoteOptions, ...OF_REMOTE].find(([name]) => flags[name] !== undefined);
   if (named !== undefined)
     throw new CannotJudge(
       `${named[1]} needs a URL: without a URL the embedded reference server is checked, which needs no such input.`,

@@ -8,6 +8,8 @@ export const SHELL_VARIABLES = [
   'BCDA_CLIENT_SECRET',
   'BCDA_OTHER_CLIENT_ID',
   'BCDA_OTHER_CLIENT_SECRET',
+  'BCDA_SANDBOX_CLIENT_ID',
+  'BCDA_SANDBOX_CLIENT_SECRET',
   'BCDA_TOKEN',
   'BCDA_SECOND_TOKEN',
   'BCDA_OTHER_TOKEN',
@@ -30,6 +32,7 @@ const TOKENS: Partial<Record<Credential, `$${ShellVariable}`>> = {
 /** Words for curl's -u; made-up credentials are spelled out, since they are not secret. */
 const USERS: Partial<Record<Credential, string>> = {
   'other-client': '"$BCDA_OTHER_CLIENT_ID:$BCDA_OTHER_CLIENT_SECRET"',
+  'sandbox-client': '"$BCDA_SANDBOX_CLIENT_ID:$BCDA_SANDBOX_CLIENT_SECRET"',
   'wrong-secret': '"$BCDA_CLIENT_ID:a-wrong-secret"',
   'unknown-client': '"an-unknown-client:$BCDA_CLIENT_SECRET"',
 };

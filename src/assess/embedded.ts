@@ -14,6 +14,12 @@ export interface EmbeddedOptions {
   readonly faults?: readonly Fault[];
 }
 
+/** Clients of a server that is said to be one of production. */
+const productionClients = [
+  { clientId: '2f6c8b1d-7a3e-4f50-9c1b-8d2e5a7f4b60', clientSecret: 'b7'.repeat(40) },
+  { clientId: '6e0d9a2c-1b4f-4c83-8a7d-3f5b9c2e7d14', clientSecret: '5d'.repeat(40) },
+] as const;
+
 /** Name of a file of a job of long ago. */
 const OLD_FILE = '7f3c1f60-3b1a-4d8e-9a52-6c0d5e4b7a90.ndjson';
 
@@ -27,7 +33,11 @@ export const startEmbedded = async (
   { beneficiaries = 50, beneficiariesPerFile = 500, faults = [] }: EmbeddedOptions = {},
 ): Promise<Embedded> => {
   const clock = skippingClock();
-  const server = await startReferenceServer({ profile, clock, beneficiaries, beneficiariesPerFile, faults });
+  const isProduction = faults.some(({ production }) => production);
+  const server = await startReferenceServer({
+    ...{ profile, clock, beneficiaries, beneficiariesPerFile, faults },
+    ...(isProduction && { clients: productionClients }),
+  });
   const [credentials, other] = server.clients;
   const host = faults.find((fault) => fault.host !== undefined)?.host;
   const target =
@@ -37,5 +47,6 @@ export const startEmbedded = async (
   // What it knew of jobs of a day ago, a server has forgotten.
   const { jobs, data } = profile.paths;
   const oldJobs = [`${jobs}/7`, `${data}/7/${OLD_FILE}`].map((path) => target.base + path);
-  return { run: { profile, ...target, credentials, other, oldJobs, waitForExpiry: true, clock }, server };
+  const given = { credentials, other, oldJobs, ...(isProduction && { environment: 'production' as const }) };
+  return { run: { profile, ...target, ...given, waitForExpiry: true, clock }, server };
 };

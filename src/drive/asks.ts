@@ -162,6 +162,7 @@ const headersFor = (step: Ask, documented: readonly Header[]): Header[] => {
     );
   if (step.origin !== undefined) headers.push(['Origin', step.origin]);
   if (step.acceptEncoding !== undefined) headers.push(['Accept-Encoding', step.acceptEncoding]);
+  if (step.userAgent !== undefined) headers.push(['User-Agent', step.userAgent]);
   return headers;
 };
 
@@ -187,6 +188,8 @@ const askToken = async (conversation: Conversation, step: Ask): Promise<void> =>
   const { session, profile, options, tokenUrl } = conversation;
   // The run may have needed, and requested, its own token before this step.
   if (conversation.asked(step.label)) return;
+  const sandbox = options.environment === 'production' ? profile.sandbox : undefined;
+  if (step.as === 'sandbox-client' && sandbox === undefined) return;
   // Whoever it leads to must not get the credentials, nor a secret that is nearly the right one.
   const [first] = session.exchanges
     .filter(({ label }) => label === 'token')
@@ -202,6 +205,7 @@ const askToken = async (conversation: Conversation, step: Ask): Promise<void> =>
     ...(wrong !== undefined && { 'wrong-secret': basic({ clientId: triedId, clientSecret: wrong }) }),
     'unknown-client': basic({ clientId: randomUUID(), clientSecret }),
     'malformed-basic': 'Basic !!!not-base64!!!',
+    ...(sandbox !== undefined && { 'sandbox-client': basic(sandbox) }),
   };
   const authorization = authorizations[step.as];
   const request = {

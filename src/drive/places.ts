@@ -115,16 +115,16 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
       if (job === undefined) return noJob;
       return files.length === 0 ? noFile(conversation) : { at: files };
     }
+    case 'file':
     case 'file-of-each-type': {
-      const files = smallestFiles(conversation);
+      const files = smallestFiles(conversation).slice(0, step.at === 'file' ? 1 : undefined);
       if (job === undefined) return noJob;
       return files.length === 0 ? noFile(conversation) : { at: files };
     }
     case 'later-job':
       return job === undefined ? noJob : { at: [jobAt(laterJob(conversation) ?? job)] };
-    case 'later-file':
-    case 'file': {
-      const later = step.at === 'file' ? undefined : laterJob(conversation);
+    case 'later-file': {
+      const later = laterJob(conversation);
       const jobs = later === undefined ? conversation.jobs : [later];
       const file = exampleFile({ jobs });
       if (job === undefined) return noJob;

@@ -17,6 +17,7 @@ export interface ExportRequest {
   readonly apart?: true;
   /** It has a part of the data only. */
   readonly narrowed?: true;
+  readonly list?: PlannedExport['list'];
   /** What `_typeFilter` narrows it to, as far as the profile knows. */
   readonly bound?: Bound;
   readonly served?: PlannedExport['served'];
@@ -29,7 +30,7 @@ export const exportRequests = (profile: Profile, set: ExportSet): ExportRequest[
   (profile.exports[set] ?? []).map((planned) => requestFor(profile, set, planned));
 
 const requestFor = (profile: Profile, set: ExportSet, planned: PlannedExport): ExportRequest => {
-  const { endpoint, parameters = {}, types, bound, served, mayRefuse } = planned;
+  const { endpoint, parameters = {}, types, list, bound, served, mayRefuse } = planned;
   const isNarrowed = parameters._since !== undefined || parameters._typeFilter !== undefined;
   const given = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
   const query = given.length === 0 ? '' : `?${given.join('&')}`;
@@ -46,6 +47,7 @@ const requestFor = (profile: Profile, set: ExportSet, planned: PlannedExport): E
     forSome,
     ...(isApart && { apart: true }),
     ...(isNarrowed && { narrowed: true }),
+    ...(list !== undefined && { list }),
     ...(bound !== undefined && { bound }),
     ...(served !== undefined && { served }),
     ...(mayRefuse !== undefined && { mayRefuse }),

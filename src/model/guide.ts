@@ -1,13 +1,11 @@
 /**
- * How one statement of a guide is accounted for; there is no other way:
- * judged: requirements judge all of it · gap: traffic could show it, and a requirement is missing; `by` judges a part ·
- * untestable: requirements of the catalogue that say why traffic cannot show them · unseen: no requirement can be about
- * it, for the reason given · informs: it tells the reader something and asks nothing of a server or a client ·
- * outside: the document asks for it, and BCDA does not have it.
+ * How one statement of a guide is accounted for; there is no other way: judged: requirements judge it · untestable:
+ * requirements of the catalogue that say why traffic cannot show them · unseen: no requirement can be about it, for the
+ * reason given · informs: it tells the reader something and asks nothing of a server or a client · outside: the document
+ * asks for it, and BCDA does not have it.
  */
 export type GuideAccount =
   | { readonly is: 'judged'; readonly by: readonly string[] }
-  | { readonly is: 'gap'; readonly gap: string; readonly by: readonly string[] }
   | { readonly is: 'untestable'; readonly by: readonly string[] }
   | { readonly is: 'unseen'; readonly because: string }
   | { readonly is: 'informs' }

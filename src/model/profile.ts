@@ -85,6 +85,8 @@ export interface PlannedExport {
   readonly parameters?: Readonly<Partial<Record<ExportParameter, string>>>;
   /** Resource types that the guide lets one expect of it. */
   readonly types: readonly string[];
+  /** The header that is a list with the documented value in it. */
+  readonly list?: 'Accept' | 'Prefer';
   /** What `_typeFilter` narrows claims to, as far as it is known beforehand. */
   readonly bound?: Bound;
   /** On which side of the dividing day the care is. */
@@ -146,6 +148,8 @@ export interface Profile {
   readonly exports: Readonly<Partial<Record<ExportSet, readonly PlannedExport[]>>>;
   /** How the guide's curl line asks for a token: without a body, or with an empty form. */
   readonly tokenRequest: 'no-body' | 'empty-form';
+  /** The credentials that the guide itself publishes for the sandbox; absent: it has none. */
+  readonly sandbox?: { readonly clientId: string; readonly clientSecret: string };
   /** Documented life of an access token, in seconds. */
   readonly tokenLife: number;
   /** What `X-Progress: In Progress` carries: the words alone, or a percentage too. */
@@ -190,8 +194,8 @@ export const releaseOf = ({ fhirVersion }: Profile): FhirRelease => (fhirVersion
 export const isStu3 = (profile: Profile): boolean => releaseOf(profile) === 'stu3';
 export const isR4 = (profile: Profile): boolean => releaseOf(profile) === 'r4';
 
-/** Whether the guide says what the data hold. */
-export const saysContent = ({ content }: Profile): boolean => content !== undefined;
+/** Whether requirements judge what the guide says that the data hold. */
+export const saysContent = ({ content = [] }: Profile): boolean => content.some(({ judged }) => judged);
 
 /** Whether the documentation is a guide of 2019, one page; otherwise it is the pages of today. */
 export const isOneGuide = ({ pages }: Profile): boolean => pages === undefined;

@@ -91,6 +91,11 @@ export interface RunOptions {
    */
   readonly expiredToken?: string;
   /**
+   * What the user says of the server: to one of production, the published sandbox credentials are tried once.
+   * @default unknown
+   */
+  readonly environment?: 'production';
+  /**
    * Wait until the run's first token has expired.
    * @default false
    */

@@ -8,8 +8,8 @@ import type { Credential } from './transcript/exchange.js';
  * job-files: the first file of each of these jobs · other-versions: the list of jobs under each other version of the API ·
  * job-elsewhere: the first documented job, under each other version · done-job: the job of the export that the run made once more · old-job: what the user names of an earlier run ·
  * jobs-while-running: the list of jobs, once while the first job runs · export-while-running: the export that the run makes once more, once while its first job runs ·
- * running-job: each documented job, and the first one of one type alone that a poll finds running, while they run · endpoint: the first · job, file: the first
- * documented job, and its smallest file · later-job, later-file: the first job of one type alone, and its smallest file · unknown-job: jobs that do not exist, by ids of several forms · unknown-file: of each documented job, and of one
+ * running-job: each documented job, and the first one of one type alone that a poll finds running, while they run · endpoint: the first · job: the first
+ * documented one · file: the smallest one of the documented jobs · later-job, later-file: the first job of one type alone, and its smallest file · unknown-job: jobs that do not exist, by ids of several forms · unknown-file: of each documented job, and of one
  * with `_type`, a file that it does not have · started-job: the job of the single request that started one · file-of-each-type: the smallest one of each type of the documented jobs.
  */
 export type Place =
@@ -62,6 +62,8 @@ export interface Ask {
   /** Origin of the page that a browser would ask for. */
   readonly origin?: string;
   readonly acceptEncoding?: string;
+  /** User-Agent of another tool, in place of the harness's own. */
+  readonly userAgent?: string;
   /** Send the token request's body in the form that the profile does not show. */
   readonly otherBody?: boolean;
   /** Which wrong secret; `other`: the second client's, where the user gives one; `swapped`: the first client's, for the second one. */

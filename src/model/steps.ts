@@ -44,8 +44,11 @@ export const isOfAllExports = (step: Step): boolean =>
     : step.do === 'ask' &&
       (OF_ALL_EXPORTS.has(step.at) || (step.at === 'token' && step.as === 'client' && step.label !== 'token'));
 
-/** What is not sent where there is no occasion for it: a token that states its life is not tried late, for one. */
-const OCCASIONAL: ReadonlySet<Ask['as']> = new Set<Ask['as']>(['late-token']);
+/**
+ * What is not sent where there is no occasion for it: a token that states its life is not tried late, nor are sandbox
+ * credentials at a server of which nobody says that it is a production one.
+ */
+const OCCASIONAL: ReadonlySet<Ask['as']> = new Set<Ask['as']>(['late-token', 'sandbox-client']);
 
 /** An opaque token has neither claims nor an algorithm that could be forged. */
 const isOfJwt = ({ forgery }: Ask): boolean => forgery === 'unsigned' || forgery === 'claims';

@@ -26,7 +26,7 @@ import {
   walkthrough,
   watching,
 } from './shared.js';
-import { gap, informs, judged, section } from './units.js';
+import { informs, judged, section } from './units.js';
 
 const ALL = 'Beneficiary Data from the Patient endpoint';
 const CLAIMS = 'Requesting Beneficiary Explanation of Benefit Data only';
@@ -96,6 +96,32 @@ const transactionTime = [
 const outputUrl = ['Sample: the URL of the file, with the id of the job and a random UUID.', ...dataUrl] as const;
 const noErrors = judged('35b623d884cd', 'Sample: error is an empty array.', 'manifest.error');
 
+/**
+ * What the published client in Go needs of a server. It sends nothing that a run does not send, so its conversation has no
+ * requirement of its own: whatever breaks it fails one of these. It asks for a token by a POST without a body, and reads
+ * access_token; it asks for claims with the documented headers, and wants 202 and Content-Location; it polls with nothing
+ * but Authorization, asks for another token after a 401, and waits through every status but 200; it reads output of the
+ * manifest; before each file it asks for one more token, and it asks for gzip, as every client in Go does by itself;
+ * every line of the file is JSON. That it gives up on a file without lines, and on an expires_in that is a number, which
+ * RFC 6749 asks for, are limits of that program: the guide says neither.
+ */
+const sampleClient = [
+  'token.empty-request',
+  'token.json',
+  'token.access-token',
+  'kickoff.accepted',
+  'kickoff.content-location',
+  'status.token-suffices',
+  'status.completes',
+  'manifest.json',
+  'manifest.output',
+  'token.renewable',
+  'output.downloadable',
+  'output.gzip',
+  'output.ndjson',
+  'hygiene.any-tool',
+] as const;
+
 /** The guide of December 2019. */
 export const guide201912: Guide = {
   profile: profile201912.id,
@@ -125,13 +151,13 @@ export const guide201912: Guide = {
     ]),
     environment,
     section('Examples > Sample Code', [
-      gap('8cac76289028', 'BCDA publishes a client in Go as an example.', 'sample-client'),
+      judged('8cac76289028', 'A published client in Go shows how to work with the API.', ...sampleClient),
       informs('c3d3479f0696', 'The command line of the Go client comes next.'),
-      gap(
+      judged(
         '5d73da2e1c78',
         'Command line: the Go client exports claims from the Patient endpoint.',
-        'sample-client',
         'parameters.one-type',
+        ...sampleClient,
       ),
       informs('799c4e2d6c5c', 'The next sections describe each step of the Go client.'),
       shownForProduction,

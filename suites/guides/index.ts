@@ -3,7 +3,6 @@ import { guide201909 } from './2019-09.js';
 import { guide201912 } from './2019-12.js';
 
 export { bulkData } from './bulk-data.js';
-export { gaps } from './gaps.js';
 
 /** Every guide, unit by unit, oldest first. */
 export const guides: readonly Guide[] = [guide201909, guide201912];

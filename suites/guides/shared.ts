@@ -1,4 +1,4 @@
-import { gap, informs, judged, section, unseen, untestable } from './units.js';
+import { informs, judged, section, unseen, untestable } from './units.js';
 
 // Units that both guides have, or one guide has several times. What a unit asks depends on the step it stands in: the
 // Bearer header has an entry for each step.
@@ -129,10 +129,9 @@ export const walkthrough = section('Authentication and Authorization > Authentic
     'contract.document',
   ),
   informs('3fac9faa4176', 'The example uses the published credentials of the sandbox.'),
-  gap(
+  judged(
     '01a8c4d1c406',
     'Production refuses the sandbox credentials; its users take their own.',
-    'sandbox-credentials',
     'token.sandbox-credentials',
   ),
   informs('fbb26b4abe24', 'Label of the client id.'),
@@ -198,10 +197,10 @@ export const tokenResponse = [
 
 /** Environment: the same in both guides. */
 export const environment = section('Environment', [
-  gap(
+  judged(
     'ce1370e2c64d',
     'The API works with curl, Postman and any other tool that sends GET requests with headers.',
-    'any-tool',
+    'hygiene.any-tool',
   ),
 ]);
 

@@ -1,6 +1,5 @@
 import type { GuideSection, GuideUnit } from '../../src/model/index.js';
 import type { ClientRequirementId, RequirementId } from '../index.js';
-import { type Gap, gaps } from './gaps.js';
 
 /** Id of any requirement; a misspelt one does not compile. */
 export type Id = RequirementId | ClientRequirementId;
@@ -10,13 +9,6 @@ export const judged = (digest: string, says: string, ...by: readonly [Id, ...Id[
   digest,
   says,
   account: { is: 'judged', by },
-});
-
-/** A unit that traffic could show, and that no requirement judges, or only in part. */
-export const gap = (digest: string, says: string, key: Gap, ...by: readonly Id[]): GuideUnit => ({
-  digest,
-  says,
-  account: { is: 'gap', gap: gaps[key], by },
 });
 
 /** A unit whose requirements say in the catalogue why traffic cannot show them. */

@@ -35,9 +35,12 @@ const pairsOf = (types: readonly string[]): string[][] =>
 /** Spellings of the format that all servers export, one for each request with one type. */
 const FORMATS = ['application/fhir+ndjson', 'application/ndjson', 'ndjson'];
 
+/** Headers that are lists, one for each of the first requests with two types. */
+const LISTS = ['Accept', 'Prefer'] as const;
+
 /**
  * The same of two endpoints that export alike, by turns, so that each parameter is tried at both. The requests for one type
- * also name the format, each in another spelling.
+ * also name the format, each in another spelling, and of those for two types, one has a list in Accept and one in Prefer.
  */
 export const alternating = (first: Endpoint, second: Endpoint): Exports => {
   const [own, other] = [byType(first), byType(second)];
@@ -49,7 +52,10 @@ export const alternating = (first: Endpoint, second: Endpoint): Exports => {
       ...planned,
       parameters: { _outputFormat: encodeURIComponent(FORMATS[index] ?? 'ndjson'), ...planned.parameters },
     })),
-    'type-pairs': byTurns('type-pairs'),
+    'type-pairs': byTurns('type-pairs').map((planned, index) => {
+      const list = LISTS[index];
+      return list === undefined ? planned : { ...planned, list };
+    }),
     ...(own['empty-type'] !== undefined && { 'empty-type': own['empty-type'] }),
   };
 };

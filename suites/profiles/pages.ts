@@ -50,6 +50,7 @@ export const SECTIONS = {
   newUrls: 'How to Migrate to v3: New extension and code system URLs',
   conformance: 'Introducing BCDA v3: Improved conformance',
   processed: 'Partially Adjudicated Claims Data (v3): How do I know when a claim has been fully processed?',
+  data: 'BCDA Data: Resource types',
   restricted: 'News: BCDA data limited in January',
 } as const;
 

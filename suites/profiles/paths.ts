@@ -18,7 +18,7 @@ export const sample: Profile['sample'] = {
   securitySystem: 'http://hl7.org/fhir/ValueSet/restful-security-service',
 };
 
-/** What the sample of the metadata in both guides declares, and what both say of 401s. */
+/** What the sample of the metadata in both guides declares, the credentials that both publish, and what both say of 401s. */
 export const of2019 = {
   statement: {
     kind: 'capability',
@@ -29,6 +29,10 @@ export const of2019 = {
     acceptsUnknown: true,
     tokenUrl: false,
     instantiates: 'https://example.org/baseDstu3/metadata/',
+  },
+  sandbox: {
+    clientId: '09869a7f-46ce-4908-a914-6129d080a2ae',
+    clientSecret: '64916fe96f71adc79c5735e49f4e72f18ff941d0dd62cf43ee1ae0857e204f173ba10e4250c12c48',
   },
   silent401: true,
   showsExpiresIn: false,

@@ -1,4 +1,5 @@
 import type { Profile } from '../../src/model/index.js';
+import { stu3Content } from '../content/stu3.js';
 import { alternating, documented, sinceOf } from './exports.js';
 import { endpointsOf, ofEveryVersion, operationsOf, pathsOf, statement } from './pages.js';
 
@@ -13,6 +14,7 @@ export const profileV1: Profile & { readonly id: 'v1' } = {
   paths: pathsOf(1),
   endpoints,
   updatedFrom: '2020-01-01',
+  content: stu3Content,
   parameters: ['_type', '_since', '_outputFormat'],
   exports: {
     ...documented(endpoints),

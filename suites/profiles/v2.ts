@@ -1,4 +1,5 @@
 import type { Profile } from '../../src/model/index.js';
+import { v2Content } from '../content/r4.js';
 import { alternating, documented, sinceOf } from './exports.js';
 import { endpointsOf, ofEveryVersion, operationsOf, pathsOf, statement } from './pages.js';
 
@@ -14,6 +15,7 @@ export const profileV2: Profile & { readonly id: 'v2' } = {
   paths: pathsOf(2),
   endpoints,
   updatedFrom: '2020-01-01',
+  content: v2Content,
   parameters: ['_type', '_since', '_outputFormat'],
   exports: {
     ...documented(endpoints),

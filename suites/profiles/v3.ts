@@ -1,4 +1,5 @@
 import type { Profile } from '../../src/model/index.js';
+import { v3Content } from '../content/r4.js';
 import { alternating, BY_DEFAULT, documented, filteredOf, sinceOf, SYSTEM, SYSTEMS } from './exports.js';
 import { endpointsOf, ofEveryVersion, operationsOf, pathsOf, statement } from './pages.js';
 
@@ -16,6 +17,7 @@ export const profileV3: Profile & { readonly id: 'v3' } = {
   defaultFilter: { systems: BY_DEFAULT },
   updatedFrom: '2026-03-01',
   carin: '2.2.0',
+  content: v3Content,
   marks: {
     systemType: { system: SYSTEM, codes: SYSTEMS },
     outcomes: ['complete', 'partial'],

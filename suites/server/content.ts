@@ -1,7 +1,9 @@
 import { contains, type ContentItem } from '../../src/expect/index.js';
-import { saysContent, suite } from '../../src/model/index.js';
+import { isOfPages, isOneGuide, type Profile, saysContent, suite } from '../../src/model/index.js';
+import { PAGES, SECTIONS } from '../profiles/pages.js';
 import { guide } from '../sources.js';
 import { everyFile } from './conversations.js';
+import { inPages } from './under.js';
 
 const item = (says: string, ...items: readonly string[]): ContentItem => ({ says, items });
 /** The first file brings what the guide names; the item must occur. */
@@ -14,10 +16,15 @@ const about = {
   basis: 'guide',
   source: guide('4. Retrieve NDJSON output file(s)'),
   where: saysContent,
+  under: inPages({ source: { document: PAGES, section: SECTIONS.data } }),
 } as const;
+/** Of Coverages, the guides of 2019 name other details than the pages of today. */
+const ofGuides = { ...about, where: (profile: Profile) => saysContent(profile) && isOneGuide(profile) };
 const TABLE =
   'What counts is the table in which CMS says which STU3 element has which CCLF field: each element of the item will do, in any resource of the run. Fewer than 10 resources of the type show nothing, unless none has more than an id and meta.';
 const UNSEEN = 'A recommendation, because the data of December 2019 themselves did not show it.';
+/** In STU3 each part has elements of its own; in R4 one element names it. */
+const PARTS = ['coverage.part', ...['a', 'b', 'c', 'd'].map((part) => `coverage.part-${part}`)];
 
 export default suite({
   role: 'server',
@@ -52,6 +59,7 @@ export default suite({
     {
       ...about,
       id: 'content.claims-provider',
+      under: inPages({ source: { document: PAGES, section: SECTIONS.data }, level: 'MUST', decision: TABLE }),
       level: 'SHOULD',
       statement: 'ExplanationOfBenefit resources name the provider who performed the service.',
       decision: `${TABLE} ${UNSEEN}`,
@@ -83,6 +91,16 @@ export default suite({
     },
     {
       ...about,
+      id: 'content.coverage-details',
+      where: (profile: Profile) => saysContent(profile) && isOfPages(profile),
+      level: 'MUST',
+      source: { document: PAGES, section: SECTIONS.data },
+      statement: 'Coverage resources tell of which part of Medicare they are.',
+      decision: `${TABLE} The page names details of the coverage, and dual coverage, which nobody may have. Its part is what it is about.`,
+      cases: cases('Coverage', item('a part of Medicare', ...PARTS)),
+    },
+    {
+      ...ofGuides,
       id: 'content.coverage-parts',
       level: 'MUST',
       statement: 'Coverage resources tell of coverage by Part A, by Part B and by Part D.',
@@ -95,7 +113,7 @@ export default suite({
       ),
     },
     {
-      ...about,
+      ...ofGuides,
       id: 'content.coverage-part-c',
       level: 'SHOULD',
       statement: 'Coverage resources tell of coverage by Part C.',
@@ -103,7 +121,7 @@ export default suite({
       cases: cases('Coverage', item('Part C', 'coverage.part-c')),
     },
     {
-      ...about,
+      ...ofGuides,
       id: 'content.coverage-markers',
       level: 'MUST',
       statement: 'Coverage resources have the markers for end-stage renal disease and for old age insurance.',

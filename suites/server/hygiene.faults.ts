@@ -1,7 +1,24 @@
-import { answering, bearerOf, changing, changingHeader, onReply, when, withHeader } from '../../src/reference/index.js';
-import { type Alter, isOfPages, type Route, ROUTES, type ServerReply } from '../../src/model/index.js';
+import {
+  answering,
+  bearerOf,
+  changing,
+  changingHeader,
+  json,
+  onReply,
+  when,
+  withHeader,
+} from '../../src/reference/index.js';
+import {
+  type Alter,
+  isOfPages,
+  type Route,
+  ROUTES,
+  type ServerReply,
+  type ServerRequest,
+} from '../../src/model/index.js';
 import { fault } from './fault.js';
-import { atPlaces, EVERY_FILE, EVERY_JOB, forEach, typed } from './places.js';
+import { refusing } from './kinds.js';
+import { atPlaces, EVERY_FILE, EVERY_JOB, forEach, typed, unseen } from './places.js';
 
 const isNotFound = ({ status }: ServerReply): boolean => status === 404;
 
@@ -25,6 +42,16 @@ const CHARSETS: readonly (readonly [name: string, title: string, at: Route, char
   ['data', 'data files are in', 'data', 'utf-16'],
   ['error-file', 'error files are in', 'error-file', 'iso-8859-1'],
 ];
+
+/** Tools that the documentation names, as their requests say. */
+const TOOLS = [
+  ['curl', 'curl'],
+  ['postman', 'PostmanRuntime'],
+] as const;
+const isOf =
+  (agent: string) =>
+  ({ headers }: ServerRequest): boolean =>
+    headers['user-agent']?.startsWith(`${agent}/`) === true;
 
 /** Where a file is asked for that is not there: of the first job, and by the second client. */
 const NOT_FOUND = {
@@ -117,6 +144,35 @@ export default atPlaces(
         answering({ status: 429, headers: [], body: '' }),
       ),
     }),
+    ...TOOLS.map(([name, agent]) =>
+      fault({
+        id: `hygiene-${name}-refused`,
+        title: `every request with the User-Agent of ${agent} is refused with 403`,
+        at: ROUTES,
+        fails: ['hygiene.any-tool'],
+        alter: when(isOf(agent), answering(refusing(403))),
+      }),
+    ),
+    fault({
+      id: 'hygiene-curl-gets-a-page',
+      title: 'a request for a file with the User-Agent of curl gets a page that asks for a browser',
+      at: 'data',
+      fails: ['hygiene.any-tool'],
+      alter: when(
+        isOf('curl'),
+        answering({ status: 200, headers: [['Content-Type', 'text/html']], body: '<p>Please use a browser.</p>' }),
+      ),
+    }),
+    fault({
+      id: 'hygiene-postman-gets-less',
+      title: 'a status request with the User-Agent of Postman gets a manifest without files',
+      at: 'status',
+      fails: ['hygiene.any-tool'],
+      alter: when(
+        isOf('PostmanRuntime'),
+        json<{ output: unknown[] }>((it) => void (it.output = [])),
+      ),
+    }),
     fault({
       id: 'hygiene-sql',
       title: 'an error body contains a database query',
@@ -149,6 +205,10 @@ export default atPlaces(
     }),
   ],
   {
+    ...forEach(
+      { 'last-job': unseen('other tools ask for the first documented job, and for a file of one') },
+      ...['hygiene-curl-refused', 'hygiene-postman-refused', 'hygiene-curl-gets-a-page', 'hygiene-postman-gets-less'],
+    ),
     ...forEach(EVERY_FILE, 'hygiene-charset-of-data'),
     ...forEach({ ...EVERY_JOB, 'later-manifests': 'same' }, 'hygiene-charset-of-manifest'),
     ...forEach(

@@ -11,12 +11,14 @@ import {
   noInnerWorking,
   oneDocument,
   onlyStatus,
+  replies,
+  sameForOtherTool,
   seconds,
 } from '../../src/expect/index.js';
 import { isOfPages, suite } from '../../src/model/index.js';
 import { PAGES, SECTIONS } from '../profiles/pages.js';
-import { advice, fhir, r4, rfc } from '../sources.js';
-import { inR4 } from './under.js';
+import { advice, fhir, guide, r4, rfc } from '../sources.js';
+import { inPages, inR4 } from './under.js';
 import { documentedExports, kickoffRefusals, tokenRefusals, unknownFile, unknownJob } from './conversations.js';
 
 export default suite({
@@ -35,6 +37,16 @@ export default suite({
         ...kickoffRefusals,
         unknownJob,
         unknownFile,
+      ],
+    },
+    tools: {
+      title: 'requests with the User-Agent of other tools, for a finished job and a file of it',
+      steps: [
+        ...documentedExports('files'),
+        ask('file-again', 'file-of-each-type', 'token', { accept: '*/*' }),
+        ask('status-again', 'every-job', 'token'),
+        ask('status-as-postman', 'job', 'token', { userAgent: 'PostmanRuntime/7.20.1' }),
+        ask('file-as-curl', 'file', 'token', { userAgent: 'curl/7.67.0' }),
       ],
     },
   },
@@ -98,6 +110,19 @@ export default suite({
           ),
         },
       ],
+    },
+    {
+      id: 'hygiene.any-tool',
+      under: inPages({ source: guide('2. Initiate an export job') }),
+      needs: 'file',
+      level: 'MUST',
+      basis: 'guide',
+      source: guide('Environment'),
+      statement: 'A GET request gets the same response with the User-Agent of curl and of Postman as with any other.',
+      decision:
+        'The status of a finished job is asked for as Postman does, and a file of it as curl does. Only where the same request with the User-Agent of this run ' +
+        'is accepted, before or after, does a refusal or another body fail. Of a request without a User-Agent nothing is promised.',
+      cases: [{ when: 'tools', expect: every(replies('status-as-postman', 'file-as-curl'), sameForOtherTool) }],
     },
     {
       id: 'hygiene.no-gateway-errors',

@@ -271,6 +271,21 @@ export default atPlaces(
         alter: onReply(({ status: given }) => given === 429, answering(refusing(status))),
       }),
     ),
+    ...(
+      [
+        ['Accept', 400],
+        ['Accept', 406],
+        ['Prefer', 400],
+      ] as const
+    ).map(([name, status]) =>
+      fault({
+        id: `kickoff-list-in-${name.toLowerCase()}-returns-${status}`,
+        title: `an export request with a list in ${name} returns ${status}`,
+        where: isOfPages,
+        ...fails('kickoff.header-lists'),
+        alter: when(({ headers }) => headers[name.toLowerCase()]?.includes(',') === true, answering(refusing(status))),
+      }),
+    ),
     fault({
       id: 'kickoff-reuses-job',
       title: 'a repeated export request gets the same job again',
@@ -306,6 +321,11 @@ export default atPlaces(
       'last-job': lastStops('location', ['kickoff.content-location'], ['kickoff.fresh-job']),
     },
     'kickoff-job-elsewhere': { 'last-job': lastStops('job', ['kickoff.job-url']) },
+    ...forEach(
+      { 'typed-requests': 'same', 'last-job': unseen('two exports with _type have a list in a header') },
+      ...['kickoff-list-in-accept-returns-400', 'kickoff-list-in-accept-returns-406'],
+      'kickoff-list-in-prefer-returns-400',
+    ),
     ...forEach(
       { 'typed-requests': unseen('the one export that is made once more has no _type') },
       'kickoff-reuses-job',

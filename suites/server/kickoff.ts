@@ -1,5 +1,7 @@
 import { ask, runExports } from '../../src/model/steps.js';
 import {
+  accepted,
+  acceptedWithoutList,
   distinctJobs,
   emptyOr,
   hasPeople,
@@ -10,6 +12,7 @@ import {
   header,
   isRefusal,
   kickoffAccepted,
+  listKickoffs,
   located,
   present,
   refused,
@@ -23,7 +26,7 @@ import {
   validBody,
 } from '../../src/expect/index.js';
 import { exportsOthers, isOfPages, isR4, isStu3, type Profile, suite } from '../../src/model/index.js';
-import { advice, bulkData, bulkData2, fhir, guide, r4 } from '../sources.js';
+import { advice, bulkData, bulkData2, fhir, guide, r4, rfc } from '../sources.js';
 import { PAGES, SECTIONS } from '../profiles/pages.js';
 import { inPages } from './under.js';
 import { documentedExports, everyJob, kickoffRefusals, secondToken } from './conversations.js';
@@ -45,6 +48,10 @@ export default suite({
   title: 'Starting a job',
   scenarios: {
     started: { title: 'every well-formed export request', steps: everyJob },
+    lists: {
+      title: 'export requests with a list in Accept or Prefer',
+      steps: [...documentedExports('kickoff'), runExports('type-pairs', 'kickoff')],
+    },
     again: {
       title: 'the same export request again, after the first job finished',
       steps: [...documentedExports('manifest'), secondToken, runExports('again', 'manifest')],
@@ -164,6 +171,19 @@ export default suite({
       source: bulkData('Bulk Data Kick-off Request, headers'),
       statement: 'An export request whose Prefer header does not ask for respond-async is refused.',
       cases: [{ when: 'refused', expect: every(replies('other-prefer'), kickoffAccepted, refused) }],
+    },
+    {
+      id: 'kickoff.header-lists',
+      where: isOfPages,
+      needs: 'kickoff',
+      level: 'SHOULD',
+      basis: 'rfc',
+      source: rfc(9110, '5.6.1'),
+      statement: 'An export request is accepted whose Accept or Prefer is a list with the documented value in it.',
+      decision:
+        'One request for two types has application/json beside application/fhir+json in Accept, and another one has handling=lenient beside respond-async in Prefer (RFC 7240). ' +
+        'A request that is refused is sent again without the list, and shows something of it only if that is accepted.',
+      cases: [{ when: 'lists', expect: every(listKickoffs, acceptedWithoutList, tokenAccepted, accepted) }],
     },
     {
       id: 'kickoff.error-outcome',

@@ -240,6 +240,16 @@ export default [
     empties: ['status.expires', 'status.expires-in-time'],
     alter: without('Expires'),
   }),
+  fault({
+    id: 'production',
+    title: 'it is a production server, whose clients are not those of the sandbox',
+    at: [],
+    where: ({ sandbox }) => sandbox !== undefined,
+    production: true,
+    ...legal,
+    passes: ['token.sandbox-credentials'],
+    alter: (request, next) => next(request),
+  }),
   fault({ id: 'two-files-a-type', title: 'every type has two files', at: ['status', 'data'], ...legal, alter: halves }),
   fault({
     id: 'extra-headers-and-fields',

@@ -100,6 +100,7 @@ export default atPlaces(
       at,
       fails: ['output.downloadable'],
       stops: 'file',
+      spares: ['hygiene.any-tool'],
       alter: onReply(
         (reply, { path }, { count }) => isOk(reply) && count(`there ${path}`) === 1,
         answering({ status: 404, headers: [], body: '' }),
@@ -233,7 +234,7 @@ export default atPlaces(
       title: 'a data file is gone once it was downloaded twice',
       ...fails('output.stable'),
       // A file that is gone shows nothing of what else is asked of it.
-      blocks: ['output.gzip', 'output.accept-allowed'],
+      blocks: ['output.gzip', 'output.accept-allowed', 'hygiene.any-tool'],
       alter: onReply(
         (reply, { path }, { count }) => isOk(reply) && count(`read ${path}`) > 1,
         answering({ status: 404, headers: [], body: '' }),
@@ -278,7 +279,7 @@ export default atPlaces(
       title: 'a request for a data file with an Accept header returns 406',
       at,
       fails: ['output.accept-allowed'],
-      blocks: ['output.stable'],
+      blocks: ['output.stable', 'hygiene.any-tool'],
       alter: when(
         ({ headers }) => headers['accept'] !== undefined,
         onReply(isOk, answering({ status: 406, headers: [], body: '' })),

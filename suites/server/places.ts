@@ -127,7 +127,9 @@ const OF_FIRST_AND_LAST: readonly RequirementId[] = [
   ...(['protection.data.no-token', 'protection.data.expired-token', 'protection.other-client'] as const),
 ];
 /** What is asked once more of the smallest file of each type, which is not the last one. */
-const OF_SMALLEST: readonly RequirementId[] = ['output.accept-allowed', 'output.gzip', 'output.stable'];
+const OF_SMALLEST: readonly RequirementId[] = [
+  ...(['output.accept-allowed', 'output.gzip', 'output.stable', 'hygiene.any-tool'] as const),
+];
 /** What compares all files of an export with those of others. */
 const COMPARED_WITH_OTHERS: readonly RequirementId[] = [
   ...(['parameters.type-filter-others-whole', 'parameters.type-filter-union'] as const),
@@ -196,6 +198,22 @@ export const atPlaces = (
     const own = places[one.id];
     return own === undefined ? one : { ...one, places: own };
   });
+};
+
+const SEEN = unseen('an item that any resource of the run has was seen');
+/**
+ * What is judged of all resources of a run together: an item that other exports or other files have has been seen. That the
+ * same resource has it in one export and not in another is other content.
+ */
+export const amongAll = (type: 'claims' | 'other'): Places => {
+  const otherContent = { fails: ['history.same-content'] } satisfies Effects;
+  return {
+    'typed-requests': (profile) =>
+      takes(profile, '_type') ? otherContent : unseen('this guide exports each type once'),
+    'last-job': (profile) => (takes(profile, '_type') || type === 'claims' ? otherContent : ofOtherType(profile)),
+    'second-file': SEEN,
+    'last-file': SEEN,
+  };
 };
 
 /** The same places for several faults. */

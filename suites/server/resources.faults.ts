@@ -95,7 +95,7 @@ const MARKED: readonly (readonly [readonly RequirementId[], string, string, stri
 /** Only under the pages of today a type without data must not be listed. */
 const EMPTY_TYPES = ['manifest.empty-types'] as const;
 const IN_COVERAGES = [
-  ...(['content.coverage-parts', 'content.coverage-part-c'] as const),
+  ...(['content.coverage-details', 'content.coverage-parts', 'content.coverage-part-c'] as const),
   ...(['content.coverage-markers', 'resources.carin-coverage'] as const),
 ] as const;
 const WHOSE: readonly RequirementId[] = ['resources.whose'];
@@ -121,7 +121,7 @@ const OF_DATA = [
 /** What is judged of data files, also of empty ones. */
 const OF_FILES = [
   ...(['output.downloadable', 'output.accept-allowed', 'output.content-type', 'output.gzip'] as const),
-  ...(['output.unknown-file', 'output.stable'] as const),
+  ...(['output.unknown-file', 'output.stable', 'hygiene.any-tool'] as const),
 ] as const;
 
 export default atPlaces(

@@ -316,6 +316,7 @@ export default atPlaces(
       id: 'status-manifest-changes',
       title: 'the manifest of a finished job changes with every request',
       ...fails('status.repeatable'),
+      blocks: ['hygiene.any-tool'],
       alter: json((it, { path }, { count }) => {
         const asked = count(`manifest ${path}`);
         it['transactionTime'] = String(it['transactionTime']).replace(/\d{3}Z$/, `${asked}Z`);
@@ -325,6 +326,7 @@ export default atPlaces(
       id: 'status-manifest-vanishes',
       title: 'the manifest of a finished job can be read only once',
       ...fails('status.repeatable'),
+      blocks: ['hygiene.any-tool'],
       alter: onReply(
         (reply, { path }, { count }) => isOk(reply) && count(`manifest ${path}`) > 1,
         answering({ status: 404, headers: fhirJson, body: outcome }),
@@ -334,6 +336,7 @@ export default atPlaces(
       id: 'status-runs-again',
       title: 'a finished job is In Progress again once its manifest was returned',
       ...fails('status.repeatable'),
+      blocks: ['hygiene.any-tool'],
       alter: onReply(
         (reply, { path }, { count }) => isOk(reply) && count(`manifest ${path}`) > 1,
         answering({ status: 202, headers: [['X-Progress', 'In Progress (99%)']], body: '' }),
@@ -418,7 +421,13 @@ export default atPlaces(
     ),
     ...forEach({ ...EVERY_JOB, 'later-manifests': 'same' }, 'status-expires-in-two-days'),
     ...forEach(EVERY_JOB, 'status-progress-falls', 'status-pending-again', 'status-demands-accept'),
-    ...forEach(EVERY_JOB, 'status-manifest-changes', 'status-manifest-vanishes', 'status-runs-again'),
+    // Another tool asks for the first job.
+    ...forEach(
+      afterFirst({ fails: ['status.repeatable'] }),
+      'status-manifest-changes',
+      'status-manifest-vanishes',
+      'status-runs-again',
+    ),
     ...forEach(
       { 'typed-requests': typed, 'last-job': unseen('it is asked of each documented job, and of one with _type') },
       'status-refuses-accept',

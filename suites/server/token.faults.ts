@@ -299,6 +299,22 @@ export default atPlaces(
         answering({ status: 401, headers: [['WWW-Authenticate', 'Bearer']], body: '' }),
       ),
     }),
+    fault({
+      id: 'token-for-sandbox-credentials',
+      title: 'a production server gives a token for the published sandbox credentials',
+      where: ({ sandbox }) => sandbox !== undefined,
+      production: true,
+      ...fails('token.sandbox-credentials'),
+      alter: when(isKnown, answering(fake)),
+    }),
+    fault({
+      id: 'token-sandbox-credentials-403',
+      title: 'a production server answers the published sandbox credentials with 403',
+      where: ({ sandbox }) => sandbox !== undefined,
+      production: true,
+      ...fails('token.sandbox-credentials'),
+      alter: when(isKnown, withStatus(403)),
+    }),
   ],
   {
     ...forEach(

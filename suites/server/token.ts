@@ -23,6 +23,7 @@ import {
   opensAnEndpoint,
   opensOtherVersion,
   present,
+  refusesSandbox,
   replies,
   saysNothing,
   sendable,
@@ -94,6 +95,10 @@ export default suite({
       steps: [obtainToken(), ...tokenRefusals],
     },
     wrongSecrets: { title: 'token requests with wrong secrets', steps: [obtainToken(), ...wrongSecrets] },
+    sandbox: {
+      title: 'a token request with the published sandbox credentials, if the server is said to be a production one',
+      steps: [obtainToken(), ask('sandbox-credentials', 'token', 'sandbox-client')],
+    },
     byGet: {
       title: 'a token request by GET',
       steps: [obtainToken(), ask('get-token', 'token', 'client', { method: 'GET' })],
@@ -367,11 +372,16 @@ export default suite({
     },
     {
       id: 'token.sandbox-credentials',
+      where: ({ sandbox }: Profile) => sandbox !== undefined,
+      needs: 'token',
       level: 'MUST',
       basis: 'guide',
       source: walkthrough,
-      statement: 'A production server refuses the published sandbox credentials.',
-      untestable: 'Traffic does not show whether a server is a production server.',
+      statement: 'A production server answers a token request with the published sandbox credentials with 401.',
+      decision:
+        'Only the user knows that a server is a production one, and says so by --environment production. The credentials are tried once: ' +
+        'more could lock somebody out. The guide says that they do not work, and that invalid credentials get a 401.',
+      cases: [{ when: 'sandbox', expect: refusesSandbox }],
     },
     {
       id: 'token.invitation',

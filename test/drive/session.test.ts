@@ -108,6 +108,14 @@ describe('a small exchange', () => {
     expect(userAgent).toMatch(/^bcda-conformance\/\d+\.\d+\.\d+/);
   });
 
+  test('names another tool in its place where it is asked to, and so does a download', async () => {
+    const { server, session } = await open((_, response) => answer(response, 200));
+    const asTool = { ...call(server), headers: [['User-Agent', 'curl/7.67.0']] } as const;
+    await session.send(asTool);
+    await session.download(asTool, listed);
+    expect(server.saw.map(({ headers }) => headers['user-agent'])).toEqual(['curl/7.67.0', 'curl/7.67.0']);
+  });
+
   test('reads past interim responses, and so does a download', async () => {
     const { server, session } = await open((_, response) => {
       response.writeContinue();

@@ -9,6 +9,7 @@ const vocabulary = { ...server, ...client };
 const READERS = [
   'announcedBase',
   'anyReplyExcept',
+  'changedMembers',
   'documentedAs',
   'exportedTypesOf',
   'filesOf',
@@ -18,6 +19,7 @@ const READERS = [
   'kickoffsOf',
   'lacking',
   'listedExports',
+  'listKickoffs',
   'manifestsAgain',
   'objectIn',
   'seenOf',

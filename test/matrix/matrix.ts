@@ -49,7 +49,7 @@ const set = (vector: Vector, ids: readonly string[], outcome: Outcome): void => 
 
 /** What the sound server gives no occasion to judge. */
 const inapplicable = ({ showsExpiresIn }: Profile): string[] => [
-  ...['status.retry-after', 'output.count', 'hygiene.tls'],
+  ...['status.retry-after', 'output.count', 'hygiene.tls', 'token.sandbox-credentials'],
   ...(showsExpiresIn ? [] : ['token.expires-in-number']),
 ];
 
@@ -85,10 +85,10 @@ const POPULATION: Population = { beneficiaries: 2 };
 const SEVERAL_FILES: Population = { beneficiaries: 6, beneficiariesPerFile: 2 };
 /** What a fault at a place is tried with. */
 export const populationFor = (place: FaultPlace, { beneficiaries }: Pick<Fault, 'beneficiaries'> = {}): Population =>
-  beneficiaries !== undefined
-    ? { beneficiaries }
-    : place === 'second-file' || place === 'last-file'
-      ? SEVERAL_FILES
+  place === 'second-file' || place === 'last-file'
+    ? { ...SEVERAL_FILES, ...(beneficiaries !== undefined && { beneficiaries, beneficiariesPerFile: 4 }) }
+    : beneficiaries !== undefined
+      ? { beneficiaries }
       : POPULATION;
 
 /** A whole run against the reference server with these faults. */

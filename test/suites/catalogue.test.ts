@@ -310,7 +310,7 @@ describe.for(WORDS.map((one) => ({ id: one.profile.id, ...one })))(
   ({ profile, holds, exports, says }) => {
     test('holds what its guide says', () => {
       expect(profile).toMatchObject(holds);
-      expect(profile).toMatchObject({ fhirVersion: '3.0.1', paths: PATHS });
+      expect(profile).toMatchObject({ fhirVersion: '3.0.1', paths: PATHS, sandbox: SANDBOX });
     });
     test('makes the exports that its guide shows or names', () => {
       const made = EXPORT_SETS.map((set) => [set, exportRequests(profile, set).map(({ path }) => path)]);

@@ -15,7 +15,6 @@ const SHOWN: Readonly<Record<GuideColor, { readonly kind?: OutcomeKind; readonly
   warn: { kind: 'warn', word: 'met, with a warning' },
   blocked: { kind: 'blocked', word: 'blocked' },
   'not-judged': { kind: 'not-tested', word: 'not judged in this run, or not in whole' },
-  gap: { kind: 'untestable', word: 'met as far as it is judged' },
   pass: { kind: 'pass', word: 'met' },
   inapplicable: { kind: 'inapplicable', word: 'inapplicable' },
   none: { word: 'no requirement' },

@@ -10,7 +10,7 @@ import {
   mayStartAgain,
 } from '../conversation.js';
 import { follow } from './follow.js';
-import { EXPORT_HEADERS, startedWhileRunning } from './repeated.js';
+import { EXPORT_HEADERS, headersWith, startedWhileRunning } from './repeated.js';
 import { headerOf } from '../../record/headers.js';
 import { compareWithBounds, dividedPath, namesFormat, notDivided, notNarrowing } from './narrowed.js';
 import { howElsewhere, onTarget } from '../session/origin.js';
@@ -145,6 +145,7 @@ const kickOff = async (
   const alike = notNarrowing(conversation, path);
   if (alike !== undefined) conversation.stop(step, ['undivided-since'], { of, ...alike });
   let url = options.base + divided;
+  let headers = headersWith(request.list);
   const repeated = isStarted ? startedWhileRunning(conversation, step, of) : undefined;
   const send = (authorization: string, as: 'token' | 'renewed-token'): Promise<Answer> =>
     session.send({
@@ -154,13 +155,19 @@ const kickOff = async (
       as,
       method: 'GET',
       url,
-      headers: [...EXPORT_HEADERS, ['Authorization', authorization]],
+      headers: [...headers, ['Authorization', authorization]],
       // Another job of this client may still be running, and production servers refuse a second one until it is finished.
       retryUntil: conversation.deadline,
       mayRepeat: () => mayStartAgain(conversation),
     });
   const ask = () => withTokenOf(conversation, { step, set, target: 'kickoff' }, send);
   let answer = repeated ?? (await ask());
+  if (answer !== undefined && request.list !== undefined && isRefusal(answer.head?.status)) {
+    // So it does without the list.
+    session.relabel(answer.exchange.id, 'kickoff-list-refused');
+    headers = EXPORT_HEADERS;
+    answer = await ask();
+  }
   if (answer !== undefined && namesFormat(divided) && isRefusal(answer.head?.status)) {
     // What the export shows, it shows without the parameter too.
     session.relabel(answer.exchange.id, 'kickoff-format-refused');

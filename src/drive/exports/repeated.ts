@@ -12,6 +12,16 @@ export const EXPORT_HEADERS: readonly Header[] = [
   ['Prefer', 'respond-async'],
 ];
 
+/** A list in which the documented value stands beside another one. */
+const LISTS: Readonly<Record<string, string>> = {
+  Accept: 'application/fhir+json, application/json;q=0.5',
+  Prefer: 'respond-async, handling=lenient',
+};
+
+/** The same, with a list in one of them. */
+export const headersWith = (list: ExportRequest['list']): readonly Header[] =>
+  EXPORT_HEADERS.map(([name, value]) => [name, (name === list ? LISTS[name] : undefined) ?? value]);
+
 /**
  * Makes the request of a job that runs once more, if the run makes that export once more anyway: where the server starts a
  * job for it, the run has that job and starts no further one. Returns for how long, in milliseconds, the server asked to

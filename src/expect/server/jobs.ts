@@ -44,6 +44,14 @@ export const completes: Expectation = {
   },
 };
 
+type Members = Readonly<Record<string, unknown>>;
+
+/** Names of the members in which two objects differ. */
+export const changedMembers = (before: Members, now: Members): string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(
+    (key) => JSON.stringify(before[key]) !== JSON.stringify(now[key]),
+  );
+
 /** The response is the same JSON as the job's first manifest. */
 export const sameManifest: Assertion = {
   says: 'the manifest is the same as before',
@@ -54,9 +62,7 @@ export const sameManifest: Assertion = {
     if (exchange.reply?.status !== 200) return unrelatedOrToken(exchange) ?? not(statusOf(exchange));
     const now = objectIn(exchange);
     if (now === undefined) return not('a body that is not one JSON object');
-    const changed = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(
-      (key) => JSON.stringify(before[key]) !== JSON.stringify(now[key]),
-    );
+    const changed = changedMembers(before, now);
     return changed.length === 0 ? ok : not(`changed members: ${changed.join(', ')}`);
   },
 };

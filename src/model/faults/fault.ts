@@ -60,6 +60,8 @@ export interface Fault<Id extends string = string> extends FaultEffects<Id>, OfS
   readonly alter: Alter;
   /** How many beneficiaries the server must have for it to be seen, if that is more than a few. */
   readonly beneficiaries?: number;
+  /** The server is one of production, and has other clients than the sandbox. */
+  readonly production?: true;
   /** Name under which the target is addressed instead of 127.0.0.1 (still connecting there). */
   readonly host?: string;
 }

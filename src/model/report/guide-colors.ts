@@ -3,10 +3,10 @@ import type { Report, Verdict } from './report.js';
 
 /**
  * What a report shows of a statement, the worst first: a gating requirement failed, another one failed, one is blocked,
- * one was not judged in this run (a filtered run, or all of them belong to the other role), all was met that is judged
- * and a requirement is missing, all passed or are inapplicable, all are inapplicable; nothing to judge.
+ * one was not judged in this run (a filtered run, or all of them belong to the other role), all passed or are
+ * inapplicable, all are inapplicable; nothing to judge.
  */
-export type GuideColor = 'fail' | 'warn' | 'blocked' | 'not-judged' | 'gap' | 'pass' | 'inapplicable' | 'none';
+export type GuideColor = 'fail' | 'warn' | 'blocked' | 'not-judged' | 'pass' | 'inapplicable' | 'none';
 
 /** A statement with what one run shows of it. */
 export interface ColoredStatement<S extends GuideStatement> {
@@ -46,12 +46,11 @@ export const colorStatements = <S extends GuideStatement>(
 const roleOf = (id: string): Report['role'] => (id.startsWith('client.') ? 'client' : 'server');
 
 const colorOf = ({ is }: GuideAccount, verdicts: readonly ColoringVerdict[], incomplete: boolean): GuideColor => {
-  if (is !== 'judged' && is !== 'gap') return 'none';
+  if (is !== 'judged') return 'none';
   const failed = verdicts.filter(({ outcome }) => outcome === 'fail');
   if (failed.some(({ gating }) => gating)) return 'fail';
   if (failed.length > 0) return 'warn';
   if (verdicts.some(({ outcome }) => outcome === 'blocked')) return 'blocked';
   if (incomplete) return 'not-judged';
-  if (is === 'gap') return 'gap';
   return verdicts.every(({ outcome }) => outcome === 'inapplicable') ? 'inapplicable' : 'pass';
 };

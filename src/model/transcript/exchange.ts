@@ -44,6 +44,7 @@ export type Credential =
   | 'wrong-secret'
   | 'unknown-client'
   | 'malformed-basic'
+  | 'sandbox-client'
   | 'unknown';
 
 export interface RecordedRequest {

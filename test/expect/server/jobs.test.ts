@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  changedMembers,
   completes,
   distinctJobs,
   distinctUrls,
@@ -237,6 +238,10 @@ const compared = (now: Partial<Parameters<typeof exchange>[1]> = {}, code: numbe
   const later = exchange(code, { id: 3, label: 'status-again', of: OF, ...now });
   return { of: later, in: view([manifest('Coverage', {}), manifest(OF, sound), later]) };
 };
+test('changedMembers: those that only one object has, and those with other values', () => {
+  expect(changedMembers({ a: 1, b: [1], c: {} }, { b: [2], c: {}, d: 1 })).toEqual(['a', 'b', 'd']);
+});
+
 assertionTable('sameManifest', sameManifest, [
   { title: 'the same', ...compared({ json: { ...sound } }), is: 'ok' },
   {

@@ -1,7 +1,9 @@
 import {
   accepted,
   acceptedWithoutFormat,
+  acceptedWithoutList,
   formatKickoffs,
+  listKickoffs,
   futureGivesNothing,
   kickoffsOf,
   noneMissing,
@@ -220,6 +222,33 @@ assertionTable('acceptedWithoutFormat', acceptedWithoutFormat, [
     title: 'another one that is accepted',
     ...among(refusedFormat, kickoff('Patient', 202, { id: 2 })),
     is: 'unreadable',
+  },
+]);
+
+describe('listKickoffs', () => {
+  test('selects the export requests with a list in a header, refused ones included', () => {
+    const at = (id: number, name: string, value: string, more: Partial<Exchange> = {}): Exchange =>
+      kickoff(TYPED, 202, { id, request: { method: 'GET', url: `${BASE}/export`, headers: [[name, value]] }, ...more });
+    const requests = [
+      at(1, 'Accept', 'application/fhir+json'),
+      at(2, 'accept', 'application/fhir+json, */*'),
+      at(3, 'Prefer', 'respond-async, wait=10'),
+      at(4, 'Prefer', 'respond-async, wait=10', { superseded: 'busy' }),
+      at(5, 'Cookie', 'a, b'),
+      at(6, 'Prefer', 'respond-async, wait=10', { label: 'kickoff-list-refused' }),
+      at(7, 'Accept', 'a, b', { label: 'other-accept' }),
+    ];
+    expect(listKickoffs.of(view(requests, [], in1)).map(({ id }) => id)).toEqual([2, 3, 6]);
+  });
+});
+const refusedList = kickoff(TYPED, 400, { label: 'kickoff-list-refused' });
+assertionTable('acceptedWithoutList', acceptedWithoutList, [
+  { title: 'a request that was not refused', ...among(kickoff(TYPED, 202)), is: 'ok' },
+  { title: 'one that is accepted without', ...among(refusedList, kickoff(TYPED, 202, { id: 2 })), is: 'ok' },
+  {
+    title: 'one that is refused without too',
+    ...among(refusedList, kickoff(TYPED, 400, { id: 2 })),
+    ...{ is: 'unreadable', says: 'not accepted either' },
   },
 ]);
 

@@ -44,6 +44,8 @@ export const mainVector: Readonly<Record<string, Outcome>> = {
   'token.silent-401': 'pass',
   'token.no-store': 'pass',
   'token.expires-in-number': 'inapplicable',
+  // Nothing says that it is a production server.
+  'token.sandbox-credentials': 'inapplicable',
   // The GET of the sample has other credentials than the client's.
   'token.post-only': 'blocked',
 
@@ -196,6 +198,8 @@ export const mainVector: Readonly<Record<string, Outcome>> = {
   'hygiene.one-document': 'pass',
   'hygiene.charset': 'pass',
   'hygiene.no-stack-trace': 'pass',
+  // One tool sent all of it.
+  'hygiene.any-tool': 'blocked',
   'hygiene.no-gateway-errors': 'pass',
   'hygiene.no-token-echo': 'pass',
 };
@@ -261,6 +265,7 @@ export const blockedElsewhere: readonly RequirementId[] = [
   'contract.listed-operations',
   'contract.server',
   'contract.agrees',
+  'hygiene.any-tool',
 ];
 
 const kickedOff = ['kickoff.accepted', 'kickoff.content-location', 'kickoff.accepted-body', 'kickoff.job-url'] as const;
@@ -324,14 +329,15 @@ const errorBodies = ['hygiene.one-document', 'hygiene.no-stack-trace'] as const;
 const charset = 'hygiene.charset';
 const noEcho = 'hygiene.no-token-echo';
 const noGateway = 'hygiene.no-gateway-errors';
-const tls = 'hygiene.tls';
+/** The sample has no handshake, and nothing says of the server that it is a production one. */
+const nothing = ['hygiene.tls', 'token.sandbox-credentials'] as const;
 
 /** Runs without any error answer have no error body to judge; one without a manifest has no JSON at all. */
 const clean = (pass: readonly RequirementId[], fail: readonly RequirementId[] = []): Verdicts => {
   const common: Verdicts = {
     pass: [...pass, noEcho, noGateway],
     fail,
-    inapplicable: [tls, ...errorBodies, ...outcomes],
+    inapplicable: [...nothing, ...errorBodies, ...outcomes],
   };
   return pass.includes('manifest.json')
     ? { ...common, pass: [...common.pass, charset] }
@@ -341,7 +347,7 @@ const withErrors = (pass: readonly RequirementId[], fail: readonly RequirementId
   pass: [...pass, noEcho, noGateway, charset, ...errorBodies, 'errors.outcomes-json'],
   // Their OperationOutcomes have severity Error, or no issue.
   fail: [...fail, 'errors.outcomes-valid'],
-  inapplicable: [tls],
+  inapplicable: [...nothing],
 });
 
 export const ownRuns: Readonly<Record<OwnRun, Verdicts>> = {

@@ -42,6 +42,7 @@ export const mainVector: Shown['mainVector'] = {
   'token.silent-401': 'pass',
   'token.no-store': 'pass',
   'token.expires-in-number': 'inapplicable',
+  'token.sandbox-credentials': 'inapplicable',
   'token.post-only': 'pass',
 
   'protection.export.no-token': 'pass',
@@ -199,6 +200,8 @@ export const mainVector: Shown['mainVector'] = {
   'hygiene.charset': 'pass',
   // The answer for an unknown file tells its path.
   'hygiene.no-stack-trace': 'fail',
+  // One tool sent all of it.
+  'hygiene.any-tool': 'blocked',
   'hygiene.no-gateway-errors': 'pass',
   'hygiene.no-token-echo': 'pass',
 };
@@ -264,6 +267,7 @@ export const ownRuns = {
     fail: [],
     inapplicable: [
       'hygiene.tls',
+      'token.sandbox-credentials',
       'hygiene.one-document',
       'hygiene.no-stack-trace',
       'errors.outcomes-valid',
@@ -283,7 +287,7 @@ export const ownRuns = {
       'hygiene.no-gateway-errors',
     ],
     fail: ['status.completes'],
-    inapplicable: ['hygiene.tls'],
+    inapplicable: ['hygiene.tls', 'token.sandbox-credentials'],
   },
 } satisfies Record<string, Verdicts>;
 
@@ -329,4 +333,5 @@ export const blockedElsewhere: Shown['blockedElsewhere'] = [
   'contract.listed-operations',
   'contract.server',
   'contract.agrees',
+  'hygiene.any-tool',
 ];

@@ -93,7 +93,7 @@ const replyTo = (
       reject(error);
     });
     endOnAbort(call, signal);
-    call.setHeader('User-Agent', userAgent);
+    if (!headers.some(([name]) => name.toLowerCase() === 'user-agent')) call.setHeader('User-Agent', userAgent);
     try {
       for (const [name, value] of headers) call.appendHeader(name, value);
       call.end();

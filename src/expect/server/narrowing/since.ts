@@ -88,6 +88,31 @@ export const formatKickoffs: Selection = {
     ),
 };
 
+/** The export requests with a list in Accept or Prefer; where one was refused, it was sent again without. */
+export const listKickoffs: Selection = {
+  says: 'the export requests with a list in Accept or Prefer',
+  labels: ['kickoff'],
+  of: ({ exchanges }) =>
+    exchanges.filter(
+      ({ label, request, superseded }) =>
+        superseded === undefined &&
+        (label === 'kickoff-list-refused' ||
+          (label === 'kickoff' &&
+            request.headers.some(([name, value]) => /^(?:accept|prefer)$/i.test(name) && value.includes(',')))),
+    ),
+};
+
+/** Whether the request is accepted without a list: only then a refusal says something of that. */
+export const acceptedWithoutList: Assertion = {
+  precondition: true,
+  says: 'the request without a list is accepted',
+  at: (exchange, view) => {
+    if (exchange.label !== 'kickoff-list-refused') return ok;
+    const plain = labelled(view, 'kickoff').filter(({ of }) => of === exchange.of);
+    return plain.some(isAccepted) ? ok : unreadable('the request without a list was not accepted either');
+  },
+};
+
 /** Whether the request is accepted without `_outputFormat`: only then a refusal says something of that. */
 export const acceptedWithoutFormat: Assertion = {
   precondition: true,

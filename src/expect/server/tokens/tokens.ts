@@ -1,9 +1,11 @@
 import type { Exchange, Expectation, TokenFact, View } from '../../../model/index.js';
 import {
   type Assertion,
+  every,
   not,
   nothing,
   ok,
+  replies,
   type ExchangeResult,
   type AssertionResult,
   type Selection,
@@ -12,9 +14,9 @@ import {
   unreadable,
   judgmentFrom,
 } from '../../assertion.js';
-import { objectIn } from '../bodies.js';
+import { objectIn, tokenIssued } from '../bodies.js';
 import { labelled } from '../labelled.js';
-import { controlled, headersOf, statusOf } from '../replies.js';
+import { controlled, headersOf, status, statusOf } from '../replies.js';
 import { unshown } from '../../unshown.js';
 
 const tokenOf = ({ id }: Exchange, { facts }: View): TokenFact | undefined =>
@@ -44,6 +46,17 @@ export const opensAnEndpoint: Expectation = {
       return { exchange, result: refused.includes(exchange) ? not(statusOf(exchange)) : unreadable(because) };
     });
     return judgmentFrom(expected, results, stopsBefore(view, ['kickoff']));
+  },
+};
+
+/** The published sandbox credentials are tried only where the user says that the server is a production one. */
+export const refusesSandbox: Expectation = {
+  says: 'the status is 401',
+  judge: (view) => {
+    const tried = every(replies('sandbox-credentials'), tokenIssued, status(401)).judge(view);
+    return tried.outcome === 'inapplicable'
+      ? { ...tried, because: 'nothing says that the server is a production one (--environment production)' }
+      : tried;
   },
 };
 

@@ -2,6 +2,7 @@ import {
   documentedLife,
   every,
   opensAnEndpoint,
+  refusesSandbox,
   replies,
   statedLife,
   tokenReplies,
@@ -14,6 +15,25 @@ import { exchange, numbered, profile201909, profile201912, stop, tokenFact, view
 const kickoff = (code: number | undefined, more: Partial<Exchange> = {}) =>
   exchange(code, { label: 'kickoff', ...more });
 const of = (...exchanges: readonly Exchange[]): View => view(numbered(...exchanges));
+
+const issuedToken = exchange(200, { label: 'token', as: 'client', json: { access_token: '«token 1»' } });
+const sandbox = (status: number | undefined): View =>
+  of(issuedToken, exchange(status, { label: 'sandbox-credentials', as: 'sandbox-client' }));
+
+expectationTable('refusesSandbox', refusesSandbox, [
+  { title: 'refused', in: sandbox(401), is: 'pass', evidence: [2] },
+  { title: 'a token', in: sandbox(200), is: 'fail', says: 'status 200', evidence: [2] },
+  { title: 'refused in another way', in: sandbox(403), is: 'fail', says: 'status 403' },
+  { title: 'a busy server', in: sandbox(429), is: 'blocked', says: '429' },
+  { title: 'no answer', in: sandbox(undefined), is: 'blocked', says: 'no response' },
+  { title: 'not tried', in: of(issuedToken), is: 'inapplicable', says: '--environment production' },
+  { title: 'not reached', in: view([], [stop(['sandbox-credentials'])]), is: 'blocked' },
+  {
+    title: 'no token for the own credentials either',
+    in: of(exchange(500, { label: 'token' }), exchange(401, { label: 'sandbox-credentials' })),
+    is: 'blocked',
+  },
+]);
 
 expectationTable('opensAnEndpoint', opensAnEndpoint, [
   { title: 'accepted', in: of(kickoff(202)), is: 'pass', evidence: [1] },
