@@ -1,4 +1,3 @@
-import { gzipSync } from 'node:zlib';
 import {
   answering,
   asking,
@@ -11,7 +10,7 @@ import {
   when,
   withHeader,
 } from '../../src/reference/index.js';
-import type { Condition, RunUnderCondition, ServerReply, ServerRequest } from '../../src/model/index.js';
+import type { Condition, RunUnderCondition } from '../../src/model/index.js';
 import { atOnce, busy, isOk, isRunning } from '../server/kinds.js';
 import {
   OTHER_FILE_PATH,
@@ -50,16 +49,6 @@ import legalFaults from '../server/legal.faults.js';
 
 /** The body of a 401 is its reason phrase. */
 const inWords = legalFaults.filter(({ id }) => id === 'unauthorized-in-words');
-
-/** The reply compressed, as servers and gateways do with whatever a request accepts gzip for. */
-const zippedIfAccepted = async (reply: ServerReply, { headers }: ServerRequest): Promise<ServerReply> =>
-  /\bgzip\b/i.test(headers['accept-encoding'] ?? '')
-    ? {
-        ...reply,
-        headers: [...reply.headers, ['Content-Encoding', 'gzip']],
-        body: gzipSync(await bytesOf(reply.body)),
-      }
-    : reply;
 
 const basic = [
   condition({
@@ -197,12 +186,6 @@ const basic = [
     title: 'files are compressed with gzip if the client accepts that',
     type: 'ExplanationOfBenefit',
     behavior: () => ({ faults: [lenient, doneAtOnce] }),
-  }),
-  condition({
-    id: 'gzip-everywhere',
-    title: 'token responses and manifests, too, are compressed with gzip if the client accepts that',
-    type: 'Coverage',
-    behavior: () => ({ faults: [lenient, { at: ['token', 'status'], alter: changing(zippedIfAccepted) }, doneAtOnce] }),
   }),
   condition({
     id: 'split-characters',

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { asking, bytesOf, changing, onReply, text, when, withHeader, both } from '../../src/reference/index.js';
-import type { Alter, Clock } from '../../src/model/index.js';
+import type { Alter, Clock, ServerReply, ServerRequest } from '../../src/model/index.js';
 import { isOk } from '../server/kinds.js';
 import {
   condition,
@@ -64,6 +64,16 @@ const withWideValues = (lines: string): string =>
       return NUMBERS.reduce((so, number, nth) => so.replace(`"«${nth}»"`, number), text);
     })
     .join('\n');
+
+/** The reply compressed, as servers and gateways do with whatever a request accepts gzip for. */
+const zippedIfAccepted = async (reply: ServerReply, { headers }: ServerRequest): Promise<ServerReply> =>
+  /\bgzip\b/i.test(headers['accept-encoding'] ?? '')
+    ? {
+        ...reply,
+        headers: [...reply.headers, ['Content-Encoding', 'gzip']],
+        body: gzipSync(await bytesOf(reply.body)),
+      }
+    : reply;
 
 /** The file as two gzip members, which is one gzip body (RFC 1952, 2.2). */
 const inTwoMembers: Alter = onReply(
@@ -131,6 +141,12 @@ export const data = [
     title: 'the last line of each file has no newline',
     type: 'Coverage',
     behavior: () => withCommon({ at: 'data', alter: text((lines) => lines.trimEnd()) }),
+  }),
+  condition({
+    id: 'gzip-everywhere',
+    title: 'token responses and manifests, too, are compressed with gzip if the client accepts that',
+    type: 'Coverage',
+    behavior: () => ({ faults: [lenient, { at: ['token', 'status'], alter: changing(zippedIfAccepted) }, doneAtOnce] }),
   }),
   condition({
     id: 'gzip-members',
