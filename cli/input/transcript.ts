@@ -6,7 +6,10 @@ import { jsonIn } from './json.js';
 export const transcriptIn = (text: string, file: string): Transcript => {
   const value = jsonIn(text, `${file} is not a transcript: it is not JSON.`);
   const wrong = departures('transcript', value);
-  if (wrong.length > 0) throw new CannotJudge(`${file} is not a transcript that can be judged: ${wrong.join('; ')}.`);
+  if (wrong.length > 0)
+    throw new CannotJudge(
+      `${file} is not a transcript that can be judged: ${wrong.join('; ')}. Give a file written by --transcript.`,
+    );
   const transcript = value as Transcript;
   const why = whyBroken(transcript);
   if (why !== undefined) throw new CannotJudge(`${file} is not a ${why}`);

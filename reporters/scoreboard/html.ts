@@ -3,7 +3,7 @@ import { html, listOf, type Markup } from '../html/markup.js';
 import { KIND_OF, type OutcomeKind } from '../html/outcome-kinds.js';
 import { page } from '../html/page.js';
 import { titleOf } from './markdown.js';
-import { SIGNS } from './signs.js';
+import { legend, SIGNS } from './signs.js';
 
 /** Colors of the report's page. */
 const KINDS: Readonly<Record<ScoreRow['cells'][number], OutcomeKind>> = { ...KIND_OF, 'not judged': 'untestable' };
@@ -25,7 +25,10 @@ export const scoreboardHtml = ({ groups, release, because, tool }: Scoreboard): 
         </header>
         ${groups.map(section)}
       </main>
-      <footer><p>${tool.name} ${tool.version}</p></footer>
+      <footer>
+        <p>${legend}</p>
+        <p>${tool.name} ${tool.version}</p>
+      </footer>
     `,
   );
 
@@ -34,8 +37,8 @@ const section = (group: ScoreGroup): Markup => html`
     <h2>${group.role === 'server' ? 'Servers' : 'Clients'}, profile ${group.profile}</h2>
     ${table('Chapters', group.chapters, group.columns)}
     <h3>What changed</h3>
-    ${listOf(group.columns.flatMap(changes)) ?? html`<p>Nothing, or there is one run of each.</p>`}
-    <details class="exchange">
+    ${listOf(group.columns.flatMap(changes)) ?? html`<p>Nothing, or each has one run only.</p>`}
+    <details class="part">
       <summary>Every requirement</summary>
       <div class="body">${table('Requirements', group.requirements, group.columns)}</div>
     </details>
@@ -48,7 +51,7 @@ const table = (name: string, rows: readonly ScoreRow[], columns: readonly ScoreC
       <thead>
         <tr>
           <th scope="col">${name}</th>
-          ${columns.map((column) => html`<th scope="col">${titleOf(column)}<span class="more">${column.conforms}</span></th>`)}
+          ${columns.map((column) => html`<th scope="col">${titleOf(column)}<span class="more">conforms: ${column.conforms}</span></th>`)}
         </tr>
       </thead>
       <tbody>

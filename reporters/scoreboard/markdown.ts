@@ -1,6 +1,6 @@
 import type { Scoreboard, ScoreColumn, ScoreGroup } from '../../src/model/index.js';
 import { markdownText as text } from '../text/markdown.js';
-import { SIGNS } from './signs.js';
+import { legend, SIGNS } from './signs.js';
 
 /** The scoreboard as Markdown: a table for each role and profile, and what changed from run to run. */
 export const scoreboardMarkdown = ({ groups, release, because }: Scoreboard): string =>
@@ -8,9 +8,7 @@ export const scoreboardMarkdown = ({ groups, release, because }: Scoreboard): st
     `## BCDA conformance: ${release ? '✅ may be released' : '❌ may not be released'}`,
     ...(because.length === 0 ? [] : [because.map((why) => `- ${text(why)}`).join('\n')]),
     ...groups.flatMap(section),
-    Object.entries(SIGNS)
-      .map(([standing, sign]) => `${sign} ${standing}`)
-      .join(', '),
+    legend,
   ].join('\n\n')}\n`;
 
 const section = ({ role, profile, columns, chapters }: ScoreGroup): string[] => [

@@ -11,3 +11,8 @@ export const SIGNS: Readonly<Record<ScoreRow['cells'][number], string>> = {
   inapplicable: '–',
   'not judged': '·',
 };
+
+/** What the signs mean. */
+export const legend = Object.entries(SIGNS)
+  .map(([standing, sign]) => `${sign} ${standing}`)
+  .join(', ');

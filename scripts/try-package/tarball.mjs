@@ -12,7 +12,7 @@ const PACKED = 1_500_000;
 const UNPACKED = 6_500_000;
 /** What belongs in it; the data in dist/fixtures is what the reference server serves, made when it starts. */
 const BELONGS =
-  /^(package\.json|README\.md|LICENSE|dist\/[\w./-]+\.(js|d\.ts)|schemas\/[\w./-]+\.json|docs\/[\w-]+\.md|examples\/[\w./-]+|reporters\/html\/report\.(css|js))$/;
+  /^(package\.json|README\.md|LICENSE|dist\/[\w./-]+\.(js|d\.ts)|schemas\/[\w./-]+\.json|docs\/[\w-]+\.md|examples\/[\w./-]+|reporters\/html\/report\.(css|js)|suites\/examples\/\w+\.json)$/;
 const STRAYS = /(^|\/)(test|node_modules|reports|\.env)(\/|$)|^dist\/.*\.test\.|\.tgz$|^examples\/.*(ndjson|results)/;
 const NEEDED = [
   'dist/index.js',
@@ -20,6 +20,7 @@ const NEEDED = [
   'dist/bin/bcda-conformance.js',
   'dist/vitest/index.js',
   'schemas/report.schema.json',
+  'suites/examples/today.json',
   'README.md',
   'LICENSE',
 ];

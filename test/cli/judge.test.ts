@@ -75,7 +75,7 @@ describe('judge', () => {
   it.each([
     ['not JSON', '{', /is not JSON/],
     ['another document', '{"a":1}', /it has no schema/],
-    ['a report', '{"schema":"bcda-conformance/report/1"}', /schema must be/],
+    ['a report', '{"schema":"bcda-conformance/report/1"}', /schema must be .*Give a file written by --transcript/],
     ['an unknown profile', 'profile', /profile "1999", which does not exist/],
     ['a member of ours missing', 'exchange', /exchanges.0 has no request/],
     ['something that is not a URL', 'url', /its target is not a URL/],

@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../../src/package.js';
 import { emptyFolder, freePort, run, withServer } from '../support/cli-run.js';
 
 const oneSentence = /^error: [^\n]+\n$/;
@@ -276,5 +277,24 @@ describe('places to write to', () => {
     const { code, err } = await run(['check', '--report', 'json=report.json'], { cwd });
     expect(code).toBe(2);
     expect(err).toContain('access is denied');
+  });
+});
+
+describe('options', () => {
+  /** Of other programs, and those that are refused by name. */
+  const OTHERS = /^--(client-secret|other-client-secret|expired-token|token|verbose|cacert|resolve|input-type)$/;
+
+  it('that a text of the program names are options of a command', async () => {
+    const names = (await run(['--help'])).out.matchAll(/^ {2}([a-z-]+) /gm);
+    const helps = await Promise.all([...names].map(async ([, name = '']) => (await run([name, '--help'])).out));
+    const known = new Set(helps.join('\n').match(/(?<![\w-])--[a-z][a-z-]+/g));
+    const sources = ['src', 'cli', 'reporters', 'library', 'suites'].flatMap((folder) =>
+      readdirSync(join(packageRoot, folder), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.ts'))
+        .map((name) => readFileSync(join(packageRoot, folder, name), 'utf8')),
+    );
+    const named = new Set(sources.flatMap((text) => text.match(/(?<![\w-])--[a-z][a-z-]+/g) ?? []));
+    expect(known.size).toBeGreaterThan(50);
+    expect([...named].filter((name) => !known.has(name) && !OTHERS.test(name))).toEqual([]);
   });
 });

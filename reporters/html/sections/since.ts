@@ -15,7 +15,7 @@ export const since = ({ baseline }: Report): Markup | undefined => {
     <section aria-labelledby="since">
       <h2 id="since">Since the baseline</h2>
       <p>Compared with the report of ${startedAt.replace('T', ' ').replace(/\.\d+Z$/u, ' UTC')}.</p>
-      <dl class="notes">${lists}</dl>
+      <dl class="notes changes">${lists}</dl>
     </section>
   `;
 };

@@ -67,7 +67,7 @@ const refuseOther = ({ name, report }: NamedReport, first: NamedReport): void =>
     JSON.stringify([target, profile, tool.version, strict, asOf]);
   if (about(report) !== about(first.report))
     throw new CannotJudge(
-      `${name} and ${first.name} are about other servers or profiles, or were made by other versions or with other values of --strict or --as-of.`,
+      `${name} and ${first.name} are about other servers or profiles, or were made by other versions or with other values of --strict or --catalogue.`,
     );
 };
 

@@ -81,7 +81,12 @@ describe('a scoreboard', () => {
     const { code } = await run(['scoreboard', '.', ...formats, '--report-dir', 'made'], { cwd });
     expect(code).toBe(1);
     const read = (name: string): string => readFileSync(join(cwd, 'made', name), 'utf8');
-    expect(read('scoreboard.html').match(/<script/g)).toHaveLength(1);
+    const page = read('scoreboard.html');
+    expect(page.match(/<script/g)).toHaveLength(1);
+    expect(page).toContain('<span class="more">conforms: ');
+    // What the signs mean stands below, as in Markdown; the line that opens the requirements is not that of an exchange.
+    expect(page).toContain('k known failure, ? blocked');
+    expect(page).toMatch(/<details class="part">\s*<summary>Every requirement/);
     expect(read('scoreboard.md')).not.toContain('<script>');
     expect(readXml(`<?xml version="1.0" encoding="UTF-8"?>\n${read('badge.svg')}`).attributes['aria-label']).toBe(
       'BCDA conformance: does not conform',
