@@ -6,10 +6,10 @@ import { must, mustRun, timed } from './run.mjs';
 
 /**
  * Bytes that the tarball may have, packed and unpacked: more is a mistake (a test, a fixture), not growth. The schemas and
- * tables of two releases of FHIR are half of it.
+ * tables of two releases of FHIR, and the examples that reports show, are a third of it.
  */
 const PACKED = 1_500_000;
-const UNPACKED = 6_500_000;
+const UNPACKED = 7_000_000;
 /** What belongs in it; the data in dist/fixtures is what the reference server serves, made when it starts. */
 const BELONGS =
   /^(package\.json|README\.md|LICENSE|dist\/[\w./-]+\.(js|d\.ts)|schemas\/[\w./-]+\.json|docs\/[\w-]+\.md|examples\/[\w./-]+|reporters\/html\/report\.(css|js)|suites\/examples\/\w+\.json)$/;
