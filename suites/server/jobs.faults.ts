@@ -134,6 +134,13 @@ export default atPlaces(
       alter: onReply(isOk, withHeader('Content-Type', 'text/html')),
     }),
     fault({
+      id: 'jobs-list-while-running-as-html',
+      title: 'the list of jobs that is asked for while a job runs is sent as text/html',
+      at: 'jobs',
+      ...fails('jobs.list-json'),
+      alter: when((_, { count }) => count('lists') === 1, onReply(isOk, withHeader('Content-Type', 'text/html'))),
+    }),
+    fault({
       id: 'jobs-list-with-invalid-task',
       title: 'the last Task of the list of jobs has a priority that FHIR does not have',
       at: 'jobs',

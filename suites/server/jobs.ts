@@ -72,10 +72,8 @@ const cancelingDone: readonly Step[] = [
   ask('cancel-done', 'done-job', 'token', { method: 'DELETE' }),
 ];
 /** The list is asked for once while a job runs. */
-const listedWhileRunning: readonly Step[] = [
-  ...documentedExports('manifest'),
-  ask('jobs-while-running', 'jobs-while-running', 'token'),
-];
+const listWhileRunning = ask('jobs-while-running', 'jobs-while-running', 'token');
+const listedWhileRunning: readonly Step[] = [...documentedExports('manifest'), listWhileRunning];
 const LISTS_BY_STATE = STATES.map(([name]) => `jobs-${name}`);
 const listedAfterAll: readonly Step[] = [...everyJob, list];
 const listAfter = ask('jobs-after-cancel', 'jobs', 'token');
@@ -88,17 +86,25 @@ const aboutJobs = (labels: readonly string[], ...looks: readonly Assertion[]): E
 /** Judges the list of all jobs. */
 const allJobs = (...looks: readonly Assertion[]): Expectation => aboutJobs(['jobs'], ...looks);
 const isList = onlyStatus('a list is returned', (code) => code === 200);
-/** Judges the list of all jobs, and each other list that the client gets: that at the end, and those by states. */
+/** Judges the list that the client gets while a job runs, if it gets one. */
+const whileRunning = (...looks: readonly Assertion[]) =>
+  ({
+    when: 'running',
+    expect: every({ ...replies('jobs-while-running'), labels: [] }, kickoffAccepted, isList, ...looks),
+  }) as const;
+/** Judges the list of all jobs, and each other list that the client gets: those while a job runs and at the end, and those by states. */
 const lists = (first: readonly Assertion[], ...looks: readonly Assertion[]) =>
   [
     { when: 'listed', expect: allJobs(...first, ...looks) },
     { when: 'everyList', expect: aboutJobs(['jobs-after-cancel', ...LISTS_BY_STATE], isList, ...looks) },
+    whileRunning(...looks),
   ] as const;
 /** The same of the lists of all jobs. */
 const wholeLists = (...looks: readonly Assertion[]) =>
   [
     { when: 'listed', expect: allJobs(succeeded, ...looks) },
     { when: 'everyList', expect: aboutJobs(['jobs-after-cancel'], isList, ...looks) },
+    whileRunning(...looks),
   ] as const;
 
 export default suite({

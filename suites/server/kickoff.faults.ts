@@ -156,6 +156,17 @@ export default atPlaces(
       alter: assuming('prefer', 'respond-async', ({ headers }) => headers['prefer'] === undefined),
     }),
     fault({
+      id: 'kickoff-headers-optional',
+      title: 'an export request with neither an Accept nor a Prefer header is accepted',
+      ...fails('kickoff.headers-required'),
+      alter: when(
+        ({ headers }) => headers['accept'] === undefined && headers['prefer'] === undefined,
+        asking((request) =>
+          withRequestHeader(withRequestHeader(request, 'accept', 'application/fhir+json'), 'prefer', 'respond-async'),
+        ),
+      ),
+    }),
+    fault({
       id: 'kickoff-any-accept',
       title: 'an export request that accepts only text/html is accepted',
       ...fails('kickoff.other-accept'),
@@ -288,6 +299,7 @@ export default atPlaces(
       'kickoff-answers-200',
       'kickoff-relative-job-url',
       'kickoff-accepts-with-html',
+      'kickoff-headers-optional',
       'kickoff-any-accept',
       'kickoff-any-prefer',
       'kickoff-refuses-with-wrong-case',

@@ -3,7 +3,7 @@ import { type Alter, isOfPages, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import { atPlaces, afterFirst, EVERY_JOB, forEach, lastStops } from './places.js';
 import type { RequirementId } from './suites.js';
-import { isUnknownThing } from './kinds.js';
+import { isOk, isUnknownThing } from './kinds.js';
 
 interface Manifest {
   transactionTime: string;
@@ -52,6 +52,24 @@ export default atPlaces(
       ...fails('manifest.json'),
       alter: text((body) =>
         body.replace('"requiresAccessToken":', '"requiresAccessToken":false,"requiresAccessToken":'),
+      ),
+    }),
+    fault({
+      id: 'manifest-with-accept-as-text',
+      title: 'the manifest that a request with an Accept header gets is sent as text/plain',
+      ...fails('manifest.json'),
+      alter: when(
+        ({ headers }) => headers['accept'] !== undefined,
+        onReply(isOk, withHeader('Content-Type', 'text/plain')),
+      ),
+    }),
+    fault({
+      id: 'manifest-of-other-job-for-later-tokens',
+      title: 'the manifest that a later token gets of an earlier job has the id of another one',
+      ...fails('manifest.job-id', 'status.repeatable'),
+      alter: when(
+        (_, { occasion: { job, token } }) => job?.done === true && (token?.nth ?? 0) > 1 && token?.uses === 1,
+        manifest((it) => void (it.JobID = Number(it.JobID) - 1)),
       ),
     }),
     fault({

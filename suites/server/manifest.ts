@@ -24,7 +24,7 @@ import {
 } from '../../src/expect/index.js';
 import { isOfPages, isOneGuide, type Step, suite } from '../../src/model/index.js';
 import { advice, bulkData, bulkData2, guide } from '../sources.js';
-import { everyExport, everyJob, everyJobAgain } from './conversations.js';
+import { everyExport, everyJob, everyManifest } from './conversations.js';
 import { inPages } from './under.js';
 
 const source = guide('3. Check the status of the export job');
@@ -44,7 +44,7 @@ export default suite({
   title: 'The job manifest',
   scenarios: {
     completed: { title: 'every job up to its manifest', steps: everyJob },
-    again: { title: 'every status request for a finished job', steps: everyJobAgain },
+    again: { title: 'every status request for a finished job', steps: everyManifest },
     downloaded: {
       title: 'every listed data file, also of what was updated later than a time to come',
       steps: everyFile,

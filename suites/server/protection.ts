@@ -40,6 +40,9 @@ const CONTROL = {
 } as const;
 /** What a refusal must not give all the same. */
 const NOTHING = { export: 'starts no job', status: 'contains no manifest', data: 'contains no file' } as const;
+const TARGETS = ['export', 'status', 'data'] as const;
+const SPELLED =
+  'Once, the word Bearer is spelled in another case or followed by two spaces: a server may refuse that with any 4xx.';
 const WORDS = { export: 'An export request', status: 'A status request', data: 'A file request' } as const;
 
 const probe = (target: Target, as: Ask['as']): Ask =>
@@ -47,15 +50,26 @@ const probe = (target: Target, as: Ask['as']): Ask =>
 const placeOf = (target: Target, as: Ask['as']): Ask['at'] =>
   target === 'data' && SPARSE.has(as) ? 'job-files' : (TRIED_EVERYWHERE.has(as) ? EVERYWHERE : KINDS)[target];
 const FORGERIES = ['unsigned', 'claims', 'tail'] as const;
-/** Two of them differ little from the altered token, and are tried at one file of each kind of job. */
+/** They are tried at one file of each kind of job. */
 const forged = (target: Target): Ask[] =>
   FORGERIES.map((forgery) => {
-    const at = target === 'data' && forgery !== 'unsigned' ? 'job-files' : KINDS[target];
+    const at = target === 'data' ? 'job-files' : KINDS[target];
     return ask(`${target}-${forgery}-token`, at, 'forged-token', { forgery });
   });
+/** Servers that look for one spelling may take any other one for no token at all: each is tried once (RFC 9110, 11.1). */
+const SPELLINGS = { export: 'bearer ', status: 'Bearer  ', data: 'BEARER ' } as const;
+const spelled = (target: Target): Ask =>
+  ask(
+    `${target}-spelled-token`,
+    ({ export: 'endpoint', status: 'job', data: 'file' } as const)[target],
+    'garbage-token',
+    {
+      scheme: SPELLINGS[target],
+    },
+  );
 /** Requests for the first job that a poll finds running. */
 const running = (as: Ask['as']): Ask => ask(`running-${as === 'none' ? 'no-token' : as}`, 'running-job', as);
-const probes = (as: Ask['as']): Ask[] => (['export', 'status', 'data'] as const).map((target) => probe(target, as));
+const probes = (as: Ask['as']): Ask[] => TARGETS.map((target) => probe(target, as));
 const conversation = (...steps: readonly Ask[]) => [...documentedExports('files'), ...steps];
 
 const source = guide('Authentication and Authorization');
@@ -101,7 +115,14 @@ const guarded = <const T extends Target>(target: T) =>
       basis: 'guide',
       source,
       statement: `${WORDS[target]} with a made-up token returns 401 and ${NOTHING[target]}.`,
-      cases: [{ when: 'madeUp', expect: expect401(target, 'garbage-token') }],
+      decision: SPELLED,
+      cases: [
+        { when: 'madeUp', expect: expect401(target, 'garbage-token') },
+        {
+          when: 'madeUp',
+          expect: every(replies(`${target}-spelled-token`), controlled(CONTROL[target]), clientError, givesNothing),
+        },
+      ],
     },
     {
       id: `protection.${target}.altered-token`,
@@ -140,7 +161,7 @@ const guarded = <const T extends Target>(target: T) =>
 
 /** One case for each protected endpoint: a request with another credential is refused. */
 const casesOf = <const When extends string>(when: When, as: Ask['as']) =>
-  (['export', 'status', 'data'] as const).map((target) => ({
+  TARGETS.map((target) => ({
     when,
     expect: every(replies(`${target}-${as}`), controlled(CONTROL[target]), clientError, givesNothing),
   }));
@@ -287,7 +308,7 @@ export default suite({
     madeUp: {
       everything: true,
       title: 'requests with a made-up token',
-      steps: conversation(...probes('garbage-token')),
+      steps: conversation(...probes('garbage-token'), ...TARGETS.map(spelled)),
     },
     empty: { everything: true, title: 'requests with an empty token', steps: conversation(...probes('empty-token')) },
     forged: {

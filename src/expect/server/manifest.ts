@@ -3,7 +3,17 @@ import { objectIn, valueAt } from './bodies.js';
 import { counted } from '../counted.js';
 import { filesOf } from './jobs.js';
 import { jobIdOf, labelled } from './labelled.js';
-import { type Assertion, not, nothing, ok, type Selection, show, stopsBefore, unreadable } from '../assertion.js';
+import {
+  type Assertion,
+  not,
+  nothing,
+  ok,
+  replies,
+  type Selection,
+  show,
+  stopsBefore,
+  unreadable,
+} from '../assertion.js';
 import { announcedBase, urlOnTarget } from '../values.js';
 
 /** An assertion about a manifest. `judge` says what is wrong; undefined: nothing. */
@@ -20,18 +30,25 @@ const manifestAssertion = (
   },
 });
 
-/**
- * Manifests of the scenario's jobs that later status requests returned. What kept the run from asking again is no matter:
- * whether there is a manifest again is judged elsewhere.
- */
-export const manifestsAgain: Selection = {
-  says: 'every later manifest',
+/** Status requests for finished jobs with these labels. What kept the run from sending them is no matter. */
+const later = (says: string, ...labels: readonly string[]): Selection => ({
+  says,
   labels: [],
   of: (view) => {
     const own = new Set(labelled(view, 'manifest').map(({ of }) => of));
-    return labelled(view, 'status-again').filter(({ of, superseded }) => superseded === undefined && own.has(of));
+    return replies(...labels)
+      .of(view)
+      .filter(({ of }) => own.has(of));
   },
-};
+});
+
+const OTHERWISE = ['status-with-accept', 'status-renewed-token'] as const;
+
+/** Manifests of the scenario's jobs that later status requests returned: that there is one again is judged elsewhere. */
+export const manifestsAgain = later('every later manifest', 'status-again', ...OTHERWISE);
+
+/** Those of them that were asked for with an Accept header or a second token. */
+export const manifestsOtherwise = later('every manifest with an Accept header or a second token', ...OTHERWISE);
 
 /** `request` is the URL of the kick-off, as it was sent. */
 export const requestAsSent: Assertion = {
