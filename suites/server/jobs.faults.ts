@@ -317,6 +317,20 @@ export default atPlaces(
       alter: letIn(isExpired),
     }),
     fault({
+      id: 'jobs-by-state-open-with-no-token',
+      title: 'the lists of jobs by state are given without a token',
+      at: 'jobs',
+      ...fails('jobs.no-token'),
+      alter: letIn((request) => isBare(request) && request.query.has('_status')),
+    }),
+    fault({
+      id: 'jobs-by-state-of-everybody',
+      title: 'every client gets the lists by state of the jobs of all',
+      at: 'jobs',
+      ...fails('jobs.own-only'),
+      alter: letIn((request, context) => isOther(request, context) && request.query.has('_status')),
+    }),
+    fault({
       id: 'jobs-of-everybody',
       title: 'every client gets the list of the jobs of all',
       at: 'jobs',

@@ -51,6 +51,8 @@ export const STATES = [
 ] as const;
 
 const list = ask('jobs', 'jobs', 'token');
+/** The list of those jobs that a run is sure to have. */
+const COMPLETED = { query: '_status=Completed' } as const;
 const byState = STATES.map(([name, state]) => ask(`jobs-${name}`, 'jobs', 'token', { query: `_status=${state}` }));
 const [cancelWithout, cancelWithGarbage, cancelAsOther, cancel, after] = [
   ask('cancel-no-token', 'started-job', 'none', { method: 'DELETE' }),
@@ -126,6 +128,7 @@ export default suite({
         ...documentedExports('kickoff'),
         list,
         ask('jobs-no-token', 'jobs', 'none'),
+        ask('jobs-no-token-by-state', 'jobs', 'none', COMPLETED),
         ask('jobs-garbage-token', 'jobs', 'garbage-token'),
         ask('jobs-expired-token', 'jobs', 'expired-token'),
       ],
@@ -141,8 +144,13 @@ export default suite({
       steps: [...documentedExports('kickoff'), ask('cancel-unknown', 'unknown-job', 'token', { method: 'DELETE' })],
     },
     otherClient: {
-      title: "a second client's list of jobs",
-      steps: [...documentedExports('kickoff'), list, ask('jobs-other-client', 'jobs', 'other-client')],
+      title: "a second client's lists of jobs",
+      steps: [
+        ...documentedExports('kickoff'),
+        list,
+        ask('jobs-other-client', 'jobs', 'other-client'),
+        ask('jobs-other-client-by-state', 'jobs', 'other-client', COMPLETED),
+      ],
     },
   },
   requirements: [
@@ -277,7 +285,7 @@ export default suite({
       cases: [
         {
           when: 'protected',
-          expect: aboutJobs(['jobs-no-token'], controlled(replies('jobs')), status(401)),
+          expect: aboutJobs(['jobs-no-token', 'jobs-no-token-by-state'], controlled(replies('jobs')), status(401)),
         },
       ],
     },
@@ -322,7 +330,11 @@ export default suite({
       cases: [
         {
           when: 'otherClient',
-          expect: aboutJobs(['jobs-other-client'], controlled(replies('jobs')), listsNoJobOfRun),
+          expect: aboutJobs(
+            ['jobs-other-client', 'jobs-other-client-by-state'],
+            controlled(replies('jobs')),
+            listsNoJobOfRun,
+          ),
         },
       ],
     },

@@ -338,6 +338,24 @@ export default [
     alter: without('WWW-Authenticate'),
   }),
   fault({
+    id: 'status-opens-under-other-versions-with-no-token',
+    title: 'the status of a job can be read with no token under another version of the API',
+    where: ({ paths }) => paths.otherJobs !== undefined,
+    at: 'status',
+    ...fails('protection.status.no-token'),
+    alter: letIn((request, { profile }) => KINDS['no-token'](request) && !request.path.startsWith(profile.paths.jobs)),
+  }),
+  fault({
+    id: 'status-open-to-other-client-under-other-versions',
+    title: "a client can read the status of another client's job under another version of the API",
+    where: ({ paths }) => paths.otherJobs !== undefined,
+    at: 'status',
+    ...fails('protection.other-client'),
+    alter: letIn(
+      (request, context) => isOther(request, context) && !request.path.startsWith(context.profile.paths.jobs),
+    ),
+  }),
+  fault({
     id: 'status-open-to-other-client',
     title: "a client can read the status of another client's job",
     at: 'status',

@@ -69,6 +69,8 @@ const spelled = (target: Target): Ask =>
   );
 /** Requests for the first job that a poll finds running. */
 const running = (as: Ask['as']): Ask => ask(`running-${as === 'none' ? 'no-token' : as}`, 'running-job', as);
+/** Requests for a finished job under the other versions of the API, where there are any. */
+const elsewhere = (as: Ask['as']): Ask => ask(`elsewhere-${as === 'none' ? 'no-token' : as}`, 'job-elsewhere', as);
 const probes = (as: Ask['as']): Ask[] => TARGETS.map((target) => probe(target, as));
 const conversation = (...steps: readonly Ask[]) => [...documentedExports('files'), ...steps];
 
@@ -84,6 +86,10 @@ const expect401 = (target: Target, ...labels: readonly string[]) =>
 const runningIs401 = (as: 'no-token' | 'expired-token') =>
   every(replies(`running-${as}`), controlled(CONTROL.status), status(401));
 
+/** Under another version of the API, any refusal will do. */
+const refusedElsewhere = (as: 'no-token' | 'other-client') =>
+  every(replies(`elsewhere-${as}`), controlled(CONTROL.status), givesNothing, opensNothing);
+
 /** The six requirements of each protected endpoint. */
 const guarded = <const T extends Target>(target: T) =>
   [
@@ -96,7 +102,12 @@ const guarded = <const T extends Target>(target: T) =>
       statement: `${WORDS[target]} without a token returns 401 and ${NOTHING[target]}.`,
       cases: [
         { when: 'withoutToken', expect: expect401(target, 'no-token') },
-        ...(target === 'status' ? ([{ when: 'whileRunning', expect: runningIs401('no-token') }] as const) : []),
+        ...(target === 'status'
+          ? ([
+              { when: 'whileRunning', expect: runningIs401('no-token') },
+              { when: 'elsewhere', expect: refusedElsewhere('no-token') },
+            ] as const)
+          : []),
       ],
     },
     {
@@ -271,6 +282,7 @@ const requirements = [
     decision:
       'The guide gives each organization the data of its own beneficiaries; 401, 403, 404 and any other refusal comply with this.',
     cases: [
+      { when: 'elsewhereOther', expect: refusedElsewhere('other-client') },
       {
         when: 'runningOther',
         expect: every(replies('running-other-client'), controlled(CONTROL.status), givesNothing, opensNothing),
@@ -300,6 +312,14 @@ export default suite({
     runningExpired: {
       title: 'a status request with an expired token while the job runs',
       steps: [...documentedExports('files'), running('expired-token')],
+    },
+    elsewhere: {
+      title: 'a status request without a token under other versions of the API',
+      steps: [...documentedExports('files'), elsewhere('none')],
+    },
+    elsewhereOther: {
+      title: "a second client's status request under other versions of the API",
+      steps: [...documentedExports('files'), elsewhere('other-client')],
     },
     runningOther: {
       title: "a second client's status request while the job runs",
