@@ -1,4 +1,13 @@
-import { answering, bearerOf, changing, changingHeader, onReply, when, withHeader } from '../../src/reference/index.js';
+import {
+  answering,
+  bearerOf,
+  changing,
+  changingHeader,
+  json,
+  onReply,
+  when,
+  withHeader,
+} from '../../src/reference/index.js';
 import { type Alter, isOfPages, type Route, ROUTES, type ServerReply } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import { atPlaces, EVERY_FILE, EVERY_JOB, forEach, typed } from './places.js';
@@ -133,6 +142,18 @@ export default atPlaces(
         ({ status }) => status === 400,
         (request, next, context) => withHeader('X-Debug', bearerOf(request) ?? '')(request, next, context),
       ),
+    }),
+    fault({
+      id: 'hygiene-secret-echo-in-capitals',
+      title: 'a token response repeats the client secret in capitals',
+      at: 'token',
+      fails: ['hygiene.no-token-echo'],
+      alter: json((it, { headers }) => {
+        const [, secret = ''] = Buffer.from(headers['authorization']?.split(' ')[1] ?? '', 'base64')
+          .toString()
+          .split(':');
+        it['hint'] = secret.toUpperCase();
+      }),
     }),
     fault({
       id: 'hygiene-token-echo-in-body',
