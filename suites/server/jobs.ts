@@ -281,11 +281,16 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: page(SECTIONS.jobs),
-      statement: 'A request for the list of jobs without a token returns 401.',
+      statement: 'A request for the list of jobs without a token returns 401 and lists no job.',
       cases: [
         {
           when: 'protected',
-          expect: aboutJobs(['jobs-no-token', 'jobs-no-token-by-state'], controlled(replies('jobs')), status(401)),
+          expect: aboutJobs(
+            ['jobs-no-token', 'jobs-no-token-by-state'],
+            controlled(replies('jobs')),
+            status(401),
+            listsNoJobOfRun,
+          ),
         },
       ],
     },
@@ -296,11 +301,11 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: page(SECTIONS.jobs),
-      statement: 'A request for the list of jobs with a made-up token returns 401.',
+      statement: 'A request for the list of jobs with a made-up token returns 401 and lists no job.',
       cases: [
         {
           when: 'protected',
-          expect: aboutJobs(['jobs-garbage-token'], controlled(replies('jobs')), status(401)),
+          expect: aboutJobs(['jobs-garbage-token'], controlled(replies('jobs')), status(401), listsNoJobOfRun),
         },
       ],
     },
@@ -311,11 +316,11 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: page(SECTIONS.jobs),
-      statement: 'A request for the list of jobs with an expired token returns 401.',
+      statement: 'A request for the list of jobs with an expired token returns 401 and lists no job.',
       cases: [
         {
           when: 'protected',
-          expect: aboutJobs(['jobs-expired-token'], controlled(replies('jobs')), status(401)),
+          expect: aboutJobs(['jobs-expired-token'], controlled(replies('jobs')), status(401), listsNoJobOfRun),
         },
       ],
     },

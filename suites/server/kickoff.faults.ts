@@ -116,7 +116,7 @@ export default atPlaces(
       fails: ['kickoff.content-location'],
       stops: 'location',
       // No job of the run is known that a list of jobs could lack.
-      empties: ['jobs.contains-run'],
+      empties: ['jobs.contains-run', 'hygiene.retry-after'],
       alter: without('Content-Location'),
     }),
     fault({

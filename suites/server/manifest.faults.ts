@@ -220,6 +220,30 @@ export default atPlaces(
           : everyUrl((url) => url.replace(/([^/]+)$/, 'part-$1'))(request, next, context),
     }),
     fault({
+      id: 'manifest-names-of-first-job',
+      title: 'the files of all jobs have the same names',
+      at: ['status', 'data', 'error-file'],
+      fails: ['manifest.file-names'],
+      alter: (request, next, context) => {
+        const { keep } = context;
+        if (request.path.endsWith('.ndjson'))
+          return asking((asked) => ({ ...asked, path: keep(`file ${asked.path}`, asked.path) }))(
+            request,
+            next,
+            context,
+          );
+        return manifest((it) => {
+          for (const [nth, entry] of it.output.entries()) {
+            const { pathname } = new URL(String(entry.url));
+            const [name = ''] = pathname.split('/').slice(-1);
+            const first = keep(`name ${nth}`, name);
+            keep(`file ${pathname.replace(name, first)}`, pathname);
+            entry.url = String(entry.url).replace(name, first);
+          }
+        })(request, next, context);
+      },
+    }),
+    fault({
       id: 'manifest-lists-twice',
       title: 'the first file is listed twice',
       ...fails('manifest.distinct-urls'),

@@ -14,6 +14,7 @@ import {
   type Assertion,
   mediaType,
   noneListedEmpty,
+  namesOfNoOtherJob,
   notBeforeKickoff,
   notInTheFuture,
   oneObject,
@@ -149,8 +150,9 @@ export default suite({
       statement:
         'File names in the manifest are random UUIDs; the name of an error file may end in -error, and under 2019-09 it must.',
       under: inPages({ statement: 'The names of data files in the manifest are random UUIDs.' }),
-      decision: 'Random means UUID version 4, which both sample manifests use.',
-      cases: manifest(fileNames),
+      decision:
+        'Random means UUID version 4, which both sample manifests use, and no two jobs have files of the same name.',
+      cases: [...manifest(fileNames), { when: 'completed', expect: every(replies('manifest'), namesOfNoOtherJob) }],
     },
     {
       id: 'manifest.distinct-urls',

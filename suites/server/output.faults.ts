@@ -323,8 +323,9 @@ export default atPlaces(
       'output-gzip-of-coverage-differs',
       'output-coverage-changes',
       'output-gzip-is-none',
-      'output-changes',
       'output-refuses-accept',
     ),
+    // A second token tries a file of an export with _type.
+    'output-changes': { ...SMALLEST_FILES, 'typed-requests': typed },
   },
 );

@@ -4,6 +4,7 @@ import {
   acceptTaken,
   downloaded,
   encodingNotRefused,
+  cameBefore,
   controlled,
   every,
   everyLine,
@@ -210,7 +211,10 @@ export default suite({
       cases: [
         { when: 'again', expect: every(replies('file-again'), acceptTaken, stillThere, sameAsBefore) },
         // What a second token gets instead of the file is judged by token.renewable.
-        { when: 'renewed', expect: every({ ...replies('file-renewed-token'), labels: [] }, came, sameAsBefore) },
+        {
+          when: 'renewed',
+          expect: every({ ...replies('file-renewed-token'), labels: [] }, came, cameBefore, sameAsBefore),
+        },
       ],
     },
     {

@@ -160,7 +160,7 @@ export const filesMissing = (...fails: readonly RequirementId[]): Places => {
   return {
     'typed-requests': (profile) =>
       takes(profile, '_type')
-        ? files(TYPED_SETS, [...HISTORY, 'parameters.type-filter-default'], {
+        ? files(TYPED_SETS, [...HISTORY, 'parameters.type-filter-default', 'output.stable'], {
             blocks: [
               ...OF_FIRST_FILES,
               ...OF_FIRST_AND_LAST,

@@ -415,7 +415,11 @@ export default atPlaces(
       'status-running-as-html',
       'status-retry-after-soon',
     ),
-    'status-expires-unlike-http': { ...afterFirst({ fails: ['status.expires'] }), 'later-polls': 'same' },
+    'status-expires-unlike-http': {
+      ...afterFirst({ fails: ['status.expires'] }),
+      'later-polls': 'same',
+      'later-manifests': { fails: ['status.expires'] },
+    },
     ...forEach(
       { 'last-job': lastStops('manifest', ['status.completes']) },
       'job-fails',

@@ -249,6 +249,7 @@ export default suite({
       statement: 'If the response to a status request has Expires, its value is an HTTP-date.',
       cases: [
         { when: 'watched', expect: every(replies('status', 'manifest'), headerIfPresent('expires', expiresDate)) },
+        { when: 'again', expect: every(manifestsAgain, found, headerIfPresent('expires', expiresDate)) },
       ],
     },
     {

@@ -162,6 +162,25 @@ export const fileNames = manifestAssertion('file names are random UUIDs', (manif
     : `${counted(wrong.length, 'file name')} in another form, the first in ${wrong[0]?.list}`;
 });
 
+/** The names of data files in a manifest. */
+const namesIn = (manifest: Record<string, unknown>): string[] =>
+  entriesIn(manifest, ['output']).flatMap(({ url }) =>
+    typeof url === 'string' ? (/\/([^/]+)\.ndjson$/.exec(url)?.[1] ?? []) : [],
+  );
+
+/** A random name is never that of a file of another job. The file of one job has one name, however often it is listed. */
+export const namesOfNoOtherJob = manifestAssertion(
+  'no file has the name of a file of another job',
+  (manifest, { of }, view) => {
+    const own = new Set(namesIn(manifest));
+    const shared = labelled(view, 'manifest')
+      .filter((other) => other.of !== of && jobIdOf(view, other.of) !== jobIdOf(view, of))
+      .flatMap((other) => namesIn(objectIn(other) ?? {}))
+      .filter((name) => own.has(name));
+    return shared.length === 0 ? undefined : `${counted(new Set(shared).size, 'name')} of files of other jobs`;
+  },
+);
+
 /** No url is listed twice. */
 export const distinctUrls = manifestAssertion('no url is listed twice', (manifest) => {
   const urls = entriesIn(manifest).map(({ url }) => url);
