@@ -180,7 +180,7 @@ const UNASKED = [
   ...[
     ['lets in HEAD requests, or requests with Range, without a token', 'no guide shows either'],
     [
-      'lets in a header beside the token, such as Origin, in place of it',
+      'lets in another header than that of the token, such as Origin',
       'no token is sent with the documented headers alone, and with Accept-Encoding: gzip for half of the files and Accept for half of the jobs',
     ],
     [

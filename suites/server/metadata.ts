@@ -14,6 +14,7 @@ import {
   header,
   isDescribed,
   json,
+  keptBody,
   keptStatement,
   listsExports,
   listsNoOtherExports,
@@ -56,7 +57,7 @@ const came = onlyStatus('the metadata come', (code) => code >= 200 && code < 300
 const toPages = { ...replies('metadata-origin'), labels: [] };
 /** Judges every response that has metadata. */
 const metadata = (...looks: readonly Assertion[]): Expectation =>
-  all(every(replies('metadata'), succeeded, ...looks), every(toPages, came, ...looks));
+  all(every(replies('metadata'), succeeded, ...looks), every(toPages, came, keptBody, ...looks));
 /** Judges every CapabilityStatement. */
 const statement = (...looks: readonly Assertion[]): Expectation =>
   all(

@@ -19,6 +19,7 @@ const READERS = [
   'lacking',
   'listedExports',
   'manifestsAgain',
+  'manifestsOtherwise',
   'objectIn',
   'seenOf',
   'statusOf',

@@ -1,4 +1,4 @@
-import type { Exchange, Expectation, FileFact, LineFinding } from '../../../model/index.js';
+import type { Exchange, Expectation, FileFact, LineFinding, View } from '../../../model/index.js';
 import { counted } from '../../counted.js';
 import { fileOf, SAMPLED, unjudged } from './file-facts.js';
 import { type Assertion, type AssertionResult, every, not, nothing, ok, replies, unreadable } from '../../assertion.js';

@@ -231,6 +231,13 @@ export const asWithoutToken: Assertion = {
   },
 };
 
+/** Recordings that keep no more than the headers of a response show nothing of what it says. */
+export const keptBody: Assertion = {
+  precondition: true,
+  says: 'there is a body',
+  at: ({ reply }) => (reply?.body.form === 'empty' ? nothing('no other response had a body') : ok),
+};
+
 /** A transcript of an earlier version has of some responses no more than how many members their CapabilityStatement has. */
 export const keptStatement: Assertion = {
   precondition: true,
