@@ -43,6 +43,8 @@ const EVERY_MANIFEST = Object.fromEntries(
   ).map(([id, broken]) => [id, { ...EVERY_JOB, 'later-manifests': { fails: [broken, 'status.repeatable'] as const } }]),
 );
 const EMPTY_FILE = '4f6a1c52-8d3e-4b7a-9c10-2e5d7f8a9b0c';
+/** How the names of files begin that are listed and empty, another one for each job. */
+const EMPTY_FILES = '4f6a1c52-8d3e-4b7a-9c10-';
 
 export default atPlaces(
   [
@@ -167,7 +169,7 @@ export default atPlaces(
       at: ['status', 'data'],
       fails: ['manifest.types-requested', 'manifest.empty-types'],
       alter: (request, next, context) =>
-        request.path.includes(EMPTY_FILE)
+        request.path.includes(EMPTY_FILES)
           ? onReply(
               isUnknownThing,
               answering({ status: 200, headers: [['Content-Type', 'application/fhir+ndjson']], body: '' }),
@@ -177,7 +179,7 @@ export default atPlaces(
               if (file === undefined) return;
               it.output.push({
                 type: 'Practitioner',
-                url: String(file.url).replace(/[^/]+$/, `${EMPTY_FILE}.ndjson`),
+                url: String(file.url).replace(/[^/]+$/, (name) => EMPTY_FILES + name.slice(EMPTY_FILES.length)),
               });
             })(request, next, context),
     }),
