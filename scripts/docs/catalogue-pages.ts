@@ -180,8 +180,8 @@ const UNASKED = [
   ...[
     ['lets in HEAD requests, or requests with Range, without a token', 'no guide shows either'],
     [
-      'lets in another header than that of the token, such as Origin',
-      'no token is sent with the documented headers alone, and with Accept-Encoding: gzip for half of the files and Accept for half of the jobs',
+      'needs no token where a request has another header, such as Origin',
+      'requests without a token have the documented headers, half of those for files Accept-Encoding: gzip too, and half of those for jobs Accept',
     ],
     [
       'accepts a token with characters behind it, or the right secret in other letters or with more behind it',
@@ -200,6 +200,19 @@ const UNASKED = [
       'an export of its own would pass the bounds on exports, and nothing tells whose people two clients have in common',
     ],
     ['gives later jobs the `transactionTime` of an earlier one, a minute ago', 'clocks may differ by as much'],
+    [
+      'lets a made-up, altered or forged token in for one of several exports with `_type` and not for the first one, or anyone for a file between the first and the last one of a type',
+      'each credential is tried once for each kind of place, and no token and an expired one at the first and last files: more would pass the bound of 300 requests',
+    ],
+    [
+      'answers 401 and starts a job all the same, without a word of it',
+      'a list of jobs may have those of other programs of the client',
+    ],
+    [
+      'puts a manifest or a part of a file into a document of its own that refuses it',
+      'a transcript keeps the form of unknown documents, and not what they say',
+    ],
+    ["lists a second client's jobs for the first one", 'the second client starts none'],
     ['refuses `%2C` in place of a comma in `_type`', 'the standards show a comma'],
     ['gives away part of a token, or says it backwards', 'only whole secrets are searched for'],
   ].map(([what, why]) => `* one that ${what}: ${why}`),
