@@ -168,10 +168,55 @@ const placesPart = (faults: readonly Fault[]): string[] => {
       '|---|---|',
       ...Object.entries(FAULT_PLACES).map(([place, says]) => `| ${place} | ${says} |`),
     ].join('\n'),
-    'One run cannot see every loss. If every export lacks the same claims, no other export has them, and the manifest has no count to compare with; a Patient without claims is legal, and so is a Coverage without any. What can be seen is a claim or a Coverage whose Patient is in no export (`resources.subjects`), and a type that no export has at all, which blocks what the guide promises of it. An export of 2019-09 is compared with no other one, because each type is exported once.',
+    'One run cannot see every loss. If every export lacks the same claims, no other export has them, and the manifest has no count to compare with; a Patient without claims is legal, and so is a Coverage without any. What can be seen is a claim or a Coverage whose Patient is in no export (`resources.subjects`), and a type that no export has at all, which blocks what the guide promises of it. An export of 2019-09 is compared with no other one, because each type is exported once. If only the last export is whole, nothing fails: data may grow while a run lasts, so what is new is no loss.',
+    UNASKED,
     ...(rows.length === 0 ? [] : [['| fault | at | | fails |', '|---|---|---|---|', ...rows].join('\n')]),
   ];
 };
+
+/** Servers that deviate where no run asks, each with its reason. */
+const UNASKED = [
+  'No run sees what it does not ask for. These servers look sound, each for its reason:',
+  ...[
+    ['lets in HEAD requests, or requests with Range, without a token', 'no guide shows either'],
+    [
+      'needs no token where a request has another header, such as Origin',
+      'requests without a token have the documented headers, half of those for files Accept-Encoding: gzip too, and half of those for jobs Accept',
+    ],
+    [
+      'accepts a token with characters behind it, or the right secret in other letters or with more behind it',
+      'three wrong secrets are the bound because of lock-outs, and each further token costs six requests',
+    ],
+    [
+      'does not need the headers for two types in `_type`, or accepts another media type there',
+      'the guides walk through one type and all of them; six more requests would pass the bound of 300',
+    ],
+    [
+      'lets two jobs that run at once share files, or mixes what several clients download at once',
+      'servers refuse a second job of a client while one runs, and the jobs of a second client would double the exports',
+    ],
+    [
+      'refuses exports of the second client, or gives it the data of the first one',
+      'an export of its own would pass the bounds on exports, and nothing tells whose people two clients have in common',
+    ],
+    ['gives later jobs the `transactionTime` of an earlier one, a minute ago', 'clocks may differ by as much'],
+    [
+      'lets a made-up, altered or forged token in for one of several exports with `_type` and not for the first one, or anyone for a file between the first and the last one of a type',
+      'each credential is tried once for each kind of place, and no token and an expired one at the first and last files: more would pass the bound of 300 requests',
+    ],
+    [
+      'answers 401 and starts a job all the same, without a word of it',
+      'a list of jobs may have those of other programs of the client',
+    ],
+    [
+      'puts a manifest or a part of a file into a document of its own that refuses it',
+      'a transcript keeps the form of unknown documents, and not what they say',
+    ],
+    ["lists a second client's jobs for the first one", 'the second client starts none'],
+    ['refuses `%2C` in place of a comma in `_type`', 'the standards show a comma'],
+    ['gives away part of a token, or says it backwards', 'only whole secrets are searched for'],
+  ].map(([what, why]) => `* one that ${what}: ${why}`),
+].join('\n');
 
 /** docs/faults.md: every fault of the reference server, and the requirements that must fail or be blocked. */
 export const faultsPage = (faults: readonly Fault[]): string =>

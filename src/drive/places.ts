@@ -105,7 +105,7 @@ export const placesOf = (conversation: Conversation, step: Ask): { at: PlaceToAs
     case 'job':
       return job === undefined ? noJob : { at: [jobAt(job)] };
     case 'every-job':
-      return job === undefined ? noJob : { at: conversation.jobs.map(jobAt) };
+      return job === undefined ? noJob : { at: inTurn(conversation.jobs.map(jobAt), step, STATUS_HEADER) };
     case 'job-kinds':
       return job === undefined ? noJob : { at: ofEachKind(conversation.jobs).map(jobAt) };
     case 'every-file':
@@ -213,6 +213,18 @@ const ofEachKind = <One extends { readonly set: ExportSet }>(all: readonly One[]
   return typed === undefined ? documented : [...documented, typed];
 };
 
+/** Headers that clients send, one of the guide and one of its standard, and that must open nothing either. */
+const STATUS_HEADER: Header = ['Accept', 'application/fhir+json'];
+const FILE_HEADER: Header = ['Accept-Encoding', 'gzip'];
+
+/** Every other place is asked with the header too, unless the real token is sent: a server may check some requests only. */
+const inTurn = (places: readonly PlaceToAsk[], { as }: Ask, header: Header): PlaceToAsk[] =>
+  places.map((place, nth) =>
+    as === 'token' || nth % 2 === 0 || place.headers.some(([name]) => name === header[0])
+      ? place
+      : { ...place, headers: [...place.headers, header] },
+  );
+
 interface FileOfJob {
   readonly of: string;
   readonly file: ListedFile;
@@ -252,19 +264,20 @@ const OF_REPEATED: Readonly<Partial<Record<Ask['as'], number>>> = { none: 0, 'ex
  * Of each set of exports whose files the run downloads, the first and the last file of each type and list; of the export that
  * is made once more, one file.
  */
-const filesOfEachSet = ({ jobs }: Conversation, { as }: Ask): PlaceToAsk[] => {
+const filesOfEachSet = ({ jobs }: Conversation, step: Ask): PlaceToAsk[] => {
   const repeated = firstOfEachType(
     filesOf(jobs.filter(({ set }) => set === 'again')).filter(
       ({ file }) => file.list === 'output' && file.bytes !== undefined,
     ),
   );
-  const ofRepeated = repeated[(OF_REPEATED[as] ?? 0) % repeated.length];
-  return [
+  const ofRepeated = repeated[(OF_REPEATED[step.as] ?? 0) % repeated.length];
+  const files = [
     ...EXPORT_SETS.filter((set) => set !== 'again').flatMap((set) =>
       firstAndLast(filesOf(jobs.filter((job) => job.set === set))),
     ),
     ...(ofRepeated === undefined ? [] : [ofRepeated]),
-  ].map(fileAt);
+  ];
+  return inTurn(files.map(fileAt), step, FILE_HEADER);
 };
 
 /** Of each documented job, the first file of each type and list, and the first file of a job with `_type`. */

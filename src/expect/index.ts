@@ -15,7 +15,16 @@ export * from './server/gives-nothing.js';
 export * from './server/hygiene.js';
 export * from './server/data/identity.js';
 export * from './server/jobs.js';
-export { all, anyReply, anyReplyExcept, anyReplyAnd, every, type Assertion, replies } from './assertion.js';
+export {
+  all,
+  anyReply,
+  anyReplyExcept,
+  anyReplyAnd,
+  every,
+  type Assertion,
+  replies,
+  type Selection,
+} from './assertion.js';
 export * from './server/replies.js';
 export * from './server/managing/attribution.js';
 export * from './server/managing/cancel.js';

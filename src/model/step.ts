@@ -70,6 +70,8 @@ export interface Ask {
   readonly secret?: 'near' | 'empty' | 'other' | 'swapped';
   /** Which forgery: without a signature, with other claims under the old one, with its last character changed. */
   readonly forgery?: Forgery;
+  /** How the scheme of the credential is spelled, with what stands between it and the token. */
+  readonly scheme?: string;
   /** It is meant to start an export; it is not sent if another request of this kind has started one. */
   readonly starts?: true;
   /** Query appended as written, e.g. `_type=Basket`. */

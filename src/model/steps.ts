@@ -64,6 +64,8 @@ export const mayLeaveNothing = (step: Step): boolean =>
       step.at === 'running-job' ||
       step.at === 'jobs-while-running' ||
       step.at === 'export-while-running' ||
+      // A guide of one version has no others.
+      step.at === 'job-elsewhere' ||
       isSecondStart(step) ||
       step.secret === 'other' ||
       step.secret === 'swapped' ||

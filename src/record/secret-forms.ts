@@ -18,12 +18,20 @@ const unescaped = (text: string): string =>
     ? text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'))
     : text;
 
-/** The forms of a secret: as is, in a JSON string, URL-encoded, hex, and base64 at each of the three alignments. */
+/** A shorter secret in other letters may be an ordinary word, such as the name of a town in capitals. */
+const SHORTEST_IN_OTHER_CASE = 20;
+
+/**
+ * The forms of a secret: as is, in small or capital letters alone, in a JSON string, URL-encoded, hex, and base64 at each of
+ * the three alignments.
+ */
 export const formsOf = (secret: string): Set<string> => {
   const bytes = Buffer.from(secret);
   // An unpaired surrogate has no UTF-8 bytes: it is sent as the replacement character.
   const sent = bytes.toString('utf8');
   const forms = new Set([secret, sent].flatMap((one) => [one, JSON.stringify(one).slice(1, -1)]));
+  if (secret.length >= SHORTEST_IN_OTHER_CASE)
+    for (const form of [sent.toLowerCase(), sent.toUpperCase()]) forms.add(form);
   const escaped = encodeURIComponent(sent);
   // With hex digits in either case, and with the slash unescaped as in a path.
   for (const form of [escaped, escaped.replaceAll('%2F', '/')]) {

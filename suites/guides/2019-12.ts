@@ -51,6 +51,7 @@ const typed = {
     'protection.export.no-token',
     'kickoff.accept-required',
     'kickoff.prefer-required',
+    'kickoff.headers-required',
     'client.token.bearer',
     'client.kickoff.request',
   ),

@@ -42,7 +42,11 @@ export const bulkData: readonly DraftStatement[] = [
     ['MAY', 'The whole server: [base]/$export.', outside('No guide has an export of the whole server.')],
   ]),
   ...from('Bulk Data Kick-off Request, headers', [
-    ['SHALL', 'Accept is needed, and is application/fhir+json.', by('kickoff.accept-required', 'kickoff.other-accept')],
+    [
+      'SHALL',
+      'Accept is needed, and is application/fhir+json.',
+      by('kickoff.accept-required', 'kickoff.headers-required', 'kickoff.other-accept'),
+    ],
     ['SHALL', 'Prefer is needed, and is respond-async.', by('kickoff.prefer-required', 'kickoff.other-prefer')],
   ]),
   ...from('Bulk Data Kick-off Request, query parameters', [

@@ -329,6 +329,7 @@ export const exporting = {
     'protection.export.no-token',
     'kickoff.accept-required',
     'kickoff.prefer-required',
+    'kickoff.headers-required',
     'client.token.bearer',
     'client.kickoff.request',
   ),

@@ -21,6 +21,16 @@ export const everyFile: readonly Step[] = [...everyExport('files'), secondToken,
 /** The same jobs, asked once more after the last one has finished. */
 export const everyJobAgain: readonly Step[] = [...everyJob, ask('status-again', 'every-job', 'token')];
 
+/** The Accept header that one of the commands of the guide has. */
+export const ACCEPT = { accept: 'application/fhir+json' } as const;
+
+/** The same, and with an Accept header or a second token. */
+export const everyManifest: readonly Step[] = [
+  ...everyJobAgain,
+  ask('status-with-accept', 'job-kinds', 'token', ACCEPT),
+  ask('status-renewed-token', 'later-job', 'renewed-token'),
+];
+
 /** Starts the job that the run cancels, and asks for what was updated since the first manifest, which is not much. */
 export const startOfCanceled = ask('cancel-kickoff', 'endpoint', 'token', { sinceManifest: true, starts: true });
 /** Starts the job that the run cancels where the other request did not. */
@@ -51,6 +61,7 @@ export const kickoffRefusals = [
   ask('no-prefer', 'shown-exports', 'token', { prefer: null }),
   ask('other-accept', 'export-kinds', 'token', { accept: 'text/html' }),
   ask('other-prefer', 'export-kinds', 'token', { prefer: 'return=representation' }),
+  ask('no-headers', 'export-kinds', 'token', { accept: null, prefer: null }),
 ] as const;
 
 export const unknownJob = ask('unknown-job', 'unknown-job', 'token');

@@ -191,6 +191,18 @@ export default atPlaces(
       ),
     }),
     fault({
+      id: 'hygiene-secret-echo-in-capitals',
+      title: 'a token response repeats the client secret in capitals',
+      at: 'token',
+      fails: ['hygiene.no-token-echo'],
+      alter: json((it, { headers }) => {
+        const [, secret = ''] = Buffer.from(headers['authorization']?.split(' ')[1] ?? '', 'base64')
+          .toString()
+          .split(':');
+        it['hint'] = secret.toUpperCase();
+      }),
+    }),
+    fault({
       id: 'hygiene-token-echo-in-body',
       title: 'an error body repeats the token in base64',
       at: 'data',

@@ -134,6 +134,13 @@ export default atPlaces(
       alter: onReply(isOk, withHeader('Content-Type', 'text/html')),
     }),
     fault({
+      id: 'jobs-list-while-running-as-html',
+      title: 'the list of jobs that is asked for while a job runs is sent as text/html',
+      at: 'jobs',
+      ...fails('jobs.list-json'),
+      alter: when((_, { count }) => count('lists') === 1, onReply(isOk, withHeader('Content-Type', 'text/html'))),
+    }),
+    fault({
       id: 'jobs-list-with-invalid-task',
       title: 'the last Task of the list of jobs has a priority that FHIR does not have',
       at: 'jobs',
@@ -206,6 +213,8 @@ export default atPlaces(
       at: 'jobs',
       ...fails('jobs.contains-run'),
       alter: list((it) => {
+        // A list of nothing is another deviation.
+        if (it.entry.length === 1) return;
         it.entry = it.entry.filter(({ resource }) => resource.identifier[0]?.value !== '42');
         it.total = it.entry.length;
       }),
@@ -308,6 +317,40 @@ export default atPlaces(
       at: 'jobs',
       ...fails('jobs.expired-token'),
       alter: letIn(isExpired),
+    }),
+    fault({
+      id: 'jobs-listed-for-no-token',
+      title: 'the 401 to a request for the list of jobs without a token has the list',
+      at: 'jobs',
+      ...fails('jobs.no-token'),
+      alter: when(isBare, async (request, next, context) => {
+        const [refusal, { body }] = [await next(request), await letIn(isBare)(request, next, context)];
+        return { ...refusal, headers: [...refusal.headers, ['Content-Type', 'application/fhir+json']], body };
+      }),
+    }),
+    fault({
+      id: 'jobs-listed-for-other-client',
+      title: "the 404 to a second client's request for the list of jobs has that of the first client",
+      at: 'jobs',
+      ...fails('jobs.own-only'),
+      alter: when(isOther, async (request, next, context) => ({
+        ...(await letIn(isOther)(request, next, context)),
+        status: 404,
+      })),
+    }),
+    fault({
+      id: 'jobs-by-state-open-with-no-token',
+      title: 'the lists of jobs by state are given without a token',
+      at: 'jobs',
+      ...fails('jobs.no-token'),
+      alter: letIn((request) => isBare(request) && request.query.has('_status')),
+    }),
+    fault({
+      id: 'jobs-by-state-of-everybody',
+      title: 'every client gets the lists by state of the jobs of all',
+      at: 'jobs',
+      ...fails('jobs.own-only'),
+      alter: letIn((request, context) => isOther(request, context) && request.query.has('_status')),
     }),
     fault({
       id: 'jobs-of-everybody',

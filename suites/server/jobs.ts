@@ -51,6 +51,8 @@ export const STATES = [
 ] as const;
 
 const list = ask('jobs', 'jobs', 'token');
+/** The list of those jobs that a run is sure to have. */
+const COMPLETED = { query: '_status=Completed' } as const;
 const byState = STATES.map(([name, state]) => ask(`jobs-${name}`, 'jobs', 'token', { query: `_status=${state}` }));
 const [cancelWithout, cancelWithGarbage, cancelAsOther, cancel, after] = [
   ask('cancel-no-token', 'started-job', 'none', { method: 'DELETE' }),
@@ -72,10 +74,8 @@ const cancelingDone: readonly Step[] = [
   ask('cancel-done', 'done-job', 'token', { method: 'DELETE' }),
 ];
 /** The list is asked for once while a job runs. */
-const listedWhileRunning: readonly Step[] = [
-  ...documentedExports('manifest'),
-  ask('jobs-while-running', 'jobs-while-running', 'token'),
-];
+const listWhileRunning = ask('jobs-while-running', 'jobs-while-running', 'token');
+const listedWhileRunning: readonly Step[] = [...documentedExports('manifest'), listWhileRunning];
 const LISTS_BY_STATE = STATES.map(([name]) => `jobs-${name}`);
 const listedAfterAll: readonly Step[] = [...everyJob, list];
 const listAfter = ask('jobs-after-cancel', 'jobs', 'token');
@@ -85,20 +85,28 @@ const later = ask('canceled-status-later', 'started-job', 'token');
 /** Judges replies about jobs, which show nothing where no export request is accepted. */
 const aboutJobs = (labels: readonly string[], ...looks: readonly Assertion[]): Expectation =>
   every(replies(...labels), kickoffAccepted, ...looks);
+/** The same of a reply that recordings of an earlier version lack, which shows nothing against what they have. */
+const ifAsked = (label: string, ...looks: readonly Assertion[]): Expectation =>
+  every({ ...replies(label), labels: [] }, kickoffAccepted, ...looks);
 /** Judges the list of all jobs. */
 const allJobs = (...looks: readonly Assertion[]): Expectation => aboutJobs(['jobs'], ...looks);
 const isList = onlyStatus('a list is returned', (code) => code === 200);
-/** Judges the list of all jobs, and each other list that the client gets: that at the end, and those by states. */
+/** Judges the list that the client gets while a job runs, if it gets one. */
+const whileRunning = (...looks: readonly Assertion[]) =>
+  ({ when: 'running', expect: ifAsked('jobs-while-running', isList, ...looks) }) as const;
+/** Judges the list of all jobs, and each other list that the client gets: those while a job runs and at the end, and those by states. */
 const lists = (first: readonly Assertion[], ...looks: readonly Assertion[]) =>
   [
     { when: 'listed', expect: allJobs(...first, ...looks) },
     { when: 'everyList', expect: aboutJobs(['jobs-after-cancel', ...LISTS_BY_STATE], isList, ...looks) },
+    whileRunning(...looks),
   ] as const;
 /** The same of the lists of all jobs. */
 const wholeLists = (...looks: readonly Assertion[]) =>
   [
     { when: 'listed', expect: allJobs(succeeded, ...looks) },
     { when: 'everyList', expect: aboutJobs(['jobs-after-cancel'], isList, ...looks) },
+    whileRunning(...looks),
   ] as const;
 
 export default suite({
@@ -120,6 +128,7 @@ export default suite({
         ...documentedExports('kickoff'),
         list,
         ask('jobs-no-token', 'jobs', 'none'),
+        ask('jobs-no-token-by-state', 'jobs', 'none', COMPLETED),
         ask('jobs-garbage-token', 'jobs', 'garbage-token'),
         ask('jobs-expired-token', 'jobs', 'expired-token'),
       ],
@@ -135,8 +144,13 @@ export default suite({
       steps: [...documentedExports('kickoff'), ask('cancel-unknown', 'unknown-job', 'token', { method: 'DELETE' })],
     },
     otherClient: {
-      title: "a second client's list of jobs",
-      steps: [...documentedExports('kickoff'), list, ask('jobs-other-client', 'jobs', 'other-client')],
+      title: "a second client's lists of jobs",
+      steps: [
+        ...documentedExports('kickoff'),
+        list,
+        ask('jobs-other-client', 'jobs', 'other-client'),
+        ask('jobs-other-client-by-state', 'jobs', 'other-client', COMPLETED),
+      ],
     },
   },
   requirements: [
@@ -267,11 +281,15 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: page(SECTIONS.jobs),
-      statement: 'A request for the list of jobs without a token returns 401.',
+      statement: 'A request for the list of jobs without a token returns 401 and lists no job.',
       cases: [
         {
           when: 'protected',
-          expect: aboutJobs(['jobs-no-token'], controlled(replies('jobs')), status(401)),
+          expect: aboutJobs(['jobs-no-token'], controlled(replies('jobs')), status(401), listsNoJobOfRun),
+        },
+        {
+          when: 'protected',
+          expect: ifAsked('jobs-no-token-by-state', controlled(replies('jobs')), status(401), listsNoJobOfRun),
         },
       ],
     },
@@ -282,11 +300,11 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: page(SECTIONS.jobs),
-      statement: 'A request for the list of jobs with a made-up token returns 401.',
+      statement: 'A request for the list of jobs with a made-up token returns 401 and lists no job.',
       cases: [
         {
           when: 'protected',
-          expect: aboutJobs(['jobs-garbage-token'], controlled(replies('jobs')), status(401)),
+          expect: aboutJobs(['jobs-garbage-token'], controlled(replies('jobs')), status(401), listsNoJobOfRun),
         },
       ],
     },
@@ -297,11 +315,11 @@ export default suite({
       level: 'MUST',
       basis: 'guide',
       source: page(SECTIONS.jobs),
-      statement: 'A request for the list of jobs with an expired token returns 401.',
+      statement: 'A request for the list of jobs with an expired token returns 401 and lists no job.',
       cases: [
         {
           when: 'protected',
-          expect: aboutJobs(['jobs-expired-token'], controlled(replies('jobs')), status(401)),
+          expect: aboutJobs(['jobs-expired-token'], controlled(replies('jobs')), status(401), listsNoJobOfRun),
         },
       ],
     },
@@ -317,6 +335,10 @@ export default suite({
         {
           when: 'otherClient',
           expect: aboutJobs(['jobs-other-client'], controlled(replies('jobs')), listsNoJobOfRun),
+        },
+        {
+          when: 'otherClient',
+          expect: ifAsked('jobs-other-client-by-state', controlled(replies('jobs')), listsNoJobOfRun),
         },
       ],
     },

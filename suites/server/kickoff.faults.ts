@@ -116,7 +116,7 @@ export default atPlaces(
       fails: ['kickoff.content-location'],
       stops: 'location',
       // No job of the run is known that a list of jobs could lack.
-      empties: ['jobs.contains-run'],
+      empties: ['jobs.contains-run', 'hygiene.retry-after'],
       alter: without('Content-Location'),
     }),
     fault({
@@ -154,6 +154,17 @@ export default atPlaces(
       title: 'an export request without a Prefer header is accepted',
       ...fails('kickoff.prefer-required'),
       alter: assuming('prefer', 'respond-async', ({ headers }) => headers['prefer'] === undefined),
+    }),
+    fault({
+      id: 'kickoff-headers-optional',
+      title: 'an export request with neither an Accept nor a Prefer header is accepted',
+      ...fails('kickoff.headers-required'),
+      alter: when(
+        ({ headers }) => headers['accept'] === undefined && headers['prefer'] === undefined,
+        asking((request) =>
+          withRequestHeader(withRequestHeader(request, 'accept', 'application/fhir+json'), 'prefer', 'respond-async'),
+        ),
+      ),
     }),
     fault({
       id: 'kickoff-any-accept',
@@ -303,6 +314,7 @@ export default atPlaces(
       'kickoff-answers-200',
       'kickoff-relative-job-url',
       'kickoff-accepts-with-html',
+      'kickoff-headers-optional',
       'kickoff-any-accept',
       'kickoff-any-prefer',
       'kickoff-refuses-with-wrong-case',

@@ -7,6 +7,7 @@ import {
   hasPeople,
   notOfRunout,
   ofRunout,
+  startsNothing,
   startsOrHasNobody,
   every,
   header,
@@ -19,6 +20,7 @@ import {
   repeatedIsRefusedAsBusy,
   replies,
   resource,
+  type Selection,
   status,
   succeeded,
   tokenAccepted,
@@ -41,6 +43,15 @@ const SHOWN = {
   decision:
     'The pages show the header as part of the request and no longer call it required, and the standard lets a server be lenient.',
 } as const;
+
+/**
+ * Every request that is refused for its headers. One with neither of them is judged too where a run got to it, which older
+ * recordings did not.
+ */
+const refusedForHeaders: Selection = {
+  ...replies(...kickoffRefusals.map(({ label }) => label)),
+  labels: kickoffRefusals.map(({ label }) => label).filter((label) => label !== 'no-headers'),
+};
 
 export default suite({
   role: 'server',
@@ -155,6 +166,17 @@ export default suite({
       cases: [{ when: 'refused', expect: every(replies('no-prefer'), kickoffAccepted, refused) }],
     },
     {
+      id: 'kickoff.headers-required',
+      under: inPages(SHOWN),
+      needs: 'kickoff',
+      level: 'MUST',
+      basis: 'guide',
+      source,
+      statement: 'An export request with neither an Accept nor a Prefer header starts no job.',
+      decision: 'How it is refused is judged where one of them is missing.',
+      cases: [{ when: 'refused', expect: every(replies('no-headers'), kickoffAccepted, startsNothing) }],
+    },
+    {
       id: 'kickoff.other-accept',
       needs: 'kickoff',
       level: 'SHOULD',
@@ -195,12 +217,7 @@ export default suite({
       cases: [
         {
           when: 'refused',
-          expect: every(
-            replies(...kickoffRefusals.map(({ label }) => label)),
-            kickoffAccepted,
-            isRefusal,
-            resource('OperationOutcome'),
-          ),
+          expect: every(refusedForHeaders, kickoffAccepted, isRefusal, resource('OperationOutcome')),
         },
       ],
     },
@@ -215,12 +232,7 @@ export default suite({
       cases: [
         {
           when: 'refused',
-          expect: every(
-            replies(...kickoffRefusals.map(({ label }) => label)),
-            kickoffAccepted,
-            isRefusal,
-            validBody('OperationOutcome'),
-          ),
+          expect: every(refusedForHeaders, kickoffAccepted, isRefusal, validBody('OperationOutcome')),
         },
       ],
     },
@@ -235,12 +247,7 @@ export default suite({
       cases: [
         {
           when: 'refused',
-          expect: every(
-            replies(...kickoffRefusals.map(({ label }) => label)),
-            kickoffAccepted,
-            isRefusal,
-            validBody('OperationOutcome'),
-          ),
+          expect: every(refusedForHeaders, kickoffAccepted, isRefusal, validBody('OperationOutcome')),
         },
       ],
     },

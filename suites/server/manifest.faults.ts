@@ -3,7 +3,7 @@ import { type Alter, isOfPages, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import { atPlaces, afterFirst, EVERY_JOB, forEach, lastStops } from './places.js';
 import type { RequirementId } from './suites.js';
-import { isUnknownThing } from './kinds.js';
+import { isOk, isUnknownThing } from './kinds.js';
 
 interface Manifest {
   transactionTime: string;
@@ -43,6 +43,8 @@ const EVERY_MANIFEST = Object.fromEntries(
   ).map(([id, broken]) => [id, { ...EVERY_JOB, 'later-manifests': { fails: [broken, 'status.repeatable'] as const } }]),
 );
 const EMPTY_FILE = '4f6a1c52-8d3e-4b7a-9c10-2e5d7f8a9b0c';
+/** How the names of files begin that are listed and empty, another one for each job. */
+const EMPTY_FILES = '4f6a1c52-8d3e-4b7a-9c10-';
 
 export default atPlaces(
   [
@@ -52,6 +54,24 @@ export default atPlaces(
       ...fails('manifest.json'),
       alter: text((body) =>
         body.replace('"requiresAccessToken":', '"requiresAccessToken":false,"requiresAccessToken":'),
+      ),
+    }),
+    fault({
+      id: 'manifest-with-accept-as-text',
+      title: 'the manifest that a request with an Accept header gets is sent as text/plain',
+      ...fails('manifest.json'),
+      alter: when(
+        ({ headers }) => headers['accept'] !== undefined,
+        onReply(isOk, withHeader('Content-Type', 'text/plain')),
+      ),
+    }),
+    fault({
+      id: 'manifest-of-other-job-for-later-tokens',
+      title: 'the manifest that a later token gets of an earlier job has the id of another one',
+      ...fails('manifest.job-id', 'status.repeatable'),
+      alter: when(
+        (_, { occasion: { job, token } }) => job?.done === true && (token?.nth ?? 0) > 1 && token?.uses === 1,
+        manifest((it) => void (it.JobID = Number(it.JobID) - 1)),
       ),
     }),
     fault({
@@ -149,7 +169,7 @@ export default atPlaces(
       at: ['status', 'data'],
       fails: ['manifest.types-requested', 'manifest.empty-types'],
       alter: (request, next, context) =>
-        request.path.includes(EMPTY_FILE)
+        request.path.includes(EMPTY_FILES)
           ? onReply(
               isUnknownThing,
               answering({ status: 200, headers: [['Content-Type', 'application/fhir+ndjson']], body: '' }),
@@ -159,7 +179,7 @@ export default atPlaces(
               if (file === undefined) return;
               it.output.push({
                 type: 'Practitioner',
-                url: String(file.url).replace(/[^/]+$/, `${EMPTY_FILE}.ndjson`),
+                url: String(file.url).replace(/[^/]+$/, (name) => EMPTY_FILES + name.slice(EMPTY_FILES.length)),
               });
             })(request, next, context),
     }),
@@ -200,6 +220,30 @@ export default atPlaces(
         request.path.endsWith('.ndjson')
           ? asking((asked) => ({ ...asked, path: asked.path.replace('/part-', '/') }))(request, next, context)
           : everyUrl((url) => url.replace(/([^/]+)$/, 'part-$1'))(request, next, context),
+    }),
+    fault({
+      id: 'manifest-names-of-first-job',
+      title: 'the files of all jobs have the same names',
+      at: ['status', 'data', 'error-file'],
+      fails: ['manifest.file-names'],
+      alter: (request, next, context) => {
+        const { keep } = context;
+        if (request.path.endsWith('.ndjson'))
+          return asking((asked) => ({ ...asked, path: keep(`file ${asked.path}`, asked.path) }))(
+            request,
+            next,
+            context,
+          );
+        return manifest((it) => {
+          for (const [nth, entry] of it.output.entries()) {
+            const { pathname } = new URL(String(entry.url));
+            const [name = ''] = pathname.split('/').slice(-1);
+            const first = keep(`name ${nth}`, name);
+            keep(`file ${pathname.replace(name, first)}`, pathname);
+            entry.url = String(entry.url).replace(name, first);
+          }
+        })(request, next, context);
+      },
     }),
     fault({
       id: 'manifest-lists-twice',

@@ -14,6 +14,7 @@ import {
   type Assertion,
   mediaType,
   noneListedEmpty,
+  namesOfNoOtherJob,
   notBeforeKickoff,
   notInTheFuture,
   oneObject,
@@ -24,7 +25,7 @@ import {
 } from '../../src/expect/index.js';
 import { isOfPages, isOneGuide, type Step, suite } from '../../src/model/index.js';
 import { advice, bulkData, bulkData2, guide } from '../sources.js';
-import { everyExport, everyJob, everyJobAgain } from './conversations.js';
+import { everyExport, everyJob, everyManifest } from './conversations.js';
 import { inPages } from './under.js';
 
 const source = guide('3. Check the status of the export job');
@@ -44,7 +45,7 @@ export default suite({
   title: 'The job manifest',
   scenarios: {
     completed: { title: 'every job up to its manifest', steps: everyJob },
-    again: { title: 'every status request for a finished job', steps: everyJobAgain },
+    again: { title: 'every status request for a finished job', steps: everyManifest },
     downloaded: {
       title: 'every listed data file, also of what was updated later than a time to come',
       steps: everyFile,
@@ -149,8 +150,9 @@ export default suite({
       statement:
         'File names in the manifest are random UUIDs; the name of an error file may end in -error, and under 2019-09 it must.',
       under: inPages({ statement: 'The names of data files in the manifest are random UUIDs.' }),
-      decision: 'Random means UUID version 4, which both sample manifests use.',
-      cases: manifest(fileNames),
+      decision:
+        'Random means UUID version 4, which both sample manifests use, and no two jobs have files of the same name.',
+      cases: [...manifest(fileNames), { when: 'completed', expect: every(replies('manifest'), namesOfNoOtherJob) }],
     },
     {
       id: 'manifest.distinct-urls',

@@ -94,7 +94,12 @@ const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
 const TO_EXPIRED: Pick<Fault<RequirementId>, 'places'> = {
   places: { 'expired-tokens': { fails: ['protection.public-metadata'] } },
 };
-const NOT_COMPARED = new Set(['version-missing', 'metadata-answers-no-origin', 'metadata-public-once']);
+const NOT_COMPARED = new Set([
+  'version-missing',
+  'metadata-answers-no-origin',
+  'metadata-public-once',
+  'metadata-for-pages-is-draft',
+]);
 
 const faults = [
   fault({
@@ -307,6 +312,16 @@ const faults = [
     title: 'a security service has no text',
     ...fails('metadata.described'),
     alter: statement(({ rest: [rest] }) => void delete rest.security.service[0]?.text),
+  }),
+  fault({
+    id: 'metadata-for-pages-is-draft',
+    title: 'the CapabilityStatement for a page from elsewhere has status draft',
+    at,
+    fails: ['metadata.status'],
+    alter: when(
+      ({ headers }) => headers['origin'] !== undefined,
+      statement((it) => void (it.status = 'draft')),
+    ),
   }),
   fault({
     id: 'metadata-answers-no-origin',

@@ -230,6 +230,25 @@ export default atPlaces(
       alter: when(wantsGzip, onReply(isOk, answering({ status: 406, headers: [], body: '' }))),
     }),
     fault({
+      id: 'output-for-later-tokens-differs',
+      title: 'the file that a later token gets of an earlier job has one more line',
+      ...fails('output.stable'),
+      alter: when(
+        ({ path }, { occasion: { token }, count }) =>
+          count(`asked ${path}`) > 1 && (token?.nth ?? 0) > 1 && !token?.expired,
+        text((lines) => `${lines}\n`),
+      ),
+    }),
+    fault({
+      id: 'output-with-accept-as-html',
+      title: 'a data file that a request with an Accept header gets is sent as text/html',
+      ...fails('output.content-type'),
+      alter: when(
+        ({ headers }) => headers['accept'] !== undefined,
+        onReply(isOk, withHeader('Content-Type', 'text/html')),
+      ),
+    }),
+    fault({
       id: 'output-gone-once-read',
       title: 'a data file is gone once it was downloaded twice',
       ...fails('output.stable'),
@@ -305,8 +324,9 @@ export default atPlaces(
       'output-gzip-of-coverage-differs',
       'output-coverage-changes',
       'output-gzip-is-none',
-      'output-changes',
       'output-refuses-accept',
     ),
+    // A second token tries a file of an export with _type.
+    'output-changes': { ...SMALLEST_FILES, 'typed-requests': typed },
   },
 );

@@ -1,9 +1,10 @@
-import { ask } from '../../src/model/steps.js';
+import { ask, runExports } from '../../src/model/steps.js';
 import {
   acceptNotRefused,
   acceptTaken,
   downloaded,
   encodingNotRefused,
+  cameBefore,
   controlled,
   every,
   everyLine,
@@ -12,6 +13,7 @@ import {
   header,
   type Assertion,
   mediaType,
+  onlyStatus,
   promised,
   refused,
   replies,
@@ -24,11 +26,23 @@ import { type Step, suite } from '../../src/model/index.js';
 import { PAGES, SECTIONS } from '../profiles/pages.js';
 import { advice, bulkData, bulkData2, guide, ndjson } from '../sources.js';
 import { inPages } from './under.js';
-import { documentedExports, everyExport, everyFile, unknownFile } from './conversations.js';
+import { documentedExports, everyExport, everyFile, secondToken, unknownFile } from './conversations.js';
 
 const source = guide('4. Retrieve NDJSON output file(s)');
+const ndjsonType = header('content-type', mediaType('application/fhir+ndjson', 'application/ndjson'));
 const files = (...looks: readonly Assertion[]) =>
   [{ when: 'fetched', expect: promised(every(replies('data'), ...looks)) }] as const;
+
+const came = onlyStatus('the file comes', (code) => code === 200);
+/** Judges files that are downloaded again. That they come is judged by other requirements. */
+const again = (...looks: readonly Assertion[]) =>
+  (
+    [
+      ['again', 'file-again'],
+      ['gzip', 'file-gzip'],
+      ['renewed', 'file-renewed-token'],
+    ] as const
+  ).map(([when, label]) => ({ when, expect: every({ ...replies(label), labels: [] }, came, ...looks) }));
 
 const lines = (look: Assertion) => [{ when: 'fetched', expect: everyLine(look) }] as const;
 
@@ -40,6 +54,15 @@ export default suite({
   title: 'Data files',
   scenarios: {
     fetched: { title: 'every listed data file', steps: everyFile },
+    renewed: {
+      title: 'a data file with a second token',
+      steps: [
+        ...documentedExports('files'),
+        secondToken,
+        runExports('each-type', 'files'),
+        ask('file-renewed-token', 'later-file', 'renewed-token'),
+      ],
+    },
     again: {
       title: 'a second download of the smallest data file of each type',
       steps: [...documentedExports('files'), ask('file-again', 'file-of-each-type', 'token', { accept: '*/*' })],
@@ -144,7 +167,7 @@ export default suite({
       decision:
         'application/ndjson, which the same draft allows elsewhere, is also accepted. The draft says SHALL; the guide says NDJSON and ' +
         'names no type, and the server that it described sent text/plain, so this does not gate.',
-      cases: files(downloaded, header('content-type', mediaType('application/fhir+ndjson', 'application/ndjson'))),
+      cases: [...files(downloaded, ndjsonType), ...again(ndjsonType)],
     },
     {
       id: 'output.gzip',
@@ -185,7 +208,14 @@ export default suite({
       statement: 'A second download of a data file returns the same bytes.',
       decision:
         'A file that is gone (404 or 410) fails; any other error shows nothing about its bytes. The smallest file of each type is downloaded again: the smallest of all, and at most 32 MiB more.',
-      cases: [{ when: 'again', expect: every(replies('file-again'), acceptTaken, stillThere, sameAsBefore) }],
+      cases: [
+        { when: 'again', expect: every(replies('file-again'), acceptTaken, stillThere, sameAsBefore) },
+        // What a second token gets instead of the file is judged by token.renewable.
+        {
+          when: 'renewed',
+          expect: every({ ...replies('file-renewed-token'), labels: [] }, came, cameBefore, sameAsBefore),
+        },
+      ],
     },
     {
       id: 'output.cclf',

@@ -87,7 +87,12 @@ export const notStarted = (...sets: readonly ExportSet[]) =>
     fails: ['kickoff.accepted'],
     stops: 'kickoff',
     stopsIn: sets,
-    spares: sets.includes('each-type') ? OF_OTHER_JOBS : [...OF_OTHER_JOBS, 'parameters.one-type'],
+    // A file of the documented exports is downloaded again, too.
+    spares: [
+      ...OF_OTHER_JOBS,
+      'output.stable',
+      ...(sets.includes('each-type') ? [] : (['parameters.one-type'] as const)),
+    ],
     // The complete request was not accepted either.
     blocks: [
       ...(['protection.export.no-token', 'protection.export.expired-token'] as const),
@@ -157,7 +162,7 @@ export const filesMissing = (...fails: readonly RequirementId[]): Places => {
   return {
     'typed-requests': (profile) =>
       takes(profile, '_type')
-        ? files(TYPED_SETS, [...HISTORY, 'parameters.type-filter-default'], {
+        ? files(TYPED_SETS, [...HISTORY, 'parameters.type-filter-default', 'output.stable'], {
             blocks: [
               ...OF_FIRST_FILES,
               ...OF_FIRST_AND_LAST,

@@ -20,7 +20,7 @@ import {
   type ServerRequest,
 } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import { EVERY_FILE, EVERY_JOB, EVERY_KICKOFF, unseen } from './places.js';
+import { EVERY_FILE, EVERY_JOB, EVERY_KICKOFF, typed, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 import { is401 } from './kinds.js';
 
@@ -57,6 +57,8 @@ const KINDS = {
   'garbage-token': (request: ServerRequest) => bearerOf(request) !== undefined && !isJwt(bearerOf(request) ?? ''),
   // Nothing but a part of the signature that is not its end.
   'altered-token': resembling((token, real) => unsigned(token) === unsigned(real) && token.at(-1) === real.at(-1)),
+  'spelled-token': ({ headers: { authorization = '' } }: ServerRequest) =>
+    /^bearer +\S/i.test(authorization) && !/^Bearer \S/.test(authorization),
   'unsigned-token': (request: ServerRequest) => /^[^.]+\.[^.]+\.$/.test(bearerOf(request) ?? ''),
   'claims-token': resembling((token, real) => token.split('.')[2] === real.split('.')[2]),
   'tail-token': resembling((token, real) => token.slice(0, -1) === real.slice(0, -1)),
@@ -75,6 +77,7 @@ const WORDS = {
   'empty-token': 'an empty token',
   'garbage-token': 'a made-up token',
   'altered-token': 'an altered token',
+  'spelled-token': 'a made-up token behind another spelling of Bearer',
   'unsigned-token': 'a token with alg none and no signature',
   'claims-token': 'a token whose claims were changed',
   'tail-token': 'a token whose signature ends otherwise',
@@ -107,8 +110,11 @@ const WHILE_RUNNING = {
 } as const;
 const TRIED_EVERYWHERE = new Set(['no-token', 'expired-token']);
 
-const isForged = (kind: keyof typeof KINDS): kind is 'unsigned-token' | 'claims-token' | 'tail-token' =>
-  kind === 'unsigned-token' || kind === 'claims-token' || kind === 'tail-token';
+/** What the requirement about a kind of bad token is named. */
+const idOf = (kind: keyof typeof KINDS) => {
+  if (kind === 'unsigned-token' || kind === 'claims-token' || kind === 'tail-token') return 'forged-token';
+  return kind === 'spelled-token' ? 'garbage-token' : kind;
+};
 
 /** One fault for each protected endpoint and each kind of bad token. */
 const open = TARGETS.flatMap((target) =>
@@ -117,8 +123,10 @@ const open = TARGETS.flatMap((target) =>
       id: `${target}-opens-with-${kind}`,
       title: `${REQUESTS[target]} are accepted with ${WORDS[kind]}`,
       at: ROUTES[target],
-      fails: [`protection.${target}.${isForged(kind) ? 'forged-token' : kind}`],
-      places: (TRIED_EVERYWHERE.has(kind) ? PLACES_EVERYWHERE : PLACES_OF_KINDS)[target],
+      fails: [`protection.${target}.${idOf(kind)}`],
+      ...(kind !== 'spelled-token' && {
+        places: (TRIED_EVERYWHERE.has(kind) ? PLACES_EVERYWHERE : PLACES_OF_KINDS)[target],
+      }),
       alter: letIn(KINDS[kind]),
     }),
   ),
@@ -176,6 +184,22 @@ export default [
       alter: letIn(({ query }) => query.has('access_token')),
     }),
   ),
+  fault({
+    id: 'data-opens-for-gzip-with-no-token',
+    title: 'data files can be downloaded with no token by a request with Accept-Encoding: gzip',
+    at: 'data',
+    ...fails('protection.data.no-token'),
+    places: { 'typed-requests': typed },
+    alter: letIn((request) => KINDS['no-token'](request) && /gzip/.test(request.headers['accept-encoding'] ?? '')),
+  }),
+  fault({
+    id: 'status-opens-for-accept-with-no-token',
+    title: 'the status of a job can be read with no token by a request with an Accept header',
+    at: 'status',
+    ...fails('protection.status.no-token'),
+    places: { 'typed-requests': typed },
+    alter: letIn((request) => KINDS['no-token'](request) && request.headers['accept'] !== undefined),
+  }),
   fault({
     id: 'error-file-opens-with-no-token',
     title: 'error files can be downloaded with no token',
@@ -312,6 +336,24 @@ export default [
     at: 'token',
     ...fails('protection.challenge'),
     alter: without('WWW-Authenticate'),
+  }),
+  fault({
+    id: 'status-opens-under-other-versions-with-no-token',
+    title: 'the status of a job can be read with no token under another version of the API',
+    where: ({ paths }) => paths.otherJobs !== undefined,
+    at: 'status',
+    ...fails('protection.status.no-token'),
+    alter: letIn((request, { profile }) => KINDS['no-token'](request) && !request.path.startsWith(profile.paths.jobs)),
+  }),
+  fault({
+    id: 'status-open-to-other-client-under-other-versions',
+    title: "a client can read the status of another client's job under another version of the API",
+    where: ({ paths }) => paths.otherJobs !== undefined,
+    at: 'status',
+    ...fails('protection.other-client'),
+    alter: letIn(
+      (request, context) => isOther(request, context) && !request.path.startsWith(context.profile.paths.jobs),
+    ),
   }),
   fault({
     id: 'status-open-to-other-client',

@@ -14,6 +14,7 @@ import {
   present,
   replies,
   saysNothing,
+  type Selection,
   status,
 } from '../../src/expect/index.js';
 import { type Ask, type Profile, suite } from '../../src/model/index.js';
@@ -40,6 +41,9 @@ const CONTROL = {
 } as const;
 /** What a refusal must not give all the same. */
 const NOTHING = { export: 'starts no job', status: 'contains no manifest', data: 'contains no file' } as const;
+const TARGETS = ['export', 'status', 'data'] as const;
+const SPELLED =
+  'Once, the word Bearer is spelled in another case or followed by two spaces: a server may refuse that with any 4xx.';
 const WORDS = { export: 'An export request', status: 'A status request', data: 'A file request' } as const;
 
 const probe = (target: Target, as: Ask['as']): Ask =>
@@ -47,15 +51,30 @@ const probe = (target: Target, as: Ask['as']): Ask =>
 const placeOf = (target: Target, as: Ask['as']): Ask['at'] =>
   target === 'data' && SPARSE.has(as) ? 'job-files' : (TRIED_EVERYWHERE.has(as) ? EVERYWHERE : KINDS)[target];
 const FORGERIES = ['unsigned', 'claims', 'tail'] as const;
-/** Two of them differ little from the altered token, and are tried at one file of each kind of job. */
+/** They are tried at one file of each kind of job. */
 const forged = (target: Target): Ask[] =>
   FORGERIES.map((forgery) => {
-    const at = target === 'data' && forgery !== 'unsigned' ? 'job-files' : KINDS[target];
+    const at = target === 'data' ? 'job-files' : KINDS[target];
     return ask(`${target}-${forgery}-token`, at, 'forged-token', { forgery });
   });
+/** Servers that look for one spelling may take any other one for no token at all: each is tried once (RFC 9110, 11.1). */
+const SPELLINGS = { export: 'bearer ', status: 'Bearer  ', data: 'BEARER ' } as const;
+const spelled = (target: Target): Ask =>
+  ask(
+    `${target}-spelled-token`,
+    ({ export: 'endpoint', status: 'job', data: 'file' } as const)[target],
+    'garbage-token',
+    {
+      scheme: SPELLINGS[target],
+    },
+  );
+/** What recordings of an earlier version lack: that shows nothing against what they have. */
+const ifAsked = (label: string): Selection => ({ ...replies(label), labels: [] });
 /** Requests for the first job that a poll finds running. */
 const running = (as: Ask['as']): Ask => ask(`running-${as === 'none' ? 'no-token' : as}`, 'running-job', as);
-const probes = (as: Ask['as']): Ask[] => (['export', 'status', 'data'] as const).map((target) => probe(target, as));
+/** Requests for a finished job under the other versions of the API, where there are any. */
+const elsewhere = (as: Ask['as']): Ask => ask(`elsewhere-${as === 'none' ? 'no-token' : as}`, 'job-elsewhere', as);
+const probes = (as: Ask['as']): Ask[] => TARGETS.map((target) => probe(target, as));
 const conversation = (...steps: readonly Ask[]) => [...documentedExports('files'), ...steps];
 
 const source = guide('Authentication and Authorization');
@@ -70,6 +89,10 @@ const expect401 = (target: Target, ...labels: readonly string[]) =>
 const runningIs401 = (as: 'no-token' | 'expired-token') =>
   every(replies(`running-${as}`), controlled(CONTROL.status), status(401));
 
+/** Under another version of the API, any refusal will do. */
+const refusedElsewhere = (as: 'no-token' | 'other-client') =>
+  every(ifAsked(`elsewhere-${as}`), controlled(CONTROL.status), givesNothing, opensNothing);
+
 /** The six requirements of each protected endpoint. */
 const guarded = <const T extends Target>(target: T) =>
   [
@@ -82,7 +105,12 @@ const guarded = <const T extends Target>(target: T) =>
       statement: `${WORDS[target]} without a token returns 401 and ${NOTHING[target]}.`,
       cases: [
         { when: 'withoutToken', expect: expect401(target, 'no-token') },
-        ...(target === 'status' ? ([{ when: 'whileRunning', expect: runningIs401('no-token') }] as const) : []),
+        ...(target === 'status'
+          ? ([
+              { when: 'whileRunning', expect: runningIs401('no-token') },
+              { when: 'elsewhere', expect: refusedElsewhere('no-token') },
+            ] as const)
+          : []),
       ],
     },
     {
@@ -101,7 +129,14 @@ const guarded = <const T extends Target>(target: T) =>
       basis: 'guide',
       source,
       statement: `${WORDS[target]} with a made-up token returns 401 and ${NOTHING[target]}.`,
-      cases: [{ when: 'madeUp', expect: expect401(target, 'garbage-token') }],
+      decision: SPELLED,
+      cases: [
+        { when: 'madeUp', expect: expect401(target, 'garbage-token') },
+        {
+          when: 'madeUp',
+          expect: every(ifAsked(`${target}-spelled-token`), controlled(CONTROL[target]), clientError, givesNothing),
+        },
+      ],
     },
     {
       id: `protection.${target}.altered-token`,
@@ -140,7 +175,7 @@ const guarded = <const T extends Target>(target: T) =>
 
 /** One case for each protected endpoint: a request with another credential is refused. */
 const casesOf = <const When extends string>(when: When, as: Ask['as']) =>
-  (['export', 'status', 'data'] as const).map((target) => ({
+  TARGETS.map((target) => ({
     when,
     expect: every(replies(`${target}-${as}`), controlled(CONTROL[target]), clientError, givesNothing),
   }));
@@ -250,6 +285,7 @@ const requirements = [
     decision:
       'The guide gives each organization the data of its own beneficiaries; 401, 403, 404 and any other refusal comply with this.',
     cases: [
+      { when: 'elsewhereOther', expect: refusedElsewhere('other-client') },
       {
         when: 'runningOther',
         expect: every(replies('running-other-client'), controlled(CONTROL.status), givesNothing, opensNothing),
@@ -280,6 +316,14 @@ export default suite({
       title: 'a status request with an expired token while the job runs',
       steps: [...documentedExports('files'), running('expired-token')],
     },
+    elsewhere: {
+      title: 'a status request without a token under other versions of the API',
+      steps: [...documentedExports('files'), elsewhere('none')],
+    },
+    elsewhereOther: {
+      title: "a second client's status request under other versions of the API",
+      steps: [...documentedExports('files'), elsewhere('other-client')],
+    },
     runningOther: {
       title: "a second client's status request while the job runs",
       steps: [...documentedExports('files'), running('other-client')],
@@ -287,7 +331,7 @@ export default suite({
     madeUp: {
       everything: true,
       title: 'requests with a made-up token',
-      steps: conversation(...probes('garbage-token')),
+      steps: conversation(...probes('garbage-token'), ...TARGETS.map(spelled)),
     },
     empty: { everything: true, title: 'requests with an empty token', steps: conversation(...probes('empty-token')) },
     forged: {

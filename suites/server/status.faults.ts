@@ -253,6 +253,12 @@ export default atPlaces(
       ),
     }),
     fault({
+      id: 'status-with-accept-without-progress',
+      title: 'the response to a status request with an Accept header has no X-Progress',
+      ...fails('status.progress'),
+      alter: when(({ headers }) => headers['accept'] !== undefined, without('X-Progress')),
+    }),
+    fault({
       id: 'status-unknown-uuid-500',
       title: 'a status request for a job whose id is an unknown UUID returns 500',
       ...fails('status.unknown-job'),
@@ -412,7 +418,11 @@ export default atPlaces(
       'status-running-as-html',
       'status-retry-after-soon',
     ),
-    'status-expires-unlike-http': { ...afterFirst({ fails: ['status.expires'] }), 'later-polls': 'same' },
+    'status-expires-unlike-http': {
+      ...afterFirst({ fails: ['status.expires'] }),
+      'later-polls': 'same',
+      'later-manifests': { fails: ['status.expires'] },
+    },
     ...forEach(
       { 'last-job': lastStops('manifest', ['status.completes']) },
       'job-fails',
@@ -432,6 +442,7 @@ export default atPlaces(
       { 'typed-requests': typed, 'last-job': unseen('it is asked of each documented job, and of one with _type') },
       'status-refuses-accept',
       'status-running-refuses-accept',
+      'status-with-accept-without-progress',
     ),
   },
 );

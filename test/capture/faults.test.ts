@@ -23,6 +23,13 @@ const UNSEEN: Readonly<Record<string, readonly string[]>> = {
     ...['types-not-alphabetical-ignored', 'types-not-alphabetical-become-one', 'types-not-alphabetical-refused'],
     'manifest-request-without-query',
   ],
+  'start a second job, or ask for one with a second token': [
+    ...['manifest-names-of-first-job', 'manifest-of-other-job-for-later-tokens'],
+  ],
+  'send headers that the guide does not need': [
+    ...['metadata-for-pages-is-draft', 'status-with-accept-without-progress', 'manifest-with-accept-as-text'],
+    ...['output-with-accept-as-html', 'data-opens-for-gzip-with-no-token'],
+  ],
   'ask for a job that does not exist': ['errors-outcome-of-wrong-case', 'errors-outcome-as-html'],
   'capture a transfer that was cut, and bytes that are not UTF-8': ['output-cut', 'output-not-utf-8'],
 };

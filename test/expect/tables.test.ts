@@ -21,6 +21,7 @@ const READERS = [
   'listedExports',
   'listKickoffs',
   'manifestsAgain',
+  'manifestsOtherwise',
   'objectIn',
   'seenOf',
   'statusOf',

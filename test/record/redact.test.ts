@@ -16,6 +16,7 @@ const base64At = (before: string, after: string): string =>
   Buffer.from(`${before}${SECRET}${after}`).toString('base64');
 const FORMS: readonly (readonly [string, string])[] = [
   ['as it is', SECRET],
+  ['in capitals', SECRET.toUpperCase()],
   ['in a JSON string', JSON.stringify({ echo: SECRET })],
   ['URL-encoded', encodeURIComponent(SECRET)],
   ['hex', bytes.toString('hex')],

@@ -71,7 +71,7 @@ test('a failure in vitest has its exchanges and its command line', () => {
   expect(vitestResultOf(verdict, report)).toEqual({
     status: 'failed',
     because: expect.stringMatching(
-      /seen: fhirVersion: "4\.0\.0"\nshown by: #\d+ GET \/api\/v1\/metadata → 200\ntry: curl -i 'http/,
+      /seen: fhirVersion: "4\.0\.0"\nshown by: #\d+ GET \/api\/v1\/metadata → 200\n(shown by: .*\n)*try: curl -i 'http/,
     ) as string,
   });
 });

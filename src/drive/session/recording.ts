@@ -103,12 +103,15 @@ const exchangeOf = (
 const reasonAsKept = ({ status, reason }: Head): string =>
   reason === '' || reason.toLowerCase() === STATUS_CODES[status]?.toLowerCase() ? reason : lengthOf(reason);
 
+/** What is asked for without a token, and returned to everyone. */
+const PUBLIC = new Set(['metadata', 'metadata-origin']);
+
 const replyOf = (call: Call, head: Head, content: JsonContent, redactor: Redactor, urls: Urls): RecordedReply => ({
   status: head.status,
   reason: reasonAsKept(head),
   headers: head.headers.map(([name, value]) => [replyHeaderName(name), replyHeader(name, value, redactor)]),
   body: describeBody(content, head.status, redactor, {
-    isPublic: (call.as === 'none' || call.as === 'unknown') && call.label === 'metadata',
+    isPublic: (call.as === 'none' || call.as === 'unknown') && typeof call.label === 'string' && PUBLIC.has(call.label),
     ...urls,
   }),
 });

@@ -21,7 +21,7 @@ export const credentialFor = async (
   const none = earlier('no access token was issued');
   switch (step.as) {
     case 'garbage-token':
-      return `Bearer ${randomBytes(24).toString('hex')}`;
+      return `${step.scheme ?? 'Bearer '}${randomBytes(24).toString('hex')}`;
     case 'basic':
       return options.credentials === undefined ? none : basic(options.credentials);
     case 'altered-token': {

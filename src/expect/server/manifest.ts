@@ -3,7 +3,17 @@ import { objectIn, valueAt } from './bodies.js';
 import { counted } from '../counted.js';
 import { filesOf } from './jobs.js';
 import { jobIdOf, labelled } from './labelled.js';
-import { type Assertion, not, nothing, ok, type Selection, show, stopsBefore, unreadable } from '../assertion.js';
+import {
+  type Assertion,
+  not,
+  nothing,
+  ok,
+  replies,
+  type Selection,
+  show,
+  stopsBefore,
+  unreadable,
+} from '../assertion.js';
 import { announcedBase, urlOnTarget } from '../values.js';
 
 /** An assertion about a manifest. `judge` says what is wrong; undefined: nothing. */
@@ -20,18 +30,25 @@ const manifestAssertion = (
   },
 });
 
-/**
- * Manifests of the scenario's jobs that later status requests returned. What kept the run from asking again is no matter:
- * whether there is a manifest again is judged elsewhere.
- */
-export const manifestsAgain: Selection = {
-  says: 'every later manifest',
+/** Status requests for finished jobs with these labels. What kept the run from sending them is no matter. */
+const later = (says: string, ...labels: readonly string[]): Selection => ({
+  says,
   labels: [],
   of: (view) => {
     const own = new Set(labelled(view, 'manifest').map(({ of }) => of));
-    return labelled(view, 'status-again').filter(({ of, superseded }) => superseded === undefined && own.has(of));
+    return replies(...labels)
+      .of(view)
+      .filter(({ of }) => own.has(of));
   },
-};
+});
+
+const OTHERWISE = ['status-with-accept', 'status-renewed-token'] as const;
+
+/** Manifests of the scenario's jobs that later status requests returned: that there is one again is judged elsewhere. */
+export const manifestsAgain = later('every later manifest', 'status-again', ...OTHERWISE);
+
+/** Those of them that were asked for with an Accept header or a second token. */
+export const manifestsOtherwise = later('every manifest with an Accept header or a second token', ...OTHERWISE);
 
 /** `request` is the URL of the kick-off, as it was sent. */
 export const requestAsSent: Assertion = {
@@ -144,6 +161,25 @@ export const fileNames = manifestAssertion('file names are random UUIDs', (manif
     ? undefined
     : `${counted(wrong.length, 'file name')} in another form, the first in ${wrong[0]?.list}`;
 });
+
+/** The names of data files in a manifest. */
+const namesIn = (manifest: Record<string, unknown>): string[] =>
+  entriesIn(manifest, ['output']).flatMap(({ url }) =>
+    typeof url === 'string' ? (/\/([^/]+)\.ndjson$/.exec(url)?.[1] ?? []) : [],
+  );
+
+/** A random name is never that of a file of another job. The file of one job has one name, however often it is listed. */
+export const namesOfNoOtherJob = manifestAssertion(
+  'no file has the name of a file of another job',
+  (manifest, { of }, view) => {
+    const own = new Set(namesIn(manifest));
+    const shared = labelled(view, 'manifest')
+      .filter((other) => other.of !== of && jobIdOf(view, other.of) !== jobIdOf(view, of))
+      .flatMap((other) => namesIn(objectIn(other) ?? {}))
+      .filter((name) => own.has(name));
+    return shared.length === 0 ? undefined : `${counted(new Set(shared).size, 'name')} of files of other jobs`;
+  },
+);
 
 /** No url is listed twice. */
 export const distinctUrls = manifestAssertion('no url is listed twice', (manifest) => {

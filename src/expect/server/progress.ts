@@ -1,10 +1,10 @@
 import type { Expectation } from '../../model/index.js';
-import { labelled } from './labelled.js';
 import {
   type Assertion,
   not,
   nothing,
   ok,
+  replies,
   type ExchangeResult,
   show,
   stopsBefore,
@@ -50,12 +50,15 @@ interface Progress {
   readonly running: boolean;
 }
 
+/** With an Accept header or without. */
+const POLLS = replies('status', 'running-with-accept');
+
 /** The percentage never decreases during a job, and Pending does not follow In Progress. */
 export const neverFalls: Expectation = {
   says: 'during a job, the percentage in X-Progress never decreases, and Pending does not follow In Progress',
   judge: (view) => {
     const reached = new Map<string, Progress>();
-    const results = labelled(view, 'status').map((exchange): ExchangeResult => {
+    const results = POLLS.of(view).map((exchange): ExchangeResult => {
       const [said = ''] = headersOf(exchange, 'x-progress');
       const percent = percentIn(said);
       const running = /in progress/i.test(said);

@@ -138,6 +138,19 @@ export const refused: Assertion = {
   },
 };
 
+/** A request that must start no job does not, whatever it is answered. */
+export const startsNothing: Assertion = {
+  says: 'no job is started',
+  at: (exchange) => {
+    const code = exchange.reply?.status ?? 0;
+    if (code >= 200 && code <= 299) return not(statusOf(exchange));
+    const other = unrelated(exchange);
+    if (other !== undefined) return other;
+    const named = headersOf(exchange, 'content-location').length > 0;
+    return named ? not(`${statusOf(exchange)} with Content-Location`) : ok;
+  },
+};
+
 /** A request that must open nothing is refused: any 4xx does, except one that is about the time. */
 export const opensNothing: Assertion = {
   says: 'the request is refused with a 4xx status',

@@ -23,6 +23,8 @@ import {
   requestAsSent,
   sameManifest,
   manifestsAgain,
+  manifestsOtherwise,
+  namesOfNoOtherJob,
 } from '../../../src/expect/index.js';
 import type { Exchange, FileFact, View } from '../../../src/model/index.js';
 import { expectationTable, assertionTable, type AssertionRow } from '../../support/tables.js';
@@ -407,6 +409,26 @@ assertionTable('fileNames', fileNames, [
   ...noManifest,
 ]);
 
+/** A job, and another one whose file has this name. */
+const beside = (name: string, job: string, list: 'output' | 'error' = 'output') => {
+  const listing = (id: string, called: string) => [{ type: 'Patient', url: `${BASE}/data/${id}/${called}.ndjson` }];
+  const [first, second, other, of] = numbered(
+    kickoff(again, job),
+    kickoff(OF, '42'),
+    manifest(again, { ...sound, output: [], error: [], [list]: listing(job, name) }),
+    manifest(OF, { ...sound, output: listing('42', UUID), error: [] }),
+  ) as [Exchange, Exchange, Exchange, Exchange];
+  return { of, in: view([first, second, other, of]) };
+};
+assertionTable('namesOfNoOtherJob', namesOfNoOtherJob, [
+  { title: 'another name', ...beside(OTHER_UUID, '43'), is: 'ok' },
+  { title: 'the same name', ...beside(UUID, '43'), is: 'not', says: '1 name of files of other jobs' },
+  { title: 'the same name of an error file', ...beside(UUID, '43', 'error'), is: 'ok' },
+  { title: 'the same job', ...beside(UUID, '42'), is: 'ok' },
+  { title: 'no other job', ...withManifest({}), is: 'ok' },
+  ...noManifest,
+]);
+
 assertionTable('distinctUrls', distinctUrls, [
   { title: 'distinct', ...withManifest({}), is: 'ok' },
   { title: 'none', ...withManifest({ output: [], error: [] }), is: 'ok' },
@@ -602,6 +624,9 @@ test('manifestsAgain: of jobs of the scenario, later', () => {
     exchange(200, { id, label: 'status-again', of, ...more });
   const all = [manifest(OF, sound), again(2, OF), again(3, 'Coverage'), again(4, OF, { superseded: 'busy' })];
   expect(manifestsAgain.of(view(all)).map(({ id }) => id)).toEqual([2]);
+  const accepting = again(5, OF, { label: 'status-with-accept' });
+  expect(manifestsAgain.of(view([...all, accepting])).map(({ id }) => id)).toEqual([2, 5]);
+  expect(manifestsOtherwise.of(view([...all, accepting])).map(({ id }) => id)).toEqual([5]);
 });
 
 describe('files of an export', () => {

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import {
   answersOrigin,
   asWithoutToken,
+  keptBody,
+  keptStatement,
   corsDeclared,
   declares,
   declaresInteractions,
@@ -435,6 +437,28 @@ const sentAs = (type: string, defect?: string) => {
   const of = sent('metadata-token', type, defect === undefined ? {} : { defect });
   return { of, in: view([sent('metadata', 'application/json'), of]) };
 };
+assertionTable('keptBody', keptBody, [
+  { title: 'a body', of: exchange(200, { json: {} }), is: 'ok' },
+  { title: 'no body', of: exchange(200), is: 'nothing' },
+]);
+
+assertionTable('keptStatement', keptStatement, [
+  {
+    title: 'a statement',
+    of: exchange(200, { json: { resourceType: 'CapabilityStatement', status: 'active' } }),
+    is: 'ok',
+  },
+  {
+    title: 'the number of its members',
+    of: exchange(200, {
+      json: { resourceType: 'CapabilityStatement', '«name, 6 characters»': '«string, 6 characters»' },
+    }),
+    is: 'nothing',
+  },
+  { title: 'another resource', of: exchange(200, { json: { resourceType: 'Bundle' } }), is: 'nothing' },
+  { title: 'no body', of: exchange(200), is: 'nothing' },
+]);
+
 assertionTable('asWithoutToken', asWithoutToken, [
   { title: 'alike', ...compared('a', 'a'), is: 'ok' },
   { title: 'another content', ...compared('a', 'b'), is: 'not', says: 'says something else' },

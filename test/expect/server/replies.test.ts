@@ -26,6 +26,7 @@ import {
   isRefusal,
   onlyStatus,
   opensNothing,
+  startsNothing,
   present,
   stillThere,
   readable,
@@ -561,6 +562,22 @@ describe('what assertions read', () => {
 
   test('present is used as it is', () => expect(present.says).toBe('is present and not empty'));
 });
+
+assertionTable('startsNothing', startsNothing, [
+  ...[400, 401, 404, 406, 500].map((code) => ({ title: `${code}`, of: exchange(code), is: 'ok' as const })),
+  { title: 'a job', of: exchange(202), is: 'not', says: 'status 202' },
+  {
+    title: 'a refusal that names a job',
+    of: exchange(400, { headers: { 'Content-Location': '/jobs/1' } }),
+    is: 'not',
+    says: 'status 400 with Content-Location',
+  },
+  ...[408, 429, 502, 503, undefined].map((code) => ({
+    title: `${code}`,
+    of: exchange(code),
+    is: 'unreadable' as const,
+  })),
+]);
 
 assertionTable('opensNothing', opensNothing, [
   ...[400, 401, 403, 404, 406, 410].map((code) => ({ title: `${code}`, of: exchange(code), is: 'ok' as const })),

@@ -162,7 +162,7 @@ const rows: readonly Row[] = [
   [101, 'Prefer uppercase', headers],
   [102, 'Prefer return=representation', main('other-prefer')],
   [103, 'Prefer empty', instead('no-prefer')],
-  [104, 'missing both Accept and Prefer', order],
+  [104, 'missing both Accept and Prefer', main('no-headers')],
   [105, 'wrong Accept and wrong Prefer', order],
   [106, 'missing Prefer + invalid _type', order],
   [107, '?_type=', main('kickoff', 'Patient?_type=')],

@@ -8,8 +8,8 @@ import * as shown from './verdicts.js';
 skipWhereMissing(recording);
 
 describe('the mapping of the sample', () => {
-  test('maps 121 exchanges to scenarios and gives a reason for each of the other 161', () => {
-    expect(placesOf(recording)).toEqual([121, 161]);
+  test('maps 122 exchanges to scenarios and gives a reason for each of the other 160', () => {
+    expect(placesOf(recording)).toEqual([122, 160]);
   });
 
   /** What the sample writes in Authorization for each credential; undefined: there is no such header. */

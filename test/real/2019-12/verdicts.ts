@@ -85,6 +85,7 @@ export const mainVector: Readonly<Record<string, Outcome>> = {
   'kickoff.job-url': 'pass',
   'kickoff.accept-required': 'pass',
   'kickoff.prefer-required': 'pass',
+  'kickoff.headers-required': 'pass',
   'kickoff.other-accept': 'pass',
   'kickoff.other-prefer': 'pass',
   'kickoff.error-outcome': 'pass',
@@ -210,10 +211,10 @@ export const mainFailures: Readonly<Record<string, readonly number[]>> = {
   // None of its answers has a header of CORS.
   'metadata.cors': [10],
   'errors.outcomes-valid': [60, 63, 65, 71, 72, 73, 75, 85, 107, 109, 110, 112, 115, 190, 191, 192, 222, 223, 224, 225],
-  'kickoff.error-valid-stu3': [89, 91, 97, 102],
+  'kickoff.error-valid-stu3': [89, 91, 97, 102, 104],
   'protection.silent-401': [60, 63, 65, 71, 72, 73, 75, 85, 190, 191, 222, 223],
   'protection.challenge': [42, 43, 45, 60, 63, 65, 71, 72, 73, 75, 85, 190, 191, 222, 223],
-  'status.expires': [153, 155, 157, 159, 161, 163, 239],
+  'status.expires': [151, 153, 155, 157, 159, 161, 163, 239, 240],
   'output.content-type': [187, 188, 189],
   // Its file of claims, and its file of Coverages.
   'content.claims-provider': [189],

@@ -33,6 +33,8 @@ const BLOCKED = [
   ...['no-token', 'empty-token', 'garbage-token', 'altered-token', 'forged-token', 'expired-token'].map(
     (name) => `protection.export.${name}`,
   ),
+  // It has no export request without both headers.
+  'kickoff.headers-required',
   ...['protection.status.empty-token', 'protection.status.forged-token'],
   ...['protection.data.empty-token', 'protection.data.altered-token', 'protection.data.forged-token'],
   ...['protection.public-metadata', 'protection.basic-is-not-enough', 'protection.no-token-in-url'],

@@ -82,6 +82,8 @@ export const mainVector: Shown['mainVector'] = {
   'kickoff.job-url': 'pass',
   'kickoff.accept-required': 'pass',
   'kickoff.prefer-required': 'pass',
+  // No request without both was tried.
+  'kickoff.headers-required': 'blocked',
   'kickoff.other-accept': 'pass',
   'kickoff.other-prefer': 'blocked',
   // No other Prefer was tried.
@@ -304,6 +306,7 @@ export const blockedElsewhere: Shown['blockedElsewhere'] = [
   'protection.data.empty-token',
   'protection.data.forged-token',
   'protection.public-metadata',
+  'kickoff.headers-required',
   'kickoff.other-prefer',
   'kickoff.error-outcome',
   'kickoff.error-valid-stu3',

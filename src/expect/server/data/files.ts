@@ -1,4 +1,4 @@
-import type { Exchange, Expectation, FileFact, LineFinding } from '../../../model/index.js';
+import type { Exchange, Expectation, FileFact, LineFinding, View } from '../../../model/index.js';
 import { counted } from '../../counted.js';
 import { fileOf, SAMPLED, unjudged } from './file-facts.js';
 import { type Assertion, type AssertionResult, every, not, nothing, ok, replies, unreadable } from '../../assertion.js';
@@ -80,13 +80,25 @@ export const filesTerminated: Expectation = every(
   terminated,
 );
 
+/** The first download of the file that an exchange asks for. */
+const firstDownload = ({ request: { url } }: Exchange, view: View): FileFact | undefined => {
+  const first = view.exchanges.find(({ label, request }) => label === 'data' && request.url === url);
+  return first === undefined ? undefined : fileOf(first, view);
+};
+
+/** A file that did not come at first is judged by output.downloadable. */
+export const cameBefore: Assertion = {
+  precondition: true,
+  says: 'the file came before',
+  at: (exchange, view) =>
+    firstDownload(exchange, view)?.whole === true ? ok : nothing('there was no complete download to compare with'),
+};
+
 /** The decoded bytes are those of the first download of the same URL. */
 export const sameAsBefore: Assertion = {
   says: 'the decoded bytes are those of the first download',
   at: (exchange, view) => {
-    const url = exchange.request.url;
-    const first = view.exchanges.find(({ label, request }) => label === 'data' && request.url === url);
-    const before = first === undefined ? undefined : fileOf(first, view);
+    const before = firstDownload(exchange, view);
     if (before?.whole !== true) return unreadable('there was no complete download to compare with');
     const now = fileOf(exchange, view);
     if (now === undefined) return unreadable(`${statusOf(exchange)}, which shows nothing about the content`);

@@ -231,6 +231,26 @@ export const asWithoutToken: Assertion = {
   },
 };
 
+/** Recordings that keep no more than the headers of a response show nothing of what it says. */
+export const keptBody: Assertion = {
+  precondition: true,
+  says: 'there is a body',
+  at: ({ reply }) => (reply?.body.form === 'empty' ? nothing('no other response had a body') : ok),
+};
+
+/** A transcript of an earlier version has of some responses no more than how many members their CapabilityStatement has. */
+export const keptStatement: Assertion = {
+  precondition: true,
+  says: 'the transcript has a CapabilityStatement',
+  at: (exchange) => {
+    const statement = objectIn(exchange);
+    const isKept = Object.keys(statement ?? {}).every((name) => !name.startsWith('«name, '));
+    return statement?.['resourceType'] === 'CapabilityStatement' && isKept
+      ? ok
+      : nothing('there was no other CapabilityStatement');
+  },
+};
+
 /** How a response is sent: its media type, and what is not as RFC 8259 says. */
 const formOf = (exchange: Exchange): string => {
   const type = (headersOf(exchange, 'content-type')[0] ?? 'no content type').split(';', 1)[0]?.trim().toLowerCase();

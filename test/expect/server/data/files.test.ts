@@ -6,6 +6,7 @@ import {
   hasNo,
   notTheFile,
   notUpdatedLater,
+  cameBefore,
   sameAsBefore,
   complete,
   filesTerminated,
@@ -146,6 +147,12 @@ const compared = (before: Partial<FileFact> | undefined, now: Partial<FileFact> 
     [first, again],
     [...(before === undefined ? [] : [fileFact(1, before)]), ...(now === undefined ? [] : [fileFact(2, now)])],
   );
+assertionTable('cameBefore', cameBefore, [
+  { title: 'a whole file', of: again, in: compared({}, {}), is: 'ok' },
+  { title: 'cut before', of: again, in: compared(cut, {}), is: 'nothing' },
+  { title: 'did not come before', of: again, in: compared(undefined, {}), is: 'nothing' },
+]);
+
 assertionTable('sameAsBefore', sameAsBefore, [
   { title: 'the same', of: again, in: compared({}, {}), is: 'ok' },
   {
