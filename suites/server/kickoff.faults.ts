@@ -115,8 +115,8 @@ export default atPlaces(
       at,
       fails: ['kickoff.content-location'],
       stops: 'location',
-      // No job of the run is known that a list of jobs could lack.
-      empties: ['jobs.contains-run'],
+      // No job of the run is known that a list of jobs could lack, or whose export could be asked for once more.
+      empties: ['jobs.contains-run', 'hygiene.retry-after'],
       alter: without('Content-Location'),
     }),
     fault({

@@ -181,7 +181,7 @@ export default suite({
       source: rfc(9110, '5.6.1'),
       statement: 'An export request is accepted whose Accept or Prefer is a list with the documented value in it.',
       decision:
-        'One request for two types has application/json beside application/fhir+json in Accept, and another one has handling=lenient beside respond-async in Prefer (RFC 7240). ' +
+        'One request for two types has application/json next to application/fhir+json in Accept, and another one has handling=lenient next to respond-async in Prefer (RFC 7240). ' +
         'A request that is refused is sent again without the list, and shows something of it only if that is accepted.',
       cases: [{ when: 'lists', expect: every(listKickoffs, acceptedWithoutList, tokenAccepted, accepted) }],
     },
