@@ -115,7 +115,7 @@ export default atPlaces(
       at,
       fails: ['kickoff.content-location'],
       stops: 'location',
-      // No job of the run is known that a list of jobs could lack.
+      // No job of the run is known that a list of jobs could lack, or whose export could be asked for once more.
       empties: ['jobs.contains-run', 'hygiene.retry-after'],
       alter: without('Content-Location'),
     }),

@@ -1,5 +1,5 @@
 import { json, text, when } from '../../src/reference/index.js';
-import { type Alter, isR4, isStu3, takes } from '../../src/model/index.js';
+import { type Alter, isOfPages, isR4, isStu3, takes } from '../../src/model/index.js';
 import { fault, idsOf } from './fault.js';
 import { EVERY_OTHER_FILE, atPlaces, changedIn, forEach } from './places.js';
 import type { RequirementId } from './suites.js';
@@ -109,7 +109,7 @@ const OF_DATA = [
   ...(['output.ndjson', 'output.no-blank-lines', 'output.type'] as const),
   ...(['resources.patient', 'resources.coverage', 'resources.explanation-of-benefit'] as const),
   ...(['resources.extensible-bindings', 'resources.unique', 'resources.subjects'] as const),
-  ...(['resources.ids', 'resources.whose', 'resources.last-updated'] as const),
+  ...(['resources.ids', 'resources.whose', 'resources.last-updated', 'resources.dated'] as const),
   ...(['parameters.default', 'parameters.one-type', 'parameters.two-types'] as const),
   ...IN_CLAIMS,
   ...IN_COVERAGES,
@@ -286,6 +286,14 @@ export default atPlaces(
       alter: text((lines) => (lines.includes('"resourceType":"ExplanationOfBenefit"') ? '' : lines)),
     }),
     fault({
+      id: 'coverage-without-last-updated',
+      title: 'the first Coverage of a file has no meta.lastUpdated',
+      at,
+      where: (profile) => isOfPages(profile) && profile.carin === undefined,
+      fails: ['resources.dated'],
+      alter: first('Coverage', (it) => Reflect.deleteProperty(it, 'meta')),
+    }),
+    fault({
       id: 'population-empty',
       title: 'there is no resource at all, and every data file is empty',
       at,
@@ -305,7 +313,8 @@ export default atPlaces(
     }),
   ],
   {
-    ...forEach(EVERY_OTHER_FILE, 'coverage-of-2100', 'patient-key-twice', 'claim-tagged-twice'),
+    ...forEach(EVERY_OTHER_FILE, 'coverage-of-2100', 'coverage-without-last-updated', 'patient-key-twice'),
+    ...forEach(EVERY_OTHER_FILE, 'claim-tagged-twice'),
     ...forEach(changedIn('resources.outcome'), 'claim-still-queued'),
     ...forEach(changedIn('resources.claim-control-number'), 'claim-without-control-number'),
     ...forEach(changedIn('resources.mbi', 'resources.carin-patient'), 'patient-mbi-of-other-type'),

@@ -1,4 +1,5 @@
 import {
+  allDated,
   asMarked,
   every,
   extensibleCodes,
@@ -12,7 +13,7 @@ import {
   subjectsExported,
   validResources,
 } from '../../src/expect/index.js';
-import { type Mark, type Profile, suite } from '../../src/model/index.js';
+import { isOfPages, type Mark, type Profile, suite } from '../../src/model/index.js';
 import { PAGES, SECTIONS } from '../profiles/pages.js';
 import { advice, bulkData, fhir, r4 } from '../sources.js';
 import { inR4 } from './under.js';
@@ -177,6 +178,18 @@ export default suite({
       decision: 'Those begin with https://bluebutton.cms.gov/resources/. Texts may name them.',
     },
     ...carinRequirements,
+    {
+      id: 'resources.dated',
+      where: (profile: Profile) => isOfPages(profile) && profile.carin === undefined,
+      needs: 'file',
+      level: 'MUST',
+      basis: 'guide',
+      source: page(SECTIONS.since),
+      statement: 'Every resource in a data file has meta.lastUpdated.',
+      decision:
+        'The pages explain _since by this element: without it nobody can tell what an incremental export lacks. Under v3 the profiles of CARIN Blue Button demand it, and are judged.',
+      cases: files(allDated),
+    },
     {
       id: 'resources.last-updated',
       needs: 'file',

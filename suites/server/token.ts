@@ -373,7 +373,6 @@ export default suite({
     {
       id: 'token.sandbox-credentials',
       where: ({ sandbox }: Profile) => sandbox !== undefined,
-      needs: 'token',
       level: 'MUST',
       basis: 'guide',
       source: walkthrough,

@@ -40,7 +40,8 @@ export const todayMap: Readonly<Record<string, TodayAnswer>> = {
   'parameters.since-epoch-v3': by('parameters.since-epoch'),
   'parameters.type-filter-repeated': because(ANOTHER_EXPORT),
   'groups.attribution': because(NOT_TRAFFIC),
-  'status.outlives-token': by('token.renewable', 'status.repeatable'),
+  // A job that runs longer than a token lives is polled with another one, and has to come to its end.
+  'status.outlives-token': by('status.completes', 'token.renewable'),
   'jobs.cancelled-gone': by('jobs.canceled-gone'),
   'jobs.cancelled-listed': by('jobs.canceled-listed'),
   // Their number is not judged, and what they say is no loss.
@@ -51,7 +52,7 @@ export const todayMap: Readonly<Record<string, TodayAnswer>> = {
   'resources.claim-response': because(NOT_YET),
   'resources.claim-pairs': because(NOT_YET),
   'resources.claim-deduplicated': because(NOT_YET),
-  'resources.claim-id': because(NOT_YET),
+  'resources.claim-id': by('resources.carin-claim'),
   'resources.definition-urls': because('they are on another origin, which is never asked'),
   'resources.no-legacy-types': by('parameters.default', 'manifest.types-requested'),
   'resources.sandbox-ids': because('nothing says that the target is the sandbox'),

@@ -1,5 +1,6 @@
 import {
   accepted,
+  allDated,
   acceptedWithoutFormat,
   acceptedWithoutList,
   formatKickoffs,
@@ -320,6 +321,23 @@ const dated = (updates?: object): { of: Exchange; in: View } => {
   const identities = { repeated: 0, lines: [], over: false, ...(updates !== undefined && { floor: updates }) };
   return { of, in: view([of], [fileFact(1, { identities } as never)], in1) };
 };
+const timed = (resources: number, times: number | undefined, more: object = {}): { of: Exchange; in: View } => {
+  const of = exchange(200, { label: 'data', of: 'Patient' });
+  const floor = times === undefined ? {} : { floor: { dated: times } };
+  const identities = { repeated: 0, lines: [], over: false, ...floor };
+  return { of, in: view([of], [fileFact(1, { resources, identities, ...more })], in1) };
+};
+assertionTable('allDated', allDated, [
+  { title: 'all say when', ...timed(3, 3), is: 'ok' },
+  { title: 'one does not', ...timed(3, 2), is: 'not', says: '1 of 3 resources of a Patient file' },
+  { title: 'none does', ...timed(3, 0), is: 'not', says: '3 of 3' },
+  { title: 'a line that is no resource does too', ...timed(3, 4), is: 'ok' },
+  { title: 'a sample of lines', ...timed(3, 2, { sampled: 2 }), is: 'unreadable', says: 'sample' },
+  { title: 'no resource', ...timed(0, 0), is: 'nothing' },
+  { title: 'an older transcript', ...timed(3, undefined), is: 'unreadable' },
+  { title: 'no file', of: exchange(404, { label: 'data' }), is: 'unreadable' },
+]);
+
 assertionTable('notUpdatedEarlier', notUpdatedEarlier, [
   { title: 'none was', ...dated({ dated: 3 }), is: 'ok' },
   { title: 'one was', ...dated({ dated: 3, early: { count: 1, lines: [2] } }), is: 'not', says: '1 of 3 resources' },

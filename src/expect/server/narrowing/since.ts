@@ -18,7 +18,7 @@ import {
   unreadable,
 } from '../../assertion.js';
 import { objectIn } from '../bodies.js';
-import { fileOf } from '../data/file-facts.js';
+import { fileOf, SAMPLED } from '../data/file-facts.js';
 import { exportedTypesOf } from '../jobs.js';
 import { labelled } from '../labelled.js';
 import { statusOf } from '../replies.js';
@@ -192,6 +192,23 @@ const exportOf = (view: View, of: string): AssertionResult => {
   const types = exportedTypesOf(view, of);
   if (types === undefined) return unreadable('not every file of the export could be read');
   return types.size === 0 ? ok : not(`the export has resources of ${[...types].join(', ')}`);
+};
+
+/** Every resource of a file says when it was updated: what `_since` asks for is told by that. */
+export const allDated: Assertion = {
+  says: 'every resource has meta.lastUpdated',
+  at: (exchange, view) => {
+    const fact = fileOf(exchange, view);
+    if (fact === undefined) return unreadable(`the file was not downloaded: ${statusOf(exchange)}`);
+    const { floor } = fact.identities;
+    if (floor === undefined) return unreadable('the transcript was recorded without the times of resources');
+    if (fact.resources === 0) return nothing('the file has no resource');
+    const undated = fact.resources - floor.dated;
+    if (undated <= 0) return ok;
+    return fact.sampled === undefined
+      ? not(`${undated} of ${fact.resources} resources of a ${fact.type} file have no meta.lastUpdated`)
+      : unreadable('only a sample of the lines was read', SAMPLED);
+  },
 };
 
 /** No resource of a file was updated before the day that the documentation names. */
