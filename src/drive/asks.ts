@@ -37,8 +37,11 @@ export const askRunning = async (conversation: Conversation, request: ExportRequ
   const isFirst = conversation.askedRunning.size === 0;
   conversation.askedRunning.add(kind);
   for (const step of conversation.askWhileRunning)
-    if (step.at === 'running-job') await askAt(conversation, step, { url, of, headers: conversation.statusHeaders });
-    else if (step.at === 'jobs-while-running' && isFirst)
+    if (step.at === 'running-job') {
+      // Only a credential may be taken at one kind of job and not at another.
+      if (isFirst || step.as !== 'token')
+        await askAt(conversation, step, { url, of, headers: conversation.statusHeaders });
+    } else if (step.at === 'jobs-while-running' && isFirst)
       await askAt(conversation, step, { ...listOfJobs(conversation), of });
   // It is the last one: the server may ask for a pause.
   const repeat = conversation.askWhileRunning.find(({ at }) => at === 'export-while-running');

@@ -108,6 +108,8 @@ export const endOf = (startedAt: number, { deadline = DEADLINE_S }: RunOptions):
 const reserveOf = ({ deadline = DEADLINE_S }: RunOptions): number => Math.min(RESERVE_S, deadline / 3) * 1000;
 
 const FOR_URL = 'token-for-url';
+/** A token that a run may have got to judge the request for it, and uses for nothing else. */
+const SPARE = 'token-other-body';
 /** A token that is refused this long before its expiry, in milliseconds, has not expired by a clock that differs. */
 const EARLY_MS = 60_000;
 
@@ -172,6 +174,8 @@ export const beginConversation = (session: Session, options: RunOptions): Conver
     held: (label) => tokens.get(label),
     asked: (label) => tokens.has(label),
     tokenForUrl: async (step) => {
+      const spare = tokens.get(SPARE);
+      if (spare !== undefined && !revokes && session.clock.now() < expiryOf(spare, profile)) return spare;
       if (!tokens.has(FOR_URL)) tokens.set(FOR_URL, await fetchToken(step, FOR_URL));
       return tokens.get(FOR_URL);
     },
