@@ -57,6 +57,8 @@ const UNWATCHED = {
   empties: [...OF_RUNNING, 'hygiene.retry-after'],
 } as const;
 
+const OF_FIRST_RUNNING = unseen('the first job that a poll finds running is asked with Accept, and no other');
+
 export default atPlaces(
   [
     fault({
@@ -441,6 +443,9 @@ export default atPlaces(
     ...forEach(
       { 'typed-requests': typed, 'last-job': unseen('it is asked of each documented job, and of one with _type') },
       'status-refuses-accept',
+    ),
+    ...forEach(
+      { 'typed-requests': OF_FIRST_RUNNING, 'last-job': OF_FIRST_RUNNING },
       'status-running-refuses-accept',
       'status-with-accept-without-progress',
     ),

@@ -57,9 +57,13 @@ export const isTokenRefused = (status: number | undefined): boolean => status ==
 const noting = async (conversation: Conversation, making: Promise<Answer>): Promise<Answer> => {
   const answer = await making;
   const status = answer.head?.status ?? 0;
-  if (status >= 200 && status < 500 && !OF_TOKEN.has(status)) conversation.tokenWorked();
+  const says = status >= 200 && status < 500 && !OF_TOKEN.has(status);
+  if (says && answer.exchange.label !== PUBLIC) conversation.tokenWorked();
   return answer;
 };
+
+/** A request with a token that needs none: its response says nothing about the token. */
+const PUBLIC = 'metadata-token';
 
 /** What a token may be refused by, and what says only that the server is busy. */
 const OF_TOKEN = new Set([401, 403, 408, 429]);
