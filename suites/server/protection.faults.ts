@@ -54,7 +54,8 @@ const KINDS = {
   'no-token': ({ headers, query }: ServerRequest) =>
     headers['authorization'] === undefined && !query.has('access_token'),
   'empty-token': ({ headers }: ServerRequest) => /^bearer *$/i.test(headers['authorization'] ?? ''),
-  'garbage-token': (request: ServerRequest) => bearerOf(request) !== undefined && !isJwt(bearerOf(request) ?? ''),
+  'garbage-token': (request: ServerRequest) =>
+    /^Bearer \S/.test(request.headers['authorization'] ?? '') && !isJwt(bearerOf(request) ?? ''),
   // Nothing but a part of the signature that is not its end.
   'altered-token': resembling((token, real) => unsigned(token) === unsigned(real) && token.at(-1) === real.at(-1)),
   'spelled-token': ({ headers: { authorization = '' } }: ServerRequest) =>

@@ -64,11 +64,11 @@ const EARLY_ENDS: readonly {
 }[] = [
   {
     id: 'token-dies-young',
-    title: 'tokens that are ten seconds old are refused',
+    title: 'tokens that are five seconds old are refused',
     at: ['kickoff', 'status', 'data', 'error-file'],
     isOver: (request, { claims, clock, profile }) => {
       const known = claims(bearerOf(request) ?? '');
-      return known !== undefined && clock.now() > (known.exp - profile.tokenLife + 10) * 1000;
+      return known !== undefined && clock.now() > (known.exp - profile.tokenLife + 5) * 1000;
     },
   },
   {
