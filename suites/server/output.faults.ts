@@ -3,6 +3,7 @@ import {
   bytesOf,
   changing,
   collect,
+  documentIn,
   onReply,
   text,
   when,
@@ -53,7 +54,9 @@ export const counting =
   async (request, next) => {
     const reply = await next(request);
     if (!isOk(reply) || request.method !== 'GET') return reply;
-    const manifest = JSON.parse(await collect(reply.body)) as Manifest;
+    const body = await collect(reply.body);
+    const manifest = documentIn(body) as Manifest | undefined;
+    if (manifest === undefined) return { ...reply, body };
     for (const list of ['output', 'error'] as const)
       for (const entry of manifest[list]) {
         const { pathname } = new URL(entry.url);

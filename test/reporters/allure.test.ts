@@ -97,8 +97,9 @@ describe('the folder of a run', () => {
       'https://tracker.example/1',
     ]);
     expect(known.statusDetails.message).toMatch(/^known failure: the gateway still says R4 .*\nexpected: .*; seen: /);
-    const [evidence, byHand] = known.attachments;
+    const [evidence, ofPage, byHand] = known.attachments;
     expect(JSON.parse(text(evidence!.source))).toMatchObject({ label: 'metadata', reply: { status: 200 } });
+    expect(JSON.parse(text(ofPage!.source))).toMatchObject({ label: 'metadata-origin', reply: { status: 200 } });
     expect(text(byHand!.source)).toMatch(/^curl .*\/metadata/);
     expect(
       results.filter(({ status, statusDetails }) => status === 'passed' && statusDetails.message !== undefined),

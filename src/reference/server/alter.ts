@@ -61,7 +61,8 @@ export const json = <Document = Record<string, unknown>>(
     return JSON.stringify(changed === undefined ? document : changed);
   });
 
-const documentIn = (body: string): unknown => {
+/** The document of a body; undefined if another fault has made it something else than JSON. */
+export const documentIn = (body: string): unknown => {
   try {
     return JSON.parse(body);
   } catch {
