@@ -9,6 +9,8 @@ const PROCESS = [
   'test/privacy/{certify,crash}.test.ts',
   'test/reporters/allure.test.ts',
   'test/vitest/adapter.test.ts',
+  // Whole runs of clients and of checks, through the relay.
+  'test/relay/record.test.ts',
 ];
 /** Tests that change what a whole process shares, as nock does, or that measure it. */
 const ALONE = ['test/nock/**/*.test.ts', 'test/drive/public-host.test.ts', 'test/fixtures/fixtures.test.ts'];
@@ -20,7 +22,8 @@ const APART = {
   process: PROCESS,
   hostile: ['test/hostile/**/*.test.ts'],
   privacy: ['test/privacy/{check,marks,others}.test.ts'],
-  property: ['test/property/**/*.test.ts'],
+  // Whether the examples in the package are still what runs show takes a run for each that is tried.
+  property: ['test/property/**/*.test.ts', 'test/cli/results/examples.test.ts'],
   browser: ['test/reporters/html-browser.test.ts', 'test/capture/chromium.test.ts'],
   conformance: ['vitest/conformance.test.ts'],
 };
