@@ -5,17 +5,17 @@ import { described } from '../record/foreign.js';
 import { headerOf, replyHeader } from '../record/headers.js';
 import { contentOf, type JsonContent } from '../record/json.js';
 import type { Redactor } from '../record/redact.js';
-import { defaultLimits } from '../model/index.js';
-import type {
-  Alter,
-  RecordedBody,
-  Clock,
-  Credentials,
-  Exchange,
-  Profile,
-  RecordedReply,
-  ServerReply,
-  ServerRequest,
+import {
+  defaultLimits,
+  type Alter,
+  type RecordedBody,
+  type Clock,
+  type Credentials,
+  type Exchange,
+  type Profile,
+  type RecordedReply,
+  type ServerReply,
+  type ServerRequest,
 } from '../model/index.js';
 import type { ServedFile } from './output.js';
 import { bearerOf, bytesOf } from '../reference/index.js';

@@ -39,6 +39,9 @@ export const replies = (...labels: readonly string[]): Selection => ({
     exchanges.filter(({ label, superseded }) => superseded === undefined && labels.includes(label)),
 });
 
+/** The same of requests that a run may not have got to, or that older recordings lack: that shows nothing against the rest. */
+export const repliesIfAsked = (...labels: readonly string[]): Selection => ({ ...replies(...labels), labels: [] });
+
 /** Every exchange of the scenario; those with the labels must be among them. */
 export const anyReplyAnd = (...labels: readonly string[]): Selection => ({
   says: 'every response',

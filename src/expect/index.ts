@@ -23,6 +23,7 @@ export {
   every,
   type Assertion,
   replies,
+  repliesIfAsked,
   type Selection,
 } from './assertion.js';
 export * from './server/replies.js';

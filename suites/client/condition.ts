@@ -19,7 +19,7 @@ import type {
   ServerRequest,
   Condition,
 } from '../../src/model/index.js';
-import { atOnce, isOk } from '../server/kinds.js';
+import { atOnce, isOk, stillRunning } from '../server/kinds.js';
 
 export type Json = Record<string, unknown>;
 type Listed = { type: string; url: string };
@@ -122,11 +122,7 @@ export const runningOn = ({ polls, ms }: { readonly polls: number; readonly ms: 
   onReply(
     (reply, _, { clock, count, keep }) =>
       clock.now() - keep('first status request', clock.now()) < ms && isOk(reply) && count('runs on') <= polls,
-    answering((_, { profile }) => ({
-      status: 202,
-      headers: [['X-Progress', profile.progress === 'words' ? 'In Progress' : 'In Progress (99%)']],
-      body: '',
-    })),
+    stillRunning,
   );
 
 /** The reply of a server that is busy and does not say for how long. */

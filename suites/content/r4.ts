@@ -1,14 +1,12 @@
 import type { ContentField } from '../../src/model/index.js';
+import { contentFields, type ContentRow } from './fields.js';
 
 /**
  * Where the data of R4 have what the pages name: the item that an element belongs to, the element, and the CCLF fields that
  * the dictionary of version 3 puts there. ~ is the address of the URLs of CMS in version 3, a comma separates elements of
- * which each will do. `[path=value]` selects.
+ * which each will do. `[path=value]` selects. These are elements of R4 itself, which any version has.
  */
-type Row = readonly [item: string, element: string, ...fields: string[]];
-
-/** Elements of R4 itself, which any version has. */
-const OF_R4: readonly Row[] = [
+const OF_R4: readonly ContentRow[] = [
   [
     'eob.where',
     'ExplanationOfBenefit.facility.reference , ExplanationOfBenefit.facility.identifier.value , ExplanationOfBenefit.facility.display',
@@ -64,7 +62,7 @@ const OF_R4: readonly Row[] = [
 ];
 
 /** The elements of the dictionary of version 3 (BCDA v3 Data Dictionary of July 2026) that have a CCLF field. */
-const OF_DICTIONARY: readonly Row[] = [
+const OF_DICTIONARY: readonly ContentRow[] = [
   [
     'eob.claim',
     'ExplanationOfBenefit.identifier[type.coding[system=http://hl7.org/fhir/us/carin-bb/CodeSystem/C4BBIdentifierType].code=uc].value',
@@ -724,19 +722,11 @@ const NAMED =
 
 const ADDRESS = 'https://bluebutton.cms.gov/fhir/';
 
-const fieldsFrom = (rows: readonly Row[], isJudged: boolean): ContentField[] =>
-  rows.map(([item, element, ...fields]) => ({
-    item,
-    fields,
-    judged: isJudged && NAMED.test(item),
-    paths: element.replaceAll('~', ADDRESS).split(' , '),
-  }));
-
 /** What version 2 has. */
-export const v2Content: readonly ContentField[] = fieldsFrom(OF_R4, true);
+export const v2Content: readonly ContentField[] = contentFields(OF_R4, ADDRESS, (item) => NAMED.test(item));
 
 /**
  * What version 3 has. No requirement judges it: the page names for it what the profiles of CARIN Blue Button demand of each
  * claim, Patient and Coverage, and these are judged.
  */
-export const v3Content: readonly ContentField[] = fieldsFrom([...OF_DICTIONARY, ...OF_R4], false);
+export const v3Content: readonly ContentField[] = contentFields([...OF_DICTIONARY, ...OF_R4], ADDRESS, () => false);

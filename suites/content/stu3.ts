@@ -1,13 +1,12 @@
 import type { ContentField } from '../../src/model/index.js';
+import { contentFields, type ContentRow } from './fields.js';
 
 /**
  * Where CMS puts each CCLF field in an STU3 resource (BCDA Data Dictionary of 2024, CCLF-FHIR STU3 Mapping): the item of the
  * guide that the element belongs to, the element, and the CCLF fields. ~ is the address of the variables of CMS, a comma
  * separates elements of which each will do. `[path=value]` selects, `^=` by the beginning of the value.
  */
-type Row = readonly [item: string, element: string, ...fields: string[]];
-
-const ROWS: readonly Row[] = [
+const ROWS: readonly ContentRow[] = [
   [
     'eob.provider',
     'ExplanationOfBenefit.provider.identifier[system=~variables/prvdr_num].value',
@@ -579,9 +578,4 @@ const JUDGED = /^(?:eob\.(?:where|when|diagnosis|provider|cost)|patient\.|covera
 const ADDRESS = 'https://bluebutton.cms.gov/resources/';
 
 /** The CCLF fields of the data of 2019, each with its element. */
-export const stu3Content: readonly ContentField[] = ROWS.map(([item, element, ...fields]) => ({
-  item,
-  fields,
-  judged: JUDGED.test(item),
-  paths: element.replaceAll('~', ADDRESS).split(' , '),
-}));
+export const stu3Content: readonly ContentField[] = contentFields(ROWS, ADDRESS, (item) => JUDGED.test(item));

@@ -21,6 +21,7 @@ import {
   opensNothing,
   refused,
   replies,
+  repliesIfAsked,
   resource,
   runningAsRunning,
   status,
@@ -87,7 +88,7 @@ const aboutJobs = (labels: readonly string[], ...looks: readonly Assertion[]): E
   every(replies(...labels), kickoffAccepted, ...looks);
 /** The same of a reply that recordings of an earlier version lack, which shows nothing against what they have. */
 const ifAsked = (label: string, ...looks: readonly Assertion[]): Expectation =>
-  every({ ...replies(label), labels: [] }, kickoffAccepted, ...looks);
+  every(repliesIfAsked(label), kickoffAccepted, ...looks);
 /** Judges the list of all jobs. */
 const allJobs = (...looks: readonly Assertion[]): Expectation => aboutJobs(['jobs'], ...looks);
 const isList = onlyStatus('a list is returned', (code) => code === 200);

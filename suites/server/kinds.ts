@@ -1,4 +1,4 @@
-import { bearerOf, changing, collect, onReply } from '../../src/reference/index.js';
+import { answering, bearerOf, changing, collect, onReply } from '../../src/reference/index.js';
 import type { Alter, FaultContext, ServerReply, ServerRequest } from '../../src/model/index.js';
 import type { RequirementId } from './suites.js';
 
@@ -45,6 +45,16 @@ export const ofCanceledJobs = notFound(true);
 
 /** A request for the export of the people of last year. */
 export const isOfRunout = ({ path }: ServerRequest): boolean => path.includes('/Group/runout/');
+
+/** The reply about a job that runs, almost at its end. */
+export const stillRunning: Alter = answering((_, { profile }) => ({
+  status: 202,
+  headers: [['X-Progress', profile.progress === 'words' ? 'In Progress' : 'In Progress (99%)']],
+  body: '',
+}));
+
+/** Whether a request accepts gzip. */
+export const wantsGzip = ({ headers }: ServerRequest): boolean => headers['accept-encoding']?.includes('gzip') === true;
 
 /** Polls within the server until the job is done. */
 export const atOnce: Alter = async (request, next) => {

@@ -27,7 +27,7 @@ import {
 import { fault } from './fault.js';
 import { counting } from './output.faults.js';
 import type { RequirementId } from './suites.js';
-import { atOnce, busy, isOfRunout, isOk, is401, isRunning, textOf } from './kinds.js';
+import { atOnce, busy, isOfRunout, isOk, is401, isRunning, stillRunning, textOf } from './kinds.js';
 
 /** Behavior that is allowed although the guide does not show it: every requirement must still pass. */
 const legal = { fails: [] } as const;
@@ -193,11 +193,7 @@ export default [
     ...legal,
     alter: onReply(
       (reply, { path }, { count }) => isOk(reply) && count(`slow ${path.split('/').at(-1) ?? ''}`) <= 12,
-      answering((_, { profile }) => ({
-        status: 202,
-        headers: [['X-Progress', profile.progress === 'words' ? 'In Progress' : 'In Progress (99%)']],
-        body: '',
-      })),
+      stillRunning,
     ),
   }),
   fault({

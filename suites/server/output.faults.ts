@@ -10,7 +10,7 @@ import {
   withHeader,
   withStatus,
 } from '../../src/reference/index.js';
-import { type Alter, type Profile, type ServerRequest, takes } from '../../src/model/index.js';
+import { type Alter, type Profile, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import {
   filesMissing,
@@ -25,11 +25,10 @@ import {
   unseen,
 } from './places.js';
 import type { RequirementId } from './suites.js';
-import { COMPARED, HISTORY, isOk, isUnknownThing, textOf } from './kinds.js';
+import { COMPARED, HISTORY, isOk, isUnknownThing, textOf, wantsGzip } from './kinds.js';
 
 const at = 'data';
 const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
-const wantsGzip = ({ headers }: ServerRequest): boolean => headers['accept-encoding']?.includes('gzip') === true;
 
 /** Changes Coverage files, of which every profile exports some, and which are never the smallest of a job with others. */
 const coverage = (change: (lines: string) => string | Uint8Array): Alter => textOf('Coverage', change);

@@ -22,7 +22,7 @@ import {
 import { fault } from './fault.js';
 import { EVERY_FILE, EVERY_JOB, EVERY_KICKOFF, typed, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
-import { is401 } from './kinds.js';
+import { is401, wantsGzip } from './kinds.js';
 
 type Kind = (request: ServerRequest, context: FaultContext) => boolean;
 
@@ -191,7 +191,7 @@ export default [
     at: 'data',
     ...fails('protection.data.no-token'),
     places: { 'typed-requests': typed },
-    alter: letIn((request) => KINDS['no-token'](request) && /gzip/.test(request.headers['accept-encoding'] ?? '')),
+    alter: letIn((request) => KINDS['no-token'](request) && wantsGzip(request)),
   }),
   fault({
     id: 'status-opens-for-accept-with-no-token',

@@ -13,8 +13,8 @@ import {
   opensNothing,
   present,
   replies,
+  repliesIfAsked,
   saysNothing,
-  type Selection,
   status,
 } from '../../src/expect/index.js';
 import { type Ask, type Profile, suite } from '../../src/model/index.js';
@@ -68,8 +68,6 @@ const spelled = (target: Target): Ask =>
       scheme: SPELLINGS[target],
     },
   );
-/** What recordings of an earlier version lack: that shows nothing against what they have. */
-const ifAsked = (label: string): Selection => ({ ...replies(label), labels: [] });
 /** Requests for the first job that a poll finds running. */
 const running = (as: Ask['as']): Ask => ask(`running-${as === 'none' ? 'no-token' : as}`, 'running-job', as);
 /** Requests for a finished job under the other versions of the API, where there are any. */
@@ -91,7 +89,7 @@ const runningIs401 = (as: 'no-token' | 'expired-token') =>
 
 /** Under another version of the API, any refusal will do. */
 const refusedElsewhere = (as: 'no-token' | 'other-client') =>
-  every(ifAsked(`elsewhere-${as}`), controlled(CONTROL.status), givesNothing, opensNothing);
+  every(repliesIfAsked(`elsewhere-${as}`), controlled(CONTROL.status), givesNothing, opensNothing);
 
 /** The six requirements of each protected endpoint. */
 const guarded = <const T extends Target>(target: T) =>
@@ -134,7 +132,12 @@ const guarded = <const T extends Target>(target: T) =>
         { when: 'madeUp', expect: expect401(target, 'garbage-token') },
         {
           when: 'madeUp',
-          expect: every(ifAsked(`${target}-spelled-token`), controlled(CONTROL[target]), clientError, givesNothing),
+          expect: every(
+            repliesIfAsked(`${target}-spelled-token`),
+            controlled(CONTROL[target]),
+            clientError,
+            givesNothing,
+          ),
         },
       ],
     },

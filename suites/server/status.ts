@@ -27,6 +27,7 @@ import {
   progressWords,
   refused,
   replies,
+  repliesIfAsked,
   resource,
   sameManifest,
   secondsOrDate,
@@ -50,7 +51,7 @@ const accepted = onlyStatus('the status is 202', (code) => code === 202);
 const runningWithAccept = ask('running-with-accept', 'running-job', 'token', ACCEPT);
 const everyPollOfJobs: readonly Step[] = [...everyJob, runningWithAccept];
 /** A running job that is asked with an Accept header may be done by then, and a refusal of it is judged by another requirement. */
-const pollsWithAccept = { ...replies('running-with-accept'), labels: [] };
+const pollsWithAccept = repliesIfAsked('running-with-accept');
 const stillRuns = onlyStatus('the job is still running', (code) => code > 200 && code < 300);
 /** Judges every response about a job that runs. */
 const whileRunning = (runs: Assertion, ...looks: readonly Assertion[]) =>

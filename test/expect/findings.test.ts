@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { all, every, replies, status, validBody, validResources } from '../../src/expect/index.js';
+import { all, every, replies, repliesIfAsked, status, validBody, validResources } from '../../src/expect/index.js';
 import { worst } from '../../src/expect/assertion.js';
 import type {
   Fact,
@@ -142,4 +142,14 @@ describe('the findings of a verdict', () => {
   test('are told of by the expectation beforehand', () => {
     expect([patients.finds, every(replies('data'), status(200)).finds]).toEqual([true, undefined]);
   });
+});
+
+test('requests that the run did not get to show nothing if they need not be there', () => {
+  const missing = view([], [stop(['data'])]);
+  const judged = every(repliesIfAsked('data'), status(200)).judge(missing);
+  expect([judged.outcome, every(replies('data'), status(200)).judge(missing).outcome]).toEqual([
+    'inapplicable',
+    'blocked',
+  ]);
+  expect(every(repliesIfAsked('data'), status(200)).judge(view([download(1, 500)])).outcome).toBe('fail');
 });

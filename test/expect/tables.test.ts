@@ -23,6 +23,7 @@ const READERS = [
   'manifestsAgain',
   'manifestsOtherwise',
   'objectIn',
+  'repliesIfAsked',
   'seenOf',
   'statusOf',
   'tokenReplies',

@@ -1,6 +1,6 @@
 import type { LineFinding } from '../../model/index.js';
 import type { Shift } from '../validate/finding.js';
-import { type Blanks, joined, type ScannedPart } from '../workers/merge.js';
+import { type Blanks, joined, type ScannedPart, withBlank } from '../workers/merge.js';
 
 /** Line numbers kept per kind of finding. */
 const FIRST_LINES = 5;
@@ -46,13 +46,7 @@ export const collectLineFindings = (): LineFindings => {
       settleBlanks();
       find(rule, 1, [line], offset);
     },
-    addBlank: (number, offset) => {
-      const { count, places } = blanks;
-      blanks = {
-        count: count + 1,
-        places: places.length < FIRST_LINES ? [...places, { number, offset }] : places,
-      };
-    },
+    addBlank: (number, offset) => void (blanks = withBlank(blanks, { number, offset }, FIRST_LINES)),
     settleBlanks,
     all,
     part: () => ({ findings: all(), blanks, settles }),

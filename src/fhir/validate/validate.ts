@@ -9,7 +9,7 @@ import { member } from '../invariants/members.js';
 import { type JsonNode } from '../ndjson/json-node.js';
 import { readJson } from '../ndjson/json-text.js';
 import { isUtf16, LineCutter, type Line } from '../ndjson/lines.js';
-import { type Blanks, hasAllGroups, joined, type JudgedPart, type ScannedPart } from '../workers/merge.js';
+import { type Blanks, hasAllGroups, joined, type JudgedPart, type ScannedPart, withBlank } from '../workers/merge.js';
 import { Collector, type Collected, type FindingPlace } from './collect.js';
 import type { RawFinding, Shift } from './finding.js';
 import { Judge } from './judge/judge.js';
@@ -335,12 +335,8 @@ export class NdjsonValidator {
     this.#collector.add(findingOf(rule, 0), { line: number, lineOffset: offset, bytesTo: () => 0 });
   }
 
-  #blankLine({ number, offset }: LinePlace): undefined {
-    const { count, places } = this.#blanks;
-    this.#blanks = {
-      count: count + 1,
-      places: places.length < MOST_BLANKS ? [...places, { number, offset }] : places,
-    };
+  #blankLine(line: LinePlace): undefined {
+    this.#blanks = withBlank(this.#blanks, line, MOST_BLANKS);
   }
 
   #keepBlanks(more: Blanks, shift: Shift): void {

@@ -49,6 +49,16 @@ export const joined = (before: Blanks, { count, places }: Blanks, { lines, bytes
   ].slice(0, most),
 });
 
+/** One blank line more; the places of the first `most` are kept. */
+export const withBlank = (
+  { count, places }: Blanks,
+  { number, offset }: Blanks['places'][number],
+  most: number,
+): Blanks => ({
+  count: count + 1,
+  places: places.length < most ? [...places, { number, offset }] : places,
+});
+
 /** Whether a part has all its groups: the counts of those beyond the bound are lost. */
 export const hasAllGroups = ({ lead, collected }: JudgedPart): boolean =>
   ![...(lead?.collected.bounds ?? []), ...collected.bounds].includes('groups');

@@ -1,4 +1,4 @@
-import type { Exchange, View } from '../../../model/index.js';
+import { type Exchange, headerOf, type View } from '../../../model/index.js';
 import { type Assertion, not, ok, stopsBefore, unreadable } from '../../assertion.js';
 import { objectIn } from '../bodies.js';
 import { fileOf } from './file-facts.js';
@@ -36,7 +36,7 @@ const ownTo = ({ request: { url } }: Exchange, { exchanges }: View, labels: read
 
 /** The tool that a request says it comes from, without its version. */
 const toolOf = ({ request: { headers } }: Exchange): string =>
-  (headers.find(([name]) => name.toLowerCase() === 'user-agent')?.[1] ?? '').replace(/\/.*/, '');
+  (headerOf(headers, 'user-agent') ?? '').replace(/\/.*/, '');
 
 /** Whether two responses are the same file, or the same JSON object. */
 const isSame = (one: Exchange, other: Exchange, view: View): boolean => {
