@@ -242,7 +242,7 @@ const RECORDED: readonly FixedBound[] = [
     'a longer line names nobody, and may be about anybody',
   ),
   bound(
-    'src/fhir/validate/content-text.ts DEEPEST',
+    'src/fhir/validate/content-digest.ts DEEPEST',
     100,
     'levels',
     'nesting of a resource whose content is compared between exports',

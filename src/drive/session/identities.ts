@@ -200,7 +200,7 @@ const fileOf = (
         if (bounds?.divides === true && bytes !== undefined) narrowings.divide(type, bytes);
         if (hashed === undefined) return lacks === 0 ? undefined : take(line, 0, 0, lacks, 0);
         const { id, subject } = hashed;
-        take(line, ...id, flagsOf(hashed, identity, { type }) | lacks, digestFor(asked, id, text));
+        take(line, ...id, flagsOf(hashed, identity, { type }) | lacks, digestFor(asked, id, bytes));
         if (subject !== undefined) refer(...subject);
       },
       part: () => new Uint32Array(0),
