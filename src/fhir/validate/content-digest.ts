@@ -6,10 +6,8 @@ const DEEPEST = 100;
 const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a] as const;
 const [LIST, LIST_END, OBJECT, OBJECT_END] = [0x5b, 0x5d, 0x7b, 0x7d] as const;
 const [POINT, ZERO, NINE, MINUS, PLUS, EXPONENT] = [0x2e, 0x30, 0x39, 0x2d, 0x2b, 0x65] as const;
-/** A double keeps the digits of a number of this length; a longer one is read. */
-const PLAIN = 15;
-/** Length from which a number that begins with zero may be so small that it is written with an exponent. */
-const PERHAPS_SMALL = 9;
+/** Characters of a number: up to `exact`, a double keeps its digits; from `small` on, one that begins with zero may need an exponent. */
+const Characters = { exact: 15, small: 9 } as const;
 /** What sets strings, numbers, lists and objects apart. */
 const Kind = { string: 0x2f, number: 0x51, list: 0x6b, object: 0x85, deep: 0xa7 } as const;
 
@@ -137,7 +135,8 @@ const number = (): number => {
     if (!point || (byte > ZERO && byte <= NINE)) significant = word;
   }
   const length = at - from;
-  if (isPlain && length <= PLAIN && (length < PERHAPS_SMALL || bytes[from] !== ZERO)) return ended(significant);
+  if (isPlain && length <= Characters.exact && (length < Characters.small || bytes[from] !== ZERO))
+    return ended(significant);
   return ofText(Kind.number, String(Number(textFrom(from))));
 };
 
