@@ -172,6 +172,13 @@ const RECORDED: readonly FixedBound[] = [
     'the ids of later resources are not compared, with a note',
   ),
   bound(
+    'src/fhir/carin/seen/seen.ts MOST_SEEN',
+    50_000,
+    '',
+    'different values whose judgment by CARIN Blue Button is remembered',
+    'all are forgotten, and judged again',
+  ),
+  bound(
     'src/drive/session/narrowings.ts MOST_NARROWED',
     4_000_000,
     '',

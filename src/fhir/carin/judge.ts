@@ -4,7 +4,7 @@ import { member as memberOf } from '../invariants/members.js';
 import type { JsonNode } from '../ndjson/json-node.js';
 import type { RawFinding } from '../validate/finding.js';
 import { carinGuide, carinProfile, type CarinRule, type CarinValueSet, type WholeProfile } from './profiles.js';
-import { compiled, type CarinStep } from './steps.js';
+import { compiled, type CarinStep, type Compiled } from './steps.js';
 import { all, has, isObject, list, member, textAt, textOf, type Value } from './values.js';
 
 /** Resource types that must name a profile of the guide. */
@@ -77,18 +77,27 @@ const canonicals = (node: Value): string[] => {
 };
 const unversioned = (canonical: string): string => canonical.replace(/\|.*$/, '');
 
-const profilesOf = (node: Value, type: string): WholeProfile[] =>
+/** The profiles of the guide that a resource names and is judged by. */
+export const profilesOf = (node: Value, type: string): WholeProfile[] =>
   canonicals(node).flatMap((canonical) => {
     const profile = carinProfile(unversioned(canonical));
     return profile?.type === type ? [profile] : [];
   });
 const isNamed = (claim: Value): boolean => canonicals(claim).some((one) => NOT_JUDGED.test(unversioned(one)));
 
-const judge = (profile: WholeProfile, root: Place, resource: Value, contained: boolean, found: Found[]): void => {
+const judge = (profile: WholeProfile, root: Place, resource: Value, contained: boolean, found: Found[]): void =>
+  judgeBy(profile, compiled(profile), { root, resource, contained }, found);
+
+/** Judges a resource by constraints of a profile. */
+const judgeBy = (
+  profile: WholeProfile,
+  { steps, rules, invariants }: Compiled,
+  { root, resource, contained }: { root: Place; resource: Value; contained: boolean },
+  found: Found[],
+): void => {
   const spec = `${carinGuide().guide}/StructureDefinition/${profile.name}`;
   const say: Say = (rule, severity, place, expected): void =>
     void found.push({ rule: `fhir.carin.${rule}`, severity, place, expected, spec });
-  const { steps, rules, invariants } = compiled(profile);
   // What is at each step: lists for each place of the step before, and all of them.
   const held = steps.map((): readonly (readonly Place[])[] | undefined => undefined);
   const known = steps.map((): readonly Place[] | undefined => undefined);
@@ -123,6 +132,17 @@ const judge = (profile: WholeProfile, root: Place, resource: Value, contained: b
     for (const place of at(nth))
       if (!holds(place.node, resource, contained)) say(`invariant.${key}`, severity, place, says);
 };
+
+/** Whether a resource has no finding by these constraints of a profile alone. */
+export const isCleanBy = (profile: WholeProfile, constraints: Compiled, resource: Value): boolean => {
+  const found: Found[] = [];
+  judgeBy(profile, constraints, { root: { node: resource, name: profile.type }, resource, contained: false }, found);
+  return found.length === 0;
+};
+
+/** How many values a resource has at a step directly below it. */
+export const countOf = (step: CarinStep, resource: Value): number =>
+  placesOf(step, { node: resource, name: '' }).length;
 
 /** Lists that are mostly empty, one after another. */
 const joined = (lists: readonly (readonly Place[])[]): readonly Place[] => {

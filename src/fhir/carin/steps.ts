@@ -14,7 +14,7 @@ export interface CarinStep {
 }
 
 /** The constraints of a profile, with the paths that they are about as numbered steps. */
-interface Compiled {
+export interface Compiled {
   readonly steps: readonly (CarinStep | undefined)[];
   readonly rules: readonly (readonly [step: number, at: CarinStep, rule: CarinRule])[];
   readonly invariants: readonly (readonly [step: number, key: string, invariant: (typeof CARIN_INVARIANTS)[string]])[];

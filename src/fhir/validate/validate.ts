@@ -135,7 +135,7 @@ export class NdjsonValidator {
     this.#most = maxFindings;
     this.#definitions = definitionsOf(fhir === 'auto' ? 'stu3' : fhir);
     this.#judge = new Judge(this.#definitions, (one) => this.#found?.add(one));
-    this.#fastPath = new FastPath(this.#definitions, type, judgeAll);
+    this.#fastPath = new FastPath(this.#definitions, type, { off: judgeAll, taped: carin });
     this.#collector = new Collector(maxFindings);
     this.#before = before;
     this.#resources = before;
@@ -276,7 +276,8 @@ export class NdjsonValidator {
       this.#settleBlanks();
       this.#resources += 1;
       if (this.#fastPath.findings.length > 0) this.#addFast(line, start);
-      if (this.#carin) this.#addCarin(line, textIn(within, start, end, ascii), ascii);
+      if (this.#carin && !this.#fastPath.isCleanByCarin(within, start, end))
+        this.#addCarin(line, textIn(within, start, end, ascii), ascii);
       return true;
     }
     const text = textIn(within, start, end, ascii);
