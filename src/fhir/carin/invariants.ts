@@ -74,6 +74,7 @@ const isNpi = (text: string): boolean => {
 const focal = (insurance: Value): boolean => textAt(insurance, 'focal') === 'true';
 const isAboutTransport = (info: Value): boolean =>
   hasCode(member(info, 'category'), TRANSPORT, `${carinGuide().guide}/CodeSystem/C4BBSupportingInfoType`);
+const isVision = (type: Value | undefined): boolean => hasCode(type, ['vision'], `${HL7}claim-type`);
 const isNotApplicable = (item: Value): boolean =>
   all(item, 'productOrService').some((one) => hasCode(one, ['not-applicable'], `${HL7}data-absent-reason`));
 
@@ -111,8 +112,7 @@ export const CARIN_INVARIANTS: Readonly<Record<string, CarinInvariant>> = {
   ),
   'EOB-vision-item-productorservice': warning(
     'data-absent-reason#not-applicable as productOrService only in claims for vision',
-    (node) =>
-      hasCode(member(node, 'type'), ['vision'], `${HL7}claim-type`) || !list(node, 'item').some(isNotApplicable),
+    (node) => isVision(member(node, 'type')) || !list(node, 'item').some(isNotApplicable),
   ),
   'adjudication-has-amount-type-slice': error(
     'an amount among the adjudications of an item that has some',
@@ -158,13 +158,13 @@ export const CARIN_INVARIANTS: Readonly<Record<string, CarinInvariant>> = {
 interface Across {
   /** What is counted: values of an element directly in the resource. */
   readonly facts: readonly (readonly [element: string, is: (value: Value) => boolean])[];
-  /** Whether the invariant certainly holds, by the counts. */
-  readonly holds: (counts: readonly number[]) => boolean;
+  /** Whether the invariant holds, by the counts; undefined: they do not tell. */
+  readonly holds: (counts: readonly number[]) => boolean | undefined;
 }
 
 /** Invariants about more than one value of a claim. Those about its meta alone are not among them. */
 export const ACROSS_ELEMENTS: Readonly<Record<string, Across>> = {
-  'EOB-insurance-focal': { facts: [['insurance', focal]], holds: ([primary = 0]) => primary < 2 },
+  'EOB-insurance-focal': { facts: [['insurance', focal]], holds: ([primary = 0]) => (primary < 2 ? true : undefined) },
   'EOB-institutional-item-or-header-adjudication': {
     facts: [
       ['adjudication', (one) => hasAmount([one])],
@@ -174,11 +174,14 @@ export const ACROSS_ELEMENTS: Readonly<Record<string, Across>> = {
   },
   'EOB-prof-all-transportation-supportinginfo-linked-to-line': {
     facts: [['supportingInfo', isAboutTransport]],
-    holds: ([transports]) => transports === 0,
+    holds: ([transports]) => (transports === 0 ? true : undefined),
   },
   'EOB-vision-item-productorservice': {
-    facts: [['item', isNotApplicable]],
-    holds: ([items]) => items === 0,
+    facts: [
+      ['type', isVision],
+      ['item', isNotApplicable],
+    ],
+    holds: ([vision, items]) => vision !== 0 || items === 0,
   },
 };
 /** Invariants about the meta of a resource. */

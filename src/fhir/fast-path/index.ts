@@ -63,9 +63,12 @@ export class FastPath {
     this.#reader?.hashId(buf, take);
   }
 
-  /** Whether the last accepted line certainly has no finding by CARIN Blue Button; only if it is taped. */
-  isCleanByCarin(buf: Uint8Array, start: number, end: number): boolean {
-    return this.#reader !== undefined && seenBy(this.#reader).isClean(buf, start, end);
+  /**
+   * The findings by CARIN Blue Button about the last accepted line, which was taped, with places in bytes; undefined: the
+   * judge must read it.
+   */
+  carinFindings(buf: Uint8Array, start: number, end: number): readonly RawFinding[] | undefined {
+    return this.#reader && seenBy(this.#reader).findings(buf, start, end);
   }
 
   /** Whether the findings in a line are known, so that the judge need not read it. */

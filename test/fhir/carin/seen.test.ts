@@ -43,7 +43,7 @@ const recognizer = () => {
   const seen = new SeenBefore(reader);
   return (resource: CarinJson): boolean | undefined => {
     const line = Buffer.from(`${JSON.stringify(resource)}\n`);
-    return reader.accepts(line, 0, line.length - 1) ? seen.isClean(line, 0, line.length - 1) : undefined;
+    return reader.accepts(line, 0, line.length - 1) ? seen.findings(line, 0, line.length - 1)?.length === 0 : undefined;
   };
 };
 
@@ -156,6 +156,17 @@ describe('what was seen before', () => {
     );
     const known = new Set(keys.map(({ key }) => key));
     expect(Object.keys(ACROSS_ELEMENTS).filter((key) => !known.has(key))).toEqual([]);
+  });
+
+  it('asks each claim only for elements that no extension can explain in their place', () => {
+    const asked = Object.values(carinGuide().profiles).flatMap(({ type, rules }) =>
+      type === 'ExplanationOfBenefit'
+        ? rules.flatMap(({ path, min = 0 }) => (min > 0 && /^\w+$/.test(path) ? [path] : []))
+        : [],
+    );
+    const slots = R4.type('ExplanationOfBenefit')?.slots;
+    expect(asked.length).toBeGreaterThan(10);
+    expect(asked.filter((name) => slots?.get(name)?.primitive !== false)).toEqual([]);
   });
 
   it('leaves out of signatures only codes of systems of which the guide lists none', () => {

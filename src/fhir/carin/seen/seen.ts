@@ -1,72 +1,73 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- every index was assigned by the signatures */
 import type { FastPathReader } from '../../fast-path/reader.js';
 import { HashCounts } from '../../hash-counts.js';
-import { ABOUT_META, ACROSS_ELEMENTS } from '../invariants.js';
-import { carinFindings, countOf, isCleanBy, profilesOf } from '../judge.js';
-import type { CarinRule, WholeProfile } from '../profiles.js';
-import { compiled, type CarinStep, type Compiled } from '../steps.js';
-import { textAt, type Value } from '../values.js';
+import type { RawFinding } from '../../validate/finding.js';
+import { carinFindings, profilesOf } from '../judge.js';
+import type { Value } from '../values.js';
+import {
+  CLAIM,
+  claimRules,
+  type ClaimRules,
+  judgeCounts,
+  judgeValue,
+  type SeenFinding,
+  type SeenValue,
+} from './claim.js';
 import { Signatures } from './signatures.js';
 
 /** Different values that are remembered; then they are forgotten, and judged again. */
 const MOST_SEEN = 50_000;
-/** The type whose values are judged one by one: a claim has too many of them for two claims to be alike. */
-const CLAIM = 'ExplanationOfBenefit';
 
-/** A value that was judged: whether its own constraints hold, and what it counts for. */
-interface Seen {
-  readonly clean: boolean;
-  readonly counts: readonly number[];
-}
-
-/** What can be counted of the values directly in a claim, for the constraints about several of them. */
-interface Tally {
-  readonly rules: readonly { readonly step: CarinStep; readonly min: number; readonly max: number }[];
-  readonly facts: readonly (readonly [element: string, is: (value: Value) => boolean])[];
-  /** Whether everything that is counted is as it must be, by the counts. */
-  readonly holds: (counts: readonly number[]) => boolean;
-}
-
-/** What claims with one meta are judged by. */
+/** What claims with one meta are judged by; undefined: the judge must read each whole. */
 interface Context {
-  /** The place in the list of contexts. */
-  readonly nth: number;
-  readonly profiles: readonly WholeProfile[];
-  readonly tally: Tally;
+  readonly rules: ClaimRules | undefined;
   readonly counts: number[];
 }
 
+/** The name of a slot, and whether its values are in a list. */
+interface Named {
+  readonly name: string;
+  readonly many: boolean;
+}
+const NOTHING: readonly RawFinding[] = [];
+const NO_NAME: Named = { name: '', many: false };
+
 /**
- * Recognizes lines that certainly have no finding by CARIN Blue Button, because all that its constraints can read of them
- * was judged before, in other lines. It decides nothing itself: a value that is new goes to the judge.
+ * Knows the findings by CARIN Blue Button of lines in which all that its constraints can read was judged before, in other
+ * lines. It decides nothing itself: a value that is new goes to the judge.
  */
 export class SeenBefore {
   readonly #reader: FastPathReader;
   readonly #signatures: Signatures;
-  /** Numbers in `#seen`, by signature. */
+  /** Numbers in `#values`, by signature. */
   #known = new HashCounts();
-  #seen: Seen[] = [];
-  #contexts: Context[] = [];
-  /** By signature of the meta: the number of the context, or 1: its lines always go to the judge. */
+  #values: SeenValue[] = [];
+  /** Numbers in `#contexts`, by the signature of a claim's meta. */
   #metas = new HashCounts();
+  #contexts: Context[] = [];
   /** By signature of a whole resource: 1 it has a finding, 2 it has none. */
   #whole = new HashCounts();
   #slots = -1;
-  /** The name of a slot in a resource, and whether it is a list. */
-  #names = new Map<number, { readonly name: string; readonly many: boolean }>();
+  #names: Named[] = [];
 
   constructor(reader: FastPathReader) {
     this.#reader = reader;
     this.#signatures = new Signatures(reader.tables);
   }
 
-  /** Whether the last line that the reader accepted certainly has no finding; it is in `buf` from `start` up to `end`. */
-  isClean(buf: Uint8Array, start: number, end: number): boolean {
+  /**
+   * The findings about the last line that the reader accepted, with places in bytes; undefined: the judge must read it. The
+   * line is in `buf` from `start` up to `end`.
+   */
+  findings(buf: Uint8Array, start: number, end: number): readonly RawFinding[] | undefined {
     const { tape } = this.#reader;
-    if (tape.odd) return false;
-    if (this.#seen.length + this.#metas.size + this.#whole.size > MOST_SEEN) this.#forget();
+    if (tape.odd) return undefined;
+    if (this.#values.length + this.#metas.size + this.#whole.size > MOST_SEEN) this.#forget();
     this.#signatures.read(tape, buf);
-    return this.#reader.type() === CLAIM ? this.#isCleanClaim(buf) : this.#isCleanWhole(buf, start, end);
+    if (this.#reader.type() !== CLAIM) return this.#isCleanWhole(buf, start, end) ? NOTHING : undefined;
+    const found = this.#claim(buf);
+    if (found === undefined) return undefined;
+    return found.length === 0 ? NOTHING : this.#placed(found, start, buf);
   }
 
   #isCleanWhole(buf: Uint8Array, start: number, end: number): boolean {
@@ -85,166 +86,130 @@ export class SeenBefore {
     return clean;
   }
 
-  #isCleanClaim(buf: Uint8Array): boolean {
+  /** The findings about a claim, each with the number of the value that it is about; -1: the claim. */
+  #claim(buf: Uint8Array): Found[] | undefined {
     const { units, contained } = this.#signatures;
-    const context = this.#context(buf);
-    if (context === undefined) return false;
-    const { counts, tally, nth: salt } = context;
+    const salt = this.#context(buf);
+    const { rules, counts } = this.#contexts[salt - 1] ?? NO_CONTEXT;
+    if (rules === undefined) return undefined;
     counts.fill(0);
+    const found: Found[] = [];
     for (let nth = 0; nth < units.count; nth += 1) {
       const high = (units.high[nth]! ^ Math.imul(salt, 0x9e3779b1)) >>> 0;
       const low = units.local[nth] === 0 ? units.low[nth]! : (units.low[nth]! ^ contained) >>> 0;
       let number = this.#known.countOf(high, low);
       if (number === 0) {
-        number = this.#seen.push(this.#judge(context, nth, buf));
+        number = this.#values.push(this.#judge(rules, nth, buf));
         this.#known.add(high, low, number);
       }
-      const seen = this.#seen[number - 1]!;
-      if (!seen.clean) return false;
-      const of = seen.counts;
+      const { counts: of, findings } = this.#values[number - 1]!;
       for (let at = 0; at < of.length; at += 1) counts[of[at]!]! += 1;
+      for (let at = 0; at < findings.length; at += 1) found.push({ finding: findings[at]!, nth });
     }
-    return tally.holds(counts);
+    const more = judgeCounts(rules, counts);
+    if (more === undefined) return undefined;
+    if (found.length + more.length + rules.findings.length === 0) return found;
+    const ofClaim = [...rules.findings, ...more].map((finding) => ({ finding, nth: -1 }));
+    return [...ofClaim, ...found].sort((one, other) => one.finding.order - other.finding.order);
   }
 
   #forget(): void {
     this.#known = new HashCounts();
     this.#metas = new HashCounts();
     this.#whole = new HashCounts();
-    this.#seen = [];
+    this.#values = [];
     this.#contexts = [];
   }
 
-  /** What the claim is judged by, which its meta says; undefined: the judge must read it. */
-  #context(buf: Uint8Array): Context | undefined {
+  /** The number of the context of a claim, which its meta says; 0: it has no meta. */
+  #context(buf: Uint8Array): number {
     const { units } = this.#signatures;
     for (let nth = 0; nth < units.count; nth += 1) {
-      if (this.#slot(units.slot[nth]!).name !== 'meta') continue;
+      if (this.#named(units.slot[nth]!).name !== 'meta') continue;
       const known = this.#metas.countOf(units.high[nth]!, units.low[nth]!);
-      if (known > 0) return this.#contexts[known - 2];
+      if (known > 0) return known;
       const claim = { resourceType: CLAIM, meta: valueIn(buf, units.from[nth]!, units.to[nth]!) };
       const profiles = profilesOf(claim, CLAIM);
-      const isKnown = profiles.length > 0 && profiles.every((profile) => isDecidable(profile, claim));
-      if (!isKnown) {
-        this.#metas.add(units.high[nth]!, units.low[nth]!, 1);
-        return undefined;
-      }
-      const tally = tallyOf(profiles);
-      const context: Context = {
-        nth: this.#contexts.length,
-        ...{ profiles, tally },
-        counts: Array.from({ length: tally.rules.length + tally.facts.length }, () => 0),
-      };
-      this.#contexts.push(context);
-      this.#metas.add(units.high[nth]!, units.low[nth]!, this.#contexts.length + 1);
-      return context;
+      const rules = profiles.length === 0 ? undefined : claimRules(profiles, claim);
+      const size = rules === undefined ? 0 : rules.rules.length + rules.facts.length;
+      const number = this.#contexts.push({ rules, counts: Array.from({ length: size }, () => 0) });
+      this.#metas.add(units.high[nth]!, units.low[nth]!, number);
+      return number;
     }
-    return undefined;
+    return 0;
   }
 
-  /** Judges a value directly in a claim, as if the claim had nothing else than it and the resources that it contains. */
-  #judge({ profiles, tally }: Context, nth: number, buf: Uint8Array): Seen {
+  #judge(rules: ClaimRules, nth: number, buf: Uint8Array): SeenValue {
     const { units } = this.#signatures;
-    const { name, many } = this.#slot(units.slot[nth]!);
+    const { name, many } = this.#named(units.slot[nth]!);
     const value = valueIn(buf, units.from[nth]!, units.to[nth]!);
-    if (name === 'contained') {
-      const type = textAt(value, 'resourceType') ?? '';
-      const clean =
-        profilesOf(value, type).length === 0 || carinFindings({ contained: [value] }, () => undefined).length === 0;
-      return { clean, counts: [] };
-    }
-    const claim: Value = {
-      resourceType: CLAIM,
-      ...(units.local[nth] === 1 && { contained: this.#contained(buf) }),
-      [name]: many ? [value] : value,
-    };
-    const clean = profiles.every((profile) => isCleanBy(profile, constraintsOn(profile, name), claim));
-    const counts = tally.rules.flatMap(({ step }, at) =>
-      step.name.startsWith(name) && countOf(step, claim) > 0 ? [at] : [],
-    );
-    const facts = tally.facts.flatMap(([element, is], at) =>
-      element === name && is(value) ? [tally.rules.length + at] : [],
-    );
-    return { clean, counts: [...counts, ...facts] };
+    return judgeValue(rules, name, value, { many, contained: units.local[nth] === 1 ? this.#contained(buf) : [] });
   }
 
   #contained(buf: Uint8Array): Value[] {
     const { units } = this.#signatures;
     const found: Value[] = [];
     for (let nth = 0; nth < units.count; nth += 1)
-      if (this.#slot(units.slot[nth]!).name === 'contained') found.push(valueIn(buf, units.from[nth]!, units.to[nth]!));
+      if (this.#named(units.slot[nth]!).name === 'contained')
+        found.push(valueIn(buf, units.from[nth]!, units.to[nth]!));
     return found;
   }
 
-  #slot(slot: number): { readonly name: string; readonly many: boolean } {
+  /** Findings with their places in the line that begins at `start`. */
+  #placed(found: readonly Found[], start: number, buf: Uint8Array): RawFinding[] {
+    const { units } = this.#signatures;
+    let root = start;
+    while (buf[root] !== OBJECT) root += 1;
+    return found.map(({ finding: { rule, severity, expected, spec, steps, lacking }, nth }) => {
+      const finding = { rule, severity, expected, spec };
+      const below = [...steps.map(textOf), ...(lacking === undefined ? [] : [lacking])];
+      if (nth === -1) return { ...finding, path: [CLAIM, ...below].join('.'), at: root - start };
+      const { name, many } = this.#named(units.slot[nth]!);
+      let position = 0;
+      for (let before = 0; before < nth; before += 1) if (units.slot[before] === units.slot[nth]) position += 1;
+      const own = textOf({ name, ...(many && { nth: position }) });
+      return { ...finding, path: [CLAIM, own, ...below].join('.'), at: this.#at(units.entry[nth]!, steps) - start };
+    });
+  }
+
+  /** Where a value begins that is below the entry of another one. */
+  #at(entry: number, steps: SeenFinding['steps']): number {
+    const { entries, length } = this.#reader.tape;
+    let at = entry;
+    for (const { name, nth = 0 } of steps) {
+      let [depth, left] = [0, nth];
+      for (at += 3; at < length; at += 3) {
+        const slot = entries[at]!;
+        if (depth === 0 && slot !== 0 && this.#named(slot).name === name) {
+          if (left === 0) break;
+          left -= 1;
+        }
+        if (slot === 0) depth -= 1;
+        else if (entries[at + 2] === 0) depth += 1;
+      }
+    }
+    return entries[at + 1]!;
+  }
+
+  #named(slot: number): Named {
     const { types, slots } = this.#reader.tables;
     if (this.#slots !== slots.length) {
       this.#slots = slots.length;
-      this.#names = new Map(
-        types.flatMap(({ resource, keys }) =>
-          resource
-            ? Array.from(keys, ([name, of]) => [of, { name, many: slots[of]?.element.many === true }] as const)
-            : [],
-        ),
-      );
+      for (const { keys } of types)
+        for (const [name, of] of keys) this.#names[of] = { name, many: slots[of]?.element.many === true };
     }
-    return this.#names.get(slot) ?? NO_SLOT;
+    return this.#names[slot] ?? NO_NAME;
   }
 }
-const NO_SLOT = { name: '', many: false };
+
+interface Found {
+  readonly finding: SeenFinding;
+  readonly nth: number;
+}
+const NO_CONTEXT: Context = { rules: undefined, counts: [] };
+const OBJECT = 0x7b;
+
+const textOf = ({ name, nth }: SeenFinding['steps'][number]): string => (nth === undefined ? name : `${name}[${nth}]`);
 
 const valueIn = (buf: Uint8Array, from: number, to: number): Value =>
   JSON.parse(Buffer.from(buf.buffer, buf.byteOffset + from, to - from).toString('utf8')) as Value;
-
-/** Whether each constraint of a profile is about one value of a claim, or counts values. Those about meta must hold. */
-const isDecidable = (profile: WholeProfile, claim: Value): boolean =>
-  compiled(profile).invariants.every(([step, key, { holds }]) => {
-    if (Object.hasOwn(ACROSS_ELEMENTS, key)) return true;
-    return step > 0 || (ABOUT_META.test(key) && holds(claim, claim, false));
-  });
-
-/** The constraints of a profile on what is within an element of its resource, and on each value of the element. */
-const constraintsOn = (profile: WholeProfile, element: string): Compiled => {
-  const { steps, rules, invariants } = compiled(profile);
-  const elementAt = (nth: number): string => {
-    const step = steps[nth];
-    return step === undefined ? '' : step.before === 0 ? step.name : elementAt(step.before);
-  };
-  return {
-    steps,
-    rules: rules.flatMap(([nth, step, rule]) => {
-      if (elementAt(nth) !== element) return [];
-      return [[nth, step, step.before === 0 ? withoutCounts(rule) : rule] as const];
-    }),
-    invariants: invariants.filter(([nth]) => elementAt(nth) === element),
-  };
-};
-const withoutCounts = (rule: CarinRule): CarinRule => ({ ...rule, min: 0, max: Infinity });
-
-/** The constraints of profiles on how many values a claim has, and on several of them. */
-const tallyOf = (profiles: readonly WholeProfile[]): Tally => {
-  const rules = profiles.flatMap((profile) =>
-    compiled(profile).rules.flatMap(([, step, { min = 0, max = Infinity }]) =>
-      step.before === 0 && (min > 0 || max < Infinity) ? [{ step, min, max }] : [],
-    ),
-  );
-  const across = profiles.flatMap((profile) =>
-    compiled(profile).invariants.flatMap(([, key]) => ACROSS_ELEMENTS[key] ?? []),
-  );
-  const facts = across.flatMap((one) => one.facts);
-  const deciding = (counts: readonly number[]): boolean => {
-    let at = rules.length;
-    return across.every(({ facts: own, holds }) => {
-      at += own.length;
-      return holds(counts.slice(at - own.length, at));
-    });
-  };
-  const holds = (counts: readonly number[]): boolean => {
-    for (let at = 0; at < rules.length; at += 1) {
-      const { min, max } = rules[at]!;
-      if (counts[at]! < min || counts[at]! > max) return false;
-    }
-    return deciding(counts);
-  };
-  return { rules, facts, holds };
-};

@@ -28,10 +28,14 @@ const SLASH = 0x2f;
 const DEPTHS = 64;
 const ROOM = 256;
 
-/** A value directly in a resource, or one of a list there: its slot, where it is, and the signature of what it holds. */
+/**
+ * A value directly in a resource, or one of a list there: its slot, where it is, the number of
+ * its entry on the tape, and the signature of what it holds.
+ */
 export interface Units {
   count: number;
   slot: Int32Array;
+  entry: Int32Array;
   from: Int32Array;
   to: Int32Array;
   high: Uint32Array;
@@ -48,6 +52,7 @@ export class Signatures {
   readonly units: Units = {
     count: 0,
     slot: new Int32Array(ROOM),
+    entry: new Int32Array(ROOM),
     from: new Int32Array(ROOM),
     to: new Int32Array(ROOM),
     high: new Uint32Array(ROOM),
@@ -87,7 +92,7 @@ export class Signatures {
     let [high, low] = [0, 0];
     let depth = 0;
     let [object, opened] = [0, 0];
-    let [unitSlot, unitFrom, local] = [0, 0, 0];
+    let [unit, local] = [0, 0];
     // The system that was read last, and the object that it is in.
     let [system, systemTwo, systemOf] = [0, 0, -1];
     for (let n = 0; n < length; n += 3) {
@@ -99,11 +104,11 @@ export class Signatures {
         object = objects[depth]!;
         high = mixed(highs[depth]!, mixed(high, 1));
         low = mixed(lows[depth]! ^ 0x55555555, mixed(low, 2));
-        if (depth === 0) this.#add(unitSlot, unitFrom, from, high, low, local);
+        if (depth === 0) this.#add(entries, unit, from, high, low, local);
         continue;
       }
       if (depth === 0) {
-        [unitSlot, unitFrom, local] = [slot, from, 0];
+        [unit, local] = [n, 0];
         high = low = 0;
       }
       high = mixed(high, slot);
@@ -140,7 +145,7 @@ export class Signatures {
         }
         if (kind === Kind.system) [system, systemTwo, systemOf] = [spanHash.one, spanHash.two, object];
       }
-      if (depth === 0) this.#add(slot, from, to, high, low, local);
+      if (depth === 0) this.#add(entries, n, to, high, low, local);
       else if (depth === 1 && this.#ids[slot] === 1) {
         spanHash(buf, from, to);
         this.contained = (this.contained + mixed(mixed(spanHash.one, slot), spanHash.two)) | 0;
@@ -148,12 +153,13 @@ export class Signatures {
     }
   }
 
-  #add(slot: number, from: number, to: number, high: number, low: number, local: number): void {
+  #add(entries: Int32Array, entry: number, to: number, high: number, low: number, local: number): void {
     const { units } = this;
     const at = units.count;
     if (at === units.slot.length) grow(units);
-    units.slot[at] = slot;
-    units.from[at] = from;
+    units.entry[at] = entry;
+    units.slot[at] = entries[entry]!;
+    units.from[at] = entries[entry + 1]!;
     units.to[at] = to;
     units.high[at] = mixed(high, 3);
     units.low[at] = mixed(low, 4);
@@ -247,6 +253,7 @@ const grow = (units: Units): void => {
   };
   const size = 2 * units.slot.length;
   units.slot = larger(new Int32Array(size), units.slot);
+  units.entry = larger(new Int32Array(size), units.entry);
   units.from = larger(new Int32Array(size), units.from);
   units.to = larger(new Int32Array(size), units.to);
   units.high = larger(new Uint32Array(size), units.high);
