@@ -286,7 +286,7 @@ export class FastPathReader {
         if (buf[i] !== OBJECT_END) return NO;
         i += 1;
         if (!endFindings.check(flat, buf, i, type, depth, inSlot, low, high, id, root)) return NO;
-        if (depth === 0) return space(buf, i) === end && this.#endChecks.references.resolved(buf) ? YES : NO;
+        if (depth === 0) return space(buf, i) === end && endFindings.references(buf, start, end, root) ? YES : NO;
         if (tape.on) tape.add(0, i, 0);
         const extension = reading[inSlot] === Reading.extension;
         if (extension) extensions.counts[depth]! += 1;

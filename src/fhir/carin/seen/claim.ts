@@ -6,10 +6,8 @@ import type { Value } from '../values.js';
 
 /** The type whose values are judged one by one: a claim has too many of them for two claims to be alike. */
 export const CLAIM = 'ExplanationOfBenefit';
-/** Constraints of one profile, at most. */
-const PER_PROFILE = 1000;
-/** What contained resources are told comes last. */
-const CONTAINED = Number.MAX_SAFE_INTEGER;
+/** The order of findings: constraints of one profile, at most; and what contained resources are told, which comes last. */
+const Orders = { perProfile: 1000, contained: Number.MAX_SAFE_INTEGER } as const;
 
 /** A finding about a claim or a value directly in it, with its place in the order of the judge. */
 export interface SeenFinding extends Omit<CarinFound, 'place'> {
@@ -75,7 +73,7 @@ export const claimRules = (profiles: readonly WholeProfile[], claim: Value): Cla
   return { profiles, findings, rules, facts, across };
 };
 
-const orderOf = (profile: number, number: number): number => profile * PER_PROFILE + number;
+const orderOf = (profile: number, number: number): number => profile * Orders.perProfile + number;
 
 /** Judges a value directly in a claim, as if the claim had nothing else than it and the resources that it contains. */
 export const judgeValue = (
@@ -85,7 +83,7 @@ export const judgeValue = (
   { many, contained }: { many: boolean; contained: readonly Value[] },
 ): SeenValue => {
   if (name === 'contained') {
-    const found = foundInContained(value).map((one) => known(one, CONTAINED));
+    const found = foundInContained(value).map((one) => known(one, Orders.contained));
     return { findings: found, counts: [] };
   }
   const claim: Value = { resourceType: CLAIM, contained, [name]: many ? [value] : value };

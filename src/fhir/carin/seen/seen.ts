@@ -159,7 +159,7 @@ export class SeenBefore {
   #placed(found: readonly Found[], start: number, buf: Uint8Array): RawFinding[] {
     const { units } = this.#signatures;
     let root = start;
-    while (buf[root] !== OBJECT) root += 1;
+    while (buf[root] !== 0x7b) root += 1;
     return found.map(({ finding: { rule, severity, expected, spec, steps, lacking }, nth }) => {
       const finding = { rule, severity, expected, spec };
       const below = [...steps.map(textOf), ...(lacking === undefined ? [] : [lacking])];
@@ -207,7 +207,6 @@ interface Found {
   readonly nth: number;
 }
 const NO_CONTEXT: Context = { rules: undefined, counts: [] };
-const OBJECT = 0x7b;
 
 const textOf = ({ name, nth }: SeenFinding['steps'][number]): string => (nth === undefined ? name : `${name}[${nth}]`);
 
