@@ -51,12 +51,12 @@ describe('the fast path accepts nothing that the judge rejects, and finds what t
   it('finds each contained resource that nothing refers to', () => {
     const contained = ['a', 'b', 'c'].map((id) => ({ resourceType: 'Organization', id, name: 'x' }));
     const text = JSON.stringify({
-      ...(JSON.parse(records('ExplanationOfBenefit', 7, 1)[0] ?? '') as object),
+      resourceType: 'Patient',
       contained,
-      organization: { reference: '#b' },
+      managingOrganization: { reference: '#b' },
     });
     const seen = findingsIn(any, text);
-    expect(seen?.map(({ path }) => path)).toEqual([0, 2].map((nth) => `ExplanationOfBenefit.contained[${nth}]`));
+    expect(seen?.map(({ path }) => path)).toEqual([0, 2].map((nth) => `Patient.contained[${nth}]`));
     expect(seen).toEqual(judged(text));
   });
 
