@@ -82,7 +82,7 @@ describe('what was seen before', () => {
     const meta = { profile: (pharmacy()['meta'] as CarinJson)['profile'] };
     const outer = pharmacy({
       contained: [{ ...inner, meta }, organization({ id: 'p', meta: undefined })],
-      payee: { type: concept(`${OWN}C4BBPayeeType`, 'beneficiary'), party: { reference: '#o' } },
+      extension: [{ url: 'http://x', valueReference: { reference: '#o' } }],
     });
     expect(recognizer()(outer)).not.toBe(true);
     const line = Buffer.from(`${JSON.stringify(outer)}\n`);
