@@ -30,10 +30,6 @@ export const notYet: readonly NotYet[] = [
     'A FHIR type that the version does not export is refused or left out with a note; only Practitioner is tried.',
   ),
   v3('parameters.type-filter-repeated', 'Several _typeFilter parameters widen the export, or are refused.'),
-  v3(
-    'parameters.type-filter-operators',
-    '_typeFilter narrows claims by service-date with gt, le, eq, and with partial dates; ge and lt are tried.',
-  ),
   all('content.parts', 'Claims of Part A, Part B and Part D are seen among the claims of a run.'),
   on(['v2'])(
     'resources.claim',

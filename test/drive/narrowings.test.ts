@@ -35,6 +35,15 @@ describe('what divides times', () => {
     division.add(Date.parse('2026-01-05T00:00:00Z'));
     expect(division.divides()).toBe(true);
   });
+  test('what was asked for once stays', () => {
+    const division = createDivision(1000);
+    division.add(Date.parse('2026-01-01T00:00:00Z'));
+    division.add(Date.parse('2026-01-03T00:00:00Z'));
+    const before = division.value();
+    for (let nth = 0; nth < 5; nth += 1) division.add(Date.parse('2026-01-31T00:00:00Z'));
+    expect(division.value()).toBe(before);
+    expect(division.divides()).toBe(true);
+  });
   test('what is not a time does not count', () => {
     const division = createDivision(1000);
     division.add(undefined);

@@ -55,6 +55,8 @@ export interface Narrowings {
   readonly day: () => number | undefined;
   /** Whether resources were updated before and after the instant. */
   readonly instantDivides: () => boolean;
+  /** Whether claims are for care before and after the day. */
+  readonly dayDivides: () => boolean;
   /** Whether a resource was noted. */
   readonly hasSeen: () => boolean;
   readonly facts: () => NarrowedFact[];
@@ -122,6 +124,7 @@ export const createNarrowings = (): Narrowings => {
     instant: updates.value,
     day: days.value,
     instantDivides: updates.divides,
+    dayDivides: days.divides,
     hasSeen: () => seen,
     facts: () =>
       [...exports].flatMap(([name, { exchange, types }]) =>
