@@ -31,16 +31,6 @@ export const notYet: readonly NotYet[] = [
   ),
   v3('parameters.type-filter-repeated', 'Several _typeFilter parameters widen the export, or are refused.'),
   all('content.parts', 'Claims of Part A, Part B and Part D are seen among the claims of a run.'),
-  on(['v2'])(
-    'resources.claim',
-    'Every Claim is valid R4; the few clients that get partially adjudicated claims have them.',
-  ),
-  on(['v2'])('resources.claim-response', 'Every ClaimResponse is valid R4.'),
-  on(['v2'])('resources.claim-pairs', 'Every Claim has one ClaimResponse.'),
-  v3(
-    'resources.claim-deduplicated',
-    'Among the claims of one System-Type in an export, no claim control number occurs twice.',
-  ),
   v3(
     'resources.carin-codes',
     'Codes of licensed sets of CARIN Blue Button are of one of their systems; a warning of validate --carin.',

@@ -84,7 +84,9 @@ export const textOf = (type: string, change: (lines: string) => string | Uint8Ar
     isOk,
     changing(async (reply) => {
       const lines = await collect(reply.body);
-      return { ...reply, body: lines.includes(`"resourceType":"${type}"`) ? change(lines) : lines };
+      // A resource that another one contains is none of the file.
+      const isOfType = new RegExp(`^\\{"resourceType":"${type}"`, 'm').test(lines);
+      return { ...reply, body: isOfType ? change(lines) : lines };
     }),
   );
 

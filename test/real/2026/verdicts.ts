@@ -115,6 +115,8 @@ export const vectors: Readonly<Record<string, Vector>> = {
         (name) => `parameters.type-filter${name}`,
       ),
       'errors.valid-r4',
+      // Of each data file, a few lines were kept.
+      'resources.claim-deduplicated',
     ],
     inapplicable: NOTHING,
   },
