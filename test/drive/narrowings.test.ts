@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createDivision } from '../../src/drive/session/division.js';
+import { createDivision } from '../../src/drive/session/compared/division.js';
 import { createIdentityLog } from '../../src/drive/session/identities.js';
-import type { ExportBounds } from '../../src/drive/session/narrowings.js';
+import type { ExportBounds } from '../../src/drive/session/compared/narrowings.js';
 import { createIdentityCollector } from '../../src/fhir/validate/identity.js';
 import { identityInObject } from '../../src/fhir/validate/resource-identity.js';
 

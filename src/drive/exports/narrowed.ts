@@ -11,7 +11,7 @@ import {
 } from '../../model/index.js';
 import type { Conversation, FinishedJob } from '../conversation.js';
 import type { Session } from '../session/index.js';
-import type { ExportBounds } from '../session/narrowings.js';
+import type { ExportBounds } from '../session/compared/narrowings.js';
 import { earlier, type StopReason } from '../stop.js';
 
 /** The offset of the instant that the pages show. */

@@ -27,9 +27,9 @@ import {
   type Profile,
   type SubjectsFact,
 } from '../../model/index.js';
-import { createMatches, type Matches } from './matches.js';
-import { createNarrowings, type ExportBounds, type Narrowings } from './narrowings.js';
-import { type RememberedExport, RunIds } from './run-ids.js';
+import { createMatches, type Matches } from './compared/matches.js';
+import { createNarrowings, type ExportBounds, type Narrowings } from './compared/narrowings.js';
+import { type RememberedExport, RunIds } from './compared/run-ids.js';
 
 const FIRST_LINES = 5;
 

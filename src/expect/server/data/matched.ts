@@ -11,6 +11,7 @@ import {
 } from '../../assertion.js';
 import { counted } from '../../counted.js';
 import { labelled } from '../labelled.js';
+import { isMoreThanFew } from '../narrowing/few.js';
 import { excusedByErrors } from './excused.js';
 import { fileOf, isRead, SAMPLED } from './file-facts.js';
 
@@ -47,9 +48,6 @@ export const numberedOnce: Expectation = overMatched(
   },
 );
 
-/** Data change while a server exports one type after the other: at most one in so many, and one always. */
-const ONE_IN = 100;
-
 /** Every Claim of an export has exactly one ClaimResponse there. */
 export const answeredOnce: Expectation = overMatched(
   'exactly one ClaimResponse answers each Claim of the export',
@@ -61,7 +59,8 @@ export const answeredOnce: Expectation = overMatched(
     if (resources === 0) return nothing('the export has no Claim');
     const wrong = repeated + missing;
     const unread = whyUnread(of, view);
-    if (wrong <= 1 || wrong * ONE_IN <= resources) return unread ?? ok;
+    // Data change while a server exports one type after the other.
+    if (!isMoreThanFew(wrong, resources)) return unread ?? ok;
     if (unread !== undefined && repeated === 0) return unread;
     const excused = repeated > 0 ? undefined : excusedByErrors({ ...fact, type: 'ClaimResponse' }, view);
     return (

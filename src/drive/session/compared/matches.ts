@@ -1,5 +1,5 @@
-import { HashCounts } from '../../fhir/hash-counts.js';
-import type { MatchedFact } from '../../model/index.js';
+import { HashCounts } from '../../../fhir/hash-counts.js';
+import type { MatchedFact } from '../../../model/index.js';
 
 const [EOB, CLAIM, RESPONSE] = ['ExplanationOfBenefit', 'Claim', 'ClaimResponse'] as const;
 

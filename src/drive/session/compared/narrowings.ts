@@ -1,8 +1,8 @@
-import { HashCounts } from '../../fhir/hash-counts.js';
-import { firstDayOf } from '../../fhir/elements/bounds.js';
-import { Flag, isOutside, isWithin } from '../../fhir/validate/identity.js';
-import { lastUpdatedIn } from '../../fhir/elements/last-updated.js';
-import { type Bound, CRITERIA, type Criterion, type NarrowedFact } from '../../model/index.js';
+import { HashCounts } from '../../../fhir/hash-counts.js';
+import { firstDayOf } from '../../../fhir/elements/bounds.js';
+import { Flag, isOutside, isWithin } from '../../../fhir/validate/identity.js';
+import { lastUpdatedIn } from '../../../fhir/elements/last-updated.js';
+import { type Bound, CRITERIA, type Criterion, type NarrowedFact } from '../../../model/index.js';
 import { createDivision } from './division.js';
 
 /** Ids remembered of all exports that are narrowed; beyond that nothing can be said of what they lack. */
