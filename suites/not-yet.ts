@@ -24,12 +24,6 @@ export const notYet: readonly NotYet[] = [
   v3('protection.v3-not-enabled', 'A client without access to v3 gets 403 with an OperationOutcome.'),
   all('kickoff.versions-apart', 'A job of one version does not keep another version from starting one.'),
   all('kickoff.no-attribution', 'The 404 of a client without attribution has an OperationOutcome.'),
-  all('parameters.repeated-parameter', 'A repeated _type is a list, or refused.'),
-  all(
-    'parameters.foreign-type',
-    'A FHIR type that the version does not export is refused or left out with a note; only Practitioner is tried.',
-  ),
-  v3('parameters.type-filter-repeated', 'Several _typeFilter parameters widen the export, or are refused.'),
   all('content.parts', 'Claims of Part A, Part B and Part D are seen among the claims of a run.'),
   v3(
     'resources.carin-codes',

@@ -60,6 +60,11 @@ export const alternating = (first: Endpoint, second: Endpoint): Exports => {
   };
 };
 
+/** The export of a type that another version has. */
+export const foreignOf = ({ name }: Endpoint, type: string): Exports => ({
+  'foreign-type': [{ endpoint: name, parameters: { _type: type }, types: [type] }],
+});
+
 /** A time that no export can be of. */
 const TO_COME = '2999-01-01T00:00:00.000Z';
 

@@ -1,7 +1,7 @@
 import { answering, asking, json, onReply, when } from '../../src/reference/index.js';
 import { type Alter, isOfPages, type Profile, type ServerRequest, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import { ofJobs, oneInFour, refusing, textOf } from './kinds.js';
+import { ofJobs, oneInFour, readingOne, refusing, textOf } from './kinds.js';
 import { atPlaces, forEach, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 
@@ -303,9 +303,30 @@ export default atPlaces(
         title: `an export request with ${title} is accepted`,
         at: 'kickoff',
         ...fails('parameters.type-filter-invalid'),
+        // Nor does a second _typeFilter with it show anything.
+        ...(name === 'outcome' && { empties: ['parameters.type-filter-repeated'] as const }),
         alter: accepting('_typeFilter', form),
       }),
     ),
+    ...(['first', 'last'] as const).map((which) =>
+      fault({
+        id: `repeated-filter-${which}-counts`,
+        title: `of several _typeFilter in an export request only the ${which} is read`,
+        at: 'kickoff',
+        ...fails('parameters.type-filter-repeated'),
+        alter: readingOne('_typeFilter', which),
+      }),
+    ),
+    fault({
+      id: 'repeated-filter-without-outcome',
+      title: 'the response to an export request with _typeFilter twice has no body',
+      at: 'kickoff',
+      ...fails('parameters.type-filter-repeated'),
+      alter: when(
+        ({ query }) => query.getAll('_typeFilter').length > 1,
+        answering({ status: 400, headers: [], body: '' }),
+      ),
+    }),
     ...([400, 500] as const).map((status) =>
       fault({
         id: `output-format-returns-${status}`,

@@ -13,6 +13,7 @@ import {
   plainAccepted,
   promised,
   refused,
+  refusedAlone,
   replies,
   resource,
   tokenAccepted,
@@ -40,13 +41,18 @@ const invalid = (
 ).map(([name, filter]) =>
   ask(`filter-${name}`, 'endpoint', 'token', { query: `_typeFilter=${encodeURIComponent(filter)}` }),
 );
+/** What a filter that is documented makes of one that is not, before and behind it. */
+const COMPLETE = `_typeFilter=${encodeURIComponent('ExplanationOfBenefit?outcome=complete')}`;
+const OTHER = `_typeFilter=${encodeURIComponent('ExplanationOfBenefit?outcome=error')}`;
+const repeated = [
+  ask('repeated-filter', 'endpoint', 'token', { query: `${COMPLETE}&${OTHER}` }),
+  ask('repeated-filter-backwards', 'endpoint', 'token', { query: `${OTHER}&${COMPLETE}` }),
+] as const;
 const unknown = [
   ask('associated-data', 'endpoint', 'token', { query: 'includeAssociatedData=LatestProvenanceResources' }),
 ] as const;
 /** A documented filter, of a version that has none. */
-const unsupported = ask('unsupported-filter', 'endpoint', 'token', {
-  query: `_typeFilter=${encodeURIComponent('ExplanationOfBenefit?outcome=complete')}`,
-});
+const unsupported = ask('unsupported-filter', 'endpoint', 'token', { query: COMPLETE });
 const elements = ask('elements', 'endpoint', 'token', { query: '_elements=id' });
 const format = ask('unknown-format', 'endpoint', 'token', { query: '_outputFormat=text%2Fcsv' });
 
@@ -67,6 +73,10 @@ export const filterScenarios = {
   filterInvalid: {
     title: 'export requests with a _typeFilter that the documentation does not have',
     steps: [...documentedExports('kickoff'), ...invalid],
+  },
+  filterRepeated: {
+    title: 'export requests with _typeFilter twice, once with one that the documentation does not have',
+    steps: [...documentedExports('kickoff'), ...invalid, ...repeated],
   },
   unsupported: {
     title: 'an export request with _typeFilter to a version that does not have it',
@@ -263,6 +273,29 @@ export const filterRequirements = [
     decision:
       'Another resource type, another parameter, a code and an outcome that do not exist, a tag without its system, ne with a day, and a type without a search are tried.',
     cases: [{ when: 'filterInvalid', expect: refusedWithOutcome(...invalid.map(({ label }) => label)) }],
+  },
+  {
+    id: 'parameters.type-filter-repeated',
+    where,
+    needs: 'kickoff',
+    level: 'SHOULD',
+    basis: 'spec',
+    source: parameters,
+    statement: 'An export request with _typeFilter twice is refused with an OperationOutcome, or means both.',
+    decision:
+      'Once the first and once the second has an outcome that does not exist: whoever reads both must refuse the request, and a server that accepts it has left one of them out without a word. A server that accepts the outcome in a single _typeFilter too shows nothing.',
+    cases: [
+      {
+        when: 'filterRepeated',
+        expect: every(
+          replies(...repeated.map(({ label }) => label)),
+          kickoffAccepted,
+          refusedAlone('filter-outcome', 'the outcome that does not exist alone'),
+          refused,
+          resource('OperationOutcome'),
+        ),
+      },
+    ],
   },
   {
     id: 'parameters.type-filter-unknown',

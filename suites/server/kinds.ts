@@ -1,4 +1,4 @@
-import { answering, bearerOf, changing, collect, onReply } from '../../src/reference/index.js';
+import { answering, asking, bearerOf, changing, collect, onReply } from '../../src/reference/index.js';
 import type { Alter, FaultContext, ServerReply, ServerRequest } from '../../src/model/index.js';
 import type { RequirementId } from './suites.js';
 
@@ -111,3 +111,14 @@ export const ofJobs =
   (asked: RegExp) =>
   (_: ServerRequest, { occasion: { job } }: FaultContext): boolean =>
     job !== undefined && asked.test(job.asked);
+
+/** Of several parameters of a name in an export request only one is read. */
+export const readingOne = (name: string, which: 'first' | 'last'): Alter =>
+  asking((request) => {
+    const values = request.query.getAll(name);
+    const value = values.at(which === 'first' ? 0 : -1);
+    if (value === undefined || values.length < 2) return request;
+    const query = new URLSearchParams(request.query);
+    query.set(name, value);
+    return { ...request, query };
+  });
