@@ -1,8 +1,8 @@
-import { foreignTypeIsTold, refusedAlone } from '../../../src/expect/index.js';
-import type { Exchange, View } from '../../../src/model/index.js';
-import { profileV1 } from '../../../suites/profiles/v1.js';
-import { assertionTable, expectationTable } from '../../support/tables.js';
-import { exchange, manifest, stop, view } from '../../support/views.js';
+import { foreignTypeIsTold, refusedAlone } from '../../../../src/expect/index.js';
+import type { Exchange, View } from '../../../../src/model/index.js';
+import { profileV1 } from '../../../../suites/profiles/v1.js';
+import { assertionTable, expectationTable } from '../../../support/tables.js';
+import { exchange, manifest, stop, view } from '../../../support/views.js';
 
 const in1 = { profile: profileV1 };
 

@@ -15,7 +15,7 @@ import {
   partsAccepted,
   plainAccepted,
   sinceManifest,
-} from '../../../src/expect/index.js';
+} from '../../../../src/expect/index.js';
 import { describe, expect, test } from 'vitest';
 import {
   DIVIDING,
@@ -25,11 +25,11 @@ import {
   type Fact,
   type NarrowedFact,
   type View,
-} from '../../../src/model/index.js';
-import { profileV1 } from '../../../suites/profiles/v1.js';
-import { profileV3 } from '../../../suites/profiles/v3.js';
-import { assertionTable, expectationTable } from '../../support/tables.js';
-import { BASE, exchange, fileFact, manifest, stop, view } from '../../support/views.js';
+} from '../../../../src/model/index.js';
+import { profileV1 } from '../../../../suites/profiles/v1.js';
+import { profileV3 } from '../../../../suites/profiles/v3.js';
+import { assertionTable, expectationTable } from '../../../support/tables.js';
+import { BASE, exchange, fileFact, manifest, stop, view } from '../../../support/views.js';
 
 const in1 = { profile: profileV1 };
 const [PATIENT = '', GROUP = ''] = exportRequests(profileV1, 'since').map(({ of }) => of);
