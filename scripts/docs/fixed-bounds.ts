@@ -172,6 +172,13 @@ const RECORDED: readonly FixedBound[] = [
     'the ids of later resources are not compared, with a note',
   ),
   bound(
+    'src/fhir/carin/seen/seen.ts MOST_SEEN',
+    50_000,
+    '',
+    'different values whose judgment by CARIN Blue Button is remembered',
+    'all are forgotten, and judged again',
+  ),
+  bound(
     'src/drive/session/compared/narrowings.ts MOST_NARROWED',
     4_000_000,
     '',
@@ -242,7 +249,7 @@ const RECORDED: readonly FixedBound[] = [
     'a longer line names nobody, and may be about anybody',
   ),
   bound(
-    'src/fhir/validate/content-text.ts DEEPEST',
+    'src/fhir/validate/content-digest.ts DEEPEST',
     100,
     'levels',
     'nesting of a resource whose content is compared between exports',

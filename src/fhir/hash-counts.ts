@@ -33,7 +33,11 @@ export class HashCounts {
   }
 
   has(high: number, low: number): boolean {
-    return this.#slots[this.#find(high, low) + 2] !== 0;
+    return this.countOf(high, low) !== 0;
+  }
+
+  countOf(high: number, low: number): number {
+    return this.#slots[this.#find(high, low) + 2] ?? 0;
   }
 
   *[Symbol.iterator](): Generator<{ hash: Hash; count: number }> {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import { contentOf } from '../fhir/validate/content-text.js';
 import { type Header, headerOf, type RecordedBody } from '../model/index.js';
 import type { JsonContent } from './json.js';
 import { keepSanitized, type Keeping } from './keep.js';
@@ -55,18 +54,18 @@ export const describeBody = (
 const digestOf = ([document, ...more]: readonly unknown[]): string | undefined => {
   if (typeof document !== 'object' || document === null || more.length > 0) return undefined;
   if ((document as Record<string, unknown>)['resourceType'] !== 'CapabilityStatement') return undefined;
-  const content = writtenAgain(document);
-  return content === undefined ? undefined : createHash('sha256').update(content).digest('hex');
+  const content = inOrder({ ...document, date: undefined, id: undefined, meta: undefined });
+  return createHash('sha256').update(content).digest('hex');
 };
 
-/** The content in one spelling; undefined for what is nested too deep to be written. */
-const writtenAgain = (document: object): string | undefined => {
-  try {
-    return contentOf(JSON.stringify({ ...document, date: undefined, id: undefined }));
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+/** A JSON value with the members of objects in one order; bodies are read to a limited depth. */
+const inOrder = (value: unknown): string => {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(inOrder).join()}]`;
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${inOrder(member)}`).join()}}`;
 };
 
 /** Only the registered phrase is ever quoted: a phrase of the server's own could say anything. */

@@ -48,6 +48,18 @@ describe('the fast path accepts nothing that the judge rejects, and finds what t
     expect(isSound(new FastPathReader(STU3, 'Observation'), good)).toBe(false);
   });
 
+  it('finds each contained resource that nothing refers to', () => {
+    const contained = ['a', 'b', 'c'].map((id) => ({ resourceType: 'Organization', id, name: 'x' }));
+    const text = JSON.stringify({
+      resourceType: 'Patient',
+      contained,
+      managingOrganization: { reference: '#b' },
+    });
+    const seen = findingsIn(any, text);
+    expect(seen?.map(({ path }) => path)).toEqual([0, 2].map((nth) => `Patient.contained[${nth}]`));
+    expect(seen).toEqual(judged(text));
+  });
+
   const sound = [
     ...TYPES.flatMap((type) => records(type, 7, 12)),
     ...CASES.map(({ good }) => good).filter((text) => judgeText(text).findings.length === 0),

@@ -219,7 +219,7 @@ const fileOf = (
           return;
         }
         const { id, subject } = hashed;
-        const isNew = take(line, ...id, flagsOf(hashed, identity, { type }) | lacks, digestFor(asked, id, text));
+        const isNew = take(line, ...id, flagsOf(hashed, identity, { type }) | lacks, digestFor(asked, id, bytes));
         if (subject !== undefined) refer(...subject);
         const match = matching && isNew ? matchOf(asked, identity, read) : undefined;
         if (match !== undefined) matching?.match(...match);

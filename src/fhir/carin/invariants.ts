@@ -71,6 +71,13 @@ const isNpi = (text: string): boolean => {
   return sum % 10 === 0;
 };
 
+const focal = (insurance: Value): boolean => textAt(insurance, 'focal') === 'true';
+const isAboutTransport = (info: Value): boolean =>
+  hasCode(member(info, 'category'), TRANSPORT, `${carinGuide().guide}/CodeSystem/C4BBSupportingInfoType`);
+const isVision = (type: Value | undefined): boolean => hasCode(type, ['vision'], `${HL7}claim-type`);
+const isNotApplicable = (item: Value): boolean =>
+  all(item, 'productOrService').some((one) => hasCode(one, ['not-applicable'], `${HL7}data-absent-reason`));
+
 const TRANSPORT =
   'ambulancetransportreason transportationdistance roudtrippurpose stretcherpurpose pickuplocation dropofflocation'.split(
     ' ',
@@ -84,7 +91,7 @@ export const CARIN_INVARIANTS: Readonly<Record<string, CarinInvariant>> = {
   'EOB-pharm-careTeam-organization': providerIs('Organization', ['rendering']),
   'EOB-insurance-focal': error(
     'at most one insurance with focal true',
-    (_, resource) => list(resource, 'insurance').filter((one) => textAt(one, 'focal') === 'true').length < 2,
+    (_, resource) => list(resource, 'insurance').filter(focal).length < 2,
   ),
   'EOB-institutional-item-or-header-adjudication': error(
     'amounts either in adjudication or in item.adjudication',
@@ -99,19 +106,13 @@ export const CARIN_INVARIANTS: Readonly<Record<string, CarinInvariant>> = {
     (node) => {
       const linked = new Set(all(node, 'item', 'informationSequence').map(textOf));
       return list(node, 'supportingInfo')
-        .filter((one) =>
-          hasCode(member(one, 'category'), TRANSPORT, `${carinGuide().guide}/CodeSystem/C4BBSupportingInfoType`),
-        )
+        .filter(isAboutTransport)
         .every((one) => linked.has(textAt(one, 'sequence') ?? ''));
     },
   ),
   'EOB-vision-item-productorservice': warning(
     'data-absent-reason#not-applicable as productOrService only in claims for vision',
-    (node) =>
-      hasCode(member(node, 'type'), ['vision'], `${HL7}claim-type`) ||
-      !all(node, 'item', 'productOrService').some((one) =>
-        hasCode(one, ['not-applicable'], `${HL7}data-absent-reason`),
-      ),
+    (node) => isVision(member(node, 'type')) || !list(node, 'item').some(isNotApplicable),
   ),
   'adjudication-has-amount-type-slice': error(
     'an amount among the adjudications of an item that has some',
@@ -152,6 +153,39 @@ export const CARIN_INVARIANTS: Readonly<Record<string, CarinInvariant>> = {
   'us-core-18': matches(/^[0-9]{2}D[0-9]{7}$/, 'a CLIA number'),
   'us-core-19': matches(/^[0-9]{5}$/, 'a NAIC code of five digits'),
 };
+
+/** What decides an invariant about several elements of a resource, if each element is looked at alone. */
+interface Across {
+  /** What is counted: values of an element directly in the resource. */
+  readonly facts: readonly (readonly [element: string, is: (value: Value) => boolean])[];
+  /** Whether the invariant holds, by the counts; undefined: they do not tell. */
+  readonly holds: (counts: readonly number[]) => boolean | undefined;
+}
+
+/** Invariants about more than one value of a claim. Those about its meta alone are not among them. */
+export const ACROSS_ELEMENTS: Readonly<Record<string, Across>> = {
+  'EOB-insurance-focal': { facts: [['insurance', focal]], holds: ([primary = 0]) => (primary < 2 ? true : undefined) },
+  'EOB-institutional-item-or-header-adjudication': {
+    facts: [
+      ['adjudication', (one) => hasAmount([one])],
+      ['item', (one) => hasAmount(list(one, 'adjudication'))],
+    ],
+    holds: ([inHeader = 0, inItems = 0]) => inHeader > 0 !== inItems > 0,
+  },
+  'EOB-prof-all-transportation-supportinginfo-linked-to-line': {
+    facts: [['supportingInfo', isAboutTransport]],
+    holds: ([transports]) => (transports === 0 ? true : undefined),
+  },
+  'EOB-vision-item-productorservice': {
+    facts: [
+      ['type', isVision],
+      ['item', isNotApplicable],
+    ],
+    holds: ([vision, items]) => vision !== 0 || items === 0,
+  },
+};
+/** Invariants about the meta of a resource. */
+export const ABOUT_META = /-meta-profile-version$/;
 
 /** The rules of the guide that are not invariants. */
 const CARIN_RULES: Readonly<Record<string, readonly [Severity, string]>> = {

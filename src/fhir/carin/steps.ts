@@ -13,11 +13,16 @@ export interface CarinStep {
   readonly told?: readonly string[];
 }
 
-/** The constraints of a profile, with the paths that they are about as numbered steps. */
-interface Compiled {
+/** The constraints of a profile in their order, with the paths that they are about as numbered steps. */
+export interface Compiled {
   readonly steps: readonly (CarinStep | undefined)[];
-  readonly rules: readonly (readonly [step: number, at: CarinStep, rule: CarinRule])[];
-  readonly invariants: readonly (readonly [step: number, key: string, invariant: (typeof CARIN_INVARIANTS)[string]])[];
+  readonly rules: readonly (readonly [step: number, at: CarinStep, rule: CarinRule, order: number])[];
+  readonly invariants: readonly (readonly [
+    step: number,
+    key: string,
+    invariant: (typeof CARIN_INVARIANTS)[string],
+    order: number,
+  ])[];
 }
 
 const known = new Map<WholeProfile, Compiled>();
@@ -38,14 +43,14 @@ export const compiled = (profile: WholeProfile): Compiled => {
   };
   const made: Compiled = {
     steps,
-    rules: profile.rules.flatMap((rule) => {
+    rules: profile.rules.flatMap((rule, order) => {
       const step = numberOf(rule.path);
       const at = steps[step];
-      return at === undefined ? [] : [[step, at, rule] as const];
+      return at === undefined ? [] : [[step, at, rule, order] as const];
     }),
-    invariants: profile.invariants.flatMap(([key, path]) => {
+    invariants: profile.invariants.flatMap(([key, path], nth) => {
       const invariant = CARIN_INVARIANTS[key];
-      return invariant === undefined ? [] : [[numberOf(path), key, invariant] as const];
+      return invariant === undefined ? [] : [[numberOf(path), key, invariant, profile.rules.length + nth] as const];
     }),
   };
   known.set(profile, made);

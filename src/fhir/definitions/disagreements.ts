@@ -145,24 +145,29 @@ export const DISAGREEMENTS: readonly Disagreement[] = [
   },
 ];
 
-/** A difference between this judge and the package `fhir` 4.12.0, loaded with STU3, about rules that it also implements. */
+/** A difference between this judge and the package `fhir` 4.12.0, loaded with a release, about rules that it also implements. */
 interface ReaderDisagreement extends Omit<Disagreement, 'from'> {
   /** misses: it accepts what is invalid; alarms: it reports what is valid. */
   readonly kind: 'misses' | 'alarms';
 }
 
 const rules = (group: string, ...names: readonly string[]): string[] => names.map((one) => `fhir.stu3.${group}.${one}`);
+const r4Rules = (group: string, ...names: readonly string[]): string[] => names.map((one) => `fhir.r4.${group}.${one}`);
+const inBoth = (group: string, ...names: readonly string[]): string[] => [
+  ...rules(group, ...names),
+  ...r4Rules(group, ...names),
+];
 
 export const READER_DISAGREEMENTS: readonly ReaderDisagreement[] = [
   {
-    keys: rules('structure', 'empty'),
+    keys: inBoth('structure', 'empty'),
     kind: 'misses',
     has: 'does not check the number of items in an array',
     judged: 'a finding: an array must not be empty',
     page: at('json.html#repeat'),
   },
   {
-    keys: rules('structure', 'null', 'primitive-extension'),
+    keys: inBoth('structure', 'null', 'primitive-extension'),
     kind: 'misses',
     has: 'checks neither names with an underscore nor nulls in arrays',
     judged:
@@ -170,14 +175,14 @@ export const READER_DISAGREEMENTS: readonly ReaderDisagreement[] = [
     page: at('json.html#primitive'),
   },
   {
-    keys: rules('structure', 'choice'),
+    keys: inBoth('structure', 'choice'),
     kind: 'misses',
     has: 'checks each type of a choice separately',
     judged: 'a finding: only one type is allowed',
     page: at('formats.html#choice'),
   },
   {
-    keys: rules('binding', 'required'),
+    keys: inBoth('binding', 'required'),
     kind: 'misses',
     has: 'accepts a concept with only text, and a coding without system or code',
     judged: 'a finding: a required binding requires a code of the value set',
@@ -191,17 +196,21 @@ export const READER_DISAGREEMENTS: readonly ReaderDisagreement[] = [
     page: at('references.html#contained'),
   },
   {
-    keys: rules(
-      'primitive',
-      ...'base64Binary code date dateTime decimal id instant integer markdown string unsignedInt uri'.split(' '),
-    ),
+    keys: [
+      ...inBoth(
+        'primitive',
+        ...'base64Binary code date dateTime id instant integer markdown string unsignedInt uri'.split(' '),
+      ),
+      ...rules('primitive', 'decimal'),
+      ...r4Rules('primitive', 'canonical', 'url'),
+    ],
     kind: 'misses',
     has: 'matches patterns anywhere in the text, and checks neither calendar nor 32-bit bounds, and some types not at all',
     judged: 'a finding: checks the whole text, the calendar and the bounds',
     page: at('datatypes.html#primitive'),
   },
   {
-    keys: rules('primitive', 'xhtml'),
+    keys: inBoth('primitive', 'xhtml'),
     kind: 'misses',
     has: 'does not parse narratives',
     judged: 'a finding for XHTML that is not well-formed',
@@ -240,5 +249,12 @@ export const READER_DISAGREEMENTS: readonly ReaderDisagreement[] = [
     has: 'reads a wrong type from an absolute reference to a version',
     judged: 'no finding: the type precedes the id, whatever follows',
     page: at('references.html#literal'),
+  },
+  {
+    keys: r4Rules('primitive', 'oid', 'uuid'),
+    kind: 'alarms',
+    has: 'does not know the type uuid in an extension, and no oid with a zero',
+    judged: 'no finding: the value has the form of its type',
+    page: 'https://hl7.org/fhir/R4/datatypes.html#primitive',
   },
 ];

@@ -98,7 +98,7 @@ export class EndChecks {
     if ((kind & EndCheck.coding) !== 0) return this.#coding(buf, bound[inSlot]!, bound[outer]!, depth, one, other);
     if ((kind & EndCheck.concept) !== 0) return this.#concept(bound[inSlot]!, depth);
     if ((kind & EndCheck.meta) !== 0) return !this.isInContained(closings, depth) || this.#isFree(type, low, high);
-    if ((kind & EndCheck.resource) !== 0 && depth > 0) return this.contained(type, one, low, high);
+    if ((kind & EndCheck.resource) !== 0 && depth > 0) return this.contained(type, one, low, high, depth);
     return true;
   }
 
@@ -115,8 +115,9 @@ export class EndChecks {
   }
 
   /** Registers a contained resource; false: its narrative or versions need the judge. */
-  contained(type: number, id: number, low: number, high: number): boolean {
-    return this.#isFree(type, low, high) && this.references.contains(this.#tables.types[type]!.name, id);
+  contained(type: number, id: number, low: number, high: number, depth: number): boolean {
+    const start = this.#frames.starts[depth]!;
+    return this.#isFree(type, low, high) && this.references.contains(this.#tables.types[type]!.name, id, start);
   }
 
   /** Whether an object has no element that is restricted where it is. */

@@ -62,6 +62,22 @@ export class EndFindings {
     return this.#ending(flat, buf, i, type, depth, inSlot, low, high, root);
   }
 
+  /** Whether everything is known of the references in a line, once it has ended. */
+  references(buf: Uint8Array, start: number, end: number, root: number): boolean {
+    const { references } = this.#endChecks;
+    const unreferenced = references.resolved(buf) ? references.unreferenced(buf, start, end) : undefined;
+    if (unreferenced === undefined) return false;
+    for (let nth = 0; nth < unreferenced.length; nth += 1) {
+      const one = unreferenced[nth]!;
+      const { invariant, pageOf, ruleOf } = this.#tables.definitions;
+      const [severity, expected] = invariant('dom-3');
+      const path = `${this.#tables.types[root]!.name}.contained[${one.nth}]`;
+      const rule = ruleOf('invariant', 'dom-3');
+      if (!this.found.add(rule, severity, one.start, path, expected, pageOf('DomainResource'))) return false;
+    }
+    return true;
+  }
+
   /** An object that ends at `end` without an element other than an id; the judge reports this before anything else. */
   #empty({ reading }: Flat, buf: Uint8Array, end: number, depth: number, inSlot: number, root: number): boolean {
     const begin = this.#frames.starts[depth]!;
@@ -108,7 +124,7 @@ export class EndFindings {
     if ((kind & CAPTURING) !== 0)
       return flawed[depth] === 0 && this.#captured(flat, kind, type, depth, inSlot, low, root, captured);
     if ((kind & EndCheck.unfit) !== 0 || (depth === 0 && (kind & EndCheck.judge) !== 0)) return false;
-    if ((kind & EndCheck.resource) !== 0 && depth > 0 && !this.#endChecks.contained(type, captured, low, high))
+    if ((kind & EndCheck.resource) !== 0 && depth > 0 && !this.#endChecks.contained(type, captured, low, high, depth))
       return false;
     return this.#invariants(buf, starts[depth]!, end, type, depth, inSlot, root);
   }

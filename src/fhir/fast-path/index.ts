@@ -1,3 +1,4 @@
+import { SeenBefore } from '../carin/seen/seen.js';
 import { FastPathReader } from './reader.js';
 import type { RawFinding } from '../validate/finding.js';
 import type { TakeHash } from '../repeated-ids.js';
@@ -22,13 +23,26 @@ const readerOf = (definitions: Definitions, type: string | undefined): FastPathR
   return made;
 };
 
+const seen = new WeakMap<FastPathReader, SeenBefore>();
+
+const seenBy = (reader: FastPathReader): SeenBefore => {
+  const known = seen.get(reader);
+  if (known !== undefined) return known;
+  const made = new SeenBefore(reader);
+  seen.set(reader, made);
+  return made;
+};
+
 /** Uses the fast path while that pays off: if line after line goes to the judge, trying it is wasted time. */
 export class FastPath {
   readonly #reader: FastPathReader | undefined;
+  readonly #taped: boolean;
   #rejected = 0;
 
-  constructor(definitions: Definitions, type: string | undefined, off: boolean) {
+  /** `taped`: what the lines hold is recorded on the tape. */
+  constructor(definitions: Definitions, type: string | undefined, { off, taped }: { off: boolean; taped: boolean }) {
     this.#reader = off ? undefined : readerOf(definitions, type);
+    this.#taped = taped;
   }
 
   /** Findings in the last accepted line, and its type. */
@@ -36,7 +50,7 @@ export class FastPath {
     return this.#reader?.findings ?? [];
   }
   get type(): string {
-    return this.#reader?.type ?? '';
+    return this.#reader?.type() ?? '';
   }
 
   /** Identity of the resource in the last accepted line, from the buffer that contains it. */
@@ -49,6 +63,14 @@ export class FastPath {
     this.#reader?.hashId(buf, take);
   }
 
+  /**
+   * The findings by CARIN Blue Button about the last accepted line, which was taped, with places in bytes; undefined: the
+   * judge must read it.
+   */
+  carinFindings(buf: Uint8Array, start: number, end: number): readonly RawFinding[] | undefined {
+    return this.#reader && seenBy(this.#reader).findings(buf, start, end);
+  }
+
   /** Whether the findings in a line are known, so that the judge need not read it. */
   accepts(buf: Uint8Array, start: number, end: number): boolean {
     if (this.#reader === undefined) return false;
@@ -56,6 +78,7 @@ export class FastPath {
       this.#rejected += 1;
       return false;
     }
+    this.#reader.tape.on = this.#taped;
     const accepted = this.#reader.accepts(buf, start, end);
     this.#rejected = accepted ? 0 : this.#rejected + 1;
     return accepted;

@@ -6,14 +6,13 @@ import { PrimitiveExtensions } from './primitive-extensions.js';
 import { Frames } from './finding-list.js';
 import { type Flat, Reading, slotNamed } from './flat.js';
 import { FastPathTables } from './tables.js';
+import { Tape } from './tape.js';
 import { ValueFindings } from './value-findings.js';
 import type { TakeHash } from '../repeated-ids.js';
 import type { Definitions } from '../definitions/definitions.js';
 import type { RawFinding } from '../validate/finding.js';
 
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
+const [QUOTE, COMMA, COLON] = [0x22, 0x2c, 0x3a] as const;
 const [LIST, LIST_END, OBJECT, OBJECT_END] = [0x5b, 0x5d, 0x7b, 0x7d] as const;
 /** Nesting depth of the fast path; lines with deeper objects go to the judge. */
 const DEEPEST = 60;
@@ -28,7 +27,7 @@ const MOST_OBJECTS = 1 << 29;
  * judge would report. All other lines go to the judge, which alone decides. The byte after the line must be a newline.
  */
 export class FastPathReader {
-  readonly #tables: FastPathTables;
+  readonly tables: FastPathTables;
   readonly #endChecks: EndChecks;
   readonly #wanted: string | undefined;
   #flat: Flat;
@@ -39,16 +38,18 @@ export class FastPathReader {
   readonly #extensions = new PrimitiveExtensions(DEEPEST + 2);
   readonly #endFindings: EndFindings;
   readonly #values: ValueFindings;
+  /** What was read of the last accepted line, if it is on. */
+  readonly tape = new Tape();
 
   constructor(definitions: Definitions, wanted?: string) {
-    this.#tables = new FastPathTables(definitions);
-    this.#endChecks = new EndChecks(this.#tables, this.#frames, DEEPEST + 2);
-    this.#endFindings = new EndFindings(this.#tables, this.#frames, this.#endChecks, this.#extensions);
-    this.#values = new ValueFindings(this.#tables, this.#frames, this.#endFindings);
+    this.tables = new FastPathTables(definitions);
+    this.#endChecks = new EndChecks(this.tables, this.#frames, DEEPEST + 2);
+    this.#endFindings = new EndFindings(this.tables, this.#frames, this.#endChecks, this.#extensions);
+    this.#values = new ValueFindings(this.tables, this.#frames, this.#endFindings, this.tape);
     this.#wanted = wanted;
     this.#root = wanted ?? 'ExplanationOfBenefit';
-    this.#tables.resource(this.#root);
-    this.#flat = this.#tables.flat();
+    this.tables.resource(this.#root);
+    this.#flat = this.tables.flat();
   }
 
   /** Findings in the last accepted line; places count from the beginning of its buffer, in bytes. */
@@ -57,9 +58,7 @@ export class FastPathReader {
   }
 
   /** Type of the last accepted line. */
-  get type(): string {
-    return this.#root;
-  }
+  readonly type = (): string => this.#root;
 
   /** Identity of the resource in the last accepted line, from the buffer that contains it. */
   readonly identity = (buf: Uint8Array) => this.#endChecks.identity(buf, this.#root);
@@ -80,12 +79,13 @@ export class FastPathReader {
   }
 
   #try(buf: Uint8Array, start: number, end: number): 0 | 1 | 2 {
-    const root = this.#tables.resource(this.#root);
+    const root = this.tables.resource(this.#root);
     if (root === -1) return NO;
-    this.#flat = this.#tables.flat();
+    this.#flat = this.tables.flat();
     this.#endChecks.begin(root);
     this.#extensions.begin();
     this.#values.begin();
+    this.tape.begin();
     if (this.#objects > MOST_OBJECTS) {
       this.#objects = 0;
       this.#flat.stamp.fill(0);
@@ -97,7 +97,7 @@ export class FastPathReader {
   #another(buf: Uint8Array, start: number): boolean {
     if (this.#wanted !== undefined) return false;
     const named = resourceTypeIn(buf, space(buf, start));
-    if (named === this.#root || this.#tables.resource(named) === -1) return false;
+    if (named === this.#root || this.tables.resource(named) === -1) return false;
     this.#root = named;
     return true;
   }
@@ -111,6 +111,7 @@ export class FastPathReader {
     const { captured } = this.#endChecks;
     const extensions = this.#extensions;
     const firsts = reading.length;
+    const { tape } = this;
 
     let i = space(buf, start);
     if (buf[i] !== OBJECT) return NO;
@@ -182,6 +183,7 @@ export class FastPathReader {
             if (i === 0) return NO;
             empty = buf[i] === LIST_END;
             if (empty) {
+              tape.odd = true;
               if (!extensions.note(flat, id, slot, depth + 1)) return NO;
               i += 1;
             }
@@ -203,9 +205,10 @@ export class FastPathReader {
           type = to[slot]!;
           if (how === 2) {
             if (depth !== 1) return NO;
-            type = this.#tables.inner(resourceTypeIn(buf, i));
+            type = this.tables.inner(resourceTypeIn(buf, i));
             if (type < 0) return type === -1 ? NO : AGAIN;
           }
+          if (tape.on) tape.add(slot, i, 0);
           inSlot = slot;
           before = firsts + type;
           low = high = 0;
@@ -222,12 +225,12 @@ export class FastPathReader {
             const value = i;
             switch (how) {
               case 3:
-                i = this.#tables.named(type, buf, i);
+                i = this.tables.named(type, buf, i);
                 break;
               case 8: {
                 const from = i + 1;
                 i = code(buf, i);
-                if (i === 0 || this.#tables.codes.holds(to[slot]!, buf, from)) break;
+                if (i === 0 || this.tables.codes.holds(to[slot]!, buf, from)) break;
                 if (!values.code(slot, from - 1, count, depth, inSlot, root)) return NO;
                 break;
               }
@@ -252,10 +255,12 @@ export class FastPathReader {
                 i = plain(how, buf, i);
             }
             if (i === 0) {
+              tape.odd = true;
               if (list && buf[value] === 0x6e) i = extensions.hole(buf, value, id, slot, count);
               else i = values.format(flat, buf, value, slot, count, type, depth, inSlot, root);
               if (i === 0) return NO;
             }
+            if (tape.on) tape.add(slot, value, i);
             if (!list) break;
             count += 1;
             if (buf[i]! <= 0x20) i = space(buf, i);
@@ -281,7 +286,8 @@ export class FastPathReader {
         if (buf[i] !== OBJECT_END) return NO;
         i += 1;
         if (!endFindings.check(flat, buf, i, type, depth, inSlot, low, high, id, root)) return NO;
-        if (depth === 0) return space(buf, i) === end && this.#endChecks.references.resolved(buf) ? YES : NO;
+        if (depth === 0) return space(buf, i) === end && endFindings.references(buf, start, end, root) ? YES : NO;
+        if (tape.on) tape.add(0, i, 0);
         const extension = reading[inSlot] === Reading.extension;
         if (extension) extensions.counts[depth]! += 1;
         if (many[inSlot] === 1) {
@@ -292,9 +298,10 @@ export class FastPathReader {
             if (i === 0) return NO;
             if (buf[i] === OBJECT) {
               if (reading[inSlot] === Reading.contained) {
-                type = this.#tables.inner(resourceTypeIn(buf, i));
+                type = this.tables.inner(resourceTypeIn(buf, i));
                 if (type < 0) return type === -1 ? NO : AGAIN;
               }
+              if (tape.on) tape.add(inSlot, i, 0);
               before = firsts + type;
               low = high = 0;
               id = this.#begin(depth, i);

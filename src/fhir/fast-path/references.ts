@@ -14,7 +14,7 @@ const MOST_PAIRS = 10_000;
 export class References {
   readonly #tables: FastPathTables;
   #locals: { readonly at: number; readonly targets: number }[] = [];
-  #contained: { readonly type: string; readonly at: number }[] = [];
+  #contained: { readonly type: string; readonly at: number; readonly start: number }[] = [];
 
   constructor(tables: FastPathTables) {
     this.#tables = tables;
@@ -25,9 +25,12 @@ export class References {
     if (this.#contained.length > 0) this.#contained = [];
   }
 
-  /** Registers a contained resource; false if it has no id, so that nothing can refer to it. */
-  contains(type: string, at: number): boolean {
-    this.#contained.push({ type, at });
+  /**
+   * Registers a contained resource that begins at `start` and whose id begins at `at`; false if it has no id, so that
+   * nothing can refer to it.
+   */
+  contains(type: string, at: number, start: number): boolean {
+    this.#contained.push({ type, at, start });
     return at !== 0;
   }
 
@@ -52,7 +55,7 @@ export class References {
       : 2;
   }
 
-  /** Whether every local reference has its contained resource, and every contained resource a reference. */
+  /** Whether every local reference has its one contained resource. */
   resolved(buf: Uint8Array): boolean {
     if (this.#locals.length === 0 && this.#contained.length === 0) return true;
     // Every pair is compared: of very many, the judge decides, which has an index.
@@ -64,11 +67,39 @@ export class References {
       if (found === undefined) return false;
       if (targets !== 0 && !this.#tables.targetSets[targets - 1]!.has(found.type)) return false;
     }
-    if (this.#contained.some((one, nth) => this.#contained.findIndex(({ at }) => sameText(buf, at, one.at)) !== nth))
-      return false;
-    return this.#contained.every((one) => this.#locals.some(({ at }) => sameText(buf, at, one.at)));
+    return !this.#contained.some(
+      (one, nth) => this.#contained.findIndex(({ at }) => sameText(buf, at, one.at)) !== nth,
+    );
+  }
+
+  /**
+   * The contained resources that no reference in the line from `start` to `end` names: their positions, and where they begin.
+   * Undefined: a URI may name one, or one its container, which R4 allows.
+   */
+  unreferenced(buf: Uint8Array, start: number, end: number): readonly Unreferenced[] | undefined {
+    if (this.#contained.length === 0) return NONE;
+    const found: Unreferenced[] = [];
+    for (const [nth, one] of this.#contained.entries()) {
+      if (this.#locals.some(({ at }) => sameText(buf, at, one.at))) continue;
+      if (this.#locals.some(({ at }) => buf[at] === QUOTE) || isNamed(buf, one.at, start, end)) return undefined;
+      found.push({ nth, start: one.start });
+    }
+    return found;
   }
 }
+
+interface Unreferenced {
+  readonly nth: number;
+  readonly start: number;
+}
+const NONE: readonly Unreferenced[] = [];
+
+/** Whether a string of a line is the local reference to an id. */
+const isNamed = (buf: Uint8Array, id: number, start: number, end: number): boolean => {
+  const line = Buffer.from(buf.buffer, buf.byteOffset + start, end - start);
+  const to = buf.indexOf(QUOTE, id);
+  return line.includes(Buffer.concat([Buffer.from('"#'), buf.subarray(id, to + 1)]));
+};
 
 const escaped = (buf: Uint8Array, from: number, end: number): boolean => {
   for (let at = from; at < end; at += 1) if (buf[at] === BACKSLASH) return true;

@@ -6,6 +6,7 @@ import type { Frames, FindingList } from './finding-list.js';
 import { number, skip, text } from './skip.js';
 import { type Flat, Reading } from './flat.js';
 import type { FastPathTables } from './tables.js';
+import type { Tape } from './tape.js';
 import { JsonKind } from '../ndjson/json-node.js';
 import { inWords } from '../validate/judge/primitives.js';
 import { judgeNarrative } from '../validate/judge/xhtml.js';
@@ -28,7 +29,11 @@ export class ValueFindings {
   /** Unknown names, by the beginning of their object. */
   readonly #unknownElements: { readonly of: number; readonly key: string }[] = [];
 
-  constructor(tables: FastPathTables, frames: Frames, notes: EndFindings) {
+  readonly #tape: Tape;
+
+  /** `tape` tells nothing of a line with such a value. */
+  constructor(tables: FastPathTables, frames: Frames, notes: EndFindings, tape: Tape) {
+    this.#tape = tape;
     this.#tables = tables;
     this.#frames = frames;
     this.#endFindings = notes;
@@ -70,6 +75,7 @@ export class ValueFindings {
     inSlot: number,
     root: number,
   ): number {
+    this.#tape.odd = true;
     if (!this.#isIndependent(flat, slot) || (flat.closings[type]! & CAPTURING) !== 0) return 0;
     const end = buf[i] === LIST ? i + 2 : skip(buf, i);
     // Invariants distinguish a null from a value.
@@ -97,6 +103,7 @@ export class ValueFindings {
     inSlot: number,
     root: number,
   ): number {
+    this.#tape.odd = true;
     if (!this.#isIndependent(flat, slot) || (flat.closings[type]! & (EndCheck.coding | EndCheck.concept)) !== 0)
       return 0;
     const { type: wanted, element } = this.#tables.slots[slot]!;
@@ -160,6 +167,7 @@ export class ValueFindings {
     inSlot: number,
     root: number,
   ): number {
+    this.#tape.odd = true;
     const end = text(buf, i);
     const colon = end === 0 ? 0 : space(buf, end);
     if (colon === 0 || buf[colon] !== 0x3a) return 0;

@@ -1,7 +1,7 @@
 import type { ElementScan } from '../elements/counter.js';
 import type { Shift } from './finding.js';
 import { type Bound, CRITERIA, type Mark, MARKS, type ResourceMarks } from '../../model/index.js';
-import { contentOf } from './content-text.js';
+import { contentDigest } from './content-digest.js';
 import { placements } from '../elements/bounds.js';
 import { isUpdatedAfter } from '../elements/last-updated.js';
 import { objectInLine } from '../elements/line.js';
@@ -89,7 +89,7 @@ export const createIdentityCollector = (scan: Scan): IdentityCollector => {
         id[0],
         id[1],
         flagsOf(hashed, identity, scan) | lacks,
-        digestFor(scan, id, text),
+        digestFor(scan, id, bytes),
         subject[0],
         subject[1],
         match[0],
@@ -243,10 +243,8 @@ const isIdentified = (element: string, text: (() => string) | undefined): boolea
 };
 
 /** The digest of a resource's content, if its hash is one of those whose contents are compared; otherwise 0. */
-export const digestFor = ({ key, below }: Scan, [high]: Hash, text?: () => string): number => {
-  const content = text === undefined || high > below ? undefined : contentOf(text());
-  return content === undefined ? 0 : mixed(content, key[0], 0x5bd1e995) || 1;
-};
+export const digestFor = ({ key, below }: Scan, [high]: Hash, bytes?: Uint8Array): number =>
+  bytes === undefined || high > below ? 0 : contentDigest(bytes, key[0]);
 
 const NOTHING: Hash = [0, 0];
 const WORDS = 9;

@@ -135,7 +135,7 @@ export class NdjsonValidator {
     this.#most = maxFindings;
     this.#definitions = definitionsOf(fhir === 'auto' ? 'stu3' : fhir);
     this.#judge = new Judge(this.#definitions, (one) => this.#found?.add(one));
-    this.#fastPath = new FastPath(this.#definitions, type, judgeAll);
+    this.#fastPath = new FastPath(this.#definitions, type, { off: judgeAll, taped: carin });
     this.#collector = new Collector(maxFindings);
     this.#before = before;
     this.#resources = before;
@@ -276,7 +276,7 @@ export class NdjsonValidator {
       this.#settleBlanks();
       this.#resources += 1;
       if (this.#fastPath.findings.length > 0) this.#addFast(line, start);
-      if (this.#carin) this.#addCarin(line, textIn(within, start, end, ascii), ascii);
+      if (this.#carin) this.#addCarin({ ...line, within, start, end }, ascii);
       return true;
     }
     const text = textIn(within, start, end, ascii);
@@ -312,12 +312,17 @@ export class NdjsonValidator {
   }
 
   /** Adds what CARIN Blue Button asks of a line that the fast path accepted. */
-  #addCarin({ number, offset }: LinePlace, text: string, ascii: boolean): void {
-    const judged = carinFindings(valueOf(text), () => readJson(text).root);
-    if (judged.length === 0) return;
+  #addCarin({ number, offset, within, start, end }: LineBytes, ascii: boolean): void {
+    const place = { line: number, lineOffset: offset, resourceType: this.#fastPath.type };
+    const known = this.#fastPath.carinFindings(within, start, end);
+    if (known !== undefined) {
+      for (const one of known) this.#collector.add(one, { ...place, bytesTo: (at) => at });
+      return;
+    }
+    const text = textIn(within, start, end, ascii);
     const bytesTo = ascii ? (at: number) => at : bytesIn(text);
-    const place = { line: number, lineOffset: offset, resourceType: this.#fastPath.type, bytesTo };
-    for (const one of judged) this.#collector.add(one, place);
+    for (const one of carinFindings(valueOf(text), () => readJson(text).root))
+      this.#collector.add(one, { ...place, bytesTo });
   }
 
   /** Adds the findings of the fast path in the line that it accepted. */

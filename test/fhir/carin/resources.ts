@@ -1,22 +1,13 @@
-import { describe, expect, it } from 'vitest';
-import { CARIN_INVARIANTS, carinRules } from '../../src/fhir/carin/invariants.js';
-import { carinFindings } from '../../src/fhir/carin/judge.js';
-import type { Value } from '../../src/fhir/carin/values.js';
-import { carinGuide } from '../../src/fhir/carin/profiles.js';
-import { judgeText } from '../../src/fhir/validate/judge/text.js';
-import { NdjsonValidator } from '../../src/fhir/validate/validate.js';
-import { readJson } from '../../src/fhir/ndjson/json-text.js';
-
-type Json = Record<string, unknown>;
-const GUIDE = 'http://hl7.org/fhir/us/carin-bb';
-const OWN = `${GUIDE}/CodeSystem/`;
-const HL7 = 'http://terminology.hl7.org/CodeSystem/';
-const concept = (system: string, code: string): Json => ({ coding: [{ system, code }] });
-const profile = (name: string): Json => ({
+export type CarinJson = Record<string, unknown>;
+export const GUIDE = 'http://hl7.org/fhir/us/carin-bb';
+export const OWN = `${GUIDE}/CodeSystem/`;
+export const HL7 = 'http://terminology.hl7.org/CodeSystem/';
+export const concept = (system: string, code: string): CarinJson => ({ coding: [{ system, code }] });
+const profile = (name: string): CarinJson => ({
   lastUpdated: '2026-01-01T00:00:00Z',
   profile: [`${GUIDE}/StructureDefinition/${name}|2.2.0`],
 });
-const amount = (more: Json = {}): Json => ({
+const amount = (more: CarinJson = {}): CarinJson => ({
   category: concept(`${HL7}adjudication`, 'submitted'),
   amount: { value: 1, currency: 'USD' },
   ...more,
@@ -25,14 +16,14 @@ const status = {
   category: concept(`${OWN}C4BBAdjudicationDiscriminator`, 'benefitpaymentstatus'),
   reason: concept(`${OWN}C4BBPayerAdjudicationStatus`, 'other'),
 };
-const info = (sequence: number, code: string, more: Json): Json => ({
+export const info = (sequence: number, code: string, more: CarinJson): CarinJson => ({
   sequence,
   category: concept(`${OWN}C4BBSupportingInfoType`, code),
   ...more,
 });
 
 /** What R4 and the guide ask of every claim. */
-const claim = (kind: string, type: string, more: Json): Json => ({
+const claim = (kind: string, type: string, more: CarinJson): CarinJson => ({
   resourceType: 'ExplanationOfBenefit',
   meta: profile(`C4BB-ExplanationOfBenefit-${kind}`),
   identifier: [{ type: concept(`${OWN}C4BBIdentifierType`, 'uc'), value: '1' }],
@@ -49,7 +40,7 @@ const claim = (kind: string, type: string, more: Json): Json => ({
   total: [amount()],
   ...more,
 });
-const pharmacy = (more: Json = {}): Json =>
+export const pharmacy = (more: CarinJson = {}): CarinJson =>
   claim('Pharmacy', 'pharmacy', {
     adjudication: [status],
     supportingInfo: [
@@ -71,7 +62,7 @@ const pharmacy = (more: Json = {}): Json =>
     ],
     ...more,
   });
-const inpatient = (more: Json = {}): Json =>
+const inpatient = (more: CarinJson = {}): CarinJson =>
   claim('Inpatient-Institutional', 'institutional', {
     subType: concept(`${OWN}C4BBInstitutionalClaimSubType`, 'inpatient'),
     diagnosis: [
@@ -93,7 +84,7 @@ const inpatient = (more: Json = {}): Json =>
     ],
     ...more,
   });
-const professional = (more: Json = {}): Json =>
+const professional = (more: CarinJson = {}): CarinJson =>
   claim('Professional-NonClinician', 'professional', {
     diagnosis: [
       {
@@ -105,7 +96,7 @@ const professional = (more: Json = {}): Json =>
     item: [line()],
     ...more,
   });
-const line = (more: Json = {}): Json => ({
+const line = (more: CarinJson = {}): CarinJson => ({
   sequence: 1,
   productOrService: concept('https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets', 'A0425'),
   servicedDate: '2026-01-01',
@@ -116,7 +107,7 @@ const line = (more: Json = {}): Json => ({
   adjudication: [amount(), status],
   ...more,
 });
-const coverage = (more: Json = {}): Json => ({
+export const coverage = (more: CarinJson = {}): CarinJson => ({
   resourceType: 'Coverage',
   meta: profile('C4BB-Coverage'),
   status: 'active',
@@ -126,7 +117,7 @@ const coverage = (more: Json = {}): Json => ({
   payor: [{ reference: 'Organization/1' }],
   ...more,
 });
-const patient = (more: Json = {}): Json => ({
+export const patient = (more: CarinJson = {}): CarinJson => ({
   resourceType: 'Patient',
   meta: profile('C4BB-Patient'),
   identifier: [{ type: concept(`${HL7}v2-0203`, 'MB'), system: 'http://x', value: '1' }],
@@ -135,7 +126,7 @@ const patient = (more: Json = {}): Json => ({
   birthDate: '1950-01-01',
   ...more,
 });
-const organization = (more: Json = {}): Json => ({
+export const organization = (more: CarinJson = {}): CarinJson => ({
   resourceType: 'Organization',
   id: 'o',
   meta: { profile: [`${GUIDE}/StructureDefinition/C4BB-Organization|2.2.0`] },
@@ -144,7 +135,7 @@ const organization = (more: Json = {}): Json => ({
   identifier: [{ system: 'http://hl7.org/fhir/sid/us-npi', value: '1234567893' }],
   ...more,
 });
-const practitioner = (more: Json = {}): Json => ({
+export const practitioner = (more: CarinJson = {}): CarinJson => ({
   resourceType: 'Practitioner',
   id: 'o',
   meta: { profile: [`${GUIDE}/StructureDefinition/C4BB-Practitioner|2.2.0`] },
@@ -152,18 +143,14 @@ const practitioner = (more: Json = {}): Json => ({
   identifier: [{ system: 'http://hl7.org/fhir/sid/us-npi', value: '1234567893' }],
   ...more,
 });
-const within = (one: Json): Json => pharmacy({ contained: [one], insurer: { reference: '#o' } });
-const careTeam = (role: Json, provider: Json): Json => ({ careTeam: [{ sequence: 1, provider, role }] });
-const [ROLES, HL7_ROLES] = [`${OWN}C4BBClaimCareTeamRole`, `${HL7}claimcareteamrole`];
+const within = (one: CarinJson): CarinJson => pharmacy({ contained: [one], insurer: { reference: '#o' } });
+export const careTeam = (role: CarinJson, provider: CarinJson): CarinJson => ({
+  careTeam: [{ sequence: 1, provider, role }],
+});
+export const [ROLES, HL7_ROLES] = [`${OWN}C4BBClaimCareTeamRole`, `${HL7}claimcareteamrole`];
 
-const findings = (resource: Json) => {
-  const text = JSON.stringify(resource);
-  return carinFindings(JSON.parse(text) as Value, () => readJson(text).root);
-};
-const seen = (resource: Json): string[] =>
-  findings(resource).map(({ rule, path }) => `${rule.replace('fhir.carin.', '')} ${path.replace(/\[\d+\]/g, '')}`);
-
-const SOUND: Readonly<Record<string, Json>> = {
+/** Resources that keep the guide. */
+export const SOUND: Readonly<Record<string, CarinJson>> = {
   'a pharmacy claim': pharmacy(),
   'an inpatient claim': inpatient(),
   'a professional claim': professional(),
@@ -174,7 +161,7 @@ const SOUND: Readonly<Record<string, Json>> = {
 };
 
 /** What breaks exactly one rule, and where. */
-const BROKEN: readonly (readonly [seen: string, resource: Json])[] = [
+export const BROKEN: readonly (readonly [seen: string, resource: CarinJson])[] = [
   ['profile ExplanationOfBenefit', pharmacy({ meta: { lastUpdated: '2026-01-01T00:00:00Z', profile: ['http://x'] } })],
   [
     'version Coverage',
@@ -323,7 +310,7 @@ const BROKEN: readonly (readonly [seen: string, resource: Json])[] = [
     within(organization({ identifier: [{ system: 'urn:oid:2.16.840.1.113883.4.7', value: '1' }] })),
   ],
   ['invariant.us-core-15 Coverage|cardinality Coverage.subscriberId', coverage({ subscriberId: undefined })],
-  ...(['Inpatient-Institutional', 'Professional-NonClinician'] as const).map((kind): readonly [string, Json] => [
+  ...(['Inpatient-Institutional', 'Professional-NonClinician'] as const).map((kind): readonly [string, CarinJson] => [
     `invariant.EOB-${kind === 'Professional-NonClinician' ? 'professional-nonclinician' : 'institutional-inpatient'}-meta-profile-version ExplanationOfBenefit`,
     (kind === 'Professional-NonClinician' ? professional : inpatient)({
       meta: {
@@ -354,70 +341,3 @@ const BROKEN: readonly (readonly [seen: string, resource: Json])[] = [
     within(organization({ identifier: [{ system: 'urn:oid:2.16.840.1.113883.6.300', value: '1' }] })),
   ],
 ];
-
-describe('CARIN Blue Button', () => {
-  it.each(Object.entries(SOUND))('has nothing against %s, which R4 allows too', (_, resource) => {
-    expect(findings(resource)).toEqual([]);
-    expect(judgeText(JSON.stringify(resource), 'r4').findings.filter(({ severity }) => severity === 'error')).toEqual(
-      [],
-    );
-  });
-
-  it.each(BROKEN)('finds %s, and that alone', (where, resource) => {
-    expect(seen(resource).toSorted()).toEqual(where.split('|').toSorted());
-  });
-
-  it('says nothing of prior authorizations, nor of dental claims', () => {
-    const meta = (name: string) => ({ meta: { lastUpdated: '2026-01-01T00:00:00Z', profile: [name] } });
-    const other = meta('http://hl7.org/fhir/us/davinci-pdex/StructureDefinition/pdex-priorauthorization');
-    expect(seen(pharmacy({ ...other, use: 'preauthorization' }))).toEqual([]);
-    expect(seen(pharmacy(other))).toEqual(['profile ExplanationOfBenefit']);
-    const oral = (more: string) => pharmacy(meta(`${GUIDE}/StructureDefinition/C4BB-ExplanationOfBenefit-Oral${more}`));
-    expect(seen(oral('|2.2.0'))).toEqual([]);
-    expect(seen(oral('-Basis'))).toEqual([]);
-    expect(seen(oral('ly'))).toEqual(['profile ExplanationOfBenefit']);
-  });
-
-  it('leaves codings beside the pattern, and items that no slice describes, alone', () => {
-    const more = { system: 'http://x', code: 'y' };
-    const type = { coding: [more, { system: `${HL7}claim-type`, code: 'pharmacy' }] };
-    const other = { sequence: 9, category: concept('http://x', 'y'), valueString: 'z' };
-    const { supportingInfo } = pharmacy() as { supportingInfo: Json[] };
-    expect(seen(pharmacy({ type, supportingInfo: [...supportingInfo, other] }))).toEqual([]);
-  });
-
-  it('holds a contained provider to its own type, and says nothing of one that no reference tells', () => {
-    const prescribed = careTeam(concept(ROLES, 'prescribing'), { reference: '#o' });
-    expect(seen(pharmacy({ ...prescribed, contained: [organization()] }))).toEqual([
-      'invariant.EOB-pharm-careTeam-practitioner ExplanationOfBenefit.careTeam',
-    ]);
-    expect(seen(pharmacy(careTeam(concept(HL7_ROLES, 'primary'), { display: 'x' })))).toEqual([]);
-  });
-
-  it('is judged on every line, whichever reader accepts it, with places in bytes', () => {
-    const wrong = JSON.stringify(pharmacy({ use: 'preauthorization', language: 'en' }));
-    const file = Buffer.from(`${JSON.stringify(coverage({ network: 'é' }))}\n${wrong}\n`);
-    const run = (judgeAll: boolean) => {
-      const validator = new NdjsonValidator({ fhir: 'r4', carin: true, judgeAll });
-      validator.write(file);
-      return validator.end();
-    };
-    const { findings: all, errors } = run(false);
-    expect(errors).toBe(1);
-    expect(all[0]).toMatchObject({ rule: 'fhir.carin.pattern', line: 2, path: 'ExplanationOfBenefit.use' });
-    expect(file.subarray(all[0]?.offset).toString()).toMatch(/^"preauthorization"/);
-    expect(run(true)).toEqual(run(false));
-  });
-
-  it('knows every invariant of its profiles but those that need a licensed value set or repeat a fact', () => {
-    const named = new Set(
-      Object.values(carinGuide().profiles).flatMap(({ invariants }) => invariants.map(([key]) => key)),
-    );
-    expect([...named].filter((key) => !Object.hasOwn(CARIN_INVARIANTS, key)).toSorted()).toEqual([
-      'EOB-careteam-qualification',
-      'EOB-inst-pointoforigin',
-    ]);
-    expect(Object.keys(CARIN_INVARIANTS).filter((key) => !named.has(key))).toEqual([]);
-    expect(new Set(carinRules().map(([id]) => id)).size).toBe(carinRules().length);
-  });
-});
