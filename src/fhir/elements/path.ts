@@ -76,13 +76,13 @@ const readFilter = (text: string): Filter => {
 };
 
 /** The values that a path within a value leads to, as texts; an empty path leads to the value itself. */
-export const textsAt = (value: unknown, steps: ElementPath): ReadonlySet<string> => {
-  const texts = new Set<string>();
+export const textsAt = (value: unknown, steps: ElementPath): readonly string[] => {
+  const texts: string[] = [];
   collect(value, steps, 0, texts);
   return texts;
 };
 
-const collect = (value: unknown, steps: ElementPath, from: number, texts: Set<string>): void => {
+const collect = (value: unknown, steps: ElementPath, from: number, texts: string[]): void => {
   if (value === null || value === undefined) return;
   if (Array.isArray(value)) {
     for (const one of value) collect(one, steps, from, texts);
@@ -90,20 +90,22 @@ const collect = (value: unknown, steps: ElementPath, from: number, texts: Set<st
   }
   const step = steps[from];
   if (step === undefined) {
-    if (typeof value !== 'object') texts.add(`${value as string | number | boolean}`);
+    if (typeof value !== 'object') texts.push(`${value as string | number | boolean}`);
     return;
   }
   if (typeof value !== 'object' || !Object.hasOwn(value, step.name)) return;
-  const found = [(value as Readonly<Record<string, unknown>>)[step.name]].flat();
-  for (const [at, one] of found.entries())
-    if ((step.at === undefined || step.at === at) && step.filters.every((filter) => fits(one, filter)))
-      collect(one, steps, from + 1, texts);
+  const member = (value as Readonly<Record<string, unknown>>)[step.name];
+  if (!Array.isArray(member)) return follow(member, 0, step, steps, from, texts);
+  for (let at = 0; at < member.length; at += 1) follow(member[at], at, step, steps, from, texts);
+};
+
+const follow = (one: unknown, at: number, step: PathStep, steps: ElementPath, from: number, texts: string[]): void => {
+  if ((step.at === undefined || step.at === at) && step.filters.every((filter) => fits(one, filter)))
+    collect(one, steps, from + 1, texts);
 };
 
 const fits = (value: unknown, { steps, texts, byBeginning }: Filter): boolean =>
-  [...textsAt(value, steps)].some((one) =>
-    byBeginning ? texts.some((text) => one.startsWith(text)) : texts.includes(one),
-  );
+  textsAt(value, steps).some((one) => (byBeginning ? texts.some((text) => one.startsWith(text)) : texts.includes(one)));
 
 /** Shortest value that is searched for: shorter ones are in too many resources. */
 const SHORTEST = 6;

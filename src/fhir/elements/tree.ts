@@ -67,15 +67,25 @@ const chosen = (tree: PathTree, filters: readonly Filter[]): PathTree[] =>
 /** Walks one value, which is not a list. */
 const walk = (value: unknown, tree: PathTree, found: Set<string>): void => {
   for (const name of tree.names) found.add(name);
-  for (const { steps, exact, byBeginning } of tree.choices.values())
-    for (const text of textsAt(value, steps)) {
-      const next = exact.get(text);
-      if (next !== undefined) walk(value, next, found);
-      for (const [begin, after] of byBeginning) if (text.startsWith(begin)) walk(value, after, found);
-    }
+  if (tree.choices.size > 0) for (const choice of tree.choices.values()) choose(value, choice, found);
   if (tree.members.size === 0 || typeof value !== 'object' || value === null) return;
-  for (const [name, member] of tree.members)
-    if (Object.hasOwn(value, name)) walkEach((value as Readonly<Record<string, unknown>>)[name], member, found);
+  const members = value as Readonly<Record<string, unknown>>;
+  // A value has fewer members than the tree.
+  for (const name in members) {
+    const member = tree.members.get(name);
+    if (member !== undefined) walkEach(members[name], member, found);
+  }
+};
+
+const choose = (value: unknown, { steps, exact, byBeginning }: Choice, found: Set<string>): void => {
+  const texts = textsAt(value, steps);
+  for (let nth = 0; nth < texts.length; nth += 1) {
+    const text = texts[nth] ?? '';
+    const next = exact.get(text);
+    if (next !== undefined) walk(value, next, found);
+    if (byBeginning.size === 0) continue;
+    for (const [begin, after] of byBeginning) if (text.startsWith(begin)) walk(value, after, found);
+  }
 };
 
 const walkEach = (value: unknown, tree: PathTree, found: Set<string>): void => {
@@ -86,10 +96,11 @@ const walkEach = (value: unknown, tree: PathTree, found: Set<string>): void => {
     if (only !== undefined) walk(value, only, found);
     return;
   }
-  for (const [at, one] of value.entries()) {
+  for (let at = 0; at < value.length; at += 1) {
+    const one: unknown = value[at];
     if (one === null || one === undefined) continue;
     walk(one, tree, found);
-    const place = tree.places.get(at);
+    const place = tree.places.size === 0 ? undefined : tree.places.get(at);
     if (place !== undefined) walk(one, place, found);
   }
 };

@@ -77,6 +77,18 @@ describe('what was seen before', () => {
     expect(clean).toBeGreaterThan(times / 20);
   });
 
+  it('leaves a claim to the judge that contains a claim', () => {
+    const inner = { ...pharmacy({ id: 'o' }), ...careTeam(concept(ROLES, 'prescribing'), { reference: '#p' }) };
+    const meta = { profile: (pharmacy()['meta'] as CarinJson)['profile'] };
+    const outer = pharmacy({
+      contained: [{ ...inner, meta }, organization({ id: 'p', meta: undefined })],
+      extension: [{ url: 'http://x', valueReference: { reference: '#o' } }],
+    });
+    expect(recognizer()(outer)).not.toBe(true);
+    const line = Buffer.from(`${JSON.stringify(outer)}\n`);
+    expect(carinIn(line, false)).toEqual(carinIn(line, true));
+  });
+
   it('recognizes what differs only in values that no constraint reads', () => {
     const isClean = recognizer();
     for (const one of Object.values(SOUND)) expect(isClean(one)).toBe(true);

@@ -2,7 +2,7 @@ import { ABOUT_META, ACROSS_ELEMENTS } from '../invariants.js';
 import { countText, foundBy, foundInContained, pageOf, type CarinPlace, type CarinFound, countOf } from '../judge.js';
 import type { CarinRule, WholeProfile } from '../profiles.js';
 import { compiled, type CarinStep, type Compiled } from '../steps.js';
-import type { Value } from '../values.js';
+import { textAt, type Value } from '../values.js';
 
 /** The type whose values are judged one by one: a claim has too many of them for two claims to be alike. */
 export const CLAIM = 'ExplanationOfBenefit';
@@ -75,14 +75,18 @@ export const claimRules = (profiles: readonly WholeProfile[], claim: Value): Cla
 
 const orderOf = (profile: number, number: number): number => profile * Orders.perProfile + number;
 
-/** Judges a value directly in a claim, as if the claim had nothing else than it and the resources that it contains. */
+/**
+ * Judges a value directly in a claim, as if the claim had nothing else than it and the resources that it contains. Undefined:
+ * its constraints read what else is in the claim.
+ */
 export const judgeValue = (
   { profiles, rules, facts }: ClaimRules,
   name: string,
   value: Value,
   { many, contained }: { many: boolean; contained: readonly Value[] },
-): SeenValue => {
+): SeenValue | undefined => {
   if (name === 'contained') {
+    if (textAt(value, 'resourceType') === CLAIM) return undefined;
     const found = foundInContained(value).map((one) => known(one, Orders.contained));
     return { findings: found, counts: [] };
   }

@@ -41,7 +41,7 @@ export class SeenBefore {
   readonly #signatures: Signatures;
   /** Numbers in `#values`, by signature. */
   #known = new HashCounts();
-  #values: SeenValue[] = [];
+  #values: (SeenValue | undefined)[] = [];
   /** Numbers in `#contexts`, by the signature of a claim's meta. */
   #metas = new HashCounts();
   #contexts: Context[] = [];
@@ -102,7 +102,9 @@ export class SeenBefore {
         number = this.#values.push(this.#judge(rules, nth, buf));
         this.#known.add(high, low, number);
       }
-      const { counts: of, findings } = this.#values[number - 1]!;
+      const seen = this.#values[number - 1];
+      if (seen === undefined) return undefined;
+      const { counts: of, findings } = seen;
       for (let at = 0; at < of.length; at += 1) counts[of[at]!]! += 1;
       for (let at = 0; at < findings.length; at += 1) found.push({ finding: findings[at]!, nth });
     }
@@ -139,7 +141,7 @@ export class SeenBefore {
     return 0;
   }
 
-  #judge(rules: ClaimRules, nth: number, buf: Uint8Array): SeenValue {
+  #judge(rules: ClaimRules, nth: number, buf: Uint8Array): SeenValue | undefined {
     const { units } = this.#signatures;
     const { name, many } = this.#named(units.slot[nth]!);
     const value = valueIn(buf, units.from[nth]!, units.to[nth]!);
