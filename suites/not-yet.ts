@@ -24,27 +24,7 @@ export const notYet: readonly NotYet[] = [
   v3('protection.v3-not-enabled', 'A client without access to v3 gets 403 with an OperationOutcome.'),
   all('kickoff.versions-apart', 'A job of one version does not keep another version from starting one.'),
   all('kickoff.no-attribution', 'The 404 of a client without attribution has an OperationOutcome.'),
-  all('parameters.repeated-parameter', 'A repeated _type is a list, or refused.'),
-  all(
-    'parameters.foreign-type',
-    'A FHIR type that the version does not export is refused or left out with a note; only Practitioner is tried.',
-  ),
-  v3('parameters.type-filter-repeated', 'Several _typeFilter parameters widen the export, or are refused.'),
-  v3(
-    'parameters.type-filter-operators',
-    '_typeFilter narrows claims by service-date with gt, le, eq, and with partial dates; ge and lt are tried.',
-  ),
   all('content.parts', 'Claims of Part A, Part B and Part D are seen among the claims of a run.'),
-  on(['v2'])(
-    'resources.claim',
-    'Every Claim is valid R4; the few clients that get partially adjudicated claims have them.',
-  ),
-  on(['v2'])('resources.claim-response', 'Every ClaimResponse is valid R4.'),
-  on(['v2'])('resources.claim-pairs', 'Every Claim has one ClaimResponse.'),
-  v3(
-    'resources.claim-deduplicated',
-    'Among the claims of one System-Type in an export, no claim control number occurs twice.',
-  ),
   v3(
     'resources.carin-codes',
     'Codes of licensed sets of CARIN Blue Button are of one of their systems; a warning of validate --carin.',

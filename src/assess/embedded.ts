@@ -35,7 +35,7 @@ export const startEmbedded = async (
   const clock = skippingClock();
   const isProduction = faults.some(({ production }) => production);
   const server = await startReferenceServer({
-    ...{ profile, clock, beneficiaries, beneficiariesPerFile, faults },
+    ...{ profile, clock, beneficiaries, beneficiariesPerFile, faults, partialClaims: true },
     ...(isProduction && { clients: productionClients }),
   });
   const [credentials, other] = server.clients;

@@ -15,7 +15,14 @@ export const noteMissing = (walk: Walk, steps: readonly Step[]): void => {
   const { session, profile } = conversation;
   const complete = jobs.map((job) => noteJob(walk, job)).every((one) => one);
   if (complete)
-    session.facts.push(...session.subjects(profile), ...session.people(profile), ...session.narrowings.facts());
+    session.facts.push(
+      ...[
+        session.subjects(profile),
+        session.people(profile),
+        session.narrowings.facts(),
+        session.matches.facts(),
+      ].flat(),
+    );
   session.facts.push(...session.history());
   for (const step of steps) noteStep(walk, step);
 };

@@ -9,7 +9,7 @@ import type {
   StopFact,
 } from '../model/index.js';
 import type { Answer, Listed } from './session/call.js';
-import type { ExportBounds } from './session/narrowings.js';
+import type { ExportBounds } from './session/compared/narrowings.js';
 import type { Session } from './session/index.js';
 import { basic, expiryOf, type HeldToken, requestToken } from './tokens/tokens.js';
 

@@ -63,6 +63,7 @@ export const drive = async (options: RunOptions, scenarios: readonly TitledScena
       ...session.history(),
       ...session.people(options.profile),
       ...session.narrowings.facts(),
+      ...session.matches.facts(),
     );
     return { exchanges: session.exchanges, facts: session.facts, ...taken, redactor };
   } finally {

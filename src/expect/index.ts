@@ -10,6 +10,7 @@ export * from './server/data/content.js';
 export * from './server/data/history.js';
 export * from './server/data/other-tool.js';
 export * from './server/data/people.js';
+export * from './server/data/matched.js';
 export * from './server/narrowing/narrowed.js';
 export * from './server/gives-nothing.js';
 export * from './server/hygiene.js';

@@ -73,9 +73,18 @@ export const DIVIDING = {
   instant: '{instant}',
   /** The same instant without milliseconds, and with the sign + in the offset. */
   plus: '{instant+}',
-  /** A day on which care was given. */
+  /** A day that claims are before and after. */
   day: '{day}',
+  /** The month and the year of that day. */
+  month: '{month}',
+  year: '{year}',
 } as const;
+
+/** A service date that `_typeFilter` names: how claims compare with it, and the day that divides them, its month or its year. */
+export interface ServiceDate {
+  readonly prefix: 'eq' | 'gt' | 'ge' | 'lt' | 'le';
+  readonly date: 'day' | 'month' | 'year';
+}
 
 /** One export that a run makes. */
 export interface PlannedExport {
@@ -89,8 +98,8 @@ export interface PlannedExport {
   readonly list?: 'Accept' | 'Prefer';
   /** What `_typeFilter` narrows claims to, as far as it is known beforehand. */
   readonly bound?: Bound;
-  /** On which side of the dividing day the care is. */
-  readonly served?: 'from' | 'before';
+  /** When the care is, against the day that divides the data. */
+  readonly served?: ServiceDate;
   /** The status with which a server may refuse it with an OperationOutcome, for a reason that the documentation names. */
   readonly mayRefuse?: number;
 }

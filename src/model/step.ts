@@ -82,18 +82,18 @@ export interface Ask {
 
 /**
  * Which exports; the profile says what each set holds. endpoints: each endpoint as documented · again: the first one's
- * request once more · all-types, each-type, type-pairs, empty-type: what `_type` says · since: what was updated later than
- * an instant that divides the data · future: what was updated later than a time to come · filtered: what `_typeFilter` says.
+ * request once more · all-types, each-type, type-pairs, empty-type: what `_type` says · foreign-type: a type that another
+ * version exports · since: what was updated later than an instant that divides the data · future: what was updated later than a time to come · filtered: what `_typeFilter` says.
  */
 export const EXPORT_SETS = [
   ...(['endpoints', 'again', 'all-types', 'each-type', 'type-pairs', 'empty-type'] as const),
-  ...(['since', 'future', 'filtered'] as const),
+  ...(['foreign-type', 'since', 'future', 'filtered'] as const),
 ] as const;
 
 export type ExportSet = (typeof EXPORT_SETS)[number];
 
 /** Sets of exports that a server may well refuse: they are not counted among those that a run starts. */
-export const REFUSABLE: ReadonlySet<ExportSet> = new Set<ExportSet>(['empty-type', 'future']);
+export const REFUSABLE: ReadonlySet<ExportSet> = new Set<ExportSet>(['empty-type', 'foreign-type', 'future']);
 
 /** How far an export is followed. */
 export type Depth = 'kickoff' | 'manifest' | 'files';

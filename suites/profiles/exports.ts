@@ -1,4 +1,4 @@
-import { DIVIDING, type Endpoint, type PlannedExport, type Profile } from '../../src/model/index.js';
+import { DIVIDING, type Endpoint, type PlannedExport, type Profile, type ServiceDate } from '../../src/model/index.js';
 
 type Exports = Profile['exports'];
 
@@ -60,6 +60,11 @@ export const alternating = (first: Endpoint, second: Endpoint): Exports => {
   };
 };
 
+/** The export of a type that another version has. */
+export const foreignOf = ({ name }: Endpoint, type: string): Exports => ({
+  'foreign-type': [{ endpoint: name, parameters: { _type: type }, types: [type] }],
+});
+
 /** A time that no export can be of. */
 const TO_COME = '2999-01-01T00:00:00.000Z';
 
@@ -85,53 +90,69 @@ export const BY_DEFAULT = ['NationalClaimsHistory', 'DDPS'] as const;
 export const SYSTEMS = [SHARED, ...BY_DEFAULT] as const;
 
 /** A `_typeFilter` of claims; what divides the data is put in later. */
-const filter = (search: string): string =>
-  encodeURIComponent(`ExplanationOfBenefit?${search}`).replace(encodeURIComponent(DIVIDING.day), DIVIDING.day);
+const filter = (search: string): string => {
+  const dates = [DIVIDING.day, DIVIDING.month, DIVIDING.year];
+  const encoded = encodeURIComponent(`ExplanationOfBenefit?${search}`);
+  return dates.reduce((text, date) => text.replace(encodeURIComponent(date), date), encoded);
+};
 const tags = (codes: readonly string[]): string => `_tag=${codes.map((code) => `${SYSTEM}|${code}`).join(',')}`;
 
 /**
- * Exports that `_typeFilter` narrows: by system, outcome and day of care, each alone, and together with another, with `_type`
- * and with `_since`, at every endpoint. A parameter must not be forgotten where another one stands beside it.
+ * Exports that `_typeFilter` narrows: by system, outcome and day of care, and together with another, with `_type` and with
+ * `_since`, at every endpoint, and the day with each prefix, whole or in part. A parameter must not be forgotten where another
+ * one stands beside it.
  */
 export const filteredOf = (group: Endpoint, patient: Endpoint, runout: Endpoint): Exports => {
   const claims = ['ExplanationOfBenefit'];
   const narrowed = (
     { name }: Endpoint,
-    search: string,
-    { parameters = {}, ...more }: Pick<PlannedExport, 'bound' | 'served' | 'mayRefuse' | 'parameters'>,
+    searches: readonly string[],
+    { parameters = {}, served, ...more }: Pick<PlannedExport, 'bound' | 'served' | 'mayRefuse' | 'parameters'>,
   ): PlannedExport => ({
     endpoint: name,
-    parameters: { _type: claims.join(','), ...parameters, _typeFilter: filter(search) },
+    parameters: {
+      _type: claims.join(','),
+      ...parameters,
+      _typeFilter: filter([...searches, ...(served === undefined ? [] : [served].map(dateText))].join('&')),
+    },
     types: claims,
+    ...(served !== undefined && { served }),
     ...more,
   });
   // A client without access to the shared systems is refused.
   const mayRefuse = 400;
   return {
+    // A day is known after the first documented export: what comes later is compared with dated ones of its endpoint.
     filtered: [
       {
-        endpoint: patient.name,
+        endpoint: group.name,
         parameters: { _typeFilter: filter(tags([SHARED])) },
-        types: patient.types,
+        types: group.types,
         bound: { systems: [SHARED] },
         mayRefuse,
       },
-      narrowed(patient, tags(SYSTEMS), { bound: { systems: SYSTEMS }, mayRefuse }),
-      narrowed(runout, tags(BY_DEFAULT.slice(0, 1)), { bound: { systems: BY_DEFAULT.slice(0, 1) } }),
-      narrowed(patient, `${tags([SHARED, 'DDPS'])}&outcome=partial`, {
+      narrowed(group, [tags(SYSTEMS)], { bound: { systems: SYSTEMS }, mayRefuse }),
+      narrowed(runout, [tags(BY_DEFAULT.slice(0, 1))], {
+        bound: { systems: BY_DEFAULT.slice(0, 1) },
+        served: { prefix: 'lt', date: 'day' },
+      }),
+      narrowed(group, [tags([SHARED, 'DDPS']), 'outcome=partial'], {
         bound: { systems: [SHARED, 'DDPS'], outcomes: ['partial'] },
+        served: { prefix: 'ge', date: 'day' },
         mayRefuse,
       }),
-      narrowed(group, 'outcome=partial', { bound: { outcomes: ['partial'] } }),
-      narrowed(group, 'outcome=complete,partial', { bound: { outcomes: ['complete', 'partial'] } }),
-      narrowed(patient, `service-date=ge${DIVIDING.day}`, {
-        parameters: { _since: DIVIDING.instant },
-        served: 'from',
+      narrowed(group, ['outcome=partial'], { bound: { outcomes: ['partial'] } }),
+      narrowed(patient, ['outcome=complete,partial'], {
+        bound: { outcomes: ['complete', 'partial'] },
+        served: { prefix: 'eq', date: 'year' },
       }),
-      narrowed(group, `service-date=lt${DIVIDING.day}&outcome=complete`, {
+      narrowed(patient, [], { parameters: { _since: DIVIDING.instant }, served: { prefix: 'gt', date: 'day' } }),
+      narrowed(patient, ['outcome=complete'], {
         bound: { outcomes: ['complete'] },
-        served: 'before',
+        served: { prefix: 'le', date: 'month' },
       }),
     ],
   };
 };
+
+const dateText = ({ prefix, date }: ServiceDate): string => `service-date=${prefix}${DIVIDING[date]}`;

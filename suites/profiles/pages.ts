@@ -50,6 +50,8 @@ export const SECTIONS = {
   newUrls: 'How to Migrate to v3: New extension and code system URLs',
   conformance: 'Introducing BCDA v3: Improved conformance',
   processed: 'Partially Adjudicated Claims Data (v3): How do I know when a claim has been fully processed?',
+  pairs: 'Partially Adjudicated Claims Data: Common questions',
+  sameClaim: 'Partially Adjudicated Claims Data (v3): Matching multiple EOBs to the same claim',
   data: 'BCDA Data: Resource types',
   restricted: 'News: BCDA data limited in January',
 } as const;

@@ -1,6 +1,6 @@
 import type { Profile } from '../../src/model/index.js';
 import { stu3Content } from '../content/stu3.js';
-import { alternating, documented, sinceOf } from './exports.js';
+import { alternating, documented, foreignOf, sinceOf } from './exports.js';
 import { endpointsOf, ofEveryVersion, operationsOf, pathsOf, statement } from './pages.js';
 
 const endpoints = endpointsOf(['ExplanationOfBenefit', 'Patient', 'Coverage']);
@@ -19,6 +19,7 @@ export const profileV1: Profile & { readonly id: 'v1' } = {
   exports: {
     ...documented(endpoints),
     ...alternating(endpoints[0], endpoints[1]),
+    ...foreignOf(endpoints[1], 'Claim'),
     ...sinceOf(endpoints[0], endpoints[1]),
   },
   statement: {

@@ -1,6 +1,6 @@
 import type { Profile } from '../../src/model/index.js';
 import { v3Content } from '../content/r4.js';
-import { alternating, BY_DEFAULT, documented, filteredOf, sinceOf, SYSTEM, SYSTEMS } from './exports.js';
+import { alternating, BY_DEFAULT, documented, filteredOf, foreignOf, sinceOf, SYSTEM, SYSTEMS } from './exports.js';
 import { endpointsOf, ofEveryVersion, operationsOf, pathsOf, statement } from './pages.js';
 
 const endpoints = endpointsOf(['ExplanationOfBenefit', 'Patient', 'Coverage']);
@@ -29,6 +29,7 @@ export const profileV3: Profile & { readonly id: 'v3' } = {
   exports: {
     ...documented(endpoints),
     ...alternating(endpoints[0], endpoints[1]),
+    ...foreignOf(endpoints[1], 'Claim'),
     ...sinceOf(endpoints[0], endpoints[1]),
     ...filteredOf(endpoints[0], endpoints[1], endpoints[2]),
   },

@@ -1,7 +1,7 @@
 import { answering, asking, json, onReply, when } from '../../src/reference/index.js';
 import { type Alter, isOfPages, type Profile, type ServerRequest, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import { ofJobs, oneInFour, refusing, textOf } from './kinds.js';
+import { ofJobs, oneInFour, readingOne, refusing, textOf } from './kinds.js';
 import { atPlaces, forEach, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 
@@ -33,15 +33,19 @@ const filtering = (change: (filter: string) => string | undefined): Alter =>
     return { ...request, query };
   });
 
+/** A filter without one of its search parameters; undefined where nothing else is in it. */
+const withoutParameter = (name: string, filter: string): string | undefined => {
+  const [type = '', search = ''] = filter.split('?');
+  const others = search.split('&').filter((pair) => !pair.startsWith(`${name}=`));
+  return others.length === 0 ? undefined : `${type}?${others.join('&')}`;
+};
+
 /** Leaves one search parameter out of a filter, and the filter where nothing else is in it. */
 const leavingOut = (name: string): Alter =>
-  filtering((filter) => {
+  filtering((filter) =>
     // What the documentation does not have is refused as before.
-    if (filter === '' || INVALID.some(([, , form]) => form.test(filter))) return filter;
-    const [type = '', search = ''] = filter.split('?');
-    const others = search.split('&').filter((pair) => !pair.startsWith(`${name}=`));
-    return others.length === 0 ? undefined : `${type}?${others.join('&')}`;
-  });
+    filter === '' || INVALID.some(([, , form]) => form.test(filter)) ? filter : withoutParameter(name, filter),
+  );
 
 /** Leaves a parameter of a request out. */
 const leavingOutParameter = (name: string): Alter =>
@@ -72,6 +76,18 @@ const accepting = (name: string, value: RegExp): Alter =>
     }),
   );
 
+/** Requests with a _typeFilter of a kind that the documentation has are refused. */
+const refusingFilter = (isOfKind: (filter: string) => boolean): Alter =>
+  when(
+    ({ query }) => isOfKind(query.get('_typeFilter') ?? ''),
+    onReply(({ status }) => status === 202, answering(REFUSAL)),
+  );
+
+const namesTwoSystems = (filter: string): boolean => filter.match(/System-Type/g)?.length === 2;
+
+/** Prefixes of a service-date. */
+const PREFIXES = ['eq', 'gt', 'ge', 'lt', 'le'] as const;
+
 interface Manifest {
   output: { type: string }[];
 }
@@ -83,21 +99,66 @@ export default atPlaces(
       title: 'a _typeFilter with a service-date is refused',
       at: 'kickoff',
       ...fails('parameters.type-filter'),
-      blocks: ['parameters.type-filter-date'],
-      alter: when(
-        ({ query }) =>
-          (query.get('_typeFilter') ?? '').includes('service-date=ge') ||
-          (query.get('_typeFilter') ?? '').includes('service-date=lt'),
-        onReply(({ status }) => status === 202, answering(REFUSAL)),
-      ),
+      // One export has an outcome alone, and no claim that is partly processed is exported by default.
+      blocks: ['parameters.type-filter-date', 'parameters.type-filter-outcome'],
+      empties: ['parameters.type-filter-complete'],
+      alter: refusingFilter((filter) => /service-date=(?!ne)/.test(filter)),
+    }),
+    ...PREFIXES.flatMap((prefix) => [
+      fault({
+        id: `filter-by-${prefix}-refused`,
+        title: `a _typeFilter with a service-date with ${prefix} is refused`,
+        at: 'kickoff',
+        ...fails('parameters.type-filter'),
+        alter: refusingFilter((filter) => filter.includes(`service-date=${prefix}`)),
+      }),
+      fault({
+        id: `filter-ignores-${prefix}`,
+        title: `a service-date with ${prefix} is ignored in a _typeFilter`,
+        at: 'kickoff',
+        ...fails('parameters.type-filter-date'),
+        // Of a few, no one has claims on both sides in each system.
+        beneficiaries: 30,
+        alter: filtering((filter) =>
+          filter.includes(`service-date=${prefix}`) ? withoutParameter('service-date', filter) : filter,
+        ),
+      }),
+    ]),
+    fault({
+      id: 'filter-takes-year-for-its-first-day',
+      title: 'a service-date that is a year is taken for its first day',
+      at: 'kickoff',
+      ...fails('parameters.type-filter-complete'),
+      // With more, an error file says that the claims of one cannot be exported.
+      beneficiaries: 1,
+      // Nor has one person of last year a claim.
+      empties: ['groups.runout-dates'],
+      alter: filtering((filter) => filter.replace(/(service-date=(?:eq)?\d{4})(?!-)/, '$1-01-01')),
+    }),
+    fault({
+      id: 'filter-takes-month-for-its-first-day',
+      title: 'a service-date that is a month is taken for its first day',
+      at: 'kickoff',
+      ...fails('parameters.type-filter-complete'),
+      // So many claims are of one month that what an error file excuses is less.
+      beneficiaries: 300,
+      alter: filtering((filter) => filter.replace(/(service-date=..\d{4}-\d\d)(?!-)/, '$1-01')),
+    }),
+    fault({
+      id: 'filter-of-two-systems-refused',
+      title: 'a _typeFilter with two System-Types is refused',
+      at: 'kickoff',
+      ...fails('parameters.type-filter'),
+      alter: refusingFilter(namesTwoSystems),
     }),
     fault({
       id: 'all-claims-of-one-day',
       title: 'all claims are for care on the same day',
       at: 'data',
       where,
-      // What _typeFilter must accept, export and leave out can be judged all the same.
+      // What _typeFilter must accept can be judged all the same, and that nothing earlier comes.
       fails: [],
+      blocks: ['parameters.type-filter-date'],
       alter: textOf('ExplanationOfBenefit', (lines) =>
         lines.replace(/"(start|end|servicedDate)":"\d{4}-\d\d-\d\d[^"]*"/g, '"$1":"2025-01-01"'),
       ),
@@ -107,14 +168,15 @@ export default atPlaces(
       title: 'a _typeFilter does not narrow claims by their tag',
       at: 'kickoff',
       ...fails('parameters.type-filter-tag'),
+      beneficiaries: 30,
       alter: leavingOut('_tag'),
     }),
     fault({
       id: 'filter-ignores-two-systems',
       title: 'a _typeFilter with two System-Types is ignored',
       at: 'kickoff',
-      ...fails('parameters.type-filter-tag', 'parameters.type-filter-outcome'),
-      alter: ignoringFilter((filter) => filter.match(/System-Type/g)?.length === 2),
+      ...fails('parameters.type-filter-tag', 'parameters.type-filter-outcome', 'parameters.type-filter-date'),
+      alter: ignoringFilter(namesTwoSystems),
     }),
     fault({
       id: 'filter-ignores-partial-alone',
@@ -125,10 +187,12 @@ export default atPlaces(
     }),
     fault({
       id: 'filter-ignores-day-of-group',
-      title: 'a _typeFilter with a service-date is ignored for Group/all',
+      title: 'a service-date is ignored in a _typeFilter for Group/all',
       at: 'kickoff',
       ...fails('parameters.type-filter-date'),
-      alter: ignoringFilter((filter, { path }) => path.includes('/Group/all/') && /service-date=(ge|lt)/.test(filter)),
+      // Of a few, no one has such claims on both sides.
+      beneficiaries: 30,
+      alter: when(({ path }) => path.includes('/Group/all/'), leavingOut('service-date')),
     }),
     fault({
       id: 'filter-ignored-with-since',
@@ -190,7 +254,7 @@ export default atPlaces(
           ? filter
           : filter === ''
             ? `ExplanationOfBenefit?_tag=${ALL}`
-            : /^ExplanationOfBenefit\?(outcome=complete,partial$|service-date=(ge|lt))/.test(filter)
+            : /^ExplanationOfBenefit\?(outcome=complete,partial|service-date=(?!ne))/.test(filter)
               ? `${filter}&_tag=${ALL}`
               : filter,
       ),
@@ -201,7 +265,7 @@ export default atPlaces(
       at: 'kickoff',
       ...fails('parameters.type-filter-default'),
       beneficiaries: 30,
-      alter: filtering((filter) => (/\?service-date=(ge|lt)/.test(filter) ? `${filter}&_tag=${ALL}` : filter)),
+      alter: filtering((filter) => (/\?(?!_tag).*service-date=(?!ne)/.test(filter) ? `${filter}&_tag=${ALL}` : filter)),
     }),
     fault({
       id: 'systems-become-one',
@@ -239,9 +303,30 @@ export default atPlaces(
         title: `an export request with ${title} is accepted`,
         at: 'kickoff',
         ...fails('parameters.type-filter-invalid'),
+        // Nor does a second _typeFilter with it show anything.
+        ...(name === 'outcome' && { empties: ['parameters.type-filter-repeated'] as const }),
         alter: accepting('_typeFilter', form),
       }),
     ),
+    ...(['first', 'last'] as const).map((which) =>
+      fault({
+        id: `repeated-filter-${which}-counts`,
+        title: `of several _typeFilter in an export request only the ${which} is read`,
+        at: 'kickoff',
+        ...fails('parameters.type-filter-repeated'),
+        alter: readingOne('_typeFilter', which),
+      }),
+    ),
+    fault({
+      id: 'repeated-filter-without-outcome',
+      title: 'the response to an export request with _typeFilter twice has no body',
+      at: 'kickoff',
+      ...fails('parameters.type-filter-repeated'),
+      alter: when(
+        ({ query }) => query.getAll('_typeFilter').length > 1,
+        answering({ status: 400, headers: [], body: '' }),
+      ),
+    }),
     ...([400, 500] as const).map((status) =>
       fault({
         id: `output-format-returns-${status}`,
@@ -289,12 +374,17 @@ export default atPlaces(
     ...forEach(
       { 'typed-requests': 'same', 'last-job': unseen('the last export has no _typeFilter') },
       ...['filter-by-day-refused', 'filter-ignores-outcome', 'filter-ignores-day'],
+      ...PREFIXES.flatMap((prefix) => [`filter-by-${prefix}-refused`, `filter-ignores-${prefix}`]),
+      ...['filter-takes-month-for-its-first-day', 'filter-of-two-systems-refused'],
     ),
-    'outcomes-become-one': {
-      'typed-requests': 'same',
-      // The last export has no _typeFilter; one person of last year has no claim.
-      'last-job': { fails: [], empties: ['groups.runout-dates'] },
-    },
+    ...forEach(
+      {
+        'typed-requests': 'same',
+        // The last export has no _typeFilter; one person of last year has no claim.
+        'last-job': { fails: [], empties: ['groups.runout-dates'] },
+      },
+      ...['outcomes-become-one', 'filter-takes-year-for-its-first-day'],
+    ),
     ...forEach(
       {
         ...{ 'typed-requests': 'same', 'coverage-requests': 'same' },
@@ -302,7 +392,13 @@ export default atPlaces(
       },
       ...['output-format-returns-400', 'output-format-returns-500'],
     ),
-    ...forEach({ 'typed-requests': 'same' }, 'systems-become-one', 'filter-ignores-tag'),
+    'systems-become-one': { 'typed-requests': 'same' },
+    'filter-ignores-tag': {
+      'typed-requests': {
+        // Without _type, the claims of the shared systems were exported.
+        fails: ['parameters.type-filter-tag', 'parameters.type-filter-union', 'parameters.type-filter-complete'],
+      },
+    },
     ...forEach({ 'last-job': unseen('the last export is not downloaded') }, ...['default-has-shared-systems']),
   },
 );

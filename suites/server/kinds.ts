@@ -1,4 +1,4 @@
-import { answering, bearerOf, changing, collect, onReply } from '../../src/reference/index.js';
+import { answering, asking, bearerOf, changing, collect, onReply } from '../../src/reference/index.js';
 import type { Alter, FaultContext, ServerReply, ServerRequest } from '../../src/model/index.js';
 import type { RequirementId } from './suites.js';
 
@@ -84,7 +84,9 @@ export const textOf = (type: string, change: (lines: string) => string | Uint8Ar
     isOk,
     changing(async (reply) => {
       const lines = await collect(reply.body);
-      return { ...reply, body: lines.includes(`"resourceType":"${type}"`) ? change(lines) : lines };
+      // A resource that another one contains is none of the file.
+      const isOfType = new RegExp(`^\\{"resourceType":"${type}"`, 'm').test(lines);
+      return { ...reply, body: isOfType ? change(lines) : lines };
     }),
   );
 
@@ -109,3 +111,14 @@ export const ofJobs =
   (asked: RegExp) =>
   (_: ServerRequest, { occasion: { job } }: FaultContext): boolean =>
     job !== undefined && asked.test(job.asked);
+
+/** Of several parameters of a name in an export request only one is read. */
+export const readingOne = (name: string, which: 'first' | 'last'): Alter =>
+  asking((request) => {
+    const values = request.query.getAll(name);
+    const value = values.at(which === 'first' ? 0 : -1);
+    if (value === undefined || values.length < 2) return request;
+    const query = new URLSearchParams(request.query);
+    query.set(name, value);
+    return { ...request, query };
+  });

@@ -1,6 +1,14 @@
 import { answering, asking, json, onReply, when } from '../../src/reference/index.js';
-import { type Alter, exportedTypes, type Profile, type ServerRequest, takes } from '../../src/model/index.js';
+import {
+  type Alter,
+  exportedTypes,
+  isOfPages,
+  type Profile,
+  type ServerRequest,
+  takes,
+} from '../../src/model/index.js';
 import { fault } from './fault.js';
+import { readingOne } from './kinds.js';
 import { atPlaces, forEach, notStarted, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 
@@ -44,7 +52,18 @@ const isUnordered =
 interface Manifest {
   request: string;
   output: { type: string }[];
+  error?: { type: string }[];
 }
+
+const hasForeign = ({ exports: sets }: Profile): boolean => sets['foreign-type'] !== undefined;
+const isForeign = (types: readonly string[] | undefined): boolean => types?.join() === 'Claim';
+
+/** An export request for Claim is accepted, and its manifest is changed. */
+const leavingOutForeign = (change: (manifest: Manifest) => void): Alter => {
+  const exporting = asType(isForeign, () => 'Patient');
+  const listing = when((_, { occasion: { job } }) => job?.asked.endsWith('?_type=Claim') === true, json(change));
+  return (request, next, context) => exporting(request, (changed) => listing(changed, next, context), context);
+};
 
 export default atPlaces(
   [
@@ -156,6 +175,8 @@ export default atPlaces(
       title: 'an export request with a known and an unknown type in _type exports the known one',
       at: 'kickoff',
       ...fails('parameters.undocumented-type'),
+      // Nor does a second _type with it show anything.
+      empties: ['parameters.repeated-parameter'],
       alter: asType(
         (types) => types?.[1] === 'Coverages',
         ([known]) => known,
@@ -180,6 +201,55 @@ export default atPlaces(
         (types) => types?.[0] === 'Practitioner',
         () => 'Patient',
       ),
+    }),
+    ...(['first', 'last'] as const).map((which) =>
+      fault({
+        id: `repeated-type-${which}-counts`,
+        title: `of several _type in an export request only the ${which} is read`,
+        at: 'kickoff',
+        where: isOfPages,
+        fails: ['parameters.repeated-parameter'],
+        alter: readingOne('_type', which),
+      }),
+    ),
+    fault({
+      id: 'foreign-type-becomes-patient',
+      title: 'an export request for Claim, which the version does not export, exports Patient',
+      at: 'kickoff',
+      where: hasForeign,
+      fails: ['parameters.foreign-type'],
+      alter: asType(isForeign, () => 'Patient'),
+    }),
+    fault({
+      id: 'foreign-type-without-outcome',
+      title: 'the response to an export request for Claim, which the version does not export, has no body',
+      at: 'kickoff',
+      where: hasForeign,
+      fails: ['parameters.foreign-type'],
+      alter: when(({ query }) => isForeign(typesIn(query)), answering({ status: 400, headers: [], body: '' })),
+    }),
+    fault({
+      id: 'foreign-type-exports-files',
+      title: 'an export request for Claim, which the version does not export, exports files of that type',
+      at: ['kickoff', 'status'],
+      where: hasForeign,
+      fails: ['parameters.foreign-type'],
+      alter: leavingOutForeign((it) => {
+        it.output = it.output.map((entry) => ({ ...entry, type: 'Claim' }));
+        it.error = it.output;
+      }),
+    }),
+    fault({
+      id: 'foreign-type-left-out',
+      title:
+        'an export request for Claim, which the version does not export, is accepted, and an error file says that it was left out',
+      at: ['kickoff', 'status'],
+      where: hasForeign,
+      fails: [],
+      alter: leavingOutForeign((it) => {
+        it.error = it.output.map((entry) => ({ ...entry, type: 'OperationOutcome' }));
+        it.output = [];
+      }),
     }),
     fault({
       id: 'empty-type-crashes',

@@ -3,20 +3,29 @@ import {
   emptyTypeMakesSense,
   every,
   exportsJustWhatWasAsked,
+  foreignTypeIsTold,
   isRefusal,
   kickoffAccepted,
   promised,
   refused,
+  refusedAlone,
   replies,
   resource,
 } from '../../src/expect/index.js';
-import { type Profile, type Step, suite, takes } from '../../src/model/index.js';
-import { advice, bulkData, guide } from '../sources.js';
+import { isOfPages, type Profile, type Step, suite, takes } from '../../src/model/index.js';
+import { advice, bulkData, bulkData2, guide } from '../sources.js';
 import { documentedExports, everyExport, secondToken } from './conversations.js';
 import { filterRequirements, filterScenarios } from './filter.parameters.js';
 import { sinceRequirements, sinceScenarios } from './since.parameters.js';
 
 const where = (profile: Profile): boolean => takes(profile, '_type');
+
+const mixedTypes = ask('mixed-types', 'endpoint', 'token', { query: '_type=Patient,Coverages' });
+/** The same two types, each in a parameter of its own: a server that reads only one of these does not see what it must refuse. */
+const repeatedTypes = [
+  ask('repeated-type', 'endpoint', 'token', { query: '_type=Patient&_type=Coverages' }),
+  ask('repeated-type-backwards', 'endpoint', 'token', { query: '_type=Coverages&_type=Patient' }),
+] as const;
 
 /** The first export is made once more. */
 const repeated: readonly Step[] = [...everyExport('files'), secondToken, runExports('again', 'files')];
@@ -42,10 +51,18 @@ export default suite({
       title: 'export requests for types that the guide does not document',
       steps: [
         ...documentedExports('kickoff'),
-        ask('mixed-types', 'endpoint', 'token', { query: '_type=Patient,Coverages' }),
+        mixedTypes,
         ask('lower-case-type', 'endpoint', 'token', { query: '_type=patient' }),
         ask('unsupported-type', 'endpoint', 'token', { query: '_type=Practitioner' }),
       ],
+    },
+    repeated: {
+      title: 'export requests with _type twice, once with a type that the guide does not document',
+      steps: [...documentedExports('kickoff'), mixedTypes, ...repeatedTypes],
+    },
+    foreign: {
+      title: 'an export request for a type that other versions export',
+      steps: [...documentedExports('manifest'), runExports('foreign-type', 'manifest')],
     },
     empty: {
       title: 'an export request with an empty _type',
@@ -134,6 +151,40 @@ export default suite({
           expect: every(replies('mixed-types', 'lower-case-type', 'unsupported-type'), kickoffAccepted, refused),
         },
       ],
+    },
+    {
+      id: 'parameters.repeated-parameter',
+      where: isOfPages,
+      needs: 'kickoff',
+      level: 'SHOULD',
+      basis: 'spec',
+      source: bulkData2('Bulk Data Kick-off Request, query parameters'),
+      statement: 'An export request with _type twice is refused, or means the types of both.',
+      decision:
+        'Once the first and once the second is a type that does not exist: whoever reads both must refuse the request, and a server that accepts it has left one of them out without a word. A server that also accepts both types in one list shows nothing.',
+      cases: [
+        {
+          when: 'repeated',
+          expect: every(
+            replies(...repeatedTypes.map(({ label }) => label)),
+            kickoffAccepted,
+            refusedAlone(mixedTypes.label, 'both types in one list'),
+            refused,
+          ),
+        },
+      ],
+    },
+    {
+      id: 'parameters.foreign-type',
+      where: (profile: Profile) => profile.exports['foreign-type'] !== undefined,
+      needs: 'kickoff',
+      level: 'SHOULD',
+      basis: 'spec',
+      source: bulkData2('Bulk Data Kick-off Request, query parameters'),
+      statement:
+        'An export request for Claim, which only v2 exports, is refused with an OperationOutcome, or its manifest lists an error file that says so.',
+      decision: 'What the error file says is not read.',
+      cases: [{ when: 'foreign', expect: foreignTypeIsTold }],
     },
     {
       id: 'parameters.empty-type',

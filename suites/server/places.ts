@@ -13,7 +13,7 @@ import { HISTORY } from './kinds.js';
 import type { RequirementId } from './suites.js';
 
 type Effects = EffectsAtPlace<RequirementId>;
-type Places = Exclude<NonNullable<Fault<RequirementId>['places']>, readonly unknown[]>;
+export type Places = Exclude<NonNullable<Fault<RequirementId>['places']>, readonly unknown[]>;
 
 export const unseen = (reason: string): Effects => ({ unseen: reason });
 

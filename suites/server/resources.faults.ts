@@ -1,9 +1,9 @@
 import { json, text, when } from '../../src/reference/index.js';
-import { type Alter, isOfPages, isR4, isStu3, takes } from '../../src/model/index.js';
+import { type Alter, isOfPages, isR4, isStu3, type Profile, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import { EVERY_OTHER_FILE, atPlaces, changedIn, forEach } from './places.js';
+import { EVERY_OTHER_FILE, atPlaces, changedIn, forEach, type Places, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
-import { COMPARED, firstOf, textOf } from './kinds.js';
+import { COMPARED, firstOf, oneInFour, textOf } from './kinds.js';
 
 const at = 'data';
 const fails = (...ids: RequirementId[]) => ({ at, fails: ids }) as const;
@@ -44,8 +44,10 @@ const IN_CLAIMS = [
   ...(['parameters.type-filter-date', 'parameters.type-filter-default', 'parameters.type-filter-union'] as const),
   ...(['parameters.type-filter-complete', 'resources.system-type', 'resources.outcome'] as const),
   'resources.carin-claim',
-  ...(['resources.claim-control-number', 'groups.runout-dates'] as const),
+  ...(['resources.claim-control-number', 'resources.claim-deduplicated', 'groups.runout-dates'] as const),
 ] as const;
+/** What is judged of claims that few clients get. */
+const OF_PARTIAL_CLAIMS = ['resources.claim', 'resources.claim-response', 'resources.claim-pairs'] as const;
 /** Resources against what v3 says that each has: the requirements, the type, a name and a title of the fault, and what it changes. */
 const MARKED: readonly (readonly [readonly RequirementId[], string, string, string, (it: Resource) => unknown])[] = [
   [
@@ -101,7 +103,70 @@ const IN_COVERAGES = [
 const WHOSE: readonly RequirementId[] = ['resources.whose'];
 const WHOSE_IN_R4: readonly RequirementId[] = [...WHOSE, 'resources.coverage'];
 
+const hasPartialClaims = ({ endpoints }: Profile): boolean => endpoints.some(({ forSome }) => forSome !== undefined);
+
+const eachLine = (lines: string, change: (line: string) => string): string =>
+  lines
+    .split(/(?<=\n)/)
+    .map(change)
+    .join('');
+
+/** Changes of the claims that few clients get: the requirement, and what is changed of which type. */
+const PARTIAL: readonly {
+  readonly id: string;
+  readonly fails: readonly RequirementId[];
+  readonly title: string;
+  readonly of: string;
+  readonly beneficiaries?: number;
+  readonly change: (lines: string) => string;
+}[] = [
+  {
+    id: 'partial-claim-without-created',
+    fails: ['resources.claim'],
+    title: 'no Claim says when it was created',
+    of: 'Claim',
+    change: (lines) => lines.replaceAll(/"created":"[^"]*",/g, ''),
+  },
+  {
+    id: 'claim-response-of-no-outcome',
+    fails: ['resources.claim-response'],
+    title: 'the outcome of each ClaimResponse is not from the value set that R4 requires',
+    of: 'ClaimResponse',
+    change: (lines) => lines.replaceAll(/"outcome":"[^"]*"/g, '"outcome":"paid"'),
+  },
+  {
+    id: 'claim-responses-to-others',
+    fails: ['resources.claim-pairs'],
+    title: 'each ClaimResponse names another Claim than one of the export as its request',
+    of: 'ClaimResponse',
+    change: (lines) => lines.replaceAll('"Claim/', '"Claim/other-'),
+  },
+  {
+    id: 'claim-responses-twice',
+    fails: ['resources.claim-pairs'],
+    title: 'two ClaimResponses name each Claim as their request',
+    of: 'ClaimResponse',
+    change: (lines) => eachLine(lines, (line) => `${line}${line.replace('"id":"', '"id":"again')}`),
+  },
+  {
+    id: 'claim-responses-lost',
+    fails: ['resources.claim-pairs'],
+    title: 'three of four Claims have no ClaimResponse',
+    of: 'ClaimResponse',
+    // As many in each file that more than one of them is lost.
+    beneficiaries: 12,
+    change: oneInFour,
+  },
+];
+
 const MARITAL_STATUS_OF_R4 = 'http://terminology.hl7.org/CodeSystem/v3-MaritalStatus';
+
+/** Where claims that few clients get can be changed: what more fails if the export that is made once more alone has the change. */
+const partialFiles = (id: RequirementId, ...more: readonly RequirementId[]): Places => ({
+  'typed-requests': unseen('no export with _type has such claims'),
+  'last-job': { fails: [id, ...more] },
+  ...{ 'second-file': 'same', 'last-file': 'same' },
+});
 
 /** What is judged of resources only; what compares exports belongs to profiles with several of a type. */
 const OF_DATA = [
@@ -260,6 +325,29 @@ export default atPlaces(
       }),
     ),
     fault({
+      id: 'claim-number-twice',
+      title: 'every claim comes once more, with another id',
+      ...fails('resources.claim-deduplicated'),
+      where: ({ marks }) => marks !== undefined,
+      alter: textOf('ExplanationOfBenefit', (lines) =>
+        eachLine(lines, (line) => `${line}${line.replace(/("id":"[a-z]+-)/, '$1-')}`),
+      ),
+    }),
+    ...PARTIAL.map(({ title, of, change, ...more }) =>
+      fault({ ...more, title, at, where: hasPartialClaims, alter: textOf(of, change) }),
+    ),
+    fault({
+      id: 'partial-claims-none',
+      title: 'the client is not among those that get partially adjudicated claims',
+      at: 'status',
+      where: hasPartialClaims,
+      fails: [],
+      empties: OF_PARTIAL_CLAIMS,
+      alter: json<{ output: { type: string }[] }>((it) => {
+        it.output = it.output.filter(({ type }) => !type.startsWith('Claim'));
+      }),
+    }),
+    fault({
       id: 'type-empty',
       title: 'there is no Coverage, and the Coverage files are empty',
       at,
@@ -299,6 +387,7 @@ export default atPlaces(
       at,
       fails: EMPTY_TYPES,
       blocks: OF_DATA,
+      empties: OF_PARTIAL_CLAIMS,
       alter: text(() => ''),
     }),
     fault({
@@ -306,7 +395,7 @@ export default atPlaces(
       title: 'there is no resource at all, and no data file is listed',
       at: 'status',
       fails: [],
-      empties: ['manifest.empty-types'],
+      empties: ['manifest.empty-types', ...OF_PARTIAL_CLAIMS],
       // Error files are listed: what is judged of any file is judged of them.
       blocks: [...OF_DATA, ...OF_FILES],
       alter: json((it) => void (it['output'] = [])),
@@ -315,6 +404,19 @@ export default atPlaces(
   {
     ...forEach(EVERY_OTHER_FILE, 'coverage-of-2100', 'coverage-without-last-updated', 'patient-key-twice'),
     ...forEach(EVERY_OTHER_FILE, 'claim-tagged-twice'),
+    'claim-number-twice': {
+      'second-file': 'same',
+      // The last file with those of the shared systems has other claims than that with those of all systems.
+      'last-file': { fails: ['resources.claim-deduplicated', 'parameters.type-filter-union'] },
+      // What some exports have, and others do not.
+      'typed-requests': { fails: ['resources.claim-deduplicated', 'history.no-loss'] },
+      'last-job': 'same',
+    },
+    'partial-claim-without-created': partialFiles('resources.claim', 'history.same-content'),
+    'claim-response-of-no-outcome': partialFiles('resources.claim-response', 'history.same-content'),
+    'claim-responses-to-others': partialFiles('resources.claim-pairs', 'history.same-content'),
+    'claim-responses-twice': partialFiles('resources.claim-pairs'),
+    'claim-responses-lost': partialFiles('resources.claim-pairs', 'history.no-loss'),
     ...forEach(changedIn('resources.outcome'), 'claim-still-queued'),
     ...forEach(changedIn('resources.claim-control-number'), 'claim-without-control-number'),
     ...forEach(changedIn('resources.mbi', 'resources.carin-patient'), 'patient-mbi-of-other-type'),

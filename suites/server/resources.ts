@@ -1,5 +1,6 @@
 import {
   allDated,
+  answeredOnce,
   asMarked,
   every,
   extensibleCodes,
@@ -8,6 +9,7 @@ import {
   type Assertion,
   noneTwice,
   notUpdatedLater,
+  numberedOnce,
   promised,
   replies,
   subjectsExported,
@@ -33,6 +35,12 @@ const marked = (mark: Mark, type?: string) =>
     basis: 'guide',
     cases: files(asMarked(mark), type),
   }) as const;
+
+/** Whether some clients get partially adjudicated claims as resources of their own. */
+const hasPartialClaims = ({ endpoints }: Profile): boolean =>
+  endpoints.some(({ forSome = [] }) => forSome.includes('Claim'));
+const OF_SOME =
+  'Few clients get partially adjudicated claims in v2: where no export has one, it does not apply, and the run is complete without.';
 
 export default suite({
   role: 'server',
@@ -80,6 +88,39 @@ export default suite({
       source: fhir('ExplanationOfBenefit', 'explanationofbenefit.html'),
       statement: 'Every ExplanationOfBenefit in a data file is valid STU3.',
       cases: files(validResources('ExplanationOfBenefit'), 'ExplanationOfBenefit'),
+    },
+    {
+      id: 'resources.claim',
+      where: hasPartialClaims,
+      needs: 'file',
+      level: 'MUST',
+      basis: 'spec',
+      source: r4('Claim', 'claim.html'),
+      statement: 'Every Claim in a data file is valid R4.',
+      decision: OF_SOME,
+      cases: [{ when: 'fetched', expect: every(replies('data'), validResources('Claim')) }],
+    },
+    {
+      id: 'resources.claim-response',
+      where: hasPartialClaims,
+      needs: 'file',
+      level: 'MUST',
+      basis: 'spec',
+      source: r4('ClaimResponse', 'claimresponse.html'),
+      statement: 'Every ClaimResponse in a data file is valid R4.',
+      decision: OF_SOME,
+      cases: [{ when: 'fetched', expect: every(replies('data'), validResources('ClaimResponse')) }],
+    },
+    {
+      id: 'resources.claim-pairs',
+      where: hasPartialClaims,
+      needs: 'file',
+      level: 'SHOULD',
+      basis: 'guide',
+      source: page(SECTIONS.pairs),
+      statement: 'Exactly one ClaimResponse of an export names each Claim of the export as its request.',
+      decision: `${OF_SOME} One Claim, and one in a hundred, may be without, since data change while they are exported, and what listed errors explain. Exports with _since are not judged: a Claim and its ClaimResponse need not have changed at the same time.`,
+      cases: [{ when: 'fetched', expect: answeredOnce }],
     },
     {
       id: 'resources.extensible-bindings',
@@ -160,6 +201,18 @@ export default suite({
       statement: 'Every ExplanationOfBenefit has an identifier with the system of claim control numbers.',
       decision:
         'One page has another system in a FHIRPath expression; the system of all other pages counts. The page does not say that each claim has one.',
+    },
+    {
+      id: 'resources.claim-deduplicated',
+      where: ({ marks }: Profile) => marks !== undefined,
+      needs: 'file',
+      level: 'SHOULD',
+      basis: 'guide',
+      source: page(SECTIONS.sameClaim),
+      statement: 'No two claims of one System-Type in an export have the same claim control number.',
+      decision:
+        'Claims of different people are different claims, whatever their numbers. A claim without a control number, or with several, shows nothing.',
+      cases: [{ when: 'fetched', expect: promised(numberedOnce, 'ExplanationOfBenefit') }],
     },
     {
       ...marked('mbi', 'Patient'),

@@ -252,7 +252,7 @@ describe('an entry that cannot apply', () => {
     expect(whyUnfit(entry(RULE, undefined, { id: 'token.issued' }), real)).toBe(
       'The known failure "token.issued" has a rule, but "token.issued" is not judged by rules. Remove rule and path; ' +
         'the requirements judged by rules are: metadata.valid-stu3, metadata.valid-r4, kickoff.error-valid-stu3, kickoff.error-valid-r4, jobs.list-valid, resources.patient, resources.coverage, ' +
-        'resources.explanation-of-benefit, resources.extensible-bindings, resources.carin-profile, resources.carin-patient, resources.carin-coverage, resources.carin-claim, ' +
+        'resources.explanation-of-benefit, resources.claim, resources.claim-response, resources.extensible-bindings, resources.carin-profile, resources.carin-patient, resources.carin-coverage, resources.carin-claim, ' +
         'resources.carin-invariants, errors.valid-stu3, errors.valid-r4, errors.outcomes-valid.',
     );
   });

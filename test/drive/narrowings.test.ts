@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createDivision } from '../../src/drive/session/division.js';
+import { createDivision } from '../../src/drive/session/compared/division.js';
 import { createIdentityLog } from '../../src/drive/session/identities.js';
-import type { ExportBounds } from '../../src/drive/session/narrowings.js';
+import type { ExportBounds } from '../../src/drive/session/compared/narrowings.js';
 import { createIdentityCollector } from '../../src/fhir/validate/identity.js';
 import { identityInObject } from '../../src/fhir/validate/resource-identity.js';
 
@@ -33,6 +33,15 @@ describe('what divides times', () => {
     for (const text of texts) division.add(Date.parse(text));
     expect(division.divides()).toBe(false);
     division.add(Date.parse('2026-01-05T00:00:00Z'));
+    expect(division.divides()).toBe(true);
+  });
+  test('what was asked for once stays', () => {
+    const division = createDivision(1000);
+    division.add(Date.parse('2026-01-01T00:00:00Z'));
+    division.add(Date.parse('2026-01-03T00:00:00Z'));
+    const before = division.value();
+    for (let nth = 0; nth < 5; nth += 1) division.add(Date.parse('2026-01-31T00:00:00Z'));
+    expect(division.value()).toBe(before);
     expect(division.divides()).toBe(true);
   });
   test('what is not a time does not count', () => {

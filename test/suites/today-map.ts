@@ -5,7 +5,6 @@ const by = (...ids: readonly string[]): TodayAnswer => ({ by: ids });
 const because = (reason: string): TodayAnswer => ({ because: reason });
 
 const LATER = 'no run is long enough to see it';
-const ANOTHER_EXPORT = 'it would take an export more than a run may start';
 const NOT_TRAFFIC = 'no traffic of the API shows it';
 const NOT_YET = 'docs/catalogue.md lists it among what is not judged yet';
 const CONTENT =
@@ -35,10 +34,8 @@ export const todayMap: Readonly<Record<string, TodayAnswer>> = {
   // Without an OperationOutcome, a 404 fails it; with one, it is blocked.
   'kickoff.no-attribution': by('kickoff.accepted'),
   'kickoff.body': by('kickoff.accepted-body'),
-  'parameters.repeated-parameter': because(ANOTHER_EXPORT),
   'parameters.foreign-type': by('parameters.undocumented-type'),
   'parameters.since-epoch-v3': by('parameters.since-epoch'),
-  'parameters.type-filter-repeated': because(ANOTHER_EXPORT),
   'groups.attribution': because(NOT_TRAFFIC),
   // A job that runs longer than a token lives is polled with another one, and has to come to its end.
   'status.outlives-token': by('status.completes', 'token.renewable'),
@@ -48,10 +45,6 @@ export const todayMap: Readonly<Record<string, TodayAnswer>> = {
   'manifest.error-informational': by('manifest.error', 'errors.operation-outcome', 'history.no-loss'),
   'output.concurrent': by('output.downloadable'),
   'output.new-token': by('token.renewable'),
-  'resources.claim': because(NOT_YET),
-  'resources.claim-response': because(NOT_YET),
-  'resources.claim-pairs': because(NOT_YET),
-  'resources.claim-deduplicated': because(NOT_YET),
   'resources.claim-id': by('resources.carin-claim'),
   'resources.definition-urls': because('they are on another origin, which is never asked'),
   'resources.no-legacy-types': by('parameters.default', 'manifest.types-requested'),

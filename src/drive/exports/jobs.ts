@@ -141,9 +141,9 @@ const kickOff = async (
   const divided = dividedPath(conversation, path);
   // Other exports show what they show without it.
   if (divided === undefined)
-    return void conversation.stop(step, ['narrowed', `narrowed-${set}`], { of, ...notDivided(conversation, path) });
-  const alike = notNarrowing(conversation, path);
-  if (alike !== undefined) conversation.stop(step, ['undivided-since'], { of, ...alike });
+    return void conversation.stop(step, ['narrowed', `narrowed-${set}`], { of, ...notDivided(conversation, request) });
+  for (const { criterion, ...why } of notNarrowing(conversation, request))
+    conversation.stop(step, [`undivided-${criterion}`], { of, ...why });
   let url = options.base + divided;
   let headers = headersWith(request.list);
   const repeated = isStarted ? startedWhileRunning(conversation, step, of) : undefined;

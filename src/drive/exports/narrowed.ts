@@ -1,15 +1,17 @@
 import {
   type Bound,
+  type Criterion,
   DIVIDING,
   EXPORT_SETS,
   type ExportRequest,
   exportRequests,
   needsData,
   type Profile,
+  type ServiceDate,
 } from '../../model/index.js';
 import type { Conversation, FinishedJob } from '../conversation.js';
 import type { Session } from '../session/index.js';
-import type { ExportBounds } from '../session/narrowings.js';
+import type { ExportBounds } from '../session/compared/narrowings.js';
 import { earlier, type StopReason } from '../stop.js';
 
 /** The offset of the instant that the pages show. */
@@ -22,6 +24,8 @@ const TEXTS: readonly (readonly [mark: string, at: 'instant' | 'day', text: (ms:
   [DIVIDING.instant, 'instant', (ms) => instantText(ms + OFFSET_MS).replace('Z', '-05:00')],
   [DIVIDING.plus, 'instant', (ms) => instantText(ms).replace(/\.\d+Z$/, '%2B00:00')],
   [DIVIDING.day, 'day', (ms) => instantText(ms).replace(/T.*$/, '')],
+  [DIVIDING.month, 'day', (ms) => instantText(ms).replace(/-\d\dT.*$/, '')],
+  [DIVIDING.year, 'day', (ms) => instantText(ms).replace(/-.*$/, '')],
 ];
 
 /** The parameter that rides along with others; it stands before them. */
@@ -43,22 +47,31 @@ export const dividedPath = ({ session, withoutFormat }: Conversation, path: stri
 };
 
 /** Why an export is not asked for that is narrowed by what divides the data. */
-export const notDivided = ({ session }: Conversation, path: string): StopReason => {
+export const notDivided = ({ session }: Conversation, { served }: ExportRequest): StopReason => {
   if (!session.narrowings.hasSeen()) return earlier('no resource of an export before could be read');
-  const says = path.includes(DIVIDING.day)
-    ? 'claim says on which day care was given'
-    : 'resource says when it was updated';
+  const says = served !== undefined ? 'claim says on which day care was given' : 'resource says when it was updated';
   return earlier(`no ${says} in the exports before`);
 };
 
 /** Whether an export request asks for what was updated after the dividing instant. */
 const asksSinceInstant = (path: string): boolean => path.includes(DIVIDING.instant) || path.includes(DIVIDING.plus);
 
-/** Why an export does not show that `_since` narrows it: everything was updated after it. Undefined: it does show it. */
-export const notNarrowing = ({ session }: Conversation, path: string): StopReason | undefined => {
-  if (!asksSinceInstant(path) || session.narrowings.instantDivides()) return undefined;
-  const what = 'resources that were updated at different times';
-  return { because: `the exports before have no ${what}`, ...needsData(what) };
+/** Why an export does not show that what it names narrows it: by which criterion all that there is comes after it. */
+export const notNarrowing = (
+  { session: { narrowings: known } }: Conversation,
+  { path, served }: ExportRequest,
+): readonly (StopReason & { readonly criterion: Criterion })[] => {
+  const lacks = (criterion: Criterion, what: string) => ({
+    ...{ criterion, because: `the exports before have no ${what}` },
+    ...needsData(what),
+  });
+  const isAfterDay = served?.prefix === 'gt' || served?.prefix === 'ge';
+  return [
+    ...(asksSinceInstant(path) && !known.instantDivides()
+      ? [lacks('since', 'resources that were updated at different times')]
+      : []),
+    ...(isAfterDay && !known.dayDivides() ? [lacks('served', 'claims for care on different days')] : []),
+  ];
 };
 
 /** What an export is narrowed to, as far as it is known so far; undefined: to nothing. */
@@ -74,15 +87,38 @@ const boundOf = (
   if (served !== undefined && day === undefined) return undefined;
   const filter = types.includes('ExplanationOfBenefit') ? profile.defaultFilter : undefined;
   if (filter === undefined && bound === undefined && since === undefined && apart !== true) return undefined;
+  const asked = served === undefined ? {} : servedAt(served, day ?? 0);
   return {
     ...filter,
     ...bound,
     ...(since !== undefined && { since }),
-    ...(served === 'from' && { servedFrom: day ?? 0 }),
-    ...(served === 'before' && { servedBefore: day ?? 0 }),
+    ...asked,
     // Claims of last year's people are of last year at most.
-    ...(apart === true && { servedBefore: Date.UTC(new Date(startedAt).getUTCFullYear(), 0, 1) }),
+    ...(apart === true && {
+      servedBefore: Math.min(asked.servedBefore ?? Infinity, Date.UTC(new Date(startedAt).getUTCFullYear(), 0, 1)),
+    }),
   };
+};
+
+/** From when, and until before when, claims are that a service date asks for. */
+const servedAt = ({ prefix, date }: ServiceDate, day: number): Pick<Bound, 'servedFrom' | 'servedBefore'> => {
+  const [start, end] = spanAround(day, date);
+  return {
+    ...((prefix === 'eq' || prefix === 'ge') && { servedFrom: start }),
+    ...(prefix === 'gt' && { servedFrom: end }),
+    ...(prefix === 'lt' && { servedBefore: start }),
+    ...((prefix === 'eq' || prefix === 'le') && { servedBefore: end }),
+  };
+};
+
+/** A day, its month or its year: when it begins, and when what comes after it does. */
+const spanAround = (day: number, date: ServiceDate['date']): readonly [start: number, end: number] => {
+  const at = new Date(day);
+  const [year, month, nth] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()];
+  if (date === 'day') return [day, Date.UTC(year, month, nth + 1)];
+  return date === 'month'
+    ? [Date.UTC(year, month), Date.UTC(year, month + 1)]
+    : [Date.UTC(year, 0), Date.UTC(year + 1, 0)];
 };
 
 /** Exports after this one that must have those of its resources that are within their bound. */

@@ -1,6 +1,6 @@
 import type { Credential, Exchange } from '../../model/index.js';
 import type { JsonContent } from '../../record/json.js';
-import type { ExportBounds } from './narrowings.js';
+import type { ExportBounds } from './compared/narrowings.js';
 import type { Head, Outgoing } from './http/messages.js';
 
 /** A request to send, and how to record it. */

@@ -8,7 +8,9 @@ import {
   type Hash,
   hashedIdentity,
   marksIn,
+  matchOf,
   noticed,
+  objectOnce,
   type Key,
   type IdentityCollector,
   type Scan,
@@ -25,8 +27,9 @@ import {
   type Profile,
   type SubjectsFact,
 } from '../../model/index.js';
-import { createNarrowings, type ExportBounds, type Narrowings } from './narrowings.js';
-import { type RememberedExport, RunIds } from './run-ids.js';
+import { createMatches, type Matches } from './compared/matches.js';
+import { createNarrowings, type ExportBounds, type Narrowings } from './compared/narrowings.js';
+import { type RememberedExport, RunIds } from './compared/run-ids.js';
 
 const FIRST_LINES = 5;
 
@@ -79,6 +82,8 @@ export interface IdentityLog {
   readonly people: (profile: Profile, manifestOf: (of: string) => number | undefined) => PeopleFact[];
   /** How exports compare with what they are narrowed to, and what divides the data. */
   readonly narrowings: Narrowings;
+  /** How the claims of each export match. */
+  readonly matches: Matches;
 }
 
 /** The identities of one file. */
@@ -97,18 +102,20 @@ export const createIdentityLog = (): IdentityLog => {
   // An export of other types has no Patients: it refers to those of the exports before it.
   const known: KnownPatients = { patients: new HashCounts(), over: false };
   const narrowings = createNarrowings();
+  const matches = createMatches();
+  const shared = { key, narrowings, matches };
   return {
-    narrowings,
+    ...{ narrowings, matches },
     file: ({ group, of, ...asked }) => {
       // A part of the data is compared with no other export, and needs no place among them.
       const run = asked.narrowed === true ? new RunIds() : ids;
       const memory = exports.get(group) ?? memoryOf(run, run.export(group, of));
       exports.set(group, memory);
-      return fileOf(memory, asked, { key, narrowings });
+      return fileOf(memory, asked, shared);
     },
     alone: (type) => {
       const own = new RunIds();
-      return fileOf(memoryOf(own, own.export(type)), { type }, { key, narrowings });
+      return fileOf(memoryOf(own, own.export(type)), { type }, shared);
     },
     subjects: (profile) => {
       const all = [...exports.values()];
@@ -143,15 +150,17 @@ export const dataOf = (of: string): string => `data ${of}`;
 interface Shared {
   readonly key: Key;
   readonly narrowings: Narrowings;
+  readonly matches: Matches;
 }
 
 const fileOf = (
   memory: Memory,
   { type, upTo, notBefore, bounds, marks, narrowed }: Omit<FileOfExport, 'group' | 'of'>,
-  { key, narrowings }: Shared,
+  { key, narrowings, matches }: Shared,
 ): FileIdentities => {
   const { run } = memory;
   const narrowing = bounds && narrowings.file(bounds, type);
+  const matching = bounds && matches.file(bounds.of, type);
   const isWhole = narrowed !== true;
   const remembered = run.type(type);
   let repeated = 0;
@@ -168,22 +177,28 @@ const fileOf = (
     ...(marks !== undefined && { marks }),
     ...(bounds !== undefined && bounds.others.length > 0 && { others: bounds.others.map(({ bound }) => bound) }),
   });
-  const take = (line: number, high: number, low: number, flags: number, digest: number): void => {
+  /** Returns whether the export did not have the resource before. */
+  const take = (line: number, high: number, low: number, flags: number, digest: number): boolean => {
     if ((flags & Flag.dated) !== 0) dated += 1;
     if ((flags & Flag.late) !== 0) updatedLate.add(line);
     if ((flags & Flag.early) !== 0) updatedEarly.add(line);
     for (const lack of LACKS) if ((flags & lack) !== 0) lacking[lack].add(line);
     if (marks !== undefined) for (const mark of marksIn(flags)) against[mark].add(line);
     // Without an id, or without a type, there is nothing to compare.
-    if ((flags & Flag.noId) !== 0 || (high === 0 && low === 0)) return;
+    if ((flags & Flag.noId) !== 0 || (high === 0 && low === 0)) return false;
     const isListed = (flags & Flag.listed) !== 0;
-    if (run.add(memory.export, isListed ? remembered : undefined, high, low, digest)) {
+    const isRepeated = run.add(memory.export, isListed ? remembered : undefined, high, low, digest);
+    if (isRepeated) {
       repeated += 1;
       if (lines.length < FIRST_LINES) lines.push(line);
     }
     memory.over ||= run.over;
-    if (isListed) narrowing?.take(high, low, flags);
+    if (isListed) {
+      narrowing?.take(high, low, flags);
+      matching?.take(high, low);
+    }
     if (isWhole && (flags & Flag.patient) !== 0 && type === 'Patient' && !memory.over) memory.patients.add(high, low);
+    return !isRepeated;
   };
   const references = memory.references.get(type) ?? { counts: new HashCounts(), most: 0 };
   memory.references.set(type, references);
@@ -196,18 +211,25 @@ const fileOf = (
       add: (identity, line, text, bytes) => {
         const hashed = hashedIdentity(key, identity, line);
         const asked = scan();
-        const lacks = noticed(asked, identity, text, bytes);
+        const read = objectOnce(bytes);
+        const lacks = noticed(asked, identity, { text, bytes, read });
         if (bounds?.divides === true && bytes !== undefined) narrowings.divide(type, bytes);
-        if (hashed === undefined) return lacks === 0 ? undefined : take(line, 0, 0, lacks, 0);
+        if (hashed === undefined) {
+          if (lacks !== 0) take(line, 0, 0, lacks, 0);
+          return;
+        }
         const { id, subject } = hashed;
-        take(line, ...id, flagsOf(hashed, identity, { type }) | lacks, digestFor(asked, id, bytes));
+        const isNew = take(line, ...id, flagsOf(hashed, identity, { type }) | lacks, digestFor(asked, id, bytes));
         if (subject !== undefined) refer(...subject);
+        const match = matching && isNew ? matchOf(asked, identity, read) : undefined;
+        if (match !== undefined) matching?.match(...match);
       },
       part: () => new Uint32Array(0),
       absorb: (part, shift) => {
-        eachIn(part, (line, high, low, flags, digest, subject) => {
-          take(line + shift.lines, high, low, flags, digest);
+        eachIn(part, (line, high, low, flags, digest, subject, match) => {
+          const isNew = take(line + shift.lines, high, low, flags, digest);
           if (subject > 0) refer(part[subject] ?? 0, part[subject + 1] ?? 0);
+          if (match > 0 && isNew) matching?.match(part[match] ?? 0, part[match + 1] ?? 0);
         });
       },
     },
@@ -216,6 +238,7 @@ const fileOf = (
       memory.exchange = memory.exchange === 0 ? exchange : Math.min(memory.exchange, exchange);
       run.begin(memory.export, remembered, exchange);
       narrowing?.end(exchange);
+      matching?.end(exchange, memory.over);
       const [late, early] = [updatedLate.found(), updatedEarly.found()];
       const [withoutId, withoutSubject] = LACKS.map((lack) => lacking[lack].found());
       return {

@@ -19,7 +19,8 @@ import type { SessionContext, SessionOptions } from './context.js';
 import { download } from './download.js';
 import { openHttp } from './http/index.js';
 import { createIdentityLog } from './identities.js';
-import type { Narrowings } from './narrowings.js';
+import type { Matches } from './compared/matches.js';
+import type { Narrowings } from './compared/narrowings.js';
 import { createKeptReplies } from './kept-replies.js';
 import { beginRecording } from './recording.js';
 import { send } from './send.js';
@@ -55,6 +56,7 @@ export interface Session {
   readonly people: (profile: Profile) => PeopleFact[];
   /** How exports compare with what they are narrowed to, and what divides the data. */
   readonly narrowings: Narrowings;
+  readonly matches: Matches;
   readonly close: () => Promise<void>;
 }
 
@@ -101,7 +103,7 @@ export const openSession = (options: SessionOptions): Session => {
         profile,
         (of) => recording.exchanges.find((one) => one.label === 'manifest' && one.of === of)?.id,
       ),
-    narrowings: context.identities.narrowings,
+    ...{ narrowings: context.identities.narrowings, matches: context.identities.matches },
     close: async () => {
       context.http.close();
       await pool?.stop();

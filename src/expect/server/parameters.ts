@@ -1,8 +1,17 @@
-import { type ExportRequest, exportRequests, type ExportSet, type Expectation, type View } from '../../model/index.js';
+import {
+  type Exchange,
+  type ExportRequest,
+  exportRequests,
+  type ExportSet,
+  type Expectation,
+  type View,
+} from '../../model/index.js';
 import { exportedTypesOf } from './jobs.js';
+import { labelled } from './labelled.js';
 import { statusOf, unrelatedOrToken } from './replies.js';
 import { objectIn, valueAt } from './bodies.js';
 import {
+  type Assertion,
   not,
   nothing,
   ok,
@@ -51,10 +60,12 @@ const existsElsewhere = (view: View, type: string): boolean =>
     .filter(({ types, apart }) => types.includes(type) && apart !== true)
     .some(({ of }) => exportedTypesOf(view, of)?.has(type) === true);
 
-const relevantStops = (view: View, requests: readonly ExportRequest[]): ReturnType<typeof stopsBefore> =>
-  stopsBefore(view, ['manifest', 'data']).filter(
-    ({ of }) => of === undefined || requests.some((request) => request.of === of),
-  );
+const relevantStops = (
+  view: View,
+  requests: readonly ExportRequest[],
+  labels = ['manifest', 'data'],
+): ReturnType<typeof stopsBefore> =>
+  stopsBefore(view, labels).filter(({ of }) => of === undefined || requests.some((request) => request.of === of));
 
 /** An empty `_type` is refused (4xx), or exports what no `_type` exports; any other status fails. */
 export const emptyTypeMakesSense: Expectation = {
@@ -88,6 +99,58 @@ export const emptyTypeMakesSense: Expectation = {
     const stops = result.is === 'unreadable' ? relevantStops(view, [empty, plain]) : [];
     return stops.length > 0 ? judgmentFrom(says, [], stops) : judgmentFrom(says, [{ exchange: kickoff, result }]);
   },
+};
+
+/** Whether the same is refused in one parameter: only then a request with it in one of two shows something. */
+export const refusedAlone = (label: string, what: string): Assertion => ({
+  precondition: true,
+  says: `${what} is refused`,
+  at: (_, view) => {
+    const code = labelled(view, label)[0]?.reply?.status;
+    if (code === undefined) return unreadable(`${what} was not asked for`);
+    return code >= 400 && code <= 499 ? ok : nothing(`${what} was not refused`);
+  },
+});
+
+/** A type that the version does not export is refused, or left out with an error file that may say so. */
+export const foreignTypeIsTold: Expectation = {
+  says: 'the request is refused with an OperationOutcome, or the manifest lists no file of the type and an error file',
+  judge: (view) => {
+    const { says } = foreignTypeIsTold;
+    const [request] = exportRequests(view.profile, 'foreign-type');
+    const kickoff = labelled(view, 'kickoff').find(({ of }) => of === request?.of);
+    const requests = request === undefined ? [] : [request];
+    if (request === undefined || kickoff === undefined)
+      return judgmentFrom(says, [], relevantStops(view, requests, ['kickoff']));
+    const code = kickoff.reply?.status ?? 0;
+    const isAccepted = code >= 200 && code <= 299;
+    const manifest = labelled(view, 'manifest').find(({ of }) => of === request.of);
+    if (isAccepted && manifest === undefined) return judgmentFrom(says, [], relevantStops(view, requests));
+    const exchange = isAccepted && manifest !== undefined ? manifest : kickoff;
+    return judgmentFrom(says, [
+      { exchange, result: isAccepted ? toldIn(exchange, request) : refusal(view, kickoff, request) },
+    ]);
+  },
+};
+
+const refusal = (view: View, kickoff: Exchange, { endpoint }: ExportRequest): AssertionResult => {
+  const control = startedStatus(view, endpoint);
+  if (control < 200 || control > 299) return unreadable('an export request without _type was not accepted either');
+  const code = kickoff.reply?.status ?? 0;
+  const other = unrelatedOrToken(kickoff);
+  if (other !== undefined) return other;
+  if (code < 400 || code > 499) return not(statusOf(kickoff));
+  return objectIn(kickoff)?.['resourceType'] === 'OperationOutcome'
+    ? ok
+    : not(`${statusOf(kickoff)} without an OperationOutcome`);
+};
+
+const toldIn = (manifest: Exchange, { types }: ExportRequest): AssertionResult => {
+  const { output, error } = objectIn(manifest) ?? {};
+  if (!Array.isArray(output) || !Array.isArray(error)) return unreadable('the manifest has no output or no error');
+  const foreign = (output as unknown[]).filter((entry) => types.includes(String(valueAt(entry, 'type')))).length;
+  if (foreign > 0) return not('the manifest lists files of the type');
+  return error.length > 0 ? ok : not('202, and the manifest lists no error file');
 };
 
 /** The status of an export request. A job that the user gave was accepted, since it has a manifest. */

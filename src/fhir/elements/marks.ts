@@ -31,6 +31,22 @@ const ofClaim = ({ systemType, outcomes, controlNumber }: ResourceMarks, claim: 
   return found;
 };
 
+/** What tells claims of one system apart: person, system and control number; undefined: the claim does not have one of each. */
+export const numberOf = (
+  { systemType, controlNumber }: ResourceMarks,
+  claim: object,
+  subject: string,
+): string | undefined => {
+  const { meta, identifier } = claim as Marked;
+  const systems = listIn<Coding>(meta?.tag).flatMap((tag) => (tag?.system === systemType.system ? [tag.code] : []));
+  const numbers = listIn<{ readonly system?: unknown; readonly value?: unknown }>(identifier).flatMap((one) =>
+    one?.system === controlNumber ? [one.value] : [],
+  );
+  const [system, number] = [systems[0], numbers[0]];
+  const isOne = systems.length === 1 && numbers.length === 1 && isText(system) && isText(number);
+  return isOne ? JSON.stringify([subject, system, number]) : undefined;
+};
+
 const hasMbi = ({ mbi }: ResourceMarks, { identifier }: Marked): boolean =>
   listIn<{ readonly system?: unknown; readonly value?: unknown; readonly type?: { readonly coding?: unknown } | null }>(
     identifier,

@@ -8,7 +8,7 @@ import type { Flat } from './flat.js';
 import type { FastPathTables } from './tables.js';
 import { isAfter } from '../validate/judge/times.js';
 import { hashId, type TakeHash } from '../repeated-ids.js';
-import { SUBJECT, type ResourceIdentity } from '../validate/resource-identity.js';
+import { ANSWERING, SUBJECT, type ResourceIdentity } from '../validate/resource-identity.js';
 
 const ISO_4217 = Buffer.from('urn:iso:std:iso:4217"');
 const QUOTE = 0x22;
@@ -26,6 +26,9 @@ export class EndChecks {
   /** The element of the line's resource that refers to its Patient, and where that reference begins; 0: none. */
   #subjectSlot: number | undefined;
   #subject = 0;
+  /** The same of the element in which a ClaimResponse refers to its Claim. */
+  #answersSlot: number | undefined;
+  #answers = 0;
 
   constructor(tables: FastPathTables, frames: Frames, depths: number) {
     this.#tables = tables;
@@ -40,18 +43,27 @@ export class EndChecks {
     const { keys, name } = this.#tables.types[root]!;
     this.#subjectSlot = keys.get(SUBJECT[name] ?? '');
     this.#subject = 0;
+    this.#answersSlot = name === ANSWERING.type ? keys.get(ANSWERING.element) : undefined;
+    this.#answers = 0;
   }
 
   /** Notes a reference in an element of the line's resource, and where it begins. */
   refers(inSlot: number, from: number): void {
     if (inSlot === this.#subjectSlot) this.#subject = from;
+    else if (inSlot === this.#answersSlot) this.#answers = from;
   }
 
   /** The identity of the line's resource, once the line has ended. */
   identity(buf: Uint8Array, resourceType: string): ResourceIdentity {
     const id = textAt(buf, this.captured[0]! - 1);
     const subject = textAt(buf, this.#subject);
-    return { resourceType, ...(id !== undefined && { id }), ...(subject !== undefined && { subject }) };
+    const answers = textAt(buf, this.#answers);
+    return {
+      resourceType,
+      ...(id !== undefined && { id }),
+      ...(subject !== undefined && { subject }),
+      ...(answers !== undefined && { answers }),
+    };
   }
 
   /** Calls `take` with the hash of the type and id of the line's resource, if it has an id. */

@@ -5,7 +5,7 @@ import { contentDigest } from './content-digest.js';
 import { placements } from '../elements/bounds.js';
 import { isUpdatedAfter } from '../elements/last-updated.js';
 import { objectInLine } from '../elements/line.js';
-import { marksOf } from '../elements/marks.js';
+import { marksOf, numberOf } from '../elements/marks.js';
 import { type ResourceIdentity, SUBJECT } from './resource-identity.js';
 
 /** Seeds that are never disclosed: hashes made with them distinguish resources but do not reveal their ids. */
@@ -76,12 +76,14 @@ export const createIdentityCollector = (scan: Scan): IdentityCollector => {
   return {
     add: (identity, line, text, bytes) => {
       const hashed = hashedIdentity(scan.key, identity, line);
-      const lacks = noticed(scan, identity, text, bytes);
+      const read = objectOnce(bytes);
+      const lacks = noticed(scan, identity, { text, bytes, read });
       if (hashed === undefined) {
-        if (lacks !== 0) words.push(line, 0, 0, lacks, 0, 0, 0);
+        if (lacks !== 0) words.push(line, 0, 0, lacks, 0, 0, 0, 0, 0);
         return;
       }
-      const { id, subject = NO_SUBJECT } = hashed;
+      const { id, subject = NOTHING } = hashed;
+      const match = matchOf(scan, identity, read) ?? NOTHING;
       words.push(
         line,
         id[0],
@@ -90,6 +92,8 @@ export const createIdentityCollector = (scan: Scan): IdentityCollector => {
         digestFor(scan, id, bytes),
         subject[0],
         subject[1],
+        match[0],
+        match[1],
       );
     },
     part: () => {
@@ -132,23 +136,50 @@ export const marksIn = (flags: number): Mark[] => MARKS.filter((_, nth) => (flag
 export const noticed = (
   scan: Omit<Scan, 'key' | 'below'>,
   identity: ResourceIdentity,
-  text: (() => string) | undefined,
-  bytes: Buffer | undefined,
+  { text, bytes, read }: ReadLine,
 ): number =>
   lackOf(identity, scan.type, text) |
   updateOf(scan, bytes) |
   standingOf(scan, identity, bytes) |
-  markedIn(scan, identity, bytes);
+  markedIn(scan, identity, bytes, read);
+
+/** A line as it is read: its text, its bytes, and the object in it. */
+interface ReadLine {
+  readonly text?: (() => string) | undefined;
+  readonly bytes: Buffer | undefined;
+  readonly read: () => object | undefined;
+}
+
+/** Reads the object in a line where it is asked for, and then once. */
+export const objectOnce = (bytes: Buffer | undefined): (() => object | undefined) => {
+  let read: object | undefined;
+  return () => (read ??= bytes === undefined ? undefined : objectInLine(bytes));
+};
 
 const markedIn = (
   { marks }: Pick<Scan, 'marks'>,
   { resourceType = '' }: ResourceIdentity,
   bytes: Buffer | undefined,
+  read: ReadLine['read'],
 ): number => {
   if (marks === undefined || bytes === undefined) return 0;
-  let read: object | undefined;
-  const found = marksOf(marks, resourceType, bytes, () => (read ??= objectInLine(bytes)));
+  const found = marksOf(marks, resourceType, bytes, read);
   return found.reduce((flags, mark) => flags | (1 << (MARKED + MARKS.indexOf(mark))), 0);
+};
+
+/** The hash of what a resource is matched by: a claim by its number, a ClaimResponse by the Claim that it answers. */
+export const matchOf = (
+  { key, marks }: Pick<Scan, 'key' | 'marks'>,
+  { resourceType, subject = '', answers }: ResourceIdentity,
+  read: ReadLine['read'],
+): Hash | undefined => {
+  if (answers !== undefined) {
+    const claim = /(?:^|\/)(Claim\/[A-Za-z0-9.-]{1,64})(?:\/_history\/.*)?$/.exec(answers)?.[1];
+    return claim === undefined ? undefined : hash(key, claim);
+  }
+  if (marks === undefined || resourceType !== 'ExplanationOfBenefit') return undefined;
+  const number = numberOf(marks, read() ?? {}, subject);
+  return number === undefined ? undefined : hash(key, number);
 };
 
 /** Where a resource stands to what its own and later exports are narrowed to. */
@@ -215,18 +246,30 @@ const isIdentified = (element: string, text: (() => string) | undefined): boolea
 export const digestFor = ({ key, below }: Scan, [high]: Hash, bytes?: Uint8Array): number =>
   bytes === undefined || high > below ? 0 : contentDigest(bytes, key[0]);
 
-const NO_SUBJECT: Hash = [0, 0];
-const WORDS = 7;
+const NOTHING: Hash = [0, 0];
+const WORDS = 9;
 
-/** Gets a resource in numbers only, since there are millions. `subject`: where the hash of its Patient is in the part, or 0. */
-type TakeIdentity = (line: number, high: number, low: number, flags: number, digest: number, subject: number) => void;
+/**
+ * Gets a resource in numbers only, since there are millions. `subject`, `match`: where the hash of its Patient, and of what
+ * it is matched by, are in the part, or 0.
+ */
+type TakeIdentity = (
+  line: number,
+  high: number,
+  low: number,
+  flags: number,
+  digest: number,
+  subject: number,
+  match: number,
+) => void;
 
 /** Calls `give` with each identity of a part. */
 export const eachIn = (part: Uint32Array, give: TakeIdentity): void => {
   for (let at = 0; at + WORDS <= part.length; at += WORDS) {
     const flags = part[at + 3] ?? 0;
     const subject = (flags & Flag.refers) === 0 ? 0 : at + 5;
-    give(part[at] ?? 0, part[at + 1] ?? 0, part[at + 2] ?? 0, flags, part[at + 4] ?? 0, subject);
+    const match = part[at + 7] === 0 && part[at + 8] === 0 ? 0 : at + 7;
+    give(part[at] ?? 0, part[at + 1] ?? 0, part[at + 2] ?? 0, flags, part[at + 4] ?? 0, subject, match);
   }
 };
 

@@ -7,10 +7,15 @@ export interface ResourceIdentity {
   readonly id?: string;
   /** Its reference to its Patient, as written. */
   readonly subject?: string;
+  /** The reference of a ClaimResponse to its Claim, as written. */
+  readonly answers?: string;
 }
 
 /** The element with which a resource refers to its Patient, by type. */
 export const SUBJECT: Readonly<Record<string, string>> = { ExplanationOfBenefit: 'patient', Coverage: 'beneficiary' };
+
+/** The element with which a ClaimResponse refers to its Claim. */
+export const ANSWERING = { type: 'ClaimResponse', element: 'request' } as const;
 
 /** The string at a path of names; undefined if there is none. */
 type StringAt = (...path: readonly string[]) => string | undefined;
@@ -20,10 +25,12 @@ const identityFrom = (stringAt: StringAt): ResourceIdentity => {
   const element =
     resourceType !== undefined && Object.hasOwn(SUBJECT, resourceType) ? SUBJECT[resourceType] : undefined;
   const subject = element === undefined ? undefined : stringAt(element, 'reference');
+  const answers = resourceType === ANSWERING.type ? stringAt(ANSWERING.element, 'reference') : undefined;
   return {
     ...(resourceType !== undefined && { resourceType }),
     ...(id !== undefined && { id }),
     ...(subject !== undefined && { subject }),
+    ...(answers !== undefined && { answers }),
   };
 };
 

@@ -155,6 +155,26 @@ export interface PeopleFact {
   readonly over?: true;
 }
 
+/**
+ * How the claims of an export match each other: those of one system by their control number, or Claims with ClaimResponses.
+ * Counts only.
+ */
+export interface MatchedFact {
+  readonly kind: 'matched';
+  /** First download of the type in the export. */
+  readonly exchange: number;
+  readonly of: string;
+  readonly type: string;
+  /** Claims with a System-Type and a control number, or Claims. */
+  readonly resources: number;
+  /** Claims with person, System-Type and control number of one before, or Claims that several ClaimResponses answer. */
+  readonly repeated: number;
+  /** Claims that no ClaimResponse answers. */
+  readonly missing: number;
+  /** There are more resources than can be remembered: nothing is known. */
+  readonly over?: true;
+}
+
 /** When the resources of a file were updated. */
 export interface Updates {
   /** Resources that say it. */
@@ -344,6 +364,7 @@ export type Fact =
   | HistoryFact
   | NarrowedFact
   | PeopleFact
+  | MatchedFact
   | TlsFact
   | StopFact
   | ExitFact

@@ -75,11 +75,16 @@ const listed = (value: string | undefined): string[] =>
   (value ?? '').split(',').map((member) => (member.split(';', 1)[0] ?? '').trim().toLowerCase());
 
 /** The types to export, or a sentence about an invalid `_type` (guide 2019-12: Requesting …). */
-const typesAsked = ({ profile }: State, endpoint: Endpoint, query: URLSearchParams): readonly string[] | string => {
+const typesAsked = (
+  { profile, partialClaims }: State,
+  { types: all, forSome = [] }: Endpoint,
+  query: URLSearchParams,
+): readonly string[] | string => {
   const asked = takes(profile, '_type') ? query.getAll('_type').join(',') : undefined;
-  if (asked === undefined || !query.has('_type')) return endpoint.types;
+  const exported = partialClaims ? [...all, ...forSome] : all;
+  if (asked === undefined || !query.has('_type')) return exported;
   const types = asked.split(',');
-  if (!types.every((type) => endpoint.types.includes(type))) return `_type allows only ${endpoint.types.join(', ')}.`;
+  if (!types.every((type) => exported.includes(type))) return `_type allows only ${exported.join(', ')}.`;
   if (new Set(types).size < types.length) return '_type must not contain a type more than once.';
   return types;
 };

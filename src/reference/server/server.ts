@@ -51,6 +51,11 @@ export interface ReferenceServerOptions extends ServerFront {
    */
   readonly unexportable?: number;
   /**
+   * Whether the clients are among those that get partially adjudicated claims in v2, as Claim and ClaimResponse.
+   * @default false
+   */
+  readonly partialClaims?: boolean;
+  /**
    * Seed of the synthetic data.
    * @default 1
    */
@@ -154,6 +159,7 @@ const stateOf = (options: ReferenceServerOptions): State => ({
   beneficiaries: options.beneficiaries ?? 50,
   beneficiariesPerFile: options.beneficiariesPerFile ?? 500,
   unexportable: options.unexportable ?? 1,
+  partialClaims: options.partialClaims ?? false,
   seed: options.seed ?? 1,
   jobDuration: options.jobDuration ?? 0,
   tokenLife: options.tokenLife ?? options.profile.tokenLife,

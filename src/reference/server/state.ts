@@ -17,6 +17,8 @@ export interface State {
   readonly beneficiariesPerFile: number;
   /** Number of beneficiaries, from the end, whose claims cannot be exported. */
   readonly unexportable: number;
+  /** Whether exports have the types that some clients get besides. */
+  readonly partialClaims: boolean;
   readonly seed: number;
   /** Seconds. */
   readonly jobDuration: number;

@@ -42,6 +42,9 @@ const PLACES: readonly Place[] = [
   ['type: ?_type=patient', 'main', 'lower-case-type'],
   ['type: ?_type=Practitioner', 'main', 'unsupported-type'],
   ['type: ?_type=Patient,Foo', 'main', 'mixed-types'],
+  ['type: ?_type=Patient&_type=Foo', 'main', 'repeated-type'],
+  ['type: ?_type=Foo&_type=Patient', 'main', 'repeated-type-backwards'],
+  ['type: ?_type=Claim', 'main', 'kickoff', 'Patient?_type=Claim'],
   ['Patient _since guide form', 'main', 'kickoff', SINCE.patient],
   ['Group/all since', 'main', 'kickoff', SINCE.group],
   ['Patient _since future', 'main', 'kickoff-narrowed-refused', FUTURE],
@@ -60,6 +63,9 @@ const PLACES: readonly Place[] = [
   ['typeFilter: outcome bad', 'main', 'filter-outcome'],
   ['typeFilter: service-date ne', 'main', 'filter-date'],
   ['typeFilter: no ?', 'main', 'filter-search'],
+  // Two that are documented, of which neither may be left out, whichever is the first.
+  ['typeFilter: two parameters', 'main', 'repeated-filter'],
+  ['typeFilter: two parameters', 'main', 'repeated-filter-backwards'],
   ['EOB/$export', 'main', 'unknown-endpoint'],
   ['Group/foo', 'main', 'unknown-group'],
   ['KICKOFF all types', 'main', 'kickoff', 'Patient'],
@@ -174,7 +180,7 @@ const isFor = (label: string, run: string, { reply }: Recorded): boolean =>
 const isAsked = (label: string, profile: Profile): boolean =>
   label === 'unsupported-filter'
     ? !takes(profile, '_typeFilter')
-    : !label.startsWith('filter-') || takes(profile, '_typeFilter');
+    : !/^(?:repeated-)?filter/.test(label) || takes(profile, '_typeFilter');
 
 /** Every exchange of a sample, with its places or the reason why it has none. */
 export const mappingOf = (recording: Pick<RealRecording, 'folder' | 'profile'>): Mapped[] =>

@@ -21,6 +21,7 @@ import { counted } from '../../counted.js';
 import { excusedByErrors } from '../data/excused.js';
 import { fileOf, isRead, SAMPLED } from '../data/file-facts.js';
 import { labelled } from '../labelled.js';
+import { isMoreThanFew } from './few.js';
 
 /** Which of a run's exports an expectation is about. */
 type Which = (request: ExportRequest) => boolean;
@@ -90,9 +91,6 @@ const sayNothing = (type: string): string =>
     ? `every ${type} resource of the export lacks something by which the request narrows claims`
     : `no ${type} resource of the export has meta.lastUpdated`;
 
-/** Data change while a run lasts: at most one in so many may be missing, and one always. */
-const ONE_IN = 100;
-
 /** Nothing that earlier exports have and that is within what was asked is missing. */
 export const noneMissing = (says: string, narrowed: Narrowed): Expectation =>
   overNarrowed(says, narrowed, (fact, view) => {
@@ -113,7 +111,10 @@ const isLoss = (of: string, { facts }: View): boolean => {
   const own = facts.filter((fact): fact is NarrowedFact => fact.kind === 'narrowed' && fact.of === of);
   const sum = (count: (fact: NarrowedFact) => number): number => own.reduce((all, fact) => all + count(fact), 0);
   const missing = sum((fact) => fact.missing);
-  return missing > 1 && missing * ONE_IN > sum(({ wanted }) => wanted);
+  return isMoreThanFew(
+    missing,
+    sum(({ wanted }) => wanted),
+  );
 };
 
 /** Why nothing can be said about what an export lacks; undefined: all of it was read. */

@@ -1,6 +1,7 @@
 import {
   DIVIDING,
   type Exchange,
+  exportNamed,
   exportRequests,
   type ExportSet,
   type Expectation,
@@ -69,10 +70,13 @@ export const partsAccepted: Assertion = {
     if (!name.includes('_since=')) return ok;
     const others = ['kickoff', 'kickoff-narrowed-refused']
       .flatMap((label) => labelled(view, label))
-      .filter(({ of = '' }) => of.includes(DIVIDING.instant) !== of.includes(DIVIDING.day));
+      .filter(({ of = '' }) => of.includes(DIVIDING.instant) !== namesDate(of));
     return others.every(isAccepted) ? ok : nothing('a request with one of its parameters alone was refused');
   },
 };
+
+const namesDate = (of: string): boolean =>
+  [DIVIDING.day, DIVIDING.month, DIVIDING.year].some((date) => of.includes(date));
 
 const isAccepted = ({ reply }: Exchange): boolean => reply !== undefined && reply.status >= 200 && reply.status < 300;
 
@@ -133,6 +137,23 @@ export const notRefusedAsDocumented = (because: string): Assertion => ({
       ? nothing(`${statusOf(exchange)} with an OperationOutcome: ${because}`)
       : ok,
 });
+
+/** Whether a filter that some clients may not use was refused: only where every such filter is, the client may not use it. */
+export const mayUseFilter: Assertion = {
+  precondition: true,
+  says: 'the client may use such a filter',
+  at: (exchange, view) => {
+    const refusal = ({ of = '' }: Exchange): number | undefined => exportNamed(view.profile, of)?.mayRefuse;
+    const status = refusal(exchange);
+    const isDocumented =
+      exchange.reply?.status === status && objectIn(exchange)?.['resourceType'] === 'OperationOutcome';
+    if (status === undefined || !isDocumented) return ok;
+    const others = labelled(view, 'kickoff').filter((other) => refusal(other) === status);
+    return others.some(isAccepted)
+      ? ok
+      : nothing(`${statusOf(exchange)} with an OperationOutcome: the client has no access to the shared systems`);
+  },
+};
 
 /** The request is accepted; with which status is judged by another requirement. */
 export const accepted: Assertion = {

@@ -5,6 +5,7 @@ import {
   acceptedWithoutList,
   formatKickoffs,
   listKickoffs,
+  mayUseFilter,
   futureGivesNothing,
   kickoffsOf,
   noneMissing,
@@ -14,7 +15,7 @@ import {
   partsAccepted,
   plainAccepted,
   sinceManifest,
-} from '../../../src/expect/index.js';
+} from '../../../../src/expect/index.js';
 import { describe, expect, test } from 'vitest';
 import {
   DIVIDING,
@@ -24,10 +25,11 @@ import {
   type Fact,
   type NarrowedFact,
   type View,
-} from '../../../src/model/index.js';
-import { profileV1 } from '../../../suites/profiles/v1.js';
-import { assertionTable, expectationTable } from '../../support/tables.js';
-import { BASE, exchange, fileFact, manifest, stop, view } from '../../support/views.js';
+} from '../../../../src/model/index.js';
+import { profileV1 } from '../../../../suites/profiles/v1.js';
+import { profileV3 } from '../../../../suites/profiles/v3.js';
+import { assertionTable, expectationTable } from '../../../support/tables.js';
+import { BASE, exchange, fileFact, manifest, stop, view } from '../../../support/views.js';
 
 const in1 = { profile: profileV1 };
 const [PATIENT = '', GROUP = ''] = exportRequests(profileV1, 'since').map(({ of }) => of);
@@ -176,8 +178,31 @@ assertionTable('notRefusedAsDocumented', documented, [
   { title: 'refused otherwise', of: kickoff(GROUP, 404, {}, OUTCOME), is: 'ok' },
 ]);
 
+const [FIRST, , , SHARED = { of: '' }] = exportRequests(profileV3, 'filtered');
+const inV3 = (of: Exchange, ...others: Exchange[]): { of: Exchange; in: View } => ({
+  of,
+  in: view([of, ...others], [], { profile: profileV3 }),
+});
+assertionTable('mayUseFilter', mayUseFilter, [
+  { title: 'accepted', ...inV3(kickoff(SHARED.of, 202)), is: 'ok' },
+  {
+    title: 'every such filter is refused',
+    ...inV3(kickoff(SHARED.of, 400, refusedApart, OUTCOME), kickoff(FIRST?.of ?? '', 400, refusedApart, OUTCOME)),
+    ...{ is: 'nothing', says: /400 .*no access/ },
+  },
+  {
+    title: 'another such filter is accepted',
+    ...inV3(kickoff(SHARED.of, 400, refusedApart, OUTCOME), kickoff(FIRST?.of ?? '', 202, { id: 2 })),
+    is: 'ok',
+  },
+  { title: 'refused without an OperationOutcome', ...inV3(kickoff(SHARED.of, 400)), is: 'ok' },
+  { title: 'refused otherwise', ...inV3(kickoff(SHARED.of, 404, refusedApart, OUTCOME)), is: 'ok' },
+  { title: 'a filter that all may use', ...inV3(kickoff('Group/runout', 400, refusedApart, OUTCOME)), is: 'ok' },
+]);
+
 const BOTH = `Patient?_since=${DIVIDING.instant}&_typeFilter=service-date=ge${DIVIDING.day}`;
 const DAY = `Group/all?_typeFilter=service-date=lt${DIVIDING.day}`;
+const MONTH = `Group/all?_typeFilter=service-date=le${DIVIDING.month}`;
 const refusedNarrowed = { label: 'kickoff-narrowed-refused' } as const;
 const TYPED = 'Patient?_outputFormat=ndjson&_type=ExplanationOfBenefit';
 const TYPED_DAY = `Patient?_type=ExplanationOfBenefit&_typeFilter=ExplanationOfBenefit?service-date=ge${DIVIDING.day}`;
@@ -186,6 +211,7 @@ assertionTable('partsAccepted', partsAccepted, [
   { title: 'none was asked', ...among(kickoff(BOTH, 400)), is: 'ok' },
   { title: 'one time is refused', ...among(kickoff(BOTH, 400), kickoff(PATIENT, 400, refusedNarrowed)), is: 'nothing' },
   { title: 'days are refused', ...among(kickoff(BOTH, 400), kickoff(DAY, 400, refusedNarrowed)), is: 'nothing' },
+  { title: 'months are refused', ...among(kickoff(BOTH, 400), kickoff(MONTH, 400, refusedNarrowed)), is: 'nothing' },
   { title: 'a time to come is refused', ...among(kickoff(BOTH, 400), kickoff(FUTURE, 400, refusedNarrowed)), is: 'ok' },
   {
     title: '_type is refused',

@@ -1,8 +1,8 @@
-import { HashCounts } from '../../fhir/hash-counts.js';
-import { firstDayOf } from '../../fhir/elements/bounds.js';
-import { Flag, isOutside, isWithin } from '../../fhir/validate/identity.js';
-import { lastUpdatedIn } from '../../fhir/elements/last-updated.js';
-import { type Bound, CRITERIA, type Criterion, type NarrowedFact } from '../../model/index.js';
+import { HashCounts } from '../../../fhir/hash-counts.js';
+import { firstDayOf } from '../../../fhir/elements/bounds.js';
+import { Flag, isOutside, isWithin } from '../../../fhir/validate/identity.js';
+import { lastUpdatedIn } from '../../../fhir/elements/last-updated.js';
+import { type Bound, CRITERIA, type Criterion, type NarrowedFact } from '../../../model/index.js';
 import { createDivision } from './division.js';
 
 /** Ids remembered of all exports that are narrowed; beyond that nothing can be said of what they lack. */
@@ -55,6 +55,8 @@ export interface Narrowings {
   readonly day: () => number | undefined;
   /** Whether resources were updated before and after the instant. */
   readonly instantDivides: () => boolean;
+  /** Whether claims are for care before and after the day. */
+  readonly dayDivides: () => boolean;
   /** Whether a resource was noted. */
   readonly hasSeen: () => boolean;
   readonly facts: () => NarrowedFact[];
@@ -122,6 +124,7 @@ export const createNarrowings = (): Narrowings => {
     instant: updates.value,
     day: days.value,
     instantDivides: updates.divides,
+    dayDivides: days.divides,
     hasSeen: () => seen,
     facts: () =>
       [...exports].flatMap(([name, { exchange, types }]) =>

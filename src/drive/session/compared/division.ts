@@ -7,7 +7,7 @@ export interface Division {
   readonly add: (time: number | undefined) => void;
   /**
    * A time of the grain between two that are apart, in milliseconds; where they are all alike, one long before all of them.
-   * Undefined: no time was noted.
+   * Undefined: no time was noted. Times that are noted later do not change it.
    */
   readonly value: () => number | undefined;
   /** Whether the value divides the times. */
@@ -17,18 +17,19 @@ export interface Division {
 /** `grain`: the time found is a multiple of it, in milliseconds, and at least one of it away from the time before. */
 export const createDivision = (grain: number): Division => {
   const times: number[] = [];
-  /** What was found, and among how many times: several exports ask for it. */
-  let found: { readonly among: number; readonly time: number | undefined } = { among: 0, time: undefined };
-  const between = (): number | undefined => {
-    if (found.among !== times.length) found = { among: times.length, time: dividing(times, grain) };
-    return found.time;
+  /** What was asked for once: what a server is asked, and what its answer is compared with, are of one time. */
+  let settled: { readonly between: number | undefined; readonly time: number } | undefined;
+  const settle = (): typeof settled => {
+    if (times.length === 0) return undefined;
+    const between = dividing(times, grain);
+    return { between, time: between ?? beforeAll(times, grain) };
   };
   return {
     add: (time) => {
       if (time !== undefined && times.length < MOST_TIMES) times.push(time);
     },
-    value: () => between() ?? (times.length === 0 ? undefined : beforeAll(times, grain)),
-    divides: () => between() !== undefined,
+    value: () => (settled ??= settle())?.time,
+    divides: () => (settled ?? settle())?.between !== undefined,
   };
 };
 

@@ -1,7 +1,7 @@
-import { emptyTypeMakesSense, exportsJustWhatWasAsked } from '../../../src/expect/index.js';
-import type { Exchange, Fact, StopFact, View } from '../../../src/model/index.js';
-import { expectationTable } from '../../support/tables.js';
-import { exchange, fileFact, kickoff, manifest, profile201909, stop, view } from '../../support/views.js';
+import { emptyTypeMakesSense, exportsJustWhatWasAsked } from '../../../../src/expect/index.js';
+import type { Exchange, Fact, StopFact, View } from '../../../../src/model/index.js';
+import { expectationTable } from '../../../support/tables.js';
+import { exchange, fileFact, kickoff, manifest, profile201909, stop, view } from '../../../support/views.js';
 
 const ALL = ['ExplanationOfBenefit', 'Patient', 'Coverage'];
 const PLAIN = 'Patient';

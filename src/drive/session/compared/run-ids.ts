@@ -1,5 +1,5 @@
-import type { HistoryFact } from '../../model/index.js';
-import { HashCounts } from '../../fhir/hash-counts.js';
+import type { HistoryFact } from '../../../model/index.js';
+import { HashCounts } from '../../../fhir/hash-counts.js';
 
 /** Ids remembered in a run (some 25 GB of claims); beyond that nothing can be said. */
 const MOST = 4_000_000;
