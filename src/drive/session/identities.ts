@@ -10,7 +10,7 @@ import {
   marksIn,
   matchOf,
   noticed,
-  objectOnce,
+  membersOnce,
   type Key,
   type IdentityCollector,
   type Scan,
@@ -211,9 +211,9 @@ const fileOf = (
       add: (identity, line, text, bytes) => {
         const hashed = hashedIdentity(key, identity, line);
         const asked = scan();
-        const read = objectOnce(bytes);
-        const lacks = noticed(asked, identity, { text, bytes, read });
-        if (bounds?.divides === true && bytes !== undefined) narrowings.divide(type, bytes);
+        const members = membersOnce(bytes);
+        const lacks = noticed(asked, identity, { text, bytes, members });
+        if (bounds?.divides === true && bytes !== undefined) narrowings.divide(type, bytes, members);
         if (hashed === undefined) {
           if (lacks !== 0) take(line, 0, 0, lacks, 0);
           return;
@@ -221,7 +221,7 @@ const fileOf = (
         const { id, subject } = hashed;
         const isNew = take(line, ...id, flagsOf(hashed, identity, { type }) | lacks, digestFor(asked, id, bytes));
         if (subject !== undefined) refer(...subject);
-        const match = matching && isNew ? matchOf(asked, identity, read) : undefined;
+        const match = matching && isNew ? matchOf(asked, identity, members) : undefined;
         if (match !== undefined) matching?.match(...match);
       },
       part: () => new Uint32Array(0),

@@ -1,6 +1,6 @@
 import type { Bound, Criterion } from '../../model/index.js';
 import { isUpdatedAfter } from './last-updated.js';
-import { objectInLine } from './line.js';
+import { type Members, tagsOf } from './members.js';
 
 /** Where a resource stands to a bound. */
 export interface Placement {
@@ -15,22 +15,13 @@ export interface Placement {
 const SYSTEM_TYPE = /\/System-Type$/;
 const NOTHING: readonly Criterion[] = [];
 
-interface Claim {
-  readonly meta?: { readonly tag?: unknown } | null;
-  readonly outcome?: unknown;
-  readonly billablePeriod?: unknown;
-  readonly item?: unknown;
-}
-
 /**
  * Where the resource of a type in a line stands to each of several bounds. What a bound says of claims does not concern other
- * types. The line is parsed once at most, and not at all where only its time of update is asked.
+ * types. Members are read only where they are asked for.
  */
-export const placements = (bounds: readonly Bound[], type: string, line: Buffer): Placement[] => {
-  let read: Claim | undefined;
-  const claim = (): Claim => (read ??= objectInLine(line) ?? {});
-  return bounds.map((bound) => {
-    const told = (type === 'ExplanationOfBenefit' ? ofClaim(bound, claim) : []).concat(ofUpdate(bound, line));
+export const placements = (bounds: readonly Bound[], type: string, line: Buffer, members: Members): Placement[] =>
+  bounds.map((bound) => {
+    const told = (type === 'ExplanationOfBenefit' ? ofClaim(bound, members) : []).concat(ofUpdate(bound, line));
     const outside = told.flatMap(([criterion, is]) => (is === 'outside' ? [criterion] : []));
     return {
       within: told.every(([, is]) => is === 'within'),
@@ -38,7 +29,6 @@ export const placements = (bounds: readonly Bound[], type: string, line: Buffer)
       silent: told.some(([, is]) => is === 'unknown'),
     };
   });
-};
 
 type Told = readonly [Criterion, 'within' | 'partly' | 'outside' | 'unknown'];
 
@@ -48,30 +38,30 @@ const ofUpdate = ({ since }: Bound, line: Buffer): Told[] => {
   return [['since', after === undefined ? 'unknown' : after ? 'within' : 'outside']];
 };
 
-const ofClaim = ({ systems, outcomes, servedFrom, servedBefore }: Bound, claim: () => Claim): Told[] => {
+const ofClaim = ({ systems, outcomes, servedFrom, servedBefore }: Bound, members: Members): Told[] => {
   const told: Told[] = [];
   if (systems !== undefined) {
-    const own = systemsOf(claim());
+    const own = systemsOf(members);
     told.push([
       'systems',
       own.length === 0 ? 'unknown' : own.some((one) => systems.includes(one)) ? 'within' : 'outside',
     ]);
   }
   if (outcomes !== undefined) {
-    const { outcome } = claim();
+    const outcome = members('outcome');
     told.push([
       'outcomes',
       typeof outcome !== 'string' ? 'unknown' : outcomes.includes(outcome) ? 'within' : 'outside',
     ]);
   }
   if (servedFrom !== undefined || servedBefore !== undefined)
-    told.push(['served', served(claim(), servedFrom ?? -Infinity, servedBefore ?? Infinity)]);
+    told.push(['served', served(members, servedFrom ?? -Infinity, servedBefore ?? Infinity)]);
   return told;
 };
 
 /** Codes of the System-Type tags of a claim. */
-const systemsOf = ({ meta }: Claim): string[] =>
-  listIn(meta?.tag).flatMap((tag) => {
+const systemsOf = (members: Members): string[] =>
+  listIn(tagsOf(members)).flatMap((tag) => {
     const { system, code } = (tag ?? {}) as { readonly system?: unknown; readonly code?: unknown };
     return typeof system === 'string' && SYSTEM_TYPE.test(system) && typeof code === 'string' ? [code] : [];
   });
@@ -81,8 +71,8 @@ const systemsOf = ({ meta }: Claim): string[] =>
  * has it: a claim is outside only if neither that period nor the date of any item has a moment in common with what was asked,
  * and within only if all of them are.
  */
-const served = (claim: Claim, from: number, before: number): Told[1] => {
-  const spans = [spanOf(claim.billablePeriod), ...listIn(claim.item).flatMap(spansOfItem)].filter(
+const served = (members: Members, from: number, before: number): Told[1] => {
+  const spans = [spanOf(members('billablePeriod')), ...listIn(members('item')).flatMap(spansOfItem)].filter(
     (span) => span !== undefined,
   );
   if (spans.length === 0) return 'unknown';
@@ -127,8 +117,8 @@ const dateSpan = (value: unknown): Span | undefined => {
 };
 
 /** The first day of care that a claim names, as a date; undefined: it names none. */
-export const firstDayOf = (line: Buffer): string | undefined => {
-  const [first] = spanOf((objectInLine(line) as Claim | undefined)?.billablePeriod) ?? [];
+export const firstDayOf = (members: Members): string | undefined => {
+  const [first] = spanOf(members('billablePeriod')) ?? [];
   return first === undefined || !Number.isFinite(first) ? undefined : new Date(first).toISOString().slice(0, 10);
 };
 

@@ -1,30 +1,27 @@
 import type { Mark, ResourceMarks } from '../../model/index.js';
+import { objectInLine } from './line.js';
+import { type Members, tagsOf } from './members.js';
 
 interface Coding {
   readonly system?: unknown;
   readonly code?: unknown;
 }
-interface Marked {
-  readonly meta?: { readonly tag?: unknown } | null;
-  readonly outcome?: unknown;
-  readonly identifier?: unknown;
-}
 
-/** What a resource of a type lacks, or has against the documentation. `read` returns it; it is called only where it must be. */
-export const marksOf = (marks: ResourceMarks, type: string, line: Buffer, read: () => object | undefined): Mark[] => {
+/** What the resource of a type in a line lacks, or has against the documentation. */
+export const marksOf = (marks: ResourceMarks, type: string, line: Buffer, members: Members): Mark[] => {
   const found: Mark[] = [];
-  if (type === 'ExplanationOfBenefit') found.push(...ofClaim(marks, read() ?? {}));
-  if (type === 'Patient' && !hasMbi(marks, read() ?? {})) found.push('mbi');
-  if (mayHaveOld(marks, line) && hasOld(marks, read())) found.push('old-url');
+  if (type === 'ExplanationOfBenefit') found.push(...ofClaim(marks, members));
+  if (type === 'Patient' && !hasMbi(marks, members)) found.push('mbi');
+  if (mayHaveOld(marks, line) && hasOld(marks, objectInLine(line))) found.push('old-url');
   return found;
 };
 
-const ofClaim = ({ systemType, outcomes, controlNumber }: ResourceMarks, claim: Marked): Mark[] => {
+const ofClaim = ({ systemType, outcomes, controlNumber }: ResourceMarks, members: Members): Mark[] => {
   const found: Mark[] = [];
-  const tags = listIn<Coding>(claim.meta?.tag).filter((tag) => tag?.system === systemType.system);
+  const tags = listIn<Coding>(tagsOf(members)).filter((tag) => tag?.system === systemType.system);
   if (tags.length !== 1 || !systemType.codes.some((code) => code === tags[0]?.code)) found.push('system-type');
-  if (!outcomes.some((one) => one === claim.outcome)) found.push('outcome');
-  const numbered = listIn<{ readonly system?: unknown; readonly value?: unknown }>(claim.identifier).some(
+  if (!outcomes.some((one) => one === members('outcome'))) found.push('outcome');
+  const numbered = listIn<{ readonly system?: unknown; readonly value?: unknown }>(members('identifier')).some(
     (one) => one?.system === controlNumber && isText(one.value),
   );
   if (!numbered) found.push('control-number');
@@ -34,22 +31,23 @@ const ofClaim = ({ systemType, outcomes, controlNumber }: ResourceMarks, claim: 
 /** What tells claims of one system apart: person, system and control number; undefined: the claim does not have one of each. */
 export const numberOf = (
   { systemType, controlNumber }: ResourceMarks,
-  claim: object,
+  members: Members,
   subject: string,
 ): string | undefined => {
-  const { meta, identifier } = claim as Marked;
-  const systems = listIn<Coding>(meta?.tag).flatMap((tag) => (tag?.system === systemType.system ? [tag.code] : []));
-  const numbers = listIn<{ readonly system?: unknown; readonly value?: unknown }>(identifier).flatMap((one) =>
-    one?.system === controlNumber ? [one.value] : [],
+  const systems = listIn<Coding>(tagsOf(members)).flatMap((tag) =>
+    tag?.system === systemType.system ? [tag.code] : [],
+  );
+  const numbers = listIn<{ readonly system?: unknown; readonly value?: unknown }>(members('identifier')).flatMap(
+    (one) => (one?.system === controlNumber ? [one.value] : []),
   );
   const [system, number] = [systems[0], numbers[0]];
   const isOne = systems.length === 1 && numbers.length === 1 && isText(system) && isText(number);
   return isOne ? JSON.stringify([subject, system, number]) : undefined;
 };
 
-const hasMbi = ({ mbi }: ResourceMarks, { identifier }: Marked): boolean =>
+const hasMbi = ({ mbi }: ResourceMarks, members: Members): boolean =>
   listIn<{ readonly system?: unknown; readonly value?: unknown; readonly type?: { readonly coding?: unknown } | null }>(
-    identifier,
+    members('identifier'),
   ).some(
     (one) =>
       one?.system === mbi.system &&

@@ -4,7 +4,7 @@ import { type Bound, CRITERIA, type Mark, MARKS, type ResourceMarks } from '../.
 import { contentDigest } from './content-digest.js';
 import { placements } from '../elements/bounds.js';
 import { isUpdatedAfter } from '../elements/last-updated.js';
-import { objectInLine } from '../elements/line.js';
+import { type Members, membersOf } from '../elements/members.js';
 import { marksOf, numberOf } from '../elements/marks.js';
 import { type ResourceIdentity, SUBJECT } from './resource-identity.js';
 
@@ -76,14 +76,14 @@ export const createIdentityCollector = (scan: Scan): IdentityCollector => {
   return {
     add: (identity, line, text, bytes) => {
       const hashed = hashedIdentity(scan.key, identity, line);
-      const read = objectOnce(bytes);
-      const lacks = noticed(scan, identity, { text, bytes, read });
+      const members = membersOnce(bytes);
+      const lacks = noticed(scan, identity, { text, bytes, members });
       if (hashed === undefined) {
         if (lacks !== 0) words.push(line, 0, 0, lacks, 0, 0, 0, 0, 0);
         return;
       }
       const { id, subject = NOTHING } = hashed;
-      const match = matchOf(scan, identity, read) ?? NOTHING;
+      const match = matchOf(scan, identity, members) ?? NOTHING;
       words.push(
         line,
         id[0],
@@ -136,34 +136,32 @@ export const marksIn = (flags: number): Mark[] => MARKS.filter((_, nth) => (flag
 export const noticed = (
   scan: Omit<Scan, 'key' | 'below'>,
   identity: ResourceIdentity,
-  { text, bytes, read }: ReadLine,
+  { text, bytes, members }: ReadLine,
 ): number =>
   lackOf(identity, scan.type, text) |
   updateOf(scan, bytes) |
-  standingOf(scan, identity, bytes) |
-  markedIn(scan, identity, bytes, read);
+  standingOf(scan, identity, bytes, members) |
+  markedIn(scan, identity, bytes, members);
 
-/** A line as it is read: its text, its bytes, and the object in it. */
+/** A line as it is read: its text, its bytes, and the members of its resource. */
 interface ReadLine {
   readonly text?: (() => string) | undefined;
   readonly bytes: Buffer | undefined;
-  readonly read: () => object | undefined;
+  readonly members: Members;
 }
 
-/** Reads the object in a line where it is asked for, and then once. */
-export const objectOnce = (bytes: Buffer | undefined): (() => object | undefined) => {
-  let read: object | undefined;
-  return () => (read ??= bytes === undefined ? undefined : objectInLine(bytes));
-};
+/** The members of a line that may not be there. */
+export const membersOnce = (bytes: Buffer | undefined): Members =>
+  bytes === undefined ? () => undefined : membersOf(bytes);
 
 const markedIn = (
   { marks }: Pick<Scan, 'marks'>,
   { resourceType = '' }: ResourceIdentity,
   bytes: Buffer | undefined,
-  read: ReadLine['read'],
+  members: Members,
 ): number => {
   if (marks === undefined || bytes === undefined) return 0;
-  const found = marksOf(marks, resourceType, bytes, read);
+  const found = marksOf(marks, resourceType, bytes, members);
   return found.reduce((flags, mark) => flags | (1 << (MARKED + MARKS.indexOf(mark))), 0);
 };
 
@@ -171,14 +169,14 @@ const markedIn = (
 export const matchOf = (
   { key, marks }: Pick<Scan, 'key' | 'marks'>,
   { resourceType, subject = '', answers }: ResourceIdentity,
-  read: ReadLine['read'],
+  members: Members,
 ): Hash | undefined => {
   if (answers !== undefined) {
     const claim = /(?:^|\/)(Claim\/[A-Za-z0-9.-]{1,64})(?:\/_history\/.*)?$/.exec(answers)?.[1];
     return claim === undefined ? undefined : hash(key, claim);
   }
   if (marks === undefined || resourceType !== 'ExplanationOfBenefit') return undefined;
-  const number = numberOf(marks, read() ?? {}, subject);
+  const number = numberOf(marks, members, subject);
   return number === undefined ? undefined : hash(key, number);
 };
 
@@ -187,10 +185,11 @@ export const standingOf = (
   { own, others = [] }: Omit<Scan, 'key' | 'below'>,
   { resourceType = '' }: ResourceIdentity,
   bytes: Buffer | undefined,
+  members: Members,
 ): number => {
   if (own === undefined && others.length === 0) return 0;
   if (bytes === undefined) return Flag.silent;
-  const [of, ...rest] = placements([own ?? {}, ...others.slice(0, MOST_BOUNDS)], resourceType, bytes);
+  const [of, ...rest] = placements([own ?? {}, ...others.slice(0, MOST_BOUNDS)], resourceType, bytes, members);
   let flags = 0;
   if (own !== undefined && of?.silent === true) flags |= Flag.silent;
   for (const criterion of of?.outside ?? []) flags |= 1 << (OUTSIDE + CRITERIA.indexOf(criterion));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { firstDayOf, placements } from '../../../src/fhir/elements/bounds.js';
+import { membersOf } from '../../../src/fhir/elements/members.js';
 import type { Bound } from '../../../src/model/index.js';
 
 const at = (text: string): number => Date.parse(text);
@@ -11,7 +12,12 @@ const period = (start?: string, end?: string): object => ({
   billablePeriod: { ...(start !== undefined && { start }), ...(end !== undefined && { end }) },
 });
 const standing = (bound: Bound, line: Buffer, type = 'ExplanationOfBenefit'): string => {
-  const [{ within, outside, silent } = { within: false, outside: [], silent: true }] = placements([bound], type, line);
+  const [{ within, outside, silent } = { within: false, outside: [], silent: true }] = placements(
+    [bound],
+    type,
+    line,
+    membersOf(line),
+  );
   return within ? 'within' : outside.length > 0 ? outside.join() : silent ? 'unknown' : 'partly';
 };
 
@@ -85,7 +91,7 @@ test.each([
   [period(undefined, '2026-04-01'), undefined],
   [{}, undefined],
 ])('the first day of %j is %s', (more, day) => {
-  const found = firstDayOf(claim(more));
+  const found = firstDayOf(membersOf(claim(more)));
   if (day === undefined || !JSON.stringify(more).includes('T23')) expect(found).toBe(day);
   // A zone may shift the day by one.
   else expect(['2026-04-01', '2026-04-02']).toContain(found);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createIdentityLog } from '../../../src/drive/session/identities.js';
 import { marksOf } from '../../../src/fhir/elements/marks.js';
+import { membersOf } from '../../../src/fhir/elements/members.js';
 import { createIdentityCollector, eachIn, marksIn } from '../../../src/fhir/validate/identity.js';
 import { profileV3 } from '../../../suites/profiles/v3.js';
 
@@ -23,7 +24,8 @@ const mbi = (code: string, value: unknown = '1S00') => ({
 });
 const found = (resource: object, text = JSON.stringify(resource)): string[] => {
   const { resourceType = '' } = resource as { resourceType?: string };
-  return marksOf(profileV3.marks!, resourceType, Buffer.from(text), () => JSON.parse(text) as object);
+  const line = Buffer.from(text);
+  return marksOf(profileV3.marks!, resourceType, line, membersOf(line));
 };
 
 describe('what v3 says that each resource has', () => {

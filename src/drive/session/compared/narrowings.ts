@@ -1,5 +1,6 @@
 import { HashCounts } from '../../../fhir/hash-counts.js';
 import { firstDayOf } from '../../../fhir/elements/bounds.js';
+import type { Members } from '../../../fhir/elements/members.js';
 import { Flag, isOutside, isWithin } from '../../../fhir/validate/identity.js';
 import { lastUpdatedIn } from '../../../fhir/elements/last-updated.js';
 import { type Bound, CRITERIA, type Criterion, type NarrowedFact } from '../../../model/index.js';
@@ -45,7 +46,7 @@ export interface Narrowings {
   /** Notes that an export that is narrowed came to its manifest, which it may list no file in. */
   readonly begin: (of: string, exchange: number) => void;
   /** Notes when a resource was updated, and when the care of a claim was. */
-  readonly divide: (type: string, line: Buffer) => void;
+  readonly divide: (type: string, line: Buffer, members: Members) => void;
   /**
    * An instant with resources updated before and after it, in milliseconds; where all were updated at once, one long before that.
    * Undefined: no resource says when it was updated.
@@ -114,11 +115,11 @@ export const createNarrowings = (): Narrowings => {
       };
     },
     begin: (name, exchange) => void (exportOf(name).exchange = exchange),
-    divide: (type, line) => {
+    divide: (type, line, members) => {
       seen = true;
       updates.add(lastUpdatedIn(line));
       if (type !== 'ExplanationOfBenefit') return;
-      const day = firstDayOf(line);
+      const day = firstDayOf(members);
       days.add(day === undefined ? undefined : Date.parse(day));
     },
     instant: updates.value,
