@@ -15,8 +15,8 @@ const ROUNDS = 7;
 const CHUNK = 1 << 16;
 const command = 'dist/bin/bcda-conformance.js';
 
-/** What the driver makes of a file on its way: digest, secrets, line findings, identities and STU3. */
-const read = async (file, type) => {
+/** What the driver makes of a file on its way: digest, secrets, line findings, identities, and the rules of the profile. */
+const read = async (file, type, { release, carin = false, marks }) => {
   const head = { status: 200, reason: 'OK', headers: [] };
   const redactor = createRedactor();
   redactor.add('a-secret-of-eighty-characters'.padEnd(80, 'x'), '«client secret»');
@@ -27,7 +27,13 @@ const read = async (file, type) => {
       type,
       redactor,
       limits: defaultLimits,
-      identities: createIdentityLog().file({ group: 'bench', of: 'bench', type }),
+      ...{ release, carin },
+      identities: createIdentityLog().file({
+        group: 'bench',
+        of: 'bench',
+        type,
+        ...(marks !== undefined && { marks }),
+      }),
     },
     // In this thread alone, as the floor is.
     ...{ judging: { alone: Infinity }, pool: () => undefined },
@@ -36,19 +42,26 @@ const read = async (file, type) => {
   await sink.end(1);
 };
 
-for (const type of ['ExplanationOfBenefit', 'Patient', 'Coverage']) {
-  const all = [...lines(type, { seed: 3, from: 0, to: 2000 })];
+const v3 = profiles.find(({ id }) => id === 'v3');
+for (const [type, rules] of [
+  ['ExplanationOfBenefit', { release: 'stu3' }],
+  ['Patient', { release: 'stu3' }],
+  ['Coverage', { release: 'stu3' }],
+  ['ExplanationOfBenefit', { release: 'r4', carin: true, marks: v3.marks }],
+]) {
+  const { release } = rules;
+  const all = [...lines(type, { seed: 3, from: 0, to: 2000, release })];
   const file = Buffer.from(all.join(''));
   const [reads, floors] = [[], []];
   for (let round = -2; round < ROUNDS; round += 1) {
     let begun = performance.now();
-    await read(file, type);
+    await read(file, type, rules);
     if (round >= 0) reads.push(performance.now() - begun);
     begun = performance.now();
     for (const line of all) JSON.parse(line);
     if (round >= 0) floors.push(performance.now() - begun);
   }
-  const what = `reading ${(file.length / 1e6).toFixed(0)} MB of ${type}`;
+  const what = `reading ${(file.length / 1e6).toFixed(0)} MB of ${type}${release === 'r4' ? ', v3' : ''}`;
   row(what, median(reads), 'JSON.parse of its lines', median(floors));
 }
 
