@@ -25,13 +25,16 @@ const isPackage = (() => {
   return (id) => id.startsWith('node:') || names.some((name) => id === name || id.startsWith(`${name}/`));
 })();
 
-/** A bundled module still says where it was: it finds its worker, its data and package.json from there. */
+/** A bundled module still says where it was: it finds its worker, its data, its texts and package.json from there. */
 const keepsItsUrl = (folder) => ({
   name: 'keeps-its-url',
   transform: (code, id) =>
-    code.includes('import.meta.url')
-      ? code.replaceAll('import.meta.url', `new URL(${JSON.stringify(relative(folder, id))}, import.meta.url).href`)
-      : null,
+    code
+      .replaceAll('import.meta.url', `new URL(${JSON.stringify(relative(folder, id))}, import.meta.url).href`)
+      .replaceAll(
+        'import.meta.dirname',
+        `(import.meta.dirname+${JSON.stringify(`/${relative(folder, dirname(id))}`)})`,
+      ),
 });
 
 /**

@@ -63,7 +63,9 @@ export const openSession = (options: SessionOptions): Session => {
   const { clock, signal, onProgress } = options;
   const limits = limitsWith(options.limits);
   const startedAt = clock.now();
-  const redactor = createRedactor(`${[options.base, options.publicUrl].join('\n').toLowerCase()}\n${ownTexts()}`);
+  const urls = [options.base, options.publicUrl].join('\n').toLowerCase();
+  let own: string | undefined;
+  const redactor = createRedactor(() => (own ??= `${urls}\n${ownTexts()}`));
   const recording = beginRecording({ clock, startedAt, redactor, onProgress, isOwn: options.http === undefined });
   let pool: WorkerPool | undefined;
   const context: SessionContext = {
