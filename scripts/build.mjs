@@ -18,10 +18,12 @@ const compile = (out) => {
     });
 };
 
+const BUNDLED = ['supertest', 'commander', 'picocolors'];
+
 /** Packages that are not bundled: whoever installs this package gets them with their licenses. */
 const isPackage = (() => {
   const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const names = Object.keys({ ...dependencies, ...optionalDependencies });
+  const names = Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !BUNDLED.includes(name));
   return (id) => id.startsWith('node:') || names.some((name) => id === name || id.startsWith(`${name}/`));
 })();
 

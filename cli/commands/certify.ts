@@ -23,7 +23,14 @@ import { addListening, type ListeningFlags, listeningFrom, portOption } from '..
 import { expiresInOption } from '../options/expires-in.js';
 import { countFrom, gather, secondsFrom } from '../options/numbers.js';
 import { profileNamed, profileOption } from '../options/profile.js';
-import { addJudging, judgeOptions, type JudgingFlags, quietOption, transcriptOption } from '../options/reporting.js';
+import {
+  addJudging,
+  judgeOptions,
+  knownFrom,
+  type JudgingFlags,
+  quietOption,
+  transcriptOption,
+} from '../options/reporting.js';
 import { splitTarget } from '../options/urls.js';
 import { clientServers, clientServersJson } from '../output/client-servers.js';
 import { outputsFrom } from '../output/outputs.js';
@@ -100,7 +107,7 @@ const certify = async (
   const selection = selectionFrom(ids);
   refuseContradictions(command, flags);
   const inputs = [{ what: 'the file of --known-failures', name: flags.knownFailures }];
-  const outputs = outputsFrom(flags, inputs, io, filesFor('client'));
+  const outputs = await outputsFrom(flags, inputs, io, filesFor('client'));
   const profile = profileNamed(flags.profile) ?? newest;
   const about = {
     role: 'client' as const,
@@ -119,11 +126,11 @@ interface Certification {
   readonly profile: Profile;
   readonly selection: readonly string[];
   readonly io: Io;
-  readonly write: (checked: Checked) => Report;
+  readonly write: (checked: Checked) => Promise<Report>;
 }
 
 const run = async ({ command, flags, profile, selection, io, write }: Certification): Promise<number> => {
-  const judging = await judgeOptions('client', selection, flags, io);
+  const judging = await judgeOptions('client', selection, flags, await knownFrom('client', flags, io));
   const progress = createRunProgress(io.stderr, flags.quiet === true);
   const warn = (sentence: string): unknown => io.stderr.write(`warning: ${sentence}\n`);
   const listening = listeningFrom(flags, 2, (host) =>
@@ -168,7 +175,7 @@ const run = async ({ command, flags, profile, selection, io, write }: Certificat
       ...silenceNotes(checked.report),
     ];
     const report = await addTexts({ ...checked.report, notes });
-    return exitCode(write({ ...checked, report }));
+    return exitCode(await write({ ...checked, report }));
   } finally {
     folders.clear();
     listening.clear();

@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { validationFormats } from '../../reporters/validation/index.js';
 import { type NamedSource, validateFiles, validationExitCode } from '../../src/assess/validate.js';
 import { type FhirRelease, releaseNames } from '../../src/fhir/definitions/release.js';
-import { isResourceType } from '../../src/fhir/definitions/rule-names.js';
+import { isResourceType } from '../../src/fhir/definitions/tables.js';
 import type { Shard } from '../../src/fhir/validate/validation.js';
 import { noSecrets } from '../../src/files/write.js';
 import { CannotJudge, limitsWith } from '../../src/model/index.js';
@@ -76,7 +76,7 @@ const validate = async (names: readonly string[], flags: ValidateFlags, io: Io):
   const files = shard === undefined ? all : all.filter((_, nth) => nth % shard.of === shard.index - 1);
   // The files of the other shards are as much in need of it.
   const inputs = all.filter((file) => file !== '-').map((name) => ({ what: 'a file to validate', name }));
-  const outputs = outputsFrom(flags, inputs, io, VALIDATION_FILES);
+  const outputs = await outputsFrom(flags, inputs, io, VALIDATION_FILES);
   refuse(files, flags, io);
   const { fhir, carin, type, workers, maxFindings, sample, seed, secondOpinion, strict } = flags;
   const quiet = flags.quiet === true;

@@ -1,13 +1,13 @@
 import type { Checked } from '../../src/assess/results/checked.js';
-import { type Unjudged, unjudgedReport } from '../../src/assess/results/unjudged.js';
+import type { Unjudged } from '../../src/assess/results/unjudged.js';
 import { CannotJudge, type Report } from '../../src/model/index.js';
 import { unexpectedErrorText } from '../../src/unexpected-error.js';
 import type { Io } from '../io.js';
 import type { Outputs } from './outputs.js';
-import { writeReports } from './write.js';
+import type { writeReports } from './write.js';
 
 /** Writes the reports of a run that was judged. */
-type Write = (checked: Parameters<typeof writeReports>[0]) => Report;
+type Write = (checked: Parameters<typeof writeReports>[0]) => Promise<Report>;
 
 /**
  * Judges, and writes the reports with `write`. If nothing could be judged, every report that the command line asks for is
@@ -21,16 +21,20 @@ export const writingAnyway = async <T>(
 ): Promise<T> => {
   const startedAt = new Date();
   const judged: Report[] = [];
+  // The reporters are loaded when there is something to write: by then the server has had its requests.
+  const write = async (checked: Parameters<typeof writeReports>[0], to: Outputs): Promise<Report> =>
+    (await import('./write.js')).writeReports(checked, to, io);
   try {
     return await judge((checked) => {
       judged.push(checked.report);
-      return writeReports(checked, outputs, io);
+      return write(checked, outputs);
     });
   } catch (error) {
     if (judged.length === 0) {
       const because = error instanceof CannotJudge ? error.message : unexpectedErrorText(error);
+      const { unjudgedReport } = await import('../../src/assess/results/unjudged.js');
       const report = unjudgedReport({ ...about, startedAt, because });
-      writeReports(unsaid(report), withoutConsole(outputs), io);
+      await write(unsaid(report), withoutConsole(outputs));
     }
     throw error;
   }

@@ -1,4 +1,5 @@
-import { formats } from '../../reporters/index.js';
+import { folders, formats } from '../../reporters/index.js';
+import { isFolderFormat } from '../../reporters/names.js';
 import { jsonText, printable } from '../../reporters/text/index.js';
 import type { Report } from '../../src/model/index.js';
 import { withBaseline } from '../../src/assess/results/baseline.js';
@@ -34,7 +35,11 @@ export const writeReports = (
           () =>
             text,
       ),
-      ...reports.flatMap(({ folder }) => (folder === undefined ? [] : [() => folder.fill(report)])),
+      ...reports.flatMap(({ format, folder }) =>
+        folder === undefined || !isFolderFormat(format)
+          ? []
+          : [() => folder.fill((into) => folders[format](report, into))],
+      ),
       ...(file === undefined ? [] : [() => ({ text: jsonText(transcript), to: file })]),
     ],
     { leaks, source: report, warn: (sentence) => io.stderr.write(`error: ${sentence}\n`) },

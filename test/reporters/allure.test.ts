@@ -10,7 +10,7 @@ import type { Io } from '../../cli/io.js';
 import { writeReports } from '../../cli/output/write.js';
 import { destination } from '../../src/files/destination.js';
 import { tellAllure, writeAllure } from '../../reporters/allure/index.js';
-import { folderFormats } from '../../reporters/folders.js';
+import { folderFormats } from '../../reporters/names.js';
 import { formats } from '../../reporters/index.js';
 import { type Report } from '../../src/model/index.js';
 import { packageRoot } from '../../src/package.js';

@@ -10,13 +10,11 @@ import {
   type Profile,
   type SubjectsFact,
 } from '../../model/index.js';
-import { defaultPoolSize, startWorkerPool, type WorkerPool } from '../../fhir/workers/pool.js';
 import type { JsonContent } from '../../record/json.js';
 import { createRedactor, type Redactor } from '../../record/redact.js';
 import { ownTexts } from '../own-texts.js';
 import type { Answer, Call, Listed, OnAnswer } from './call.js';
 import type { SessionContext, SessionOptions } from './context.js';
-import { download } from './download.js';
 import { openHttp } from './http/index.js';
 import { createIdentityLog } from './identities.js';
 import type { Narrowings } from './narrowings.js';
@@ -67,7 +65,6 @@ export const openSession = (options: SessionOptions): Session => {
   let own: string | undefined;
   const redactor = createRedactor(() => (own ??= `${urls}\n${ownTexts()}`));
   const recording = beginRecording({ clock, startedAt, redactor, onProgress, isOwn: options.http === undefined });
-  let pool: WorkerPool | undefined;
   const context: SessionContext = {
     options,
     limits,
@@ -78,7 +75,7 @@ export const openSession = (options: SessionOptions): Session => {
     recording,
     facts: [],
     replies: createKeptReplies(limits),
-    workers: () => (pool ??= startWorkerPool(defaultPoolSize())),
+    workers: {},
     wait: async (ms, why) => {
       onProgress?.({ kind: 'wait', why, ms });
       await clock.sleep(ms, signal);
@@ -92,7 +89,8 @@ export const openSession = (options: SessionOptions): Session => {
     heads: context.replies.heads,
     wait: context.wait,
     send: (call, onAnswer) => send(context, call, onAnswer),
-    download: (call, listed) => download(context, call, listed),
+    // The rules of FHIR are large: the first request does not wait for them.
+    download: async (call, listed) => (await import('./download.js')).download(context, call, listed),
     supersede: (id, why) => recording.amend(id, { superseded: why }),
     relabel: (id, label) => recording.amend(id, { label }),
     assign: (id, step, of) => recording.amend(id, { step, of }),
@@ -106,7 +104,7 @@ export const openSession = (options: SessionOptions): Session => {
     narrowings: context.identities.narrowings,
     close: async () => {
       context.http.close();
-      await pool?.stop();
+      await context.workers.pool?.stop();
     },
   };
 };

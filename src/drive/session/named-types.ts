@@ -1,4 +1,4 @@
-import { isResourceType } from '../../fhir/definitions/rule-names.js';
+import { isResourceType } from '../../fhir/definitions/tables.js';
 
 /** Bytes of a chunk that are searched again with the next one: no name of a type is longer. */
 const OVERLAP = 64;

@@ -1,7 +1,4 @@
-import type { Fact } from '../../model/index.js';
-import type { FhirRelease } from '../../fhir/definitions/release.js';
-import { validityOfText } from '../../fhir/validate/validity.js';
-import { contentOf, type JsonContent } from '../../record/json.js';
+import { contentOf } from '../../record/json.js';
 import type { Answer, Call, OnAnswer } from './call.js';
 import type { SessionContext, SessionOptions } from './context.js';
 import type { Begun } from './recording.js';
@@ -14,6 +11,8 @@ export const send = (context: SessionContext, call: Call, onAnswer?: OnAnswer): 
     const begun = recording.begin();
     const timer = deadlineTimer(options);
     const answer = await http.small(call, timer.signal).finally(timer.end);
+    // The rules of FHIR are large: the first request does not wait for them.
+    const { resourceFact } = await import('./resource-fact.js');
     stopIfAborted(context, call, begun);
     if (timer.passed() && 'failure' in answer) stopAtDeadline(context, call, begun);
     const content = contentOf('bytes' in answer ? answer.bytes : undefined);
@@ -68,17 +67,3 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Why an exchange failed that the user ended. */
 export const INTERRUPTED = { code: 'interrupted', says: 'the run was interrupted' };
-
-/** Findings about a body that is a resource which the guides mention. */
-export const resourceFact = (
-  exchange: number,
-  { text, documents }: JsonContent,
-  release?: FhirRelease,
-): Fact | undefined => {
-  const [document] = documents;
-  if (documents.length !== 1 || typeof document !== 'object' || document === null) return undefined;
-  const type = (document as { resourceType?: unknown }).resourceType;
-  return type === 'CapabilityStatement' || type === 'OperationOutcome' || type === 'Bundle'
-    ? { kind: 'resource', exchange, type, validity: validityOfText(text, release) }
-    : undefined;
-};
