@@ -108,10 +108,14 @@ export const readTables = (release: FhirRelease, primitives: Primitives): Tables
   const bindingOf = (bound: string): Binding => {
     const set = bound.slice(2);
     const codes = codesOf(set);
-    const page = valueSetPage(release, set);
     const maximum = maximumOf(release, set);
+    let says: string | undefined;
     return {
-      ...{ required: bound.startsWith('r'), set, codes, says: valueSetText(set, codes), page },
+      ...{ required: bound.startsWith('r'), set, codes, page: valueSetPage(release, set) },
+      // To write numbers as English does takes as long as all other tables: only what is said is written.
+      get says() {
+        return (says ??= valueSetText(set, codes));
+      },
       ...(maximum !== undefined && { maximum }),
     };
   };
