@@ -36,6 +36,7 @@ import { clientServers, clientServersJson } from '../output/client-servers.js';
 import { outputsFrom } from '../output/outputs.js';
 import { filesFor } from '../output/report-files.js';
 import { writingAnyway } from '../output/unjudged.js';
+import { loadReporters } from '../output/write.js';
 import { createRunProgress } from '../progress/run.js';
 import { addTexts } from '../../suites/add-texts.js';
 
@@ -131,6 +132,7 @@ interface Certification {
 
 const run = async ({ command, flags, profile, selection, io, write }: Certification): Promise<number> => {
   const judging = await judgeOptions('client', selection, flags, await knownFrom('client', flags, io));
+  await loadReporters();
   const progress = createRunProgress(io.stderr, flags.quiet === true);
   const warn = (sentence: string): unknown => io.stderr.write(`warning: ${sentence}\n`);
   const listening = listeningFrom(flags, 2, (host) =>

@@ -19,7 +19,7 @@ import { addReports, type ReportFlags, transcriptOption } from '../options/repor
 import { type Outputs, outputsFrom } from '../output/outputs.js';
 import { refuseOverwriting } from '../output/overwrite.js';
 import { filesFor } from '../output/report-files.js';
-import { writeReports } from '../output/write.js';
+import { loadReporters, writeReports } from '../output/write.js';
 
 interface RecordFlags extends ReportFlags {
   readonly to: string;
@@ -130,6 +130,7 @@ const record = async (flags: RecordFlags, io: Io): Promise<number> => {
     io.stderr.write(
       `Recording what passes ${relay.url} to ${base}, profile ${profile.id}. Give ${relay.url} to the client as the URL of the server. Press Ctrl-C when it is done.\n`,
     );
+    await loadReporters();
     await ended;
   } finally {
     await relay.close();
@@ -141,6 +142,6 @@ const record = async (flags: RecordFlags, io: Io): Promise<number> => {
     notes: chosen.why === '' ? [] : [chosen.why],
   });
   const finished = async (checked: Checked, outputs: typeof serverOutputs): Promise<number> =>
-    exitCode(writeReports({ ...checked, report: await addTexts(checked.report) }, outputs, io));
+    exitCode(await writeReports({ ...checked, report: await addTexts(checked.report) }, outputs, io));
   return Math.max(await finished(judged.server, serverOutputs), await finished(judged.client, clientOutputs));
 };

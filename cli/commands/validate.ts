@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
-import { validationFormats } from '../../reporters/validation/index.js';
 import { type NamedSource, validateFiles, validationExitCode } from '../../src/assess/validate.js';
 import { type FhirRelease, releaseNames } from '../../src/fhir/definitions/release.js';
 import { isResourceType } from '../../src/fhir/definitions/tables.js';
@@ -102,6 +101,7 @@ const validate = async (names: readonly string[], flags: ValidateFlags, io: Io):
     meter: (name) => createFileMeter(io.stderr, name === '-' ? 'stdin' : name, quiet),
   }).finally(end);
   // Findings contain no value of a resource, and there are no credentials.
+  const { validationFormats } = await import('../../reporters/validation/index.js');
   writeFormats(validation, validationFormats, outputs, io, noSecrets);
   return validationExitCode(validation);
 };

@@ -4,7 +4,7 @@ import { CannotJudge, type Report } from '../../src/model/index.js';
 import { unexpectedErrorText } from '../../src/unexpected-error.js';
 import type { Io } from '../io.js';
 import type { Outputs } from './outputs.js';
-import type { writeReports } from './write.js';
+import { writeReports } from './write.js';
 
 /** Writes the reports of a run that was judged. */
 type Write = (checked: Parameters<typeof writeReports>[0]) => Promise<Report>;
@@ -21,20 +21,17 @@ export const writingAnyway = async <T>(
 ): Promise<T> => {
   const startedAt = new Date();
   const judged: Report[] = [];
-  // The reporters are loaded when there is something to write: by then the server has had its requests.
-  const write = async (checked: Parameters<typeof writeReports>[0], to: Outputs): Promise<Report> =>
-    (await import('./write.js')).writeReports(checked, to, io);
   try {
     return await judge((checked) => {
       judged.push(checked.report);
-      return write(checked, outputs);
+      return writeReports(checked, outputs, io);
     });
   } catch (error) {
     if (judged.length === 0) {
       const because = error instanceof CannotJudge ? error.message : unexpectedErrorText(error);
       const { unjudgedReport } = await import('../../src/assess/results/unjudged.js');
       const report = unjudgedReport({ ...about, startedAt, because });
-      await write(unsaid(report), withoutConsole(outputs));
+      await writeReports(unsaid(report), withoutConsole(outputs), io);
     }
     throw error;
   }

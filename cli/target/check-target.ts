@@ -6,6 +6,7 @@ import { type RunFlags, settingsFrom } from '../options/run.js';
 import type { PresetFlags } from '../options/preset.js';
 import type { TargetFlags } from '../options/target.js';
 import { interruptible } from '../interruption.js';
+import { loadReporters } from '../output/write.js';
 import { createRunProgress, type RunProgress } from '../progress/run.js';
 import { remote } from './remote.js';
 import type { Target } from './target.js';
@@ -39,8 +40,7 @@ export const checkTarget = async (
       errors: () => [...target.errors(), ...(data?.errors() ?? [])],
     };
     const judging = await judgeOptions('server', selection, flags, known);
-    // Loaded before a long run: whoever updates the package meanwhile still gets the reports.
-    await import('../output/write.js');
+    await loadReporters();
     const checked = await run(given, judging, progress, signal);
     await write(checked);
     return checked;

@@ -157,7 +157,7 @@ describe('a secret that got into a report', () => {
     redactor.add(secret, '«client secret»');
     const outputs = await outputsFrom({ report: [`${format}=out`] }, [], io, filesFor('server'));
     const leaks = (text: string): boolean => searched(text) && redactor.leaks(text);
-    expect(() => writeReports({ report, leaks }, outputs, io)).toThrow(/nothing was written/);
+    await expect(writeReports({ report, leaks }, outputs, io)).rejects.toThrow(/nothing was written/);
     return readdirSync(cwd);
   };
 
@@ -183,7 +183,7 @@ describe('a report that breaks', () => {
     const report = { ...broken, exchanges: ['a line of claims'] } as unknown as Report;
     const specs = ['har=r.har', 'json=r.json', 'markdown=/dev/full', 'junit=j.xml'];
     const outputs = await outputsFrom({ report: specs }, [], io, filesFor('server'));
-    expect(() => writeReports({ report, leaks: () => false }, outputs, io)).toThrow('Cannot write /dev/full');
+    await expect(writeReports({ report, leaks: () => false }, outputs, io)).rejects.toThrow('Cannot write /dev/full');
     expect(readFileSync(join(cwd, 'r.json'), 'utf8')).toMatch(
       /internal error: \w+ in [^"]*, which ended the har report/,
     );

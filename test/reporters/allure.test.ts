@@ -196,9 +196,9 @@ describe('a secret of the run', () => {
     ];
     const report = await withSecret();
     expect(leaks(formats['console'](report))).toBe(false);
-    expect(() => writeReports({ report, leaks }, { reports }, io)).toThrow(/A secret of the run was found/);
+    await expect(writeReports({ report, leaks }, { reports }, io)).rejects.toThrow(/A secret of the run was found/);
     expect(readdirSync(cwd)).toEqual([]);
-    writeReports({ report, leaks: () => false }, { reports }, io);
+    await writeReports({ report, leaks: () => false }, { reports }, io);
     expect(readdirSync(cwd).toSorted()).toEqual(['a.txt', 'allure']);
   });
 
