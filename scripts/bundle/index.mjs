@@ -1,6 +1,6 @@
 // Bundles the command: to find and read hundreds of modules takes longer than to run them.
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { rolldown } from 'rolldown';
 import { licensesOf, loadsWhenUsed } from './packages.mjs';
 
@@ -39,6 +39,9 @@ const closureOf = (module) => {
   return found;
 };
 
+/** Whether a module was compiled from this project; a build may lie below node_modules. */
+const isOurs = (out, id) => id.startsWith(join(out, sep));
+
 /**
  * What is in one file. A file takes time to find and to read, and each line of it to parse: what `check` needs until its first
  * request, and what `validate` needs until its first verdict, is in few files that hold little else.
@@ -49,7 +52,7 @@ const groupsOf = (out) => {
   const tests = {
     commander: (id) => /\bnode_modules[\\/]commander\b/.test(id),
     colors: (id) => /\bnode_modules[\\/]picocolors\b/.test(id),
-    supertest: (id) => /\bnode_modules\b|when-used/.test(id),
+    supertest: (id) => !isOurs(out, id),
     main: (id) => main.has(id),
     shared: (id) => checking.has(id) && validating.has(id),
     checking: (id) => checking.has(id),
@@ -77,7 +80,8 @@ export const bundle = async (out) => {
     minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
   });
   await bundled.close();
-  writeFileSync(join(folder, 'licenses.txt'), licensesOf(output.flatMap(({ moduleIds = [] }) => moduleIds)));
+  const modules = output.flatMap(({ moduleIds = [] }) => moduleIds).filter((id) => !isOurs(out, id));
+  writeFileSync(join(folder, 'licenses.txt'), licensesOf(modules));
   chmodSync(join(folder, `${COMMAND}.js`), 0o755);
   // Only the command is made of it, and that is bundled.
   rmSync(join(out, 'cli'), { recursive: true });

@@ -9,7 +9,7 @@ import { type FileSink, fileSink } from './file-sink.js';
 import type { Head } from './http/messages.js';
 import { tooLarge } from './http/small.js';
 import { retryWhileBusy } from './retry.js';
-import { resourceFact } from './resource-fact.js';
+import { resourceFact } from '../resource-fact.js';
 import { deadlineTimer, INTERRUPTED, stopAtDeadline, stopIfAborted } from './send.js';
 
 type Kept = Awaited<ReturnType<KeepData>>;

@@ -12,7 +12,7 @@ export const send = (context: SessionContext, call: Call, onAnswer?: OnAnswer): 
     const timer = deadlineTimer(options);
     const answer = await http.small(call, timer.signal).finally(timer.end);
     // The rules of FHIR are large: the first request does not wait for them.
-    const { resourceFact } = await import('./resource-fact.js');
+    const { resourceFact } = await import('../resource-fact.js');
     stopIfAborted(context, call, begun);
     if (timer.passed() && 'failure' in answer) stopAtDeadline(context, call, begun);
     const content = contentOf('bytes' in answer ? answer.bytes : undefined);

@@ -1,7 +1,7 @@
-import type { FhirRelease } from '../../fhir/definitions/release.js';
-import { validityOfText } from '../../fhir/validate/validity.js';
-import type { Fact } from '../../model/index.js';
-import type { JsonContent } from '../../record/json.js';
+import type { FhirRelease } from '../fhir/definitions/release.js';
+import { validityOfText } from '../fhir/validate/validity.js';
+import type { Fact } from '../model/index.js';
+import type { JsonContent } from '../record/json.js';
 
 /** Findings about a body that is a resource which the guides mention. */
 export const resourceFact = (
