@@ -18,8 +18,9 @@ export const whenUsed = (load) => {
   });
 };
 
-/** The package qs. superagent writes the query of each request with it, which is empty where the URL has the query. */
+/** The package qs. superagent writes the query and the form of each request with it, which are empty in each of ours. */
 export const qs = {
   parse: (...args) => installed('qs').parse(...args),
-  stringify: (query, ...more) => (Object.keys(query).length === 0 ? '' : installed('qs').stringify(query, ...more)),
+  stringify: (query, ...more) =>
+    Object.keys(query ?? {}).length === 0 ? '' : installed('qs').stringify(query, ...more),
 };

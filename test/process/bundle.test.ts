@@ -76,6 +76,8 @@ describe('supertest in the bundle', () => {
   test.each<[string, (agent: ReturnType<typeof supertestType>) => supertestType.Test]>([
     ['a GET', (agent) => agent.get('/a?b=c').set('Accept', 'text/plain')],
     ['a query', (agent) => agent.get('/a').query({ b: [1, 2], c: { d: 'e f' } })],
+    ['a form without a body', (agent) => agent.post('/a').set('Content-Type', 'application/x-www-form-urlencoded')],
+    ['an empty form', (agent) => agent.post('/a').type('form').send('')],
     ['a text', (agent) => agent.post('/a').send('b=c')],
     ['an object', (agent) => agent.post('/a').send({ b: 'c' })],
     ['a form', (agent) => agent.post('/a').type('form').send({ b: 'c d' })],
