@@ -99,7 +99,7 @@ const transfer = async (
 
 const NOT_FINISHED = {
   code: 'deadline',
-  says: 'the transfer was not finished at the deadline of the run (--deadline)',
+  says: 'the transfer was not finished at the deadline of the run',
 };
 
 /** Why a file must not be read any further, if so: what has arrived of it may decompress to very much more. */
