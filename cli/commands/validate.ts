@@ -56,7 +56,7 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
     .addOption(seedOption())
     .addOption(opinionOption(''))
     .option('--shard <I/N>', 'only every N-th file, beginning with file I: part I of N for `merge`', shardFrom)
-    .addOption(limitOption())
+    .addOption(limitOption('line-bytes=64MiB'))
     .option('--strict', 'exit 1 for warnings too')
     .addOption(quietOption())
     .action(async (files: string[], flags: ValidateFlags) => end(await validate(files, flags, io)));

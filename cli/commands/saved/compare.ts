@@ -14,7 +14,7 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
     .command('compare')
     .description('compare two saved reports; exit 1 if a gating requirement regressed')
     .argument('<OLD>', 'report written by --report json=FILE')
-    .argument('<NEW>', 'a later report of the same role and profile');
+    .argument('<NEW>', 'a later report of the same role');
   addReports(command, COMPARISON_FILES).action(async (older: string, newer: string, flags: ReportFlags) =>
     end(await compare(older, newer, flags, io)),
   );
