@@ -1,4 +1,5 @@
 import { contentOf } from '../../record/json.js';
+import type { resourceFact as ResourceFact } from '../resource-fact.js';
 import type { Answer, Call, OnAnswer } from './call.js';
 import type { SessionContext, SessionOptions } from './context.js';
 import type { Begun } from './recording.js';
@@ -11,8 +12,6 @@ export const send = (context: SessionContext, call: Call, onAnswer?: OnAnswer): 
     const begun = recording.begin();
     const timer = deadlineTimer(options);
     const answer = await http.small(call, timer.signal).finally(timer.end);
-    // The rules of FHIR are large: the first request does not wait for them.
-    const { resourceFact } = await import('../resource-fact.js');
     stopIfAborted(context, call, begun);
     if (timer.passed() && 'failure' in answer) stopAtDeadline(context, call, begun);
     const content = contentOf('bytes' in answer ? answer.bytes : undefined);
@@ -20,10 +19,18 @@ export const send = (context: SessionContext, call: Call, onAnswer?: OnAnswer): 
     const { head } = answer;
     onAnswer?.({ head, content, id: begun.id });
     if (options.keepBodies === true) replies.keep(begun.id, head, content);
-    const resource = call.isDocument === true ? undefined : resourceFact(begun.id, content, options.release);
-    if (resource !== undefined) facts.push(resource);
-    return { exchange: recording.record(call, begun, { head, content }), head, content };
+    const exchange = recording.record(call, begun, { head, content });
+    if (call.isDocument !== true && content.documents.length === 1) {
+      // The rules of FHIR are large: they are loaded after the first response, and its time does not have theirs.
+      const { resourceFact } = await (judging ??= import('../resource-fact.js'));
+      const resource = resourceFact(exchange.id, content, options.release);
+      if (resource !== undefined) facts.push(resource);
+    }
+    return { exchange, head, content };
   });
+
+/** What judges resources, once it was needed. */
+let judging: Promise<{ readonly resourceFact: typeof ResourceFact }> | undefined;
 
 /** Records a request that was on its way when the user ended the run, as one that does not count, and throws. */
 export const stopIfAborted = ({ options: { signal }, recording }: SessionContext, call: Call, begun: Begun): void => {
