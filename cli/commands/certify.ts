@@ -91,9 +91,16 @@ export const declare: CommandModule['declare'] = (program, { io, client, end }) 
 };
 
 const PLACEHOLDERS = `
-The command is run once per scenario, without a shell. In its arguments {url}, {client_id}, {client_secret}, {out}, {type}
-and {profile} are replaced; the environment variables BCDA_BASE_URL, BCDA_CLIENT_ID, BCDA_CLIENT_SECRET, BCDA_OUT, BCDA_TYPE
-and BCDA_PROFILE have the same values. With --tls, {ca} and BCDA_CA name the file with the authority of the certificate. The command must export the type from the server into the folder, and exit 0 if it succeeds.
+The command runs once per scenario, without a shell. It must export the types from the server into
+the folder, and exit 0 if it succeeds. These are replaced in its arguments, and the environment has
+the same values:
+  {url}            BCDA_BASE_URL       base URL of the scenario's server
+  {client_id}      BCDA_CLIENT_ID      client id
+  {client_secret}  BCDA_CLIENT_SECRET  client secret
+  {out}            BCDA_OUT            folder to store the files in
+  {type}           BCDA_TYPE           resource types to export, separated by commas
+  {profile}        BCDA_PROFILE        the guide that the server follows
+  {ca}             BCDA_CA             with --tls: file with the authority of the certificate
 
 Example:
   $ bcda-conformance certify -- python3 my_client.py --url {url} --out {out} --type {type}`;
