@@ -6,6 +6,7 @@ Examples:
   $ bcda-conformance check https://sandbox.example.org     everything that the guide documents
   $ bcda-conformance check https://sandbox.example.org token manifest.job-id
   $ bcda-conformance check URL --report console --report json=reports/bcda.json --transcript run.json
+  $ bcda-conformance certify -- python3 my_client.py --url {url} --out {out} --type {type}
   $ bcda-conformance doctor https://sandbox.example.org    is it ready to be checked?
   $ bcda-conformance compare before.json after.json        did anything regress?
   $ bcda-conformance judge run.json --known-failures known-failures.yaml

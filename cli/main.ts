@@ -65,7 +65,9 @@ const splitCommand = (argv: readonly string[]): { own: readonly string[]; client
 
 const createProgram = (io: Io): Command =>
   new Command(tool.name)
-    .description('Tells, with evidence, whether a Beneficiary Claims Data API server does what its guide says.')
+    .description(
+      'Tests whether a Beneficiary Claims Data API (BCDA) server does what its guide says, and whether a client of it behaves correctly. Every verdict comes with its evidence.',
+    )
     .version(tool.version)
     .exitOverride()
     .showHelpAfterError('(run it with --help to see the usage)')

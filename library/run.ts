@@ -1,5 +1,5 @@
-import { folderFormats, type FolderFormatName } from '../reporters/folders.js';
-import { type Format, formats, type ReporterOptions } from '../reporters/index.js';
+import { folders, type Format, formats, type ReporterOptions } from '../reporters/index.js';
+import { folderFormats, type FolderFormatName, isFolderFormat } from '../reporters/names.js';
 import { jsonText } from '../reporters/text/index.js';
 import type { Checked } from '../src/assess/results/checked.js';
 import { exitCode } from '../src/assess/conforms.js';
@@ -50,10 +50,11 @@ const outputsFor = ({ report, transcript }: Checked, files: RunFiles): Output[] 
   return (Object.keys(files) as (keyof RunFiles)[]).flatMap((name): Output[] => {
     const file = files[name];
     if (file === undefined) return [];
-    if (isFolder(name)) return [() => folderDestination(folderFormats[name], file, here).fill(report)];
+    if (isFolderFormat(name)) {
+      const fill = (into: string): void => folders[name](report, into);
+      return [() => folderDestination(folderFormats[name], file, here).fill(fill)];
+    }
     const make = (): string => (name === 'transcript' ? jsonText(transcript) : formats[name](report));
     return [() => ({ text: make(), to: destination(file, here) })];
   });
 };
-
-const isFolder = (name: keyof RunFiles): name is FolderFormatName => Object.hasOwn(folderFormats, name);

@@ -1,4 +1,5 @@
-import type { Role } from '../src/model/index.js';
+import type { Report } from '../src/model/index.js';
+import { writeAllure } from './allure/index.js';
 import { certificateHtml } from './certificate/html.js';
 import { certificate } from './certificate/index.js';
 import { consoleReport } from './console/index.js';
@@ -10,23 +11,10 @@ import { htmlReport } from './html/index.js';
 import { json } from './json.js';
 import { junit } from './junit.js';
 import { markdown } from './markdown.js';
+import type { FolderFormatName, Format } from './names.js';
 import type { Reporter } from './reporter.js';
 
-/** The name of a format that is one text. */
-export type Format =
-  | 'console'
-  | 'json'
-  | 'junit'
-  | 'markdown'
-  | 'github'
-  | 'har'
-  | 'fhir'
-  | 'curl'
-  | 'certificate'
-  | 'html'
-  | 'certificate-html';
-
-/** Every format by the name that `--report` takes. A new format is a function in its own file, its name above and a line here. */
+/** Every format by the name that `--report` takes. A new format is a function in its own file, its name in `names.ts` and a line here. */
 export const formats: Readonly<Record<Format, Reporter>> = {
   console: consoleReport,
   json,
@@ -41,8 +29,10 @@ export const formats: Readonly<Record<Format, Reporter>> = {
   'certificate-html': certificateHtml,
 };
 
-/** Names of the formats that a report about a server, or about a client, can have. */
-export const formatsFor = (role: Role): Format[] =>
-  (Object.keys(formats) as Format[]).filter((name) => role === 'client' || !name.startsWith('certificate'));
+/** Fills a folder with a report, for every format that is a folder of files. */
+export const folders: Readonly<Record<FolderFormatName, (report: Report, folder: string) => void>> = {
+  allure: writeAllure,
+};
 
+export { type Format, formatsFor } from './names.js';
 export type { Reporter, ReporterOptions } from './reporter.js';

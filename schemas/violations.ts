@@ -1,6 +1,11 @@
-import addFormats from 'ajv-formats';
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { createRequire } from 'node:module';
+import type Formats from 'ajv-formats';
+import type Ajv from 'ajv/dist/2020.js';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { readSchema, type SchemaName } from './index.js';
+
+/** Loaded for the first value: most command lines read no report, and these packages take as long to load as all of ours. */
+const load = createRequire(import.meta.url);
 
 const compiled = new Map<SchemaName, ValidateFunction>();
 
@@ -8,8 +13,9 @@ const compiled = new Map<SchemaName, ValidateFunction>();
 const validatorOf = (name: SchemaName): ValidateFunction => {
   const known = compiled.get(name);
   if (known !== undefined) return known;
+  const { Ajv2020 } = load('ajv/dist/2020.js') as typeof Ajv;
+  const addFormats = load('ajv-formats') as typeof Formats;
   const ajv = new Ajv2020({ allErrors: true, strict: true });
-  // The package is CommonJS: its function is the default of the default.
   addFormats.default(ajv);
   if (name === 'transcript') ajv.addSchema(readSchema('report'));
   const made = ajv.compile(readSchema(name));

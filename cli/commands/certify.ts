@@ -23,12 +23,20 @@ import { addListening, type ListeningFlags, listeningFrom, portOption } from '..
 import { expiresInOption } from '../options/expires-in.js';
 import { countFrom, gather, secondsFrom } from '../options/numbers.js';
 import { profileNamed, profileOption } from '../options/profile.js';
-import { addJudging, judgeOptions, type JudgingFlags, quietOption, transcriptOption } from '../options/reporting.js';
+import {
+  addJudging,
+  judgeOptions,
+  knownFrom,
+  type JudgingFlags,
+  quietOption,
+  transcriptOption,
+} from '../options/reporting.js';
 import { splitTarget } from '../options/urls.js';
 import { clientServers, clientServersJson } from '../output/client-servers.js';
 import { outputsFrom } from '../output/outputs.js';
 import { filesFor } from '../output/report-files.js';
 import { writingAnyway } from '../output/unjudged.js';
+import { loadReporters } from '../output/write.js';
 import { createRunProgress } from '../progress/run.js';
 import { addTexts } from '../../suites/add-texts.js';
 
@@ -83,9 +91,16 @@ export const declare: CommandModule['declare'] = (program, { io, client, end }) 
 };
 
 const PLACEHOLDERS = `
-The command is run once per scenario, without a shell. In its arguments {url}, {client_id}, {client_secret}, {out}, {type}
-and {profile} are replaced; the environment variables BCDA_BASE_URL, BCDA_CLIENT_ID, BCDA_CLIENT_SECRET, BCDA_OUT, BCDA_TYPE
-and BCDA_PROFILE have the same values. With --tls, {ca} and BCDA_CA name the file with the authority of the certificate. The command must export the type from the server into the folder, and exit 0 if it succeeds.
+The command runs once per scenario, without a shell. It must export the types from the server into
+the folder, and exit 0 if it succeeds. These are replaced in its arguments, and the environment has
+the same values:
+  {url}            BCDA_BASE_URL       base URL of the scenario's server
+  {client_id}      BCDA_CLIENT_ID      client id
+  {client_secret}  BCDA_CLIENT_SECRET  client secret
+  {out}            BCDA_OUT            folder to store the files in
+  {type}           BCDA_TYPE           resource types to export, separated by commas
+  {profile}        BCDA_PROFILE        the guide that the server follows
+  {ca}             BCDA_CA             with --tls: file with the authority of the certificate
 
 Example:
   $ bcda-conformance certify -- python3 my_client.py --url {url} --out {out} --type {type}`;
@@ -100,7 +115,7 @@ const certify = async (
   const selection = selectionFrom(ids);
   refuseContradictions(command, flags);
   const inputs = [{ what: 'the file of --known-failures', name: flags.knownFailures }];
-  const outputs = outputsFrom(flags, inputs, io, filesFor('client'));
+  const outputs = await outputsFrom(flags, inputs, io, filesFor('client'));
   const profile = profileNamed(flags.profile) ?? newest;
   const about = {
     role: 'client' as const,
@@ -119,11 +134,12 @@ interface Certification {
   readonly profile: Profile;
   readonly selection: readonly string[];
   readonly io: Io;
-  readonly write: (checked: Checked) => Report;
+  readonly write: (checked: Checked) => Promise<Report>;
 }
 
 const run = async ({ command, flags, profile, selection, io, write }: Certification): Promise<number> => {
-  const judging = await judgeOptions('client', selection, flags, io);
+  const judging = await judgeOptions('client', selection, flags, await knownFrom('client', flags, io));
+  await loadReporters();
   const progress = createRunProgress(io.stderr, flags.quiet === true);
   const warn = (sentence: string): unknown => io.stderr.write(`warning: ${sentence}\n`);
   const listening = listeningFrom(flags, 2, (host) =>
@@ -168,7 +184,7 @@ const run = async ({ command, flags, profile, selection, io, write }: Certificat
       ...silenceNotes(checked.report),
     ];
     const report = await addTexts({ ...checked.report, notes });
-    return exitCode(write({ ...checked, report }));
+    return exitCode(await write({ ...checked, report }));
   } finally {
     folders.clear();
     listening.clear();

@@ -35,7 +35,7 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
 export const check = async (args: readonly string[], flags: CheckFlags, io: Io): Promise<number> => {
   const { url: given, selection } = splitTarget(args);
   const url = urlOrPreset(given, flags);
-  const outputs = outputsFrom(flags, filesRead(flags), io, filesFor('server'));
+  const outputs = await outputsFrom(flags, filesRead(flags), io, filesFor('server'));
   const about = {
     role: 'server' as const,
     target: url ?? 'the embedded reference server',
@@ -45,8 +45,8 @@ export const check = async (args: readonly string[], flags: CheckFlags, io: Io):
   };
   let code: number = 2;
   await writingAnyway(about, outputs, io, (write) =>
-    checkTarget(url, selection, flags, io, (checked) => {
-      code = exitCode(write(checked));
+    checkTarget(url, selection, flags, io, async (checked) => {
+      code = exitCode(await write(checked));
     }),
   );
   return code;

@@ -34,7 +34,7 @@ const doctor = async (given: string | undefined, flags: DoctorFlags, io: Io): Pr
   if (selection.length > 0)
     throw new CannotJudge(`"${printable(given ?? '', 80)}" is not a URL: a URL begins with http:// or https://.`);
   const url = urlOrPreset(named, flags);
-  const outputs = outputsFrom(flags, filesOf(flags), io, DIAGNOSIS_FILES);
+  const outputs = await outputsFrom(flags, filesOf(flags), io, DIAGNOSIS_FILES);
   const ending = new AbortController();
   const forget = io.onInterrupt(() => ending.abort(new CannotJudge('Interrupted before the diagnosis was complete.')));
   try {

@@ -9,7 +9,7 @@ import { captureFrom, type HarFlags, harIn } from '../input/har.js';
 import { transcriptIn } from '../input/transcript.js';
 import type { Io } from '../io.js';
 import { profileNamed, profileOption } from '../options/profile.js';
-import { addJudging, judgeOptions, type JudgingFlags, transcriptOption } from '../options/reporting.js';
+import { addJudging, judgeOptions, knownFrom, type JudgingFlags, transcriptOption } from '../options/reporting.js';
 import { splitTarget } from '../options/urls.js';
 import { type Outputs, outputsFrom, refuseUnknown } from '../output/outputs.js';
 import { filesFor } from '../output/report-files.js';
@@ -44,7 +44,7 @@ const judge = async (file: string, ids: readonly string[], flags: JudgeFlags, io
     { what: 'the file of --known-failures', name: flags.knownFailures },
   ];
   // A client's report has every format; only the transcript tells whose report this will be.
-  const outputs = outputsFrom(flags, inputs, io, filesFor('client'));
+  const outputs = await outputsFrom(flags, inputs, io, filesFor('client'));
   const about = { role: 'server' as const, target: file, profile: 'auto', selection, strict: flags.strict === true };
   return writingAnyway(about, outputs, io, (write) => judged({ file, selection, flags, outputs, io, write }));
 };
@@ -56,7 +56,9 @@ interface Judging {
   readonly flags: JudgeFlags;
   readonly outputs: Outputs;
   readonly io: Io;
-  readonly write: (checked: Pick<Checked, 'report' | 'leaks'> & Partial<Pick<Checked, 'transcript'>>) => Report;
+  readonly write: (
+    checked: Pick<Checked, 'report' | 'leaks'> & Partial<Pick<Checked, 'transcript'>>,
+  ) => Promise<Report>;
 }
 
 const judged = async ({ file, selection, flags, outputs, io, write }: Judging): Promise<number> => {
@@ -64,9 +66,9 @@ const judged = async ({ file, selection, flags, outputs, io, write }: Judging): 
   const har = harIn(text, file);
   if (har !== undefined) {
     for (const { format } of outputs.reports) refuseUnknown(format, filesFor('server'));
-    const options = await judgeOptions('server', selection, flags, io);
+    const options = await judgeOptions('server', selection, flags, await knownFrom('server', flags, io));
     const checked = await judgeCapture({ ...(await captureFrom(har, flags)), ...options });
-    return exitCode(write({ ...checked, report: await addTexts(checked.report) }));
+    return exitCode(await write({ ...checked, report: await addTexts(checked.report) }));
   }
   const given = OF_HAR.find((name) => flags[name] !== undefined);
   if (given !== undefined)
@@ -80,10 +82,15 @@ const judged = async ({ file, selection, flags, outputs, io, write }: Judging): 
     throw new CannotJudge(
       `${file} was recorded under profile "${printable(transcript.profile, 60)}", which does not exist here.`,
     );
-  const options = await judgeOptions(transcript.role, within(transcript, selection), flags, io);
+  const options = await judgeOptions(
+    transcript.role,
+    within(transcript, selection),
+    flags,
+    await knownFrom(transcript.role, flags, io),
+  );
   const report = await addTexts(judgeTranscript(transcript, profile, options));
   // The recorder removed every secret before the transcript was saved, and nobody here knows them.
-  return exitCode(write({ report, leaks: () => false }));
+  return exitCode(await write({ report, leaks: () => false }));
 };
 
 const OF_HAR = ['url', 'profile', 'publicUrl', 'transcript'] as const;

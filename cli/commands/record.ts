@@ -19,7 +19,7 @@ import { addReports, type ReportFlags, transcriptOption } from '../options/repor
 import { type Outputs, outputsFrom } from '../output/outputs.js';
 import { refuseOverwriting } from '../output/overwrite.js';
 import { filesFor } from '../output/report-files.js';
-import { writeReports } from '../output/write.js';
+import { loadReporters, writeReports } from '../output/write.js';
 
 interface RecordFlags extends ReportFlags {
   readonly to: string;
@@ -68,11 +68,14 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
 };
 
 /** Where the reports on both sides go. */
-const outputsOf = (flags: RecordFlags, io: Io): { readonly server: Outputs; readonly client: Outputs } => {
+const outputsOf = async (
+  flags: RecordFlags,
+  io: Io,
+): Promise<{ readonly server: Outputs; readonly client: Outputs }> => {
   const { report, reportDir, transcript, clientReport, clientTranscript, har, ca } = flags;
   const inputs = [{ what: 'the file of --ca', name: ca }];
   const given = har === undefined ? report : [...(report ?? ['console']), `har=${har}`];
-  const server = outputsFrom(
+  const server = await outputsFrom(
     {
       ...(given !== undefined && { report: given }),
       ...(reportDir !== undefined && { reportDir }),
@@ -82,7 +85,7 @@ const outputsOf = (flags: RecordFlags, io: Io): { readonly server: Outputs; read
     io,
     filesFor('server'),
   );
-  const client = outputsFrom(
+  const client = await outputsFrom(
     {
       ...(clientReport !== undefined && { report: clientReport }),
       ...(clientTranscript !== undefined && { transcript: clientTranscript }),
@@ -106,7 +109,7 @@ const outputsOf = (flags: RecordFlags, io: Io): { readonly server: Outputs; read
 
 /** Records until the user stops it, and judges both sides. Returns the worse of the two exit codes. */
 const record = async (flags: RecordFlags, io: Io): Promise<number> => {
-  const { server: serverOutputs, client: clientOutputs } = outputsOf(flags, io);
+  const { server: serverOutputs, client: clientOutputs } = await outputsOf(flags, io);
   const connection = connectionFrom(flags, io);
   const given = profileNamed(flags.profile);
   const { base, version } = targetUrl(baseUrl(flags.to, '--to'), profiles, given);
@@ -127,6 +130,7 @@ const record = async (flags: RecordFlags, io: Io): Promise<number> => {
     io.stderr.write(
       `Recording what passes ${relay.url} to ${base}, profile ${profile.id}. Give ${relay.url} to the client as the URL of the server. Press Ctrl-C when it is done.\n`,
     );
+    await loadReporters();
     await ended;
   } finally {
     await relay.close();
@@ -138,6 +142,6 @@ const record = async (flags: RecordFlags, io: Io): Promise<number> => {
     notes: chosen.why === '' ? [] : [chosen.why],
   });
   const finished = async (checked: Checked, outputs: typeof serverOutputs): Promise<number> =>
-    exitCode(writeReports({ ...checked, report: await addTexts(checked.report) }, outputs, io));
+    exitCode(await writeReports({ ...checked, report: await addTexts(checked.report) }, outputs, io));
   return Math.max(await finished(judged.server, serverOutputs), await finished(judged.client, clientOutputs));
 };

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
-import { validationFormats } from '../../reporters/validation/index.js';
 import { type NamedSource, validateFiles, validationExitCode } from '../../src/assess/validate.js';
 import { type FhirRelease, releaseNames } from '../../src/fhir/definitions/release.js';
-import { isResourceType } from '../../src/fhir/definitions/rule-names.js';
+import { isResourceType } from '../../src/fhir/definitions/tables.js';
 import type { Shard } from '../../src/fhir/validate/validation.js';
 import { noSecrets } from '../../src/files/write.js';
 import { CannotJudge, limitsWith } from '../../src/model/index.js';
@@ -57,7 +56,7 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
     .addOption(seedOption())
     .addOption(opinionOption(''))
     .option('--shard <I/N>', 'only every N-th file, beginning with file I: part I of N for `merge`', shardFrom)
-    .addOption(limitOption())
+    .addOption(limitOption('line-bytes=64MiB'))
     .option('--strict', 'exit 1 for warnings too')
     .addOption(quietOption())
     .action(async (files: string[], flags: ValidateFlags) => end(await validate(files, flags, io)));
@@ -76,7 +75,7 @@ const validate = async (names: readonly string[], flags: ValidateFlags, io: Io):
   const files = shard === undefined ? all : all.filter((_, nth) => nth % shard.of === shard.index - 1);
   // The files of the other shards are as much in need of it.
   const inputs = all.filter((file) => file !== '-').map((name) => ({ what: 'a file to validate', name }));
-  const outputs = outputsFrom(flags, inputs, io, VALIDATION_FILES);
+  const outputs = await outputsFrom(flags, inputs, io, VALIDATION_FILES);
   refuse(files, flags, io);
   const { fhir, carin, type, workers, maxFindings, sample, seed, secondOpinion, strict } = flags;
   const quiet = flags.quiet === true;
@@ -102,6 +101,7 @@ const validate = async (names: readonly string[], flags: ValidateFlags, io: Io):
     meter: (name) => createFileMeter(io.stderr, name === '-' ? 'stdin' : name, quiet),
   }).finally(end);
   // Findings contain no value of a resource, and there are no credentials.
+  const { validationFormats } = await import('../../reporters/validation/index.js');
   writeFormats(validation, validationFormats, outputs, io, noSecrets);
   return validationExitCode(validation);
 };

@@ -1,5 +1,4 @@
 import { CannotJudge, type GivenDocument } from '../../src/model/index.js';
-import { readDocument } from '../../src/openapi/read.js';
 import type { Io } from '../io.js';
 import { documentUrl } from '../options/urls.js';
 import { readInput } from './files.js';
@@ -13,6 +12,7 @@ export const givenDocument = async (name: string, io: Io): Promise<GivenDocument
   const text = readInput(name, 'the document of --openapi', io);
   if (Buffer.byteLength(text) > LONGEST)
     throw new CannotJudge(`${name} is too large for --openapi: it must not exceed 8 MB.`);
+  const { readDocument } = await import('../../src/openapi/read.js');
   const read = await readDocument(text);
   if ('because' in read) throw new CannotJudge(`${name} is not a Swagger or OpenAPI document: ${read.because}.`);
   return { text };

@@ -15,9 +15,9 @@ export interface LimitFlags {
   readonly limit?: readonly string[];
 }
 
-/** `--limit`, for every command that has a limit to change. */
-export const limitOption = (): Option =>
-  new Option('--limit <NAME=VALUE>', 'change a limit, such as reply-seconds=20 (docs/limits.md); repeatable').argParser(
+/** `--limit`, for every command that has a limit to change; the example is one of them. */
+export const limitOption = (example = 'reply-seconds=20'): Option =>
+  new Option('--limit <NAME=VALUE>', `change a limit, such as ${example} (docs/limits.md); repeatable`).argParser(
     gather,
   );
 

@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import { ofRole } from '../../src/assess/select.js';
 import type { JudgeOptions, Role } from '../../src/model/index.js';
-import { catalogue } from '../../suites/index.js';
 import { catalogueVersions } from '../../suites/released/index.js';
 import type { Io } from '../io.js';
 import type { FormatFiles } from '../output/report-files.js';
@@ -60,21 +59,28 @@ export const quietOption = (): Option => new Option('--quiet', 'print no progres
 export const judgeOptions = async (
   role: Role,
   selection: readonly string[],
-  { strict, knownFailures, catalogue: asOf }: JudgingFlags,
-  io: Io,
-): Promise<JudgeOptions> => {
-  const suites = ofRole(catalogue, role);
-  return {
-    catalogue: suites,
-    selection,
-    ...(strict === true && { strict: true }),
-    ...(asOf !== undefined && { asOf }),
-    ...(knownFailures !== undefined && { known: await knownFrom(knownFailures, suites, io) }),
-  };
-};
+  { strict, catalogue: asOf }: JudgingFlags,
+  known: Known,
+): Promise<JudgeOptions> => ({
+  catalogue: await suitesOf(role),
+  selection,
+  ...(strict === true && { strict: true }),
+  ...(asOf !== undefined && { asOf }),
+  ...(known !== undefined && { known }),
+});
 
-/** The parsers of YAML and JSON Schema are loaded only for a command line that needs them. */
-const knownFrom = async (file: string, suites: JudgeOptions['catalogue'], io: Io) => {
+/** The catalogue is large: it is loaded after the first request, which does not need it. */
+const suitesOf = async (role: Role): Promise<JudgeOptions['catalogue']> =>
+  ofRole((await import('../../suites/index.js')).catalogue, role);
+
+type Known = JudgeOptions['known'];
+
+/**
+ * The known failures that a command line names, if it names any; throws CannotJudge for a file that is no list of them. The
+ * parsers of YAML and JSON Schema are loaded only then.
+ */
+export const knownFrom = async (role: Role, { knownFailures: file }: JudgingFlags, io: Io): Promise<Known> => {
+  if (file === undefined) return undefined;
   const { readKnown } = await import('../input/known-failures.js');
-  return readKnown(file, suites, io);
+  return readKnown(file, await suitesOf(role), io);
 };

@@ -5,7 +5,6 @@ import type { Io } from '../io.js';
 import { type DataFolder, dataFolder } from '../output/keep-data.js';
 import { type DataFlags, dataFrom } from './data.js';
 import { type LimitFlags, limitsFrom } from './limits.js';
-import { loadOther } from '../../src/fhir/validate/second-opinion.js';
 import { countFrom, secondsFrom } from './numbers.js';
 
 /** Options about the course of a run, whatever its target. */
@@ -50,7 +49,7 @@ export interface RunSettings {
 export const settingsFrom = async (flags: RunFlags, io: Io): Promise<RunSettings> => {
   const { environment, exportBudget, deadline, pollInterval } = flags;
   // Before the first request.
-  if (flags.secondOpinion !== undefined) await loadOther();
+  if (flags.secondOpinion !== undefined) await (await import('../../src/fhir/validate/second-opinion.js')).loadOther();
   const openapi = flags.openapi === undefined ? undefined : await givenDocument(flags.openapi, io);
   const run: Partial<RunOptions> = {
     ...dataFrom(flags),

@@ -1,12 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import { isAbsolute, join } from 'node:path';
-import { folderFormats } from '../../reporters/folders.js';
+import { folderFormats, isFolderFormat } from '../../reporters/names.js';
 import { type Destination, destination } from '../../src/files/destination.js';
-import { folderDestination, type FolderFormat } from '../../src/files/folder.js';
+import { folderDestination } from '../../src/files/folder.js';
 import { privateKey, signatureFile } from '../../src/files/signature.js';
 import { CannotJudge, didYouMean, type Report } from '../../src/model/index.js';
 import { readInput } from '../input/files.js';
-import { readReport } from '../input/report.js';
 import type { Io } from '../io.js';
 import { forRunner } from './github-actions.js';
 import { type NamedFile, refuseOverwriting, refuseWithin } from './overwrite.js';
@@ -48,13 +47,13 @@ const USUAL: OutputNames = { report: '--report', transcript: '--transcript' };
  * and for a place that cannot be written. `inputs` are the files that the command reads: none of them may be
  * overwritten. `files` are the formats of the command, `names` what its options are called.
  */
-export const outputsFrom = (
+export const outputsFrom = async (
   { report = [], reportDir, transcript, sign, baseline }: OutputFlags,
   inputs: readonly NamedFile[],
   io: Io,
   files: FormatFiles,
   names: OutputNames = USUAL,
-): NamedOutputs => {
+): Promise<NamedOutputs> => {
   if (transcript === '') throw new CannotJudge(`${names.transcript} needs the name of a file.`);
   if (reportDir === '') throw new CannotJudge('--report-dir needs the name of a folder.');
   const specs = specsFrom(report, files, reportDir);
@@ -70,15 +69,21 @@ export const outputsFrom = (
   const written = [...named, ...signatures, { what: `${names.transcript} ${transcript}`, name: transcript }];
   const read = [...inputs, { what: 'the baseline', name: baseline }, { what: 'the key of --sign', name: sign }];
   refuseOverwriting(read, written, io);
-  const folders = named.filter((_, index) => folderFormat(specs[index]?.format) !== undefined);
+  const folders = named.filter((_, index) => isFolderFormat(specs[index]?.format ?? ''));
   refuseWithin(folders, [...read, ...written], io);
   const reports = specs.map((spec) => outputFor(spec, key, io));
   return {
     reports: report.length === 0 && 'github' in files ? forRunner(reports, io) : reports,
     ...(transcript !== undefined && { transcript: destination(transcript, io) }),
-    ...(baseline !== undefined && { baseline: readReport(baseline, 'the baseline', io) }),
+    ...(baseline !== undefined && { baseline: await baselineFrom(baseline, io) }),
     files: written,
   };
+};
+
+/** What reads a report is loaded only where one is given. */
+const baselineFrom = async (file: string, io: Io): Promise<Report> => {
+  const { readReport } = await import('../input/report.js');
+  return readReport(file, 'the baseline', io);
 };
 
 /** What people show to others, and may sign. */
@@ -88,17 +93,13 @@ const isSignable = ({ format, file }: Spec): boolean => SIGNABLE.includes(format
 
 const outputFor = (spec: Spec, key: KeyObject | undefined, io: Io): ReportOutput => {
   const { format, file } = spec;
-  const folder = folderFormat(format);
-  if (folder !== undefined) return { format, folder: folderDestination(folder, file, io) };
+  if (isFolderFormat(format)) return { format, folder: folderDestination(folderFormats[format], file, io) };
   return {
     format,
     ...(file !== '' && { to: destination(file, io) }),
     ...(key !== undefined && isSignable(spec) && { signed: { to: destination(signatureFile(file), io), key } }),
   };
 };
-
-const folderFormat = (name: string | undefined): FolderFormat | undefined =>
-  Object.values(folderFormats).find((format) => format.name === name);
 
 interface Spec {
   readonly spec: string;
@@ -126,7 +127,7 @@ const specFrom = (spec: string, files: FormatFiles, folder: string | undefined):
   refuseUnknown(format, files);
   if (rest.length > 0 && name === '') throw new CannotJudge(`--report ${format}= needs the name of a file.`);
   const file = placeOf(name, files[format], folder);
-  if (folderFormat(format) !== undefined && file === '')
+  if (isFolderFormat(format) && file === '')
     throw new CannotJudge(`--report ${format} writes a folder of files: name it with ${format}=DIR.`);
   return { spec, format, file };
 };

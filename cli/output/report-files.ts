@@ -1,5 +1,4 @@
-import { folderFormats, type FolderFormatName } from '../../reporters/folders.js';
-import { type Format, formatsFor } from '../../reporters/index.js';
+import { folderFormats, type FolderFormatName, type Format, formatsFor } from '../../reporters/names.js';
 import type { Role } from '../../src/model/index.js';
 
 /** The formats of a command, each with the name of its file in the folder of --report-dir; undefined: it goes to stdout. */

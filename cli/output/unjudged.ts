@@ -1,5 +1,5 @@
 import type { Checked } from '../../src/assess/results/checked.js';
-import { type Unjudged, unjudgedReport } from '../../src/assess/results/unjudged.js';
+import type { Unjudged } from '../../src/assess/results/unjudged.js';
 import { CannotJudge, type Report } from '../../src/model/index.js';
 import { unexpectedErrorText } from '../../src/unexpected-error.js';
 import type { Io } from '../io.js';
@@ -7,7 +7,7 @@ import type { Outputs } from './outputs.js';
 import { writeReports } from './write.js';
 
 /** Writes the reports of a run that was judged. */
-type Write = (checked: Parameters<typeof writeReports>[0]) => Report;
+type Write = (checked: Parameters<typeof writeReports>[0]) => Promise<Report>;
 
 /**
  * Judges, and writes the reports with `write`. If nothing could be judged, every report that the command line asks for is
@@ -29,8 +29,9 @@ export const writingAnyway = async <T>(
   } catch (error) {
     if (judged.length === 0) {
       const because = error instanceof CannotJudge ? error.message : unexpectedErrorText(error);
+      const { unjudgedReport } = await import('../../src/assess/results/unjudged.js');
       const report = unjudgedReport({ ...about, startedAt, because });
-      writeReports(unsaid(report), withoutConsole(outputs), io);
+      await writeReports(unsaid(report), withoutConsole(outputs), io);
     }
     throw error;
   }

@@ -1,7 +1,8 @@
-import { formats } from '../../reporters/index.js';
+import type { Format } from '../../reporters/names.js';
+import type { Reporter } from '../../reporters/reporter.js';
+import { isFolderFormat } from '../../reporters/names.js';
 import { jsonText, printable } from '../../reporters/text/index.js';
 import type { Report } from '../../src/model/index.js';
-import { withBaseline } from '../../src/assess/results/baseline.js';
 import { signatureOf } from '../../src/files/signature.js';
 import { INTERNAL, internalErrorIn } from '../../src/unexpected-error.js';
 import { type Guard, type Output, type Ready, writeAll } from '../../src/files/write.js';
@@ -15,17 +16,24 @@ import type { ReportOutput } from './report-output.js';
 type Formats<T> = Readonly<Record<string, (value: T, options: { readonly color: boolean }) => string>>;
 
 /**
+ * Loads the reporters. The first request does not wait for them; what then takes long loads them before, so that a package
+ * that is updated meanwhile costs no report.
+ */
+export const loadReporters = () => import('../../reporters/index.js');
+
+/**
  * Writes the reports of a run, and its transcript if the command line asks for it. A reporter that fails costs only its
  * own report: the others say so. Returns the report with these errors in it.
  */
-export const writeReports = (
+export const writeReports = async (
   checked: Pick<Checked, 'report' | 'leaks'> & Partial<Pick<Checked, 'transcript'>>,
   { reports, transcript: file, baseline }: Outputs,
   io: Io,
-): Report => {
+): Promise<Report> => {
+  const { folders, formats } = await loadReporters();
   const { leaks, transcript } = checked;
-  const judged = baseline === undefined ? checked.report : withBaseline(checked.report, baseline);
-  const { report, texts } = rendered(judged, reports, io);
+  const judged = baseline === undefined ? checked.report : await compared(checked.report, baseline);
+  const { report, texts } = rendered(judged, formats, reports, io);
   sayInternalErrors(report, io);
   writeAll(
     [
@@ -34,13 +42,20 @@ export const writeReports = (
           () =>
             text,
       ),
-      ...reports.flatMap(({ folder }) => (folder === undefined ? [] : [() => folder.fill(report)])),
+      ...reports.flatMap(({ format, folder }) =>
+        folder === undefined || !isFolderFormat(format)
+          ? []
+          : [() => folder.fill((into) => folders[format](report, into))],
+      ),
       ...(file === undefined ? [] : [() => ({ text: jsonText(transcript), to: file })]),
     ],
     { leaks, source: report, warn: (sentence) => io.stderr.write(`error: ${sentence}\n`) },
   );
   return report;
 };
+
+const compared = async (report: Report, baseline: Report): Promise<Report> =>
+  (await import('../../src/assess/results/baseline.js')).withBaseline(report, baseline);
 
 /** Says on stderr which parts of a run ended by an error of this program. */
 export const sayInternalErrors = ({ errors }: Report, io: Io): void => {
@@ -50,6 +65,7 @@ export const sayInternalErrors = ({ errors }: Report, io: Io): void => {
 /** Renders every report that is one text; after a failure, the others once more with an error that says so. */
 const rendered = (
   report: Report,
+  formats: Readonly<Record<Format, Reporter>>,
   reports: readonly ReportOutput[],
   io: Io,
 ): { readonly report: Report; readonly texts: readonly Ready[] } => {

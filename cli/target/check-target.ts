@@ -1,16 +1,15 @@
-import { checkServer } from '../../src/assess/check.js';
 import type { Checked } from '../../src/assess/results/checked.js';
 import type { JudgeOptions, Progress } from '../../src/model/index.js';
 import type { Io } from '../io.js';
-import { type JudgingFlags, judgeOptions } from '../options/reporting.js';
+import { type JudgingFlags, judgeOptions, knownFrom } from '../options/reporting.js';
 import { type RunFlags, settingsFrom } from '../options/run.js';
 import type { PresetFlags } from '../options/preset.js';
 import type { TargetFlags } from '../options/target.js';
 import { interruptible } from '../interruption.js';
+import { loadReporters } from '../output/write.js';
 import { createRunProgress, type RunProgress } from '../progress/run.js';
 import { remote } from './remote.js';
 import type { Target } from './target.js';
-import { addTexts } from '../../suites/add-texts.js';
 
 /** Options of every command that checks a server. */
 export interface CheckFlags extends JudgingFlags, TargetFlags, PresetFlags, RunFlags {
@@ -26,9 +25,9 @@ export const checkTarget = async (
   selection: readonly string[],
   flags: CheckFlags,
   io: Io,
-  write: (checked: Checked) => void,
+  write: (checked: Checked) => void | Promise<void>,
 ): Promise<Checked> => {
-  const judging = await judgeOptions('server', selection, flags, io);
+  const known = await knownFrom('server', flags, io);
   const { run: settings, data } = await settingsFrom(flags, io);
   const progress = createRunProgress(io.stderr, flags.quiet === true);
   const { signal, end } = interruptible(io, progress.say);
@@ -40,8 +39,10 @@ export const checkTarget = async (
       notes: [...target.notes, ...(data === undefined ? [] : [KEPT])],
       errors: () => [...target.errors(), ...(data?.errors() ?? [])],
     };
+    const judging = await judgeOptions('server', selection, flags, known);
+    await loadReporters();
     const checked = await run(given, judging, progress, signal);
-    write(checked);
+    await write(checked);
     return checked;
   } finally {
     progress.done();
@@ -63,6 +64,8 @@ const run = async (
     // Waits by an injected clock take no time and are not worth showing.
     if (event.kind !== 'wait' || target.run.clock === undefined) progress.show(event);
   };
+  const { checkServer } = await import('../../src/assess/check.js');
+  const { addTexts } = await import('../../suites/add-texts.js');
   const checked = await checkServer({ ...target.run, ...judging, signal, onProgress }).finally(async () => {
     await target.close();
     progress.done();

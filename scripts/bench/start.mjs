@@ -1,6 +1,10 @@
-// From the start of the command to its first request, compared with the start of Node alone.
+// From the start of the command to its first request, and to the verdict on one claim, compared with the start of Node alone.
 import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { lines } from '../../dist/fixtures/index.js';
 import { median, row } from './table.mjs';
 
 const ROUNDS = 15;
@@ -23,16 +27,25 @@ const firstRequest = () =>
     });
   });
 
-const nodeAlone = () => {
+const timed = (...args) => {
   const begun = performance.now();
-  execFileSync(process.execPath, ['-e', '0']);
+  execFileSync(process.execPath, args, { stdio: 'ignore' });
   return performance.now() - begun;
 };
 
-// In turns, so that whatever else the machine does slows both.
-const [starts, floors] = [[], []];
-for (let round = 0; round < ROUNDS; round += 1) {
-  floors.push(nodeAlone());
-  starts.push(await firstRequest());
+const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+try {
+  const claim = join(folder, 'claim.ndjson');
+  writeFileSync(claim, [...lines('ExplanationOfBenefit', { seed: 3, from: 0, to: 1 })][0]);
+  // In turns, so that whatever else the machine does slows all.
+  const [starts, verdicts, floors] = [[], [], []];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    floors.push(timed('-e', '0'));
+    starts.push(await firstRequest());
+    verdicts.push(timed(command, 'validate', claim));
+  }
+  row('command to first request', median(starts), 'node -e 0', median(floors));
+  row('validate of one claim, from start to end', median(verdicts), 'node -e 0', median(floors));
+} finally {
+  rmSync(folder, { recursive: true });
 }
-row('command to first request', median(starts), 'node -e 0', median(floors));

@@ -10,7 +10,7 @@ export const withModule = async (input, use) => {
   mkdirSync(folder, { recursive: true });
   try {
     const bundle = await rolldown({ input, platform: 'node', external: /^[^./]/ });
-    await bundle.write({ file: `${folder}/made.mjs`, format: 'esm' });
+    await bundle.write({ file: `${folder}/made.mjs`, format: 'esm', codeSplitting: false });
     await use(await import(pathToFileURL(`${folder}/made.mjs`).href));
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,4 +1,5 @@
 import { selectRequirements } from '../../src/assess/index.js';
+import { finds } from '../../src/assess/known-failures.js';
 import { scenariosOf } from '../../src/assess/select.js';
 import { plannedExports } from '../../src/drive/plan.js';
 import type { Profile, Role } from '../../src/model/index.js';
@@ -32,3 +33,11 @@ export const exportCounts = (): string =>
     ['profile', 'exports that a full check starts, at most'],
     profiles.map((profile) => [profile.id, `${plannedExports(profile, scenariosOf(selected(profile, 'server')))}`]),
   );
+
+/** The requirements that are judged by rules. */
+export const judgedByRules = (): string =>
+  catalogue
+    .flatMap(({ requirements }) => requirements)
+    .filter(finds)
+    .map(({ id }) => `- \`${id}\``)
+    .join('\n');

@@ -9,7 +9,7 @@ import { faults } from '../../suites/server/faults.js';
 import { cataloguePage, conditionsPage, faultsPage } from './catalogue-pages.js';
 import { addedRequirements, movedRequirements } from './changelog.js';
 import { guideCoveragePage } from './guide-coverage-page.js';
-import { exportCounts, faultCounts, requirementCounts } from './counts.js';
+import { exportCounts, faultCounts, judgedByRules, requirementCounts } from './counts.js';
 import { limitsPage } from './limits-page.js';
 import { clientFailureQuote, failureQuote, summaryQuote, timelineQuote } from './quotes.js';
 import { fillSpans, spansOf } from './spans.js';
@@ -33,6 +33,7 @@ export const spanTexts: Readonly<Record<string, () => string | Promise<string>>>
   'requirement-counts': requirementCounts,
   'fault-counts': faultCounts,
   'export-counts': exportCounts,
+  'judged-by-rules': judgedByRules,
   'added-requirements': addedRequirements,
   'moved-requirements': movedRequirements,
   summary: summaryQuote,

@@ -12,12 +12,13 @@ const PACKED = 1_500_000;
 const UNPACKED = 7_000_000;
 /** What belongs in it; the data in dist/fixtures is what the reference server serves, made when it starts. */
 const BELONGS =
-  /^(package\.json|README\.md|LICENSE|dist\/[\w./-]+\.(js|d\.ts)|schemas\/[\w./-]+\.json|docs\/[\w-]+\.md|examples\/[\w./-]+|reporters\/html\/report\.(css|js)|suites\/examples\/\w+\.json)$/;
+  /^(package\.json|README\.md|LICENSE|dist\/[\w./-]+\.(js|d\.ts)|dist\/bin\/licenses\.txt|schemas\/[\w./-]+\.json|docs\/[\w-]+\.md|examples\/[\w./-]+|reporters\/html\/report\.(css|js)|suites\/examples\/\w+\.json)$/;
 const STRAYS = /(^|\/)(test|node_modules|reports|\.env)(\/|$)|^dist\/.*\.test\.|\.tgz$|^examples\/.*(ndjson|results)/;
 const NEEDED = [
   'dist/index.js',
   'dist/index.d.ts',
   'dist/bin/bcda-conformance.js',
+  'dist/bin/licenses.txt',
   'dist/vitest/index.js',
   'schemas/report.schema.json',
   'suites/examples/today.json',

@@ -15,7 +15,9 @@ import { isNamed as isIn } from './select.js';
 
 type Named = KnownFailure & { readonly rule: string };
 
-const finds = ({ cases = [] }: Requirement): boolean => cases.some(({ expect }) => 'finds' in expect && expect.finds);
+/** Whether a requirement is judged by rules, so that an entry may name one of its findings. */
+export const finds = ({ cases = [] }: Requirement): boolean =>
+  cases.some(({ expect }) => 'finds' in expect && expect.finds);
 
 /** Why an entry cannot apply to anything, in a sentence that says what to do; undefined: it can apply. */
 export const whyUnfit = ({ id, rule, path }: KnownFailure, catalogue: readonly Suite[]): string | undefined => {

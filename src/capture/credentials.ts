@@ -82,6 +82,7 @@ export const sendersOf = (
     if (id !== undefined && !accepted.has(id)) accepted.set(id, value);
   }
   const issued = new Map<string, HeldToken>();
+  let newest: string | undefined;
 
   const ofBasic = (value: string, { status }: Captured, asksToken: boolean): Credential => {
     const pair = pairIn(value);
@@ -109,10 +110,13 @@ export const sendersOf = (
       if (parts.scheme === 'basic') return ofBasic(parts.value, captured, asksToken);
       return parts.scheme === 'bearer' ? ofToken(parts.value, captured) : 'unknown';
     },
-    issue: (token) => void issued.set(token.value, token),
+    issue: (token) => {
+      if (!issued.has(token.value)) newest = token.value;
+      issued.set(token.value, token);
+    },
     isReplaced: (captured) => {
       const value = partsOf(captured)?.value ?? '';
-      return issued.has(value) && [...issued.keys()].at(-1) !== value;
+      return issued.has(value) && newest !== value;
     },
   };
 };

@@ -17,7 +17,7 @@ import type { Answer, Call, OnAnswer } from '../drive/session/call.js';
 import { onTarget } from '../drive/session/origin.js';
 import { isBusy, isGatewayError } from '../drive/session/retry.js';
 import { notingToken } from '../drive/tokens/tokens.js';
-import { isResourceType } from '../fhir/definitions/rule-names.js';
+import { isResourceType } from '../fhir/definitions/tables.js';
 import { foreignHeader } from '../record/foreign.js';
 import { lengthOf } from '../record/sanitize.js';
 import type { Senders } from './credentials.js';

@@ -43,21 +43,30 @@ export const clientFolders = (
     if (error instanceof CannotJudge) throw error;
     throw new CannotJudge(`Cannot create the folders in ${out}: ${reasonOf(error)}.`, { cause: error });
   }
-  if (out !== undefined) {
-    const named = (): void => {
-      process.off('exit', named);
-      for (const condition of planned) rename(of(condition), join(root, condition.id), warn);
-    };
-    process.once('exit', named);
-    return { of, clear: named };
-  }
-  const clear = (): void => {
-    process.off('exit', clear);
-    remove(root, warn);
+  const finish = (): void => {
+    if (out === undefined) return remove(root, warn);
+    for (const condition of planned) rename(of(condition), join(root, condition.id), warn);
   };
+  return { of, clear: clearedAtExit(finish) };
+};
+
+/** Does something once: when it is called, or else at the exit of the process. */
+const clearedAtExit = (finish: () => void): (() => void) => {
   // A run that is stopped at once (Ctrl-C twice) must not leave claims behind either.
-  process.once('exit', clear);
-  return { of, clear };
+  if (unfinished.size === 0) process.once('exit', finishAll);
+  const clear = (): void => {
+    if (!unfinished.delete(clear)) return;
+    if (unfinished.size === 0) process.off('exit', finishAll);
+    finish();
+  };
+  unfinished.add(clear);
+  return clear;
+};
+
+/** What clears the folders of each run that is not over. One listener for all of them: Node warns where there are more than ten. */
+const unfinished = new Set<() => void>();
+const finishAll = (): void => {
+  for (const clear of unfinished) clear();
 };
 
 /** Gives a folder the name of its condition; one that the client has removed has none. */

@@ -19,7 +19,6 @@ import type { Redactor } from '../record/redact.js';
 import { takeAsk } from './asks.js';
 import { beginConversation, type Conversation, endOf } from './conversation.js';
 import { asksMetadata, refuseRedirecting } from './elsewhere.js';
-import { takeContract } from './discovery/swagger.js';
 import { resumeOption } from './exports/follow.js';
 import { followGivenJobs } from './exports/given-jobs.js';
 import { runExport } from './exports/jobs.js';
@@ -201,7 +200,7 @@ const take = async (
   steps: readonly Step[],
 ): Promise<void> => {
   if (step.do === 'ask') return takeAsk(conversation, step);
-  if (step.do === 'contract') return takeContract(conversation, steps);
+  if (step.do === 'contract') return (await import('./discovery/swagger.js')).takeContract(conversation, steps);
   if (step.do === 'client-run')
     throw new TypeError(`${stepName(step)} is a step for clients; the driver sends requests to servers.`);
   const { session, profile, options } = conversation;

@@ -10,7 +10,7 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { CannotJudge, type Report } from '../model/index.js';
+import { CannotJudge } from '../model/index.js';
 import { type Cwd, escaped, leftoversIn } from './destination.js';
 import { reasonOf } from './error.js';
 import type { Ready } from './write.js';
@@ -18,15 +18,17 @@ import type { Ready } from './write.js';
 /** A format that is a folder of files. */
 export interface FolderFormat {
   readonly name: string;
-  readonly fill: (report: Report, folder: string) => void;
   /** Entries of an older folder of this format, which a new one may replace. */
   readonly own: RegExp;
 }
 
 /** A folder to write at the end of a run; that it can be replaced is tested at the start. */
 export interface FolderDestination {
-  /** Fills a folder next to its place, which becomes the new one when it is written. Throws CannotJudge if it cannot. */
-  readonly fill: (report: Report) => Ready;
+  /**
+   * Fills a folder next to its place with `write`; it becomes the new one when it is written. Throws CannotJudge if it
+   * cannot.
+   */
+  readonly fill: (write: (folder: string) => void) => Ready;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface FolderDestination {
  * folder is replaced if it contains only an older report of the format; anything else is refused, at once.
  */
 export const folderDestination = (
-  { name: format, fill, own }: FolderFormat,
+  { name: format, own }: FolderFormat,
   name: string,
   { cwd }: Cwd,
 ): FolderDestination => {
@@ -66,16 +68,16 @@ export const folderDestination = (
     rmSync(sibling(), { recursive: true });
   });
   return {
-    fill: (report) => {
+    fill: (write) => {
       const work = attempt(sibling);
       const discard = (): void => rmSync(work, { recursive: true, force: true });
-      const write = (): void => {
+      const place = (): void => {
         refuseOthers();
         replace(path, join(work, 'new'), join(work, 'old'));
       };
       try {
-        attempt(() => fill(report, join(work, 'new')));
-        return { text: textIn(join(work, 'new')), to: { write: () => attempt(write) }, discard };
+        attempt(() => write(join(work, 'new')));
+        return { text: textIn(join(work, 'new')), to: { write: () => attempt(place) }, discard };
       } catch (error) {
         discard();
         throw error;

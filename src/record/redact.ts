@@ -33,9 +33,9 @@ const ANY_JWT = /(?<![\w-])eyJ[\w-]{10,4096}\.[\w-]{1,8192}\.[\w-]{0,4096}/g;
 /**
  * A redactor without secrets; see {@link Redactor}.
  * @param own in lower case, what the recording has to keep: the harness's own texts, and the URL under test. A secret that
- * is a word of it cannot be hidden.
+ * is a word of it cannot be hidden. It is long, and called only for a secret that could be a word.
  */
-export const createRedactor = (own = ''): Redactor => {
+export const createRedactor = (own: () => string = () => ''): Redactor => {
   const unhidden = new Set<string>();
   const marks = new Map<string, string>();
   const forms: { form: string; mark: string }[] = [];

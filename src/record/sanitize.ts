@@ -1,4 +1,4 @@
-import { isResourceType } from '../fhir/definitions/rule-names.js';
+import { isResourceType } from '../fhir/definitions/tables.js';
 import { percentDecoded } from '../model/text.js';
 import { KEPT_TEXT } from './bounds.js';
 import { QUERY_NAMES } from './vocabulary.js';

@@ -150,26 +150,26 @@ describe('a secret that got into a report', () => {
     const request = { ...first.request, headers: [['X-Odd', text] as const] };
     return { ...report, exchanges: [{ ...first, request }, ...rest], notes: [text] };
   };
-  const attempt = (report: Report, format: string, searched: (text: string) => boolean): string[] => {
+  const attempt = async (report: Report, format: string, searched: (text: string) => boolean): Promise<string[]> => {
     const cwd = emptyFolder();
     const io = ioIn(cwd);
     const redactor = createRedactor();
     redactor.add(secret, '«client secret»');
-    const outputs = outputsFrom({ report: [`${format}=out`] }, [], io, filesFor('server'));
+    const outputs = await outputsFrom({ report: [`${format}=out`] }, [], io, filesFor('server'));
     const leaks = (text: string): boolean => searched(text) && redactor.leaks(text);
-    expect(() => writeReports({ report, leaks }, outputs, io)).toThrow(/nothing was written/);
+    await expect(writeReports({ report, leaks }, outputs, io)).rejects.toThrow(/nothing was written/);
     return readdirSync(cwd);
   };
 
   it.each(['junit', 'markdown', 'github', 'har', 'fhir'])(
     'keeps %s from being written, however that format escapes it',
     async (format) => {
-      expect(attempt(await planted(secret), format, () => true)).toEqual([]);
+      expect(await attempt(await planted(secret), format, () => true)).toEqual([]);
     },
   );
 
   it('is found in the text of a HAR too, in base64', async () => {
-    expect(attempt(await planted(base64), 'har', (text) => text.startsWith('{\n  "log"'))).toEqual([]);
+    expect(await attempt(await planted(base64), 'har', (text) => text.startsWith('{\n  "log"'))).toEqual([]);
   });
 });
 
@@ -182,8 +182,8 @@ describe('a report that breaks', () => {
     // No exchange looks like this: what shows exchanges breaks, and json does not mind.
     const report = { ...broken, exchanges: ['a line of claims'] } as unknown as Report;
     const specs = ['har=r.har', 'json=r.json', 'markdown=/dev/full', 'junit=j.xml'];
-    const outputs = outputsFrom({ report: specs }, [], io, filesFor('server'));
-    expect(() => writeReports({ report, leaks: () => false }, outputs, io)).toThrow('Cannot write /dev/full');
+    const outputs = await outputsFrom({ report: specs }, [], io, filesFor('server'));
+    await expect(writeReports({ report, leaks: () => false }, outputs, io)).rejects.toThrow('Cannot write /dev/full');
     expect(readFileSync(join(cwd, 'r.json'), 'utf8')).toMatch(
       /internal error: \w+ in [^"]*, which ended the har report/,
     );

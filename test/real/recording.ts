@@ -9,7 +9,7 @@ import { mayLeaveNothing, stepName } from '../../src/model/steps.js';
 import { latestUpdate } from '../../src/drive/exports/manifest.js';
 import { createIdentityLog } from '../../src/drive/session/identities.js';
 import { type JsonContent, contentOf } from '../../src/record/json.js';
-import { resourceFact } from '../../src/drive/session/send.js';
+import { resourceFact } from '../../src/drive/resource-fact.js';
 import { scanNdjson } from '../../src/fhir/ndjson/scanner.js';
 import { createFileCounter } from '../../src/fhir/elements/counter.js';
 import { NdjsonValidator } from '../../src/fhir/validate/validate.js';

@@ -10,7 +10,7 @@ import type { Io } from '../../cli/io.js';
 import { writeReports } from '../../cli/output/write.js';
 import { destination } from '../../src/files/destination.js';
 import { tellAllure, writeAllure } from '../../reporters/allure/index.js';
-import { folderFormats } from '../../reporters/folders.js';
+import { folderFormats } from '../../reporters/names.js';
 import { formats } from '../../reporters/index.js';
 import { type Report } from '../../src/model/index.js';
 import { packageRoot } from '../../src/package.js';
@@ -196,9 +196,9 @@ describe('a secret of the run', () => {
     ];
     const report = await withSecret();
     expect(leaks(formats['console'](report))).toBe(false);
-    expect(() => writeReports({ report, leaks }, { reports }, io)).toThrow(/A secret of the run was found/);
+    await expect(writeReports({ report, leaks }, { reports }, io)).rejects.toThrow(/A secret of the run was found/);
     expect(readdirSync(cwd)).toEqual([]);
-    writeReports({ report, leaks: () => false }, { reports }, io);
+    await writeReports({ report, leaks: () => false }, { reports }, io);
     expect(readdirSync(cwd).toSorted()).toEqual(['a.txt', 'allure']);
   });
 

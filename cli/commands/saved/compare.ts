@@ -14,19 +14,19 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
     .command('compare')
     .description('compare two saved reports; exit 1 if a gating requirement regressed')
     .argument('<OLD>', 'report written by --report json=FILE')
-    .argument('<NEW>', 'a later report of the same role and profile');
-  addReports(command, COMPARISON_FILES).action((older: string, newer: string, flags: ReportFlags) =>
-    end(compare(older, newer, flags, io)),
+    .argument('<NEW>', 'a later report of the same role');
+  addReports(command, COMPARISON_FILES).action(async (older: string, newer: string, flags: ReportFlags) =>
+    end(await compare(older, newer, flags, io)),
   );
 };
 
 /** Compares two saved reports about one target. Returns the exit code. */
-const compare = (older: string, newer: string, flags: ReportFlags, io: Io): number => {
+const compare = async (older: string, newer: string, flags: ReportFlags, io: Io): Promise<number> => {
   const inputs = [
     { what: 'the old report', name: older },
     { what: 'the new report', name: newer },
   ];
-  const outputs = outputsFrom(flags, inputs, io, COMPARISON_FILES);
+  const outputs = await outputsFrom(flags, inputs, io, COMPARISON_FILES);
   const comparison = compareReports(readReport(older, 'the old report', io), readReport(newer, 'the new report', io));
   writeFormats(comparison, comparisonFormats, outputs, io, noSecrets);
   return comparisonExitCode(comparison);

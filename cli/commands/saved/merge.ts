@@ -35,7 +35,7 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
 /** Merges the parts of a validation, or reports of one server. Returns the exit code that one run would have ended with. */
 const merge = async (files: readonly string[], flags: ReportFlags, io: Io): Promise<number> => {
   const inputs = files.map((name) => ({ what: 'a part', name }));
-  const outputs = outputsFrom(flags, inputs, io, VALIDATION_FILES);
+  const outputs = await outputsFrom(flags, inputs, io, VALIDATION_FILES);
   const texts = files.map((name) => ({ name, text: readInput(name, 'a part', io) }));
   if (texts.some(({ name, text }) => isReport(name, text))) {
     const given = texts.map(({ name, text }) => ({ name, report: reportIn(text, name) }));

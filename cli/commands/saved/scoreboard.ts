@@ -30,15 +30,15 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
       'ask only for this requirement, or for those that it begins; repeatable (default: it conforms)',
       gather,
     )
-    .action((dir: string, flags: ScoreboardFlags) => end(scoreboard(dir, flags, io)));
+    .action(async (dir: string, flags: ScoreboardFlags) => end(await scoreboard(dir, flags, io)));
 };
 
 /** Puts the reports of a folder side by side. Returns the exit code. */
-const scoreboard = (dir: string, flags: ScoreboardFlags, io: Io): number => {
+const scoreboard = async (dir: string, flags: ScoreboardFlags, io: Io): Promise<number> => {
   const files = filesIn(dir, io);
   const inputs = files.map((file) => ({ what: 'a report of the scoreboard', name: join(dir, file) }));
   const report = flags.report ?? ['markdown'];
-  const outputs = outputsFrom({ ...flags, report }, inputs, io, SCOREBOARD_FILES);
+  const outputs = await outputsFrom({ ...flags, report }, inputs, io, SCOREBOARD_FILES);
   const saved = files.flatMap((file) => savedIn(file, dir, io));
   if (saved.length === 0) throw new CannotJudge(`${dir} has no report: write them with --report json=FILE.`);
   const made = scoreboardOf(saved, flags.require ?? []);

@@ -22,6 +22,12 @@ export interface Call extends Outgoing {
   readonly mayRepeat?: () => boolean;
 }
 
+/** Labels of requests for the metadata, which need no token and are returned to everyone. */
+const PUBLIC: ReadonlySet<string> = new Set(['metadata', 'metadata-origin', 'metadata-token']);
+
+/** Whether a label is that of a request for what is public. */
+export const isPublic = (label: string): boolean => PUBLIC.has(label);
+
 /** A recorded exchange, with the content that only the driver can see. */
 export interface Answer {
   readonly exchange: Exchange;

@@ -63,7 +63,7 @@ export interface SessionContext {
   readonly recording: Recording;
   readonly facts: Fact[];
   readonly replies: KeptReplies;
-  /** The workers of the session, started when first needed. */
-  readonly workers: () => WorkerPool;
+  /** The workers of the session, once they were needed. */
+  readonly workers: { pool?: WorkerPool };
   readonly wait: (ms: number, why: string) => Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { defaultPoolSize, startWorkerPool } from '../../fhir/workers/pool.js';
 import { type KeepData, type Limits } from '../../model/index.js';
 import { withoutCoding } from '../../record/body.js';
 import { contentOf } from '../../record/json.js';
@@ -8,7 +9,8 @@ import { type FileSink, fileSink } from './file-sink.js';
 import type { Head } from './http/messages.js';
 import { tooLarge } from './http/small.js';
 import { retryWhileBusy } from './retry.js';
-import { deadlineTimer, INTERRUPTED, resourceFact, stopAtDeadline, stopIfAborted } from './send.js';
+import { resourceFact } from '../resource-fact.js';
+import { deadlineTimer, INTERRUPTED, stopAtDeadline, stopIfAborted } from './send.js';
 
 type Kept = Awaited<ReturnType<KeepData>>;
 
@@ -97,7 +99,7 @@ const transfer = async (
 
 const NOT_FINISHED = {
   code: 'deadline',
-  says: 'the transfer was not finished at the deadline of the run (--deadline)',
+  says: 'the transfer was not finished at the deadline of the run',
 };
 
 /** Why a file must not be read any further, if so: what has arrived of it may decompress to very much more. */
@@ -131,7 +133,7 @@ const sinkFor = (
             ...(narrowed === true && { narrowed }),
             ...(call.of !== undefined && list === 'output' && uncompared !== true && { of: call.of }),
           }),
-    pool: workers,
+    pool: () => (workers.pool ??= startWorkerPool(defaultPoolSize())),
     limits,
     stopped,
     ...(options.release !== undefined && { release: options.release }),

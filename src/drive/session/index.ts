@@ -10,13 +10,11 @@ import {
   type Profile,
   type SubjectsFact,
 } from '../../model/index.js';
-import { defaultPoolSize, startWorkerPool, type WorkerPool } from '../../fhir/workers/pool.js';
 import type { JsonContent } from '../../record/json.js';
 import { createRedactor, type Redactor } from '../../record/redact.js';
 import { ownTexts } from '../own-texts.js';
 import type { Answer, Call, Listed, OnAnswer } from './call.js';
 import type { SessionContext, SessionOptions } from './context.js';
-import { download } from './download.js';
 import { openHttp } from './http/index.js';
 import { createIdentityLog } from './identities.js';
 import type { Matches } from './compared/matches.js';
@@ -65,9 +63,10 @@ export const openSession = (options: SessionOptions): Session => {
   const { clock, signal, onProgress } = options;
   const limits = limitsWith(options.limits);
   const startedAt = clock.now();
-  const redactor = createRedactor(`${[options.base, options.publicUrl].join('\n').toLowerCase()}\n${ownTexts()}`);
+  const urls = [options.base, options.publicUrl].join('\n').toLowerCase();
+  let own: string | undefined;
+  const redactor = createRedactor(() => (own ??= `${urls}\n${ownTexts()}`));
   const recording = beginRecording({ clock, startedAt, redactor, onProgress, isOwn: options.http === undefined });
-  let pool: WorkerPool | undefined;
   const context: SessionContext = {
     options,
     limits,
@@ -78,7 +77,7 @@ export const openSession = (options: SessionOptions): Session => {
     recording,
     facts: [],
     replies: createKeptReplies(limits),
-    workers: () => (pool ??= startWorkerPool(defaultPoolSize())),
+    workers: {},
     wait: async (ms, why) => {
       onProgress?.({ kind: 'wait', why, ms });
       await clock.sleep(ms, signal);
@@ -92,7 +91,8 @@ export const openSession = (options: SessionOptions): Session => {
     heads: context.replies.heads,
     wait: context.wait,
     send: (call, onAnswer) => send(context, call, onAnswer),
-    download: (call, listed) => download(context, call, listed),
+    // The rules of FHIR are large: the first request does not wait for them.
+    download: async (call, listed) => (await import('./download.js')).download(context, call, listed),
     supersede: (id, why) => recording.amend(id, { superseded: why }),
     relabel: (id, label) => recording.amend(id, { label }),
     assign: (id, step, of) => recording.amend(id, { step, of }),
@@ -106,7 +106,7 @@ export const openSession = (options: SessionOptions): Session => {
     ...{ narrowings: context.identities.narrowings, matches: context.identities.matches },
     close: async () => {
       context.http.close();
-      await pool?.stop();
+      await context.workers.pool?.stop();
     },
   };
 };

@@ -1,4 +1,4 @@
-import { isResourceType } from '../../fhir/definitions/rule-names.js';
+import { isResourceType } from '../../fhir/definitions/tables.js';
 
 /** Bytes of a chunk that are searched again with the next one: no name of a type is longer. */
 const OVERLAP = 64;
@@ -22,13 +22,14 @@ const PERSON =
 const SEVERITY = /"severity"[ \t]{0,9}:[ \t]{0,9}"(fatal|error|warning|information)"/g;
 
 /** Counts the people that lines about errors name. */
-const peopleIn = (): { readonly line: (text: string) => void; readonly count: () => number | undefined } => {
+const peopleIn = (): {
+  readonly line: (text: string, severities: Severities) => void;
+  readonly count: () => number | undefined;
+} => {
   let count: number | undefined = 0;
   return {
-    line: (text) => {
-      const severities = [...text.matchAll(SEVERITY)].map(([, severity]) => severity);
-      const warns = severities.length > 0 && !severities.includes('error') && !severities.includes('fatal');
-      if (count === undefined || warns || text.trim() === '') return;
+    line: (text, severities) => {
+      if (count === undefined || onlyWarn(severities) || text.trim() === '') return;
       const people = new Set([...text.matchAll(PERSON)].map(([, id]) => id));
       count = people.size === 0 || text.length > LONGEST ? undefined : count + people.size;
     },
@@ -36,35 +37,47 @@ const peopleIn = (): { readonly line: (text: string) => void; readonly count: ()
   };
 };
 
+type Severities = ReadonlySet<string>;
+const onlyWarn = (severities: Severities): boolean =>
+  severities.size > 0 && !severities.has('error') && !severities.has('fatal');
+
 /** Finds the names of resource types, and severities, in the text of a file about errors; of all other words it keeps none. */
 export const namedTypes = (): NamedTypes => {
   const names = new Set<string>();
   const severities = new Set<string>();
   const people = peopleIn();
   let tail = '';
-  let line = '';
+  let line = newLine();
+  const endLine = (): void => {
+    people.line(line.text, line.severities);
+    line = newLine();
+  };
   return {
     write: (chunk) => {
       const own = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
-      const lines = own.split('\n');
-      for (const [nth, part] of lines.entries()) {
-        if (line.length <= LONGEST) line += part;
-        if (nth === lines.length - 1) break;
-        people.line(line);
-        line = '';
+      const parts = own.split('\n');
+      for (const [nth, part] of parts.entries()) {
+        for (const [, severity = ''] of `${line.tail}${part}`.matchAll(SEVERITY)) {
+          severities.add(severity);
+          line.severities.add(severity);
+        }
+        if (line.text.length <= LONGEST) line.text += part;
+        line.tail = `${line.tail}${part}`.slice(-OVERLAP);
+        if (nth < parts.length - 1) endLine();
       }
       const text = tail + own;
       for (const [word] of text.matchAll(/[A-Z][A-Za-z]{3,60}/g))
         if (names.size < MOST_NAMES && word !== 'OperationOutcome' && isResourceType(word)) names.add(word);
-      for (const [, severity = ''] of text.matchAll(SEVERITY)) severities.add(severity);
       tail = text.slice(-OVERLAP);
     },
     names: () => [...names].sort(),
     people: () => {
-      people.line(line);
-      line = '';
+      endLine();
       return people.count();
     },
-    onlyWarns: () => severities.size > 0 && !severities.has('error') && !severities.has('fatal'),
+    onlyWarns: () => onlyWarn(severities),
   };
 };
+
+/** A line as far as it has arrived: its beginning, its last characters, and the severities in all of it. */
+const newLine = () => ({ text: '', tail: '', severities: new Set<string>() });

@@ -6,7 +6,7 @@ import { replyHeader, replyHeaderName, requestHeader } from '../../record/header
 import type { JsonContent } from '../../record/json.js';
 import type { Redactor } from '../../record/redact.js';
 import { lengthOf, parametersAsked, sanitizedUrl } from '../../record/sanitize.js';
-import type { Call } from './call.js';
+import { type Call, isPublic } from './call.js';
 import type { Head } from './http/messages.js';
 
 /** A request on its way: its id, when it was sent (milliseconds since the run began), and by which timer it is measured. */
@@ -103,15 +103,12 @@ const exchangeOf = (
 const reasonAsKept = ({ status, reason }: Head): string =>
   reason === '' || reason.toLowerCase() === STATUS_CODES[status]?.toLowerCase() ? reason : lengthOf(reason);
 
-/** What is asked for without a token, and returned to everyone. */
-const PUBLIC = new Set(['metadata', 'metadata-origin']);
-
 const replyOf = (call: Call, head: Head, content: JsonContent, redactor: Redactor, urls: Urls): RecordedReply => ({
   status: head.status,
   reason: reasonAsKept(head),
   headers: head.headers.map(([name, value]) => [replyHeaderName(name), replyHeader(name, value, redactor)]),
   body: describeBody(content, head.status, redactor, {
-    isPublic: (call.as === 'none' || call.as === 'unknown') && typeof call.label === 'string' && PUBLIC.has(call.label),
+    isPublic: (call.as === 'none' || call.as === 'unknown') && typeof call.label === 'string' && isPublic(call.label),
     ...urls,
   }),
 });

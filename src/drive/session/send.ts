@@ -1,7 +1,5 @@
-import type { Fact } from '../../model/index.js';
-import type { FhirRelease } from '../../fhir/definitions/release.js';
-import { validityOfText } from '../../fhir/validate/validity.js';
-import { contentOf, type JsonContent } from '../../record/json.js';
+import { contentOf } from '../../record/json.js';
+import type { resourceFact as ResourceFact } from '../resource-fact.js';
 import type { Answer, Call, OnAnswer } from './call.js';
 import type { SessionContext, SessionOptions } from './context.js';
 import type { Begun } from './recording.js';
@@ -21,10 +19,18 @@ export const send = (context: SessionContext, call: Call, onAnswer?: OnAnswer): 
     const { head } = answer;
     onAnswer?.({ head, content, id: begun.id });
     if (options.keepBodies === true) replies.keep(begun.id, head, content);
-    const resource = call.isDocument === true ? undefined : resourceFact(begun.id, content, options.release);
-    if (resource !== undefined) facts.push(resource);
-    return { exchange: recording.record(call, begun, { head, content }), head, content };
+    const exchange = recording.record(call, begun, { head, content });
+    if (call.isDocument !== true && content.documents.length === 1) {
+      // The rules of FHIR are large: they are loaded after the first response, and its time does not have theirs.
+      const { resourceFact } = await (judging ??= import('../resource-fact.js'));
+      const resource = resourceFact(exchange.id, content, options.release);
+      if (resource !== undefined) facts.push(resource);
+    }
+    return { exchange, head, content };
   });
+
+/** What judges resources, once it was needed. */
+let judging: Promise<{ readonly resourceFact: typeof ResourceFact }> | undefined;
 
 /** Records a request that was on its way when the user ended the run, as one that does not count, and throws. */
 export const stopIfAborted = ({ options: { signal }, recording }: SessionContext, call: Call, begun: Begun): void => {
@@ -68,17 +74,3 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Why an exchange failed that the user ended. */
 export const INTERRUPTED = { code: 'interrupted', says: 'the run was interrupted' };
-
-/** Findings about a body that is a resource which the guides mention. */
-export const resourceFact = (
-  exchange: number,
-  { text, documents }: JsonContent,
-  release?: FhirRelease,
-): Fact | undefined => {
-  const [document] = documents;
-  if (documents.length !== 1 || typeof document !== 'object' || document === null) return undefined;
-  const type = (document as { resourceType?: unknown }).resourceType;
-  return type === 'CapabilityStatement' || type === 'OperationOutcome' || type === 'Bundle'
-    ? { kind: 'resource', exchange, type, validity: validityOfText(text, release) }
-    : undefined;
-};

@@ -1,6 +1,6 @@
 import type { ExportSet } from '../../model/index.js';
 import type { Conversation } from '../conversation.js';
-import type { Answer } from '../session/call.js';
+import { type Answer, isPublic } from '../session/call.js';
 import { expiryOf, type HeldToken } from './tokens.js';
 
 /** Makes a request with the current token; once more with a new one if the server refuses a token that worked before. */
@@ -58,12 +58,10 @@ const noting = async (conversation: Conversation, making: Promise<Answer>): Prom
   const answer = await making;
   const status = answer.head?.status ?? 0;
   const says = status >= 200 && status < 500 && !OF_TOKEN.has(status);
-  if (says && answer.exchange.label !== PUBLIC) conversation.tokenWorked();
+  // What needs no token says nothing about one.
+  if (says && !isPublic(answer.exchange.label)) conversation.tokenWorked();
   return answer;
 };
-
-/** A request with a token that needs none: its response says nothing about the token. */
-const PUBLIC = 'metadata-token';
 
 /** What a token may be refused by, and what says only that the server is busy. */
 const OF_TOKEN = new Set([401, 403, 408, 429]);

@@ -25,7 +25,3 @@ export const rulesOf = (release: FhirRelease): string[] => {
     ...keys.filter((key) => !NOT_JUDGED[release].has(key)).map((key) => ruleOf('invariant', key)),
   ];
 };
-
-/** Whether a name is that of a resource type in some release. */
-export const isResourceType = (name: string): boolean =>
-  releaseNames.some((release) => definitionsOf(release).isResource(name));

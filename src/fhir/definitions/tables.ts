@@ -4,7 +4,7 @@ import { packageRoot } from '../../package.js';
 import type { Severity } from '../validate/finding.js';
 import { type Maximum, maximumOf } from './maximum.js';
 import type { Primitive, Primitives } from '../validate/judge/primitives.js';
-import type { FhirRelease } from './release.js';
+import { type FhirRelease, releaseNames } from './release.js';
 import { valueSetPage, valueSetText } from './value-set-text.js';
 
 /** An element of a type, from its definition. */
@@ -82,9 +82,22 @@ export const tablePath = (release: FhirRelease, name: string): string =>
 const read = (release: FhirRelease, name: string): TableFile =>
   JSON.parse(readFileSync(tablePath(release, name), 'utf8')) as TableFile;
 
+const cores = new Map<FhirRelease, TableFile>();
+
+/** The table of the resource types of an export. */
+const coreOf = (release: FhirRelease): TableFile => {
+  const core = cores.get(release) ?? read(release, 'core');
+  cores.set(release, core);
+  return core;
+};
+
+/** Whether a name is that of a resource type in some release. It needs none of the rules, which are much to load. */
+export const isResourceType = (name: string): boolean =>
+  releaseNames.some((release) => coreOf(release).resources?.includes(name));
+
 /** Reads the tables of a release. */
 export const readTables = (release: FhirRelease, primitives: Primitives): Tables => {
-  const core = read(release, 'core');
+  const core = coreOf(release);
   let other: TableFile | undefined;
   // Only contained resources need the other types, and most files have none.
   const rest = (): TableFile => (other ??= read(release, 'other'));
@@ -95,10 +108,14 @@ export const readTables = (release: FhirRelease, primitives: Primitives): Tables
   const bindingOf = (bound: string): Binding => {
     const set = bound.slice(2);
     const codes = codesOf(set);
-    const page = valueSetPage(release, set);
     const maximum = maximumOf(release, set);
+    let says: string | undefined;
     return {
-      ...{ required: bound.startsWith('r'), set, codes, says: valueSetText(set, codes), page },
+      ...{ required: bound.startsWith('r'), set, codes, page: valueSetPage(release, set) },
+      // To write numbers as English does takes as long as all other tables: only what is said is written.
+      get says() {
+        return (says ??= valueSetText(set, codes));
+      },
       ...(maximum !== undefined && { maximum }),
     };
   };

@@ -1,4 +1,4 @@
-import { addCounts, type ElementCounts, type ElementWatch } from '../../model/index.js';
+import { addCounts, type ElementCounts, type ElementWatch } from '../../model/content.js';
 import { objectInLine } from './line.js';
 import { needleOf, readPath } from './path.js';
 import { namesIn, type PathTree, treeOf } from './tree.js';

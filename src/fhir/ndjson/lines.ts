@@ -1,4 +1,4 @@
-import { defaultLimits } from '../../model/index.js';
+import { defaultLimits } from '../../model/limits.js';
 
 const NEWLINE = 0x0a;
 const NEWLINES = Uint8Array.of(NEWLINE);

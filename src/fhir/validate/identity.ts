@@ -1,6 +1,6 @@
 import type { ElementScan } from '../elements/counter.js';
 import type { Shift } from './finding.js';
-import { type Bound, CRITERIA, type Mark, MARKS, type ResourceMarks } from '../../model/index.js';
+import { type Bound, CRITERIA, type Mark, MARKS, type ResourceMarks } from '../../model/profile.js';
 import { contentDigest } from './content-digest.js';
 import { placements } from '../elements/bounds.js';
 import { isUpdatedAfter } from '../elements/last-updated.js';
