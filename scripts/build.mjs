@@ -17,8 +17,6 @@ const compile = (out) => {
     });
 };
 
-const BUNDLED = ['supertest', 'commander', 'picocolors'];
-
 /** Removes the types that no export of the package leads to: nobody can import them, and they are a sixth of its size. */
 const pruneTypes = (out) => {
   const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

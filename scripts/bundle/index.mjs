@@ -1,15 +1,16 @@
-// Bundles the command: to find and read hundreds of modules takes longer than to run them.
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Bundles the command: finding and reading hundreds of modules takes longer than running them.
+import { chmodSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { rolldown } from 'rolldown';
 import { licensesOf, loadsWhenUsed } from './packages.mjs';
 
 const COMMAND = 'bcda-conformance';
+const PACKAGE = new URL('../../package.json', import.meta.url);
 
 /** The packages that each start of the command needs. The others are loaded from where they are installed. */
 const BUNDLED = ['supertest', 'commander', 'picocolors'];
 const isInstalled = (() => {
-  const { dependencies, optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const { dependencies, optionalDependencies } = JSON.parse(readFileSync(PACKAGE, 'utf8'));
   const names = Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !BUNDLED.includes(name));
   return (id) => id.startsWith('node:') || names.some((name) => id === name || id.startsWith(`${name}/`));
 })();
@@ -63,7 +64,9 @@ const groupsOf = (out) => {
 };
 
 /** Bundles the command of the compiled modules in a folder into a few files. The library stays as it is: modules. */
-export const bundle = async (out) => {
+export const bundle = async (given) => {
+  // The bundler names modules by their real paths.
+  const out = realpathSync(given);
   const folder = join(out, 'bin');
   const bundled = await rolldown({
     input: { [COMMAND]: join(folder, `${COMMAND}.js`) },

@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 const WHEN_USED = fileURLToPath(new URL('./when-used.mjs', import.meta.url));
 
 /**
- * What superagent requires when it is loaded, and uses for forms, query strings and HTTP/2, which no request of ours has: to
- * load it takes as long as all else until the first request. Each with what loads it: packages come from where they are
- * installed.
+ * What superagent requires when it is loaded, and uses only for forms, query strings and HTTP/2, which no request of ours has:
+ * loading it would take as long as everything else until the first request. Each with what loads it. Packages come from where
+ * they are installed.
  */
 const LATE = {
   qs: 'qs',
