@@ -22,7 +22,6 @@ export const notYet: readonly NotYet[] = [
     'A 429 of the token endpoint is provoked; one that occurs is judged by hygiene.retry-after.',
   ),
   all('kickoff.versions-apart', 'A job of one version does not keep another version from starting one.'),
-  all('content.parts', 'Claims of Part A, Part B and Part D are seen among the claims of a run.'),
   v3(
     'resources.carin-codes',
     'Codes of licensed sets of CARIN Blue Button are of one of their systems; a warning of validate --carin.',

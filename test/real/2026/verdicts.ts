@@ -99,7 +99,8 @@ export const vectors: Readonly<Record<string, Vector>> = {
       // The test fixtures behind the server have an element that STU3 does not define.
       'resources.explanation-of-benefit',
     ],
-    blocked: [...BLOCKED, 'errors.valid-stu3'],
+    // Ten claims were kept, none of which is of Part D.
+    blocked: [...BLOCKED, 'errors.valid-stu3', 'content.parts'],
     inapplicable: NOTHING,
   },
   v3: {
