@@ -75,12 +75,15 @@ export const cataloguePage = (catalogue: readonly Suite[]): string =>
     heading,
     'The requirements for servers, chapter by chapter. A MUST with basis guide or spec decides whether a server conforms; with `--strict` every requirement does.',
     ...chapters(catalogue, 'server'),
-    '# Not yet judged',
-    'What the pages of today and their standards also promise, and no requirement judges yet.',
+    '# Not judged',
+    'What the pages of today, their standards and their servers also say, and why no requirement judges it.',
     [
-      '| id | under | statement |',
-      '|---|---|---|',
-      ...notYet.map(({ id, under, statement }) => `| ${id} | ${under.join(', ')} | ${literal(statement)} |`),
+      '| id | under | statement | why not |',
+      '|---|---|---|---|',
+      ...notYet.map(
+        ({ id, under, statement, reason }) =>
+          `| ${id} | ${under.join(', ')} | ${literal(statement)} | ${literal(reason)} |`,
+      ),
     ].join('\n'),
     '# Clients',
     'The requirements for clients, which `certify` judges. Every MUST decides whether a client conforms, whatever its basis.',

@@ -183,6 +183,8 @@ export interface Profile {
   readonly marks?: ResourceMarks;
   /** The version of CARIN Blue Button whose profiles the resources meet; absent: the documentation promises none. */
   readonly carin?: '2.2.0';
+  /** Clients get access to the version on request only. */
+  readonly onRequest?: true;
   /** Whether jobs can be listed and canceled. */
   readonly managesJobs: boolean;
   /** Headings of the guide that requirements may cite as their source. */
@@ -203,8 +205,11 @@ export const releaseOf = ({ fhirVersion }: Profile): FhirRelease => (fhirVersion
 export const isStu3 = (profile: Profile): boolean => releaseOf(profile) === 'stu3';
 export const isR4 = (profile: Profile): boolean => releaseOf(profile) === 'r4';
 
-/** Whether requirements judge what the guide says that the data hold. */
-export const saysContent = ({ content = [] }: Profile): boolean => content.some(({ judged }) => judged);
+/** Whether requirements judge an item of what the guide says that the data hold. */
+export const judgesItem = ({ content = [] }: Profile, item: string): boolean =>
+  content.some((one) => one.judged && one.item === item);
+/** Whether they judge what each kind of resource holds: its other items go with this one. */
+export const saysContent = (profile: Profile): boolean => judgesItem(profile, 'eob.where');
 
 /** Whether the documentation is a guide of 2019, one page; otherwise it is the pages of today. */
 export const isOneGuide = ({ pages }: Profile): boolean => pages === undefined;

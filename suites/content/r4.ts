@@ -1,5 +1,5 @@
 import type { ContentField } from '../../src/model/index.js';
-import { contentFields, type ContentRow } from './fields.js';
+import { contentFields, type ContentRow, isPartOfClaims, PARTS_OF_CLAIMS } from './fields.js';
 
 /**
  * Where the data of R4 have what the pages name: the item that an element belongs to, the element, and the CCLF fields that
@@ -723,10 +723,18 @@ const NAMED =
 const ADDRESS = 'https://bluebutton.cms.gov/fhir/';
 
 /** What version 2 has. */
-export const v2Content: readonly ContentField[] = contentFields(OF_R4, ADDRESS, (item) => NAMED.test(item));
+export const v2Content: readonly ContentField[] = contentFields(
+  [...OF_R4, ...PARTS_OF_CLAIMS],
+  ADDRESS,
+  (item) => NAMED.test(item) || isPartOfClaims(item),
+);
 
 /**
- * What version 3 has. No requirement judges it: the page names for it what the profiles of CARIN Blue Button demand of each
- * claim, Patient and Coverage, and these are judged.
+ * What version 3 has. Of it, requirements judge the parts of claims alone: for the rest, the page names what the profiles of
+ * CARIN Blue Button demand of each claim, Patient and Coverage, and these are judged.
  */
-export const v3Content: readonly ContentField[] = contentFields([...OF_DICTIONARY, ...OF_R4], ADDRESS, () => false);
+export const v3Content: readonly ContentField[] = contentFields(
+  [...OF_DICTIONARY, ...OF_R4, ...PARTS_OF_CLAIMS],
+  ADDRESS,
+  isPartOfClaims,
+);

@@ -1,5 +1,5 @@
 import type { ContentField } from '../../src/model/index.js';
-import { contentFields, type ContentRow } from './fields.js';
+import { contentFields, type ContentRow, isPartOfClaims, PARTS_OF_CLAIMS } from './fields.js';
 
 /**
  * Where CMS puts each CCLF field in an STU3 resource (BCDA Data Dictionary of 2024, CCLF-FHIR STU3 Mapping): the item of the
@@ -579,3 +579,10 @@ const ADDRESS = 'https://bluebutton.cms.gov/resources/';
 
 /** The CCLF fields of the data of 2019, each with its element. */
 export const stu3Content: readonly ContentField[] = contentFields(ROWS, ADDRESS, (item) => JUDGED.test(item));
+
+/** The same, and what the pages of today also name: version 1. */
+export const v1Content: readonly ContentField[] = contentFields(
+  [...ROWS, ...PARTS_OF_CLAIMS],
+  ADDRESS,
+  (item) => JUDGED.test(item) || isPartOfClaims(item),
+);

@@ -52,6 +52,7 @@ export const SECTIONS = {
   processed: 'Partially Adjudicated Claims Data (v3): How do I know when a claim has been fully processed?',
   pairs: 'Partially Adjudicated Claims Data: Common questions',
   sameClaim: 'Partially Adjudicated Claims Data (v3): Matching multiple EOBs to the same claim',
+  adjudicated: "Partially Adjudicated Claims Data: What's in fully adjudicated claims data?",
   data: 'BCDA Data: Resource types',
   restricted: 'News: BCDA data limited in January',
 } as const;

@@ -1,5 +1,5 @@
 import type { Profile } from '../../src/model/index.js';
-import { stu3Content } from '../content/stu3.js';
+import { v1Content } from '../content/stu3.js';
 import { alternating, documented, foreignOf, sinceOf } from './exports.js';
 import { endpointsOf, ofEveryVersion, operationsOf, pathsOf, statement } from './pages.js';
 
@@ -14,7 +14,7 @@ export const profileV1: Profile & { readonly id: 'v1' } = {
   paths: pathsOf(1),
   endpoints,
   updatedFrom: '2020-01-01',
-  content: stu3Content,
+  content: v1Content,
   parameters: ['_type', '_since', '_outputFormat'],
   exports: {
     ...documented(endpoints),

@@ -1,4 +1,13 @@
-import { type Alter, isOfPages, isOneGuide, isStu3, type Profile, saysContent } from '../../src/model/index.js';
+import {
+  type Alter,
+  isOfPages,
+  isOneGuide,
+  isR4,
+  isStu3,
+  judgesItem,
+  type Profile,
+  saysContent,
+} from '../../src/model/index.js';
 import { fault } from './fault.js';
 import { amongAll, atPlaces, forEach } from './places.js';
 
@@ -9,6 +18,9 @@ import { textOf } from './kinds.js';
 const fails = (...ids: RequirementId[]) => ({ at: 'data', where: saysContent, fails: ids, beneficiaries: 10 }) as const;
 const ofGuides = { where: (profile: Profile) => saysContent(profile) && isOneGuide(profile) };
 const ofPages = { where: (profile: Profile) => saysContent(profile) && isOfPages(profile) };
+
+const PART: readonly RequirementId[] = ['content.parts'];
+const PART_AND_WHERE: readonly RequirementId[] = [...PART, 'content.claims-where'];
 
 type Json = Record<string, unknown>;
 /** The members of a claim whose members faults remove. */
@@ -59,6 +71,30 @@ const keeping = (type: string, ...names: readonly string[]): Alter =>
 
 export default atPlaces(
   [
+    ...(
+      [
+        ['a', /"code":"(?:INPATIENT|SNF|HHA|HOSPICE|institutional)"/],
+        ['b', /"code":"(?:CARRIER|OUTPATIENT|DME|professional)"/],
+        ['d', /"code":"(?:PDE|pharmacy)"/],
+      ] as const
+    ).map(([part, type]) =>
+      fault({
+        id: `claims-without-part-${part}`,
+        title: `there is no claim of Part ${part.toUpperCase()}`,
+        at: 'data',
+        where: (profile) => judgesItem(profile, 'eob.part-a'),
+        // Of R4, professional claims alone say where.
+        fails: (profile) => (part === 'b' && saysContent(profile) && isR4(profile) ? PART_AND_WHERE : PART),
+        // So many that a hundred claims are left.
+        beneficiaries: 200,
+        alter: textOf('ExplanationOfBenefit', (lines) =>
+          lines
+            .split(/(?<=\n)/)
+            .filter((line) => !type.test(line))
+            .join(''),
+        ),
+      }),
+    ),
     fault({
       id: 'claims-nowhere',
       title: 'no claim says where a service was performed',
@@ -181,7 +217,8 @@ export default atPlaces(
       ),
       // R4 demands more than that of a claim and of a Coverage.
       where: (profile) => saysContent(profile) && isStu3(profile),
-      blocks: ['groups.runout-dates'],
+      // There are too few claims to tell the latter.
+      blocks: ['groups.runout-dates', 'content.parts'],
       alter: (request, next, context) =>
         keeping('ExplanationOfBenefit', 'patient')(
           request,

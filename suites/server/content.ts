@@ -1,5 +1,5 @@
 import { contains, type ContentItem } from '../../src/expect/index.js';
-import { isOfPages, isOneGuide, type Profile, saysContent, suite } from '../../src/model/index.js';
+import { isOfPages, isOneGuide, judgesItem, type Profile, saysContent, suite } from '../../src/model/index.js';
 import { PAGES, SECTIONS } from '../profiles/pages.js';
 import { guide } from '../sources.js';
 import { everyFile } from './conversations.js';
@@ -72,6 +72,30 @@ export default suite({
       statement: 'ExplanationOfBenefit resources say what care cost.',
       decision: TABLE,
       cases: cases(EOB, item('a cost', 'eob.cost')),
+    },
+    {
+      ...about,
+      id: 'content.parts',
+      where: (profile: Profile) => judgesItem(profile, 'eob.part-a'),
+      level: 'SHOULD',
+      source: { document: PAGES, section: SECTIONS.adjudicated },
+      statement: 'There are ExplanationOfBenefit resources of Part A, of Part B and of Part D.',
+      decision:
+        'The kind of a claim tells its part: the codes of its type, those of Blue Button or those of FHIR, where an institutional claim counts for Part A. Fewer than 100 claims show nothing, unless none has more than an id and meta. A client may have no claims of a part: it is a recommendation.',
+      cases: [
+        {
+          when: 'fetched',
+          expect: contains(
+            EOB,
+            [
+              item('the type of a claim of Part A', 'eob.part-a'),
+              item('the type of a claim of Part B', 'eob.part-b'),
+              item('the type of a claim of Part D', 'eob.part-d'),
+            ],
+            100,
+          ),
+        },
+      ],
     },
     {
       ...about,

@@ -319,7 +319,7 @@ export default atPlaces(
     ),
     fault({
       id: 'repeated-filter-without-outcome',
-      title: 'the response to an export request with _typeFilter twice has no body',
+      title: 'the response to an export request with several _typeFilter has no body',
       at: 'kickoff',
       ...fails('parameters.type-filter-repeated'),
       alter: when(

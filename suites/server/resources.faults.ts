@@ -39,7 +39,7 @@ const ofStranger: Alter = textOf('ExplanationOfBenefit', (lines) => {
 /** What the resources of one type must have in them. */
 const IN_CLAIMS = [
   ...(['content.claims-where', 'content.claims-when', 'content.claims-diagnosis'] as const),
-  ...(['content.claims-provider', 'content.claims-cost'] as const),
+  ...(['content.claims-provider', 'content.claims-cost', 'content.parts'] as const),
   ...(['parameters.type-filter', 'parameters.type-filter-tag', 'parameters.type-filter-outcome'] as const),
   ...(['parameters.type-filter-date', 'parameters.type-filter-default', 'parameters.type-filter-union'] as const),
   ...(['parameters.type-filter-complete', 'resources.system-type', 'resources.outcome'] as const),

@@ -180,6 +180,10 @@ export default suite({
       basis: 'guide',
       source: overview,
       statement: 'An API endpoint accepts the issued access token.',
+      under: inPages({
+        decision:
+          'A 403 with an OperationOutcome, which servers send to clients without access to the version, shows nothing of the token.',
+      }),
       cases: [{ when: 'used', expect: opensAnEndpoint }],
     },
     {

@@ -112,9 +112,10 @@ test('what is not judged yet is in no chapter, once, and under profiles of today
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.filter((id) => requirements.some(({ requirement }) => requirement.id === id))).toEqual([]);
   const today = profiles.filter(isOfPages).map(({ id }) => id);
-  for (const { under, statement } of notYet) {
+  for (const { under, statement, reason } of notYet) {
     expect(under.every((id) => today.includes(id))).toBe(true);
     expect(statement).toMatch(/^\S.*\.$/);
+    expect(reason).toMatch(/^\S.*\.$/);
   }
 });
 

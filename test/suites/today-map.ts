@@ -6,7 +6,6 @@ const because = (reason: string): TodayAnswer => ({ because: reason });
 
 const LATER = 'no run is long enough to see it';
 const NOT_TRAFFIC = 'no traffic of the API shows it';
-const NOT_YET = 'docs/catalogue.md lists it among what is not judged yet';
 const CONTENT =
   'the chapter about content judges it under v1 and v2; under v3 it is what the profiles of CARIN Blue Button demand, which are judged';
 
@@ -28,11 +27,8 @@ export const todayMap: Readonly<Record<string, TodayAnswer>> = {
   'protection.typed': by('protection.export.no-token', 'protection.export.expired-token'),
   'protection.group': by('protection.export.no-token', 'protection.export.garbage-token'),
   'protection.bearer-spelling': because('it is a rule for clients: a server may take other spellings too'),
-  'protection.v3-not-enabled': because('only the credentials of a client without access to v3 show it'),
   'kickoff.versions-apart': because('it is advice, and a job of another version would be one export more'),
   'rate-limit.retry-after': by('hygiene.retry-after'),
-  // Without an OperationOutcome, a 404 fails it; with one, it is blocked.
-  'kickoff.no-attribution': by('kickoff.accepted'),
   'kickoff.body': by('kickoff.accepted-body'),
   'parameters.foreign-type': by('parameters.undocumented-type'),
   'parameters.since-epoch-v3': by('parameters.since-epoch'),
@@ -54,7 +50,6 @@ export const todayMap: Readonly<Record<string, TodayAnswer>> = {
   'content.patients': because(CONTENT),
   'content.coverage': because(CONTENT),
   'content.coverage-dual': because('not seen in a run it is a note, and no verdict: nobody may have it'),
-  'content.parts': because(NOT_YET),
   'content.cclf-coverage': because('it is a section of the report, and no verdict'),
   'content.history': because('the pages differ, and no run knows how far the data of a client could go back'),
   'content.freshness': because(LATER),

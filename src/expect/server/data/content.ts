@@ -24,21 +24,21 @@ export interface ContentItem {
 }
 
 /**
- * Each item occurs in at least one resource of the type, in the whole run. Few resources do not show that it is missing, unless
- * none has anything besides its id.
+ * Each item occurs in at least one resource of the type, in the whole run. Fewer resources than `few` do not show that it is
+ * missing, unless none has anything besides its id.
  */
-export const contains = (type: string, wanted: readonly ContentItem[]): Expectation => {
+export const contains = (type: string, wanted: readonly ContentItem[], few = FEW): Expectation => {
   const says = `${wanted.map((one) => one.says).join(', and ')} in at least one ${type}`;
   return promised(
     {
       says,
-      judge: (view) => judgmentFrom(says, resultsIn(view, type, wanted), stopsBefore(view, ['manifest', 'data'])),
+      judge: (view) => judgmentFrom(says, resultsIn(view, type, wanted, few), stopsBefore(view, ['manifest', 'data'])),
     },
     type,
   );
 };
 
-const resultsIn = (view: View, type: string, wanted: readonly ContentItem[]): ExchangeResult[] => {
+const resultsIn = (view: View, type: string, wanted: readonly ContentItem[], few: number): ExchangeResult[] => {
   const files = view.facts.filter(
     (fact): fact is FileFact =>
       fact.kind === 'file' && fact.list === 'output' && fact.type === type && fact.resources > 0,
@@ -54,13 +54,13 @@ const resultsIn = (view: View, type: string, wanted: readonly ContentItem[]): Ex
   if (missing.length === 0) return [{ exchange, result: ok }];
   const most = mostInOneExport(view, known);
   const says = missing.map((one) => one.says).join(', ');
-  if (counts.bare < counts.looked && most < FEW)
+  if (counts.bare < counts.looked && most < few)
     return [
       {
         exchange,
         result: unreadable(
           `no ${type} has this: ${says}; but no export has more than ${counted(most, `${type} resource`)}, too few to tell`,
-          needsData(`at least ${FEW} resources of type ${type}`),
+          needsData(`at least ${few} resources of type ${type}`),
         ),
       },
     ];

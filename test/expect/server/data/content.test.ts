@@ -96,3 +96,12 @@ expectationTable('contains', contains('Coverage', WANTED), [
   },
   { title: 'no export', in: view([], [stop(['data'])]), is: 'blocked', says: /./ },
 ]);
+
+expectationTable('contains', contains('Coverage', WANTED, 100), [
+  {
+    title: 'few resources without an item, where more are few',
+    in: files({ resources: 99 }),
+    ...{ is: 'blocked', cause: 'data', unblock: unblock.replace('10', '100'), says: 'too few to tell' },
+  },
+  { title: 'enough resources without an item, where more are few', in: files({ resources: 100 }), is: 'fail' },
+]);

@@ -9,10 +9,11 @@ import {
   tokenWorks,
 } from '../../../../src/expect/index.js';
 import type { Exchange, Profile, TokenFact, View } from '../../../../src/model/index.js';
+import { profileV3 } from '../../../../suites/profiles/v3.js';
 import { expectationTable } from '../../../support/tables.js';
 import { exchange, numbered, profile201909, profile201912, stop, tokenFact, view } from '../../../support/views.js';
 
-const kickoff = (code: number | undefined, more: Partial<Exchange> = {}) =>
+const kickoff = (code: number | undefined, more: Partial<Exchange> & { readonly json?: unknown } = {}) =>
   exchange(code, { label: 'kickoff', ...more });
 const of = (...exchanges: readonly Exchange[]): View => view(numbered(...exchanges));
 
@@ -40,6 +41,12 @@ expectationTable('opensAnEndpoint', opensAnEndpoint, [
   { title: 'one refused, one accepted', in: of(kickoff(401), kickoff(200)), is: 'pass', evidence: [2] },
   { title: 'refused by 401', in: of(kickoff(401)), is: 'fail', says: 'status 401', evidence: [1] },
   { title: 'refused by 403', in: of(kickoff(403)), is: 'fail' },
+  {
+    title: 'refused by 403 with an OperationOutcome, as where a version is not enabled',
+    in: view([kickoff(403, { json: { resourceType: 'OperationOutcome', issue: [] } })], [], { profile: profileV3 }),
+    is: 'blocked',
+  },
+  { title: 'refused by 403 without one', in: view([kickoff(403)], [], { profile: profileV3 }), is: 'fail' },
   { title: 'refused for the request', in: of(kickoff(400)), is: 'blocked', says: 'nothing about the token' },
   { title: 'a 300', in: of(kickoff(300)), is: 'blocked' },
   { title: 'a 500', in: of(kickoff(500)), is: 'blocked' },
