@@ -83,6 +83,13 @@ export default [
     alter: stamps((text) => text.replace('T', ' ').replace('Z', '+00')),
   }),
   fault({
+    id: 'attribution-of-no-date',
+    title: 'the attribution status has no date',
+    ...fails(),
+    empties: ['attribution.timestamp', 'attribution.past'],
+    alter: status((it) => void (it.ingestion_dates = [])),
+  }),
+  fault({
     id: 'attribution-never-ingested',
     title: 'there is no attribution status',
     ...fails(),
