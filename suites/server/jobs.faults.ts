@@ -391,6 +391,13 @@ export default atPlaces(
       alter: letIn((request) => isBare(request) && request.query.has('_status')),
     }),
     fault({
+      id: 'jobs-elsewhere-open-with-no-token',
+      title: 'the lists of jobs of the other versions of the API are given without a token',
+      at: 'jobs',
+      ...fails('jobs.no-token'),
+      alter: when(({ path }, { profile }) => path !== profile.paths.jobs, letIn(isBare)),
+    }),
+    fault({
       id: 'jobs-by-state-open-with-garbage-token',
       title: 'the lists of jobs by state are given with a made-up token',
       at: 'jobs',

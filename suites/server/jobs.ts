@@ -2,6 +2,7 @@ import { ask } from '../../src/model/steps.js';
 import {
   type Assertion,
   canceled,
+  clientError,
   controlled,
   doneOrRefused,
   every,
@@ -146,6 +147,7 @@ export default suite({
         list,
         ask('jobs-no-token', 'jobs', 'none'),
         ask('jobs-no-token-by-state', 'jobs', 'none', COMPLETED),
+        ask('jobs-elsewhere-no-token', 'other-versions', 'none'),
         ask('jobs-garbage-token', 'jobs', 'garbage-token'),
         ask('jobs-garbage-token-by-state', 'jobs', 'garbage-token', COMPLETED),
         ask('jobs-expired-token', 'jobs', 'expired-token'),
@@ -312,7 +314,15 @@ export default suite({
       basis: 'guide',
       source: page(SECTIONS.jobs),
       statement: 'A request for the list of jobs without a token returns 401 and lists no job.',
-      cases: listRefusedFor('no-token'),
+      decision:
+        'Under the other versions of the API, which may not be there, the list must be refused, and have no job of the run.',
+      cases: [
+        ...listRefusedFor('no-token'),
+        {
+          when: 'protected',
+          expect: ifAsked('jobs-elsewhere-no-token', controlled(replies('jobs')), clientError, listsNoJobOfRun),
+        },
+      ],
     },
     {
       id: 'jobs.garbage-token',

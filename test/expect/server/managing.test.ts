@@ -3,6 +3,7 @@ import {
   datedWithZone,
   doneOrRefused,
   everyTask,
+  givesNoDates,
   goneAfterCancel,
   goneAfterDay,
   hasIngestionDates,
@@ -567,6 +568,12 @@ assertionTable('ingestedBefore', ingestedBefore, [
     of: exchange(200, { json: { ingestion_dates: [{ timestamp: '2026-11-03T04:11:09Z' }] } }),
     is: 'nothing',
   },
+]);
+
+assertionTable('givesNoDates', givesNoDates, [
+  { title: 'an OperationOutcome', of: exchange(401, { json: OUTCOME }), is: 'ok' },
+  { title: 'no body', of: exchange(401), is: 'ok' },
+  { title: 'the dates', of: exchange(401, { json: { ingestion_dates: [] } }), is: 'not', says: 'contained the dates' },
 ]);
 
 const asked = (of: string, status: number, json?: unknown, accepted = true): { of: Exchange; in: View } => {

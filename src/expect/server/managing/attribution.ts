@@ -68,3 +68,9 @@ export const ingestedBefore: Assertion = {
     return late <= SKEW_MS ? ok : not(`${Math.round(late / 1000)} s after the Date of the response`);
   },
 };
+
+/** A refusal is no refusal if it has what was asked for. */
+export const givesNoDates: Assertion = {
+  says: 'the response has no ingestion_dates',
+  at: (exchange) => (datesIn(exchange.reply?.body.json) === undefined ? ok : not('the response contained the dates')),
+};
