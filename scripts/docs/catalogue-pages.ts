@@ -216,6 +216,34 @@ const UNASKED = [
       'a transcript keeps the form of unknown documents, and not what they say',
     ],
     ["lists a second client's jobs for the first one", 'the second client starts none'],
+    [
+      'shows the list of jobs to anyone, or to another client, for one value of _status alone, or leaves it out there',
+      'each credential is tried with the whole list and with that of completed jobs, and when the lists are asked for by their states no job runs, has failed or is older than a day',
+    ],
+    [
+      'lets a made-up, forged or expired token, or a DELETE, in under another version of the API, or anyone there for another job than the first one',
+      'no page says what another version answers: only no token and a second client are tried there, with one job',
+    ],
+    [
+      'refuses a DELETE without a token, or with that of another client, and ends the job all the same',
+      'nothing tells whose request ended it; that the DELETE of its client is not 202 then fails jobs.cancel',
+    ],
+    [
+      'refuses or forgets a list of two System-Types where only claims with one outcome are asked for with them',
+      'where no earlier export has such claims, nothing shows that one lacks them',
+    ],
+    [
+      'ignores _since where the request has _type, in v1 and v2',
+      'more exports would pass the bound on exports there; v3 tries both together',
+    ],
+    [
+      'has a person of today in Group/runout under another id',
+      'Patients are compared by their ids, and what else they have in common is personal data',
+    ],
+    [
+      'changes the dates of the attribution status from one request to the next',
+      'it is asked for once with a valid token',
+    ],
     ['refuses `%2C` in place of a comma in `_type`', 'the standards show a comma'],
     ['gives away part of a token, or says it backwards', 'only whole secrets are searched for'],
   ].map(([what, why]) => `* one that ${what}: ${why}`),

@@ -8,7 +8,7 @@ import {
   withHeader,
   withRequestHeader,
 } from '../../src/reference/index.js';
-import type { Alter, Profile } from '../../src/model/index.js';
+import type { Alter, Profile, ServerRequest } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import type { RequirementId } from './suites.js';
 import { isOk } from './kinds.js';
@@ -25,6 +25,9 @@ const stamps = (change: (timestamp: string) => string): Alter =>
   status((it) => {
     for (const one of it.ingestion_dates) one.timestamp = change(one.timestamp);
   });
+const isBare = ({ headers }: ServerRequest): boolean => headers['authorization'] === undefined;
+/** Answers as to the first client with a valid token. */
+const letIn = asking((request, context) => withRequestHeader(request, 'authorization', `Bearer ${context.issue()}`));
 const OF_ANSWERS = [
   ...(['attribution.json', 'attribution.shape', 'attribution.timestamp', 'attribution.past'] as const),
 ] as const;
@@ -83,6 +86,13 @@ export default [
     alter: stamps((text) => text.replace('T', ' ').replace('Z', '+00')),
   }),
   fault({
+    id: 'attribution-of-no-date',
+    title: 'the attribution status has no date',
+    ...fails(),
+    empties: ['attribution.timestamp', 'attribution.past'],
+    alter: status((it) => void (it.ingestion_dates = [])),
+  }),
+  fault({
     id: 'attribution-never-ingested',
     title: 'there is no attribution status',
     ...fails(),
@@ -101,19 +111,22 @@ export default [
     id: 'attribution-opens-with-no-token',
     title: 'the attribution status is given without a token',
     ...fails('attribution.no-token'),
-    alter: when(
-      ({ headers }) => headers['authorization'] === undefined,
-      asking((request, context) => withRequestHeader(request, 'authorization', `Bearer ${context.issue()}`)),
-    ),
+    alter: when(isBare, letIn),
+  }),
+  fault({
+    id: 'attribution-in-the-refusal',
+    title: 'the 401 to a request for the attribution status without a token has its dates',
+    ...fails('attribution.no-token'),
+    alter: when(isBare, async (request, next, context) => {
+      const [refusal, { headers, body }] = [await next(request), await letIn(request, next, context)];
+      return { ...refusal, headers: [...refusal.headers, ...headers], body };
+    }),
   }),
   fault({
     id: 'attribution-opens-with-garbage-token',
     title: 'the attribution status is given with a made-up token',
     ...fails('attribution.garbage-token'),
-    alter: when(
-      (request) => bearerOf(request)?.includes('.') === false,
-      asking((request, context) => withRequestHeader(request, 'authorization', `Bearer ${context.issue()}`)),
-    ),
+    alter: when((request) => bearerOf(request)?.includes('.') === false, letIn),
   }),
   fault({
     id: 'attribution-opens-with-expired-token',
@@ -121,7 +134,7 @@ export default [
     ...fails('attribution.expired-token'),
     alter: when(
       (request, { claims, clock }) => (claims(bearerOf(request) ?? '')?.exp ?? Infinity) * 1000 <= clock.now(),
-      asking((request, context) => withRequestHeader(request, 'authorization', `Bearer ${context.issue()}`)),
+      letIn,
     ),
   }),
 ];

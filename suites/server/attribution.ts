@@ -4,6 +4,7 @@ import {
   controlled,
   datedWithZone,
   every,
+  givesNoDates,
   hasIngestionDates,
   header,
   ingestedBefore,
@@ -117,7 +118,7 @@ export default suite({
       level: 'MUST' as const,
       basis: 'guide' as const,
       source,
-      statement: `A request for the attribution status ${CREDENTIALS[which]} returns 401.`,
+      statement: `A request for the attribution status ${CREDENTIALS[which]} returns 401 and gives no date.`,
       cases: [
         {
           when: 'protected' as const,
@@ -126,6 +127,7 @@ export default suite({
             kickoffAccepted,
             controlled(replies('attribution')),
             status(401),
+            givesNoDates,
           ),
         },
       ],

@@ -20,7 +20,7 @@ import {
 import { fault } from './fault.js';
 import { atPlaces, forEach } from './places.js';
 import type { RequirementId } from './suites.js';
-import { isOk, isUnknownThing, ofCanceledJobs } from './kinds.js';
+import { isOk, isUnknownThing, ofCanceledJobs, refusing } from './kinds.js';
 
 const where = ({ managesJobs }: Profile): boolean => managesJobs;
 const fails = (...ids: RequirementId[]) => ({ where, fails: ids });
@@ -61,6 +61,8 @@ const letIn = (kind: (request: ServerRequest, context: FaultContext) => boolean)
     kind,
     asking((request, context) => withRequestHeader(request, 'authorization', `Bearer ${context.issue()}`)),
   );
+/** A request about a job that is done. */
+const isDone = (_: ServerRequest, { occasion: { job } }: FaultContext): boolean => job?.done === true;
 const isBare = ({ headers }: ServerRequest): boolean => headers['authorization'] === undefined;
 const isGarbage = (request: ServerRequest): boolean => bearerOf(request)?.includes('.') === false;
 const isExpired = (request: ServerRequest, { claims, clock }: FaultContext): boolean => {
@@ -82,6 +84,8 @@ const OF_TASKS: readonly (readonly [name: string, title: string, change: (task: 
   ['without-request', 'do not say what was asked', (it) => it.input.forEach((one) => (one.valueString = 'an export'))],
   ['named-export', 'call their input Export', (it) => it.input.forEach((one) => (one.type.text = 'Export'))],
   ['without-end', 'have no end', (it) => void Reflect.deleteProperty(it.executionPeriod, 'end')],
+  ['started-in-2001', 'start in 2001', (it) => void (it.executionPeriod.start = '2001-01-01T00:00:00+00:00')],
+  ['ends-in-2100', 'end in 2100', (it) => void (it.executionPeriod.end = '2100-01-01T00:00:00+00:00')],
   ['without-start', 'have no start', (it) => void Reflect.deleteProperty(it.executionPeriod, 'start')],
   [
     'of-other-version',
@@ -162,7 +166,7 @@ export default atPlaces(
         at: 'jobs',
         fails:
           name === 'without-identifier'
-            ? ['jobs.task', 'jobs.contains-run', 'jobs.canceled-listed']
+            ? ['jobs.task', 'jobs.contains-run', 'jobs.status-filter', 'jobs.canceled-listed']
             : name === 'without-request'
               ? ['jobs.task', 'jobs.contains-run']
               : ['jobs.task'],
@@ -209,15 +213,18 @@ export default atPlaces(
     }),
     fault({
       id: 'jobs-list-forgets-one',
-      title: 'the list of jobs lacks the first job',
+      title: 'the list of all jobs lacks the first job',
       at: 'jobs',
       ...fails('jobs.contains-run'),
-      alter: list((it) => {
-        // A list of nothing is another deviation.
-        if (it.entry.length === 1) return;
-        it.entry = it.entry.filter(({ resource }) => resource.identifier[0]?.value !== '42');
-        it.total = it.entry.length;
-      }),
+      alter: when(
+        isWhole,
+        list((it) => {
+          // A list of nothing is another deviation.
+          if (it.entry.length === 1) return;
+          it.entry = it.entry.filter(({ resource }) => resource.identifier[0]?.value !== '42');
+          it.total = it.entry.length;
+        }),
+      ),
     }),
     fault({
       id: 'jobs-request-without-query',
@@ -248,13 +255,43 @@ export default atPlaces(
       title: '_status does not narrow the list of jobs',
       at: 'jobs',
       ...fails('jobs.status-filter'),
-      // Every list has a job then.
-      empties: ['jobs.none'],
       alter: when(
         ({ query }) => query.get('_status') !== 'Asleep',
         asking((request) => ({ ...request, query: new URLSearchParams() })),
       ),
     }),
+    fault({
+      id: 'jobs-completed-not-found',
+      title: 'the list of jobs in the state Completed is always 404',
+      at: 'jobs',
+      ...fails('jobs.status-filter'),
+      alter: when(({ query }) => query.get('_status') === 'Completed', onReply(isOk, answering(refusing(404)))),
+    }),
+    fault({
+      id: 'jobs-completed-forgets-one',
+      title: 'the list of jobs in the state Completed lacks the second job',
+      at: 'jobs',
+      ...fails('jobs.status-filter'),
+      alter: when(
+        ({ query }) => query.get('_status') === 'Completed',
+        list((it) => {
+          it.entry = it.entry.filter(({ resource }) => resource.identifier[0]?.value !== '43');
+          it.total = it.entry.length;
+        }),
+      ),
+    }),
+    ...(['Archived', 'Expired'] as const).map((state) =>
+      fault({
+        id: `jobs-${state.toLowerCase()}-lists-completed`,
+        title: `the list of jobs in the state ${state} has those that are Completed`,
+        at: 'jobs',
+        ...fails('jobs.status-filter'),
+        alter: when(
+          ({ query }) => query.get('_status') === state,
+          asking((request) => ({ ...request, query: new URLSearchParams({ _status: 'Completed' }) })),
+        ),
+      }),
+    ),
     fault({
       id: 'jobs-state-of-two-words-refused',
       title: 'the state In Progress is refused',
@@ -279,6 +316,13 @@ export default atPlaces(
         (request, context) => !isOther(request, context),
         onReply(replied(404), answering({ status: 200, headers: fhirJson, body: EMPTY_LIST })),
       ),
+    }),
+    fault({
+      id: 'jobs-none-of-client-is-empty-list',
+      title: 'the list of a client without jobs is empty',
+      at: 'jobs',
+      ...fails('jobs.none'),
+      alter: when(isOther, onReply(replied(404), answering({ status: 200, headers: fhirJson, body: EMPTY_LIST }))),
     }),
     fault({
       id: 'jobs-none-without-outcome',
@@ -332,7 +376,8 @@ export default atPlaces(
       id: 'jobs-listed-for-other-client',
       title: "the 404 to a second client's request for the list of jobs has that of the first client",
       at: 'jobs',
-      ...fails('jobs.own-only'),
+      // Nor has it an OperationOutcome.
+      ...fails('jobs.own-only', 'jobs.none'),
       alter: when(isOther, async (request, next, context) => ({
         ...(await letIn(isOther)(request, next, context)),
         status: 404,
@@ -344,6 +389,27 @@ export default atPlaces(
       at: 'jobs',
       ...fails('jobs.no-token'),
       alter: letIn((request) => isBare(request) && request.query.has('_status')),
+    }),
+    fault({
+      id: 'jobs-elsewhere-open-with-no-token',
+      title: 'the lists of jobs of the other versions of the API are given without a token',
+      at: 'jobs',
+      ...fails('jobs.no-token'),
+      alter: when(({ path }, { profile }) => path !== profile.paths.jobs, letIn(isBare)),
+    }),
+    fault({
+      id: 'jobs-by-state-open-with-garbage-token',
+      title: 'the lists of jobs by state are given with a made-up token',
+      at: 'jobs',
+      ...fails('jobs.garbage-token'),
+      alter: letIn((request) => isGarbage(request) && request.query.has('_status')),
+    }),
+    fault({
+      id: 'jobs-by-state-open-with-expired-token',
+      title: 'the lists of jobs by state are given with an expired token',
+      at: 'jobs',
+      ...fails('jobs.expired-token'),
+      alter: letIn((request, context) => isExpired(request, context) && request.query.has('_status')),
     }),
     fault({
       id: 'jobs-by-state-of-everybody',
@@ -393,6 +459,23 @@ export default atPlaces(
       empties: ['jobs.canceled-gone', 'jobs.canceled-listed'],
       alter: letIn((request) => isCancel(request) && isGarbage(request)),
     }),
+    ...(
+      [
+        ['no-token', 'without a token', isBare],
+        ['garbage-token', 'with a made-up token', isGarbage],
+      ] as const
+    ).map(([name, title, isSent]) =>
+      fault({
+        id: `cancel-done-with-${name}`,
+        title: `a job that is done can be ended ${title}`,
+        at: 'status',
+        ...fails(`jobs.cancel-${name}`),
+        alter: when(
+          (request, context) => isCancel(request) && isSent(request) && isDone(request, context),
+          answering({ status: 202, headers: [], body: '' }),
+        ),
+      }),
+    ),
     fault({
       id: 'cancel-with-expired-token',
       title: 'a job can be ended with an expired token',

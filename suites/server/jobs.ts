@@ -2,6 +2,7 @@ import { ask } from '../../src/model/steps.js';
 import {
   type Assertion,
   canceled,
+  clientError,
   controlled,
   doneOrRefused,
   every,
@@ -9,6 +10,7 @@ import {
   givesNothing,
   goneAfterCancel,
   header,
+  inOneDoneList,
   isJobList,
   kickoffAccepted,
   listedAsCanceled,
@@ -51,6 +53,9 @@ export const STATES = [
   ['canceled-expired', 'CancelledExpired', ['cancelled']],
 ] as const;
 
+/** States of jobs that are done: a job is in one of them. */
+const DONE_STATES: ReadonlySet<string> = new Set(['completed', 'archived', 'expired']);
+
 const list = ask('jobs', 'jobs', 'token');
 /** The list of those jobs that a run is sure to have. */
 const COMPLETED = { query: '_status=Completed' } as const;
@@ -71,6 +76,8 @@ const canceling = [
 const cancelingDone: readonly Step[] = [
   ...everyJob,
   ask('cancel-done-other-client', 'done-job', 'other-client', { method: 'DELETE' }),
+  ask('cancel-done-no-token', 'done-job', 'none', { method: 'DELETE' }),
+  ask('cancel-done-garbage-token', 'done-job', 'garbage-token', { method: 'DELETE' }),
   ask('cancel-expired-token', 'done-job', 'expired-token', { method: 'DELETE' }),
   ask('cancel-done', 'done-job', 'token', { method: 'DELETE' }),
 ];
@@ -91,6 +98,16 @@ const ifAsked = (label: string, ...looks: readonly Assertion[]): Expectation =>
   every(repliesIfAsked(label), kickoffAccepted, ...looks);
 /** Judges the list of all jobs. */
 const allJobs = (...looks: readonly Assertion[]): Expectation => aboutJobs(['jobs'], ...looks);
+/** A list, whole or by state, is refused to a bad token or to none, and the refusal lists no job. */
+const listRefusedFor = (as: 'no-token' | 'garbage-token' | 'expired-token') => {
+  const looks = [controlled(replies('jobs')), status(401), listsNoJobOfRun];
+  return [
+    { when: 'protected', expect: aboutJobs([`jobs-${as}`], ...looks) },
+    { when: 'protected', expect: ifAsked(`jobs-${as}-by-state`, ...looks) },
+  ] as const;
+};
+const DONE_TOO = 'It is sent for a job that runs, and for one that is done.';
+const isListOrNone = onlyStatus('a list is returned or none is found', (code) => code === 200 || code === 404);
 const isList = onlyStatus('a list is returned', (code) => code === 200);
 /** Judges the list that the client gets while a job runs, if it gets one. */
 const whileRunning = (...looks: readonly Assertion[]) =>
@@ -130,8 +147,11 @@ export default suite({
         list,
         ask('jobs-no-token', 'jobs', 'none'),
         ask('jobs-no-token-by-state', 'jobs', 'none', COMPLETED),
+        ask('jobs-elsewhere-no-token', 'other-versions', 'none'),
         ask('jobs-garbage-token', 'jobs', 'garbage-token'),
+        ask('jobs-garbage-token-by-state', 'jobs', 'garbage-token', COMPLETED),
         ask('jobs-expired-token', 'jobs', 'expired-token'),
+        ask('jobs-expired-token-by-state', 'jobs', 'expired-token', COMPLETED),
       ],
     },
     canceled: { title: 'a job that is canceled as soon as it was started', steps: canceling },
@@ -201,7 +221,7 @@ export default suite({
       statement:
         'Each entry of the list of jobs is a Task with intent order, the job id as identifier, the export request as input, the start of the job and, if the job has ended, its end.',
       decision:
-        'The sample has another host in the system of the identifier, so only its path is compared. The list may have jobs of other versions of the API, whose system may end in the path of the jobs of that version. A job that still runs need not have an end. An end before the start is judged by jobs.list-valid.',
+        'The sample has another host in the system of the identifier, so only its path is compared. The list may have jobs of other versions of the API, whose system may end in the path of the jobs of that version. Other identifiers and inputs may stand beside these. Of a job that the run has started, the start is compared with the Date of the response to its export request, and the end with that of the list: five minutes allow for clocks that differ. A job that still runs need not have an end. An end before the start is judged by jobs.list-valid.',
       cases: lists([succeeded], everyTask),
     },
     {
@@ -212,6 +232,7 @@ export default suite({
       basis: 'guide',
       source: page(SECTIONS.jobs),
       statement: 'The list of jobs has every job that the client started, with its export request.',
+      decision: 'The job that the run cancels is left to jobs.canceled-listed.',
       cases: wholeLists(listsJobsOfRun),
     },
     {
@@ -238,12 +259,12 @@ export default suite({
       basis: 'guide',
       source: page(SECTIONS.jobsByState),
       statement:
-        'A request for the list of jobs in a documented state is accepted, and returns only jobs of that state, or 404.',
+        'A request for the list of jobs in a documented state is accepted, and returns the jobs of that state and no others, or 404.',
       decision:
-        'A state is judged by the status that its jobs are listed with. The blank of In Progress is sent as %20.',
+        'A state is judged by the status that its jobs are listed with. A job that the run has completed is in one of the lists of completed, archived and expired jobs, and in no other of these: the page says that each excludes those of the others. That the job which the run cancels is listed is left to jobs.canceled-listed. The blank of In Progress is sent as %20.',
       cases: STATES.map(([name, , statuses]) => ({
         when: 'byState' as const,
-        expect: aboutJobs([`jobs-${name}`], onlyWith(...statuses)),
+        expect: aboutJobs([`jobs-${name}`], onlyWith(...statuses), ...(DONE_STATES.has(name) ? [inOneDoneList] : [])),
       })),
     },
     {
@@ -260,6 +281,16 @@ export default suite({
           when: 'byState',
           expect: aboutJobs(
             STATES.map(([name]) => `jobs-${name}`),
+            noneIs404,
+          ),
+        },
+        // A second client may have no job at all.
+        {
+          when: 'otherClient',
+          expect: every(
+            repliesIfAsked('jobs-other-client', 'jobs-other-client-by-state'),
+            kickoffAccepted,
+            isListOrNone,
             noneIs404,
           ),
         },
@@ -283,14 +314,13 @@ export default suite({
       basis: 'guide',
       source: page(SECTIONS.jobs),
       statement: 'A request for the list of jobs without a token returns 401 and lists no job.',
+      decision:
+        'Under the other versions of the API, which may not be there, the list must be refused, and have no job of the run.',
       cases: [
+        ...listRefusedFor('no-token'),
         {
           when: 'protected',
-          expect: aboutJobs(['jobs-no-token'], controlled(replies('jobs')), status(401), listsNoJobOfRun),
-        },
-        {
-          when: 'protected',
-          expect: ifAsked('jobs-no-token-by-state', controlled(replies('jobs')), status(401), listsNoJobOfRun),
+          expect: ifAsked('jobs-elsewhere-no-token', controlled(replies('jobs')), clientError, listsNoJobOfRun),
         },
       ],
     },
@@ -302,12 +332,7 @@ export default suite({
       basis: 'guide',
       source: page(SECTIONS.jobs),
       statement: 'A request for the list of jobs with a made-up token returns 401 and lists no job.',
-      cases: [
-        {
-          when: 'protected',
-          expect: aboutJobs(['jobs-garbage-token'], controlled(replies('jobs')), status(401), listsNoJobOfRun),
-        },
-      ],
+      cases: listRefusedFor('garbage-token'),
     },
     {
       id: 'jobs.expired-token',
@@ -317,12 +342,7 @@ export default suite({
       basis: 'guide',
       source: page(SECTIONS.jobs),
       statement: 'A request for the list of jobs with an expired token returns 401 and lists no job.',
-      cases: [
-        {
-          when: 'protected',
-          expect: aboutJobs(['jobs-expired-token'], controlled(replies('jobs')), status(401), listsNoJobOfRun),
-        },
-      ],
+      cases: listRefusedFor('expired-token'),
     },
     {
       id: 'jobs.own-only',
@@ -363,7 +383,11 @@ export default suite({
       basis: 'guide',
       source: page(SECTIONS.cancel),
       statement: 'A DELETE request for a job without a token returns 401.',
-      cases: [{ when: 'canceled', expect: aboutJobs(['cancel-no-token'], status(401)) }],
+      decision: DONE_TOO,
+      cases: [
+        { when: 'canceled', expect: aboutJobs(['cancel-no-token'], status(401)) },
+        { when: 'done', expect: ifAsked('cancel-done-no-token', status(401)) },
+      ],
     },
     {
       id: 'jobs.cancel-garbage-token',
@@ -373,7 +397,11 @@ export default suite({
       basis: 'guide',
       source: page(SECTIONS.cancel),
       statement: 'A DELETE request for a job with a made-up token returns 401.',
-      cases: [{ when: 'canceled', expect: aboutJobs(['cancel-garbage-token'], status(401)) }],
+      decision: DONE_TOO,
+      cases: [
+        { when: 'canceled', expect: aboutJobs(['cancel-garbage-token'], status(401)) },
+        { when: 'done', expect: ifAsked('cancel-done-garbage-token', status(401)) },
+      ],
     },
     {
       id: 'jobs.cancel-expired-token',

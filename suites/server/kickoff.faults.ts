@@ -74,6 +74,9 @@ const NOT_ENABLED: readonly (readonly [string, string, readonly RequirementId[],
   ],
 ];
 
+/** A request for what was updated since the transactionTime of a manifest, which has microseconds. */
+const sinceManifest = ({ query }: ServerRequest): boolean => /\.\d{6}Z$/.test(query.get('_since') ?? '');
+
 /** A request of the first client with a token that is not its first one. */
 const isLaterToken = (_: ServerRequest, { occasion: { token, client } }: FaultContext): boolean =>
   (token?.nth ?? 0) > 1 && client?.startsWith('09869a7f') === true;
@@ -162,6 +165,25 @@ export default atPlaces(
       stops: 'job',
       empties: ['hygiene.retry-after'],
       alter: locationAs((location) => location.replace(/^https?:\/\/[^/]+/, 'https://elsewhere.example')),
+    }),
+    fault({
+      id: 'kickoff-since-manifest-loses-content-location',
+      title: 'the response to an export request for what was updated since a manifest has no Content-Location',
+      where: (profile) => takes(profile, '_since'),
+      // Another job is started to be canceled.
+      ...fails('kickoff.content-location'),
+      blocks: ['kickoff.job-url'],
+      alter: when(sinceManifest, onReply(accepted, without('Content-Location'))),
+    }),
+    fault({
+      id: 'kickoff-since-manifest-relative-job-url',
+      title: 'the job URL of an export of what was updated since a manifest has no host',
+      where: (profile) => takes(profile, '_since'),
+      ...fails('kickoff.job-url'),
+      alter: when(
+        sinceManifest,
+        locationAs((location) => new URL(location).pathname),
+      ),
     }),
     fault({
       id: 'kickoff-accept-optional',

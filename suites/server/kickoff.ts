@@ -1,5 +1,6 @@
 import { ask, runExports } from '../../src/model/steps.js';
 import {
+  type Assertion,
   accepted,
   acceptedWithoutList,
   distinctJobs,
@@ -8,6 +9,7 @@ import {
   hasPeople,
   notOfRunout,
   ofRefusals,
+  onlyStatus,
   ofRunout,
   startsNothing,
   startsOrHasNobody,
@@ -21,6 +23,7 @@ import {
   refused,
   repeatedIsRefusedAsBusy,
   replies,
+  repliesIfAsked,
   resource,
   saysItFailed,
   type Selection,
@@ -34,7 +37,14 @@ import { exportsOthers, isOfPages, isR4, isStu3, type Profile, suite } from '../
 import { advice, bulkData, bulkData2, fhir, guide, r4, rfc } from '../sources.js';
 import { PAGES, SECTIONS } from '../profiles/pages.js';
 import { inPages } from './under.js';
-import { documentedExports, everyJob, kickoffRefusals, secondToken } from './conversations.js';
+import {
+  documentedExports,
+  everyJob,
+  kickoffRefusals,
+  plainStartOfCanceled,
+  secondToken,
+  startOfCanceled,
+} from './conversations.js';
 
 const source = guide('2. Initiate an export job');
 
@@ -56,12 +66,23 @@ const refusedForHeaders: Selection = {
   labels: kickoffRefusals.map(({ label }) => label).filter((label) => label !== 'no-headers'),
 };
 
+/** Requests whose job the run cancels; under a guide that has no such request there are none. */
+const startsToCancel = repliesIfAsked(startOfCanceled.label, plainStartOfCanceled.label);
+const isAccepted = onlyStatus('the request is accepted', (code) => code === 202);
+const isJobUrl = ({ paths }: Profile): Assertion =>
+  header('content-location', urlOnTarget(`<base>${paths.jobs}/<id>`, new RegExp(`^${paths.jobs}/[^/]+$`)));
+
 export default suite({
   role: 'server',
   id: 'kickoff',
   title: 'Starting a job',
   scenarios: {
     started: { title: 'every well-formed export request', steps: everyJob },
+    toCancel: {
+      everything: true,
+      title: 'every export request that is accepted, that whose job the run cancels included',
+      steps: everyJob,
+    },
     lists: {
       title: 'export requests with a list in Accept or Prefer',
       steps: [...documentedExports('kickoff'), runExports('type-pairs', 'kickoff')],
@@ -115,7 +136,10 @@ export default suite({
       basis: 'guide',
       source,
       statement: 'The response to an accepted export request has the job URL in Content-Location.',
-      cases: [{ when: 'started', expect: every(replies('kickoff'), succeeded, header('content-location', present)) }],
+      cases: [
+        { when: 'started', expect: every(replies('kickoff'), succeeded, header('content-location', present)) },
+        { when: 'toCancel', expect: every(startsToCancel, isAccepted, header('content-location', present)) },
+      ],
     },
     {
       id: 'kickoff.accepted-body',
@@ -125,7 +149,10 @@ export default suite({
       source: bulkData('Bulk Data Kick-off Request, response on success'),
       statement: 'The body of the response to an accepted export request is empty, or one OperationOutcome.',
       decision: "The status's own reason phrase counts as empty.",
-      cases: [{ when: 'started', expect: every(replies('kickoff'), succeeded, emptyOr(resource('OperationOutcome'))) }],
+      cases: [
+        { when: 'started', expect: every(replies('kickoff'), succeeded, emptyOr(resource('OperationOutcome'))) },
+        { when: 'toCancel', expect: every(startsToCancel, isAccepted, emptyOr(resource('OperationOutcome'))) },
+      ],
     },
     {
       id: 'kickoff.job-url',
@@ -138,13 +165,11 @@ export default suite({
       cases: [
         {
           when: 'started',
-          expect: ({ paths }: Profile) =>
-            every(
-              replies('kickoff'),
-              succeeded,
-              located,
-              header('content-location', urlOnTarget(`<base>${paths.jobs}/<id>`, new RegExp(`^${paths.jobs}/[^/]+$`))),
-            ),
+          expect: (profile: Profile) => every(replies('kickoff'), succeeded, located, isJobUrl(profile)),
+        },
+        {
+          when: 'toCancel',
+          expect: (profile: Profile) => every(startsToCancel, isAccepted, located, isJobUrl(profile)),
         },
       ],
     },

@@ -105,6 +105,9 @@ interface JobList {
   total: number;
   entry: { resource: Json }[];
 }
+interface TaskList {
+  entry: { resource: { identifier: object[]; input: object[] }; search?: object }[];
+}
 /** A job that another program of the client has started with the API of another version. */
 const foreignJob = (status: 'completed' | 'in-progress', version: string, origin: string): { resource: Json } => ({
   resource: {
@@ -444,6 +447,37 @@ export default [
     at: 'status',
     ...legal,
     alter: changingHeader('X-Progress', (value) => value.replace(/ \((\d+%)\)/, ', $1')),
+  }),
+  fault({
+    id: 'progress-with-hyphen',
+    title: 'X-Progress says in-progress, and then the percentage',
+    where: ({ progress: form }) => form === 'percentage',
+    at: 'status',
+    ...legal,
+    alter: changingHeader('X-Progress', (value) => value.replace('In Progress', 'in-progress')),
+  }),
+  fault({
+    id: 'jobs-with-more-members',
+    title: 'the Tasks of the list of jobs have another identifier and another input before the documented ones',
+    where: ({ managesJobs }) => managesJobs,
+    at: 'jobs',
+    ...legal,
+    alter: json<TaskList>((it) => {
+      for (const { resource } of it.entry) {
+        resource.identifier.unshift({ use: 'secondary', system: 'urn:ietf:rfc:3986', value: 'urn:oid:1.2.3' });
+        resource.input.unshift({ type: { text: 'Format' }, valueString: 'ndjson' });
+      }
+    }),
+  }),
+  fault({
+    id: 'jobs-newest-first',
+    title: 'the list of jobs begins with the newest one, and says where each match is from',
+    where: ({ managesJobs }) => managesJobs,
+    at: 'jobs',
+    ...legal,
+    alter: json<TaskList>((it) => {
+      it.entry = it.entry.toReversed().map((entry) => ({ ...entry, search: { mode: 'match' } }));
+    }),
   }),
   fault({
     id: 'empty-type-means-all',

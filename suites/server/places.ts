@@ -70,6 +70,8 @@ const OF_OTHER_JOBS: readonly RequirementId[] = [
   ...(['parameters.type-filter-outcome', 'parameters.type-filter-union'] as const),
   ...(['parameters.type-filter-others-whole', 'jobs.list-valid', 'output.unknown-file'] as const),
   ...OF_DONE_JOB,
+  // They are sent for a job that runs, too.
+  ...(['jobs.cancel-no-token', 'jobs.cancel-garbage-token'] as const),
   'parameters.since-filters',
   'token.renewable',
 ];

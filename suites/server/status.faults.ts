@@ -90,6 +90,13 @@ export default atPlaces(
       ),
     }),
     fault({
+      id: 'status-progress-with-hyphen-without-percent',
+      title: 'X-Progress of a job that runs is in-progress, without a percentage',
+      where: ({ progress }) => progress === 'percentage',
+      ...fails('status.progress-percent'),
+      alter: progress(() => 'in-progress'),
+    }),
+    fault({
       id: 'status-progress-over-100',
       title: 'the last percentage of each job is over 100',
       where: ({ progress }) => progress === 'percentage',

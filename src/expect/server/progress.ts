@@ -12,11 +12,14 @@ import {
 } from '../assertion.js';
 import { headersOf } from './replies.js';
 
+/** In Progress, in any case, and with a hyphen or nothing in place of the blank. */
+const IN_PROGRESS = /in[ _-]?progress/i;
+
 /** An X-Progress that says In Progress also gives one percentage from 0 to 100. */
 export const percentage: Assertion = {
   says: 'an X-Progress that says In Progress also gives one percentage from 0 to 100',
   at: (exchange) => {
-    const running = headersOf(exchange, 'x-progress').filter((value) => /in progress/i.test(value));
+    const running = headersOf(exchange, 'x-progress').filter((value) => IN_PROGRESS.test(value));
     if (running.length === 0) return nothing('no X-Progress said In Progress');
     const wrong = running.find((value) => !((percentIn(value) ?? Infinity) <= 100) || signsIn(value) > 1);
     return wrong === undefined ? ok : not(`X-Progress: ${show(wrong.slice(0, 60))}`);
@@ -61,7 +64,7 @@ export const neverFalls: Expectation = {
     const results = POLLS.of(view).map((exchange): ExchangeResult => {
       const [said = ''] = headersOf(exchange, 'x-progress');
       const percent = percentIn(said);
-      const running = /in progress/i.test(said);
+      const running = IN_PROGRESS.test(said);
       if (percent === undefined && !running && !/pending/i.test(said))
         return { exchange, result: nothing('no X-Progress said how far a job is') };
       const before = reached.get(exchange.of ?? '');

@@ -175,6 +175,9 @@ assertionTable('percentage', percentage, [
   percent('In Progress (100%)', 'ok'),
   percent('In Progress, 33 %', 'ok'),
   percent('in progress: 33.5%', 'ok'),
+  percent('in-progress (33%)', 'ok'),
+  percent('InProgress, 33%', 'ok'),
+  percent('in-progress', 'not'),
   percent('33% In Progress', 'ok'),
   percent('In Progress', 'not'),
   percent('In Progress (33)', 'not'),
@@ -223,6 +226,7 @@ expectationTable('neverFalls', neverFalls, [
   { title: 'words only', in: polls('Pending', 'In Progress', undefined), is: 'pass', evidence: [2] },
   { title: 'Pending twice', in: polls('pending', 'Pending'), is: 'pass' },
   { title: 'back to Pending', in: polls('In Progress', 'Pending'), is: 'fail', says: 'Pending after In Progress' },
+  { title: 'back to Pending from in-progress', in: polls('in-progress', 'Pending'), is: 'fail' },
   {
     title: 'back to Pending once',
     in: polls('In Progress (1%)', 'Pending', 'In Progress (2%)'),

@@ -4,12 +4,14 @@ import {
   doneOrRefused,
   every,
   everyTask,
+  givesNoDates,
   goneAfterCancel,
   goneAfterDay,
   hasIngestionDates,
   hasNobody,
   hasPeople,
   ingestedBefore,
+  inOneDoneList,
   isJobList,
   listedAsCanceled,
   listsJobsOfRun,
@@ -96,6 +98,24 @@ assertionTable('isJobList', isJobList, [
 ]);
 
 const oneOf = (differs: object) => alone(bundle([task('7'), task('8', differs)]));
+const periodOf = (differs: object): object => ({
+  executionPeriod: { start: '2026-11-20T08:15:30+00:00', end: '2026-11-20T08:21:02+00:00', ...differs },
+});
+/** A list with the Task of the one job of the run, whose replies have a Date. */
+const timed = (differs: object): { of: Exchange; in: View } => {
+  const [kickoff, of] = numbered(
+    exchange(202, {
+      ...{ label: 'kickoff', of: 'Patient' },
+      headers: { 'Content-Location': `${JOBS}/7`, Date: 'Fri, 20 Nov 2026 08:15:30 GMT' },
+      request: { method: 'GET', url: EXPORT, headers: [] },
+    }),
+    exchange(200, {
+      ...{ label: 'jobs', json: bundle([task('7', periodOf(differs))]) },
+      headers: { Date: 'Fri, 20 Nov 2026 08:22:00 GMT' },
+    }),
+  ) as [Exchange, Exchange];
+  return { of, in: view([kickoff, of], [], in3) };
+};
 assertionTable('everyTask', everyTask, [
   { title: 'as documented', ...oneOf({}), is: 'ok' },
   {
@@ -106,6 +126,36 @@ assertionTable('everyTask', everyTask, [
   {
     title: 'of another version',
     ...oneOf({ input: [{ type: { text: 'BULK FHIR Export' }, valueString: `GET ${BASE}/api/v1/Patient/$export` }] }),
+    is: 'ok',
+  },
+  {
+    title: 'behind another identifier and another input',
+    ...oneOf({
+      identifier: [
+        { use: 'secondary', system: 'urn:x', value: 'y' },
+        { use: 'official', system: JOBS, value: '8' },
+      ],
+      input: [
+        { type: { text: 'Format' }, valueString: 'ndjson' },
+        { type: { text: 'BULK FHIR Export' }, valueString: `GET ${EXPORT}` },
+      ],
+    }),
+    is: 'ok',
+  },
+  { title: 'started when it was asked for', ...timed({}), is: 'ok' },
+  { title: 'started five minutes before', ...timed({ start: '2026-11-20T08:10:31Z' }), is: 'ok' },
+  {
+    title: 'started in 2001',
+    ...timed({ start: '2001-01-01T00:00:00Z' }),
+    is: 'not',
+    says: 'when the job was started',
+  },
+  { title: 'started an hour later', ...timed({ start: '2026-11-20T09:15:30Z' }), is: 'not', says: 'was started' },
+  { title: 'of the run, that ends in 2100', ...timed({ end: '2100-01-01T00:00:00Z' }), is: 'not', says: 'the future' },
+  { title: 'of another program, that ends in 2100', ...oneOf(periodOf({ end: '2100-01-01T00:00:00Z' })), is: 'ok' },
+  {
+    title: 'of a server without Date',
+    ...behind(bundle([task('7', periodOf({ start: '2001-01-01T00:00:00Z' }))])),
     is: 'ok',
   },
   { title: 'an empty list', ...alone(bundle([])), is: 'nothing' },
@@ -251,6 +301,33 @@ assertionTable('onlyWith', onlyWith('failed'), [
   { title: 'too busy', of: exchange(429), is: 'unreadable' },
   { title: 'another resource', ...alone(OUTCOME), is: 'unreadable' },
   { title: 'no reply', of: exchange(undefined), is: 'unreadable' },
+]);
+
+/** Lists by state behind the one job of the run: that of completed ones, and one of others. */
+const byState = (
+  completed: readonly object[] | undefined,
+  archived?: readonly object[],
+  asked: 'jobs-completed' | 'jobs-archived' = 'jobs-completed',
+  hasManifest = true,
+): { of: Exchange; in: View } => {
+  const { in: before } = behind(bundle([]));
+  const lists = Object.entries({ 'jobs-completed': completed, 'jobs-archived': archived }).map(([label, tasks]) =>
+    exchange(tasks === undefined ? 404 : 200, { label, json: tasks === undefined ? OUTCOME : bundle(tasks) }),
+  );
+  const all = numbered(...before.exchanges.slice(0, hasManifest ? 2 : 1), ...lists);
+  return { of: all.find(({ label }) => label === asked)!, in: view(all, [], in3) };
+};
+const own = [task('7')];
+assertionTable('inOneDoneList', inOneDoneList, [
+  { title: 'in that of completed ones', ...byState(own), is: 'ok' },
+  { title: 'in that of archived ones', ...byState(undefined, own), is: 'ok' },
+  { title: 'with a job of another program in both', ...byState([...own, task('8')], [task('8')]), is: 'ok' },
+  { title: 'in neither', ...byState([task('8')]), is: 'not', says: '1 of 1 completed job' },
+  { title: 'with 404', ...byState(undefined), is: 'not', says: 'missing' },
+  { title: 'before it is done', ...byState(undefined, undefined, 'jobs-completed', false), is: 'ok' },
+  { title: 'in both', ...byState(own, own), is: 'not', says: '1 job that another list' },
+  { title: 'in both, seen from the other one', ...byState(own, own, 'jobs-archived'), is: 'not', says: 'another list' },
+  { title: 'in neither, seen from the other one', ...byState(undefined, undefined, 'jobs-archived'), is: 'ok' },
 ]);
 
 assertionTable('noneIs404', noneIs404, [
@@ -489,13 +566,20 @@ assertionTable('ingestedBefore', ingestedBefore, [
   { title: 'before', of: dated('2026-11-03T04:11:09Z'), is: 'ok' },
   { title: 'five minutes later', of: dated('2026-11-20T08:20:30Z'), is: 'ok' },
   { title: 'later', of: dated('2026-11-20 08:20:31+00'), is: 'not', says: '301 s' },
-  { title: 'none', of: dates(), is: 'unreadable' },
+  { title: 'none', of: dates(), is: 'nothing', says: 'empty' },
+  { title: 'another body', of: exchange(200, { json: [] }), is: 'unreadable' },
   { title: 'without zone', of: dated('2026-11-03T04:11:09'), is: 'unreadable' },
   {
     title: 'without Date',
     of: exchange(200, { json: { ingestion_dates: [{ timestamp: '2026-11-03T04:11:09Z' }] } }),
     is: 'nothing',
   },
+]);
+
+assertionTable('givesNoDates', givesNoDates, [
+  { title: 'an OperationOutcome', of: exchange(401, { json: OUTCOME }), is: 'ok' },
+  { title: 'no body', of: exchange(401), is: 'ok' },
+  { title: 'the dates', of: exchange(401, { json: { ingestion_dates: [] } }), is: 'not', says: 'contained the dates' },
 ]);
 
 const asked = (of: string, status: number, json?: unknown, first = 202): { of: Exchange; in: View } => {

@@ -37,13 +37,15 @@ const momentOf = (text: unknown): number => {
   return timeOf(`${date}T${time}${offset}`);
 };
 
+const EMPTY = nothing('ingestion_dates is empty');
+
 /** Each timestamp is a date and a time with a zone. */
 export const datedWithZone: Assertion = {
   says: 'each timestamp is a date and a time with a zone',
   at: (exchange) => {
     const dates = datesIn(objectIn(exchange));
     if (dates === undefined) return unreadable('there are no ingestion_dates');
-    if (dates.length === 0) return nothing('ingestion_dates is empty');
+    if (dates.length === 0) return EMPTY;
     const wrong = dates.find((one) => Number.isNaN(momentOf(valueAt(one, 'timestamp'))));
     return wrong === undefined ? ok : not(`timestamp ${show(valueAt(wrong, 'timestamp'))}`);
   },
@@ -55,7 +57,9 @@ const SKEW_MS = 300_000;
 export const ingestedBefore: Assertion = {
   says: 'no timestamp is more than 5 minutes in the future',
   at: (exchange) => {
-    const times = datesIn(objectIn(exchange))?.map((one) => momentOf(valueAt(one, 'timestamp'))) ?? [];
+    const dates = datesIn(objectIn(exchange));
+    if (dates?.length === 0) return EMPTY;
+    const times = dates?.map((one) => momentOf(valueAt(one, 'timestamp'))) ?? [];
     const known = times.filter((time) => !Number.isNaN(time));
     if (known.length === 0) return unreadable('there is no timestamp that can be read');
     const now = Date.parse(headersOf(exchange, 'date')[0] ?? '');
@@ -63,4 +67,10 @@ export const ingestedBefore: Assertion = {
     const late = Math.max(...known) - now;
     return late <= SKEW_MS ? ok : not(`${Math.round(late / 1000)} s after the Date of the response`);
   },
+};
+
+/** A refusal is no refusal if it has what was asked for. */
+export const givesNoDates: Assertion = {
+  says: 'the response has no ingestion_dates',
+  at: (exchange) => (datesIn(exchange.reply?.body.json) === undefined ? ok : not('the response contained the dates')),
 };

@@ -2,6 +2,7 @@ import type { Exchange, View } from '../../../model/index.js';
 import { type Assertion, type AssertionResult, not, nothing, ok, show, unreadable } from '../../assertion.js';
 import { objectIn, valueAt } from '../bodies.js';
 import { labelled } from '../labelled.js';
+import { jobIdOf } from './task.js';
 import { statusOf, unrelatedOrToken } from '../replies.js';
 
 const isDone = ({ reply }: Exchange): boolean => reply?.status === 200;
@@ -75,9 +76,7 @@ export const listedAsCanceled: Assertion = {
     const entries = objectIn(exchange)?.['entry'];
     if (exchange.reply?.status !== 200 || !Array.isArray(entries))
       return unreadable(`there is no list of jobs: ${statusOf(exchange)}`);
-    const task = (entries as unknown[])
-      .map((entry) => valueAt(entry, 'resource'))
-      .find((one) => String(valueAt(one, 'identifier.0.value')) === id);
+    const task = (entries as unknown[]).map((entry) => valueAt(entry, 'resource')).find((one) => jobIdOf(one) === id);
     if (task === undefined) return not('it is not listed');
     const status = valueAt(task, 'status');
     return status === 'cancelled' ? ok : not(`status ${show(status)}`);

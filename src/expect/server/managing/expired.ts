@@ -2,6 +2,7 @@ import { timeOf, type Exchange, type View } from '../../../model/index.js';
 import { type Assertion, not, ok, unreadable } from '../../assertion.js';
 import { objectIn, valueAt } from '../bodies.js';
 import { labelled } from '../labelled.js';
+import { jobIdOf } from './task.js';
 import { headersOf, statusOf } from '../replies.js';
 
 /** A job that was done more than a day ago, or a file of it, is gone. */
@@ -25,7 +26,7 @@ const isYounger = (exchange: Exchange, view: View): boolean => {
     const entries = objectIn(list)?.['entry'];
     return Array.isArray(entries) ? (entries as unknown[]).map((entry) => valueAt(entry, 'resource')) : [];
   });
-  const task = listed.find((one) => String(valueAt(one, 'identifier.0.value')) === id);
+  const task = listed.find((one) => jobIdOf(one) === id);
   const times = [objectIn(exchange)?.['transactionTime'], valueAt(task, 'executionPeriod.end')];
   return times.some((time) => typeof time === 'string' && now - timeOf(time) < 24 * 3_600_000);
 };

@@ -1,10 +1,12 @@
-import type { Exchange, View } from '../../../model/index.js';
+import { type Exchange, timeOf, type View } from '../../../model/index.js';
 import { asWritten } from '../../as-written.js';
 import { type Assertion, not, nothing, ok, show, unreadable } from '../../assertion.js';
+import { counted } from '../../counted.js';
 import { announcedBase, instant } from '../../values.js';
 import { objectIn, valueAt } from '../bodies.js';
 import { labelled } from '../labelled.js';
 import { headersOf, statusOf, unrelatedOrToken } from '../replies.js';
+import { EXPORT, identifierOf, inputOf, jobIdOf, OFFICIAL } from './task.js';
 
 /** More entries than a transcript keeps of a list: the rest of it is not known. */
 const WHOLE_LIST = 10_000;
@@ -17,6 +19,7 @@ const tasksIn = (exchange: Exchange): unknown[] | undefined => {
   return Array.isArray(entries) ? (entries as unknown[]).map((entry) => valueAt(entry, 'resource')) : [];
 };
 
+const TOO_LONG = unreadable('the list is longer than what the transcript keeps of it');
 const NO_LIST = unreadable('the body is not a Bundle');
 
 /** The body is a Bundle of type searchset with as many entries as its total says. */
@@ -35,23 +38,41 @@ export const isJobList: Assertion = {
 /** Statuses of a job that has ended. */
 const ENDED: readonly unknown[] = ['completed', 'failed', 'cancelled'];
 
-/** What is wrong with a Task of a list; undefined: nothing. `isOwn`: it is of a job that the run has started. */
-const wrongWith = (task: unknown, view: View, isOwn: boolean): string | undefined => {
+/** What is wrong with a Task of a list; undefined: nothing. `own`: the job that the run has started, if it is of one. */
+const wrongWith = (task: unknown, view: View, own: JobOfRun | undefined): string | undefined => {
   const at = (path: string): unknown => valueAt(task, path);
-  const path = asWritten(at('identifier.0.system'))?.path ?? '';
-  const [method, url] = String(at('input.0.valueString')).split(' ');
-  const [start, end] = [at('executionPeriod.start'), at('executionPeriod.end')];
+  const [identifier, input] = [identifierOf(task), inputOf(task)];
+  const path = asWritten(valueAt(identifier, 'system'))?.path ?? '';
+  const [method, url] = String(valueAt(input, 'valueString')).split(' ');
   if (at('resourceType') !== 'Task') return `resourceType ${show(at('resourceType'))}`;
   if (at('intent') !== 'order') return `intent ${show(at('intent'))}`;
-  if (at('identifier.0.use') !== 'official') return `identifier.use ${show(at('identifier.0.use'))}`;
-  if (!pathOfJobs(view, isOwn).test(path)) return 'identifier.system does not end in the path of the jobs';
-  if (!/^\d+$/.test(String(at('identifier.0.value')))) return 'identifier.value is not the id of a job';
-  if (at('input.0.type.text') !== 'BULK FHIR Export') return `input.type.text ${show(at('input.0.type.text'))}`;
+  if (valueAt(identifier, 'use') !== OFFICIAL) return `identifier.use ${show(valueAt(identifier, 'use'))}`;
+  if (!pathOfJobs(view, own !== undefined).test(path)) return 'identifier.system does not end in the path of the jobs';
+  if (!/^\d+$/.test(jobIdOf(task))) return 'identifier.value is not the id of a job';
+  if (valueAt(input, 'type.text') !== EXPORT) return `input.type.text ${show(valueAt(input, 'type.text'))}`;
   if (method !== 'GET' || asWritten(url) === undefined) return 'input.valueString is not GET and the URL of an export';
+  return wrongPeriod(task, view, own);
+};
+
+/** An instant in milliseconds since the epoch; NaN: it is none. */
+const momentOf = (value: unknown): number => (typeof value === 'string' ? timeOf(value) : NaN);
+
+/** What clocks may differ by. */
+const SKEW_MS = 300_000;
+
+/** What is wrong with the time of a Task: that of a job that the run has started is known, apart from clocks that differ. */
+const wrongPeriod = (task: unknown, view: View, own: JobOfRun | undefined): string | undefined => {
+  const [start, end] = [valueAt(task, 'executionPeriod.start'), valueAt(task, 'executionPeriod.end')];
   if (!instant.fits(start, view)) return 'executionPeriod has no instant as start';
+  if (own !== undefined && Math.abs(momentOf(start) - own.startedAt) > SKEW_MS)
+    return 'executionPeriod.start is not when the job was started';
   // A job that runs has no end yet.
-  if (end === undefined) return ENDED.includes(at('status')) ? 'executionPeriod of an ended job has no end' : undefined;
-  return instant.fits(end, view) ? undefined : 'executionPeriod.end is not an instant';
+  if (end === undefined)
+    return ENDED.includes(valueAt(task, 'status')) ? 'executionPeriod of an ended job has no end' : undefined;
+  if (!instant.fits(end, view)) return 'executionPeriod.end is not an instant';
+  return own !== undefined && momentOf(end) - own.listedAt > SKEW_MS
+    ? 'executionPeriod.end is in the future'
+    : undefined;
 };
 
 /** The end of the system of a job's identifier: the path of the jobs, which may be that of another version for another job. */
@@ -67,25 +88,37 @@ export const everyTask: Assertion = {
     const tasks = tasksIn(exchange);
     if (tasks === undefined) return NO_LIST;
     if (tasks.length === 0) return nothing('the list has no entry');
-    const own = new Set(jobsOfRun(view, exchange).map(({ id }) => id));
-    const isOwn = (task: unknown): boolean => own.has(String(valueAt(task, 'identifier.0.value')));
-    const wrong = tasks.flatMap((task) => wrongWith(task, view, isOwn(task)) ?? []);
+    const own = new Map(jobsOfRun(view, exchange).map((job) => [job.id, job]));
+    const wrong = tasks.flatMap((task) => wrongWith(task, view, own.get(jobIdOf(task))) ?? []);
     return wrong[0] === undefined ? ok : not(`${wrong.length} of ${tasks.length} entries, the first: ${wrong[0]}`);
   },
 };
 
 const idOf = (url: string | undefined): string => url?.split(/[?#]/)[0]?.split('/').at(-1) ?? '';
-const taskOf = (tasks: readonly unknown[], id: string): unknown =>
-  tasks.find((task) => String(valueAt(task, 'identifier.0.value')) === id);
+const taskOf = (tasks: readonly unknown[], id: string): unknown => tasks.find((task) => jobIdOf(task) === id);
 
-/** The jobs that the run started, each with its URL and the request for it as the server is expected to write it. */
-const jobsOfRun = (view: View, before: Exchange): { id: string; of: string | undefined; request: string }[] =>
+/** A job that the run started before a list was asked for. */
+interface JobOfRun {
+  readonly id: string;
+  readonly of: string | undefined;
+  /** The request for it as the server is expected to write it. */
+  readonly request: string;
+  /** The Date of the reply to that request, and that of the list, in milliseconds; NaN: it has none. */
+  readonly startedAt: number;
+  readonly listedAt: number;
+}
+
+const dateOf = (exchange: Exchange): number => Date.parse(headersOf(exchange, 'date')[0] ?? '');
+
+/** The jobs that the run started before a list. */
+const jobsOfRun = (view: View, before: Exchange): JobOfRun[] =>
   labelled(view, 'kickoff').flatMap((exchange) => {
     const [location] = headersOf(exchange, 'content-location');
     if (exchange.id > before.id || exchange.reply?.status !== 202 || location === undefined) return [];
     const { url } = exchange.request;
     const announced = url.startsWith(view.base) ? announcedBase(view) + url.slice(view.base.length) : url;
-    return [{ id: idOf(location), of: exchange.of, request: announced }];
+    const times = { startedAt: dateOf(exchange), listedAt: dateOf(before) };
+    return [{ id: idOf(location), of: exchange.of, request: announced, ...times }];
   });
 
 /** Every job that the run has started is in the list, with the request for it. */
@@ -96,11 +129,11 @@ export const listsJobsOfRun: Assertion = {
     if (tasks === undefined) return NO_LIST;
     const jobs = jobsOfRun(view, exchange);
     if (jobs.length === 0) return nothing('the run had started no job');
-    if (tasks.length >= WHOLE_LIST) return unreadable('the list is longer than what the transcript keeps of it');
+    if (tasks.length >= WHOLE_LIST) return TOO_LONG;
     const missing = jobs.filter(({ id }) => taskOf(tasks, id) === undefined);
     if (missing[0] !== undefined) return not(`${missing.length} of ${jobs.length} jobs of the run are not listed`);
     const other = jobs.find(
-      ({ id, request }) => valueAt(taskOf(tasks, id), 'input.0.valueString') !== `GET ${request}`,
+      ({ id, request }) => valueAt(inputOf(taskOf(tasks, id)), 'valueString') !== `GET ${request}`,
     );
     return other === undefined ? ok : not(`another request for the export of ${other.of ?? 'a job'}`);
   },
@@ -169,6 +202,43 @@ export const onlyWith = (...statuses: readonly string[]): Assertion => ({
     return other === undefined ? ok : not(`a job with status ${show(valueAt(other, 'status'))}`);
   },
 });
+
+/** The lists of jobs that are done, by labels: a job is in one of them alone. */
+const DONE = 'jobs-completed';
+const DONE_LISTS = [DONE, 'jobs-archived', 'jobs-expired'] as const;
+
+/** The jobs of the run that are in a list; none if there is no list. */
+const ownIn = (list: Exchange | undefined, own: readonly string[]): string[] => {
+  const tasks = list?.reply?.status === 200 ? tasksIn(list) : undefined;
+  return tasks === undefined ? [] : own.filter((id) => taskOf(tasks, id) !== undefined);
+};
+
+/**
+ * Of the jobs that the run has started, each one that had its manifest is in the list of completed jobs, unless it is
+ * archived or has expired, and then it is in that list alone.
+ */
+export const inOneDoneList: Assertion = {
+  says: 'each job that the run has completed is in one of the lists of completed, archived and expired jobs',
+  at: (exchange, view) => {
+    const done = new Set(
+      labelled(view, 'manifest')
+        .filter(({ id, reply }) => id < exchange.id && reply?.status === 200)
+        .map(({ request }) => idOf(request.url)),
+    );
+    const own = jobsOfRun(view, exchange).flatMap(({ id }) => (done.has(id) ? [id] : []));
+    const others = DONE_LISTS.filter((label) => label !== exchange.label).map((label) => labelled(view, label)[0]);
+    const elsewhere = new Set(others.flatMap((list) => ownIn(list, own)));
+    const here = ownIn(exchange, own);
+    if ((tasksIn(exchange)?.length ?? 0) >= WHOLE_LIST) return TOO_LONG;
+    const twice = here.filter((id) => elsewhere.has(id));
+    if (twice.length > 0) return not(`${counted(twice.length, 'job')} that another list of jobs that are done has too`);
+    if (exchange.label !== DONE) return ok;
+    const missing = own.filter((id) => !here.includes(id) && !elsewhere.has(id));
+    return missing.length === 0
+      ? ok
+      : not(`${missing.length} of ${counted(own.length, 'completed job')} of the run are missing`);
+  },
+};
 
 /** Where no job fits, the response is a 404 that begins with an OperationOutcome; whether it ends with it is judged elsewhere. */
 export const noneIs404: Assertion = {
