@@ -21,9 +21,7 @@ export const notYet: readonly NotYet[] = [
     'token.busy-retry-after',
     'A 429 of the token endpoint is provoked; one that occurs is judged by hygiene.retry-after.',
   ),
-  v3('protection.v3-not-enabled', 'A client without access to v3 gets 403 with an OperationOutcome.'),
   all('kickoff.versions-apart', 'A job of one version does not keep another version from starting one.'),
-  all('kickoff.no-attribution', 'The 404 of a client without attribution has an OperationOutcome.'),
   all('content.parts', 'Claims of Part A, Part B and Part D are seen among the claims of a run.'),
   v3(
     'resources.carin-codes',

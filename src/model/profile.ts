@@ -183,6 +183,8 @@ export interface Profile {
   readonly marks?: ResourceMarks;
   /** The version of CARIN Blue Button whose profiles the resources meet; absent: the documentation promises none. */
   readonly carin?: '2.2.0';
+  /** Clients get access to the version on request only. */
+  readonly onRequest?: true;
   /** Whether jobs can be listed and canceled. */
   readonly managesJobs: boolean;
   /** Headings of the guide that requirements may cite as their source. */

@@ -14,6 +14,7 @@ export const profileV3: Profile & { readonly id: 'v3' } = {
   ...ofEveryVersion,
   paths: pathsOf(3),
   endpoints,
+  onRequest: true,
   defaultFilter: { systems: BY_DEFAULT },
   updatedFrom: '2026-03-01',
   carin: '2.2.0',

@@ -25,7 +25,7 @@ import {
   type ServerRequest,
 } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import { isOfRunout, refusing } from './kinds.js';
+import { isOfRunout, nobody, refusing } from './kinds.js';
 import { EVERY_KICKOFF, atPlaces, forEach, lastStops, typedNotStarted, unseen, typed } from './places.js';
 import type { RequirementId } from './suites.js';
 
@@ -44,6 +44,35 @@ const assuming = (name: string, value: string, kind: (request: ServerRequest) =>
     kind,
     asking((request) => withRequestHeader(request, name, value)),
   );
+
+/** What a run gets to know of a client for which no export starts, for a reason that is documented. */
+const REFUSED_FOR_CLIENT = {
+  stops: 'kickoff',
+  blocks: ['kickoff.accepted'],
+  empties: ['hygiene.retry-after'],
+} as const;
+
+/** What a client gets that may not use v3: what fails, and how its list of jobs is answered. */
+const NOT_ENABLED: readonly (readonly [string, string, readonly RequirementId[], Alter])[] = [
+  [
+    'kickoff-not-enabled',
+    'the client has no access to v3: export requests and the list of jobs return 403 with an OperationOutcome',
+    [],
+    onReply(({ status }) => status === 200 || status === 404, answering(refusing(403))),
+  ],
+  [
+    'kickoff-not-enabled-lists-jobs',
+    'the client has no access to v3, and gets the list of jobs',
+    ['protection.v3-not-enabled'],
+    (request, next) => next(request),
+  ],
+  [
+    'kickoff-not-enabled-without-outcome',
+    'the client has no access to v3, and the 403 for the list of jobs has no body',
+    ['protection.v3-not-enabled'],
+    onReply(({ status }) => status === 200 || status === 404, answering({ status: 403, headers: [], body: '' })),
+  ],
+];
 
 /** A request of the first client with a token that is not its first one. */
 const isLaterToken = (_: ServerRequest, { occasion: { token, client } }: FaultContext): boolean =>
@@ -255,6 +284,38 @@ export default atPlaces(
       empties: ['groups.runout-apart', 'groups.runout-dates'],
       alter: when(isOfRunout, onReply(accepted, answering({ status: 404, headers: [], body: '' }))),
     }),
+    ...(['error', 'information'] as const).map((severity) =>
+      fault({
+        id: severity === 'error' ? 'kickoff-without-attribution' : 'kickoff-without-attribution-informs',
+        title:
+          severity === 'error'
+            ? 'the client has no attribution: every export request returns 404 with an OperationOutcome'
+            : 'the client has no attribution, and the OperationOutcomes of the 404s only inform',
+        at,
+        where: isOfPages,
+        fails: severity === 'error' ? [] : ['kickoff.no-attribution'],
+        ...(severity === 'error' && { passes: ['kickoff.no-attribution'] as const }),
+        ...REFUSED_FOR_CLIENT,
+        alter: onReply(accepted, answering(nobody(severity))),
+      }),
+    ),
+    ...NOT_ENABLED.map(([id, title, ids, list]) =>
+      fault({
+        id,
+        title,
+        at: [at, 'jobs'],
+        where: ({ onRequest }) => onRequest === true,
+        fails: ids,
+        ...(ids.length === 0 && { passes: ['protection.v3-not-enabled'] as const }),
+        ...REFUSED_FOR_CLIENT,
+        alter: (request, next, context) =>
+          (request.path.endsWith('/$export') ? onReply(accepted, answering(refusing(403))) : list)(
+            request,
+            next,
+            context,
+          ),
+      }),
+    ),
     fault({
       id: 'kickoff-any-group',
       title: 'an export request for an unknown group is accepted',

@@ -4,8 +4,10 @@ import {
   acceptedWithoutList,
   distinctJobs,
   emptyOr,
+  hasNobody,
   hasPeople,
   notOfRunout,
+  ofRefusals,
   ofRunout,
   startsNothing,
   startsOrHasNobody,
@@ -20,6 +22,7 @@ import {
   repeatedIsRefusedAsBusy,
   replies,
   resource,
+  saysItFailed,
   type Selection,
   status,
   succeeded,
@@ -275,6 +278,19 @@ export default suite({
           expect: every(replies('kickoff', 'kickoff-apart-refused'), ofRunout, tokenAccepted, startsOrHasNobody),
         },
       ],
+    },
+    {
+      id: 'kickoff.no-attribution',
+      where: isOfPages,
+      needs: 'token',
+      level: 'SHOULD',
+      basis: 'guide',
+      source: { document: PAGES, section: SECTIONS.restricted },
+      statement:
+        'The OperationOutcome of the 404 that a client without attribution gets for an export request has an issue of severity error or fatal.',
+      decision:
+        'Every January clients have no attribution for some weeks. A 404 without an OperationOutcome fails kickoff.accepted, and one with it blocks what hangs on the export.',
+      cases: [{ when: 'started', expect: ofRefusals(every(replies('kickoff'), notOfRunout, hasNobody, saysItFailed)) }],
     },
     {
       id: 'kickoff.unknown-group',

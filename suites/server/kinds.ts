@@ -78,6 +78,13 @@ export const refusing = (status: number): ServerReply => ({
   body: '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"processing"}]}',
 });
 
+/** The reply of a server that has nobody to export, with an issue of this severity. */
+export const nobody = (severity: 'error' | 'information' = 'error'): ServerReply => ({
+  status: 404,
+  headers: [['Content-Type', 'application/fhir+json']],
+  body: `{"resourceType":"OperationOutcome","issue":[{"severity":"${severity}","code":"not-found"}]}`,
+});
+
 /** Changes the text of data files that have a resource of the type; other files stay as they are. */
 export const textOf = (type: string, change: (lines: string) => string | Uint8Array): Alter =>
   onReply(

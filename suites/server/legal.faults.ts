@@ -15,19 +15,11 @@ import {
   withRequestHeader,
   without,
 } from '../../src/reference/index.js';
-import {
-  type Alter,
-  exportsOthers,
-  isOfPages,
-  isOneGuide,
-  ROUTES,
-  type ServerReply,
-  takes,
-} from '../../src/model/index.js';
+import { type Alter, exportsOthers, isOfPages, isOneGuide, ROUTES, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
 import { counting } from './output.faults.js';
 import type { RequirementId } from './suites.js';
-import { atOnce, busy, isOfRunout, isOk, is401, isRunning, stillRunning, textOf } from './kinds.js';
+import { atOnce, busy, isOfRunout, isOk, is401, isRunning, nobody, stillRunning, textOf } from './kinds.js';
 
 /** Behavior that is allowed although the guide does not show it: every requirement must still pass. */
 const legal = { fails: [] } as const;
@@ -163,13 +155,6 @@ const halves: Alter = async (request, next, context) => {
   const lines = (await collect(reply.body)).split(/(?<=\n)/);
   const middle = Math.ceil(lines.length / 2);
   return { ...reply, body: (isTwin ? lines.slice(middle) : lines.slice(0, middle)).join('') };
-};
-
-/** There is nobody to export. */
-const nobody: ServerReply = {
-  status: 404,
-  headers: [['Content-Type', 'application/fhir+json']],
-  body: '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"not-found"}]}',
 };
 
 export default [
@@ -427,7 +412,7 @@ export default [
     at: 'kickoff',
     ...legal,
     empties: ['groups.runout-apart', 'groups.runout-dates'],
-    alter: when(isOfRunout, onReply(isRunning, answering(nobody))),
+    alter: when(isOfRunout, onReply(isRunning, answering(nobody()))),
   }),
   fault({
     id: 'job-ids-of-64-bits',

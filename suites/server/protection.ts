@@ -7,6 +7,8 @@ import {
   every,
   fromTheApi,
   givesNothing,
+  mayNotUse,
+  ofRefusals,
   header,
   headersSayNothing,
   onlyStatus,
@@ -14,12 +16,13 @@ import {
   present,
   replies,
   repliesIfAsked,
+  resource,
   saysNothing,
   status,
 } from '../../src/expect/index.js';
-import { type Ask, type Profile, suite } from '../../src/model/index.js';
+import { type Ask, type Profile, type Step, suite } from '../../src/model/index.js';
 import { advice, guide, rfc } from '../sources.js';
-import { documentedExports, tokenRefusals } from './conversations.js';
+import { documentedExports, everyJob, tokenRefusals } from './conversations.js';
 
 type Target = 'export' | 'status' | 'data';
 /** What a run must have got to ask there. */
@@ -303,6 +306,24 @@ const requirements = [
       },
     ],
   },
+  {
+    id: 'protection.v3-not-enabled',
+    where: ({ onRequest }: Profile) => onRequest === true,
+    needs: 'token',
+    level: 'SHOULD',
+    basis: 'advice',
+    source: advice('2. Initiate an export job'),
+    statement:
+      'A client without access to v3 gets 403 with an OperationOutcome for export requests and for the list of jobs.',
+    decision:
+      'Clients get access on request, which the announcements say; servers are known to answer so. It applies to a run with the credentials of such a client, whose export requests all return 403. That they do blocks what hangs on exports.',
+    cases: [
+      {
+        when: 'notEnabled',
+        expect: ofRefusals(every(replies('kickoff', 'jobs'), mayNotUse, status(403), resource('OperationOutcome'))),
+      },
+    ],
+  },
 ] as const;
 
 export default suite({
@@ -374,6 +395,10 @@ export default suite({
       everything: true,
       title: 'requests with the token in the query string',
       steps: conversation(...probes('token-in-url')),
+    },
+    notEnabled: {
+      title: 'export requests and the list of jobs of a client without access to the version',
+      steps: [...everyJob, ask('jobs', 'jobs', 'token')] as readonly Step[],
     },
     otherClient: {
       everything: true,

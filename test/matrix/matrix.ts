@@ -50,6 +50,8 @@ const set = (vector: Vector, ids: readonly string[], outcome: Outcome): void => 
 /** What the sound server gives no occasion to judge. */
 const inapplicable = ({ showsExpiresIn }: Profile): string[] => [
   ...['status.retry-after', 'output.count', 'hygiene.tls', 'token.sandbox-credentials'],
+  // Its client has people, and may use every version.
+  ...['kickoff.no-attribution', 'protection.v3-not-enabled'],
   ...(showsExpiresIn ? [] : ['token.expires-in-number']),
 ];
 

@@ -28,11 +28,8 @@ export const todayMap: Readonly<Record<string, TodayAnswer>> = {
   'protection.typed': by('protection.export.no-token', 'protection.export.expired-token'),
   'protection.group': by('protection.export.no-token', 'protection.export.garbage-token'),
   'protection.bearer-spelling': because('it is a rule for clients: a server may take other spellings too'),
-  'protection.v3-not-enabled': because('only the credentials of a client without access to v3 show it'),
   'kickoff.versions-apart': because('it is advice, and a job of another version would be one export more'),
   'rate-limit.retry-after': by('hygiene.retry-after'),
-  // Without an OperationOutcome, a 404 fails it; with one, it is blocked.
-  'kickoff.no-attribution': by('kickoff.accepted'),
   'kickoff.body': by('kickoff.accepted-body'),
   'parameters.foreign-type': by('parameters.undocumented-type'),
   'parameters.since-epoch-v3': by('parameters.since-epoch'),

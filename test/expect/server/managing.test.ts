@@ -2,30 +2,36 @@ import {
   canceled,
   datedWithZone,
   doneOrRefused,
+  every,
   everyTask,
   goneAfterCancel,
   goneAfterDay,
   hasIngestionDates,
+  hasNobody,
   hasPeople,
   ingestedBefore,
   isJobList,
   listedAsCanceled,
   listsJobsOfRun,
   listsNoJobOfRun,
+  mayNotUse,
   noneIs404,
   noOtherJob,
   notOfRunout,
+  ofRefusals,
   ofRunout,
   onlyWith,
   runningAsRunning,
   opensOtherVersion,
+  replies,
+  saysItFailed,
   startsOrHasNobody,
   statusWords,
 } from '../../../src/expect/index.js';
-import type { Exchange, View } from '../../../src/model/index.js';
+import type { Exchange, Fact, View } from '../../../src/model/index.js';
 import { profileV3 } from '../../../suites/profiles/v3.js';
-import { assertionTable, type AssertionRow } from '../../support/tables.js';
-import { BASE, exchange, jsonBody, numbered, profile201912, textBody, view } from '../../support/views.js';
+import { assertionTable, type AssertionRow, expectationTable } from '../../support/tables.js';
+import { BASE, exchange, jsonBody, numbered, profile201912, stop, textBody, view } from '../../support/views.js';
 
 const in3 = { profile: profileV3 };
 const JOBS = `${BASE}/api/v3/jobs`;
@@ -492,9 +498,9 @@ assertionTable('ingestedBefore', ingestedBefore, [
   },
 ]);
 
-const asked = (of: string, status: number, json?: unknown, accepted = true): { of: Exchange; in: View } => {
+const asked = (of: string, status: number, json?: unknown, first = 202): { of: Exchange; in: View } => {
   const all = numbered(
-    exchange(accepted ? 202 : 500, { label: 'kickoff', of: 'Group/all' }),
+    exchange(first, { label: 'kickoff', of: 'Group/all' }),
     exchange(status, { label: 'kickoff', of, ...(json !== undefined && { json }) }),
   );
   return { of: all[1]!, in: view(all, [], in3) };
@@ -521,12 +527,39 @@ assertionTable('hasPeople', hasPeople, [
     is: 'ok',
   },
 ]);
+assertionTable('hasNobody', hasNobody, [
+  { title: 'accepted', ...asked('Patient', 202), is: 'nothing' },
+  { title: 'nobody', ...asked('Patient', 404, OUTCOME), is: 'ok' },
+  { title: '404 without an outcome', ...asked('Patient', 404), is: 'nothing' },
+  { title: 'not enabled', ...asked('Patient', 403, OUTCOME), is: 'nothing' },
+]);
+const ofSeverity = (...severities: readonly unknown[]) =>
+  asked('Patient', 404, { resourceType: 'OperationOutcome', issue: severities.map((severity) => ({ severity })) });
+assertionTable('saysItFailed', saysItFailed, [
+  { title: 'an error', ...ofSeverity('error'), is: 'ok' },
+  { title: 'a fatal one behind a warning', ...ofSeverity('warning', 'fatal'), is: 'ok' },
+  { title: 'information', ...ofSeverity('information'), is: 'not', says: 'no issue of severity' },
+  { title: 'no issue', ...ofSeverity(), is: 'not' },
+  { title: 'no body', ...asked('Patient', 404), is: 'not' },
+]);
+assertionTable('mayNotUse', mayNotUse, [
+  { title: 'every export is refused', ...asked('Group/runout', 202, undefined, 403), is: 'ok' },
+  { title: 'one is accepted', ...asked('Patient', 403, OUTCOME), is: 'nothing', says: 'may use' },
+  { title: 'none was asked for', of: exchange(200), in: view([exchange(200)], [], in3), is: 'nothing' },
+]);
+const refusal = (stops: readonly Fact[], status = 404): View =>
+  view([exchange(status, { label: 'kickoff', of: 'Patient', json: OUTCOME })], stops, in3);
+expectationTable('ofRefusals', ofRefusals(every(replies('kickoff'), hasNobody, saysItFailed)), [
+  { title: 'a refusal that stops its export', in: refusal([stop(['kickoff'], { exchange: 1 })]), is: 'pass' },
+  { title: 'a request that the run did not get to', in: refusal([stop(['kickoff'])]), is: 'blocked' },
+  { title: 'one after another was accepted', in: refusal([stop(['kickoff'])], 202), is: 'inapplicable' },
+]);
 assertionTable('startsOrHasNobody', startsOrHasNobody, [
   { title: 'accepted', ...asked('Group/runout', 202), is: 'ok' },
   { title: 'nobody', ...asked('Group/runout', 404, OUTCOME), is: 'ok' },
   { title: '404 without an outcome', ...asked('Group/runout', 404), is: 'not', says: '404' },
   { title: 'not enabled', ...asked('Group/runout', 403, OUTCOME), is: 'not', says: '403' },
   { title: 'an error', ...asked('Group/runout', 500), is: 'not' },
-  { title: 'an error, as for all exports', ...asked('Group/runout', 500, undefined, false), is: 'unreadable' },
+  { title: 'an error, as for all exports', ...asked('Group/runout', 500, undefined, 500), is: 'unreadable' },
   { title: 'too busy', ...asked('Group/runout', 429), is: 'unreadable' },
 ]);

@@ -84,6 +84,8 @@ const BLOCKED = [
 ];
 
 const NOTHING = [
+  // Its client has an attribution.
+  'kickoff.no-attribution',
   // The sample has no handshake, no 429 in its main run, and asks for nothing since its first manifest.
   ...['hygiene.tls', 'hygiene.retry-after', 'kickoff.duplicate-429', 'parameters.since-transaction-time'],
 ];
@@ -120,7 +122,8 @@ export const vectors: Readonly<Record<string, Vector>> = {
       // Of each data file, a few lines were kept.
       'resources.claim-deduplicated',
     ],
-    inapplicable: NOTHING,
+    // And it may use the version.
+    inapplicable: [...NOTHING, 'protection.v3-not-enabled'],
   },
 };
 
@@ -141,7 +144,7 @@ const RUNS: Readonly<Record<string, OwnRun>> = {
   'failed job': { pass: [], fail: ['status.completes'] },
   // A second document follows the OperationOutcome.
   'expired job': { pass: ['status.expired-job'], fail: ['hygiene.one-document'] },
-  'no attribution': { pass: [], fail: [] },
+  'no attribution': { pass: ['kickoff.no-attribution'], fail: [] },
 };
 
 export const ownRuns: Readonly<Record<string, Readonly<Record<string, OwnRun>>>> = {
