@@ -273,7 +273,7 @@ export const migratePage: readonly GuideSection[] = [
     informs('b3cb4693e6b3', 'They are ids of two kinds.'),
     informs('71c2cec94219', 'Their ranges overlap, so a number can occur in both.'),
     informs('29863eaaf0d9', 'Such a number stands for two people.'),
-    unseen('4ffc7d67b2c7', 'A client uses the Medicare identifier, and demographics beside it.', INSIDE),
+    unseen('4ffc7d67b2c7', 'A client uses the Medicare identifier together with demographics.', INSIDE),
     unseen('e273e8cae217', 'The ids of claims and coverage differ, too.', TWO_VERSIONS),
   ]),
   section('How to Migrate to v3 > Different resource IDs between versions > Matching beneficiaries between v2 and v3', [
