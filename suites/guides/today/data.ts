@@ -1,6 +1,6 @@
 import type { GuideSection } from '../../../src/model/index.js';
 import { informs, judged, section, unseen } from '../units.js';
-import { LATER, LATER_AND_DIFFERS, SUBMITTED } from './reasons.js';
+import { LATER, LATER_AND_DIFFERS, LEFT_OUT, SUBMITTED } from './reasons.js';
 import { claims } from './shared.js';
 
 /** The page “BCDA Data”, unit by unit. */
@@ -66,8 +66,8 @@ export const dataPage: readonly GuideSection[] = [
     judged('ebeb84969a23', 'Both endpoints export by type.', 'parameters.default', 'parameters.one-type'),
     informs('04754d8a6706', 'Types changed between versions, as another page shows.'),
     informs('188e4d7ce0e2', 'A note is about confidential data.'),
-    unseen('e2e8d87a26d4', 'Records about substance use are left out.', 'What is left out does not show.'),
-    unseen('d683c9df46b0', 'So are people who do not want to share data.', 'What is left out does not show.'),
+    unseen('e2e8d87a26d4', 'Records about substance use are left out.', LEFT_OUT),
+    unseen('d683c9df46b0', 'So are people who do not want to share data.', LEFT_OUT),
   ]),
   section('BCDA Data > Resource types > ExplanationOfBenefit (EOB)', [
     judged(

@@ -1,6 +1,7 @@
 // Why traffic cannot show what the pages say, where they say such things more than once.
 
 export const LATER = 'No run is long enough to see it.';
+export const LEFT_OUT = 'What is left out does not show.';
 export const LATER_AND_DIFFERS = 'No run is long enough to see it, and the pages differ.';
 export const ONE_ENVIRONMENT = 'A run sees one environment only.';
 export const ONE_CLIENT = 'Who may have credentials cannot be seen with those of one client.';

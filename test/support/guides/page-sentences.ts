@@ -9,16 +9,16 @@ export const pageSentences = (page: string): GuideSentence[] => guideSentences(m
 const markdownOf = (page: string): string => {
   const [, title = ''] = /^page_title: *"([^"]*)"/m.exec(page) ?? [];
   const rules: readonly (readonly [RegExp, (...found: string[]) => string])[] = [
-    [/^---\n[\s\S]*?\n---\n/, () => ''],
+    // A page shows its title itself, or has it shown by its layout.
+    [/^---\n[\s\S]*?\n---\n(?:\s*# \{\{ *page\.page_title *\}\}\n)?/, () => `# ${title}\n\n`],
     [/<!--[\s\S]*?-->/g, () => ''],
-    [/\{\{ *page\.page_title *\}\}/g, () => title],
     [/\{\{ *'([^']*)' *\| *relative_url *\}\}/g, (_, path = '') => path],
     [/<table[\s\S]*?<\/table>/g, (table = '') => rowsOf(table)],
     [/\{% capture \w+ %\}([\s\S]*?)\{% endcapture %\}/g, (_, code = '') => fenced(code.replace(RAW, ''))],
     [SNIPPET, (_, code = '') => fenced(code)],
     [/\{%[\s\S]*?%\}/g, () => ''],
     // A mark that is only shown, as the title of a section does, is no mark.
-    [/\\`/g, () => '`'],
+    [/\\([`_])/g, (_, mark = '') => mark],
   ];
   const markdown = rules.reduce((text, [pattern, by]) => text.replace(pattern, by), page.replace(/\r/g, ''));
   return outsideCode(markdown, (text) =>
