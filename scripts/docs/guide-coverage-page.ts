@@ -52,7 +52,7 @@ const statementRows = (statements: readonly GuideStatement[], coverage: GuideCov
 
 const guidePart = (guide: Guide, coverage: GuideCoverage): string[] => [
   `## ${guide.title}`,
-  `Its text is in the history of [its file](${guide.published}).`,
+  `Its text is in the history of [its source](${guide.published}).`,
   ...guide.sections.flatMap(({ heading, units }) => [
     `### ${guide.profile}: ${literal(heading)}`,
     table(['#', 'the guide says', 'judged by'], statementRows(units, coverage)),
@@ -96,8 +96,9 @@ export const guideCoveragePage = (coverage: GuideCoverage): string =>
     ...draftPart(coverage),
   ].join('\n\n') + '\n';
 
-const INTRODUCTION = `Every sentence, list item, line of code and field of a sample in the guides, in our own words, with what accounts for it: the requirements
-that judge it, or the reason why no requirement judges it. A test compares this list with the text of the guides, where that is present.
+const INTRODUCTION = `Every sentence, list item, line of code and field of a sample in the guides of 2019, and in the pages of today that say what version 3 is, in
+our own words, with what accounts for it: the requirements that judge it, or the reason why no requirement judges it. A test compares this list with
+the text of the guides and pages, where that is present.
 
 * **judged**: requirements of the catalogue judge it.
 * **not visible**: a requirement is in the catalogue and says why traffic cannot show it.

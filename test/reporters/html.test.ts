@@ -338,6 +338,20 @@ describe('the guide on the page', () => {
     expect(render(reports.allPass)).not.toMatch(/<details class="part" open/u);
   });
 
+  test('shows statements side by side that the same requirements judge in one line', () => {
+    const by = (says: string, ...ids: readonly string[]) => ({ says, account: { is: 'judged' as const, by: ids } });
+    const statements = [by('One.', 'status.completes'), by('Two.', 'status.completes'), by('Three.', 'manifest.json')];
+    const guide = { title: 'A', published: 'https://a.example/', sections: [{ heading: 'B', statements }] };
+    const page = render({ ...reports.allPass, guide });
+    const part = page.slice(page.indexOf('id="guide"'), page.indexOf('id="requirements"'));
+    const lines = part.split('<li>').slice(1);
+    expect(lines.map((line) => wordsOf(line))).toEqual([
+      expect.stringContaining('One. Two. status.completes'),
+      expect.stringContaining('Three. manifest.json'),
+    ]);
+    expect(part).toContain('✓ 3');
+  });
+
   test('is not there where no guide was given', () => {
     const { guide, ...bare } = reports.allPass;
     expect(guide?.title).toContain('2019');

@@ -41,7 +41,7 @@ const section = (heading: string, statements: readonly ColoredStatement<GuideSta
   return html`<details class="part" ${broken ? 'open' : undefined}>
     <summary>${heading} <span class="tally">${tally(statements)}</span></summary>
     <ul class="guide">
-      ${statements.map((one) => line(one, shown))}
+      ${sharedLines(statements).map((one) => line(one, shown))}
     </ul>
   </details>`;
 };
@@ -55,21 +55,38 @@ const tally = (statements: readonly ColoredStatement<GuideStatement>[]): string 
     })
     .join('  ');
 
-const line = ({ statement, color }: ColoredStatement<GuideStatement>, shown: ReadonlySet<string>): Markup => {
-  const { kind, word } = SHOWN[color];
-  const { account } = statement;
+/**
+ * Statements side by side that have the same account, so that the same requirements judge them, share a line: a sample
+ * is shown field by field, and a long guide would repeat the links in most of its lines.
+ */
+const sharedLines = (
+  statements: readonly ColoredStatement<GuideStatement>[],
+): (readonly ColoredStatement<GuideStatement>[])[] => {
+  const lines: ColoredStatement<GuideStatement>[][] = [];
+  for (const one of statements) {
+    const last = lines.at(-1);
+    if (last?.[0] !== undefined && accountOf(last[0]) === accountOf(one)) last.push(one);
+    else lines.push([one]);
+  }
+  return lines;
+};
+
+const accountOf = ({ statement }: ColoredStatement<GuideStatement>): string => JSON.stringify(statement.account);
+
+const line = (statements: readonly ColoredStatement<GuideStatement>[], shown: ReadonlySet<string>): Markup => {
+  const [first] = statements;
+  if (first === undefined) return html``;
+  const { kind, word } = SHOWN[first.color];
+  const { account } = first.statement;
+  const tile =
+    kind === undefined
+      ? html`<span class="tile" aria-hidden="true"></span>`
+      : html`<span class="tile k-${kind}" role="img" aria-label="${word}">${KINDS[kind].sign}</span>`;
+  const ids = requirementsOf(first.statement).map((id) =>
+    shown.has(id) ? html` <a href="#${id}">${id}</a>` : html` <b>${id}</b>`,
+  );
+  const because = 'because' in account ? html` <span class="more">${account.because}</span>` : undefined;
   return html`<li>
-    ${
-      kind === undefined
-        ? html`<span class="tile" aria-hidden="true"></span>`
-        : html`<span class="tile k-${kind}" role="img" aria-label="${word}">${KINDS[kind].sign}</span>`
-    }
-    <span
-      >${statement.says}
-      ${requirementsOf(statement).map(
-        (id) => html`${shown.has(id) ? html`<a href="#${id}">${id}</a>` : html`<b>${id}</b>`} `,
-      )}
-      ${'because' in account ? html`<span class="more">${account.because}</span>` : undefined}</span
-    >
+    ${tile}<span>${statements.map(({ statement }) => statement.says).join(' ')}${ids}${because}</span>
   </li>`;
 };

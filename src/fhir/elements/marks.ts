@@ -16,7 +16,7 @@ export const marksOf = (marks: ResourceMarks, type: string, line: Buffer, member
   return found;
 };
 
-const ofClaim = ({ systemType, outcomes, controlNumber }: ResourceMarks, members: Members): Mark[] => {
+const ofClaim = ({ systemType, outcomes, controlNumber, unnumbered }: ResourceMarks, members: Members): Mark[] => {
   const found: Mark[] = [];
   const tags = listIn<Coding>(tagsOf(members)).filter((tag) => tag?.system === systemType.system);
   if (tags.length !== 1 || !systemType.codes.some((code) => code === tags[0]?.code)) found.push('system-type');
@@ -24,7 +24,7 @@ const ofClaim = ({ systemType, outcomes, controlNumber }: ResourceMarks, members
   const numbered = listIn<{ readonly system?: unknown; readonly value?: unknown }>(members('identifier')).some(
     (one) => one?.system === controlNumber && isText(one.value),
   );
-  if (!numbered) found.push('control-number');
+  if (!numbered && !tags.some((tag) => unnumbered.some((code) => code === tag?.code))) found.push('control-number');
   return found;
 };
 

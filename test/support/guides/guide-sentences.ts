@@ -83,10 +83,13 @@ const sectionsOf = (blocks: readonly Block[]): Section[] => {
 /** Sentences of a paragraph or a list item. A few bold words alone are a label, such as "Request", and say nothing. */
 const sentencesIn = (text: string): string[] => {
   if (/^\*\*[\w ]{1,20}\*\*$/.test(text)) return [];
-  return plain(text)
-    .split(/(?<=[.!?]["')]?) (?=["'(]?[A-Z])|(?<=\S) (?=\([A-Z][^()]*\.\)$)/)
-    .map((sentence) => sentence.trim())
-    .filter((sentence) => /\w/.test(sentence));
+  return (
+    plain(text)
+      // The full stop of a title, as in Mr. Smith, ends no sentence.
+      .split(/(?<=(?<!\b(?:Mrs?|Ms))[.!?]["')]?) (?=["'(]?[A-Z])|(?<=\S) (?=\([A-Z][^()]*\.\)$)/)
+      .map((sentence) => sentence.trim())
+      .filter((sentence) => /\w/.test(sentence))
+  );
 };
 
 /** Text without its typography: links as `text (target)`, no emphasis, straight quotation marks, single spaces. */
