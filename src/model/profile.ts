@@ -110,6 +110,8 @@ export interface ResourceMarks {
   readonly outcomes: readonly string[];
   /** System of the claim control number. */
   readonly controlNumber: string;
+  /** System-Types of which not every claim has one. */
+  readonly unnumbered: readonly string[];
   /** System and type of the Medicare Beneficiary Identifier. */
   readonly mbi: { readonly system: string; readonly type: string };
   /** How URLs of versions before begin. */

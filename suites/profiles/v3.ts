@@ -23,6 +23,7 @@ export const profileV3: Profile & { readonly id: 'v3' } = {
     systemType: { system: SYSTEM, codes: SYSTEMS },
     outcomes: ['complete', 'partial'],
     controlNumber: 'https://bluebutton.cms.gov/identifiers/CLM-CNTL-NUM',
+    unnumbered: ['DDPS'],
     mbi: { system: 'http://hl7.org/fhir/sid/us-mbi', type: 'MB' },
     oldUrls: 'https://bluebutton.cms.gov/resources/',
   },

@@ -65,13 +65,6 @@ const MARKED: readonly (readonly [readonly RequirementId[], string, string, stri
     (it) => (it.outcome = 'queued'),
   ],
   [
-    ['resources.claim-control-number'],
-    'ExplanationOfBenefit',
-    'without-control-number',
-    'the first claim of a file has no claim control number',
-    (it) => it.identifier?.pop(),
-  ],
-  [
     // It is what CARIN Blue Button calls the member id.
     ['resources.mbi', 'resources.carin-patient'],
     'Patient',
@@ -105,6 +98,12 @@ const WHOSE_IN_R4: readonly RequirementId[] = [...WHOSE, 'resources.coverage'];
 
 const hasPartialClaims = ({ endpoints }: Profile): boolean => endpoints.some(({ forSome }) => forSome !== undefined);
 
+const DDPS = '"code":"DDPS"';
+const withoutNumber = (line: string): string => {
+  const claim = JSON.parse(line) as Resource;
+  claim.identifier?.pop();
+  return `${JSON.stringify(claim)}\n`;
+};
 const eachLine = (lines: string, change: (line: string) => string): string =>
   lines
     .split(/(?<=\n)/)
@@ -324,6 +323,31 @@ export default atPlaces(
         alter: when((_, { occasion }) => !/_typeFilter/.test(occasion.job?.asked ?? ''), first(type, change)),
       }),
     ),
+    fault({
+      id: 'claim-without-control-number',
+      title: 'the first claim of a file that is not of DDPS has no claim control number',
+      ...fails('resources.claim-control-number'),
+      where: ({ marks }) => marks !== undefined,
+      // What a filter asks for is not changed.
+      alter: when(
+        (_, { occasion }) => !/_typeFilter/.test(occasion.job?.asked ?? ''),
+        textOf('ExplanationOfBenefit', (lines) => {
+          const nth = lines.split('\n').findIndex((line) => line !== '' && !line.includes(DDPS));
+          let at = -1;
+          return eachLine(lines, (line) => ((at += 1) === nth ? withoutNumber(line) : line));
+        }),
+      ),
+    }),
+    fault({
+      id: 'claims-of-ddps-without-control-number',
+      title: 'no claim of DDPS has a claim control number',
+      at,
+      fails: [],
+      where: ({ marks }) => marks !== undefined,
+      alter: textOf('ExplanationOfBenefit', (lines) =>
+        eachLine(lines, (line) => (line.includes(DDPS) ? withoutNumber(line) : line)),
+      ),
+    }),
     fault({
       id: 'claim-number-twice',
       title: 'every claim comes once more, with another id',

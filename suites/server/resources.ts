@@ -198,9 +198,10 @@ export default suite({
       id: 'resources.claim-control-number',
       level: 'SHOULD',
       source: page(SECTIONS.matchClaims),
-      statement: 'Every ExplanationOfBenefit has an identifier with the system of claim control numbers.',
+      statement:
+        'Every ExplanationOfBenefit that is not of the System-Type DDPS has an identifier with the system of claim control numbers.',
       decision:
-        'One page has another system in a FHIRPath expression; the system of all other pages counts. The page does not say that each claim has one.',
+        'One page has another system in a FHIRPath expression; the system of all other pages counts. The pages do not say that each claim has one, and say of Part D that not all claims have.',
     },
     {
       id: 'resources.claim-deduplicated',

@@ -56,7 +56,7 @@ const MARKED: Readonly<Record<Mark, { readonly says: string; readonly words: str
     type: 'ExplanationOfBenefit',
   },
   'control-number': {
-    says: 'every claim has a claim control number',
+    says: 'every claim that is not of DDPS has a claim control number',
     words: 'claim without a claim control number',
     type: 'ExplanationOfBenefit',
   },
