@@ -15,6 +15,9 @@ const isInstalled = (() => {
   return (id) => id.startsWith('node:') || names.some((name) => id === name || id.startsWith(`${name}/`));
 })();
 
+/** Modules that are read when a run is over, and are long: the command takes them from the library, which has them once more. */
+const FROM_LIBRARY = join('suites', 'guides', 'index.js');
+
 /** A bundled module still says where it was: it finds its worker, its data, its texts and package.json from there. */
 const keepsItsPlace = (folder) => ({
   name: 'keeps-its-place',
@@ -71,7 +74,7 @@ export const bundle = async (given) => {
   const bundled = await rolldown({
     input: { [COMMAND]: join(folder, `${COMMAND}.js`) },
     platform: 'node',
-    external: isInstalled,
+    external: (id, _, isResolved) => isInstalled(id) || (isResolved && id === join(out, FROM_LIBRARY)),
     plugins: [loadsWhenUsed(), keepsItsPlace(folder)],
   });
   const { output } = await bundled.write({
@@ -80,7 +83,7 @@ export const bundle = async (given) => {
     chunkFileNames: '[name].js',
     codeSplitting: { groups: groupsOf(out) },
     // Without comments and white space: names stay, so that an internal error can be told from its place.
-    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
   });
   await bundled.close();
   const modules = output.flatMap(({ moduleIds = [] }) => moduleIds).filter((id) => !isOurs(out, id));
