@@ -79,9 +79,9 @@ const EARLY_ENDS: readonly {
   },
   {
     id: 'token-dies-for-data',
-    title: 'tokens that were used twelve times are refused for files',
+    title: 'tokens that were used twenty times are refused for files',
     at: ['data', 'error-file'],
-    isOver: (_, { occasion }) => (occasion.token?.uses ?? 0) > 12,
+    isOver: (_, { occasion }) => (occasion.token?.uses ?? 0) > 20,
   },
 ];
 

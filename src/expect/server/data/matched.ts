@@ -31,7 +31,11 @@ const overMatched = (
         fact.over === true ? unreadable('there are more resources than the run can compare') : judge(fact, view);
       return [{ exchange, result }];
     });
-    return judgmentFrom(says, results, stopsBefore(view, ['data']));
+    // A file that did not come may have the others.
+    const lost = labelled(view, 'data').flatMap((exchange): ExchangeResult[] =>
+      fileOf(exchange, view) === undefined ? [{ exchange, result: unreadable('not every file was downloaded') }] : [],
+    );
+    return judgmentFrom(says, [...results, ...lost], stopsBefore(view, ['data']));
   },
 });
 
@@ -79,7 +83,7 @@ const whyUnread = (of: string, view: View): AssertionResult | undefined => {
     return unreadable('only a sample of the lines was read', SAMPLED);
   const stopped = stopsBefore(view, ['data']).some((stop) => stop.of === of);
   const isWhole = files.every(
-    (fact) => fact !== undefined && fact.whole && (fact.type !== 'ClaimResponse' || isRead(fact)),
+    (fact) => fact !== undefined && (!/^Claim/.test(fact.type) || (fact.whole && isRead(fact))),
   );
   return stopped || !isWhole ? unreadable('not every file of the export could be read') : undefined;
 };

@@ -54,8 +54,22 @@ expectationTable('answeredOnce', answeredOnce, [
     in: run([ofClaims({ of: 'Patient?_since={instant}', missing: 9 })]),
     is: 'inapplicable',
   },
-  { title: 'a cut file', in: run([ofClaims({ missing: 9 })], { own: { whole: false } }), is: 'blocked' },
-  { title: 'several in a cut file', in: run([ofClaims({ repeated: 9 })], { own: { whole: false } }), is: 'fail' },
+  {
+    title: 'a cut file',
+    in: run([ofClaims({ missing: 9 })], { own: { type: 'ClaimResponse', whole: false } }),
+    is: 'blocked',
+  },
+  { title: 'a cut file of another type', in: run([ofClaims()], { own: { whole: false } }), is: 'pass' },
+  {
+    title: 'a file that did not come',
+    in: run([ofClaims()], { more: [exchange(500, { id: 3, label: 'data', of: 'Patient' })] }),
+    is: 'blocked',
+  },
+  {
+    title: 'several in a cut file',
+    in: run([ofClaims({ repeated: 9 })], { own: { type: 'Claim', whole: false } }),
+    is: 'fail',
+  },
   {
     title: 'a sample',
     in: run([ofClaims({ missing: 9 })], { own: { sampled: 5 } }),
