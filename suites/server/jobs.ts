@@ -221,7 +221,7 @@ export default suite({
       statement:
         'Each entry of the list of jobs is a Task with intent order, the job id as identifier, the export request as input, the start of the job and, if the job has ended, its end.',
       decision:
-        'The sample has another host in the system of the identifier, so only its path is compared. The list may have jobs of other versions of the API, whose system may end in the path of the jobs of that version. Other identifiers and inputs may stand beside these. Of a job that the run has started, the start is compared with the Date of the response to its export request, and the end with that of the list: five minutes allow for clocks that differ. A job that still runs need not have an end. An end before the start is judged by jobs.list-valid.',
+        'The sample has another host in the system of the identifier, so only its path is compared. The list may have jobs of other versions of the API, whose system may end in the path of the jobs of that version. There may be other identifiers and inputs too. Of a job that the run has started, the start is compared with the Date of the response to its export request, and the end with that of the list: five minutes allow for clocks that differ. A job that still runs need not have an end. An end before the start is judged by jobs.list-valid.',
       cases: lists([succeeded], everyTask),
     },
     {
