@@ -4,6 +4,7 @@ import {
   doneOrRefused,
   everyTask,
   givesNoDates,
+  givesNoJobOfRun,
   goneAfterCancel,
   goneAfterDay,
   hasIngestionDates,
@@ -137,14 +138,14 @@ assertionTable('everyTask', everyTask, [
     is: 'ok',
   },
   { title: 'started when it was asked for', ...timed({}), is: 'ok' },
-  { title: 'started five minutes before', ...timed({ start: '2026-11-20T08:10:31Z' }), is: 'ok' },
+  { title: 'started an hour before', ...timed({ start: '2026-11-20T07:15:30Z' }), is: 'ok' },
   {
     title: 'started in 2001',
     ...timed({ start: '2001-01-01T00:00:00Z' }),
     is: 'not',
     says: 'when the job was started',
   },
-  { title: 'started an hour later', ...timed({ start: '2026-11-20T09:15:30Z' }), is: 'not', says: 'was started' },
+  { title: 'started two hours later', ...timed({ start: '2026-11-20T10:15:30Z' }), is: 'not', says: 'was started' },
   { title: 'of the run, that ends in 2100', ...timed({ end: '2100-01-01T00:00:00Z' }), is: 'not', says: 'the future' },
   { title: 'of another program, that ends in 2100', ...oneOf(periodOf({ end: '2100-01-01T00:00:00Z' })), is: 'ok' },
   {
@@ -235,6 +236,14 @@ assertionTable('listsJobsOfRun', listsJobsOfRun, [
   },
   { title: 'no job was started', ...alone(bundle([task('6')])), is: 'nothing' },
   ...noList,
+]);
+
+assertionTable('givesNoJobOfRun', givesNoJobOfRun, [
+  { title: 'a list of other jobs', ...behind(bundle([task('8')])), is: 'ok' },
+  { title: 'a page', of: exchange(200, { body: textBody() }), is: 'ok' },
+  { title: 'a refusal', of: exchange(404, { json: OUTCOME }), is: 'ok' },
+  { title: 'a list with a job of the run', ...behind(bundle([task('7')])), is: 'not', says: '1 of 1 job' },
+  { title: 'a refusal with it', ...behind(bundle([task('7')]), {}, 401), is: 'not', says: '1 of 1 job' },
 ]);
 
 assertionTable('listsNoJobOfRun', listsNoJobOfRun, [

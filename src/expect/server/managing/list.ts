@@ -57,8 +57,8 @@ const wrongWith = (task: unknown, view: View, own: JobOfRun | undefined): string
 /** An instant in milliseconds since the epoch; NaN: it is none. */
 const momentOf = (value: unknown): number => (typeof value === 'string' ? timeOf(value) : NaN);
 
-/** What clocks may differ by. */
-const SKEW_MS = 300_000;
+/** What clocks may differ by: more than elsewhere, since the list may have the time of a database. */
+const SKEW_MS = 3_600_000;
 
 /** What is wrong with the time of a Task: that of a job that the run has started is known, apart from clocks that differ. */
 const wrongPeriod = (task: unknown, view: View, own: JobOfRun | undefined): string | undefined => {
@@ -136,6 +136,17 @@ export const listsJobsOfRun: Assertion = {
       ({ id, request }) => valueAt(inputOf(taskOf(tasks, id)), 'valueString') !== `GET ${request}`,
     );
     return other === undefined ? ok : not(`another request for the export of ${other.of ?? 'a job'}`);
+  },
+};
+
+/** Whatever a response is, it lists no job of the run. */
+export const givesNoJobOfRun: Assertion = {
+  says: 'the response lists no job that the run has started',
+  at: (exchange, view) => {
+    const jobs = jobsOfRun(view, exchange);
+    const tasks = tasksIn(exchange) ?? [];
+    const listed = jobs.filter(({ id }) => taskOf(tasks, id) !== undefined);
+    return listed.length === 0 ? ok : not(`${listed.length} of ${counted(jobs.length, 'job')} of the run`);
   },
 };
 
