@@ -321,6 +321,17 @@ const byState = (
   return { of: all.find(({ label }) => label === asked)!, in: view(all, [], in3) };
 };
 const own = [task('7')];
+/** The list of completed jobs, without one that was done days before, or days before it is in that of archived ones. */
+const daysApart = (lastOfFirstDay: number): { of: Exchange; in: View } => {
+  const { of, in: before } = lastOfFirstDay === 1 ? byState([]) : byState(own, own);
+  const at = (one: Exchange, nth: number): Exchange => {
+    const day = nth <= lastOfFirstDay ? 20 : 25;
+    const headers = [...(one.reply?.headers ?? []), ['Date', new Date(Date.UTC(2026, 10, day)).toUTCString()] as const];
+    return one.reply === undefined ? one : { ...one, reply: { ...one.reply, headers } };
+  };
+  const all = before.exchanges.map(at);
+  return { of: all.find(({ id }) => id === of.id)!, in: view(all, [], in3) };
+};
 assertionTable('inOneDoneList', inOneDoneList, [
   { title: 'in that of completed ones', ...byState(own), is: 'ok' },
   { title: 'in that of archived ones', ...byState(undefined, own), is: 'ok' },
@@ -330,6 +341,8 @@ assertionTable('inOneDoneList', inOneDoneList, [
   { title: 'before it is done', ...byState(undefined, undefined, 'jobs-completed', false), is: 'ok' },
   { title: 'in both', ...byState(own, own), is: 'not', says: '1 job that another list' },
   { title: 'in both, seen from the other one', ...byState(own, own, 'jobs-archived'), is: 'not', says: 'another list' },
+  { title: 'in neither, days after it was done', ...daysApart(1), is: 'ok' },
+  { title: 'in both, days apart', ...daysApart(2), is: 'ok' },
   { title: 'in neither, seen from the other one', ...byState(undefined, undefined, 'jobs-archived'), is: 'ok' },
 ]);
 

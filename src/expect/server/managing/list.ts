@@ -218,9 +218,14 @@ export const onlyWith = (...statuses: readonly string[]): Assertion => ({
 const DONE = 'jobs-completed';
 const DONE_LISTS = [DONE, 'jobs-archived', 'jobs-expired'] as const;
 
+/** Half of the time after which a job is archived. */
+const HALF_DAY_MS = 43_200_000;
+/** Whether two replies are so near, as far as they have a Date, that no job was archived between them. */
+const isOfOneDay = (one: Exchange, other: Exchange): boolean => !(Math.abs(dateOf(one) - dateOf(other)) > HALF_DAY_MS);
+
 /** The jobs of the run that are in a list; none if there is no list. */
-const ownIn = (list: Exchange | undefined, own: readonly string[]): string[] => {
-  const tasks = list?.reply?.status === 200 ? tasksIn(list) : undefined;
+const ownIn = (list: Exchange, own: readonly string[]): string[] => {
+  const tasks = list.reply?.status === 200 ? tasksIn(list) : undefined;
   return tasks === undefined ? [] : own.filter((id) => taskOf(tasks, id) !== undefined);
 };
 
@@ -233,11 +238,13 @@ export const inOneDoneList: Assertion = {
   at: (exchange, view) => {
     const done = new Set(
       labelled(view, 'manifest')
-        .filter(({ id, reply }) => id < exchange.id && reply?.status === 200)
+        .filter((one) => one.id < exchange.id && one.reply?.status === 200 && isOfOneDay(one, exchange))
         .map(({ request }) => idOf(request.url)),
     );
     const own = jobsOfRun(view, exchange).flatMap(({ id }) => (done.has(id) ? [id] : []));
-    const others = DONE_LISTS.filter((label) => label !== exchange.label).map((label) => labelled(view, label)[0]);
+    const others = DONE_LISTS.filter((label) => label !== exchange.label)
+      .flatMap((label) => labelled(view, label))
+      .filter((list) => isOfOneDay(list, exchange));
     const elsewhere = new Set(others.flatMap((list) => ownIn(list, own)));
     const here = ownIn(exchange, own);
     if ((tasksIn(exchange)?.length ?? 0) >= WHOLE_LIST) return TOO_LONG;
