@@ -159,6 +159,6 @@ export const compareWithBounds = (conversation: Conversation, request: ExportReq
   if (request.narrowed === true && manifest !== undefined) narrowings.begin(request.of, manifest.id);
   for (const file of job.files) {
     file.bounds = boundsOf(file.type);
-    if (request.narrowed === true) file.narrowed = true;
+    if (request.narrowed === true) Object.assign(file, { narrowed: true, uncompared: true });
   }
 };
