@@ -1,7 +1,7 @@
 import { when } from '../../src/reference/index.js';
 import { type Alter, isOneGuide, takes } from '../../src/model/index.js';
 import { fault } from './fault.js';
-import { ofJobs, textOf } from './kinds.js';
+import { textOf } from './kinds.js';
 import type { RequirementId } from './suites.js';
 
 const at = 'data';
@@ -88,17 +88,5 @@ export default [
       ...others,
     ]),
     places: ['second-file', 'last-file'],
-  }),
-  fault({
-    id: 'history-content-of-part-changes',
-    title: 'a Patient has another birth date in exports with _since or _typeFilter',
-    ...fails('history.same-content'),
-    where: (profile) => takes(profile, '_since'),
-    // Of a few, no Patient was updated after the instant that divides the data.
-    beneficiaries: 20,
-    alter: when(
-      ofJobs(/_since|_typeFilter/),
-      textOf('Patient', (lines) => lines.replace(/"birthDate":"[^"]*"/, '"birthDate":"1933-03-03"')),
-    ),
   }),
 ];

@@ -398,6 +398,13 @@ export default atPlaces(
       alter: when(({ path }, { profile }) => path !== profile.paths.jobs, letIn(isBare)),
     }),
     fault({
+      id: 'jobs-elsewhere-of-everybody',
+      title: 'under the other versions of the API, every client gets the list of the jobs of all',
+      at: 'jobs',
+      ...fails('jobs.own-only'),
+      alter: when(({ path }, { profile }) => path !== profile.paths.jobs, letIn(isOther)),
+    }),
+    fault({
       id: 'jobs-by-state-open-with-garbage-token',
       title: 'the lists of jobs by state are given with a made-up token',
       at: 'jobs',

@@ -204,7 +204,6 @@ describe('the exports of a run', () => {
     exports: readonly (readonly object[])[],
     elsewhere = false,
     of: readonly (string | undefined)[] = [],
-    narrowed: readonly number[] = [],
   ) => {
     const log = createIdentityLog();
     exports.forEach((resources, nth) => {
@@ -212,7 +211,6 @@ describe('the exports of a run', () => {
       const file = log.file({
         ...{ group: `data ${nth}`, type: 'ExplanationOfBenefit' },
         ...(name !== undefined && { of: name }),
-        ...(narrowed.includes(nth) && { narrowed: true as const }),
       });
       const collector = elsewhere ? createIdentityCollector(file.scan()) : file.collector;
       resources.forEach((resource, line) => {
@@ -240,24 +238,6 @@ describe('the exports of a run', () => {
         ...{ kind: 'history', exchange: 3, of: 'export 3', type: 'ExplanationOfBenefit', resources: 12 },
         ...{ before: 10, compared: 10, ...none, changed: 1 },
       },
-    ]);
-  });
-
-  test.each([false, true])('a part of the data is compared by content alone (read elsewhere: %s)', (elsewhere) => {
-    const all = claims(0, 10);
-    const other = [{ ...all[3]!, status: 'cancelled' }];
-    const facts = history([all, all.slice(0, 2), other], elsewhere, [], [1, 2]);
-    expect(facts).toEqual([
-      expect.objectContaining({ of: 'export 1', before: 0, compared: 0, changed: 0 }),
-      {
-        ...{ kind: 'history', exchange: 3, of: 'export 3', type: 'ExplanationOfBenefit', resources: 0 },
-        ...{ before: 0, compared: 1, ...none, changed: 1 },
-      },
-    ]);
-    // The next whole export lacks nothing of it, and is compared with what was seen first.
-    expect(history([claims(0, 1), claims(1, 2), claims(0, 2)], elsewhere, [], [1])).toEqual([
-      expect.anything(),
-      expect.objectContaining({ of: 'export 3', before: 1, missing: 0, compared: 2, changed: 0 }),
     ]);
   });
 

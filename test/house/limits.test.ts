@@ -168,7 +168,7 @@ const NO_BOUNDS = [
   /^src\/drive\/(tokens\/credentials\.ts (MARGIN_MS|LEEWAY_MS)|exports\/manifest\.ts SKEW_MS)$/,
   /^src\/fhir\/(hash-counts\.ts WORDS|repeated-ids\.ts NUMBERS)$/,
   /^src\/record\/(ordinary\.ts LONGEST|redact\.ts SHORTEST|secret-forms\.ts SHORTEST_IN_OTHER_CASE|search\.ts (GRAM|HASHES))$/,
-  /^src\/expect\/(server\/times\.ts (SKEW_MS|EARLY_MS)|server\/managing\/(attribution\.ts SKEW_MS|list\.ts WHOLE_LIST)|server\/(data\/(history|people)|narrowing\/few)\.ts ONE_IN|server\/tokens\/token-life\.ts SLACK_SECONDS|client\/token\.ts ATTEMPTS|client\/polling\.ts (DEFAULT_INTERVAL|RETRIES)|client\/pace\.ts (MOST_ALIKE|WINDOW|RENEWALS|REPEATS))$/,
+  /^src\/expect\/(server\/times\.ts (SKEW_MS|EARLY_MS)|server\/managing\/(attribution\.ts SKEW_MS|list\.ts (SKEW_MS|HALF_DAY_MS|WHOLE_LIST))|server\/(data\/(history|people)|narrowing\/few)\.ts ONE_IN|server\/tokens\/token-life\.ts SLACK_SECONDS|client\/token\.ts ATTEMPTS|client\/polling\.ts (DEFAULT_INTERVAL|RETRIES)|client\/pace\.ts (MOST_ALIKE|WINDOW|RENEWALS|REPEATS))$/,
   /^src\/assess\/doctor\/server\.ts /,
   // How often progress is printed; the default of --second-opinion.
   /^cli\/.* (REPAINT_MS|NEWS_MS|LONG_WAIT_MS|SECOND|OPINIONS)$/,

@@ -90,9 +90,12 @@ describe('requirements', () => {
       'kickoff-apart-refused',
       'other-token',
     ]);
+    const everyStep = catalogue.flatMap(({ scenarios }) => Object.values(scenarios).flatMap(({ steps }) => steps));
     for (const { suite, requirement } of requirements)
       for (const one of requirement.cases ?? []) {
-        const steps = suite.scenarios[one.when]?.steps ?? [];
+        const scenario = suite.scenarios[one.when];
+        // It reads what other scenarios ask for, too.
+        const steps = scenario?.everything === true ? everyStep : (scenario?.steps ?? []);
         const own = new Set([...labels, ...steps.flatMap(labelsOf)]);
         const { says } = caseUnder(one, profile201912).expect;
         const [, named = ''] = /^([a-z0-9-]+(?:, [a-z0-9-]+)*): /.exec(says) ?? [];

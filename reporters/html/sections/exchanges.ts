@@ -8,6 +8,8 @@ import { entry, html, linesOf, listOf, type Markup } from '../markup.js';
 
 /** Exchanges shown in full; of the others only the line. A page of some 1 MB still opens at once. */
 const WHOLE = 110;
+/** Of a run of this many exchanges, the lines alone take a third of such a page, and fewer are shown in full. */
+const MANY = { exchanges: 500, whole: 40 } as const;
 
 /** Every exchange, once: requirements refer to it by number. */
 export const exchanges = (report: Report): Markup | undefined => {
@@ -31,7 +33,8 @@ const wholeOf = (report: Report): ReadonlySet<number> => {
   const needed = [...toFix(report), ...report.verdicts.filter((verdict) => kindOf(verdict) === 'warn')];
   const ids = [...needed.flatMap(({ evidence }) => evidence.slice(0, 40)), ...report.exchanges.map(({ id }) => id)];
   const there = new Set(report.exchanges.map(({ id }) => id));
-  return new Set([...new Set(ids)].filter((id) => there.has(id)).slice(0, WHOLE));
+  const most = there.size < MANY.exchanges ? WHOLE : MANY.whole;
+  return new Set([...new Set(ids)].filter((id) => there.has(id)).slice(0, most));
 };
 
 const one = (exchange: Exchange, report: Report, whole: boolean): Markup => {

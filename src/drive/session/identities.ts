@@ -103,11 +103,11 @@ export const createIdentityLog = (): IdentityLog => {
   const known: KnownPatients = { patients: new HashCounts(), over: false };
   const narrowings = createNarrowings();
   const matches = createMatches();
-  const shared = { key, narrowings, matches, ids };
+  const shared = { key, narrowings, matches };
   return {
     ...{ narrowings, matches },
     file: ({ group, of, ...asked }) => {
-      // What a part of the data lacks is not compared with other exports: it needs no place among them.
+      // A part of the data is compared with no other export, and needs no place among them.
       const run = asked.narrowed === true ? new RunIds() : ids;
       const memory = exports.get(group) ?? memoryOf(run, run.export(group, of));
       exports.set(group, memory);
@@ -151,23 +151,18 @@ interface Shared {
   readonly key: Key;
   readonly narrowings: Narrowings;
   readonly matches: Matches;
-  /** The ids of the exports that are compared with each other. */
-  readonly ids: RunIds;
 }
 
 const fileOf = (
   memory: Memory,
   { type, upTo, notBefore, bounds, marks, narrowed }: Omit<FileOfExport, 'group' | 'of'>,
-  { key, narrowings, matches, ids }: Shared,
+  { key, narrowings, matches }: Shared,
 ): FileIdentities => {
   const { run } = memory;
   const narrowing = bounds && narrowings.file(bounds, type);
   const matching = bounds && matches.file(bounds.of, type);
   const isWhole = narrowed !== true;
   const remembered = run.type(type);
-  const { of } = memory.export;
-  // A part of the data is compared with the other exports by the contents of its resources alone.
-  const part = isWhole || of === undefined ? undefined : { of, type: ids.type(type) };
   let repeated = 0;
   const lines: number[] = [];
   const [updatedLate, updatedEarly] = [lineCount(), lineCount()];
@@ -175,7 +170,7 @@ const fileOf = (
   const lacking = { [Flag.noId]: lineCount(), [Flag.noSubject]: lineCount() };
   const against = Object.fromEntries(MARKS.map((mark) => [mark, lineCount()])) as Record<Mark, LinesCounted>;
   const scan = (): Scan => ({
-    ...{ type, key, below: of === undefined ? -1 : (part?.type ?? remembered).below },
+    ...{ type, key, below: memory.export.of === undefined ? -1 : remembered.below },
     ...(upTo !== undefined && { upTo }),
     ...(notBefore !== undefined && { notBefore }),
     ...(bounds?.own !== undefined && { own: bounds.own }),
@@ -192,8 +187,7 @@ const fileOf = (
     // Without an id, or without a type, there is nothing to compare.
     if ((flags & Flag.noId) !== 0 || (high === 0 && low === 0)) return false;
     const isListed = (flags & Flag.listed) !== 0;
-    const isRepeated = run.add(memory.export, isListed ? remembered : undefined, high, low, part ? 0 : digest);
-    if (part !== undefined && isListed && !isRepeated) ids.compareOfPart(part.of, part.type, high, low, digest);
+    const isRepeated = run.add(memory.export, isListed ? remembered : undefined, high, low, digest);
     if (isRepeated) {
       repeated += 1;
       if (lines.length < FIRST_LINES) lines.push(line);
@@ -243,7 +237,6 @@ const fileOf = (
       // With parallel downloads, the file that was requested first counts.
       memory.exchange = memory.exchange === 0 ? exchange : Math.min(memory.exchange, exchange);
       run.begin(memory.export, remembered, exchange);
-      if (part !== undefined) ids.beginPart(part.of, part.type, exchange);
       narrowing?.end(exchange);
       matching?.end(exchange, memory.over);
       const [late, early] = [updatedLate.found(), updatedEarly.found()];

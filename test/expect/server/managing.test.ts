@@ -5,6 +5,7 @@ import {
   every,
   everyTask,
   givesNoDates,
+  givesNoJobOfRun,
   goneAfterCancel,
   goneAfterDay,
   hasIngestionDates,
@@ -143,14 +144,14 @@ assertionTable('everyTask', everyTask, [
     is: 'ok',
   },
   { title: 'started when it was asked for', ...timed({}), is: 'ok' },
-  { title: 'started five minutes before', ...timed({ start: '2026-11-20T08:10:31Z' }), is: 'ok' },
+  { title: 'started an hour before', ...timed({ start: '2026-11-20T07:15:30Z' }), is: 'ok' },
   {
     title: 'started in 2001',
     ...timed({ start: '2001-01-01T00:00:00Z' }),
     is: 'not',
     says: 'when the job was started',
   },
-  { title: 'started an hour later', ...timed({ start: '2026-11-20T09:15:30Z' }), is: 'not', says: 'was started' },
+  { title: 'started two hours later', ...timed({ start: '2026-11-20T10:15:30Z' }), is: 'not', says: 'was started' },
   { title: 'of the run, that ends in 2100', ...timed({ end: '2100-01-01T00:00:00Z' }), is: 'not', says: 'the future' },
   { title: 'of another program, that ends in 2100', ...oneOf(periodOf({ end: '2100-01-01T00:00:00Z' })), is: 'ok' },
   {
@@ -243,6 +244,14 @@ assertionTable('listsJobsOfRun', listsJobsOfRun, [
   ...noList,
 ]);
 
+assertionTable('givesNoJobOfRun', givesNoJobOfRun, [
+  { title: 'a list of other jobs', ...behind(bundle([task('8')])), is: 'ok' },
+  { title: 'a page', of: exchange(200, { body: textBody() }), is: 'ok' },
+  { title: 'a refusal', of: exchange(404, { json: OUTCOME }), is: 'ok' },
+  { title: 'a list with a job of the run', ...behind(bundle([task('7')])), is: 'not', says: '1 of 1 job' },
+  { title: 'a refusal with it', ...behind(bundle([task('7')]), {}, 401), is: 'not', says: '1 of 1 job' },
+]);
+
 assertionTable('listsNoJobOfRun', listsNoJobOfRun, [
   { title: 'other jobs', ...behind(bundle([task('6')])), is: 'ok' },
   { title: 'the job of the run', ...behind(bundle([task('7')])), is: 'not', says: '1 of 1 jobs' },
@@ -318,6 +327,17 @@ const byState = (
   return { of: all.find(({ label }) => label === asked)!, in: view(all, [], in3) };
 };
 const own = [task('7')];
+/** The list of completed jobs, without one that was done days before, or days before it is in that of archived ones. */
+const daysApart = (lastOfFirstDay: number): { of: Exchange; in: View } => {
+  const { of, in: before } = lastOfFirstDay === 1 ? byState([]) : byState(own, own);
+  const at = (one: Exchange, nth: number): Exchange => {
+    const day = nth <= lastOfFirstDay ? 20 : 25;
+    const headers = [...(one.reply?.headers ?? []), ['Date', new Date(Date.UTC(2026, 10, day)).toUTCString()] as const];
+    return one.reply === undefined ? one : { ...one, reply: { ...one.reply, headers } };
+  };
+  const all = before.exchanges.map(at);
+  return { of: all.find(({ id }) => id === of.id)!, in: view(all, [], in3) };
+};
 assertionTable('inOneDoneList', inOneDoneList, [
   { title: 'in that of completed ones', ...byState(own), is: 'ok' },
   { title: 'in that of archived ones', ...byState(undefined, own), is: 'ok' },
@@ -327,6 +347,8 @@ assertionTable('inOneDoneList', inOneDoneList, [
   { title: 'before it is done', ...byState(undefined, undefined, 'jobs-completed', false), is: 'ok' },
   { title: 'in both', ...byState(own, own), is: 'not', says: '1 job that another list' },
   { title: 'in both, seen from the other one', ...byState(own, own, 'jobs-archived'), is: 'not', says: 'another list' },
+  { title: 'in neither, days after it was done', ...daysApart(1), is: 'ok' },
+  { title: 'in both, days apart', ...daysApart(2), is: 'ok' },
   { title: 'in neither, seen from the other one', ...byState(undefined, undefined, 'jobs-archived'), is: 'ok' },
 ]);
 

@@ -45,8 +45,6 @@ export class RunIds {
   readonly #ids = new HashCounts();
   readonly #exports = new Map<string, RememberedExport>();
   readonly #types = new Map<string, RememberedType>();
-  /** Exports with a part of the data: only the contents of their resources are compared. */
-  readonly #parts = new Map<string, Map<RememberedType, TypeOfExport>>();
   /** There is more than can be remembered: nothing is known. */
   over = false;
 
@@ -90,25 +88,6 @@ export class RunIds {
     return false;
   }
 
-  /** Compares the content of a resource of an export that has a part of the data. */
-  compareOfPart(of: string, type: RememberedType, high: number, low: number, digest: number): void {
-    if (digest !== 0) compare(this.#ofPart(of, type), type, high, low, digest);
-  }
-
-  /** Notes the first download of a type in an export that has a part of the data. */
-  beginPart(of: string, type: RememberedType, exchange: number): void {
-    const own = this.#ofPart(of, type);
-    own.exchange = own.exchange === 0 ? exchange : Math.min(own.exchange, exchange);
-  }
-
-  #ofPart(of: string, type: RememberedType): TypeOfExport {
-    const types = this.#parts.get(of) ?? new Map<RememberedType, TypeOfExport>();
-    this.#parts.set(of, types);
-    const own = types.get(type) ?? { ...NOTHING };
-    types.set(type, own);
-    return own;
-  }
-
   /** How many resources of a type each of two exports has, by their own names, and how many both have. */
   compared(type: string, name: string, otherName: string): { patients: number; others: number; both: number } {
     const [nth, own, other] = [
@@ -139,21 +118,12 @@ export class RunIds {
     }));
     if (!this.over)
       for (const { count } of this.#ids) countLosses(count, byType[(count >>> MOST_EXPORTS) - 1]?.among ?? []);
-    const facts = (of: string, types: Iterable<readonly [RememberedType, TypeOfExport]>): HistoryFact[] =>
+    return compared.flatMap(({ of = '', types }) =>
       [...types].map(([{ name }, own]) => ({
         ...{ kind: 'history' as const, of, type: name, ...own },
         ...(this.over && { over: true as const }),
-      }));
-    return [
-      ...compared.flatMap(({ of = '', types }) => facts(of, types)),
-      // Nothing is known of what a part of the data lacks: it is told of only where a content is another one.
-      ...[...this.#parts].flatMap(([of, types]) =>
-        facts(
-          of,
-          [...types].filter(([, { changed }]) => changed > 0),
-        ),
-      ),
-    ];
+      })),
+    );
   }
 }
 

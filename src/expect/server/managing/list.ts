@@ -57,8 +57,8 @@ const wrongWith = (task: unknown, view: View, own: JobOfRun | undefined): string
 /** An instant in milliseconds since the epoch; NaN: it is none. */
 const momentOf = (value: unknown): number => (typeof value === 'string' ? timeOf(value) : NaN);
 
-/** What clocks may differ by. */
-const SKEW_MS = 300_000;
+/** What clocks may differ by: more than elsewhere, since the list may have the time of a database. */
+const SKEW_MS = 3_600_000;
 
 /** What is wrong with the time of a Task: that of a job that the run has started is known, apart from clocks that differ. */
 const wrongPeriod = (task: unknown, view: View, own: JobOfRun | undefined): string | undefined => {
@@ -139,6 +139,17 @@ export const listsJobsOfRun: Assertion = {
   },
 };
 
+/** Whatever a response is, it lists no job of the run. */
+export const givesNoJobOfRun: Assertion = {
+  says: 'the response lists no job that the run has started',
+  at: (exchange, view) => {
+    const jobs = jobsOfRun(view, exchange);
+    const tasks = tasksIn(exchange) ?? [];
+    const listed = jobs.filter(({ id }) => taskOf(tasks, id) !== undefined);
+    return listed.length === 0 ? ok : not(`${listed.length} of ${counted(jobs.length, 'job')} of the run`);
+  },
+};
+
 /** Another client's list, or its refusal, has no job of the run. */
 export const listsNoJobOfRun: Assertion = {
   says: 'the list has no job that the run has started',
@@ -207,9 +218,14 @@ export const onlyWith = (...statuses: readonly string[]): Assertion => ({
 const DONE = 'jobs-completed';
 const DONE_LISTS = [DONE, 'jobs-archived', 'jobs-expired'] as const;
 
+/** Half of the time after which a job is archived. */
+const HALF_DAY_MS = 43_200_000;
+/** Whether two replies are so near, as far as they have a Date, that no job was archived between them. */
+const isOfOneDay = (one: Exchange, other: Exchange): boolean => !(Math.abs(dateOf(one) - dateOf(other)) > HALF_DAY_MS);
+
 /** The jobs of the run that are in a list; none if there is no list. */
-const ownIn = (list: Exchange | undefined, own: readonly string[]): string[] => {
-  const tasks = list?.reply?.status === 200 ? tasksIn(list) : undefined;
+const ownIn = (list: Exchange, own: readonly string[]): string[] => {
+  const tasks = list.reply?.status === 200 ? tasksIn(list) : undefined;
   return tasks === undefined ? [] : own.filter((id) => taskOf(tasks, id) !== undefined);
 };
 
@@ -222,11 +238,13 @@ export const inOneDoneList: Assertion = {
   at: (exchange, view) => {
     const done = new Set(
       labelled(view, 'manifest')
-        .filter(({ id, reply }) => id < exchange.id && reply?.status === 200)
+        .filter((one) => one.id < exchange.id && one.reply?.status === 200 && isOfOneDay(one, exchange))
         .map(({ request }) => idOf(request.url)),
     );
     const own = jobsOfRun(view, exchange).flatMap(({ id }) => (done.has(id) ? [id] : []));
-    const others = DONE_LISTS.filter((label) => label !== exchange.label).map((label) => labelled(view, label)[0]);
+    const others = DONE_LISTS.filter((label) => label !== exchange.label)
+      .flatMap((label) => labelled(view, label))
+      .filter((list) => isOfOneDay(list, exchange));
     const elsewhere = new Set(others.flatMap((list) => ownIn(list, own)));
     const here = ownIn(exchange, own);
     if ((tasksIn(exchange)?.length ?? 0) >= WHOLE_LIST) return TOO_LONG;
