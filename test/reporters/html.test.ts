@@ -259,9 +259,9 @@ describe('the parts', () => {
       verdict.id === 'manifest.job-id' ? { ...verdict, evidence: [2999] } : verdict,
     );
     const page = render({ ...reports.mixed, exchanges: many, verdicts });
-    expect(wordsOf(page)).toContain('For 2890 requests, only the first line is shown');
+    expect(wordsOf(page)).toContain('For 2960 requests, only the first line is shown');
     const lines = tagsOf(page).filter(({ attributes }) => attributes['class'] === 'exchange');
-    expect(lines.filter(({ name }) => name === 'p')).toHaveLength(2890);
+    expect(lines.filter(({ name }) => name === 'p')).toHaveLength(2960);
     expect(page).toMatch(/<div class="body" id="exchange-2999">/);
   });
 });

@@ -68,7 +68,7 @@ export const partialPage: readonly GuideSection[] = [
       informs('ab8c67398931', 'Plan sponsors submit its claims.'),
       judged(
         'a549b64a60a4',
-        'So a claim of Part D may have no claim control number; one without is a warning, as Part D is not told apart.',
+        'So a claim of Part D may have no claim control number; one of the System-Type DDPS is not asked for it.',
         'resources.claim-control-number',
       ),
       judged('25807608d72e', 'One that has it can be told by it.', 'resources.claim-deduplicated'),
@@ -125,7 +125,11 @@ export const partialPage: readonly GuideSection[] = [
         'resources.whose',
       ),
       judged('6251635bc0c9', 'Claims tell where, when, why, by whom and for how much care was given.', ...claims),
-      unseen('bd901e3cf35e', 'They are of Part A, B and D, of this year and at least two before.', MODEL),
+      judged(
+        'bd901e3cf35e',
+        'They are of Part A, B and D, of this year and at least two before; the years are not judged.',
+        'content.parts',
+      ),
     ],
   ),
   section(
