@@ -13,6 +13,8 @@ describe('the digest of the content of a resource', () => {
     ['the order of members', '{"s":"é/\\n","n":[1.5,{"a":true}],"id":"1","resourceType":"Coverage"}'],
     ['escapes', '{"resourceType":"Cover\\u0061ge","id":"1","n":[1.5,{"\\u0061":true}],"s":"\\u00e9\\/\\u000a"}'],
     ['how numbers are spelled', '{"resourceType":"Coverage","id":"1","n":[15.00e-1,{"a":true}],"s":"é/\\n"}'],
+    ['an earlier member of the same name', claim.replace('"id"', '"id":"0","s":{"id":2},"id"')],
+    ['one of another object', claim.replace('{"a":true}', '{"a":1,"a":true}')],
     ['a byte order mark', `\u{feff}${claim}`],
     ['meta', claim.replace('"id"', '"meta":{"lastUpdated":"2020"},"id"')],
   ])('does not depend on %s', (_, written) => {

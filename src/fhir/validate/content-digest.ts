@@ -2,6 +2,8 @@
 
 /** Nesting that is compared; what is deeper counts as equal. */
 const DEEPEST = 100;
+/** Members of an object among which one name may come twice; more members than that no object of FHIR has. */
+const MOST_MEMBERS = 64;
 
 const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a] as const;
 const [LIST, LIST_END, OBJECT, OBJECT_END] = [0x5b, 0x5d, 0x7b, 0x7d] as const;
@@ -15,6 +17,9 @@ const Kind = { string: 0x2f, number: 0x51, list: 0x6b, object: 0x85, deep: 0xa7 
 let bytes: Uint8Array = new Uint8Array(0);
 let at = 0;
 let seed = 0;
+/** The members of the objects that are being read, each with its name and its digest. */
+const read = new Int32Array(2 * DEEPEST * MOST_MEMBERS);
+let membersRead = 0;
 
 /**
  * A digest of the content of the resource in a line of valid JSON: the same however the resource is written, that is apart
@@ -24,7 +29,7 @@ let seed = 0;
  * @returns 32 bits; 0 if the line has no object
  */
 export const contentDigest = (line: Uint8Array, key: number): number => {
-  [bytes, at, seed] = [line, line[0] === 0xef ? 3 : 0, key | 0];
+  [bytes, at, seed, membersRead] = [line, line[0] === 0xef ? 3 : 0, key | 0, 0];
   skipSpace();
   const digest = bytes[at] === OBJECT ? ended(object(0)) || 1 : 0;
   // The line is part of a chunk, which must not be kept.
@@ -54,9 +59,10 @@ const value = (depth: number): number => {
   return literal();
 };
 
-/** Members in any order: their digests are added up. */
+/** Members in any order: their digests are added up. Of members with one name, the last one counts. */
 const object = (depth: number): number => {
   let sum = seed ^ Kind.object;
+  const first = membersRead;
   at += 1;
   for (;;) {
     skipSpace();
@@ -68,13 +74,29 @@ const object = (depth: number): number => {
     if (bytes[at] === COLON) at += 1;
     skipSpace();
     const digest = ended(Math.imul(name, 0x9e3779b1) ^ value(depth + 1));
-    if (!isMeta) sum = (sum + digest) | 0;
+    if (!isMeta) sum = (sum + digest - withoutEarlier(first, name, digest)) | 0;
     skipSpace();
     if (bytes[at] !== COMMA) break;
     at += 1;
   }
   if (bytes[at] === OBJECT_END) at += 1;
+  membersRead = first;
   return ended(sum);
+};
+
+/** Notes a member of the object whose members begin at `first`; returns the digest of an earlier one of that name, or 0. */
+const withoutEarlier = (first: number, name: number, digest: number): number => {
+  for (let nth = first; nth < membersRead; nth += 1)
+    if (read[2 * nth] === (name | 0)) {
+      const earlier = read[2 * nth + 1]!;
+      read[2 * nth + 1] = digest | 0;
+      return earlier;
+    }
+  if (membersRead - first === MOST_MEMBERS) return 0;
+  read[2 * membersRead] = name | 0;
+  read[2 * membersRead + 1] = digest | 0;
+  membersRead += 1;
+  return 0;
 };
 const META = Buffer.from('"meta"');
 

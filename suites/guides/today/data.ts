@@ -46,21 +46,9 @@ export const dataPage: readonly GuideSection[] = [
     unseen('4da5f4bc2cfa', 'Partially adjudicated claims are renewed daily, the others weekly.', LATER_AND_DIFFERS),
     informs('6d28289c000c', 'What the data have comes next.'),
     informs('49c6b5cfaa8d', 'Head of the table.'),
-    unseen(
-      'eb91d7767919',
-      'Part A: hospitals, nursing facilities and hospices.',
-      'That claims of each part are seen is not judged yet: an organization may have none of a part.',
-    ),
-    unseen(
-      'c2d171d34956',
-      'Part B: doctors, outpatient care, prevention and equipment.',
-      'That claims of each part are seen is not judged yet: an organization may have none of a part.',
-    ),
-    unseen(
-      'ba155ba218e3',
-      'Part D: prescribed drugs.',
-      'That claims of each part are seen is not judged yet: an organization may have none of a part.',
-    ),
+    judged('eb91d7767919', 'Part A: hospitals, nursing facilities and hospices.', 'content.parts'),
+    judged('c2d171d34956', 'Part B: doctors, outpatient care, prevention and equipment.', 'content.parts'),
+    judged('ba155ba218e3', 'Part D: prescribed drugs.', 'content.parts'),
   ]),
   section('BCDA Data > Resource types', [
     judged('ebeb84969a23', 'Both endpoints export by type.', 'parameters.default', 'parameters.one-type'),

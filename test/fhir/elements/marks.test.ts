@@ -11,7 +11,12 @@ const OLD = 'https://bluebutton.cms.gov/resources/variables/ms_cd';
 const tag = (code: string) => ({ system: SYSTEM_TYPE, code });
 const claim = (differs: object = {}): object => ({
   resourceType: 'ExplanationOfBenefit',
-  meta: { tag: [{ system: 'https://bluebutton.cms.gov/fhir/CodeSystem/Final-Action', code: 'x' }, tag('NationalClaimsHistory')] },
+  meta: {
+    tag: [
+      { system: 'https://bluebutton.cms.gov/fhir/CodeSystem/Final-Action', code: 'x' },
+      tag('NationalClaimsHistory'),
+    ],
+  },
   identifier: [
     { system: 'x', value: '1' },
     { system: CONTROL_NUMBER, value: '2' },
