@@ -325,6 +325,8 @@ export default atPlaces(
     ),
     fault({
       id: 'claim-without-control-number',
+      // Of a few, a file may have claims of DDPS alone.
+      beneficiaries: 20,
       title: 'the first claim of a file that is not of DDPS has no claim control number',
       ...fails('resources.claim-control-number'),
       where: ({ marks }) => marks !== undefined,
