@@ -157,7 +157,9 @@ export default atPlaces(
       fails: ['output.type'],
       // A file that has another type in it is not checked against the rules of its own type.
       blocks: [...OF_COVERAGES, 'resources.extensible-bindings', ...COMPARED],
-      alter: coverage((lines) => `${lines}{"resourceType":"Patient","id":"stray"}\n`),
+      alter: coverage(
+        (lines) => `${lines}{"resourceType":"Patient","id":"stray","meta":{"lastUpdated":"2026-04-01T00:00:00Z"}}\n`,
+      ),
     }),
     fault({
       id: 'output-as-text',
