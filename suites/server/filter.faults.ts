@@ -21,12 +21,12 @@ const INVALID = [
   ['search', 'a _typeFilter without a search', /^ExplanationOfBenefit$/],
 ] as const;
 
-/** Changes the _typeFilter of export requests; undefined: it is left out. */
+/** Changes the _typeFilter of export requests, if they have only one; undefined: it is left out. */
 const filtering = (change: (filter: string) => string | undefined): Alter =>
   asking((request) => {
-    const before = request.query.get('_typeFilter');
-    const after = change(before ?? '');
-    if (after === (before ?? '')) return request;
+    const [before = '', ...more] = request.query.getAll('_typeFilter');
+    const after = more.length > 0 ? before : change(before);
+    if (after === before) return request;
     const query = new URLSearchParams(request.query);
     query.delete('_typeFilter');
     if (after !== undefined) query.set('_typeFilter', after);
