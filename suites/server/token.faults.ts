@@ -73,9 +73,9 @@ const EARLY_ENDS: readonly {
   },
   {
     id: 'token-wears-out',
-    title: 'tokens are refused after twelve uses',
+    title: 'tokens are refused after twenty uses',
     at: ['kickoff', 'status', 'data', 'error-file'],
-    isOver: (_, { occasion }) => (occasion.token?.uses ?? 0) > 12,
+    isOver: (_, { occasion }) => (occasion.token?.uses ?? 0) > 20,
   },
   {
     id: 'token-dies-for-data',
