@@ -196,20 +196,12 @@ export default atPlaces(
       id: 'job-never-ends',
       title: 'every job stays In Progress forever',
       at,
+      // Under a version of today, what a run asks for last falls within milliseconds of its deadline: it may just be asked or not.
+      where: (profile) => !isOfPages(profile),
       // Nothing shows that it would not end a moment after the deadline.
       fails: [],
       stops: 'manifest',
-      // The export that is made once more is refused while its first job runs.
-      blocks: idsOf(
-        ['status.completes'],
-        [
-          ...(['status.completes', 'jobs.cancel-other-client', 'kickoff.accepted', 'kickoff.accepted-body'] as const),
-          ...(['kickoff.content-location', 'kickoff.job-url', 'kickoff.fresh-job', 'kickoff.runout'] as const),
-          ...(['status.accepted-body', 'status.processing', 'status.progress', 'status.progress-forward'] as const),
-          ...(['status.progress-percent', 'status.progress-short', 'status.progress-words'] as const),
-          'status.retry-after',
-        ],
-      ),
+      blocks: ['status.completes'],
       alter: onReply(isOk, answering({ status: 202, headers: [['X-Progress', 'In Progress (99%)']], body: '' })),
     }),
     fault({
