@@ -18,7 +18,7 @@ import {
   type ServerReply,
   type ServerRequest,
 } from '../../src/model/index.js';
-import { fault, idsOf } from './fault.js';
+import { fault } from './fault.js';
 import { afterFirst, EVERY_JOB, EVERY_POLL, lastStops, atPlaces, forEach, typed, unseen } from './places.js';
 import type { RequirementId } from './suites.js';
 import { isOk, isRunning, ofUnknownJobs } from './kinds.js';
