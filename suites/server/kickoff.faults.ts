@@ -302,6 +302,8 @@ export default atPlaces(
       id: 'kickoff-runout-missing',
       title: 'an export request for the runout group returns 404 without an OperationOutcome',
       where: exportsOthers,
+      // Claims of every part are not in runout alone.
+      beneficiaries: 20,
       ...fails('kickoff.runout'),
       empties: ['groups.runout-apart', 'groups.runout-dates'],
       alter: when(isOfRunout, onReply(accepted, answering({ status: 404, headers: [], body: '' }))),

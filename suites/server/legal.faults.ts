@@ -412,6 +412,8 @@ export default [
     id: 'runout-of-nobody',
     title: 'the client has no runout data: the export request for that group returns 404 with an OperationOutcome',
     where: exportsOthers,
+    // Claims of every part are not in runout alone.
+    beneficiaries: 20,
     at: 'kickoff',
     ...legal,
     empties: ['groups.runout-apart', 'groups.runout-dates'],

@@ -231,6 +231,8 @@ export default atPlaces(
       id: 'claim-type-without-code',
       title: 'a claim has no type code from the value set that STU3 requires',
       where: isStu3,
+      // It is not the only claim of its part.
+      beneficiaries: 20,
       ...fails('resources.explanation-of-benefit'),
       alter: first('ExplanationOfBenefit', (it) => (it.type = { text: 'carrier' })),
     }),
