@@ -294,6 +294,8 @@ export default atPlaces(
       id: 'kickoff-runout-fails',
       title: 'an export request for the runout group returns 500',
       where: exportsOthers,
+      // Claims of every part are not in runout alone.
+      beneficiaries: 20,
       ...fails('kickoff.runout'),
       empties: ['groups.runout-apart', 'groups.runout-dates'],
       alter: when(isOfRunout, onReply(accepted, answering({ status: 500, headers: [], body: '' }))),
