@@ -166,15 +166,15 @@ describe('parts that are judged beside each other', () => {
     expect(digest.digest('hex')).toBe(createHash('sha256').update(file).digest('hex'));
   });
 
-  /** Identities in seven words each, the first of them the line. */
-  const WORDS = 7;
+  /** Identities in nine words each, the first of them the line. */
+  const WORDS = 9;
   const collectWords = (): IdentityCollector & { readonly words: () => number[] } => {
     const [one, words] = [createIdentityCollector(SCAN), [] as number[]];
     const take = (part: Uint32Array, lines: number): void =>
       part.forEach((word, at) => void words.push(at % WORDS === 0 ? word + lines : word));
     return {
-      add: (identity, line, text) => {
-        one.add(identity, line, text);
+      add: (...line) => {
+        one.add(...line);
         take(one.part(), 0);
       },
       part: () => new Uint32Array(0),
