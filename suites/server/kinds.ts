@@ -91,7 +91,7 @@ export const textOf = (type: string, change: (lines: string) => string | Uint8Ar
     isOk,
     changing(async (reply) => {
       const lines = await collect(reply.body);
-      // A resource that another one contains is none of the file.
+      // A contained resource does not count as a resource of the file.
       const isOfType = new RegExp(`^\\{"resourceType":"${type}"`, 'm').test(lines);
       return { ...reply, body: isOfType ? change(lines) : lines };
     }),

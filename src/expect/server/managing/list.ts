@@ -54,7 +54,7 @@ const wrongWith = (task: unknown, view: View, own: JobOfRun | undefined): string
   return wrongPeriod(task, view, own);
 };
 
-/** An instant in milliseconds since the epoch; NaN: it is none. */
+/** An instant in milliseconds since the epoch; NaN: it is not an instant. */
 const momentOf = (value: unknown): number => (typeof value === 'string' ? timeOf(value) : NaN);
 
 /** What clocks may differ by: more than elsewhere, since the list may have the time of a database. */
