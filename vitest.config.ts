@@ -54,6 +54,8 @@ export default defineConfig({
     reporters: ['test/support/vitest/reporter.ts'],
     // Processes, not threads: where a connection breaks off while a thread is ended, Node may take all of the run with it.
     pool: 'forks',
+    // Each project would transform every module again.
+    experimental: { fsModuleCache: true },
     // One more than there are processors: tests that wait for a process or for a server need none.
     maxWorkers: Math.min(8, availableParallelism() + 1),
     projects: [

@@ -26,8 +26,16 @@ export interface ExportRequest {
 }
 
 /** The exports of a set under a profile, in order. */
-export const exportRequests = (profile: Profile, set: ExportSet): ExportRequest[] =>
-  (profile.exports[set] ?? []).map((planned) => requestFor(profile, set, planned));
+export const exportRequests = (profile: Profile, set: ExportSet): readonly ExportRequest[] => {
+  const sets = made.get(profile) ?? new Map<ExportSet, readonly ExportRequest[]>();
+  made.set(profile, sets);
+  const requests = sets.get(set) ?? (profile.exports[set] ?? []).map((planned) => requestFor(profile, set, planned));
+  sets.set(set, requests);
+  return requests;
+};
+
+/** Made once for each profile: every exchange of a run is looked up among them. */
+const made = new WeakMap<Profile, Map<ExportSet, readonly ExportRequest[]>>();
 
 const requestFor = (profile: Profile, set: ExportSet, planned: PlannedExport): ExportRequest => {
   const { endpoint, parameters = {}, types, list, bound, served, mayRefuse } = planned;

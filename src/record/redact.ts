@@ -27,6 +27,9 @@ export interface Redactor {
  * the recording. Where a secret is expected (Authorization, access_token), it is hidden whatever its length.
  */
 const SHORTEST = 8;
+/** Characters of a text whose redacted form is kept, and how many of them. */
+const LONGEST_KEPT = 256;
+const MOST_KEPT = 1000;
 /** A JSON Web Token, whoever issued it. */
 const ANY_JWT = /(?<![\w-])eyJ[\w-]{10,4096}\.[\w-]{1,8192}\.[\w-]{0,4096}/g;
 
@@ -39,13 +42,16 @@ export const createRedactor = (own: () => string = () => ''): Redactor => {
   const unhidden = new Set<string>();
   const marks = new Map<string, string>();
   const forms: { form: string; mark: string }[] = [];
+  /** Short texts and what became of them, since the last secret was added: a run's headers are mostly the same ones. */
+  const known = new Map<string, string>();
 
   const add = (secret: string, mark: string): string => {
-    const known = marks.get(secret);
-    if (known !== undefined) return known;
+    const given = marks.get(secret);
+    if (given !== undefined) return given;
     if (secret.length < SHORTEST || isOrdinary(secret, own)) unhidden.add(mark);
     if (secret.length < SHORTEST) return mark;
     marks.set(secret, mark);
+    known.clear();
     // Even of an ordinary word, base64 and hex are none.
     const rare = [...formsOf(secret)].filter((form) => form.length >= SHORTEST && !isOrdinary(form, own));
     forms.push(...rare.map((form) => ({ form, mark })));
@@ -60,11 +66,19 @@ export const createRedactor = (own: () => string = () => ''): Redactor => {
     for (const { form, mark } of forms) if (clean.includes(form)) clean = clean.replaceAll(form, mark);
     return clean;
   };
-  const redact = (text: string): string => {
+  const hidden = (text: string): string => {
     let clean = marked(text);
     // If a secret is escaped character by character, even more than once, the decoded text is kept.
     for (const decoded of decodingsOf(clean)) if (found(decoded).length > 0) clean = marked(decoded);
     return ownMarksOnly(clean.replace(ANY_JWT, '«jwt»'), new Set([...marks.values(), '«jwt»']));
+  };
+  const redact = (text: string): string => {
+    if (text.length > LONGEST_KEPT) return hidden(text);
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const clean = hidden(text);
+    if (known.size < MOST_KEPT) known.set(text, clean);
+    return clean;
   };
   const marksIn = (text: string): string[] => [...new Set(foundIn(text).map(({ mark }) => mark))];
   return {

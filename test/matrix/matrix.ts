@@ -149,12 +149,15 @@ export const pairsOf = (some: readonly Fault[]): Pair[] =>
       ),
   );
 
-/** The profile that a fault is tried under in every run: that of the newest guide of 2019, or else the newest version that it makes sense for. */
-const newestOf = (fault: Fault): Profile | undefined =>
-  belongsTo(fault, newest) ? newest : profiles.findLast((profile) => belongsTo(fault, profile));
+/**
+ * The profile that a fault is tried under in every run: that of the newest guide of 2019, or else the first version that it makes
+ * sense for, whose runs are the shortest.
+ */
+const usualOf = (fault: Fault): Profile | undefined =>
+  belongsTo(fault, newest) ? newest : profiles.find((profile) => belongsTo(fault, profile));
 
-/** Whether a fault is tried under a profile: if the profile is wanted, and in every run under its newest one. */
-export const isTried = ({ fault, profile }: Pair): boolean => isWanted(profile) || profile === newestOf(fault);
+/** Whether a fault is tried under a profile: if the profile is wanted, and in every run under its usual one. */
+export const isTried = ({ fault, profile }: Pair): boolean => isWanted(profile) || profile === usualOf(fault);
 
 const isTriedHere = (pair: Pair): boolean => {
   const { fault, profile, place } = pair;

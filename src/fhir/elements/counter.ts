@@ -4,9 +4,9 @@ import { needleOf, readPath } from './path.js';
 import { namesIn, type PathTree, treeOf } from './tree.js';
 
 /** Resources at the beginning of a file that are all looked at. */
-const FIRST = 50;
-/** Of the others, one in so many is looked at: reading it takes many times as long as its validation. */
-const MASK = 255;
+const FIRST = 16;
+/** Of the others, one in 1024 is looked at, the upper ten bits of 32: reading it takes many times as long as its validation. */
+const SHIFT = 22;
 
 /** What is asked about the resources of a part of a file. */
 export interface ElementScan {
@@ -29,8 +29,8 @@ export interface ElementCounter {
 /** What is made of watches once: the files of a run are all asked for the same ones. */
 interface Compiled {
   readonly tree: PathTree;
-  /** For each path of an item, a text that every resource has in which it occurs. */
-  readonly needles: readonly (readonly [item: string, text: string])[];
+  /** For each path of an item, a text that every resource has in which it occurs; each text of an item once. */
+  readonly needles: readonly (readonly [item: string, text: Buffer])[];
 }
 
 /**
@@ -81,10 +81,21 @@ export const createElementCounter = (
 
 const compiledOf = (watches: readonly ElementWatch[]): Compiled => ({
   tree: treeOf(watches.flatMap(({ id, paths }) => paths.map((path) => [id, path] as const))),
-  needles: watches.flatMap(({ item, paths }) =>
-    item === undefined ? [] : paths.map((path) => [item, needleOf(readPath(path))] as const),
+  needles: [...textsOf(watches)].flatMap(([item, texts]) =>
+    [...texts].map((text) => [item, Buffer.from(text)] as const),
   ),
 });
+
+const textsOf = (watches: readonly ElementWatch[]): Map<string, Set<string>> => {
+  const texts = new Map<string, Set<string>>();
+  for (const { item, paths } of watches) {
+    if (item === undefined) continue;
+    const own = texts.get(item) ?? new Set<string>();
+    texts.set(item, own);
+    for (const path of paths) own.add(needleOf(readPath(path)));
+  }
+  return texts;
+};
 
 const compiled = new WeakMap<readonly ElementWatch[], Compiled>();
 const types = new WeakMap<readonly ElementWatch[], Map<string, readonly ElementWatch[]>>();
@@ -108,13 +119,23 @@ export const createFileCounter = (watches: readonly ElementWatch[], type: string
 
 const META: ReadonlySet<string> = new Set(['resourceType', 'id', 'meta']);
 
-const needlesOf = (needles: Compiled['needles'], unseen: ReadonlySet<string>): Buffer[] => {
-  const texts = needles.flatMap(([item, text]) => (unseen.has(item) ? [text] : []));
-  return [...new Set(texts)].map((text) => Buffer.from(text));
-};
+const needlesOf = (needles: Compiled['needles'], unseen: ReadonlySet<string>): Buffer[] =>
+  needles.flatMap(([item, text]) => (unseen.has(item) ? [text] : []));
 
-/** Whether a resource is one of those that are looked at: its length and one of its bytes decide, so that it is always the same. */
-const isDrawn = (bytes: Buffer): boolean => ((bytes.length ^ (bytes[bytes.length >> 1] ?? 0)) & MASK) === 0;
+/**
+ * Whether a resource is one of those that are looked at: its length and some of its bytes decide, so that it is always the same.
+ * Resources of a file differ where their ids are, at their beginning.
+ */
+const isDrawn = (bytes: Buffer): boolean => {
+  let sum = bytes.length;
+  for (let at = DRAWN_FROM; at < DRAWN_TO; at += 2) sum = Math.imul(sum, 31) + (bytes[at] ?? 0);
+  sum = Math.imul(sum, 31) + (bytes[bytes.length >> 1] ?? 0);
+  return Math.imul(sum, MIXER) >>> SHIFT === 0;
+};
+const DRAWN_FROM = 33;
+const DRAWN_TO = 97;
+/** Knuth's factor (The Art of Computer Programming, 6.4): the upper bits of a product depend on all bits of the sum. */
+const MIXER = 0x9e3779b1;
 
 /** Whether one of the texts may be in a line; escaped, it would be written otherwise. */
 const mayHave = (bytes: Buffer, needles: readonly Buffer[]): boolean =>
