@@ -27,10 +27,10 @@ const CHAPTERS: Readonly<Record<string, Advice>> = {
   protection: {
     why: 'The API returns health records: a request without a valid token must get nothing, wherever it is sent.',
     remedy:
-      'Check the token in one place in front of every route, also in front of the files: verify its signature, its expiry and its client, and answer 401 with an empty body.',
+      'Check the token in one place in front of every route, also in front of the files: verify its signature, its expiry and its client, and answer 401. Under the guides of 2019, the body is empty.',
   },
   kickoff: {
-    why: 'Each export begins here. A client that gets no job, or no URL to watch it at, cannot get any data.',
+    why: 'Each export begins here. A client that gets no job, or no status URL, cannot get any data.',
     remedy:
       'Check that the route reads Accept and Prefer, and that the response keeps its Content-Location: proxies drop or rewrite it.',
   },

@@ -4,12 +4,12 @@ import { FIXED_BOUNDS, type FixedBound } from './fixed-bounds.js';
 /** Bounds that have an option of their own: what is bounded, the default, the option. */
 const OWN: readonly (readonly [bounds: string, value: string, option: string])[] = [
   [
-    'how long a run may take; in its last third, at most 600 s, no export is started, polled or downloaded (check, contract)',
+    'how long a run may take; in its last third, at most 600 s, no export is started, polled or downloaded (check)',
     '21600 s',
     '`--deadline`',
   ],
-  ['the pause between the first two polls of a job (check, contract)', '1 s', '`--poll-interval`'],
-  ['exports that are started (check, contract)', 'none', '`--export-budget`'],
+  ['the pause between the first two polls of a job (check)', '1 s', '`--poll-interval`'],
+  ['exports that are started (check)', 'no limit', '`--export-budget`'],
   ['data files that are downloaded at a time (check)', 'as many as there are cores, 8 at most', '`--parallel`'],
   ['lines of a data file that are judged (check, validate)', 'all', '`--sample`'],
   ['how long a client may run (certify)', '120 s', '`--deadline`'],

@@ -105,7 +105,7 @@ const INTRODUCTION = [
 ].join('\n\n');
 
 const JUDGED = [
-  'Two programs read a line. The judge (`src/fhir/validate/judge.ts`) parses JSON into values that know their places, and applies each rule. It is complete, and its result is the one that counts.',
+  'Two programs read a line. The judge (`src/fhir/validate/judge/judge.ts`) parses JSON into values that know their places, and applies each rule. It is complete, and its result is the one that counts.',
   'The fast path (`src/fhir/fast-path/reader.ts`) comes first. It reads the bytes once and creates no values. Either it is certain of the judge’s result, which is mostly that there is no finding, or it passes the line to the judge. It records most departures itself, with the judge’s words, places and order. If an invariant depends on more than the presence of elements, it calls the judge’s own function for that one object. It passes on what it does not follow: a name that occurs twice, two types of a choice, references and contained resources that do not match, a primitive extension that is not where it belongs, invalid narratives, half surrogates, and text that is not JSON. After sixteen such lines in a row, it tries only one line in sixteen.',
   'A test checks on randomly changed resources that the two never differ (`test/fhir/fast-path.test.ts`: 5000 in `npm test`, 200,000 in `npm run long`). The option `judgeAll` of the exported functions turns the fast path off.',
 ].join('\n\n');

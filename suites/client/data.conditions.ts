@@ -58,7 +58,7 @@ const withWideValues = (lines: string): string =>
       if (line === '') return line;
       const extension = Array.from({ length: MANY }, (_, nth) => ({
         url: `https://example.org/extension-${nth}`,
-        ...(nth < NUMBERS.length ? { valueDecimal: `«${nth}»` } : { valueString: `${WIDE_TEXT} ${nth}` }),
+        ...(nth < NUMBERS.length ? { valueDecimal: `«${nth}»` } : { valueString: ` ${WIDE_TEXT} ${nth} ` }),
       }));
       const text = JSON.stringify({ ...(JSON.parse(line) as object), extension });
       return NUMBERS.reduce((so, number, nth) => so.replace(`"«${nth}»"`, number), text);
@@ -125,7 +125,7 @@ export const data = [
   condition({
     id: 'wide-values',
     title:
-      'values are wide: numbers with twenty digits and with an exponent, two spaces in a row, HTML entities, a list of 150 items',
+      'values are wide: numbers with twenty digits and with an exponent, spaces at both ends and two in a row, HTML entities, a list of 150 items',
     type: 'Patient',
     behavior: () => withCommon({ at: 'data', alter: text(withWideValues) }),
   }),
@@ -138,8 +138,9 @@ export const data = [
   }),
   condition({
     id: 'no-last-newline',
-    title: 'the last line of each file has no newline',
+    title: 'there are twelve files, and the last line of each has no newline',
     type: 'Coverage',
+    data: { beneficiaries: 24, beneficiariesPerFile: 2 },
     behavior: () => withCommon({ at: 'data', alter: text((lines) => lines.trimEnd()) }),
   }),
   condition({

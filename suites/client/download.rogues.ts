@@ -362,6 +362,32 @@ export default [
     around: rewriting((text) => text.slice(0, text.lastIndexOf('\n') + 1)),
   }),
   rogue({
+    id: 'keeps-ten-files',
+    title: 'downloads the first ten files of a manifest only',
+    fails: ['client.download.all'],
+    around: reading((manifest) => void manifest.output.splice(10)),
+  }),
+  rogue({
+    id: 'trims-strings',
+    title: 'removes the spaces at both ends of strings',
+    fails: ['client.download.faithful'],
+    around: eachLine((line) => [line.replaceAll(/(?<=":") +| +(?="[,}\]])/g, '')]),
+  }),
+  rogue({
+    id: 'appends-files',
+    title: 'appends each file to the one before, without a newline between them',
+    fails: ['client.download.faithful'],
+    around: (http, context) => {
+      let open = '';
+      const appended = rewriting((text) => {
+        const line = open + text;
+        open = text.slice(text.lastIndexOf('\n') + 1);
+        return line;
+      });
+      return appended(http, context);
+    },
+  }),
+  rogue({
     id: 'needs-the-type-first',
     title: 'drops lines that do not begin with resourceType',
     fails: ['client.download.faithful'],

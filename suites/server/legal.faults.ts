@@ -444,7 +444,7 @@ export default [
   }),
   fault({
     id: 'progress-with-comma',
-    title: 'X-Progress gives the percentage behind a comma',
+    title: 'X-Progress gives the percentage after a comma',
     where: ({ progress: form }) => form === 'percentage',
     at: 'status',
     ...legal,

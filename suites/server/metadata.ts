@@ -286,7 +286,7 @@ export default suite({
           statement:
             'The CapabilityStatement declares the export operations of Patient and Group by the canonical URLs of the Bulk Data standard.',
           decision:
-            'Name and canonical URL are compared as written, without a version behind a vertical bar. Only the sample of version 3 is published; ' +
+            'Name and canonical URL are compared as written, without a version after a vertical bar. Only the sample of version 3 is published; ' +
             'for versions 1 and 2, names and place are those of the public server source, so this does not gate there.',
         })(profile),
         ...shownOnly(profile),

@@ -78,7 +78,7 @@ const WORDS = {
   'empty-token': 'an empty token',
   'garbage-token': 'a made-up token',
   'altered-token': 'an altered token',
-  'spelled-token': 'a made-up token behind another spelling of Bearer',
+  'spelled-token': 'a made-up token after another spelling of Bearer',
   'unsigned-token': 'a token with alg none and no signature',
   'claims-token': 'a token whose claims were changed',
   'tail-token': 'a token whose signature ends otherwise',

@@ -120,7 +120,7 @@ const guarded = <const T extends Target>(target: T) =>
       level: 'MUST',
       basis: 'guide',
       source,
-      statement: `${WORDS[target]} with the word Bearer and no token behind it returns 401 and ${NOTHING[target]}.`,
+      statement: `${WORDS[target]} with the word Bearer and no token after it returns 401 and ${NOTHING[target]}.`,
       cases: [{ when: 'empty', expect: expect401(target, 'empty-token') }],
     },
     {

@@ -27,7 +27,7 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
   addReports(command, SCOREBOARD_FILES, 'markdown')
     .option(
       '--require <ID>',
-      'ask only for this requirement, or for those that it begins; repeatable (default: it conforms)',
+      'require only the requirements whose ids begin with ID; repeatable (default: the run conforms)',
       gather,
     )
     .action(async (dir: string, flags: ScoreboardFlags) => end(await scoreboard(dir, flags, io)));

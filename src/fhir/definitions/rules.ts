@@ -35,7 +35,7 @@ export const LINE_RULES = {
   'ndjson.repeated-id': warning(`${STU3}resource.html#id`, 'each type and id once in a file'),
   'ndjson.cut': error(
     NDJSON,
-    'complete compressed data and nothing after it; this file is cut or damaged, or has other bytes behind its data',
+    'complete compressed data and nothing after it; this file is cut or damaged, or has other bytes after its data',
   ),
   'json.syntax': error(RFC8259, 'JSON'),
   'json.depth': error(`${RFC8259}#section-9`, 'objects and arrays nested at most 256 deep'),
