@@ -11,7 +11,7 @@ import type { CommandModule } from '../command.js';
 import { interruptible } from '../interruption.js';
 import type { Io } from '../io.js';
 import { connectionFrom, credentialsFrom } from '../options/credentials.js';
-import { type LimitFlags, limitsFrom } from '../options/limits.js';
+import { type LimitFlags, limitOption, limitsFrom } from '../options/limits.js';
 import { gather } from '../options/numbers.js';
 import { type PresetFlags, presetHint, presetOption, presetProfile, urlOrPreset } from '../options/preset.js';
 import { profileNamed, profileOption } from '../options/profile.js';
@@ -39,7 +39,7 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
     .description('download an export from a server into a folder, with the reference client')
     .argument('[URL]', 'base URL of the server; may include a path prefix')
     .addOption(presetOption())
-    .requiredOption('--out <DIR>', 'folder for the files; created if it does not exist')
+    .requiredOption('--out <DIR>', 'folder for the files, which is required; created if it does not exist')
     .addOption(profileOption('the guide to follow').default(newest.id))
     .option('--type <TYPE[,TYPE]>', 'only these resource types; repeatable (default: all of the profile)', gather)
     .option('--job <URL>', 'resume a job that was started before, without the files that were downloaded before')
@@ -48,7 +48,7 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
     .addOption(targetOptions.clientSecretFile)
     .addOption(targetOptions.ca)
     .addOption(targetOptions.proxy)
-    .addOption(targetOptions.limit)
+    .addOption(limitOption('idle-seconds=20'))
     .addOption(quietOption())
     .action(async (url: string | undefined, flags: PullFlags, command: Command) =>
       end(await pullFiles(urlOf(url, flags), versionOf(flags, command), io)),

@@ -29,7 +29,10 @@ export const addReports = (command: Command, files: FormatFiles, usual = 'consol
       `write a report in FORMAT to FILE, or to stdout; formats: ${Object.keys(files).join(', ')}; repeatable (default: ${usual})`,
       gather,
     )
-    .option('--report-dir <DIR>', 'folder for reports; a report without FILE gets its usual name (console: stdout)');
+    .option(
+      '--report-dir <DIR>',
+      `folder for reports; a report without FILE gets its usual name${'console' in files ? ' (console: stdout)' : ''}`,
+    );
 
 /** Adds the options of a command that judges requirements. */
 export const addJudging = (command: Command, files: FormatFiles): Command =>
