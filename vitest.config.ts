@@ -2,15 +2,18 @@ import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { LONG } from './test/support/vitest/long.js';
 
-/** Tests that start processes of their own, wherever they stand. They get the compiled program. */
+/** Tests that start processes of their own or make many whole runs, wherever they stand. They get the compiled program. */
 const PROCESS = [
   'test/process/**/*.test.ts',
   'test/{certify/child,cli/certify}.test.ts',
   'test/privacy/{certify,crash}.test.ts',
   'test/reporters/allure.test.ts',
   'test/vitest/adapter.test.ts',
-  // Whole runs of clients and of checks, through the relay.
+  // Whole runs of clients and of checks.
   'test/relay/record.test.ts',
+  'test/certify/client-run.test.ts',
+  'test/cli/check/{check-data,second-opinion}.test.ts',
+  'test/drive/one-token.test.ts',
 ];
 /** Tests that change what a whole process shares, as nock does, or that measure it. */
 const ALONE = ['test/nock/**/*.test.ts', 'test/drive/public-host.test.ts', 'test/fixtures/fixtures.test.ts'];
