@@ -39,7 +39,7 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
     .description('download an export from a server into a folder, with the reference client')
     .argument('[URL]', 'base URL of the server; may include a path prefix')
     .addOption(presetOption())
-    .requiredOption('--out <DIR>', 'folder for the files, which is required; created if it does not exist')
+    .requiredOption('--out <DIR>', 'folder for the files (required); created if it does not exist')
     .addOption(profileOption('the guide to follow').default(newest.id))
     .option('--type <TYPE[,TYPE]>', 'only these resource types; repeatable (default: all of the profile)', gather)
     .option('--job <URL>', 'resume a job that was started before, without the files that were downloaded before')

@@ -43,7 +43,7 @@ export const declare: CommandModule['declare'] = (program, { io, end }) => {
   const command = program
     .command('record')
     .description('record what a client and a server say to each other until you press Ctrl-C, and judge both')
-    .requiredOption('--to <URL>', 'base URL of the server; required')
+    .requiredOption('--to <URL>', 'base URL of the server (required)')
     .addOption(portOption('port to listen on for the client, on loopback (default: any free port)'))
     .addOption(
       profileOption('the guide to judge by; auto: the one that fits the metadata of the server', 'auto').default(

@@ -51,12 +51,12 @@ export const createRedactor = (own: () => string = () => ''): Redactor => {
     if (secret.length < SHORTEST || isOrdinary(secret, own)) unhidden.add(mark);
     if (secret.length < SHORTEST) return mark;
     marks.set(secret, mark);
-    known.clear();
     // Even of an ordinary word, base64 and hex are none.
     const rare = [...formsOf(secret)].filter((form) => form.length >= SHORTEST && !isOrdinary(form, own));
     forms.push(...rare.map((form) => ({ form, mark })));
     // Longest first, so that a form that contains another one is replaced completely.
     forms.sort((a, b) => b.form.length - a.form.length);
+    known.clear();
     return mark;
   };
   const found = (text: string): { form: string; mark: string }[] => forms.filter(({ form }) => text.includes(form));

@@ -81,21 +81,17 @@ export const createElementCounter = (
 
 const compiledOf = (watches: readonly ElementWatch[]): Compiled => ({
   tree: treeOf(watches.flatMap(({ id, paths }) => paths.map((path) => [id, path] as const))),
-  needles: [...textsOf(watches)].flatMap(([item, texts]) =>
-    [...texts].map((text) => [item, Buffer.from(text)] as const),
-  ),
+  needles: [...new Map(watches.flatMap(needlesIn)).values()],
 });
 
-const textsOf = (watches: readonly ElementWatch[]): Map<string, Set<string>> => {
-  const texts = new Map<string, Set<string>>();
-  for (const { item, paths } of watches) {
-    if (item === undefined) continue;
-    const own = texts.get(item) ?? new Set<string>();
-    texts.set(item, own);
-    for (const path of paths) own.add(needleOf(readPath(path)));
-  }
-  return texts;
-};
+/** The needles of a watch, each under a key of its item and its text. */
+const needlesIn = ({ item, paths }: ElementWatch): (readonly [key: string, needle: Compiled['needles'][number]])[] =>
+  item === undefined
+    ? []
+    : paths.map((path) => {
+        const text = needleOf(readPath(path));
+        return [`${item} ${text}`, [item, Buffer.from(text)]];
+      });
 
 const compiled = new WeakMap<readonly ElementWatch[], Compiled>();
 const types = new WeakMap<readonly ElementWatch[], Map<string, readonly ElementWatch[]>>();
